@@ -1,0 +1,116 @@
+"""From a path to answers and their playbook: what the file names is found on the shelf, and wordings are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cxassess.answers.model import Answers, Header
+from cxassess.answers.reading import read_answers, read_header
+from cxassess.fields import Fields
+from cxassess.playbook import Playbook, Shelf, load_playbook, question_digest
+from cxassess.problems import Faults, Invalid, Problem
+from cxassess.source import Node, read
+from cxassess.text import did_you_mean, listed, shorten
+
+
+class BadPlaybook(Invalid):
+    """A playbook or overlay that answers name, and that cannot be used."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """Answers with the playbook they answer, and what is odd about them."""
+
+    answers: Answers
+    playbook: Playbook
+    warnings: list[Problem]
+
+
+@dataclass
+class Library:
+    """Playbooks by what answer files ask for, each read once. `given` is the folder of --playbook."""
+
+    shelf: Shelf
+    given: Path | None = None
+    read: dict[tuple[str, tuple[str, ...]], tuple[Playbook, list[Problem]]] = field(default_factory=dict)
+
+    def find(self, header: Header, fields: Fields) -> tuple[Playbook, list[Problem]] | None:
+        """The playbook of an answer file; None with a fault. Raises BadPlaybook when it cannot be used, or OSError."""
+        wanted = (header.playbook, header.overlays)
+        if wanted not in self.read:
+            folder = self.given or self.shelf.playbook(header.playbook)
+            if folder is None:
+                hint = did_you_mean(header.playbook, self.shelf.names()) or "'cxassess playbooks' lists them; --playbook FOLDER names one elsewhere"
+                if fields.value("playbook") is not None:
+                    fields.faults.error(header.where, f"no playbook '{shorten(header.playbook)}'", hint)
+                return None
+            paths = self._overlays(folder, header.overlays, fields)
+            if paths is None:
+                return None
+            try:
+                self.read[wanted] = load_playbook(folder, paths)
+            except Invalid as invalid:
+                raise BadPlaybook(invalid.problems) from None
+        playbook, warnings = self.read[wanted]
+        if playbook.id != header.playbook:
+            fields.faults.error(header.where, f"these are answers to '{shorten(header.playbook)}', the playbook is '{playbook.id}'", "use the playbook that they answer")
+            return None
+        return playbook, warnings
+
+    def _overlays(self, folder: Path, names: Sequence[str], fields: Fields) -> list[Path] | None:
+        found = []
+        for node, name in zip(fields.items("overlays"), names, strict=True):
+            path = self.shelf.overlay(name, folder)
+            if path is None:
+                known = [path.stem for path in self.shelf.overlays()]
+                fields.faults.error(node.where, f"no overlay '{shorten(name)}'", did_you_mean(name, known))
+            else:
+                found.append(path)
+        return found if len(found) == len(names) else None
+
+
+def load_answers(path: str, library: Library) -> Loaded:
+    """The answers in a file (`-` is standard input) with their playbook.
+
+    Raises OSError; Invalid for a bad answer file; BadPlaybook for a bad playbook or overlay.
+    """
+    faults = Faults()
+    return load_root(path, read(path, faults), library, faults)
+
+
+def load_root(path: str, root: Node, library: Library, faults: Faults) -> Loaded:
+    """The same from a root node that was read already."""
+    header, fields = read_header(root, faults)
+    found = library.find(header, fields)
+    if found is None:
+        faults.check()
+        raise AssertionError("a playbook was not found and nobody said so")
+    playbook, warnings = found
+    answers = read_answers(path, header, fields, playbook)
+    faults.extend(_editions(answers, playbook))
+    faults.check()
+    return Loaded(answers, playbook, [*warnings, *faults.warnings])
+
+
+def comparable(answers: Answers, question: str, digest: str, playbook: Playbook) -> bool:
+    """Whether an answer was given to the question as it is worded now."""
+    known = answers.wording.get(question)
+    return known == digest if known else answers.header.version in ("", playbook.version)
+
+
+def _editions(answers: Answers, playbook: Playbook) -> list[Problem]:
+    """A warning when answers were given to another edition, with the questions whose wording changed."""
+    header = answers.header
+    digests = {id: question_digest(question) for id, question in playbook.by_id.items() if id in answers.by_question}
+    changed = [id for id, digest in digests.items() if not comparable(answers, id, digest, playbook)]
+    if not changed and header.version in ("", playbook.version):
+        return []
+    edition = f"answers to version {shorten(header.version)}; {playbook.id} is now version {playbook.version}"
+    if header.version in ("", playbook.version):
+        edition = f"the wording of {playbook.id} changed since these answers were given"
+    if not changed:
+        return [Problem(header.where, f"{edition}; every answered question is worded as before", "", warning=True)]
+    unknown = "" if answers.wording else " (the file does not say how the questions were worded)"
+    return [Problem(header.where, f"{edition}; not comparable{unknown}: {listed(changed)}", "read these questions again", warning=True)]

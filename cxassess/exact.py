@@ -1,0 +1,69 @@
+"""Exact numbers: decimal text in, integers and fractions through, digits out once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+MICRO = 1_000_000
+DECIMAL = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A decimal as somebody wrote it, and the same in whole millionths."""
+
+    text: str
+    micro: int
+
+    @property
+    def exact(self) -> Fraction:
+        """The number as a fraction."""
+        return Fraction(self.micro, MICRO)
+
+    @property
+    def json(self) -> int | float:
+        """The number for JSON; 15 digits at most, so a float gives back what was written."""
+        return float(self.text) if "." in self.text else int(self.text)
+
+
+def number(text: str) -> Number | None:
+    """Decimal text (ASCII digits, at most nine before and six after the point) as a Number, else None."""
+    if DECIMAL.fullmatch(text) is None:
+        return None
+    whole, _, part = text.partition(".")
+    sign = -1 if whole.startswith("-") else 1
+    return Number(text, int(whole) * MICRO + sign * int(part.ljust(6, "0")))
+
+
+ONE = Number("1", MICRO)
+
+
+def half_up(value: Fraction, decimals: int) -> Fraction:
+    """The value rounded to so many decimals, a half away from zero."""
+    unit = 10**decimals
+    doubled = 2 * abs(value.numerator) * unit + value.denominator
+    steps = doubled // (2 * value.denominator)
+    return Fraction(-steps if value < 0 else steps, unit)
+
+
+def digits(value: Fraction, decimals: int) -> str:
+    """The value with so many decimals, rounded half-up; never `-0`."""
+    steps = half_up(value, decimals) * 10**decimals
+    whole, part = divmod(abs(int(steps)), 10**decimals)
+    sign = "-" if steps < 0 else ""
+    return f"{sign}{whole}.{part:0{decimals}d}" if decimals else f"{sign}{whole}"
+
+
+def share_down(part: int, whole: int) -> str | None:
+    """part ÷ whole with two decimals, rounded down; None when the whole is nothing."""
+    if whole == 0:
+        return None
+    cents = 100 * part // whole
+    return f"{cents // 100}.{cents % 100:02d}"
+
+
+def reduced(value: Fraction) -> str:
+    """A fraction in lowest terms, `3` when whole."""
+    return str(value)

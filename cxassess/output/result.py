@@ -1,0 +1,82 @@
+"""An assessment as the result JSON (`cxassess/result/1`): the same digits as every other output."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cxassess.answers import Header
+from cxassess.exact import reduced
+from cxassess.playbook import playbook_digest
+from cxassess.scoring import Assessment, Piece, Result
+
+
+def result(assessment: Assessment, digest: str | None = None) -> dict[str, Any]:
+    """The result as plain values, in the order of the schema; `digest` is the playbook's where it is known already."""
+    playbook, answers = assessment.playbook, assessment.answers
+    return {
+        "schema": "cxassess/result/1",
+        "playbook": {
+            "id": playbook.id,
+            "version": playbook.version,
+            "title": playbook.title,
+            "digest": digest or playbook_digest(playbook),
+            "overlays": list(playbook.overlays),
+            "deviations": [{"overlay": one.overlay, "id": one.id, "what": one.what} for one in playbook.deviations],
+        },
+        "source": answers.path,
+        "subject": _subject(answers.header),
+        "date": None if answers.header.date is None else answers.header.date.isoformat(),
+        "complete": assessment.complete,
+        "overall": _numbers(assessment, assessment.overall),
+        "plays": [_named(assessment, play) for play in assessment.plays],
+        "views": {view: [_named(assessment, group) for group in groups] for view, groups in assessment.views.items()},
+        "questions": [_question(assessment, piece) for piece in assessment.pieces],
+    }
+
+
+def _subject(header: Header) -> dict[str, Any]:
+    subject = header.subject
+    return {
+        "agency": subject.agency or None,
+        "component": subject.component or None,
+        "service": subject.service or None,
+        "scope": subject.scope or None,
+        "tags": dict(subject.tags),
+    }
+
+
+def _named(assessment: Assessment, result: Result) -> dict[str, Any]:
+    return {"id": result.id, "title": result.title, **_numbers(assessment, result)}
+
+
+def _numbers(assessment: Assessment, result: Result) -> dict[str, Any]:
+    counts, band = result.counts, result.band
+    return {
+        "score": assessment.show_score(result),
+        "exact": None if result.score is None else reduced(result.score),
+        "band": None if band is None else {"name": band.name, "number": band.number},
+        "gate": result.gate,
+        "low": assessment.show(result.low),
+        "high": assessment.show(result.high),
+        "target": assessment.show(result.target),
+        "answered": counts.answered,
+        "applicable": counts.applicable,
+        "not_applicable": counts.not_applicable,
+        "unknown": counts.unknown,
+        "unanswered": counts.unanswered,
+        "coverage": counts.coverage,
+    }
+
+
+def _question(assessment: Assessment, piece: Piece) -> dict[str, Any]:
+    target = assessment.answers.targets.get(piece.question.id)
+    value = piece.value
+    return {
+        "id": piece.question.id,
+        "play": piece.question.play,
+        "state": piece.state,
+        "level": piece.level or None,
+        "value": None if value is None else value.json,
+        "weight": piece.question.weight.json,
+        "target": target.level if target else None,
+    }

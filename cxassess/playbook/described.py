@@ -1,0 +1,108 @@
+"""A playbook as the JSON that `show` prints, and the digests made from it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from cxassess.playbook.model import Band, Level, Play, Playbook, Question, Scoring
+
+
+def question_digest(question: Question) -> str:
+    """First 8 hex digits of SHA-256 over the JSON (sorted keys, no spaces, UTF-8) of a question's text and levels.
+
+    The JSON is `{"levels": [[key, text], …], "text": …}`; two answers are comparable when it is the same.
+    """
+    what = {"text": question.text, "levels": [[level.key, level.text] for level in question.levels]}
+    data = json.dumps(what, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(data.encode()).hexdigest()[:8]
+
+
+def playbook_digest(playbook: Playbook) -> str:
+    """First 16 hex digits of SHA-256 over what `show --format json` prints, without the line of the digest."""
+    data = described(playbook)
+    del data["digest"]
+    return hashlib.sha256(printed(data).encode()).hexdigest()[:16]
+
+
+def printed(data: Any) -> str:
+    """JSON as every command prints it: two-space indent, UTF-8, a final newline."""
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def described(playbook: Playbook, digest: str | None = None) -> dict[str, Any]:
+    """The playbook as plain values, every default filled in."""
+    return {
+        "schema": "cxassess/playbook/1",
+        "id": playbook.id,
+        "version": playbook.version,
+        "title": playbook.title,
+        "digest": digest,
+        "overlays": list(playbook.overlays),
+        "scoring": _scoring(playbook.scoring),
+        "views": {view.id: {"title": view.title, "groups": {group.id: group.title for group in view.groups}} for view in playbook.views},
+        "plays": [_play(play) for play in playbook.plays],
+    }
+
+
+def _scoring(rule: Scoring) -> dict[str, Any]:
+    gate, rescale = rule.gate, rule.rescale
+    condition: dict[str, Any] | None = None
+    if gate is not None:
+        condition = {"by": "stage", "pass": list(gate.passing)} if gate.by == "stage" else {"by": "share", "share": gate.share.json}
+    return {
+        "method": rule.method,
+        "overall": rule.overall or None,
+        "not_applicable": rule.not_applicable,
+        "unknown": rule.unknown,
+        "edge": rule.edge,
+        "decimals": rule.decimals,
+        "gate": condition,
+        "rescale": None if rescale is None else {"from": [end.json for end in rescale.from_], "to": [end.json for end in rescale.to]},
+        "bands": [_band(band) for band in rule.bands],
+    }
+
+
+def _band(band: Band) -> dict[str, Any]:
+    return {"name": band.name, "from": band.low.json, "to": band.high.json, "label": band.label}
+
+
+def _play(play: Play) -> dict[str, Any]:
+    return {
+        "id": play.id,
+        "title": play.title,
+        "weight": play.weight.json,
+        "intent": play.intent,
+        "leader_questions": list(play.leader_questions),
+        "examples": list(play.examples),
+        "resources": list(play.resources),
+        "questions": [_question(question) for question in play.questions],
+    }
+
+
+def _question(question: Question) -> dict[str, Any]:
+    return {
+        "id": question.id,
+        "text": question.text,
+        "why": question.why,
+        "weight": question.weight.json,
+        "stage": question.stage,
+        "levels": [_level(level) for level in question.levels],
+        "evidence": list(question.evidence),
+        "next": dict(question.next),
+        "sources": list(question.sources),
+        "tags": list(question.tags),
+        "views": {view: _groups(question, view) for view in question.views},
+    }
+
+
+def _groups(question: Question, view: str) -> Any:
+    groups = question.views[view]
+    if not groups:
+        return {"none": question.left_out.get(view, "")}
+    return groups[0] if len(groups) == 1 else list(groups)
+
+
+def _level(level: Level) -> dict[str, Any]:
+    return {"key": level.key, "name": level.name or None, "value": level.value.json, "text": level.text}

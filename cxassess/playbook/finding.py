@@ -1,0 +1,78 @@
+"""From a name or a folder to a playbook that may be scored: found, read, tailored, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cxassess.playbook.model import Playbook
+from cxassess.playbook.overlay import Overlay, apply, read_overlay
+from cxassess.playbook.reading import read_playbook
+from cxassess.playbook.rules import check
+from cxassess.problems import Faults, Problem
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The folders that playbooks are looked for in, first come first served."""
+
+    folders: tuple[Path, ...]
+
+    def playbook(self, name: str) -> Path | None:
+        """The folder of a playbook by id, or None."""
+        return self._first(f"{name}/playbook.yaml", up=True) if _plain(name) else None
+
+    def overlay(self, name: str, beside: Path) -> Path | None:
+        """The file of an overlay by id: first beside the playbook it tailors, then on the shelf."""
+        if not _plain(name):
+            return None
+        own = (beside / "overlays" / f"{name}.yaml", beside.parent / "overlays" / f"{name}.yaml")
+        near = next((path for path in own if path.is_file()), None)
+        return near or self._first(f"overlays/{name}.yaml")
+
+    def _first(self, part: str, up: bool = False) -> Path | None:
+        found = next((folder / part for folder in self.folders if (folder / part).is_file()), None)
+        return found.parent if up and found else found
+
+    def names(self) -> list[str]:
+        """The ids of all playbooks on the shelf, each once, in order."""
+        return [folder.name for folder in self.all()]
+
+    def all(self) -> Iterator[Path]:
+        """The folders of all playbooks; of two with one id, the first."""
+        seen = set()
+        for folder in self.folders:
+            for path in sorted(folder.glob("*/playbook.yaml")):
+                if path.parent.name not in seen:
+                    seen.add(path.parent.name)
+                    yield path.parent
+
+    def overlays(self) -> list[Path]:
+        """The files of all overlays on the shelf, in order."""
+        return [path for folder in self.folders for path in sorted(folder.glob("overlays/*.yaml"))]
+
+
+def _plain(name: str) -> bool:
+    return "/" not in name and "\\" not in name and name not in ("", ".", "..")
+
+
+def load_playbook(folder: Path, overlays: Sequence[Path] = ()) -> tuple[Playbook, list[Problem]]:
+    """A playbook with its overlays, and the warnings. Raises OSError, or Invalid with every fault of every file."""
+    faults = Faults()
+    playbook = read_playbook(folder, faults)
+    if overlays:
+        faults.extend(check(playbook) if not faults.errors else ())
+        faults.check()
+        faults.warnings.clear()  # the rules run again on what the overlays make of it
+    for path in overlays:
+        playbook = apply(playbook, load_overlay(path, faults), faults)
+    if not faults.errors:
+        faults.extend(check(playbook))
+    faults.check()
+    return playbook, faults.warnings
+
+
+def load_overlay(path: Path, faults: Faults) -> Overlay:
+    """The overlay in a file; its complaints go to the faults. Raises OSError, or Invalid."""
+    return read_overlay(path, faults)

@@ -1,0 +1,215 @@
+"""What a playbook is made of: plays, questions, levels, and the rule by which they are scored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from cxassess.exact import Number
+from cxassess.problems import Location
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One answer to a question: its key, its name where the scale names it, what it is worth, and its anchor text."""
+
+    key: str
+    name: str
+    value: Number
+    text: str
+    where: Location = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Question:
+    """One practice, with levels in the order written, lowest first.
+
+    `next` is keyed by the level reached. `views` names the groups of each view; `left_out` the reason where it has none.
+    `on_scale` says whether the levels are the playbook's own scale. `stage` is None where no stage is declared.
+    """
+
+    id: str
+    play: str
+    text: str
+    why: str
+    weight: Number
+    levels: tuple[Level, ...]
+    on_scale: bool
+    evidence: tuple[str, ...]
+    next: Mapping[str, str]
+    sources: tuple[str, ...]
+    tags: tuple[str, ...]
+    views: Mapping[str, tuple[str, ...]]
+    left_out: Mapping[str, str]
+    stage: int | None
+    where: Location = field(repr=False)
+
+    @cached_property
+    def by_key(self) -> dict[str, Level]:
+        """The levels by their keys."""
+        return {level.key: level for level in self.levels}
+
+    @cached_property
+    def lowest(self) -> int:
+        """The smallest value of any level, in millionths."""
+        return min(level.value.micro for level in self.levels)
+
+    @cached_property
+    def highest(self) -> int:
+        """The largest value of any level, in millionths."""
+        return max(level.value.micro for level in self.levels)
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """A group of questions that is scored on its own."""
+
+    id: str
+    title: str
+    weight: Number
+    intent: str
+    leader_questions: tuple[str, ...]
+    examples: tuple[str, ...]
+    resources: tuple[str, ...]
+    questions: tuple[Question, ...]
+    where: Location = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One group of a view."""
+
+    id: str
+    title: str
+    where: Location = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Another way to group the same questions (a crosswalk)."""
+
+    id: str
+    title: str
+    groups: tuple[Group, ...]
+    where: Location = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A named range of scores on the reported scale; `label` is what is printed, `number` counts from 1."""
+
+    number: int
+    name: str
+    label: str
+    low: Number
+    high: Number
+    where: Location = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """The staged level: by share of questions on the scale, or by stage where `passing` names the passing keys."""
+
+    by: str
+    share: Number
+    passing: tuple[str, ...]
+    where: Location = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Rescale:
+    """A linear map of scores: the range `from_` becomes the range `to`."""
+
+    from_: tuple[Number, Number]
+    to: tuple[Number, Number]
+    where: Location = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """The declared rule. `overall` is '' under the method sum, where it has no meaning."""
+
+    method: str
+    overall: str
+    not_applicable: str
+    unknown: str
+    edge: str
+    decimals: int
+    gate: Gate | None
+    rescale: Rescale | None
+    bands: tuple[Band, ...]
+    where: Location = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A publication that questions rest on."""
+
+    id: str
+    title: str
+    link: str
+    date: str
+    rights: str
+    where: Location = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a playbook comes from, what in it is ours, and its sources."""
+
+    summary: str
+    ours: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """One thing that an overlay changed."""
+
+    overlay: str
+    id: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Playbook:
+    """A whole playbook, overlays applied. `hidden` holds the ids that overlays took out."""
+
+    id: str
+    version: str
+    title: str
+    provenance: Provenance
+    scale: tuple[Level, ...]
+    scoring: Scoring
+    views: tuple[View, ...]
+    plays: tuple[Play, ...]
+    where: Location = field(repr=False)
+    overlays: tuple[str, ...] = ()
+    deviations: tuple[Deviation, ...] = ()
+    hidden: frozenset[str] = frozenset()
+
+    def questions(self) -> Iterator[Question]:
+        """Every question, in order."""
+        for play in self.plays:
+            yield from play.questions
+
+    @cached_property
+    def by_id(self) -> dict[str, Question]:
+        """The questions by id."""
+        return {question.id: question for question in self.questions()}
+
+    @cached_property
+    def play_by_id(self) -> dict[str, Play]:
+        """The plays by id."""
+        return {play.id: play for play in self.plays}
+
+    @cached_property
+    def scale_by_key(self) -> dict[str, Level]:
+        """The shared levels by key; empty where each question has its own."""
+        return {level.key: level for level in self.scale}
+
+    @cached_property
+    def source_by_id(self) -> dict[str, Source]:
+        """The sources by key."""
+        return {source.id: source for source in self.provenance.sources}

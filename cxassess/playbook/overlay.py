@@ -1,0 +1,179 @@
+"""Overlays: tailoring of a playbook without copying it, every change named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from cxassess.fields import Fields, ident, items, text
+from cxassess.playbook.model import Deviation, Level, Play, Playbook, Question
+from cxassess.playbook.reading import read_groups, read_next, read_question, read_scoring, read_stage
+from cxassess.problems import Faults
+from cxassess.source import Mapping, Node, Scalar, read
+from cxassess.text import did_you_mean, shorten
+
+OVERLAY = "format overlay version title extends hide change add scoring"
+PLAY_CHANGES = "title weight intent leader_questions examples resources"
+QUESTION_CHANGES = "text why weight levels evidence next sources tags views stage"
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """An overlay as read: its header, and the nodes that say what to change."""
+
+    id: str
+    version: str
+    title: str
+    extends: str
+    fields: Fields
+
+
+def read_overlay(path: Path, faults: Faults) -> Overlay:
+    """The overlay in a file. Raises OSError."""
+    fields = Fields(read(path, faults), OVERLAY, faults, "an overlay")
+    fields.format_one()
+    extends = fields.text("extends", needed=True, hint="name the playbook that it tailors")
+    return Overlay(fields.ident("overlay"), fields.text("version"), fields.text("title"), extends, fields)
+
+
+class _Tailor:
+    """One overlay at work on one playbook; `done` collects what it changed."""
+
+    def __init__(self, playbook: Playbook, overlay: Overlay, faults: Faults) -> None:
+        self.playbook = playbook
+        self.overlay = overlay
+        self.faults = faults
+        self.done: list[Deviation] = []
+        self.plays = {play.id: play for play in playbook.plays}
+        self.hidden = set(playbook.hidden)
+
+    def note(self, name: str, what: str) -> None:
+        self.done.append(Deviation(self.overlay.id, name, what))
+
+    def known(self, node: Scalar) -> Play | Question | None:
+        """The play or question that a node names, or None with a fault."""
+        found = self.plays.get(node.text) or next((q for play in self.plays.values() for q in play.questions if q.id == node.text), None)
+        if found is None:
+            names = [thing.id for play in self.plays.values() for thing in (play, *play.questions)]
+            self.faults.error(node.where, f"no play or question '{shorten(node.text)}' in {self.playbook.id}", did_you_mean(node.text, names))
+        return found
+
+    def put(self, question: Question) -> None:
+        """Put a changed question back in its place."""
+        play = self.plays[question.play]
+        changed = tuple(question if old.id == question.id else old for old in play.questions)
+        self.plays[play.id] = replace(play, questions=changed)
+
+    def hide(self, node: Node) -> None:
+        target = self.known(node) if isinstance(node, Scalar) else None
+        if not isinstance(node, Scalar):
+            ident(node, self.faults)
+        if isinstance(target, Play):
+            del self.plays[target.id]
+            self.hidden |= {target.id, *(question.id for question in target.questions)}
+            self.note(target.id, "hidden, with all its questions")
+        elif target is not None:
+            play = self.plays[target.play]
+            self.plays[play.id] = replace(play, questions=tuple(q for q in play.questions if q is not target))
+            self.hidden.add(target.id)
+            self.note(target.id, "hidden")
+
+    def change(self, key: Scalar, node: Node) -> None:
+        target = self.known(key)
+        if isinstance(target, Play):
+            fields = Fields(node, PLAY_CHANGES, self.faults, f"a change of play {target.id}")
+            self.plays[target.id] = replace(target, **self.values(target, fields, ""))
+        elif target is not None:
+            fields = Fields(node, QUESTION_CHANGES, self.faults, f"a change of {target.id}")
+            self.put(self.changed(target, fields))
+
+    def changed(self, question: Question, fields: Fields) -> Question:
+        """A question with the fields of a change."""
+        new: dict[str, Any] = self.values(question, fields, "levels next views stage")
+        if "levels" in fields.pairs:
+            new["levels"] = self.levels(question, fields)
+        if "next" in fields.pairs:
+            new["next"] = {**question.next, **read_next(fields, self.faults)}
+        if "stage" in fields.pairs:
+            new["stage"] = read_stage(fields, self.faults)
+        if "views" in fields.pairs:
+            views, left_out = read_groups(fields, self.faults)
+            kept = {view: why for view, why in question.left_out.items() if view not in views}
+            new |= {"views": {**question.views, **views}, "left_out": {**kept, **left_out}}
+        for name, what in (("next", "next steps"), ("stage", "stage"), ("views", "views")):
+            if name in fields.pairs:
+                self.note(question.id, f"{what} changed")
+        return replace(question, **new)
+
+    def values(self, old: Any, fields: Fields, but: str) -> dict[str, Any]:
+        """The plain fields of a change, each noted with what it was."""
+        found: dict[str, Any] = {}
+        for name in fields.pairs:
+            if name in but.split():
+                continue
+            if name == "weight":
+                found[name] = fields.number(name) or old.weight
+                self.note(old.id, f"weight {old.weight.text} → {found[name].text}")
+                continue
+            is_list = isinstance(getattr(old, name), tuple)
+            found[name] = fields.texts(name) if is_list else fields.text(name)
+            self.note(old.id, f"{name.replace('_', ' ')} changed")
+        return found
+
+    def levels(self, question: Question, fields: Fields) -> tuple[Level, ...]:
+        """The levels with new texts; none may be added, removed or given another value."""
+        new = dict(question.by_key)
+        for key, node in fields.entries("levels"):
+            if key.text not in new:
+                self.faults.error(key.where, f"{question.id} has no level '{shorten(key.text)}'", "an overlay may change the text of a level, not add one")
+            elif isinstance(node, Mapping):
+                self.faults.error(node.where, "an overlay may not change the value of a level", "write 'key: text'")
+            else:
+                new[key.text] = replace(new[key.text], text=text(node, self.faults, "a level"), where=key.where)
+                self.note(question.id, f"text of level {key.text} changed")
+        return tuple(new.values())
+
+    def add(self, key: Scalar, node: Node) -> None:
+        play = self.plays.get(key.text)
+        if play is None:
+            self.faults.error(key.where, f"no play '{shorten(key.text)}' in {self.playbook.id}", did_you_mean(key.text, self.plays))
+            return
+        scale = dict(self.playbook.scale_by_key)
+        added = tuple(read_question(item, play.id, scale, self.faults) for item in items(node, self.faults, "added questions"))
+        self.plays[play.id] = replace(play, questions=play.questions + added)
+        for question in added:
+            self.note(question.id, f"question added to {play.id}")
+
+    def result(self) -> Playbook:
+        fields, book = self.overlay.fields, self.playbook
+        rule = fields.value("scoring")
+        scoring = read_scoring(rule, fields.where, self.faults, book.scoring)
+        if isinstance(rule, Mapping):
+            for name in rule.pairs:
+                self.note("scoring", f"{name} changed")
+        return replace(
+            book,
+            plays=tuple(play for play in self.plays.values() if play.questions),
+            scoring=scoring,
+            overlays=(*book.overlays, self.overlay.id),
+            deviations=(*book.deviations, *self.done),
+            hidden=frozenset(self.hidden | {play.id for play in self.plays.values() if not play.questions}),
+        )
+
+
+def apply(playbook: Playbook, overlay: Overlay, faults: Faults) -> Playbook:
+    """The playbook as the overlay tailors it, with every deviation listed."""
+    if overlay.extends not in ("", playbook.id):
+        where = overlay.fields.at("extends")
+        faults.error(where, f"this overlay extends '{shorten(overlay.extends)}', not '{playbook.id}'", "use it with that playbook, or correct 'extends'")
+        return playbook
+    tailor = _Tailor(playbook, overlay, faults)
+    for node in overlay.fields.items("hide"):
+        tailor.hide(node)
+    for key, node in overlay.fields.entries("change"):
+        tailor.change(key, node)
+    for key, node in overlay.fields.entries("add"):
+        tailor.add(key, node)
+    return tailor.result()
+

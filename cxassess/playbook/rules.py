@@ -1,0 +1,224 @@
+"""What a playbook must hold to be scored: a flat list of small rules, run again after the overlays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
+from itertools import pairwise
+
+from cxassess.exact import digits
+from cxassess.playbook.model import Band, Playbook
+from cxassess.problems import Location, Problem
+from cxassess.text import did_you_mean, listed, shorten
+
+Rule = Callable[[Playbook], Iterator[Problem]]
+
+
+def _warning(where: Location, message: str, hint: str = "") -> Problem:
+    return Problem(where, message, hint, warning=True)
+
+
+def has_questions(playbook: Playbook) -> Iterator[Problem]:
+    """A playbook left without questions cannot be scored."""
+    if playbook.overlays and not any(playbook.questions()):
+        yield Problem(playbook.where, "no question is left after the overlays", "hide less")
+
+
+def ids_are_unique(playbook: Playbook) -> Iterator[Problem]:
+    """Plays and questions share one set of ids, because targets name both."""
+    first: dict[str, Location] = {}
+    for play in playbook.plays:
+        for thing in (play, *play.questions):
+            if thing.id.lower() == "overall":
+                yield Problem(thing.where, f"'{thing.id}' cannot be an id", "it names the whole in targets; use another id")
+            if thing.id in first:
+                yield Problem(thing.where, f"the id '{thing.id}' stands here a second time", f"the first is at {first[thing.id]}; give one of them another id")
+            first.setdefault(thing.id, thing.where)
+
+
+def weights_are_positive(playbook: Playbook) -> Iterator[Problem]:
+    """A weight of nothing would divide by zero; leaving out is what hiding is for."""
+    for play in playbook.plays:
+        for thing in (play, *play.questions):
+            if thing.weight.micro <= 0:
+                hint = "write a weight above 0; to leave it out, hide it by an overlay"
+                yield Problem(thing.where, f"the weight of {thing.id} is {thing.weight.text}", hint)
+
+
+def levels_rise(playbook: Playbook) -> Iterator[Problem]:
+    """Levels stand lowest first; a value that falls is odd and allowed."""
+    for question in playbook.questions():
+        if len(question.levels) < 2:
+            yield Problem(question.where, f"{question.id} has one level only", "describe at least two")
+        for lower, higher in pairwise(question.levels):
+            if higher.value.micro < lower.value.micro:
+                yield _warning(higher.where, f"the value of level '{higher.key}' of {question.id} is below that of '{lower.key}'", "levels are written lowest first")
+        for level in question.levels:
+            if not level.text:
+                yield _warning(level.where, f"level '{level.key}' of {question.id} has no text", "say what one would see at that level")
+
+
+def next_steps_name_levels(playbook: Playbook) -> Iterator[Problem]:
+    """A next step belongs to a level that exists."""
+    for question in playbook.questions():
+        for key in question.next:
+            if key not in question.by_key:
+                hint = f"its levels are {listed(question.by_key)}"
+                yield Problem(question.where, f"a next step of {question.id} is for level '{shorten(key)}', which it does not have", hint)
+
+
+def sources_resolve(playbook: Playbook) -> Iterator[Problem]:
+    """A source key names a source of the playbook, or `ours`."""
+    known = [*playbook.source_by_id, "ours"]
+    for question in playbook.questions():
+        for key in question.sources:
+            if key not in known:
+                yield _warning(question.where, f"{question.id} names the source '{shorten(key)}', which 'provenance' does not have", did_you_mean(key, known))
+
+
+def views_resolve(playbook: Playbook) -> Iterator[Problem]:
+    """A question names groups that exist, in views that exist."""
+    views = {view.id: [group.id for group in view.groups] for view in playbook.views}
+    for question in playbook.questions():
+        for view, groups in question.views.items():
+            if view not in views:
+                yield Problem(question.where, f"{question.id} names the view '{shorten(view)}', which the playbook does not have", did_you_mean(view, views))
+                continue
+            for group in groups:
+                if group not in views[view]:
+                    yield Problem(question.where, f"{question.id} names the group '{shorten(group)}', which view '{view}' does not have", did_you_mean(group, views[view]))
+
+
+def views_are_full(playbook: Playbook) -> Iterator[Problem]:
+    """Every question is placed in every view, and every group has a question."""
+    for view in playbook.views:
+        used = set()
+        for question in playbook.questions():
+            used.update(question.views.get(view.id, ()))
+            if view.id not in question.views:
+                yield _warning(question.where, f"{question.id} has no group in view '{view.id}'", "name one, or write '{none: reason}'")
+        for group in view.groups:
+            if group.id not in used:
+                yield _warning(group.where, f"no question belongs to group '{group.id}' of view '{view.id}'", "it will have no score")
+
+
+def play_weights_have_a_meaning(playbook: Playbook) -> Iterator[Problem]:
+    """Play weights count only in a mean of play scores."""
+    rule = playbook.scoring
+    if rule.overall == "plays":
+        return
+    why = "'method: sum'" if rule.method == "sum" else "'overall: questions'"
+    for play in playbook.plays:
+        if play.weight.exact != 1:
+            yield Problem(play.where, f"the weight of play {play.id} has no meaning under {why}", "remove it, or weight the questions")
+
+
+def bands_tile(playbook: Playbook) -> Iterator[Problem]:
+    """Bands cover the reported scale from end to end; neighbours share their edge."""
+    bands = playbook.scoring.bands
+    if not bands or not any(playbook.questions()):
+        return
+    low, high = scale_ends(playbook)
+    yield from _edges(bands, low, high)
+    for band in bands:
+        last = band is bands[-1]
+        if band.low.micro > band.high.micro or (band.low.micro == band.high.micro and not (last and len(bands) > 1)):
+            yield Problem(band.where, f"band '{shorten(band.name)}' runs from {band.low.text} to {band.high.text}", "only the last band may be a single point")
+    names = [band.name for band in bands]
+    for band in bands:
+        if names.index(band.name) != band.number - 1:
+            yield Problem(band.where, f"two bands are named '{shorten(band.name)}'", "give each its own name")
+
+
+def _edges(bands: tuple[Band, ...], low: Fraction, high: Fraction) -> Iterator[Problem]:
+    first, last = bands[0], bands[-1]
+    if first.low.exact != low:
+        yield Problem(first.where, f"the first band begins at {first.low.text}, the scale at {decimal(low)}", f"write 'from: {decimal(low)}'")
+    for lower, higher in pairwise(bands):
+        if lower.high.micro != higher.low.micro:
+            message = f"band '{shorten(higher.name)}' begins at {higher.low.text}, the one before it ends at {lower.high.text}"
+            yield Problem(higher.where, message, "neighbours share their edge")
+    if last.high.exact != high:
+        yield Problem(last.where, f"the last band ends at {last.high.text}, the scale at {decimal(high)}", f"write 'to: {decimal(high)}'")
+
+
+def scale_ends(playbook: Playbook) -> tuple[Fraction, Fraction]:
+    """The lowest and highest overall score there can be, on the reported scale."""
+    questions = list(playbook.questions())
+    if playbook.scoring.method == "sum":
+        low = sum(question.weight.exact * Fraction(question.lowest, 10**6) for question in questions)
+        high = sum(question.weight.exact * Fraction(question.highest, 10**6) for question in questions)
+        return Fraction(low), Fraction(high)
+    low = Fraction(min(question.lowest for question in questions), 10**6)
+    high = Fraction(max(question.highest for question in questions), 10**6)
+    return rescaled(playbook, low), rescaled(playbook, high)
+
+
+def rescaled(playbook: Playbook, score: Fraction) -> Fraction:
+    """A score on the reported scale: `to₀ + (score − from₀) · (to₁ − to₀) / (from₁ − from₀)`."""
+    rule = playbook.scoring.rescale
+    if rule is None:
+        return score
+    (a, b), (c, d) = rule.from_, rule.to
+    return c.exact + (score - a.exact) * (d.exact - c.exact) / (b.exact - a.exact)
+
+
+def decimal(value: Fraction) -> str:
+    """A fraction as a decimal of at most six places where it is one, else as a fraction."""
+    for places in range(7):
+        if (value * 10**places).denominator == 1:
+            return digits(value, places)
+    return str(value)
+
+
+def gate_fits(playbook: Playbook) -> Iterator[Problem]:
+    """A gate by share needs one numbered scale, a gate by stage needs stages and passing levels."""
+    gate = playbook.scoring.gate
+    if gate is None:
+        return
+    check = _share_fits if gate.by == "share" else _stage_fits
+    yield from check(playbook)
+
+
+def _share_fits(playbook: Playbook) -> Iterator[Problem]:
+    gate = playbook.scoring.gate
+    assert gate is not None
+    keys = [level.key for level in playbook.scale]
+    numbered = bool(keys) and all(key.isdecimal() and str(int(key)) == key for key in keys)
+    if not numbered or [int(key) for key in keys] != list(range(int(keys[0]), int(keys[0]) + len(keys))):
+        yield Problem(gate.where, "a gate by share needs a scale whose keys are consecutive whole numbers", "number the scale 1, 2, 3 …, or remove the gate")
+        return
+    for question in playbook.questions():
+        if not question.on_scale:
+            yield Problem(question.where, f"{question.id} has levels of its own, which a gate by share cannot compare", "use the playbook's scale, or remove the gate")
+
+
+def _stage_fits(playbook: Playbook) -> Iterator[Problem]:
+    gate = playbook.scoring.gate
+    assert gate is not None
+    for question in playbook.questions():
+        if question.stage is None:
+            yield Problem(question.where, f"{question.id} has no stage", "the gate is by stage; add 'stage: 1' or another whole number")
+        if gate.passing and not any(key in question.by_key for key in gate.passing):
+            yield Problem(question.where, f"no level of {question.id} passes the gate", f"it passes at {listed(gate.passing, 'or')}; its levels are {listed(question.by_key)}")
+
+
+RULES: tuple[Rule, ...] = (
+    has_questions,
+    ids_are_unique,
+    weights_are_positive,
+    levels_rise,
+    next_steps_name_levels,
+    sources_resolve,
+    views_resolve,
+    views_are_full,
+    play_weights_have_a_meaning,
+    bands_tile,
+    gate_fits,
+)
+
+
+def check(playbook: Playbook) -> Iterable[Problem]:
+    """Every complaint of every rule about a playbook."""
+    for rule in RULES:
+        yield from rule(playbook)

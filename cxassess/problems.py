@@ -1,0 +1,112 @@
+"""How a complaint is written: where, what, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from cxassess.text import safe_text, window
+
+MOST_SHOWN = 50  # faults printed of one file; the rest are counted, so that a hostile file cannot flood a terminal
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A text file as read: its path as given and its content without a byte-order mark."""
+
+    path: str
+    content: str
+
+    def line(self, number: int) -> str:
+        """The line with this number, counted from 1; empty when there is none."""
+        start = 0
+        for _ in range(number - 1):
+            start = self.content.find("\n", start) + 1
+            if start == 0:
+                return ""
+        end = self.content.find("\n", start)
+        return self.content[start : None if end < 0 else end].rstrip("\r")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A place in a file: line and column count from 1, columns in characters."""
+
+    path: str
+    line: int
+    column: int
+    page: Page | None = field(default=None, compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return f"{safe_text(self.path)}:{self.line}:{self.column}"
+
+    def source_line(self) -> str:
+        """The line of the file at this place, fit for a screen and at most 100 characters."""
+        if self.page is None:
+            return ""
+        return window(self.page.line(self.line), self.column)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One complaint: an error, or a warning that changes no exit code."""
+
+    where: Location
+    message: str
+    hint: str = ""
+    warning: bool = False
+
+    def lines(self) -> Iterator[str]:
+        """`FILE:LINE:COL: error: what is wrong (what to do)`, then the line of the file it is about."""
+        kind = "warning" if self.warning else "error"
+        hint = f" ({safe_text(self.hint)})" if self.hint else ""
+        yield f"{self.where}: {kind}: {safe_text(self.message)}{hint}"
+        source = self.where.source_line()
+        if source.strip():
+            yield f"    {source}"
+
+
+class Invalid(Exception):
+    """A file that cannot be used, with every problem found in it."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = sorted(problems, key=lambda problem: problem.where)
+        super().__init__("\n".join(problem.message for problem in self.problems))
+
+
+class Faults:
+    """What a reader writes its complaints into: it never stops at the first."""
+
+    def __init__(self) -> None:
+        self.errors: list[Problem] = []
+        self.warnings: list[Problem] = []
+
+    def error(self, where: Location, message: str, hint: str = "") -> None:
+        """Note something that makes the file unusable."""
+        self.errors.append(Problem(where, message, hint))
+
+    def warn(self, where: Location, message: str, hint: str = "") -> None:
+        """Note something odd that changes no exit code."""
+        self.warnings.append(Problem(where, message, hint, warning=True))
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Take over problems that somebody else found."""
+        for problem in problems:
+            (self.warnings if problem.warning else self.errors).append(problem)
+
+    def check(self) -> None:
+        """Raise Invalid with every problem, warnings included, when there is an error."""
+        if self.errors:
+            raise Invalid([*self.errors, *self.warnings])
+
+
+def render(problems: Iterable[Problem]) -> Iterator[str]:
+    """The lines of these problems, by place, at most MOST_SHOWN of each file and a count of the rest."""
+    by_path: dict[str, list[Problem]] = {}
+    for problem in sorted(problems, key=lambda problem: problem.where):
+        by_path.setdefault(problem.where.path, []).append(problem)
+    for path, found in by_path.items():
+        for problem in found[:MOST_SHOWN]:
+            yield from problem.lines()
+        if len(found) > MOST_SHOWN:
+            yield f"{safe_text(path)}: and {len(found) - MOST_SHOWN} more; mend these first"

@@ -1,0 +1,106 @@
+"""What text from others may hold, and how it is made fit for a screen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+BIDI = "\u202a-\u202e\u2066-\u2069"
+CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029"
+SURROGATE = "\ud800-\udfff"
+FORBIDDEN = re.compile(f"[{CONTROL}{BIDI}{SURROGATE}]|\r(?!\n)")
+_UNSAFE = re.compile(f"[{CONTROL}{BIDI}{SURROGATE}\r]")
+_NAMES = {
+    0x00: "NULL",
+    0x07: "BELL",
+    0x08: "BACKSPACE",
+    0x0D: "CARRIAGE RETURN",
+    0x1B: "ESCAPE",
+    0x7F: "DELETE",
+    0x85: "NEXT LINE",
+}
+
+
+def point(char: str) -> str:
+    """A character by number and name: `U+202E RIGHT-TO-LEFT OVERRIDE`."""
+    import unicodedata
+
+    code = ord(char)
+    name = unicodedata.name(char, "") or _NAMES.get(code, "")
+    if not name and (code < 0x20 or 0x7F <= code < 0xA0):
+        name = "CONTROL CHARACTER"
+    return f"U+{code:04X} {name}".rstrip()
+
+
+def safe_text(text: str) -> str:
+    """The text with every control and direction-changing character written as `\\u{HEX}`; tabs and line ends stay."""
+    if _UNSAFE.search(text) is None:
+        return text
+    return _UNSAFE.sub(lambda found: f"\\u{{{ord(found.group()):X}}}", text.replace("\r\n", "\n"))
+
+
+def one_line(text: str) -> str:
+    """The text on one line, fit for a screen."""
+    return safe_text(" ".join(text.split()))
+
+
+def shorten(text: str, most: int = 60) -> str:
+    """The text on one line, at most this many characters; a cut is shown by an ellipsis."""
+    line = one_line(text[: 4 * most])
+    return line if len(line) <= most and len(text) <= 4 * most else line[: most - 1].rstrip() + "…"
+
+
+def window(line: str, column: int, width: int = 100) -> str:
+    """The part of a line around a column (from 1), fit for a screen, at most `width` characters."""
+    start = max(0, min(column - 1 - width // 2, len(line) - width))
+    part = line[start : start + width]
+    left = "…" if start else ""
+    right = "…" if start + width < len(line) else ""
+    return safe_text(left + part.replace("\t", " ") + right)
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word most like this one, or None when nothing is alike."""
+    from difflib import get_close_matches
+
+    folded = {name.casefold(): name for name in known}
+    found = get_close_matches(word.casefold()[:64], folded, n=1, cutoff=0.6)
+    return folded[found[0]] if found else None
+
+
+def strangers(word: str) -> str:
+    """Letters of a word that look like others but are not ASCII, by number and name; empty when there are none."""
+    seen = dict.fromkeys(char for char in word[:64] if ord(char) > 0x7E)
+    return ", ".join(point(char) for char in seen)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """What to do about an unknown word: the nearest known one, or all of them when they are few."""
+    names = list(known)
+    odd = strangers(word)
+    if odd:
+        return f"it holds {odd}; type it again in plain letters"
+    near = nearest(word, names)
+    if near is not None:
+        return f"did you mean '{near}'?"
+    if 0 < len(names) <= 12:
+        return "known: " + ", ".join(names)
+    return ""
+
+
+def listed(items: Iterable[str], last: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    words = list(items)
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def slug(text: str) -> str:
+    """A file name from data: letters, digits and hyphens, at most 60, never empty or a reserved name."""
+    import unicodedata
+
+    plain = unicodedata.normalize("NFKD", text[:200]).encode("ascii", "ignore").decode()
+    name = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:60].strip("-")
+    reserved = re.fullmatch(r"con|prn|aux|nul|com[0-9]|lpt[0-9]|", name)
+    return f"x-{name}".rstrip("-") if reserved else name
