@@ -1,0 +1,7 @@
+"""An assessment to a report: what is said, in order, as plain values; no markup."""
+
+from cxassess.report.comparing import same_playbook
+from cxassess.report.compose import compose
+from cxassess.report.model import Report
+
+__all__ = ["Report", "compose", "same_playbook"]

@@ -1,0 +1,83 @@
+"""What changed since an earlier assessment, and what cannot be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from cxassess.answers import NOT_APPLICABLE, comparable
+from cxassess.playbook import question_digest
+from cxassess.report.model import Comparison
+from cxassess.report.sentences import answer_of, date_text, edition, many, some
+from cxassess.scoring import Assessment, Piece, Result
+from cxassess.text import listed, one_line
+
+
+def change(assessment: Assessment, now: Fraction | None, then: Fraction | None) -> str:
+    """`+0.35`, `-0.20` or `0.00`: the exact difference, rounded once; '' where one of them has no score."""
+    if now is None or then is None:
+        return ""
+    shown = assessment.show(now - then) or ""
+    return f"+{shown}" if now > then and shown.strip("0.") else shown
+
+
+def compare(assessment: Assessment, earlier: Assessment) -> Comparison:
+    """The comparison of two assessments with the same playbook."""
+    before = {piece.question.id: piece for piece in earlier.pieces}
+    differs = [id for id, piece in before.items() if piece.state != "unanswered" and not _comparable(earlier, piece)]
+    pairs = [(before[piece.question.id], piece) for piece in assessment.pieces if piece.question.id in before]
+    changed = [(then, now) for then, now in pairs if (then.state, then.level) != (now.state, now.level) and now.question.id not in differs]
+    rows = tuple((now.question.id, one_line(now.question.text), answer_of(then), answer_of(now)) for then, now in changed)
+    said = tuple(_sentences(assessment, earlier, changed, differs))
+    return Comparison(_name(earlier), said, rows, tuple(differs))
+
+
+def _comparable(earlier: Assessment, piece: Piece) -> bool:
+    return comparable(earlier.answers, piece.question.id, question_digest(piece.question), earlier.playbook)
+
+
+def _name(earlier: Assessment) -> str:
+    header = earlier.answers.header
+    version = f", version {header.version}" if header.version else ""
+    return f"{date_text(header.date)}{version}"
+
+
+def _sentences(now: Assessment, then: Assessment, changed: list[tuple[Piece, Piece]], differs: list[str]) -> Iterator[str]:
+    yield _overall(now, then.overall)
+    up = [piece.question.id for old, piece in changed if _height(piece) > _height(old) >= 0]
+    down = [piece.question.id for old, piece in changed if 0 <= _height(piece) < _height(old)]
+    if up:
+        yield f"{many(len(up), 'question')} rose: {some(up)}."
+    if down:
+        yield f"{many(len(down), 'question')} fell: {some(down)}."
+    away = [piece.question.id for old, piece in changed if NOT_APPLICABLE in (piece.state, old.state)]
+    if away:
+        yield f"{many(len(away), 'question')} became applicable or not applicable, which moves the mean too: {some(away)}."
+    if differs:
+        yield f"{many(len(differs), 'question')} cannot be compared, because the wording changed or is not known: {some(differs)}. The scores of the whole and of their plays are then not comparable either."
+    if now.playbook.overlays != then.playbook.overlays:
+        yield f"The two were tailored differently ({_overlays(then)} then, {_overlays(now)} now), so their scores rest on different questions."
+
+
+def _overlays(assessment: Assessment) -> str:
+    return listed(assessment.playbook.overlays) or "no overlay"
+
+
+def _overall(now: Assessment, then: Result) -> str:
+    old, new = now.show(then.score), now.show_score(now.overall)
+    if old is None or new is None:
+        return "The two overall scores cannot be compared, because one of them does not exist."
+    moved = change(now, now.overall.score, then.score)
+    return f"The overall score was {old} then and is {new} now ({moved})."
+
+
+def _height(piece: Piece) -> int:
+    """The value of a level; -1 for everything else."""
+    return piece.now if piece.level and piece.now is not None else -1
+
+
+def same_playbook(now: Assessment, then: Assessment) -> str:
+    """Why two assessments cannot be compared at all; '' when they can."""
+    if now.playbook.id == then.playbook.id:
+        return ""
+    return f"the earlier answers are to {edition(then.playbook)}, these to {edition(now.playbook)}"

@@ -1,0 +1,206 @@
+"""The working of a number: every term, sum and comparison, so that anyone can redo it by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from cxassess.answers import LEVEL, NOT_APPLICABLE, UNKNOWN
+from cxassess.exact import MICRO, digits, reduced
+from cxassess.playbook import Playbook, rescaled
+from cxassess.scoring.model import Assessment, Counts, Piece, Result
+from cxassess.text import listed
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One addend: its weight and value as exact fractions; None where it does not count, with the reason in `note`."""
+
+    id: str
+    title: str
+    weight: Fraction
+    value: Fraction | None
+    note: str
+
+    @property
+    def product(self) -> Fraction | None:
+        """Weight times value."""
+        return None if self.value is None else self.weight * self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """How one number came about. `steps`, `band`, `gate` and `interval` are sentences in order."""
+
+    kind: str
+    id: str
+    title: str
+    score: str | None
+    exact: str | None
+    rule: tuple[str, ...]
+    terms: tuple[Term, ...]
+    steps: tuple[str, ...]
+    band: tuple[str, ...]
+    gate: tuple[str, ...]
+    interval: tuple[str, ...]
+    counts: tuple[str, ...]
+
+
+def of_overall(assessment: Assessment) -> Working:
+    """The working of the overall score."""
+    playbook = assessment.playbook
+    if playbook.scoring.overall == "plays":
+        terms = tuple(_play_term(assessment, play) for play in assessment.plays)
+        means = "The overall score is the mean of the play scores by play weight; a play without a score is left out."
+    else:
+        terms = tuple(question_term(piece) for piece in assessment.pieces)
+        what = "sum" if playbook.scoring.method == "sum" else "mean"
+        means = f"The overall score is the {what} over all questions by question weight."
+    return _working(assessment, assessment.overall, "overall", (means, *policies(playbook)), terms)
+
+
+def of_result(assessment: Assessment, result: Result, kind: str) -> Working:
+    """The working of a play's or a group's score."""
+    what = "sum" if assessment.playbook.scoring.method == "sum" else "mean"
+    means = f"The score of a {kind} is the {what} of the values of its questions by question weight."
+    terms = tuple(question_term(piece) for piece in result.pieces)
+    return _working(assessment, result, kind, (means, *policies(assessment.playbook)), terms)
+
+
+def policies(playbook: Playbook) -> Iterator[str]:
+    """What the rule does with questions that have no level."""
+    rule = playbook.scoring
+    away = {"exclude": "is left out", "top": "counts as its highest value", "bottom": "counts as its lowest value"}
+    yield f"A question that is not applicable {away[rule.not_applicable]}; an unknown {away[rule.unknown]}; an unanswered one is never in a score."
+
+
+def question_term(piece: Piece) -> Term:
+    """A question as an addend."""
+    value = None if piece.now is None else Fraction(piece.now, MICRO)
+    return Term(piece.question.id, piece.question.text, piece.question.weight.exact, value, _note(piece))
+
+
+def _note(piece: Piece) -> str:
+    if piece.state == LEVEL:
+        name = piece.question.by_key[piece.level].name
+        return f"level {piece.level}" + (f", {name}" if name else "")
+    words = {NOT_APPLICABLE: "not applicable", UNKNOWN: "unknown"}.get(piece.state, "unanswered")
+    return f"{words}: left out" if piece.now is None else f"{words}: counted"
+
+
+def _play_term(assessment: Assessment, play: Result) -> Term:
+    """A play as an addend of the overall: its score before rescale."""
+    weight = assessment.playbook.play_by_id[play.id].weight.exact
+    total, weights = _sums([question_term(piece) for piece in play.pieces])
+    value = total / weights if weights else None
+    return Term(play.id, play.title, weight, value, "" if weights else "no question counts: left out")
+
+
+def _sums(terms: list[Term]) -> tuple[Fraction, Fraction]:
+    counted = [term for term in terms if term.product is not None]
+    return sum((term.product or Fraction(0) for term in counted), Fraction(0)), sum((term.weight for term in counted), Fraction(0))
+
+
+def _working(assessment: Assessment, result: Result, kind: str, rule: tuple[str, ...], terms: tuple[Term, ...]) -> Working:
+    return Working(
+        kind=kind,
+        id=result.id,
+        title=result.title,
+        score=assessment.show_score(result),
+        exact=None if result.score is None else reduced(result.score),
+        rule=rule,
+        terms=terms,
+        steps=tuple(_steps(assessment, result, terms)),
+        band=tuple(_band(assessment, result)),
+        gate=tuple(_gate(assessment.playbook, result)),
+        interval=tuple(_interval(assessment, result)),
+        counts=tuple(_counts(result.counts)),
+    )
+
+
+def _steps(assessment: Assessment, result: Result, terms: tuple[Term, ...]) -> Iterator[str]:
+    rule = assessment.playbook.scoring
+    total, weights = _sums(list(terms))
+    if result.score is None:
+        yield "No term counts, so there is no score."
+        return
+    yield f"Sum of weight × value: {reduced(total)}"
+    plain = total
+    if rule.method == "mean":
+        plain = total / weights
+        yield f"Sum of weights: {reduced(weights)}"
+        yield f"{reduced(total)} ÷ {reduced(weights)} = {reduced(plain)}"
+    if rule.rescale is not None:
+        (a, b), (c, d) = rule.rescale.from_, rule.rescale.to
+        yield f"Rescaled from {a.text}–{b.text} to {c.text}–{d.text}: {reduced(plain)} becomes {reduced(rescaled(assessment.playbook, plain))}"
+    yield f"{reduced(result.score)} rounded half-up to {rule.decimals} decimals is {digits(result.score, rule.decimals)}"
+    if assessment.show_score(result) != digits(result.score, rule.decimals):
+        yield f"That would read as another band, so it is shown as {assessment.show_score(result)}"
+    if result.possible is not None:
+        yield f"Possible: {digits(result.possible, rule.decimals)}, the highest values of the applicable questions"
+
+
+def _band(assessment: Assessment, result: Result) -> Iterator[str]:
+    band = result.band
+    if band is None or result.score is None:
+        return
+    last = band is assessment.playbook.scoring.bands[-1]
+    first = band is assessment.playbook.scoring.bands[0]
+    lower = assessment.playbook.scoring.edge == "lower"
+    left = "≤" if lower or first else "<"
+    right = "≤" if not lower or last else "<"
+    yield f"Band {band.number}, {band.name}: {band.low.text} {left} {reduced(result.score)} {right} {band.high.text}"
+
+
+def _gate(playbook: Playbook, result: Result) -> Iterator[str]:
+    gate = playbook.scoring.gate
+    if gate is None:
+        return
+    if result.gate is None:
+        yield "No question is applicable, so there is no gate."
+        return
+    applicable = [piece for piece in result.pieces if piece.state != NOT_APPLICABLE]
+    yield from _stages(gate.passing, applicable) if gate.by == "stage" else _shares(playbook, applicable)
+    yield f"The gate is at level {result.gate}."
+
+
+def _shares(playbook: Playbook, applicable: list[Piece]) -> Iterator[str]:
+    gate = playbook.scoring.gate
+    assert gate is not None
+    need = gate.share.exact * len(applicable)
+    for level in (int(level.key) for level in playbook.scale):
+        above = sum(1 for piece in applicable if piece.level and int(piece.level) >= level)
+        below = [piece.question.id for piece in applicable if piece.level and int(piece.level) < level - 1]
+        enough = "enough" if above >= need else "too few"
+        line = f"Level {level}: {above} of {len(applicable)} applicable questions stand at {level} or above; {gate.share.text} × {len(applicable)} = {_plain(need)} are needed: {enough}"
+        yield line + (f"; {listed(below)} below {level - 1}" if below else f"; none below {level - 1}")
+
+
+def _stages(passing: tuple[str, ...], applicable: list[Piece]) -> Iterator[str]:
+    for stage in sorted({piece.question.stage or 1 for piece in applicable}):
+        failed = [piece.question.id for piece in applicable if piece.question.stage == stage and piece.level not in passing]
+        count = sum(1 for piece in applicable if piece.question.stage == stage)
+        yield f"Stage {stage}: {count - len(failed)} of {count} pass" + (f"; not {listed(failed)}" if failed else "")
+
+
+def _interval(assessment: Assessment, result: Result) -> Iterator[str]:
+    open_ = [piece.question.id for piece in result.pieces if piece.now is None and piece.low is not None]
+    low, high = assessment.show(result.low), assessment.show(result.high)
+    if low is None:
+        yield "Nothing is applicable, so there is no range."
+    elif open_:
+        yield f"With {listed(open_)} at the lowest value: {reduced(result.low or Fraction(0))}, shown as {low}; at the highest: {reduced(result.high or Fraction(0))}, shown as {high}"
+    else:
+        yield f"Nothing is open, so the range is the score: {low}"
+
+
+def _counts(counts: Counts) -> Iterator[str]:
+    yield f"Answered {counts.answered}, not applicable {counts.not_applicable}, unknown {counts.unknown}, unanswered {counts.unanswered}"
+    if counts.coverage is not None:
+        yield f"Coverage: {counts.answered} ÷ {counts.applicable} = {counts.coverage}, rounded down"
+
+
+def _plain(value: Fraction) -> str:
+    """A number of questions: as a decimal of at most three places where it is one."""
+    return digits(value, 3).rstrip("0").rstrip(".") if (value * 1000).denominator == 1 else reduced(value)
