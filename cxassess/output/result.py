@@ -6,7 +6,7 @@ from typing import Any
 
 from cxassess.answers import Header
 from cxassess.exact import reduced
-from cxassess.playbook import playbook_digest
+from cxassess.playbook import playbook_digest, printed
 from cxassess.scoring import Assessment, Piece, Result
 
 
@@ -80,3 +80,15 @@ def _question(assessment: Assessment, piece: Piece) -> dict[str, Any]:
         "weight": piece.question.weight.json,
         "target": target.level if target else None,
     }
+
+
+def results(assessments: list[Assessment], several: bool) -> str:
+    """The JSON that `score` prints: one object for one file, an array for several."""
+    digests: dict[int, str] = {}
+    made = []
+    for assessment in assessments:
+        book = assessment.playbook
+        if id(book) not in digests:
+            digests[id(book)] = playbook_digest(book)
+        made.append(result(assessment, digests[id(book)]))
+    return printed(made if several else made[0])

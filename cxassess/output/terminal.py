@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from cxassess.exact import digits
-from cxassess.report import sentences
+from cxassess.report import Report, sentences
 from cxassess.scoring import Assessment, Result
 from cxassess.text import one_line
 
@@ -64,7 +63,7 @@ def _row(assessment: Assessment, result: Result) -> list[str]:
     return [
         "" if overall else result.id,
         "Overall" if overall else result.title,
-        points(assessment, result),
+        sentences.points(assessment, result) or "none",
         result.band.label if result.band else "",
         "" if result.gate is None else str(result.gate),
         "" if low is None else low if low == high else f"{low} to {high}",
@@ -73,11 +72,44 @@ def _row(assessment: Assessment, result: Result) -> list[str]:
     ]
 
 
-def points(assessment: Assessment, result: Result) -> str:
-    """A score as it is printed: `2.75`, or `12 of 30 possible` where scores are sums; `none` where there is none."""
-    score = assessment.show_score(result)
-    if score is None:
-        return "none"
-    if result.possible is None:
-        return score
-    return f"{score} of {digits(result.possible, assessment.playbook.scoring.decimals)} possible"
+def show_report(report: Report) -> None:
+    """Print a report: the page that stands alone, the profile and the plan."""
+    out = console()
+    for line in (report.marking, report.subject, f"{report.edition}. Answers: {report.date_text}."):
+        if line:
+            out.print(one_line(line), style="bold" if line == report.subject else None)
+    _paragraphs(out, "Summary", report.headline)
+    out.print()
+    out.print(_profile(report))
+    _paragraphs(out, "", (report.profile_note,))
+    if report.comparison is not None:
+        _paragraphs(out, f"Change since {report.comparison.earlier}", report.comparison.sentences)
+    _paragraphs(out, "Highest questions", [f"{one.id}  {one.text} {one.level}" for one in report.highest])
+    _paragraphs(out, "Lowest questions", [f"{one.id}  {one.text} {one.level}" for one in report.lowest] or [report.standing_note])
+    areas = [f"{area.id}  {area.title}. {area.why} Next: {' '.join(area.steps)}" for area in report.focus]
+    _paragraphs(out, "Focus areas", [*areas, report.focus_note])
+    _paragraphs(out, "Asked of the reader", report.asks)
+    plan = [" | ".join(cell for cell in (row.play, row.text, row.owner, row.by, row.measure, row.status) if cell) for row in report.plan]
+    _paragraphs(out, "Action plan", [*plan, report.plan_note])
+    _paragraphs(out, "", (report.ours,))
+
+
+def _paragraphs(out: Any, heading: str, lines: Iterable[str]) -> None:
+    said = [one_line(line) for line in lines if line]
+    if said:
+        out.print()
+    if heading and said:
+        out.print(heading, style="bold")
+    for line in said:
+        out.print(line)
+
+
+def _profile(report: Report) -> Any:
+    columns = [("", "left", "id"), ("Play", "wrap", "title"), ("Score", "right", "score")]
+    columns += [("Band", "left", "band")] if report.has_bands else []
+    columns += [("Gate", "right", "gate")] if report.has_gate else []
+    columns += [("Target", "right", "target"), ("Gap", "right", "gap")] if report.has_target else []
+    columns += [("Last", "right", "last"), ("Change", "right", "change")] if report.has_last else []
+    columns += [("Answered", "left", "answered")]
+    rows = [[getattr(row, name) for _, _, name in columns] for row in report.profile]
+    return table([(title, side) for title, side, _ in columns], rows, last_bold=True)

@@ -204,3 +204,53 @@ def _counts(counts: Counts) -> Iterator[str]:
 def _plain(value: Fraction) -> str:
     """A number of questions: as a decimal of at most three places where it is one."""
     return digits(value, 3).rstrip("0").rstrip(".") if (value * 1000).denominator == 1 else reduced(value)
+
+
+def of_question(assessment: Assessment, piece: Piece) -> Working:
+    """The working of a question: what its answer counts for, in its play and in the whole."""
+    play = next(play for play in assessment.plays if play.id == piece.question.play)
+    term = question_term(piece)
+    value = None if piece.value is None else piece.value.text
+    return Working(
+        kind="question",
+        id=piece.question.id,
+        title=piece.question.text,
+        score=value,
+        exact=None if term.value is None else reduced(term.value),
+        rule=tuple(policies(assessment.playbook)),
+        terms=(term,),
+        steps=tuple(_share(assessment, piece, play)),
+        band=(),
+        gate=tuple(_gate_of(assessment, piece)),
+        interval=tuple(_open(piece)),
+        counts=(),
+    )
+
+
+def _share(assessment: Assessment, piece: Piece, play: Result) -> Iterator[str]:
+    term = question_term(piece)
+    if term.value is None:
+        yield f"It is not in the score of {play.id}."
+        return
+    total, weights = _sums([question_term(other) for other in play.pieces])
+    yield f"Weight {_plain(term.weight)} × value {_plain(term.value)} = {_plain(term.weight * term.value)}"
+    if assessment.playbook.scoring.method == "sum":
+        yield f"That is its part of the {_plain(total)} points of {play.id}."
+    else:
+        yield f"In {play.id} that is {_plain(term.weight * term.value)} of {_plain(total)} (weight × value) and {_plain(term.weight)} of {_plain(weights)} (weight)."
+
+
+def _gate_of(assessment: Assessment, piece: Piece) -> Iterator[str]:
+    gate = assessment.playbook.scoring.gate
+    if gate is None or piece.state == NOT_APPLICABLE:
+        return
+    if gate.by == "share":
+        yield f"For the gate it stands at {piece.level}." if piece.level else "For the gate it counts against the share."
+    else:
+        passes = "passes" if piece.level in gate.passing else "does not pass"
+        yield f"For the gate it is of stage {piece.question.stage} and {passes}."
+
+
+def _open(piece: Piece) -> Iterator[str]:
+    if piece.now is None and piece.low is not None and piece.high is not None:
+        yield f"In the range it counts as {_plain(Fraction(piece.low, MICRO))} at the lowest and {_plain(Fraction(piece.high, MICRO))} at the highest."

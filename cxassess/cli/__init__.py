@@ -1,0 +1,93 @@
+"""Arguments in, exit code out: one module a command; the only importer of typer."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from cxassess.cli import catalog, checking, demo, explaining, fill, reporting, scores
+from cxassess.cli.common import BUG, NO_ACCESS, NoColor, Quiet, Stop, Talk, speak
+
+app = typer.Typer(
+    name="cxassess",
+    help="Customer-experience maturity self-assessments: ask, score and report. Start with: cxassess demo",
+    rich_markup_mode=None,  # rich costs as much as everything else together
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    no_args_is_help=True,
+)
+for _room in (demo, fill, checking, scores, explaining, reporting, catalog):
+    _room.add(app)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from cxassess import __version__
+
+        print(f"cxassess {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    quiet: Quiet = False,
+    no_color: NoColor = False,
+) -> None:
+    speak(quiet, no_color)
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code (README, "Exit codes")."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # a cp1252 terminal must not end a session
+    sys.exit(_run())
+
+
+def _run() -> int:
+    try:
+        return int(app(standalone_mode=False) or 0)
+    except Stop as stop:
+        for line in stop.lines:
+            Talk.error(f"cxassess: {line}")
+        return stop.code
+    except typer.Abort:
+        return 130
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        _drop_stdout()
+        return NO_ACCESS
+    except Exception as error:
+        return _usage(error) or _bug(error)
+
+
+def _usage(error: Exception) -> int:
+    """The code of a mistake on the command line, printed by click; 0 when it is something else."""
+    show, code = getattr(error, "show", None), getattr(error, "exit_code", 0)
+    if not callable(show):
+        return 0
+    show()
+    return int(code)
+
+
+def _drop_stdout() -> None:
+    """Keep the interpreter from complaining about a reader that went away."""
+    sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123
+
+
+def _bug(error: Exception) -> int:
+    """A fault of ours, told without the text that people typed."""
+    last = error.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    where = f"{os.path.basename(last.tb_frame.f_code.co_filename)}:{last.tb_lineno}" if last else "?"
+    Talk.error(f"cxassess: this is a bug of ours ({type(error).__name__} at {where}); nothing was written over.")
+    Talk.error("Please report it with the command that you typed; CXASSESS_DEBUG=1 shows the details.")
+    if os.environ.get("CXASSESS_DEBUG"):
+        raise error
+    return BUG

@@ -1,0 +1,159 @@
+"""`cxassess playbooks`, `show` and `schema`: what there is to answer, and how its files are written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cxassess.cli.common import (
+    BAD_PLAYBOOK,
+    USAGE,
+    NoColor,
+    Quiet,
+    Stop,
+    Talk,
+    complaints,
+    playbook_folder,
+    put,
+    shelf,
+    speak,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from cxassess.playbook import Playbook, Question
+
+SCHEMAS = ("playbook", "play", "overlay", "answers", "result")
+
+
+def add(app: typer.Typer) -> None:
+    """Put the commands into the program."""
+    app.command()(playbooks)
+    app.command()(show)
+    app.command()(schema)
+
+
+def playbooks(
+    format: Annotated[str, typer.Option("--format", metavar="table|json", help="How the list is printed.")] = "table",
+    quiet: Quiet = False,
+    no_color: NoColor = False,
+) -> int:
+    """List the playbooks that can be answered, and the overlays that tailor them."""
+    speak(quiet, no_color)
+    code, found = 0, []
+    for folder in shelf().all():
+        try:
+            found.append(_read(folder, []))
+        except Stop as stop:
+            code = stop.code
+    rows = [_summary(playbook) for playbook in found]
+    if format == "json":
+        from cxassess.playbook import printed
+
+        put(printed(rows))
+    elif format == "table":
+        _table(rows)
+    else:
+        raise Stop(USAGE, f"--format {format} is not known (write table or json)")
+    return code
+
+
+def _summary(playbook: Playbook) -> dict[str, str | int]:
+    return {"id": playbook.id, "version": playbook.version, "title": playbook.title, "plays": len(playbook.plays), "questions": len(playbook.by_id)}
+
+
+def _table(rows: list[dict[str, str | int]]) -> None:
+    from cxassess.output.terminal import console, table
+
+    header = [("Playbook", "left"), ("Version", "left"), ("Plays", "right"), ("Questions", "right"), ("Title", "wrap")]
+    cells = [[str(row[name]) for name in ("id", "version", "plays", "questions", "title")] for row in rows]
+    console().print(table(header, cells))
+    overlays = shelf().overlays()
+    if overlays:
+        print("\nOverlays: " + ", ".join(path.stem for path in overlays))
+
+
+def _read(folder: Path, overlays: list[Path]) -> Playbook:
+    from cxassess.playbook import load_playbook
+
+    with complaints(str(folder), BAD_PLAYBOOK):
+        playbook, warnings = load_playbook(folder, overlays)
+    Talk.problems(warnings)
+    return playbook
+
+
+def show(
+    name: Annotated[str, typer.Argument(metavar="NAME|FOLDER", help="A playbook by its id or its folder.", show_default=False)],
+    format: Annotated[str, typer.Option("--format", metavar="text|json", help="How the playbook is printed.")] = "text",
+    overlay: Annotated[list[str] | None, typer.Option("--overlay", metavar="ID", help="Tailor it by this overlay; may be repeated.", show_default=False)] = None,
+    quiet: Quiet = False,
+    no_color: NoColor = False,
+) -> None:
+    """Read a playbook: its plays, questions and levels."""
+    speak(quiet, no_color)
+    if format not in ("text", "json"):
+        raise Stop(USAGE, f"--format {format} is not known (write text or json)")
+    folder = playbook_folder(name)
+    playbook = _read(folder, [_overlay(id, folder) for id in overlay or []])
+    if format == "json":
+        from cxassess.playbook import described, playbook_digest, printed
+
+        put(printed(described(playbook, playbook_digest(playbook))))
+    else:
+        put("".join(f"{line}\n" for line in _lines(playbook)))
+
+
+def _overlay(name: str, folder: Path) -> Path:
+    from cxassess.text import did_you_mean
+
+    path = shelf().overlay(name, folder)
+    if path is None:
+        hint = did_you_mean(name, [one.stem for one in shelf().overlays()]) or "none is shipped under this name"
+        raise Stop(USAGE, f"no overlay '{name}' ({hint})")
+    return path
+
+
+def _lines(playbook: Playbook) -> Iterator[str]:
+    from cxassess.report.sentences import edition
+    from cxassess.text import one_line
+
+    yield edition(playbook)
+    for text in (playbook.provenance.summary, playbook.provenance.ours):
+        if text:
+            yield ""
+            yield one_line(text)
+    for play in playbook.plays:
+        yield ""
+        yield f"{play.id}  {one_line(play.title)}"
+        if play.intent:
+            yield f"  {one_line(play.intent)}"
+        for question in play.questions:
+            yield ""
+            yield from _question(question)
+
+
+def _question(question: Question) -> Iterator[str]:
+    from cxassess.text import listed, one_line
+
+    yield f"  {question.id}  {one_line(question.text)}"
+    if question.why:
+        yield f"    Why: {one_line(question.why)}"
+    for level in question.levels:
+        name = f", {one_line(level.name)}" if level.name else ""
+        yield f"    {level.key}{name}: {one_line(level.text)}"
+    if question.sources:
+        yield f"    Sources: {listed(question.sources)}"
+
+
+def schema(
+    what: Annotated[str, typer.Argument(metavar="|".join(SCHEMAS), help="Which kind of file.", show_default=False)],
+) -> None:
+    """Print the JSON Schema of a kind of file, for editors and scripts."""
+    if what not in SCHEMAS:
+        raise Stop(USAGE, f"no schema '{what}' (write {', '.join(SCHEMAS)})")
+    from importlib.resources import files
+
+    put((files("cxassess") / "schemas" / f"{what}.json").read_text(encoding="utf-8"))
