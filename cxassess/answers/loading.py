@@ -35,10 +35,14 @@ class Library:
     shelf: Shelf
     given: Path | None = None
     read: dict[tuple[str, tuple[str, ...]], tuple[Playbook, list[Problem]]] = field(default_factory=dict)
+    bad: set[tuple[str, tuple[str, ...]]] = field(default_factory=set)
 
     def find(self, header: Header, fields: Fields) -> tuple[Playbook, list[Problem]] | None:
         """The playbook of an answer file; None with a fault. Raises BadPlaybook when it cannot be used, or OSError."""
         wanted = (header.playbook, header.overlays)
+        if wanted in self.bad:
+            hint = "its faults are listed above, with the first file that names it"
+            raise BadPlaybook([Problem(header.where, f"the playbook '{shorten(header.playbook)}' cannot be used", hint)])
         if wanted not in self.read:
             folder = self.given or self.shelf.playbook(header.playbook)
             if folder is None:
@@ -52,6 +56,7 @@ class Library:
             try:
                 self.read[wanted] = load_playbook(folder, paths)
             except Invalid as invalid:
+                self.bad.add(wanted)
                 raise BadPlaybook(invalid.problems) from None
         playbook, warnings = self.read[wanted]
         if playbook.id != header.playbook:

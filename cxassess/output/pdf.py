@@ -13,7 +13,7 @@ import tempfile
 import threading
 import unicodedata
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -116,7 +116,7 @@ def covered(fonts: Path) -> frozenset[int]:
 
     They are those in its coverage.txt (ranges of hexadecimal numbers, one a line; `#` starts a comment),
     which tests hold equal to the fonts' own tables, and the invisible ones that need no glyph.
-    Reading the fonts themselves would take a hundred times longer. Raises OSError.
+    Reading the fonts themselves would take fifty times longer. Raises OSError.
     """
     found = set(_INVISIBLE) | set(b"\t\n\r")
     for line in (fonts / "coverage.txt").read_text("ascii").splitlines():
@@ -158,7 +158,8 @@ def _named(character: str) -> str:
 
 
 def _drawn(text: str, letters: frozenset[int]) -> str:
-    """Return `text` fit for drawing: composed, lest a letter and its accent come from two fonts, and printable."""
+    """Return `text` as it is to be drawn."""
+    # Composed first: a letter and its accent from two fonts would stand apart.
     return text if text.isascii() else printable(unicodedata.normalize("NFC", text), letters)
 
 
@@ -214,35 +215,41 @@ def _engine() -> Any:
 def _quiet(remarks: list[str] | None) -> Iterator[None]:
     """Keep what libraries log or warn about off the terminal; WeasyPrint's messages go to `remarks`."""
     logger = logging.getLogger("weasyprint")
-    collector = logging.Handler(logging.WARNING)
-    collector.emit = lambda record: None if remarks is None else remarks.append(record.getMessage())  # type: ignore[method-assign]
-    propagated, logger.propagate = logger.propagate, False
-    logger.addHandler(collector)
+
+    def take(record: logging.LogRecord) -> bool:
+        if remarks is not None and record.levelno >= logging.WARNING:
+            remarks.append(record.getMessage())
+        return False  # and so no handler ever sees it
+
+    logger.addFilter(take)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
     finally:
-        logger.removeHandler(collector)
-        logger.propagate = propagated
+        logger.removeFilter(take)
 
 
 @contextlib.contextmanager
 def _sealed(fonts: Path) -> Iterator[None]:
     """Show the text engine an environment in which only the fonts under `fonts` exist; then put it back."""
-    saved = dict(os.environ)
+    saved = {name: value for name, value in os.environ.items() if name.startswith(_TEXT_ENGINE)}
+    saved |= {name: os.environ[name] for name in _FIXED if name in os.environ}
     with tempfile.TemporaryDirectory(prefix="cxassess-") as folder:
         config = Path(folder) / "fonts.conf"
         config.write_text(_font_config(fonts.resolve(), Path(folder)), "utf-8", "surrogateescape")
         try:
-            for name in saved:
-                if name.startswith(_TEXT_ENGINE):
-                    del os.environ[name]
-            os.environ.update(FONTCONFIG_FILE=str(config), **_FIXED)
+            _change_environment(drop=saved, put=_FIXED | {"FONTCONFIG_FILE": str(config)})
             yield
         finally:
-            os.environ.clear()
-            os.environ.update(saved)
+            _change_environment(drop=[*_FIXED, "FONTCONFIG_FILE"], put=saved)
+
+
+def _change_environment(drop: Iterable[str], put: Mapping[str, str]) -> None:
+    """Remove and then set variables of this process, also for C libraries."""
+    for name in drop:
+        os.environ.pop(name, None)
+    os.environ.update(put)
 
 
 def _font_config(fonts: Path, scratch: Path) -> str:

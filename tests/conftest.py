@@ -1,0 +1,29 @@
+"""What tests share: the option that rewrites golden files, and where real cases are."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--golden-update", action="store_true", help="rewrite the files of tests/golden and tests/bad")
+
+
+@pytest.fixture
+def cases() -> Path:
+    """The folder of real data and bad inputs that CXASSESS_CASES names."""
+    folder = os.environ.get("CXASSESS_CASES", "")
+    if not folder:
+        pytest.skip("CXASSESS_CASES is not set: no real cases here")
+    return Path(folder)
+
+
+@pytest.fixture(autouse=True)
+def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting of the person who runs the tests changes what they see."""
+    for name in ("CXASSESS_PLAYBOOKS", "CXASSESS_DEBUG", "COLUMNS", "FORCE_COLOR", "PY_COLORS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("NO_COLOR", "1")

@@ -1,0 +1,182 @@
+"""Laws that every playbook and every set of answers obey; the rule is written here a second time, from its definition."""
+
+from __future__ import annotations
+
+import dataclasses
+from fractions import Fraction
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cxassess.answers import LEVEL, NOT_APPLICABLE, UNANSWERED, UNKNOWN, Answer, Answers, Header, Subject
+from cxassess.exact import Number, digits, number
+from cxassess.playbook import Level, Play, Playbook, Question, Scoring
+from cxassess.playbook.model import Provenance
+from cxassess.problems import Location
+from cxassess.scoring import Assessment, assess, working
+
+HERE = Location("law.yaml", 1, 1)
+
+
+def decimal(draw: st.DrawFn, low: int, high: int) -> Number:
+    text = f"{draw(st.integers(low, high))}.{draw(st.integers(0, 999)):03d}"
+    found = number(text)
+    assert found is not None
+    return found
+
+
+@st.composite
+def question(draw: st.DrawFn, play: str, place: int) -> Question:
+    count = draw(st.integers(2, 6))
+    levels = tuple(Level(f"k{one}", "", decimal(draw, 0, 9), "text", HERE) for one in range(count))
+    return Question(f"{play}.{place}", play, "?", "", decimal(draw, 1, 5), levels, False, (), {}, (), (), {}, {}, None, HERE)
+
+
+@st.composite
+def case(draw: st.DrawFn) -> tuple[Playbook, dict[str, Answer]]:
+    rule = Scoring(
+        draw(st.sampled_from(["mean", "sum"])), "plays", draw(st.sampled_from(["exclude", "top", "bottom"])),
+        draw(st.sampled_from(["exclude", "bottom"])), "lower", 2, None, None, (), HERE,
+    )  # fmt: skip
+    overall = "" if rule.method == "sum" else draw(st.sampled_from(["plays", "questions"]))
+    rule = dataclasses.replace(rule, overall=overall)
+    plays = []
+    for number_ in range(draw(st.integers(1, 3))):
+        id = f"P{number_}"
+        questions = tuple(draw(question(id, place)) for place in range(draw(st.integers(1, 4))))
+        weight = decimal(draw, 1, 3) if overall == "plays" else number("1")
+        assert weight is not None
+        plays.append(Play(id, id, weight, "", (), (), (), questions, HERE))
+    book = Playbook("law", "1", "Law", Provenance("", "", ()), (), rule, (), tuple(plays), HERE)
+    answers = {q.id: draw(answer(q)) for q in book.questions() if draw(st.booleans())}
+    return book, answers
+
+
+@st.composite
+def answer(draw: st.DrawFn, of: Question) -> Answer:
+    state = draw(st.sampled_from([LEVEL, LEVEL, NOT_APPLICABLE, UNKNOWN]))
+    level = draw(st.sampled_from([one.key for one in of.levels])) if state == LEVEL else ""
+    return Answer(of.id, state, level, "because", "", (), "", (), HERE)
+
+
+def result(book: Playbook, answers: dict[str, Answer]) -> Assessment:
+    header = Header("law", "1", (), Subject(), "", "", None, "", HERE)
+    return assess(book, Answers("law.yaml", header, answers, {}, (), (), {}, {}, ()))
+
+
+def by_definition(book: Playbook, answers: dict[str, Answer]) -> tuple[Fraction | None, list[Fraction | None]]:
+    """Architecture's words, in fractions, with no regard for speed."""
+
+    def value(q: Question) -> Fraction | None:
+        mine, values = answers.get(q.id), [Fraction(level.value.text) for level in q.levels]
+        if mine is None:
+            return None
+        if mine.state == LEVEL:
+            return Fraction(q.by_key[mine.level].value.text)
+        if mine.state == NOT_APPLICABLE:
+            return {"exclude": None, "top": max(values), "bottom": min(values)}[book.scoring.not_applicable]
+        return min(values) if book.scoring.unknown == "bottom" else None
+
+    def score(questions: list[Question]) -> Fraction | None:
+        counted = [(Fraction(q.weight.text), value(q)) for q in questions if value(q) is not None]
+        if not counted:
+            return None
+        total = sum((w * (v or 0) for w, v in counted), Fraction(0))
+        return total if book.scoring.method == "sum" else total / sum(w for w, _ in counted)
+
+    plays = [score(list(play.questions)) for play in book.plays]
+    if book.scoring.overall == "plays":
+        pairs = [(Fraction(play.weight.text), one) for play, one in zip(book.plays, plays, strict=True) if one is not None]
+        return (sum((w * s for w, s in pairs), Fraction(0)) / sum(w for w, _ in pairs) if pairs else None), plays
+    return score(list(book.questions())), plays
+
+
+@settings(max_examples=300, deadline=None)
+@given(case())
+def test_scores_are_what_the_definition_gives(made: Any) -> None:
+    book, answers = made
+    got = result(book, answers)
+    assert (got.overall.score, [play.score for play in got.plays]) == by_definition(book, answers)
+
+
+@settings(max_examples=200, deadline=None)
+@given(case(), st.data())
+def test_a_better_answer_never_lowers_a_score(made: Any, data: st.DataObject) -> None:
+    book, answers = made
+    levelled = [id for id, one in answers.items() if one.state == LEVEL]
+    if not levelled:
+        return
+    id = data.draw(st.sampled_from(levelled))
+    of = book.by_id[id]
+    now = of.by_key[answers[id].level].value.micro
+    better = [level.key for level in of.levels if level.value.micro >= now]
+    changed = {**answers, id: dataclasses.replace(answers[id], level=data.draw(st.sampled_from(better)))}
+    before, after = result(book, answers), result(book, changed)
+    assert before.overall.score is not None and after.overall.score is not None
+    assert after.overall.score >= before.overall.score
+    assert all(x.score is None or x.score <= y.score for x, y in zip(before.plays, after.plays, strict=True))  # type: ignore[operator]
+
+
+@settings(max_examples=200, deadline=None)
+@given(case(), st.randoms())
+def test_the_order_of_answers_does_not_matter(made: Any, random: Any) -> None:
+    book, answers = made
+    shuffled = list(answers.items())
+    random.shuffle(shuffled)
+    assert result(book, dict(shuffled)).overall == result(book, answers).overall
+
+
+@settings(max_examples=200, deadline=None)
+@given(case(), st.data())
+def test_the_range_holds_every_way_to_answer_what_is_open(made: Any, data: st.DataObject) -> None:
+    book, answers = made
+    got = result(book, answers)
+    filled = dict(answers)
+    for piece in got.pieces:
+        if piece.state == UNANSWERED or (piece.state == UNKNOWN and piece.now is None):
+            key = data.draw(st.sampled_from([level.key for level in piece.question.levels]))
+            filled[piece.question.id] = Answer(piece.question.id, LEVEL, key, "", "", (), "", (), HERE)
+    full = result(book, filled)
+    for before, after in zip(got.results(), full.results(), strict=True):
+        if after.score is not None:
+            assert before.low is not None and before.high is not None
+            assert before.low <= after.score <= before.high
+
+
+@settings(max_examples=200, deadline=None)
+@given(case())
+def test_counts_add_up_and_policies_do_not_change_them(made: Any) -> None:
+    book, answers = made
+    counts = result(book, answers).overall.counts
+    other = dataclasses.replace(book, scoring=dataclasses.replace(book.scoring, not_applicable="top", unknown="bottom"))
+    assert counts.answered + counts.not_applicable + counts.unknown + counts.unanswered == len(book.by_id)
+    assert result(other, answers).overall.counts == counts
+
+
+@settings(max_examples=200, deadline=None)
+@given(case())
+def test_the_working_gives_the_score_again(made: Any) -> None:
+    got = result(*made)
+    for shown in (working.of_overall(got), *(working.of_result(got, play, "play") for play in got.plays)):
+        products = [term.product for term in shown.terms if term.product is not None]
+        weights = [term.weight for term in shown.terms if term.product is not None]
+        if shown.exact is None:
+            assert products == []
+        elif made[0].scoring.method == "sum":
+            assert Fraction(shown.exact) == sum(products)
+        else:
+            assert Fraction(shown.exact) == sum(products) / sum(weights)
+
+
+@given(st.fractions(), st.integers(0, 6))
+def test_digits_are_half_up(value: Fraction, places: int) -> None:
+    from decimal import ROUND_HALF_UP, Decimal, localcontext
+
+    with localcontext() as context:
+        context.prec = 200
+        exact = (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    text = f"{exact:f}"
+    assert digits(value, places) == (text.removeprefix("-") if not text.strip("-0.") else text)
+
+
