@@ -1,17 +1,14 @@
 """Exact numbers: decimal text in, integers and fractions through, digits out once."""
 
-from __future__ import annotations
-
 import re
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 MICRO = 1_000_000
 DECIMAL = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6})?")
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A decimal as somebody wrote it, and the same in whole millionths."""
 
     text: str

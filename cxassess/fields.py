@@ -10,7 +10,7 @@ from typing import TypeVar
 from cxassess.exact import ONE, Number, number
 from cxassess.problems import Faults, Location
 from cxassess.source import Mapping, Node, Scalar, Sequence
-from cxassess.text import did_you_mean, listed, shorten, strangers
+from cxassess.text import did_you_mean, listed, nearest, shorten, strangers
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 T = TypeVar("T")
@@ -24,6 +24,7 @@ class Fields:
         self.faults = faults
         self.what = what
         self.pairs: dict[str, tuple[Scalar, Node]] = {}
+        self.meant: set[str | None] = set()  # fields that an unknown one is likely to be: not missing, misspelled
         if not isinstance(node, Mapping):
             self.wrong(node, f"{what} should be 'name: value' fields, not {a(node)}", shape)
             return
@@ -31,7 +32,8 @@ class Fields:
         for name, (key, value) in node.pairs.items():
             if name in names:
                 self.pairs[name] = (key, value)
-            else:
+            elif value.where.order not in faults.spoiled:
+                self.meant.add(nearest(name, names))
                 faults.error(key.where, f"{what} has no field '{shorten(name)}'", _unknown(key, value, node, names))
 
     @property
@@ -52,17 +54,27 @@ class Fields:
         node = self.pairs[name][1] if name in self.pairs else None
         return None if isinstance(node, Scalar) and node.empty else node
 
+    def empty(self, name: str) -> bool:
+        """Whether a field is absent or holds nothing, and neither was complained of already."""
+        node = self.value(name)
+        if not isinstance(self.node, Mapping) or name in self.meant:
+            return False
+        return node is None or not (node.pairs if isinstance(node, Mapping) else getattr(node, "items", True))
+
     def need(self, name: str, hint: str = "") -> Node | None:
         """The value of a field that must be there."""
         node = self.value(name)
-        if node is None and isinstance(self.node, Mapping):
+        if node is None and isinstance(self.node, Mapping) and name not in self.meant:
             self.faults.error(self.at(name), f"{self.what} needs '{name}'", hint or f"add '{name}: …'")
         return node
 
     def text(self, name: str, *, needed: bool = False, hint: str = "") -> str:
         """A text field; '' when absent."""
         node = self.need(name, hint) if needed else self.value(name)
-        return "" if node is None else text(node, self.faults, f"'{name}'")
+        found = "" if node is None else text(node, self.faults, f"'{name}'")
+        if needed and not found and isinstance(node, Scalar):  # an empty pair of quotes
+            self.wrong(node, f"{self.what} needs '{name}'", hint or f"write '{name}: …'")
+        return found
 
     def ident(self, name: str) -> str:
         """An id that must be there; a stand-in of the place where it is not."""
@@ -73,6 +85,15 @@ class Fields:
         """A decimal field."""
         node = self.value(name)
         return default if node is None else decimal(node, self.faults, f"'{name}'") or default
+
+    def weight(self, default: Number = ONE) -> Number:
+        """The weight, above 0."""
+        found = self.number("weight", default) or default
+        if found.micro > 0:
+            return found
+        hint = "write a number above 0; to leave a question or a play out, hide it by an overlay"
+        self.faults.error(self.at("weight"), f"'weight' is {found.text}", hint)
+        return default
 
     def word(self, name: str, words: str, default: str) -> str:
         """A field that holds one of a few words; the default when absent."""
@@ -112,7 +133,7 @@ class Fields:
 def _unknown(key: Scalar, value: Node, inside: Mapping, names: list[str]) -> str:
     if inside.flow and " " in key.text and isinstance(value, Scalar) and value.empty:
         return "a comma inside { } begins a new field; put the text before it in quotes"
-    return did_you_mean(key.text, names)
+    return did_you_mean(key.text, names) or f"known: {', '.join(names)}"
 
 
 def a(node: Node) -> str:
@@ -142,7 +163,7 @@ def ident(node: Node, faults: Faults) -> str:
     if ID.fullmatch(found):
         return found
     odd = strangers(found)
-    hint = f"it holds {odd}" if odd else "letters, digits, '.', '_' and '-', at most 64, beginning with a letter or digit"
+    hint = f"it holds {odd}" if odd else "use letters, digits, '.', '_' and '-', at most 64, and begin with a letter or digit"
     faults.error(node.where, f"'{shorten(found)}' is not an id", hint)
     return f"line-{node.line}-{node.column}"
 

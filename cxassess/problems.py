@@ -1,17 +1,16 @@
 """How a complaint is written: where, what, and what to do about it."""
 
-from __future__ import annotations
-
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 from cxassess.text import safe_text, window
 
 MOST_SHOWN = 50  # faults printed of one file; the rest are counted, so that a hostile file cannot flood a terminal
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A text file as read: its path as given and its content without a byte-order mark."""
 
     path: str
@@ -19,26 +18,37 @@ class Page:
 
     def line(self, number: int) -> str:
         """The line with this number, counted from 1; empty when there is none."""
-        start = 0
-        for _ in range(number - 1):
-            start = self.content.find("\n", start) + 1
-            if start == 0:
-                return ""
+        starts = _line_starts(self.content)
+        if not 0 < number <= len(starts):
+            return ""
+        start = starts[number - 1]
         end = self.content.find("\n", start)
         return self.content[start : None if end < 0 else end].rstrip("\r")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Location:
+@lru_cache(maxsize=1)
+def _line_starts(content: str) -> list[int]:
+    """Where each line begins, found once: a file may have two million lines, and many complaints at its end."""
+    return [0, *(found.end() for found in re.finditer("\n", content))]
+
+
+class Location(NamedTuple):
     """A place in a file: line and column count from 1, columns in characters."""
 
     path: str
     line: int
     column: int
-    page: Page | None = field(default=None, compare=False, repr=False)
+    page: Page | None = None
 
     def __str__(self) -> str:
         return f"{safe_text(self.path)}:{self.line}:{self.column}"
+
+    __repr__ = __str__  # without the page: nothing of what people wrote belongs into a traceback
+
+    @property
+    def order(self) -> tuple[str, int, int]:
+        """What places are sorted by."""
+        return self.path, self.line, self.column
 
     def source_line(self) -> str:
         """The line of the file at this place, fit for a screen and at most 100 characters."""
@@ -47,8 +57,7 @@ class Location:
         return window(self.page.line(self.line), self.column)
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One complaint: an error, or a warning that changes no exit code."""
 
     where: Location
@@ -70,7 +79,7 @@ class Invalid(Exception):
     """A file that cannot be used, with every problem found in it."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = sorted(problems, key=lambda problem: problem.where)
+        self.problems = sorted(problems, key=lambda problem: problem.where.order)
         super().__init__("\n".join(problem.message for problem in self.problems))
 
 
@@ -80,10 +89,16 @@ class Faults:
     def __init__(self) -> None:
         self.errors: list[Problem] = []
         self.warnings: list[Problem] = []
+        self.spoiled: set[tuple[str, int, int]] = set()
 
     def error(self, where: Location, message: str, hint: str = "") -> None:
         """Note something that makes the file unusable."""
-        self.errors.append(Problem(where, message, hint))
+        if where.order not in self.spoiled:
+            self.errors.append(Problem(where, message, hint))
+
+    def spoil(self, where: Location) -> None:
+        """Say no more about this place: what stands there was refused, so anything else would follow from that."""
+        self.spoiled.add(where.order)
 
     def warn(self, where: Location, message: str, hint: str = "") -> None:
         """Note something odd that changes no exit code."""
@@ -103,7 +118,7 @@ class Faults:
 def render(problems: Iterable[Problem]) -> Iterator[str]:
     """The lines of these problems, by place, at most MOST_SHOWN of each file and a count of the rest."""
     by_path: dict[str, list[Problem]] = {}
-    for problem in sorted(problems, key=lambda problem: problem.where):
+    for problem in sorted(problems, key=lambda problem: problem.where.order):
         by_path.setdefault(problem.where.path, []).append(problem)
     for path, found in by_path.items():
         for problem in found[:MOST_SHOWN]:

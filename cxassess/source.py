@@ -10,7 +10,8 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -26,21 +27,40 @@ MOST_FAULTS = 200
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _CONFLICT = re.compile(r"^(<{7}|>{7}|\|{7}) .*$", re.MULTILINE)
+_UNREADABLE = re.compile("\\A\ufeff|[\ufffe\uffff]")  # what the parser refuses without a place, or does not count
 _BIDI = re.compile(f"[{BIDI}]")
 
 
 class Node:
     """A piece of the file: `start` and `end` are offsets into the page, `line` and `column` count from 1."""
 
-    __slots__ = ("column", "end", "line", "page", "start")
+    __slots__ = ("_end", "_start", "page")
     kind = "value"
 
-    def __init__(self, page: Page, start: Any, end: Any) -> None:
+    def __init__(self, page: Page, event: Any) -> None:
         self.page = page
-        self.start: int = start.index
-        self.end: int = end.index
-        self.line: int = start.line + 1
-        self.column: int = start.column + 1
+        self._start = event.start_mark
+        self._end = event.end_mark
+
+    @property
+    def start(self) -> int:
+        """The offset of the first character."""
+        return int(self._start.index)
+
+    @property
+    def end(self) -> int:
+        """The offset behind the last character."""
+        return int(self._end.index)
+
+    @property
+    def line(self) -> int:
+        """The line where this node begins."""
+        return int(self._start.line) + 1
+
+    @property
+    def column(self) -> int:
+        """The column where this node begins."""
+        return int(self._start.column) + 1
 
     @property
     def where(self) -> Location:
@@ -54,8 +74,10 @@ class Scalar(Node):
     __slots__ = ("style", "text")
     kind = "text"
 
-    def __init__(self, page: Page, start: Any, end: Any, text: str, style: str) -> None:
-        super().__init__(page, start, end)
+    def __init__(self, page: Page, event: Any, text: str, style: str) -> None:
+        self.page = page  # not by super(): a playbook has thousands of these
+        self._start = event.start_mark
+        self._end = event.end_mark
         self.text = text
         self.style = style
 
@@ -71,10 +93,14 @@ class Mapping(Node):
     __slots__ = ("flow", "pairs")
     kind = "mapping"
 
-    def __init__(self, page: Page, start: Any, end: Any, flow: bool) -> None:
-        super().__init__(page, start, end)
-        self.flow = flow
+    def __init__(self, page: Page, event: Any) -> None:
+        super().__init__(page, event)
+        self.flow = bool(event.flow_style)
         self.pairs: dict[str, tuple[Scalar, Node]] = {}
+
+    def close(self, event: Any) -> None:
+        """Take the end from the event that closes the mapping."""
+        self._end = event.end_mark
 
 
 class Sequence(Node):
@@ -83,10 +109,14 @@ class Sequence(Node):
     __slots__ = ("flow", "items")
     kind = "list"
 
-    def __init__(self, page: Page, start: Any, end: Any, flow: bool) -> None:
-        super().__init__(page, start, end)
-        self.flow = flow
+    def __init__(self, page: Page, event: Any) -> None:
+        super().__init__(page, event)
+        self.flow = bool(event.flow_style)
         self.items: list[Node] = []
+
+    def close(self, event: Any) -> None:
+        """Take the end from the event that closes the list."""
+        self._end = event.end_mark
 
 
 def read_bytes(path: str | Path) -> bytes:
@@ -116,7 +146,7 @@ def decode(path: str, data: bytes) -> Page:
     start = Location(path, 1, 1)
     if len(data) > MOST_BYTES:
         faults.error(start, "the file is larger than 2 MiB", "a file of this kind is a few kilobytes; is it the right one?")
-    elif data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    elif data[:2] in (b"\xff\xfe", b"\xfe\xff") or (data[:2].count(0) == 1 and len(data) > 1):
         faults.error(start, "the file is UTF-16", "save it as UTF-8")
     else:
         page = _utf8(path, data, faults)
@@ -153,13 +183,18 @@ def parse(page: Page, faults: Faults) -> Node:
     own.check()
     root = _Builder(page, own).root()
     if not own.errors:  # text would have been refused, so what is left stands in a comment
-        for found in _BIDI.finditer(page.content):
-            own.warn(place(page, found.start()), f"{point(found.group())} in a comment can hide what it says")
+        for found in islice(_BIDI.finditer(page.content), MOST_FAULTS):
+            own.warn(place(page, found.start()), f"{point(found.group())} in a comment can hide what it says", "remove it")
     faults.extend([*own.errors, *own.warnings])
+    faults.spoiled |= own.spoiled
     return root
 
 
 def _look_for_characters(page: Page, faults: Faults) -> None:
+    for found in _UNREADABLE.finditer(page.content):
+        faults.error(place(page, found.start()), f"{point(found.group())} is not allowed in a file", "remove it")
+        if len(faults.errors) >= MOST_FAULTS:
+            return
     for found in FORBIDDEN.finditer(page.content):
         if _BIDI.match(found.group()):
             continue
@@ -180,7 +215,9 @@ class _Builder:
         self.page = page
         self.faults = faults
         self.depth = 0
+        self.merging = 0
         self.nodes = 0
+        self.next: Callable[[], Any] = _LOADER(page.content).get_event
 
     def root(self) -> Node:
         try:
@@ -192,43 +229,53 @@ class _Builder:
             raise Invalid([*self.faults.errors, Problem(where, f"not readable as YAML: {shorten(str(error), 120)}")]) from None
 
     def _document(self) -> Node:
-        events = yaml.parse(self.page.content, Loader=_LOADER)
         root: Node | None = None
-        for event in events:
+        while (event := self.next()) is not None and not isinstance(event, yaml.StreamEndEvent):
             if isinstance(event, yaml.DocumentStartEvent):
                 if root is not None:
                     self._fail(event.start_mark, "a second document begins here", "keep one document to a file; remove the line '---'")
-                root = self._node(next(events), events)
+                root = self._node(self.next())
         if root is None:
             where = Location(self.page.path, 1, 1, self.page)
-            raise Invalid([Problem(where, "the file is empty", "see the example in playbooks/README.md")])
+            raise Invalid([Problem(where, "the file is empty", "'cxassess demo' writes an example; playbooks/README.md has more")])
         return root
 
-    def _node(self, event: Any, events: Iterator[Any]) -> Node:
+    def _node(self, event: Any) -> Node:
         self.nodes += 1
         if self.nodes > MOST_NODES:
-            self._fail(event.start_mark, f"the file holds more than {MOST_NODES} values", "split it")
-        if len(self.faults.errors) >= MOST_FAULTS:
-            self.faults.check()
-        if isinstance(event, yaml.AliasEvent):
-            self._note(event.start_mark, "an alias ('*') is not allowed", "write the text again where it is needed")
-            return Scalar(self.page, event.start_mark, event.end_mark, "", "*")
-        self._labels(event)
-        if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(event)
-        return self._collection(event, events)
+            self._fail(event.start_mark, f"the file holds more than {MOST_NODES:,} names and values", "no file of this kind needs so many; is it the right one?")
+        kind = type(event)
+        if kind is yaml.AliasEvent:
+            self._label(event, f"the alias '*{shorten(event.anchor)}'", "*")
+            return Scalar(self.page, event, "", "*")
+        if event.anchor is not None or event.tag is not None:
+            return self._labeled(event)
+        return self._scalar(event) if kind is yaml.ScalarEvent else self._collection(event)
 
-    def _labels(self, event: Any) -> None:
+    def _labeled(self, event: Any) -> Node:
         if event.anchor is not None:
-            self._note(event.start_mark, "an anchor ('&') is not allowed", "write the text again where it is needed")
-        if event.tag is not None and event.tag != "!":
-            self._note(event.start_mark, f"the tag '{shorten(event.tag)}' is not allowed", "remove it; text needs no tag")
+            self._label(event, f"the anchor '&{shorten(event.anchor)}'", "&")
+        if event.tag is not None:
+            self._label(event, f"the tag '{shorten(event.tag)}'", "!")
+        node = self._scalar(event) if type(event) is yaml.ScalarEvent else self._collection(event)
+        return node if event.tag is None else Scalar(self.page, event, "", "!")
+
+    def _label(self, event: Any, what: str, sign: str) -> None:
+        """Refuse an anchor, alias or tag; what a merge key holds was refused with the key."""
+        again = "remove it" if sign == "!" else "write the text again where it is needed"
+        if not self.merging:
+            self._note(event.start_mark, f"{what} is not allowed", f"{again}; put text that begins with '{sign}' in quotes")
+        self.faults.spoil(self._at(event.start_mark))
 
     def _scalar(self, event: Any) -> Scalar:
-        scalar = Scalar(self.page, event.start_mark, event.end_mark, event.value, event.style or "")
-        bad = FORBIDDEN.search(event.value) if scalar.style == '"' or not event.value.isascii() else None
-        if bad is not None:
-            self.faults.error(self._character(scalar, bad.group()), f"{point(bad.group())} is not allowed in text", "remove it")
+        text, style = event.value, event.style or ""
+        scalar = Scalar(self.page, event, text, style)
+        if style == '"' or not text.isascii():  # what stands there in plain sight was looked for in the whole page
+            bad = FORBIDDEN.search(text)
+            if bad is not None:
+                self.faults.error(self._character(scalar, bad.group()), f"{point(bad.group())} is not allowed in text", "remove it")
+                self.faults.spoil(scalar.where)
+                self._stop_when_full()
         return scalar
 
     def _character(self, scalar: Scalar, char: str) -> Location:
@@ -236,49 +283,61 @@ class _Builder:
         offset = self.page.content.find(char, scalar.start, scalar.end)
         return scalar.where if offset < 0 else place(self.page, offset)
 
-    def _collection(self, event: Any, events: Iterator[Any]) -> Node:
+    def _collection(self, event: Any) -> Node:
         self.depth += 1
         if self.depth > MOST_DEPTH:
-            self._fail(event.start_mark, "nested too deeply", "no file of this kind needs more than a few levels")
-        is_mapping = isinstance(event, yaml.MappingStartEvent)
-        node = self._mapping(event, events) if is_mapping else self._sequence(event, events)
+            self._fail(event.start_mark, f"nested too deeply: this is more than {MOST_DEPTH} levels down", "no file of this kind needs more than eight")
+        node = self._mapping(event) if type(event) is yaml.MappingStartEvent else self._sequence(event)
         self.depth -= 1
         return node
 
-    def _mapping(self, event: Any, events: Iterator[Any]) -> Mapping:
-        node = Mapping(self.page, event.start_mark, event.end_mark, bool(event.flow_style))
-        for first in events:
-            if isinstance(first, yaml.MappingEndEvent):
-                node.end = first.end_mark.index
-                break
-            key = self._node(first, events)
-            value = self._node(next(events), events)
-            self._pair(node, key, value)
+    def _mapping(self, event: Any) -> Mapping:
+        node = Mapping(self.page, event)
+        while type(first := self.next()) is not yaml.MappingEndEvent:
+            key = self._node(first)
+            if type(key) is Scalar and key.text == "<<" and not key.style:
+                self._merge_key(key)
+                continue
+            value = self._node(self.next())
+            if type(key) is Scalar and key.text not in node.pairs:
+                node.pairs[key.text] = (key, value)
+            else:
+                self._odd_key(node, key)
+        node.close(first)
         return node
 
-    def _pair(self, node: Mapping, key: Node, value: Node) -> None:
+    def _odd_key(self, node: Mapping, key: Node) -> None:
         if not isinstance(key, Scalar):
-            self.faults.error(key.where, f"a {key.kind} cannot be a key", "write 'name: value'")
-        elif key.text == "<<" and not key.style:
-            self.faults.error(key.where, "a merge key ('<<') is not allowed", "write the fields again where they are needed")
-        elif key.text in node.pairs:
+            hint = "write 'name: value'; put text that begins with a bracket in quotes"
+            self.faults.error(key.where, f"a {key.kind} cannot be a name before ':'", hint)
+        else:
             first = node.pairs[key.text][0]
             message = f"'{shorten(key.text)}' stands here a second time; the first is on line {first.line}"
             self.faults.error(key.where, message, "keep one of them")
-        else:
-            node.pairs[key.text] = (key, value)
+        self._stop_when_full()
 
-    def _sequence(self, event: Any, events: Iterator[Any]) -> Sequence:
-        node = Sequence(self.page, event.start_mark, event.end_mark, bool(event.flow_style))
-        for first in events:
-            if isinstance(first, yaml.SequenceEndEvent):
-                node.end = first.end_mark.index
-                break
-            node.items.append(self._node(first, events))
+    def _merge_key(self, key: Scalar) -> None:
+        """Refuse a merge key, and read over what it would have merged."""
+        self.faults.error(key.where, "a merge key ('<<') is not allowed", "write the fields again where they are needed")
+        self._stop_when_full()
+        self.merging += 1
+        self._node(self.next())
+        self.merging -= 1
+
+    def _sequence(self, event: Any) -> Sequence:
+        node = Sequence(self.page, event)
+        while type(first := self.next()) is not yaml.SequenceEndEvent:
+            node.items.append(self._node(first))
+        node.close(first)
         return node
 
     def _note(self, mark: Any, message: str, hint: str) -> None:
         self.faults.error(self._at(mark), message, hint)
+        self._stop_when_full()
+
+    def _stop_when_full(self) -> None:
+        if len(self.faults.errors) >= MOST_FAULTS:
+            self.faults.check()
 
     def _fail(self, mark: Any, message: str, hint: str) -> None:
         raise Invalid([*self.faults.errors, Problem(self._at(mark), message, hint)])
@@ -287,27 +346,82 @@ class _Builder:
         return Location(self.page.path, mark.line + 1, mark.column + 1, self.page)
 
     def _syntax(self, error: Any) -> Problem:
-        what, mark = str(error.problem or ""), error.problem_mark or error.context_mark
-        for words, message, hint in _SYNTAX:
-            if words in what or words in str(error.context or ""):
-                if "quote" in message and error.context_mark is not None:
-                    mark = error.context_mark
-                return Problem(self._at(mark), message, hint)
-        return Problem(self._at(mark), f"not readable as YAML here: {shorten(what, 120)}", "look at this line and the one above it")
+        """What the parser found, in words for somebody who does not know YAML, at the place to mend."""
+        what = f"{error.problem or ''}; {error.context or ''}"
+        mark, opening = error.problem_mark or error.context_mark, error.context_mark or error.problem_mark
+        line = self.page.line(mark.line + 1)
+        before, char = line[: mark.column].rstrip(), line[mark.column : mark.column + 1]
+        kind = _kind(what, before, char, same_line=opening.line == mark.line)
+        if kind not in _SYNTAX:
+            return Problem(self._at(mark), f"not readable as YAML here: {shorten(what, 120)}", "look at this line and the one above it")
+        at_opening, message, hint = _SYNTAX[kind]
+        start = self.page.line(opening.line + 1)[opening.column : opening.column + 1]
+        message = message.format(char=char, last=before[-1:], start=start, line=mark.line + 1)
+        return Problem(self._at(opening if at_opening else mark), message, hint)
 
 
-_SYNTAX = (
-    ("unexpected end of stream", "this quote is never closed", "close it, or remove it"),
-    ("cannot start any token", "a tab or a special character stands where text should begin", "indent with spaces; put the text in quotes"),
-    ("invalid Unicode character escape", "this escape is no character", "remove it"),
-    ("unknown escape character", "this backslash escape is unknown", "write \\\\ for a backslash, or use single quotes"),
-    ("mapping values are not allowed", "a second ':' on this line", "put the text in quotes"),
-    ("did not find expected key", "this line does not line up with the ones above it", "use the same indentation for fields of the same kind, and close quotes"),
-    ("did not find expected '-' indicator", "this line does not line up with the list above it", "indent the dashes of one list alike"),
-    ("could not find expected ':'", "a ':' is missing here", "write 'name: value'"),
-    ("did not find expected ',' or", "a bracket or brace is not closed before here", "close it, or put the text in quotes"),
-    ("undefined alias", "an alias ('*') is not allowed", "write the text again where it is needed; quote text that begins with '*'"),
+def _kind(what: str, before: str, char: str, same_line: bool) -> str:
+    """Which entry of _SYNTAX a complaint of the parser is; `before` and `char` are the line up to it and what stands there."""
+    found = next((kind for words, kind in _COMPLAINTS if words in what), "")
+    if char == "\t" or "tab character" in what:
+        return "tab"
+    if found == "second colon" and ": " not in before:
+        return "long name" if len(before) > 1000 else "stray line"
+    if found == "out of line" and char in ("}", "]"):
+        return "lone"
+    if found == "out of line" and before and before[-1] in "\"'}]":
+        return "behind quote" if before[-1] in "\"'" else "behind"
+    return "comma" if found == "open" and same_line else found
+
+
+_COMPLAINTS = (  # words of libyaml, and the entry of _SYNTAX that says the same; the first that fits counts
+    ("unexpected end of stream", "quote"),
+    ("unexpected document indicator", "quote"),
+    ("directive", "directive"),
+    ("incompatible YAML document", "directive"),
+    ("a block scalar", "block"),
+    ("mapping values are not allowed", "second colon"),
+    ("block sequence entries are not allowed", "dash"),
+    ("mapping keys are not allowed", "dash"),
+    ("cannot start any token", "begin"),
+    ("while scanning an alias", "sign"),
+    ("while scanning an anchor", "sign"),
+    ("ing a tag", "sign"),
+    ("undefined tag handle", "sign"),
+    ("did not find expected node content", "lone"),
+    ("invalid Unicode character escape", "no character"),
+    ("unknown escape character", "escape"),
+    ("did not find expected hexdecimal", "escape"),
+    ("did not find expected key", "out of line"),
+    ("did not find expected '-' indicator", "out of list"),
+    ("could not find expected ':'", "no colon"),
+    ("did not find expected ',' or", "open"),
+    ("<document start>", "after"),
 )
+_QUOTE_IT = "put the text in quotes"
+_SYNTAX = {  # whether the place is where the piece began, what is wrong, what to do
+    "quote": (True, "this quote is never closed", "close it, or remove it"),
+    "directive": (False, "a line may not begin with '%'", f"remove it, or {_QUOTE_IT}"),
+    "tab": (False, "a tab stands where only spaces may stand", "replace it by spaces"),
+    "block": (True, "text may not begin with '{start}'", f"{_QUOTE_IT}, or write it on the lines below, indented"),
+    "second colon": (False, "a second ':' on this line", _QUOTE_IT),
+    "stray line": (False, "this line does not fit the one above it", "indent fields of one kind alike, and leave a space behind each ':'"),
+    "long name": (False, "the name before this ':' is longer than 1,000 characters", f"shorten it, or {_QUOTE_IT}"),
+    "dash": (False, "text may not begin with '{char} '", f"{_QUOTE_IT}; begin a list on a line of its own"),
+    "begin": (False, "text may not begin with '{char}'", _QUOTE_IT),
+    "sign": (True, "text may not begin with '{start}'", _QUOTE_IT),
+    "lone": (False, "'{char}' cannot stand here", f"remove it, or {_QUOTE_IT}"),
+    "no character": (False, "this escape is no character", "remove it"),
+    "escape": (False, "this backslash escape is unknown", "write \\\\ for a backslash, or use single quotes"),
+    "behind": (False, "something stands behind the closing {last}", "put the whole text in quotes"),
+    "behind quote": (False, "something stands behind the closing {last}", "put the whole text in quotes of the other kind; or is a quote above it never closed?"),
+    "out of line": (False, "this line does not line up with the ones above it", "indent fields of one kind alike, and the dashes of one list alike"),
+    "out of list": (False, "this line does not line up with the list above it", "begin it with a dash, or give the list a name"),
+    "no colon": (True, "a ':' is missing on this line", "write 'name: value'; indent the line further where it continues the text above"),
+    "comma": (False, "a comma or the closing bracket is missing before here", "put text that holds a colon, a comma or a bracket in quotes"),
+    "open": (True, "this '{start}' is not closed, or a comma is missing by line {line}", "close it; put text that holds a colon, a comma or a bracket in quotes"),
+    "after": (False, "the document ended before this line", "remove the line '...', or put the whole text in quotes"),
+}
 
 
 def read(path: str | Path, faults: Faults) -> Node:

@@ -40,7 +40,7 @@ def case(draw: st.DrawFn) -> tuple[Playbook, dict[str, Answer]]:
         draw(st.sampled_from(["exclude", "bottom"])), "lower", 2, None, None, (), HERE,
     )  # fmt: skip
     overall = "" if rule.method == "sum" else draw(st.sampled_from(["plays", "questions"]))
-    rule = dataclasses.replace(rule, overall=overall)
+    rule = rule._replace(overall=overall)
     plays = []
     for number_ in range(draw(st.integers(1, 3))):
         id = f"P{number_}"
@@ -111,7 +111,7 @@ def test_a_better_answer_never_lowers_a_score(made: Any, data: st.DataObject) ->
     of = book.by_id[id]
     now = of.by_key[answers[id].level].value.micro
     better = [level.key for level in of.levels if level.value.micro >= now]
-    changed = {**answers, id: dataclasses.replace(answers[id], level=data.draw(st.sampled_from(better)))}
+    changed = {**answers, id: answers[id]._replace(level=data.draw(st.sampled_from(better)))}
     before, after = result(book, answers), result(book, changed)
     assert before.overall.score is not None and after.overall.score is not None
     assert after.overall.score >= before.overall.score
@@ -149,7 +149,7 @@ def test_the_range_holds_every_way_to_answer_what_is_open(made: Any, data: st.Da
 def test_counts_add_up_and_policies_do_not_change_them(made: Any) -> None:
     book, answers = made
     counts = result(book, answers).overall.counts
-    other = dataclasses.replace(book, scoring=dataclasses.replace(book.scoring, not_applicable="top", unknown="bottom"))
+    other = dataclasses.replace(book, scoring=book.scoring._replace(not_applicable="top", unknown="bottom"))
     assert counts.answered + counts.not_applicable + counts.unknown + counts.unanswered == len(book.by_id)
     assert result(other, answers).overall.counts == counts
 

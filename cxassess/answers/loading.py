@@ -1,16 +1,15 @@
 """From a path to answers and their playbook: what the file names is found on the shelf, and wordings are compared."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from cxassess.answers.model import Answers, Header
 from cxassess.answers.reading import read_answers, read_header
 from cxassess.fields import Fields
 from cxassess.playbook import Playbook, Shelf, load_playbook, question_digest
-from cxassess.problems import Faults, Invalid, Problem
+from cxassess.problems import Faults, Invalid, Location, Problem
 from cxassess.source import Node, read
 from cxassess.text import did_you_mean, listed, shorten
 
@@ -19,8 +18,7 @@ class BadPlaybook(Invalid):
     """A playbook or overlay that answers name, and that cannot be used."""
 
 
-@dataclass(frozen=True)
-class Loaded:
+class Loaded(NamedTuple):
     """Answers with the playbook they answer, and what is odd about them."""
 
     answers: Answers
@@ -42,12 +40,17 @@ class Library:
         wanted = (header.playbook, header.overlays)
         if wanted in self.bad:
             hint = "its faults are listed above, with the first file that names it"
-            raise BadPlaybook([Problem(header.where, f"the playbook '{shorten(header.playbook)}' cannot be used", hint)])
+            raise BadPlaybook(
+                [Problem(header.where, f"the playbook '{shorten(header.playbook)}' cannot be used", hint)]
+            )
         if wanted not in self.read:
             folder = self.given or self.shelf.playbook(header.playbook)
             if folder is None:
-                hint = did_you_mean(header.playbook, self.shelf.names()) or "'cxassess playbooks' lists them; --playbook FOLDER names one elsewhere"
-                if fields.value("playbook") is not None:
+                hint = (
+                    did_you_mean(header.playbook, self.shelf.names())
+                    or "'cxassess playbooks' lists them; --playbook FOLDER names one elsewhere"
+                )
+                if header.playbook:
                     fields.faults.error(header.where, f"no playbook '{shorten(header.playbook)}'", hint)
                 return None
             paths = self._overlays(folder, header.overlays, fields)
@@ -60,7 +63,13 @@ class Library:
                 raise BadPlaybook(invalid.problems) from None
         playbook, warnings = self.read[wanted]
         if playbook.id != header.playbook:
-            fields.faults.error(header.where, f"these are answers to '{shorten(header.playbook)}', the playbook is '{playbook.id}'", "use the playbook that they answer")
+            if not header.playbook:  # said already
+                return None
+            fields.faults.error(
+                header.where,
+                f"these are answers to '{shorten(header.playbook)}', the playbook is '{playbook.id}'",
+                "use the playbook that they answer",
+            )
             return None
         return playbook, warnings
 
@@ -94,7 +103,8 @@ def load_root(path: str, root: Node, library: Library, faults: Faults) -> Loaded
         raise AssertionError("a playbook was not found and nobody said so")
     playbook, warnings = found
     answers = read_answers(path, header, fields, playbook)
-    faults.extend(_editions(answers, playbook))
+    edition = fields.at("version" if "version" in fields.pairs else "playbook")
+    faults.extend(_editions(answers, playbook, edition))
     faults.check()
     return Loaded(answers, playbook, [*warnings, *faults.warnings])
 
@@ -105,10 +115,12 @@ def comparable(answers: Answers, question: str, digest: str, playbook: Playbook)
     return known == digest if known else answers.header.version in ("", playbook.version)
 
 
-def _editions(answers: Answers, playbook: Playbook) -> list[Problem]:
+def _editions(answers: Answers, playbook: Playbook, where: Location) -> list[Problem]:
     """A warning when answers were given to another edition, with the questions whose wording changed."""
     header = answers.header
-    digests = {id: question_digest(question) for id, question in playbook.by_id.items() if id in answers.by_question}
+    digests = {
+        id: question_digest(question) for id, question in playbook.by_id.items() if id in answers.by_question
+    }
     changed = [id for id, digest in digests.items() if not comparable(answers, id, digest, playbook)]
     if not changed and header.version in ("", playbook.version):
         return []
@@ -116,6 +128,15 @@ def _editions(answers: Answers, playbook: Playbook) -> list[Problem]:
     if header.version in ("", playbook.version):
         edition = f"the wording of {playbook.id} changed since these answers were given"
     if not changed:
-        return [Problem(header.where, f"{edition}; every answered question is worded as before", "", warning=True)]
+        return [
+            Problem(where, f"{edition}; every answered question is worded as before", "", warning=True)
+        ]
     unknown = "" if answers.wording else " (the file does not say how the questions were worded)"
-    return [Problem(header.where, f"{edition}; not comparable{unknown}: {listed(changed)}", "read these questions again", warning=True)]
+    return [
+        Problem(
+            where,
+            f"{edition}; not comparable{unknown}: {listed(changed)}",
+            "read these questions again",
+            warning=True,
+        )
+    ]

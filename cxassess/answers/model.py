@@ -1,10 +1,9 @@
 """What an answer file says: levels, reasons, evidence, votes, targets; absence is a value too."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from cxassess.exact import Number
 from cxassess.problems import Location
@@ -12,16 +11,14 @@ from cxassess.problems import Location
 LEVEL, NOT_APPLICABLE, UNKNOWN, UNANSWERED = "level", "not_applicable", "unknown", "unanswered"
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """Something that shows an answer; `link` is an address or a file name, as written."""
 
     title: str
     link: str
 
 
-@dataclass(frozen=True, slots=True)
-class Vote:
+class Vote(NamedTuple):
     """What one person said before the answer was agreed."""
 
     who: str
@@ -30,8 +27,7 @@ class Vote:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """One answer. `state` is level, not_applicable, unknown or unanswered; `level` is a key in the first case only.
 
     `reason` says why it is not applicable, or how the level was agreed.
@@ -45,11 +41,10 @@ class Answer:
     evidence: tuple[Evidence, ...]
     confidence: str
     votes: tuple[Vote, ...]
-    where: Location = field(repr=False)
+    where: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """Where a play, a question or the whole should be: a level's key, or a score on the reported scale."""
 
     id: str
@@ -57,11 +52,10 @@ class Target:
     score: Number | None
     by: datetime.date | None
     owner: str
-    where: Location = field(repr=False)
+    where: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """Something that will be done; `play` is '' where it concerns the whole."""
 
     play: str
@@ -72,19 +66,17 @@ class Action:
     status: str
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """What is assessed; `scope` is public, internal, both or ''."""
 
     agency: str = ""
     component: str = ""
     service: str = ""
     scope: str = ""
-    tags: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """What an answer file says before its playbook is known."""
 
     playbook: str
@@ -95,11 +87,10 @@ class Header:
     role: str
     date: datetime.date | None
     marking: str
-    where: Location = field(repr=False)
+    where: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(NamedTuple):
     """A whole answer file, read against its playbook. `set_aside` are ids that an overlay hides; they stay in the file."""
 
     path: str

@@ -35,15 +35,29 @@ ACTION = "play text owner by measure status"
 SUBJECT = "agency component service scope tags"
 RESPONDENT = "name role"
 CONFIDENCE = ["low", "medium", "high"]
+OTHERWISE = {  # what is often written in the place of a level, and how it is said
+    **dict.fromkeys(("na", "n/a", "not applicable", "not_applicable"), "write '{not_applicable: reason}'"),
+    **dict.fromkeys(("unknown", "don't know", "?"), "write '{unknown: true}'"),
+}
 
 
 def read_header(root: Node, faults: Faults) -> tuple[Header, Fields]:
     """What the file says of itself, and its fields for `read_answers`."""
-    fields = Fields(root, FILE, faults, "an answer file", "see 'cxassess schema answers' or start one with 'cxassess assess'")
+    fields = Fields(
+        root,
+        FILE,
+        faults,
+        "an answer file",
+        "see 'cxassess schema answers' or start one with 'cxassess assess'",
+    )
     fields.format_one()
     respondent = _respondent(fields, faults)
     header = Header(
-        playbook=fields.text("playbook", needed=True, hint="add 'playbook: act-iac-cx-2018' or another; 'cxassess playbooks' lists them"),
+        playbook=fields.text(
+            "playbook",
+            needed=True,
+            hint="add 'playbook: act-iac-cx-2018' or another; 'cxassess playbooks' lists them",
+        ),
         version=fields.text("version"),
         overlays=fields.texts("overlays"),
         subject=_subject(fields, faults),
@@ -109,18 +123,26 @@ class _Reader:
             return True
         if node.text in self.playbook.hidden:
             self.set_aside[node.text] = None
+        elif strangers(node.text):
+            message = f"no {what} has this id; it holds {strangers(node.text)}"
+            self.faults.error(node.where, message, "type it again in plain letters")
+        elif node.text in self.playbook.play_by_id:
+            questions = self.playbook.play_by_id[node.text].questions
+            hint = f"name its questions, such as {questions[0].id}"
+            self.faults.error(node.where, f"'{node.text}' is a play, not a {what}", hint)
         else:
-            message = f"no {what} '{shorten(node.text)}' in {self.playbook.id}"
-            if strangers(node.text):
-                message = f"no {what} has this id; it holds {strangers(node.text)}"
-            self.faults.error(node.where, message, did_you_mean(node.text, names))
+            hint = did_you_mean(node.text, names) or f"'cxassess show {self.playbook.id}' lists them"
+            self.faults.error(node.where, f"no {what} '{shorten(node.text)}' in {self.playbook.id}", hint)
         return False
 
     def answers(self, fields: Fields) -> dict[str, Answer]:
         node = fields.value("answers")
         if isinstance(node, Sequence):
-            first = node.items[0] if node.items else node
-            self.faults.error(first.where, "'answers' should be 'id: answer' fields, not a list", "write 'P1.1: {level: 3}' without the dash")
+            self.faults.error(
+                node.where,
+                "'answers' should be 'id: answer' fields, not a list",
+                "write 'P1.1: {level: 3}' without the dash",
+            )
             return {}
         found = {}
         for key, value in fields.entries("answers"):
@@ -132,7 +154,13 @@ class _Reader:
         if isinstance(node, Scalar):
             level = "" if node.empty else self.level(question, node)
             return Answer(question.id, LEVEL if level else UNANSWERED, level, "", "", (), "", (), key.where)
-        fields = Fields(node, ANSWER, self.faults, f"the answer to {question.id}", f"write '{question.id}: {{level: {question.levels[0].key}}}'")
+        fields = Fields(
+            node,
+            ANSWER,
+            self.faults,
+            f"the answer to {question.id}",
+            f"write '{question.id}: {{level: {question.levels[0].key}}}'",
+        )
         state, level, reason = self.state(question, fields)
         confidence = fields.value("confidence")
         return Answer(
@@ -142,7 +170,9 @@ class _Reader:
             reason=reason or fields.text("reason"),
             note=fields.text("note"),
             evidence=self.evidence(fields),
-            confidence="" if confidence is None else choice(confidence, CONFIDENCE, self.faults, "'confidence'"),
+            confidence=""
+            if confidence is None
+            else choice(confidence, CONFIDENCE, self.faults, "'confidence'"),
             votes=fields.each("votes", lambda item: self.vote(question, item)),
             where=key.where,
         )
@@ -152,7 +182,9 @@ class _Reader:
         states = [name for name in (LEVEL, NOT_APPLICABLE, UNKNOWN) if name in fields.pairs]
         if len(states) > 1:
             where = fields.pairs[states[1]][0].where
-            self.faults.error(where, f"{question.id} is answered twice: by {listed(states)}", "keep one of them")
+            self.faults.error(
+                where, f"{question.id} is answered twice: by {listed(states)}", "keep one of them"
+            )
             return UNANSWERED, "", ""
         if states == [NOT_APPLICABLE]:
             return NOT_APPLICABLE, "", self.why(question, fields)
@@ -165,14 +197,20 @@ class _Reader:
 
     def why(self, question: Question, fields: Fields) -> str:
         reason = fields.text(NOT_APPLICABLE)
-        if not reason or reason.lower() in ("true", "yes"):
-            hint = f"write '{question.id}: {{not_applicable: reason}}'"
-            self.faults.error(fields.at(NOT_APPLICABLE), f"{question.id} is not applicable without a reason", hint)
+        if not reason or reason.lower() in ("true", "yes", "false", "no"):
+            hint = f"write '{question.id}: {{not_applicable: reason}}', or leave it out"
+            self.faults.error(
+                fields.at(NOT_APPLICABLE), f"{question.id} is not applicable without a reason", hint
+            )
         return reason
 
     def is_true(self, fields: Fields) -> None:
         if fields.text(UNKNOWN).lower() != "true":
-            self.faults.error(fields.at(UNKNOWN), f"'unknown' is '{shorten(fields.text(UNKNOWN))}'", "write 'unknown: true', or leave it out")
+            self.faults.error(
+                fields.at(UNKNOWN),
+                f"'unknown' is '{shorten(fields.text(UNKNOWN))}'",
+                "write 'unknown: true', or leave it out",
+            )
 
     def level(self, question: Question, node: Node) -> str:
         """The key of a level of this question, '' with a fault."""
@@ -185,7 +223,8 @@ class _Reader:
         if isinstance(node, Scalar):
             odd = strangers(written)
             hint = f"it holds {odd}; " if odd else ""
-            self.faults.error(node.where, f"'{shorten(written)}' is not {what}", f"{hint}write {listed(levels, 'or')}")
+            hint = OTHERWISE.get(written.lower()) or f"{hint}write {listed(levels, 'or')}"
+            self.faults.error(node.where, f"'{shorten(written)}' is not {what}", hint)
         return ""
 
     def evidence(self, fields: Fields) -> tuple[Evidence, ...]:
@@ -193,7 +232,7 @@ class _Reader:
         if node is None:
             return ()
         nodes = [node] if isinstance(node, Scalar) else items(node, self.faults, "'evidence'")
-        return tuple(self.one_evidence(item) for item in nodes)
+        return tuple(self.one_evidence(item) for item in nodes if not (isinstance(item, Scalar) and item.empty))
 
     def one_evidence(self, node: Node) -> Evidence:
         if isinstance(node, Scalar):
@@ -219,25 +258,49 @@ class _Reader:
         return found
 
     def target(self, key: Scalar, node: Node) -> Target:
-        fields = Fields(node, TARGET, self.faults, f"the target of {key.text}", "write '{level: 4, by: 2027-09-30, owner: …}'")
+        fields = Fields(
+            node,
+            TARGET,
+            self.faults,
+            f"the target of {key.text}",
+            "write '{level: 4, by: 2027-09-30, owner: …}'",
+        )
         question = self.playbook.by_id.get(key.text)
         level, score = fields.value("level"), fields.number("score", None)
         if question is not None and "score" in fields.pairs:
-            self.faults.error(fields.pairs["score"][0].where, "the target of a question is a level, not a score", f"write '{{level: {question.levels[-1].key}}}'")
-        elif ("level" in fields.pairs) == ("score" in fields.pairs):
-            hint = "write '{level: 4}'" if question else "write '{level: 4}' or '{score: 3.5}'"
-            self.faults.error(fields.where, f"the target of {key.text} needs one of level and score", hint)
+            self.faults.error(
+                fields.pairs["score"][0].where,
+                "the target of a question is a level, not a score",
+                f"write '{{level: {question.levels[-1].key}}}'",
+            )
+        elif question is not None:
+            fields.need("level", f"write '{{level: {question.levels[-1].key}}}'")
+        elif level is not None and fields.value("score") is not None:
+            where = max(fields.at("level"), fields.at("score"))
+            self.faults.error(where, f"the target of {key.text} is given twice: by level and score", "keep one of them")
+        elif level is None and fields.empty("score") and "level" not in fields.meant:
+            hint = "write '{level: 4}' or '{score: 3.5}'"
+            self.faults.error(fields.where, f"the target of {key.text} needs a level or a score", hint)
         found = "" if level is None else self.target_level(question, key, level)
-        return Target(key.text, found, score, _date(fields, "by"), fields.text("owner"), fields.where)
+        where = fields.at("level" if score is None else "score")
+        return Target(key.text, found, score, _date(fields, "by"), fields.text("owner"), where)
 
     def target_level(self, question: Question | None, key: Scalar, node: Node) -> str:
         if question is not None:
             return self.level(question, node)
         if self.playbook.scoring.method == "sum":
-            self.faults.error(node.where, f"the target of {key.text} is a level, but scores are sums of points", "write '{score: …}'")
+            self.faults.error(
+                node.where,
+                f"the target of {key.text} is a level, but scores are sums of points",
+                "write '{score: …}'",
+            )
             return ""
         if not self.playbook.scale:
-            self.faults.error(node.where, f"{self.playbook.id} has no shared scale for the target of {key.text}", "write '{score: …}'")
+            self.faults.error(
+                node.where,
+                f"{self.playbook.id} has no shared scale for the target of {key.text}",
+                "write '{score: …}'",
+            )
             return ""
         return self.key(self.playbook.scale_by_key, node, "a level of the scale")
 
@@ -251,15 +314,33 @@ class _Reader:
         return tuple(found)
 
     def action(self, node: Node) -> Action:
-        fields = Fields(node, ACTION, self.faults, "an action", "write '{play: P1, text: …, owner: …, by: 2027-03-31}'")
-        play = fields.value("play")
-        named = play.text if isinstance(play, Scalar) and self.known(play, self.playbook.play_by_id, "play") else ""
-        return Action(named, fields.text("text", needed=True), fields.text("owner"), _date(fields, "by"), fields.text("measure"), fields.text("status"))
+        fields = Fields(
+            node, ACTION, self.faults, "an action", "write '{play: P1, text: …, owner: …, by: 2027-03-31}'"
+        )
+        return Action(
+            self.play(fields),
+            fields.text("text", needed=True),
+            fields.text("owner"),
+            _date(fields, "by"),
+            fields.text("measure"),
+            fields.text("status"),
+        )
+
+    def play(self, fields: Fields) -> str:
+        """The play of an action; '' where it concerns the whole."""
+        node = fields.value("play")
+        if isinstance(node, Scalar):
+            return node.text if self.known(node, self.playbook.play_by_id, "play") else ""
+        return fields.text("play")
 
     def reason(self, key: Scalar, node: Node) -> str:
         found = text(node, self.faults, "a reason")
         if not found and isinstance(node, Scalar):
-            self.faults.error(key.where, f"'{shorten(key.text)}' is silenced without a reason", "write the reason behind it; the report prints it")
+            self.faults.error(
+                key.where,
+                f"'{shorten(key.text)}' is silenced without a reason",
+                "write the reason behind it; the report prints it",
+            )
         return found
 
     def wording(self, fields: Fields) -> dict[str, str]:
@@ -269,5 +350,9 @@ class _Reader:
             if re.fullmatch(r"[0-9a-f]{8}", digest):
                 found[key.text] = digest
             elif isinstance(node, Scalar):
-                self.faults.error(node.where, f"'{shorten(digest)}' is not a digest of wording", "this field is written by the program; remove the line")
+                self.faults.error(
+                    node.where,
+                    f"'{shorten(digest)}' is not a digest of wording",
+                    "this field is written by the program; remove the line",
+                )
         return found

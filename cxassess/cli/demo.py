@@ -73,10 +73,8 @@ def _prepare(target: Path, force: bool) -> None:
 
 
 def _load(path: Path) -> Loaded:
-    from dataclasses import replace
-
     from cxassess.cli.common import load
 
     loaded = load(str(path), library())
-    answers = replace(loaded.answers, path=path.name)  # the same bytes in whatever folder
-    return replace(loaded, answers=answers)
+    answers = loaded.answers._replace(path=path.name)  # the same bytes in whatever folder
+    return loaded._replace(answers=answers)

@@ -1,10 +1,8 @@
 """From a name or a folder to a playbook that may be scored: found, read, tailored, checked."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from cxassess.playbook.model import Playbook
 from cxassess.playbook.overlay import Overlay, apply, read_overlay
@@ -13,8 +11,7 @@ from cxassess.playbook.rules import check
 from cxassess.problems import Faults, Problem
 
 
-@dataclass(frozen=True)
-class Shelf:
+class Shelf(NamedTuple):
     """The folders that playbooks are looked for in, first come first served."""
 
     folders: tuple[Path, ...]

@@ -1,27 +1,29 @@
-"""What a playbook is made of: plays, questions, levels, and the rule by which they are scored."""
+"""What a playbook is made of: plays, questions, levels, and the rule by which they are scored.
 
-from __future__ import annotations
+Named tuples rather than dataclasses: making thirty dataclasses took as long as importing typer.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
+from typing import NamedTuple
 
 from cxassess.exact import Number
 from cxassess.problems import Location
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(NamedTuple):
     """One answer to a question: its key, its name where the scale names it, what it is worth, and its anchor text."""
 
     key: str
     name: str
     value: Number
     text: str
-    where: Location = field(repr=False)
+    where: Location
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Question:
     """One practice, with levels in the order written, lowest first.
 
@@ -43,7 +45,12 @@ class Question:
     views: Mapping[str, tuple[str, ...]]
     left_out: Mapping[str, str]
     stage: int | None
-    where: Location = field(repr=False)
+    where: Location
+    places: Mapping[str, Location] = field(default_factory=dict)
+
+    def at(self, part: str) -> Location:
+        """Where a part of the question was written, such as `levels` or `next/3`; else the question."""
+        return self.places.get(part, self.where)
 
     @cached_property
     def by_key(self) -> dict[str, Level]:
@@ -61,8 +68,7 @@ class Question:
         return max(level.value.micro for level in self.levels)
 
 
-@dataclass(frozen=True, slots=True)
-class Play:
+class Play(NamedTuple):
     """A group of questions that is scored on its own."""
 
     id: str
@@ -73,30 +79,32 @@ class Play:
     examples: tuple[str, ...]
     resources: tuple[str, ...]
     questions: tuple[Question, ...]
-    where: Location = field(repr=False)
+    where: Location
+    places: Mapping[str, Location] = MappingProxyType({})
+
+    def at(self, part: str) -> Location:
+        """Where a part of the play was written, such as `weight`; else the play."""
+        return self.places.get(part, self.where)
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """One group of a view."""
 
     id: str
     title: str
-    where: Location = field(repr=False)
+    where: Location
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """Another way to group the same questions (a crosswalk)."""
 
     id: str
     title: str
     groups: tuple[Group, ...]
-    where: Location = field(repr=False)
+    where: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(NamedTuple):
     """A named range of scores on the reported scale; `label` is what is printed, `number` counts from 1."""
 
     number: int
@@ -104,30 +112,27 @@ class Band:
     label: str
     low: Number
     high: Number
-    where: Location = field(repr=False)
+    where: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(NamedTuple):
     """The staged level: by share of questions on the scale, or by stage where `passing` names the passing keys."""
 
     by: str
     share: Number
     passing: tuple[str, ...]
-    where: Location = field(repr=False)
+    where: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Rescale:
+class Rescale(NamedTuple):
     """A linear map of scores: the range `from_` becomes the range `to`."""
 
     from_: tuple[Number, Number]
     to: tuple[Number, Number]
-    where: Location = field(repr=False)
+    where: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Scoring:
+class Scoring(NamedTuple):
     """The declared rule. `overall` is '' under the method sum, where it has no meaning."""
 
     method: str
@@ -139,11 +144,10 @@ class Scoring:
     gate: Gate | None
     rescale: Rescale | None
     bands: tuple[Band, ...]
-    where: Location = field(repr=False)
+    where: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A publication that questions rest on."""
 
     id: str
@@ -151,11 +155,10 @@ class Source:
     link: str
     date: str
     rights: str
-    where: Location = field(repr=False)
+    where: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Provenance:
+class Provenance(NamedTuple):
     """Where a playbook comes from, what in it is ours, and its sources."""
 
     summary: str
@@ -163,8 +166,7 @@ class Provenance:
     sources: tuple[Source, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Deviation:
+class Deviation(NamedTuple):
     """One thing that an overlay changed."""
 
     overlay: str
@@ -172,7 +174,7 @@ class Deviation:
     what: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Playbook:
     """A whole playbook, overlays applied. `hidden` holds the ids that overlays took out."""
 
@@ -184,7 +186,7 @@ class Playbook:
     scoring: Scoring
     views: tuple[View, ...]
     plays: tuple[Play, ...]
-    where: Location = field(repr=False)
+    where: Location
     overlays: tuple[str, ...] = ()
     deviations: tuple[Deviation, ...] = ()
     hidden: frozenset[str] = frozenset()

@@ -1,14 +1,12 @@
 """Overlays: tailoring of a playbook without copying it, every change named."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from cxassess.fields import Fields, ident, items, text
 from cxassess.playbook.model import Deviation, Level, Play, Playbook, Question
-from cxassess.playbook.reading import read_groups, read_next, read_question, read_scoring, read_stage
+from cxassess.playbook.reading import places, read_groups, read_next, read_question, read_scoring, read_stage
 from cxassess.problems import Faults
 from cxassess.source import Mapping, Node, Scalar, read
 from cxassess.text import did_you_mean, shorten
@@ -18,8 +16,7 @@ PLAY_CHANGES = "title weight intent leader_questions examples resources"
 QUESTION_CHANGES = "text why weight levels evidence next sources tags views stage"
 
 
-@dataclass(frozen=True)
-class Overlay:
+class Overlay(NamedTuple):
     """An overlay as read: its header, and the nodes that say what to change."""
 
     id: str
@@ -54,6 +51,8 @@ class _Tailor:
     def known(self, node: Scalar) -> Play | Question | None:
         """The play or question that a node names, or None with a fault."""
         found = self.plays.get(node.text) or next((q for play in self.plays.values() for q in play.questions if q.id == node.text), None)
+        if found is None and node.text in self.hidden:
+            return None
         if found is None:
             names = [thing.id for play in self.plays.values() for thing in (play, *play.questions)]
             self.faults.error(node.where, f"no play or question '{shorten(node.text)}' in {self.playbook.id}", did_you_mean(node.text, names))
@@ -63,7 +62,7 @@ class _Tailor:
         """Put a changed question back in its place."""
         play = self.plays[question.play]
         changed = tuple(question if old.id == question.id else old for old in play.questions)
-        self.plays[play.id] = replace(play, questions=changed)
+        self.plays[play.id] = play._replace(questions=changed)
 
     def hide(self, node: Node) -> None:
         target = self.known(node) if isinstance(node, Scalar) else None
@@ -75,15 +74,18 @@ class _Tailor:
             self.note(target.id, "hidden, with all its questions")
         elif target is not None:
             play = self.plays[target.play]
-            self.plays[play.id] = replace(play, questions=tuple(q for q in play.questions if q is not target))
+            self.plays[play.id] = play._replace(questions=tuple(q for q in play.questions if q is not target))
             self.hidden.add(target.id)
             self.note(target.id, "hidden")
 
     def change(self, key: Scalar, node: Node) -> None:
         target = self.known(key)
+        if target is None and key.text in self.hidden:
+            self.faults.warn(key.where, f"{shorten(key.text)} is hidden, so this change does nothing", "remove it here, or from 'hide'")
         if isinstance(target, Play):
             fields = Fields(node, PLAY_CHANGES, self.faults, f"a change of play {target.id}")
-            self.plays[target.id] = replace(target, **self.values(target, fields, ""))
+            changes = self.values(target, fields, "")
+            self.plays[target.id] = target._replace(**changes, places={**target.places, **places(fields)})
         elif target is not None:
             fields = Fields(node, QUESTION_CHANGES, self.faults, f"a change of {target.id}")
             self.put(self.changed(target, fields))
@@ -104,7 +106,7 @@ class _Tailor:
         for name, what in (("next", "next steps"), ("stage", "stage"), ("views", "views")):
             if name in fields.pairs:
                 self.note(question.id, f"{what} changed")
-        return replace(question, **new)
+        return replace(question, **new, places={**question.places, **places(fields)})
 
     def values(self, old: Any, fields: Fields, but: str) -> dict[str, Any]:
         """The plain fields of a change, each noted with what it was."""
@@ -113,11 +115,11 @@ class _Tailor:
             if name in but.split():
                 continue
             if name == "weight":
-                found[name] = fields.number(name) or old.weight
+                found[name] = fields.weight(old.weight)
                 self.note(old.id, f"weight {old.weight.text} → {found[name].text}")
                 continue
             is_list = isinstance(getattr(old, name), tuple)
-            found[name] = fields.texts(name) if is_list else fields.text(name)
+            found[name] = fields.texts(name) if is_list else fields.text(name, needed=name in ("title", "text"))
             self.note(old.id, f"{name.replace('_', ' ')} changed")
         return found
 
@@ -130,18 +132,21 @@ class _Tailor:
             elif isinstance(node, Mapping):
                 self.faults.error(node.where, "an overlay may not change the value of a level", "write 'key: text'")
             else:
-                new[key.text] = replace(new[key.text], text=text(node, self.faults, "a level"), where=key.where)
+                new[key.text] = new[key.text]._replace(text=text(node, self.faults, "a level"), where=key.where)
                 self.note(question.id, f"text of level {key.text} changed")
         return tuple(new.values())
 
     def add(self, key: Scalar, node: Node) -> None:
         play = self.plays.get(key.text)
+        if play is None and key.text in self.hidden:
+            self.faults.warn(key.where, f"{shorten(key.text)} is hidden, so its new questions are not asked", "remove them here, or the play from 'hide'")
+            return
         if play is None:
             self.faults.error(key.where, f"no play '{shorten(key.text)}' in {self.playbook.id}", did_you_mean(key.text, self.plays))
             return
         scale = dict(self.playbook.scale_by_key)
         added = tuple(read_question(item, play.id, scale, self.faults) for item in items(node, self.faults, "added questions"))
-        self.plays[play.id] = replace(play, questions=play.questions + added)
+        self.plays[play.id] = play._replace(questions=play.questions + added)
         for question in added:
             self.note(question.id, f"question added to {play.id}")
 
@@ -152,6 +157,8 @@ class _Tailor:
         if isinstance(rule, Mapping):
             for name in rule.pairs:
                 self.note("scoring", f"{name} changed")
+        if not any(play.questions for play in self.plays.values()):
+            self.faults.error(fields.at("hide"), f"no question of {book.id} is left", "hide less")
         return replace(
             book,
             plays=tuple(play for play in self.plays.values() if play.questions),

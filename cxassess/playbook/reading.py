@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from cxassess.exact import MICRO, ONE, Number, number
-from cxassess.fields import Fields, a, decimal, ident, items, text, whole
+from cxassess.fields import ID, Fields, a, decimal, ident, items, text, whole
 from cxassess.playbook.model import (
     Band,
     Gate,
@@ -121,18 +121,19 @@ def read_play(node: Node, scale: Scale, faults: Faults) -> Play:
     fields = Fields(node, PLAY, faults, "a play")
     play = fields.ident("id")
     questions = fields.each("questions", lambda item: read_question(item, play, scale, faults))
-    if not questions:
+    if not questions and fields.empty("questions"):
         faults.error(fields.at("questions"), f"play {play} has no questions", "add at least one under 'questions:'")
     return Play(
         id=play,
         title=fields.text("title", needed=True),
-        weight=fields.number("weight") or ONE,
+        weight=fields.weight(),
         intent=fields.text("intent"),
         leader_questions=fields.texts("leader_questions"),
         examples=fields.texts("examples"),
         resources=fields.texts("resources"),
         questions=questions,
         where=fields.at("id"),
+        places=places(fields),
     )
 
 
@@ -146,7 +147,7 @@ def read_question(node: Node, play: str, scale: Scale, faults: Faults) -> Questi
         play=play,
         text=fields.text("text", needed=True),
         why=fields.text("why"),
-        weight=fields.number("weight") or ONE,
+        weight=fields.weight(),
         levels=levels,
         on_scale=on_scale,
         evidence=fields.texts("evidence"),
@@ -157,7 +158,22 @@ def read_question(node: Node, play: str, scale: Scale, faults: Faults) -> Questi
         left_out=left_out,
         stage=read_stage(fields, faults),
         where=fields.at("id"),
+        places=places(fields),
     )
+
+
+def places(fields: Fields) -> dict[str, Location]:
+    """Where the parts stand that a rule may complain about."""
+    found: dict[str, Location] = {name: fields.at(name) for name in ("weight", "levels") if name in fields.pairs}
+    for name in ("next", "views", "sources"):
+        node = fields.value(name)
+        parts: Iterable[Node] = ()
+        if isinstance(node, Mapping):
+            parts = (key for key, _ in node.pairs.values())
+        elif isinstance(node, Sequence):
+            parts = node.items
+        found |= {f"{name}/{part.text}": part.where for part in parts if isinstance(part, Scalar)}
+    return found
 
 
 def read_next(fields: Fields, faults: Faults) -> dict[str, str]:
@@ -192,9 +208,8 @@ def _on_scale(pairs: list[tuple[Scalar, Node]], scale: Scale, fields: Fields, fa
         hint = "add 'scale:' to playbook.yaml, or write each level as 'key: {value: …, text: …}'"
         faults.error(fields.at("levels"), "these levels need a scale, and the playbook has none", hint)
     elif keys != list(scale):
-        odd = next((key.where for key, _ in pairs if key.text not in scale), fields.at("levels"))
         message = f"the levels are {listed(map(shorten, keys[:12]))}; the scale has {listed(scale)}"
-        faults.error(odd, message, "describe exactly the levels of the scale, in its order")
+        faults.error(fields.at("levels"), message, "describe exactly the levels of the scale, in its order")
     stand_in = _stand_in(fields)[0]
     made = []
     for key, value in pairs:
@@ -216,7 +231,7 @@ def read_level(key: Scalar, node: Node, faults: Faults) -> Level:
         return Level(name, text(node, faults, "a level"), number(name) or ONE, "", key.where)
     fields = Fields(node, LEVEL, faults, "a level")
     value = fields.number("value", number(name) if name.isdecimal() else None)
-    if value is None and "value" not in fields.pairs:
+    if value is None and fields.empty("value") and ID.fullmatch(name):
         faults.error(key.where, f"level '{shorten(name)}' needs a value", "write 'value: 0' or another number; only a whole-number key is its own value")
     return Level(name, fields.text("name"), value or ONE, fields.text("text"), key.where)
 
@@ -317,10 +332,11 @@ def _rescale(node: Node, faults: Faults) -> Rescale:
 
 def _range(fields: Fields, name: str, faults: Faults) -> tuple[Number, Number]:
     fields.need(name)
-    ends = [decimal(item, faults, f"an end of '{name}'") or ONE for item in fields.items(name)]
+    found = [decimal(item, faults, f"an end of '{name}'") for item in fields.items(name)]
+    ends = [end for end in found if end is not None]
     if len(ends) == 2 and ends[0].micro < ends[1].micro:
         return ends[0], ends[1]
-    if fields.value(name) is not None:
+    if fields.value(name) is not None and None not in found:
         faults.error(fields.at(name), f"'{name}' should be two numbers, the lower first", f"write '{name}: [0, 5]'")
     return Number("0", 0), ONE
 
@@ -333,7 +349,7 @@ def _view(key: Scalar, node: Node, faults: Faults) -> View:
         if group.text == "none":
             faults.error(group.where, "'none' cannot be a group", "it says that a question belongs to no group; use another id")
         groups.append(Group(ident(group, faults), text(title, faults, "a group's title"), group.where))
-    if not groups:
+    if not groups and fields.empty("groups"):
         faults.error(fields.at("groups"), f"view '{name}' has no groups", "add 'groups: {id: title, …}'")
     return View(name, fields.text("title") or name, tuple(groups), key.where)
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from cxassess.exact import digits
-from cxassess.playbook.model import Band, Playbook
+from cxassess.playbook.model import Band, Level, Playbook
 from cxassess.problems import Location, Problem
 from cxassess.text import did_you_mean, listed, shorten
 
@@ -16,12 +16,6 @@ Rule = Callable[[Playbook], Iterator[Problem]]
 
 def _warning(where: Location, message: str, hint: str = "") -> Problem:
     return Problem(where, message, hint, warning=True)
-
-
-def has_questions(playbook: Playbook) -> Iterator[Problem]:
-    """A playbook left without questions cannot be scored."""
-    if playbook.overlays and not any(playbook.questions()):
-        yield Problem(playbook.where, "no question is left after the overlays", "hide less")
 
 
 def ids_are_unique(playbook: Playbook) -> Iterator[Problem]:
@@ -36,26 +30,26 @@ def ids_are_unique(playbook: Playbook) -> Iterator[Problem]:
             first.setdefault(thing.id, thing.where)
 
 
-def weights_are_positive(playbook: Playbook) -> Iterator[Problem]:
-    """A weight of nothing would divide by zero; leaving out is what hiding is for."""
-    for play in playbook.plays:
-        for thing in (play, *play.questions):
-            if thing.weight.micro <= 0:
-                hint = "write a weight above 0; to leave it out, hide it by an overlay"
-                yield Problem(thing.where, f"the weight of {thing.id} is {thing.weight.text}", hint)
-
-
 def levels_rise(playbook: Playbook) -> Iterator[Problem]:
     """Levels stand lowest first; a value that falls is odd and allowed."""
+    if len(playbook.scale) == 1:
+        yield Problem(playbook.scale[0].where, "the scale has one level only", "name at least two")
+    yield from _falls(playbook.scale, "the scale")
     for question in playbook.questions():
-        if len(question.levels) < 2:
-            yield Problem(question.where, f"{question.id} has one level only", "describe at least two")
-        for lower, higher in pairwise(question.levels):
-            if higher.value.micro < lower.value.micro:
-                yield _warning(higher.where, f"the value of level '{higher.key}' of {question.id} is below that of '{lower.key}'", "levels are written lowest first")
+        if len(question.levels) < 2 and not question.on_scale:
+            yield Problem(question.at("levels"), f"{question.id} has one level only", "describe at least two")
+        if not question.on_scale:
+            yield from _falls(question.levels, question.id)
         for level in question.levels:
             if not level.text:
                 yield _warning(level.where, f"level '{level.key}' of {question.id} has no text", "say what one would see at that level")
+
+
+def _falls(levels: tuple[Level, ...], whose: str) -> Iterator[Problem]:
+    for lower, higher in pairwise(levels):
+        if higher.value.micro < lower.value.micro:
+            message = f"level '{higher.key}' of {whose} is worth {higher.value.text}, less than level '{lower.key}' before it"
+            yield _warning(higher.where, message, "levels are written lowest first")
 
 
 def next_steps_name_levels(playbook: Playbook) -> Iterator[Problem]:
@@ -64,7 +58,7 @@ def next_steps_name_levels(playbook: Playbook) -> Iterator[Problem]:
         for key in question.next:
             if key not in question.by_key:
                 hint = f"its levels are {listed(question.by_key)}"
-                yield Problem(question.where, f"a next step of {question.id} is for level '{shorten(key)}', which it does not have", hint)
+                yield Problem(question.at(f"next/{key}"), f"a next step of {question.id} is for level '{shorten(key)}', which it does not have", hint)
 
 
 def sources_resolve(playbook: Playbook) -> Iterator[Problem]:
@@ -73,7 +67,8 @@ def sources_resolve(playbook: Playbook) -> Iterator[Problem]:
     for question in playbook.questions():
         for key in question.sources:
             if key not in known:
-                yield _warning(question.where, f"{question.id} names the source '{shorten(key)}', which 'provenance' does not have", did_you_mean(key, known))
+                hint = did_you_mean(key, known) or "describe it in playbook.yaml under 'provenance: {sources: …}'"
+                yield _warning(question.at(f"sources/{key}"), f"{question.id} names the source '{shorten(key)}', which the playbook does not have", hint)
 
 
 def views_resolve(playbook: Playbook) -> Iterator[Problem]:
@@ -82,11 +77,12 @@ def views_resolve(playbook: Playbook) -> Iterator[Problem]:
     for question in playbook.questions():
         for view, groups in question.views.items():
             if view not in views:
-                yield Problem(question.where, f"{question.id} names the view '{shorten(view)}', which the playbook does not have", did_you_mean(view, views))
+                yield Problem(question.at(f"views/{view}"), f"{question.id} names the view '{shorten(view)}', which the playbook does not have", did_you_mean(view, views) or "describe it in playbook.yaml under 'views:'")
                 continue
             for group in groups:
                 if group not in views[view]:
-                    yield Problem(question.where, f"{question.id} names the group '{shorten(group)}', which view '{view}' does not have", did_you_mean(group, views[view]))
+                    hint = did_you_mean(group, views[view]) or "add it to the view's groups"
+                    yield Problem(question.at(f"views/{view}"), f"{question.id} names the group '{shorten(group)}', which view '{view}' does not have", hint)
 
 
 def views_are_full(playbook: Playbook) -> Iterator[Problem]:
@@ -110,7 +106,7 @@ def play_weights_have_a_meaning(playbook: Playbook) -> Iterator[Problem]:
     why = "'method: sum'" if rule.method == "sum" else "'overall: questions'"
     for play in playbook.plays:
         if play.weight.exact != 1:
-            yield Problem(play.where, f"the weight of play {play.id} has no meaning under {why}", "remove it, or weight the questions")
+            yield Problem(play.at("weight"), f"the weight of play {play.id} has no meaning under {why}", "remove it, or weight the questions")
 
 
 def bands_tile(playbook: Playbook) -> Iterator[Problem]:
@@ -190,7 +186,7 @@ def _share_fits(playbook: Playbook) -> Iterator[Problem]:
         return
     for question in playbook.questions():
         if not question.on_scale:
-            yield Problem(question.where, f"{question.id} has levels of its own, which a gate by share cannot compare", "use the playbook's scale, or remove the gate")
+            yield Problem(question.at("levels"), f"{question.id} has levels of its own, which a gate by share cannot compare", "use the playbook's scale, or remove the gate")
 
 
 def _stage_fits(playbook: Playbook) -> Iterator[Problem]:
@@ -200,13 +196,11 @@ def _stage_fits(playbook: Playbook) -> Iterator[Problem]:
         if question.stage is None:
             yield Problem(question.where, f"{question.id} has no stage", "the gate is by stage; add 'stage: 1' or another whole number")
         if gate.passing and not any(key in question.by_key for key in gate.passing):
-            yield Problem(question.where, f"no level of {question.id} passes the gate", f"it passes at {listed(gate.passing, 'or')}; its levels are {listed(question.by_key)}")
+            yield Problem(question.at("levels"), f"no level of {question.id} passes the gate", f"it passes at {listed(gate.passing, 'or')}; its levels are {listed(question.by_key)}")
 
 
 RULES: tuple[Rule, ...] = (
-    has_questions,
     ids_are_unique,
-    weights_are_positive,
     levels_rise,
     next_steps_name_levels,
     sources_resolve,

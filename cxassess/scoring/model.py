@@ -1,18 +1,15 @@
 """What scoring gives back: exact numbers for the whole, each play, each view group and each question."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from cxassess.answers import Answers
 from cxassess.exact import Number, digits, share_down
 from cxassess.playbook import Band, Playbook, Question
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """How many questions stand how. Policies change scores, never these."""
 
     answered: int
@@ -31,8 +28,7 @@ class Counts:
         return share_down(self.answered, self.applicable)
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """One question as it counts: its value now, at the least and at the most, in millionths; None where it does not count."""
 
     question: Question
@@ -52,8 +48,7 @@ class Piece:
         return next(level.value for level in self.question.levels if level.value.micro == self.now)
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """The score of the whole, a play or a group, exact and on the reported scale; None where there is none.
 
     `possible` is set under the method sum: the most that the applicable questions could give.
@@ -72,8 +67,7 @@ class Result:
     pieces: tuple[Piece, ...]
 
 
-@dataclass(frozen=True)
-class Assessment:
+class Assessment(NamedTuple):
     """A playbook's rule applied to one set of answers."""
 
     playbook: Playbook

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from cxassess.answers import LEVEL, NOT_APPLICABLE, UNKNOWN
 from cxassess.exact import MICRO, digits, reduced
@@ -13,8 +13,7 @@ from cxassess.scoring.model import Assessment, Counts, Piece, Result
 from cxassess.text import listed
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One addend: its weight and value as exact fractions; None where it does not count, with the reason in `note`."""
 
     id: str
@@ -29,8 +28,7 @@ class Term:
         return None if self.value is None else self.weight * self.value
 
 
-@dataclass(frozen=True, slots=True)
-class Working:
+class Working(NamedTuple):
     """How one number came about. `steps`, `band`, `gate` and `interval` are sentences in order."""
 
     kind: str
