@@ -84,7 +84,8 @@ def _earlier(assessment: Assessment, path: str, books: object) -> Assessment:
 
 def render(assessment: Assessment, suffix: str, earlier: Assessment | None = None) -> bytes:
     """The bytes of a report in the format of a suffix. Raises Stop where the system lacks what PDF needs."""
-    from cxassess.output import FORMATS, Unavailable
+    from cxassess.output import FORMATS
+    from cxassess.output.pdf import Unavailable
     from cxassess.report import compose
 
     try:

@@ -50,7 +50,7 @@ def compose(assessment: Assessment, earlier: Assessment | None = None) -> Report
         standing_note=note,
         focus=areas,
         focus_note=focus_note,
-        asks=tuple(_asks(assessment)),
+        asks=tuple(_asks(assessment, len(areas))),
         has_bands=bool(playbook.scoring.bands),
         has_gate=playbook.scoring.gate is not None,
         has_target=any(result.target is not None for result in assessment.results()),
@@ -105,13 +105,13 @@ def _facts(assessment: Assessment, earlier: Assessment | None) -> Iterator[Fact]
         yield Fact("Coverage", result.counts.coverage)
 
 
-def _asks(assessment: Assessment) -> Iterator[str]:
-    """What the reader is asked to do."""
+def _asks(assessment: Assessment, areas: int) -> Iterator[str]:
+    """What the reader is asked to do; `areas` is the number of focus areas named."""
     counts, answers = assessment.overall.counts, assessment.answers
     if counts.unanswered:
         yield f"See that the {sentences.many(counts.unanswered, 'open question')} {sentences.be(counts.unanswered)} answered before this result is used."
-    if not answers.focus:
-        yield "Choose the focus areas: the two above are a proposal."
+    if areas and not answers.focus:
+        yield f"Choose the focus areas: {'the one above is' if areas == 1 else 'those above are'} a proposal."
     without = [play.id for play in assessment.plays if play.score is not None and play.target is None]
     if without:
         yield f"Set a target and a date for {listed(without)}."
