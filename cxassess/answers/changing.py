@@ -1,0 +1,148 @@
+"""Answers as people give them, turned into edits of an answer file: one place for `answer` and `assess`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cxassess.answers.edits import APPEND, RENAME, SHORT, Edit, changed, remove
+from cxassess.answers.emitting import Bare, Value
+from cxassess.answers.model import LEVEL, NOT_APPLICABLE, UNANSWERED, UNKNOWN
+from cxassess.playbook import Question, question_digest
+from cxassess.text import FORBIDDEN, point
+
+STATES = (LEVEL, NOT_APPLICABLE, UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a file says about one question now. `level` is a key, `reason` why it is not applicable."""
+
+    state: str
+    level: str
+    reason: str
+    note: str
+    evidence: tuple[str, ...]
+    confidence: str
+    target: str
+
+
+def entry(data: Mapping[str, Value], question: str) -> Entry:
+    """The answer to a question in the plain data of a file that was read without a fault."""
+    found = _section(data, "answers").get(question)
+    fields = found if isinstance(found, dict) else {SHORT: found}
+    texts = {name: value.strip() for name, value in fields.items() if isinstance(value, str)}
+    state = next((name for name in STATES if texts.get(name)), UNANSWERED)
+    reason = texts.get(NOT_APPLICABLE, "")
+    level = texts.get(LEVEL, "")
+    evidence = _evidence(fields.get("evidence"))
+    note, confidence = texts.get("note", ""), texts.get("confidence", "")
+    return Entry(state, level, reason, note, evidence, confidence, target(data, question))
+
+
+def target(data: Mapping[str, Value], name: str) -> str:
+    """The level that a question or play should reach, or its score; '' without a target."""
+    found = _section(data, "targets").get(name)
+    fields = found if isinstance(found, dict) else {}
+    return str(fields.get("level") or fields.get("score") or "").strip()
+
+
+def _section(data: Mapping[str, Value], name: str) -> dict[str, Value]:
+    found = data.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def _evidence(value: Value) -> tuple[str, ...]:
+    return tuple(_shown(item) for item in (value if isinstance(value, list) else [value] if value else []))
+
+
+def _shown(item: Value) -> str:
+    if not isinstance(item, dict):
+        return str(item or "").strip()
+    return ", ".join(part for name in ("title", "link") if isinstance(part := item.get(name), str) and part)
+
+
+def refusal(text: str) -> str:
+    """Why text cannot stand in a file: a control character or one that changes direction; '' when it can."""
+    found = FORBIDDEN.search(text)
+    return "" if found is None else f"it holds {point(found.group())}"
+
+
+def key_text(key: str) -> str:
+    """A level's key as it is written: without quotes where it is a number."""
+    return Bare(key) if key.isdecimal() else key
+
+
+class Changes:
+    """Changes of one file, gathered: the plain data with them made, and the edits that make them."""
+
+    def __init__(self, data: Mapping[str, Value]) -> None:
+        self.data = dict(data)
+        self.edits: list[Edit] = []
+
+    def entry(self, question: str) -> Entry:
+        """The answer to a question, changes included."""
+        return entry(self.data, question)
+
+    def level(self, question: Question, key: str) -> None:
+        """Answer with a level."""
+        self._state(question, LEVEL, key_text(key))
+
+    def not_applicable(self, question: Question, reason: str) -> None:
+        """Answer that the question does not apply, with the reason."""
+        self._state(question, NOT_APPLICABLE, reason)
+
+    def unknown(self, question: Question) -> None:
+        """Answer that nobody knows."""
+        self._state(question, UNKNOWN, Bare("true"))
+
+    def clear(self, question: Question) -> bool:
+        """Take the answer back. Its note, evidence and the like stay; says whether there are any."""
+        self._do(remove("wording", question.id))
+        found = _section(self.data, "answers").get(question.id)
+        kept = isinstance(found, dict) and any(found[name] for name in found if name not in STATES)
+        for path in [(name,) for name in STATES] if kept else [()]:
+            self._do(remove("answers", question.id, *path))
+        return kept
+
+    def text(self, question: str, name: str, value: str) -> None:
+        """Set the note or the confidence; empty takes it out."""
+        self._do(Edit(("answers", question, name), value) if value else remove("answers", question, name))
+        if not value and _section(self.data, "answers").get(question) == {}:
+            self._do(remove("answers", question))
+
+    def evidence(self, question: str, title: str, link: str) -> None:
+        """Add one piece of evidence."""
+        item: dict[str, Value] = {"title": title, "link": link} if link else {"title": title}
+        self._do(Edit(("answers", question, "evidence"), item, APPEND))
+
+    def target(self, name: str, key: str) -> None:
+        """Set the level that a question or play should reach, keeping date and owner; empty takes all out."""
+        fields = _section(_section(self.data, "targets"), name)
+        if not key:
+            self._do(remove("targets", name))
+        elif "score" in fields:
+            self._do(Edit(("targets", name, "score"), key_text(key), RENAME, "level"))
+        elif fields:
+            self._do(Edit(("targets", name, "level"), key_text(key)))
+        else:
+            self._do(Edit(("targets", name), {"level": key_text(key)}))
+
+    def _state(self, question: Question, name: str, value: str) -> None:
+        """Write one state in place of any other, and how the question was worded."""
+        path = ("answers", question.id)
+        found = _section(self.data, "answers").get(question.id)
+        if isinstance(found, dict):
+            old = [state for state in STATES if state in found and state != name]
+            if name in found or not old:
+                self._do(*(remove(*path, state) for state in old), Edit((*path, name), value))
+            else:
+                gone = [remove(*path, state) for state in old[1:]]
+                self._do(*gone, Edit((*path, old[0]), value, RENAME, name))
+        else:
+            self._do(Edit(path, value if found and name == LEVEL else {name: value}))
+        self._do(Edit(("wording", question.id), question_digest(question)))
+
+    def _do(self, *edits: Edit) -> None:
+        self.data = changed(self.data, edits)
+        self.edits += edits

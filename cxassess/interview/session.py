@@ -1,0 +1,144 @@
+"""Where an interview stands: the answers, the question it is at, what was shown, what can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cxassess.answers import UNANSWERED, UNKNOWN
+from cxassess.answers.changing import Changes, Entry, entry
+from cxassess.answers.edits import Edit
+from cxassess.answers.emitting import Value
+from cxassess.answers.saving import AnswerFile, ChangedUnderUs, Rescued
+from cxassess.playbook import Play, Playbook, Question
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What there was before a change: the question, the data, what was not saved yet, and the file's text."""
+
+    question: str
+    data: dict[str, Value]
+    unsaved: list[Edit]
+    content: str
+
+
+class Session:
+    """One person's way through the questions of a file. A change is saved at once or kept until it can be."""
+
+    def __init__(self, playbook: Playbook, file: AnswerFile) -> None:
+        self.playbook = playbook
+        self.file = file
+        self.data = file.data()
+        self.questions = tuple(playbook.questions())
+        self.unsaved: list[Edit] = []
+        self.failure: Exception | None = None
+        self._trail: list[_Before] = []
+        self._shown: list[int] = []
+        self.index = self._start()
+
+    # -- where
+
+    @property
+    def here(self) -> Question | None:
+        """The question to answer now; None behind the last one."""
+        return self.questions[self.index] if self.index < len(self.questions) else None
+
+    def _start(self) -> int:
+        """The first unanswered question behind the last answered one, else the first such, else the end."""
+        is_open = [self.entry(question.id).state == UNANSWERED for question in self.questions]
+        last = max((at for at, still in enumerate(is_open) if not still), default=-1)
+        behind = [at for at, still in enumerate(is_open) if still]
+        return next((at for at in behind if at > last), behind[0] if behind else len(is_open))
+
+    def go(self, index: int) -> None:
+        """Move to a question by its place from 0; the place behind the last is the end."""
+        if index != self.index:
+            self._shown.append(self.index)
+            self.index = index
+
+    def next(self) -> None:
+        """Move to the question behind this one; at the end nothing happens."""
+        self.go(min(self.index + 1, len(self.questions)))
+
+    def back(self) -> bool:
+        """Move to what was shown before, else to the question before; False at the very first."""
+        if self._shown:
+            self.index = self._shown.pop()
+            return True
+        if self.index == 0:
+            return False
+        self.index -= 1
+        return True
+
+    def place(self, question: str) -> int:
+        """The place of a question, from 0."""
+        return next(at for at, one in enumerate(self.questions) if one.id == question)
+
+    def play_number(self, play: str) -> int:
+        """The place of a play, from 1."""
+        return next(at for at, one in enumerate(self.playbook.plays, 1) if one.id == play)
+
+    # -- what is answered
+
+    def entry(self, question: str) -> Entry:
+        """The answer to a question as it is now, saved or not."""
+        return entry(self.data, question)
+
+    def answered(self, play: Play | None = None) -> int:
+        """How many questions have an answer of any kind, in all or in one play."""
+        questions = self.questions if play is None else play.questions
+        return sum(self.entry(question.id).state != UNANSWERED for question in questions)
+
+    def open(self) -> list[str]:
+        """The ids of the questions without any answer."""
+        return [one.id for one in self.questions if self.entry(one.id).state == UNANSWERED]
+
+    def unknown(self) -> list[str]:
+        """The ids of the questions that are answered by don't know."""
+        return [one.id for one in self.questions if self.entry(one.id).state == UNKNOWN]
+
+    def not_saved(self) -> list[str]:
+        """The ids whose changes are only in memory, each once."""
+        return list(dict.fromkeys(edit.path[1] for edit in self.unsaved))
+
+    # -- changes
+
+    def change(self, name: str, make: Callable[[Changes], object]) -> bool:
+        """Make a change that concerns a question, and save it with any that could not be saved before.
+
+        False when it could not be saved: `failure` says why, and the change is kept for the next time.
+        """
+        changes = Changes(self.data)
+        make(changes)
+        self._trail.append(_Before(name, self.data, self.unsaved, self.file.page.content))
+        self.data, self.unsaved = changes.data, [*self.unsaved, *changes.edits]
+        return self.flush()
+
+    def flush(self) -> bool:
+        """Save what is not saved yet; says whether nothing is left."""
+        if not self.unsaved:
+            return True
+        try:
+            self.file.save(self.unsaved)
+        except (OSError, ChangedUnderUs, Rescued) as error:
+            self.failure = error
+            return False
+        self.unsaved, self.failure = [], None
+        return True
+
+    def undo(self) -> str | None:
+        """Take back the last change and go to its question; its id, or None when there is nothing to undo.
+
+        Raises OSError or ChangedUnderUs; then nothing was taken back.
+        """
+        if not self._trail:
+            return None
+        before = self._trail[-1]
+        if self.file.page.content != before.content:
+            self.file.restore(before.content)
+        self._trail.pop()
+        self.data, self.unsaved = before.data, before.unsaved
+        self.flush()
+        self.go(self.place(before.question))
+        return before.question

@@ -1,0 +1,105 @@
+"""The terminal of the plain interview: one line asked, one line said, and an orderly way out on signals."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from types import FrameType
+
+from cxassess.text import safe_text
+
+CUT_AT = 4095  # bytes of a line that a terminal gives without line editing; the rest is lost without a word
+
+
+class Leave(Exception):
+    """A signal that ends the session; `code` is the exit code for it."""
+
+    def __init__(self, code: int) -> None:
+        self.code = code
+        super().__init__(f"left with exit code {code}")
+
+
+class Terminal:
+    """Where a person types and reads. A terminal that went away is noticed and no fault."""
+
+    def __init__(self) -> None:
+        self.edits_lines = _line_editing()
+        if hasattr(sys.stdin, "reconfigure"):
+            sys.stdin.reconfigure(
+                errors="surrogateescape"
+            )  # refused later with a sentence, like any odd character
+
+    def ask(self, prompt: str) -> str:
+        """One line, without its end. Raises EOFError at the end of input or when the terminal is gone."""
+        try:
+            while True:
+                line = input(safe_text(prompt))
+                if self.edits_lines or len(line.encode(errors="replace")) < CUT_AT - 1:
+                    return line
+                self.say(f"The terminal cuts a line at {CUT_AT} bytes. Type a shorter one.")
+        except OSError:
+            raise EOFError from None
+
+    def say(self, text: str) -> None:
+        """One line, fit for a screen."""
+        try:
+            print(safe_text(text), flush=True)
+        except OSError:
+            _to_nowhere()
+
+    def drop_typed_ahead(self) -> None:
+        """Forget lines that were typed or pasted before the answer was saved: they answer nothing."""
+        with contextlib.suppress(ImportError, OSError, ValueError):
+            import termios
+
+            termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
+
+
+def is_there() -> bool:
+    """Whether a person can be asked: both input and output are a terminal."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+
+
+def _line_editing() -> bool:
+    """Switch on line editing, which also lifts the limit of a line; without a single escape byte."""
+    term = os.environ.get("TERM")
+    os.environ["TERM"] = (
+        "dumb"  # it reads this when it is imported, and then moves the cursor by plain characters
+    )
+    try:
+        import readline
+    except ImportError:
+        return False
+    finally:
+        os.environ.pop("TERM")
+        if term is not None:
+            os.environ["TERM"] = term
+    for setting in ("enable-bracketed-paste off", "enable-meta-key off", "bell-style none"):
+        readline.parse_and_bind(f"set {setting}")
+    readline.set_auto_history(False)
+    readline.set_completer(lambda text, state: None)
+    return True
+
+
+def _to_nowhere() -> None:
+    """Let what is still to be said go nowhere, so that leaving does not fail on a terminal that is gone."""
+    sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115, PTH123
+
+
+@contextlib.contextmanager
+def leaving() -> Iterator[None]:
+    """Turn SIGTERM and SIGHUP into Leave, raised where the program waits; then put the handlers back."""
+    found = {name: getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)}
+    before = {number: signal.signal(number, _leave) for number in found.values()}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    raise Leave(128 + number)

@@ -1,0 +1,471 @@
+"""`cxassess assess`: whole sessions in a terminal of their own, and sessions with failures played in memory."""
+
+from __future__ import annotations
+
+import errno
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from cxassess.answers import saving
+from cxassess.answers.saving import AnswerFile
+from cxassess.interview.plain import Plain
+from cxassess.interview.session import Session
+from cxassess.playbook import Playbook, load_playbook
+
+pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
+termios = pytest.importorskip("termios", reason="this system has no pseudo-terminals")
+
+ROOT = Path(__file__).resolve().parent.parent
+PROMPT = "Level 1-5, or ? for help: "
+SETTLED = 0.3  # seconds: a signal that comes before the wait for a key begins is seen with the next key
+WORDS = (sys.executable, "-m", "cxassess", "assess")
+
+
+class Talk:
+    """A person at a terminal: waits for words, types a line, reads everything."""
+
+    def __init__(self, folder: Path, *words: str) -> None:
+        env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "TERM": "xterm-256color"}
+        ours, theirs = pty.openpty()
+        self.end = ours
+        self.process = subprocess.Popen(
+            [*WORDS, *words],
+            cwd=folder,
+            env=env,
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            start_new_session=True,
+        )
+        os.close(theirs)
+        self.modes = termios.tcgetattr(ours)
+        self.said = b""
+        self.seen = 0
+
+    def wait(self, words: str, seconds: float = 20) -> None:
+        """Read until these words come after those waited for before."""
+        until = time.monotonic() + seconds
+        while (at := self.said.find(words.encode(), self.seen)) < 0:
+            ready, _, _ = select.select([self.end], [], [], max(0, until - time.monotonic()))
+            data = self.read() if ready else b""
+            assert data, f"waited for {words!r} in vain:\n{self.said.decode(errors='replace')}"
+        self.seen = at + len(words.encode())
+
+    def read(self) -> bytes:
+        try:
+            data = os.read(self.end, 65536)
+        except OSError:  # how Linux says that nobody holds the other end any more
+            data = b""
+        self.said += data
+        return data
+
+    def type(self, line: str) -> None:
+        os.write(self.end, f"{line}\n".encode())
+
+    def answer(self, *lines: str, prompt: str = PROMPT) -> None:
+        for line in lines:
+            self.wait(prompt)
+            self.type(line)
+
+    def leave(self) -> int:
+        """Read what is left and give back the exit code. No escape, no bell, the terminal as it was."""
+        while select.select([self.end], [], [], 20)[0]:
+            if not self.read():
+                break
+        code = self.process.wait(20)
+        assert termios.tcgetattr(self.end) == self.modes
+        os.close(self.end)
+        assert b"\x1b" not in self.said
+        assert b"\a" not in self.said
+        return code
+
+    @property
+    def text(self) -> str:
+        return self.said.decode().replace("\r\n", "\n")
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+@pytest.fixture
+def talk(tmp_path: Path) -> Iterator[Callable[..., Talk]]:
+    talks: list[Talk] = []
+
+    def start(*words: str) -> Talk:
+        talks.append(Talk(tmp_path, *words))
+        return talks[-1]
+
+    yield start
+    for one in talks:
+        if one.process.poll() is None:
+            one.process.kill()
+            one.process.wait()
+
+
+def begin(tmp_path: Path, answers: str = "{}") -> Path:
+    path = tmp_path / "a.yaml"
+    path.write_text(f"playbook: act-iac-cx-2018  # mine\nanswers: {answers}\n")
+    return path
+
+
+def test_create_answer_quit_resume(tmp_path: Path, talk: Callable[..., Talk]) -> None:
+    one = talk("--today", "2026-11-22", "--plain")
+    for prompt, line in (("Agency: ", "Bureau: #1"), ("assessed: ", ""), ("role: ", "Lead")):
+        one.wait(prompt)
+        one.type(line)
+    one.wait("Play 1 of 8: Understand the current state (3 questions).")
+    one.wait("P1.1. Question 1 of 24.")
+    one.wait("No answer yet.")
+    one.answer("3", "7")
+    one.wait("'7' is not an answer. Type a level 1 to 5, or ? for help.")
+    one.answer("")
+    one.wait("P1.2 skipped, unchanged.")
+    one.answer("n")
+    one.answer("no journeys: none", prompt="as it is: ")
+    one.wait("Play 1 of 8: 2 of 3 answered. Score 3.00, Defined.")
+    one.wait("Play 2 of 8")
+    one.answer("e a note")
+    one.wait("Saved. P2.1 note.")
+    one.answer("q")
+    assert one.leave() == 0
+    assert "answers.yaml: 2 of 24 answered.\nNo answer yet: P1.2, P2.1, P2.2," in one.text
+    assert "To see the score: cxassess score answers.yaml\n" in one.text
+    text = (tmp_path / "answers.yaml").read_text()
+    assert text.startswith(
+        'format: 1\nplaybook: act-iac-cx-2018\nversion: "1.0"\nsubject:\n  agency: "Bureau: #1"\n'
+        "respondent:\n  role: Lead\ndate: 2026-11-22\nanswers:\n  P1.1: {level: 3}\n"
+        '  P1.3: {not_applicable: "no journeys: none"}\n  P2.1: {note: a note}\nwording:\n  P1.1: '
+    )
+    assert (tmp_path / "answers.yaml").stat().st_mode & 0o777 == 0o600
+
+    two = talk("answers.yaml")
+    two.wait("Resuming: 2 of 24 answered.")
+    two.wait("P2.1. Question 4 of 24.")
+    two.wait("Note: a note")
+    two.answer("4", "b", "u")
+    two.wait("Undone: the last change of P2.1.")
+    two.wait("No answer yet.")
+    two.wait(PROMPT)
+    two.type("\x04")
+    assert two.leave() == 0
+    assert (tmp_path / "answers.yaml").read_text() == text
+    assert names(tmp_path) == ["answers.yaml"]
+
+    three = talk()
+    assert three.leave() == 2
+    assert "answers.yaml: this file exists (to go on with it: cxassess assess answers.yaml)" in three.text
+
+
+def test_pasted_lines_answer_one_question(tmp_path: Path, talk: Callable[..., Talk]) -> None:
+    begin(tmp_path)
+    one = talk("a.yaml")
+    one.answer("1\n2\n3\n4")
+    one.wait("Saved. P1.1 = 1 Not yet.")
+    one.wait(PROMPT)
+    time.sleep(SETTLED)
+    one.type("q")
+    assert one.leave() == 0
+    assert one.text.count("Saved.") == 1
+
+
+def test_a_long_line_is_not_cut(tmp_path: Path, talk: Callable[..., Talk]) -> None:
+    begin(tmp_path)
+    one = talk("a.yaml")
+    one.wait(PROMPT)
+    note = "word " * 1200 + "end"
+    one.type(f"e {note}")
+    one.wait("Saved. P1.1 note.")
+    one.answer("q")
+    assert one.leave() == 0
+    assert f"note: {note}}}" in (tmp_path / "a.yaml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)],
+    ids=["TERM", "HUP", "INT"],
+)
+def test_signals(tmp_path: Path, talk: Callable[..., Talk], number: int, code: int) -> None:
+    path = begin(tmp_path)
+    one = talk("a.yaml")
+    one.answer("2")
+    one.wait("Saved.")
+    one.wait(PROMPT)
+    time.sleep(SETTLED)
+    one.process.send_signal(number)
+    assert one.leave() == code
+    assert "P1.1: {level: 2}" in path.read_text()
+    assert names(tmp_path) == ["a.yaml"]
+
+
+def test_a_terminal_that_goes_away(tmp_path: Path, talk: Callable[..., Talk]) -> None:
+    path = begin(tmp_path)
+    one = talk("a.yaml")
+    one.answer("2")
+    one.wait("Saved.")
+    one.wait(PROMPT)
+    os.close(one.end)
+    assert one.process.wait(20) in (0, 129)
+    assert "P1.1: {level: 2}" in path.read_text()
+
+
+def test_kill_between_answers_loses_nothing(tmp_path: Path, talk: Callable[..., Talk]) -> None:
+    path = begin(tmp_path)
+    for number in range(1, 6):
+        one = talk("a.yaml")
+        if number > 1:
+            one.wait(f"Resuming: {number - 1} of 24 answered.")
+        one.answer(str(number))
+        one.wait("Saved.")
+        one.process.kill()
+        assert one.process.wait() == -signal.SIGKILL
+        assert path.read_text().count("{level: ") == number
+    assert names(tmp_path) == ["a.yaml"]
+
+
+def test_kill_while_saving_leaves_a_whole_file(tmp_path: Path, talk: Callable[..., Talk]) -> None:
+    path, saved = begin(tmp_path), 0
+    for number in range(8):
+        one = talk("a.yaml")
+        one.answer("3")
+        time.sleep(number * 0.004)
+        one.process.kill()
+        one.process.wait()
+        count = path.read_text().count("{level: ")
+        AnswerFile.open(str(path)).data()
+        assert count in (saved, saved + 1)
+        saved = count
+
+
+def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    return subprocess.run(
+        [*WORDS, *words],
+        cwd=folder,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def test_without_a_terminal(tmp_path: Path, talk: Callable[..., Talk]) -> None:
+    done = run(tmp_path, "my answers.yaml")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "cxassess answer 'my answers.yaml' P1.1=3" in done.stderr
+    one = talk("a.yaml", "--no-input")
+    assert one.leave() == 2
+    assert "it needs a terminal (without one: cxassess answer a.yaml P1.1=3" in one.text
+    assert names(tmp_path) == []
+
+
+def test_what_stops_it_before_the_first_question(tmp_path: Path, talk: Callable[..., Talk]) -> None:
+    path = begin(tmp_path, "{P1.1: 9}")
+    for words, code, said in (
+        (("a.yaml",), 3, "'9' is not a level of P1.1"),
+        (("none/a.yaml",), 5, "no such file"),
+        (("b.yaml", "--playbook", "nothing"), 2, "no playbook 'nothing'"),
+        (("b.yaml", "--today", "soon"), 2, "--today soon is not a date"),
+        (("-",), 2, "standard input cannot be changed"),
+    ):
+        one = talk(*words)
+        assert one.leave() == code, one.text
+        assert said in one.text
+        assert "Agency" not in one.text
+    assert path.read_text().endswith("answers: {P1.1: 9}\n")
+    assert names(tmp_path) == ["a.yaml"]
+
+
+def test_leaving_before_the_file_is_made(tmp_path: Path, talk: Callable[..., Talk]) -> None:
+    one = talk("a.yaml")
+    one.wait("Agency: ")
+    time.sleep(SETTLED)
+    one.process.send_signal(signal.SIGINT)
+    assert one.leave() == 130
+    assert "Left. No file was made." in one.text
+    assert names(tmp_path) == []
+
+
+# ---- in memory -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def playbook() -> Playbook:
+    return load_playbook(ROOT / "playbooks" / "act-iac-cx-2018")[0]
+
+
+def play(playbook: Playbook, path: Path, *lines: str | Callable[[], object]) -> tuple[int, list[str]]:
+    """A session with these lines typed, functions run in between; its exit code and all that was said."""
+    said: list[str] = []
+    typed = iter(lines)
+
+    def ask(prompt: str) -> str:
+        for line in typed:
+            if isinstance(line, str):
+                return line
+            line()
+        raise EOFError
+
+    talk = Plain(Session(playbook, AnswerFile.open(str(path))), ask, said.append)
+    return talk.run(), said
+
+
+class Disk:
+    """A disk that can be full."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.is_full = False
+        self.real = saving.write_whole
+        monkeypatch.setattr(saving, "write_whole", self.write)
+
+    def write(self, path: Path, data: bytes, **options: bool) -> None:
+        if self.is_full:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        self.real(path, data, **options)
+
+    def fill(self) -> None:
+        self.is_full = True
+
+    def empty(self) -> None:
+        self.is_full = False
+
+
+def test_a_full_disk_keeps_the_answer_and_tries_again(
+    playbook: Playbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, disk = begin(tmp_path), Disk(monkeypatch)
+    before = path.read_text()
+    code, said = play(playbook, path, "1", disk.fill, "2", "3", "b", disk.empty, "4")
+    assert code == 0
+    assert "NOT saved: P1.2. no space left on device." in said
+    assert "NOT saved: P1.2 and P1.3. no space left on device." in said
+    assert "It is kept here and tried again with your next answer; q quits." in said
+    assert "Saved now as well: P1.2 and P1.3." in said
+    assert path.read_text().count("level: ") == 3
+    path.write_text(before)
+    code, said = play(playbook, path, disk.fill, "2", "q")
+    assert code == 5
+    assert said.count("NOT saved: P1.1. no space left on device.") == 2
+    assert path.read_text() == before
+
+
+def test_undo_of_what_was_not_saved(
+    playbook: Playbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, disk = begin(tmp_path), Disk(monkeypatch)
+    code, said = play(playbook, path, "1", disk.fill, "2", "u", disk.empty, "5", "u", "u", "u", "q")
+    assert code == 0
+    assert said.count("Undone: the last change of P1.2.") == 2
+    assert said.count("There is nothing to undo in this session.") == 1
+    assert path.read_text() == "playbook: act-iac-cx-2018  # mine\nanswers: {}\n"
+
+
+def test_changed_under_us(playbook: Playbook, tmp_path: Path) -> None:
+    path = begin(tmp_path)
+    other = path.read_text() + "focus: [P1]\n"
+    code, said = play(playbook, path, "1", lambda: path.write_text(other), "2", "q")
+    assert code == 6
+    assert (
+        f"NOT saved: P1.2. {path}: somebody else changed the file since it was read. Nothing was written over."
+        in "\n".join(said)
+    )
+    assert path.read_text() == other
+
+
+def test_undo_never_writes_over_the_change_of_another(playbook: Playbook, tmp_path: Path) -> None:
+    path = begin(tmp_path)
+    other = path.read_text() + "focus: [P1]\n"
+    code, said = play(playbook, path, "1", lambda: path.write_text(other), "u", "q")
+    assert code == 0
+    assert any(line.startswith("NOT undone. ") for line in said)
+    assert path.read_text() == other
+
+
+def test_all_answered(playbook: Playbook, tmp_path: Path) -> None:
+    every = ", ".join(f"{id}: 3" for id in playbook.by_id)
+    path = begin(tmp_path, f"{{{every}}}")
+    code, said = play(playbook, path, "3", "", "g P8.3", "", "r", "q")
+    assert code == 0
+    assert "Resuming: 24 of 24 answered." in said
+    assert said.count("All 24 questions are answered.") == 3
+    assert "Type r to review, g P1.1 to go to a question, or q to finish." in said
+    assert "'3' is not an answer. Type a command, or ? for help." in said
+    assert "P8.3: 3 Defined." in said
+
+
+def test_resuming_goes_behind_the_last_answer(playbook: Playbook, tmp_path: Path) -> None:
+    def first(answers: str) -> str:
+        here = Session(playbook, AnswerFile.open(str(begin(tmp_path, answers)))).here
+        return here.id if here else "the end"
+
+    assert first("{}") == "P1.1"
+    assert first("{P1.1: 3, P2.2: 3}") == "P2.3"
+    assert first("{P1.2: 3, P8.3: {unknown: true}}") == "P1.1"
+    assert first("{P1.1: {note: x}, P1.2: }") == "P1.1"
+
+
+def test_every_other_command(playbook: Playbook, tmp_path: Path) -> None:
+    path = begin(tmp_path)
+    lines = [
+        "b",
+        "d",
+        "b",
+        "w",
+        "Minutes",
+        "m.pdf",
+        "c",
+        "high",
+        "t 5",
+        "t play 4",
+        "x",
+        "no",
+        "?",
+        "p",
+        "p 2",
+        "n",
+        "",
+    ]
+    lines += ["g P1.1", "x", "yes", "c -", "t -", "w", "", "e", "-", "n because", "q"]
+    code, said = play(playbook, path, *lines)
+    assert code == 0
+    text = "\n".join(said)
+    for words in (
+        "This is the first question.",
+        "Saved. P1.1 = don't know.",
+        "Saved. P1.1 evidence: Minutes",
+        "Saved. P1.1 confidence = high.",
+        "Saved. P1.1 target = 5 Embedded.",
+        "Saved. P1 target = 4 Consistent.",
+        "Nothing was changed.",
+        "Why it is asked: The person who calls",
+        "1: P1 Understand the current state. 1 of 3 answered, 2 left.",
+        "Play 2 of 8: Gauge culture",
+        "A reason is needed, so nothing was changed.",
+        "Evidence: Minutes, m.pdf",
+        "Saved. P1.1 cleared.\nIts note, evidence and the like stay.",
+        "Saved. P1.1 target removed.",
+        "Saved. P1.1 = not applicable: because",
+    ):
+        assert words in text
+    assert "P1.1: {not_applicable: because" not in path.read_text()  # the evidence came first
+    assert "P1.1: {evidence: [{title: Minutes, link: m.pdf}], not_applicable: because}" in path.read_text()
+
+
+def test_text_of_others_is_harmless_on_the_screen(
+    playbook: Playbook, tmp_path: Path, talk: Callable[..., Talk]
+) -> None:
+    (tmp_path / "x\x1b[31m.yaml").write_text("playbook: act-iac-cx-2018\nanswers: {}\n")
+    one = talk("x\x1b[31m.yaml")
+    one.answer("q")
+    assert one.leave() == 0
+    assert "x\\u{1B}[31m.yaml: 0 of 24 answered." in one.text

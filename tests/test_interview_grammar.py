@@ -1,0 +1,158 @@
+"""The grammar of the interview: what each line means, on each kind of scale."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cxassess.interview import grammar
+from cxassess.interview.grammar import Command, command, prompt, typed
+from cxassess.playbook import Playbook, load_playbook
+
+ROOT = Path(__file__).resolve().parent.parent
+
+OTHER = """\
+id: other
+version: "1"
+title: Other
+scoring: {method: mean}
+plays: [one.yaml]
+"""
+ONE = """\
+id: A
+title: One
+questions:
+  - id: YN
+    text: Yes or no?
+    levels: {no: {value: 0, text: It is not done.}, yes: {value: 1, text: It is done.}}
+  - id: AF
+    text: Letters?
+    levels: {a: {value: 0}, b: {value: 1}, c: {value: 2}, d: {value: 3}, e: {value: 4}, f: {value: 5}}
+  - {id: GAP, text: Points?, levels: {0: {value: 0}, 5: {value: 5}, 10: {value: 10}}}
+  - {id: ZERO, text: From zero?, levels: {0: {text: none}, 1: {text: some}, 2: {text: all}}}
+"""
+
+
+@pytest.fixture(scope="module")
+def flagship() -> Playbook:
+    return load_playbook(ROOT / "playbooks" / "act-iac-cx-2018")[0]
+
+
+@pytest.fixture(scope="module")
+def other(tmp_path_factory: pytest.TempPathFactory) -> Playbook:
+    folder = tmp_path_factory.mktemp("other")
+    (folder / "playbook.yaml").write_text(OTHER)
+    (folder / "one.yaml").write_text(ONE)
+    return load_playbook(folder)[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("3", Command(grammar.LEVEL, "3")),
+        ("  5 ", Command(grammar.LEVEL, "5")),
+        ("", Command(grammar.SKIP)),
+        ("   ", Command(grammar.SKIP)),
+        ("s", Command(grammar.SKIP)),
+        ("n", Command(grammar.NOT_APPLICABLE)),
+        ("NA", Command(grammar.NOT_APPLICABLE)),
+        ("na no such place", Command(grammar.NOT_APPLICABLE, "no such place")),
+        ("d", Command(grammar.UNKNOWN)),
+        ("b", Command(grammar.BACK)),
+        ("g p2.3", Command(grammar.GO, "P2.3")),
+        ("p", Command(grammar.PLAYS)),
+        ("p 3", Command(grammar.PLAY, "P3")),
+        ("p p8", Command(grammar.PLAY, "P8")),
+        ("r", Command(grammar.REVIEW)),
+        ("u", Command(grammar.UNDO)),
+        ("e", Command(grammar.NOTE)),
+        ("e it is: so", Command(grammar.NOTE, "it is: so")),
+        ("w A|b.pdf", Command(grammar.EVIDENCE, "A|b.pdf")),
+        ("c high", Command(grammar.CONFIDENT, "high")),
+        ("c M", Command(grammar.CONFIDENT, "medium")),
+        ("c -", Command(grammar.CONFIDENT, "-")),
+        ("t 4", Command(grammar.TARGET, "4")),
+        ("t -", Command(grammar.TARGET, "")),
+        ("t play 5", Command(grammar.PLAY_TARGET, "5")),
+        ("x", Command(grammar.CLEAR)),
+        ("?", Command(grammar.HELP)),
+        ("q", Command(grammar.QUIT)),
+        ("Quit", Command(grammar.QUIT)),
+    ],
+)
+def test_lines(flagship: Playbook, line: str, meant: Command) -> None:
+    assert command(line, flagship, flagship.by_id["P1.1"]) == meant
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("7", "'7' is not an answer. Type a level 1 to 5, or ? for help."),
+        ("0", "'0' is not an answer. Type a level 1 to 5, or ? for help."),
+        ("3.5", "'3.5' is not an answer. Type a level 1 to 5, or ? for help."),
+        ("3 4 2", "'3 4 2' holds more than an answer. Type only a level 1 to 5."),
+        ("3\n4\n2", "'3 4 2' holds more than an answer. Type only a level 1 to 5."),
+        ("3,4", "'3,4' holds more than an answer. Type only a level 1 to 5."),
+        ("yes", "'yes' is not an answer. Type a level 1 to 5, or ? for help."),
+        (
+            "٣",
+            "'٣' is not an answer. It holds U+0663 ARABIC-INDIC DIGIT THREE. Type a level 1 to 5, or ? for help.",
+        ),
+        ("\x1b[A3", "That line cannot be taken: it holds U+001B ESCAPE."),
+        ("e \u202ex", "That line cannot be taken: it holds U+202E RIGHT-TO-LEFT OVERRIDE."),
+        ("d 3", "'d' stands alone. Type d, or ? for help."),
+        ("g", "Type the id of a question behind it, such as g P1.1."),
+        ("g P1.10", "There is no question 'P1.10'. Did you mean P1.1?"),
+        ("g nowhere", "There is no question 'nowhere'. Type an id such as g P1.1; r lists them."),
+        ("p 9", "There is no play '9'. Type p and a number from 1 to 8."),
+        ("c sure", "'sure' is no confidence. Type low, medium or high; - removes it."),
+        ("t", "Type a level 1 to 5 behind it, such as t 5; t - removes it."),
+        ("t play", "Type a level 1 to 5 behind it, such as t play 5; t play - removes it."),
+        ("x" * 20_001, "That line is too long. Type one answer at a time."),
+    ],
+)
+def test_refusals(flagship: Playbook, line: str, said: str) -> None:
+    assert command(line, flagship, flagship.by_id["P1.1"]) == Command(grammar.REFUSED, said)
+
+
+def test_yes_and_no(other: Playbook) -> None:
+    question = other.by_id["YN"]
+    assert prompt(question) == "Level 1 or 2, or ? for help: "
+    assert command("no", other, question) == command("1", other, question) == Command(grammar.LEVEL, "no")
+    assert command("Yes", other, question) == command("2", other, question) == Command(grammar.LEVEL, "yes")
+    assert command("n", other, question) == Command(grammar.REFUSED, "Type no, or na for not applicable.")
+    assert command("na", other, question) == Command(grammar.NOT_APPLICABLE)
+    assert command("yes no", other, question).verb == grammar.REFUSED
+    expected = "'maybe' is not an answer. Type yes or no, or a level 1 or 2, or ? for help."
+    assert command("maybe", other, question) == Command(grammar.REFUSED, expected)
+
+
+def test_letters_are_never_typed(other: Playbook) -> None:
+    question = other.by_id["AF"]
+    assert prompt(question) == "Level 1-6, or ? for help: "
+    assert command("4", other, question) == Command(grammar.LEVEL, "d")
+    assert command("d", other, question) == Command(grammar.UNKNOWN)
+    assert command("a", other, question).verb == grammar.REFUSED
+    assert command("t 6", other, question) == Command(grammar.TARGET, "f")
+    refused = command("t play 6", other, question)
+    assert refused == Command(
+        grammar.REFUSED, "The target of a play cannot be a level here. Write a score into the file."
+    )
+
+
+def test_keys_that_are_numbers_are_typed(other: Playbook) -> None:
+    gap, zero = other.by_id["GAP"], other.by_id["ZERO"]
+    assert typed(gap.levels) == "0, 5 or 10"
+    assert command("10", other, gap) == Command(grammar.LEVEL, "10")
+    assert command("2", other, gap).verb == grammar.REFUSED
+    assert prompt(zero) == "Level 0-2, or ? for help: "
+    assert command("0", other, zero) == Command(grammar.LEVEL, "0")
+
+
+def test_behind_the_last_question_nothing_is_answered(flagship: Playbook) -> None:
+    said = "'3' is not an answer. Type a command, or ? for help."
+    assert command("3", flagship, None) == Command(grammar.REFUSED, said)
+    assert command("e note", flagship, None).verb == grammar.REFUSED
+    assert command("g P1.1", flagship, None) == Command(grammar.GO, "P1.1")
+    assert command("", flagship, None) == Command(grammar.SKIP)
