@@ -1,0 +1,295 @@
+"""The commands as a user types them: what they print, what they write, and their exit codes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from support import EXAMPLE, cxassess, tiny, write_answers
+
+BANDS = "bands: [{name: Low, from: 1, to: 2}, {name: Mid, from: 2, to: 3}, {name: High, from: 3, to: 3}]"
+VIEWS = "{v: {title: A view, groups: {x: Ex, y: Why}}}"
+PLAYS = {"A": [{"views": "{v: x}"}, {"views": "{v: y}"}], "B": [{"views": "{v: {none: not about this}}"}]}
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A folder with the playbook `tiny` and answers to it."""
+    plays = {play: [dict(question) for question in questions] for play, questions in PLAYS.items()}
+    tiny(tmp_path, scoring=f"{{gate: {{share: 0.5}}, {BANDS}}}", plays=plays, views=VIEWS)
+    more = "subject: {agency: Example Agency, service: Example Service}\ndate: 2026-09-30\ntargets: {A: {level: 3}}\n"
+    write_answers(tmp_path / "a.yaml", "{A1: 1, A2: 3, B1: {unknown: true}}", more=more)
+    return tmp_path
+
+
+def run(home: Path, *args: str, **more: str) -> tuple[int, str, str]:
+    done = cxassess(*args, cwd=home, CXASSESS_PLAYBOOKS=str(home), **more)
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def test_score_as_a_table(home: Path) -> None:
+    code, out, err = run(home, "score", "a.yaml")
+    assert (code, err) == (0, "")
+    assert [line.rstrip() for line in out.splitlines()] == [
+        "Example Service, Example Agency",
+        "A tiny playbook, version 1. Answers: 30 September 2026.",
+        "",
+        "   Play     Score  Band  Gate  Range         Target  Answered",
+        "A  Play A    2.00  Mid      2  2.00            3.00  2 of 2",
+        "B  Play B    none           0  1.00 to 3.00          0 of 1",
+        "   Overall   2.00  Mid      1  1.50 to 2.50          2 of 3",
+        "",
+        "1 question is answered \"don't know\": B1.",
+    ]
+
+
+def test_score_as_json(home: Path) -> None:
+    code, out, _ = run(home, "score", "a.yaml", "--format", "json")
+    got = json.loads(out)
+    assert code == 0
+    assert out == json.dumps(got, ensure_ascii=False, indent=2) + "\n"
+    assert list(got) == ["schema", "playbook", "source", "subject", "date", "complete", "overall", "plays", "views", "questions"]
+    assert got["schema"] == "cxassess/result/1"
+    assert got["source"] == "a.yaml"
+    assert got["overall"] == {
+        "score": "2.00", "exact": "2", "band": {"name": "Mid", "number": 2}, "gate": 1, "low": "1.50", "high": "2.50", "target": None,
+        "answered": 2, "applicable": 3, "not_applicable": 0, "unknown": 1, "unanswered": 0, "coverage": "0.66",
+    }  # fmt: skip
+    assert list(got["plays"][0])[:2] == ["id", "title"]
+    assert list(got["plays"][0])[2:] == list(got["overall"])
+    assert [group["exact"] for group in got["views"]["v"]] == ["1", "3"]
+
+
+def test_several_files_are_an_array_and_one_bad_file_costs_only_itself(home: Path) -> None:
+    (home / "bad.yaml").write_text("playbook: tiny\nanswers: {A1: 9, ZZ: 1}\n", encoding="utf-8")
+    code, out, err = run(home, "score", "a.yaml", "bad.yaml", "a.yaml", "gone.yaml", "--format", "json")
+    assert code == 5
+    assert [one["overall"]["score"] for one in json.loads(out)] == ["2.00", "2.00"]
+    assert [line for line in err.splitlines() if "error" in line or "gone" in line] == [
+        "bad.yaml:2:15: error: '9' is not a level of A1 (write 1, 2 or 3)",
+        "bad.yaml:2:18: error: no question 'ZZ' in tiny (known: A1, A2, B1)",
+        "cxassess: gone.yaml: no such file or directory",
+    ]
+
+
+def test_score_as_csv_by_view(home: Path) -> None:
+    code, out, _ = run(home, "score", "a.yaml", "--format", "csv", "--view", "v")
+    assert code == 0
+    assert out == (
+        "source,playbook,version,kind,id,title,score,exact,band,gate,low,high,answered,applicable,not_applicable,unknown,unanswered,coverage\n"
+        "a.yaml,tiny,1,overall,overall,A tiny playbook,2.00,2,Mid,1,1.50,2.50,2,3,0,1,0,0.66\n"
+        "a.yaml,tiny,1,group,x,Ex,1.00,1,Low,1,1.00,1.00,1,1,0,0,0,1.00\n"
+        "a.yaml,tiny,1,group,y,Why,3.00,3,High,3,3.00,3.00,1,1,0,0,0,1.00\n"
+    )
+
+
+def test_csv_keeps_formulas_from_a_spreadsheet(tmp_path: Path) -> None:
+    folder = tiny(tmp_path)
+    head = (folder / "playbook.yaml").read_text(encoding="utf-8").replace("A tiny playbook", "'=HYPERLINK(\"x\")'")
+    (folder / "playbook.yaml").write_text(head, encoding="utf-8")
+    write_answers(tmp_path / "a.yaml", "{A1: 1}")
+    _, out, _ = run(tmp_path, "score", "a.yaml", "--format", "csv")
+    assert list(csv.reader(io.StringIO(out)))[1][5] == "'=HYPERLINK(\"x\")"
+
+
+@pytest.mark.parametrize(
+    ("args", "code"),
+    [
+        (["--fail-under", "2"], 0),
+        (["--fail-under", "2.000001"], 7),
+        (["--fail-under", "1"], 0),
+        (["--require-complete"], 0),
+        (["--fail-under", "high"], 2),
+        (["--view", "nope"], 2),
+        (["--format", "xml"], 2),
+        (["--nope"], 2),
+        (["--playbook", "nope"], 2),
+        (["--playbook", "./nope"], 5),
+    ],
+)
+def test_exit_codes_of_score(home: Path, args: list[str], code: int) -> None:
+    assert run(home, "score", "a.yaml", *args)[0] == code
+
+
+def test_null_is_below_any_score_and_incomplete_is_seven(home: Path) -> None:
+    write_answers(home / "empty.yaml", "{}")
+    assert run(home, "score", "empty.yaml", "--fail-under", "0")[0] == 7
+    assert run(home, "score", "empty.yaml", "--require-complete")[0] == 7
+    assert run(home, "score", "empty.yaml")[0] == 0
+
+
+def test_a_bad_playbook_is_four_and_is_explained_once(home: Path) -> None:
+    play = home / "tiny" / "plays" / "A.yaml"
+    play.write_text(play.read_text(encoding="utf-8").replace("weight: 1", "weight: -1"), encoding="utf-8")
+    code, out, err = run(home, "score", "a.yaml", "a.yaml")
+    assert (code, out) == (4, "")
+    assert err.count("'weight' is -1") == 1
+    assert "a.yaml:1:11: error: the playbook 'tiny' cannot be used" in err
+
+
+def test_another_playbook_than_the_answers_name_is_three(home: Path) -> None:
+    code, _, err = run(home, "score", "a.yaml", "--playbook", "act-iac-cx-2018")
+    assert code == 3
+    assert "a.yaml:1:11: error: these are answers to 'tiny', the playbook is 'act-iac-cx-2018'" in err
+
+
+def test_answers_from_standard_input(home: Path) -> None:
+    done = cxassess("score", "-", "--format", "json", cwd=home, stdin=(home / "a.yaml").read_bytes(), CXASSESS_PLAYBOOKS=str(home))
+    assert json.loads(done.stdout)["source"] == "-"
+
+
+def test_an_older_edition_names_the_answers_that_cannot_be_compared(home: Path) -> None:
+    text = (home / "a.yaml").read_text(encoding="utf-8").replace('version: "1"', 'version: "0.9"')
+    (home / "old.yaml").write_text(text, encoding="utf-8")
+    code, _, err = run(home, "score", "old.yaml")
+    assert code == 0
+    assert err.splitlines()[0] == (
+        "old.yaml:2:10: warning: answers to version 0.9; tiny is now version 1; not comparable"
+        " (the file does not say how the questions were worded): A1, A2 and B1 (read these questions again)"
+    )
+    assert run(home, "score", "old.yaml", "--quiet")[2] == ""
+
+
+def test_wording_says_which_answers_still_hold(home: Path) -> None:
+    from cxassess.playbook import load_playbook, question_digest
+
+    playbook, _ = load_playbook(home / "tiny")
+    digest = question_digest(playbook.by_id["A1"])
+    text = (home / "a.yaml").read_text(encoding="utf-8").replace('version: "1"', 'version: "0.9"')
+    (home / "old.yaml").write_text(f"{text}wording: {{A1: '{digest}', A2: '00000000', B1: '{question_digest(playbook.by_id['B1'])}'}}\n", encoding="utf-8")
+    assert "not comparable: A2 (" in run(home, "score", "old.yaml")[2]
+
+
+def test_explain_can_be_redone_by_hand(home: Path) -> None:
+    code, out, _ = run(home, "explain", "a.yaml", "A")
+    assert code == 0
+    for line in ("Score: 2.00 (exactly 2)", "  Sum of weight × value: 4", "  Sum of weights: 2", "  4 ÷ 2 = 2", "  Band 2, Mid: 2 ≤ 2 < 3"):
+        assert line in out.splitlines()
+    code, out, _ = run(home, "explain", "a.yaml", "--format", "json")
+    assert [(term["id"], term["value"]) for term in json.loads(out)["terms"]] == [("A", "2"), ("B", None)]
+    assert run(home, "explain", "a.yaml", "y", "--view", "v")[1].startswith("y")
+    code, _, err = run(home, "explain", "a.yaml", "A9")
+    assert (code, "did you mean 'A" in err) == (2, True)
+
+
+def test_check_names_what_is_fine_and_what_is_not(home: Path) -> None:
+    (home / "bad.yaml").write_text("playbook: tiny\nanswers: {A1: {levle: 3}}\n", encoding="utf-8")
+    code, out, err = run(home, "check", "tiny", "a.yaml", "bad.yaml")
+    assert code == 3
+    assert out.splitlines() == [
+        "tiny: ok, playbook tiny 1: 2 plays, 3 questions",
+        "a.yaml: ok, answers to tiny 1: 2 of 3 applicable questions answered",
+    ]
+    assert err.splitlines() == [
+        "bad.yaml:2:16: error: the answer to A1 has no field 'levle' (did you mean 'level'?)",
+        "    answers: {A1: {levle: 3}}",
+    ]
+
+
+def test_what_ships_is_without_fault_and_without_warning() -> None:
+    done = cxassess("check", "playbooks")
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_show_and_its_digest_can_be_derived_again(home: Path) -> None:
+    import hashlib
+
+    code, out, _ = run(home, "show", "tiny", "--format", "json")
+    book = json.loads(out)
+    assert code == 0
+    assert list(book) == ["schema", "id", "version", "title", "digest", "overlays", "scoring", "views", "plays"]
+    assert book["scoring"] == {
+        "method": "mean", "overall": "plays", "not_applicable": "exclude", "unknown": "exclude", "edge": "lower", "decimals": 2,
+        "gate": {"by": "share", "share": 0.5}, "rescale": None,
+        "bands": [{"name": n, "from": a, "to": b, "label": n} for n, a, b in (("Low", 1, 2), ("Mid", 2, 3), ("High", 3, 3))],
+    }  # fmt: skip
+    rest = "".join(line for line in out.splitlines(keepends=True) if not line.startswith('  "digest"'))
+    assert book["digest"] == hashlib.sha256(rest.encode()).hexdigest()[:16]
+    assert json.loads(run(home, "score", "a.yaml", "--format", "json")[1])["playbook"]["digest"] == book["digest"]
+
+
+def test_playbooks_lists_ones_own_first(home: Path) -> None:
+    _, out, _ = run(home, "playbooks", "--format", "json")
+    assert [book["id"] for book in json.loads(out)][:2] == ["tiny", "act-iac-cx-2018"]
+
+
+def test_an_output_that_exists_is_not_replaced_without_force(home: Path) -> None:
+    (home / "r.json").write_text("mine", encoding="utf-8")
+    code, _, err = run(home, "report", "a.yaml", "-o", "r.json")
+    assert (code, (home / "r.json").read_text(encoding="utf-8")) == (2, "mine")
+    assert err == "cxassess: r.json: this file exists (add --force to replace it)\n"
+    assert run(home, "report", "a.yaml", "-o", "r.json", "--force")[0] == 0
+    assert (home / "r.json").read_text(encoding="utf-8") == run(home, "score", "a.yaml", "--format", "json")[1]
+    assert run(home, "report", "a.yaml", "-o", "r.odt")[0] == 2
+    assert run(home, "report", "a.yaml", "-o", "gone/r.json")[0] == 5
+
+
+def test_report_compares_with_an_earlier_assessment(home: Path) -> None:
+    write_answers(home / "old.yaml", "{A1: 1, A2: 1, B1: 2}", more="date: 2025-09-30\n")
+    code, out, _ = run(home, "report", "a.yaml", "--baseline", "old.yaml")
+    said = " ".join(out.split())
+    assert code == 0
+    assert "Change since 30 September 2025, version 1" in said
+    assert "The overall score was 1.50 then and is 2.00 now (+0.50)." in said
+    assert "1 question rose: A2." in said
+    write_answers(home / "other.yaml", "{}", playbook="act-iac-cx-2018")
+    assert run(home, "report", "a.yaml", "--baseline", "other.yaml")[0] == 3
+
+
+def test_demo_asks_nothing_and_replaces_only_its_own(tmp_path: Path) -> None:
+    done = cxassess("demo", "out", cwd=tmp_path)
+    if done.returncode == 5:
+        pytest.skip("Pango is not here: " + done.stderr.decode())
+    names = ["answers.yaml", "report.html", "report.pdf", "result.json"]
+    assert (done.returncode, sorted(os.listdir(tmp_path / "out"))) == (0, names)
+    first = [(tmp_path / "out" / name).read_bytes() for name in names]
+    assert first[0] == EXAMPLE.read_bytes()
+    assert cxassess("demo", "out", cwd=tmp_path, TZ="Asia/Tokyo", PYTHONHASHSEED="7").returncode == 0
+    assert [(tmp_path / "out" / name).read_bytes() for name in names] == first
+    (tmp_path / "out" / "mine.txt").write_text("mine", encoding="utf-8")
+    assert cxassess("demo", "out", cwd=tmp_path).returncode == 2
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    assert cxassess("demo", "file", cwd=tmp_path).returncode == 2
+
+
+def test_overlays_change_what_they_say_and_nothing_else(home: Path) -> None:
+    (home / "overlays").mkdir()
+    overlay = "overlay: less\nversion: '1'\ntitle: Less\nextends: tiny\nhide: [B]\nchange: {A1: {weight: 3, levels: {1: other}}}\nadd:\n  A:\n    - {id: A9, text: New?, levels: {1: a, 2: b, 3: c}, views: {v: x}}\n"
+    (home / "overlays" / "less.yaml").write_text(overlay, encoding="utf-8")
+    text = (home / "a.yaml").read_text(encoding="utf-8")
+    (home / "less.yaml").write_text(text.replace("answers:", "overlays: [less]\nanswers:").replace("B1:", "A9: 2, B1:"), encoding="utf-8")
+    code, out, err = run(home, "score", "less.yaml", "--format", "json")
+    got = json.loads(out)
+    assert (code, err) == (0, "")
+    assert [(play["id"], play["exact"]) for play in got["plays"]] == [("A", "8/5")]  # (3·1 + 3 + 2) / 5
+    assert got["playbook"]["overlays"] == ["less"]
+    assert got["playbook"]["deviations"] == [
+        {"overlay": "less", "id": "B", "what": "hidden, with all its questions"},
+        {"overlay": "less", "id": "A1", "what": "weight 1 → 3"},
+        {"overlay": "less", "id": "A1", "what": "text of level 1 changed"},
+        {"overlay": "less", "id": "A9", "what": "question added to A"},
+    ]
+    assert "Not scored, because an overlay hides it: B1." in run(home, "score", "less.yaml")[1]
+    assert json.loads(run(home, "score", "a.yaml", "--format", "json")[1])["overall"]["exact"] == "2"
+
+
+@pytest.mark.parametrize("name", ["playbook", "overlay", "answers", "result"])
+def test_schemas_are_printed(name: str) -> None:
+    done = cxassess("schema", name)
+    assert (done.returncode, "$schema" in json.loads(done.stdout)) == (0, True)
+
+
+def test_a_reader_that_goes_away_is_no_traceback(home: Path) -> None:
+    import subprocess
+    import sys
+
+    from support import ROOT
+
+    command = f"{sys.executable} -m cxassess show act-iac-cx-2018 | head -1"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    assert "Traceback" not in done.stderr

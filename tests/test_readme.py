@@ -1,0 +1,54 @@
+"""Every `$` command of the README but `assess` runs, in order, and prints what the README says."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from support import ROOT
+
+BLOCK = re.compile(r"^```\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def session(path: Path) -> list[tuple[str, str]]:
+    """The commands of a document, each with the output that it shows."""
+    found: list[tuple[str, str]] = []
+    for block in BLOCK.findall(path.read_text(encoding="utf-8")):
+        if not block.startswith("$ "):
+            continue
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, output = part.partition("\n")
+            found.append((command, output))
+    return found
+
+
+def test_the_readme_tells_the_truth(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    shutil.copytree(ROOT / "playbooks", tmp_path / "playbooks")
+    commands = session(ROOT / "README.md")
+    assert len(commands) >= 5
+    tool = tmp_path / "bin" / "cxassess"
+    tool.parent.mkdir()
+    tool.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m cxassess "$@"\n', encoding="utf-8")
+    tool.chmod(0o755)
+    setting = {**os.environ, "PYTHONPATH": str(ROOT), "PATH": f"{tool.parent}:{os.environ['PATH']}"}
+    wrong = []
+    for command, expected in commands:
+        if command.startswith("cxassess assess"):
+            continue
+        done = subprocess.run(["sh", "-c", f"{command} 2>&1"], cwd=tmp_path, env=setting, capture_output=True, text=True, check=False)
+        printed = "".join(f"{line.rstrip()}\n" for line in done.stdout.splitlines())
+        if "Pango" in printed:
+            pytest.skip("Pango is not here")
+        if printed != expected:
+            wrong.append(f"$ {command}\n{printed}")
+    assert not wrong, "the README should say:\n" + "\n".join(wrong)
+
+
+def test_the_readme_is_short() -> None:
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 150
