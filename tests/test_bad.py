@@ -1,0 +1,124 @@
+"""A file with a fault and the exact complaint about it: each pair of tests/bad is a test."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cxassess.cli.checking import check
+from cxassess.cli.common import Talk
+from support import ROOT, cxassess
+
+BAD = Path(__file__).resolve().parent / "bad"
+FILES = sorted(BAD.glob("*.yaml"))
+FOLDERS = sorted(path.parent for path in (BAD / "playbooks").glob("*/playbook.yaml"))
+
+
+@pytest.fixture(autouse=True)
+def only_our_playbooks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Complaints name known playbooks: those of tests/bad/books, whatever ships."""
+    monkeypatch.chdir(BAD)
+    monkeypatch.setattr("cxassess.shipped.playbook_folders", lambda configured: [Path("books")])
+    monkeypatch.setattr(Talk, "quiet", False)
+
+
+def complaint(path: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    """Exit code and standard error of `cxassess check PATH`."""
+    code = check([path])
+    return code, capsys.readouterr().err
+
+
+def compare(expected: Path, got: str, request: pytest.FixtureRequest) -> None:
+    if request.config.getoption("--golden-update", default=False):
+        expected.write_text(got, encoding="utf-8", newline="\n")
+    assert got == expected.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_bad_file(path: Path, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest) -> None:
+    code, got = complaint(path.name, capsys)
+    compare(path.with_suffix(".txt"), got, request)
+    blames_a_playbook = path.name.startswith("overlay-") or "books/" in got
+    assert code == (0 if ": error: " not in got else 4 if blames_a_playbook else 3)
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_a_bad_playbook(
+    folder: Path, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest
+) -> None:
+    code, got = complaint(f"playbooks/{folder.name}", capsys)
+    compare(folder / "expected.txt", got, request)
+    assert code == (0 if ": error: " not in got else 3 if "example-answers" in got else 4)
+
+
+COMPLAINTS = [*BAD.glob("*.txt"), *BAD.glob("playbooks/*/expected.txt")]
+
+
+def test_no_expectation_is_left_without_its_fault() -> None:
+    pairs = {path.with_suffix(".txt") for path in FILES} | {folder / "expected.txt" for folder in FOLDERS}
+    assert set(COMPLAINTS) == pairs
+
+
+def test_the_command_line_says_the_same() -> None:
+    for name in ("quote-unclosed", "direction-change-in-comment"):
+        done = cxassess("check", f"{name}.yaml", cwd=BAD, CXASSESS_PLAYBOOKS="books")
+        assert done.stderr.decode() == (BAD / f"{name}.txt").read_text(encoding="utf-8")
+
+
+def test_every_complaint_says_where_what_and_what_to_do() -> None:
+    said = re.compile(r"[^\n:]+:\d+:\d+: (error|warning): [^\n]+ \([^\n]+\)\n(    [^\n]+\n)?")
+    for path in COMPLAINTS:
+        rest = said.sub("", path.read_text(encoding="utf-8"))
+        assert not rest, f"{path.name}: {rest}"
+
+
+# ---- every message has a pair --------------------------------------------------------------------------------
+
+READERS = ["source.py", "fields.py", "playbook/*.py", "answers/reading.py", "answers/loading.py"]
+SAYING = {"error": 1, "warn": 1, "wrong": 1, "_note": 1, "_fail": 1, "Problem": 1, "_warning": 1}
+# What cannot stand in a file of a reasonable size, or in any that we know; tests/test_bad_inputs.py has the first two.
+ELSEWHERE = ("the file is larger", "the file holds more than", "not readable as YAML", "cannot be used")
+
+
+def messages() -> Iterator[tuple[str, str]]:
+    """Each message of the readers, as a pattern in which what is filled in may be anything."""
+    for pattern in READERS:
+        for path in sorted((ROOT / "cxassess").glob(pattern)):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            for node in ast.walk(tree):
+                yield from ((f"{path.name}:{node.lineno}", one) for one in _said(node, tree))
+
+
+def _said(node: ast.AST, tree: ast.Module) -> Iterator[str]:
+    if isinstance(node, ast.Call):
+        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        if name in SAYING and len(node.args) > SAYING[name]:
+            yield from _patterns(node.args[SAYING[name]])
+    if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in ("message", "edition"):
+        yield from _patterns(node.value)
+
+
+def _patterns(node: ast.expr) -> Iterator[str]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield re.escape(node.value)
+    elif isinstance(node, ast.JoinedStr):
+        yield "".join(re.escape(p.value) if isinstance(p, ast.Constant) else ".*" for p in node.values)
+
+
+def test_every_message_of_the_readers_has_a_pair() -> None:
+    shown = "\n".join(path.read_text(encoding="utf-8") for path in COMPLAINTS)
+    known = [(where, one) for where, one in messages() if not re.match("|".join(ELSEWHERE), one)]
+    assert len(known) > 80
+    assert [f"{where}: {one}" for where, one in known if not re.search(one, shown)] == []
+
+
+def test_every_hint_about_syntax_has_a_pair() -> None:
+    from cxassess.source import _SYNTAX
+
+    shown = "\n".join(path.read_text(encoding="utf-8") for path in COMPLAINTS)
+    patterns = [re.sub(r"\\{\w+\\}", ".*", re.escape(message)) for _, message, _ in _SYNTAX.values()]
+    assert [pattern for pattern in patterns if not re.search(pattern, shown)] == []
