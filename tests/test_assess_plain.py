@@ -1,4 +1,4 @@
-"""`cxassess assess`: whole sessions in a terminal of their own, and sessions with failures played in memory."""
+"""`cxassess assess`: whole sessions in a terminal of their own, and failures played in memory."""
 
 from __future__ import annotations
 
@@ -296,7 +296,7 @@ def test_leaving_before_the_file_is_made(tmp_path: Path, talk: Callable[..., Tal
     assert names(tmp_path) == []
 
 
-# ---- in memory -----------------------------------------------------------------------------------------------
+# ---- in memory -------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -376,8 +376,8 @@ def test_changed_under_us(playbook: Playbook, tmp_path: Path) -> None:
     code, said = play(playbook, path, "1", lambda: path.write_text(other), "2", "q")
     assert code == 6
     assert (
-        f"NOT saved: P1.2. {path}: somebody else changed the file since it was read. Nothing was written over."
-        in "\n".join(said)
+        f"NOT saved: P1.2. {path}: somebody else changed the file since it was read. "
+        "Nothing was written over." in "\n".join(said)
     )
     assert path.read_text() == other
 

@@ -75,7 +75,7 @@ class Library:
 
     def _overlays(self, folder: Path, names: Sequence[str], fields: Fields) -> list[Path] | None:
         found = []
-        for node, name in zip(fields.items("overlays"), names, strict=True):
+        for node, name in zip(fields.items("overlays") if names else (), names, strict=True):
             path = self.shelf.overlay(name, folder)
             if path is None:
                 known = [path.stem for path in self.shelf.overlays()]
@@ -129,7 +129,7 @@ def _editions(answers: Answers, playbook: Playbook, where: Location) -> list[Pro
         edition = f"the wording of {playbook.id} changed since these answers were given"
     if not changed:
         return [
-            Problem(where, f"{edition}; every answered question is worded as before", "", warning=True)
+            Problem(where, f"{edition}; every answered question is worded as before", "their scores stay comparable", warning=True)
         ]
     unknown = "" if answers.wording else " (the file does not say how the questions were worded)"
     return [

@@ -239,7 +239,7 @@ class _Reader:
             return Evidence(node.text.strip(), "")
         fields = Fields(node, EVIDENCE, self.faults, "evidence", "write '{title: …, link: …}'")
         title, link = fields.text("title"), fields.text("link")
-        if not title and not link:
+        if not title and not link and fields.empty("title") and fields.empty("link"):
             self.faults.error(node.where, "evidence without a title", "write '{title: …, link: …}'")
         return Evidence(title or link, link)
 

@@ -99,6 +99,8 @@ class AnswerFile:
             now = read_bytes(self.path)
         except FileNotFoundError:
             raise ChangedUnderUs(f"{self.path}: the file is gone since it was read") from None
+        if not os.access(self.path, os.W_OK):  # a rename would go through, against what its owner said
+            raise PermissionError(13, "the file is read-only", str(self.path))
         if _digest(now) != self.digest:
             raise ChangedUnderUs(f"{self.path}: somebody else changed the file since it was read")
 

@@ -127,14 +127,16 @@ def _overlay(path: Path) -> str:
     """An overlay is checked on the playbook that it extends."""
     from cxassess.playbook import Shelf, load_overlay, load_playbook
     from cxassess.problems import Faults
+    from cxassess.text import did_you_mean, shorten
 
     faults = Faults()
     with complaints(str(path), BAD_PLAYBOOK):
         overlay = load_overlay(path, faults)
         beside = Shelf((path.resolve().parent.parent, *shelf().folders))
         folder = beside.playbook(overlay.extends)
-        if folder is None:
-            faults.error(overlay.fields.at("extends"), f"no playbook '{overlay.extends}' to extend", "'cxassess playbooks' lists them")
+        if folder is None and overlay.extends:
+            hint = did_you_mean(overlay.extends, beside.names()) or "'cxassess playbooks' lists them"
+            faults.error(overlay.fields.at("extends"), f"no playbook '{shorten(overlay.extends)}' to extend", hint)
         faults.check()
         assert folder is not None
         playbook, warnings = load_playbook(folder, [path])
