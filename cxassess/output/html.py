@@ -1,4 +1,4 @@
-"""The report as one HTML page: the file that is handed on and, with its print styles, the source of the PDF."""
+"""The report as one HTML page: a file to hand on and, by its print styles, the source of the PDF."""
 
 from __future__ import annotations
 
@@ -67,8 +67,8 @@ def _safe(value: Any) -> Any:
 def _sections(folder: Path) -> tuple[list[str], list[str]]:
     """The sections in the order of their names: those before the main part (00 to 09), and those in it."""
     names = sorted(path.name for path in (folder / "sections").glob("*.html.j2"))
-    paths = [f"sections/{name}" for name in names]
-    return [p for p in paths if p.startswith("sections/0")], [p for p in paths if not p.startswith("sections/0")]
+    front = [f"sections/{name}" for name in names if name < "10"]
+    return front, [f"sections/{name}" for name in names[len(front) :]]
 
 
 def _headings(page: str) -> Iterator[Entry]:

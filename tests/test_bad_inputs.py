@@ -1,0 +1,482 @@
+"""Hostile and broken files are refused in one line each, at once, and nothing else happens.
+
+The first half reads the cases of the folder that CXASSESS_CASES names (`bad-inputs/README.md` says what each
+must get; their keys are adapted to ours, the fault is kept). The second half makes files at the caps.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import yaml
+from support import ROOT, write_playbook
+
+from cxassess.source import MOST_BYTES, MOST_DEPTH, MOST_NODES
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "wait4"), reason="nothing here tells a process's time")
+
+CASES = Path(os.environ["CXASSESS_CASES"]) if os.environ.get("CXASSESS_CASES") else None
+SECONDS, MEGABYTES = 2.0, 300.0
+PLACE = re.compile(
+    r"^(?P<path>[^\n]*?):(?P<line>\d+):(?P<column>\d+): (?P<kind>error|warning): (?P<what>.+)$"
+)
+
+
+class Run(NamedTuple):
+    """A finished process; `seconds` is its own CPU time, whatever else the machine does meanwhile."""
+
+    code: int
+    out: str
+    err: str
+    seconds: float
+    megabytes: float
+
+    def complaints(self, kind: str = "error") -> list[re.Match[str]]:
+        found = (PLACE.match(line) for line in self.err.splitlines())
+        return [one for one in found if one and one["kind"] == kind]
+
+    def places(self, kind: str = "error") -> list[str]:
+        return [f"{one['line']}:{one['column']}" for one in self.complaints(kind)]
+
+
+def run(home: Path, *args: str) -> Run:
+    """The program in a folder, with its time and memory; a crash would be a negative exit code."""
+    streams = home.parent / f"{home.name}-out", home.parent / f"{home.name}-err"
+    setting = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "CXASSESS_PLAYBOOKS": str(home.parent),
+    }
+    command = [sys.executable, "-m", "cxassess", *args]
+    with streams[0].open("wb") as out, streams[1].open("wb") as err:
+        child = subprocess.Popen(
+            command, cwd=home, env=setting, stdin=subprocess.DEVNULL, stdout=out, stderr=err
+        )
+        _, status, used = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    unit = 2**20 if sys.platform == "darwin" else 2**10  # bytes there, kilobytes here
+    said, complained = (path.read_bytes().decode("utf-8") for path in streams)
+    return Run(child.returncode, said, complained, used.ru_utime + used.ru_stime, used.ru_maxrss / unit)
+
+
+Within = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def within(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Within:
+    """The program in a folder, in this process: exit code and standard output."""
+
+    def start(home: Path, *args: str) -> tuple[int, str]:
+        from cxassess import cli
+
+        monkeypatch.chdir(home)
+        monkeypatch.setenv("CXASSESS_PLAYBOOKS", str(home.parent))
+        monkeypatch.setattr(sys, "argv", ["cxassess", *args])
+        capsys.readouterr()
+        code = cli._run()
+        return code, capsys.readouterr().out
+
+    return start
+
+
+def held(home: Path) -> dict[str, bytes]:
+    """Every file in and beside a folder but what `run` captures, with its content."""
+    found = (path for path in home.parent.rglob("*") if path.is_file())
+    return {str(path): path.read_bytes() for path in found if not path.name.startswith(f"{home.name}-")}
+
+
+def refused(home: Path, path: str, code: int) -> Run:
+    """`check` of a file that must be refused: everything that is true of all of them."""
+    before = held(home)
+    done = run(home, "check", path)
+    assert held(home) == before, "something was written"
+    clean(done)
+    assert done.code == code, done.err
+    errors = done.complaints()
+    assert errors
+    assert all(re.search(r" \(.+\)$", one["what"]) for one in errors), "a complaint says what to do"
+    assert done.seconds < SECONDS
+    assert done.megabytes < MEGABYTES
+    return done
+
+
+def clean(done: Run) -> None:
+    """Nothing of a file that steers a terminal, and no traceback."""
+    assert done.code >= 0, "crashed"
+    assert "Traceback" not in done.err
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]", done.err)
+
+
+# ---- the cases --------------------------------------------------------------------------
+
+needs_cases = pytest.mark.skipif(CASES is None, reason="CXASSESS_CASES is not set: no bad inputs here")
+
+
+class Case(NamedTuple):
+    name: str
+    place: str
+    exit: int
+    warns: bool
+
+
+def cases(kind: str) -> Iterator[Case]:
+    """The rows of the table for the files of one kind."""
+    if CASES is None:
+        return
+    for line in (CASES / "bad-inputs" / "README.md").read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in line.split("|")]
+        if line.startswith(f"| {kind}/"):
+            name = cells[1].removeprefix(f"{kind}/")
+            yield Case(name, cells[-3], int(cells[-2][0]), "warning" in cells[-2])
+
+
+def ids(kind: str) -> list[Any]:
+    return [pytest.param(case, id=case.name) for case in cases(kind)]
+
+
+LEVELS = "{1: Ad hoc, 2: Emerging, 3: Defined, 4: Managed, 5: Leading}"
+SCALE = "scale: {1: Ad hoc, 2: Emerging, 3: Defined, 4: Managed, 5: Leading}"
+SAMPLE = f"""id: UC
+title: Understand customers
+questions:
+  - id: UC-1
+    text: How is feedback collected?
+    levels: {LEVELS}
+  - id: UC-2
+    text: Who owns acting on it?
+    levels: {LEVELS}
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A folder to work in, with the playbook `sample` beside it."""
+    write_playbook(tmp_path / "sample", f'id: sample\nversion: "1"\ntitle: Sample\n{SCALE}\n', {"UC": SAMPLE})
+    (tmp_path / "work").mkdir()
+    return tmp_path / "work"
+
+
+# How a line of the generic shape begins, and how ours does; what follows moves by the difference.
+ANSWER_LINES = {
+    "agency: ": "subject: {agency: ",
+    "    notes: ": "    note: ",
+    "playbook_version: ": "version: ",
+}
+
+
+def answers(data: bytes, place: str) -> tuple[bytes, str]:
+    """An answer file in our keys, and where the place has gone."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data, place
+    line, _, column = place.partition(":")
+    lines, below = text.split("\n"), []
+    for number, old in enumerate(lines):
+        begin = next((one for one in ANSWER_LINES if old.startswith(one)), "")
+        if begin:
+            end = "\r" * old.endswith("\r")
+            closing = "}" * begin.startswith("agency")
+            lines[number] = ANSWER_LINES[begin] + old.removeprefix(begin).removesuffix("\r") + closing + end
+            if line == str(number + 1):
+                place = f"{line}:{int(column) + len(ANSWER_LINES[begin]) - len(begin)}"
+        elif found := re.match(r"    (target|owner): ([^\r]*)", old):
+            lines[number] = old.replace("    ", "    # moved below: ", 1)
+            below.append(f"{'level' if found[1] == 'target' else 'owner'}: {found[2]}")
+        elif found := re.match(r"  UC-1: \{level: (\d), target: (\d)\}", old):
+            lines[number] = f"  UC-1: {{level: {found[1]}}}"
+            below.append(f"level: {found[2]}")
+            place = ""
+    if below and not text.endswith("\0"):
+        if not any(one.startswith("level") for one in below):
+            below.insert(0, "level: 5")
+        # A comment may hold what hides the rest of its line; a line of its own ends it.
+        lines += ["targets:", "  UC-1:", *(f"    {one}" for one in below)]
+        place = place or f"{lines.index(f'    {below[0]}') + 1}:12"
+    return "\n".join(lines).encode(), place
+
+
+MANY = {"24_merge_bomb.yaml", "26_alias_quadratic.yaml"}  # a fault on nearly every line
+
+
+@needs_cases
+@pytest.mark.parametrize("case", [one for one in ids("answers") if one.values[0].exit])
+def test_an_answer_file_is_refused(home: Path, case: Case) -> None:
+    assert CASES is not None
+    data, place = answers((CASES / "bad-inputs" / "answers" / case.name).read_bytes(), case.place)
+    (home / case.name).write_bytes(data)
+    done = refused(home, case.name, case.exit)
+    assert done.places()[0] == place, done.err
+    if case.name not in MANY:
+        assert len(done.places()) == 1, done.err
+
+
+SYNTAX = re.compile("^(02|04|06|08|10|12|14|16|18|26|28|56)_")  # refused before any key is looked at
+
+
+@needs_cases
+@pytest.mark.parametrize("case", [one for one in ids("answers") if SYNTAX.match(one.values[0].name)])
+def test_an_answer_file_is_refused_as_it_lies(home: Path, case: Case) -> None:
+    assert CASES is not None
+    (home / case.name).write_bytes((CASES / "bad-inputs" / "answers" / case.name).read_bytes())
+    done = refused(home, case.name, case.exit)
+    assert done.places()[0] == case.place
+
+
+@needs_cases
+@pytest.mark.parametrize("case", [one for one in ids("answers") if not one.values[0].exit])
+def test_an_odd_answer_file_is_fine_and_shown_as_it_is(home: Path, within: Within, case: Case) -> None:
+    assert CASES is not None
+    data, place = answers((CASES / "bad-inputs" / "answers" / case.name).read_bytes(), case.place)
+    path = home / case.name
+    path.write_bytes(data)
+    before = held(home)
+    done = run(home, "check", case.name)
+    clean(done)
+    assert (done.code, done.complaints()) == (0, []), done.err
+    assert held(home) == before
+    if case.warns:
+        assert done.places("warning") == [place], done.err
+    told = yaml.load(data, Loader=yaml.BaseLoader)
+    code, out = within(home, "score", case.name, "--format", "json")
+    assert code == 0
+    assert json.loads(out)["subject"]["agency"] == told["subject"]["agency"]
+    code, _ = within(home, "report", case.name, "-o", "x.html")
+    if code or not (home / "x.html").is_file():
+        pytest.skip("no HTML report here")
+    page = (home / "x.html").read_text(encoding="utf-8")
+    shown = " ".join(html.unescape(re.sub(r"</?bdi[^>]*>", "", page)).split())
+    for text in written(told):
+        assert " ".join(text.split()) in shown
+    parts = Parts()
+    parts.feed(page)
+    assert "script" not in parts.tags
+    assert "evil" not in parts.style
+    assert not [one for one in parts.links if re.match("file:|[a-z]+:.*(evil|passwd)", one)]
+    assert [one.name for one in home.parent.rglob("*PWNED*")] == []
+
+
+class Parts(HTMLParser):
+    """The tags of a page, what it loads, and its style."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.links: list[str] = []
+        self.style = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.links += [value or "" for name, value in attrs if name in ("src", "href", "data", "style")]
+
+    def handle_data(self, data: str) -> None:
+        if self.tags[-1:] == ["style"]:
+            self.style += data
+
+
+def written(told: dict[str, Any]) -> Iterator[str]:
+    """What people wrote in a case, besides ids and levels."""
+    yield told["subject"]["agency"]
+    for answer in told["answers"].values():
+        yield from (answer[name] for name in ("note", "evidence") if name in answer)
+    for target in told.get("targets", {}).values():
+        yield from (target[name] for name in ("owner",) if name in target)
+
+
+@needs_cases
+def test_text_stays_as_typed(home: Path, within: Within) -> None:
+    assert CASES is not None
+    path = CASES / "bad-inputs" / "answers" / "36_version_float.yaml"
+    (home / path.name).write_bytes(answers(path.read_bytes(), "-")[0])
+    assert "answers to version 1.10;" in run(home, "check", path.name).err
+    path = CASES / "bad-inputs" / "answers" / "46_level_string_digit.yaml"
+    (home / path.name).write_bytes(answers(path.read_bytes(), "-")[0])
+    scored = json.loads(within(home, "score", path.name, "--format", "json")[1])
+    assert [one["level"] for one in scored["questions"]] == ["3", None]
+
+
+def playbook(text: str, place: str, folder: Path) -> tuple[str, str]:
+    """A playbook in our files, its play in its own; the file and the place where the fault has gone."""
+    line, column = map(int, place.split(":")) if ":" in place else (0, 0)
+    lines = text.splitlines()
+    start = next((n for n, one in enumerate(lines) if one == "plays:"), len(lines))
+    end = next((n for n in range(start + 1, len(lines)) if not lines[n].startswith(" ")), len(lines))
+    head, play, rest = lines[:start], lines[start + 1 : end], lines[end:]
+    entries, at = ["plays/UC.yaml"], ("playbook.yaml", place)
+    for one in rest:
+        name, _, value = one.partition(": ")
+        if name == "include":
+            entries.append("playbook.yaml" if value.endswith("self.yaml") else value)
+            at = "playbook.yaml", f"{len(head) + 3}:5"
+        else:
+            assert name == "score_rule"
+            head.append(f"scoring: {{method: {value}}}")
+            at = "playbook.yaml", f"{len(head)}:19"
+    if play:
+        head += ["plays:", *(f"  - {one}" for one in entries)]
+        (folder / "plays").mkdir()
+        own = "\n".join(one[4:] for one in play)
+        (folder / "plays" / "UC.yaml").write_text(own + "\n", encoding="utf-8")
+        if start < line <= end:
+            at = "plays/UC.yaml", f"{line - start - 1}:{column - 4}"
+    more = ['version: "1"', SCALE]
+    (folder / "playbook.yaml").write_text("\n".join([*head, *more]) + "\n", encoding="utf-8")
+    return at
+
+
+@needs_cases
+@pytest.mark.parametrize("case", ids("playbooks"))
+def test_a_playbook(home: Path, within: Within, case: Case) -> None:
+    assert CASES is not None
+    text = (CASES / "bad-inputs" / "playbooks" / case.name).read_text(encoding="utf-8")
+    folder = home / "sample"
+    folder.mkdir()
+    path, place = playbook(text, case.place, folder)
+    if case.exit:
+        done = refused(home, "sample", case.exit)
+        found = done.complaints()[0]
+        assert (found["path"], f"{found['line']}:{found['column']}") == (f"sample/{path}", place), done.err
+        assert len(done.places()) == (2 if "anchors" in case.name else 1), done.err
+        return
+    before = held(home)
+    done = run(home, "check", "sample")
+    assert (done.code, done.err) == (0, "")
+    book = json.loads(within(home, "show", str(folder), "--format", "json")[1])
+    told = yaml.load(text, Loader=yaml.BaseLoader)
+    assert (book["id"], book["title"]) == (told["id"], told["title"])
+    asked = [question["text"] for question in book["plays"][0]["questions"]]
+    assert asked == [question["text"] for question in told["plays"][0]["questions"]]
+    printed = within(home, "show", str(folder))[1]
+    assert all(question in printed for question in asked)
+    assert told["title"] in printed
+    assert held(home) == before
+
+
+# ---- files at the caps ------------------------------------------------------------------
+
+HEAD = 'playbook: sample\nversion: "1"\n'
+
+
+def filled(unit: str, head: str = "", tail: str = "") -> str:
+    """A file of exactly as many bytes as are read, of one thing again and again."""
+    room = MOST_BYTES - len(head.encode()) - len(tail.encode())
+    size = len(unit.encode())
+    return head + unit * (room // size) + " " * (room % size) + tail
+
+
+def numbered(unit: str, count: int) -> str:
+    return "".join(unit.format(number) for number in range(count))
+
+
+CAPS: dict[str, Callable[[], str]] = {
+    "the fault in the last byte": lambda: filled("# a comment\n", HEAD, "\x07"),
+    "a quote that never ends": lambda: filled("word ", HEAD + 'marking: "'),
+    "the fault in the last line": lambda: filled("\n", HEAD, "answers: {UC-9: 1}"),
+    "faults in the last lines": lambda: filled("\n", HEAD + "answers:\n", numbered("  UC-{0}9: 1\n", 60)),
+    "one value too many": lambda: HEAD + "focus: [" + "a, " * MOST_NODES + "a]\n",
+    "deeper than allowed": lambda: HEAD + "answers: " + "[" * MOST_DEPTH + "]" * MOST_DEPTH + "\n",
+    "open lists": lambda: filled("["),
+    "open lists in a field": lambda: filled("[", "answers: "),
+    "open lists, a line each": lambda: filled("[\n"),
+    "open braces": lambda: filled("{a: "),
+    "dashes": lambda: filled("- "),
+    "question marks": lambda: filled("? "),
+    "colons": lambda: filled(": "),
+    "anchors": lambda: filled("&a "),
+    "anchors, a line each": lambda: filled("- &a x\n"),
+    "aliases": lambda: filled("- *a\n"),
+    "tags": lambda: filled("- !a x\n"),
+    "merge keys": lambda: filled("<<: {}\n"),
+    "one text": lambda: filled("x"),
+    "one text of many lines": lambda: filled("word\n", "marking: >\n"),
+    "one text of words": lambda: filled("word ", HEAD + "marking: "),
+    "one name": lambda: filled("x", "", ": 1"),
+    "escapes": lambda: filled("\\n", HEAD + 'marking: "', '"'),
+    "escapes of control characters": lambda: filled("- '\\e'\n").replace("'", '"'),
+    "escapes of characters": lambda: filled("\\U0001F600", HEAD + 'marking: "', '"'),
+    "the same name": lambda: HEAD + "answers:\n" + "  UC-1: 1\n" * 100_000,
+    "unknown names": lambda: HEAD + numbered("field{}: 1\n", 9_000),
+    "unknown questions": lambda: HEAD + "answers:\n" + numbered("  UC-{}9: 1\n", 9_000),
+    "wrong levels": lambda: HEAD + "answers: {UC-1: {votes: [" + "{who: a, level: 9}, " * 3_000 + "]}}\n",
+    "a comment": lambda: filled("x", HEAD + "# "),
+    "reversals in a comment": lambda: filled("\u202e", HEAD + "# "),
+    "reversals in texts": lambda: filled("- \u202ex\n"),
+    "spaces": lambda: filled(" "),
+    "tabs": lambda: filled("\t"),
+    "line ends": lambda: filled("\n"),
+    "zero bytes": lambda: filled("\0"),
+    "control characters": lambda: filled("\x1b"),
+    "commas": lambda: filled(","),
+    "documents": lambda: filled("---\n"),
+    "directives": lambda: filled("%YAML 1.2\n"),
+    "a nest of quotes": lambda: filled("'"),
+    "wide characters": lambda: filled("\U0001f600", HEAD + "marking: "),
+}
+FINE = {
+    "one text of words",
+    "escapes",
+    "escapes of characters",
+    "a comment",
+    "reversals in a comment",
+    "wide characters",
+}
+
+
+@pytest.fixture(scope="module")
+def start_up(tmp_path_factory: pytest.TempPathFactory) -> float:
+    """The CPU time of a run that has next to nothing to do."""
+    folder = tmp_path_factory.mktemp("start") / "work"
+    folder.mkdir()
+    (folder / "empty.yaml").write_bytes(b"")
+    return min(run(folder, "check", "empty.yaml").seconds for _ in range(3))
+
+
+@pytest.mark.parametrize("name", CAPS)
+def test_a_file_at_the_caps_costs_little(home: Path, start_up: float, name: str) -> None:
+    data = CAPS[name]().encode()
+    assert len(data) <= MOST_BYTES
+    (home / "big.yaml").write_bytes(data)
+    done = run(home, "check", "big.yaml")
+    clean(done)
+    assert done.code == (0 if name in FINE else 3), done.err[:2000]
+    assert done.seconds - start_up < SECONDS
+    assert done.megabytes < MEGABYTES
+    assert len(done.err) < 40_000
+    assert (home / "big.yaml").read_bytes() == data
+
+
+def test_a_file_over_the_cap_is_not_read(home: Path) -> None:
+    (home / "big.yaml").write_bytes(HEAD.encode() + b"#" * MOST_BYTES)
+    done = refused(home, "big.yaml", 3)
+    assert done.err.startswith("big.yaml:1:1: error: the file is larger than 2 MiB (")
+
+
+def test_the_count_of_values_is_named_where_it_is_passed(home: Path) -> None:
+    (home / "big.yaml").write_text(CAPS["one value too many"](), encoding="utf-8")
+    done = refused(home, "big.yaml", 3)
+    assert "error: the file holds more than 20,000 names and values (" in done.err
+    assert done.places() == [f"3:{9 + 3 * (MOST_NODES - 7)}"]
+
+
+def test_as_many_values_as_are_allowed_are_read(home: Path) -> None:
+    (home / "big.yaml").write_text(HEAD + "focus: [" + "UC, " * (MOST_NODES - 8) + "UC]\n", encoding="utf-8")
+    done = run(home, "check", "big.yaml")
+    assert (done.code, done.err) == (0, "")
+
+
+def test_many_faults_are_counted_not_printed(home: Path) -> None:
+    (home / "big.yaml").write_text(CAPS["unknown questions"](), encoding="utf-8")
+    done = refused(home, "big.yaml", 3)
+    assert len(done.places()) == 50
+    assert done.err.splitlines()[-1] == "big.yaml: and 8950 more; mend these first"

@@ -1,0 +1,422 @@
+"""What output/html.py promises: one page that fetches nothing, says what the report says, is accessible."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import json
+import re
+import shutil
+import subprocess
+import sys
+import textwrap
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cxassess.answers import Library, load_answers
+from cxassess.output import FORMATS
+from cxassess.output.html import FOLDER, html
+from cxassess.playbook import Shelf
+from cxassess.report import Report, compose
+from cxassess.scoring import Assessment, assess
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLE = ROOT / "playbooks" / "act-iac-cx-2018" / "example-answers.yaml"
+VOID = {"meta", "link", "br", "hr", "img", "input", "col", "base", "wbr"}
+
+PLAY = """
+id: A
+title: First play
+questions:
+  - {id: A.1, text: "One?", levels: {1: "No", 2: "Yes"}}
+  - {id: A.2, text: "Two?", levels: {1: "No", 2: "Yes"}, weight: 2.5}
+"""
+
+PLAIN = """
+id: tiny
+version: "1"
+title: Tiny playbook
+provenance: {summary: "Made up.", ours: "All of it is ours."}
+scale: {1: {name: Low}, 2: {name: High}}
+scoring: SCORING
+plays: [a.yaml]
+"""
+
+NOTHING = """
+playbook: act-iac-cx-2018
+version: "1.0"
+"""
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "</style><style>*{display:none}</style>",
+    "{{ 7*7 }}{% raw %}",
+    "[bold]red[/bold] [/nope]",
+    '"quotes\' onmouseover=alert(2) x="',
+    "<!-- --> ]]> &amp; &lt;",
+    "an emoji 😀 and 日本",
+    "שלום سلام",
+)
+
+
+def assessment(answers: str | Path, playbook: Path | None = None, folder: Path | None = None) -> Assessment:
+    """The assessment of an answer file, or of its text."""
+    path = answers if isinstance(answers, Path) else (folder or Path()) / "answers.yaml"
+    if isinstance(answers, str):
+        path.write_text(answers, "utf-8")
+    loaded = load_answers(str(path), Library(Shelf((ROOT / "playbooks",)), playbook))
+    return assess(loaded.playbook, loaded.answers)
+
+
+def tiny(folder: Path, scoring: str) -> Path:
+    """A playbook of one play and two questions."""
+    home = folder / "tiny"
+    home.mkdir()
+    (home / "playbook.yaml").write_text(PLAIN.replace("SCORING", scoring), "utf-8")
+    (home / "a.yaml").write_text(PLAY, "utf-8")
+    return home
+
+
+@pytest.fixture(scope="module")
+def example() -> Assessment:
+    return assessment(EXAMPLE)
+
+
+@pytest.fixture(scope="module")
+def report(example: Assessment) -> Report:
+    return compose(example)
+
+
+def hostile(report: Report) -> Report:
+    """The report with harm before every text in it; ids and links are left as they are."""
+    texts = iter(HOSTILE * 1000)
+    keep = {"id", "link", "language", "state", "key", "play"}
+
+    def spoil(value: Any, name: str = "") -> Any:
+        if isinstance(value, str):
+            return value and (value if name in keep else f"{next(texts)} {value}")
+        if isinstance(value, tuple):
+            return tuple(spoil(one, name) for one in value)
+        if dataclasses.is_dataclass(value) and not isinstance(value, type):
+            names = [field.name for field in dataclasses.fields(value)]
+            return dataclasses.replace(value, **{name: spoil(getattr(value, name), name) for name in names})
+        return value
+
+    spoiled: Report = spoil(report)
+    return dataclasses.replace(spoiled, marking=f"CUI {HOSTILE[0]}")
+
+
+class Page(HTMLParser):
+    """A page taken apart: elements with attributes, text, tables; a tag that is not closed is a fault."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.open: list[str] = []
+        self.words: dict[str, list[str]] = {}
+        self.tables: list[list[tuple[str, dict[str, str]]]] = []
+        self.feed(text)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        assert len(found) == len(attrs)
+        self.elements.append((tag, found))
+        if tag == "table":
+            self.tables.append([])
+        if "table" in [*self.open, tag]:
+            self.tables[-1].append((tag, found))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words.setdefault(self.open[-1] if self.open else "", []).append(data)
+
+    def all(self, name: str) -> list[str]:
+        """The values of an attribute, wherever it stands."""
+        return [found[name] for _, found in self.elements if name in found]
+
+    def text(self) -> str:
+        """All text but that of the style sheet, on one line."""
+        texts = [text for tag, texts in self.words.items() if tag != "style" for text in texts]
+        return " ".join(" ".join(texts).split())
+
+
+def listenable(page: Page) -> None:
+    """Fails where a reader of the page's structure would lose the way."""
+    tags = [tag for tag, _ in page.elements]
+    assert (tags.count("h1"), tags.count("main"), tags.count("title")) == (1, 1, 1)
+    heights = [int(tag[1]) for tag in tags if re.fullmatch("h[1-6]", tag)]
+    assert heights[0] == 1
+    assert all(after - before <= 1 for before, after in itertools.pairwise(heights))
+    assert page.elements[0][1]["lang"]
+    ids = page.all("id")
+    assert len(ids) == len(set(ids))
+    targets = [target[1:] for target in (*page.all("href"), *page.all("data-to")) if target.startswith("#")]
+    assert set(targets) | set(page.all("aria-labelledby")) <= set(ids)
+    for table in page.tables:
+        assert [tag for tag, _ in table[:4]] == ["table", "caption", "thead", "tr"]
+        assert all("scope" in found for tag, found in table if tag == "th")
+        assert len(set(rows(table))) == 1, rows(table)
+
+
+def rows(table: list[tuple[str, dict[str, str]]]) -> list[int]:
+    """How many cells each row of a table has."""
+    counts: list[int] = []
+    for tag, _ in table:
+        if tag == "tr":
+            counts.append(0)
+        elif tag in ("td", "th"):
+            counts[-1] += 1
+    return counts
+
+
+def self_contained(text: str) -> None:
+    """Fails where the page would fetch something, or run it."""
+    page = Page(text)
+    fetching = {"script", "link", "img", "iframe", "object", "embed", "base", "form", "svg"}
+    assert not fetching & {tag for tag, _ in page.elements}
+    names = {name for _, found in page.elements for name in found}
+    assert not [name for name in names if name.startswith("on") or name in ("style", "src")]
+    css = "".join(page.words["style"])
+    assert not re.search(r"url\(|@import|@font-face|://", css)
+    for tag, found in page.elements:
+        href = found.get("href", "#")
+        assert href.startswith("#") or (tag == "a" and found["rel"] == "noreferrer")
+        assert href.startswith(("#", "http://", "https://", "mailto:"))
+
+
+def test_example_is_listenable_and_self_contained(report: Report) -> None:
+    for text in (html(report), html(report, for_pdf=True)):
+        listenable(Page(text))
+        self_contained(text)
+
+
+def test_the_page_is_the_same_twice_and_elsewhere(report: Report) -> None:
+    code = "import test_output_html as t; print(ascii(t.html(t.compose(t.assessment(t.EXAMPLE)))))"
+    command = [sys.executable, "-c", code]
+    env = {"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}", "PYTHONHASHSEED": "7", "LANG": "de_DE"}
+    run = subprocess.run(command, capture_output=True, text=True, check=True, env=env, cwd="/")
+    assert run.stdout == ascii(html(report)) + "\n"
+    assert html(report) == html(report)
+
+
+def test_language_and_title(report: Report) -> None:
+    page = Page(html(report))
+    assert page.elements[0] == ("html", {"lang": "en-US"})
+    assert page.words["title"] == [f"{report.title}: {report.subject}"]
+
+
+def test_importing_is_light() -> None:
+    code = "import sys, cxassess.output.html; print({'jinja2', 'weasyprint'} & sys.modules.keys())"
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert run.stdout == "set()\n"
+
+
+# What it says
+
+
+def strings(value: Any, name: str = "") -> list[str]:
+    """Every text of a report that is printed."""
+    if isinstance(value, str):
+        return [value] if name not in ("link", "language", "state") else []
+    if isinstance(value, tuple):
+        return [text for one in value for text in strings(one, name)]
+    if dataclasses.is_dataclass(value):
+        names = [field.name for field in dataclasses.fields(value)]
+        return [text for name in names for text in strings(getattr(value, name), name)]
+    return []
+
+
+def test_everything_of_the_report_is_there(example: Assessment) -> None:
+    report = compose(example, assessment(EXAMPLE))
+    text = Page(html(report)).text()
+    left_out = {question.why for play in report.plays for question in play.questions}
+    left_out |= {id for view in report.views for id in (view.id, *(row.id for row in view.rows))}
+    left_out |= {line.label for line in report.subject_lines if line.value in report.subject}
+    assert [one for one in strings(report) if one not in left_out and " ".join(one.split()) not in text] == []
+
+
+def test_numbers_of_the_summary_are_those_of_the_result(example: Assessment, report: Report) -> None:
+    result = json.loads(FORMATS[".json"](example, report))["overall"]
+    summary = Page(html(report).partition('<section class="summary"')[2].partition("</section>")[0]).text()
+    for key in ("score", "target", "low", "high", "coverage"):
+        assert result[key] in summary
+    assert f"{result['answered']} of {result['applicable']}" in summary
+    assert f"level {result['gate']}" in summary
+    assert result["band"]["name"] in summary
+
+
+def test_contents_list_every_section_once(report: Report) -> None:
+    page = Page(html(report))
+    headings = [found["id"] for tag, found in page.elements if tag == "h2" and found["id"] != "contents"]
+    assert [target[1:] for target in page.all("data-to")] == headings
+    plays = [f"play-{play.id}" for play in report.plays]
+    assert headings == ["summary", "profile", *plays, "plan", "views", "disagreement", "method", "answers"]
+
+
+def test_line_breaks_of_a_note_stay(report: Report) -> None:
+    question = dataclasses.replace(report.plays[0].questions[0], note="first\n\nsecond")
+    play = dataclasses.replace(report.plays[0], questions=(question,))
+    text = html(dataclasses.replace(report, plays=(play,)))
+    assert "first\n\nsecond" in text
+    assert ".note { white-space: pre-line; }" in text
+
+
+@pytest.mark.parametrize("for_pdf", [False, True])
+def test_marking_stands_on_the_page(report: Report, for_pdf: bool) -> None:
+    text = html(dataclasses.replace(report, marking="CUI//SP"), for_pdf=for_pdf)
+    assert text.count('<p class="marking">CUI//SP</p>') == (1 if for_pdf else 2)
+    assert '<p class="marking">' not in html(report)
+
+
+def css() -> str:
+    return (FOLDER / "report.css").read_text("utf-8")
+
+
+def test_style_sheet_suits_tagged_pdf() -> None:
+    assert not re.search(r"opacity|dotted|dashed|url\(|@import|@font-face|</", css())
+    templates = [path.read_text("utf-8") for path in FOLDER.rglob("*.j2")]
+    assert not [template for template in templates if re.search(r"<(dl|script|img)\b|\|\s*safe\b", template)]
+
+
+# Text that means harm
+
+
+def test_hostile_text_appears_as_itself(report: Report) -> None:
+    report = dataclasses.replace(report, subject_lines=())
+    spoiled = hostile(report)
+    text = html(spoiled)
+    page = Page(text)
+    listenable(page)
+    self_contained(text)
+    for words in HOSTILE:
+        assert words in page.text()
+    assert "{{ 7*7 }}" in text
+    assert "49{%" not in text
+    plain = Page(html(dataclasses.replace(report, marking="x")))
+    assert [tag for tag, _ in page.elements] == [tag for tag, _ in plain.elements]
+
+
+def test_control_characters_are_written_out(report: Report) -> None:
+    text = html(dataclasses.replace(report, subject="a\x1b[31m\x07b\u202ec\x85\ud800", ours="x\u2066y"))
+    assert r"a\u{1B}[31m\u{7}b\u{202E}c\u{85}\u{D800}" in text
+    assert r"x\u{2066}y" in text
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", text)
+
+
+def test_only_web_and_mail_addresses_become_links(tmp_path: Path) -> None:
+    bad = ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x"]
+    links = ["https://www.example.gov/?a=1&b='2'", "mailto:x@example.gov", *bad]
+    lines = "".join(f'    - {{title: "t{n}", link: "{link}"}}\n' for n, link in enumerate(links))
+    answers = f"{NOTHING}answers:\n  P1.1:\n    level: 3\n    evidence:\n{lines}"
+    page = Page(html(compose(assessment(answers, folder=tmp_path))))
+    made = {found["href"] for tag, found in page.elements if tag == "a" and "example.gov" in found["href"]}
+    assert made == set(links[:2])
+    assert not [href for href in page.all("href") if href.startswith(("javascript", "file", "data"))]
+    assert "javascript:alert(1)" in page.text()
+
+
+def test_templates_are_in_a_sandbox() -> None:
+    from jinja2.exceptions import SecurityError, TemplateNotFound, UndefinedError
+
+    from cxassess.output import html as output
+
+    environment = output._environment(FOLDER)
+    for text in ("{{ ().__class__.__mro__ }}", "{{ x.append(1) }}", "{{ nothing }}"):
+        with pytest.raises((SecurityError, UndefinedError)):
+            environment.from_string(text).render(x=[])
+    for name in ("../../cxassess/text.py", "/etc/passwd"):
+        with pytest.raises(TemplateNotFound):
+            environment.get_template(name)
+
+
+# A section is one file
+
+
+def test_the_section_in_the_readme_works(
+    report: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "leadership"
+    shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("fonts"))
+    readme = (ROOT / "reports" / "README.md").read_text("utf-8")
+    lines = re.search(r"A complete section:\n\n((?: {4}.*\n)+)", readme)
+    assert lines
+    (folder / "sections" / "85-left-out.html.j2").write_text(textwrap.dedent(lines[1]), "utf-8")
+    monkeypatch.setattr("cxassess.output.html.FOLDER", folder)
+    page = Page(html(report))
+    listenable(page)
+    assert page.all("data-to")[-3:] == ["#method", "#left-out", "#answers"]
+
+
+# Less than everything
+
+
+def test_nothing_answered(tmp_path: Path) -> None:
+    report = compose(assessment(NOTHING, folder=tmp_path))
+    text = html(report)
+    listenable(Page(text))
+    assert "undated" in text
+    assert 'id="disagreement"' not in text
+    assert 'id="change"' not in text
+    assert "Highest questions" not in text
+
+
+def test_sections_are_left_out_when_they_have_nothing_to_say(report: Report) -> None:
+    lists = ["plan", "views", "disagreements", "answers", "bands", "exclusions", "deviations", "set_aside"]
+    lists += ["provenance", "sources", "digests", "facts", "headline", "asks", "focus", "highest", "lowest"]
+    lists += ["subject_lines"]
+    texts = ["plan_note", "focus_note", "ours", "author"]
+    bare = dataclasses.replace(report, **dict.fromkeys(lists, ()), **dict.fromkeys(texts, ""))
+    page = Page(html(bare))
+    listenable(page)
+    headings = [found["id"] for tag, found in page.elements if tag == "h2"]
+    plays = [f"play-{play.id}" for play in report.plays]
+    assert headings == ["contents", "summary", "profile", *plays, "method"]
+    assert empty_elements(html(bare)) == []
+
+
+def empty_elements(text: str) -> list[str]:
+    """Elements, other than table cells, that hold nothing."""
+    return re.findall(r"<(?:p|ul|li|h\d|div|section|span|strong|tbody|nav)\b[^>]*>\s*</", text)
+
+
+def test_no_element_is_empty(report: Report) -> None:
+    assert empty_elements(html(report)) == []
+
+
+@pytest.mark.parametrize("scoring", ["{method: sum}", "{method: mean, decimals: 1}"])
+@pytest.mark.parametrize(
+    "answers", ["{A.1: 2, A.2: 1}", "{A.1: 2}", "{}", "{A.1: {not_applicable: x}, A.2: {not_applicable: y}}"]
+)
+def test_playbooks_of_other_kinds(tmp_path: Path, scoring: str, answers: str) -> None:
+    home = tiny(tmp_path, scoring)
+    text = html(compose(assessment(f'playbook: tiny\nversion: "1"\nanswers: {answers}\n', home, tmp_path)))
+    page = Page(text)
+    listenable(page)
+    self_contained(text)
+    assert empty_elements(text) == []
+    assert "Gate" not in page.text()
+    assert "Band" not in page.words["th"]
+
+
+def test_change_since_last_time(example: Assessment, tmp_path: Path) -> None:
+    earlier = assessment(EXAMPLE.read_text("utf-8").replace("level: 4", "level: 3"), folder=tmp_path)
+    report = compose(example, earlier)
+    page = Page(html(report))
+    listenable(page)
+    assert 'id="change"' in html(report)
+    assert {"Last time", "Change"} <= set(page.words["th"])
+
+
+def test_formats_are_bytes(example: Assessment, report: Report) -> None:
+    assert FORMATS[".html"](example, report) == html(report).encode()
+    assert json.loads(FORMATS[".json"](example, report))["schema"] == "cxassess/result/1"
+    assert {".html", ".json", ".pdf"} <= FORMATS.keys()
