@@ -25,16 +25,18 @@ class Fields:
         self.what = what
         self.pairs: dict[str, tuple[Scalar, Node]] = {}
         self.meant: set[str | None] = set()  # fields that an unknown one is likely to be: not missing, misspelled
+        names = known.split()
         if not isinstance(node, Mapping):
+            shape = shape or f"write fields such as '{next(name for name in names if name != 'format')}: …'"
             self.wrong(node, f"{what} should be 'name: value' fields, not {a(node)}", shape)
             return
-        names = known.split()
         for name, (key, value) in node.pairs.items():
             if name in names:
                 self.pairs[name] = (key, value)
             elif value.where.order not in faults.spoiled:
-                self.meant.add(nearest(name, names))
-                faults.error(key.where, f"{what} has no field '{shorten(name)}'", _unknown(key, value, node, names))
+                self.meant.add(None if faults.crowded else nearest(name, names))
+                hint = "remove it" if faults.crowded else _unknown(key, value, node, names)
+                faults.error(key.where, f"{what} has no field '{shorten(name)}'", hint)
 
     @property
     def where(self) -> Location:
@@ -137,8 +139,10 @@ def _unknown(key: Scalar, value: Node, inside: Mapping, names: list[str]) -> str
 
 
 def a(node: Node) -> str:
-    """`a list`, `a mapping`, `text`."""
-    return "text" if isinstance(node, Scalar) else f"a {node.kind}"
+    """`a list`, `'name: value' fields`, `text`."""
+    if isinstance(node, Mapping):
+        return "'name: value' fields"
+    return "text" if isinstance(node, Scalar) else "a list"
 
 
 def text(node: Node, faults: Faults, what: str) -> str:
@@ -163,8 +167,9 @@ def ident(node: Node, faults: Faults) -> str:
     if ID.fullmatch(found):
         return found
     odd = strangers(found)
-    hint = f"it holds {odd}" if odd else "use letters, digits, '.', '_' and '-', at most 64, and begin with a letter or digit"
-    faults.error(node.where, f"'{shorten(found)}' is not an id", hint)
+    hint = f"it holds {odd}; type it again in plain letters and digits" if odd else "use letters, digits, '.', '_' and '-', at most 64, and begin with a letter or digit"
+    if isinstance(node, Scalar):
+        faults.error(node.where, f"'{shorten(found)}' is not an id", hint)
     return f"line-{node.line}-{node.column}"
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from cxassess.text import safe_text, window
 
+MOST_HINTED = 200  # faults for which the nearest known word is looked up, which costs more than the rest
 MOST_SHOWN = 50  # faults printed of one file; the rest are counted, so that a hostile file cannot flood a terminal
 
 
@@ -43,7 +44,8 @@ class Location(NamedTuple):
     def __str__(self) -> str:
         return f"{safe_text(self.path)}:{self.line}:{self.column}"
 
-    __repr__ = __str__  # without the page: nothing of what people wrote belongs into a traceback
+    def __repr__(self) -> str:  # without the page: nothing of what people wrote belongs into a traceback
+        return str(self)
 
     @property
     def order(self) -> tuple[str, int, int]:
@@ -95,6 +97,11 @@ class Faults:
         """Note something that makes the file unusable."""
         if where.order not in self.spoiled:
             self.errors.append(Problem(where, message, hint))
+
+    @property
+    def crowded(self) -> bool:
+        """Whether so much is wrong that nobody will read all of it."""
+        return len(self.errors) >= MOST_HINTED
 
     def spoil(self, where: Location) -> None:
         """Say no more about this place: what stands there was refused, so anything else would follow from that."""

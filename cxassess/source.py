@@ -29,6 +29,7 @@ _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _CONFLICT = re.compile(r"^(<{7}|>{7}|\|{7}) .*$", re.MULTILINE)
 _UNREADABLE = re.compile("\\A\ufeff|[\ufffe\uffff]")  # what the parser refuses without a place, or does not count
 _BIDI = re.compile(f"[{BIDI}]")
+_BIDI_LINE = re.compile(f"([{BIDI}])[^\n]*")
 
 
 class Node:
@@ -183,8 +184,8 @@ def parse(page: Page, faults: Faults) -> Node:
     own.check()
     root = _Builder(page, own).root()
     if not own.errors:  # text would have been refused, so what is left stands in a comment
-        for found in islice(_BIDI.finditer(page.content), MOST_FAULTS):
-            own.warn(place(page, found.start()), f"{point(found.group())} in a comment can hide what it says", "remove it")
+        for found in islice(_BIDI_LINE.finditer(page.content), MOST_FAULTS):
+            own.warn(place(page, found.start()), f"{point(found.group(1))} in a comment can hide what it says", "remove it")
     faults.extend([*own.errors, *own.warnings])
     faults.spoiled |= own.spoiled
     return root
@@ -201,7 +202,7 @@ def _look_for_characters(page: Page, faults: Faults) -> None:
         where = place(page, found.start())
         if found.group() == "\0":
             hint = "zero bytes are what a power loss leaves; restore the file from a copy"
-            faults.error(where, "U+0000 NULL in the file", hint)
+            faults.error(where._replace(page=None), "U+0000 NULL in the file", hint)
             return
         faults.error(where, f"{point(found.group())} is not allowed in a file", "remove it")
         if len(faults.errors) >= MOST_FAULTS:
@@ -256,7 +257,8 @@ class _Builder:
         if event.anchor is not None:
             self._label(event, f"the anchor '&{shorten(event.anchor)}'", "&")
         if event.tag is not None:
-            self._label(event, f"the tag '{shorten(event.tag)}'", "!")
+            written = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self._label(event, f"the tag '{shorten(written)}'", "!")
         node = self._scalar(event) if type(event) is yaml.ScalarEvent else self._collection(event)
         return node if event.tag is None else Scalar(self.page, event, "", "!")
 
@@ -309,7 +311,9 @@ class _Builder:
     def _odd_key(self, node: Mapping, key: Node) -> None:
         if not isinstance(key, Scalar):
             hint = "write 'name: value'; put text that begins with a bracket in quotes"
-            self.faults.error(key.where, f"a {key.kind} cannot be a name before ':'", hint)
+            what = "a list" if isinstance(key, Sequence) else "a pair of braces"
+            self.faults.error(key.where, f"{what} cannot be a name before ':'", hint)
+            self.faults.spoil(node.where)
         else:
             first = node.pairs[key.text][0]
             message = f"'{shorten(key.text)}' stands here a second time; the first is on line {first.line}"
@@ -351,20 +355,25 @@ class _Builder:
         mark, opening = error.problem_mark or error.context_mark, error.context_mark or error.problem_mark
         line = self.page.line(mark.line + 1)
         before, char = line[: mark.column].rstrip(), line[mark.column : mark.column + 1]
-        kind = _kind(what, before, char, same_line=opening.line == mark.line)
+        first = self.page.line(opening.line + 1)[opening.column :]
+        kind = _kind(what, before, char, first, same_line=opening.line == mark.line)
         if kind not in _SYNTAX:
             return Problem(self._at(mark), f"not readable as YAML here: {shorten(what, 120)}", "look at this line and the one above it")
         at_opening, message, hint = _SYNTAX[kind]
-        start = self.page.line(opening.line + 1)[opening.column : opening.column + 1]
-        message = message.format(char=char, last=before[-1:], start=start, line=mark.line + 1)
+        message = message.format(char=char, last=before[-1:], start=first[:1], line=mark.line + 1)
         return Problem(self._at(opening if at_opening else mark), message, hint)
 
 
-def _kind(what: str, before: str, char: str, same_line: bool) -> str:
-    """Which entry of _SYNTAX a complaint of the parser is; `before` and `char` are the line up to it and what stands there."""
+def _kind(what: str, before: str, char: str, first: str, same_line: bool) -> str:
+    """Which entry of _SYNTAX a complaint of the parser is.
+
+    `before` is the line up to the place, `char` what stands there, `first` the line from where the piece began.
+    """
     found = next((kind for words, kind in _COMPLAINTS if words in what), "")
     if char == "\t" or "tab character" in what:
         return "tab"
+    if found in ("second colon", "no colon") and ":" in first[1000:] and ": " not in first[:1000] + before:
+        return "long name"
     if found == "second colon" and ": " not in before:
         return "long name" if len(before) > 1000 else "stray line"
     if found == "out of line" and char in ("}", "]"):
@@ -397,6 +406,7 @@ _COMPLAINTS = (  # words of libyaml, and the entry of _SYNTAX that says the same
     ("could not find expected ':'", "no colon"),
     ("did not find expected ',' or", "open"),
     ("<document start>", "after"),
+    ("found unexpected ':'", "bare colon"),
 )
 _QUOTE_IT = "put the text in quotes"
 _SYNTAX = {  # whether the place is where the piece began, what is wrong, what to do
@@ -405,8 +415,9 @@ _SYNTAX = {  # whether the place is where the piece began, what is wrong, what t
     "tab": (False, "a tab stands where only spaces may stand", "replace it by spaces"),
     "block": (True, "text may not begin with '{start}'", f"{_QUOTE_IT}, or write it on the lines below, indented"),
     "second colon": (False, "a second ':' on this line", _QUOTE_IT),
-    "stray line": (False, "this line does not fit the one above it", "indent fields of one kind alike, and leave a space behind each ':'"),
-    "long name": (False, "the name before this ':' is longer than 1,000 characters", f"shorten it, or {_QUOTE_IT}"),
+    "bare colon": (False, "this ':' has no space behind it", "write 'name: value'; put text that holds a colon in quotes"),
+    "stray line": (False, "this line does not fit the one above it", "indent fields of one kind alike, and write a ':' and a space behind each name"),
+    "long name": (True, "the name before this ':' is longer than 1,000 characters", f"shorten it, or {_QUOTE_IT}"),
     "dash": (False, "text may not begin with '{char} '", f"{_QUOTE_IT}; begin a list on a line of its own"),
     "begin": (False, "text may not begin with '{char}'", _QUOTE_IT),
     "sign": (True, "text may not begin with '{start}'", _QUOTE_IT),

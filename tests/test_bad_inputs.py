@@ -480,3 +480,37 @@ def test_many_faults_are_counted_not_printed(home: Path) -> None:
     done = refused(home, "big.yaml", 3)
     assert len(done.places()) == 50
     assert done.err.splitlines()[-1] == "big.yaml: and 8950 more; mend these first"
+
+
+MANY_FAULTS = {
+    "an overlay that hides what is not there": ("overlay", "hide: [" + numbered("UC-{}x, ", 9_000) + "]"),
+    "an overlay that changes what is not there": (
+        "overlay",
+        "change: {" + numbered("UC-{}x: 1, ", 9_000) + "}",
+    ),
+    "sources that are not there": ("play", "sources: [" + numbered("O{}, ", 18_000) + "]"),
+    "groups that are not there": ("play", "views: {v: [" + numbered("g{}, ", 18_000) + "]}"),
+    "next steps for no level": ("play", "next: {" + numbered("k{}: x, ", 9_000) + "}"),
+}
+
+
+@pytest.mark.parametrize("name", MANY_FAULTS)
+def test_a_playbook_of_many_faults_costs_little(home: Path, start_up: float, name: str) -> None:
+    kind, text = MANY_FAULTS[name]
+    book = home.parent / "sample"
+    sources = ", ".join(f"S{number}: {{title: A source}}" for number in range(200))
+    views = f"views: {{v: {{groups: {{{numbered('group{0}: One, ', 200)}}}}}}}"
+    with (book / "playbook.yaml").open("a", encoding="utf-8") as file:
+        file.write(f"provenance: {{sources: {{{sources}}}}}\n{views}\n")
+    path = str(book)
+    if kind == "play":
+        play = SAMPLE.replace("    text: How", f"    {text}\n    text: How", 1)
+        (book / "plays" / "UC.yaml").write_text(play, encoding="utf-8")
+    else:
+        path = "overlay.yaml"
+        (home / path).write_text(f"overlay: o\nextends: sample\n{text}\n", encoding="utf-8")
+    done = run(home, "check", path)
+    clean(done)
+    assert done.code == (0 if "sources" in name else 4)
+    assert done.seconds - start_up < SECONDS
+    assert done.err.splitlines()[-1].endswith("more; mend these first") or "sources" in name

@@ -131,7 +131,8 @@ class _Reader:
             hint = f"name its questions, such as {questions[0].id}"
             self.faults.error(node.where, f"'{node.text}' is a play, not a {what}", hint)
         else:
-            hint = did_you_mean(node.text, names) or f"'cxassess show {self.playbook.id}' lists them"
+            near = "" if self.faults.crowded else did_you_mean(node.text, names)
+            hint = near or f"'cxassess show {self.playbook.id}' lists them"
             self.faults.error(node.where, f"no {what} '{shorten(node.text)}' in {self.playbook.id}", hint)
         return False
 
@@ -311,7 +312,7 @@ class _Reader:
                 text(node, self.faults, "an entry of 'focus'")
             elif self.known(node, self.playbook.play_by_id, "play"):
                 found.append(node.text)
-        return tuple(found)
+        return tuple(dict.fromkeys(found))
 
     def action(self, node: Node) -> Action:
         fields = Fields(

@@ -3,25 +3,45 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import os
 import sys
 from typing import Annotated
 
 import typer
 
-from cxassess.cli import catalog, checking, demo, explaining, fill, reporting, scores
 from cxassess.cli.common import BUG, NO_ACCESS, NoColor, Quiet, Stop, Talk, speak
 
-app = typer.Typer(
-    name="cxassess",
-    help="Customer-experience maturity self-assessments: ask, score and report. Start with: cxassess demo",
-    rich_markup_mode=None,  # rich costs as much as everything else together
-    pretty_exceptions_enable=False,
-    add_completion=False,
-    no_args_is_help=True,
-)
-for _room in (demo, fill, checking, scores, explaining, reporting, catalog):
-    _room.add(app)
+# The commands in the order of `--help`, each with the room that holds it.
+COMMANDS = {
+    "demo": "demo",
+    "assess": "fill",
+    "answer": "fill",
+    "check": "checking",
+    "score": "scores",
+    "explain": "explaining",
+    "report": "reporting",
+    "playbooks": "catalog",
+    "show": "catalog",
+    "schema": "catalog",
+}
+
+
+def program(name: str = "") -> typer.Typer:
+    """The program with one command, or with all of them: to build them all takes longer than to score a file."""
+    app = typer.Typer(
+        name="cxassess",
+        help="Customer-experience maturity self-assessments: ask, score and report. Start with: cxassess demo",
+        rich_markup_mode=None,  # rich costs as much as everything else together
+        pretty_exceptions_enable=False,
+        add_completion=False,
+        no_args_is_help=True,
+    )
+    app.callback()(_options)
+    for command in [name] if name in COMMANDS else COMMANDS:
+        room = importlib.import_module(f"cxassess.cli.{COMMANDS[command]}")
+        app.command()(getattr(room, command))
+    return app
 
 
 def _version(asked: bool) -> None:
@@ -32,9 +52,10 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _options(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
     quiet: Quiet = False,
     no_color: NoColor = False,
 ) -> None:
@@ -52,7 +73,7 @@ def main() -> None:
 
 def _run() -> int:
     try:
-        return int(app(standalone_mode=False) or 0)
+        return int(program(sys.argv[1] if len(sys.argv) > 1 else "")(standalone_mode=False) or 0)
     except Stop as stop:
         for line in stop.lines:
             Talk.error(f"cxassess: {line}")

@@ -29,19 +29,12 @@ if TYPE_CHECKING:
 SCHEMAS = ("playbook", "play", "overlay", "answers", "result")
 
 
-def add(app: typer.Typer) -> None:
-    """Put the commands into the program."""
-    app.command()(playbooks)
-    app.command()(show)
-    app.command()(schema)
-
-
 def playbooks(
     format: Annotated[str, typer.Option("--format", metavar="table|json", help="How the list is printed.")] = "table",
     quiet: Quiet = False,
     no_color: NoColor = False,
 ) -> int:
-    """List the playbooks that can be answered, and the overlays that tailor them."""
+    """List the playbooks and the overlays that tailor them."""
     speak(quiet, no_color)
     code, found = 0, []
     for folder in shelf().all():
@@ -151,7 +144,7 @@ def _question(question: Question) -> Iterator[str]:
 def schema(
     what: Annotated[str, typer.Argument(metavar="|".join(SCHEMAS), help="Which kind of file.", show_default=False)],
 ) -> None:
-    """Print the JSON Schema of a kind of file, for editors and scripts."""
+    """Print the JSON Schema of a kind of file."""
     if what not in SCHEMAS:
         raise Stop(USAGE, f"no schema '{what}' (write {', '.join(SCHEMAS)})")
     from importlib.resources import files

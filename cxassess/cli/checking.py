@@ -30,18 +30,13 @@ if TYPE_CHECKING:
     from cxassess.source import Node
 
 
-def add(app: typer.Typer) -> None:
-    """Put the command into the program."""
-    app.command()(check)
-
-
 def check(
     paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Playbook folders, overlays, answer files, or folders of these.", show_default=False)],
     playbook: PlaybookOption = "",
     quiet: Quiet = False,
     no_color: NoColor = False,
 ) -> int:
-    """Name every fault in playbooks, overlays and answer files, with its place and what to do."""
+    """Name every fault in files, with its place and what to do."""
     speak(quiet, no_color)
     books = library(playbook)
     codes = []

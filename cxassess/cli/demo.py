@@ -16,18 +16,13 @@ PLAYBOOK = "act-iac-cx-2018"
 FILES = ("answers.yaml", "report.pdf", "report.html", "result.json")
 
 
-def add(app: typer.Typer) -> None:
-    """Put the command into the program."""
-    app.command()(demo)
-
-
 def demo(
     folder: Annotated[str, typer.Argument(metavar="[FOLDER]", help="Where to put the four files.")] = "cxassess-demo",
     force: Force = False,
     quiet: Quiet = False,
     no_color: NoColor = False,
 ) -> None:
-    """Make an example: answers of a fictional agency, their result, and the report as PDF and HTML."""
+    """Make an example: a fictional agency, its result and report."""
     speak(quiet, no_color)
     target = Path(folder)
     _prepare(target, force)

@@ -14,11 +14,6 @@ if TYPE_CHECKING:
     from cxassess.scoring.working import Working
 
 
-def add(app: typer.Typer) -> None:
-    """Put the command into the program."""
-    app.command()(explain)
-
-
 def explain(
     answers: AnswersPath,
     what: Annotated[str, typer.Argument(metavar="[PLAY|QUESTION]", help="A play, a question, or with --view a group; else the overall score.", show_default=False)] = "",
@@ -28,7 +23,7 @@ def explain(
     quiet: Quiet = False,
     no_color: NoColor = False,
 ) -> None:
-    """Show how a number came about, so that it can be redone by hand."""
+    """Show how a number came about, to redo it by hand."""
     speak(quiet, no_color)
     if format not in ("text", "json"):
         raise Stop(USAGE, f"--format {format} is not known (write text or json)")

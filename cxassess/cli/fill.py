@@ -45,12 +45,6 @@ Given = Annotated[list[str], typer.Argument(metavar="ID=KEY…", help=FORMS, sho
 AnswersFile = Annotated[str, typer.Argument(metavar="ANSWERS", help="The answer file to change.")]
 
 
-def add(app: typer.Typer) -> None:
-    """Put the commands into the program."""
-    app.command()(answer)
-    app.command()(assess)
-
-
 def answer(
     answers: AnswersFile,
     given: Given,
@@ -58,7 +52,7 @@ def answer(
     quiet: Quiet = False,
     no_color: NoColor = False,
 ) -> None:
-    """Answer questions without being asked: all of what is given is saved, or nothing."""
+    """Answer without being asked: all that is given, or nothing."""
     speak(quiet, no_color)
     from cxassess.answers.assigning import assign
 
@@ -110,7 +104,7 @@ def assess(
     quiet: Quiet = False,
     no_color: NoColor = False,
 ) -> int:
-    """Ask the questions one by one and save every answer at once; go on where the file stops."""
+    """Ask the questions one by one; every answer is saved at once."""
     speak(quiet, no_color)
     from cxassess.interview.terminal import Leave, Terminal, is_there, leaving
 

@@ -28,11 +28,6 @@ if TYPE_CHECKING:
     from cxassess.scoring import Assessment
 
 
-def add(app: typer.Typer) -> None:
-    """Put the command into the program."""
-    app.command()(report)
-
-
 def report(
     answers: AnswersPath,
     output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="The report: .pdf, .html or .json by its suffix. Without it, text on the terminal.", show_default=False)] = "",

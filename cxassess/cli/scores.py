@@ -32,11 +32,6 @@ if TYPE_CHECKING:
 FORMATS = ("table", "json", "csv")
 
 
-def add(app: typer.Typer) -> None:
-    """Put the command into the program."""
-    app.command()(score)
-
-
 def score(
     answers: Annotated[list[str], typer.Argument(metavar="ANSWERS...", help="Answer files; - is standard input.", show_default=False)],
     format: Annotated[str, typer.Option("--format", metavar="table|json|csv", help="How the result is printed.")] = "table",
@@ -47,7 +42,7 @@ def score(
     quiet: Quiet = False,
     no_color: NoColor = False,
 ) -> int:
-    """Score answer files by the rule that their playbook declares."""
+    """Score answer files by the rule of their playbook."""
     speak(quiet, no_color)
     if format not in FORMATS:
         raise Stop(USAGE, f"--format {format} is not known (write table, json or csv)")

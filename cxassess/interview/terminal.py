@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import sys
+import textwrap
 from collections.abc import Iterator
 from types import FrameType
 
@@ -46,7 +48,7 @@ class Terminal:
     def say(self, text: str) -> None:
         """One line, fit for a screen."""
         try:
-            print(safe_text(text), flush=True)
+            print(_wrapped(safe_text(text)), flush=True)
         except OSError:
             _to_nowhere()
 
@@ -103,3 +105,10 @@ def leaving() -> Iterator[None]:
 
 def _leave(number: int, frame: FrameType | None) -> None:
     raise Leave(128 + number)
+
+
+def _wrapped(text: str) -> str:
+    """The text broken between words at the width of the terminal, which by itself breaks them anywhere."""
+    width = max(20, shutil.get_terminal_size().columns - 1)
+    lines = (textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False) or [""] for line in text.split("\n"))
+    return "\n".join(part for wrapped in lines for part in wrapped)

@@ -65,7 +65,7 @@ def _row(assessment: Assessment, result: Result) -> list[str]:
         "Overall" if overall else result.title,
         sentences.points(assessment, result) or "none",
         result.band.label if result.band else "",
-        "" if result.gate is None else str(result.gate),
+        sentences.gate_word(result),
         "" if low is None else low if low == high else f"{low} to {high}",
         assessment.show(result.target) or "",
         f"{result.counts.answered} of {result.counts.applicable}",

@@ -1,5 +1,6 @@
 """Overlays: tailoring of a playbook without copying it, every change named."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -48,14 +49,19 @@ class _Tailor:
     def note(self, name: str, what: str) -> None:
         self.done.append(Deviation(self.overlay.id, name, what))
 
+    def near(self, word: str, names: Iterable[str]) -> str:
+        """What to do about an id that is not known."""
+        hint = "" if self.faults.crowded else did_you_mean(word, names)
+        return hint or f"'cxassess show {self.playbook.id}' lists them"
+
     def known(self, node: Scalar) -> Play | Question | None:
         """The play or question that a node names, or None with a fault."""
         found = self.plays.get(node.text) or next((q for play in self.plays.values() for q in play.questions if q.id == node.text), None)
         if found is None and node.text in self.hidden:
             return None
         if found is None:
-            names = [thing.id for play in self.plays.values() for thing in (play, *play.questions)]
-            self.faults.error(node.where, f"no play or question '{shorten(node.text)}' in {self.playbook.id}", did_you_mean(node.text, names))
+            names = [name for play in self.plays.values() for name in (play.id, *(q.id for q in play.questions))]
+            self.faults.error(node.where, f"no play or question '{shorten(node.text)}' in {self.playbook.id}", self.near(node.text, names))
         return found
 
     def put(self, question: Question) -> None:
@@ -83,11 +89,11 @@ class _Tailor:
         if target is None and key.text in self.hidden:
             self.faults.warn(key.where, f"{shorten(key.text)} is hidden, so this change does nothing", "remove it here, or from 'hide'")
         if isinstance(target, Play):
-            fields = Fields(node, PLAY_CHANGES, self.faults, f"a change of play {target.id}")
+            fields = Fields(node, PLAY_CHANGES, self.faults, f"a change of play {target.id}", f"write '{target.id}: {{title: …}}'")
             changes = self.values(target, fields, "")
             self.plays[target.id] = target._replace(**changes, places={**target.places, **places(fields)})
         elif target is not None:
-            fields = Fields(node, QUESTION_CHANGES, self.faults, f"a change of {target.id}")
+            fields = Fields(node, QUESTION_CHANGES, self.faults, f"a change of {target.id}", f"write '{target.id}: {{weight: 2}}'")
             self.put(self.changed(target, fields))
 
     def changed(self, question: Question, fields: Fields) -> Question:
@@ -142,7 +148,7 @@ class _Tailor:
             self.faults.warn(key.where, f"{shorten(key.text)} is hidden, so its new questions are not asked", "remove them here, or the play from 'hide'")
             return
         if play is None:
-            self.faults.error(key.where, f"no play '{shorten(key.text)}' in {self.playbook.id}", did_you_mean(key.text, self.plays))
+            self.faults.error(key.where, f"no play '{shorten(key.text)}' in {self.playbook.id}", self.near(key.text, self.plays))
             return
         scale = dict(self.playbook.scale_by_key)
         added = tuple(read_question(item, play.id, scale, self.faults) for item in items(node, self.faults, "added questions"))

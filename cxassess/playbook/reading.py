@@ -56,7 +56,7 @@ def read_playbook(folder: Path, faults: Faults) -> Playbook:
         scoring=read_scoring(fields.value("scoring"), fields.where, faults),
         views=tuple(_view(key, node, faults) for key, node in fields.entries("views")),
         plays=_plays(folder, fields, scale, faults),
-        where=fields.where,
+        where=fields.at("id"),
     )
 
 
@@ -140,12 +140,13 @@ def read_play(node: Node, scale: Scale, faults: Faults) -> Play:
 def read_question(node: Node, play: str, scale: Scale, faults: Faults) -> Question:
     """One question; `scale` holds the playbook's own levels."""
     fields = Fields(node, QUESTION, faults, "a question")
+    name, asked = fields.ident("id"), fields.text("text", needed=True)
     views, left_out = read_groups(fields, faults)
     levels, on_scale = _levels(fields, scale, faults)
     return Question(
-        id=fields.ident("id"),
+        id=name,
         play=play,
-        text=fields.text("text", needed=True),
+        text=asked,
         why=fields.text("why"),
         weight=fields.weight(),
         levels=levels,
@@ -190,14 +191,14 @@ def read_stage(fields: Fields, faults: Faults) -> int | None:
 def _levels(fields: Fields, scale: Scale, faults: Faults) -> tuple[tuple[Level, ...], bool]:
     node = fields.need("levels", "describe each level: 'levels: {1: …, 2: …}'")
     pairs = list(fields.entries("levels"))
-    plain = [isinstance(value, Scalar) for _, value in pairs]
+    own = [isinstance(value, Mapping) for _, value in pairs]
     if node is None or not pairs:
         if isinstance(node, Mapping):
             faults.error(node.where, "a question needs levels", "describe at least two")
         return _stand_in(fields), True
-    if all(plain):
+    if not any(own):
         return _on_scale(pairs, scale, fields, faults), True
-    if any(plain):
+    if not all(own):
         faults.error(fields.at("levels"), "levels of two kinds are mixed", "write all as 'key: text' on the playbook's scale, or all as 'key: {value: …, text: …}'")
     return tuple(read_level(key, value, faults) for key, value in pairs), False
 
@@ -231,7 +232,7 @@ def read_level(key: Scalar, node: Node, faults: Faults) -> Level:
         return Level(name, text(node, faults, "a level"), number(name) or ONE, "", key.where)
     fields = Fields(node, LEVEL, faults, "a level")
     value = fields.number("value", number(name) if name.isdecimal() else None)
-    if value is None and fields.empty("value") and ID.fullmatch(name):
+    if value is None and fields.empty("value") and ID.fullmatch(key.text.strip()):
         faults.error(key.where, f"level '{shorten(name)}' needs a value", "write 'value: 0' or another number; only a whole-number key is its own value")
     return Level(name, fields.text("name"), value or ONE, fields.text("text"), key.where)
 
@@ -242,7 +243,7 @@ def _scale(fields: Fields, faults: Faults) -> Scale:
     for (key, node), level in zip(pairs, scale, strict=True):
         if isinstance(node, Scalar) and not level.key.isdecimal():
             faults.error(key.where, f"level '{shorten(level.key)}' needs a value", "write '{name: …, value: …}'")
-    return {level.key: level for level in scale}
+    return {key.text: level for (key, _), level in zip(pairs, scale, strict=True)}
 
 
 def read_groups(fields: Fields, faults: Faults) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:

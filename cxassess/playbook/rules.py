@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
-from itertools import pairwise
+from itertools import count, pairwise
 
 from cxassess.exact import digits
-from cxassess.playbook.model import Band, Level, Playbook
-from cxassess.problems import Location, Problem
+from cxassess.playbook.model import Band, Level, Play, Playbook, Question
+from cxassess.problems import MOST_HINTED, Location, Problem
 from cxassess.text import did_you_mean, listed, shorten
 
 Rule = Callable[[Playbook], Iterator[Problem]]
@@ -18,11 +18,17 @@ def _warning(where: Location, message: str, hint: str = "") -> Problem:
     return Problem(where, message, hint, warning=True)
 
 
+def _near(word: str, known: Iterable[str], said: int) -> str:
+    """The known word that is meant, looked up for the first faults only: of 20,000 nobody reads more."""
+    return did_you_mean(word, known) if said < MOST_HINTED else ""
+
+
 def ids_are_unique(playbook: Playbook) -> Iterator[Problem]:
     """Plays and questions share one set of ids, because targets name both."""
     first: dict[str, Location] = {}
     for play in playbook.plays:
-        for thing in (play, *play.questions):
+        things: tuple[Play | Question, ...] = (play, *play.questions)
+        for thing in things:
             if thing.id.lower() == "overall":
                 yield Problem(thing.where, f"'{thing.id}' cannot be an id", "it names the whole in targets; use another id")
             if thing.id in first:
@@ -63,37 +69,38 @@ def next_steps_name_levels(playbook: Playbook) -> Iterator[Problem]:
 
 def sources_resolve(playbook: Playbook) -> Iterator[Problem]:
     """A source key names a source of the playbook, or `ours`."""
-    known = [*playbook.source_by_id, "ours"]
+    known, said = [*playbook.source_by_id, "ours"], count()
     for question in playbook.questions():
         for key in question.sources:
             if key not in known:
-                hint = did_you_mean(key, known) or "describe it in playbook.yaml under 'provenance: {sources: …}'"
+                hint = _near(key, known, next(said)) or "describe it in playbook.yaml under 'provenance: {sources: …}'"
                 yield _warning(question.at(f"sources/{key}"), f"{question.id} names the source '{shorten(key)}', which the playbook does not have", hint)
 
 
 def views_resolve(playbook: Playbook) -> Iterator[Problem]:
     """A question names groups that exist, in views that exist."""
-    views = {view.id: [group.id for group in view.groups] for view in playbook.views}
+    views, said = {view.id: [group.id for group in view.groups] for view in playbook.views}, count()
     for question in playbook.questions():
         for view, groups in question.views.items():
             if view not in views:
-                yield Problem(question.at(f"views/{view}"), f"{question.id} names the view '{shorten(view)}', which the playbook does not have", did_you_mean(view, views) or "describe it in playbook.yaml under 'views:'")
+                yield Problem(question.at(f"views/{view}"), f"{question.id} names the view '{shorten(view)}', which the playbook does not have", _near(view, views, next(said)) or "describe it in playbook.yaml under 'views:'")
                 continue
             for group in groups:
                 if group not in views[view]:
-                    hint = did_you_mean(group, views[view]) or "add it to the view's groups"
+                    hint = _near(group, views[view], next(said)) or "add it to the view's groups"
                     yield Problem(question.at(f"views/{view}"), f"{question.id} names the group '{shorten(group)}', which view '{view}' does not have", hint)
 
 
 def views_are_full(playbook: Playbook) -> Iterator[Problem]:
     """Every question is placed in every view, and every group has a question."""
     for view in playbook.views:
-        used = set()
+        used: set[str] = set()
         for question in playbook.questions():
             used.update(question.views.get(view.id, ()))
             if view.id not in question.views:
                 yield _warning(question.where, f"{question.id} has no group in view '{view.id}'", "name one, or write '{none: reason}'")
-        for group in view.groups:
+        misspelled = used - {group.id for group in view.groups}
+        for group in () if misspelled else view.groups:
             if group.id not in used:
                 yield _warning(group.where, f"no question belongs to group '{group.id}' of view '{view.id}'", "it will have no score")
 
@@ -110,16 +117,18 @@ def play_weights_have_a_meaning(playbook: Playbook) -> Iterator[Problem]:
 
 
 def bands_tile(playbook: Playbook) -> Iterator[Problem]:
-    """Bands cover the reported scale from end to end; neighbours share their edge."""
+    """Bands cover the reported scale from end to end; neighbors share their edge."""
     bands = playbook.scoring.bands
     if not bands or not any(playbook.questions()):
         return
-    low, high = scale_ends(playbook)
-    yield from _edges(bands, low, high)
-    for band in bands:
-        last = band is bands[-1]
-        if band.low.micro > band.high.micro or (band.low.micro == band.high.micro and not (last and len(bands) > 1)):
-            yield Problem(band.where, f"band '{shorten(band.name)}' runs from {band.low.text} to {band.high.text}", "only the last band may be a single point")
+    falling = [band for band in bands if band.low.micro > band.high.micro]
+    for band in falling:
+        yield Problem(band.where, f"band '{shorten(band.name)}' runs from {band.low.text} down to {band.high.text}", "write the lower end first")
+    if not falling:
+        yield from _edges(bands, *scale_ends(playbook))
+    for band in bands[:-1] if len(bands) > 1 else bands:
+        if band.low.micro == band.high.micro:
+            yield Problem(band.where, f"band '{shorten(band.name)}' is the single point {band.low.text}", "only the last of several bands may be one")
     names = [band.name for band in bands]
     for band in bands:
         if names.index(band.name) != band.number - 1:
@@ -133,7 +142,7 @@ def _edges(bands: tuple[Band, ...], low: Fraction, high: Fraction) -> Iterator[P
     for lower, higher in pairwise(bands):
         if lower.high.micro != higher.low.micro:
             message = f"band '{shorten(higher.name)}' begins at {higher.low.text}, the one before it ends at {lower.high.text}"
-            yield Problem(higher.where, message, "neighbours share their edge")
+            yield Problem(higher.where, message, f"neighbors share their edge; write 'from: {lower.high.text}'")
     if last.high.exact != high:
         yield Problem(last.where, f"the last band ends at {last.high.text}, the scale at {decimal(high)}", f"write 'to: {decimal(high)}'")
 

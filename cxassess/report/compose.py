@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from cxassess.answers import NOT_APPLICABLE, UNKNOWN, Answer, Evidence
-from cxassess.playbook import Play, Question, playbook_digest
+from cxassess.answers import NOT_APPLICABLE, UNKNOWN
+from cxassess.playbook import Play, playbook_digest
 from cxassess.report import comparing, sentences, standings
 from cxassess.report.model import (
     AnswerRow,
@@ -15,16 +15,13 @@ from cxassess.report.model import (
     PlanRow,
     PlayPart,
     ProfileRow,
-    Proof,
-    QuestionPart,
     Report,
     SourceRow,
     ViewPart,
 )
+from cxassess.report.questions import link_of, question_part, votes_of
 from cxassess.scoring import Assessment, Piece, Result, working
 from cxassess.text import listed, one_line
-
-LINKS = ("http://", "https://", "mailto:")
 
 
 def compose(assessment: Assessment, earlier: Assessment | None = None) -> Report:
@@ -69,7 +66,7 @@ def compose(assessment: Assessment, earlier: Assessment | None = None) -> Report
         deviations=tuple((one.overlay, one.id, one_line(one.what)) for one in playbook.deviations),
         set_aside=assessment.answers.set_aside,
         provenance=tuple(one_line(text) for text in (playbook.provenance.summary, playbook.provenance.ours) if text),
-        sources=tuple(SourceRow(s.id, one_line(s.title), one_line(s.date), one_line(s.rights), _link(s.link)) for s in playbook.provenance.sources),
+        sources=tuple(SourceRow(s.id, one_line(s.title), one_line(s.date), one_line(s.rights), link_of(s.link)) for s in playbook.provenance.sources),
         digests=tuple(_digests(assessment)),
         answers=tuple(_answer_row(piece) for piece in assessment.pieces),
     )
@@ -109,15 +106,17 @@ def _asks(assessment: Assessment, areas: int) -> Iterator[str]:
     """What the reader is asked to do; `areas` is the number of focus areas named."""
     counts, answers = assessment.overall.counts, assessment.answers
     if counts.unanswered:
-        yield f"See that the {sentences.many(counts.unanswered, 'open question')} {sentences.be(counts.unanswered)} answered before this result is used."
+        one = counts.unanswered == 1
+        what = "the open question is" if one else f"the {counts.unanswered} open questions are"
+        yield f"See that {what} answered before this result is used."
     if areas and not answers.focus:
         yield f"Choose the focus areas: {'the one above is' if areas == 1 else 'those above are'} a proposal."
     without = [play.id for play in assessment.plays if play.score is not None and play.target is None]
     if without:
         yield f"Set a target and a date for {listed(without)}."
-    if not answers.actions:
+    if areas and not answers.actions:
         yield "Name an owner, a date and a measure for each focus area; the next steps are in the sections of the plays."
-    else:
+    if answers.actions:
         yield "Confirm the owners and dates in the action plan."
 
 
@@ -136,7 +135,7 @@ def _profile_row(assessment: Assessment, result: Result, before: Result | None =
         title="Overall" if overall else one_line(result.title),
         score=sentences.points(assessment, result) or "none",
         band=one_line(result.band.label) if result.band else "",
-        gate="" if result.gate is None else str(result.gate),
+        gate=sentences.gate_word(result),
         low_high="" if low is None else low if low == high else f"{low} to {high}",
         target=assessment.show(result.target) or "",
         gap="" if gap is None else "reached" if gap <= 0 else assessment.show(gap) or "",
@@ -153,7 +152,7 @@ def _profile_note(assessment: Assessment) -> str:
 
 
 def _play(assessment: Assessment, play: Play, result: Result) -> PlayPart:
-    parts = tuple(_question(assessment, piece) for piece in result.pieces)
+    parts = tuple(question_part(assessment, piece) for piece in result.pieces)
     return PlayPart(
         id=play.id,
         title=one_line(play.title),
@@ -171,46 +170,6 @@ def _play_facts(assessment: Assessment, result: Result) -> Iterator[Fact]:
     for label, value in (("Score", row.score), ("Band", row.band), ("Gate", row.gate), ("Target", row.target), ("Answered", row.answered)):
         if value:
             yield Fact(label, value)
-
-
-def _question(assessment: Assessment, piece: Piece) -> QuestionPart:
-    question, answer = piece.question, assessment.answers.by_question.get(piece.question.id)
-    target = assessment.answers.targets.get(question.id)
-    owner = f", {one_line(target.owner)}" if target and target.owner else ""
-    by = f" by {sentences.date_text(target.by)}" if target and target.by else ""
-    return QuestionPart(
-        id=question.id,
-        text=one_line(question.text),
-        why=one_line(question.why),
-        state=piece.state,
-        answer=sentences.answer_of(piece),
-        anchor=one_line(question.by_key[piece.level].text) if piece.level else "",
-        reason=one_line(answer.reason) if answer else "",
-        note=answer.note.strip() if answer else "",
-        confidence=answer.confidence if answer else "",
-        target=f"level {sentences.level_of(question, target.level)}{by}{owner}" if target else "",
-        evidence=tuple(_proof(one) for one in answer.evidence) if answer else (),
-        votes=tuple(_votes(question, answer)) if answer else (),
-        next_step=one_line(question.next.get(piece.level, "")),
-        sources=listed(question.sources),
-    )
-
-
-def _proof(evidence: Evidence) -> Proof:
-    link = _link(evidence.link)
-    return Proof(one_line(evidence.title), link, "" if link else one_line(evidence.link))
-
-
-def _link(text: str) -> str:
-    """A web or mail address as it may stand behind a link; '' for anything else."""
-    return one_line(text) if text.lower().startswith(LINKS) else ""
-
-
-def _votes(question: Question, answer: Answer) -> Iterator[str]:
-    for vote in answer.votes:
-        who = one_line(vote.who) + (f" ({one_line(vote.role)})" if vote.role else "")
-        note = f": {one_line(vote.note)}" if vote.note else ""
-        yield f"{who}: level {sentences.level_of(question, vote.level)}{note}"
 
 
 def _plan(assessment: Assessment) -> Iterator[PlanRow]:
@@ -250,7 +209,7 @@ def _disagreements(assessment: Assessment) -> Iterator[Disagreement]:
         yield Disagreement(
             id=piece.question.id,
             text=one_line(piece.question.text),
-            votes="; ".join(_votes(piece.question, answer)),
+            votes="; ".join(votes_of(piece.question, answer)),
             spread="agreed" if apart == 0 else f"{sentences.many(apart, 'level')} apart",
             agreed=sentences.answer_of(piece),
             reason=one_line(answer.reason),

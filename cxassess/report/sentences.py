@@ -135,6 +135,11 @@ def headline(assessment: Assessment) -> Iterator[str]:
         yield target(assessment, result)
 
 
+def gate_word(result: Result) -> str:
+    """The gate in a table: the level, `none` where no level is reached, '' where there is no gate."""
+    return "" if result.gate is None else str(result.gate) if result.gate else "none"
+
+
 def target(assessment: Assessment, result: Result) -> str:
     """How far a result is from its target."""
     wanted = assessment.answers.targets[result.id]

@@ -1,0 +1,56 @@
+"""A question with its answer, as a report says it: level, anchor, evidence, votes, next step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cxassess.answers import Answer, Evidence
+from cxassess.playbook import Question
+from cxassess.report import sentences
+from cxassess.report.model import Proof, QuestionPart
+from cxassess.scoring import Assessment, Piece
+from cxassess.text import listed, one_line
+
+LINKS = ("http://", "https://", "mailto:")
+
+
+def question_part(assessment: Assessment, piece: Piece) -> QuestionPart:
+    """A question and what was answered, reasoned and shown."""
+    question, answer = piece.question, assessment.answers.by_question.get(piece.question.id)
+    target = assessment.answers.targets.get(question.id)
+    owner = f", {one_line(target.owner)}" if target and target.owner else ""
+    by = f" by {sentences.date_text(target.by)}" if target and target.by else ""
+    return QuestionPart(
+        id=question.id,
+        text=one_line(question.text),
+        why=one_line(question.why),
+        state=piece.state,
+        answer=sentences.answer_of(piece),
+        anchor=one_line(question.by_key[piece.level].text) if piece.level else "",
+        reason=one_line(answer.reason) if answer else "",
+        note=answer.note.strip() if answer else "",
+        confidence=answer.confidence if answer else "",
+        target=f"level {sentences.level_of(question, target.level)}{by}{owner}" if target else "",
+        evidence=tuple(_proof(one) for one in answer.evidence) if answer else (),
+        votes=tuple(votes_of(question, answer)) if answer else (),
+        next_step=one_line(question.next.get(piece.level, "")),
+        sources=listed(question.sources),
+    )
+
+
+def _proof(evidence: Evidence) -> Proof:
+    link = link_of(evidence.link)
+    return Proof(one_line(evidence.title), link, "" if link else one_line(evidence.link))
+
+
+def link_of(text: str) -> str:
+    """A web or mail address as it may stand behind a link; '' for anything else."""
+    return one_line(text) if text.lower().startswith(LINKS) else ""
+
+
+def votes_of(question: Question, answer: Answer) -> Iterator[str]:
+    """Who said what, one line each."""
+    for vote in answer.votes:
+        who = one_line(vote.who) + (f" ({one_line(vote.role)})" if vote.role else "")
+        note = f": {one_line(vote.note)}" if vote.note else ""
+        yield f"{who}: level {sentences.level_of(question, vote.level)}{note}"
