@@ -55,9 +55,7 @@ def cpu_seconds(job: Job, folder: str) -> float:
     """User and system time of one run; a run that fails stops the script with what it said."""
     command = [sys.executable, "-c", job.code, *job.words]
     env = dict(os.environ)
-    env.pop(
-        "PYTHONDONTWRITEBYTECODE", None
-    )  # libraries were compiled when installed: let the program be, too
+    env.pop("PYTHONDONTWRITEBYTECODE", None)  # libraries were compiled when installed: let the program be, too
     with tempfile.TemporaryFile() as words:
         child = subprocess.Popen(
             command,

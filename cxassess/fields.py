@@ -167,7 +167,11 @@ def ident(node: Node, faults: Faults) -> str:
     if ID.fullmatch(found):
         return found
     odd = strangers(found)
-    hint = f"it holds {odd}; type it again in plain letters and digits" if odd else "use letters, digits, '.', '_' and '-', at most 64, and begin with a letter or digit"
+    hint = (
+        f"it holds {odd}; type it again in plain letters and digits"
+        if odd
+        else "use letters, digits, '.', '_' and '-', at most 64, and begin with a letter or digit"
+    )
     if isinstance(node, Scalar):
         faults.error(node.where, f"'{shorten(found)}' is not an id", hint)
     return f"line-{node.line}-{node.column}"
@@ -211,5 +215,9 @@ def day(node: Node, faults: Faults, what: str) -> datetime.date | None:
     except ValueError:
         pass
     if isinstance(node, Scalar):
-        faults.error(node.where, f"{what} is '{shorten(written)}', which is not a date", "write it as YYYY-MM-DD, such as 2026-09-30")
+        faults.error(
+            node.where,
+            f"{what} is '{shorten(written)}', which is not a date",
+            "write it as YYYY-MM-DD, such as 2026-09-30",
+        )
     return None

@@ -124,7 +124,7 @@ def read_bytes(path: str | Path) -> bytes:
     """The bytes of a file, or of standard input for `-`; never more than one over the cap. Raises OSError."""
     if str(path) == "-":
         return sys.stdin.buffer.read(MOST_BYTES + 1)
-    with open(path, "rb", opener=_open_regular) as file:  # noqa: PTH123  (an opener of our own)
+    with open(path, "rb", opener=_open_regular) as file:
         return file.read(MOST_BYTES + 1)
 
 
@@ -146,7 +146,9 @@ def decode(path: str, data: bytes) -> Page:
     page, faults = Page(path, ""), Faults()
     start = Location(path, 1, 1)
     if len(data) > MOST_BYTES:
-        faults.error(start, "the file is larger than 2 MiB", "a file of this kind is a few kilobytes; is it the right one?")
+        faults.error(
+            start, "the file is larger than 2 MiB", "a file of this kind is a few kilobytes; is it the right one?"
+        )
     elif data[:2] in (b"\xff\xfe", b"\xfe\xff") or (data[:2].count(0) == 1 and len(data) > 1):
         faults.error(start, "the file is UTF-16", "save it as UTF-8")
     else:
@@ -162,7 +164,9 @@ def _utf8(path: str, data: bytes, faults: Faults) -> Page:
         before = data[: error.start].decode("utf-8").removeprefix("\ufeff")
         text = data.decode("utf-8", "replace").removeprefix("\ufeff")
         where = place(Page(path, text), len(before))
-        faults.error(where, f"byte 0x{data[error.start]:02X} is not UTF-8", "save the file as UTF-8; it may be Windows-1252")
+        faults.error(
+            where, f"byte 0x{data[error.start]:02X} is not UTF-8", "save the file as UTF-8; it may be Windows-1252"
+        )
         return Page(path, "")
 
 
@@ -185,7 +189,9 @@ def parse(page: Page, faults: Faults) -> Node:
     root = _Builder(page, own).root()
     if not own.errors:  # text would have been refused, so what is left stands in a comment
         for found in islice(_BIDI_LINE.finditer(page.content), MOST_FAULTS):
-            own.warn(place(page, found.start()), f"{point(found.group(1))} in a comment can hide what it says", "remove it")
+            own.warn(
+                place(page, found.start()), f"{point(found.group(1))} in a comment can hide what it says", "remove it"
+            )
     faults.extend([*own.errors, *own.warnings])
     faults.spoiled |= own.spoiled
     return root
@@ -227,24 +233,36 @@ class _Builder:
             raise Invalid([*self.faults.errors, self._syntax(error)]) from None
         except yaml.YAMLError as error:  # the reader's own complaints carry no mark
             where = Location(self.page.path, 1, 1, self.page)
-            raise Invalid([*self.faults.errors, Problem(where, f"not readable as YAML: {shorten(str(error), 120)}")]) from None
+            raise Invalid(
+                [*self.faults.errors, Problem(where, f"not readable as YAML: {shorten(str(error), 120)}")]
+            ) from None
 
     def _document(self) -> Node:
         root: Node | None = None
         while (event := self.next()) is not None and not isinstance(event, yaml.StreamEndEvent):
             if isinstance(event, yaml.DocumentStartEvent):
                 if root is not None:
-                    self._fail(event.start_mark, "a second document begins here", "keep one document to a file; remove the line '---'")
+                    self._fail(
+                        event.start_mark,
+                        "a second document begins here",
+                        "keep one document to a file; remove the line '---'",
+                    )
                 root = self._node(self.next())
         if root is None:
             where = Location(self.page.path, 1, 1, self.page)
-            raise Invalid([Problem(where, "the file is empty", "'cxassess demo' writes an example; playbooks/README.md has more")])
+            raise Invalid(
+                [Problem(where, "the file is empty", "'cxassess demo' writes an example; playbooks/README.md has more")]
+            )
         return root
 
     def _node(self, event: Any) -> Node:
         self.nodes += 1
         if self.nodes > MOST_NODES:
-            self._fail(event.start_mark, f"the file holds more than {MOST_NODES:,} names and values", "no file of this kind needs so many; is it the right one?")
+            self._fail(
+                event.start_mark,
+                f"the file holds more than {MOST_NODES:,} names and values",
+                "no file of this kind needs so many; is it the right one?",
+            )
         kind = type(event)
         if kind is yaml.AliasEvent:
             self._label(event, f"the alias '*{shorten(event.anchor)}'", "*")
@@ -266,7 +284,9 @@ class _Builder:
         """Refuse an anchor, alias or tag; what a merge key holds was refused with the key."""
         again = "remove it" if sign == "!" else "write the text again where it is needed"
         if not self.merging:
-            self._note(event.start_mark, f"{what} is not allowed", f"{again}; put text that begins with '{sign}' in quotes")
+            self._note(
+                event.start_mark, f"{what} is not allowed", f"{again}; put text that begins with '{sign}' in quotes"
+            )
         self.faults.spoil(self._at(event.start_mark))
 
     def _scalar(self, event: Any) -> Scalar:
@@ -275,7 +295,9 @@ class _Builder:
         if style == '"' or not text.isascii():  # what stands there in plain sight was looked for in the whole page
             bad = FORBIDDEN.search(text)
             if bad is not None:
-                self.faults.error(self._character(scalar, bad.group()), f"{point(bad.group())} is not allowed in text", "remove it")
+                self.faults.error(
+                    self._character(scalar, bad.group()), f"{point(bad.group())} is not allowed in text", "remove it"
+                )
                 self.faults.spoil(scalar.where)
                 self._stop_when_full()
         return scalar
@@ -288,7 +310,11 @@ class _Builder:
     def _collection(self, event: Any) -> Node:
         self.depth += 1
         if self.depth > MOST_DEPTH:
-            self._fail(event.start_mark, f"nested too deeply: this is more than {MOST_DEPTH} levels down", "no file of this kind needs more than eight")
+            self._fail(
+                event.start_mark,
+                f"nested too deeply: this is more than {MOST_DEPTH} levels down",
+                "no file of this kind needs more than eight",
+            )
         node = self._mapping(event) if type(event) is yaml.MappingStartEvent else self._sequence(event)
         self.depth -= 1
         return node
@@ -322,7 +348,9 @@ class _Builder:
 
     def _merge_key(self, key: Scalar) -> None:
         """Refuse a merge key, and read over what it would have merged."""
-        self.faults.error(key.where, "a merge key ('<<') is not allowed", "write the fields again where they are needed")
+        self.faults.error(
+            key.where, "a merge key ('<<') is not allowed", "write the fields again where they are needed"
+        )
         self._stop_when_full()
         self.merging += 1
         self._node(self.next())
@@ -358,7 +386,11 @@ class _Builder:
         first = self.page.line(opening.line + 1)[opening.column :]
         kind = _kind(what, before, char, first, same_line=opening.line == mark.line)
         if kind not in _SYNTAX:
-            return Problem(self._at(mark), f"not readable as YAML here: {shorten(what, 120)}", "look at this line and the one above it")
+            return Problem(
+                self._at(mark),
+                f"not readable as YAML here: {shorten(what, 120)}",
+                "look at this line and the one above it",
+            )
         at_opening, message, hint = _SYNTAX[kind]
         message = message.format(char=char, last=before[-1:], start=first[:1], line=mark.line + 1)
         return Problem(self._at(opening if at_opening else mark), message, hint)
@@ -415,8 +447,16 @@ _SYNTAX = {  # whether the place is where the piece began, what is wrong, what t
     "tab": (False, "a tab stands where only spaces may stand", "replace it by spaces"),
     "block": (True, "text may not begin with '{start}'", f"{_QUOTE_IT}, or write it on the lines below, indented"),
     "second colon": (False, "a second ':' on this line", _QUOTE_IT),
-    "bare colon": (False, "this ':' has no space behind it", "write 'name: value'; put text that holds a colon in quotes"),
-    "stray line": (False, "this line does not fit the one above it", "indent fields of one kind alike, and write a ':' and a space behind each name"),
+    "bare colon": (
+        False,
+        "this ':' has no space behind it",
+        "write 'name: value'; put text that holds a colon in quotes",
+    ),
+    "stray line": (
+        False,
+        "this line does not fit the one above it",
+        "indent fields of one kind alike, and write a ':' and a space behind each name",
+    ),
     "long name": (True, "the name before this ':' is longer than 1,000 characters", f"shorten it, or {_QUOTE_IT}"),
     "dash": (False, "text may not begin with '{char} '", f"{_QUOTE_IT}; begin a list on a line of its own"),
     "begin": (False, "text may not begin with '{char}'", _QUOTE_IT),
@@ -425,12 +465,36 @@ _SYNTAX = {  # whether the place is where the piece began, what is wrong, what t
     "no character": (False, "this escape is no character", "remove it"),
     "escape": (False, "this backslash escape is unknown", "write \\\\ for a backslash, or use single quotes"),
     "behind": (False, "something stands behind the closing {last}", "put the whole text in quotes"),
-    "behind quote": (False, "something stands behind the closing {last}", "put the whole text in quotes of the other kind; or is a quote above it never closed?"),
-    "out of line": (False, "this line does not line up with the ones above it", "indent fields of one kind alike, and the dashes of one list alike"),
-    "out of list": (False, "this line does not line up with the list above it", "begin it with a dash, or give the list a name"),
-    "no colon": (True, "a ':' is missing on this line", "write 'name: value'; indent the line further where it continues the text above"),
-    "comma": (False, "a comma or the closing bracket is missing before here", "put text that holds a colon, a comma or a bracket in quotes"),
-    "open": (True, "this '{start}' is not closed, or a comma is missing by line {line}", "close it; put text that holds a colon, a comma or a bracket in quotes"),
+    "behind quote": (
+        False,
+        "something stands behind the closing {last}",
+        "put the whole text in quotes of the other kind; or is a quote above it never closed?",
+    ),
+    "out of line": (
+        False,
+        "this line does not line up with the ones above it",
+        "indent fields of one kind alike, and the dashes of one list alike",
+    ),
+    "out of list": (
+        False,
+        "this line does not line up with the list above it",
+        "begin it with a dash, or give the list a name",
+    ),
+    "no colon": (
+        True,
+        "a ':' is missing on this line",
+        "write 'name: value'; indent the line further where it continues the text above",
+    ),
+    "comma": (
+        False,
+        "a comma or the closing bracket is missing before here",
+        "put text that holds a colon, a comma or a bracket in quotes",
+    ),
+    "open": (
+        True,
+        "this '{start}' is not closed, or a comma is missing by line {line}",
+        "close it; put text that holds a colon, a comma or a bracket in quotes",
+    ),
     "after": (False, "the document ended before this line", "remove the line '...', or put the whole text in quotes"),
 }
 

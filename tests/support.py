@@ -12,12 +12,16 @@ ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "playbooks" / "act-iac-cx-2018" / "example-answers.yaml"
 
 
-def cxassess(*args: str | Path, cwd: Path | None = None, stdin: str | bytes = b"", **env: str) -> subprocess.CompletedProcess[bytes]:
+def cxassess(
+    *args: str | Path, cwd: Path | None = None, stdin: str | bytes = b"", **env: str
+) -> subprocess.CompletedProcess[bytes]:
     """Run the program as a user would, from the checkout, without a terminal."""
     data = stdin.encode() if isinstance(stdin, str) else stdin
     setting = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", **env}
     command = [sys.executable, "-m", "cxassess", *map(str, args)]
-    return subprocess.run(command, cwd=cwd or ROOT, input=data, capture_output=True, env=setting, timeout=120, check=False)
+    return subprocess.run(
+        command, cwd=cwd or ROOT, input=data, capture_output=True, env=setting, timeout=120, check=False
+    )
 
 
 def write_playbook(folder: Path, head: str, plays: dict[str, str]) -> Path:
@@ -30,7 +34,13 @@ def write_playbook(folder: Path, head: str, plays: dict[str, str]) -> Path:
     return folder
 
 
-def tiny(folder: Path, scoring: str = "{}", plays: dict[str, list[dict[str, Any]]] | None = None, scale: str = "{1: {name: Low}, 2: {name: Mid}, 3: {name: High}}", views: str = "{}") -> Path:
+def tiny(
+    folder: Path,
+    scoring: str = "{}",
+    plays: dict[str, list[dict[str, Any]]] | None = None,
+    scale: str = "{1: {name: Low}, 2: {name: Mid}, 3: {name: High}}",
+    views: str = "{}",
+) -> Path:
     """A playbook `tiny` by flow text: each play a list of questions, each question its own fields beyond the defaults."""
     plays = plays or {"A": [{}, {}], "B": [{}]}
     texts = {}

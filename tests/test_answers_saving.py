@@ -99,8 +99,7 @@ PAIRS: dict[str, tuple[str, list[Edit], str]] = {
     "a field behind a block of text": (
         "answers:\n  P1.1:\n    level: 2\n    note: |\n      one\n      # two\n\n  P1.2: 1\n",
         [Edit(("answers", "P1.1", "confidence"), "low")],
-        "answers:\n  P1.1:\n    level: 2\n    note: |\n      one\n      # two\n"
-        "    confidence: low\n\n  P1.2: 1\n",
+        "answers:\n  P1.1:\n    level: 2\n    note: |\n      one\n      # two\n    confidence: low\n\n  P1.2: 1\n",
     ),
     "a block of text that keeps its empty lines": (
         "answers:\n  P1.1:\n    note: |+\n      one\n\n  P1.2: 1\n",
@@ -115,8 +114,7 @@ PAIRS: dict[str, tuple[str, list[Edit], str]] = {
     "evidence as a list with dashes under the key": (
         "answers:\n  P1.1:\n    evidence:\n    - {title: a}  # e\n    level: 2\n",
         [Edit(("answers", "P1.1", "evidence"), {"title": "b", "link": "c.pdf"}, APPEND)],
-        "answers:\n  P1.1:\n    evidence:\n    - {title: a}  # e\n"
-        "    - {title: b, link: c.pdf}\n    level: 2\n",
+        "answers:\n  P1.1:\n    evidence:\n    - {title: a}  # e\n    - {title: b, link: c.pdf}\n    level: 2\n",
     ),
     "evidence in brackets": (
         "answers: {P1.1: {level: 2, evidence: [a, b,]}}\n",
@@ -291,9 +289,7 @@ EDITS = st.one_of(
     st.builds(lambda id, text: Edit(("answers", id, "evidence"), {"title": text}, APPEND), IDS, TEXT),
     st.builds(lambda id, answer: Edit(("answers", id), answer), IDS, ANSWER),
     st.builds(lambda id: remove("answers", id), IDS),
-    st.builds(
-        lambda id, field: remove("answers", id, field), IDS, st.sampled_from(["level", "note", "evidence"])
-    ),
+    st.builds(lambda id, field: remove("answers", id, field), IDS, st.sampled_from(["level", "note", "evidence"])),
     st.builds(lambda id, text: Edit(("answers", id, "level"), text, RENAME, "not_applicable"), IDS, TEXT),
     st.builds(lambda id: Edit(("wording", id), "0a1b2c3d"), IDS),
     st.builds(lambda id: Edit(("targets", id), {"level": Bare("5")}), IDS),
@@ -398,9 +394,7 @@ def test_splicing_is_proven(before: str, edits: list[Edit]) -> None:
 
 def alike(one: str, two: str) -> int:
     """How many characters two texts have in common at the start."""
-    return next(
-        (at for at, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two))
-    )
+    return next((at for at, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
@@ -522,8 +516,7 @@ def test_create(tmp_path: Path) -> None:
         },
     )
     assert (
-        file.read_text()
-        == 'playbook: p\nversion: "1.0"\nsubject:\n  agency: "A: B"\ndate: 2026-11-22\nanswers: {}\n'
+        file.read_text() == 'playbook: p\nversion: "1.0"\nsubject:\n  agency: "A: B"\ndate: 2026-11-22\nanswers: {}\n'
     )
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     with pytest.raises(FileExistsError):

@@ -359,9 +359,7 @@ def test_a_full_disk_keeps_the_answer_and_tries_again(
     assert path.read_text() == before
 
 
-def test_undo_of_what_was_not_saved(
-    playbook: Playbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_undo_of_what_was_not_saved(playbook: Playbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path, disk = begin(tmp_path), Disk(monkeypatch)
     code, said = play(playbook, path, "1", disk.fill, "2", "u", disk.empty, "5", "u", "u", "u", "q")
     assert code == 0

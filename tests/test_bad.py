@@ -47,9 +47,7 @@ def test_a_bad_file(path: Path, capsys: pytest.CaptureFixture[str], request: pyt
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
-def test_a_bad_playbook(
-    folder: Path, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest
-) -> None:
+def test_a_bad_playbook(folder: Path, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest) -> None:
     code, got = complaint(f"playbooks/{folder.name}", capsys)
     compare(folder / "expected.txt", got, request)
     assert code == (0 if ": error: " not in got else 3 if "example-answers" in got else 4)
@@ -82,9 +80,7 @@ def test_a_broken_playbook_is_told_once(tmp_path: Path) -> None:
     done = cxassess("score", "one.yaml", "two.yaml", cwd=tmp_path, CXASSESS_PLAYBOOKS=str(BAD / "books"))
     lines = done.stderr.decode().splitlines()
     assert done.returncode == 4
-    assert lines[0].startswith(
-        f"{BAD / 'books' / 'broken' / 'playbook.yaml'}:4:8: error: a playbook needs at least"
-    )
+    assert lines[0].startswith(f"{BAD / 'books' / 'broken' / 'playbook.yaml'}:4:8: error: a playbook needs at least")
     hint = "its faults are listed above, with the first file that names it"
     assert lines[2:] == [
         f"two.yaml:1:11: error: the playbook 'broken' cannot be used ({hint})",
@@ -136,11 +132,7 @@ def _patterns(node: ast.expr) -> Iterator[str]:
 
 def test_every_message_of_the_readers_has_a_pair() -> None:
     shown = "\n".join(path.read_text(encoding="utf-8") for path in COMPLAINTS)
-    known = [
-        (where, one)
-        for where, one in messages()
-        if not one.startswith(tuple(map(re.escape, ELSEWHERE + ALONE)))
-    ]
+    known = [(where, one) for where, one in messages() if not one.startswith(tuple(map(re.escape, ELSEWHERE + ALONE)))]
     assert len(known) > 80
     assert [f"{where}: {one}" for where, one in known if not re.search(one, shown)] == []
 

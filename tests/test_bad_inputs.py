@@ -27,9 +27,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "wait4"), reason="nothing here t
 
 CASES = Path(os.environ["CXASSESS_CASES"]) if os.environ.get("CXASSESS_CASES") else None
 SECONDS, MEGABYTES = 2.0, 300.0
-PLACE = re.compile(
-    r"^(?P<path>[^\n]*?):(?P<line>\d+):(?P<column>\d+): (?P<kind>error|warning): (?P<what>.+)$"
-)
+PLACE = re.compile(r"^(?P<path>[^\n]*?):(?P<line>\d+):(?P<column>\d+): (?P<kind>error|warning): (?P<what>.+)$")
 
 
 class Run(NamedTuple):
@@ -60,9 +58,7 @@ def run(home: Path, *args: str) -> Run:
     }
     command = [sys.executable, "-m", "cxassess", *args]
     with streams[0].open("wb") as out, streams[1].open("wb") as err:
-        child = subprocess.Popen(
-            command, cwd=home, env=setting, stdin=subprocess.DEVNULL, stdout=out, stderr=err
-        )
+        child = subprocess.Popen(command, cwd=home, env=setting, stdin=subprocess.DEVNULL, stdout=out, stderr=err)
         _, status, used = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     unit = 2**20 if sys.platform == "darwin" else 2**10  # bytes there, kilobytes here

@@ -85,14 +85,10 @@ def digest(question: str) -> str:
 
 def test_a_level_takes_the_place_of_another_state(folder: Path) -> None:
     (folder / FILE).write_text(
-        START.replace(
-            "{}", "\n  P1.1:\n    not_applicable: why # w\n    note: n1\n  P1.2: {unknown: true, note: n2}\n"
-        )
+        START.replace("{}", "\n  P1.1:\n    not_applicable: why # w\n    note: n1\n  P1.2: {unknown: true, note: n2}\n")
     )
     assert run(folder, "answer", FILE, "P1.1=2", "P1.2=na:gone").returncode == 0
-    assert "  P1.1:\n    level: 2 # w\n    note: n1\n  P1.2: {not_applicable: gone, note: n2}\n" in text(
-        folder
-    )
+    assert "  P1.1:\n    level: 2 # w\n    note: n1\n  P1.2: {not_applicable: gone, note: n2}\n" in text(folder)
 
 
 def test_clearing(folder: Path) -> None:
@@ -102,9 +98,7 @@ def test_clearing(folder: Path) -> None:
     )
     done = run(folder, "answer", FILE, "P1.1=", "P1.2=", "P1.1:target=", "P2.1=", "--quiet")
     assert (done.returncode, done.stderr) == (0, "")
-    expected = (
-        "playbook: act-iac-cx-2018\nanswers:\n  P1.1: {note: n1}\n  P1.3: 5\nwording: {}\ntargets: {}\n"
-    )
+    expected = "playbook: act-iac-cx-2018\nanswers:\n  P1.1: {note: n1}\n  P1.3: 5\nwording: {}\ntargets: {}\n"
     assert text(folder) == expected
     done = run(folder, "answer", FILE, "P1.1:note=", "P1.3:note=n", "P1.3=")
     assert done.stderr.splitlines() == [
@@ -142,8 +136,7 @@ def test_every_bad_argument_is_named_and_nothing_saved(folder: Path) -> None:
         "write 1, 2, 3, 4 or 5; or na:REASON, unknown, or P2.2= to clear)",
         "cxassess: 'P3.1:note=\\u{1B}[2J': it holds U+001B ESCAPE (remove it)",
         "cxassess: 'P4.1=2': the same is set by 'P4.1=1' (keep one of them)",
-        "cxassess: 'P5:target=9': '9' is not a level of P5 "
-        "(write 1, 2, 3, 4 or 5; or P5:target= to remove it)",
+        "cxassess: 'P5:target=9': '9' is not a level of P5 (write 1, 2, 3, 4 or 5; or P5:target= to remove it)",
         "cxassess: answers.yaml: nothing was saved",
     ]
 

@@ -97,8 +97,7 @@ def test_lines(flagship: Playbook, line: str, meant: Command) -> None:
         ("yes", "'yes' is not an answer. Type a level 1 to 5, or ? for help."),
         (
             "٣",
-            "'٣' is not an answer. It holds U+0663 ARABIC-INDIC DIGIT THREE. "
-            "Type a level 1 to 5, or ? for help.",
+            "'٣' is not an answer. It holds U+0663 ARABIC-INDIC DIGIT THREE. Type a level 1 to 5, or ? for help.",
         ),
         ("\x1b[A3", "That line cannot be taken: it holds U+001B ESCAPE."),
         ("e \u202ex", "That line cannot be taken: it holds U+202E RIGHT-TO-LEFT OVERRIDE."),

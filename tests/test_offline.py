@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from support import EXAMPLE, ROOT, cxassess
 
 GUARD = """
@@ -30,13 +29,31 @@ for name in ("getaddrinfo", "gethostbyname", "gethostbyname_ex", "create_connect
 
 @pytest.mark.parametrize(
     "args",
-    [["--help"], ["demo", "out"], ["score", str(EXAMPLE)], ["check", str(ROOT / "playbooks")], ["explain", str(EXAMPLE), "P1"], ["report", str(EXAMPLE), "-o", "r.pdf"], ["report", str(EXAMPLE), "-o", "r.html"], ["playbooks"], ["show", "act-iac-cx-2018"], ["schema", "answers"]],
+    [
+        ["--help"],
+        ["demo", "out"],
+        ["score", str(EXAMPLE)],
+        ["check", str(ROOT / "playbooks")],
+        ["explain", str(EXAMPLE), "P1"],
+        ["report", str(EXAMPLE), "-o", "r.pdf"],
+        ["report", str(EXAMPLE), "-o", "r.html"],
+        ["playbooks"],
+        ["show", "act-iac-cx-2018"],
+        ["schema", "answers"],
+    ],
     ids=" ".join,
 )
 def test_no_connection_is_opened(args: list[str], tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text(GUARD, encoding="utf-8")
     path = os.pathsep.join([str(tmp_path), str(ROOT)])
-    done = subprocess.run([sys.executable, "-m", "cxassess", *args], cwd=tmp_path, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": path})
+    done = subprocess.run(
+        [sys.executable, "-m", "cxassess", *args],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": path},
+    )
     assert "CONNECTION" not in done.stderr
     assert done.returncode in (0, 5) and (done.returncode == 0 or "Pango" in done.stderr)
 
@@ -44,13 +61,32 @@ def test_no_connection_is_opened(args: list[str], tmp_path: Path) -> None:
 def test_the_guard_guards(tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text(GUARD, encoding="utf-8")
     code = "import socket; socket.socket(socket.AF_INET)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(tmp_path)})
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+    )
     assert "CONNECTION" in done.stderr
 
 
-WRITES = (["report", str(EXAMPLE), "-o", "r.html"], ["report", str(EXAMPLE), "-o", "r.json"], ["report", str(EXAMPLE), "-o", "r.pdf"], ["report", str(EXAMPLE), "--baseline", str(EXAMPLE), "-o", "b.html"])
-PRINTS = (["score", str(EXAMPLE)], ["score", str(EXAMPLE), "--format", "csv"], ["explain", str(EXAMPLE)], ["show", "act-iac-cx-2018", "--format", "json"])
-DAYS = [{"TZ": "UTC", "PYTHONHASHSEED": "1", "LC_ALL": "C"}, {"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "999", "LC_ALL": "C.UTF-8"}]
+WRITES = (
+    ["report", str(EXAMPLE), "-o", "r.html"],
+    ["report", str(EXAMPLE), "-o", "r.json"],
+    ["report", str(EXAMPLE), "-o", "r.pdf"],
+    ["report", str(EXAMPLE), "--baseline", str(EXAMPLE), "-o", "b.html"],
+)
+PRINTS = (
+    ["score", str(EXAMPLE)],
+    ["score", str(EXAMPLE), "--format", "csv"],
+    ["explain", str(EXAMPLE)],
+    ["show", "act-iac-cx-2018", "--format", "json"],
+)
+DAYS = [
+    {"TZ": "UTC", "PYTHONHASHSEED": "1", "LC_ALL": "C"},
+    {"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "999", "LC_ALL": "C.UTF-8"},
+]
 
 
 @pytest.mark.parametrize("args", [*WRITES, *PRINTS], ids=lambda args: " ".join(args).replace(str(ROOT), ""))

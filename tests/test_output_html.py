@@ -341,9 +341,7 @@ def test_templates_are_in_a_sandbox() -> None:
 # A section is one file
 
 
-def test_the_section_in_the_readme_works(
-    report: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_section_in_the_readme_works(report: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "leadership"
     shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("fonts"))
     readme = (ROOT / "reports" / "README.md").read_text("utf-8")

@@ -92,16 +92,10 @@ def elsewhere(tmp_path: Path, fonts: Path = FONTS, **environment: str) -> str:
     home.mkdir(exist_ok=True)
     scratch.mkdir(exist_ok=True)
     before = sorted(home.rglob("*"))
-    keep = {
-        name: os.environ[name]
-        for name in ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
-        if name in os.environ
-    }
+    keep = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH") if name in os.environ}
     own = {"HOME": str(home), "TMPDIR": str(scratch), "PYTHONDONTWRITEBYTECODE": "1"}
     command = [sys.executable, "-W", "default::UserWarning", "-c", ELSEWHERE, str(ROOT), str(fonts)]
-    run = subprocess.run(
-        command, env=keep | own | environment, cwd=home, capture_output=True, text=True, timeout=120
-    )
+    run = subprocess.run(command, env=keep | own | environment, cwd=home, capture_output=True, text=True, timeout=120)
     assert run.stderr == ""
     assert run.returncode == 0
     assert sorted(home.rglob("*")) == before
@@ -207,9 +201,7 @@ def test_unknown_family_and_generic_ones_are_ours_too() -> None:
 def test_no_two_files_share_family_and_style() -> None:
     # WeasyPrint 70 would embed one of them and draw the text of both with it.
     styles = [
-        (family, file.stem.partition("-")[2])
-        for family, files in output._families(FONTS).items()
-        for file in files
+        (family, file.stem.partition("-")[2]) for family, files in output._families(FONTS).items() for file in files
     ]
     assert len(styles) == len(set(styles))
 
@@ -361,14 +353,10 @@ def test_pictures_in_data_urls_are_read() -> None:
     dot = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
     pdf = made(page(f'<img alt="A dot" src="data:image/png;base64,{dot}">'))
     with opened(pdf) as document:
-        assert [
-            o for o in document.objects if isinstance(o, pikepdf.Stream) and o.get("/Subtype") == "/Image"
-        ]
+        assert [o for o in document.objects if isinstance(o, pikepdf.Stream) and o.get("/Subtype") == "/Image"]
 
 
-@pytest.mark.parametrize(
-    "url", ["data:", "data:image/png;base64,%%%", "DATA:image/png,x", "x", "", "http://["]
-)
+@pytest.mark.parametrize("url", ["data:", "data:image/png;base64,%%%", "DATA:image/png,x", "x", "", "http://["])
 def test_broken_urls_do_no_harm(url: str) -> None:
     assert made(page(f'<img alt="x" src="{url}">')).startswith(b"%PDF-1.7")
 
@@ -407,9 +395,7 @@ def test_verapdf_finds_nothing(sample: bytes) -> None:
 
 @pytest.mark.skipif(bool(verapdf.missing()), reason=verapdf.missing())
 def test_verapdf_finds_what_is_wrong() -> None:
-    assert [
-        rule for rule in verapdf.failed_rules(made("<p>no title, no language")) if rule.startswith("7.1-9")
-    ]
+    assert [rule for rule in verapdf.failed_rules(made("<p>no title, no language")) if rule.startswith("7.1-9")]
 
 
 # Without WeasyPrint or Pango

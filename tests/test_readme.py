@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from support import ROOT
 
 BLOCK = re.compile(r"^```\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -41,7 +40,9 @@ def test_the_readme_tells_the_truth(tmp_path: Path, request: pytest.FixtureReque
     for command, expected in commands:
         if command.startswith("cxassess assess"):
             continue
-        done = subprocess.run(["sh", "-c", f"{command} 2>&1"], cwd=tmp_path, env=setting, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            ["sh", "-c", f"{command} 2>&1"], cwd=tmp_path, env=setting, capture_output=True, text=True, check=False
+        )
         printed = "".join(f"{line.rstrip()}\n" for line in done.stdout.splitlines())
         if "Pango" in printed:
             pytest.skip("Pango is not here")

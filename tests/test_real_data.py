@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from support import cxassess
 
 HEAD = """\
@@ -35,7 +34,9 @@ scoring:
 
 
 @pytest.fixture(scope="module")
-def scored(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], list[dict[str, Any]], list[dict[str, str]], list[dict[str, str]]]:
+def scored(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[dict[str, Any], list[dict[str, Any]], list[dict[str, str]], list[dict[str, str]]]:
     import os
 
     if not os.environ.get("CXASSESS_CASES"):
@@ -61,7 +62,11 @@ def _write_model(folder: Path, model: dict[str, Any]) -> None:
         lines = [f"id: D{number}", f"title: {json.dumps(dimension['name'])}", "questions:"]
         for question in dimension["questions"]:
             lines += [f"  - id: {question['id']}", f"    text: {json.dumps(question['text'])}", "    levels:"]
-            lines += [f"      {one['code']}: {{value: {one['value']}, text: {json.dumps(one['text'])}}}" for one in question["options"] if one["code"] not in ("unknown", "na")]
+            lines += [
+                f"      {one['code']}: {{value: {one['value']}, text: {json.dumps(one['text'])}}}"
+                for one in question["options"]
+                if one["code"] not in ("unknown", "na")
+            ]
         names.append(f"  - d{number}.yaml\n")
         (folder / f"d{number}.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
     (folder / "playbook.yaml").write_text(f"{HEAD}plays:\n{''.join(names)}", encoding="utf-8")
@@ -102,7 +107,9 @@ def test_dimension_scores_are_those_that_gsa_published(scored: Any) -> None:
 
 def test_all_249_overall_brackets_are_those_that_gsa_published(scored: Any) -> None:
     _, results, rows, _ = scored
-    assert [result["overall"]["band"]["name"] for result in results] == [row["published_overall_bracket"] for row in rows]
+    assert [result["overall"]["band"]["name"] for result in results] == [
+        row["published_overall_bracket"] for row in rows
+    ]
     assert len(results) == 249
 
 

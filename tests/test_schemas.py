@@ -152,9 +152,7 @@ def test_shared_parts_are_the_same_everywhere() -> None:
         (answers_reading.ACTION, "answers", ("actions", "*")),
     ],
 )
-def test_a_schema_knows_the_fields_that_the_reader_knows(
-    known: str, name: str, path: tuple[str, ...]
-) -> None:
+def test_a_schema_knows_the_fields_that_the_reader_knows(known: str, name: str, path: tuple[str, ...]) -> None:
     assert sorted(fields(name, *path)) == sorted(set(known.split()))
 
 

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support import tiny, write_answers
 
 from cxassess.answers import Library, load_answers
 from cxassess.output.result import result
 from cxassess.playbook import Shelf
 from cxassess.problems import Invalid
 from cxassess.scoring import Assessment, assess, odd_targets
-from support import tiny, write_answers
 
 YES_NO = "{yes: {value: 1, text: done}, no: {value: 0, text: not done}}"
 
@@ -57,27 +57,63 @@ def test_a_play_without_a_score_is_left_out_and_never_zero(tmp_path: Path) -> No
 
 def test_nothing_answered_scores_nothing(tmp_path: Path) -> None:
     got = numbers(scored(tmp_path, "{}", scoring="{gate: {share: 1}}"))
-    assert (got["score"], got["exact"], got["low"], got["high"], got["gate"], got["coverage"]) == (None, None, "1.00", "3.00", 0, "0.00")
+    assert (got["score"], got["exact"], got["low"], got["high"], got["gate"], got["coverage"]) == (
+        None,
+        None,
+        "1.00",
+        "3.00",
+        0,
+        "0.00",
+    )
 
 
 def test_nothing_applicable_has_no_range_no_gate_no_coverage(tmp_path: Path) -> None:
     none = "{not_applicable: no such service}"
     got = numbers(scored(tmp_path, f"{{A1: {none}, A2: {none}, B1: {none}}}", scoring="{gate: {share: 1}}"))
-    assert (got["score"], got["low"], got["high"], got["gate"], got["coverage"], got["applicable"]) == (None, None, None, None, None, 0)
+    assert (got["score"], got["low"], got["high"], got["gate"], got["coverage"], got["applicable"]) == (
+        None,
+        None,
+        None,
+        None,
+        None,
+        0,
+    )
 
 
 @pytest.mark.parametrize(("policy", "exact"), [("exclude", "1"), ("top", "2"), ("bottom", "1")])
 def test_not_applicable(tmp_path: Path, policy: str, exact: str) -> None:
-    assessment = scored(tmp_path, "{A1: 1, A2: {not_applicable: no counter}}", plays={"A": [{}, {}]}, scoring=f"{{not_applicable: {policy}}}")
+    assessment = scored(
+        tmp_path,
+        "{A1: 1, A2: {not_applicable: no counter}}",
+        plays={"A": [{}, {}]},
+        scoring=f"{{not_applicable: {policy}}}",
+    )
     got = numbers(assessment)
-    assert (got["exact"], got["low"], got["answered"], got["applicable"], got["coverage"]) == (exact, f"{exact}.00", 1, 1, "1.00")
+    assert (got["exact"], got["low"], got["answered"], got["applicable"], got["coverage"]) == (
+        exact,
+        f"{exact}.00",
+        1,
+        1,
+        "1.00",
+    )
 
 
-@pytest.mark.parametrize(("policy", "exact", "low", "high"), [("exclude", "3", "2.00", "3.00"), ("bottom", "2", "2.00", "2.00")])
+@pytest.mark.parametrize(
+    ("policy", "exact", "low", "high"), [("exclude", "3", "2.00", "3.00"), ("bottom", "2", "2.00", "2.00")]
+)
 def test_unknown(tmp_path: Path, policy: str, exact: str, low: str, high: str) -> None:
-    assessment = scored(tmp_path, "{A1: 3, A2: {unknown: true}}", plays={"A": [{}, {}]}, scoring=f"{{unknown: {policy}}}")
+    assessment = scored(
+        tmp_path, "{A1: 3, A2: {unknown: true}}", plays={"A": [{}, {}]}, scoring=f"{{unknown: {policy}}}"
+    )
     got = numbers(assessment)
-    assert (got["exact"], got["low"], got["high"], got["answered"], got["unknown"], got["coverage"]) == (exact, low, high, 1, 1, "0.50")
+    assert (got["exact"], got["low"], got["high"], got["answered"], got["unknown"], got["coverage"]) == (
+        exact,
+        low,
+        high,
+        1,
+        1,
+        "0.50",
+    )
     assert assessment.complete
 
 
@@ -96,7 +132,13 @@ def test_coverage_is_rounded_down(tmp_path: Path) -> None:
 def test_sum(tmp_path: Path) -> None:
     plays = {"A": [{"levels": YES_NO, "weight": 2}, {"levels": YES_NO}], "B": [{"levels": YES_NO}]}
     bands = "[{name: low, from: 0, to: 2, label: 0–2}, {name: high, from: 2, to: 4, label: 3–4}]"
-    assessment = scored(tmp_path, "{A1: yes, A2: no, B1: {not_applicable: none}}", plays=plays, scale="", scoring=f"{{method: sum, edge: upper, bands: {bands}}}")
+    assessment = scored(
+        tmp_path,
+        "{A1: yes, A2: no, B1: {not_applicable: none}}",
+        plays=plays,
+        scale="",
+        scoring=f"{{method: sum, edge: upper, bands: {bands}}}",
+    )
     assert [(play.score, play.band) for play in assessment.plays] == [(2, None), (None, None)]
     got = numbers(assessment)
     assert (got["exact"], got["band"], got["low"], got["high"]) == ("2", {"name": "low", "number": 1}, "2.00", "2.00")
@@ -105,7 +147,13 @@ def test_sum(tmp_path: Path) -> None:
 
 def test_under_sum_what_top_gives_is_possible_too(tmp_path: Path) -> None:
     plays = {"A": [{"levels": YES_NO}, {"levels": YES_NO}, {"levels": YES_NO}]}
-    assessment = scored(tmp_path, "{A1: yes, A2: no, A3: {not_applicable: none}}", plays=plays, scale="", scoring="{method: sum, not_applicable: top}")
+    assessment = scored(
+        tmp_path,
+        "{A1: yes, A2: no, A3: {not_applicable: none}}",
+        plays=plays,
+        scale="",
+        scoring="{method: sum, not_applicable: top}",
+    )
     assert (assessment.overall.score, assessment.overall.possible) == (2, 3)
 
 
@@ -117,7 +165,12 @@ def test_lowest_and_highest_are_by_value_not_by_order(tmp_path: Path) -> None:
 
 
 def test_rescale(tmp_path: Path) -> None:
-    assessment = scored(tmp_path, "{A1: 2, A2: 3, B1: 1}", scoring="{rescale: {from: [1, 3], to: [0, 100]}, decimals: 1}", more="targets: {A: {level: 3}, B: {score: 40}}\n")
+    assessment = scored(
+        tmp_path,
+        "{A1: 2, A2: 3, B1: 1}",
+        scoring="{rescale: {from: [1, 3], to: [0, 100]}, decimals: 1}",
+        more="targets: {A: {level: 3}, B: {score: 40}}\n",
+    )
     assert [play.score for play in assessment.plays] == [75, 0]
     assert [play["target"] for play in result(assessment)["plays"]] == ["100.0", "40.0"]
     assert numbers(assessment)["score"] == "37.5"
@@ -134,7 +187,9 @@ BANDS = "bands: [{name: Low, from: 1, to: 2}, {name: Mid, from: 2, to: 3}, {name
         ("lower", "{A1: 1, A2: 1, B1: 1}", "1.00", "Low"),
     ],
 )
-def test_an_edge_belongs_to_the_upper_band_by_default(tmp_path: Path, edge: str, answers: str, score: str, band: str) -> None:
+def test_an_edge_belongs_to_the_upper_band_by_default(
+    tmp_path: Path, edge: str, answers: str, score: str, band: str
+) -> None:
     got = numbers(scored(tmp_path, answers, scoring=f"{{edge: {edge}, {BANDS}}}"))
     assert (got["score"], got["band"]["name"]) == (score, band)
 
@@ -175,7 +230,12 @@ GATED = {"A": [{}, {}, {}, {}, {}]}
     ],
 )
 def test_gate_by_share(tmp_path: Path, share: str, answers: str, gate: int) -> None:
-    assert numbers(scored(tmp_path, answers, plays=GATED, scoring=f"{{gate: {{share: {share}}}, not_applicable: bottom}}"))["gate"] == gate
+    assert (
+        numbers(
+            scored(tmp_path, answers, plays=GATED, scoring=f"{{gate: {{share: {share}}}, not_applicable: bottom}}")
+        )["gate"]
+        == gate
+    )
 
 
 def test_the_overall_gate_is_not_the_minimum_of_the_plays(tmp_path: Path) -> None:
@@ -200,21 +260,36 @@ STAGED = {"A": [{"levels": YES_NO, "stage": stage} for stage in (1, 2, 3)]}
     ],
 )
 def test_gate_by_stage(tmp_path: Path, answers: str, gate: int) -> None:
-    got = numbers(scored(tmp_path, answers, plays=STAGED, scale="", scoring="{method: sum, gate: {by: stage, pass: [yes]}}"))
+    got = numbers(
+        scored(tmp_path, answers, plays=STAGED, scale="", scoring="{method: sum, gate: {by: stage, pass: [yes]}}")
+    )
     assert got["gate"] == gate
 
 
 def test_views_regroup_the_same_answers(tmp_path: Path) -> None:
-    plays = {"A": [{"views": "{v: x}", "weight": 3}, {"views": "{v: [x, y]}"}], "B": [{"views": "{v: {none: not about this}}"}]}
+    plays = {
+        "A": [{"views": "{v: x}", "weight": 3}, {"views": "{v: [x, y]}"}],
+        "B": [{"views": "{v: {none: not about this}}"}],
+    }
     views = "{v: {title: A view, groups: {x: Ex, y: Why, z: Zed}}}"
     groups = result(scored(tmp_path, "{A1: 1, A2: 3, B1: 2}", plays=plays, views=views))["views"]["v"]
-    assert [(group["id"], group["exact"], group["applicable"]) for group in groups] == [("x", "3/2", 2), ("y", "3", 1), ("z", None, 0)]
+    assert [(group["id"], group["exact"], group["applicable"]) for group in groups] == [
+        ("x", "3/2", 2),
+        ("y", "3", 1),
+        ("z", None, 0),
+    ]
 
 
 def test_what_counted_is_shown_for_each_question(tmp_path: Path) -> None:
     levels = "{a: {value: 0.50, text: x}, b: {value: 4, text: y}}"
     plays = {"A": [{"levels": levels}, {"levels": levels, "weight": "1.50"}, {"levels": levels}]}
-    assessment = scored(tmp_path, "{A1: a, A2: {not_applicable: x}, A3: {unknown: true}}", plays=plays, scale="", scoring="{not_applicable: top}")
+    assessment = scored(
+        tmp_path,
+        "{A1: a, A2: {not_applicable: x}, A3: {unknown: true}}",
+        plays=plays,
+        scale="",
+        scoring="{not_applicable: top}",
+    )
     assert result(assessment)["questions"] == [
         {"id": "A1", "play": "A", "state": "level", "level": "a", "value": 0.5, "weight": 1, "target": None},
         {"id": "A2", "play": "A", "state": "not_applicable", "level": None, "value": 4, "weight": 1.5, "target": None},
@@ -223,9 +298,17 @@ def test_what_counted_is_shown_for_each_question(tmp_path: Path) -> None:
 
 
 def test_targets_below_the_present_are_warned_of(tmp_path: Path) -> None:
-    assessment = scored(tmp_path, "{A1: 3, A2: 3, B1: 2}", more="targets: {A: {level: 2}, B: {score: 9}, A1: {level: 1}, overall: {score: 3}}\n")
+    assessment = scored(
+        tmp_path,
+        "{A1: 3, A2: 3, B1: 2}",
+        more="targets: {A: {level: 2}, B: {score: 9}, A1: {level: 1}, overall: {score: 3}}\n",
+    )
     said = [problem.message for problem in odd_targets(assessment)]
-    assert said == ["the target of A is 2.00, below the present 3.00", "the target of B, 9.00, is off the scale", "the target of A1 is level 1, below the present 3"]
+    assert said == [
+        "the target of A is 2.00, below the present 3.00",
+        "the target of B, 9.00, is off the scale",
+        "the target of A1 is level 1, below the present 3",
+    ]
 
 
 @pytest.mark.parametrize(

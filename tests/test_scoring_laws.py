@@ -30,7 +30,9 @@ def decimal(draw: st.DrawFn, low: int, high: int) -> Number:
 def question(draw: st.DrawFn, play: str, place: int) -> Question:
     count = draw(st.integers(2, 6))
     levels = tuple(Level(f"k{one}", "", decimal(draw, 0, 9), "text", HERE) for one in range(count))
-    return Question(f"{play}.{place}", play, "?", "", decimal(draw, 1, 5), levels, False, (), {}, (), (), {}, {}, None, HERE)
+    return Question(
+        f"{play}.{place}", play, "?", "", decimal(draw, 1, 5), levels, False, (), {}, (), (), {}, {}, None, HERE
+    )
 
 
 @st.composite
@@ -87,7 +89,9 @@ def by_definition(book: Playbook, answers: dict[str, Answer]) -> tuple[Fraction 
 
     plays = [score(list(play.questions)) for play in book.plays]
     if book.scoring.overall == "plays":
-        pairs = [(Fraction(play.weight.text), one) for play, one in zip(book.plays, plays, strict=True) if one is not None]
+        pairs = [
+            (Fraction(play.weight.text), one) for play, one in zip(book.plays, plays, strict=True) if one is not None
+        ]
         return (sum((w * s for w, s in pairs), Fraction(0)) / sum(w for w, _ in pairs) if pairs else None), plays
     return score(list(book.questions())), plays
 
@@ -175,8 +179,8 @@ def test_digits_are_half_up(value: Fraction, places: int) -> None:
 
     with localcontext() as context:
         context.prec = 200
-        exact = (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        exact = (Decimal(value.numerator) / Decimal(value.denominator)).quantize(
+            Decimal(1).scaleb(-places), ROUND_HALF_UP
+        )
     text = f"{exact:f}"
     assert digits(value, places) == (text.removeprefix("-") if not text.strip("-0.") else text)
-
-

@@ -105,9 +105,7 @@ def closure(
 
 def link_distributions(distributions: Iterable[importlib.metadata.Distribution], folder: Path) -> None:
     for distribution in distributions:
-        for top in {
-            path.parts[0] for path in distribution.files or () if path.parts[0] not in ("..", "__pycache__")
-        }:
+        for top in {path.parts[0] for path in distribution.files or () if path.parts[0] not in ("..", "__pycache__")}:
             link = folder / top
             if not link.exists():
                 link.symlink_to(Path(str(distribution.locate_file(top))).resolve())
@@ -121,9 +119,7 @@ def data_files() -> set[str]:
 
 def test_the_wheel_holds_playbooks_and_reports(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    shipped = {
-        name.removeprefix("cxassess/_shipped/") for name in names if name.startswith("cxassess/_shipped/")
-    }
+    shipped = {name.removeprefix("cxassess/_shipped/") for name in names if name.startswith("cxassess/_shipped/")}
     assert shipped == data_files()
     assert "playbooks/act-iac-cx-2018/playbook.yaml" in shipped
     assert "reports/leadership/report.html.j2" in shipped
@@ -148,9 +144,7 @@ def test_a_wheel_built_from_the_sdist_holds_the_same_files(wheel: Path, sdist: P
 
 
 def test_the_installed_program_is_not_the_checkout(installed: Path, tmp_path: Path) -> None:
-    show = (
-        "import cxassess, cxassess.shipped as s; print(cxassess.__file__, s.shipped('playbooks'), sep='\\n')"
-    )
+    show = "import cxassess, cxassess.shipped as s; print(cxassess.__file__, s.shipped('playbooks'), sep='\\n')"
     module, playbooks = map(Path, run(installed / "python", "-c", show, cwd=tmp_path).splitlines())
     home = site_packages(installed.parent).resolve() / "cxassess"
     assert module.resolve() == home / "__init__.py"
@@ -170,9 +164,7 @@ def test_the_installed_program_lists_its_playbooks(installed: Path, tmp_path: Pa
 
 def test_the_installed_program_writes_the_demo(installed: Path, tmp_path: Path) -> None:
     """Without Pango there is no PDF and the code says so (5); all else is there."""
-    draws = subprocess.run(
-        [installed / "python", "-W", "ignore", "-c", "import weasyprint"], capture_output=True
-    )
+    draws = subprocess.run([installed / "python", "-W", "ignore", "-c", "import weasyprint"], capture_output=True)
     pango = draws.returncode == 0
     run(installed / "cxassess", "demo", "out", cwd=tmp_path, code=0 if pango else 5)
     out = tmp_path / "out"

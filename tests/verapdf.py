@@ -37,9 +37,7 @@ def failed_rules(pdf: bytes, profile: str = "PDFUA-1") -> list[str]:
         file = Path(folder) / "file.pdf"
         file.write_bytes(pdf)
         command = ["java", "-cp", f"{_jar()}{os.pathsep}{JAXB}", str(PROGRAM), profile, str(file)]
-        run = subprocess.run(
-            command, check=True, capture_output=True, text=True, encoding="utf-8", timeout=120
-        )
+        run = subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8", timeout=120)
     *lines, last = run.stdout.splitlines()
     assert last == "done", run.stdout
     return ["{2}: {3} × {4}".format(*line.split("\t", 4)) for line in lines]

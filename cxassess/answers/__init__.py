@@ -1,7 +1,20 @@
 """Answers: what they are, how they are read against a playbook, and how they are saved."""
 
 from cxassess.answers.loading import BadPlaybook, Library, Loaded, comparable, load_answers
-from cxassess.answers.model import LEVEL, NOT_APPLICABLE, UNANSWERED, UNKNOWN, Action, Answer, Answers, Evidence, Header, Subject, Target, Vote
+from cxassess.answers.model import (
+    LEVEL,
+    NOT_APPLICABLE,
+    UNANSWERED,
+    UNKNOWN,
+    Action,
+    Answer,
+    Answers,
+    Evidence,
+    Header,
+    Subject,
+    Target,
+    Vote,
+)
 
 __all__ = [
     "LEVEL",

@@ -104,9 +104,7 @@ class _Assigner:
             return f"{question.id} = don't know."
         if word.strip() == "na":
             return self.not_applicable(question, reason.strip())
-        level = _level(
-            question.id, question.by_key, value, f"; or na:REASON, unknown, or {question.id}= to clear"
-        )
+        level = _level(question.id, question.by_key, value, f"; or na:REASON, unknown, or {question.id}= to clear")
         self.changes.level(question, level.key)
         return f"{question.id} = {level_name(level)}."
 
@@ -142,14 +140,8 @@ class _Assigner:
 
     def play_target(self, name: str, value: str) -> str:
         if value and (not self.playbook.scale or self.playbook.scoring.method == "sum"):
-            why = (
-                "scores are sums of points"
-                if self.playbook.scale
-                else f"{self.playbook.id} has no shared scale"
-            )
-            raise _Refused(
-                f"the target of {name} cannot be a level, since {why} (write it in the file as a score)"
-            )
+            why = "scores are sums of points" if self.playbook.scale else f"{self.playbook.id} has no shared scale"
+            raise _Refused(f"the target of {name} cannot be a level, since {why} (write it in the file as a score)")
         return self.aim(name, self.playbook.scale_by_key, value)
 
     def aim(self, name: str, levels: Mapping[str, Level], value: str) -> str:

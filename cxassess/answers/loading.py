@@ -118,9 +118,7 @@ def comparable(answers: Answers, question: str, digest: str, playbook: Playbook)
 def _editions(answers: Answers, playbook: Playbook, where: Location) -> list[Problem]:
     """A warning when answers were given to another edition, with the questions whose wording changed."""
     header = answers.header
-    digests = {
-        id: question_digest(question) for id, question in playbook.by_id.items() if id in answers.by_question
-    }
+    digests = {id: question_digest(question) for id, question in playbook.by_id.items() if id in answers.by_question}
     changed = [id for id, digest in digests.items() if not comparable(answers, id, digest, playbook)]
     if not changed and header.version in ("", playbook.version):
         return []
@@ -129,7 +127,12 @@ def _editions(answers: Answers, playbook: Playbook, where: Location) -> list[Pro
         edition = f"the wording of {playbook.id} changed since these answers were given"
     if not changed:
         return [
-            Problem(where, f"{edition}; every answered question is worded as before", "their scores stay comparable", warning=True)
+            Problem(
+                where,
+                f"{edition}; every answered question is worded as before",
+                "their scores stay comparable",
+                warning=True,
+            )
         ]
     unknown = "" if answers.wording else " (the file does not say how the questions were worded)"
     return [

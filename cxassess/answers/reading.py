@@ -171,9 +171,7 @@ class _Reader:
             reason=reason or fields.text("reason"),
             note=fields.text("note"),
             evidence=self.evidence(fields),
-            confidence=""
-            if confidence is None
-            else choice(confidence, CONFIDENCE, self.faults, "'confidence'"),
+            confidence="" if confidence is None else choice(confidence, CONFIDENCE, self.faults, "'confidence'"),
             votes=fields.each("votes", lambda item: self.vote(question, item)),
             where=key.where,
         )
@@ -183,9 +181,7 @@ class _Reader:
         states = [name for name in (LEVEL, NOT_APPLICABLE, UNKNOWN) if name in fields.pairs]
         if len(states) > 1:
             where = fields.pairs[states[1]][0].where
-            self.faults.error(
-                where, f"{question.id} is answered twice: by {listed(states)}", "keep one of them"
-            )
+            self.faults.error(where, f"{question.id} is answered twice: by {listed(states)}", "keep one of them")
             return UNANSWERED, "", ""
         if states == [NOT_APPLICABLE]:
             return NOT_APPLICABLE, "", self.why(question, fields)
@@ -200,9 +196,7 @@ class _Reader:
         reason = fields.text(NOT_APPLICABLE)
         if not reason or reason.lower() in ("true", "yes", "false", "no"):
             hint = f"write '{question.id}: {{not_applicable: reason}}', or leave it out"
-            self.faults.error(
-                fields.at(NOT_APPLICABLE), f"{question.id} is not applicable without a reason", hint
-            )
+            self.faults.error(fields.at(NOT_APPLICABLE), f"{question.id} is not applicable without a reason", hint)
         return reason
 
     def is_true(self, fields: Fields) -> None:
@@ -315,9 +309,7 @@ class _Reader:
         return tuple(dict.fromkeys(found))
 
     def action(self, node: Node) -> Action:
-        fields = Fields(
-            node, ACTION, self.faults, "an action", "write '{play: P1, text: …, owner: …, by: 2027-03-31}'"
-        )
+        fields = Fields(node, ACTION, self.faults, "an action", "write '{play: P1, text: …, owner: …, by: 2027-03-31}'")
         return Action(
             self.play(fields),
             fields.text("text", needed=True),

@@ -121,10 +121,7 @@ class AnswerFile:
 
 def _rescue_names(path: Path) -> list[Path]:
     stem = path.name.removesuffix(path.suffix)
-    return [
-        path.with_name(f"{stem}.rescue{number}.yaml")
-        for number in ("", *(f"-{count}" for count in range(2, 100)))
-    ]
+    return [path.with_name(f"{stem}.rescue{number}.yaml") for number in ("", *(f"-{count}" for count in range(2, 100)))]
 
 
 def _digest(data: bytes) -> str:

@@ -152,10 +152,7 @@ class _Text:
     def own_line(self, start: int, stop: int) -> str:
         """A comment as a line, indented as it was, or like the text that it stood behind."""
         line = self.content[self.line_start(start) : start]
-        return (
-            " " * (len(line) if not line.strip() else len(line) - len(line.lstrip()))
-            + self.content[start:stop]
-        )
+        return " " * (len(line) if not line.strip() else len(line) - len(line.lstrip())) + self.content[start:stop]
 
     def replaced_in_flow(self, key: Scalar, old: Node, value: Value) -> str:
         if any(spans(self.root, old.start, old.end)):

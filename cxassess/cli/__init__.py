@@ -6,6 +6,7 @@ import gc
 import importlib
 import os
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -64,7 +65,9 @@ def _options(
 
 def main() -> None:
     """Run the command line and leave with its exit code (README, "Exit codes")."""
-    gc.set_threshold(200_000, 50, 50)  # a command makes many small values and ends; looking for cycles took a tenth of it
+    gc.set_threshold(
+        200_000, 50, 50
+    )  # a command makes many small values and ends; looking for cycles took a tenth of it
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a cp1252 terminal must not end a session
@@ -108,7 +111,7 @@ def _bug(error: Exception) -> int:
     last = error.__traceback__
     while last is not None and last.tb_next is not None:
         last = last.tb_next
-    where = f"{os.path.basename(last.tb_frame.f_code.co_filename)}:{last.tb_lineno}" if last else "?"
+    where = f"{Path(last.tb_frame.f_code.co_filename).name}:{last.tb_lineno}" if last else "?"
     Talk.error(f"cxassess: this is a bug of ours ({type(error).__name__} at {where}); nothing was written over.")
     Talk.error("Please report it with the command that you typed; CXASSESS_DEBUG=1 shows the details.")
     if os.environ.get("CXASSESS_DEBUG"):

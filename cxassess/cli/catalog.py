@@ -55,7 +55,13 @@ def playbooks(
 
 
 def _summary(playbook: Playbook) -> dict[str, str | int]:
-    return {"id": playbook.id, "version": playbook.version, "title": playbook.title, "plays": len(playbook.plays), "questions": len(playbook.by_id)}
+    return {
+        "id": playbook.id,
+        "version": playbook.version,
+        "title": playbook.title,
+        "plays": len(playbook.plays),
+        "questions": len(playbook.by_id),
+    }
 
 
 def _table(rows: list[dict[str, str | int]]) -> None:
@@ -79,9 +85,14 @@ def _read(folder: Path, overlays: list[Path]) -> Playbook:
 
 
 def show(
-    name: Annotated[str, typer.Argument(metavar="NAME|FOLDER", help="A playbook by its id or its folder.", show_default=False)],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME|FOLDER", help="A playbook by its id or its folder.", show_default=False)
+    ],
     format: Annotated[str, typer.Option("--format", metavar="text|json", help="How the playbook is printed.")] = "text",
-    overlay: Annotated[list[str] | None, typer.Option("--overlay", metavar="ID", help="Tailor it by this overlay; may be repeated.", show_default=False)] = None,
+    overlay: Annotated[
+        list[str] | None,
+        typer.Option("--overlay", metavar="ID", help="Tailor it by this overlay; may be repeated.", show_default=False),
+    ] = None,
     quiet: Quiet = False,
     no_color: NoColor = False,
 ) -> None:

@@ -31,7 +31,12 @@ if TYPE_CHECKING:
 
 
 def check(
-    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Playbook folders, overlays, answer files, or folders of these.", show_default=False)],
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PATH...", help="Playbook folders, overlays, answer files, or folders of these.", show_default=False
+        ),
+    ],
     playbook: PlaybookOption = "",
     quiet: Quiet = False,
     no_color: NoColor = False,
@@ -112,10 +117,14 @@ def _playbook(folder: Path) -> str:
     name = folder.resolve().name
     if name != playbook.id:
         hint = "give both the same name, so that answers find it"
-        warnings.append(Problem(playbook.where, f"the id is '{playbook.id}', the folder is '{name}'", hint, warning=True))
+        warnings.append(
+            Problem(playbook.where, f"the id is '{playbook.id}', the folder is '{name}'", hint, warning=True)
+        )
     Talk.problems(warnings)
     questions = len(playbook.by_id)
-    return f"{folder}: ok, playbook {playbook.id} {playbook.version}: {len(playbook.plays)} plays, {questions} questions"
+    return (
+        f"{folder}: ok, playbook {playbook.id} {playbook.version}: {len(playbook.plays)} plays, {questions} questions"
+    )
 
 
 def _overlay(path: Path) -> str:
@@ -136,14 +145,19 @@ def _overlay(path: Path) -> str:
         assert folder is not None
         playbook, warnings = load_playbook(folder, [path])
     Talk.problems(warnings)
-    return f"{path}: ok, overlay of {playbook.id}: {len(playbook.deviations)} deviations, {len(playbook.by_id)} questions"
+    return (
+        f"{path}: ok, overlay of {playbook.id}: {len(playbook.deviations)} deviations, {len(playbook.by_id)} questions"
+    )
 
 
 def _play(path: str) -> str:
     """A file of a playbook is checked with the whole."""
     folder = next((up for up in list(Path(path).resolve().parents)[:2] if (up / "playbook.yaml").is_file()), None)
     if folder is None:
-        raise Stop(USAGE, f"{path}: this is part of a playbook, and no playbook.yaml is beside or above it (check the playbook's folder)")
+        raise Stop(
+            USAGE,
+            f"{path}: this is part of a playbook, and no playbook.yaml is beside or above it (check the playbook's folder)",
+        )
     return _playbook(folder)
 
 

@@ -21,13 +21,30 @@ if TYPE_CHECKING:
 DONE, BUG, USAGE, BAD_INPUT, BAD_PLAYBOOK, NO_ACCESS, CHANGED, BELOW = range(8)
 ORDER = (130, 143, 129, BUG, NO_ACCESS, CHANGED, BAD_PLAYBOOK, BAD_INPUT, USAGE, BELOW, DONE)
 
-AnswersPath = Annotated[str, typer.Argument(metavar="ANSWERS", help="An answer file; - is standard input.", show_default=False)]
-PlaybookOption = Annotated[str, typer.Option("--playbook", metavar="NAME|FOLDER", help="The playbook; else the one that the answers name.", show_default=False)]
-ViewOption = Annotated[str, typer.Option("--view", metavar="NAME", help="Show the groups of this view in place of the plays.", show_default=False)]
+AnswersPath = Annotated[
+    str, typer.Argument(metavar="ANSWERS", help="An answer file; - is standard input.", show_default=False)
+]
+PlaybookOption = Annotated[
+    str,
+    typer.Option(
+        "--playbook",
+        metavar="NAME|FOLDER",
+        help="The playbook; else the one that the answers name.",
+        show_default=False,
+    ),
+]
+ViewOption = Annotated[
+    str,
+    typer.Option(
+        "--view", metavar="NAME", help="Show the groups of this view in place of the plays.", show_default=False
+    ),
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace an output that exists.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No notes and warnings on standard error.")]
 NoColor = Annotated[bool, typer.Option("--no-color", help="No colors; NO_COLOR does the same.")]
-Today = Annotated[str, typer.Option("--today", metavar="DATE", help="The date to take for today, YYYY-MM-DD.", show_default=False)]
+Today = Annotated[
+    str, typer.Option("--today", metavar="DATE", help="The date to take for today, YYYY-MM-DD.", show_default=False)
+]
 
 
 class Stop(Exception):

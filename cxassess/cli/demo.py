@@ -50,7 +50,9 @@ def demo(
             print(f"  {target / name}")
     if missing:
         raise Stop(NO_ACCESS, "report.pdf was not written.", *missing)
-    Talk.note(f"The agency is fictional. Your own: cxassess assess; the working of a number: cxassess explain {target / 'answers.yaml'} P1")
+    Talk.note(
+        f"The agency is fictional. Your own: cxassess assess; the working of a number: cxassess explain {target / 'answers.yaml'} P1"
+    )
 
 
 def _prepare(target: Path, force: bool) -> None:
@@ -63,7 +65,10 @@ def _prepare(target: Path, force: bool) -> None:
     except OSError as error:
         raise Stop(NO_ACCESS, f"{target}: {(error.strerror or str(error)).lower()}") from None
     if others and not force and any((target / name).exists() for name in FILES):
-        raise Stop(USAGE, f"{target}: this folder holds other things too (name a new folder, or add --force to replace {', '.join(FILES)} in it)")
+        raise Stop(
+            USAGE,
+            f"{target}: this folder holds other things too (name a new folder, or add --force to replace {', '.join(FILES)} in it)",
+        )
     (target / "report.pdf").unlink(missing_ok=True)  # an old one beside new numbers would mislead
 
 

@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cxassess.cli.common import USAGE, AnswersPath, NoColor, PlaybookOption, Quiet, Stop, ViewOption, library, put, speak
+from cxassess.cli.common import (
+    USAGE,
+    AnswersPath,
+    NoColor,
+    PlaybookOption,
+    Quiet,
+    Stop,
+    ViewOption,
+    library,
+    put,
+    speak,
+)
 from cxassess.cli.scores import score_one
 
 if TYPE_CHECKING:
@@ -16,7 +27,14 @@ if TYPE_CHECKING:
 
 def explain(
     answers: AnswersPath,
-    what: Annotated[str, typer.Argument(metavar="[PLAY|QUESTION]", help="A play, a question, or with --view a group; else the overall score.", show_default=False)] = "",
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="[PLAY|QUESTION]",
+            help="A play, a question, or with --view a group; else the overall score.",
+            show_default=False,
+        ),
+    ] = "",
     format: Annotated[str, typer.Option("--format", metavar="text|json", help="How the working is printed.")] = "text",
     view: ViewOption = "",
     playbook: PlaybookOption = "",

@@ -30,8 +30,22 @@ if TYPE_CHECKING:
 
 def report(
     answers: AnswersPath,
-    output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="The report: .pdf, .html or .json by its suffix. Without it, text on the terminal.", show_default=False)] = "",
-    baseline: Annotated[str, typer.Option("--baseline", metavar="EARLIER", help="An earlier answer file to compare with.", show_default=False)] = "",
+    output: Annotated[
+        str,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="The report: .pdf, .html or .json by its suffix. Without it, text on the terminal.",
+            show_default=False,
+        ),
+    ] = "",
+    baseline: Annotated[
+        str,
+        typer.Option(
+            "--baseline", metavar="EARLIER", help="An earlier answer file to compare with.", show_default=False
+        ),
+    ] = "",
     force: Force = False,
     playbook: PlaybookOption = "",
     quiet: Quiet = False,

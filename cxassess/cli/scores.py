@@ -33,10 +33,24 @@ FORMATS = ("table", "json", "csv")
 
 
 def score(
-    answers: Annotated[list[str], typer.Argument(metavar="ANSWERS...", help="Answer files; - is standard input.", show_default=False)],
-    format: Annotated[str, typer.Option("--format", metavar="table|json|csv", help="How the result is printed.")] = "table",
-    fail_under: Annotated[str, typer.Option("--fail-under", metavar="X", help="Exit 7 when the overall score is below X, or there is none.", show_default=False)] = "",
-    require_complete: Annotated[bool, typer.Option("--require-complete", help="Exit 7 when a question is unanswered.")] = False,
+    answers: Annotated[
+        list[str], typer.Argument(metavar="ANSWERS...", help="Answer files; - is standard input.", show_default=False)
+    ],
+    format: Annotated[
+        str, typer.Option("--format", metavar="table|json|csv", help="How the result is printed.")
+    ] = "table",
+    fail_under: Annotated[
+        str,
+        typer.Option(
+            "--fail-under",
+            metavar="X",
+            help="Exit 7 when the overall score is below X, or there is none.",
+            show_default=False,
+        ),
+    ] = "",
+    require_complete: Annotated[
+        bool, typer.Option("--require-complete", help="Exit 7 when a question is unanswered.")
+    ] = False,
     view: ViewOption = "",
     playbook: PlaybookOption = "",
     quiet: Quiet = False,

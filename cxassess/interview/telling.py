@@ -17,9 +17,7 @@ from cxassess.text import listed, one_line
 
 def level_name(question: Question, key: str) -> str:
     """A level as it is typed and told: `3 Defined`, or `2 yes` where its place is typed."""
-    found = next(
-        ((number, level) for number, level in numbered(question.levels).items() if level.key == key), None
-    )
+    found = next(((number, level) for number, level in numbered(question.levels).items() if level.key == key), None)
     return key if found is None else _told(*found)
 
 

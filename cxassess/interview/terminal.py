@@ -30,9 +30,7 @@ class Terminal:
     def __init__(self) -> None:
         self.edits_lines = _line_editing()
         if hasattr(sys.stdin, "reconfigure"):
-            sys.stdin.reconfigure(
-                errors="surrogateescape"
-            )  # refused later with a sentence, like any odd character
+            sys.stdin.reconfigure(errors="surrogateescape")  # refused later with a sentence, like any odd character
 
     def ask(self, prompt: str) -> str:
         """One line, without its end. Raises EOFError at the end of input or when the terminal is gone."""
@@ -68,9 +66,7 @@ def is_there() -> bool:
 def _line_editing() -> bool:
     """Switch on line editing, which also lifts the limit of a line; without a single escape byte."""
     term = os.environ.get("TERM")
-    os.environ["TERM"] = (
-        "dumb"  # it reads this when it is imported, and then moves the cursor by plain characters
-    )
+    os.environ["TERM"] = "dumb"  # it reads this when it is imported, and then moves the cursor by plain characters
     try:
         import readline
     except ImportError:
@@ -110,5 +106,7 @@ def _leave(number: int, frame: FrameType | None) -> None:
 def _wrapped(text: str) -> str:
     """The text broken between words at the width of the terminal, which by itself breaks them anywhere."""
     width = max(20, shutil.get_terminal_size().columns - 1)
-    lines = (textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False) or [""] for line in text.split("\n"))
+    lines = (
+        textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False) or [""] for line in text.split("\n")
+    )
     return "\n".join(part for wrapped in lines for part in wrapped)

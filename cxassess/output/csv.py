@@ -11,10 +11,26 @@ from cxassess.exact import reduced
 from cxassess.scoring import Assessment, Result
 from cxassess.text import one_line
 
-COLUMNS = (
-    "source playbook version kind id title score exact band gate low high "
-    "answered applicable not_applicable unknown unanswered coverage"
-).split()
+COLUMNS = [
+    "source",
+    "playbook",
+    "version",
+    "kind",
+    "id",
+    "title",
+    "score",
+    "exact",
+    "band",
+    "gate",
+    "low",
+    "high",
+    "answered",
+    "applicable",
+    "not_applicable",
+    "unknown",
+    "unanswered",
+    "coverage",
+]
 _FORMULA = tuple("=+-@\t\r＝＋－＠")
 
 

@@ -30,7 +30,10 @@ def _lines(working: Working, assessment: Assessment) -> Iterator[str]:
     for field, heading in HEADINGS:
         yield from _block(heading, getattr(working, field))
     if working.kind == "overall":
-        yield from _block("Deviations", tuple(f"{one.id}: {one.what} (overlay {one.overlay})" for one in assessment.playbook.deviations))
+        yield from _block(
+            "Deviations",
+            tuple(f"{one.id}: {one.what} (overlay {one.overlay})" for one in assessment.playbook.deviations),
+        )
 
 
 def _block(heading: str, lines: tuple[str, ...]) -> Iterator[str]:

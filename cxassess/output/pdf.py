@@ -53,8 +53,7 @@ _INVISIBLE = frozenset(
 # What ties one emoji to the next: it means nothing beside a name. (Zero width non-joiner and the
 # direction marks are not here: they belong to words.)
 _GLUE = frozenset(
-    chr(code)
-    for code in (0x34F, 0x200D, *range(0xFE00, 0xFE10), *range(0xE0020, 0xE0080), *range(0xE0100, 0xE01F0))
+    chr(code) for code in (0x34F, 0x200D, *range(0xFE00, 0xFE10), *range(0xE0020, 0xE0080), *range(0xE0100, 0xE01F0))
 )
 
 _UNNAMED = {"Cc": "CONTROL CHARACTER", "Co": "PRIVATE USE CHARACTER", "Cs": "SURROGATE"}

@@ -48,7 +48,16 @@ def show(assessment: Assessment, view: str) -> None:
     rows = [_row(assessment, result) for result in results]
     name = "Group" if view else "Play"
     gate = assessment.playbook.scoring.gate is not None
-    header = [("", "left"), (name, "wrap"), ("Score", "right"), ("Band", "left"), ("Gate", "right"), ("Range", "left"), ("Target", "right"), ("Answered", "left")]
+    header = [
+        ("", "left"),
+        (name, "wrap"),
+        ("Score", "right"),
+        ("Band", "left"),
+        ("Gate", "right"),
+        ("Range", "left"),
+        ("Target", "right"),
+        ("Answered", "left"),
+    ]
     keep = [True, True, True, bool(assessment.playbook.scoring.bands), gate, True, any(row[6] for row in rows), True]
     chosen = [[cell for cell, kept in zip(row, keep, strict=True) if kept] for row in rows]
     out.print(table([column for column, kept in zip(header, keep, strict=True) if kept], chosen, last_bold=True))
@@ -85,11 +94,18 @@ def show_report(report: Report) -> None:
     if report.comparison is not None:
         _paragraphs(out, f"Change since {report.comparison.earlier}", report.comparison.sentences)
     _paragraphs(out, "Highest questions", [f"{one.id}  {one.text} {one.level}" for one in report.highest])
-    _paragraphs(out, "Lowest questions", [f"{one.id}  {one.text} {one.level}" for one in report.lowest] or [report.standing_note])
+    _paragraphs(
+        out,
+        "Lowest questions",
+        [f"{one.id}  {one.text} {one.level}" for one in report.lowest] or [report.standing_note],
+    )
     areas = [f"{area.id}  {area.title}. {area.why} Next: {' '.join(area.steps)}" for area in report.focus]
     _paragraphs(out, "Focus areas", [*areas, report.focus_note])
     _paragraphs(out, "Asked of the reader", report.asks)
-    plan = [" | ".join(cell for cell in (row.play, row.text, row.owner, row.by, row.measure, row.status) if cell) for row in report.plan]
+    plan = [
+        " | ".join(cell for cell in (row.play, row.text, row.owner, row.by, row.measure, row.status) if cell)
+        for row in report.plan
+    ]
     _paragraphs(out, "Action plan", [*plan, report.plan_note])
     _paragraphs(out, "", (report.ours,))
 

@@ -41,7 +41,10 @@ def described(playbook: Playbook, digest: str | None = None) -> dict[str, Any]:
         "digest": digest,
         "overlays": list(playbook.overlays),
         "scoring": _scoring(playbook.scoring),
-        "views": {view.id: {"title": view.title, "groups": {group.id: group.title for group in view.groups}} for view in playbook.views},
+        "views": {
+            view.id: {"title": view.title, "groups": {group.id: group.title for group in view.groups}}
+            for view in playbook.views
+        },
         "plays": [_play(play) for play in playbook.plays],
     }
 
@@ -50,7 +53,11 @@ def _scoring(rule: Scoring) -> dict[str, Any]:
     gate, rescale = rule.gate, rule.rescale
     condition: dict[str, Any] | None = None
     if gate is not None:
-        condition = {"by": "stage", "pass": list(gate.passing)} if gate.by == "stage" else {"by": "share", "share": gate.share.json}
+        condition = (
+            {"by": "stage", "pass": list(gate.passing)}
+            if gate.by == "stage"
+            else {"by": "share", "share": gate.share.json}
+        )
     return {
         "method": rule.method,
         "overall": rule.overall or None,
@@ -59,7 +66,9 @@ def _scoring(rule: Scoring) -> dict[str, Any]:
         "edge": rule.edge,
         "decimals": rule.decimals,
         "gate": condition,
-        "rescale": None if rescale is None else {"from": [end.json for end in rescale.from_], "to": [end.json for end in rescale.to]},
+        "rescale": None
+        if rescale is None
+        else {"from": [end.json for end in rescale.from_], "to": [end.json for end in rescale.to]},
         "bands": [_band(band) for band in rule.bands],
     }
 

@@ -56,12 +56,18 @@ class _Tailor:
 
     def known(self, node: Scalar) -> Play | Question | None:
         """The play or question that a node names, or None with a fault."""
-        found = self.plays.get(node.text) or next((q for play in self.plays.values() for q in play.questions if q.id == node.text), None)
+        found = self.plays.get(node.text) or next(
+            (q for play in self.plays.values() for q in play.questions if q.id == node.text), None
+        )
         if found is None and node.text in self.hidden:
             return None
         if found is None:
             names = [name for play in self.plays.values() for name in (play.id, *(q.id for q in play.questions))]
-            self.faults.error(node.where, f"no play or question '{shorten(node.text)}' in {self.playbook.id}", self.near(node.text, names))
+            self.faults.error(
+                node.where,
+                f"no play or question '{shorten(node.text)}' in {self.playbook.id}",
+                self.near(node.text, names),
+            )
         return found
 
     def put(self, question: Question) -> None:
@@ -87,13 +93,21 @@ class _Tailor:
     def change(self, key: Scalar, node: Node) -> None:
         target = self.known(key)
         if target is None and key.text in self.hidden:
-            self.faults.warn(key.where, f"{shorten(key.text)} is hidden, so this change does nothing", "remove it here, or from 'hide'")
+            self.faults.warn(
+                key.where,
+                f"{shorten(key.text)} is hidden, so this change does nothing",
+                "remove it here, or from 'hide'",
+            )
         if isinstance(target, Play):
-            fields = Fields(node, PLAY_CHANGES, self.faults, f"a change of play {target.id}", f"write '{target.id}: {{title: …}}'")
+            fields = Fields(
+                node, PLAY_CHANGES, self.faults, f"a change of play {target.id}", f"write '{target.id}: {{title: …}}'"
+            )
             changes = self.values(target, fields, "")
             self.plays[target.id] = target._replace(**changes, places={**target.places, **places(fields)})
         elif target is not None:
-            fields = Fields(node, QUESTION_CHANGES, self.faults, f"a change of {target.id}", f"write '{target.id}: {{weight: 2}}'")
+            fields = Fields(
+                node, QUESTION_CHANGES, self.faults, f"a change of {target.id}", f"write '{target.id}: {{weight: 2}}'"
+            )
             self.put(self.changed(target, fields))
 
     def changed(self, question: Question, fields: Fields) -> Question:
@@ -134,7 +148,11 @@ class _Tailor:
         new = dict(question.by_key)
         for key, node in fields.entries("levels"):
             if key.text not in new:
-                self.faults.error(key.where, f"{question.id} has no level '{shorten(key.text)}'", "an overlay may change the text of a level, not add one")
+                self.faults.error(
+                    key.where,
+                    f"{question.id} has no level '{shorten(key.text)}'",
+                    "an overlay may change the text of a level, not add one",
+                )
             elif isinstance(node, Mapping):
                 self.faults.error(node.where, "an overlay may not change the value of a level", "write 'key: text'")
             else:
@@ -145,13 +163,21 @@ class _Tailor:
     def add(self, key: Scalar, node: Node) -> None:
         play = self.plays.get(key.text)
         if play is None and key.text in self.hidden:
-            self.faults.warn(key.where, f"{shorten(key.text)} is hidden, so its new questions are not asked", "remove them here, or the play from 'hide'")
+            self.faults.warn(
+                key.where,
+                f"{shorten(key.text)} is hidden, so its new questions are not asked",
+                "remove them here, or the play from 'hide'",
+            )
             return
         if play is None:
-            self.faults.error(key.where, f"no play '{shorten(key.text)}' in {self.playbook.id}", self.near(key.text, self.plays))
+            self.faults.error(
+                key.where, f"no play '{shorten(key.text)}' in {self.playbook.id}", self.near(key.text, self.plays)
+            )
             return
         scale = dict(self.playbook.scale_by_key)
-        added = tuple(read_question(item, play.id, scale, self.faults) for item in items(node, self.faults, "added questions"))
+        added = tuple(
+            read_question(item, play.id, scale, self.faults) for item in items(node, self.faults, "added questions")
+        )
         self.plays[play.id] = play._replace(questions=play.questions + added)
         for question in added:
             self.note(question.id, f"question added to {play.id}")
@@ -179,7 +205,11 @@ def apply(playbook: Playbook, overlay: Overlay, faults: Faults) -> Playbook:
     """The playbook as the overlay tailors it, with every deviation listed."""
     if overlay.extends not in ("", playbook.id):
         where = overlay.fields.at("extends")
-        faults.error(where, f"this overlay extends '{shorten(overlay.extends)}', not '{playbook.id}'", "use it with that playbook, or correct 'extends'")
+        faults.error(
+            where,
+            f"this overlay extends '{shorten(overlay.extends)}', not '{playbook.id}'",
+            "use it with that playbook, or correct 'extends'",
+        )
         return playbook
     tailor = _Tailor(playbook, overlay, faults)
     for node in overlay.fields.items("hide"):
@@ -189,4 +219,3 @@ def apply(playbook: Playbook, overlay: Overlay, faults: Faults) -> Playbook:
     for key, node in overlay.fields.entries("add"):
         tailor.add(key, node)
     return tailor.result()
-

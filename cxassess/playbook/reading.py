@@ -63,7 +63,11 @@ def read_playbook(folder: Path, faults: Faults) -> Playbook:
 def _version(fields: Fields, faults: Faults) -> str:
     version = fields.text("version")
     if not version and isinstance(fields.node, Mapping):
-        faults.warn(fields.at("version"), "no version", "add 'version: \"1.0\"', so that answers to a later edition can be told apart")
+        faults.warn(
+            fields.at("version"),
+            "no version",
+            "add 'version: \"1.0\"', so that answers to a later edition can be told apart",
+        )
     return version
 
 
@@ -73,13 +77,19 @@ def _plays(folder: Path, fields: Fields, scale: Scale, faults: Faults) -> tuple[
     seen: dict[Path, int] = {}
     listed_files = fields.items("plays")
     if isinstance(fields.value("plays"), Sequence) and not listed_files:
-        faults.error(fields.at("plays"), "a playbook needs at least one play", "list a file, such as 'plays: [plays/1-first.yaml]'")
+        faults.error(
+            fields.at("plays"),
+            "a playbook needs at least one play",
+            "list a file, such as 'plays: [plays/1-first.yaml]'",
+        )
     for node in listed_files:
         path = _inside(folder, node, faults)
         if path is None:
             continue
         if path in seen:
-            faults.error(node.where, f"'{shorten(text(node, faults, ''))}' is listed twice", f"the first is on line {seen[path]}")
+            faults.error(
+                node.where, f"'{shorten(text(node, faults, ''))}' is listed twice", f"the first is on line {seen[path]}"
+            )
             continue
         seen[path] = node.line
         play = _play_file(folder, path, node, scale, faults)
@@ -99,7 +109,9 @@ def _inside(folder: Path, node: Node, faults: Faults) -> Path | None:
     outside = Path(node.text).is_absolute() or home not in path.parents
     if outside or path == home / "playbook.yaml":
         why = "is outside the playbook's folder" if outside else "is the playbook itself"
-        faults.error(node.where, f"'{shorten(node.text)}' {why}", "name a file below this folder, such as plays/1-first.yaml")
+        faults.error(
+            node.where, f"'{shorten(node.text)}' {why}", "name a file below this folder, such as plays/1-first.yaml"
+        )
         return None
     return path
 
@@ -199,7 +211,11 @@ def _levels(fields: Fields, scale: Scale, faults: Faults) -> tuple[tuple[Level, 
     if not any(own):
         return _on_scale(pairs, scale, fields, faults), True
     if not all(own):
-        faults.error(fields.at("levels"), "levels of two kinds are mixed", "write all as 'key: text' on the playbook's scale, or all as 'key: {value: …, text: …}'")
+        faults.error(
+            fields.at("levels"),
+            "levels of two kinds are mixed",
+            "write all as 'key: text' on the playbook's scale, or all as 'key: {value: …, text: …}'",
+        )
     return tuple(read_level(key, value, faults) for key, value in pairs), False
 
 
@@ -227,13 +243,19 @@ def read_level(key: Scalar, node: Node, faults: Faults) -> Level:
     """A level that carries its own value; without one, the key's where that is a whole number."""
     name = ident(key, faults)
     if name.lower() in NOT_KEYS:
-        faults.error(key.where, f"'{name}' cannot be a level", "na and unknown are answers of their own; use another key")
+        faults.error(
+            key.where, f"'{name}' cannot be a level", "na and unknown are answers of their own; use another key"
+        )
     if isinstance(node, Scalar):
         return Level(name, text(node, faults, "a level"), number(name) or ONE, "", key.where)
     fields = Fields(node, LEVEL, faults, "a level")
     value = fields.number("value", number(name) if name.isdecimal() else None)
     if value is None and fields.empty("value") and ID.fullmatch(key.text.strip()):
-        faults.error(key.where, f"level '{shorten(name)}' needs a value", "write 'value: 0' or another number; only a whole-number key is its own value")
+        faults.error(
+            key.where,
+            f"level '{shorten(name)}' needs a value",
+            "write 'value: 0' or another number; only a whole-number key is its own value",
+        )
     return Level(name, fields.text("name"), value or ONE, fields.text("text"), key.where)
 
 
@@ -252,10 +274,14 @@ def read_groups(fields: Fields, faults: Faults) -> tuple[dict[str, tuple[str, ..
     reasons: dict[str, str] = {}
     for key, node in fields.entries("views"):
         if isinstance(node, Mapping):
-            reason = Fields(node, "none", faults, f"view '{key.text}'").text("none", needed=True, hint="write '{none: reason}'")
+            reason = Fields(node, "none", faults, f"view '{key.text}'").text(
+                "none", needed=True, hint="write '{none: reason}'"
+            )
             groups[key.text], reasons[key.text] = (), reason
         elif isinstance(node, Scalar) and node.text == "none":
-            faults.warn(node.where, f"left out of view '{shorten(key.text)}' without a reason", "write '{none: reason}'")
+            faults.warn(
+                node.where, f"left out of view '{shorten(key.text)}' without a reason", "write '{none: reason}'"
+            )
             groups[key.text], reasons[key.text] = (), ""
         elif isinstance(node, Scalar):
             groups[key.text] = (node.text,)
@@ -292,7 +318,11 @@ def read_scoring(node: Node | None, where: Location, faults: Faults, base: Scori
 def _not_under_sum(fields: Fields, faults: Faults) -> None:
     for name in ("overall", "rescale"):
         if name in fields.pairs:
-            faults.error(fields.pairs[name][0].where, f"'{name}' has no meaning under 'method: sum'", "remove it; the overall is the sum over all questions")
+            faults.error(
+                fields.pairs[name][0].where,
+                f"'{name}' has no meaning under 'method: sum'",
+                "remove it; the overall is the sum over all questions",
+            )
 
 
 def _band_reader(faults: Faults) -> Callable[[Node], Band]:
@@ -315,9 +345,15 @@ def _gate(node: Node, faults: Faults) -> Gate:
     by = fields.word("by", "share stage", "stage" if "pass" in fields.pairs else "share")
     share = fields.number("share") or ONE
     if not 0 < share.micro <= MICRO:
-        faults.error(fields.at("share"), f"the share is {shorten(share.text)}", "write a number above 0 and up to 1, such as 0.8")
+        faults.error(
+            fields.at("share"), f"the share is {shorten(share.text)}", "write a number above 0 and up to 1, such as 0.8"
+        )
     if by == "stage" and "share" in fields.pairs:
-        faults.error(fields.pairs["share"][0].where, "'share' is not allowed with 'by: stage'", "remove it: a stage needs every question to pass")
+        faults.error(
+            fields.pairs["share"][0].where,
+            "'share' is not allowed with 'by: stage'",
+            "remove it: a stage needs every question to pass",
+        )
     if by == "stage":
         fields.need("pass", "name the levels that pass, such as 'pass: [yes]'")
     elif "pass" in fields.pairs:
@@ -348,7 +384,9 @@ def _view(key: Scalar, node: Node, faults: Faults) -> View:
     groups = []
     for group, title in fields.entries("groups"):
         if group.text == "none":
-            faults.error(group.where, "'none' cannot be a group", "it says that a question belongs to no group; use another id")
+            faults.error(
+                group.where, "'none' cannot be a group", "it says that a question belongs to no group; use another id"
+            )
         groups.append(Group(ident(group, faults), text(title, faults, "a group's title"), group.where))
     if not groups and fields.empty("groups"):
         faults.error(fields.at("groups"), f"view '{name}' has no groups", "add 'groups: {id: title, …}'")
@@ -366,4 +404,11 @@ def _provenance(fields: Fields, faults: Faults) -> Provenance:
 
 def _source(key: Scalar, node: Node, faults: Faults) -> Source:
     fields = Fields(node, SOURCE, faults, "a source", "write '{title: …, link: …, date: …, rights: …}'")
-    return Source(ident(key, faults), fields.text("title", needed=True), fields.text("link"), fields.text("date"), fields.text("rights"), key.where)
+    return Source(
+        ident(key, faults),
+        fields.text("title", needed=True),
+        fields.text("link"),
+        fields.text("date"),
+        fields.text("rights"),
+        key.where,
+    )

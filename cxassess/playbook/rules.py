@@ -30,9 +30,15 @@ def ids_are_unique(playbook: Playbook) -> Iterator[Problem]:
         things: tuple[Play | Question, ...] = (play, *play.questions)
         for thing in things:
             if thing.id.lower() == "overall":
-                yield Problem(thing.where, f"'{thing.id}' cannot be an id", "it names the whole in targets; use another id")
+                yield Problem(
+                    thing.where, f"'{thing.id}' cannot be an id", "it names the whole in targets; use another id"
+                )
             if thing.id in first:
-                yield Problem(thing.where, f"the id '{thing.id}' stands here a second time", f"the first is at {first[thing.id]}; give one of them another id")
+                yield Problem(
+                    thing.where,
+                    f"the id '{thing.id}' stands here a second time",
+                    f"the first is at {first[thing.id]}; give one of them another id",
+                )
             first.setdefault(thing.id, thing.where)
 
 
@@ -48,13 +54,19 @@ def levels_rise(playbook: Playbook) -> Iterator[Problem]:
             yield from _falls(question.levels, question.id)
         for level in question.levels:
             if not level.text:
-                yield _warning(level.where, f"level '{level.key}' of {question.id} has no text", "say what one would see at that level")
+                yield _warning(
+                    level.where,
+                    f"level '{level.key}' of {question.id} has no text",
+                    "say what one would see at that level",
+                )
 
 
 def _falls(levels: tuple[Level, ...], whose: str) -> Iterator[Problem]:
     for lower, higher in pairwise(levels):
         if higher.value.micro < lower.value.micro:
-            message = f"level '{higher.key}' of {whose} is worth {higher.value.text}, less than level '{lower.key}' before it"
+            message = (
+                f"level '{higher.key}' of {whose} is worth {higher.value.text}, less than level '{lower.key}' before it"
+            )
             yield _warning(higher.where, message, "levels are written lowest first")
 
 
@@ -64,7 +76,11 @@ def next_steps_name_levels(playbook: Playbook) -> Iterator[Problem]:
         for key in question.next:
             if key not in question.by_key:
                 hint = f"its levels are {listed(question.by_key)}"
-                yield Problem(question.at(f"next/{key}"), f"a next step of {question.id} is for level '{shorten(key)}', which it does not have", hint)
+                yield Problem(
+                    question.at(f"next/{key}"),
+                    f"a next step of {question.id} is for level '{shorten(key)}', which it does not have",
+                    hint,
+                )
 
 
 def sources_resolve(playbook: Playbook) -> Iterator[Problem]:
@@ -74,7 +90,11 @@ def sources_resolve(playbook: Playbook) -> Iterator[Problem]:
         for key in question.sources:
             if key not in known:
                 hint = _near(key, known, next(said)) or "describe it in playbook.yaml under 'provenance: {sources: …}'"
-                yield _warning(question.at(f"sources/{key}"), f"{question.id} names the source '{shorten(key)}', which the playbook does not have", hint)
+                yield _warning(
+                    question.at(f"sources/{key}"),
+                    f"{question.id} names the source '{shorten(key)}', which the playbook does not have",
+                    hint,
+                )
 
 
 def views_resolve(playbook: Playbook) -> Iterator[Problem]:
@@ -83,12 +103,20 @@ def views_resolve(playbook: Playbook) -> Iterator[Problem]:
     for question in playbook.questions():
         for view, groups in question.views.items():
             if view not in views:
-                yield Problem(question.at(f"views/{view}"), f"{question.id} names the view '{shorten(view)}', which the playbook does not have", _near(view, views, next(said)) or "describe it in playbook.yaml under 'views:'")
+                yield Problem(
+                    question.at(f"views/{view}"),
+                    f"{question.id} names the view '{shorten(view)}', which the playbook does not have",
+                    _near(view, views, next(said)) or "describe it in playbook.yaml under 'views:'",
+                )
                 continue
             for group in groups:
                 if group not in views[view]:
                     hint = _near(group, views[view], next(said)) or "add it to the view's groups"
-                    yield Problem(question.at(f"views/{view}"), f"{question.id} names the group '{shorten(group)}', which view '{view}' does not have", hint)
+                    yield Problem(
+                        question.at(f"views/{view}"),
+                        f"{question.id} names the group '{shorten(group)}', which view '{view}' does not have",
+                        hint,
+                    )
 
 
 def views_are_full(playbook: Playbook) -> Iterator[Problem]:
@@ -98,11 +126,19 @@ def views_are_full(playbook: Playbook) -> Iterator[Problem]:
         for question in playbook.questions():
             used.update(question.views.get(view.id, ()))
             if view.id not in question.views:
-                yield _warning(question.where, f"{question.id} has no group in view '{view.id}'", "name one, or write '{none: reason}'")
+                yield _warning(
+                    question.where,
+                    f"{question.id} has no group in view '{view.id}'",
+                    "name one, or write '{none: reason}'",
+                )
         misspelled = used - {group.id for group in view.groups}
         for group in () if misspelled else view.groups:
             if group.id not in used:
-                yield _warning(group.where, f"no question belongs to group '{group.id}' of view '{view.id}'", "it will have no score")
+                yield _warning(
+                    group.where,
+                    f"no question belongs to group '{group.id}' of view '{view.id}'",
+                    "it will have no score",
+                )
 
 
 def play_weights_have_a_meaning(playbook: Playbook) -> Iterator[Problem]:
@@ -113,7 +149,11 @@ def play_weights_have_a_meaning(playbook: Playbook) -> Iterator[Problem]:
     why = "'method: sum'" if rule.method == "sum" else "'overall: questions'"
     for play in playbook.plays:
         if play.weight.exact != 1:
-            yield Problem(play.at("weight"), f"the weight of play {play.id} has no meaning under {why}", "remove it, or weight the questions")
+            yield Problem(
+                play.at("weight"),
+                f"the weight of play {play.id} has no meaning under {why}",
+                "remove it, or weight the questions",
+            )
 
 
 def bands_tile(playbook: Playbook) -> Iterator[Problem]:
@@ -123,12 +163,20 @@ def bands_tile(playbook: Playbook) -> Iterator[Problem]:
         return
     falling = [band for band in bands if band.low.micro > band.high.micro]
     for band in falling:
-        yield Problem(band.where, f"band '{shorten(band.name)}' runs from {band.low.text} down to {band.high.text}", "write the lower end first")
+        yield Problem(
+            band.where,
+            f"band '{shorten(band.name)}' runs from {band.low.text} down to {band.high.text}",
+            "write the lower end first",
+        )
     if not falling:
         yield from _edges(bands, *scale_ends(playbook))
     for band in bands[:-1] if len(bands) > 1 else bands:
         if band.low.micro == band.high.micro:
-            yield Problem(band.where, f"band '{shorten(band.name)}' is the single point {band.low.text}", "only the last of several bands may be one")
+            yield Problem(
+                band.where,
+                f"band '{shorten(band.name)}' is the single point {band.low.text}",
+                "only the last of several bands may be one",
+            )
     names = [band.name for band in bands]
     for band in bands:
         if names.index(band.name) != band.number - 1:
@@ -138,13 +186,21 @@ def bands_tile(playbook: Playbook) -> Iterator[Problem]:
 def _edges(bands: tuple[Band, ...], low: Fraction, high: Fraction) -> Iterator[Problem]:
     first, last = bands[0], bands[-1]
     if first.low.exact != low:
-        yield Problem(first.where, f"the first band begins at {first.low.text}, the scale at {decimal(low)}", f"write 'from: {decimal(low)}'")
+        yield Problem(
+            first.where,
+            f"the first band begins at {first.low.text}, the scale at {decimal(low)}",
+            f"write 'from: {decimal(low)}'",
+        )
     for lower, higher in pairwise(bands):
         if lower.high.micro != higher.low.micro:
             message = f"band '{shorten(higher.name)}' begins at {higher.low.text}, the one before it ends at {lower.high.text}"
             yield Problem(higher.where, message, f"neighbors share their edge; write 'from: {lower.high.text}'")
     if last.high.exact != high:
-        yield Problem(last.where, f"the last band ends at {last.high.text}, the scale at {decimal(high)}", f"write 'to: {decimal(high)}'")
+        yield Problem(
+            last.where,
+            f"the last band ends at {last.high.text}, the scale at {decimal(high)}",
+            f"write 'to: {decimal(high)}'",
+        )
 
 
 def scale_ends(playbook: Playbook) -> tuple[Fraction, Fraction]:
@@ -191,11 +247,19 @@ def _share_fits(playbook: Playbook) -> Iterator[Problem]:
     keys = [level.key for level in playbook.scale]
     numbered = bool(keys) and all(key.isdecimal() and str(int(key)) == key for key in keys)
     if not numbered or [int(key) for key in keys] != list(range(int(keys[0]), int(keys[0]) + len(keys))):
-        yield Problem(gate.where, "a gate by share needs a scale whose keys are consecutive whole numbers", "number the scale 1, 2, 3 …, or remove the gate")
+        yield Problem(
+            gate.where,
+            "a gate by share needs a scale whose keys are consecutive whole numbers",
+            "number the scale 1, 2, 3 …, or remove the gate",
+        )
         return
     for question in playbook.questions():
         if not question.on_scale:
-            yield Problem(question.at("levels"), f"{question.id} has levels of its own, which a gate by share cannot compare", "use the playbook's scale, or remove the gate")
+            yield Problem(
+                question.at("levels"),
+                f"{question.id} has levels of its own, which a gate by share cannot compare",
+                "use the playbook's scale, or remove the gate",
+            )
 
 
 def _stage_fits(playbook: Playbook) -> Iterator[Problem]:
@@ -203,9 +267,17 @@ def _stage_fits(playbook: Playbook) -> Iterator[Problem]:
     assert gate is not None
     for question in playbook.questions():
         if question.stage is None:
-            yield Problem(question.where, f"{question.id} has no stage", "the gate is by stage; add 'stage: 1' or another whole number")
+            yield Problem(
+                question.where,
+                f"{question.id} has no stage",
+                "the gate is by stage; add 'stage: 1' or another whole number",
+            )
         if gate.passing and not any(key in question.by_key for key in gate.passing):
-            yield Problem(question.at("levels"), f"no level of {question.id} passes the gate", f"it passes at {listed(gate.passing, 'or')}; its levels are {listed(question.by_key)}")
+            yield Problem(
+                question.at("levels"),
+                f"no level of {question.id} passes the gate",
+                f"it passes at {listed(gate.passing, 'or')}; its levels are {listed(question.by_key)}",
+            )
 
 
 RULES: tuple[Rule, ...] = (

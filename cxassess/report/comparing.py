@@ -26,8 +26,14 @@ def compare(assessment: Assessment, earlier: Assessment) -> Comparison:
     before = {piece.question.id: piece for piece in earlier.pieces}
     differs = [id for id, piece in before.items() if piece.state != "unanswered" and not _comparable(earlier, piece)]
     pairs = [(before[piece.question.id], piece) for piece in assessment.pieces if piece.question.id in before]
-    changed = [(then, now) for then, now in pairs if (then.state, then.level) != (now.state, now.level) and now.question.id not in differs]
-    rows = tuple((now.question.id, one_line(now.question.text), answer_of(then), answer_of(now)) for then, now in changed)
+    changed = [
+        (then, now)
+        for then, now in pairs
+        if (then.state, then.level) != (now.state, now.level) and now.question.id not in differs
+    ]
+    rows = tuple(
+        (now.question.id, one_line(now.question.text), answer_of(then), answer_of(now)) for then, now in changed
+    )
     said = tuple(_sentences(assessment, earlier, changed, differs))
     return Comparison(_name(earlier), said, rows, tuple(differs))
 
@@ -42,7 +48,9 @@ def _name(earlier: Assessment) -> str:
     return f"{date_text(header.date)}{version}"
 
 
-def _sentences(now: Assessment, then: Assessment, changed: list[tuple[Piece, Piece]], differs: list[str]) -> Iterator[str]:
+def _sentences(
+    now: Assessment, then: Assessment, changed: list[tuple[Piece, Piece]], differs: list[str]
+) -> Iterator[str]:
     yield _overall(now, then.overall)
     up = [piece.question.id for old, piece in changed if _height(piece) > _height(old) >= 0]
     down = [piece.question.id for old, piece in changed if 0 <= _height(piece) < _height(old)]

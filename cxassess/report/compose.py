@@ -55,7 +55,9 @@ def compose(assessment: Assessment, earlier: Assessment | None = None) -> Report
         profile=tuple(_profile(assessment, earlier)),
         profile_note=_profile_note(assessment),
         comparison=None if earlier is None else comparing.compare(assessment, earlier),
-        plays=tuple(_play(assessment, play, result) for play, result in zip(playbook.plays, assessment.plays, strict=True)),
+        plays=tuple(
+            _play(assessment, play, result) for play, result in zip(playbook.plays, assessment.plays, strict=True)
+        ),
         plan=tuple(_plan(assessment)),
         plan_note=_plan_note(assessment),
         views=tuple(_view(assessment, view.id, view.title) for view in playbook.views),
@@ -66,7 +68,10 @@ def compose(assessment: Assessment, earlier: Assessment | None = None) -> Report
         deviations=tuple((one.overlay, one.id, one_line(one.what)) for one in playbook.deviations),
         set_aside=assessment.answers.set_aside,
         provenance=tuple(one_line(text) for text in (playbook.provenance.summary, playbook.provenance.ours) if text),
-        sources=tuple(SourceRow(s.id, one_line(s.title), one_line(s.date), one_line(s.rights), link_of(s.link)) for s in playbook.provenance.sources),
+        sources=tuple(
+            SourceRow(s.id, one_line(s.title), one_line(s.date), one_line(s.rights), link_of(s.link))
+            for s in playbook.provenance.sources
+        ),
         digests=tuple(_digests(assessment)),
         answers=tuple(_answer_row(piece) for piece in assessment.pieces),
     )
@@ -74,7 +79,11 @@ def compose(assessment: Assessment, earlier: Assessment | None = None) -> Report
 
 def _subject_lines(assessment: Assessment) -> Iterator[Fact]:
     header = assessment.answers.header
-    scope = {"public": "Services to the public", "internal": "Internal services", "both": "Services to the public and internal services"}
+    scope = {
+        "public": "Services to the public",
+        "internal": "Internal services",
+        "both": "Services to the public and internal services",
+    }
     lines = [
         ("Service", header.subject.service),
         ("Component", header.subject.component),
@@ -167,7 +176,13 @@ def _play(assessment: Assessment, play: Play, result: Result) -> PlayPart:
 
 def _play_facts(assessment: Assessment, result: Result) -> Iterator[Fact]:
     row = _profile_row(assessment, result)
-    for label, value in (("Score", row.score), ("Band", row.band), ("Gate", row.gate), ("Target", row.target), ("Answered", row.answered)):
+    for label, value in (
+        ("Score", row.score),
+        ("Band", row.band),
+        ("Gate", row.gate),
+        ("Target", row.target),
+        ("Answered", row.answered),
+    ):
         if value:
             yield Fact(label, value)
 
@@ -176,7 +191,14 @@ def _plan(assessment: Assessment) -> Iterator[PlanRow]:
     actions = sorted(assessment.answers.actions, key=lambda action: action.by or datetime.date.max)
     for action in actions:
         by = sentences.date_text(action.by) if action.by else ""
-        yield PlanRow(action.play, one_line(action.text), one_line(action.owner), by, one_line(action.measure), one_line(action.status))
+        yield PlanRow(
+            action.play,
+            one_line(action.text),
+            one_line(action.owner),
+            by,
+            one_line(action.measure),
+            one_line(action.status),
+        )
 
 
 def _plan_note(assessment: Assessment) -> str:
@@ -264,4 +286,10 @@ def _digests(assessment: Assessment) -> Iterator[Fact]:
 
 def _answer_row(piece: Piece) -> AnswerRow:
     value = piece.value
-    return AnswerRow(piece.question.id, one_line(piece.question.text), sentences.answer_of(piece), "" if value is None else value.text, piece.question.weight.text)
+    return AnswerRow(
+        piece.question.id,
+        one_line(piece.question.text),
+        sentences.answer_of(piece),
+        "" if value is None else value.text,
+        piece.question.weight.text,
+    )

@@ -11,7 +11,20 @@ from cxassess.playbook import Playbook, Question, scale_ends
 from cxassess.scoring import Assessment, Piece, Result
 from cxassess.text import listed, one_line
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def many(count: int, one: str, more: str = "") -> str:
@@ -81,7 +94,7 @@ def qualifications(assessment: Assessment) -> Iterator[str]:
     if counts.unanswered:
         open_ = [piece.question.id for piece in assessment.pieces if piece.state == "unanswered"]
         yield f"Incomplete: {many(counts.unanswered, 'question')} {be(counts.unanswered)} unanswered ({some(open_)})."
-    for state, word in ((UNKNOWN, "answered \"don't know\""), (NOT_APPLICABLE, "not applicable")):
+    for state, word in ((UNKNOWN, 'answered "don\'t know"'), (NOT_APPLICABLE, "not applicable")):
         ids = [piece.question.id for piece in assessment.pieces if piece.state == state]
         if ids:
             yield f"{many(len(ids), 'question')} {be(len(ids))} {word}: {some(ids)}."
@@ -149,7 +162,9 @@ def target(assessment: Assessment, result: Result) -> str:
         return f"The target is {shown}{by}."
     if result.score >= result.target:
         return f"The target of {shown}{by} is reached."
-    return f"The target is {shown}{by}, which is {assessment.show(result.target - result.score)} above the present score."
+    return (
+        f"The target is {shown}{by}, which is {assessment.show(result.target - result.score)} above the present score."
+    )
 
 
 def gate(assessment: Assessment, result: Result) -> Iterator[str]:
@@ -175,7 +190,9 @@ def _missing(applicable: list[Piece], level: int, share: str, micro: int) -> str
     below = [piece.question.id for piece in applicable if piece.level and int(piece.level) < level - 1]
     reasons = []
     if above < need:
-        reasons.append(f"{need} of {many(len(applicable), 'applicable question')} must stand at {level} or above (a share of {share}), and {above} {'does' if above == 1 else 'do'}")
+        reasons.append(
+            f"{need} of {many(len(applicable), 'applicable question')} must stand at {level} or above (a share of {share}), and {above} {'does' if above == 1 else 'do'}"
+        )
     if below:
         reasons.append(f"none may stand below {level - 1}, and {some(below)} {'does' if len(below) == 1 else 'do'}")
     return f"For level {level}, {'; '.join(reasons)}."
@@ -183,6 +200,8 @@ def _missing(applicable: list[Piece], level: int, share: str, micro: int) -> str
 
 def _stage(reached: int, applicable: list[Piece], passing: tuple[str, ...]) -> Iterator[str]:
     yield f"Stage {reached} is reached." if reached else "No stage is reached yet."
-    failed = [piece.question.id for piece in applicable if piece.question.stage == reached + 1 and piece.level not in passing]
+    failed = [
+        piece.question.id for piece in applicable if piece.question.stage == reached + 1 and piece.level not in passing
+    ]
     if failed:
         yield f"Stage {reached + 1} needs {some(failed)}."

@@ -48,7 +48,9 @@ def focus(assessment: Assessment) -> tuple[tuple[Focus, ...], str]:
     if not ranked:
         return (), "No play has a score below its target, so no focus area is proposed."
     aim = "the largest distance to their target, or to the top of the scale where none is set"
-    return tuple(_focus(assessment, play) for play in ranked), f"Proposed by the program, not chosen: {many(len(ranked), 'play')} with {aim}, times the weight of the play."
+    return tuple(
+        _focus(assessment, play) for play in ranked
+    ), f"Proposed by the program, not chosen: {many(len(ranked), 'play')} with {aim}, times the weight of the play."
 
 
 def _ranked(assessment: Assessment) -> Sequence[Result]:
@@ -88,9 +90,13 @@ def standing(assessment: Assessment, play: Result) -> tuple[str, ...]:
     if counts.applicable == 0:
         return ("No question of this play is applicable.",)
     if play.score is None:
-        return (f"There is no score: none of {many(counts.applicable, 'applicable question')} has an answer that counts.",)
+        return (
+            f"There is no score: none of {many(counts.applicable, 'applicable question')} has an answer that counts.",
+        )
     band = f", in the band {play.band.label}" if play.band else ""
-    said = [f"The score is {sentences.points(assessment, play)}{band}; {counts.answered} of {many(counts.applicable, 'applicable question')} {be(counts.answered)} answered."]
+    said = [
+        f"The score is {sentences.points(assessment, play)}{band}; {counts.answered} of {many(counts.applicable, 'applicable question')} {be(counts.answered)} answered."
+    ]
     if play.target is not None:
         said.append(sentences.target(assessment, play))
     if play.gate is not None and counts.answered:

@@ -25,8 +25,16 @@ def assess(playbook: Playbook, answers: Answers) -> Assessment:
         playbook=playbook,
         answers=answers,
         overall=_result(playbook, answers, ("overall", playbook.title), every, *whole),
-        plays=tuple(_group(playbook, answers, (play.id, play.title), group) for play, (_, group) in zip(playbook.plays, groups, strict=True)),
-        views={view.id: tuple(_view_group(playbook, view.id, (group.id, group.title), every, answers) for group in view.groups) for view in playbook.views},
+        plays=tuple(
+            _group(playbook, answers, (play.id, play.title), group)
+            for play, (_, group) in zip(playbook.plays, groups, strict=True)
+        ),
+        views={
+            view.id: tuple(
+                _view_group(playbook, view.id, (group.id, group.title), every, answers) for group in view.groups
+            )
+            for view in playbook.views
+        },
         pieces=every,
     )
 
@@ -43,12 +51,16 @@ def _high(piece: Piece) -> int | None:
     return piece.high
 
 
-def _group(playbook: Playbook, answers: Answers, name: tuple[str, str], pieces: Sequence[Piece], targeted: bool = True) -> Result:
+def _group(
+    playbook: Playbook, answers: Answers, name: tuple[str, str], pieces: Sequence[Piece], targeted: bool = True
+) -> Result:
     scores = (score(playbook, pieces, value) for value in (_now, _low, _high))
     return _result(playbook, answers, name, pieces, *scores, targeted=targeted)
 
 
-def _view_group(playbook: Playbook, view: str, name: tuple[str, str], every: Sequence[Piece], answers: Answers) -> Result:
+def _view_group(
+    playbook: Playbook, view: str, name: tuple[str, str], every: Sequence[Piece], answers: Answers
+) -> Result:
     """A group of a view: the play rule with question weights. A target belongs to a play, never to a group."""
     mine = tuple(piece for piece in every if name[0] in piece.question.views.get(view, ()))
     return _group(playbook, answers, name, mine, targeted=False)
@@ -102,14 +114,19 @@ def odd_targets(assessment: Assessment) -> Iterator[Problem]:
             message = f"the target of {result.id} is {shown}, below the present {assessment.show_score(result)}"
             yield Problem(where, message, "raise it, or say in a note why less is meant", warning=True)
         if not _on_scale(assessment, result):
-            yield Problem(where, f"the target of {result.id}, {shown}, is off the scale", "write a score that can be reached", warning=True)
-    for piece in assessment.pieces:
-        target = targets.get(piece.question.id)
-        if target is None or not piece.level:
+            yield Problem(
+                where,
+                f"the target of {result.id}, {shown}, is off the scale",
+                "write a score that can be reached",
+                warning=True,
+            )
+    for one in assessment.pieces:
+        target = targets.get(one.question.id)
+        if target is None or not one.level:
             continue
-        levels = piece.question.by_key
-        if levels[target.level].value.micro < levels[piece.level].value.micro:
-            message = f"the target of {target.id} is level {target.level}, below the present {piece.level}"
+        levels = one.question.by_key
+        if levels[target.level].value.micro < levels[one.level].value.micro:
+            message = f"the target of {target.id} is level {target.level}, below the present {one.level}"
             yield Problem(target.where, message, "raise it, or say in a note why less is meant", warning=True)
 
 

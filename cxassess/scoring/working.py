@@ -97,10 +97,14 @@ def _play_term(assessment: Assessment, play: Result) -> Term:
 
 def _sums(terms: list[Term]) -> tuple[Fraction, Fraction]:
     counted = [term for term in terms if term.product is not None]
-    return sum((term.product or Fraction(0) for term in counted), Fraction(0)), sum((term.weight for term in counted), Fraction(0))
+    return sum((term.product or Fraction(0) for term in counted), Fraction(0)), sum(
+        (term.weight for term in counted), Fraction(0)
+    )
 
 
-def _working(assessment: Assessment, result: Result, kind: str, rule: tuple[str, ...], terms: tuple[Term, ...]) -> Working:
+def _working(
+    assessment: Assessment, result: Result, kind: str, rule: tuple[str, ...], terms: tuple[Term, ...]
+) -> Working:
     return Working(
         kind=kind,
         id=result.id,
@@ -177,7 +181,9 @@ def _shares(playbook: Playbook, applicable: list[Piece]) -> Iterator[str]:
 
 def _stages(passing: tuple[str, ...], applicable: list[Piece]) -> Iterator[str]:
     for stage in sorted({piece.question.stage or 1 for piece in applicable}):
-        failed = [piece.question.id for piece in applicable if piece.question.stage == stage and piece.level not in passing]
+        failed = [
+            piece.question.id for piece in applicable if piece.question.stage == stage and piece.level not in passing
+        ]
         count = sum(1 for piece in applicable if piece.question.stage == stage)
         yield f"Stage {stage}: {count - len(failed)} of {count} pass" + (f"; not {listed(failed)}" if failed else "")
 
@@ -243,7 +249,9 @@ def _gate_of(assessment: Assessment, piece: Piece) -> Iterator[str]:
     if gate is None or piece.state == NOT_APPLICABLE:
         return
     if gate.by == "share":
-        yield f"For the gate it stands at {piece.level}." if piece.level else "For the gate it counts against the share."
+        yield (
+            f"For the gate it stands at {piece.level}." if piece.level else "For the gate it counts against the share."
+        )
     else:
         passes = "passes" if piece.level in gate.passing else "does not pass"
         yield f"For the gate it is of stage {piece.question.stage} and {passes}."
