@@ -6,10 +6,6 @@ number of nodes, so a hostile file costs little. Every scalar stays the text tha
 
 from __future__ import annotations
 
-import os
-import re
-import stat
-import sys
 from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
@@ -17,19 +13,15 @@ from typing import Any
 
 import yaml
 
+from cxassess.pages import MOST_FAULTS, decode, examine, hidden, place, read_bytes
 from cxassess.problems import Faults, Invalid, Location, Page, Problem
-from cxassess.text import BIDI, FORBIDDEN, point, shorten
+from cxassess.syntax import complaint
+from cxassess.text import FORBIDDEN, LONE_CR, point, shorten
 
-MOST_BYTES = 2 * 1024 * 1024
 MOST_NODES = 20_000
 MOST_DEPTH = 12  # mappings and lists inside one another; with the stream, the document, a key and a value: 16
-MOST_FAULTS = 200
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_CONFLICT = re.compile(r"^(<{7}|>{7}|\|{7}) .*$", re.MULTILINE)
-_UNREADABLE = re.compile("\\A\ufeff|[\ufffe\uffff]")  # what the parser refuses without a place, or does not count
-_BIDI = re.compile(f"[{BIDI}]")
-_BIDI_LINE = re.compile(f"([{BIDI}])[^\n]*")
 
 
 class Node:
@@ -120,99 +112,17 @@ class Sequence(Node):
         self._end = event.end_mark
 
 
-def read_bytes(path: str | Path) -> bytes:
-    """The bytes of a file, or of standard input for `-`; never more than one over the cap. Raises OSError."""
-    if str(path) == "-":
-        return sys.stdin.buffer.read(MOST_BYTES + 1)
-    with open(path, "rb", opener=_open_regular) as file:
-        return file.read(MOST_BYTES + 1)
-
-
-def _open_regular(path: str, flags: int) -> int:
-    """Open a file that has an end: a pipe or a device could hang or feed us for ever."""
-    found = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
-    mode = os.fstat(found).st_mode
-    if stat.S_ISREG(mode) or stat.S_ISFIFO(mode):
-        os.set_blocking(found, True) if hasattr(os, "set_blocking") else None
-        return found
-    os.close(found)
-    import errno
-
-    raise OSError(errno.EINVAL, "not a regular file", path)
-
-
-def decode(path: str, data: bytes) -> Page:
-    """The bytes as a page. Raises Invalid for a file that is too large, not UTF-8, or holds a forbidden character."""
-    page, faults = Page(path, ""), Faults()
-    start = Location(path, 1, 1)
-    if len(data) > MOST_BYTES:
-        faults.error(
-            start, "the file is larger than 2 MiB", "a file of this kind is a few kilobytes; is it the right one?"
-        )
-    elif data[:2] in (b"\xff\xfe", b"\xfe\xff") or (data[:2].count(0) == 1 and len(data) > 1):
-        faults.error(start, "the file is UTF-16", "save it as UTF-8")
-    else:
-        page = _utf8(path, data, faults)
-    faults.check()
-    return page
-
-
-def _utf8(path: str, data: bytes, faults: Faults) -> Page:
-    try:
-        return Page(path, data.decode("utf-8").removeprefix("\ufeff"))
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8").removeprefix("\ufeff")
-        text = data.decode("utf-8", "replace").removeprefix("\ufeff")
-        where = place(Page(path, text), len(before))
-        faults.error(
-            where, f"byte 0x{data[error.start]:02X} is not UTF-8", "save the file as UTF-8; it may be Windows-1252"
-        )
-        return Page(path, "")
-
-
-def place(page: Page, offset: int) -> Location:
-    """The line and column of an offset into the page's content."""
-    line = page.content.count("\n", 0, offset) + 1
-    column = offset - (page.content.rfind("\n", 0, offset) + 1) + 1
-    return Location(page.path, line, column, page)
-
-
 def parse(page: Page, faults: Faults) -> Node:
     """The root node of a page. Raises Invalid where nothing sensible can follow; other faults are noted."""
+    examine(page)
     own = Faults()
-    _look_for_characters(page, own)
-    conflict = _CONFLICT.search(page.content)
-    if conflict:
-        where = place(page, conflict.start())
-        own.error(where, "unresolved git merge conflict", "keep one of the two versions and remove the markers")
-    own.check()
     root = _Builder(page, own).root()
     if not own.errors:  # text would have been refused, so what is left stands in a comment
-        for found in islice(_BIDI_LINE.finditer(page.content), MOST_FAULTS):
-            own.warn(
-                place(page, found.start()), f"{point(found.group(1))} in a comment can hide what it says", "remove it"
-            )
+        for where, char in islice(hidden(page), MOST_FAULTS):
+            own.warn(where, f"{point(char)} in a comment can hide what it says", "remove it")
     faults.extend([*own.errors, *own.warnings])
     faults.spoiled |= own.spoiled
     return root
-
-
-def _look_for_characters(page: Page, faults: Faults) -> None:
-    for found in _UNREADABLE.finditer(page.content):
-        faults.error(place(page, found.start()), f"{point(found.group())} is not allowed in a file", "remove it")
-        if len(faults.errors) >= MOST_FAULTS:
-            return
-    for found in FORBIDDEN.finditer(page.content):
-        if _BIDI.match(found.group()):
-            continue
-        where = place(page, found.start())
-        if found.group() == "\0":
-            hint = "zero bytes are what a power loss leaves; restore the file from a copy"
-            faults.error(where._replace(page=None), "U+0000 NULL in the file", hint)
-            return
-        faults.error(where, f"{point(found.group())} is not allowed in a file", "remove it")
-        if len(faults.errors) >= MOST_FAULTS:
-            return
 
 
 class _Builder:
@@ -230,7 +140,7 @@ class _Builder:
         try:
             return self._document()
         except yaml.MarkedYAMLError as error:
-            raise Invalid([*self.faults.errors, self._syntax(error)]) from None
+            raise Invalid([*self.faults.errors, self._complaint(error)]) from None
         except yaml.YAMLError as error:  # the reader's own complaints carry no mark
             where = Location(self.page.path, 1, 1, self.page)
             raise Invalid(
@@ -293,8 +203,8 @@ class _Builder:
         text, style = event.value, event.style or ""
         scalar = Scalar(self.page, event, text, style)
         if style == '"' or not text.isascii():  # what stands there in plain sight was looked for in the whole page
-            bad = FORBIDDEN.search(text)
-            if bad is not None:
+            bad = FORBIDDEN.search(text) or ("\r" in text and LONE_CR.search(text))
+            if bad:
                 self.faults.error(
                     self._character(scalar, bad.group()), f"{point(bad.group())} is not allowed in text", "remove it"
                 )
@@ -377,126 +287,10 @@ class _Builder:
     def _at(self, mark: Any) -> Location:
         return Location(self.page.path, mark.line + 1, mark.column + 1, self.page)
 
-    def _syntax(self, error: Any) -> Problem:
-        """What the parser found, in words for somebody who does not know YAML, at the place to mend."""
+    def _complaint(self, error: Any) -> Problem:
+        found, began = error.problem_mark or error.context_mark, error.context_mark or error.problem_mark
         what = f"{error.problem or ''}; {error.context or ''}"
-        mark, opening = error.problem_mark or error.context_mark, error.context_mark or error.problem_mark
-        line = self.page.line(mark.line + 1)
-        before, char = line[: mark.column].rstrip(), line[mark.column : mark.column + 1]
-        first = self.page.line(opening.line + 1)[opening.column :]
-        kind = _kind(what, before, char, first, same_line=opening.line == mark.line)
-        if kind not in _SYNTAX:
-            return Problem(
-                self._at(mark),
-                f"not readable as YAML here: {shorten(what, 120)}",
-                "look at this line and the one above it",
-            )
-        at_opening, message, hint = _SYNTAX[kind]
-        message = message.format(char=char, last=before[-1:], start=first[:1], line=mark.line + 1)
-        return Problem(self._at(opening if at_opening else mark), message, hint)
-
-
-def _kind(what: str, before: str, char: str, first: str, same_line: bool) -> str:
-    """Which entry of _SYNTAX a complaint of the parser is.
-
-    `before` is the line up to the place, `char` what stands there, `first` the line from where the piece began.
-    """
-    found = next((kind for words, kind in _COMPLAINTS if words in what), "")
-    if char == "\t" or "tab character" in what:
-        return "tab"
-    if found in ("second colon", "no colon") and ":" in first[1000:] and ": " not in first[:1000] + before:
-        return "long name"
-    if found == "second colon" and ": " not in before:
-        return "long name" if len(before) > 1000 else "stray line"
-    if found == "out of line" and char in ("}", "]"):
-        return "lone"
-    if found == "out of line" and before and before[-1] in "\"'}]":
-        return "behind quote" if before[-1] in "\"'" else "behind"
-    return "comma" if found == "open" and same_line else found
-
-
-_COMPLAINTS = (  # words of libyaml, and the entry of _SYNTAX that says the same; the first that fits counts
-    ("unexpected end of stream", "quote"),
-    ("unexpected document indicator", "quote"),
-    ("directive", "directive"),
-    ("incompatible YAML document", "directive"),
-    ("a block scalar", "block"),
-    ("mapping values are not allowed", "second colon"),
-    ("block sequence entries are not allowed", "dash"),
-    ("mapping keys are not allowed", "dash"),
-    ("cannot start any token", "begin"),
-    ("while scanning an alias", "sign"),
-    ("while scanning an anchor", "sign"),
-    ("ing a tag", "sign"),
-    ("undefined tag handle", "sign"),
-    ("did not find expected node content", "lone"),
-    ("invalid Unicode character escape", "no character"),
-    ("unknown escape character", "escape"),
-    ("did not find expected hexdecimal", "escape"),
-    ("did not find expected key", "out of line"),
-    ("did not find expected '-' indicator", "out of list"),
-    ("could not find expected ':'", "no colon"),
-    ("did not find expected ',' or", "open"),
-    ("<document start>", "after"),
-    ("found unexpected ':'", "bare colon"),
-)
-_QUOTE_IT = "put the text in quotes"
-_SYNTAX = {  # whether the place is where the piece began, what is wrong, what to do
-    "quote": (True, "this quote is never closed", "close it, or remove it"),
-    "directive": (False, "a line may not begin with '%'", f"remove it, or {_QUOTE_IT}"),
-    "tab": (False, "a tab stands where only spaces may stand", "replace it by spaces"),
-    "block": (True, "text may not begin with '{start}'", f"{_QUOTE_IT}, or write it on the lines below, indented"),
-    "second colon": (False, "a second ':' on this line", _QUOTE_IT),
-    "bare colon": (
-        False,
-        "this ':' has no space behind it",
-        "write 'name: value'; put text that holds a colon in quotes",
-    ),
-    "stray line": (
-        False,
-        "this line does not fit the one above it",
-        "indent fields of one kind alike, and write a ':' and a space behind each name",
-    ),
-    "long name": (True, "the name before this ':' is longer than 1,000 characters", f"shorten it, or {_QUOTE_IT}"),
-    "dash": (False, "text may not begin with '{char} '", f"{_QUOTE_IT}; begin a list on a line of its own"),
-    "begin": (False, "text may not begin with '{char}'", _QUOTE_IT),
-    "sign": (True, "text may not begin with '{start}'", _QUOTE_IT),
-    "lone": (False, "'{char}' cannot stand here", f"remove it, or {_QUOTE_IT}"),
-    "no character": (False, "this escape is no character", "remove it"),
-    "escape": (False, "this backslash escape is unknown", "write \\\\ for a backslash, or use single quotes"),
-    "behind": (False, "something stands behind the closing {last}", "put the whole text in quotes"),
-    "behind quote": (
-        False,
-        "something stands behind the closing {last}",
-        "put the whole text in quotes of the other kind; or is a quote above it never closed?",
-    ),
-    "out of line": (
-        False,
-        "this line does not line up with the ones above it",
-        "indent fields of one kind alike, and the dashes of one list alike",
-    ),
-    "out of list": (
-        False,
-        "this line does not line up with the list above it",
-        "begin it with a dash, or give the list a name",
-    ),
-    "no colon": (
-        True,
-        "a ':' is missing on this line",
-        "write 'name: value'; indent the line further where it continues the text above",
-    ),
-    "comma": (
-        False,
-        "a comma or the closing bracket is missing before here",
-        "put text that holds a colon, a comma or a bracket in quotes",
-    ),
-    "open": (
-        True,
-        "this '{start}' is not closed, or a comma is missing by line {line}",
-        "close it; put text that holds a colon, a comma or a bracket in quotes",
-    ),
-    "after": (False, "the document ended before this line", "remove the line '...', or put the whole text in quotes"),
-}
+        return complaint(self.page, what, (found.line, found.column), (began.line, began.column))
 
 
 def read(path: str | Path, faults: Faults) -> Node:

@@ -97,7 +97,15 @@ def test_every_complaint_says_where_what_and_what_to_do() -> None:
 
 # ---- every message has a pair ------------------------------------------------------------
 
-READERS = ["source.py", "fields.py", "playbook/*.py", "answers/reading.py", "answers/loading.py"]
+READERS = [
+    "pages.py",
+    "syntax.py",
+    "source.py",
+    "fields.py",
+    "playbook/*.py",
+    "answers/reading.py",
+    "answers/loading.py",
+]
 SAYING = {"error": 1, "warn": 1, "wrong": 1, "_note": 1, "_fail": 1, "Problem": 1, "_warning": 1}
 # What cannot stand in a file of a reasonable size (see tests/test_bad_inputs.py), or in any that we know.
 ELSEWHERE = "the file is larger", "the file holds more than", "not readable as YAML"
@@ -138,7 +146,7 @@ def test_every_message_of_the_readers_has_a_pair() -> None:
 
 
 def test_every_hint_about_syntax_has_a_pair() -> None:
-    from cxassess.source import _SYNTAX
+    from cxassess.syntax import _SYNTAX
 
     shown = "\n".join(path.read_text(encoding="utf-8") for path in COMPLAINTS)
     patterns = [re.sub(r"\\{\w+\\}", ".*", re.escape(message)) for _, message, _ in _SYNTAX.values()]

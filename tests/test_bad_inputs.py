@@ -21,7 +21,8 @@ import pytest
 import yaml
 from support import ROOT, write_playbook
 
-from cxassess.source import MOST_BYTES, MOST_DEPTH, MOST_NODES
+from cxassess.pages import MOST_BYTES
+from cxassess.source import MOST_DEPTH, MOST_NODES
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "wait4"), reason="nothing here tells a process's time")
 

@@ -15,6 +15,7 @@ PACKAGE = ROOT / "cxassess"
 RANKS = [
     ["text", "exact", "files", "shipped"],
     ["problems"],
+    ["pages", "syntax"],
     ["source"],
     ["fields"],
     ["playbook"],

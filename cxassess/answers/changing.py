@@ -9,7 +9,7 @@ from cxassess.answers.edits import APPEND, RENAME, SHORT, Edit, changed, remove
 from cxassess.answers.emitting import Bare, Value
 from cxassess.answers.model import LEVEL, NOT_APPLICABLE, UNANSWERED, UNKNOWN
 from cxassess.playbook import Question, question_digest
-from cxassess.text import FORBIDDEN, point
+from cxassess.text import FORBIDDEN, LONE_CR, point
 
 STATES = (LEVEL, NOT_APPLICABLE, UNKNOWN)
 
@@ -64,7 +64,7 @@ def _shown(item: Value) -> str:
 
 def refusal(text: str) -> str:
     """Why text cannot stand in a file: a control character or one that changes direction; '' when it can."""
-    found = FORBIDDEN.search(text)
+    found = FORBIDDEN.search(text) or LONE_CR.search(text)
     return "" if found is None else f"it holds {point(found.group())}"
 
 

@@ -14,8 +14,9 @@ from cxassess.answers.emitting import Value, document
 from cxassess.answers.loading import Library, Loaded, load_root
 from cxassess.answers.splice import prove, splice
 from cxassess.files import write_whole
+from cxassess.pages import decode, read_bytes
 from cxassess.problems import Faults, Invalid, Page
-from cxassess.source import decode, parse, read_bytes
+from cxassess.source import parse
 
 BOM = b"\xef\xbb\xbf"
 

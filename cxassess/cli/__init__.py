@@ -13,23 +13,26 @@ import typer
 
 from cxassess.cli.common import BUG, NO_ACCESS, NoColor, Quiet, Stop, Talk, speak
 
-# The commands in the order of `--help`, each with the room that holds it.
+# The commands in the order of `--help`: the room that holds each, and what it does.
 COMMANDS = {
-    "demo": "demo",
-    "assess": "fill",
-    "answer": "fill",
-    "check": "checking",
-    "score": "scores",
-    "explain": "explaining",
-    "report": "reporting",
-    "playbooks": "catalog",
-    "show": "catalog",
-    "schema": "catalog",
+    "demo": ("demo", "Make an example: a fictional agency, its result and report."),
+    "assess": ("fill", "Ask the questions one by one; every answer is saved at once."),
+    "answer": ("fill", "Answer without being asked: all that is given, or nothing."),
+    "check": ("checking", "Name every fault in files, with its place and what to do."),
+    "score": ("scores", "Score answer files by the rule of their playbook."),
+    "explain": ("explaining", "Show how a number came about, to redo it by hand."),
+    "report": ("reporting", "Make a maturity report from an answer file."),
+    "playbooks": ("catalog", "List the playbooks and the overlays that tailor them."),
+    "show": ("catalog", "Read a playbook: its plays, questions and levels."),
+    "schema": ("catalog", "Print the JSON Schema of a kind of file."),
 }
 
 
 def program(name: str = "") -> typer.Typer:
-    """The program with one command, or with all of them: to build them all takes longer than to score a file."""
+    """The program with the one command that was typed; without one, with all of them as `--help` lists them.
+
+    To build every command with its options takes longer than to score a file.
+    """
     app = typer.Typer(
         name="cxassess",
         help="Customer-experience maturity self-assessments: ask, score and report. Start with: cxassess demo",
@@ -39,10 +42,18 @@ def program(name: str = "") -> typer.Typer:
         no_args_is_help=True,
     )
     app.callback()(_options)
-    for command in [name] if name in COMMANDS else COMMANDS:
-        room = importlib.import_module(f"cxassess.cli.{COMMANDS[command]}")
-        app.command()(getattr(room, command))
+    if name in COMMANDS:
+        room, line = COMMANDS[name]
+        module = importlib.import_module(f"cxassess.cli.{room}")
+        app.command(name, help=line)(getattr(module, name))
+        return app
+    for listed, (_, line) in COMMANDS.items():
+        app.command(listed, help=line)(_only_listed)
     return app
+
+
+def _only_listed() -> None:
+    """Stands for a command in the list of `--help`; a command that is typed is built as itself."""
 
 
 def _version(asked: bool) -> None:
@@ -71,12 +82,15 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a cp1252 terminal must not end a session
-    sys.exit(_run())
+    code = _run()
+    gc.freeze()  # and at its end it need not look once more
+    sys.exit(code)
 
 
 def _run() -> int:
     try:
-        return int(program(sys.argv[1] if len(sys.argv) > 1 else "")(standalone_mode=False) or 0)
+        typed = next((word for word in sys.argv[1:] if not word.startswith("-")), "")
+        return int(program(typed)(standalone_mode=False) or 0)
     except Stop as stop:
         for line in stop.lines:
             Talk.error(f"cxassess: {line}")

@@ -129,13 +129,14 @@ def _playbook(folder: Path) -> str:
 
 def _overlay(path: Path) -> str:
     """An overlay is checked on the playbook that it extends."""
-    from cxassess.playbook import Shelf, load_overlay, load_playbook
+    from cxassess.playbook import Shelf, load_playbook
+    from cxassess.playbook.overlay import read_overlay
     from cxassess.problems import Faults
     from cxassess.text import did_you_mean, shorten
 
     faults = Faults()
     with complaints(str(path), BAD_PLAYBOOK):
-        overlay = load_overlay(path, faults)
+        overlay = read_overlay(path, faults)
         beside = Shelf((path.resolve().parent.parent, *shelf().folders))
         folder = beside.playbook(overlay.extends)
         if folder is None and overlay.extends:

@@ -1,0 +1,129 @@
+"""What the YAML parser complains of, in words for somebody who does not know YAML, at the place to mend."""
+
+from __future__ import annotations
+
+from cxassess.problems import Location, Page, Problem
+from cxassess.text import shorten
+
+Place = tuple[int, int]  # line and column, from 0
+
+
+def complaint(page: Page, what: str, found: Place, began: Place) -> Problem:
+    """A problem from the parser's words; `found` is where it stopped, `began` where the piece began."""
+    line = page.line(found[0] + 1)
+    before, char = line[: found[1]].rstrip(), line[found[1] : found[1] + 1]
+    first = page.line(began[0] + 1)[began[1] :]
+    kind = _kind(what, before, char, first, same_line=began[0] == found[0])
+    if kind not in _SYNTAX:
+        message = f"not readable as YAML here: {shorten(what, 120)}"
+        return Problem(_at(page, found), message, "look at this line and the one above it")
+    at_opening, message, hint = _SYNTAX[kind]
+    message = message.format(char=char, last=before[-1:], start=first[:1], line=found[0] + 1)
+    return Problem(_at(page, began if at_opening else found), message, hint)
+
+
+def _at(page: Page, place: Place) -> Location:
+    return Location(page.path, place[0] + 1, place[1] + 1, page)
+
+
+def _kind(what: str, before: str, char: str, first: str, same_line: bool) -> str:
+    """Which entry of _SYNTAX a complaint of the parser is.
+
+    `before` is the line up to the place, `char` what stands there, `first` the line from where the piece began.
+    """
+    found = next((kind for words, kind in _COMPLAINTS if words in what), "")
+    if char == "\t" or "tab character" in what:
+        return "tab"
+    if found in ("second colon", "no colon") and ":" in first[1000:] and ": " not in first[:1000] + before:
+        return "long name"
+    if found == "second colon" and ": " not in before:
+        return "long name" if len(before) > 1000 else "stray line"
+    if found == "out of line" and char in ("}", "]"):
+        return "lone"
+    if found == "out of line" and before and before[-1] in "\"'}]":
+        return "behind quote" if before[-1] in "\"'" else "behind"
+    return "comma" if found == "open" and same_line else found
+
+
+_COMPLAINTS = (  # words of libyaml, and the entry of _SYNTAX that says the same; the first that fits counts
+    ("unexpected end of stream", "quote"),
+    ("unexpected document indicator", "quote"),
+    ("directive", "directive"),
+    ("incompatible YAML document", "directive"),
+    ("a block scalar", "block"),
+    ("mapping values are not allowed", "second colon"),
+    ("block sequence entries are not allowed", "dash"),
+    ("mapping keys are not allowed", "dash"),
+    ("cannot start any token", "begin"),
+    ("while scanning an alias", "sign"),
+    ("while scanning an anchor", "sign"),
+    ("ing a tag", "sign"),
+    ("undefined tag handle", "sign"),
+    ("did not find expected node content", "lone"),
+    ("invalid Unicode character escape", "no character"),
+    ("unknown escape character", "escape"),
+    ("did not find expected hexdecimal", "escape"),
+    ("did not find expected key", "out of line"),
+    ("did not find expected '-' indicator", "out of list"),
+    ("could not find expected ':'", "no colon"),
+    ("did not find expected ',' or", "open"),
+    ("<document start>", "after"),
+    ("found unexpected ':'", "bare colon"),
+)
+_QUOTE_IT = "put the text in quotes"
+_SYNTAX = {  # whether the place is where the piece began, what is wrong, what to do
+    "quote": (True, "this quote is never closed", "close it, or remove it"),
+    "directive": (False, "a line may not begin with '%'", f"remove it, or {_QUOTE_IT}"),
+    "tab": (False, "a tab stands where only spaces may stand", "replace it by spaces"),
+    "block": (True, "text may not begin with '{start}'", f"{_QUOTE_IT}, or write it on the lines below, indented"),
+    "second colon": (False, "a second ':' on this line", _QUOTE_IT),
+    "bare colon": (
+        False,
+        "this ':' has no space behind it",
+        "write 'name: value'; put text that holds a colon in quotes",
+    ),
+    "stray line": (
+        False,
+        "this line does not fit the one above it",
+        "indent fields of one kind alike, and write a ':' and a space behind each name",
+    ),
+    "long name": (True, "the name before this ':' is longer than 1,000 characters", f"shorten it, or {_QUOTE_IT}"),
+    "dash": (False, "text may not begin with '{char} '", f"{_QUOTE_IT}; begin a list on a line of its own"),
+    "begin": (False, "text may not begin with '{char}'", _QUOTE_IT),
+    "sign": (True, "text may not begin with '{start}'", _QUOTE_IT),
+    "lone": (False, "'{char}' cannot stand here", f"remove it, or {_QUOTE_IT}"),
+    "no character": (False, "this escape is no character", "remove it"),
+    "escape": (False, "this backslash escape is unknown", "write \\\\ for a backslash, or use single quotes"),
+    "behind": (False, "something stands behind the closing {last}", "put the whole text in quotes"),
+    "behind quote": (
+        False,
+        "something stands behind the closing {last}",
+        "put the whole text in quotes of the other kind; or is a quote above it never closed?",
+    ),
+    "out of line": (
+        False,
+        "this line does not line up with the ones above it",
+        "indent fields of one kind alike, and the dashes of one list alike",
+    ),
+    "out of list": (
+        False,
+        "this line does not line up with the list above it",
+        "begin it with a dash, or give the list a name",
+    ),
+    "no colon": (
+        True,
+        "a ':' is missing on this line",
+        "write 'name: value'; indent the line further where it continues the text above",
+    ),
+    "comma": (
+        False,
+        "a comma or the closing bracket is missing before here",
+        "put text that holds a colon, a comma or a bracket in quotes",
+    ),
+    "open": (
+        True,
+        "this '{start}' is not closed, or a comma is missing by line {line}",
+        "close it; put text that holds a colon, a comma or a bracket in quotes",
+    ),
+    "after": (False, "the document ended before this line", "remove the line '...', or put the whole text in quotes"),
+}
