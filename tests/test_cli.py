@@ -40,7 +40,7 @@ def test_score_as_a_table(home: Path) -> None:
         "",
         "   Play     Score  Band  Gate  Range         Target  Answered",
         "A  Play A    2.00  Mid      2  2.00            3.00  2 of 2",
-        "B  Play B    none           0  1.00 to 3.00          0 of 1",
+        "B  Play B    none        none  1.00 to 3.00          0 of 1",
         "   Overall   2.00  Mid      1  1.50 to 2.50          2 of 3",
         "",
         '1 question is answered "don\'t know": B1.',
