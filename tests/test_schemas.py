@@ -171,9 +171,8 @@ def test_shipped_plays_are_valid(path: Path) -> None:
     assert faults("play", path.read_text(encoding="utf-8")) == []
 
 
-@pytest.mark.parametrize("path", OVERLAYS, ids=lambda path: path.stem)
-def test_shipped_overlays_are_valid(path: Path) -> None:
-    assert faults("overlay", path.read_text(encoding="utf-8")) == []
+def test_shipped_overlays_are_valid() -> None:
+    assert [found for path in OVERLAYS for found in faults("overlay", path.read_text(encoding="utf-8"))] == []
 
 
 @pytest.mark.parametrize(

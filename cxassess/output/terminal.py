@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from cxassess.report import Report, sentences
 from cxassess.scoring import Assessment, Result
@@ -14,14 +15,34 @@ from cxassess.text import one_line
 WIDTH = 100  # columns where there is no terminal to ask, so that the same inputs give the same bytes
 
 
-def console(width: int = 0) -> Any:
+class _Trimmed(io.TextIOBase):
+    """Standard output without the blanks with which tables fill their lines."""
+
+    def __init__(self) -> None:
+        self.rest = ""
+
+    def write(self, text: str) -> int:
+        """Pass on whole lines; the last, unfinished one waits."""
+        *lines, self.rest = (self.rest + text).split("\n")
+        sys.stdout.write("".join(f"{line.rstrip()}\n" for line in lines))
+        return len(text)
+
+    def flush(self) -> None:
+        """Nothing waits but an unfinished line."""
+        sys.stdout.flush()
+
+    def isatty(self) -> bool:
+        """Whether there is a terminal behind it, which may show colors."""
+        return sys.stdout.isatty()
+
+
+def console() -> Any:
     """A rich console that takes text as text: no markup, no emoji codes, no highlighting."""
     from rich.console import Console
 
-    fixed = width or (WIDTH if not sys.stdout.isatty() or "COLUMNS" in os.environ else None)
-    if not width and "COLUMNS" in os.environ and os.environ["COLUMNS"].isdecimal():
-        fixed = int(os.environ["COLUMNS"])
-    return Console(file=sys.stdout, width=fixed, markup=False, highlight=False, emoji=False, soft_wrap=False)
+    asked = os.environ.get("COLUMNS", "")
+    width = int(asked) if asked.isdecimal() and asked != "0" else None if sys.stdout.isatty() else WIDTH
+    return Console(file=cast(Any, _Trimmed()), width=width, markup=False, highlight=False, emoji=False)
 
 
 def table(header: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]], last_bold: bool = False) -> Any:

@@ -1,0 +1,82 @@
+"""Text from others on its way to a screen or a file name, and numbers on their way to digits."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from cxassess.exact import digits, number, share_down
+from cxassess.text import did_you_mean, listed, one_line, safe_text, shorten, slug, window
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("plain", "plain"),
+        ("two\nlines\tand a tab", "two\nlines\tand a tab"),
+        ("\x1b]52;c;x\x07", "\\u{1B}]52;c;x\\u{7}"),
+        ("\x9b31m \x85 \u2028", "\\u{9B}31m \\u{85} \\u{2028}"),
+        ("a\rb\r\nc", "a\\u{D}b\nc"),
+        ("\u202ereversed\u2066", "\\u{202E}reversed\\u{2066}"),
+        ("\u200cfine\u200f \U0001f600 日本", "\u200cfine\u200f \U0001f600 日本"),
+        ("\ud800", "\\u{D800}"),
+    ],
+)
+def test_nothing_that_steers_a_terminal_gets_through(given: str, shown: str) -> None:
+    assert safe_text(given) == shown
+
+
+def test_text_is_shortened_and_windowed() -> None:
+    assert shorten("a  b\nc") == "a b c"
+    assert shorten("x" * 61) == "x" * 59 + "…"
+    assert window("0123456789" * 30, 150, 10) == "…4567890123…"
+    assert one_line(" a \x1b b ") == "a \\u{1B} b"
+
+
+def test_a_hint_names_the_nearest_word_or_the_letters_that_look_alike() -> None:
+    assert did_you_mean("levle", ["level", "note"]) == "did you mean 'level'?"
+    assert did_you_mean("zzz", ["level", "note"]) == "known: level, note"
+    assert (
+        did_you_mean("UС-1", ["UC-1"]) == "it holds U+0421 CYRILLIC CAPITAL LETTER ES; type it again in plain letters"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "text"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")]
+)
+def test_lists_read_as_sentences(words: list[str], text: str) -> None:
+    assert listed(words) == text
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ("../../etc/passwd", "etc-passwd"),
+        ("Bureau of Ünïcode", "bureau-of-unicode"),
+        ("CON", "x-con"),
+        ("", "x"),
+        ("." * 300, "x"),
+        ("日本", "x"),
+    ],
+)
+def test_a_file_name_from_data_is_harmless(given: str, name: str) -> None:
+    assert slug(given) == name
+
+
+@pytest.mark.parametrize(
+    "written", ["٣", "1e3", "+1", ".5", "1.", "1.1234567", "1234567890", "", "0x1", "1_000", "--1", "１"]
+)
+def test_what_is_no_decimal(written: str) -> None:
+    assert number(written) is None
+
+
+def test_decimals_are_exact() -> None:
+    assert [number(text).micro for text in ("-0.5", "123456789.123456", "007")] == [-500000, 123456789123456, 7000000]  # type: ignore[union-attr]
+    assert [
+        digits(Fraction(1, 8), 2),
+        digits(Fraction(-1, 8), 2),
+        digits(Fraction(-1, 1000), 2),
+        digits(Fraction(5, 2), 0),
+    ] == ["0.13", "-0.13", "0.00", "3"]
+    assert (share_down(2, 3), share_down(3, 3), share_down(0, 0)) == ("0.66", "1.00", None)
