@@ -100,5 +100,6 @@ def standing(assessment: Assessment, play: Result) -> tuple[str, ...]:
     if play.target is not None:
         said.append(sentences.target(assessment, play))
     if play.gate is not None and counts.answered:
-        said.append(f"The gate of this play is at {'no level yet' if play.gate == 0 else play.gate}.")
+        reached = f"The gate of this play is at level {play.gate}."
+        said.append(reached if play.gate else "This play reaches no level of the gate yet.")
     return tuple(said)
