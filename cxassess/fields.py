@@ -12,6 +12,7 @@ from cxassess.problems import Faults, Location
 from cxassess.source import Mapping, Node, Scalar, Sequence
 from cxassess.text import did_you_mean, listed, nearest, shorten, strangers
 
+BLANK = " \t\r\n"  # not every blank that Unicode knows: a level is typed in plain characters
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 T = TypeVar("T")
 
@@ -148,7 +149,7 @@ def a(node: Node) -> str:
 def text(node: Node, faults: Faults, what: str) -> str:
     """Text as written, or '' with a fault."""
     if isinstance(node, Scalar):
-        return node.text.strip()
+        return node.text.strip(BLANK)
     faults.error(node.where, f"{what} should be text, not {a(node)}", "put it in quotes if it begins with [ or {")
     return ""
 

@@ -25,6 +25,8 @@ _BIDI_LINE = re.compile(f"([{BIDI}])[^\n]*")
 def read_bytes(path: str | Path) -> bytes:
     """The bytes of a file, or of standard input for `-`; never more than one over the cap. Raises OSError."""
     if str(path) == "-":
+        if sys.stdin is None:
+            raise OSError(errno.EBADF, "standard input is closed", "-")
         return sys.stdin.buffer.read(MOST_BYTES + 1)
     with open(path, "rb", opener=_open_regular) as file:
         return file.read(MOST_BYTES + 1)

@@ -130,14 +130,18 @@ def test_create_answer_quit_resume(tmp_path: Path, talk: Callable[..., Talk]) ->
     one.answer("")
     one.wait("P1.2 skipped, unchanged.")
     one.answer("n")
-    one.answer("no journeys: none", prompt="as it is: ")
-    one.wait("Play 1 of 8: 2 of 3 answered. Score 3.00, Defined.")
+    one.wait("Why does P1.3 not apply? Enter leaves it as it is.")
+    one.answer("no journeys: none", prompt="Reason: ")
+    one.wait("Play 1 of 8: 2 of 3 questions have an answer (1 not applicable). Score 3.00,")
+    one.wait("Defined.")
     one.wait("Play 2 of 8")
     one.answer("e a note")
     one.wait("Saved. P2.1 note.")
     one.answer("q")
     assert one.leave() == 0
-    assert "answers.yaml: 2 of 24 answered.\nNo answer yet: P1.2, P2.1, P2.2," in one.text
+    count = "2 of 24 questions have an answer (1 not applicable)."
+    assert f"answers.yaml: {count}\nNo answer yet: P1.2, P2.1, P2.2," in one.text
+    assert "\nNot applicable: P1.3.\n" in one.text
     assert "To see the score: cxassess score answers.yaml\n" in one.text
     text = (tmp_path / "answers.yaml").read_text()
     assert text.startswith(
@@ -148,11 +152,11 @@ def test_create_answer_quit_resume(tmp_path: Path, talk: Callable[..., Talk]) ->
     assert (tmp_path / "answers.yaml").stat().st_mode & 0o777 == 0o600
 
     two = talk("answers.yaml")
-    two.wait("Resuming: 2 of 24 answered.")
+    two.wait(f"Resuming: {count}")
     two.wait("P2.1. Question 4 of 24.")
     two.wait("Note: a note")
     two.answer("4", "b", "u")
-    two.wait("Undone: the last change of P2.1.")
+    two.wait("Undone: P2.1 answer.")
     two.wait("No answer yet.")
     two.wait(PROMPT)
     two.type("\x04")
@@ -223,7 +227,7 @@ def test_kill_between_answers_loses_nothing(tmp_path: Path, talk: Callable[..., 
     for number in range(1, 6):
         one = talk("a.yaml")
         if number > 1:
-            one.wait(f"Resuming: {number - 1} of 24 answered.")
+            one.wait(f"Resuming: {number - 1} of 24 questions ha{'s' if number == 2 else 've'} an answer.")
         one.answer(str(number))
         one.wait("Saved.")
         one.process.kill()
@@ -267,6 +271,10 @@ def test_without_a_terminal(tmp_path: Path, talk: Callable[..., Talk]) -> None:
     assert one.leave() == 2
     assert "it needs a terminal (without one: cxassess answer a.yaml P1.1=3" in one.text
     assert names(tmp_path) == []
+    said = "a.yaml: no such file yet (an answer file begins with one line, `playbook: act-iac-cx-2018` or another id; "
+    assert f"{said}write that line into the file first)" in one.text
+    path = begin(tmp_path)
+    assert "no such file" not in run(tmp_path, path.name).stderr
 
 
 def test_what_stops_it_before_the_first_question(tmp_path: Path, talk: Callable[..., Talk]) -> None:
@@ -363,7 +371,7 @@ def test_undo_of_what_was_not_saved(playbook: Playbook, tmp_path: Path, monkeypa
     path, disk = begin(tmp_path), Disk(monkeypatch)
     code, said = play(playbook, path, "1", disk.fill, "2", "u", disk.empty, "5", "u", "u", "u", "q")
     assert code == 0
-    assert said.count("Undone: the last change of P1.2.") == 2
+    assert said.count("Undone: P1.2 answer.") == 2
     assert said.count("There is nothing to undo in this session.") == 1
     assert path.read_text() == "playbook: act-iac-cx-2018  # mine\nanswers: {}\n"
 
@@ -394,8 +402,8 @@ def test_all_answered(playbook: Playbook, tmp_path: Path) -> None:
     path = begin(tmp_path, f"{{{every}}}")
     code, said = play(playbook, path, "3", "", "g P8.3", "", "r", "q")
     assert code == 0
-    assert "Resuming: 24 of 24 answered." in said
-    assert said.count("All 24 questions are answered.") == 3
+    assert "Resuming: 24 of 24 questions have an answer." in said
+    assert said.count("24 of 24 questions have an answer.") == 3
     assert "Type r to review, g P1.1 to go to a question, or q to finish." in said
     assert "'3' is not an answer. Type a command, or ? for help." in said
     assert "P8.3: 3 Defined." in said
@@ -446,9 +454,8 @@ def test_every_other_command(playbook: Playbook, tmp_path: Path) -> None:
         "Saved. P1 target = 4 Consistent.",
         "Nothing was changed.",
         "Why it is asked: The person who calls",
-        "1: P1 Understand the current state. 1 of 3 answered, 2 left.",
+        "1: P1 Understand the current state. 1 of 3 questions has an answer (1 don't know), 2 left.",
         "Play 2 of 8: Gauge culture",
-        "A reason is needed, so nothing was changed.",
         "Evidence: Minutes, m.pdf",
         "Saved. P1.1 cleared.\nIts note, evidence and the like stay.",
         "Saved. P1.1 target removed.",
@@ -459,6 +466,123 @@ def test_every_other_command(playbook: Playbook, tmp_path: Path) -> None:
     assert "P1.1: {evidence: [{title: Minutes, link: m.pdf}], not_applicable: because}" in path.read_text()
 
 
+def test_counts_are_told_in_the_same_words(playbook: Playbook, tmp_path: Path) -> None:
+    kinds = {"P1.1": "{unknown: true}", "P1.2": "{not_applicable: none}"}
+    every = ", ".join(f"{id}: {kinds.get(id, 3)}" for id in playbook.by_id)
+    path = begin(tmp_path, f"{{{every}}}")
+    code, said = play(playbook, path, "p", "g P1.3", "3", "q")
+    assert code == 0
+    count = "24 of 24 questions have an answer (1 don't know, 1 not applicable)."
+    kinds_of_1 = "3 of 3 questions have an answer (1 don't know, 1 not applicable)"
+    for line in (
+        f"Resuming: {count}",
+        count,
+        f"1: P1 Understand the current state. {kinds_of_1}, 0 left.",
+        "2: P2 Gauge culture and appetite for change. 3 of 3 questions have an answer, 0 left.",
+        f"Play 1 of 8: {kinds_of_1}.",
+        f"{path}: {count}",
+        "Don't know: P1.1.",
+        "Not applicable: P1.2.",
+    ):
+        assert line in said
+
+
+def test_undo_names_what_was_undone(playbook: Playbook, tmp_path: Path) -> None:
+    path = begin(tmp_path)
+    before = path.read_text()
+    lines = ["t play 4", "t 4", "e hello", "w Minutes", "c low", "d", "b", "x", "yes"]
+    _, said = play(playbook, path, *lines, *["u"] * 8, "q")
+    assert [line for line in said if line.startswith(("Undone", "There is nothing"))] == [
+        "Undone: P1.1 answer.",
+        "Undone: P1.1 answer.",
+        "Undone: P1.1 confidence.",
+        "Undone: P1.1 evidence.",
+        "Undone: P1.1 note.",
+        "Undone: P1.1 target.",
+        "Undone: P1 target.",
+        "There is nothing to undo in this session.",
+    ]
+    assert path.read_text() == before
+
+
+def test_review_says_what_stands_beside_an_answer(playbook: Playbook, tmp_path: Path) -> None:
+    path = begin(tmp_path, "{P1.1: 3, P1.2: {level: 2, note: n1, evidence: [A, B], confidence: low}}")
+    _, said = play(playbook, path, "t play 4", "g P1.2", "t 5", "g P2.1", "w C", "r", "q")
+    at = said.index("P1 Understand the current state. Target 4 Consistent.")
+    assert said[at + 1 : at + 3] == [
+        "P1.1: 3 Defined.",
+        "P1.2: 2 In pockets. Has a note and 2 pieces of evidence. Confidence low. Target 5 Embedded.",
+    ]
+    assert "P2.1: no answer yet. Has 1 piece of evidence." in said
+
+
+def test_what_is_asked_in_two_lines(playbook: Playbook, tmp_path: Path) -> None:
+    path = begin(tmp_path)
+    lines = [
+        "x",
+        "n",
+        "",
+        "n",
+        "yes",
+        "e",
+        "n1",
+        "e",
+        "",
+        "c",
+        "",
+        "w",
+        "A",
+        "http://x y",
+        "b c.pdf",
+        "3",
+        "b",
+        "x",
+        "",
+    ]
+    code, said = play(playbook, path, *lines, "w B|https://x y", "q")
+    assert code == 0
+    at = said.index("There is no answer to clear.")
+    assert said[at : at + 16] == [
+        "There is no answer to clear.",
+        "Why does P1.1 not apply? Enter leaves it as it is.",
+        "Nothing was changed.",
+        "Why does P1.1 not apply? Enter leaves it as it is.",
+        "A reason is needed, so nothing was changed.",
+        "Note for P1.1. Enter adds none.",
+        "Saved. P1.1 note.",
+        "Note for P1.1. Enter keeps it as it is, - removes it.",
+        "How sure are you: low, medium or high? Enter for none.",
+        "Title of the evidence for P1.1. Enter adds none.",
+        "Link or file name. Enter for none.",
+        "'http://x y' is an address with a space in it. Write %20 for the space. Type it again.",
+        "Saved. P1.1 evidence: A",
+        "Saved. P1.1 = 3 Defined. (b goes back, for a note.)",
+        "",
+        "P1.2. Question 2 of 24.",
+    ]
+    assert "Clear the answer to P1.1? Type yes; Enter keeps it." in said
+    assert "'https://x y' is an address with a space in it. Write %20 for the space. Nothing was changed." in said
+    assert "P1.1: {note: n1, evidence: [{title: A, link: b c.pdf}], level: 3}\n" in path.read_text()
+
+
+def test_the_way_back_is_told_once(playbook: Playbook, tmp_path: Path) -> None:
+    _, said = play(playbook, begin(tmp_path), "d", "3", "4", "q")
+    saved = [line for line in said if line.startswith("Saved.")]
+    assert saved[1:] == ["Saved. P1.2 = 3 Defined. (b goes back, for a note.)", "Saved. P1.3 = 4 Consistent."]
+
+
+def test_prompts_leave_room_to_type(playbook: Playbook, tmp_path: Path) -> None:
+    prompts: list[str] = []
+    lines = iter(["n", "", "e", "", "w", "A", "", "c", "", "3", "b", "x", "", "q"])
+
+    def ask(prompt: str) -> str:
+        prompts.append(prompt)
+        return next(lines)
+
+    Plain(Session(playbook, AnswerFile.open(str(begin(tmp_path)))), ask, lambda line: None).run()
+    assert set(prompts) == {PROMPT, "Reason: ", "Note: ", "Title: ", "Link: ", "Confidence: ", "Clear it? "}
+
+
 def test_text_of_others_is_harmless_on_the_screen(
     playbook: Playbook, tmp_path: Path, talk: Callable[..., Talk]
 ) -> None:
@@ -466,4 +590,4 @@ def test_text_of_others_is_harmless_on_the_screen(
     one = talk("x\x1b[31m.yaml")
     one.answer("q")
     assert one.leave() == 0
-    assert "x\\u{1B}[31m.yaml: 0 of 24 answered." in one.text
+    assert "x\\u{1B}[31m.yaml: 0 of 24 questions have an answer." in one.text

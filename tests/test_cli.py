@@ -318,3 +318,42 @@ def test_a_reader_that_goes_away_is_no_traceback(home: Path) -> None:
         ["sh", "-c", command], capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}
     )
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "args", [["score", "a.yaml"], ["score", "a.yaml", "--format", "json"], ["--help"], ["show", "tiny"]]
+)
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_an_output_that_cannot_be_written_is_five(home: Path, args: list[str]) -> None:
+    import subprocess
+    import sys
+
+    from support import ROOT
+
+    setting = {**os.environ, "PYTHONPATH": str(ROOT), "CXASSESS_PLAYBOOKS": str(home)}
+    with open("/dev/full", "w") as full:  # noqa: PTH123
+        command = [sys.executable, "-m", "cxassess", *args]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, cwd=home, env=setting, check=False)
+    assert (done.returncode, done.stderr) == (5, b"cxassess: standard output: no space left on device\n")
+
+
+def test_a_threshold_that_is_empty_is_a_mistake(home: Path) -> None:
+    assert run(home, "score", "a.yaml", "--fail-under", "")[0] == 2
+
+
+def test_demo_keeps_answers_that_were_changed(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "answers.yaml").write_text("# mine\n", encoding="utf-8")
+    done = cxassess("demo", "out", cwd=tmp_path)
+    assert (done.returncode, (tmp_path / "out" / "answers.yaml").read_text(encoding="utf-8")) == (2, "# mine\n")
+    assert b"these answers were changed" in done.stderr
+
+
+def test_an_overlay_that_changes_nothing_deviates_in_nothing(home: Path) -> None:
+    (home / "overlays").mkdir()
+    same = "overlay: same\nextends: tiny\nchange: {A1: {weight: 1, text: 'Question A1?'}}\n"
+    (home / "overlays" / "same.yaml").write_text(same, encoding="utf-8")
+    text = (home / "a.yaml").read_text(encoding="utf-8").replace("answers:", "overlays: [same]\nanswers:")
+    (home / "same.yaml").write_text(text, encoding="utf-8")
+    got = json.loads(run(home, "score", "same.yaml", "--format", "json")[1])
+    assert got["playbook"]["deviations"] == []

@@ -121,6 +121,7 @@ def test_every_bad_argument_is_named_and_nothing_saved(folder: Path) -> None:
         folder, 2,
         "P4.2=3", "P1.1=7", "P1.11=1", "P1=3", "P1.2=na", "nothing", "P1.2:nte=x", "P1.3:confidence=sure",
         "P2.1:evidence=|x", "P2.2=٣", "P3.1:note=\x1b[2J", "P4.1=1", "P4.1=2", "P5:target=9",
+        "P5.1:evidence=A|http://x y", "P5.2:evidence=A|x y.pdf",
     )  # fmt: skip
     assert said.splitlines() == [
         "cxassess: 'P1.1=7': '7' is not a level of P1.1 "
@@ -137,6 +138,7 @@ def test_every_bad_argument_is_named_and_nothing_saved(folder: Path) -> None:
         "cxassess: 'P3.1:note=\\u{1B}[2J': it holds U+001B ESCAPE (remove it)",
         "cxassess: 'P4.1=2': the same is set by 'P4.1=1' (keep one of them)",
         "cxassess: 'P5:target=9': '9' is not a level of P5 (write 1, 2, 3, 4 or 5; or P5:target= to remove it)",
+        "cxassess: 'P5.1:evidence=A|http://x y': 'http://x y' is an address with a space in it (write %20 for the space)",
         "cxassess: answers.yaml: nothing was saved",
     ]
 
@@ -160,6 +162,21 @@ def test_exit_codes(folder: Path) -> None:
     assert "'9' is not a level of P1.1" in refuses(folder, 3, "P1.2=1")
     (folder / FILE).write_text("playbook: other\nanswers: {}\n")
     assert "no playbook 'other'" in refuses(folder, 3, "P1.2=1")
+
+
+def test_a_file_that_is_not_there_and_one_that_holds_one_line(folder: Path) -> None:
+    said = (
+        "cxassess: none.yaml: no such file (an answer file begins with one line, `playbook: act-iac-cx-2018` or "
+        "another id; write that line into the file and run this again)\n"
+    )
+    done = run(folder, "answer", "none.yaml", "P1.1=3")
+    assert (done.returncode, done.stdout, done.stderr) == (5, "", said)
+    assert names(folder) == [FILE]
+    for line in ("playbook: act-iac-cx-2018\n", "playbook: act-iac-cx-2018"):
+        (folder / FILE).write_text(line)
+        assert run(folder, "answer", FILE, "P1.1=3").returncode == 0
+        expected = f"playbook: act-iac-cx-2018\nanswers:\n  P1.1: {{level: 3}}\nwording:\n  P1.1: {digest('P1.1')}"
+        assert text(folder).rstrip("\n") == expected
 
 
 def test_a_bad_playbook(folder: Path) -> None:

@@ -330,3 +330,15 @@ def test_targets_below_the_present_are_warned_of(tmp_path: Path) -> None:
 def test_a_rule_that_makes_no_sense_is_refused(tmp_path: Path, scoring: str) -> None:
     with pytest.raises(Invalid):
         scored(tmp_path, "{}", scoring=scoring)
+
+
+def test_the_range_has_the_digits_of_the_score(tmp_path: Path) -> None:
+    plays = {"A": [{"weight": 249}, {"weight": 1}]}
+    got = numbers(scored(tmp_path, "{A1: 3, A2: 2}", plays=plays, scoring=f"{{{BANDS}}}"))
+    assert (got["score"], got["low"], got["high"]) == ("2.996", "2.996", "2.996")
+
+
+def test_a_sum_below_the_first_band_has_none(tmp_path: Path) -> None:
+    scoring = "{method: sum, bands: [{name: a, from: 3, to: 6}, {name: b, from: 6, to: 9}]}"
+    got = numbers(scored(tmp_path, "{A1: 1, A2: {not_applicable: x}, B1: 1}", scoring=scoring))
+    assert (got["exact"], got["band"]) == ("2", None)

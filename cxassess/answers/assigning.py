@@ -15,6 +15,7 @@ from cxassess.text import did_you_mean, listed, one_line, shorten, strangers
 
 _FORM = re.compile(r"([^=:]*)(?::([^=:]*))?=(.*)", re.DOTALL)
 _FIELDS = ("note", "evidence", "confidence", "target")
+_ADDRESS = re.compile(r"(https?://|mailto:).*\s", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass
@@ -41,6 +42,11 @@ def assign(playbook: Playbook, data: Mapping[str, Value], given: Iterable[str]) 
     if not done.refused:
         done.edits = assigner.changes.edits
     return done
+
+
+def broken_link(link: str) -> str:
+    """Why a link leads nowhere: an address with a space in it; '' when it is fine. File names may have spaces."""
+    return f"'{shorten(link)}' is an address with a space in it" if _ADDRESS.match(link) else ""
 
 
 def level_name(level: Level) -> str:
@@ -126,6 +132,8 @@ class _Assigner:
         title, _, link = (part.strip() for part in value.partition("|"))
         if not title:
             raise _Refused(f"evidence needs a title (write {question.id}:evidence=TITLE or TITLE|LINK)")
+        if broken_link(link):
+            raise _Refused(f"{broken_link(link)} (write %20 for the space)")
         self.changes.evidence(question.id, title, link)
         return f"{question.id} evidence: {one_line(title)}"
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from cxassess.answers.model import Answers, Header
+from cxassess.answers.model import UNANSWERED, Answers, Header
 from cxassess.answers.reading import read_answers, read_header
 from cxassess.fields import Fields
 from cxassess.playbook import Playbook, Shelf, load_playbook, question_digest
@@ -77,7 +77,9 @@ class Library:
         found = []
         for node, name in zip(fields.items("overlays") if names else (), names, strict=True):
             path = self.shelf.overlay(name, folder)
-            if path is None:
+            if path in found:
+                fields.faults.error(node.where, f"the overlay '{shorten(name)}' is named twice", "name it once")
+            elif path is None:
                 known = [path.stem for path in self.shelf.overlays()]
                 fields.faults.error(node.where, f"no overlay '{shorten(name)}'", did_you_mean(name, known))
             else:
@@ -118,7 +120,9 @@ def comparable(answers: Answers, question: str, digest: str, playbook: Playbook)
 def _editions(answers: Answers, playbook: Playbook, where: Location) -> list[Problem]:
     """A warning when answers were given to another edition, with the questions whose wording changed."""
     header = answers.header
-    digests = {id: question_digest(question) for id, question in playbook.by_id.items() if id in answers.by_question}
+    digests = {
+        id: question_digest(question) for id, question in playbook.by_id.items() if answers.state(id) != UNANSWERED
+    }
     changed = [id for id, digest in digests.items() if not comparable(answers, id, digest, playbook)]
     if not changed and header.version in ("", playbook.version):
         return []

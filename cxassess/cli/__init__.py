@@ -82,15 +82,23 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a cp1252 terminal must not end a session
-    code = _run()
+    code = _run() if sys.stdout is not None else _closed()
     gc.freeze()  # and at its end it need not look once more
     sys.exit(code)
+
+
+def _closed() -> int:
+    sys.stdout = sys.stderr
+    Talk.error("cxassess: standard output is closed")
+    return NO_ACCESS
 
 
 def _run() -> int:
     try:
         typed = next((word for word in sys.argv[1:] if not word.startswith("-")), "")
-        return int(program(typed)(standalone_mode=False) or 0)
+        code = int(program(typed)(standalone_mode=False) or 0)
+        sys.stdout.flush()
+        return code
     except Stop as stop:
         for line in stop.lines:
             Talk.error(f"cxassess: {line}")
@@ -101,6 +109,10 @@ def _run() -> int:
         return 130
     except BrokenPipeError:
         _drop_stdout()
+        return NO_ACCESS
+    except OSError as error:  # what a command reads and writes it handles itself; this is its own output
+        _drop_stdout()
+        Talk.error(f"cxassess: standard output: {(error.strerror or str(error)).lower()}")
         return NO_ACCESS
     except Exception as error:
         return _usage(error) or _bug(error)

@@ -176,7 +176,7 @@ def save(path: str, data: bytes, force: bool) -> None:
     except FileExistsError:
         raise Stop(USAGE, f"{path}: this file exists (add --force to replace it)") from None
     except OSError as error:
-        raise Stop(NO_ACCESS, _os_error(error, path)) from None
+        raise Stop(NO_ACCESS, f"{path}: {(error.strerror or str(error)).lower()}") from None
 
 
 def day_of(today: str) -> datetime.date:

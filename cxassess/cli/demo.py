@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -32,7 +33,9 @@ def demo(
     from cxassess.shipped import shipped
 
     example = (shipped("playbooks") / PLAYBOOK / "example-answers.yaml").read_bytes()
+    _keep_edited(target / "answers.yaml", example, force)
     save(str(target / "answers.yaml"), example, force=True)
+    (target / "report.pdf").unlink(missing_ok=True)  # an old one beside new numbers would mislead
     loaded = _load(target / "answers.yaml")
     assessment = assess(loaded.playbook, loaded.answers)
     show(assessment, "")
@@ -69,7 +72,15 @@ def _prepare(target: Path, force: bool) -> None:
             USAGE,
             f"{target}: this folder holds other things too (name a new folder, or add --force to replace {', '.join(FILES)} in it)",
         )
-    (target / "report.pdf").unlink(missing_ok=True)  # an old one beside new numbers would mislead
+
+
+def _keep_edited(path: Path, example: bytes, force: bool) -> None:
+    """Refuse to write over answers that somebody has changed."""
+    with contextlib.suppress(FileNotFoundError):
+        if not force and path.read_bytes() != example:
+            raise Stop(
+                USAGE, f"{path}: these answers were changed (name another folder, or add --force to replace them)"
+            )
 
 
 def _load(path: Path) -> Loaded:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 FLAGSHIP = "act-iac-cx-2018"
 USUAL = "answers.yaml"
+FIRST_LINE = f"an answer file begins with one line, `playbook: {FLAGSHIP}` or another id; write that line into the file"
 FORMS = """ID=KEY sets the level; ID=na:REASON, ID=unknown, ID= (clear), ID:note=TEXT,
 ID:evidence=TITLE[|LINK], ID:confidence=low|medium|high, ID:target=KEY (also for a play)."""
 
@@ -72,7 +73,10 @@ def open_file(path: str, books: Library) -> tuple[AnswerFile, Loaded]:
     if path == "-":
         raise Stop(USAGE, "standard input cannot be changed (name an answer file)")
     with complaints(path):
-        file = AnswerFile.open(path)
+        try:
+            file = AnswerFile.open(path)
+        except FileNotFoundError:
+            raise Stop(NO_ACCESS, f"{path}: no such file ({FIRST_LINE} and run this again)") from None
         loaded = file.load(books)
     Talk.problems(loaded.warnings)
     return file, loaded
@@ -127,7 +131,10 @@ def _may_ask(path: str, silent: bool) -> None:
         import shlex
 
         command = f"cxassess answer {shlex.quote(path)} P1.1=3 P1.2=na:REASON P1.3=unknown"
-        raise Stop(USAGE, f"assess asks questions, so it needs a terminal (without one: {command})")
+        lines = [f"assess asks questions, so it needs a terminal (without one: {command})"]
+        if not _exists(path):
+            lines.append(f"{path}: no such file yet ({FIRST_LINE} first)")
+        raise Stop(USAGE, *lines)
 
 
 def _exists(path: str) -> bool:

@@ -40,14 +40,14 @@ def score(
         str, typer.Option("--format", metavar="table|json|csv", help="How the result is printed.")
     ] = "table",
     fail_under: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--fail-under",
             metavar="X",
             help="Exit 7 when the overall score is below X, or there is none.",
             show_default=False,
         ),
-    ] = "",
+    ] = None,
     require_complete: Annotated[
         bool, typer.Option("--require-complete", help="Exit 7 when a question is unanswered.")
     ] = False,
@@ -67,14 +67,14 @@ def score(
     return worst(codes)
 
 
-def _least(fail_under: str) -> Number | None:
+def _least(fail_under: str | None) -> Number | None:
     from cxassess.exact import number
 
-    if not fail_under:
+    if fail_under is None:
         return None
     found = number(fail_under)
     if found is None:
-        raise Stop(USAGE, f"--fail-under {fail_under} is not a number (write a score such as 3 or 2.5)")
+        raise Stop(USAGE, f"--fail-under '{fail_under}' is not a number (write a score such as 3 or 2.5)")
     return found
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from cxassess.answers import UNANSWERED
+from cxassess.answers.assigning import broken_link
 from cxassess.answers.changing import Changes, refusal
 from cxassess.answers.saving import ChangedUnderUs
 from cxassess.interview import grammar, telling
@@ -33,6 +35,7 @@ class Plain:
         self.option = option
         self.opened: set[str] = set()
         self.told = -1
+        self.hinted = False
 
     def run(self) -> int:
         """The exit code: 0, or 5 or 6 where an answer could not be saved."""
@@ -96,84 +99,111 @@ class Plain:
 
     def level(self, question: Question, key: str) -> None:
         said = f"{question.id} = {telling.level_name(question, key)}."
-        self.save(question, lambda changes: changes.level(question, key), said)
+        hint = "" if self.hinted else " (b goes back, for a note.)"
+        if self.save(question, "answer", lambda changes: changes.level(question, key), said + hint):
+            self.hinted = True
         self.onward(question)
 
     def not_applicable(self, question: Question, text: str) -> None:
-        reason = text or self.line(f"Why does {question.id} not apply? Enter leaves it as it is: ")
+        reason = text or self.line("Reason: ", f"Why does {question.id} not apply? Enter leaves it as it is.")
         if not reason or reason.lower() in ("true", "yes"):
-            self.say("A reason is needed, so nothing was changed.")
+            self.say("A reason is needed, so nothing was changed." if reason else "Nothing was changed.")
             return
         said = f"{question.id} = not applicable: {one_line(reason)}"
-        self.save(question, lambda changes: changes.not_applicable(question, reason), said)
+        self.save(question, "answer", lambda changes: changes.not_applicable(question, reason), said)
         self.onward(question)
 
     def unknown(self, question: Question, text: str) -> None:
-        self.save(question, lambda changes: changes.unknown(question), f"{question.id} = don't know.")
+        self.save(question, "answer", lambda changes: changes.unknown(question), f"{question.id} = don't know.")
         self.onward(question)
 
     def note(self, question: Question, text: str) -> None:
-        found = text or self.line(f"Note for {question.id}; Enter keeps it as it is, - removes it: ")
+        old = self.session.entry(question.id).note
+        keep = "Enter keeps it as it is, - removes it." if old else "Enter adds none."
+        found = text or self.line("Note: ", f"Note for {question.id}. {keep}")
         if found:
             new = "" if found == "-" else found
             said = f"{question.id} note{'' if new else ' removed'}."
-            self.save(question, lambda changes: changes.text(question.id, "note", new), said)
+            self.save(question, "note", lambda changes: changes.text(question.id, "note", new), said)
 
     def evidence(self, question: Question, text: str) -> None:
         title, _, link = (part.strip() for part in text.partition("|"))
         if not text:
-            title = self.line("Title of the evidence; Enter adds none: ")
-            link = self.line("Link or file name; Enter for none: ") if title else ""
-        if title:
+            title = self.line("Title: ", f"Title of the evidence for {question.id}. Enter adds none.")
+            link = self.link() if title else ""
+        if broken_link(link):
+            self.say(f"{broken_link(link)}. Write %20 for the space. Nothing was changed.")
+        elif title:
             said = f"{question.id} evidence: {one_line(title)}"
-            self.save(question, lambda changes: changes.evidence(question.id, title, link), said)
+            self.save(question, "evidence", lambda changes: changes.evidence(question.id, title, link), said)
+
+    def link(self) -> str:
+        """A link or file name, asked for until it is one; '' for none."""
+        link = self.line("Link: ", "Link or file name. Enter for none.")
+        while broken_link(link):
+            self.say(f"{broken_link(link)}. Write %20 for the space. Type it again.")
+            link = self.line("Link: ")
+        return link
 
     def confidence(self, question: Question, text: str) -> None:
-        line = text or self.line("How sure are you: low, medium or high? ")
+        keep = (
+            "Enter keeps it as it is, - removes it."
+            if self.session.entry(question.id).confidence
+            else "Enter for none."
+        )
+        line = text or self.line("Confidence: ", f"How sure are you: low, medium or high? {keep}")
         asked = grammar.asked_confidence(line)
         if asked.verb == grammar.REFUSED:
             self.say(asked.text)
         elif asked.verb == grammar.CONFIDENT:
             word = "" if asked.text == "-" else asked.text
             said = f"{question.id} confidence{f' = {word}' if word else ' removed'}."
-            self.save(question, lambda changes: changes.text(question.id, "confidence", word), said)
+            self.save(question, "confidence", lambda changes: changes.text(question.id, "confidence", word), said)
 
     def target(self, question: Question, key: str) -> None:
         said = f"{question.id} target{f' = {telling.level_name(question, key)}' if key else ' removed'}."
-        self.save(question, lambda changes: changes.target(question.id, key), said)
+        self.save(question, "target", lambda changes: changes.target(question.id, key), said)
 
     def play_target(self, question: Question, key: str) -> None:
-        level = self.session.playbook.scale_by_key.get(key)
-        said = f"{question.play} target{f' = {key} {level.name}'.rstrip() if level else ' removed'}."
-        self.save(question, lambda changes: changes.target(question.play, key), said)
+        level = telling.play_level(self.session.playbook, key)
+        said = f"{question.play} target{f' = {level}' if key else ' removed'}."
+        self.save(question, "target", lambda changes: changes.target(question.play, key), said, question.play)
 
     def clear(self, question: Question, text: str) -> None:
-        if self.line(f"Clear the answer to {question.id}? Type yes: ").lower() != "yes":
+        if self.session.entry(question.id).state == UNANSWERED:
+            self.say("There is no answer to clear.")
+            return
+        if self.line("Clear it? ", f"Clear the answer to {question.id}? Type yes; Enter keeps it.").lower() != "yes":
             self.say("Nothing was changed.")
             return
         kept: list[bool] = []
-        self.save(question, lambda changes: kept.append(changes.clear(question)), f"{question.id} cleared.")
+        self.save(question, "answer", lambda changes: kept.append(changes.clear(question)), f"{question.id} cleared.")
         if any(kept):
             self.say("Its note, evidence and the like stay.")
 
-    def save(self, question: Question, make: Callable[[Changes], object], said: str) -> None:
-        """Make a change and say whether it is saved."""
+    def save(
+        self, question: Question, what: str, make: Callable[[Changes], object], said: str, whose: str = ""
+    ) -> bool:
+        """Make a change of `what`, say whether it is saved and give that back; `whose` is the question's where left out."""
         waiting = self.session.not_saved()
-        if self.session.change(question.id, make):
-            self.say(f"Saved. {said}")
-            if waiting:
-                self.say(f"Saved now as well: {listed(waiting)}.")
-        else:
+        if not self.session.change(question.id, f"{whose or question.id} {what}", make):
             self.not_saved()
             self.say("It is kept here and tried again with your next answer; q quits.")
+            return False
+        self.say(f"Saved. {said}")
+        if waiting:
+            self.say(f"Saved now as well: {listed(waiting)}.")
+        return True
 
     def not_saved(self) -> None:
         """Say which changes are only in memory, and why."""
         waiting = listed(self.session.not_saved())
         self.say(f"NOT saved: {waiting}. {telling.why_not_saved(self.session.failure)}.")
 
-    def line(self, prompt: str) -> str:
-        """A line of text that can stand in a file, without the space around it."""
+    def line(self, prompt: str, about: str = "") -> str:
+        """A line of text that can stand in a file, without the space around it; `about` is said before."""
+        if about:
+            self.say(about)
         while True:
             text = self.ask(prompt).replace("\r\n", "\n").strip()
             if not refusal(text):
@@ -222,7 +252,7 @@ class Plain:
         if undone is None:
             self.say("There is nothing to undo in this session.")
             return
-        self.say(f"Undone: the last change of {undone}.")
+        self.say(f"Undone: {undone}.")
         if self.session.unsaved:
             self.not_saved()
         self.told = -1

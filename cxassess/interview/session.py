@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from cxassess.answers import UNANSWERED, UNKNOWN
-from cxassess.answers.changing import Changes, Entry, entry
+from cxassess.answers import NOT_APPLICABLE, UNANSWERED, UNKNOWN
+from cxassess.answers.changing import Changes, Entry, entry, target
 from cxassess.answers.edits import Edit
 from cxassess.answers.emitting import Value
 from cxassess.answers.saving import AnswerFile, ChangedUnderUs, Rescued
@@ -15,9 +15,10 @@ from cxassess.playbook import Play, Playbook, Question
 
 @dataclass(frozen=True, slots=True)
 class _Before:
-    """What there was before a change: the question, the data, what was not saved yet, and the file's text."""
+    """What there was before a change of `what`: the data, what was not saved yet, and the file's text."""
 
     question: str
+    what: str
     data: dict[str, Value]
     unsaved: list[Edit]
     content: str
@@ -85,6 +86,10 @@ class Session:
         """The answer to a question as it is now, saved or not."""
         return entry(self.data, question)
 
+    def target(self, name: str) -> str:
+        """The level that a question or play should reach, or its score; '' without a target."""
+        return target(self.data, name)
+
     def answered(self, play: Play | None = None) -> int:
         """How many questions have an answer of any kind, in all or in one play."""
         questions = self.questions if play is None else play.questions
@@ -94,9 +99,17 @@ class Session:
         """The ids of the questions without any answer."""
         return [one.id for one in self.questions if self.entry(one.id).state == UNANSWERED]
 
-    def unknown(self) -> list[str]:
-        """The ids of the questions that are answered by don't know."""
-        return [one.id for one in self.questions if self.entry(one.id).state == UNKNOWN]
+    def unknown(self, play: Play | None = None) -> list[str]:
+        """The ids of the questions that are answered by don't know, in all or in one play."""
+        return self._in_state(UNKNOWN, play)
+
+    def not_applicable(self, play: Play | None = None) -> list[str]:
+        """The ids of the questions that do not apply, in all or in one play."""
+        return self._in_state(NOT_APPLICABLE, play)
+
+    def _in_state(self, state: str, play: Play | None) -> list[str]:
+        questions = self.questions if play is None else play.questions
+        return [one.id for one in questions if self.entry(one.id).state == state]
 
     def not_saved(self) -> list[str]:
         """The ids whose changes are only in memory, each once."""
@@ -104,14 +117,14 @@ class Session:
 
     # -- changes
 
-    def change(self, name: str, make: Callable[[Changes], object]) -> bool:
-        """Make a change that concerns a question, and save it with any that could not be saved before.
+    def change(self, name: str, what: str, make: Callable[[Changes], object]) -> bool:
+        """Make a change of `what` at a question, and save it with any that could not be saved before.
 
         False when it could not be saved: `failure` says why, and the change is kept for the next time.
         """
         changes = Changes(self.data)
         make(changes)
-        self._trail.append(_Before(name, self.data, self.unsaved, self.file.page.content))
+        self._trail.append(_Before(name, what, self.data, self.unsaved, self.file.page.content))
         self.data, self.unsaved = changes.data, [*self.unsaved, *changes.edits]
         return self.flush()
 
@@ -128,7 +141,7 @@ class Session:
         return True
 
     def undo(self) -> str | None:
-        """Take back the last change and go to its question; its id, or None when there is nothing to undo.
+        """Take back the last change and go to its question; what was changed, or None with nothing to undo.
 
         Raises OSError or ChangedUnderUs; then nothing was taken back.
         """
@@ -141,4 +154,4 @@ class Session:
         self.data, self.unsaved = before.data, before.unsaved
         self.flush()
         self.go(self.place(before.question))
-        return before.question
+        return before.what

@@ -26,6 +26,12 @@ def _told(number: str, level: Level) -> str:
     return " ".join(part for part in parts if part)
 
 
+def play_level(playbook: Playbook, key: str) -> str:
+    """A level of the shared scale as it is told; what is none, such as a score, as it is."""
+    level = playbook.scale_by_key.get(key)
+    return key if level is None else f"{key} {level.name}".rstrip()
+
+
 def sentence(text: str) -> str:
     """Text on one line that ends like a sentence."""
     line = one_line(text)
@@ -34,10 +40,10 @@ def sentence(text: str) -> str:
 
 def start(session: Session) -> Iterator[str]:
     """Title and, in a file with answers, how many there are."""
-    playbook, count, answered = session.playbook, len(session.questions), session.answered()
+    playbook, count = session.playbook, len(session.questions)
     yield f"{playbook.title}. {count} questions in {len(playbook.plays)} plays."
-    if answered:
-        yield f"Resuming: {answered} of {count} answered."
+    if session.answered():
+        yield f"Resuming: {counted(session)}."
     yield "Every answer is saved at once. Type ? for help, q to quit."
 
 
@@ -50,14 +56,24 @@ def opening(session: Session, play: Play) -> Iterator[str]:
     if play.intent:
         yield sentence(play.intent)
     if play.leader_questions:
-        yield "Questions for leaders:"
+        yield "Questions for leaders. To talk about, not to answer here:"
         yield from (f"- {one_line(text)}" for text in play.leader_questions)
+
+
+def counted(session: Session, play: Play | None = None) -> str:
+    """How many questions have an answer: `2 of 3 questions have an answer (1 don't know)`."""
+    done = session.answered(play)
+    count = len(session.questions if play is None else play.questions)
+    verb = "has" if 1 in (done, count) else "have"
+    kinds = (("don't know", session.unknown(play)), ("not applicable", session.not_applicable(play)))
+    others = ", ".join(f"{len(ids)} {kind}" for kind, ids in kinds if ids)
+    return f"{done} of {count} question{'s' * (count != 1)} {verb} an answer{f' ({others})' if others else ''}"
 
 
 def closing(session: Session, play: Play, score: str) -> str:
     """One line on where a play stands."""
-    count = f"{session.answered(play)} of {len(play.questions)} answered"
-    return f"Play {session.play_number(play.id)} of {len(session.playbook.plays)}: {count}.{score}"
+    place = f"Play {session.play_number(play.id)} of {len(session.playbook.plays)}"
+    return f"{place}: {counted(session, play)}.{score}"
 
 
 def standing(assessment: Assessment, play: str) -> str:
@@ -132,18 +148,30 @@ def _sources(playbook: Playbook, question: Question) -> Iterator[str]:
 def plays(session: Session) -> Iterator[str]:
     """Every play with what is done and left."""
     for number, play in enumerate(session.playbook.plays, 1):
-        done, count = session.answered(play), len(play.questions)
-        yield f"{number}: {play.id} {one_line(play.title)}. {done} of {count} answered, {count - done} left."
+        left = len(play.questions) - session.answered(play)
+        yield f"{number}: {play.id} {sentence(play.title)} {counted(session, play)}, {left} left."
 
 
 def review(session: Session) -> Iterator[str]:
-    """Every answer, by play."""
+    """Every answer with what belongs to it, by play."""
     for play in session.playbook.plays:
-        yield f"{play.id} {one_line(play.title)}."
+        yield f"{play.id} {sentence(play.title)}{_aim(play_level(session.playbook, session.target(play.id)))}"
         for question in play.questions:
             found = session.entry(question.id)
-            note = " Has a note." if found.note else ""
-            yield f"{question.id}: {sentence(answer(question, found) or 'no answer yet')}{note}"
+            yield f"{question.id}: {sentence(answer(question, found) or 'no answer yet')}{_beside(question, found)}"
+
+
+def _beside(question: Question, found: Entry) -> str:
+    """What there is beside an answer, in short, with a space before it."""
+    count = len(found.evidence)
+    pieces = f"{count} piece{'s' * (count != 1)} of evidence" if count else ""
+    has = listed(filter(None, ["a note" if found.note else "", pieces]))
+    sure = f" Confidence {one_line(found.confidence)}." if found.confidence else ""
+    return f"{f' Has {has}.' if has else ''}{sure}{_aim(level_name(question, found.target))}"
+
+
+def _aim(level: str) -> str:
+    return f" Target {one_line(level)}." if level else ""
 
 
 def behind_last(session: Session) -> Iterator[str]:
@@ -153,7 +181,7 @@ def behind_last(session: Session) -> Iterator[str]:
     if left:
         yield f"That was the last question. {len(left)} of {count} have no answer yet: {listed(left)}."
     else:
-        yield f"All {count} questions are answered."
+        yield f"{counted(session)}."
     first = (left or [session.questions[0].id])[0]
     yield f"Type r to review, g {first} to go to a question, or q to finish."
 
@@ -169,10 +197,15 @@ def why_not_saved(error: Exception | None) -> str:
 
 def ending(session: Session, option: str) -> Iterator[str]:
     """What is saved, what is open, and the commands that come next."""
-    path, count = shlex.quote(str(session.file.path)), len(session.questions)
+    path = shlex.quote(str(session.file.path))
     yield ""
-    yield f"{session.file.path}: {session.answered()} of {count} answered."
-    for label, ids in (("No answer yet", session.open()), ("Don't know", session.unknown())):
+    yield f"{session.file.path}: {counted(session)}."
+    named = (
+        ("No answer yet", session.open()),
+        ("Don't know", session.unknown()),
+        ("Not applicable", session.not_applicable()),
+    )
+    for label, ids in named:
         if ids:
             yield f"{label}: {listed(ids)}."
     if session.open():

@@ -59,8 +59,7 @@ def _row(assessment: Assessment, kind: str, result: Result) -> list[Any]:
         None if result.score is None else reduced(result.score),
         None if result.band is None else harmless(result.band.name),
         result.gate,
-        assessment.show(result.low),
-        assessment.show(result.high),
+        *assessment.show_range(result),
         counts.answered,
         counts.applicable,
         counts.not_applicable,
@@ -73,4 +72,4 @@ def _row(assessment: Assessment, kind: str, result: Result) -> list[Any]:
 def harmless(text: str) -> str:
     """Text that a spreadsheet will not take for a formula: an apostrophe before a sign that begins one."""
     line = one_line(text)
-    return f"'{line}" if line.startswith(_FORMULA) else line
+    return f"'{line}" if len(line) > 1 and line.startswith(_FORMULA) else line  # a sign alone computes nothing

@@ -51,13 +51,14 @@ def _named(assessment: Assessment, result: Result) -> dict[str, Any]:
 
 def _numbers(assessment: Assessment, result: Result) -> dict[str, Any]:
     counts, band = result.counts, result.band
+    low, high = assessment.show_range(result)
     return {
         "score": assessment.show_score(result),
         "exact": None if result.score is None else reduced(result.score),
         "band": None if band is None else {"name": band.name, "number": band.number},
         "gate": result.gate,
-        "low": assessment.show(result.low),
-        "high": assessment.show(result.high),
+        "low": low,
+        "high": high,
         "target": assessment.show(result.target),
         "answered": counts.answered,
         "applicable": counts.applicable,

@@ -89,7 +89,7 @@ def show(assessment: Assessment, view: str) -> None:
 
 def _row(assessment: Assessment, result: Result) -> list[str]:
     overall = result is assessment.overall
-    low, high = assessment.show(result.low), assessment.show(result.high)
+    low, high = assessment.show_range(result)
     return [
         "" if overall else result.id,
         "Overall" if overall else result.title,
@@ -122,7 +122,7 @@ def show_report(report: Report) -> None:
     )
     areas = [f"{area.id}  {area.title}. {area.why} Next: {' '.join(area.steps)}" for area in report.focus]
     _paragraphs(out, "Focus areas", [*areas, report.focus_note])
-    _paragraphs(out, "Asked of the reader", report.asks)
+    _paragraphs(out, "What is asked of you", report.asks)
     plan = [
         " | ".join(cell for cell in (row.play, row.text, row.owner, row.by, row.measure, row.status) if cell)
         for row in report.plan

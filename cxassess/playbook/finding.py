@@ -64,7 +64,11 @@ def load_playbook(folder: Path, overlays: Sequence[Path] = ()) -> tuple[Playbook
     for path in overlays:
         from cxassess.playbook.overlay import apply, read_overlay  # most answers name none
 
-        playbook = apply(playbook, read_overlay(path, faults), faults)
+        overlay = read_overlay(path, faults)
+        if overlay.id != path.stem:
+            where = overlay.fields.at("overlay")
+            faults.warn(where, f"the id is '{overlay.id}', the file is '{path.name}'", "give both the same name")
+        playbook = apply(playbook, overlay, faults)
     if not faults.errors:
         faults.extend(check(playbook))
     faults.check()

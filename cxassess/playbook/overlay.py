@@ -136,11 +136,13 @@ class _Tailor:
                 continue
             if name == "weight":
                 found[name] = fields.weight(old.weight)
-                self.note(old.id, f"weight {old.weight.text} → {found[name].text}")
+                if found[name].micro != old.weight.micro:
+                    self.note(old.id, f"weight {old.weight.text} → {found[name].text}")
                 continue
             is_list = isinstance(getattr(old, name), tuple)
             found[name] = fields.texts(name) if is_list else fields.text(name, needed=name in ("title", "text"))
-            self.note(old.id, f"{name.replace('_', ' ')} changed")
+            if found[name] != getattr(old, name):
+                self.note(old.id, f"{name.replace('_', ' ')} changed")
         return found
 
     def levels(self, question: Question, fields: Fields) -> tuple[Level, ...]:

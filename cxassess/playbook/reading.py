@@ -358,7 +358,10 @@ def _gate(node: Node, faults: Faults) -> Gate:
         fields.need("pass", "name the levels that pass, such as 'pass: [yes]'")
     elif "pass" in fields.pairs:
         faults.error(fields.pairs["pass"][0].where, "'pass' needs 'by: stage'", "add it, or remove 'pass'")
-    return Gate(by, share, fields.texts("pass"), fields.where)
+    passing = fields.texts("pass")
+    if by == "stage" and fields.value("pass") is not None and not passing:
+        faults.error(fields.at("pass"), "no level passes the gate", "name those that do, such as 'pass: [yes]'")
+    return Gate(by, share, passing, fields.where)
 
 
 def _rescale(node: Node, faults: Faults) -> Rescale:

@@ -170,12 +170,13 @@ def bands_tile(playbook: Playbook) -> Iterator[Problem]:
         )
     if not falling:
         yield from _edges(bands, *scale_ends(playbook))
-    for band in bands[:-1] if len(bands) > 1 else bands:
+    upper = playbook.scoring.edge == "upper"
+    for band in bands if upper or len(bands) == 1 else bands[:-1]:
         if band.low.micro == band.high.micro:
             yield Problem(
                 band.where,
                 f"band '{shorten(band.name)}' is the single point {band.low.text}",
-                "only the last of several bands may be one",
+                "under 'edge: upper' no score can reach it" if upper else "only the last of several bands may be one",
             )
     names = [band.name for band in bands]
     for band in bands:
@@ -265,6 +266,12 @@ def _share_fits(playbook: Playbook) -> Iterator[Problem]:
 def _stage_fits(playbook: Playbook) -> Iterator[Problem]:
     gate = playbook.scoring.gate
     assert gate is not None
+    known = dict.fromkeys(key for question in playbook.questions() for key in question.by_key)
+    for key in gate.passing:
+        if key not in known:
+            yield Problem(
+                gate.where, f"the gate passes at '{shorten(key)}', which is no level", did_you_mean(key, known)
+            )
     for question in playbook.questions():
         if question.stage is None:
             yield Problem(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from cxassess.answers import NOT_APPLICABLE, comparable
+from cxassess.answers import LEVEL, NOT_APPLICABLE, UNANSWERED, UNKNOWN, comparable
 from cxassess.playbook import question_digest
 from cxassess.report.model import Comparison
 from cxassess.report.sentences import answer_of, date_text, edition, many, some
@@ -24,7 +24,7 @@ def change(assessment: Assessment, now: Fraction | None, then: Fraction | None) 
 def compare(assessment: Assessment, earlier: Assessment) -> Comparison:
     """The comparison of two assessments with the same playbook."""
     before = {piece.question.id: piece for piece in earlier.pieces}
-    differs = [id for id, piece in before.items() if piece.state != "unanswered" and not _comparable(earlier, piece)]
+    differs = [id for id, piece in before.items() if piece.state != UNANSWERED and not _comparable(earlier, piece)]
     pairs = [(before[piece.question.id], piece) for piece in assessment.pieces if piece.question.id in before]
     changed = [
         (then, now)
@@ -51,27 +51,40 @@ def _name(earlier: Assessment) -> str:
 def _sentences(
     now: Assessment, then: Assessment, changed: list[tuple[Piece, Piece]], differs: list[str]
 ) -> Iterator[str]:
-    yield _overall(now, then.overall)
+    yield overall_change(now, then.overall)
     up = [piece.question.id for old, piece in changed if _height(piece) > _height(old) >= 0]
     down = [piece.question.id for old, piece in changed if 0 <= _height(piece) < _height(old)]
     if up:
         yield f"{many(len(up), 'question')} rose: {some(up)}."
     if down:
         yield f"{many(len(down), 'question')} fell: {some(down)}."
-    away = [piece.question.id for old, piece in changed if NOT_APPLICABLE in (piece.state, old.state)]
-    if away:
-        yield f"{many(len(away), 'question')} became applicable or not applicable, which moves the mean too: {some(away)}."
+    for verb, ids in _moves(changed):
+        if ids:
+            yield f"{many(len(ids), 'question')} {verb}, which moves the scores too: {some(ids)}."
     if differs:
         yield f"{many(len(differs), 'question')} cannot be compared, because the wording changed or is not known: {some(differs)}. The scores of the whole and of their plays are then not comparable either."
     if now.playbook.overlays != then.playbook.overlays:
         yield f"The two were tailored differently ({_overlays(then)} then, {_overlays(now)} now), so their scores rest on different questions."
 
 
+def _moves(changed: list[tuple[Piece, Piece]]) -> Iterator[tuple[str, list[str]]]:
+    """Questions that came into the scores or left them, by what happened to them."""
+    words = {
+        LEVEL: "got a level that had none",
+        UNKNOWN: "turned to don't know",
+        NOT_APPLICABLE: "became not applicable",
+        UNANSWERED: "lost the answer",
+    }
+    for state, verb in words.items():
+        yield verb, [now.question.id for then, now in changed if now.state == state != then.state]
+
+
 def _overlays(assessment: Assessment) -> str:
     return listed(assessment.playbook.overlays) or "no overlay"
 
 
-def _overall(now: Assessment, then: Result) -> str:
+def overall_change(now: Assessment, then: Result) -> str:
+    """How the overall score moved, in a sentence."""
     old, new = now.show(then.score), now.show_score(now.overall)
     if old is None or new is None:
         return "The two overall scores cannot be compared, because one of them does not exist."

@@ -40,7 +40,7 @@ def compose(assessment: Assessment, earlier: Assessment | None = None) -> Report
         marking=one_line(header.marking),
         author=one_line(header.subject.agency),
         ours=sentences.ours(playbook),
-        headline=tuple(sentences.headline(assessment)),
+        headline=tuple(_headline(assessment, earlier)),
         facts=tuple(_facts(assessment, earlier)),
         highest=highest,
         lowest=lowest,
@@ -77,6 +77,12 @@ def compose(assessment: Assessment, earlier: Assessment | None = None) -> Report
     )
 
 
+def _headline(assessment: Assessment, earlier: Assessment | None) -> Iterator[str]:
+    yield from sentences.headline(assessment)
+    if earlier is not None:
+        yield comparing.overall_change(assessment, earlier.overall)
+
+
 def _subject_lines(assessment: Assessment) -> Iterator[Fact]:
     header = assessment.answers.header
     scope = {
@@ -97,7 +103,7 @@ def _subject_lines(assessment: Assessment) -> Iterator[Fact]:
 
 def _facts(assessment: Assessment, earlier: Assessment | None) -> Iterator[Fact]:
     result = assessment.overall
-    yield Fact("Overall score", sentences.points(assessment, result) or "none yet")
+    yield Fact("Overall score", sentences.points(assessment, result) or "none")
     if result.band is not None:
         yield Fact("Band", one_line(result.band.label))
     if result.gate is not None:
@@ -118,6 +124,9 @@ def _asks(assessment: Assessment, areas: int) -> Iterator[str]:
         one = counts.unanswered == 1
         what = "the open question is" if one else f"the {counts.unanswered} open questions are"
         yield f"See that {what} answered before this result is used."
+    unknown = [piece.question.id for piece in assessment.pieces if piece.state == UNKNOWN]
+    if unknown:
+        yield f"Have somebody find out what is not known: {sentences.some(unknown)}."
     if areas and not answers.focus:
         yield f"Choose the focus areas: {'the one above is' if areas == 1 else 'those above are'} a proposal."
     without = [play.id for play in assessment.plays if play.score is not None and play.target is None]
@@ -136,7 +145,7 @@ def _profile(assessment: Assessment, earlier: Assessment | None) -> Iterator[Pro
 
 
 def _profile_row(assessment: Assessment, result: Result, before: Result | None = None) -> ProfileRow:
-    low, high = assessment.show(result.low), assessment.show(result.high)
+    low, high = assessment.show_range(result)
     gap = None if result.target is None or result.score is None else result.target - result.score
     overall = result is assessment.overall
     return ProfileRow(

@@ -34,7 +34,7 @@ def question_part(assessment: Assessment, piece: Piece) -> QuestionPart:
         evidence=tuple(_proof(one) for one in answer.evidence) if answer else (),
         votes=tuple(votes_of(question, answer)) if answer else (),
         next_step=one_line(question.next.get(piece.level, "")),
-        sources=listed(question.sources),
+        sources=listed("the playbook's authors" if key == "ours" else key for key in question.sources),
     )
 
 

@@ -134,16 +134,17 @@ def headline(assessment: Assessment) -> Iterator[str]:
     if result.score is None:
         yield f"No question has an answer that counts yet, so there is no score; {many(counts.applicable, 'question')} {be(counts.applicable)} applicable."
         return
+    if counts.unanswered:
+        yield f"Incomplete: only {counts.answered} of {many(counts.applicable, 'applicable question')} {be(counts.answered)} answered, and what follows speaks of {'it' if counts.answered == 1 else 'these'} alone."
     band = f", in the band {result.band.label}" if result.band else ""
     on = "" if result.possible is not None else f" on a scale {scale(assessment.playbook)}"
     yield f"The overall score is {points(assessment, result)}{on}{band}."
     yield from gate(assessment, result)
-    yield f"{counts.answered} of {many(counts.applicable, 'applicable question')} {be(counts.answered)} answered."
-    low, high = assessment.show(result.low), assessment.show(result.high)
+    if not counts.unanswered:
+        yield f"{counts.answered} of {many(counts.applicable, 'applicable question')} {be(counts.answered)} answered."
+    low, high = assessment.show_range(result)
     if low != high:
-        missing = counts.unknown + counts.unanswered
-        what = "the open answer" if missing == 1 else f"the {missing} open answers"
-        yield f"With {what} at the lowest or highest value, the score would lie between {low} and {high}."
+        yield f"With what is unknown or unanswered at its lowest or highest value, the score would lie between {low} and {high}."
     if result.target is not None:
         yield target(assessment, result)
 
@@ -177,8 +178,11 @@ def gate(assessment: Assessment, result: Result) -> Iterator[str]:
         yield from _stage(result.gate, applicable, rule.passing)
         return
     names = playbook.scale_by_key
-    reached = f"level {result.gate}, {names[str(result.gate)].name}" if str(result.gate) in names else "no level"
-    yield f"The gate is at {reached}: that is the level which may be claimed, while the mean shows movement."
+    if result.gate:
+        name = names[str(result.gate)].name
+        yield f"The gate is at level {result.gate}{f', {name}' if name else ''}: the level that may be claimed. The mean shows movement."
+    else:
+        yield "The gate is at no level yet, so none may be claimed. The mean shows movement."
     following = str(result.gate + 1) if str(result.gate) in names else playbook.scale[0].key
     if following in names:
         yield _missing(applicable, int(following), rule.share.text, rule.share.micro)

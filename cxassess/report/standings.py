@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from cxassess.report.model import Focus, Standing
-from cxassess.report.sentences import answer_of, be, many
+from cxassess.report.sentences import answer_of, be, many, some
 from cxassess.scoring import Assessment, Piece, Result
 from cxassess.text import one_line
 
@@ -31,7 +31,16 @@ def highest_and_lowest(assessment: Assessment) -> tuple[tuple[Standing, ...], tu
     top = sorted(answered, key=lambda piece: -height(piece))[:most]
     rest = [piece for piece in answered if piece not in top]
     bottom = sorted(rest, key=height)[:most]
-    return tuple(map(_standing, top)), tuple(map(_standing, bottom)), ""
+    return tuple(map(_standing, top)), tuple(map(_standing, bottom)), " ".join(_ties(answered, top, bottom))
+
+
+def _ties(answered: Sequence[Piece], top: Sequence[Piece], bottom: Sequence[Piece]) -> Iterator[str]:
+    """Sentences on questions that stand as high as the last one named among the highest, or as low."""
+    named = [*top, *bottom]
+    for last, word in ((top[-1], "high as the last of the highest"), (bottom[-1], "low as the last of the lowest")):
+        more = [piece.question.id for piece in answered if piece not in named and height(piece) == height(last)]
+        if more:
+            yield f"{'Also' if len(more) == 1 else f'{len(more)} more'} as {word}: {some(more)}."
 
 
 def _standing(piece: Piece) -> Standing:
@@ -46,11 +55,11 @@ def focus(assessment: Assessment) -> tuple[tuple[Focus, ...], str]:
         return tuple(_focus(assessment, play) for play in chosen), "Chosen by those who answered."
     ranked = [play for play in _ranked(assessment) if gap(assessment, play) > 0][:2]
     if not ranked:
-        return (), "No play has a score below its target, so no focus area is proposed."
-    aim = "the largest distance to their target, or to the top of the scale where none is set"
-    return tuple(
-        _focus(assessment, play) for play in ranked
-    ), f"Proposed by the program, not chosen: {many(len(ranked), 'play')} with {aim}, times the weight of the play."
+        scored = any(play.score is not None for play in assessment.plays)
+        why = "Every play with a score has reached its target" if scored else "No play has a score"
+        return (), f"{why}, so no focus area is proposed."
+    aim = "furthest, by the weight of the play, from the target, or from the top of the scale where none is set"
+    return tuple(_focus(assessment, play) for play in ranked), f"Proposed by the program, not chosen: {aim}."
 
 
 def _ranked(assessment: Assessment) -> Sequence[Result]:

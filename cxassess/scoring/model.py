@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from cxassess.answers import Answers
-from cxassess.exact import Number, digits, share_down
+from cxassess.exact import Number, digits, half_up, share_down
 from cxassess.playbook import Band, Playbook, Question
 
 
@@ -93,19 +93,26 @@ class Assessment(NamedTuple):
 
     def show_score(self, result: Result) -> str | None:
         """A result's score; with more decimals where fewer would read as another band than its own."""
-        if result.score is None:
-            return None
+        return None if result.score is None else digits(result.score, self._places(result))
+
+    def show_range(self, result: Result) -> tuple[str | None, str | None]:
+        """The lowest and highest score there could be, with as many decimals as the score itself."""
+        low, high = (None if end is None else digits(end, self._places(result)) for end in (result.low, result.high))
+        return low, high
+
+    def _places(self, result: Result) -> int:
         places = self.playbook.scoring.decimals
-        text = digits(result.score, places)
-        while result.band is not None and band_of(self.playbook, Fraction(text)) != result.band:
-            places += 1
-            text = digits(result.score, places)
-        return text
+        if result.score is not None and result.band is not None:
+            while band_of(self.playbook, half_up(result.score, places)) not in (result.band, None):
+                places += 1
+        return places
 
 
 def band_of(playbook: Playbook, score: Fraction) -> Band | None:
-    """The band that holds a score, decided on the exact value; None when the playbook declares none."""
+    """The band that holds a score, decided on the exact value; None when none does or none is declared."""
     bands = playbook.scoring.bands
+    if bands and not bands[0].low.exact <= score <= bands[-1].high.exact:
+        return None  # points that were excluded or are open can leave a sum below the first band
     if playbook.scoring.edge == "lower":
         for band in bands[:-1]:
             if score < band.high.exact:

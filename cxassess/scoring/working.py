@@ -145,14 +145,17 @@ def _steps(assessment: Assessment, result: Result, terms: tuple[Term, ...]) -> I
 
 def _band(assessment: Assessment, result: Result) -> Iterator[str]:
     band = result.band
-    if band is None or result.score is None:
+    if result.score is None or (band is None and (result.id != "overall" or not assessment.playbook.scoring.bands)):
+        return
+    if band is None:
+        yield "The score lies outside all bands, because questions that do not count add nothing and bands do not move"
         return
     last = band is assessment.playbook.scoring.bands[-1]
     first = band is assessment.playbook.scoring.bands[0]
     lower = assessment.playbook.scoring.edge == "lower"
     left = "≤" if lower or first else "<"
     right = "≤" if not lower or last else "<"
-    yield f"Band {band.number}, {band.name}: {band.low.text} {left} {reduced(result.score)} {right} {band.high.text}"
+    yield f"Band {band.number}, {band.label}: {band.low.text} {left} {reduced(result.score)} {right} {band.high.text}"
 
 
 def _gate(playbook: Playbook, result: Result) -> Iterator[str]:
@@ -164,7 +167,7 @@ def _gate(playbook: Playbook, result: Result) -> Iterator[str]:
         return
     applicable = [piece for piece in result.pieces if piece.state != NOT_APPLICABLE]
     yield from _stages(gate.passing, applicable) if gate.by == "stage" else _shares(playbook, applicable)
-    yield f"The gate is at level {result.gate}."
+    yield f"The gate is at level {result.gate}." if result.gate else "No level is reached, so the gate is 0."
 
 
 def _shares(playbook: Playbook, applicable: list[Piece]) -> Iterator[str]:
@@ -190,7 +193,7 @@ def _stages(passing: tuple[str, ...], applicable: list[Piece]) -> Iterator[str]:
 
 def _interval(assessment: Assessment, result: Result) -> Iterator[str]:
     open_ = [piece.question.id for piece in result.pieces if piece.now is None and piece.low is not None]
-    low, high = assessment.show(result.low), assessment.show(result.high)
+    low, high = assessment.show_range(result)
     if low is None:
         yield "Nothing is applicable, so there is no range."
     elif open_:
@@ -202,7 +205,8 @@ def _interval(assessment: Assessment, result: Result) -> Iterator[str]:
 def _counts(counts: Counts) -> Iterator[str]:
     yield f"Answered {counts.answered}, not applicable {counts.not_applicable}, unknown {counts.unknown}, unanswered {counts.unanswered}"
     if counts.coverage is not None:
-        yield f"Coverage: {counts.answered} ÷ {counts.applicable} = {counts.coverage}, rounded down"
+        down = ", rounded down" if 100 * counts.answered % counts.applicable else ""
+        yield f"Coverage: {counts.answered} ÷ {counts.applicable} = {counts.coverage}{down}"
 
 
 def _plain(value: Fraction) -> str:
