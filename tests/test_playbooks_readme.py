@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from support import ROOT, cxassess
 
-from cxassess.playbook import load_playbook, playbook_digest, question_digest
+from cxassess.playbook import declared, load_playbook, playbook_digest, question_digest, questions
 from cxassess.playbook import reading as fields
 from cxassess.playbook.overlay import OVERLAY
 
@@ -122,7 +122,7 @@ def _shell(line: str, data: bytes = b"") -> str:
 
 @pytest.mark.parametrize(
     "known",
-    [fields.PLAYBOOK, fields.PLAY, fields.QUESTION, fields.SCORING, fields.BAND, fields.PROVENANCE, OVERLAY],
+    [fields.PLAYBOOK, questions.PLAY, questions.QUESTION, declared.SCORING, declared.BAND, fields.PROVENANCE, OVERLAY],
 )
 def test_every_field_is_named(known: str) -> None:
     missing = [name for name in known.split() if not re.search(rf"\b{name}\b", README)]

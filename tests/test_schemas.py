@@ -17,7 +17,7 @@ from cxassess.answers import Library, load_answers
 from cxassess.answers import reading as answers_reading
 from cxassess.cli.catalog import SCHEMAS
 from cxassess.output.result import results
-from cxassess.playbook import Shelf, overlay
+from cxassess.playbook import Shelf, declared, overlay, questions
 from cxassess.playbook import reading as playbook_reading
 from cxassess.scoring import assess
 
@@ -130,17 +130,17 @@ def test_shared_parts_are_the_same_everywhere() -> None:
         (playbook_reading.PLAYBOOK, "playbook", ()),
         (playbook_reading.PROVENANCE, "playbook", ("provenance",)),
         (playbook_reading.SOURCE, "playbook", ("provenance", "sources", "*")),
-        (playbook_reading.LEVEL, "playbook", ("scale", "*")),
-        (playbook_reading.SCORING, "playbook", ("scoring",)),
-        (playbook_reading.GATE, "playbook", ("scoring", "gate")),
-        (playbook_reading.RESCALE, "playbook", ("scoring", "rescale")),
-        (playbook_reading.BAND, "playbook", ("scoring", "bands", "*")),
+        (questions.LEVEL, "playbook", ("scale", "*")),
+        (declared.SCORING, "playbook", ("scoring",)),
+        (declared.GATE, "playbook", ("scoring", "gate")),
+        (declared.RESCALE, "playbook", ("scoring", "rescale")),
+        (declared.BAND, "playbook", ("scoring", "bands", "*")),
         (playbook_reading.VIEW, "playbook", ("views", "*")),
-        (playbook_reading.PLAY, "play", ()),
-        (playbook_reading.QUESTION, "play", ("questions", "*")),
-        (playbook_reading.QUESTION, "overlay", ("add", "*", "*")),
+        (questions.PLAY, "play", ()),
+        (questions.QUESTION, "play", ("questions", "*")),
+        (questions.QUESTION, "overlay", ("add", "*", "*")),
         (overlay.OVERLAY, "overlay", ()),
-        (playbook_reading.SCORING, "overlay", ("scoring",)),
+        (declared.SCORING, "overlay", ("scoring",)),
         (f"{overlay.PLAY_CHANGES} {overlay.QUESTION_CHANGES}", "overlay", ("change", "*")),
         (answers_reading.FILE, "answers", ()),
         (answers_reading.SUBJECT, "answers", ("subject",)),

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cxassess.fields import Fields, ident, items, text
+from cxassess.playbook.declared import read_scoring
 from cxassess.playbook.model import Deviation, Level, Play, Playbook, Question
-from cxassess.playbook.reading import places, read_groups, read_next, read_question, read_scoring, read_stage
+from cxassess.playbook.questions import places, read_groups, read_next, read_question, read_stage
 from cxassess.problems import Faults
 from cxassess.source import Mapping, Node, Scalar, read
 from cxassess.text import did_you_mean, shorten
