@@ -45,7 +45,7 @@ def _comparable(earlier: Assessment, piece: Piece) -> bool:
 def _name(earlier: Assessment) -> str:
     header = earlier.answers.header
     version = f", version {header.version}" if header.version else ""
-    return f"{date_text(header.date)}{version}"
+    return f"{date_text(header.date) if header.date else 'an undated assessment'}{version}"
 
 
 def _sentences(
