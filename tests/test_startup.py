@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import select
 import subprocess
 import sys
 from pathlib import Path
@@ -93,3 +96,44 @@ def test_help_does_not_read_yaml() -> None:
 def test_works_where_posix_modules_do_not_exist(args: list[str], tmp_path: Path) -> None:
     code, _, said = run(args, hidden=POSIX, cwd=tmp_path)
     assert code == 0, said
+
+
+def test_plain_assess_works_where_posix_modules_do_not_exist(tmp_path: Path) -> None:
+    pty = pytest.importorskip("pty", reason="no pseudo-terminal here to type into")
+    ours, theirs = pty.openpty()
+    script = RUN.format(hidden=POSIX, args=["assess", "a.yaml"])
+    child = subprocess.Popen(
+        [sys.executable, "-c", script],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,  # without readline, Python writes the prompt there
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT), "PATH": "", "TERM": "dumb"},
+    )
+    os.close(theirs)
+    for line in ("Agency", "", "", "3", "q"):
+        _until(ours, b": ")
+        os.write(ours, f"{line}\n".encode())
+    said = _rest(ours).decode()
+    assert child.wait(timeout=30) == 0, said
+    os.close(ours)
+    assert "P1.1: {level: 3}" in (tmp_path / "a.yaml").read_text(encoding="utf-8")
+    assert not {"termios", "fcntl", "tty", "readline"} & set(said.rpartition("LOADED ")[2].split())
+
+
+def _until(terminal: int, end: bytes) -> None:
+    """Read what a program shows until it waits behind a prompt that ends so."""
+    seen = b""
+    while not seen.endswith(end):
+        ready, _, _ = select.select([terminal], [], [], 30)
+        assert ready, seen
+        seen += os.read(terminal, 4096)
+
+
+def _rest(terminal: int) -> bytes:
+    """Everything that a program still shows before it ends."""
+    seen = b""
+    with contextlib.suppress(OSError):  # how Linux says that nobody holds the other side any more
+        while chunk := os.read(terminal, 4096):
+            seen += chunk
+    return seen
