@@ -22,6 +22,7 @@ def result(assessment: Assessment, digest: str | None = None) -> dict[str, Any]:
             "digest": digest or playbook_digest(playbook),
             "overlays": list(playbook.overlays),
             "deviations": [{"overlay": one.overlay, "id": one.id, "what": one.what} for one in playbook.deviations],
+            "ours": playbook.provenance.claim or None,
         },
         "source": answers.path,
         "subject": _subject(answers.header),

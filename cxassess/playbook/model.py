@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from cxassess.exact import Number
 from cxassess.problems import Location
+from cxassess.text import one_line
 
 
 class Level(NamedTuple):
@@ -164,6 +165,13 @@ class Provenance(NamedTuple):
     summary: str
     ours: str
     sources: tuple[Source, ...]
+
+    @property
+    def claim(self) -> str:
+        """The first sentence of `ours`, which outputs print; '' where the playbook does not say."""
+        text = one_line(self.ours)
+        end = text.find(". ")
+        return text if end < 0 else text[: end + 1]
 
 
 class Deviation(NamedTuple):

@@ -55,13 +55,6 @@ def edition(playbook: Playbook) -> str:
     return f"{one_line(playbook.title)}{version}{overlays}"
 
 
-def ours(playbook: Playbook) -> str:
-    """What in the playbook is ours: the first sentence of its provenance, printed by every output."""
-    text = one_line(playbook.provenance.ours)
-    end = text.find(". ")
-    return text if end < 0 else text[: end + 1]
-
-
 def heading(assessment: Assessment) -> Iterator[str]:
     """The lines above a result."""
     header = assessment.answers.header
@@ -103,8 +96,8 @@ def qualifications(assessment: Assessment) -> Iterator[str]:
         yield f"Not scored, because an overlay hides {'it' if len(aside) == 1 else 'them'}: {some(list(aside))}."
     if assessment.playbook.deviations:
         yield f"Tailored: {many(len(assessment.playbook.deviations), 'deviation')} from the playbook; 'cxassess explain' lists {'it' if len(assessment.playbook.deviations) == 1 else 'them'}."
-    if ours(assessment.playbook):
-        yield ours(assessment.playbook)
+    if assessment.playbook.provenance.claim:
+        yield assessment.playbook.provenance.claim
 
 
 def some(ids: list[str], most: int = 12) -> str:
