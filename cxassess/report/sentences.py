@@ -114,7 +114,8 @@ def level_of(question: Question, key: str) -> str:
 def answer_of(piece: Piece) -> str:
     """An answer on one line."""
     if piece.level:
-        return f"Level {level_of(piece.question, piece.level)}"
+        told = level_of(piece.question, piece.level)
+        return f"Level {told}" if piece.level.isdecimal() else told  # "yes" is no level in anybody's words
     return {NOT_APPLICABLE: "Not applicable", UNKNOWN: "Don't know"}.get(piece.state, "Not answered")
 
 
