@@ -357,3 +357,20 @@ def test_an_overlay_that_changes_nothing_deviates_in_nothing(home: Path) -> None
     (home / "same.yaml").write_text(text, encoding="utf-8")
     got = json.loads(run(home, "score", "same.yaml", "--format", "json")[1])
     assert got["playbook"]["deviations"] == []
+
+
+def test_no_difference_is_given_between_what_rests_on_other_questions(home: Path) -> None:
+    text = (home / "a.yaml").read_text(encoding="utf-8").replace('version: "1"', 'version: "0.9"')
+    (home / "old.yaml").write_text(text.replace("A2: 3", "A2: 1"), encoding="utf-8")
+    code, out, _ = run(home, "report", "a.yaml", "--baseline", "old.yaml")
+    said = " ".join(out.split())
+    assert code == 0
+    assert "The overall score was 1.00 then and is 2.00 now, but the two do not rest on the same questions." in said
+    assert "3 questions cannot be compared, because the wording changed or is not known: A1, A2 and B1." in said
+    assert "+1.00" not in said
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / "out" / "answers.yaml").mkdir(parents=True)
+    done = cxassess("demo", "out", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (5, b"cxassess: out/answers.yaml: is a directory\n")

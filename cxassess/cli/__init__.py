@@ -76,9 +76,8 @@ def _options(
 
 def main() -> None:
     """Run the command line and leave with its exit code (README, "Exit codes")."""
-    gc.set_threshold(
-        200_000, 50, 50
-    )  # a command makes many small values and ends; looking for cycles took a tenth of it
+    # A command makes many small values and ends; looking for cycles among them took a tenth of it.
+    gc.set_threshold(200_000, 50, 50)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a cp1252 terminal must not end a session
@@ -110,9 +109,9 @@ def _run() -> int:
     except BrokenPipeError:
         _drop_stdout()
         return NO_ACCESS
-    except OSError as error:  # what a command reads and writes it handles itself; this is its own output
+    except OSError as error:  # without a file's name it is what was printed
         _drop_stdout()
-        Talk.error(f"cxassess: standard output: {(error.strerror or str(error)).lower()}")
+        Talk.error(f"cxassess: {error.filename or 'standard output'}: {(error.strerror or str(error)).lower()}")
         return NO_ACCESS
     except Exception as error:
         return _usage(error) or _bug(error)

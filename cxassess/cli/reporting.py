@@ -25,6 +25,7 @@ from cxassess.cli.common import (
 from cxassess.cli.scores import score_one
 
 if TYPE_CHECKING:
+    from cxassess.answers import Library
     from cxassess.scoring import Assessment
 
 
@@ -79,11 +80,9 @@ def refuse_early(output: str, suffix: str, force: bool) -> None:
         raise Stop(USAGE, f"{output}: this file exists (add --force to replace it)")
 
 
-def _earlier(assessment: Assessment, path: str, books: object) -> Assessment:
-    from cxassess.answers import Library
+def _earlier(assessment: Assessment, path: str, books: Library) -> Assessment:
     from cxassess.report import same_playbook
 
-    assert isinstance(books, Library)
     earlier = score_one(path, books)
     why = same_playbook(assessment, earlier)
     if why:

@@ -21,10 +21,23 @@ def change(assessment: Assessment, now: Fraction | None, then: Fraction | None) 
     return f"+{shown}" if now > then and shown.strip("0.") else shown
 
 
+def differing(earlier: Assessment) -> list[str]:
+    """The questions that were answered then, to another wording than now or to one that is not known."""
+    return [p.question.id for p in earlier.pieces if p.state != UNANSWERED and not _comparable(earlier, p)]
+
+
+def same_basis(assessment: Assessment, now: Result, earlier: Assessment, then: Result) -> bool:
+    """Whether two scores rest on the same questions, worded and weighted alike."""
+    asked = [[(p.question.id, p.question.weight.micro) for p in result.pieces] for result in (now, then)]
+    if now.id == "overall" and assessment.playbook.overlays != earlier.playbook.overlays:
+        return False
+    return asked[0] == asked[1] and not {id for id, _ in asked[1]}.intersection(differing(earlier))
+
+
 def compare(assessment: Assessment, earlier: Assessment) -> Comparison:
     """The comparison of two assessments with the same playbook."""
     before = {piece.question.id: piece for piece in earlier.pieces}
-    differs = [id for id, piece in before.items() if piece.state != UNANSWERED and not _comparable(earlier, piece)]
+    differs = differing(earlier)
     pairs = [(before[piece.question.id], piece) for piece in assessment.pieces if piece.question.id in before]
     changed = [
         (then, now)
@@ -51,7 +64,7 @@ def _name(earlier: Assessment) -> str:
 def _sentences(
     now: Assessment, then: Assessment, changed: list[tuple[Piece, Piece]], differs: list[str]
 ) -> Iterator[str]:
-    yield overall_change(now, then.overall)
+    yield overall_change(now, then)
     up = [piece.question.id for old, piece in changed if _height(piece) > _height(old) >= 0]
     down = [piece.question.id for old, piece in changed if 0 <= _height(piece) < _height(old)]
     if up:
@@ -62,7 +75,7 @@ def _sentences(
         if ids:
             yield f"{many(len(ids), 'question')} {verb}, which moves the scores too: {some(ids)}."
     if differs:
-        yield f"{many(len(differs), 'question')} cannot be compared, because the wording changed or is not known: {some(differs)}. The scores of the whole and of their plays are then not comparable either."
+        yield f"{many(len(differs), 'question')} cannot be compared, because the wording changed or is not known: {some(differs)}. Nor can the scores of their plays."
     if now.playbook.overlays != then.playbook.overlays:
         yield f"The two were tailored differently ({_overlays(then)} then, {_overlays(now)} now), so their scores rest on different questions."
 
@@ -83,12 +96,14 @@ def _overlays(assessment: Assessment) -> str:
     return listed(assessment.playbook.overlays) or "no overlay"
 
 
-def overall_change(now: Assessment, then: Result) -> str:
-    """How the overall score moved, in a sentence."""
-    old, new = now.show(then.score), now.show_score(now.overall)
+def overall_change(now: Assessment, then: Assessment) -> str:
+    """How the overall score moved, in a sentence; no difference is given where there is no common basis."""
+    old, new = then.show_score(then.overall), now.show_score(now.overall)
     if old is None or new is None:
         return "The two overall scores cannot be compared, because one of them does not exist."
-    moved = change(now, now.overall.score, then.score)
+    if not same_basis(now, now.overall, then, then.overall):
+        return f"The overall score was {old} then and is {new} now, but the two do not rest on the same questions."
+    moved = change(now, now.overall.score, then.overall.score)
     return f"The overall score was {old} then and is {new} now ({moved})."
 
 

@@ -80,7 +80,7 @@ def compose(assessment: Assessment, earlier: Assessment | None = None) -> Report
 def _headline(assessment: Assessment, earlier: Assessment | None) -> Iterator[str]:
     yield from sentences.headline(assessment)
     if earlier is not None:
-        yield comparing.overall_change(assessment, earlier.overall)
+        yield comparing.overall_change(assessment, earlier)
 
 
 def _subject_lines(assessment: Assessment) -> Iterator[Fact]:
@@ -141,10 +141,16 @@ def _asks(assessment: Assessment, areas: int) -> Iterator[str]:
 def _profile(assessment: Assessment, earlier: Assessment | None) -> Iterator[ProfileRow]:
     before = {} if earlier is None else {result.id: result for result in earlier.results()}
     for result in (*assessment.plays, assessment.overall):
-        yield _profile_row(assessment, result, before.get(result.id))
+        then = before.get(result.id)
+        if earlier is None or then is None:
+            yield _profile_row(assessment, result)
+            continue
+        same = comparing.same_basis(assessment, result, earlier, then)
+        moved = comparing.change(assessment, result.score, then.score) if same else ""
+        yield _profile_row(assessment, result, earlier.show_score(then) or "none", moved)
 
 
-def _profile_row(assessment: Assessment, result: Result, before: Result | None = None) -> ProfileRow:
+def _profile_row(assessment: Assessment, result: Result, last: str = "", change: str = "") -> ProfileRow:
     low, high = assessment.show_range(result)
     gap = None if result.target is None or result.score is None else result.target - result.score
     overall = result is assessment.overall
@@ -157,8 +163,8 @@ def _profile_row(assessment: Assessment, result: Result, before: Result | None =
         low_high="" if low is None else low if low == high else f"{low} to {high}",
         target=assessment.show(result.target) or "",
         gap="" if gap is None else "reached" if gap <= 0 else assessment.show(gap) or "",
-        last="" if before is None else assessment.show(before.score) or "none",
-        change="" if before is None else comparing.change(assessment, result.score, before.score),
+        last=last,
+        change=change,
         answered=f"{result.counts.answered} of {result.counts.applicable}",
     )
 
