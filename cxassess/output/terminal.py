@@ -115,11 +115,8 @@ def show_report(report: Report) -> None:
     if report.comparison is not None:
         _paragraphs(out, f"Change since {report.comparison.earlier}", report.comparison.sentences)
     _paragraphs(out, "Highest questions", [f"{one.id}  {one.text} {one.level}" for one in report.highest])
-    _paragraphs(
-        out,
-        "Lowest questions",
-        [f"{one.id}  {one.text} {one.level}" for one in report.lowest] or [report.standing_note],
-    )
+    _paragraphs(out, "Lowest questions", [f"{one.id}  {one.text} {one.level}" for one in report.lowest])
+    _paragraphs(out, "", (report.standing_note,))
     areas = [f"{area.id}  {area.title}. {area.why} Next: {' '.join(area.steps)}" for area in report.focus]
     _paragraphs(out, "Focus areas", [*areas, report.focus_note])
     _paragraphs(out, "What is asked of you", report.asks)

@@ -37,10 +37,10 @@ def highest_and_lowest(assessment: Assessment) -> tuple[tuple[Standing, ...], tu
 def _ties(answered: Sequence[Piece], top: Sequence[Piece], bottom: Sequence[Piece]) -> Iterator[str]:
     """Sentences on questions that stand as high as the last one named among the highest, or as low."""
     named = [*top, *bottom]
-    for last, word in ((top[-1], "high as the last of the highest"), (bottom[-1], "low as the last of the lowest")):
+    for last, word in ((top[-1], "high"), (bottom[-1], "low")):
         more = [piece.question.id for piece in answered if piece not in named and height(piece) == height(last)]
         if more:
-            yield f"{'Also' if len(more) == 1 else f'{len(more)} more'} as {word}: {some(more)}."
+            yield f"{some(more)} {'stands' if len(more) == 1 else 'stand'} as {word} as {last.question.id}."
 
 
 def _standing(piece: Piece) -> Standing:
