@@ -24,6 +24,8 @@ COMMANDS = {
     "report": ("reporting", "Make a maturity report from an answer file."),
     "playbooks": ("catalog", "List the playbooks and the overlays that tailor them."),
     "show": ("catalog", "Read a playbook: its plays, questions and levels."),
+    "new": ("new", "Start a playbook or an overlay of your own."),
+    "examples": ("examples", "Read what agencies did for their customers, and what came of it."),
     "schema": ("catalog", "Print the JSON Schema of a kind of file."),
 }
 

@@ -1,14 +1,15 @@
-"""`cxassess check`: every fault of playbooks, overlays and answer files, with its place."""
+"""`cxassess check`: every fault of playbooks, overlays, answer files and what stands beside them, with its place."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from cxassess.cli.common import (
+    BAD_INPUT,
     BAD_PLAYBOOK,
     DONE,
     USAGE,
@@ -19,6 +20,7 @@ from cxassess.cli.common import (
     Talk,
     complaints,
     library,
+    shared_with,
     shelf,
     speak,
     worst,
@@ -26,8 +28,17 @@ from cxassess.cli.common import (
 
 if TYPE_CHECKING:
     from cxassess.answers import Library
-    from cxassess.problems import Faults
-    from cxassess.source import Node
+    from cxassess.playbook import Playbook
+    from cxassess.problems import Faults, Problem
+    from cxassess.source import Mapping, Node
+
+
+class Sound(NamedTuple):
+    """Something without fault: the line that says so, what is odd about it, and the code of that under --strict."""
+
+    line: str
+    warnings: Iterable[Problem]
+    code: int
 
 
 def check(
@@ -38,16 +49,16 @@ def check(
         ),
     ],
     playbook: PlaybookOption = "",
+    strict: Annotated[
+        bool, typer.Option("--strict", help="A warning fails too: 4 for a playbook or overlay, 3 for answers.")
+    ] = False,
     quiet: Quiet = False,
     no_color: NoColor = False,
 ) -> int:
     """Name every fault in files, with its place and what to do."""
     speak(quiet, no_color)
     books = library(playbook)
-    codes = []
-    for path in paths:
-        for found in _inside(path):
-            codes.append(_check_one(found, books))
+    codes = [_check_one(found, books, strict) for path in paths for found in _inside(path)]
     return worst(codes)
 
 
@@ -65,21 +76,25 @@ def _inside(path: str) -> Iterator[str]:
     yield from found or [""]
 
 
-def _check_one(path: str, books: Library) -> int:
+def _check_one(path: str, books: Library, strict: bool) -> int:
     """Check one thing and print what it is; the exit code of what is wrong with it."""
     if not path:
         return USAGE
+    codes = []
     try:
-        for line in _check(path, books):
-            print(line)
+        for sound in _check(path, books):
+            warnings = list(sound.warnings)
+            Talk.problems(warnings)
+            codes.append(sound.code if strict and warnings else DONE)
+            print(sound.line)
     except Stop as stop:
         for line in stop.lines:
             Talk.error(f"cxassess: {line}")
-        return stop.code
-    return DONE
+        codes.append(stop.code)
+    return worst(codes)
 
 
-def _check(path: str, books: Library) -> Iterator[str]:
+def _check(path: str, books: Library) -> Iterator[Sound]:
     if Path(path).is_dir() or Path(path).name == "playbook.yaml":
         folder = Path(path) if Path(path).is_dir() else Path(path).parent
         yield _playbook(folder)
@@ -98,6 +113,8 @@ def _check(path: str, books: Library) -> Iterator[str]:
         yield _overlay(Path(path))
     elif "questions" in keys or "plays" in keys:
         yield _play(path)
+    elif ("examples" in keys or "glossary" in keys) and isinstance(root, Mapping):
+        yield _beside(path, root, faults)
     else:
         yield _answers(path, root, books, faults)
 
@@ -108,7 +125,7 @@ def _of(folder: Path) -> Library:
     return Library(shelf(), folder)
 
 
-def _playbook(folder: Path) -> str:
+def _playbook(folder: Path) -> Sound:
     from cxassess.playbook import load_playbook
     from cxassess.problems import Problem
 
@@ -120,14 +137,25 @@ def _playbook(folder: Path) -> str:
         warnings.append(
             Problem(playbook.where, f"the id is '{playbook.id}', the folder is '{name}'", hint, warning=True)
         )
-    Talk.problems(warnings)
     questions = len(playbook.by_id)
-    return (
+    line = (
         f"{folder}: ok, playbook {playbook.id} {playbook.version}: {len(playbook.plays)} plays, {questions} questions"
     )
+    return Sound(line, [*warnings, *_advice(playbook, folder)], BAD_PLAYBOOK)
 
 
-def _overlay(path: Path) -> str:
+def _advice(playbook: Playbook, folder: Path) -> Iterator[Problem]:
+    """What would make a playbook that can be scored better worth answering."""
+    from cxassess.playbook.content import advise
+    from cxassess.playbook.shared import examples_resolve
+    from cxassess.scoring.ends import ends_are_reached
+
+    yield from advise(playbook)
+    yield from ends_are_reached(playbook)
+    yield from examples_resolve(playbook, shared_with(folder).examples)
+
+
+def _overlay(path: Path) -> Sound:
     """An overlay is checked on the playbook that it extends."""
     from cxassess.playbook import Shelf, load_playbook
     from cxassess.playbook.overlay import read_overlay
@@ -144,14 +172,16 @@ def _overlay(path: Path) -> str:
             faults.error(overlay.fields.at("extends"), f"no playbook '{shorten(overlay.extends)}' to extend", hint)
         faults.check()
         assert folder is not None
+        plain, already = load_playbook(folder)
         playbook, warnings = load_playbook(folder, [path])
-    Talk.problems(warnings)
-    return (
-        f"{path}: ok, overlay of {playbook.id}: {len(playbook.deviations)} deviations, {len(playbook.by_id)} questions"
-    )
+    known = {*already, *_advice(plain, folder)}  # that is said where the playbook itself is checked
+    new = [problem for problem in (*warnings, *_advice(playbook, folder)) if problem not in known]
+    count = len(playbook.deviations)
+    line = f"{path}: ok, overlay of {playbook.id}: {count} deviation{'' if count == 1 else 's'}, {len(playbook.by_id)} questions"
+    return Sound(line, new, BAD_PLAYBOOK)
 
 
-def _play(path: str) -> str:
+def _play(path: str) -> Sound:
     """A file of a playbook is checked with the whole."""
     folder = next((up for up in list(Path(path).resolve().parents)[:2] if (up / "playbook.yaml").is_file()), None)
     if folder is None:
@@ -162,13 +192,26 @@ def _play(path: str) -> str:
     return _playbook(folder)
 
 
-def _answers(path: str, root: Node, books: Library, faults: Faults) -> str:
+def _beside(path: str, root: Mapping, faults: Faults) -> Sound:
+    """The agency examples or the glossary that playbooks share."""
+    from cxassess.playbook.shared import examples_of, glossary_of
+
+    with complaints(path, BAD_PLAYBOOK):
+        if "examples" in root.pairs:
+            line = f"{path}: ok, {len(examples_of(root, faults))} agency examples"
+        else:
+            line = f"{path}: ok, a glossary of {len(glossary_of(root, faults))} terms"
+        faults.check()
+    return Sound(line, faults.warnings, BAD_PLAYBOOK)
+
+
+def _answers(path: str, root: Node, books: Library, faults: Faults) -> Sound:
     from cxassess.answers.loading import load_root
     from cxassess.scoring import assess, odd_targets
 
     with complaints(path):
         loaded = load_root(path, root, books, faults)
     assessment = assess(loaded.playbook, loaded.answers)
-    Talk.problems([*loaded.warnings, *odd_targets(assessment)])
     counts = assessment.overall.counts
-    return f"{path}: ok, answers to {loaded.playbook.id} {loaded.playbook.version}: {counts.answered} of {counts.applicable} applicable questions answered"
+    line = f"{path}: ok, answers to {loaded.playbook.id} {loaded.playbook.version}: {counts.answered} of {counts.applicable} applicable questions answered"
+    return Sound(line, [*loaded.warnings, *odd_targets(assessment)], BAD_INPUT)

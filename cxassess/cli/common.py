@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from cxassess.answers import Library, Loaded
     from cxassess.playbook import Shelf
+    from cxassess.playbook.shared import Shared
     from cxassess.problems import Problem
 
 DONE, BUG, USAGE, BAD_INPUT, BAD_PLAYBOOK, NO_ACCESS, CHANGED, BELOW = range(8)
@@ -118,6 +119,14 @@ def library(playbook: str = "") -> Library:
     from cxassess.answers import Library
 
     return Library(shelf(), playbook_folder(playbook) if playbook else None)
+
+
+def shared_with(folder: Path | None) -> Shared:
+    """The agency examples and the glossary that a playbook's folder shares with others. Raises Stop."""
+    from cxassess.playbook.shared import load_shared
+
+    with complaints("examples.yaml", BAD_PLAYBOOK):
+        return load_shared(shelf(), folder)
 
 
 def load(path: str, books: Library) -> Loaded:

@@ -20,12 +20,14 @@ from cxassess.cli.common import (
     Talk,
     library,
     save,
+    shared_with,
     speak,
 )
 from cxassess.cli.scores import score_one
 
 if TYPE_CHECKING:
     from cxassess.answers import Library
+    from cxassess.playbook.shared import Shared
     from cxassess.scoring import Assessment
 
 
@@ -67,7 +69,7 @@ def report(
         from cxassess.output.terminal import show_report
         from cxassess.report import compose
 
-        show_report(compose(assessment, earlier))
+        show_report(compose(assessment, earlier, _shared(assessment)))
 
 
 def refuse_early(output: str, suffix: str, force: bool) -> None:
@@ -97,6 +99,10 @@ def render(assessment: Assessment, suffix: str, earlier: Assessment | None = Non
     from cxassess.report import compose
 
     try:
-        return FORMATS[suffix](assessment, compose(assessment, earlier))
+        return FORMATS[suffix](assessment, compose(assessment, earlier, _shared(assessment)))
     except Unavailable as missing:
         raise Stop(NO_ACCESS, *str(missing).splitlines()) from None
+
+
+def _shared(assessment: Assessment) -> Shared:
+    return shared_with(Path(assessment.playbook.where.path).parent)

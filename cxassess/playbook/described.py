@@ -122,6 +122,7 @@ def _question(question: Question) -> dict[str, Any]:
         "next": dict(question.next),
         "sources": list(question.sources),
         "tags": list(question.tags),
+        "examples": list(question.examples),
         "views": {view: _groups(question, view) for view in question.views},
     }
 

@@ -44,6 +44,12 @@ class Shelf(NamedTuple):
                     seen.add(path.parent.name)
                     yield path.parent
 
+    def shared(self, name: str, beside: Path | None = None) -> list[Path]:
+        """The files of this name that playbooks share: beside a playbook's folder, then on the shelf, each once."""
+        near = () if beside is None else (beside.parent,)
+        paths = {path.resolve(): path for folder in (*self.folders, *near) if (path := folder / name).is_file()}
+        return sorted(paths.values(), key=lambda path: path.parent not in near)
+
     def overlays(self) -> list[Path]:
         """The files of all overlays on the shelf, in order."""
         return [path for folder in self.folders for path in sorted(folder.glob("overlays/*.yaml"))]

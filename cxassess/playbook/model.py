@@ -43,6 +43,7 @@ class Question:
     next: Mapping[str, str]
     sources: tuple[str, ...]
     tags: tuple[str, ...]
+    examples: tuple[str, ...]
     views: Mapping[str, tuple[str, ...]]
     left_out: Mapping[str, str]
     stage: int | None

@@ -12,7 +12,7 @@ from cxassess.source import Mapping, Node, Scalar, Sequence
 from cxassess.text import listed, shorten
 
 PLAY = "id title weight intent leader_questions examples resources questions"
-QUESTION = "id text why weight levels evidence next sources tags views stage"
+QUESTION = "id text why weight levels evidence next sources tags views stage examples"
 LEVEL = "name value text"
 NOT_KEYS = ("na", "unknown")
 
@@ -58,6 +58,7 @@ def read_question(node: Node, play: str, scale: Scale, faults: Faults) -> Questi
         next=read_next(fields, faults),
         sources=fields.texts("sources"),
         tags=fields.texts("tags"),
+        examples=fields.texts("examples"),
         views=views,
         left_out=left_out,
         stage=read_stage(fields, faults),
@@ -69,7 +70,7 @@ def read_question(node: Node, play: str, scale: Scale, faults: Faults) -> Questi
 def places(fields: Fields) -> dict[str, Location]:
     """Where the parts stand that a rule may complain about."""
     found: dict[str, Location] = {name: fields.at(name) for name in ("weight", "levels") if name in fields.pairs}
-    for name in ("next", "views", "sources"):
+    for name in ("next", "views", "sources", "examples"):
         node = fields.value(name)
         parts: Iterable[Node] = ()
         if isinstance(node, Mapping):

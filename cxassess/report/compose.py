@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 from cxassess.answers import NOT_APPLICABLE, UNKNOWN
 from cxassess.playbook import Play, playbook_digest
+from cxassess.playbook.shared import NOTHING, Example, Shared, terms_used
 from cxassess.report import comparing, sentences, standings
 from cxassess.report.model import (
     AnswerRow,
     Disagreement,
+    ExamplePart,
     Fact,
     PlanRow,
     PlayPart,
@@ -20,12 +22,16 @@ from cxassess.report.model import (
     ViewPart,
 )
 from cxassess.report.questions import link_of, question_part, votes_of
+from cxassess.report.standings import fitting
 from cxassess.scoring import Assessment, Piece, Result, working
 from cxassess.text import listed, one_line
 
 
-def compose(assessment: Assessment, earlier: Assessment | None = None) -> Report:
-    """The report of an assessment, compared with an earlier one where that is given."""
+def compose(assessment: Assessment, earlier: Assessment | None = None, shared: Shared = NOTHING) -> Report:
+    """The report of an assessment, compared with an earlier one where that is given.
+
+    `shared` holds the agency examples and the glossary that stand beside the playbook.
+    """
     playbook, header = assessment.playbook, assessment.answers.header
     highest, lowest, note = standings.highest_and_lowest(assessment)
     areas, focus_note = standings.focus(assessment)
@@ -56,7 +62,8 @@ def compose(assessment: Assessment, earlier: Assessment | None = None) -> Report
         profile_note=_profile_note(assessment),
         comparison=None if earlier is None else comparing.compare(assessment, earlier),
         plays=tuple(
-            _play(assessment, play, result) for play, result in zip(playbook.plays, assessment.plays, strict=True)
+            _play(assessment, play, result, shared)
+            for play, result in zip(playbook.plays, assessment.plays, strict=True)
         ),
         plan=tuple(_plan(assessment)),
         plan_note=_plan_note(assessment),
@@ -73,6 +80,9 @@ def compose(assessment: Assessment, earlier: Assessment | None = None) -> Report
             for s in playbook.provenance.sources
         ),
         digests=tuple(_digests(assessment)),
+        glossary=tuple(
+            Fact(one_line(term), one_line(meaning)) for term, meaning in terms_used(playbook, shared.glossary)
+        ),
         answers=tuple(_answer_row(piece) for piece in assessment.pieces),
     )
 
@@ -175,7 +185,7 @@ def _profile_note(assessment: Assessment) -> str:
     return f"Scores lie on a scale {sentences.scale(assessment.playbook)}. Low scores are normal; this is a document to learn from, not a ranking."
 
 
-def _play(assessment: Assessment, play: Play, result: Result) -> PlayPart:
+def _play(assessment: Assessment, play: Play, result: Result, shared: Shared) -> PlayPart:
     parts = tuple(question_part(assessment, piece) for piece in result.pieces)
     return PlayPart(
         id=play.id,
@@ -184,8 +194,21 @@ def _play(assessment: Assessment, play: Play, result: Result) -> PlayPart:
         facts=tuple(_play_facts(assessment, result)),
         standing=standings.standing(assessment, result),
         questions=parts,
+        examples=tuple(map(_example, fitting(shared.examples, play, result))),
         leader_questions=tuple(map(one_line, play.leader_questions)),
         resources=tuple(map(one_line, play.resources)),
+    )
+
+
+def _example(example: Example) -> ExamplePart:
+    return ExamplePart(
+        agency=one_line(example.agency),
+        year=one_line(example.year),
+        what=one_line(example.what),
+        result=one_line(example.result),
+        source=one_line(example.source),
+        link=link_of(example.link),
+        rights=one_line(example.rights),
     )
 
 

@@ -80,6 +80,19 @@ class QuestionPart:
 
 
 @dataclass(frozen=True, slots=True)
+class ExamplePart:
+    """What an agency did, what came of it, and where that is told; `link` only where it is a web address."""
+
+    agency: str
+    year: str
+    what: str
+    result: str
+    source: str
+    link: str
+    rights: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlayPart:
     """A play: where it stands in sentences, its questions, and what a leader may ask."""
 
@@ -89,6 +102,7 @@ class PlayPart:
     facts: tuple[Fact, ...]
     standing: tuple[str, ...]
     questions: tuple[QuestionPart, ...]
+    examples: tuple[ExamplePart, ...]
     leader_questions: tuple[str, ...]
     resources: tuple[str, ...]
 
@@ -205,4 +219,5 @@ class Report:
     provenance: tuple[str, ...]
     sources: tuple[SourceRow, ...]
     digests: tuple[Fact, ...]
+    glossary: tuple[Fact, ...]
     answers: tuple[AnswerRow, ...]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from cxassess.playbook import Play
+from cxassess.playbook.shared import Example
 from cxassess.report.model import Focus, Standing
 from cxassess.report.sentences import answer_of, be, many, some
 from cxassess.scoring import Assessment, Piece, Result
 from cxassess.text import one_line
 
 NAMED = 3  # questions named as highest, and as lowest
+SHOWN = 2  # agency examples shown with a play
 
 
 def height(piece: Piece) -> Fraction:
@@ -112,3 +115,11 @@ def standing(assessment: Assessment, play: Result) -> tuple[str, ...]:
         reached = f"The gate of this play is at level {play.gate}."
         said.append(reached if play.gate else "This play reaches no level of the gate yet.")
     return tuple(said)
+
+
+def fitting(examples: Mapping[str, Example], play: Play, result: Result) -> Iterator[Example]:
+    """The agency examples that fit a play's answers best: those of its lowest questions, then those of the play."""
+    low_first = sorted((piece for piece in result.pieces if piece.level), key=height)
+    named = [name for piece in low_first for name in piece.question.examples]
+    known = [name for name in dict.fromkeys((*named, *play.examples)) if name in examples]
+    return (examples[name] for name in known[:SHOWN])

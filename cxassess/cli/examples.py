@@ -1,0 +1,67 @@
+"""`cxassess examples`: what agencies did, to read or to look for by a word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cxassess.cli.common import USAGE, NoColor, Quiet, Stop, put, shared_with, speak
+
+if TYPE_CHECKING:
+    from cxassess.playbook.shared import Example
+
+
+def examples(
+    word: Annotated[
+        str,
+        typer.Argument(
+            metavar="[WORD]", help="Only those that hold this word: an agency, a topic, any text.", show_default=False
+        ),
+    ] = "",
+    format: Annotated[str, typer.Option("--format", metavar="text|json", help="How they are printed.")] = "text",
+    quiet: Quiet = False,
+    no_color: NoColor = False,
+) -> None:
+    """Read what agencies did for their customers, and what came of it."""
+    speak(quiet, no_color)
+    if format not in ("text", "json"):
+        raise Stop(USAGE, f"--format {format} is not known (write text or json)")
+    known = list(shared_with(None).examples.values())
+    found = [example for example in known if example.holds(word)]
+    if word and not found:
+        raise Stop(USAGE, f"no example holds '{word}' ({_topics(known)})")
+    if format == "json":
+        from cxassess.playbook import printed
+
+        put(printed([_as_json(example) for example in found]))
+    else:
+        put("\n".join(f"{line}\n" for example in found for line in ("\n".join(_lines(example)),)))
+
+
+def _topics(known: list[Example]) -> str:
+    from cxassess.text import listed
+
+    topics = sorted({topic for example in known for topic in example.topics})
+    return f"topics are {listed(topics)}" if topics else "there are none"
+
+
+def _as_json(example: Example) -> dict[str, str | list[str]]:
+    told = {name: value for name, value in example._asdict().items() if name not in ("topics", "where")}
+    return {**told, "topics": list(example.topics)}
+
+
+def _lines(example: Example) -> Iterator[str]:
+    from cxassess.text import listed, one_line
+
+    yield f"{example.id}  {one_line(example.agency)}, {one_line(example.year)}"
+    for label, text in (
+        ("What was done", example.what),
+        ("Result", example.result),
+        ("Source", f"{example.source} {example.link}"),
+        ("Rights", example.rights),
+        ("Topics", listed(example.topics)),
+    ):
+        if text.strip():
+            yield f"  {label}: {one_line(text)}"

@@ -1,0 +1,166 @@
+"""`cxassess new`: a playbook or an overlay of one's own, that passes `check` as it is."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cxassess.cli.common import (
+    BAD_PLAYBOOK,
+    NO_ACCESS,
+    USAGE,
+    NoColor,
+    Quiet,
+    Stop,
+    Talk,
+    complaints,
+    playbook_folder,
+    speak,
+)
+
+if TYPE_CHECKING:
+    from cxassess.problems import Location
+
+STARTER = ("playbook.yaml", "plays/1-listen.yaml", "plays/2-act.yaml", "example-answers.yaml")
+
+
+def new(
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="FOLDER|FILE",
+            help="A folder for a playbook, whose name becomes its id; with --extends the overlay's file.",
+            show_default=False,
+        ),
+    ],
+    extends: Annotated[
+        str,
+        typer.Option("--extends", metavar="NAME|FOLDER", help="Start an overlay of this playbook.", show_default=False),
+    ] = "",
+    copy: Annotated[
+        str,
+        typer.Option("--copy", metavar="NAME|FOLDER", help="Start from a copy of this playbook.", show_default=False),
+    ] = "",
+    quiet: Quiet = False,
+    no_color: NoColor = False,
+) -> None:
+    """Start a playbook or an overlay of your own."""
+    speak(quiet, no_color)
+    if extends and copy:
+        raise Stop(USAGE, "--extends starts an overlay, --copy a playbook (give one of the two)")
+    if extends:
+        _overlay(name, playbook_folder(extends))
+    else:
+        _playbook(Path(name), playbook_folder(copy) if copy else None)
+
+
+def _playbook(folder: Path, copied: Path | None) -> None:
+    id = _id(folder.name, "a folder")
+    if folder.exists():
+        raise Stop(USAGE, f"{folder}: this exists (name a new folder)")
+    files = dict(_starter(id) if copied is None else _copy(copied, id))
+    beside = folder.with_name(f".{id}.new")
+    try:
+        for path, text in files.items():
+            _write(beside / path, text)
+        beside.rename(folder)
+    except OSError as error:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise Stop(NO_ACCESS, f"{folder}: {(error.strerror or str(error)).lower()}") from None
+    Talk.note(f"Wrote {folder}. Change a question, then: cxassess check {folder}")
+    Talk.note(f"To use it: cxassess assess ANSWERS --playbook {folder}")
+
+
+def _starter(id: str) -> Iterator[tuple[str, str]]:
+    for path in STARTER:
+        yield path, _filled(f"playbook/{path}", {"ID": id, "TITLE": _titled(id)})
+
+
+def _copy(folder: Path, id: str) -> Iterator[tuple[str, str]]:
+    """The files of a playbook under another id; everything else stays letter for letter."""
+    from cxassess.answers.reading import read_header
+    from cxassess.playbook import load_playbook
+    from cxassess.problems import Faults
+    from cxassess.source import read
+
+    with complaints(str(folder), BAD_PLAYBOOK):
+        playbook, _ = load_playbook(folder)
+        yield "playbook.yaml", _renamed(folder / "playbook.yaml", playbook.where, playbook.id, id)
+        for path in dict.fromkeys(Path(play.where.path) for play in playbook.plays):
+            yield str(path.relative_to(folder)), path.read_text(encoding="utf-8")
+        example = folder / "example-answers.yaml"
+        if example.is_file():
+            header, _ = read_header(read(example, Faults()), Faults())
+            yield example.name, _renamed(example, header.where, playbook.id, id)
+
+
+def _renamed(path: Path, where: Location, old: str, new: str) -> str:
+    """The text of a file with the id at a place replaced."""
+    lines = path.read_text(encoding="utf-8").removeprefix("\ufeff").splitlines(keepends=True)
+    line = lines[where.line - 1]
+    before, after = line[: where.column - 1], line[where.column - 1 :]
+    lines[where.line - 1] = before + after.replace(old, new, 1)
+    return "".join(lines)
+
+
+def _overlay(name: str, base: Path) -> None:
+    from cxassess.playbook import load_playbook
+
+    path = Path(name) if name.endswith(".yaml") else Path("overlays") / f"{name}.yaml"
+    id = _id(path.stem, "a file")
+    with complaints(str(base), BAD_PLAYBOOK):
+        playbook, _ = load_playbook(base)
+    first, last = playbook.plays[0].questions[0], playbook.plays[-1].questions[-1]
+    levels = (
+        f"{level.key}: …" if first.on_scale else f"{level.key}: {{value: {level.value.text}, text: …}}"
+        for level in first.levels
+    )
+    words = {"ID": id, "TITLE": _titled(id), "BASE": playbook.id, "PLAY": first.play, "FIRST": first.id}
+    if path.exists():
+        raise Stop(USAGE, f"{path}: this file exists (name a new one)")
+    try:
+        _write(path, _filled("overlay.yaml", {**words, "LAST": last.id, "LEVELS": ", ".join(levels)}))
+    except OSError as error:
+        raise Stop(NO_ACCESS, f"{path}: {(error.strerror or str(error)).lower()}") from None
+    Talk.note(f"Wrote {path}. Change it, then: cxassess check {path}")
+    Talk.note(
+        f"Answers name it by 'overlays: [{id}]'; it is found beside the playbook, and in the folders of CXASSESS_PLAYBOOKS."
+    )
+
+
+def _id(name: str, what: str) -> str:
+    from cxassess.fields import ID
+
+    if not ID.fullmatch(name):
+        raise Stop(
+            USAGE,
+            f"'{name}' cannot be an id (name {what} of letters, digits, '.', '_' and '-', that begins with a letter or digit)",
+        )
+    return name
+
+
+def _titled(id: str) -> str:
+    """A title made of an id, in quotes: `my-bureau` becomes "My bureau"."""
+    words = id.replace("-", " ").replace("_", " ")
+    return f'"{words[:1].upper()}{words[1:]}"'
+
+
+def _filled(starter: str, words: dict[str, str]) -> str:
+    """A starter file with `__WORD__` replaced."""
+    from importlib.resources import files
+
+    text = (files("cxassess") / "starters" / starter).read_text(encoding="utf-8")
+    for word, value in words.items():
+        text = text.replace(f"__{word}__", value)
+    return text
+
+
+def _write(path: Path, text: str) -> None:
+    """A new file, readable by those who may read new files here: a playbook is no secret."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("x", encoding="utf-8", newline="\n") as file:
+        file.write(text)

@@ -1,0 +1,140 @@
+"""What all playbooks of a folder share: examples of what agencies did, and the glossary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from cxassess.fields import Fields, ident, text
+from cxassess.playbook.finding import Shelf
+from cxassess.playbook.model import Play, Playbook, Question
+from cxassess.problems import Faults, Location, Problem
+from cxassess.source import Node, Scalar, read
+from cxassess.text import did_you_mean, shorten
+
+EXAMPLES = "format examples"
+EXAMPLE = "agency year what result source link rights topics"
+GLOSSARY = "format glossary"
+
+
+class Example(NamedTuple):
+    """What an agency did and what came of it; `source` says where it is told."""
+
+    id: str
+    agency: str
+    year: str
+    what: str
+    result: str
+    source: str
+    link: str
+    rights: str
+    topics: tuple[str, ...]
+    where: Location
+
+    def holds(self, word: str) -> bool:
+        """Whether a word stands anywhere in the example, whatever its case."""
+        told = (self.id, self.agency, self.year, self.what, self.result, self.source, *self.topics)
+        return word.casefold() in "\n".join(told).casefold()
+
+
+class Shared(NamedTuple):
+    """The agency examples by id, and the terms of the glossary with their meanings."""
+
+    examples: Mapping[str, Example]
+    glossary: Mapping[str, str]
+
+
+NOTHING = Shared({}, {})
+
+
+def load_shared(shelf: Shelf, beside: Path | None = None) -> Shared:
+    """What stands beside a playbook's folder and on the shelf; of two with one name, the first.
+
+    Raises OSError, or Invalid with every fault of every file.
+    """
+    faults = Faults()
+    examples: dict[str, Example] = {}
+    glossary: dict[str, str] = {}
+    for path in shelf.shared("examples.yaml", beside):
+        examples = examples_of(read(path, faults), faults) | examples
+    for path in shelf.shared("glossary.yaml", beside):
+        glossary = glossary_of(read(path, faults), faults) | glossary
+    faults.check()
+    return Shared(examples, glossary)
+
+
+def examples_of(root: Node, faults: Faults) -> dict[str, Example]:
+    """The agency examples below the root of a file, by id."""
+    fields = Fields(root, EXAMPLES, faults, "a file of examples", "write 'examples: {id: {agency: …, what: …}}'")
+    fields.format_one()
+    return {key.text: _example(key, node, faults) for key, node in fields.entries("examples")}
+
+
+def _example(key: Scalar, node: Node, faults: Faults) -> Example:
+    fields = Fields(node, EXAMPLE, faults, "an example", "write '{agency: …, year: …, what: …, result: …, source: …}'")
+    return Example(
+        ident(key, faults),
+        fields.text("agency", needed=True),
+        fields.text("year", needed=True),
+        fields.text("what", needed=True),
+        fields.text("result", needed=True),
+        fields.text("source", needed=True),
+        fields.text("link"),
+        fields.text("rights"),
+        tuple(text(topic, faults, "a topic") for topic in fields.items("topics")),
+        key.where,
+    )
+
+
+def glossary_of(root: Node, faults: Faults) -> dict[str, str]:
+    """The terms below the root of a glossary with their meanings, in the order written."""
+    fields = Fields(root, GLOSSARY, faults, "a glossary", "write 'glossary: {term: meaning}'")
+    fields.format_one()
+    return {key.text: text(node, faults, "a meaning") for key, node in fields.entries("glossary")}
+
+
+def spellings(term: str) -> tuple[str, ...]:
+    """The ways in which a term is written: `Voice of the Customer (VoC)` stands for both."""
+    found = re.fullmatch(r"(.+?)\s*\((.+)\)", term)
+    return (found[1], found[2]) if found else (term,)
+
+
+def terms_used(playbook: Playbook, glossary: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The terms of a glossary that a playbook uses, with their meanings; a plural counts as the term."""
+    said = "\n".join(_said(playbook))
+    for term, meaning in glossary.items():
+        if any(_pattern(one).search(said) for one in spellings(term)):
+            yield term, meaning
+
+
+def _pattern(spelling: str) -> re.Pattern[str]:
+    """An abbreviation is found as it is written, a word whatever its case."""
+    flags = 0 if spelling != spelling.lower() and " " not in spelling else re.IGNORECASE
+    return re.compile(rf"\b{re.escape(spelling)}(?:s|es)?\b", flags)
+
+
+def _said(playbook: Playbook) -> Iterator[str]:
+    for play in playbook.plays:
+        yield from (play.title, play.intent, *play.leader_questions)
+        for question in play.questions:
+            yield from (question.text, question.why, *question.evidence, *question.next.values())
+            yield from (level.text for level in question.levels)
+
+
+def examples_resolve(playbook: Playbook, known: Iterable[str]) -> Iterator[Problem]:
+    """An example that a play or a question names is told in an examples.yaml."""
+    names = list(known)
+    for play in playbook.plays:
+        things: tuple[Play | Question, ...] = (play, *play.questions)
+        for thing in things:
+            for name in thing.examples:
+                if name not in names:
+                    hint = did_you_mean(name, names) or "tell it in examples.yaml, beside the playbook's folder"
+                    yield Problem(
+                        thing.at(f"examples/{name}"),
+                        f"{thing.id} names the example '{shorten(name)}', which is not known",
+                        hint,
+                        warning=True,
+                    )
