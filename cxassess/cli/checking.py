@@ -148,10 +148,10 @@ def _advice(playbook: Playbook, folder: Path) -> Iterator[Problem]:
     """What would make a playbook that can be scored better worth answering."""
     from cxassess.playbook.content import advise
     from cxassess.playbook.shared import examples_resolve
-    from cxassess.scoring.ends import ends_are_reached
+    from cxassess.scoring.ends import gate_can_be_reached
 
     yield from advise(playbook)
-    yield from ends_are_reached(playbook)
+    yield from gate_can_be_reached(playbook)
     yield from examples_resolve(playbook, shared_with(folder).examples)
 
 
@@ -172,10 +172,11 @@ def _overlay(path: Path) -> Sound:
             faults.error(overlay.fields.at("extends"), f"no playbook '{shorten(overlay.extends)}' to extend", hint)
         faults.check()
         assert folder is not None
-        plain, already = load_playbook(folder)
+        _, already = load_playbook(folder)
         playbook, warnings = load_playbook(folder, [path])
-    known = {*already, *_advice(plain, folder)}  # that is said where the playbook itself is checked
-    new = [problem for problem in (*warnings, *_advice(playbook, folder)) if problem not in known]
+    # What is odd about the playbook itself is said where that is checked.
+    new = [problem for problem in warnings if problem not in already]
+    new += [problem for problem in _advice(playbook, folder) if problem.where.path == str(path)]
     count = len(playbook.deviations)
     line = f"{path}: ok, overlay of {playbook.id}: {count} deviation{'' if count == 1 else 's'}, {len(playbook.by_id)} questions"
     return Sound(line, new, BAD_PLAYBOOK)

@@ -126,7 +126,7 @@ def levels_differ(playbook: Playbook) -> Iterator[Problem]:
     """No two levels of a question read the same."""
     for question in playbook.questions():
         for one, other in combinations([level for level in question.levels if level.text], 2):
-            if words(one.text) == words(other.text):
+            if re.findall(r"\w+", one.text.casefold()) == re.findall(r"\w+", other.text.casefold()):
                 yield Problem(
                     other.where,
                     f"levels '{one.key}' and '{other.key}' of {question.id} say the same",
