@@ -16,6 +16,7 @@ from cxassess.cli.common import (
     complaints,
     playbook_folder,
     put,
+    shared_with,
     shelf,
     speak,
 )
@@ -107,7 +108,19 @@ def show(
 
         put(printed(described(playbook, playbook_digest(playbook))))
     else:
-        put("".join(f"{line}\n" for line in _lines(playbook)))
+        put("".join(f"{line}\n" for line in (*_lines(playbook), *_words(playbook, folder))))
+
+
+def _words(playbook: Playbook, folder: Path) -> Iterator[str]:
+    """The terms of the glossary that a playbook uses."""
+    from cxassess.playbook.shared import terms_used
+    from cxassess.text import one_line
+
+    terms = list(terms_used(playbook, shared_with(folder).glossary))
+    if terms:
+        yield ""
+        yield "Words used here"
+        yield from (f"  {one_line(term)}: {one_line(meaning)}" for term, meaning in terms)
 
 
 def _overlay(name: str, folder: Path) -> Path:
@@ -129,6 +142,10 @@ def _lines(playbook: Playbook) -> Iterator[str]:
         if text:
             yield ""
             yield one_line(text)
+    if playbook.guide:
+        yield ""
+        yield "How to choose a level:"
+        yield from (f"- {one_line(text)}" for text in playbook.guide)
     for play in playbook.plays:
         yield ""
         yield f"{play.id}  {one_line(play.title)}"
@@ -148,6 +165,10 @@ def _question(question: Question) -> Iterator[str]:
     for level in question.levels:
         name = f", {one_line(level.name)}" if level.name else ""
         yield f"    {level.key}{name}: {one_line(level.text)}"
+    if question.evidence:
+        yield f"    Evidence: {'; '.join(map(one_line, question.evidence))}"
+    for key, step in question.next.items():
+        yield f"    Next from {key}: {one_line(step)}"
     if question.sources:
         yield f"    Sources: {listed(question.sources)}"
 

@@ -44,6 +44,9 @@ def start(session: Session) -> Iterator[str]:
     yield f"{playbook.title}. {count} questions in {len(playbook.plays)} plays."
     if session.answered():
         yield f"Resuming: {counted(session)}."
+    elif playbook.guide:
+        yield "How to choose a level:"
+        yield from (f"- {sentence(text)}" for text in playbook.guide)
     yield "Every answer is saved at once. Type ? for help, q to quit."
 
 

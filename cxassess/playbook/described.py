@@ -65,6 +65,7 @@ def described(playbook: Playbook, digest: str | None = None) -> dict[str, Any]:
             view.id: {"title": view.title, "groups": {group.id: group.title for group in view.groups}}
             for view in playbook.views
         },
+        "guide": list(playbook.guide),
         "plays": [_play(play) for play in playbook.plays],
     }
 

@@ -185,7 +185,10 @@ class Deviation(NamedTuple):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Playbook:
-    """A whole playbook, overlays applied. `hidden` holds the ids that overlays took out."""
+    """A whole playbook, overlays applied.
+
+    `guide` says how a level is chosen, a sentence or two each. `hidden` holds the ids that overlays took out.
+    """
 
     id: str
     version: str
@@ -196,6 +199,7 @@ class Playbook:
     views: tuple[View, ...]
     plays: tuple[Play, ...]
     where: Location
+    guide: tuple[str, ...] = ()
     overlays: tuple[str, ...] = ()
     deviations: tuple[Deviation, ...] = ()
     hidden: frozenset[str] = frozenset()

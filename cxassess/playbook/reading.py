@@ -20,7 +20,7 @@ from cxassess.problems import Faults, Invalid
 from cxassess.source import Mapping, Node, Scalar, Sequence, read
 from cxassess.text import shorten
 
-PLAYBOOK = "format id version title provenance scale scoring views plays"
+PLAYBOOK = "format id version title provenance guide scale scoring views plays"
 VIEW = "title groups"
 PROVENANCE = "summary sources ours"
 SOURCE = "title link date rights"
@@ -41,6 +41,7 @@ def read_playbook(folder: Path, faults: Faults) -> Playbook:
         views=tuple(_view(key, node, faults) for key, node in fields.entries("views")),
         plays=_plays(folder, fields, scale, faults),
         where=fields.at("id"),
+        guide=fields.texts("guide"),
     )
 
 

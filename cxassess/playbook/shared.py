@@ -58,9 +58,11 @@ def load_shared(shelf: Shelf, beside: Path | None = None) -> Shared:
     examples: dict[str, Example] = {}
     glossary: dict[str, str] = {}
     for path in shelf.shared("examples.yaml", beside):
-        examples = examples_of(read(path, faults), faults) | examples
+        for name, example in examples_of(read(path, faults), faults).items():
+            examples.setdefault(name, example)
     for path in shelf.shared("glossary.yaml", beside):
-        glossary = glossary_of(read(path, faults), faults) | glossary
+        for term, meaning in glossary_of(read(path, faults), faults).items():
+            glossary.setdefault(term, meaning)
     faults.check()
     return Shared(examples, glossary)
 

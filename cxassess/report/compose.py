@@ -69,6 +69,7 @@ def compose(assessment: Assessment, earlier: Assessment | None = None, shared: S
         plan_note=_plan_note(assessment),
         views=tuple(_view(assessment, view.id, view.title) for view in playbook.views),
         disagreements=tuple(_disagreements(assessment)),
+        guide=tuple(map(one_line, playbook.guide)),
         method=tuple(_method(assessment)),
         bands=tuple(_bands(assessment)),
         exclusions=tuple(_exclusions(assessment)),

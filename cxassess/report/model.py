@@ -211,6 +211,7 @@ class Report:
     plan_note: str
     views: tuple[ViewPart, ...]
     disagreements: tuple[Disagreement, ...]
+    guide: tuple[str, ...]
     method: tuple[str, ...]
     bands: tuple[Fact, ...]
     exclusions: tuple[Fact, ...]

@@ -1,0 +1,129 @@
+"""`cxassess new` and `examples`: what one starts with is without fault, and what agencies did is found by a word."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from support import ROOT, cxassess
+
+SHIPPED = sorted(path.parent.name for path in (ROOT / "playbooks").glob("*/playbook.yaml"))
+
+
+def test_a_new_playbook_passes_as_it_is(tmp_path: Path) -> None:
+    done = cxassess("new", "my-bureau", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert done.stderr.decode().splitlines() == [
+        "Wrote my-bureau. Change a question, then: cxassess check my-bureau",
+        "To use it: cxassess assess ANSWERS --playbook my-bureau",
+    ]
+    checked = cxassess("check", "--strict", "my-bureau", cwd=tmp_path)
+    assert (checked.returncode, checked.stderr) == (0, b"")
+    assert checked.stdout.decode().splitlines() == [
+        "my-bureau: ok, playbook my-bureau 1.0: 2 plays, 2 questions",
+        "my-bureau/example-answers.yaml: ok, answers to my-bureau 1.0: 2 of 2 applicable questions answered",
+    ]
+    scored = cxassess("score", "my-bureau/example-answers.yaml", "--playbook", "my-bureau", cwd=tmp_path)
+    assert b"2.50" in scored.stdout
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_copy_passes_as_it_is_and_differs_in_its_id_alone(name: str, tmp_path: Path) -> None:
+    assert cxassess("new", "deep/mine", "--copy", name, cwd=tmp_path).returncode == 0
+    checked = cxassess("check", "--strict", "deep/mine", cwd=tmp_path)
+    assert (checked.returncode, checked.stderr) == (0, b"")
+    theirs = json.loads(cxassess("show", name, "--format", "json").stdout)
+    mine = json.loads(cxassess("show", "deep/mine", "--format", "json", cwd=tmp_path).stdout)
+    assert mine["id"] == "mine"
+    for one in (theirs, mine):
+        del one["id"], one["digest"]
+    assert mine == theirs
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_new_overlay_passes_as_it_is(name: str, tmp_path: Path) -> None:
+    assert cxassess("new", "bureau", "--extends", name, cwd=tmp_path).returncode == 0
+    checked = cxassess("check", "--strict", "overlays/bureau.yaml", cwd=tmp_path)
+    assert (checked.returncode, checked.stderr) == (0, b"")
+    assert b"1 deviation," in checked.stdout
+    lines = (tmp_path / "overlays" / "bureau.yaml").read_text(encoding="utf-8").splitlines(keepends=True)
+    uncommented = "".join(line.replace("# ", "", 1) if line.startswith(("# hide", "  # ")) else line for line in lines)
+    (tmp_path / "overlays" / "bureau.yaml").write_text(uncommented, encoding="utf-8")
+    if name != "omb-hisp-2018":  # where points are summed, a weight moves the ends of the bands
+        assert cxassess("check", "overlays/bureau.yaml", cwd=tmp_path).returncode == 0, uncommented
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["there"], 2, "there: this exists (name a new folder)"),
+        ([".hidden"], 2, "'.hidden' cannot be an id"),
+        (["a b"], 2, "'a b' cannot be an id"),
+        (["x", "--extends", "act-iac-cx-2018", "--copy", "act-iac-cx-2018"], 2, "give one of the two"),
+        (["x", "--copy", "act-iac"], 2, "did you mean 'act-iac-cx-2018'?"),
+        (["mine.yaml", "--extends", "act-iac-cx-2018"], 2, "mine.yaml: this file exists (name a new one)"),
+        (["mine.yaml/x"], 5, "mine.yaml/x: not a directory"),
+    ],
+)
+def test_what_cannot_be_started(words: list[str], code: int, said: str, tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    (tmp_path / "mine.yaml").write_text("mine", encoding="utf-8")
+    done = cxassess("new", *words, cwd=tmp_path)
+    assert done.returncode == code
+    assert said in done.stderr.decode()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["mine.yaml", "there"]
+
+
+def test_examples_are_found_by_a_word() -> None:
+    done = cxassess("examples", "VETEXT")
+    assert done.returncode == 0
+    assert done.stdout.decode().splitlines() == [
+        "va-vetext  Department of Veterans Affairs (VA), VEText, 2018",
+        "  What was done: Text messages remind veterans of their appointments.",
+        "  Result: In about four months there were more than 100,000 fewer missed appointments, and 319,504 "
+        "appointments were released for others.",
+        "  Source: Performance.gov, VEText success story of July 2018 (D17)",
+        "  Rights: US Government work, public domain in the United States.",
+        "  Topics: appointments, messages, health and business case",
+    ]
+    by_topic = json.loads(cxassess("examples", "phone", "--format", "json").stdout)
+    assert {"va-phone-menu", "dol-ebsa-surveys"} <= {one["id"] for one in by_topic}
+    everything = json.loads(cxassess("examples", "--format", "json").stdout)
+    assert len(everything) > 30
+
+
+def test_a_word_that_no_example_holds() -> None:
+    done = cxassess("examples", "zebra")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode().startswith("cxassess: no example holds 'zebra' (topics are ")
+
+
+def test_ones_own_examples_come_first(tmp_path: Path) -> None:
+    (tmp_path / "examples.yaml").write_text(
+        "examples:\n  va-vetext: {agency: Ours, year: 2026, what: Did it., result: Good., source: Us}\n", encoding="utf-8"
+    )
+    done = cxassess("examples", "Ours", CXASSESS_PLAYBOOKS=str(tmp_path))
+    assert done.stdout.decode().splitlines()[0] == "va-vetext  Ours, 2026"
+
+
+def test_a_report_prints_the_examples_that_fit(tmp_path: Path) -> None:
+    """Two for each play: those of its lowest questions come before those of the play."""
+    answers = tmp_path / "a.yaml"
+    answers.write_text(
+        'playbook: act-iac-cx-2018\nversion: "1.0"\nanswers: {P8.1: 5, P8.2: 1, P8.3: 4}\n', encoding="utf-8"
+    )
+    assert cxassess("report", answers, "-o", tmp_path / "r.html").returncode == 0
+    page = (tmp_path / "r.html").read_text(encoding="utf-8")
+    part = page.partition('id="play-P8"')[2].partition("</section>")[0]
+    told = part.partition("What other agencies did")[2].partition("</ul>")[0]
+    assert told.count("<li>") == 2
+    assert told.index("Comments were read by text analytics") < told.index("An index is made from four scored questions")
+
+
+def test_the_words_of_a_playbook_are_explained(tmp_path: Path) -> None:
+    shown = cxassess("show", "act-iac-cx-2018").stdout.decode()
+    words = shown.partition("\nWords used here\n")[2]
+    assert "  Paperwork Reduction Act (PRA): A law of 1995, in force." in words
+    assert "How to choose a level:\n- Begin at level 1" in shown
+    assert "    Next from 1: " in shown
