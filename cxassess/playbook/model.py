@@ -4,14 +4,26 @@ Named tuples rather than dataclasses: making thirty dataclasses took as long as 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from types import MappingProxyType
 from typing import NamedTuple
 
 from cxassess.exact import Number
 from cxassess.problems import Location
 from cxassess.text import one_line
+
+
+class Places:
+    """Where the parts of a play or question were written."""
+
+    __slots__ = ()
+
+    def find(self, part: str) -> Location | None:
+        """The place of a part such as `levels` or `next/3`; None where it is not known."""
+        return None
+
+
+NOWHERE = Places()
 
 
 class Level(NamedTuple):
@@ -48,11 +60,11 @@ class Question:
     left_out: Mapping[str, str]
     stage: int | None
     where: Location
-    places: Mapping[str, Location] = field(default_factory=dict)
+    places: Places = NOWHERE
 
     def at(self, part: str) -> Location:
         """Where a part of the question was written, such as `levels` or `next/3`; else the question."""
-        return self.places.get(part, self.where)
+        return self.places.find(part) or self.where
 
     @cached_property
     def by_key(self) -> dict[str, Level]:
@@ -82,11 +94,11 @@ class Play(NamedTuple):
     resources: tuple[str, ...]
     questions: tuple[Question, ...]
     where: Location
-    places: Mapping[str, Location] = MappingProxyType({})
+    places: Places = NOWHERE
 
     def at(self, part: str) -> Location:
         """Where a part of the play was written, such as `weight`; else the play."""
-        return self.places.get(part, self.where)
+        return self.places.find(part) or self.where
 
 
 class Group(NamedTuple):

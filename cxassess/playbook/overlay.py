@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from cxassess.fields import Fields, ident, items, text
 from cxassess.playbook.declared import read_scoring
 from cxassess.playbook.model import Deviation, Level, Play, Playbook, Question
-from cxassess.playbook.questions import places, read_groups, read_next, read_question, read_stage
+from cxassess.playbook.questions import FieldPlaces, read_groups, read_next, read_question, read_stage
 from cxassess.problems import Faults
 from cxassess.source import Mapping, Node, Scalar, read
 from cxassess.text import did_you_mean, shorten
@@ -104,7 +104,7 @@ class _Tailor:
                 node, PLAY_CHANGES, self.faults, f"a change of play {target.id}", f"write '{target.id}: {{title: …}}'"
             )
             changes = self.values(target, fields, "")
-            self.plays[target.id] = target._replace(**changes, places={**target.places, **places(fields)})
+            self.plays[target.id] = target._replace(**changes, places=FieldPlaces(fields, target.places))
         elif target is not None:
             fields = Fields(
                 node, QUESTION_CHANGES, self.faults, f"a change of {target.id}", f"write '{target.id}: {{weight: 2}}'"
@@ -127,7 +127,7 @@ class _Tailor:
         for name, what in (("next", "next steps"), ("stage", "stage"), ("views", "views")):
             if name in fields.pairs:
                 self.note(question.id, f"{what} changed")
-        return replace(question, **new, places={**question.places, **places(fields)})
+        return replace(question, **new, places=FieldPlaces(fields, question.places))
 
     def values(self, old: Any, fields: Fields, but: str) -> dict[str, Any]:
         """The plain fields of a change, each noted with what it was."""

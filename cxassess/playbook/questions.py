@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from cxassess.exact import MICRO, ONE, Number, number
 from cxassess.fields import ID, Fields, ident, items, text, whole
-from cxassess.playbook.model import Level, Play, Question
+from cxassess.playbook.model import NOWHERE, Level, Places, Play, Question
 from cxassess.problems import Faults, Location
 from cxassess.source import Mapping, Node, Scalar, Sequence
 from cxassess.text import listed, shorten
@@ -36,7 +36,7 @@ def read_play(node: Node, scale: Scale, faults: Faults) -> Play:
         resources=fields.texts("resources"),
         questions=questions,
         where=fields.at("id"),
-        places=places(fields),
+        places=FieldPlaces(fields),
     )
 
 
@@ -63,22 +63,34 @@ def read_question(node: Node, play: str, scale: Scale, faults: Faults) -> Questi
         left_out=left_out,
         stage=read_stage(fields, faults),
         where=fields.at("id"),
-        places=places(fields),
+        places=FieldPlaces(fields),
     )
 
 
-def places(fields: Fields) -> dict[str, Location]:
-    """Where the parts stand that a rule may complain about."""
-    found: dict[str, Location] = {name: fields.at(name) for name in ("weight", "levels") if name in fields.pairs}
-    for name in ("next", "views", "sources", "examples"):
-        node = fields.value(name)
+class FieldPlaces(Places):
+    """Where the parts stand that a rule may complain about: looked up when one does, which is seldom."""
+
+    __slots__ = ("before", "fields")
+
+    def __init__(self, fields: Fields, before: Places = NOWHERE) -> None:
+        self.fields = fields
+        self.before = before
+
+    def find(self, part: str) -> Location | None:
+        """The place of `levels`, or of an entry such as `next/3`; None where it was not written."""
+        name, _, entry = part.partition("/")
+        node = self.fields.value(name)
+        if node is None:
+            return self.before.find(part)
+        if not entry:
+            return self.fields.at(name)
         parts: Iterable[Node] = ()
         if isinstance(node, Mapping):
             parts = (key for key, _ in node.pairs.values())
         elif isinstance(node, Sequence):
             parts = node.items
-        found |= {f"{name}/{part.text}": part.where for part in parts if isinstance(part, Scalar)}
-    return found
+        found = (one.where for one in parts if isinstance(one, Scalar) and one.text == entry)
+        return next(found, None) or self.before.find(part)
 
 
 def read_next(fields: Fields, faults: Faults) -> dict[str, str]:
