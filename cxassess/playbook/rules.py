@@ -132,7 +132,7 @@ def views_are_full(playbook: Playbook) -> Iterator[Problem]:
                     "name one, or write '{none: reason}'",
                 )
         misspelled = used - {group.id for group in view.groups}
-        for group in () if misspelled else view.groups:
+        for group in () if misspelled or playbook.hidden else view.groups:  # hidden on purpose, and listed
             if group.id not in used:
                 yield _warning(
                     group.where,
