@@ -113,7 +113,7 @@ def talk(tmp_path: Path) -> Iterator[Callable[..., Talk]]:
 
 def begin(tmp_path: Path, answers: str = "{}") -> Path:
     path = tmp_path / "a.yaml"
-    path.write_text(f"playbook: act-iac-cx-2018  # mine\nanswers: {answers}\n")
+    path.write_text(f"playbook: act-iac-cx-2018  # mine\noverlays: [quick]\nanswers: {answers}\n")
     return path
 
 
@@ -122,8 +122,8 @@ def test_create_answer_quit_resume(tmp_path: Path, talk: Callable[..., Talk]) ->
     for prompt, line in (("Agency: ", "Bureau: #1"), ("assessed: ", ""), ("role: ", "Lead")):
         one.wait(prompt)
         one.type(line)
-    one.wait("Play 1 of 8: Understand the current state (3 questions).")
-    one.wait("P1.1. Question 1 of 24.")
+    one.wait("Play 1 of 8: Understand the current state (7 questions).")
+    one.wait("P1.1. Question 1 of 56.")
     one.wait("No answer yet.")
     one.answer("3", "7")
     one.wait("'7' is not an answer. Type a level 1 to 5, or ? for help.")
@@ -132,15 +132,16 @@ def test_create_answer_quit_resume(tmp_path: Path, talk: Callable[..., Talk]) ->
     one.answer("n")
     one.wait("Why does P1.3 not apply? Enter leaves it as it is.")
     one.answer("no journeys: none", prompt="Reason: ")
-    one.wait("Play 1 of 8: 2 of 3 questions have an answer (1 not applicable). Score 3.00,")
+    one.answer("", "", "", "")
+    one.wait("Play 1 of 8: 2 of 7 questions have an answer (1 not applicable). Score 3.00,")
     one.wait("Defined.")
     one.wait("Play 2 of 8")
     one.answer("e a note")
     one.wait("Saved. P2.1 note.")
     one.answer("q")
     assert one.leave() == 0
-    count = "2 of 24 questions have an answer (1 not applicable)."
-    assert f"answers.yaml: {count}\nNo answer yet: P1.2, P2.1, P2.2," in one.text
+    count = "2 of 56 questions have an answer (1 not applicable)."
+    assert f"answers.yaml: {count}\nNo answer yet: P1.2, P1.4, P1.5," in one.text
     assert "\nNot applicable: P1.3.\n" in one.text
     assert "To see the score: cxassess score answers.yaml\n" in one.text
     text = (tmp_path / "answers.yaml").read_text()
@@ -153,7 +154,9 @@ def test_create_answer_quit_resume(tmp_path: Path, talk: Callable[..., Talk]) ->
 
     two = talk("answers.yaml")
     two.wait(f"Resuming: {count}")
-    two.wait("P2.1. Question 4 of 24.")
+    two.wait("P1.4. Question 4 of 56.")
+    two.answer("g P2.1")
+    two.wait("P2.1. Question 8 of 56.")
     two.wait("Note: a note")
     two.answer("4", "b", "u")
     two.wait("Undone: P2.1 answer.")
@@ -309,7 +312,9 @@ def test_leaving_before_the_file_is_made(tmp_path: Path, talk: Callable[..., Tal
 
 @pytest.fixture(scope="module")
 def playbook() -> Playbook:
-    return load_playbook(ROOT / "playbooks" / "act-iac-cx-2018")[0]
+    """The flagship's core questions: what a session does depends on its length only."""
+    books = ROOT / "playbooks"
+    return load_playbook(books / "act-iac-cx-2018", [books / "overlays" / "quick.yaml"])[0]
 
 
 def play(playbook: Playbook, path: Path, *lines: str | Callable[[], object]) -> tuple[int, list[str]]:
@@ -373,7 +378,7 @@ def test_undo_of_what_was_not_saved(playbook: Playbook, tmp_path: Path, monkeypa
     assert code == 0
     assert said.count("Undone: P1.2 answer.") == 2
     assert said.count("There is nothing to undo in this session.") == 1
-    assert path.read_text() == "playbook: act-iac-cx-2018  # mine\nanswers: {}\n"
+    assert path.read_text() == "playbook: act-iac-cx-2018  # mine\noverlays: [quick]\nanswers: {}\n"
 
 
 def test_changed_under_us(playbook: Playbook, tmp_path: Path) -> None:
@@ -590,4 +595,4 @@ def test_text_of_others_is_harmless_on_the_screen(
     one = talk("x\x1b[31m.yaml")
     one.answer("q")
     assert one.leave() == 0
-    assert "x\\u{1B}[31m.yaml: 0 of 24 questions have an answer." in one.text
+    assert "x\\u{1B}[31m.yaml: 0 of 56 questions have an answer." in one.text

@@ -31,7 +31,7 @@ def question(draw: st.DrawFn, play: str, place: int) -> Question:
     count = draw(st.integers(2, 6))
     levels = tuple(Level(f"k{one}", "", decimal(draw, 0, 9), "text", HERE) for one in range(count))
     return Question(
-        f"{play}.{place}", play, "?", "", decimal(draw, 1, 5), levels, False, (), {}, (), (), {}, {}, None, HERE
+        f"{play}.{place}", play, "?", "", decimal(draw, 1, 5), levels, False, (), {}, (), (), (), {}, {}, None, HERE
     )
 
 

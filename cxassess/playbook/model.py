@@ -16,8 +16,6 @@ from cxassess.text import one_line
 class Places:
     """Where the parts of a play or question were written."""
 
-    __slots__ = ()
-
     def find(self, part: str) -> Location | None:
         """The place of a part such as `levels` or `next/3`; None where it is not known."""
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from cxassess.exact import MICRO, ONE, Number, number
 from cxassess.fields import ID, Fields, ident, items, text, whole
@@ -70,27 +71,27 @@ def read_question(node: Node, play: str, scale: Scale, faults: Faults) -> Questi
 class FieldPlaces(Places):
     """Where the parts stand that a rule may complain about: looked up when one does, which is seldom."""
 
-    __slots__ = ("before", "fields")
-
     def __init__(self, fields: Fields, before: Places = NOWHERE) -> None:
         self.fields = fields
         self.before = before
 
     def find(self, part: str) -> Location | None:
         """The place of `levels`, or of an entry such as `next/3`; None where it was not written."""
-        name, _, entry = part.partition("/")
-        node = self.fields.value(name)
-        if node is None:
-            return self.before.find(part)
-        if not entry:
-            return self.fields.at(name)
-        parts: Iterable[Node] = ()
-        if isinstance(node, Mapping):
-            parts = (key for key, _ in node.pairs.values())
-        elif isinstance(node, Sequence):
-            parts = node.items
-        found = (one.where for one in parts if isinstance(one, Scalar) and one.text == entry)
-        return next(found, None) or self.before.find(part)
+        return self.known.get(part) or self.before.find(part)
+
+    @cached_property
+    def known(self) -> dict[str, Location]:
+        """The places of all parts, by name; of an entry that stands twice, the last."""
+        found = {name: self.fields.at(name) for name in ("weight", "levels") if name in self.fields.pairs}
+        for name in ("next", "views", "sources", "examples"):
+            node = self.fields.value(name)
+            parts: Iterable[Node] = ()
+            if isinstance(node, Mapping):
+                parts = (key for key, _ in node.pairs.values())
+            elif isinstance(node, Sequence):
+                parts = node.items
+            found |= {f"{name}/{part.text}": part.where for part in parts if isinstance(part, Scalar)}
+        return found
 
 
 def read_next(fields: Fields, faults: Faults) -> dict[str, str]:
