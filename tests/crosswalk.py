@@ -16,7 +16,9 @@ FLAGSHIP = "act-iac-cx-2018"
 
 def shipped() -> list[Playbook]:
     """Every playbook in the checkout, the flagship first."""
-    folders = sorted((ROOT / "playbooks").glob("*/playbook.yaml"), key=lambda path: (path.parent.name != FLAGSHIP, path))
+    folders = sorted(
+        (ROOT / "playbooks").glob("*/playbook.yaml"), key=lambda path: (path.parent.name != FLAGSHIP, path)
+    )
     return [load_playbook(path.parent)[0] for path in folders]
 
 
@@ -65,4 +67,7 @@ def _ids(book: Playbook, view: str, group: str) -> str:
             runs[-1].append(name)
         else:
             runs.append([name])
-    return ", ".join(run[0] if len(run) == 1 else f"{run[0]}{'–' if len(run) > 2 else ', '}{run[-1]}" for run in runs) or "–"
+    return (
+        ", ".join(run[0] if len(run) == 1 else f"{run[0]}{'–' if len(run) > 2 else ', '}{run[-1]}" for run in runs)
+        or "–"
+    )

@@ -220,7 +220,9 @@ def test_what_ships_is_without_fault_and_without_warning() -> None:
 def test_advice_fails_only_when_asked(home: Path) -> None:
     for path, old in ((home / "tiny/plays/A.yaml", "A1"), (home / "tiny/plays/B.yaml", "B1")):
         text = path.read_text(encoding="utf-8")
-        path.write_text(text.replace(f"  - id: {old}\n", f"  - id: {old}\n    evidence: [The minutes]\n"), encoding="utf-8")
+        path.write_text(
+            text.replace(f"  - id: {old}\n", f"  - id: {old}\n    evidence: [The minutes]\n"), encoding="utf-8"
+        )
     code, out, err = run(home, "check", "tiny")
     assert (code, out) == (0, "tiny: ok, playbook tiny 1: 2 plays, 3 questions\n")
     assert "warning: no 'evidence' stands in A2 (name what would show an answer" in err
@@ -237,7 +239,18 @@ def test_show_and_its_digest_can_be_derived_again(home: Path) -> None:
     code, out, _ = run(home, "show", "tiny", "--format", "json")
     book = json.loads(out)
     assert code == 0
-    assert list(book) == ["schema", "id", "version", "title", "digest", "overlays", "scoring", "views", "guide", "plays"]
+    assert list(book) == [
+        "schema",
+        "id",
+        "version",
+        "title",
+        "digest",
+        "overlays",
+        "scoring",
+        "views",
+        "guide",
+        "plays",
+    ]
     assert book["scoring"] == {
         "method": "mean", "overall": "plays", "not_applicable": "exclude", "unknown": "exclude", "edge": "lower", "decimals": 2,
         "gate": {"by": "share", "share": 0.5}, "rescale": None,

@@ -274,7 +274,13 @@ def test_the_readme_holds_the_crosswalk(request: pytest.FixtureRequest) -> None:
 def test_one_set_of_answers_is_regrouped_by_function(name: str) -> None:
     done = cxassess("score", f"playbooks/{name}/example-answers.yaml", "--view", "a11-280", "--format", "csv")
     rows = [line.split(",") for line in done.stdout.decode().splitlines()[1:]]
-    assert [row[4] for row in rows][1:] == ["measurement", "governance", "culture", "customer-understanding", "service-design"]
+    assert [row[4] for row in rows][1:] == [
+        "measurement",
+        "governance",
+        "culture",
+        "customer-understanding",
+        "service-design",
+    ]
     assert all(row[6] for row in rows)
 
 

@@ -101,7 +101,8 @@ def test_a_word_that_no_example_holds() -> None:
 
 def test_ones_own_examples_come_first(tmp_path: Path) -> None:
     (tmp_path / "examples.yaml").write_text(
-        "examples:\n  va-vetext: {agency: Ours, year: 2026, what: Did it., result: Good., source: Us}\n", encoding="utf-8"
+        "examples:\n  va-vetext: {agency: Ours, year: 2026, what: Did it., result: Good., source: Us}\n",
+        encoding="utf-8",
     )
     done = cxassess("examples", "Ours", CXASSESS_PLAYBOOKS=str(tmp_path))
     assert done.stdout.decode().splitlines()[0] == "va-vetext  Ours, 2026"
@@ -118,7 +119,9 @@ def test_a_report_prints_the_examples_that_fit(tmp_path: Path) -> None:
     part = page.partition('id="play-P8"')[2].partition("</section>")[0]
     told = part.partition("What other agencies did")[2].partition("</ul>")[0]
     assert told.count("<li>") == 2
-    assert told.index("Comments were read by text analytics") < told.index("An index is made from four scored questions")
+    assert told.index("Comments were read by text analytics") < told.index(
+        "An index is made from four scored questions"
+    )
 
 
 def test_the_words_of_a_playbook_are_explained(tmp_path: Path) -> None:

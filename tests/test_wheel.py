@@ -162,6 +162,13 @@ def test_the_installed_program_lists_its_playbooks(installed: Path, tmp_path: Pa
     assert "act-iac-cx-2018" in run(installed / "cxassess", "playbooks", cwd=tmp_path)
 
 
+def test_the_installed_program_starts_a_playbook(installed: Path, tmp_path: Path) -> None:
+    run(installed / "cxassess", "new", "mine", cwd=tmp_path)
+    assert "mine: ok" in run(installed / "cxassess", "check", "--strict", "mine", cwd=tmp_path)
+    run(installed / "cxassess", "new", "ours", "--extends", "act-iac-cx-2018", cwd=tmp_path)
+    assert "ours.yaml: ok" in run(installed / "cxassess", "check", "--strict", "overlays/ours.yaml", cwd=tmp_path)
+
+
 def test_the_installed_program_writes_the_demo(installed: Path, tmp_path: Path) -> None:
     """Without Pango there is no PDF and the code says so (5); all else is there."""
     draws = subprocess.run([installed / "python", "-W", "ignore", "-c", "import weasyprint"], capture_output=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -71,9 +72,21 @@ def _table(rows: list[dict[str, str | int]]) -> None:
     header = [("Playbook", "left"), ("Version", "left"), ("Plays", "right"), ("Questions", "right"), ("Title", "wrap")]
     cells = [[str(row[name]) for name in ("id", "version", "plays", "questions", "title")] for row in rows]
     console().print(table(header, cells))
-    overlays = shelf().overlays()
-    if overlays:
-        print("\nOverlays: " + ", ".join(path.stem for path in overlays))
+    cells = [list(cells) for cells in _overlays()]
+    if cells:
+        print()
+        console().print(table([("Overlay", "left"), ("Extends", "left"), ("Title", "wrap")], cells))
+
+
+def _overlays() -> Iterator[tuple[str, str, str]]:
+    """The overlays on the shelf: id, the playbook that each extends, title."""
+    from cxassess.playbook.overlay import read_overlay
+    from cxassess.problems import Faults
+
+    for path in shelf().overlays():
+        with contextlib.suppress(Stop), complaints(str(path), BAD_PLAYBOOK):
+            overlay = read_overlay(path, Faults())
+            yield path.stem, overlay.extends, overlay.title
 
 
 def _read(folder: Path, overlays: list[Path]) -> Playbook:

@@ -82,7 +82,8 @@ class FieldPlaces(Places):
     @cached_property
     def known(self) -> dict[str, Location]:
         """The places of all parts, by name; of an entry that stands twice, the last."""
-        found = {name: self.fields.at(name) for name in ("weight", "levels") if name in self.fields.pairs}
+        plain = [name for name in ("weight", "levels") if name in self.fields.pairs]
+        found: dict[str, Location] = {name: self.fields.at(name) for name in plain}
         for name in ("next", "views", "sources", "examples"):
             node = self.fields.value(name)
             parts: Iterable[Node] = ()
