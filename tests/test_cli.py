@@ -36,7 +36,7 @@ def test_score_as_a_table(home: Path) -> None:
     assert (code, err) == (0, "")
     assert [line.rstrip() for line in out.splitlines()] == [
         "Example Service, Example Agency",
-        "A tiny playbook, version 1. Answers: 30 September 2026.",
+        "A tiny playbook, version 1. Answers: September 30, 2026.",
         "",
         "   Play     Score  Band  Gate  Range         Target  Answered",
         "A  Play A    2.00  Mid      2  2.00            3.00  2 of 2",
@@ -282,7 +282,7 @@ def test_report_compares_with_an_earlier_assessment(home: Path) -> None:
     code, out, _ = run(home, "report", "a.yaml", "--baseline", "old.yaml")
     said = " ".join(out.split())
     assert code == 0
-    assert "Change since 30 September 2025, version 1" in said
+    assert "Change since September 30, 2025, version 1" in said
     assert "The overall score was 1.50 then and is 2.00 now (+0.50)." in said
     assert "1 question rose: A2." in said
     write_answers(home / "other.yaml", "{}", playbook="act-iac-cx-2018")

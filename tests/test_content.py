@@ -37,6 +37,10 @@ ON_FIVE_LEVELS = [name for name in SIZES if name not in ("omb-hisp-2018", "gsa-c
 
 
 def test_what_ships() -> None:
+    """The table of playbooks/README.md says the same."""
+    readme = (PLAYBOOKS / "README.md").read_text(encoding="utf-8")
+    for name, book in BOOKS.items():
+        assert re.search(rf"^\| `{name}` \| .+ \| {len(book.plays)}, {len(book.by_id)} \|$", readme, re.MULTILINE), name
     assert sorted(BOOKS) == sorted(SIZES)
     for name, (plays, least, most) in SIZES.items():
         book = BOOKS[name]
@@ -179,7 +183,7 @@ def tailored() -> Iterator[tuple[str, Playbook]]:
         yield f"{base[1]}+{path.stem}", load_playbook(PLAYBOOKS / base[1], [path])[0]
 
 
-@pytest.mark.parametrize(("name", "book"), tailored(), ids=lambda one: one if isinstance(one, str) else "")
+@pytest.mark.parametrize(("name", "book"), list(tailored()), ids=lambda one: one if isinstance(one, str) else "")
 def test_the_best_answers_give_the_top_and_the_worst_the_bottom(name: str, book: Playbook, tmp_path: Path) -> None:
     overlays = f"overlays: [{', '.join(book.overlays)}]\n" if book.overlays else ""
     bands = book.scoring.bands
@@ -212,7 +216,9 @@ def test_the_examples_are_fictional() -> None:
     for name in BOOKS:
         text = (PLAYBOOKS / name / "example-answers.yaml").read_text(encoding="utf-8")
         subject = json.loads((GOLDEN / "examples" / f"{name}.json").read_text(encoding="utf-8"))["subject"]
-        assert all("(fictional)" in subject[field] for field in ("agency", "component", "service")), name
+        named = [subject[field] for field in ("agency", "component", "service") if subject[field]]
+        assert len(named) >= 2, name
+        assert all("(fictional)" in one for one in named), name
         assert all(re.match(r"https://www\.example\.gov/", link) for link in re.findall(r"https?://[^\s\"']+", text))
 
 

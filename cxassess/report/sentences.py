@@ -38,8 +38,8 @@ def be(count: int) -> str:
 
 
 def date_text(date: datetime.date | None) -> str:
-    """`30 September 2026`, or `undated`."""
-    return "undated" if date is None else f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+    """`September 30, 2026`, or `undated`."""
+    return "undated" if date is None else f"{_MONTHS[date.month - 1]} {date.day}, {date.year}"
 
 
 def subject(assessment: Assessment) -> str:
@@ -156,7 +156,7 @@ def target(assessment: Assessment, result: Result) -> str:
     if result.score is None or result.target is None:
         return f"The target is {shown}{by}."
     if result.score >= result.target:
-        return f"The target of {shown}{by} is reached."
+        return f"The target of {shown}{by and by + ','} is reached."
     return (
         f"The target is {shown}{by}, which is {assessment.show(result.target - result.score)} above the present score."
     )
