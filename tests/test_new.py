@@ -81,7 +81,7 @@ def test_examples_are_found_by_a_word() -> None:
     assert done.stdout.decode().splitlines() == [
         "va-vetext  Department of Veterans Affairs (VA), VEText, 2018",
         "  What was done: Text messages remind veterans of their appointments.",
-        "  Result: In about four months there were more than 100,000 fewer missed appointments, and 319,504 "
+        "  Result: In about four months, there were more than 100,000 fewer missed appointments, and 319,504 "
         "appointments were released.",
         "  Source: Performance.gov, VEText success story of July 2018 (D17)",
         "  Rights: US Government work, public domain in the United States.",

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from cxassess.answers.model import UNANSWERED, Answers, Header
 from cxassess.answers.reading import read_answers, read_header
 from cxassess.fields import Fields
-from cxassess.playbook import Playbook, Shelf, load_playbook, question_digest
+from cxassess.playbook import Playbook, Question, Shelf, load_playbook, question_digest
 from cxassess.problems import Faults, Invalid, Location, Problem
 from cxassess.source import Node, read
 from cxassess.text import did_you_mean, listed, shorten
@@ -111,19 +111,20 @@ def load_root(path: str, root: Node, library: Library, faults: Faults) -> Loaded
     return Loaded(answers, playbook, [*warnings, *faults.warnings])
 
 
-def comparable(answers: Answers, question: str, digest: str, playbook: Playbook) -> bool:
+def comparable(answers: Answers, question: Question, playbook: Playbook) -> bool:
     """Whether an answer was given to the question as it is worded now."""
-    known = answers.wording.get(question)
-    return known == digest if known else answers.header.version in ("", playbook.version)
+    known = answers.wording.get(question.id)
+    return known == question_digest(question) if known else answers.header.version in ("", playbook.version)
 
 
 def _editions(answers: Answers, playbook: Playbook, where: Location) -> list[Problem]:
     """A warning when answers were given to another edition, with the questions whose wording changed."""
     header = answers.header
-    digests = {
-        id: question_digest(question) for id, question in playbook.by_id.items() if answers.state(id) != UNANSWERED
-    }
-    changed = [id for id, digest in digests.items() if not comparable(answers, id, digest, playbook)]
+    changed = [
+        question.id
+        for question in playbook.questions()
+        if answers.state(question.id) != UNANSWERED and not comparable(answers, question, playbook)
+    ]
     if not changed and header.version in ("", playbook.version):
         return []
     edition = f"answers to version {shorten(header.version)}; {playbook.id} is now version {playbook.version}"

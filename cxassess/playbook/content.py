@@ -15,6 +15,9 @@ from cxassess.text import listed
 # Two questions that share this part of their words are too alike for a listener to tell apart.
 NEAR = Fraction(3, 5)
 
+# Each question is held against each other: of so many, in a fraction of a second.
+MOST_COMPARED = 400
+
 # Words that carry no subject: questions are made of them, whatever they ask about.
 _EMPTY = frozenset(
     [
@@ -135,25 +138,38 @@ def _without_next(question: Question) -> list[str]:
 def levels_differ(playbook: Playbook) -> Iterator[Problem]:
     """No two levels of a question read the same."""
     for question in playbook.questions():
-        for one, other in combinations([level for level in question.levels if level.text], 2):
-            if re.findall(r"\w+", one.text.casefold()) == re.findall(r"\w+", other.text.casefold()):
+        seen: dict[str, str] = {}
+        for level in question.levels:
+            said = " ".join(re.findall(r"\w+", level.text.casefold()))
+            if said and said in seen:
                 yield Problem(
-                    other.where,
-                    f"levels '{one.key}' and '{other.key}' of {question.id} say the same",
+                    level.where,
+                    f"levels '{seen[said]}' and '{level.key}' of {question.id} say the same",
                     "say what one would see at the higher level only",
                     warning=True,
                 )
+            seen.setdefault(said, level.key)
 
 
 def questions_differ(playbook: Playbook) -> Iterator[Problem]:
-    """No two questions are near-duplicates."""
-    for pair in closest(playbook, NEAR):
+    """No two questions are near-duplicates. Of very many, only the same words count as near."""
+    for pair in closest(playbook, NEAR) if len(playbook.by_id) <= MOST_COMPARED else _same_words(playbook):
         yield Problem(
             pair.other.where,
             f"{pair.one.id} and {pair.other.id} share most of their words",
             f"ask once, or say in other words what {pair.other.id} is about",
             warning=True,
         )
+
+
+def _same_words(playbook: Playbook) -> Iterator[Pair]:
+    """The pairs of questions of exactly the same words, found without holding each against each."""
+    seen: dict[frozenset[str], Question] = {}
+    for question in playbook.questions():
+        said = words(question.text)
+        if said in seen:
+            yield Pair(Fraction(1), seen[said], question)
+        seen.setdefault(said, question)
 
 
 class Pair(NamedTuple):

@@ -104,17 +104,28 @@ def spellings(term: str) -> tuple[str, ...]:
 
 
 def terms_used(playbook: Playbook, glossary: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """The terms of a glossary that a playbook uses, with their meanings; a plural counts as the term."""
-    said = "\n".join(_said(playbook))
+    """The terms of a glossary that a playbook uses, with their meanings; a plural counts as the term.
+
+    A word is found whatever its case, an abbreviation as it is written.
+    """
+    said = _plain("\n".join(_said(playbook)))
+    folded = said.casefold()
     for term, meaning in glossary.items():
-        if any(_pattern(one).search(said) for one in spellings(term)):
-            yield term, meaning
+        for spelling in map(_plain, spellings(term)):
+            short = spelling.strip()
+            text, wanted = (said, short) if _abbreviates(short) else (folded, short.casefold())
+            if short and any(f" {wanted}{end} " in text for end in ("", "s", "es")):
+                yield term, meaning
+                break
 
 
-def _pattern(spelling: str) -> re.Pattern[str]:
-    """An abbreviation is found as it is written, a word whatever its case."""
-    flags = 0 if spelling != spelling.lower() and " " not in spelling else re.IGNORECASE
-    return re.compile(rf"\b{re.escape(spelling)}(?:s|es)?\b", flags)
+def _plain(text: str) -> str:
+    """The words of a text, a blank around each; a hyphen parts words too."""
+    return " ".join(["", *re.findall(r"\w+", text), ""])
+
+
+def _abbreviates(word: str) -> bool:
+    return " " not in word and word != word.lower()
 
 
 def _said(playbook: Playbook) -> Iterator[str]:

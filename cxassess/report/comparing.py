@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from cxassess.answers import LEVEL, NOT_APPLICABLE, UNANSWERED, UNKNOWN, comparable
-from cxassess.playbook import question_digest
 from cxassess.report.model import Comparison
 from cxassess.report.sentences import answer_of, date_text, edition, many, some
 from cxassess.scoring import Assessment, Piece, Result
@@ -52,7 +51,7 @@ def compare(assessment: Assessment, earlier: Assessment) -> Comparison:
 
 
 def _comparable(earlier: Assessment, piece: Piece) -> bool:
-    return comparable(earlier.answers, piece.question.id, question_digest(piece.question), earlier.playbook)
+    return comparable(earlier.answers, piece.question, earlier.playbook)
 
 
 def _name(earlier: Assessment) -> str:

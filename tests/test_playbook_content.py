@@ -1,0 +1,108 @@
+"""Advice on playbooks and the words of the glossary, on small playbooks of a few words."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from support import tiny
+
+from cxassess.playbook import Playbook, load_playbook
+from cxassess.playbook.content import MOST_COMPARED, advise, closest, words
+from cxassess.playbook.shared import terms_used
+
+
+def book(folder: Path, **questions: dict[str, str]) -> Playbook:
+    """A playbook of one play whose questions have these fields."""
+    return load_playbook(tiny(folder, plays={"A": [dict(fields) for fields in questions.values()]}))[0]
+
+
+def said(playbook: Playbook) -> list[str]:
+    return [problem.message for problem in advise(playbook)]
+
+
+WHOLE = {"why": "Because.", "evidence": "[The minutes]", "sources": "[ours]", "next": "{1: Start., 2: Go on.}"}
+
+
+def test_a_playbook_is_held_to_its_own_standard(tmp_path: Path) -> None:
+    """What half of the questions or more have is missed in the others; what most lack is not asked for."""
+    none = book(tmp_path / "none", a={"text": "One?"}, b={"text": "Two?"}, c={"text": "Three?"})
+    assert said(none) == []
+    one_of_three = book(tmp_path / "one", a={"text": "One?", **WHOLE}, b={"text": "Two?"}, c={"text": "Three?"})
+    assert said(one_of_three) == []
+    half = book(tmp_path / "half", a={"text": "One?", **WHOLE}, b={"text": "Two?"})
+    assert said(half) == [
+        "no 'why' stands in A2",
+        "no 'evidence' stands in A2",
+        "no 'sources' stands in A2",
+        "a next step is missing in A2",
+    ]
+    assert said(book(tmp_path / "all", a={"text": "One?", **WHOLE}, b={"text": "Two?", **WHOLE})) == []
+
+
+def test_the_highest_level_needs_no_next_step(tmp_path: Path) -> None:
+    own = "{no: {value: 0, text: Not so.}, part: {value: 1, text: In part.}, yes: {value: 2, text: So.}}"
+    whole = {**WHOLE, "levels": own, "next": "{no: Start., part: Go on.}"}
+    assert said(book(tmp_path / "a", a={"text": "One?", **whole})) == []
+    assert said(book(tmp_path / "b", a={"text": "One?", **whole, "next": "{no: Start.}"})) == [
+        "a next step is missing in A1"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "near"),
+    [
+        ("Do we ask customers how the visit went?", "Do we ask our customer how visits went?", True),
+        ("Do we ask customers?", "Do we ask staff?", False),
+        ("Do we?", "Are they?", False),
+    ],
+)
+def test_questions_of_the_same_words_are_near(tmp_path: Path, one: str, other: str, near: bool) -> None:
+    found = book(tmp_path, a={"text": one}, b={"text": other})
+    assert said(found) == (["A1 and A2 share most of their words"] if near else [])
+
+
+def test_what_two_questions_share() -> None:
+    assert words("Do we ask customers?") == words("Is each customer one that we ask?") == {"ask", "customer"}
+
+
+def test_the_closest_pairs_come_first(tmp_path: Path) -> None:
+    found = book(tmp_path, a={"text": "red blue?"}, b={"text": "red green?"}, c={"text": "red blue green?"})
+    pairs = [(pair.one.id, pair.other.id, pair.shared) for pair in closest(found, Fraction(1, 3))]
+    assert pairs == [
+        ("A1", "A3", Fraction(2, 3)),
+        ("A2", "A3", Fraction(2, 3)),
+        ("A1", "A2", Fraction(1, 3)),
+    ]
+
+
+def test_of_very_many_questions_only_the_same_words_are_looked_for(tmp_path: Path) -> None:
+    many = {f"q{number}": {"text": f"red blue green word{number}?"} for number in range(MOST_COMPARED)}
+    found = book(tmp_path, **many, last={"text": "Green, blue, red word7?"})
+    assert said(found) == [f"A8 and A{MOST_COMPARED + 1} share most of their words"]
+
+
+def test_levels_that_say_the_same(tmp_path: Path) -> None:
+    found = book(tmp_path, a={"text": "One?", "levels": "{1: We do not., 2: We do., 3: 'We  DO!'}"})
+    assert said(found) == ["levels '2' and '3' of A1 say the same"]
+
+
+@pytest.mark.parametrize(
+    ("term", "text", "used"),
+    [
+        ("journey", "Do we map journeys?", True),
+        ("journey", "A Journey?", True),
+        ("journey", "Do journeymen?", False),
+        ("front line", "Do front-line staff?", True),
+        ("Paperwork Reduction Act (PRA)", "Does the PRA apply?", True),
+        ("Paperwork Reduction Act (PRA)", "Does the paperwork reduction act?", True),
+        ("Paperwork Reduction Act (PRA)", "Do we pray?", False),
+        ("IT", "Is it so?", False),
+        ("c++ (+)", "Is it c?", True),
+        ("(", "Is it?", False),
+    ],
+)
+def test_terms_are_found_as_they_are_written(tmp_path: Path, term: str, text: str, used: bool) -> None:
+    found = book(tmp_path, a={"text": text, "levels": "{1: x, 2: y, 3: z}"})
+    assert list(terms_used(found, {term: "m"})) == ([(term, "m")] if used else [])
