@@ -119,7 +119,7 @@ def test_a_report_prints_the_examples_that_fit(tmp_path: Path) -> None:
     part = page.partition('id="play-P8"')[2].partition("</section>")[0]
     told = part.partition("What other agencies did")[2].partition("</ul>")[0]
     assert told.count("<li>") == 2
-    assert told.index("Department of Labor (DOL)") < told.index("An index is made from four scored questions")
+    assert told.index("Department of Labor (DOL)") < told.index("GSA, Office of Citizen Services")
 
 
 def test_the_words_of_a_playbook_are_explained(tmp_path: Path) -> None:
