@@ -6,7 +6,8 @@ number of nodes, so a hostile file costs little. Every scalar stays the text tha
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from cxassess.pages import MOST_FAULTS, decode, examine, hidden, place, read_byt
 from cxassess.problems import Faults, Invalid, Location, Page, Problem
 from cxassess.syntax import complaint
 from cxassess.text import FORBIDDEN, LONE_CR, point, shorten
+
+_CUT = re.compile(r"[ \t]+#\w")
 
 MOST_NODES = 20_000
 MOST_DEPTH = 12  # mappings and lists inside one another; with the stream, the document, a key and a value: 16
@@ -120,9 +123,26 @@ def parse(page: Page, faults: Faults) -> Node:
     if not own.errors:  # text would have been refused, so what is left stands in a comment
         for where, char in islice(hidden(page), MOST_FAULTS):
             own.warn(where, f"{point(char)} in a comment can hide what it says", "remove it")
+        if _CUT.search(page.content):
+            own.extend(islice(_cut_short(root), MOST_FAULTS))
     faults.extend([*own.errors, *own.warnings])
     faults.spoiled |= own.spoiled
     return root
+
+
+def _cut_short(node: Node) -> Iterator[Problem]:
+    """Plain text behind which a word begins with `#`: YAML takes the rest of the line for a comment."""
+    if isinstance(node, Mapping):
+        for key, value in node.pairs.values():
+            yield from _cut_short(key)
+            yield from _cut_short(value)
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            yield from _cut_short(item)
+    elif isinstance(node, Scalar) and not node.style and node.text and _CUT.match(node.page.content, node.end):
+        where = place(node.page, node.page.content.index("#", node.end))
+        hint = "put the whole text in quotes; a comment that is meant begins with '# '"
+        yield Problem(where, "from '#' on this is a comment, not text", hint, warning=True)
 
 
 class _Builder:

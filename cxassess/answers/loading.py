@@ -81,7 +81,10 @@ class Library:
                 fields.faults.error(node.where, f"the overlay '{shorten(name)}' is named twice", "name it once")
             elif path is None:
                 known = [path.stem for path in self.shelf.overlays()]
-                fields.faults.error(node.where, f"no overlay '{shorten(name)}'", did_you_mean(name, known))
+                hint = "one of your own stands in a folder overlays, beside its playbook or in a folder of CXASSESS_PLAYBOOKS"
+                near = did_you_mean(name, known)
+                hint = near if near.startswith(("did", "it holds")) else f"{near}; {hint}" if near else hint
+                fields.faults.error(node.where, f"no overlay '{shorten(name)}'", hint)
             else:
                 found.append(path)
         return found if len(found) == len(names) else None

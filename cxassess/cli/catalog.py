@@ -167,6 +167,7 @@ def _lines(playbook: Playbook) -> Iterator[str]:
         for question in play.questions:
             yield ""
             yield from _question(question)
+            yield from _groups(playbook, question)
 
 
 def _question(question: Question) -> Iterator[str]:
@@ -184,6 +185,16 @@ def _question(question: Question) -> Iterator[str]:
         yield f"    Next from {key}: {one_line(step)}"
     if question.sources:
         yield f"    Sources: {listed(question.sources)}"
+
+
+def _groups(playbook: Playbook, question: Question) -> Iterator[str]:
+    """Where a question stands in each view, or why it stands in none."""
+    from cxassess.text import listed, one_line
+
+    for view in playbook.views:
+        titles = [one_line(group.title) for group in view.groups if group.id in question.views.get(view.id, ())]
+        reason = one_line(question.left_out.get(view.id, "")) or "no reason given"
+        yield f"    In {view.id}: {listed(titles) or f'none ({reason})'}"
 
 
 def schema(

@@ -57,8 +57,8 @@ def check(
 ) -> int:
     """Name every fault in files, with its place and what to do."""
     speak(quiet, no_color)
-    books = library(playbook)
-    codes = [_check_one(found, books, strict) for path in paths for found in _inside(path)]
+    books, said = library(playbook), set[str]()
+    codes = [_check_one(found, books, strict, said) for path in paths for found in _inside(path)]
     return worst(codes)
 
 
@@ -76,13 +76,16 @@ def _inside(path: str) -> Iterator[str]:
     yield from found or [""]
 
 
-def _check_one(path: str, books: Library, strict: bool) -> int:
-    """Check one thing and print what it is; the exit code of what is wrong with it."""
+def _check_one(path: str, books: Library, strict: bool, said: set[str]) -> int:
+    """Check one thing and print what it is, if that was not said before; the exit code of what is wrong with it."""
     if not path:
         return USAGE
     codes = []
     try:
         for sound in _check(path, books):
+            if sound.line in said:  # the files of a playbook are checked with the whole
+                continue
+            said.add(sound.line)
             warnings = list(sound.warnings)
             Talk.problems(warnings)
             codes.append(sound.code if strict and warnings else DONE)
@@ -100,7 +103,8 @@ def _check(path: str, books: Library) -> Iterator[Sound]:
         yield _playbook(folder)
         example = folder / "example-answers.yaml"
         if example.is_file():
-            yield from _check(str(example), _of(folder))
+            for sound in _check(str(example), _of(folder)):  # what is odd about the playbook was said already
+                yield sound._replace(warnings=[one for one in sound.warnings if one.where.path == str(example)])
         return
     from cxassess.problems import Faults
     from cxassess.source import Mapping, read

@@ -111,6 +111,8 @@ def playbook_folder(name: str) -> Path:
     from cxassess.text import did_you_mean
 
     hint = did_you_mean(name, shelf().names()) or "'cxassess playbooks' lists them"
+    if any(path.stem == name for path in shelf().overlays()):
+        hint = f"it is an overlay; write 'overlays: [{name}]' into the answer file"
     raise Stop(USAGE, f"no playbook '{name}' ({hint})")
 
 

@@ -17,7 +17,9 @@ def examples(
     word: Annotated[
         str,
         typer.Argument(
-            metavar="[WORD]", help="Only those that hold this word: an agency, a topic, any text.", show_default=False
+            metavar="[WORD]",
+            help="Only those that hold this word: an agency, a topic, any text. Of several words all, else any.",
+            show_default=False,
         ),
     ] = "",
     format: Annotated[str, typer.Option("--format", metavar="text|json", help="How they are printed.")] = "text",
@@ -29,9 +31,13 @@ def examples(
     if format not in ("text", "json"):
         raise Stop(USAGE, f"--format {format} is not known (write text or json)")
     known = list(shared_with(None).examples.values())
-    found = [example for example in known if example.holds(word)]
+    found = [example for example in known if all(map(example.holds, word.split()))]
+    found = found or [example for example in known if any(map(example.holds, word.split()))]
     if word and not found:
-        raise Stop(USAGE, f"no example holds '{word}' ({_topics(known)})")
+        from cxassess.text import did_you_mean
+
+        near = did_you_mean(word, {topic for example in known for topic in example.topics})
+        raise Stop(USAGE, f"no example holds '{word}' ({near if near.startswith('did') else _topics(known)})")
     if format == "json":
         from cxassess.playbook import printed
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,6 +20,7 @@ from cxassess.cli.common import (
     Talk,
     complaints,
     playbook_folder,
+    shelf,
     speak,
 )
 
@@ -112,6 +114,10 @@ def _overlay(name: str, base: Path) -> None:
 
     path = Path(name) if name.endswith(".yaml") else Path("overlays") / f"{name}.yaml"
     id = _id(path.stem, "a file")
+    if path.absolute().parent.name != "overlays":
+        raise Stop(USAGE, f"{path}: answers find an overlay in a folder named overlays (write overlays/{path.name})")
+    if id in (one.stem for one in shelf().overlays()):
+        raise Stop(USAGE, f"an overlay '{id}' is known already (give yours another name)")
     with complaints(str(base), BAD_PLAYBOOK):
         playbook, _ = load_playbook(base)
     first, last = playbook.plays[0].questions[0], playbook.plays[-1].questions[-1]
@@ -128,7 +134,7 @@ def _overlay(name: str, base: Path) -> None:
         raise Stop(NO_ACCESS, f"{path}: {(error.strerror or str(error)).lower()}") from None
     Talk.note(f"Wrote {path}. Change it, then: cxassess check {path}")
     Talk.note(
-        f"Answers name it by 'overlays: [{id}]'; it is found beside the playbook, and in the folders of CXASSESS_PLAYBOOKS."
+        f"To use it: write 'overlays: [{id}]' into the answers, and once: export CXASSESS_PLAYBOOKS={quote(str(path.absolute().parent.parent))}"
     )
 
 

@@ -137,6 +137,9 @@ def help_for(session: Session, question: Question | None) -> Iterator[str]:
         if found.level in question.next:
             step = one_line(question.next[found.level])
             yield f"Next step from {level_name(question, found.level)}: {step}"
+    if session.playbook.guide:
+        yield "How to choose a level:"
+        yield from (f"- {sentence(text)}" for text in session.playbook.guide)
     yield "You can type:"
     yield from help_lines(question)
 

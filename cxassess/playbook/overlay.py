@@ -13,7 +13,7 @@ from cxassess.problems import Faults
 from cxassess.source import Mapping, Node, Scalar, read
 from cxassess.text import did_you_mean, shorten
 
-OVERLAY = "format overlay version title extends hide change add scoring"
+OVERLAY = "format overlay version title extends guide hide change add scoring"
 PLAY_CHANGES = "title weight intent leader_questions examples resources"
 QUESTION_CHANGES = "text why weight levels evidence next sources tags views stage examples"
 
@@ -93,7 +93,9 @@ class _Tailor:
 
     def change(self, key: Scalar, node: Node) -> None:
         target = self.known(key)
-        if target is None and key.text in self.hidden:
+        if (
+            target is None and key.text in self.hidden - self.playbook.hidden
+        ):  # what another overlay hides is its matter
             self.faults.warn(
                 key.where,
                 f"{shorten(key.text)} is hidden, so this change does nothing",
@@ -166,11 +168,12 @@ class _Tailor:
     def add(self, key: Scalar, node: Node) -> None:
         play = self.plays.get(key.text)
         if play is None and key.text in self.hidden:
-            self.faults.warn(
-                key.where,
-                f"{shorten(key.text)} is hidden, so its new questions are not asked",
-                "remove them here, or the play from 'hide'",
-            )
+            if key.text not in self.playbook.hidden:
+                self.faults.warn(
+                    key.where,
+                    f"{shorten(key.text)} is hidden, so its new questions are not asked",
+                    "remove them here, or the play from 'hide'",
+                )
             return
         if play is None:
             self.faults.error(
@@ -192,12 +195,16 @@ class _Tailor:
         if isinstance(rule, Mapping):
             for name in rule.pairs:
                 self.note("scoring", f"{name} changed")
+        guide = fields.texts("guide")
+        if guide:
+            self.note("guide", "added to: " + " ".join(guide))
         if not any(play.questions for play in self.plays.values()):
             self.faults.error(fields.at("hide"), f"no question of {book.id} is left", "hide less")
         return replace(
             book,
             plays=tuple(play for play in self.plays.values() if play.questions),
             scoring=scoring,
+            guide=(*book.guide, *guide),
             overlays=(*book.overlays, self.overlay.id),
             deviations=(*book.deviations, *self.done),
             hidden=frozenset(self.hidden | {play.id for play in self.plays.values() if not play.questions}),

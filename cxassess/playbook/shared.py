@@ -34,9 +34,10 @@ class Example(NamedTuple):
     where: Location
 
     def holds(self, word: str) -> bool:
-        """Whether a word stands anywhere in the example, whatever its case."""
+        """Whether a word stands anywhere in the example, whatever its case; a plural finds the singular."""
         told = (self.id, self.agency, self.year, self.what, self.result, self.source, *self.topics)
-        return word.casefold() in "\n".join(told).casefold()
+        text, sought = "\n".join(told).casefold(), word.casefold()
+        return sought in text or (len(sought) > 3 and sought.removesuffix("s") in text)
 
 
 class Shared(NamedTuple):
