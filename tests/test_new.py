@@ -62,12 +62,15 @@ def test_a_new_overlay_passes_as_it_is(name: str, tmp_path: Path) -> None:
         (["a b"], 2, "'a b' cannot be an id"),
         (["x", "--extends", "act-iac-cx-2018", "--copy", "act-iac-cx-2018"], 2, "give one of the two"),
         (["x", "--copy", "act-iac"], 2, "did you mean 'act-iac-cx-2018'?"),
-        (["mine.yaml", "--extends", "act-iac-cx-2018"], 2, "mine.yaml: this file exists (name a new one)"),
+        (["mine.yaml", "--extends", "act-iac-cx-2018"], 2, "(write overlays/mine.yaml)"),
+        (["there/overlays/own.yaml", "--extends", "act-iac-cx-2018"], 2, "own.yaml: this file exists (name a new one)"),
+        (["quick", "--extends", "act-iac-cx-2018"], 2, "an overlay 'quick' is known already (give yours another name)"),
         (["mine.yaml/x"], 5, "mine.yaml/x: not a directory"),
     ],
 )
 def test_what_cannot_be_started(words: list[str], code: int, said: str, tmp_path: Path) -> None:
-    (tmp_path / "there").mkdir()
+    (tmp_path / "there" / "overlays").mkdir(parents=True)
+    (tmp_path / "there" / "overlays" / "own.yaml").write_text("own", encoding="utf-8")
     (tmp_path / "mine.yaml").write_text("mine", encoding="utf-8")
     done = cxassess("new", *words, cwd=tmp_path)
     assert done.returncode == code
@@ -83,7 +86,7 @@ def test_examples_are_found_by_a_word() -> None:
         "  What was done: Text messages remind veterans of their appointments.",
         "  Result: In about four months, there were more than 100,000 fewer missed appointments, and 319,504 "
         "appointments were released.",
-        "  Source: Performance.gov, VEText success story of July 2018 (D17)",
+        "  Source: Performance.gov, VEText success story of July 2018",
         "  Rights: US Government work, public domain in the United States.",
         "  Topics: appointments, messages, health and business case",
     ]
@@ -128,3 +131,26 @@ def test_the_words_of_a_playbook_are_explained(tmp_path: Path) -> None:
     assert "  Paperwork Reduction Act (PRA): A 1995 law, in force." in words
     assert "How to choose a level:\n- Begin at level 1" in shown
     assert "    Next from 1: " in shown
+
+
+def test_an_overlay_given_as_a_playbook_is_told_apart() -> None:
+    done = cxassess("show", "quick")
+    assert done.returncode == 2
+    assert b"no playbook 'quick' (it is an overlay; write 'overlays: [quick]' into the answer file)" in done.stderr
+
+
+def test_an_overlay_that_is_hidden_by_another_says_nothing(tmp_path: Path) -> None:
+    """quick hides questions that internal-services changes; in either order that is nobody's mistake."""
+    for overlays in ("quick, internal-services", "internal-services, quick", "small-agency, internal-services"):
+        path = tmp_path / "a.yaml"
+        text = f'playbook: act-iac-cx-2018\nversion: "1.0"\noverlays: [{overlays}]\nanswers: {{P1.1: 3}}\n'
+        path.write_text(text, encoding="utf-8")
+        done = cxassess("score", path)
+        assert (done.returncode, done.stderr) == (0, b""), overlays
+
+
+def test_the_guide_of_an_overlay_is_added_and_listed() -> None:
+    shown = json.loads(cxassess("show", "act-iac-cx-2018", "--overlay", "small-agency", "--format", "json").stdout)
+    plain = json.loads(cxassess("show", "act-iac-cx-2018", "--format", "json").stdout)
+    assert shown["guide"][:-1] == plain["guide"]
+    assert shown["guide"][-1].startswith("In a small agency one person may be a unit")
