@@ -19,6 +19,7 @@ from cxassess.problems import Faults, Invalid, Location, Page, Problem
 from cxassess.syntax import complaint
 from cxassess.text import FORBIDDEN, LONE_CR, point, shorten
 
+_HASH = re.compile(r"[ \t]#\w")  # to look for in a page: without a repeat, which would take long on many blanks
 _CUT = re.compile(r"[ \t]+#\w")
 
 MOST_NODES = 20_000
@@ -123,7 +124,7 @@ def parse(page: Page, faults: Faults) -> Node:
     if not own.errors:  # text would have been refused, so what is left stands in a comment
         for where, char in islice(hidden(page), MOST_FAULTS):
             own.warn(where, f"{point(char)} in a comment can hide what it says", "remove it")
-        if _CUT.search(page.content):
+        if _HASH.search(page.content):
             own.extend(islice(_cut_short(root), MOST_FAULTS))
     faults.extend([*own.errors, *own.warnings])
     faults.spoiled |= own.spoiled

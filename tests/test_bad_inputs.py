@@ -415,12 +415,16 @@ CAPS: dict[str, Callable[[], str]] = {
     "zero bytes": lambda: filled("\0"),
     "control characters": lambda: filled("\x1b"),
     "commas": lambda: filled(","),
+    "blanks in text": lambda: HEAD + 'marking: "' + " " * (MOST_BYTES - 60) + '#1"\n',
+    "blanks in many lines": lambda: filled(" " * 3000 + "#\n", HEAD),
     "documents": lambda: filled("---\n"),
     "directives": lambda: filled("%YAML 1.2\n"),
     "a nest of quotes": lambda: filled("'"),
     "wide characters": lambda: filled("\U0001f600", HEAD + "marking: "),
 }
 FINE = {
+    "blanks in text",
+    "blanks in many lines",
     "one text of words",
     "escapes",
     "escapes of characters",

@@ -154,3 +154,45 @@ def test_the_guide_of_an_overlay_is_added_and_listed() -> None:
     plain = json.loads(cxassess("show", "act-iac-cx-2018", "--format", "json").stdout)
     assert shown["guide"][:-1] == plain["guide"]
     assert shown["guide"][-1].startswith("In a small agency one person may be a unit")
+
+
+def test_what_stands_beside_a_new_playbook_is_left_alone(tmp_path: Path) -> None:
+    """Neither a folder of somebody's nor what a killed run left is taken over or removed."""
+    (tmp_path / ".q.new").mkdir()
+    (tmp_path / ".q.new" / "mine.txt").write_text("mine", encoding="utf-8")
+    assert cxassess("new", "q", cwd=tmp_path).returncode == 0
+    assert (tmp_path / ".q.new" / "mine.txt").read_text(encoding="utf-8") == "mine"
+    assert sorted(path.name for path in (tmp_path / "q").iterdir()) == [
+        "example-answers.yaml",
+        "playbook.yaml",
+        "plays",
+    ]
+    (tmp_path / "gone").symlink_to(tmp_path / "nowhere")
+    assert cxassess("new", "gone", cwd=tmp_path).returncode == 2
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".q.new", "gone", "q"]
+
+
+def test_a_copy_keeps_line_ends_and_byte_order_mark(tmp_path: Path) -> None:
+    assert cxassess("new", "one", cwd=tmp_path).returncode == 0
+    path = tmp_path / "one" / "playbook.yaml"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert cxassess("new", "two", "--copy", "one", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "two" / "playbook.yaml").read_bytes() == path.read_bytes().replace(b"id: one", b"id: two")
+
+
+def test_ones_own_glossary_comes_before_the_shipped_one(tmp_path: Path) -> None:
+    (tmp_path / "glossary.yaml").write_text("glossary: {customer: Whoever rings the bell.}\n", encoding="utf-8")
+    shown = cxassess("show", "act-iac-cx-2018", CXASSESS_PLAYBOOKS=str(tmp_path)).stdout.decode()
+    assert "  customer: Whoever rings the bell.\n" in shown
+    assert shown.count("  customer: ") == 1
+
+
+def test_advice_on_what_an_overlay_does_to_a_question(tmp_path: Path) -> None:
+    assert cxassess("new", "base", cwd=tmp_path).returncode == 0
+    overlay = tmp_path / "overlays" / "o.yaml"
+    overlay.parent.mkdir()
+    text = "Does someone decide what to do about each problem that customers name?"
+    overlay.write_text(f"overlay: o\nextends: base\nchange:\n  S1.1: {{text: {text}}}\n", encoding="utf-8")
+    done = cxassess("check", "--strict", "overlays/o.yaml", cwd=tmp_path)
+    assert done.returncode == 4
+    assert b"S1.1 and S2.1 share most of their words" in done.stderr

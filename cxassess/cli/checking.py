@@ -78,6 +78,8 @@ def _inside(path: str) -> Iterator[str]:
 
 def _check_one(path: str, books: Library, strict: bool, said: set[str]) -> int:
     """Check one thing and print what it is, if that was not said before; the exit code of what is wrong with it."""
+    from cxassess.text import safe_text
+
     if not path:
         return USAGE
     codes = []
@@ -89,7 +91,7 @@ def _check_one(path: str, books: Library, strict: bool, said: set[str]) -> int:
             warnings = list(sound.warnings)
             Talk.problems(warnings)
             codes.append(sound.code if strict and warnings else DONE)
-            print(sound.line)
+            print(safe_text(sound.line))
     except Stop as stop:
         for line in stop.lines:
             Talk.error(f"cxassess: {line}")
@@ -176,11 +178,11 @@ def _overlay(path: Path) -> Sound:
             faults.error(overlay.fields.at("extends"), f"no playbook '{shorten(overlay.extends)}' to extend", hint)
         faults.check()
         assert folder is not None
-        _, already = load_playbook(folder)
+        plain, already = load_playbook(folder)
         playbook, warnings = load_playbook(folder, [path])
     # What is odd about the playbook itself is said where that is checked.
-    new = [problem for problem in warnings if problem not in already]
-    new += [problem for problem in _advice(playbook, folder) if problem.where.path == str(path)]
+    known = {problem.message for problem in (*already, *_advice(plain, folder))}
+    new = [problem for problem in (*warnings, *_advice(playbook, folder)) if problem.message not in known]
     count = len(playbook.deviations)
     line = f"{path}: ok, overlay of {playbook.id}: {count} deviation{'' if count == 1 else 's'}, {len(playbook.by_id)} questions"
     return Sound(line, new, BAD_PLAYBOOK)

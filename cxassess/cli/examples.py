@@ -43,7 +43,7 @@ def examples(
 
         put(printed([_as_json(example) for example in found]))
     else:
-        put("\n".join(f"{line}\n" for example in found for line in ("\n".join(_lines(example)),)))
+        put("\n".join("".join(f"{line}\n" for line in _lines(example)) for example in found))
 
 
 def _topics(known: list[Example]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -61,28 +63,37 @@ def new(
 
 
 def _playbook(folder: Path, copied: Path | None) -> None:
+    from cxassess.playbook import load_playbook
+
     id = _id(folder.name, "a folder")
-    if folder.exists():
+    if os.path.lexists(folder):
         raise Stop(USAGE, f"{folder}: this exists (name a new folder)")
     files = dict(_starter(id) if copied is None else _copy(copied, id))
-    beside = folder.with_name(f".{id}.new")
+    draft = folder.with_name(f".{id[:40]}.{secrets.token_hex(6)}.new")  # renamed when it is whole
     try:
-        for path, text in files.items():
-            _write(beside / path, text)
-        beside.rename(folder)
+        draft.mkdir(parents=True)
+        for path, data in files.items():
+            (draft / path).parent.mkdir(parents=True, exist_ok=True)
+            (draft / path).write_bytes(data)
+        with complaints(str(folder), BAD_PLAYBOOK):
+            load_playbook(draft)
+        draft.rename(folder)
     except OSError as error:
-        shutil.rmtree(beside, ignore_errors=True)
+        shutil.rmtree(draft, ignore_errors=True)
         raise Stop(NO_ACCESS, f"{folder}: {(error.strerror or str(error)).lower()}") from None
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
     Talk.note(f"Wrote {folder}. Change a question, then: cxassess check {folder}")
     Talk.note(f"To use it: cxassess assess ANSWERS --playbook {folder}")
 
 
-def _starter(id: str) -> Iterator[tuple[str, str]]:
+def _starter(id: str) -> Iterator[tuple[str, bytes]]:
     for path in STARTER:
         yield path, _filled(f"playbook/{path}", {"ID": id, "TITLE": _titled(id)})
 
 
-def _copy(folder: Path, id: str) -> Iterator[tuple[str, str]]:
+def _copy(folder: Path, id: str) -> Iterator[tuple[str, bytes]]:
     """The files of a playbook under another id; everything else stays letter for letter."""
     from cxassess.answers.reading import read_header
     from cxassess.playbook import load_playbook
@@ -93,26 +104,29 @@ def _copy(folder: Path, id: str) -> Iterator[tuple[str, str]]:
         playbook, _ = load_playbook(folder)
         yield "playbook.yaml", _renamed(folder / "playbook.yaml", playbook.where, playbook.id, id)
         for path in dict.fromkeys(Path(play.where.path) for play in playbook.plays):
-            yield str(path.relative_to(folder)), path.read_text(encoding="utf-8")
+            yield str(path.relative_to(folder)), path.read_bytes()
         example = folder / "example-answers.yaml"
         if example.is_file():
             header, _ = read_header(read(example, Faults()), Faults())
             yield example.name, _renamed(example, header.where, playbook.id, id)
 
 
-def _renamed(path: Path, where: Location, old: str, new: str) -> str:
-    """The text of a file with the id at a place replaced."""
-    lines = path.read_text(encoding="utf-8").removeprefix("\ufeff").splitlines(keepends=True)
+def _renamed(path: Path, where: Location, old: str, new: str) -> bytes:
+    """A file with the id at a place replaced; a byte-order mark and line ends stay."""
+    text = path.read_bytes().decode("utf-8")
+    mark = "\ufeff" if text.startswith("\ufeff") else ""
+    lines = text.removeprefix(mark).splitlines(keepends=True)
     line = lines[where.line - 1]
     before, after = line[: where.column - 1], line[where.column - 1 :]
     lines[where.line - 1] = before + after.replace(old, new, 1)
-    return "".join(lines)
+    return (mark + "".join(lines)).encode("utf-8")
 
 
 def _overlay(name: str, base: Path) -> None:
+    from cxassess.files import write_whole
     from cxassess.playbook import load_playbook
 
-    path = Path(name) if name.endswith(".yaml") else Path("overlays") / f"{name}.yaml"
+    path = _overlay_path(name)
     id = _id(path.stem, "a file")
     if path.absolute().parent.name != "overlays":
         raise Stop(USAGE, f"{path}: answers find an overlay in a folder named overlays (write overlays/{path.name})")
@@ -126,10 +140,13 @@ def _overlay(name: str, base: Path) -> None:
         for level in first.levels
     )
     words = {"ID": id, "TITLE": _titled(id), "BASE": playbook.id, "PLAY": first.play, "FIRST": first.id}
-    if path.exists():
+    if os.path.lexists(path):
         raise Stop(USAGE, f"{path}: this file exists (name a new one)")
+    data = _filled("overlay.yaml", {**words, "LAST": last.id, "LEVELS": ", ".join(levels)})
     try:
-        _write(path, _filled("overlay.yaml", {**words, "LAST": last.id, "LEVELS": ", ".join(levels)}))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, data, exclusive=True)
+        path.chmod(0o666 & ~_umask())  # an overlay is no secret
     except OSError as error:
         raise Stop(NO_ACCESS, f"{path}: {(error.strerror or str(error)).lower()}") from None
     Talk.note(f"Wrote {path}. Change it, then: cxassess check {path}")
@@ -138,10 +155,24 @@ def _overlay(name: str, base: Path) -> None:
     )
 
 
+def _overlay_path(name: str) -> Path:
+    """Where an overlay of this name goes: where it says, or into the folder overlays."""
+    given = Path(name)
+    if given.suffix in (".yaml", ".yml"):
+        return given.with_suffix(".yaml")
+    return given.with_name(f"{given.name}.yaml") if len(given.parts) > 1 else Path("overlays") / f"{name}.yaml"
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
 def _id(name: str, what: str) -> str:
     from cxassess.fields import ID
 
-    if not ID.fullmatch(name):
+    if not ID.fullmatch(name) or name == "null":  # which YAML reads as nothing
         raise Stop(
             USAGE,
             f"'{name}' cannot be an id (name {what} of letters, digits, '.', '_' and '-', that begins with a letter or digit)",
@@ -155,18 +186,11 @@ def _titled(id: str) -> str:
     return f'"{words[:1].upper()}{words[1:]}"'
 
 
-def _filled(starter: str, words: dict[str, str]) -> str:
+def _filled(starter: str, words: dict[str, str]) -> bytes:
     """A starter file with `__WORD__` replaced."""
     from importlib.resources import files
 
     text = (files("cxassess") / "starters" / starter).read_text(encoding="utf-8")
     for word, value in words.items():
         text = text.replace(f"__{word}__", value)
-    return text
-
-
-def _write(path: Path, text: str) -> None:
-    """A new file, readable by those who may read new files here: a playbook is no secret."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("x", encoding="utf-8", newline="\n") as file:
-        file.write(text)
+    return text.encode("utf-8")

@@ -188,9 +188,9 @@ def closest(playbook: Playbook, least: Fraction) -> list[Pair]:
 
 
 def words(text: str) -> frozenset[str]:
-    """The words of a text that carry its subject, singular and plural alike."""
-    found = re.findall(r"\w+", text.casefold())
-    return frozenset(word[:-1] if len(word) > 3 and word.endswith("s") else word for word in found) - _EMPTY
+    """The words of a text that carry its subject; a last `s` does not count, so that most plurals are the singular."""
+    found = set(re.findall(r"\w+", text.casefold())) - _EMPTY
+    return frozenset(word[:-1] if len(word) > 3 and word.endswith("s") else word for word in found)
 
 
 def _shared(one: frozenset[str], other: frozenset[str]) -> Fraction:

@@ -23,7 +23,7 @@ class Shelf(NamedTuple):
         """The file of an overlay by id: first beside the playbook it tailors, then on the shelf."""
         if not _plain(name):
             return None
-        own = (beside / "overlays" / f"{name}.yaml", beside.parent / "overlays" / f"{name}.yaml")
+        own = (beside / "overlays" / f"{name}.yaml", _parent(beside) / "overlays" / f"{name}.yaml")
         near = next((path for path in own if path.is_file()), None)
         return near or self._first(f"overlays/{name}.yaml")
 
@@ -45,14 +45,20 @@ class Shelf(NamedTuple):
                     yield path.parent
 
     def shared(self, name: str, beside: Path | None = None) -> list[Path]:
-        """The files of this name that playbooks share: beside a playbook's folder, then on the shelf, each once."""
-        near = () if beside is None else (beside.parent,)
-        paths = {path.resolve(): path for folder in (*self.folders, *near) if (path := folder / name).is_file()}
-        return sorted(paths.values(), key=lambda path: path.parent not in near)
+        """The files of this name that playbooks share, each once: configured folders, beside the playbook, shipped."""
+        near = [] if beside is None else [_parent(beside)]
+        folders = [*self.folders[:-1], *near, *self.folders[-1:]]
+        paths = {path.resolve(): path for folder in reversed(folders) if (path := folder / name).is_file()}
+        return list(reversed(paths.values()))
 
     def overlays(self) -> list[Path]:
         """The files of all overlays on the shelf, in order."""
         return [path for folder in self.folders for path in sorted(folder.glob("overlays/*.yaml"))]
+
+
+def _parent(folder: Path) -> Path:
+    """The folder above, also of `.` and `..`."""
+    return folder.parent if folder.name not in ("", "..") else folder.resolve().parent
 
 
 def _plain(name: str) -> bool:

@@ -17,6 +17,7 @@ from cxassess.text import did_you_mean, shorten
 EXAMPLES = "format examples"
 EXAMPLE = "agency year what result source link rights topics"
 GLOSSARY = "format glossary"
+MOST_NEAR = 20  # unknown examples for which the nearest known one is looked up
 
 
 class Example(NamedTuple):
@@ -100,8 +101,10 @@ def glossary_of(root: Node, faults: Faults) -> dict[str, str]:
 
 def spellings(term: str) -> tuple[str, ...]:
     """The ways in which a term is written: `Voice of the Customer (VoC)` stands for both."""
-    found = re.fullmatch(r"(.+?)\s*\((.+)\)", term)
-    return (found[1], found[2]) if found else (term,)
+    name, opened, short = term.partition("(")
+    if opened and name.strip() and short.endswith(")"):
+        return name.strip(), short[:-1].strip()
+    return (term,)
 
 
 def terms_used(playbook: Playbook, glossary: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -139,13 +142,15 @@ def _said(playbook: Playbook) -> Iterator[str]:
 
 def examples_resolve(playbook: Playbook, known: Iterable[str]) -> Iterator[Problem]:
     """An example that a play or a question names is told in an examples.yaml."""
-    names = list(known)
+    names, said = set(known), 0
     for play in playbook.plays:
         things: tuple[Play | Question, ...] = (play, *play.questions)
         for thing in things:
             for name in thing.examples:
                 if name not in names:
-                    hint = did_you_mean(name, names) or "tell it in examples.yaml, beside the playbook's folder"
+                    near = did_you_mean(name, sorted(names)) if said < MOST_NEAR else ""
+                    said += 1
+                    hint = near or "tell it in examples.yaml, beside the playbook's folder"
                     yield Problem(
                         thing.at(f"examples/{name}"),
                         f"{thing.id} names the example '{shorten(name)}', which is not known",

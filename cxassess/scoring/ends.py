@@ -19,7 +19,7 @@ def best(playbook: Playbook) -> Assessment:
 
 
 def _highest(question: Question) -> Answer:
-    level = max(question.levels, key=lambda level: level.value.micro)
+    level = max(reversed(question.levels), key=lambda level: level.value.micro)  # of equals the last, which is higher
     return Answer(question.id, LEVEL, level.key, "", "", (), "", (), level.where)
 
 
