@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from cxassess.answers import NOT_APPLICABLE, UNKNOWN
 from cxassess.playbook import Play, playbook_digest
 from cxassess.playbook.shared import NOTHING, Example, Shared, terms_used
-from cxassess.report import comparing, sentences, standings
+from cxassess.report import comparing, figures, sentences, standings
 from cxassess.report.model import (
     AnswerRow,
     Disagreement,
@@ -60,6 +60,7 @@ def compose(assessment: Assessment, earlier: Assessment | None = None, shared: S
         has_last=earlier is not None,
         profile=tuple(_profile(assessment, earlier)),
         profile_note=_profile_note(assessment),
+        figures=figures.draw(assessment, earlier),
         comparison=None if earlier is None else comparing.compare(assessment, earlier),
         plays=tuple(
             _play(assessment, play, result, shared)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
+from cxassess.report.figures import Figures
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -205,6 +207,7 @@ class Report:
     has_last: bool
     profile: tuple[ProfileRow, ...]
     profile_note: str
+    figures: Figures
     comparison: Comparison | None
     plays: tuple[PlayPart, ...]
     plan: tuple[PlanRow, ...]
