@@ -2,6 +2,7 @@
 
 from cxassess.answers.loading import BadPlaybook, Library, Loaded, comparable, load_answers
 from cxassess.answers.model import (
+    FLAGS,
     LEVEL,
     NOT_APPLICABLE,
     UNANSWERED,
@@ -17,6 +18,7 @@ from cxassess.answers.model import (
 )
 
 __all__ = [
+    "FLAGS",
     "LEVEL",
     "NOT_APPLICABLE",
     "UNANSWERED",

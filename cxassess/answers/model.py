@@ -8,6 +8,7 @@ from typing import NamedTuple
 from cxassess.exact import Number
 from cxassess.problems import Location
 
+FLAGS = ("no-evidence", "all-alike", "unknown-cluster", "one-role", "target-below", "older-edition")
 LEVEL, NOT_APPLICABLE, UNKNOWN, UNANSWERED = "level", "not_applicable", "unknown", "unanswered"
 
 

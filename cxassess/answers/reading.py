@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping as MappingOf
 
 from cxassess.answers.model import (
+    FLAGS,
     LEVEL,
     NOT_APPLICABLE,
     UNANSWERED,
@@ -328,6 +329,9 @@ class _Reader:
 
     def reason(self, key: Scalar, node: Node) -> str:
         found = text(node, self.faults, "a reason")
+        if key.text not in FLAGS:
+            hint = did_you_mean(key.text, FLAGS)
+            self.faults.warn(key.where, f"no flag '{shorten(key.text)}', so this silences nothing", hint)
         if not found and isinstance(node, Scalar):
             self.faults.error(
                 key.where,

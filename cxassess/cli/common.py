@@ -40,6 +40,10 @@ ViewOption = Annotated[
         "--view", metavar="NAME", help="Show the groups of this view in place of the plays.", show_default=False
     ),
 ]
+Baseline = Annotated[
+    str,
+    typer.Option("--baseline", metavar="EARLIER", help="An earlier answer file to compare with.", show_default=False),
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace an output that exists.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No notes and warnings on standard error.")]
 NoColor = Annotated[bool, typer.Option("--no-color", help="No colors; NO_COLOR does the same.")]

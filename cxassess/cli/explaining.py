@@ -9,6 +9,7 @@ import typer
 from cxassess.cli.common import (
     USAGE,
     AnswersPath,
+    Baseline,
     NoColor,
     PlaybookOption,
     Quiet,
@@ -18,9 +19,10 @@ from cxassess.cli.common import (
     put,
     speak,
 )
-from cxassess.cli.scores import score_one
+from cxassess.cli.scores import compared_with, score_one
 
 if TYPE_CHECKING:
+    from cxassess.report.traced import Blocks
     from cxassess.scoring import Assessment
     from cxassess.scoring.working import Working
 
@@ -37,6 +39,7 @@ def explain(
     ] = "",
     format: Annotated[str, typer.Option("--format", metavar="text|json", help="How the working is printed.")] = "text",
     view: ViewOption = "",
+    baseline: Baseline = "",
     playbook: PlaybookOption = "",
     quiet: Quiet = False,
     no_color: NoColor = False,
@@ -45,27 +48,33 @@ def explain(
     speak(quiet, no_color)
     if format not in ("text", "json"):
         raise Stop(USAGE, f"--format {format} is not known (write text or json)")
-    assessment = score_one(answers, library(playbook), view)
+    books = library(playbook)
+    assessment = score_one(answers, books, view)
+    earlier = compared_with(assessment, baseline, books) if baseline else None
     from cxassess.output import explained
 
-    working = _working(assessment, what, view, answers)
-    put(explained.as_json(working, assessment) if format == "json" else explained.as_text(working, assessment))
+    working, more = _working(assessment, earlier, what, view, answers)
+    shown = explained.as_json if format == "json" else explained.as_text
+    put(shown(working, assessment, more))
 
 
-def _working(assessment: Assessment, what: str, view: str, path: str) -> Working:
+def _working(
+    assessment: Assessment, earlier: Assessment | None, what: str, view: str, path: str
+) -> tuple[Working, Blocks]:
+    """The working of what was named, and what a report says beside it."""
+    from cxassess.report.traced import traced
     from cxassess.scoring import working
 
-    if view and what in {group.id: group for group in assessment.views[view]}:
-        group = next(group for group in assessment.views[view] if group.id == what)
-        return working.of_result(assessment, group, "group")
+    groups = assessment.views[view] if view else ()
+    for kind, results in (("group", groups), ("play", assessment.plays)):
+        found = next((result for result in results if result.id == what), None)
+        if found is not None:
+            return working.of_result(assessment, found, kind), traced(assessment, found, earlier)
     if what in ("", "overall"):
-        return working.of_overall(assessment)
-    play = next((play for play in assessment.plays if play.id == what), None)
-    if play is not None:
-        return working.of_result(assessment, play, "play")
+        return working.of_overall(assessment), traced(assessment, assessment.overall, earlier)
     piece = next((piece for piece in assessment.pieces if piece.question.id == what), None)
     if piece is not None:
-        return working.of_question(assessment, piece)
+        return working.of_question(assessment, piece), {}
     raise _unknown(assessment, what, view, path)
 
 

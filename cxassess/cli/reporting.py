@@ -8,26 +8,27 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cxassess.cli.common import (
-    BAD_INPUT,
     NO_ACCESS,
     USAGE,
     AnswersPath,
+    Baseline,
     Force,
     NoColor,
     PlaybookOption,
     Quiet,
     Stop,
     Talk,
+    ViewOption,
     library,
     save,
     shared_with,
     speak,
 )
-from cxassess.cli.scores import score_one
+from cxassess.cli.scores import compared_with, score_one
 
 if TYPE_CHECKING:
-    from cxassess.answers import Library
     from cxassess.playbook.shared import Shared
+    from cxassess.report import Report
     from cxassess.scoring import Assessment
 
 
@@ -43,10 +44,18 @@ def report(
             show_default=False,
         ),
     ] = "",
-    baseline: Annotated[
+    baseline: Baseline = "",
+    view: ViewOption = "",
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Add the working of the overall score and of each play.")
+    ] = False,
+    redact: Annotated[
         str,
         typer.Option(
-            "--baseline", metavar="EARLIER", help="An earlier answer file to compare with.", show_default=False
+            "--redact",
+            metavar="PARTS",
+            help="Leave out names, notes or evidence: a list with commas.",
+            show_default=False,
         ),
     ] = "",
     force: Force = False,
@@ -59,17 +68,40 @@ def report(
     suffix = Path(output).suffix.lower()
     if output:
         refuse_early(output, suffix, force)
+    withhold = _parts(redact)
     books = library(playbook)
-    assessment = score_one(answers, books)
-    earlier = _earlier(assessment, baseline, books) if baseline else None
-    if output:
-        save(output, render(assessment, suffix, earlier), force)
-        Talk.note(f"Wrote {output}")
-    else:
-        from cxassess.output.terminal import show_report
-        from cxassess.report import compose
+    assessment = score_one(answers, books, view)
+    earlier = compared_with(assessment, baseline, books) if baseline else None
+    from cxassess.report import compose
 
-        show_report(compose(assessment, earlier, _shared(assessment)))
+    composed = compose(assessment, earlier, _shared(assessment), view=view, withhold=withhold, explain=explain)
+    if not output:
+        from cxassess.output.terminal import show_report
+
+        show_report(composed)
+        return
+    save(output, written(assessment, composed, suffix), force)
+    _tell_flags(composed)
+    Talk.note(f"Wrote {output}")
+
+
+def _parts(redact: str) -> tuple[str, ...]:
+    """What --redact leaves out. Raises Stop for a word that is none of them."""
+    from cxassess.report import PARTS
+    from cxassess.text import did_you_mean
+
+    words = tuple(word.strip() for word in redact.split(",") if word.strip())
+    for word in words:
+        if word not in PARTS:
+            raise Stop(USAGE, f"--redact {word}: not known ({did_you_mean(word, PARTS)})")
+    return words
+
+
+def _tell_flags(composed: Report) -> None:
+    """Say which flags stand in the report, before anybody hands it on."""
+    for flag in composed.flags:
+        if not flag.reason:
+            Talk.note(f"flag {flag.name}: {flag.text}")
 
 
 def refuse_early(output: str, suffix: str, force: bool) -> None:
@@ -82,24 +114,20 @@ def refuse_early(output: str, suffix: str, force: bool) -> None:
         raise Stop(USAGE, f"{output}: this file exists (add --force to replace it)")
 
 
-def _earlier(assessment: Assessment, path: str, books: Library) -> Assessment:
-    from cxassess.report import same_playbook
+def render(assessment: Assessment, suffix: str) -> bytes:
+    """The bytes of a plain report in the format of a suffix. Raises Stop where the system lacks what PDF needs."""
+    from cxassess.report import compose
 
-    earlier = score_one(path, books)
-    why = same_playbook(assessment, earlier)
-    if why:
-        raise Stop(BAD_INPUT, f"{path}: {why}; only answers to the same playbook can be compared")
-    return earlier
+    return written(assessment, compose(assessment, shared=_shared(assessment)), suffix)
 
 
-def render(assessment: Assessment, suffix: str, earlier: Assessment | None = None) -> bytes:
+def written(assessment: Assessment, composed: Report, suffix: str) -> bytes:
     """The bytes of a report in the format of a suffix. Raises Stop where the system lacks what PDF needs."""
     from cxassess.output import FORMATS
     from cxassess.output.pdf import Unavailable
-    from cxassess.report import compose
 
     try:
-        return FORMATS[suffix](assessment, compose(assessment, earlier, _shared(assessment)))
+        return FORMATS[suffix](assessment, composed)
     except Unavailable as missing:
         raise Stop(NO_ACCESS, *str(missing).splitlines()) from None
 

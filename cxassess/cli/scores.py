@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cxassess.cli.common import (
+    BAD_INPUT,
     BELOW,
     DONE,
     USAGE,
@@ -102,6 +103,17 @@ def score_one(path: str, books: Library, view: str = "") -> Assessment:
     if loaded.answers.targets:
         Talk.problems(odd_targets(assessment))
     return assessment
+
+
+def compared_with(assessment: Assessment, path: str, books: Library) -> Assessment:
+    """An earlier assessment to compare with. Raises Stop where it answers another playbook."""
+    from cxassess.report import same_playbook
+
+    earlier = score_one(path, books)
+    why = same_playbook(assessment, earlier)
+    if why:
+        raise Stop(BAD_INPUT, f"{path}: {why}; only answers to the same playbook can be compared")
+    return earlier
 
 
 def known_view(playbook: Playbook, view: str, path: str) -> None:

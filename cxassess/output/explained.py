@@ -7,6 +7,8 @@ from typing import Any
 
 from cxassess.exact import reduced
 from cxassess.playbook import printed
+from cxassess.report.traced import HEADINGS as MORE
+from cxassess.report.traced import Blocks
 from cxassess.scoring import Assessment
 from cxassess.scoring.working import Term, Working
 from cxassess.text import one_line, shorten
@@ -14,12 +16,13 @@ from cxassess.text import one_line, shorten
 HEADINGS = (("steps", "Working"), ("band", "Band"), ("gate", "Gate"), ("interval", "Range"), ("counts", "Counts"))
 
 
-def as_text(working: Working, assessment: Assessment) -> str:
-    """The working in lines: the rule, the terms, the sums, the comparisons."""
-    return "".join(f"{one_line(line) if line.strip() == line else line}\n" for line in _lines(working, assessment))
+def as_text(working: Working, assessment: Assessment, more: Blocks) -> str:
+    """The working in lines: the rule, the terms, the sums, the comparisons, and what a report says beside them."""
+    lines = _lines(working, assessment, more)
+    return "".join(f"{one_line(line) if line.strip() == line else line}\n" for line in lines)
 
 
-def _lines(working: Working, assessment: Assessment) -> Iterator[str]:
+def _lines(working: Working, assessment: Assessment, more: Blocks) -> Iterator[str]:
     name = "Overall" if working.kind == "overall" else f"{working.id}  {one_line(working.title)}"
     score = working.score if working.score is not None else "none"
     exact = f" (exactly {working.exact})" if working.exact not in (None, working.score) else ""
@@ -29,6 +32,8 @@ def _lines(working: Working, assessment: Assessment) -> Iterator[str]:
     yield from _block("Terms", tuple(_term(term) for term in working.terms))
     for field, heading in HEADINGS:
         yield from _block(heading, getattr(working, field))
+    for field, heading in MORE:
+        yield from _block(heading, more.get(field, ()))
     if working.kind == "overall":
         yield from _block(
             "Deviations",
@@ -52,7 +57,7 @@ def _term(term: Term) -> str:
     return f"{term.id}  weight {reduced(term.weight)} × value {reduced(term.value)} = {reduced(term.product)}  {title}{note}"
 
 
-def as_json(working: Working, assessment: Assessment) -> str:
+def as_json(working: Working, assessment: Assessment, more: Blocks) -> str:
     """The working as `cxassess/explanation/1`: exact fractions as text, so that a script can redo it."""
     data: dict[str, Any] = {
         "schema": "cxassess/explanation/1",
@@ -66,6 +71,7 @@ def as_json(working: Working, assessment: Assessment) -> str:
         "rule": list(working.rule),
         "terms": [_term_json(term) for term in working.terms],
         **{field: list(getattr(working, field)) for field, _ in HEADINGS},
+        **{field: list(more.get(field, ())) for field, _ in MORE},
     }
     return printed(data)
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
-from cxassess.report import Report, sentences
+from cxassess.report import Report, gates, sentences
 from cxassess.scoring import Assessment, Result
 from cxassess.text import one_line
 
@@ -95,7 +95,7 @@ def _row(assessment: Assessment, result: Result) -> list[str]:
         "Overall" if overall else result.title,
         sentences.points(assessment, result) or "none",
         result.band.label if result.band else "",
-        sentences.gate_word(result),
+        gates.word(result),
         "" if low is None else low if low == high else f"{low} to {high}",
         assessment.show(result.target) or "",
         f"{result.counts.answered} of {result.counts.applicable}",
@@ -103,9 +103,9 @@ def _row(assessment: Assessment, result: Result) -> list[str]:
 
 
 def show_report(report: Report) -> None:
-    """Print a report: the page that stands alone, the profile and the plan."""
+    """Print a report: the page that stands alone, the profile, flags and the plan."""
     out = console()
-    for line in (report.marking, report.subject, f"{report.edition}. Answers: {report.date_text}."):
+    for line in (report.marking, report.subject, f"{report.edition}. Answers: {report.date_text}.", report.withheld):
         if line:
             out.print(one_line(line), style="bold" if line == report.subject else None)
     _paragraphs(out, "Summary", report.headline)
@@ -117,15 +117,31 @@ def show_report(report: Report) -> None:
     _paragraphs(out, "Highest questions", [f"{one.id}  {one.text} {one.level}" for one in report.highest])
     _paragraphs(out, "Lowest questions", [f"{one.id}  {one.text} {one.level}" for one in report.lowest])
     _paragraphs(out, "", (report.standing_note,))
-    areas = [f"{area.id}  {area.title}. {area.why} Next: {' '.join(area.steps)}" for area in report.focus]
+    areas = [f"{area.id}  {area.title}. {area.why} {_next(area.steps)}".rstrip() for area in report.focus]
     _paragraphs(out, "Focus areas", [*areas, report.focus_note])
     _paragraphs(out, "What is asked of you", report.asks)
-    plan = [
-        " | ".join(cell for cell in (row.play, row.text, row.owner, row.by, row.measure, row.status) if cell)
-        for row in report.plan
-    ]
-    _paragraphs(out, "Action plan", [*plan, report.plan_note])
+    flags = [f"{one.title} ({one.name}): {one.text}{_silenced(one.reason)}" for one in report.flags]
+    _paragraphs(out, "Flags", flags)
+    _plan(out, report)
     _paragraphs(out, "", (report.ours,))
+
+
+def _next(steps: Sequence[str]) -> str:
+    return f"Next: {' '.join(steps)}" if steps else ""
+
+
+def _silenced(reason: str) -> str:
+    return f" Silenced: {reason}" if reason else ""
+
+
+def _plan(out: Any, report: Report) -> None:
+    """The actions by when they are due, and what the answers propose beside them."""
+    _paragraphs(out, "Action plan", (report.plan_note,))
+    for part in report.plan:
+        rows = [(row.play, row.text, row.owner, row.by, row.measure, row.status) for row in part.rows]
+        _paragraphs(out, part.title, [" | ".join(cell for cell in row if cell) for row in rows])
+    steps = [f"{one.when} | {one.play} | {one.question}: {one.text}" for one in report.proposals]
+    _paragraphs(out, "Proposed next steps", steps)
 
 
 def _paragraphs(out: Any, heading: str, lines: Iterable[str]) -> None:
@@ -139,7 +155,7 @@ def _paragraphs(out: Any, heading: str, lines: Iterable[str]) -> None:
 
 
 def _profile(report: Report) -> Any:
-    columns = [("", "left", "id"), ("Play", "wrap", "title"), ("Score", "right", "score")]
+    columns = [("", "left", "id"), (report.part, "wrap", "title"), ("Score", "right", "score")]
     columns += [("Band", "left", "band")] if report.has_bands else []
     columns += [("Gate", "right", "gate")] if report.has_gate else []
     columns += [("Target", "right", "target"), ("Gap", "right", "gap")] if report.has_target else []

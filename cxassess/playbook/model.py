@@ -186,11 +186,12 @@ class Provenance(NamedTuple):
 
 
 class Deviation(NamedTuple):
-    """One thing that an overlay changed."""
+    """One thing that an overlay changed; `before` is the text as it was, '' where that says nothing."""
 
     overlay: str
     id: str
     what: str
+    before: str = ""
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -47,8 +47,8 @@ class _Tailor:
         self.plays = {play.id: play for play in playbook.plays}
         self.hidden = set(playbook.hidden)
 
-    def note(self, name: str, what: str) -> None:
-        self.done.append(Deviation(self.overlay.id, name, what))
+    def note(self, name: str, what: str, before: str = "") -> None:
+        self.done.append(Deviation(self.overlay.id, name, what, before))
 
     def near(self, word: str, names: Iterable[str]) -> str:
         """What to do about an id that is not known."""
@@ -145,7 +145,8 @@ class _Tailor:
             is_list = isinstance(getattr(old, name), tuple)
             found[name] = fields.texts(name) if is_list else fields.text(name, needed=name in ("title", "text"))
             if found[name] != getattr(old, name):
-                self.note(old.id, f"{name.replace('_', ' ')} changed")
+                before = getattr(old, name)
+                self.note(old.id, f"{name.replace('_', ' ')} changed", "; ".join(before) if is_list else before)
         return found
 
     def levels(self, question: Question, fields: Fields) -> tuple[Level, ...]:
@@ -161,8 +162,9 @@ class _Tailor:
             elif isinstance(node, Mapping):
                 self.faults.error(node.where, "an overlay may not change the value of a level", "write 'key: text'")
             else:
+                before = new[key.text].text
                 new[key.text] = new[key.text]._replace(text=text(node, self.faults, "a level"), where=key.where)
-                self.note(question.id, f"text of level {key.text} changed")
+                self.note(question.id, f"text of level {key.text} changed", before)
         return tuple(new.values())
 
     def add(self, key: Scalar, node: Node) -> None:

@@ -3,5 +3,6 @@
 from cxassess.report.comparing import same_playbook
 from cxassess.report.compose import compose
 from cxassess.report.model import Report
+from cxassess.report.redact import PARTS
 
-__all__ = ["Report", "compose", "same_playbook"]
+__all__ = ["PARTS", "Report", "compose", "same_playbook"]

@@ -27,12 +27,13 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Focus:
-    """A play to concentrate on, why, and the next steps that its answers call for."""
+    """A play to concentrate on, why, and the next steps that its answers call for; `linked` where it has a section."""
 
     id: str
     title: str
     why: str
     steps: tuple[str, ...]
+    linked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,10 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class QuestionPart:
-    """A question with its answer; `answer` is one line, `anchor` the text of the level that was chosen."""
+    """A question with its answer; `answer` is one line, `anchor` the text of the level that was chosen.
+
+    `next_level` names the level above it and `next_anchor` says what that asks, in the words of the rubric.
+    """
 
     id: str
     text: str
@@ -77,6 +81,8 @@ class QuestionPart:
     target: str
     evidence: tuple[Proof, ...]
     votes: tuple[str, ...]
+    next_level: str
+    next_anchor: str
     next_step: str
     sources: str
 
@@ -96,24 +102,44 @@ class ExamplePart:
 
 @dataclass(frozen=True, slots=True)
 class PlayPart:
-    """A play: where it stands in sentences, its questions, and what a leader may ask."""
+    """A play, or a group of a view: where it stands in sentences, its questions, and what a leader may ask.
+
+    `key` is what is printed before the title, '' where there is none. `elsewhere` names questions that stand in it too
+    and were told before.
+    """
 
     id: str
+    key: str
     title: str
     intent: str
     facts: tuple[Fact, ...]
     standing: tuple[str, ...]
     questions: tuple[QuestionPart, ...]
+    elsewhere: tuple[str, ...]
     examples: tuple[ExamplePart, ...]
     leader_questions: tuple[str, ...]
     resources: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class TargetRow:
+    """A target: of what, where that is now, what is missing, by when and who answers for it."""
+
+    id: str
+    what: str
+    now: str
+    target: str
+    gap: str
+    by: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlanRow:
-    """One action as written in the answer file; '' where nothing was said."""
+    """One action as written in the answer file, with the gap that it is to close; '' where nothing was said."""
 
     play: str
+    gap: str
     text: str
     owner: str
     by: str
@@ -122,12 +148,32 @@ class PlanRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanPart:
+    """The actions that are due in one stretch of time."""
+
+    id: str
+    title: str
+    rows: tuple[PlanRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A next step that an answer calls for, and within which time it may be done."""
+
+    when: str
+    play: str
+    question: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ViewPart:
-    """A crosswalk: the same answers in other groups."""
+    """A crosswalk: the same answers in other groups. `note` says where questions stand in several of them."""
 
     id: str
     title: str
     rows: tuple[ProfileRow, ...]
+    note: str
     left_out: tuple[str, ...]
 
 
@@ -141,6 +187,39 @@ class Disagreement:
     spread: str
     agreed: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlagPart:
+    """Something to look at before anyone relies on the result; `reason` is why it was silenced, '' where it was not."""
+
+    name: str
+    title: str
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TermRow:
+    """An addend of a score: weight times value; '' where it does not count."""
+
+    id: str
+    text: str
+    weight: str
+    value: str
+    product: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingPart:
+    """How one score came about: every term, then sums, band, gate, range and counts as lines under a heading."""
+
+    id: str
+    title: str
+    score: str
+    terms: tuple[TermRow, ...]
+    blocks: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +244,16 @@ class SourceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DeviationRow:
+    """What an overlay changed; `before` is the text as it was, '' where that says nothing."""
+
+    overlay: str
+    id: str
+    what: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerRow:
     """A line of the appendix of all answers."""
 
@@ -179,7 +268,8 @@ class AnswerRow:
 class Report:
     """The whole report, in the order in which it is read.
 
-    `date` is the date of the assessment for metadata, `date_text` what is printed ("undated" without one).
+    `part` is what stands in the profile, `Play` or `Group`. `date` is the date of the assessment for metadata,
+    `date_text` what is printed ("undated" without one). `withheld` says what was left out of this copy, '' for nothing.
     `has_bands`, `has_gate`, `has_target` and `has_last` say which columns of the profile hold anything.
     """
 
@@ -193,6 +283,8 @@ class Report:
     marking: str
     author: str
     ours: str
+    withheld: str
+    part: str
     headline: tuple[str, ...]
     facts: tuple[Fact, ...]
     highest: tuple[Standing, ...]
@@ -200,6 +292,7 @@ class Report:
     standing_note: str
     focus: tuple[Focus, ...]
     focus_note: str
+    first_actions: tuple[str, ...]
     asks: tuple[str, ...]
     has_bands: bool
     has_gate: bool
@@ -210,18 +303,23 @@ class Report:
     figures: Figures
     comparison: Comparison | None
     plays: tuple[PlayPart, ...]
-    plan: tuple[PlanRow, ...]
+    targets: tuple[TargetRow, ...]
+    plan: tuple[PlanPart, ...]
     plan_note: str
+    proposals: tuple[Proposal, ...]
     views: tuple[ViewPart, ...]
     disagreements: tuple[Disagreement, ...]
+    flags: tuple[FlagPart, ...]
     guide: tuple[str, ...]
     method: tuple[str, ...]
     bands: tuple[Fact, ...]
+    levels: tuple[Fact, ...]
     exclusions: tuple[Fact, ...]
-    deviations: tuple[tuple[str, str, str], ...]
+    deviations: tuple[DeviationRow, ...]
     set_aside: tuple[str, ...]
     provenance: tuple[str, ...]
     sources: tuple[SourceRow, ...]
     digests: tuple[Fact, ...]
     glossary: tuple[Fact, ...]
     answers: tuple[AnswerRow, ...]
+    workings: tuple[WorkingPart, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cxassess.answers import Answer, Evidence
-from cxassess.playbook import Question
+from cxassess.playbook import Level, Question
 from cxassess.report import sentences
 from cxassess.report.model import Proof, QuestionPart
 from cxassess.scoring import Assessment, Piece
@@ -20,6 +20,7 @@ def question_part(assessment: Assessment, piece: Piece) -> QuestionPart:
     target = assessment.answers.targets.get(question.id)
     owner = f", {one_line(target.owner)}" if target and target.owner else ""
     by = f" by {sentences.date_text(target.by)}" if target and target.by else ""
+    following = _following(question, piece.level)
     return QuestionPart(
         id=question.id,
         text=one_line(question.text),
@@ -33,9 +34,19 @@ def question_part(assessment: Assessment, piece: Piece) -> QuestionPart:
         target=f"level {sentences.level_of(question, target.level)}{by}{owner}" if target else "",
         evidence=tuple(_proof(one) for one in answer.evidence) if answer else (),
         votes=tuple(votes_of(question, answer)) if answer else (),
+        next_level=sentences.level_of(question, following.key) if following and following.text else "",
+        next_anchor=one_line(following.text) if following else "",
         next_step=one_line(question.next.get(piece.level, "")),
         sources=listed("the playbook's authors" if key == "ours" else key for key in question.sources),
     )
+
+
+def _following(question: Question, key: str) -> Level | None:
+    """The level worth next more than a level; None above the highest, or without a level."""
+    if not key:
+        return None
+    better = [level for level in question.levels if level.value.micro > question.by_key[key].value.micro]
+    return min(better, key=lambda level: level.value.micro, default=None)
 
 
 def _proof(evidence: Evidence) -> Proof:

@@ -1,0 +1,30 @@
+"""Where several people answered: who said what, how far apart they were, what was agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cxassess.report import sentences
+from cxassess.report.model import Disagreement
+from cxassess.report.questions import votes_of
+from cxassess.scoring import Assessment
+from cxassess.text import one_line
+
+
+def disagreements(assessment: Assessment) -> Iterator[Disagreement]:
+    """Every question with votes, in the order of the playbook."""
+    for piece in assessment.pieces:
+        answer = assessment.answers.by_question.get(piece.question.id)
+        if answer is None or not answer.votes:
+            continue
+        order = list(piece.question.by_key)
+        places = sorted({order.index(vote.level) for vote in answer.votes if vote.level in order})
+        apart = places[-1] - places[0] if places else 0
+        yield Disagreement(
+            id=piece.question.id,
+            text=one_line(piece.question.text),
+            votes="; ".join(votes_of(piece.question, answer)),
+            spread="agreed" if apart == 0 else f"{sentences.many(apart, 'level')} apart",
+            agreed=sentences.answer_of(piece),
+            reason=one_line(answer.reason),
+        )

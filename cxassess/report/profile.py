@@ -1,0 +1,88 @@
+"""Scores in rows: by play, by group of a view, and the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from cxassess.report import comparing, gates, sentences, targets
+from cxassess.report.model import ProfileRow, ViewPart
+from cxassess.scoring import Assessment, Result
+from cxassess.text import one_line
+
+
+def results(assessment: Assessment, view: str) -> tuple[Result, ...]:
+    """What the report goes through: the plays, or the groups of a view."""
+    return assessment.views[view] if view else assessment.plays
+
+
+def rows(assessment: Assessment, earlier: Assessment | None, view: str) -> Iterator[ProfileRow]:
+    """A row for each play or group, then the overall."""
+    before = {} if earlier is None else {result.id: result for result in results(earlier, view)}
+    for result in results(assessment, view):
+        yield _compared(assessment, result, earlier, before.get(result.id))
+    yield _compared(assessment, assessment.overall, earlier, None if earlier is None else earlier.overall)
+
+
+def _compared(assessment: Assessment, result: Result, earlier: Assessment | None, then: Result | None) -> ProfileRow:
+    if earlier is None or then is None:
+        return row(assessment, result)
+    same = comparing.same_basis(assessment, result, earlier, then)
+    moved = comparing.change(assessment, result.score, then.score) if same else ""
+    return row(assessment, result, earlier.show_score(then) or "none", moved)
+
+
+def row(assessment: Assessment, result: Result, last: str = "", change: str = "") -> ProfileRow:
+    """A result as the cells of a row."""
+    low, high = assessment.show_range(result)
+    overall = result is assessment.overall
+    return ProfileRow(
+        id="" if overall else result.id,
+        title="Overall" if overall else one_line(result.title),
+        score=sentences.points(assessment, result) or "none",
+        band=one_line(result.band.label) if result.band else "",
+        gate=gates.word(result),
+        low_high="" if low is None else low if low == high else f"{low} to {high}",
+        target=assessment.show(result.target) or "",
+        gap=targets.gap(assessment, result),
+        last=last,
+        change=change,
+        answered=f"{result.counts.answered} of {result.counts.applicable}",
+    )
+
+
+def note(assessment: Assessment) -> str:
+    """What the scores are, and that low ones are normal."""
+    normal = "Low scores are normal: in one survey of 2024, with another model, seven in ten organizations stood in the two lowest of five stages. This is a document to learn from, not a ranking."
+    if assessment.playbook.scoring.method == "sum":
+        return f"Scores are sums of points; what was possible counts the applicable questions. {normal}"
+    return f"Scores lie on a scale {sentences.scale(assessment.playbook)}. {normal}"
+
+
+def views(assessment: Assessment, but: str) -> Iterator[ViewPart]:
+    """Every other way to group the same answers."""
+    for view in assessment.playbook.views:
+        if view.id != but:
+            yield ViewPart(
+                view.id,
+                one_line(view.title),
+                tuple(row(assessment, group) for group in assessment.views[view.id]),
+                _several(assessment, view.id),
+                tuple(left_out(assessment, view.id)),
+            )
+
+
+def left_out(assessment: Assessment, view: str) -> Iterator[str]:
+    """The questions that stand in no group of a view, each with the reason."""
+    for piece in assessment.pieces:
+        if not piece.question.views.get(view):
+            reason = one_line(piece.question.left_out.get(view, "")) or "no reason given"
+            yield f"{piece.question.id}: {reason}"
+
+
+def _several(assessment: Assessment, view: str) -> str:
+    """Which questions count in more than one group, so that nobody adds the groups up."""
+    twice: Sequence[str] = [p.question.id for p in assessment.pieces if len(p.question.views.get(view, ())) > 1]
+    if not twice:
+        return ""
+    stands = "stands" if len(twice) == 1 else "stand"
+    return f"{sentences.some(twice)} {stands} in more than one group, so the counts of the groups add up to more than the whole."
