@@ -74,7 +74,10 @@ def _sentences(
         if ids:
             yield f"{many(len(ids), 'question')} {verb}, which moves the scores too: {some(ids)}."
     if differs:
-        yield f"{many(len(differs), 'question')} cannot be compared, because the wording changed or is not known: {some(differs)}. Nor can the scores of their plays."
+        why = "the wording changed or is not known"
+        if now.playbook.overlays != then.playbook.overlays:
+            why = "the wording changed, was tailored otherwise or is not known"
+        yield f"{many(len(differs), 'question')} cannot be compared, because {why}: {some(differs)}. Nor can the scores of their plays."
     if now.playbook.overlays != then.playbook.overlays:
         yield f"The two were tailored differently ({_overlays(then)} then, {_overlays(now)} now), so their scores rest on different questions."
 

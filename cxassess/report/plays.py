@@ -37,7 +37,7 @@ def groups(assessment: Assessment, earlier: Assessment | None, view: str) -> Ite
     rest = [piece for piece in assessment.pieces if piece.question.id not in told]
     if rest:
         reasons = tuple(profile.left_out(assessment, view))
-        yield PlayPart("", "", "In no group", "", (), reasons, _questions(assessment, rest), (), (), (), ())
+        yield PlayPart("", "", "In no group", "", (), (), _questions(assessment, rest), reasons, (), (), ())
 
 
 def _part(

@@ -32,10 +32,7 @@ def highest_and_lowest(assessment: Assessment) -> tuple[tuple[Standing, ...], tu
         return (), (), "All answered questions stand at the same height, so none is named as highest or lowest."
     if all(len(piece.question.levels) == 2 for piece in answered):
         return (), tuple(map(_standing, _lowest(answered)[:NAMED])), _two_sided(answered)
-    most = min(NAMED, len(answered) // 2)
-    top = sorted(answered, key=lambda piece: -height(piece))[:most]
-    bottom = sorted((piece for piece in answered if piece not in top), key=height)[:most]
-    top, bottom = _apart(top, bottom)
+    top, bottom = _ends(answered)
     return tuple(map(_standing, top)), tuple(map(_standing, bottom)), " ".join(_ties(answered, top, bottom))
 
 
@@ -50,11 +47,15 @@ def _two_sided(answered: Sequence[Piece]) -> str:
     return f"{many(high, 'question')} {be(high)} answered with the better of two answers and {low} with the other, so none is named as highest; the lowest are named in the order of the playbook."
 
 
-def _apart(top: list[Piece], bottom: list[Piece]) -> tuple[list[Piece], list[Piece]]:
-    """Both without those that stand as high as one of the other: no question is high at the height of a low one."""
+def _ends(answered: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
+    """Those named as highest and as lowest: none is high at a height at which another is low."""
+    most = min(NAMED, len(answered) // 2)
+    top = sorted(answered, key=lambda piece: -height(piece))[:most]
+    bottom = sorted((piece for piece in answered if piece not in top), key=height)[:most]
     shared = {height(piece) for piece in top} & {height(piece) for piece in bottom}
-    left = [[piece for piece in side if height(piece) not in shared] for side in (top, bottom)]
-    return left[0] or top, left[1] or bottom
+    top = [piece for piece in top if height(piece) not in shared] or top
+    low = [piece for piece in bottom if height(piece) not in shared]
+    return top, low or sorted((piece for piece in answered if piece not in top), key=height)[:most]
 
 
 def _ties(answered: Sequence[Piece], top: Sequence[Piece], bottom: Sequence[Piece]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from cxassess.text import listed
 
 Blocks = Mapping[str, tuple[str, ...]]
 HEADINGS = (
+    ("levels", "Levels"),
     ("target", "Target"),
     ("evidence", "Evidence"),
     ("change", "Change"),
@@ -26,12 +27,22 @@ def traced(assessment: Assessment, result: Result, earlier: Assessment | None = 
     """Lines by what they explain, of HEADINGS; a block with nothing to say is empty."""
     whole = result is assessment.overall
     return {
+        "levels": tuple(_levels(result)),
         "target": tuple(_target(assessment, result)),
         "evidence": tuple(_evidence(assessment, result)),
         "change": () if earlier is None else tuple(_change(assessment, result, earlier)),
         "focus": tuple(_focus(assessment)) if whole and not assessment.answers.focus else (),
         "flags": tuple(f"{flag.name}: {flag.text}" for flag in flags(assessment)) if whole else (),
     }
+
+
+def _levels(result: Result) -> Iterator[str]:
+    """How many questions stand at each level, in the order in which levels are written."""
+    answered = [piece for piece in result.pieces if piece.state == LEVEL]
+    keys = dict.fromkeys(key for piece in answered for key in piece.question.by_key)
+    counts = {key: sum(1 for piece in answered if piece.level == key) for key in keys}
+    if answered:
+        yield ", ".join(f"{'level ' if key.isdecimal() else ''}{key}: {count}" for key, count in counts.items())
 
 
 def _target(assessment: Assessment, result: Result) -> Iterator[str]:

@@ -1,0 +1,434 @@
+"""What a report says: literal sentences for small answers, and that every number in them can be traced."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support import EXAMPLE, ROOT, cxassess, tiny, write_answers
+
+from cxassess.answers import Library, load_answers
+from cxassess.playbook import Shelf
+from cxassess.report import Report, compose
+from cxassess.report.traced import HEADINGS, traced
+from cxassess.scoring import Assessment, assess
+
+SCALE = "{1: {name: Not yet, text: It is not done.}, 2: {name: In part, text: Some do it.}, 3: {name: Fully, text: All do it.}}"
+BANDED = "{gate: {share: 0.8}, bands: [{name: Not yet, from: 1, to: 2}, {name: In part, from: 2, to: 3}, {name: Fully, from: 3, to: 3}]}"
+TWO = {"A": [{}, {}, {}], "B": [{}, {}]}
+
+
+def made(
+    folder: Path, answers: str, scoring: str = BANDED, more: str = "", plays: dict[str, Any] | None = None, **kinds: str
+) -> Assessment:
+    """The assessment of flow text: plays A (three questions) and B (two) on a scale of three levels, unless told."""
+    home = folder / "tiny"
+    if home.exists():
+        shutil.rmtree(home)
+    text = {play: [dict(question) for question in asked] for play, asked in (plays or TWO).items()}
+    tiny(folder, scoring, text, kinds.pop("scale", SCALE), **kinds)
+    path = write_answers(folder / "answers.yaml", answers, more=more)
+    loaded = load_answers(str(path), Library(Shelf((folder,))))
+    return assess(loaded.playbook, loaded.answers)
+
+
+def shipped(path: Path) -> Assessment:
+    loaded = load_answers(str(path), Library(Shelf((ROOT / "playbooks",))))
+    return assess(loaded.playbook, loaded.answers)
+
+
+# The headline
+
+
+def test_headline_names_score_gate_and_what_is_missing(tmp_path: Path) -> None:
+    report = compose(made(tmp_path, "{A1: 3, A2: 2, A3: 1, B1: 3, B2: 3}"))
+    assert report.headline == (
+        "The overall score is 2.50 on a scale from 1 to 3, in the band In part: some do it.",
+        "The level that may be claimed, the gate, is level 2, In part: at least 80% of the applicable questions stand at 2 or above. "
+        "For level 3, 4 of 5 applicable questions must stand at 3 or above, and 3 do: 1 more is needed; "
+        "none may stand below 2, and A3 does. "
+        "The mean of 2.50 shows movement between levels; the gate says which level nearly all questions have reached.",
+        "5 of 5 applicable questions are answered (coverage 1.00). "
+        "They are ratings by those who answered, not by an outsider; none of 5 name evidence.",
+    )
+
+
+def test_headline_says_why_a_mean_is_ahead_of_the_gate(tmp_path: Path) -> None:
+    said = " ".join(compose(made(tmp_path, "{A1: 3, A2: {unknown: true}, A3: {unknown: true}, B1: 3, B2: 3}")).headline)
+    assert "No level may be claimed yet: the gate is at none." in said
+    assert (
+        "For level 1, 4 of 5 applicable questions must stand at 1 or above, and 3 do: 1 more is needed; "
+        "2 questions without a level count as not there."
+    ) in said
+    assert "The mean of 3.00 has reached level 3 and the gate has not" in said
+
+
+def test_headline_says_why_a_mean_is_behind_the_gate(tmp_path: Path) -> None:
+    said = " ".join(compose(made(tmp_path, "{A1: 3, A2: 3, A3: 2, B1: 3, B2: 3}")).headline)
+    assert (
+        "the gate, is level 3, Fully: at least 80% of the applicable questions stand at 3 or above, and none stands below 2."
+        in said
+    )
+    assert (
+        "The mean of 2.83 lies below level 3, because the gate allows a part of the questions to stand one level lower."
+        in said
+    )
+
+
+def test_a_gate_of_every_question_comes_first(tmp_path: Path) -> None:
+    scoring = BANDED.replace("share: 0.8", "share: 1")
+    report = compose(made(tmp_path, "{A1: 3, A2: 2, A3: 2, B1: 3, B2: 3}", scoring))
+    assert report.headline[0] == (
+        "The level that may be claimed, the gate, is level 2, In part: every applicable question stands at 2 or above."
+    )
+    assert report.headline[1].startswith(
+        "For level 3, all 5 applicable questions must stand at 3 or above, and 3 do: 2 more are needed. The overall score is 2.67"
+    )
+    assert [fact.label for fact in report.facts][:2] == ["Gate", "Overall score"]
+
+
+def test_one_question_is_told_in_the_singular(tmp_path: Path) -> None:
+    report = compose(made(tmp_path, "{A1: {level: 2, evidence: [Minutes]}}", plays={"A": [{}]}))
+    assert report.headline == (
+        "The overall score is 2.00 on a scale from 1 to 3, in the band In part: some do it.",
+        "The level that may be claimed, the gate, is level 2, In part: at least 80% of the applicable questions stand at 2 or above. "
+        "For level 3, the one applicable question must stand at 3 or above, and none do: 1 more is needed. "
+        "The mean of 2.00 shows movement between levels; the gate says which level nearly all questions have reached.",
+        "1 of 1 applicable question is answered (coverage 1.00). "
+        "It is a rating by those who answered, not by an outsider; 1 of 1 names evidence.",
+    )
+
+
+def test_nothing_is_said_about_nothing(tmp_path: Path) -> None:
+    assert compose(made(tmp_path, "{}")).headline == (
+        "No question has an answer that counts yet, so there is no score; 5 questions are applicable.",
+    )
+    none = "{A1: {not_applicable: x}, A2: {not_applicable: x}, A3: {not_applicable: x}, B1: {not_applicable: x}, B2: {not_applicable: x}}"
+    assert compose(made(tmp_path, none)).headline == ("No question is applicable, so there is no result.",)
+
+
+def test_stages_are_told_by_what_they_need(tmp_path: Path) -> None:
+    levels = "{no: {value: 0, text: no}, yes: {value: 1, text: yes}}"
+    plays = {"A": [{"stage": 1, "levels": levels}, {"stage": 2, "levels": levels}, {"stage": 3, "levels": levels}]}
+    scoring = "{method: sum, decimals: 0, gate: {by: stage, pass: [yes]}}"
+    report = compose(made(tmp_path, "{A1: yes, A2: no, A3: yes}", scoring, plays=plays, scale=""))
+    assert report.headline[:2] == (
+        "The overall score is 2 of 3 possible.",
+        "Stage 1 of 3 is reached, the gate: every applicable question of it is answered yes. Stage 2 still needs yes from A2.",
+    )
+    best = compose(made(tmp_path, "{A1: yes, A2: yes, A3: yes}", scoring, plays=plays, scale=""))
+    assert best.headline[1] == "Stage 3, the highest, is reached: every applicable question is answered yes."
+
+
+# Highest and lowest, focus
+
+
+@pytest.mark.parametrize(
+    ("answers", "highest", "lowest"),
+    [
+        ("{A1: 3, A2: 2, A3: 2, B1: 2, B2: 1}", ["A1"], ["B2"]),  # the twos are neither high nor low
+        ("{A1: 2, A2: 2, A3: 2, B1: 2, B2: 3}", ["B2"], ["A1", "A2"]),
+        ("{A1: 3, A2: 3, A3: 1, B1: 1, B2: 2}", ["A1", "A2"], ["A3", "B1"]),
+        ("{A1: 2, A2: 2}", [], []),
+        ("{A1: 2}", [], []),
+    ],
+)
+def test_no_question_is_high_at_the_height_of_a_low_one(
+    tmp_path: Path, answers: str, highest: list[str], lowest: list[str]
+) -> None:
+    report = compose(made(tmp_path, answers))
+    assert [one.id for one in report.highest] == highest
+    assert [one.id for one in report.lowest] == lowest
+
+
+def test_questions_of_two_levels_have_no_highest(tmp_path: Path) -> None:
+    scale = "{0: {name: no, value: 0}, 1: {name: yes, value: 1}}"
+    plays = {"A": [{"levels": "{0: n, 1: y}"}] * 4}
+    report = compose(made(tmp_path, "{A1: 1, A2: 0, A3: 1, A4: 1}", "{}", plays=plays, scale=scale))
+    assert (report.highest, [one.id for one in report.lowest]) == ((), ["A2"])
+    assert report.standing_note == (
+        "3 questions are answered with the better of two answers and 1 with the other, so none is named as highest; "
+        "the lowest are named in the order of the playbook."
+    )
+
+
+ABC = {"A": [{}], "B": [{}], "C": [{}]}
+
+
+@pytest.mark.parametrize(
+    ("targets", "ids", "note"),
+    [
+        (
+            "",
+            ["C", "B"],
+            "Proposed by the program, not chosen: furthest below the best it could score.",
+        ),
+        (  # a target must not take a low play out of sight: the others have none
+            "targets: {C: {score: 1.5}}\n",
+            ["C", "B"],
+            "Proposed by the program, not chosen: furthest below the best it could score.",
+        ),
+        (
+            "targets: {overall: {score: 2.5}, B: {score: 3}}\n",
+            ["C", "B"],
+            "Proposed by the program, not chosen: furthest below its target, or the overall target where it has none.",
+        ),
+        (
+            "targets: {A: {score: 3}, B: {score: 3}, C: {score: 1}}\n",
+            ["B"],
+            "Proposed by the program, not chosen: furthest below its target.",
+        ),
+        (
+            "targets: {A: {score: 2}, B: {score: 2}, C: {score: 1}}\n",
+            [],
+            "Every play with a score has reached its target, so no focus area is proposed.",
+        ),
+        ("focus: [A]\n", ["A"], "Chosen by those who answered."),
+    ],
+)
+def test_focus_is_proposed_by_one_yardstick(tmp_path: Path, targets: str, ids: list[str], note: str) -> None:
+    report = compose(made(tmp_path, "{A1: 3, B1: 2, C1: 1}", "{}", targets, ABC))
+    assert [area.id for area in report.focus] == ids
+    assert report.focus_note == note
+
+
+def test_ties_among_proposed_plays_are_said(tmp_path: Path) -> None:
+    report = compose(made(tmp_path, "{A1: 2, B1: 1, C1: 2}", "{}", plays=ABC))
+    assert [area.id for area in report.focus] == ["B", "A"]
+    assert report.focus_note.endswith(" C is as far as A; the order of the playbook decided.")
+
+
+# A play
+
+
+def test_a_play_is_told_in_words(tmp_path: Path) -> None:
+    answers = "{A1: 3, A2: 1, A3: {unknown: true}, B1: 3, B2: 3}"
+    report = compose(made(tmp_path, answers, more="targets: {A: {score: 3, by: 2027-01-31}}\n"))
+    assert report.plays[0].standing == (
+        "The score is 2.00, in the band In part: some do it.",
+        "It rests on 2 of 3 applicable questions.",
+        "Strongest: A1 (level 3, Fully).",
+        "Weakest: A2 (level 1, Not yet).",
+        "The target is 3.00 by January 31, 2027, 1.00 above the present score.",
+        "No level may be claimed for it yet, although its mean has reached level 2.",
+        "For level 1, all 3 applicable questions must stand at 1 or above, and 2 do: 1 more is needed; "
+        "1 question without a level counts as not there.",
+    )
+    assert report.plays[1].standing == (
+        "The score is 3.00, in the band Fully: all do it.",
+        "All 2 answers stand at the same height (level 3, Fully).",
+        "Its gate is at level 3.",
+    )
+    questions = report.plays[0].questions
+    assert [(one.next_level, one.next_anchor) for one in questions] == [("", ""), ("2, In part", "two"), ("", "")]
+
+
+# The plan
+
+ACTIONS = """
+date: 2026-01-10
+actions:
+  - {play: A, text: Soon, by: 2026-04-10, owner: x, measure: y}
+  - {play: A, text: This year, by: 2026-04-11, owner: x, measure: y}
+  - {play: B, text: Far, by: 2027-01-11}
+  - {text: Some time}
+  - {text: Over, by: 2026-01-11, status: Done}
+"""
+
+
+def test_actions_stand_where_they_are_due(tmp_path: Path) -> None:
+    report = compose(made(tmp_path, "{A1: 1}", more=f"targets: {{A: {{level: 3}}}}{ACTIONS}"))
+    assert [(part.title, [(row.play, row.gap, row.text) for row in part.rows]) for part in report.plan] == [
+        ("Within 90 days (by April 10, 2026)", [("A", "2.00", "Soon")]),
+        ("Within 12 months (by January 10, 2027)", [("A", "2.00", "This year")]),
+        ("Later", [("B", "", "Far")]),
+        ("Without a date", [("All", "", "Some time")]),
+        ("Done", [("All", "", "Over")]),
+    ]
+    assert report.plan_note == "2 actions lack an owner, a date or a measure."
+    assert report.first_actions == ("A: Soon (x by April 10, 2026).", "A: This year (x by April 11, 2026).")
+
+
+def test_an_undated_file_has_no_90_days(tmp_path: Path) -> None:
+    report = compose(made(tmp_path, "{A1: 1}", more=ACTIONS.replace("date: 2026-01-10\n", "")))
+    assert [part.title for part in report.plan] == ["By date", "Without a date", "Done"]
+
+
+def test_next_steps_are_proposed_where_nothing_is_planned(tmp_path: Path) -> None:
+    plays = {play: [{"next": "{1: Begin, 2: Go on}"}, {"next": "{1: Start, 2: Continue}"}] for play in "ABC"}
+    answers = "{A1: 1, A2: 1, B1: 1, B2: 2, C1: 2, C2: 2}"
+    report = compose(made(tmp_path, answers, "{}", "actions: [{play: A, text: x}]\n", plays))
+    assert [area.id for area in report.focus] == ["A", "B"]
+    assert [(one.when, one.question, one.text) for one in report.proposals] == [
+        ("90 days", "B1", "Begin"),
+        ("90 days", "B2", "Continue"),
+        ("12 months", "C1", "Go on"),
+    ]
+
+
+def test_targets_are_listed_with_their_gaps(tmp_path: Path) -> None:
+    more = "targets: {overall: {score: 3, owner: Ada}, A: {level: 2}, A2: {level: 3, by: 2027-02-01}, B1: {level: 1}}\n"
+    report = compose(made(tmp_path, "{A1: 3, A2: 1, A3: 2, B1: 2}", "{}", more))
+    assert [(row.id, row.now, row.target, row.gap, row.by, row.owner) for row in report.targets] == [
+        ("", "2.00", "3.00", "1.00", "", "Ada"),
+        ("A", "2.00", "2.00", "reached", "", ""),
+        ("A2", "1, Not yet", "3, Fully", "2 levels", "February 1, 2027", ""),
+        ("B1", "2, In part", "1, Not yet", "reached", "", ""),
+    ]
+
+
+# Bands, views, digests
+
+
+def test_bands_say_to_whom_an_edge_belongs(tmp_path: Path) -> None:
+    lower = compose(made(tmp_path, "{A1: 1}"))
+    assert [fact.value for fact in lower.bands] == ["1 or more, below 2", "2 or more, below 3", "exactly 3"]
+    upper = compose(shipped(ROOT / "playbooks" / "omb-hisp-2018" / "example-answers.yaml"))
+    assert [(fact.label, fact.value) for fact in upper.bands] == [
+        ("0–10", "0 to 10"),
+        ("11–20", "above 10, up to 20"),
+        ("21–30", "above 20, up to 30"),
+    ]
+
+
+VIEWS = "{v: {title: A view, groups: {x: Ex, y: Why}}}"
+GROUPED = {
+    "A": [{"views": "{v: x}"}, {"views": "{v: [x, y]}"}, {"views": "{v: {none: odd one}}"}],
+    "B": [{"views": "{v: y}"}],
+}
+
+
+def test_groups_stand_in_the_place_of_plays(tmp_path: Path) -> None:
+    found = made(tmp_path, "{A1: 3, A2: 1, A3: 2, B1: 3}", BANDED, plays=GROUPED, views=VIEWS)
+    report = compose(found, view="v")
+    assert [(row.id, row.title, row.score) for row in report.profile] == [
+        ("x", "Ex", "2.00"),
+        ("y", "Why", "2.00"),
+        ("", "Overall", "2.50"),
+    ]
+    assert [(play.id, play.title, [one.id for one in play.questions]) for play in report.plays] == [
+        ("x", "Ex", ["A1", "A2"]),
+        ("y", "Why", ["B1"]),
+        ("", "In no group", ["A3"]),
+    ]
+    assert report.plays[1].elsewhere == ("A2: Question A2? Level 1, Not yet",)
+    assert report.plays[2].elsewhere == ("A3: odd one",)
+    assert report.views == ()
+    (view,) = compose(found).views
+    assert view.note == ("A2 stands in more than one group, so the counts of the groups add up to more than the whole.")
+
+
+def test_digest_of_the_answers_is_that_of_the_file(tmp_path: Path) -> None:
+    import hashlib
+
+    report = compose(made(tmp_path, "{A1: 1}"))
+    digest = hashlib.sha256((tmp_path / "answers.yaml").read_bytes()).hexdigest()[:16]
+    assert f"{digest} (the first 16 digits of its SHA-256)" in [fact.value for fact in report.digests]
+
+
+def test_deviations_give_the_text_as_it_was() -> None:
+    folder = ROOT / "playbooks" / "overlays"
+    path = folder.parent / "act-iac-cx-2018" / "example-answers.yaml"
+    text = path.read_text("utf-8").replace(
+        "playbook: act-iac-cx-2018\n", "playbook: act-iac-cx-2018\noverlays: [small-agency]\n", 1
+    )
+    done = cxassess("report", "-", "--quiet", stdin=text)
+    assert done.returncode == 0, done.stderr
+    import io
+    import sys
+
+    old, sys.stdin = sys.stdin, io.TextIOWrapper(io.BytesIO(text.encode()))
+    try:
+        report = compose(shipped(Path("-")))
+    finally:
+        sys.stdin = old
+    plain = {question.id: question.text for question in shipped(path).playbook.questions()}
+    changed = [row for row in report.deviations if row.what == "text changed" and row.id in plain]
+    assert changed
+    assert all(row.before == plain[row.id] for row in changed)
+
+
+# Every number can be traced
+
+NUMBER = re.compile(r"(?<![\w.])[+-]?\d+(?:\.\d+)?(?![\w.]*\d)")
+
+
+def sentences(report: Report) -> list[str]:
+    texts = [*report.headline, report.standing_note, report.focus_note, *report.asks]
+    texts += [area.why for area in report.focus] + [flag.text for flag in report.flags]
+    return texts + [text for play in report.plays for text in play.standing]
+
+
+@pytest.mark.parametrize(
+    "playbook", sorted(path.parent.name for path in (ROOT / "playbooks").glob("*/example-answers.yaml"))
+)
+def test_every_number_of_a_sentence_is_in_the_working(playbook: str, tmp_path: Path) -> None:
+    text = (ROOT / "playbooks" / playbook / "example-answers.yaml").read_text("utf-8")
+    (tmp_path / "now.yaml").write_text(text, "utf-8")
+    first = re.search(r"^  \w+\.1: *\n    level: (\w+)|^  \w+\.1: (\w+)$", text, re.MULTILINE)
+    assert first
+    (tmp_path / "then.yaml").write_text(re.sub(r"^focus:.*\n", "", text, flags=re.MULTILINE), "utf-8")
+    now, then = shipped(tmp_path / "now.yaml"), shipped(tmp_path / "then.yaml")
+    report = compose(now, then)
+    names = ["", *(play.id for play in now.plays)]
+    worked = "\n".join(
+        cxassess(
+            "explain", "now.yaml", *([name] if name else []), "--baseline", "then.yaml", cwd=tmp_path
+        ).stdout.decode()
+        for name in names
+    )
+    known = set(NUMBER.findall(worked)) | {str(level.key) for level in now.playbook.scale}
+    dates = re.compile(
+        r"(January|February|March|April|May|June|July|August|September|October|November|December) \d+, \d{4}|\d+%"
+    )
+    missing = {
+        number: text
+        for text in sentences(report)
+        for number in NUMBER.findall(dates.sub("", text))
+        if number not in known
+    }
+    assert missing == {}
+
+
+def test_change_and_target_are_worked_out_exactly(tmp_path: Path) -> None:
+    then = made(tmp_path, "{A1: 1, A2: 1, A3: 2}", "{}")
+    now = made(tmp_path, "{A1: 1, A2: 2, A3: 2}", "{}", "targets: {A: {score: 2}}\n")
+    blocks = traced(now, now.plays[0], then)
+    assert set(blocks) == {name for name, _ in HEADINGS}
+    assert blocks["target"] == ("The target is 2, shown as 2.00", "2 − 5/3 = 1/3, shown as 0.33")
+    assert blocks["change"] == (
+        "Then 1.33, now 1.67",
+        "5/3 − 4/3 = 1/3, shown as +0.33",
+        "A2: Level 1, Not yet then, Level 2, In part now",
+    )
+    assert blocks["evidence"] == ("0 of 3 levels name evidence",)
+
+
+def test_explain_adds_the_working_of_each_play(tmp_path: Path) -> None:
+    report = compose(made(tmp_path, "{A1: 3, A2: 2, A3: 1, B1: 3, B2: 3}"), explain=True)
+    assert [(one.id, one.score) for one in report.workings] == [
+        ("overall", "2.50, exactly 5/2"),
+        ("A", "2.00, exactly 2"),
+        ("B", "3.00, exactly 3"),
+    ]
+    assert dict(report.workings[1].blocks)["Working"] == (
+        "Sum of weight × value: 6",
+        "Sum of weights: 3",
+        "6 ÷ 3 = 2",
+        "2 rounded half-up to 2 decimals is 2.00",
+    )
+    assert compose(made(tmp_path, "{A1: 3}")).workings == ()
+
+
+def test_options_of_the_command(tmp_path: Path) -> None:
+    view = cxassess("report", EXAMPLE, "--view", "a11-280", "--quiet").stdout.decode()
+    assert "Group" in view
+    assert "Customer understanding" in view
+    wrong = cxassess("report", EXAMPLE, "--redact", "names,note")
+    assert (wrong.returncode, wrong.stdout) == (2, b"")
+    assert wrong.stderr.decode() == "cxassess: --redact note: not known (did you mean 'notes'?)\n"
+    told = cxassess("report", EXAMPLE, "-o", tmp_path / "x.html")
+    assert "flag no-evidence: 1 answer above level 3 names no evidence: P8.2." in told.stderr.decode()
