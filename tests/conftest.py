@@ -10,6 +10,7 @@ import pytest
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--golden-update", action="store_true", help="rewrite the files of tests/golden and tests/bad")
+    parser.addoption("--kills", type=int, default=40, metavar="N", help="how often tests/test_crash.py kills a session")
 
 
 @pytest.fixture
@@ -21,9 +22,16 @@ def cases() -> Path:
     return Path(folder)
 
 
+@pytest.fixture(scope="session")
+def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where locks, backups and drafts go in tests: never into the folder of the person who runs them."""
+    return tmp_path_factory.mktemp("state")
+
+
 @pytest.fixture(autouse=True)
-def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def plain_environment(monkeypatch: pytest.MonkeyPatch, state: Path) -> None:
     """No setting of the person who runs the tests changes what they see."""
     for name in ("CXASSESS_PLAYBOOKS", "CXASSESS_DEBUG", "COLUMNS", "FORCE_COLOR", "PY_COLORS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("CXASSESS_STATE", str(state))

@@ -4,92 +4,23 @@ from __future__ import annotations
 
 import errno
 import os
-import select
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from support import ROOT, cxassess
+from talking import PROMPT, SETTLED, WORDS, Script, Talk
 
 from cxassess.answers import saving
 from cxassess.answers.saving import AnswerFile
-from cxassess.interview.plain import Plain
+from cxassess.interview.conversation import Conversation
 from cxassess.interview.session import Session
 from cxassess.playbook import Playbook, load_playbook
 
-pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
-termios = pytest.importorskip("termios", reason="this system has no pseudo-terminals")
-
-ROOT = Path(__file__).resolve().parent.parent
-PROMPT = "Level 1-5, or ? for help: "
-SETTLED = 0.3  # seconds: a signal that comes before the wait for a key begins is seen with the next key
-WORDS = (sys.executable, "-m", "cxassess", "assess")
-
-
-class Talk:
-    """A person at a terminal: waits for words, types a line, reads everything."""
-
-    def __init__(self, folder: Path, *words: str) -> None:
-        env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "TERM": "xterm-256color"}
-        ours, theirs = pty.openpty()
-        self.end = ours
-        self.process = subprocess.Popen(
-            [*WORDS, *words],
-            cwd=folder,
-            env=env,
-            stdin=theirs,
-            stdout=theirs,
-            stderr=theirs,
-            start_new_session=True,
-        )
-        os.close(theirs)
-        self.modes = termios.tcgetattr(ours)
-        self.said = b""
-        self.seen = 0
-
-    def wait(self, words: str, seconds: float = 20) -> None:
-        """Read until these words come after those waited for before."""
-        until = time.monotonic() + seconds
-        while (at := self.said.find(words.encode(), self.seen)) < 0:
-            ready, _, _ = select.select([self.end], [], [], max(0, until - time.monotonic()))
-            data = self.read() if ready else b""
-            assert data, f"waited for {words!r} in vain:\n{self.said.decode(errors='replace')}"
-        self.seen = at + len(words.encode())
-
-    def read(self) -> bytes:
-        try:
-            data = os.read(self.end, 65536)
-        except OSError:  # how Linux says that nobody holds the other end any more
-            data = b""
-        self.said += data
-        return data
-
-    def type(self, line: str) -> None:
-        os.write(self.end, f"{line}\n".encode())
-
-    def answer(self, *lines: str, prompt: str = PROMPT) -> None:
-        for line in lines:
-            self.wait(prompt)
-            self.type(line)
-
-    def leave(self) -> int:
-        """Read what is left and give back the exit code. No escape, no bell, the terminal as it was."""
-        while select.select([self.end], [], [], 20)[0]:
-            if not self.read():
-                break
-        code = self.process.wait(20)
-        assert termios.tcgetattr(self.end) == self.modes
-        os.close(self.end)
-        assert b"\x1b" not in self.said
-        assert b"\a" not in self.said
-        return code
-
-    @property
-    def text(self) -> str:
-        return self.said.decode().replace("\r\n", "\n")
+pytest.importorskip("pty", reason="this system has no pseudo-terminals")
 
 
 def names(folder: Path) -> list[str]:
@@ -119,11 +50,10 @@ def begin(tmp_path: Path, answers: str = "{}") -> Path:
 
 def test_create_answer_quit_resume(tmp_path: Path, talk: Callable[..., Talk]) -> None:
     one = talk("--today", "2026-11-22", "--plain")
-    for prompt, line in (("Agency: ", "Bureau: #1"), ("assessed: ", ""), ("role: ", "Lead")):
-        one.wait(prompt)
-        one.type(line)
+    one.set_up("", "", "Bureau: #1", "", "", "", "", "Lead")
+    one.wait("Made answers.yaml.")
     one.wait("Play 1 of 8: Understand the current state (7 questions).")
-    one.wait("P1.1. Question 1 of 56.")
+    one.wait("P1.1. Question 1 of 56, play 1 of 8.")
     one.wait("No answer yet.")
     one.answer("3", "7")
     one.wait("'7' is not an answer. Type a level 1 to 5, or ? for help.")
@@ -134,14 +64,14 @@ def test_create_answer_quit_resume(tmp_path: Path, talk: Callable[..., Talk]) ->
     one.answer("no journeys: none", prompt="Reason: ")
     one.answer("", "", "", "")
     one.wait("Play 1 of 8: 2 of 7 questions have an answer (1 not applicable). Score 3.00,")
-    one.wait("Defined.")
+    one.wait("Defined. Gate: no level reached. No answer yet: P1.2, P1.4, P1.5, P1.6")
     one.wait("Play 2 of 8")
     one.answer("e a note")
     one.wait("Saved. P2.1 note.")
     one.answer("q")
     assert one.leave() == 0
     count = "2 of 56 questions have an answer (1 not applicable)."
-    assert f"answers.yaml: {count}\nNo answer yet: P1.2, P1.4, P1.5," in one.text
+    assert f"answers.yaml: {count}\nNo answer yet: 54 questions, such as P1.2, P1.4 and P1.5.\n" in one.text
     assert "\nNot applicable: P1.3.\n" in one.text
     assert "To see the score: cxassess score answers.yaml\n" in one.text
     text = (tmp_path / "answers.yaml").read_text()
@@ -154,9 +84,9 @@ def test_create_answer_quit_resume(tmp_path: Path, talk: Callable[..., Talk]) ->
 
     two = talk("answers.yaml")
     two.wait(f"Resuming: {count}")
-    two.wait("P1.4. Question 4 of 56.")
+    two.wait("P1.4. Question 4 of 56, play 1 of 8.")
     two.answer("g P2.1")
-    two.wait("P2.1. Question 8 of 56.")
+    two.wait("P2.1. Question 8 of 56, play 2 of 8.")
     two.wait("Note: a note")
     two.answer("4", "b", "u")
     two.wait("Undone: P2.1 answer.")
@@ -172,16 +102,29 @@ def test_create_answer_quit_resume(tmp_path: Path, talk: Callable[..., Talk]) ->
     assert "answers.yaml: this file exists (to go on with it: cxassess assess answers.yaml)" in three.text
 
 
-def test_pasted_lines_answer_one_question(tmp_path: Path, talk: Callable[..., Talk]) -> None:
-    begin(tmp_path)
+def test_pasted_lines_answer_nothing(tmp_path: Path, talk: Callable[..., Talk]) -> None:
+    path = begin(tmp_path)
     one = talk("a.yaml")
-    one.answer("1\n2\n3\n4")
-    one.wait("Saved. P1.1 = 1 Not yet.")
-    one.wait(PROMPT)
-    time.sleep(SETTLED)
-    one.type("q")
+    one.answer("1\n2\n3\n4", "e", prompt=PROMPT)
+    one.answer("first\nsecond\n\nfourth", prompt="Note: ")
+    one.answer("q")
     assert one.leave() == 0
+    assert one.text.count("Several lines came at once, so nothing was answered.") == 1
     assert one.text.count("Saved.") == 1
+    assert 'P1.1: {note: "first\\nsecond\\n\\nfourth"}' in path.read_text()
+
+
+def test_a_page_pasted_as_an_answer_is_refused(tmp_path: Path, talk: Callable[..., Talk]) -> None:
+    path = begin(tmp_path)
+    before = path.read_text()
+    one = talk("a.yaml")
+    for paste in ("3" * 20_001, "3 and so on\n" * 1700):
+        one.wait(PROMPT)
+        one.type(paste)
+    one.answer("q")
+    assert one.leave() == 0
+    assert "That line is too long, so nothing was done. Type one answer at a time." in one.text
+    assert path.read_text() == before
 
 
 def test_a_long_line_is_not_cut(tmp_path: Path, talk: Callable[..., Talk]) -> None:
@@ -239,6 +182,56 @@ def test_kill_between_answers_loses_nothing(tmp_path: Path, talk: Callable[..., 
     assert names(tmp_path) == ["a.yaml"]
 
 
+def test_one_session_at_a_time(tmp_path: Path, talk: Callable[..., Talk]) -> None:
+    begin(tmp_path)
+    one = talk("a.yaml")
+    one.wait(PROMPT)
+    two = talk("a.yaml")
+    assert two.leave() == 6
+    assert f"a.yaml: in use by cxassess assess (process {one.process.pid}, " in two.text.replace("\n", " ")
+    one.answer("q", prompt="")
+    assert one.leave() == 0
+    three = talk("a.yaml")
+    three.answer("q")
+    assert three.leave() == 0
+
+
+def test_a_file_that_was_broken_meanwhile(tmp_path: Path, talk: Callable[..., Talk]) -> None:
+    path = begin(tmp_path)
+    one = talk("a.yaml")
+    one.answer("2", "q")
+    assert one.leave() == 0
+    path.write_text("playbook: [\n")
+    two = talk("a.yaml")
+    assert two.leave() == 3
+    copy = two.text.partition("an older copy: ")[2].partition(" (")[0]
+    assert Path(copy).read_text() == "playbook: act-iac-cx-2018  # mine\noverlays: [quick]\nanswers: {}\n"
+
+
+def test_a_note_being_typed_outlives_a_kill(tmp_path: Path, talk: Callable[..., Talk]) -> None:
+    pytest.importorskip("readline", reason="without line editing nobody knows what is being typed")
+    path = begin(tmp_path)
+    one = talk("a.yaml")
+    one.answer("e")
+    one.wait("Note: ")
+    os.write(one.end, b"we saw that the list is two years old")
+    one.wait("two years old")
+    time.sleep(1.5)  # drafts are kept twice a second
+    one.process.kill()
+    one.process.wait()
+    two = talk("a.yaml")
+    two.wait("A note for P1.1 was not finished: we saw that the list is two years old")
+    two.answer("yes", prompt="Keep it? ")
+    two.wait("Saved. P1.1 note.")
+    two.answer("q")
+    assert two.leave() == 0
+    assert "note: we saw that the list is two years old" in path.read_text()
+    three = talk("a.yaml")
+    three.answer("q")
+    assert three.leave() == 0
+    assert "not finished" not in three.text
+
+
 def test_kill_while_saving_leaves_a_whole_file(tmp_path: Path, talk: Callable[..., Talk]) -> None:
     path, saved = begin(tmp_path), 0
     for number in range(8):
@@ -269,15 +262,22 @@ def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 def test_without_a_terminal(tmp_path: Path, talk: Callable[..., Talk]) -> None:
     done = run(tmp_path, "my answers.yaml")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "cxassess answer 'my answers.yaml' P1.1=3" in done.stderr
+    assert "cxassess answer 'my answers.yaml' --playbook act-iac-cx-2018 P1.1=3" in done.stderr
     one = talk("a.yaml", "--no-input")
     assert one.leave() == 2
-    assert "it needs a terminal (without one: cxassess answer a.yaml P1.1=3" in one.text
     assert names(tmp_path) == []
-    said = "a.yaml: no such file yet (an answer file begins with one line, `playbook: act-iac-cx-2018` or another id; "
-    assert f"{said}write that line into the file first)" in one.text
+    assert one.text == (
+        "cxassess: assess asks questions, so it needs a terminal. Without one:\n"
+        "cxassess:   cxassess answer a.yaml --playbook act-iac-cx-2018 P1.1=3 P1.2=na:REASON P1.3=unknown\n"
+    )
     path = begin(tmp_path)
-    assert "no such file" not in run(tmp_path, path.name).stderr
+    done = run(tmp_path, path.name, "--play", "P3")
+    assert done.stderr.splitlines()[1:] == [
+        "cxassess:   cxassess next a.yaml --play P3",
+        "cxassess:   cxassess answer a.yaml P1.1=3 P1.2=na:REASON P1.3=unknown",
+    ]
+    done = run(tmp_path, "b.yaml", "--playbook", "omb-a11-280", "--overlay", "my own")
+    assert "cxassess answer b.yaml --playbook omb-a11-280 --overlay 'my own' P1.1=3" in done.stderr
 
 
 def test_what_stops_it_before_the_first_question(tmp_path: Path, talk: Callable[..., Talk]) -> None:
@@ -286,6 +286,10 @@ def test_what_stops_it_before_the_first_question(tmp_path: Path, talk: Callable[
         (("a.yaml",), 3, "'9' is not a level of P1.1"),
         (("none/a.yaml",), 5, "no such file"),
         (("b.yaml", "--playbook", "nothing"), 2, "no playbook 'nothing'"),
+        (("b.yaml", "--playbook", "omb-a11-28"), 2, "(did you mean 'omb-a11-280'?)"),
+        (("b.yaml", "--overlay", "quik"), 2, "no overlay 'quik' (did you mean 'quick'?)"),
+        (("b.yaml", "--overlay", "quick", "--play", "P9"), 2, "no play 'P9' in act-iac-cx-2018"),
+        (("a.yaml", "--overlay", "quick"), 2, "a.yaml exists: --overlay is for a new file"),
         (("b.yaml", "--today", "soon"), 2, "--today soon is not a date"),
         (("-",), 2, "standard input cannot be changed"),
     ):
@@ -299,6 +303,7 @@ def test_what_stops_it_before_the_first_question(tmp_path: Path, talk: Callable[
 
 def test_leaving_before_the_file_is_made(tmp_path: Path, talk: Callable[..., Talk]) -> None:
     one = talk("a.yaml")
+    one.set_up("", "2")
     one.wait("Agency: ")
     time.sleep(SETTLED)
     one.process.send_signal(signal.SIGINT)
@@ -319,18 +324,8 @@ def playbook() -> Playbook:
 
 def play(playbook: Playbook, path: Path, *lines: str | Callable[[], object]) -> tuple[int, list[str]]:
     """A session with these lines typed, functions run in between; its exit code and all that was said."""
-    said: list[str] = []
-    typed = iter(lines)
-
-    def ask(prompt: str) -> str:
-        for line in typed:
-            if isinstance(line, str):
-                return line
-            line()
-        raise EOFError
-
-    talk = Plain(Session(playbook, AnswerFile.open(str(path))), ask, said.append)
-    return talk.run(), said
+    front = Script(lines)
+    return Conversation(Session(playbook, AnswerFile.open(str(path))), front).run(), front.said
 
 
 class Disk:
@@ -381,25 +376,69 @@ def test_undo_of_what_was_not_saved(playbook: Playbook, tmp_path: Path, monkeypa
     assert path.read_text() == "playbook: act-iac-cx-2018  # mine\noverlays: [quick]\nanswers: {}\n"
 
 
-def test_changed_under_us(playbook: Playbook, tmp_path: Path) -> None:
+def test_changes_of_others_stay_and_are_told(playbook: Playbook, tmp_path: Path) -> None:
     path = begin(tmp_path)
-    other = path.read_text() + "focus: [P1]\n"
-    code, said = play(playbook, path, "1", lambda: path.write_text(other), "2", "q")
-    assert code == 6
-    assert (
-        f"NOT saved: P1.2. {path}: somebody else changed the file since it was read. "
-        "Nothing was written over." in "\n".join(said)
-    )
-    assert path.read_text() == other
 
+    def other() -> None:
+        path.write_text(path.read_text().replace("P1.1: {level: 1}", "P1.1: {level: 1}\n  P2.1: 5  # theirs"))
 
-def test_undo_never_writes_over_the_change_of_another(playbook: Playbook, tmp_path: Path) -> None:
-    path = begin(tmp_path)
-    other = path.read_text() + "focus: [P1]\n"
-    code, said = play(playbook, path, "1", lambda: path.write_text(other), "u", "q")
+    code, said = play(playbook, path, "1", other, "2", "g P2.1", "u", "q")
     assert code == 0
+    assert "Somebody else changed P2.1 answer in the file; their change is kept as well." in said
+    assert "Your answer: 5 Embedded." in said
+    text = path.read_text()
+    assert "P2.1: 5  # theirs" in text
+    assert "P1.2" not in text
+
+
+def test_a_clash_is_asked(playbook: Playbook, tmp_path: Path) -> None:
+    path = begin(tmp_path)
+
+    def other() -> None:
+        path.write_text(path.read_text().replace("{}", "{P1.1: {level: 5, note: theirs}}"))
+
+    code, said = play(playbook, path, other, "2", "", "mine", "q")
+    assert code == 0
+    at = said.index(f"{path}: somebody else changed P1.1 answer as well.")
+    assert said[at + 1 : at + 4] == [
+        "P1.1 answer: yours is level 2, the file has level 5.",
+        "Type mine or theirs.",
+        "Saved. P1.1 answer: level 2.",
+    ]
+    assert "P1.1: {level: 2, note: theirs}" in path.read_text()
+    path = begin(tmp_path)
+    code, said = play(playbook, path, other, "2", "theirs", "b", "q")
+    assert code == 0
+    assert "Saved. P1.1 answer: level 5." in said
+    assert "Your answer: 5 Embedded." in said
+    assert "P1.1: {level: 5, note: theirs}" in path.read_text()
+
+
+def test_a_change_that_cannot_be_joined_is_never_written_over(playbook: Playbook, tmp_path: Path) -> None:
+    path = begin(tmp_path)
+    other = "playbook: omb-a11-280\nanswers: {}\n"
+    code, said = play(playbook, path, "1", lambda: path.write_text(other), "2", "u", "u", "q", "")
+    assert code == 0
+    assert any(line.startswith(f"NOT saved: P1.2. {path}: somebody else changed the file") for line in said)
     assert any(line.startswith("NOT undone. ") for line in said)
     assert path.read_text() == other
+    code, said = play(playbook, begin(tmp_path), "1", lambda: path.write_text(other), "2", "q", "")
+    assert code == 6
+    assert path.read_text() == other
+
+
+def test_what_cannot_be_saved_can_go_into_another_file(
+    playbook: Playbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, disk = begin(tmp_path), Disk(monkeypatch)
+    new = tmp_path / "b.yaml"
+    code, said = play(playbook, path, "1", disk.fill, "2", "q", str(path), disk.empty, str(new))
+    assert code == 0
+    assert f"{path}: file exists." in said or f"{path}: no space left on device." in said
+    assert f"Saved all answers in {new}." in said
+    assert new.read_text().count("level: ") == 2
+    assert new.stat().st_mode & 0o777 == 0o600
+    assert path.read_text().count("level: ") == 1
 
 
 def test_all_answered(playbook: Playbook, tmp_path: Path) -> None:
@@ -563,7 +602,7 @@ def test_what_is_asked_in_two_lines(playbook: Playbook, tmp_path: Path) -> None:
         "Saved. P1.1 evidence: A",
         "Saved. P1.1 = 3 Defined. (b goes back, for a note.)",
         "",
-        "P1.2. Question 2 of 24.",
+        "P1.2. Question 2 of 24, play 1 of 8.",
     ]
     assert "Clear the answer to P1.1? Type yes; Enter keeps it." in said
     assert "'https://x y' is an address with a space in it. Write %20 for the space. Nothing was changed." in said
@@ -577,15 +616,9 @@ def test_the_way_back_is_told_once(playbook: Playbook, tmp_path: Path) -> None:
 
 
 def test_prompts_leave_room_to_type(playbook: Playbook, tmp_path: Path) -> None:
-    prompts: list[str] = []
-    lines = iter(["n", "", "e", "", "w", "A", "", "c", "", "3", "b", "x", "", "q"])
-
-    def ask(prompt: str) -> str:
-        prompts.append(prompt)
-        return next(lines)
-
-    Plain(Session(playbook, AnswerFile.open(str(begin(tmp_path)))), ask, lambda line: None).run()
-    assert set(prompts) == {PROMPT, "Reason: ", "Note: ", "Title: ", "Link: ", "Confidence: ", "Clear it? "}
+    front = Script(["n", "", "e", "", "w", "A", "", "c", "", "3", "b", "x", "", "q"])
+    Conversation(Session(playbook, AnswerFile.open(str(begin(tmp_path)))), front).run()
+    assert set(front.prompts) == {PROMPT, "Reason: ", "Note: ", "Title: ", "Link: ", "Confidence: ", "Clear it? "}
 
 
 def test_text_of_others_is_harmless_on_the_screen(
@@ -596,3 +629,73 @@ def test_text_of_others_is_harmless_on_the_screen(
     one.answer("q")
     assert one.leave() == 0
     assert "x\\u{1B}[31m.yaml: 0 of 56 questions have an answer." in one.text
+
+
+# ---- the facilitator's run: an empty folder, every question, five sessions
+
+POOR = {"LANG": "C", "LC_ALL": "C", "TERM": "dumb", "NO_COLOR": "1", "PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"}
+FLAGSHIP = load_playbook(ROOT / "playbooks" / "act-iac-cx-2018")[0]
+
+
+def replies(number: int) -> tuple[list[tuple[str, str]], list[str]]:
+    """What is typed at the question of this number, each with its prompt, and the same for `cxassess answer`."""
+    id = list(FLAGSHIP.by_id)[number]
+    typed: list[tuple[str, str]] = []
+    given: list[str] = []
+    if number % 4 == 1:
+        typed += [(PROMPT, "e"), ("Note: ", f"Note {number}: what we saw")]
+        given.append(f"{id}:note=Note {number}: what we saw")
+    if number % 5 == 2:
+        typed += [(PROMPT, "w"), ("Title: ", f"Minutes {number}"), ("Link: ", f"minutes {number}.pdf")]
+        given.append(f"{id}:evidence=Minutes {number}|minutes {number}.pdf")
+    if number % 7 == 3:
+        typed += [(PROMPT, "c high"), (PROMPT, "t 5")]
+        given += [f"{id}:confidence=high", f"{id}:target=5"]
+    if number % 13 == 6:
+        return [*typed, (PROMPT, "n"), ("Reason: ", "not here")], [*given, f"{id}=na:not here"]
+    if number % 17 == 8:
+        return [*typed, (PROMPT, "d")], [*given, f"{id}=unknown"]
+    level = str(1 + (7 * number + 3) % 5)
+    return [*typed, (PROMPT, level)], [*given, f"{id}={level}"]
+
+
+def test_every_question_over_five_sessions_scores_as_from_a_file(tmp_path: Path) -> None:
+    by_hand, by_file = tmp_path / "hand", tmp_path / "file"
+    by_hand.mkdir()
+    by_file.mkdir()
+    heard = ""
+    for session in range(6):
+        first = session == 0
+        one = Talk(by_hand, *(["--today", "2026-11-22"] if first else ["answers.yaml"]), **POOR)
+        one.set_up(*(["", "", "Dept of X", "", "Permits", "3", "Ana", "CX officer"] if first else []))
+        for number in range(session * 10, min(session * 10 + 10, 56)):
+            one.wait(f"{list(FLAGSHIP.by_id)[number]}. Question {number + 1} of 56, play ")
+            for prompt, line in replies(number)[0]:
+                one.wait(prompt)
+                one.type(line)
+        one.wait("> " if session == 5 else PROMPT)
+        one.type("q" if session % 2 else "\x04")
+        assert one.leave() == 0
+        heard = one.said.decode("cp1252")
+    assert "answers.yaml: 56 of 56 questions have an answer (3 don't know, 4 not" in heard
+    assert "To make the report: cxassess report answers.yaml -o report.pdf" in heard
+    given = [word for number in range(56) for word in replies(number)[1]]
+    begun = cxassess("answer", "answers.yaml", *given, "--playbook", FLAGSHIP.id, "--today", "2026-11-22", cwd=by_file)
+    assert begun.returncode == 0, begun.stderr.decode()
+    path = by_file / "answers.yaml"
+    subject = "subject: {agency: Dept of X, service: Permits, scope: both}\nrespondent: {name: Ana, role: CX officer}\n"
+    path.write_text(subject + path.read_text())
+    scored = [cxassess("score", "answers.yaml", "--format", "json", cwd=folder) for folder in (by_hand, by_file)]
+    assert scored[0].returncode == scored[1].returncode == 0
+    assert scored[0].stdout == scored[1].stdout
+    assert b'"unanswered": 0' in scored[0].stdout
+    assert names(by_hand) == ["answers.yaml"]
+    notes = (by_hand / "answers.yaml").read_text()
+    assert [notes.count(word) for word in ("note: ", "minutes ", "confidence: high")] == [14, 11, 8]
+
+
+def test_a_report_of_what_was_answered(tmp_path: Path) -> None:
+    begin(tmp_path, "{P1.1: 3, P1.2: 4}")
+    done = cxassess("report", "a.yaml", "-o", "r.html", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr.decode()
+    assert b"Understand the current state" in (tmp_path / "r.html").read_bytes()

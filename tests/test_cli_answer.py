@@ -165,10 +165,7 @@ def test_exit_codes(folder: Path) -> None:
 
 
 def test_a_file_that_is_not_there_and_one_that_holds_one_line(folder: Path) -> None:
-    said = (
-        "cxassess: none.yaml: no such file (an answer file begins with one line, `playbook: act-iac-cx-2018` or "
-        "another id; write that line into the file and run this again)\n"
-    )
+    said = "cxassess: none.yaml: no such file (--playbook act-iac-cx-2018, or another id, begins a new file)\n"
     done = run(folder, "answer", "none.yaml", "P1.1=3")
     assert (done.returncode, done.stdout, done.stderr) == (5, "", said)
     assert names(folder) == [FILE]
@@ -177,6 +174,66 @@ def test_a_file_that_is_not_there_and_one_that_holds_one_line(folder: Path) -> N
         assert run(folder, "answer", FILE, "P1.1=3").returncode == 0
         expected = f"playbook: act-iac-cx-2018\nanswers:\n  P1.1: {{level: 3}}\nwording:\n  P1.1: {digest('P1.1')}"
         assert text(folder).rstrip("\n") == expected
+
+
+def test_a_new_file_is_begun(folder: Path) -> None:
+    done = run(
+        folder, "answer", "new.yaml", "P1.1=defined", "P1.2=In  Pockets", "P1.2:note=n1", "P2:target=consistent",
+        "overall:target=3.5", "--playbook", "act-iac-cx-2018", "--overlay", "quick", "--overlay", "small-agency",
+        "--today", "2026-11-22",
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr.splitlines() == [
+        "Made new.yaml.",
+        "Saved. P1.1 = 3 Defined.",
+        "Saved. P1.2 = 2 In pockets.",
+        "Saved. P1.2 note.",
+        "Saved. P2 target = 4 Consistent.",
+        "Saved. overall target = score 3.5.",
+    ]
+    path = folder / "new.yaml"
+    assert path.stat().st_mode & 0o777 == 0o600
+    head, _, wording = path.read_text().partition("wording:\n")
+    assert head == (
+        'format: 1\nplaybook: act-iac-cx-2018\nversion: "1.0"\noverlays:\n  - quick\n  - small-agency\ndate: 2026-11-22\n'
+        "answers:\n  P1.1: {level: 3}\n  P1.2: {level: 2, note: n1}\n"
+    )
+    assert wording.endswith("targets:\n  P2: {level: 4}\n  overall: {score: 3.5}\n")
+    assert run(folder, "check", "new.yaml").returncode == 0
+    assert run(folder, "answer", "new.yaml", "P1.3=1", "--playbook", "act-iac-cx-2018").returncode == 0
+    done = run(folder, "answer", "new.yaml", "P1.3=1", "--overlay", "quick")
+    assert done.returncode == 2
+    assert "new.yaml exists: --overlay is for a new file (write 'overlays:' into it)" in done.stderr
+
+
+def test_a_new_file_is_begun_with_all_or_not_at_all(folder: Path) -> None:
+    for words, code, said in (
+        (("P1.1=3", "P9.9=1", "--playbook", "act-iac-cx-2018"), 2, "no question 'P9.9' in act-iac-cx-2018"),
+        (("P1.4=3", "--overlay", "quick"), 2, "P1.4 is hidden by the overlay quick"),
+        (("P1.1=3", "--overlay", "quik"), 2, "no overlay 'quik' (did you mean 'quick'?)"),
+        (("P1.1=3", "--playbook", "act-iac-cx-2019"), 2, "no playbook 'act-iac-cx-2019' (did you mean"),
+        (("P1.1=3", "--playbook", "quick"), 2, "it is an overlay"),
+        (("P1.1=3", "--playbook", "act-iac-cx-2018", "--today", "now"), 2, "--today now is not a date"),
+    ):
+        done = run(folder, "answer", "new.yaml", *words)
+        assert (done.returncode, done.stdout) == (code, ""), done.stderr
+        assert said in done.stderr
+        assert names(folder) == [FILE]
+
+
+def test_an_overlay_alone_tells_its_playbook(folder: Path) -> None:
+    assert run(folder, "answer", "new.yaml", "P1.1=3", "--overlay", "quick").returncode == 0
+    assert "playbook: act-iac-cx-2018\n" in (folder / "new.yaml").read_text()
+
+
+def test_another_process_that_has_the_file(folder: Path, state: Path) -> None:
+    from cxassess.answers.locking import locked
+
+    with locked(folder / FILE, "assess"):
+        done = run(folder, "answer", FILE, "P1.1=3")
+    assert done.returncode == 6
+    assert f"{FILE}: in use by cxassess assess (process " in done.stderr
+    assert text(folder) == START
 
 
 def test_a_bad_playbook(folder: Path) -> None:
@@ -188,8 +245,8 @@ def test_a_bad_playbook(folder: Path) -> None:
 
 def test_changed_under_us(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from cxassess.answers import assigning
+    from cxassess.cli.answering import answer
     from cxassess.cli.common import Stop
-    from cxassess.cli.fill import answer
 
     path, other = folder / FILE, START.replace("mine", "ours")
     real = assigning.assign

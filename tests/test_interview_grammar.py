@@ -26,12 +26,17 @@ questions:
   - id: YN
     text: Yes or no?
     levels: {no: {value: 0, text: It is not done.}, yes: {value: 1, text: It is done.}}
+  - {id: WORDS, text: How far?, levels: {no: {value: 0}, partly: {value: 1}, help: {value: 2}, x: {value: 3}}}
+  - {id: TWICE, text: Twice?, levels: {low: {name: Same, value: 0}, high: {name: same, value: 1}}}
   - id: AF
     text: Letters?
     levels: {a: {value: 0}, b: {value: 1}, c: {value: 2}, d: {value: 3}, e: {value: 4}, f: {value: 5}}
   - {id: GAP, text: Points?, levels: {0: {value: 0}, 5: {value: 5}, 10: {value: 10}}}
   - {id: ZERO, text: From zero?, levels: {0: {text: none}, 1: {text: some}, 2: {text: all}}}
 """
+
+
+SEVERAL = "Several lines came at once, so nothing was answered. Type one answer at a time; e alone takes a longer note."
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +56,9 @@ def other(tmp_path_factory: pytest.TempPathFactory) -> Playbook:
     ("line", "meant"),
     [
         ("3", Command(grammar.LEVEL, "3")),
+        ("3\n", Command(grammar.LEVEL, "3")),
+        ("Defined", Command(grammar.LEVEL, "3")),
+        ("in  POCKETS", Command(grammar.LEVEL, "2")),
         ("  5 ", Command(grammar.LEVEL, "5")),
         ("", Command(grammar.SKIP)),
         ("   ", Command(grammar.SKIP)),
@@ -67,6 +75,9 @@ def other(tmp_path_factory: pytest.TempPathFactory) -> Playbook:
         ("r", Command(grammar.REVIEW)),
         ("u", Command(grammar.UNDO)),
         ("e", Command(grammar.NOTE)),
+        ("E", Command(grammar.EDIT)),
+        ("E A NOTE", Command(grammar.NOTE, "A NOTE")),
+        ("e\ta note", Command(grammar.NOTE, "a note")),
         ("e it is: so", Command(grammar.NOTE, "it is: so")),
         ("w A|b.pdf", Command(grammar.EVIDENCE, "A|b.pdf")),
         ("c high", Command(grammar.CONFIDENT, "high")),
@@ -74,7 +85,13 @@ def other(tmp_path_factory: pytest.TempPathFactory) -> Playbook:
         ("c -", Command(grammar.CONFIDENT, "-")),
         ("t 4", Command(grammar.TARGET, "4")),
         ("t -", Command(grammar.TARGET, "")),
+        ("t embedded", Command(grammar.TARGET, "5")),
         ("t play 5", Command(grammar.PLAY_TARGET, "5")),
+        ("t play 3.5", Command(grammar.PLAY_TARGET, "=3.5")),
+        ("t overall 3.5", Command(grammar.OVERALL_TARGET, "=3.5")),
+        ("t overall 4", Command(grammar.OVERALL_TARGET, "4")),
+        ("t overall -", Command(grammar.OVERALL_TARGET, "")),
+        ("g p2", Command(grammar.PLAY, "P2")),
         ("x", Command(grammar.CLEAR)),
         ("?", Command(grammar.HELP)),
         ("q", Command(grammar.QUIT)),
@@ -92,7 +109,9 @@ def test_lines(flagship: Playbook, line: str, meant: Command) -> None:
         ("0", "'0' is not an answer. Type a level 1 to 5, or ? for help."),
         ("3.5", "'3.5' is not an answer. Type a level 1 to 5, or ? for help."),
         ("3 4 2", "'3 4 2' holds more than an answer. Type only a level 1 to 5."),
-        ("3\n4\n2", "'3 4 2' holds more than an answer. Type only a level 1 to 5."),
+        ("3\n4\n2", SEVERAL),
+        ("e one\nand two", SEVERAL),
+        ("defined 3", "'defined 3' holds more than an answer. Type only a level 1 to 5."),
         ("3,4", "'3,4' holds more than an answer. Type only a level 1 to 5."),
         ("yes", "'yes' is not an answer. Type a level 1 to 5, or ? for help."),
         (
@@ -108,8 +127,19 @@ def test_lines(flagship: Playbook, line: str, meant: Command) -> None:
         ("p 9", "There is no play '9'. Type p and a number from 1 to 8."),
         ("c sure", "'sure' is no confidence. Type low, medium or high; - removes it."),
         ("t", "Type a level 1 to 5 behind it, such as t 5; t - removes it."),
-        ("t play", "Type a level 1 to 5 behind it, such as t play 5; t play - removes it."),
-        ("x" * 20_001, "That line is too long. Type one answer at a time."),
+        ("t play", "Type a level 1 to 5, or a score such as 3.5, behind it, such as t play 5; t play - removes it."),
+        (
+            "t overall high",
+            "Type a level 1 to 5, or a score such as 3.5, behind it, such as t overall 5; t overall - removes it.",
+        ),
+        (
+            "t play 5.1",
+            "Type a level 1 to 5, or a score such as 3.5, behind it, such as t play 5; t play - removes it.",
+        ),
+        ("t 3.5", "Type a level 1 to 5 behind it, such as t 5; t - removes it."),
+        ("in pockets today", "'in pockets today' is not an answer. Type a level 1 to 5, or ? for help."),
+        ("v Ana 4", "'v Ana 4' is not an answer. Type a level 1 to 5, or ? for help."),
+        ("x" * 20_001, "That line is too long, so nothing was done. Type one answer at a time."),
     ],
 )
 def test_refusals(flagship: Playbook, line: str, said: str) -> None:
@@ -128,6 +158,24 @@ def test_yes_and_no(other: Playbook) -> None:
     assert command("maybe", other, question) == Command(grammar.REFUSED, expected)
 
 
+def test_words_answer_where_they_can_mean_nothing_else(other: Playbook) -> None:
+    words, twice = other.by_id["WORDS"], other.by_id["TWICE"]
+    assert command("Partly", other, words) == command("2", other, words) == Command(grammar.LEVEL, "partly")
+    assert command("n", other, words) == Command(grammar.REFUSED, "Type no, or na for not applicable.")
+    assert command("help", other, words) == Command(grammar.HELP)
+    assert command("x", other, words) == Command(grammar.CLEAR)
+    assert command("same", other, twice).verb == grammar.REFUSED
+    assert command("HIGH", other, twice) == Command(grammar.LEVEL, "high")
+
+
+def test_help_is_built_from_the_levels(flagship: Playbook, other: Playbook) -> None:
+    first = grammar.help_lines(flagship.by_id["P1.1"])[0]
+    assert first == "1 to 5: answer with this level, or its name, such as embedded"
+    assert grammar.help_lines(other.by_id["AF"])[0] == "1 to 6: answer with this level"
+    assert grammar.help_lines(other.by_id["YN"])[0] == "1 or 2: answer with this level, or its name, such as yes"
+    assert grammar.help_lines(None)[0] == "b: back to the question shown before"
+
+
 def test_letters_are_never_typed(other: Playbook) -> None:
     question = other.by_id["AF"]
     assert prompt(question) == "Level 1-6, or ? for help: "
@@ -135,10 +183,10 @@ def test_letters_are_never_typed(other: Playbook) -> None:
     assert command("d", other, question) == Command(grammar.UNKNOWN)
     assert command("a", other, question).verb == grammar.REFUSED
     assert command("t 6", other, question) == Command(grammar.TARGET, "f")
-    refused = command("t play 6", other, question)
-    assert refused == Command(
-        grammar.REFUSED, "The target of a play cannot be a level here. Write a score into the file."
-    )
+    assert command("t play 6", other, question) == Command(grammar.PLAY_TARGET, "=6")  # a score up to 10
+    refused = command("t play 11", other, question)
+    assert refused == command("t play b", other, question)
+    assert refused == Command(grammar.REFUSED, "Type a score behind it, such as t play 3.5; t play - removes it.")
 
 
 def test_keys_that_are_numbers_are_typed(other: Playbook) -> None:

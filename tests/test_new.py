@@ -136,7 +136,7 @@ def test_the_words_of_a_playbook_are_explained(tmp_path: Path) -> None:
 def test_an_overlay_given_as_a_playbook_is_told_apart() -> None:
     done = cxassess("show", "quick")
     assert done.returncode == 2
-    assert b"no playbook 'quick' (it is an overlay; write 'overlays: [quick]' into the answer file)" in done.stderr
+    assert b"no playbook 'quick' (it is an overlay; write 'overlays: [quick]' into the answer file, or " in done.stderr
 
 
 def test_an_overlay_that_is_hidden_by_another_says_nothing(tmp_path: Path) -> None:

@@ -70,6 +70,7 @@ def run(args: list[str], hidden: tuple[str, ...] = (), stdin: str = "", cwd: Pat
         ["score", str(EXAMPLE), "--format", "csv"],
         ["check", str(EXAMPLE)],
         ["explain", str(EXAMPLE)],
+        ["next", str(EXAMPLE)],
     ],
 )
 def test_nothing_heavy_on_the_way(args: list[str]) -> None:
@@ -101,17 +102,17 @@ def test_works_where_posix_modules_do_not_exist(args: list[str], tmp_path: Path)
 def test_plain_assess_works_where_posix_modules_do_not_exist(tmp_path: Path) -> None:
     pty = pytest.importorskip("pty", reason="no pseudo-terminal here to type into")
     ours, theirs = pty.openpty()
-    script = RUN.format(hidden=POSIX, args=["assess", "a.yaml"])
+    script = RUN.format(hidden=POSIX, args=["assess", "a.yaml", "--overlay", "quick"])
     child = subprocess.Popen(
         [sys.executable, "-c", script],
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,  # without readline, Python writes the prompt there
         cwd=tmp_path,
-        env={"PYTHONPATH": str(ROOT), "PATH": "", "TERM": "dumb"},
+        env={"PYTHONPATH": str(ROOT), "PATH": "", "TERM": "dumb", "CXASSESS_STATE": str(tmp_path / "state")},
     )
     os.close(theirs)
-    for line in ("Agency", "", "", "3", "q"):
+    for line in ("Agency", "", "", "", "", "", "3", "q"):
         _until(ours, b": ")
         os.write(ours, f"{line}\n".encode())
     said = _rest(ours).decode()

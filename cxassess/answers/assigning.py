@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from cxassess.answers.changing import Changes, refusal
+from cxassess.answers.changing import Changes, is_score, refusal
 from cxassess.answers.edits import Edit
 from cxassess.answers.emitting import Value
 from cxassess.answers.reading import CONFIDENCE
@@ -147,9 +147,15 @@ class _Assigner:
         return self.aim(question.id, question.by_key, value)
 
     def play_target(self, name: str, value: str) -> str:
+        scored = self.playbook.scale_by_key if self.playbook.scoring.method != "sum" else {}
+        if value not in scored and is_score(value, self.playbook):
+            self.changes.score(name, value)
+            return f"{name} target = score {value}."
         if value and (not self.playbook.scale or self.playbook.scoring.method == "sum"):
             why = "scores are sums of points" if self.playbook.scale else f"{self.playbook.id} has no shared scale"
-            raise _Refused(f"the target of {name} cannot be a level, since {why} (write it in the file as a score)")
+            raise _Refused(
+                f"the target of {name} cannot be a level, since {why} (write a score, such as {name}:target=3.5)"
+            )
         return self.aim(name, self.playbook.scale_by_key, value)
 
     def aim(self, name: str, levels: Mapping[str, Level], value: str) -> str:
@@ -171,9 +177,13 @@ _CHANGES: dict[str, Callable[[_Assigner, Question, str], str]] = {
 
 
 def _level(name: str, levels: Mapping[str, Level], value: str, others: str) -> Level:
-    """The level with this key. Raises _Refused with the levels that there are."""
+    """The level with this key, or the only one with this name. Raises _Refused with the levels that there are."""
     if value in levels:
         return levels[value]
+    folded = " ".join(value.casefold().split())
+    named = [level for level in levels.values() if folded in (level.name.casefold(), level.key.casefold())]
+    if len(named) == 1 and folded:
+        return named[0]
     odd = f"it holds {strangers(value)}; " if strangers(value) else ""
     raise _Refused(f"'{shorten(value)}' is not a level of {name} ({odd}write {listed(levels, 'or')}{others})")
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from cxassess.answers.edits import APPEND, RENAME, SHORT, Edit, changed, remove
 from cxassess.answers.emitting import Bare, Value
-from cxassess.answers.model import LEVEL, NOT_APPLICABLE, UNANSWERED, UNKNOWN
-from cxassess.playbook import Question, question_digest
+from cxassess.answers.model import LEVEL, NOT_APPLICABLE, UNANSWERED, UNKNOWN, Vote
+from cxassess.exact import number
+from cxassess.playbook import Playbook, Question, question_digest, scale_ends
 from cxassess.text import FORBIDDEN, LONE_CR, point
 
 STATES = (LEVEL, NOT_APPLICABLE, UNKNOWN)
@@ -16,7 +17,10 @@ STATES = (LEVEL, NOT_APPLICABLE, UNKNOWN)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a file says about one question now. `level` is a key, `reason` why it is not applicable."""
+    """What a file says about one question now. `level` is a key, `reason` why it is not applicable.
+
+    `agreed` says how the level was agreed.
+    """
 
     state: str
     level: str
@@ -25,6 +29,8 @@ class Entry:
     evidence: tuple[str, ...]
     confidence: str
     target: str
+    agreed: str = ""
+    votes: tuple[Vote, ...] = ()
 
 
 def entry(data: Mapping[str, Value], question: str) -> Entry:
@@ -37,7 +43,15 @@ def entry(data: Mapping[str, Value], question: str) -> Entry:
     level = texts.get(LEVEL, "")
     evidence = _evidence(fields.get("evidence"))
     note, confidence = texts.get("note", ""), texts.get("confidence", "")
-    return Entry(state, level, reason, note, evidence, confidence, target(data, question))
+    agreed, votes = texts.get("reason", ""), tuple(_votes(fields.get("votes")))
+    return Entry(state, level, reason, note, evidence, confidence, target(data, question), agreed, votes)
+
+
+def _votes(value: Value) -> Iterator[Vote]:
+    for item in value if isinstance(value, list) else ():
+        if isinstance(item, dict):
+            texts = {name: text.strip() for name, text in item.items() if isinstance(text, str)}
+            yield Vote(*(texts.get(name, "") for name in Vote._fields))
 
 
 def target(data: Mapping[str, Value], name: str) -> str:
@@ -68,9 +82,22 @@ def refusal(text: str) -> str:
     return "" if found is None else f"it holds {point(found.group())}"
 
 
+def is_score(text: str, playbook: Playbook) -> bool:
+    """Whether text is a score that can be reached, as a target of a play or of the whole is written."""
+    found = number(text)
+    low, high = scale_ends(playbook)
+    return found is not None and low <= found.exact <= high
+
+
 def key_text(key: str) -> str:
     """A level's key as it is written: without quotes where it is a number."""
     return Bare(key) if key.isdecimal() else key
+
+
+def _written(vote: Vote) -> Value:
+    """A vote as it stands in a file, what is empty left out."""
+    fields: dict[str, Value] = {name: text for name, text in vote._asdict().items() if text}
+    return fields | {"level": key_text(vote.level)}
 
 
 class Changes:
@@ -116,17 +143,38 @@ class Changes:
         item: dict[str, Value] = {"title": title, "link": link} if link else {"title": title}
         self._do(Edit(("answers", question, "evidence"), item, APPEND))
 
+    def agreed(self, question: Question, votes: Iterable[Vote], key: str, reason: str) -> None:
+        """Write what several people said in place of earlier votes, with the level they agreed on and why.
+
+        Without a key the answer stays as it is.
+        """
+        path = ("answers", question.id)
+        if key:
+            self.level(question, key)
+            self._do(Edit((*path, "reason"), reason) if reason else remove(*path, "reason"))
+        said: list[Value] = [_written(vote) for vote in votes]
+        self._do(Edit((*path, "votes"), said))
+
     def target(self, name: str, key: str) -> None:
         """Set the level that a question or play should reach, keeping date and owner; empty takes all out."""
+        self._aim(name, "level", key_text(key))
+
+    def score(self, name: str, score: str) -> None:
+        """Set the score that a play or `overall` should reach, keeping date and owner; empty takes all out."""
+        self._aim(name, "score", Bare(score))
+
+    def _aim(self, name: str, what: str, value: str) -> None:
+        """Write a target by level or by score in place of either."""
         fields = _section(_section(self.data, "targets"), name)
-        if not key:
+        other = "score" if what == "level" else "level"
+        if not value:
             self._do(remove("targets", name))
-        elif "score" in fields:
-            self._do(Edit(("targets", name, "score"), key_text(key), RENAME, "level"))
+        elif other in fields:
+            self._do(Edit(("targets", name, other), value, RENAME, what))
         elif fields:
-            self._do(Edit(("targets", name, "level"), key_text(key)))
+            self._do(Edit(("targets", name, what), value))
         else:
-            self._do(Edit(("targets", name), {"level": key_text(key)}))
+            self._do(Edit(("targets", name), {what: value}))
 
     def _state(self, question: Question, name: str, value: str) -> None:
         """Write one state in place of any other, and how the question was worded."""

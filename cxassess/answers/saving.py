@@ -6,23 +6,39 @@ import contextlib
 import hashlib
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from cxassess.answers.edits import Edit, NotSpliced, changed, plain
+from cxassess.answers.edits import Edit, NotSpliced, changed
 from cxassess.answers.emitting import Value, document
+from cxassess.answers.joining import Clashing, data_of, joined, put_back, spliced, their_page
 from cxassess.answers.loading import Library, Loaded, load_root
-from cxassess.answers.splice import prove, splice
-from cxassess.files import write_whole
+from cxassess.answers.merging import Clash, Data, Where, about, merged
+from cxassess.files import force_folder, real_path, remove_leftovers, write_whole
 from cxassess.pages import decode, read_bytes
-from cxassess.problems import Faults, Invalid, Page
+from cxassess.problems import Faults, Page
 from cxassess.source import parse
+from cxassess.text import listed
 
 BOM = b"\xef\xbb\xbf"
+TRIES = 3  # saves over a file that changes again and again while we write
+MOST_NEWS = 5  # fields of others that are told one by one
 
 
 class ChangedUnderUs(Exception):
-    """Somebody else changed the file since it was read; nothing was written over."""
+    """Somebody else changed the file since it was read, and the two cannot be joined; nothing was written over."""
+
+
+class Conflict(ChangedUnderUs):
+    """They and we changed the same fields to different values: `clashes` holds each, for a person to choose.
+
+    Nothing was written. Save again with each clash in `ours` or in `theirs`, by whose value the field is to hold.
+    """
+
+    def __init__(self, path: Path, clashes: Sequence[Clash]) -> None:
+        self.clashes = tuple(clashes)
+        super().__init__(f"{path}: somebody else changed {listed(clash.about for clash in clashes)} as well")
 
 
 class Rescued(Exception):
@@ -34,16 +50,35 @@ class Rescued(Exception):
         super().__init__(f"the change could not be brought into the file ({reason})")
 
 
+class _Late(Exception):
+    """The file changed after it was compared, and before the rename."""
+
+
+class _Plan(NamedTuple):
+    """A page to write, the fields in it that others changed, and the merges that it holds."""
+
+    page: Page
+    news: Sequence[Where]
+    merges: list[tuple[Data, Data]]
+
+
 class AnswerFile:
-    """An answer file as last read or written: its bytes, by which a change from elsewhere is noticed."""
+    """An answer file as last read or written: its bytes, by which a change from elsewhere is noticed.
+
+    The lock of locking.py keeps two of us apart. An editor does not ask for it, so the bytes are compared before a
+    save and once more when all is on disk and only the rename is left. What remains open is that one call: what an
+    editor saves between the last comparison and the rename, some microseconds, is written over.
+    """
 
     def __init__(self, path: str, data: bytes) -> None:
         """Take bytes that were read from a path. Raises Invalid where they are no text."""
         self.path = Path(path)
         self.page = decode(path, data)
         self.digest = _digest(data)
-        self._mark = BOM if data.startswith(BOM) else b""
+        self._ahead = ""  # the digest of what is written, but perhaps not yet safe from a power cut
         self._rescue: Path | None = None
+        self._merges: list[tuple[Data, Data]] = []  # the data as we knew it, and as somebody else had left it
+        self._known = {self.page.content: 0}  # texts of this file, with how many merges they hold
 
     @classmethod
     def open(cls, path: str) -> AnswerFile:
@@ -57,53 +92,138 @@ class AnswerFile:
 
     def data(self) -> dict[str, Value]:
         """The whole file as plain data; {} where it holds no fields. Raises Invalid."""
-        found = plain(parse(self.page, Faults()))
-        return found if isinstance(found, dict) else {}
+        return data_of(self.page)
 
-    def save(self, edits: Iterable[Edit]) -> None:
+    def hard_link(self) -> str:
+        """A sentence to say once where the file has other names on the disk; '' where it has none. Raises OSError."""
+        others = self.path.stat().st_nlink - 1
+        if others < 1:
+            return ""
+        names = "another name" if others == 1 else f"{others} other names"
+        return f"{self.path} has {names} on this disk (hard links). Saving changes this name only."
+
+    # -- saving
+
+    def save(
+        self, edits: Iterable[Edit], *, merge: bool = True, ours: Sequence[Clash] = (), theirs: Sequence[Clash] = ()
+    ) -> str:
         """Bring edits into the file, byte for byte the same outside of them, comments kept.
 
-        Raises ChangedUnderUs, Rescued or OSError; the file is then as it was.
+        Where somebody else changed other fields meanwhile, both changes stay, and a sentence to say is given back,
+        else ''. After such a sentence read `data()` again: theirs is in it. `ours` and `theirs` settle the clashes
+        of an earlier Conflict. Without `merge` any change of others raises ChangedUnderUs: for `answer`, which can
+        ask nobody.
+        Raises Conflict, ChangedUnderUs, Rescued or OSError; the file is then as it was (but see `write_whole`).
+        """
+        wanted = list(edits)
+        for _ in range(TRIES):
+            found = self._now()
+            if _digest(found) in (self.digest, self._ahead):  # what an earlier try of ours left is no change of others
+                plan = self._with(wanted)
+            elif merge:
+                plan = self._joined(wanted, found, ours, theirs)
+            else:
+                break
+            if self._put(plan, found):
+                return _told(plan.news)
+        raise self._changed()
+
+    def restore(self, content: str) -> str:
+        """Put back text that this file held before, as undo does. What others changed since then stays.
+
+        Gives back '' or a sentence like `save`. Raises ChangedUnderUs, also where they changed the very same field,
+        or OSError; then nothing was put back.
+        """
+        for _ in range(TRIES):
+            found = self._now()
+            plan = self._rebased(content, found)
+            if self._put(plan, found):
+                return _told(plan.news)
+        raise self._changed()
+
+    def save_elsewhere(self, path: Path, edits: Iterable[Edit]) -> None:
+        """All answers with these edits as a new file, 0600, for when this one cannot be saved; it is left alone.
+
+        Comments are kept where that can be proven. Raises OSError, such as FileExistsError.
         """
         wanted = list(edits)
         try:
-            content = splice(self.page, wanted)
-            page = self._readable(content)
-            prove(self.page, page, wanted)
-        except NotSpliced as error:
-            raise Rescued(self._rescued(wanted), str(error)) from None
-        self._write(page)
-
-    def restore(self, content: str) -> None:
-        """Put back text that this file held before. Raises ChangedUnderUs or OSError."""
-        self._write(Page(str(self.path), content))
-
-    def _readable(self, content: str) -> Page:
-        try:
-            return decode(str(self.path), self._bytes(content))
-        except (Invalid, UnicodeEncodeError) as error:
-            raise NotSpliced(str(error).partition("\n")[0]) from None
-
-    def _bytes(self, content: str) -> bytes:
-        return self._mark + content.encode()
-
-    def _write(self, page: Page) -> None:
-        data = self._bytes(page.content)
-        self.compare()
-        if _digest(data) != self.digest:
-            write_whole(self.path, data)
-        self.page, self.digest = page, _digest(data)
+            data = spliced(self.page, wanted).content.encode()
+        except NotSpliced:
+            data = document(changed(self.data(), wanted)).encode("utf-8", "backslashreplace")
+        write_whole(path, data, exclusive=True)
 
     def compare(self) -> None:
         """Raise ChangedUnderUs unless the file holds the bytes last read or written. Raises OSError."""
+        if _digest(self._now()) != self.digest:
+            raise self._changed()
+
+    # -- what is to be written
+
+    def _with(self, edits: list[Edit]) -> _Plan:
+        """Our page with the edits. Raises Rescued."""
         try:
-            now = read_bytes(self.path)
+            return _Plan(spliced(self.page, edits), (), self._merges)
+        except NotSpliced as error:
+            raise Rescued(self._rescued(edits), str(error)) from None
+
+    def _joined(self, edits: list[Edit], found: bytes, ours: Sequence[Clash], theirs: Sequence[Clash]) -> _Plan:
+        """What somebody else left, with our edits as well. Raises Conflict or ChangedUnderUs."""
+        try:
+            there = their_page(self.page, found)
+            page, news = joined(self.page, there, edits, ours, theirs)
+        except Clashing as error:
+            raise Conflict(self.path, error.clashes) from None
+        except NotSpliced as error:
+            raise self._not_joined(str(error)) from None
+        return _Plan(page, news, [*self._merges, (self.data(), data_of(there))])
+
+    def _rebased(self, content: str, found: bytes) -> _Plan:
+        """Text of an earlier time, with what others changed since then. Raises ChangedUnderUs."""
+        there, merges, news = self.page, self._merges, list[Where]()
+        try:
+            if _digest(found) not in (self.digest, self._ahead):
+                there = their_page(self.page, found)
+                merges = [*merges, (self.data(), data_of(there))]
+                news = merged(self.data(), self.data(), data_of(there)).news
+            since = merges[self._known.get(content, len(self._merges)) :]
+            return _Plan(put_back(content, there, since) if since else Page(str(self.path), content), news, merges)
+        except Clashing as error:
+            raise self._not_joined(f"{error} too") from None
+        except NotSpliced as error:
+            raise self._not_joined(str(error)) from None
+
+    # -- the file
+
+    def _now(self) -> bytes:
+        """What the file holds now. Raises ChangedUnderUs where it is gone, or OSError."""
+        try:
+            found = read_bytes(self.path)
         except FileNotFoundError:
             raise ChangedUnderUs(f"{self.path}: the file is gone since it was read") from None
         if not os.access(self.path, os.W_OK):  # a rename would go through, against what its owner said
             raise PermissionError(13, "the file is read-only", str(self.path))
-        if _digest(now) != self.digest:
-            raise ChangedUnderUs(f"{self.path}: somebody else changed the file since it was read")
+        return found
+
+    def _put(self, plan: _Plan, found: bytes) -> bool:
+        """Write over what was found; False where the file changed meanwhile. Raises OSError or ChangedUnderUs."""
+        data, old = _mark(found) + plan.page.content.encode(), _digest(found)
+
+        def check() -> None:
+            if _digest(self._now()) != old:
+                raise _Late
+
+        try:
+            self._ahead = _digest(data)
+            if self._ahead == old:
+                force_folder(real_path(self.path).parent)  # of an earlier try, that failed at this
+            else:
+                write_whole(self.path, data, check=check)
+        except _Late:
+            return False
+        self.page, self.digest, self._merges = plan.page, self._ahead, plan.merges
+        self._known[plan.page.content] = len(plan.merges)
+        return True
 
     def _rescued(self, edits: list[Edit]) -> Path:
         """Write all answers with the edits into a file beside this one. Raises OSError, ChangedUnderUs."""
@@ -118,6 +238,26 @@ class AnswerFile:
                 self._rescue = name
                 return name
         raise OSError(17, "too many rescue copies stand beside it", str(self.path))
+
+    def _changed(self) -> ChangedUnderUs:
+        return ChangedUnderUs(f"{self.path}: somebody else changed the file since it was read")
+
+    def _not_joined(self, why: str) -> ChangedUnderUs:
+        return ChangedUnderUs(f"{self._changed()}, and both changes cannot be joined ({why})")
+
+
+def _told(news: Sequence[Where]) -> str:
+    """A sentence on what others changed; '' where that was nothing a person sets."""
+    names = [about(path) for path in news if path[0] != "wording"]
+    if not names:
+        return ""
+    more = len(names) - MOST_NEWS
+    shown = [*names[:MOST_NEWS], f"{more} more"] if more > 0 else names
+    return f"Somebody else changed {listed(shown)} in the file; their change is kept as well."
+
+
+def _mark(data: bytes) -> bytes:
+    return BOM if data.startswith(BOM) else b""
 
 
 def _rescue_names(path: Path) -> list[Path]:
@@ -135,10 +275,15 @@ def create(path: Path, data: dict[str, Value]) -> None:
 
 
 def try_folder(path: Path) -> None:
-    """Find out now whether a save at this path can work. Raises OSError; leaves nothing behind."""
-    target = Path(os.path.realpath(path))
+    """Find out now whether a save at this path can work, and remove what one that was killed left beside it.
+
+    To be called with the lock held. Raises OSError; leaves nothing behind.
+    """
+    target = real_path(path)
     if target.exists() and not os.access(target, os.W_OK):
         raise PermissionError(13, "the file is read-only", str(path))
     probe = target.parent / f".cxassess.{secrets.token_hex(6)}.tmp"
     os.close(os.open(probe, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     probe.unlink()
+    with contextlib.suppress(OSError):  # a folder that cannot be listed can be written into all the same
+        remove_leftovers(path)

@@ -16,8 +16,10 @@ from cxassess.cli.common import BUG, NO_ACCESS, NoColor, Quiet, Stop, Talk, spea
 # The commands in the order of `--help`: the room that holds each, and what it does.
 COMMANDS = {
     "demo": ("demo", "Make an example: a fictional agency, its result and report."),
-    "assess": ("fill", "Ask the questions one by one; every answer is saved at once."),
-    "answer": ("fill", "Answer without being asked: all that is given, or nothing."),
+    "assess": ("asking", "Ask the questions one by one; every answer is saved at once."),
+    "answer": ("answering", "Answer without being asked: all that is given, or nothing."),
+    "next": ("following", "Print the next open question, and how to answer it."),
+    "merge": ("merging", "Join answer files of several people into a new one."),
     "check": ("checking", "Name every fault in files, with its place and what to do."),
     "score": ("scores", "Score answer files by the rule of their playbook."),
     "explain": ("explaining", "Show how a number came about, to redo it by hand."),
@@ -47,7 +49,7 @@ def program(name: str = "") -> typer.Typer:
     if name in COMMANDS:
         room, line = COMMANDS[name]
         module = importlib.import_module(f"cxassess.cli.{room}")
-        app.command(name, help=line)(getattr(module, name))
+        app.command(name, help=getattr(module, "HELP", line))(getattr(module, name))
         return app
     for listed, (_, line) in COMMANDS.items():
         app.command(listed, help=line)(_only_listed)

@@ -11,15 +11,16 @@ from cxassess.cli.common import (
     BAD_PLAYBOOK,
     USAGE,
     NoColor,
+    Overlays,
     Quiet,
     Stop,
-    Talk,
     complaints,
     playbook_folder,
     put,
     shared_with,
     shelf,
     speak,
+    tailored,
 )
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from cxassess.playbook import Playbook, Question
 
-SCHEMAS = ("playbook", "play", "overlay", "answers", "result")
+SCHEMAS = ("playbook", "play", "overlay", "answers", "result", "next")
 
 
 def playbooks(
@@ -41,7 +42,7 @@ def playbooks(
     code, found = 0, []
     for folder in shelf().all():
         try:
-            found.append(_read(folder, []))
+            found.append(tailored(folder))
         except Stop as stop:
             code = stop.code
     rows = [_summary(playbook) for playbook in found]
@@ -89,24 +90,12 @@ def _overlays() -> Iterator[tuple[str, str, str]]:
             yield path.stem, overlay.extends, overlay.title
 
 
-def _read(folder: Path, overlays: list[Path]) -> Playbook:
-    from cxassess.playbook import load_playbook
-
-    with complaints(str(folder), BAD_PLAYBOOK):
-        playbook, warnings = load_playbook(folder, overlays)
-    Talk.problems(warnings)
-    return playbook
-
-
 def show(
     name: Annotated[
         str, typer.Argument(metavar="NAME|FOLDER", help="A playbook by its id or its folder.", show_default=False)
     ],
     format: Annotated[str, typer.Option("--format", metavar="text|json", help="How the playbook is printed.")] = "text",
-    overlay: Annotated[
-        list[str] | None,
-        typer.Option("--overlay", metavar="ID", help="Tailor it by this overlay; may be repeated.", show_default=False),
-    ] = None,
+    overlay: Overlays = None,
     quiet: Quiet = False,
     no_color: NoColor = False,
 ) -> None:
@@ -115,7 +104,7 @@ def show(
     if format not in ("text", "json"):
         raise Stop(USAGE, f"--format {format} is not known (write text or json)")
     folder = playbook_folder(name)
-    playbook = _read(folder, [_overlay(id, folder) for id in overlay or []])
+    playbook = tailored(folder, overlay or ())
     if format == "json":
         from cxassess.playbook import described, playbook_digest, printed
 
@@ -134,16 +123,6 @@ def _words(playbook: Playbook, folder: Path) -> Iterator[str]:
         yield ""
         yield "Words used here"
         yield from (f"  {one_line(term)}: {one_line(meaning)}" for term, meaning in terms)
-
-
-def _overlay(name: str, folder: Path) -> Path:
-    from cxassess.text import did_you_mean
-
-    path = shelf().overlay(name, folder)
-    if path is None:
-        hint = did_you_mean(name, [one.stem for one in shelf().overlays()]) or "none is shipped under this name"
-        raise Stop(USAGE, f"no overlay '{name}' ({hint})")
-    return path
 
 
 def _lines(playbook: Playbook) -> Iterator[str]:

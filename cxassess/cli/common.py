@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import datetime
 
     from cxassess.answers import Library, Loaded
-    from cxassess.playbook import Shelf
+    from cxassess.playbook import Playbook, Shelf
     from cxassess.playbook.shared import Shared
     from cxassess.problems import Problem
 
@@ -31,6 +31,28 @@ PlaybookOption = Annotated[
         "--playbook",
         metavar="NAME|FOLDER",
         help="The playbook; else the one that the answers name.",
+        show_default=False,
+    ),
+]
+Overlays = Annotated[
+    list[str] | None,
+    typer.Option("--overlay", metavar="ID", help="Tailor it by this overlay; may be repeated.", show_default=False),
+]
+NewOverlays = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--overlay",
+        metavar="ID",
+        help="For a new file: tailor the playbook by this overlay, such as quick; may be repeated.",
+        show_default=False,
+    ),
+]
+Plays = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--play",
+        metavar="PLAY",
+        help="Only the questions of this play, such as P3; may be repeated.",
         show_default=False,
     ),
 ]
@@ -116,8 +138,29 @@ def playbook_folder(name: str) -> Path:
 
     hint = did_you_mean(name, shelf().names()) or "'cxassess playbooks' lists them"
     if any(path.stem == name for path in shelf().overlays()):
-        hint = f"it is an overlay; write 'overlays: [{name}]' into the answer file"
+        hint = f"it is an overlay; write 'overlays: [{name}]' into the answer file, or begin one with --overlay {name}"
     raise Stop(USAGE, f"no playbook '{name}' ({hint})")
+
+
+def overlay_file(name: str, folder: Path) -> Path:
+    """The file of an overlay named on the command line, for the playbook in a folder. Raises Stop."""
+    from cxassess.text import did_you_mean
+
+    path = shelf().overlay(name, folder)
+    if path is None:
+        hint = did_you_mean(name, [one.stem for one in shelf().overlays()]) or "none is shipped under this name"
+        raise Stop(USAGE, f"no overlay '{name}' ({hint})")
+    return path
+
+
+def tailored(folder: Path, overlays: Iterable[str] = ()) -> Playbook:
+    """A playbook with the overlays named on the command line. Raises Stop, 4 where one of them has faults."""
+    from cxassess.playbook import load_playbook
+
+    with complaints(str(folder), BAD_PLAYBOOK):
+        playbook, warnings = load_playbook(folder, [overlay_file(name, folder) for name in overlays])
+    Talk.problems(warnings)
+    return playbook
 
 
 def library(playbook: str = "") -> Library:

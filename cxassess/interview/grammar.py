@@ -6,22 +6,26 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cxassess.answers.changing import refusal
+from cxassess.answers.changing import is_score, refusal
 from cxassess.answers.reading import CONFIDENCE
 from cxassess.playbook import Level, Playbook, Question
 from cxassess.text import listed, nearest, one_line, shorten, strangers
 
 LEVEL, NOT_APPLICABLE, UNKNOWN, SKIP, BACK, GO = "level", "not applicable", "unknown", "skip", "back", "go"
-PLAYS, PLAY, REVIEW, UNDO, NOTE, EVIDENCE = "plays", "play", "review", "undo", "note", "evidence"
-CONFIDENT, TARGET, PLAY_TARGET, CLEAR = "confidence", "target", "play target", "clear"
-HELP, QUIT, REFUSED = "help", "quit", "refused"
+PLAYS, PLAY, REVIEW, UNDO, NOTE, EDIT, EVIDENCE = "plays", "play", "review", "undo", "note", "edit", "evidence"
+CONFIDENT, TARGET, PLAY_TARGET, OVERALL_TARGET = "confidence", "target", "play target", "overall target"
+CLEAR, HELP, QUIT, REFUSED = "clear", "help", "quit", "refused"
 
 MOST_PASTED = 20_000  # characters of a line; more is a paste gone wrong
+_WORDS = re.compile(r"[\s,;]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What a line asks for. `text` is a level's key, an id, typed text, or for REFUSED what to say."""
+    """What a line asks for. `text` is a level's key, an id, typed text, or for REFUSED what to say.
+
+    For the targets of a play and of the whole, `text` is a level's key of the scale, or `=` and a score.
+    """
 
     verb: str
     text: str = ""
@@ -34,6 +38,21 @@ def numbered(levels: Sequence[Level]) -> dict[str, Level]:
     return {str(place): level for place, level in enumerate(levels, 1)}
 
 
+def worded(levels: Sequence[Level]) -> dict[str, Level]:
+    """The levels by their words in small letters: names, and keys that are words, where nothing else means the same."""
+    numbers, found, twice = numbered(levels), {}, set()
+    for level in levels:
+        for word in {" ".join(part.casefold().split()) for part in (level.name, level.key)}:
+            if word in found:
+                twice.add(word)
+            found[word] = level
+    return {
+        word: level
+        for word, level in found.items()
+        if len(word) > 1 and word not in twice and word not in VERBS and word not in numbers
+    }
+
+
 def typed(levels: Sequence[Level]) -> str:
     """The numbers that may be typed: `1 to 5`, or `0, 5 or 10` where some are left out."""
     numbers = sorted(map(int, numbered(levels)))
@@ -42,10 +61,14 @@ def typed(levels: Sequence[Level]) -> str:
     return listed(map(str, numbers), "or")
 
 
+def span(levels: Sequence[Level]) -> str:
+    """The same in short, for a prompt: `1-5`."""
+    return typed(levels).replace(" to ", "-")
+
+
 def prompt(question: Question) -> str:
     """What stands before the cursor at a question."""
-    span = typed(question.levels).replace(" to ", "-")
-    return f"Level {span}, or ? for help: "
+    return f"Level {span(question.levels)}, or ? for help: "
 
 
 def is_yes_no(question: Question) -> bool:
@@ -53,57 +76,73 @@ def is_yes_no(question: Question) -> bool:
     return {level.key.lower() for level in question.levels} == {"yes", "no"}
 
 
+def found_level(text: str, levels: Sequence[Level]) -> Level | None:
+    """The level that a number or a word means, alone on its line; None where it means none."""
+    return numbered(levels).get(text) or worded(levels).get(" ".join(text.casefold().split()))
+
+
+def refused(line: str) -> str:
+    """Why a line is nothing that is read on, whatever it says: too long, several lines, odd characters; '' when it is fine."""
+    if len(line) > MOST_PASTED:
+        return "That line is too long, so nothing was done. Type one answer at a time."
+    if "\n" in line.strip() or "\r" in line.strip():
+        return "Several lines came at once, so nothing was answered. Type one answer at a time; e alone takes a longer note."
+    return f"That line cannot be taken: {refusal(line)}." if refusal(line) else ""
+
+
 def command(line: str, playbook: Playbook, question: Question | None) -> Command:
     """What a line asks for at a question; None is the place behind the last, where no level can be typed."""
-    if len(line) > MOST_PASTED:
-        return _no("That line is too long. Type one answer at a time.")
-    if refusal(line):
-        return _no(f"That line cannot be taken: {refusal(line)}.")
-    word, _, rest = line.strip().partition(" ")
+    if refused(line):
+        return no(refused(line))
+    word, rest = [*line.split(maxsplit=1), "", ""][:2]
     if not word:
         return Command(SKIP)
-    found = _VERBS.get(word.lower())
-    if question is not None and (levelled := _level(line.strip(), question)):
+    if question is not None and (levelled := level_typed(line.strip(), question)):
         return levelled
-    if found is None or (question is None and found not in _ANYWHERE):
-        return _no(_not_an_answer(line, question))
-    return _with_text(found, word, rest.strip(), playbook, question)
+    verb = VERBS.get(word.lower())
+    if verb is None or (question is None and verb not in _ANYWHERE):
+        return no(_not_an_answer(line, question))
+    if word == "E" and not rest:
+        return Command(EDIT)
+    return _with_text(verb, word, rest.strip(), playbook, question)
 
 
 def help_lines(question: Question | None) -> list[str]:
     """What may be typed, one line each."""
-    lines = [] if question is None else [f"{typed(question.levels)}: answer with this level", *_ANSWERING]
-    return lines + _MOVING
+    if question is None:
+        return MOVING
+    name = next((word for word, level in worded(question.levels).items() if level is question.levels[-1]), "")
+    by_name = f", or its name, such as {name}" if name else ""
+    return [f"{typed(question.levels)}: answer with this level{by_name}", *ANSWERING, *MOVING]
 
 
-def _no(sentence: str) -> Command:
+def no(sentence: str) -> Command:
+    """Nothing to do, and what to say instead."""
     return Command(REFUSED, sentence)
 
 
-def _level(line: str, question: Question) -> Command | None:
+def level_typed(line: str, question: Question) -> Command | None:
     """A level, or a refusal of a line that begins with one; None for anything else."""
-    levels = numbered(question.levels)
-    words = re.split(r"[\s,;]+", line)
-    if is_yes_no(question):
-        levels |= {level.key.lower(): level for level in question.levels}
-        if words[0].lower() == "n":
-            return _no("Type no, or na for not applicable.")
-        words[0] = words[0].lower()
-    if words[0] not in levels:
-        return None
-    if len(words) > 1:
-        return _no(f"'{shorten(line)}' holds more than an answer. Type only {_choices(question)}.")
-    return Command(LEVEL, levels[words[0]].key)
+    if found := found_level(line, question.levels):
+        return Command(LEVEL, found.key)
+    words = [word for word in _WORDS.split(line) if word]
+    first = words[0].casefold() if words else ""
+    if first == "n" and "no" in worded(question.levels):
+        return no("Type no, or na for not applicable.")
+    if first in numbered(question.levels) or (first in worded(question.levels) and first not in VERBS):
+        return no(f"'{shorten(line)}' holds more than an answer. Type only {choices(question)}.")
+    return None
 
 
-def _choices(question: Question) -> str:
+def choices(question: Question) -> str:
+    """What answers a question, to stand behind `type`."""
     words = "yes or no, or " if is_yes_no(question) else ""
     return f"{words}a level {typed(question.levels)}"
 
 
 def _not_an_answer(line: str, question: Question | None) -> str:
     odd = f" It holds {strangers(line)}." if strangers(line) else ""
-    what = "type a command" if question is None else f"type {_choices(question)}"
+    what = "type a command" if question is None else f"type {choices(question)}"
     return f"'{shorten(line.strip(), 40)}' is not an answer.{odd} {what.capitalize()}, or ? for help."
 
 
@@ -117,7 +156,7 @@ def _with_text(verb: str, word: str, rest: str, playbook: Playbook, question: Qu
     if verb == CONFIDENT and rest:
         return _confidence(rest)
     if rest and verb not in (NOTE, NOT_APPLICABLE, EVIDENCE):
-        return _no(f"'{shorten(word)}' stands alone. Type {word}, or ? for help.")
+        return no(f"'{shorten(word)}' stands alone. Type {word}, or ? for help.")
     return Command(verb, rest)
 
 
@@ -125,49 +164,60 @@ def _go(rest: str, playbook: Playbook) -> Command:
     by_fold = {id.casefold(): id for id in playbook.by_id}
     if rest.casefold() in by_fold:
         return Command(GO, by_fold[rest.casefold()])
+    if play := _named_play(rest, playbook):
+        return Command(PLAY, play)
     first = next(iter(playbook.by_id))
     if not rest:
-        return _no(f"Type the id of a question behind it, such as g {first}.")
+        return no(f"Type the id of a question behind it, such as g {first}.")
     near = nearest(rest, playbook.by_id)
     hint = f"Did you mean {near}?" if near else f"Type an id such as g {first}; r lists them."
-    return _no(f"There is no question '{shorten(rest, 40)}'. {hint}")
+    return no(f"There is no question '{shorten(rest, 40)}'. {hint}")
+
+
+def _named_play(text: str, playbook: Playbook) -> str:
+    return next((play.id for play in playbook.plays if play.id.casefold() == text.casefold()), "")
 
 
 def _play(rest: str, playbook: Playbook) -> Command:
     if not rest:
         return Command(PLAYS)
     places = {str(place): play.id for place, play in enumerate(playbook.plays, 1)}
-    known = places | {play.id.casefold(): play.id for play in playbook.plays}
-    if rest.casefold() in known:
-        return Command(PLAY, known[rest.casefold()])
-    return _no(f"There is no play '{shorten(rest, 40)}'. Type p and a number from 1 to {len(places)}.")
+    found = places.get(rest) or _named_play(rest, playbook)
+    if found:
+        return Command(PLAY, found)
+    return no(f"There is no play '{shorten(rest, 40)}'. Type p and a number from 1 to {len(places)}.")
 
 
 def _target(rest: str, playbook: Playbook, question: Question) -> Command:
-    """`t 4` for the question, `t play 4` for its play; `t -` takes the target out."""
+    """`t 4` for the question, `t play 4` for its play, `t overall 3.5` for the whole; `t -` takes the target out."""
     first, _, behind = rest.partition(" ")
-    if first.lower() != "play":
+    wide = {"play": PLAY_TARGET, "overall": OVERALL_TARGET}.get(first.lower())
+    if wide is None:
         return _aim(TARGET, rest, question.levels, "t")
-    if not playbook.scale or playbook.scoring.method == "sum":
-        return _no("The target of a play cannot be a level here. Write a score into the file.")
-    return _aim(PLAY_TARGET, behind.strip(), playbook.scale, "t play")
+    levels = () if playbook.scoring.method == "sum" else playbook.scale
+    text = behind.strip()
+    if text not in numbered(levels) and is_score(text, playbook):
+        return Command(wide, f"={text}")
+    return _aim(wide, text, levels, f"t {first.lower()}")
 
 
 def _aim(verb: str, text: str, levels: Sequence[Level], start: str) -> Command:
-    known = numbered(levels)
-    if text in known:
-        return Command(verb, known[text].key)
+    if text and (found := found_level(text, levels)):
+        return Command(verb, found.key)
     if text == "-":
         return Command(verb, "")
-    last = next(reversed(known))
-    return _no(f"Type a level {typed(levels)} behind it, such as {start} {last}; {start} - removes it.")
+    if not levels:
+        return no(f"Type a score behind it, such as {start} 3.5; {start} - removes it.")
+    last = next(reversed(numbered(levels)))
+    score = "" if verb == TARGET else ", or a score such as 3.5,"
+    return no(f"Type a level {typed(levels)}{score} behind it, such as {start} {last}; {start} - removes it.")
 
 
 def _confidence(rest: str) -> Command:
     for word in CONFIDENCE:
         if rest.lower() in (word, word[0]):
             return Command(CONFIDENT, word)
-    return Command(CONFIDENT, "-") if rest == "-" else _no(confidence_refused(rest))
+    return Command(CONFIDENT, "-") if rest == "-" else no(confidence_refused(rest))
 
 
 def confidence_refused(text: str) -> str:
@@ -180,7 +230,7 @@ def asked_confidence(line: str) -> Command:
     return _confidence(one_line(line)) if line.strip() else Command(SKIP)
 
 
-_VERBS = {
+VERBS = {
     "n": NOT_APPLICABLE,
     "na": NOT_APPLICABLE,
     "d": UNKNOWN,
@@ -201,18 +251,20 @@ _VERBS = {
     "quit": QUIT,
     "exit": QUIT,
 }
+"""What is typed for each command, in small letters; `E` alone is told from `e`."""
+
 _ANYWHERE = (SKIP, BACK, GO, PLAYS, REVIEW, UNDO, HELP, QUIT)
-_ANSWERING = [
+ANSWERING = [
     "n: not applicable; the reason is asked",
     "d: don't know",
     "s or Enter: skip; the answer stays as it is",
-    "e: write a note, or e and the note on one line",
+    "e: write a note, or e and the note on one line; E opens your editor",
     "w: add evidence, a title and a link or file name",
     "c: how sure you are: low, medium or high",
-    "t and a level: the level to reach; t play and a level for the whole play",
+    "t and a level: the level to reach; t play and a level for the whole play; t overall 3.5 for the whole",
     "x: clear this answer",
 ]
-_MOVING = [
+MOVING = [
     "b: back to the question shown before",
     "g and an id: go to a question",
     "p: the plays and what is left in each; p 3 goes to the third",

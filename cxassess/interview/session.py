@@ -2,38 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from cxassess.answers import NOT_APPLICABLE, UNANSWERED, UNKNOWN
 from cxassess.answers.changing import Changes, Entry, entry, target
-from cxassess.answers.edits import Edit
+from cxassess.answers.edits import Edit, changed
 from cxassess.answers.emitting import Value
+from cxassess.answers.merging import Clash
 from cxassess.answers.saving import AnswerFile, ChangedUnderUs, Rescued
 from cxassess.playbook import Play, Playbook, Question
 
 
+def next_open(data: Mapping[str, Value], questions: Sequence[Question]) -> Question | None:
+    """The first question without an answer behind the last one with; else the first without; None when all have one."""
+    is_open = [entry(data, question.id).state == UNANSWERED for question in questions]
+    last = max((at for at, still in enumerate(is_open) if not still), default=-1)
+    left = [at for at, still in enumerate(is_open) if still]
+    at = next((at for at in left if at > last), left[0] if left else -1)
+    return None if at < 0 else questions[at]
+
+
 @dataclass(frozen=True, slots=True)
 class _Before:
-    """What there was before a change of `what`: the data, what was not saved yet, and the file's text."""
+    """What there was before a change of `what`: what was not saved yet, and the file's text."""
 
     question: str
     what: str
-    data: dict[str, Value]
     unsaved: list[Edit]
     content: str
 
 
 class Session:
-    """One person's way through the questions of a file. A change is saved at once or kept until it can be."""
+    """One way through the questions of a file, or those of some plays. A change is saved at once or kept until it can be."""
 
-    def __init__(self, playbook: Playbook, file: AnswerFile) -> None:
+    def __init__(self, playbook: Playbook, file: AnswerFile, plays: Sequence[str] = ()) -> None:
         self.playbook = playbook
         self.file = file
         self.data = file.data()
-        self.questions = tuple(playbook.questions())
+        self.plays = tuple(play for play in playbook.plays if not plays or play.id in plays)
+        self.questions = tuple(question for play in self.plays for question in play.questions)
         self.unsaved: list[Edit] = []
         self.failure: Exception | None = None
+        self.news = ""
         self._trail: list[_Before] = []
         self._shown: list[int] = []
         self.index = self._start()
@@ -47,10 +59,8 @@ class Session:
 
     def _start(self) -> int:
         """The first unanswered question behind the last answered one, else the first such, else the end."""
-        is_open = [self.entry(question.id).state == UNANSWERED for question in self.questions]
-        last = max((at for at, still in enumerate(is_open) if not still), default=-1)
-        behind = [at for at, still in enumerate(is_open) if still]
-        return next((at for at in behind if at > last), behind[0] if behind else len(is_open))
+        found = next_open(self.data, self.questions)
+        return len(self.questions) if found is None else self.place(found.id)
 
     def go(self, index: int) -> None:
         """Move to a question by its place from 0; the place behind the last is the end."""
@@ -73,8 +83,12 @@ class Session:
         return True
 
     def place(self, question: str) -> int:
-        """The place of a question, from 0."""
+        """The place of a question that is asked here, from 0."""
         return next(at for at, one in enumerate(self.questions) if one.id == question)
+
+    def is_asked(self, question: str) -> bool:
+        """Whether a question belongs to the plays of this session."""
+        return any(one.id == question for one in self.questions)
 
     def play_number(self, play: str) -> int:
         """The place of a play, from 1."""
@@ -95,9 +109,9 @@ class Session:
         questions = self.questions if play is None else play.questions
         return sum(self.entry(question.id).state != UNANSWERED for question in questions)
 
-    def open(self) -> list[str]:
-        """The ids of the questions without any answer."""
-        return [one.id for one in self.questions if self.entry(one.id).state == UNANSWERED]
+    def open(self, play: Play | None = None) -> list[str]:
+        """The ids of the questions without any answer, in all or in one play."""
+        return self._in_state(UNANSWERED, play)
 
     def unknown(self, play: Play | None = None) -> list[str]:
         """The ids of the questions that are answered by don't know, in all or in one play."""
@@ -124,34 +138,43 @@ class Session:
         """
         changes = Changes(self.data)
         make(changes)
-        self._trail.append(_Before(name, what, self.data, self.unsaved, self.file.page.content))
+        self._trail.append(_Before(name, what, self.unsaved, self.file.page.content))
         self.data, self.unsaved = changes.data, [*self.unsaved, *changes.edits]
         return self.flush()
 
-    def flush(self) -> bool:
-        """Save what is not saved yet; says whether nothing is left."""
+    def flush(self, ours: Sequence[Clash] = (), theirs: Sequence[Clash] = ()) -> bool:
+        """Save what is not saved yet; says whether nothing is left. Clashes of a Conflict are settled by whose value.
+
+        `news` then says what somebody else changed in the file meanwhile.
+        """
         if not self.unsaved:
             return True
         try:
-            self.file.save(self.unsaved)
+            self.news = self.file.save(self.unsaved, ours=ours, theirs=theirs)
         except (OSError, ChangedUnderUs, Rescued) as error:
             self.failure = error
             return False
-        self.unsaved, self.failure = [], None
+        self.data, self.unsaved, self.failure = self.file.data(), [], None
         return True
 
     def undo(self) -> str | None:
         """Take back the last change and go to its question; what was changed, or None with nothing to undo.
 
-        Raises OSError or ChangedUnderUs; then nothing was taken back.
+        What others changed since then stays. Raises OSError or ChangedUnderUs; then nothing was taken back.
         """
         if not self._trail:
             return None
         before = self._trail[-1]
         if self.file.page.content != before.content:
-            self.file.restore(before.content)
+            self.news = self.file.restore(before.content)
         self._trail.pop()
-        self.data, self.unsaved = before.data, before.unsaved
+        self.data, self.unsaved = changed(self.file.data(), before.unsaved), before.unsaved
         self.flush()
         self.go(self.place(before.question))
         return before.what
+
+    def save_elsewhere(self, name: str) -> None:
+        """Put all answers, saved or not, into a new file and go on with that. Raises OSError, such as FileExistsError."""
+        self.file.save_elsewhere(Path(name), self.unsaved)
+        self.file, self.unsaved, self.failure = AnswerFile.open(name), [], None
+        self._trail.clear()

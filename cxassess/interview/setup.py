@@ -1,41 +1,269 @@
-"""The few things that are asked before a new answer file is made."""
+"""Setting up: which playbook, how much of it, whom it is about; nothing is written before the last answer."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
 
 from cxassess.answers.changing import refusal
 from cxassess.answers.emitting import Bare, Value
-from cxassess.playbook import Playbook
+from cxassess.interview.front import HEADING, QUIET, WARNING, Front
+from cxassess.playbook import Playbook, Shelf, load_playbook
+from cxassess.playbook.overlay import read_overlay
+from cxassess.problems import Faults, Invalid
+from cxassess.text import listed, one_line, shorten
 
-ASKED = (
+ALOUD = 160  # words a minute, as docs/content-review.md measured
+SCOPES = ("public", "internal", "both")
+FIELDS = (
     ("subject", "agency", "Agency"),
+    ("subject", "component", "Component, such as a bureau"),
     ("subject", "service", "Service that is assessed"),
+    ("subject", "scope", "Scope: 1 public, 2 internal, 3 both"),
+    ("respondent", "name", "Your name"),
     ("respondent", "role", "Your role"),
 )
+ASKED, BACK, PASSED = "asked", "back", "passed"
+
+
+@dataclass
+class Choice:
+    """What a new answer file rests on; what is given already is not asked for.
+
+    `plays` are the ids that this session asks; empty for all. The file is about all of them in any case.
+    """
+
+    playbook: Playbook | None = None
+    folder: Path | None = None
+    overlays: list[str] = field(default_factory=list)
+    plays: list[str] = field(default_factory=list)
+    fields: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
 def new_answers(
-    playbook: Playbook, today: datetime.date, ask: Callable[[str], str], say: Callable[[str], None]
+    playbook: Playbook, overlays: Sequence[str], fields: dict[tuple[str, str], str], today: datetime.date
 ) -> dict[str, Value]:
-    """What a new file holds: the playbook, whom it is about, the date, no answers."""
-    data: dict[str, Value] = {"format": Bare("1"), "playbook": playbook.id}
-    if playbook.version:
-        data["version"] = playbook.version
-    say("A new answer file. Three things about it first; Enter leaves one out.")
-    for section, name, label in ASKED:
-        text = _asked(f"{label}: ", ask, say)
-        fields = data.setdefault(section, {})
-        if text and isinstance(fields, dict):
-            fields[name] = text
+    """What a new file holds: the playbook, whom it is about, the date, no answers. `fields` by section and name."""
+    data: dict[str, Value] = {"format": Bare("1"), "playbook": playbook.id, "version": playbook.version}
+    data["overlays"] = list(overlays)
+    for (section, name), text in fields.items():
+        inside = data.setdefault(section, {})
+        if text and isinstance(inside, dict):
+            inside[name] = text
     known: dict[str, Value] = {name: value for name, value in data.items() if value}
     return known | {"date": Bare(today.isoformat()), "answers": {}}
 
 
-def _asked(prompt: str, ask: Callable[[str], str], say: Callable[[str], None]) -> str:
-    while True:
-        text = ask(prompt).strip()
-        if not refusal(text):
-            return text
-        say(f"That cannot be taken: {refusal(text)}. Type it again.")
+def minutes(playbook: Playbook) -> int:
+    """How long it takes to read every question with all its levels aloud, in steps of five minutes."""
+    texts = [text for play in playbook.plays for text in (play.title, play.intent, *play.leader_questions)]
+    for question in playbook.questions():
+        texts += [question.text, *(text for level in question.levels for text in (level.name, level.text))]
+    words = sum(len(text.split()) for text in texts)
+    return max(5, 5 * round(words / ALOUD / 5))
+
+
+def size(playbook: Playbook) -> str:
+    """`56 questions, about 65 minutes`."""
+    count = len(playbook.by_id)
+    return f"{count} question{'s' * (count != 1)}, about {minutes(playbook)} minutes"
+
+
+class _Book(NamedTuple):
+    """A playbook or a tailored one that can be chosen."""
+
+    name: str
+    title: str
+    playbook: Playbook
+    folder: Path
+
+
+class Setup:
+    """Asks step by step; `b` goes back one. `choice` holds what was given on the command line, and then the rest.
+
+    `usual` is the playbook that Enter takes. `unfit` says why a playbook does not fit what was given, '' where it does.
+    """
+
+    def __init__(
+        self, front: Front, shelf: Shelf, choice: Choice, usual: str, unfit: Callable[[Playbook], str] = lambda one: ""
+    ) -> None:
+        self.unfit = unfit
+        self.front = front
+        self.shelf = shelf
+        self.choice = choice
+        self.usual = usual
+        self.whole: Playbook | None = choice.playbook
+        self.given = bool(choice.overlays or choice.plays), choice.playbook is not None
+        self.wants_plays = False
+
+    def run(self) -> Choice:
+        """What was chosen. Raises EOFError or KeyboardInterrupt where the person leaves."""
+        self.front.say("A new answer file.", HEADING)
+        self.front.say(
+            "Enter skips a question, b goes back one, q leaves. Nothing is written before the last one.", QUIET
+        )
+        steps: list[Callable[[], str]] = [self.book, self.tailoring, self.plays]
+        steps += [partial(self.field, *at) for at in FIELDS]
+        at = step = 0
+        while at < len(steps):
+            done = steps[at]()
+            step = {ASKED: 1, BACK: -1}.get(done, step or 1)
+            at += step
+            if at < 0:
+                self.front.say("This is the first question.")
+                at, step = 0, 1
+        return self.choice
+
+    # -- the steps: each gives ASKED, BACK or PASSED
+
+    def book(self) -> str:
+        if self.given[1]:
+            return PASSED
+        found = list(self.books())
+        self.front.say("")
+        self.front.say("Which playbook? Minutes are for reading everything aloud; talk comes on top.")
+        for number, one in enumerate(found, 1):
+            self.front.say(f"{number}: {one.name}. {one_line(one.title)}. {size(one.playbook)}.")
+        picked = self.picked(f"Playbook {_span(found)}, Enter takes 1: ", len(found), most=1)
+        if picked is None:
+            return BACK
+        one = found[(picked or [1])[0] - 1]
+        if self.unfit(one.playbook):
+            self.front.say(f"{self.unfit(one.playbook)}. Choose another; q leaves.", WARNING)
+            return self.book()
+        self.whole, self.choice.folder, self.choice.playbook = one.playbook, one.folder, one.playbook
+        return ASKED
+
+    def books(self) -> Iterator[_Book]:
+        """Every playbook that can be used, the usual one first; one with faults is named and left out."""
+        for folder in sorted(self.shelf.all(), key=lambda one: one.name != self.usual):
+            try:
+                playbook, _ = load_playbook(folder)
+            except (Invalid, OSError):
+                said = f"Left out: {folder.name} has faults. 'cxassess check {folder}' names them."
+                self.front.say(said, WARNING)
+            else:
+                yield _Book(playbook.id, playbook.title, playbook, folder)
+
+    def tailoring(self) -> str:
+        if self.given[0] or self.whole is None or self.choice.folder is None:
+            return PASSED
+        found = list(self.overlays(self.whole, self.choice.folder))
+        if not found and len(self.whole.plays) < 2:
+            return PASSED
+        self.front.say("")
+        self.front.say("How much of it?")
+        self.front.say(f"1: everything. {size(self.whole)}.")
+        for number, one in enumerate(found, 2):
+            self.front.say(f"{number}: {one.name}. {one_line(one.title)}. {size(one.playbook)}.")
+        last = len(found) + 2
+        self.front.say(f"{last}: only some plays now; the others can be asked another time, or by others.")
+        together = " Several go together, such as 2 3." if len(found) > 1 else ""
+        return self.tailored(found, last, f"Number 1-{last}, Enter takes 1.{together} ")
+
+    def tailored(self, found: list[_Book], last: int, prompt: str) -> str:
+        """Take what is typed until it fits together."""
+        while (picked := self.picked(f"{prompt.rstrip(' .')}: ", last, most=last)) is not None:
+            names = [found[number - 2].name for number in picked if 1 < number < last]
+            playbook = self.joined(names)
+            if playbook is not None:
+                self.choice.overlays, self.choice.playbook = names, playbook
+                self.wants_plays = last in picked
+                return ASKED
+        return BACK
+
+    def overlays(self, playbook: Playbook, folder: Path) -> Iterator[_Book]:
+        """The overlays that tailor a playbook, `quick` first."""
+        near = sorted([*(folder / "overlays").glob("*.yaml"), *(folder.parent / "overlays").glob("*.yaml")])
+        paths = dict.fromkeys(path.stem for path in [*near, *self.shelf.overlays()])
+        for name in sorted(paths, key=lambda one: one != "quick"):
+            path = self.shelf.overlay(name, folder)
+            try:
+                overlay = read_overlay(path, Faults()) if path else None
+                if path and overlay and overlay.extends == playbook.id:
+                    yield _Book(name, overlay.title or name, load_playbook(folder, [path])[0], folder)
+            except (Invalid, OSError):
+                self.front.say(f"Left out: the overlay {name} has faults. 'cxassess check {path}' names them.", WARNING)
+
+    def joined(self, names: Sequence[str]) -> Playbook | None:
+        """The playbook with overlays; None, with a sentence, where they do not go together."""
+        assert self.choice.folder is not None
+        paths = [path for name in names if (path := self.shelf.overlay(name, self.choice.folder))]
+        try:
+            return load_playbook(self.choice.folder, paths)[0]
+        except (Invalid, OSError):
+            self.front.say(f"{listed(names)} do not go together. Choose one of them.", WARNING)
+            return None
+
+    def plays(self) -> str:
+        playbook = self.choice.playbook
+        if not self.wants_plays or playbook is None:
+            return PASSED
+        self.front.say("")
+        for number, play in enumerate(playbook.plays, 1):
+            count = len(play.questions)
+            self.front.say(f"{number}: {play.id} {one_line(play.title)}, {count} question{'s' * (count != 1)}.")
+        picked = self.picked(
+            "Numbers of plays, such as 1 3, Enter takes all: ", len(playbook.plays), len(playbook.plays)
+        )
+        if picked is None:
+            return BACK
+        self.choice.plays = [playbook.plays[number - 1].id for number in sorted(picked)]
+        return ASKED
+
+    def field(self, section: str, name: str, label: str) -> str:
+        if (section, name) == FIELDS[0][:2]:
+            self.front.say("")
+        old = self.choice.fields.get((section, name), "")
+        while True:
+            text = self.line(f"{label}{f' (Enter keeps {shorten(old, 40)})' if old else ''}: ")
+            if text == "b":
+                return BACK
+            if name == "scope" and text:
+                text = _scope(text)
+                if not text:
+                    self.front.say("Type 1, 2 or 3, or public, internal or both; Enter skips.", WARNING)
+                    continue
+            self.choice.fields[section, name] = text or old
+            return ASKED
+
+    # -- lines
+
+    def picked(self, prompt: str, last: int, most: int) -> list[int] | None:
+        """Numbers from 1 to the last, each once, empty for Enter; None for back."""
+        while (text := self.line(prompt)) != "b":
+            words = text.replace(",", " ").split()
+            fits = all(word.isascii() and word.isdecimal() and 1 <= int(word[:9]) <= last for word in words)
+            if fits and len(words) <= most:
+                return list(dict.fromkeys(map(int, words)))
+            count = "a number" if most == 1 else "numbers"
+            self.front.say(f"'{shorten(text, 40)}' is none of them. Type {count} from 1 to {last}.", WARNING)
+        return None
+
+    def line(self, prompt: str) -> str:
+        """A line that can stand in a file; `q` leaves."""
+        while True:
+            self.front.drop_typed_ahead()
+            text = self.front.ask(prompt).strip()
+            if text in ("q", "quit"):
+                raise EOFError
+            if "\n" in text or "\r" in text:
+                self.front.say("Several lines came at once. Type one answer at a time.", WARNING)
+            elif refusal(text):
+                self.front.say(f"That cannot be taken: {refusal(text)}. Type it again.", WARNING)
+            else:
+                return text
+
+
+def _span(items: Sequence[object]) -> str:
+    return f"1-{len(items)}" if len(items) > 1 else "1"
+
+
+def _scope(text: str) -> str:
+    """The scope that a number or a word means; '' for none."""
+    known = {str(number): word for number, word in enumerate(SCOPES, 1)} | {word: word for word in SCOPES}
+    return known.get(text.lower(), "")

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cxassess.answers import LEVEL, NOT_APPLICABLE, UNKNOWN
 from cxassess.answers.changing import Entry
 from cxassess.answers.saving import ChangedUnderUs, Rescued
+from cxassess.interview.front import ANCHOR, CHOSEN, HEADING, ID, QUESTION, QUIET, WARNING, Line
 from cxassess.interview.grammar import help_lines, numbered
 from cxassess.interview.session import Session
 from cxassess.playbook import Level, Play, Playbook, Question
-from cxassess.scoring import Assessment
 from cxassess.text import listed, one_line
+
+FEW = 3  # ids named where there are more than six
 
 
 def level_name(question: Question, key: str) -> str:
@@ -38,29 +40,47 @@ def sentence(text: str) -> str:
     return line if line.endswith((".", "!", "?", "…")) else f"{line}."
 
 
-def start(session: Session) -> Iterator[str]:
+def some(ids: Sequence[str]) -> str:
+    """A few ids by name, many by their count: `P1.1 and P1.2`, `54 questions, such as P1.1, P1.2 and P1.3`."""
+    return listed(ids) if len(ids) <= 2 * FEW else f"{len(ids)} questions, such as {listed(ids[:FEW])}"
+
+
+def _such(ids: Sequence[str]) -> str:
+    return f": {listed(ids)}" if len(ids) <= 2 * FEW else f", such as {listed(ids[:FEW])}"
+
+
+def start(session: Session) -> Iterator[Line]:
     """Title and, in a file with answers, how many there are."""
-    playbook, count = session.playbook, len(session.questions)
-    yield f"{playbook.title}. {count} questions in {len(playbook.plays)} plays."
+    playbook, whole = session.playbook, len(session.playbook.by_id)
+    yield Line(f"{playbook.title}. {whole} questions in {len(playbook.plays)} plays.", HEADING)
+    if len(session.plays) < len(playbook.plays):
+        count = len(session.questions)
+        yield Line(f"Asked here: {listed(play.id for play in session.plays)}, {count} question{'s' * (count != 1)}.")
     if session.answered():
-        yield f"Resuming: {counted(session)}."
+        yield Line(f"Resuming: {counted(session)}.")
     elif playbook.guide:
-        yield "How to choose a level:"
-        yield from (f"- {sentence(text)}" for text in playbook.guide)
-    yield "Every answer is saved at once. Type ? for help, q to quit."
+        yield Line("How to choose a level:")
+        yield from (Line(f"- {sentence(text)}") for text in playbook.guide)
+    yield Line("Every answer is saved at once. Type ? for help, q to quit.", QUIET)
 
 
-def opening(session: Session, play: Play) -> Iterator[str]:
-    """A play's title, what it is for, and the questions for leaders."""
+def place(session: Session, play: Play) -> str:
+    """A play by its place among all of the playbook: `Play 2 of 8`."""
+    return f"Play {session.play_number(play.id)} of {len(session.playbook.plays)}"
+
+
+def opening(session: Session, play: Play, left: str = "") -> Iterator[Line]:
+    """A play's title, what it is for, and the questions for leaders; how long what is open may take."""
     count = len(play.questions)
-    head = f"Play {session.play_number(play.id)} of {len(session.playbook.plays)}: {play.title}"
-    yield ""
-    yield f"{head} ({count} question{'s' * (count != 1)})."
+    yield Line("")
+    yield Line(f"{place(session, play)}: {play.title} ({count} question{'s' * (count != 1)}).", HEADING)
+    if left:
+        yield Line(left, QUIET)
     if play.intent:
-        yield sentence(play.intent)
+        yield Line(sentence(play.intent))
     if play.leader_questions:
-        yield "Questions for leaders. To talk about, not to answer here:"
-        yield from (f"- {one_line(text)}" for text in play.leader_questions)
+        yield Line("Questions for leaders. To talk about, not to answer here:")
+        yield from (Line(f"- {one_line(text)}") for text in play.leader_questions)
 
 
 def counted(session: Session, play: Play | None = None) -> str:
@@ -73,34 +93,28 @@ def counted(session: Session, play: Play | None = None) -> str:
     return f"{done} of {count} question{'s' * (count != 1)} {verb} an answer{f' ({others})' if others else ''}"
 
 
-def closing(session: Session, play: Play, score: str) -> str:
-    """One line on where a play stands."""
-    place = f"Play {session.play_number(play.id)} of {len(session.playbook.plays)}"
-    return f"{place}: {counted(session, play)}.{score}"
+def progress(session: Session, question: Question) -> str:
+    """Where a question stands: `Question 12 of 60, play 2 of 8.`"""
+    play = place(session, session.playbook.play_by_id[question.play]).lower()
+    return f"Question {session.place(question.id) + 1} of {len(session.questions)}, {play}."
 
 
-def standing(assessment: Assessment, play: str) -> str:
-    """The score of a play so far, with a space before it; '' where it has none."""
-    result = next(result for result in assessment.plays if result.id == play)
-    shown = assessment.show_score(result)
-    band = f", {result.band.name}" if result.band is not None else ""
-    return "" if shown is None else f" Score {shown}{band}."
-
-
-def question_lines(session: Session, question: Question) -> Iterator[str]:
+def question_lines(session: Session, question: Question) -> Iterator[Line]:
     """A question with its levels and its present answer."""
-    yield ""
-    yield f"{question.id}. Question {session.index + 1} of {len(session.questions)}."
-    yield one_line(question.text)
-    yield from levels(question)
-    yield from present(question, session.entry(question.id))
+    found = session.entry(question.id)
+    yield Line("")
+    yield Line(f"{question.id}. {progress(session, question)}", ID)
+    yield Line(one_line(question.text), QUESTION)
+    yield from levels(question, found.level)
+    yield from present(question, found)
 
 
-def levels(question: Question) -> Iterator[str]:
+def levels(question: Question, chosen: str = "") -> Iterator[Line]:
     """One line for each level: what is typed for it, its name, its text."""
     for number, level in numbered(question.levels).items():
         name = _told("", level) if level.key != number else level.name
-        yield ": ".join(filter(None, [number, ". ".join(filter(None, [name, one_line(level.text)]))]))
+        text = ": ".join(filter(None, [number, ". ".join(filter(None, [name, one_line(level.text)]))]))
+        yield Line(text, CHOSEN if level.key == chosen else ANCHOR)
 
 
 def answer(question: Question, found: Entry) -> str:
@@ -112,66 +126,80 @@ def answer(question: Question, found: Entry) -> str:
     return "don't know" if found.state == UNKNOWN else ""
 
 
-def present(question: Question, found: Entry) -> Iterator[str]:
+def present(question: Question, found: Entry) -> Iterator[Line]:
     """What the file says about a question now."""
     said = answer(question, found)
-    yield sentence(f"Your answer: {said}") if said else "No answer yet."
+    yield Line(sentence(f"Your answer: {said}"), CHOSEN) if said else Line("No answer yet.")
+    if found.votes:
+        votes = [f"{one_line(vote.who)} {level_name(question, vote.level)}" for vote in found.votes]
+        yield Line(f"Votes: {', '.join(votes)}.")
+    if found.agreed:
+        yield Line(f"Reason: {one_line(found.agreed)}")
     if found.note:
-        yield f"Note: {one_line(found.note)}"
-    yield from (f"Evidence: {one_line(item)}" for item in found.evidence)
+        yield Line(f"Note: {one_line(found.note)}")
+    yield from (Line(f"Evidence: {one_line(item)}") for item in found.evidence)
     if found.confidence:
-        yield f"Confidence: {one_line(found.confidence)}."
+        yield Line(f"Confidence: {one_line(found.confidence)}.")
     if found.target:
-        yield f"Target: {level_name(question, found.target)}."
+        yield Line(f"Target: {level_name(question, found.target)}.")
 
 
-def help_for(session: Session, question: Question | None) -> Iterator[str]:
+def help_for(session: Session, question: Question | None) -> Iterator[Line]:
     """The question again, what is known about it, and what may be typed."""
     if question is not None:
-        yield from levels(question)
-        if question.why:
-            yield f"Why it is asked: {one_line(question.why)}"
-        yield from (f"Evidence could be: {one_line(item)}" for item in question.evidence)
-        yield from _sources(session.playbook, question)
+        yield Line(f"{question.id}. {one_line(question.text)}", QUESTION)
         found = session.entry(question.id)
+        yield from levels(question, found.level)
+        if question.why:
+            yield Line(f"Why it is asked: {one_line(question.why)}")
+        yield from (Line(f"Evidence could be: {one_line(item)}") for item in question.evidence)
+        yield from _sources(session.playbook, question)
         if found.level in question.next:
             step = one_line(question.next[found.level])
-            yield f"Next step from {level_name(question, found.level)}: {step}"
+            yield Line(f"Next step from {level_name(question, found.level)}: {step}")
     if session.playbook.guide:
-        yield "How to choose a level:"
-        yield from (f"- {sentence(text)}" for text in session.playbook.guide)
-    yield "You can type:"
-    yield from help_lines(question)
+        yield Line("How to choose a level:")
+        yield from (Line(f"- {sentence(text)}") for text in session.playbook.guide)
+    yield Line("You can type:")
+    yield from map(Line, help_lines(question))
 
 
-def _sources(playbook: Playbook, question: Question) -> Iterator[str]:
+def _sources(playbook: Playbook, question: Question) -> Iterator[Line]:
     for name in question.sources:
         source = playbook.source_by_id.get(name)
         if source is not None:
-            yield f"Source {name}: {' '.join(filter(None, [sentence(source.title), one_line(source.link)]))}"
+            yield Line(f"Source {name}: {' '.join(filter(None, [sentence(source.title), one_line(source.link)]))}")
 
 
-def plays(session: Session) -> Iterator[str]:
+def plays(session: Session, left: str = "") -> Iterator[Line]:
     """Every play with what is done and left."""
     for number, play in enumerate(session.playbook.plays, 1):
-        left = len(play.questions) - session.answered(play)
-        yield f"{number}: {play.id} {sentence(play.title)} {counted(session, play)}, {left} left."
+        rest = len(session.open(play))
+        aside = "" if play in session.plays else " Not asked here."
+        yield Line(f"{number}: {play.id} {sentence(play.title)} {counted(session, play)}, {rest} left.{aside}")
+    if left:
+        yield Line(left)
 
 
-def review(session: Session) -> Iterator[str]:
+def review(session: Session) -> Iterator[Line]:
     """Every answer with what belongs to it, by play."""
-    for play in session.playbook.plays:
-        yield f"{play.id} {sentence(play.title)}{_aim(play_level(session.playbook, session.target(play.id)))}"
+    for play in session.plays:
+        aim = _aim(play_level(session.playbook, session.target(play.id)))
+        yield Line(f"{play.id} {sentence(play.title)}{aim}", HEADING)
         for question in play.questions:
             found = session.entry(question.id)
-            yield f"{question.id}: {sentence(answer(question, found) or 'no answer yet')}{_beside(question, found)}"
+            said = sentence(answer(question, found) or "no answer yet")
+            yield Line(f"{question.id}: {said}{_beside(question, found)}")
+    if session.target("overall"):
+        yield Line(f"Overall:{_aim(play_level(session.playbook, session.target('overall')))}")
 
 
 def _beside(question: Question, found: Entry) -> str:
     """What there is beside an answer, in short, with a space before it."""
-    count = len(found.evidence)
+    count, votes = len(found.evidence), len(found.votes)
     pieces = f"{count} piece{'s' * (count != 1)} of evidence" if count else ""
-    has = listed(filter(None, ["a note" if found.note else "", pieces]))
+    people = f"{votes} vote{'s' * (votes != 1)}" if votes else ""
+    has = listed(filter(None, ["a note" if found.note else "", pieces, people]))
     sure = f" Confidence {one_line(found.confidence)}." if found.confidence else ""
     return f"{f' Has {has}.' if has else ''}{sure}{_aim(level_name(question, found.target))}"
 
@@ -180,16 +208,17 @@ def _aim(level: str) -> str:
     return f" Target {one_line(level)}." if level else ""
 
 
-def behind_last(session: Session) -> Iterator[str]:
+def behind_last(session: Session) -> Iterator[Line]:
     """What is said when no question comes next."""
     left, count = session.open(), len(session.questions)
-    yield ""
+    yield Line("")
     if left:
-        yield f"That was the last question. {len(left)} of {count} have no answer yet: {listed(left)}."
+        verb = "has" if len(left) == 1 else "have"
+        yield Line(f"That was the last question. {len(left)} of {count} {verb} no answer yet{_such(left)}.")
     else:
-        yield f"{counted(session)}."
+        yield Line(f"{counted(session)}.")
     first = (left or [session.questions[0].id])[0]
-    yield f"Type r to review, g {first} to go to a question, or q to finish."
+    yield Line(f"Type r to review, g {first} to go to a question, or q to finish.")
 
 
 def why_not_saved(error: Exception | None) -> str:
@@ -201,20 +230,27 @@ def why_not_saved(error: Exception | None) -> str:
     return str(getattr(error, "strerror", None) or error).lower()
 
 
-def ending(session: Session, option: str) -> Iterator[str]:
-    """What is saved, what is open, and the commands that come next."""
+def not_saved(session: Session) -> Line:
+    """Which changes are only in memory, and why."""
+    return Line(f"NOT saved: {listed(session.not_saved())}. {why_not_saved(session.failure)}.", WARNING)
+
+
+def status(session: Session) -> dict[str, str]:
+    """What a toolbar may show."""
+    question = session.here
+    play = None if question is None else session.playbook.play_by_id[question.play]
+    return {
+        "play": "" if play is None else f"{place(session, play)}: {play.title}",
+        "question": "" if question is None else question.id,
+        "progress": f"{counted(session)}." if question is None else progress(session, question),
+        "saved": f"NOT saved: {listed(session.not_saved())}" if session.unsaved else "All saved",
+    }
+
+
+def commands(session: Session, option: str) -> Iterator[Line]:
+    """The commands that come next."""
     path = shlex.quote(str(session.file.path))
-    yield ""
-    yield f"{session.file.path}: {counted(session)}."
-    named = (
-        ("No answer yet", session.open()),
-        ("Don't know", session.unknown()),
-        ("Not applicable", session.not_applicable()),
-    )
-    for label, ids in named:
-        if ids:
-            yield f"{label}: {listed(ids)}."
-    if session.open():
-        yield f"To go on: cxassess assess {path}{option}"
-    yield f"To see the score: cxassess score {path}{option}"
-    yield f"To make the report: cxassess report {path} -o report.pdf{option}"
+    if any(session.open(play) for play in session.playbook.plays):
+        yield Line(f"To go on: cxassess assess {path}{option}")
+    yield Line(f"To see the score: cxassess score {path}{option}")
+    yield Line(f"To make the report: cxassess report {path} -o report.pdf{option}")

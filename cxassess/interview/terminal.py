@@ -8,11 +8,14 @@ import shutil
 import signal
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from types import FrameType
 
 from cxassess.text import safe_text
 
+MOST_PASTED = 100_000  # bytes taken from a paste; what is behind them is dropped before the next question
+QUIET_FOR = 0.05  # seconds without a byte that end a paste
+SOON = 0.01  # seconds in which the rest of a paste begins
 CUT_AT = 4095  # bytes of a line that a terminal gives without line editing; the rest is lost without a word
 
 
@@ -32,23 +35,38 @@ class Terminal:
         if hasattr(sys.stdin, "reconfigure"):
             sys.stdin.reconfigure(errors="surrogateescape")  # refused later with a sentence, like any odd character
 
-    def ask(self, prompt: str) -> str:
-        """One line, without its end. Raises EOFError at the end of input or when the terminal is gone."""
+    def ask(self, prompt: str, *, kind: str = "line", words: Sequence[str] = ()) -> str:
+        """One line, without its end; of a paste of several, all of them. Raises EOFError, KeyboardInterrupt (see Front)."""
         try:
             while True:
                 line = input(safe_text(prompt))
                 if self.edits_lines or len(line.encode(errors="replace")) < CUT_AT - 1:
-                    return line
+                    return line + _pasted()
                 self.say(f"The terminal cuts a line at {CUT_AT} bytes. Type a shorter one.")
         except OSError:
             raise EOFError from None
 
-    def say(self, text: str) -> None:
-        """One line, fit for a screen."""
+    def typed(self) -> str:
+        """The line being typed, where line editing is on; '' otherwise."""
+        if not self.edits_lines:
+            return ""
+        import readline
+
+        return readline.get_line_buffer()
+
+    def say(self, text: str, style: str = "") -> None:
+        """One line, fit for a screen; plain lines have no style."""
         try:
             print(_wrapped(safe_text(text)), flush=True)
         except OSError:
             _to_nowhere()
+
+    def edit(self, text: str, about: Sequence[str]) -> str | None:
+        """No editor here yet."""
+        return None
+
+    def status(self, parts: Mapping[str, str]) -> None:
+        """Nothing: plain lines have no toolbar."""
 
     def drop_typed_ahead(self) -> None:
         """Forget lines that were typed or pasted before the answer was saved: they answer nothing."""
@@ -80,6 +98,22 @@ def _line_editing() -> bool:
     readline.set_auto_history(False)
     readline.set_completer(lambda text, state: None)
     return True
+
+
+def _pasted() -> str:
+    """What came in one go behind the line just read, with the line end between; '' when a person typed."""
+    import select
+
+    found = b""
+    with contextlib.suppress(OSError, ValueError):  # where a terminal cannot be waited for
+        number = sys.stdin.fileno()
+        while len(found) < MOST_PASTED and select.select([number], [], [], QUIET_FOR if found else SOON)[0]:
+            chunk = os.read(number, 4096)
+            if not chunk:
+                break
+            found += chunk
+    text = found.decode(sys.stdin.encoding or "utf-8", "surrogateescape")
+    return f"\n{text}".replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") if found else ""
 
 
 def _to_nowhere() -> None:

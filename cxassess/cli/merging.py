@@ -1,0 +1,92 @@
+"""`cxassess merge`: answer files of several people joined into a new one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cxassess.cli.common import (
+    USAGE,
+    Force,
+    NoColor,
+    PlaybookOption,
+    Quiet,
+    Stop,
+    Talk,
+    complaints,
+    library,
+    save,
+    speak,
+)
+
+if TYPE_CHECKING:
+    from cxassess.answers import Library
+    from cxassess.portfolio.given import Given
+
+
+HELP = """Join answer files about one subject into a new one.
+
+A question answered in one file is taken over as it is, so owners of plays can split the work.
+Where several files answer it, each level becomes a vote and the middle one the answer; of an
+even number the lower of the two in the middle. "Don't know" is no vote, and not applicable
+holds only where nobody gives a level. Notes and evidence of all stay, with who said them.
+What is not agreed is listed on standard error. The files themselves are not changed."""
+
+
+def merge(
+    answers: Annotated[
+        list[str],
+        typer.Argument(metavar="ANSWERS…", help="Two answer files or more, about one subject.", show_default=False),
+    ],
+    output: Annotated[
+        str,
+        typer.Option(
+            "-o", "--output", metavar="FILE", help="The new answer file; - is standard output.", show_default=False
+        ),
+    ],
+    playbook: PlaybookOption = "",
+    force: Force = False,
+    quiet: Quiet = False,
+    no_color: NoColor = False,
+) -> None:
+    """Join answer files: what one says is taken over; where several differ, votes and the middle level."""
+    speak(quiet, no_color)
+    if len(answers) < 2:
+        raise Stop(USAGE, "merge joins two answer files or more (name another)")
+    _not_among(output, answers)
+    books = library(playbook)
+    files = [_given(path, books) for path in answers]
+    from cxassess.answers.emitting import document
+    from cxassess.portfolio.merge import merge as join
+
+    with complaints(output):
+        done = join(files)
+    save(output, document(done.data, block=2).encode(), force)
+    for line in done.said:
+        Talk.note(line)
+
+
+def _not_among(output: str, answers: list[str]) -> None:
+    import os
+
+    for path in answers:
+        if answers.count(path) > 1:
+            raise Stop(USAGE, f"{path} is named twice (name each file once)")
+        if output != "-" and path != "-" and os.path.realpath(output) == os.path.realpath(path):
+            raise Stop(USAGE, f"{output} is one of the files to join (name a new file behind -o)")
+
+
+def _given(path: str, books: Library) -> Given:
+    """One file, read once, its warnings printed. Raises Stop with every fault."""
+    from cxassess.answers.loading import load_root
+    from cxassess.portfolio.given import Given
+    from cxassess.problems import Faults
+    from cxassess.source import read
+
+    with complaints(path):
+        faults = Faults()
+        root = read(path, faults)
+        loaded = load_root(path, root, books, faults)
+    Talk.problems(loaded.warnings)
+    return Given(path, loaded, root)

@@ -1,0 +1,52 @@
+"""What a front end does for the interview: ask a line, say a line, edit a longer text; plain or full."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+LEVEL, LINE, YES_NO = "level", "line", "yes-no"
+"""The kinds of prompt: a question of the interview, free text, a question answered by yes or no."""
+
+PLAIN, HEADING, ID, QUESTION, ANCHOR = "", "heading", "id", "question", "level"
+CHOSEN, SAVED, WARNING, QUIET = "chosen", "saved", "warning", "quiet"
+"""The styles of a printed line. A style never says anything that the words do not say as well."""
+
+
+class Line(NamedTuple):
+    """One line to print."""
+
+    text: str
+    style: str = PLAIN
+
+
+class Front(Protocol):
+    """Where a person types and reads. What is printed is never redrawn."""
+
+    def ask(self, prompt: str, *, kind: str = LINE, words: Sequence[str] = ()) -> str:
+        """One line without its end; `words` complete it by Tab.
+
+        Of a paste of several lines all of them, line ends between: they are refused where one is asked for.
+        Raises EOFError at the end of input or when the terminal is gone, KeyboardInterrupt by Ctrl-C on an empty line.
+        """
+        ...
+
+    def typed(self) -> str:
+        """What stands on the line that is being typed now, '' without one: asked from another thread, to keep drafts."""
+        ...
+
+    def say(self, text: str, style: str = PLAIN) -> None:
+        """One printed line."""
+        ...
+
+    def edit(self, text: str, about: Sequence[str]) -> str | None:
+        """A longer text from the person's editor, `about` below a scissors line as help; None when nothing was saved."""
+        ...
+
+    def status(self, parts: Mapping[str, str]) -> None:
+        """What a toolbar may show: play, question, progress, saved. Replaces what it showed before."""
+        ...
+
+    def drop_typed_ahead(self) -> None:
+        """Forget what was typed or pasted before the last answer was saved."""
+        ...

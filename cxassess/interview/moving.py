@@ -1,0 +1,105 @@
+"""What a person can do without answering: move, look, undo, ask for help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from cxassess.answers.saving import ChangedUnderUs
+from cxassess.interview import grammar, telling, workshop
+from cxassess.interview.front import Line
+from cxassess.text import listed
+
+if TYPE_CHECKING:
+    from cxassess.interview.conversation import Conversation
+
+
+def _skip(talk: Conversation, text: str) -> None:
+    question = talk.session.here
+    if question is None:
+        talk.told = -1
+    else:
+        talk.say(f"{question.id} skipped, unchanged.")
+        talk.onward(question)
+
+
+def _back(talk: Conversation, text: str) -> None:
+    if not talk.session.back():
+        talk.say("This is the first question.")
+
+
+def _go(talk: Conversation, question: str) -> None:
+    if _is_asked(talk, talk.session.playbook.by_id[question].play, question):
+        talk.session.go(talk.session.place(question))
+        talk.told = -1
+
+
+def _is_asked(talk: Conversation, play: str, what: str) -> bool:
+    """Whether a play is asked in this session; where not, that is said."""
+    asked = [one.id for one in talk.session.plays]
+    if play not in asked:
+        talk.warn(
+            f"{what} is not asked here: this session is about {listed(asked)}. Without --play all plays are asked."
+        )
+    return play in asked
+
+
+def _play(talk: Conversation, play: str) -> None:
+    if not _is_asked(talk, play, play):
+        return
+    questions = talk.session.playbook.play_by_id[play].questions
+    left = talk.session.open(talk.session.playbook.play_by_id[play])
+    talk.session.go(talk.session.place(left[0] if left else questions[0].id))
+    talk.opened.discard(play)
+    talk.told = -1
+
+
+def _undo(talk: Conversation, text: str) -> None:
+    before = talk.session.index
+    try:
+        undone = talk.session.undo()
+    except (OSError, ChangedUnderUs) as error:
+        talk.warn(f"NOT undone. {telling.why_not_saved(error)}.")
+        return
+    if undone is None:
+        talk.say("There is nothing to undo in this session.")
+        return
+    talk.say(f"Undone: {undone}.")
+    talk.tell_news()
+    if talk.session.unsaved:
+        talk.tell([telling.not_saved(talk.session)])
+    question = talk.session.here
+    if question is not None and talk.session.index == before:
+        talk.tell(telling.present(question, talk.session.entry(question.id)))
+
+
+def _plays(talk: Conversation, text: str) -> None:
+    talk.tell(telling.plays(talk.session, talk.pace.left(len(talk.session.open()))))
+
+
+def _review(talk: Conversation, text: str) -> None:
+    talk.tell(telling.review(talk.session))
+
+
+def _help(talk: Conversation, text: str) -> None:
+    question = talk.session.here
+    talk.tell(telling.help_for(talk.session, question))
+    if talk.people is not None and question is not None:
+        talk.tell(map(Line, workshop.help_lines(talk.people, question)))
+
+
+def _refused(talk: Conversation, text: str) -> None:
+    talk.warn(text)
+
+
+MOVES: dict[str, Callable[[Conversation, str], None]] = {
+    grammar.SKIP: _skip,
+    grammar.BACK: _back,
+    grammar.GO: _go,
+    grammar.PLAYS: _plays,
+    grammar.PLAY: _play,
+    grammar.REVIEW: _review,
+    grammar.UNDO: _undo,
+    grammar.HELP: _help,
+    grammar.REFUSED: _refused,
+}

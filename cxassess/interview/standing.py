@@ -1,0 +1,79 @@
+"""Where a play or the whole stands, as lines: score, band, gate, what is open, what to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cxassess.interview.front import HEADING, Line
+from cxassess.interview.session import Session
+from cxassess.interview.telling import commands, counted, place, some
+from cxassess.playbook import Play
+from cxassess.scoring import Assessment, Result
+from cxassess.text import listed, one_line
+
+
+def closing(session: Session, play: Play, assessment: Assessment | None) -> Line:
+    """One line on where a play stands."""
+    found = [] if assessment is None else [one for one in assessment.plays if one.id == play.id]
+    scored = "".join(_scored(assessment, result) for result in found) if assessment else ""
+    left = session.open(play)
+    rest = f" No answer yet: {some(left)}." if left else ""
+    return Line(f"{place(session, play)}: {counted(session, play)}.{scored}{rest}", HEADING)
+
+
+def _scored(assessment: Assessment, result: Result) -> str:
+    """Score, band and gate, with a space before them; '' where there is no score."""
+    from cxassess.report.sentences import points
+
+    shown = points(assessment, result)
+    if not shown:
+        return ""
+    band = f", {one_line(result.band.label or result.band.name)}" if result.band is not None else ""
+    return f" Score {shown}{band}.{_gate(assessment, result)}"
+
+
+def _gate(assessment: Assessment, result: Result) -> str:
+    from cxassess.report.gates import level_name
+
+    gate = assessment.playbook.scoring.gate
+    if gate is None or result.gate is None:
+        return ""
+    if gate.by == "stage":
+        return f" Gate: {f'stage {result.gate}' if result.gate else 'no stage reached'}."
+    return f" Gate: {level_name(assessment.playbook, result.gate) if result.gate else 'no level reached'}."
+
+
+def ending(session: Session, assessment: Assessment | None, option: str) -> Iterator[Line]:
+    """What is saved, what is open, what to look at before anyone relies on it, and the commands that come next."""
+    yield Line("")
+    yield Line(f"{session.file.path}: {counted(session)}.{_elsewhere(session)}", HEADING)
+    named = (
+        ("No answer yet", session.open()),
+        ("Don't know", session.unknown()),
+        ("Not applicable", session.not_applicable()),
+    )
+    yield from (Line(f"{label}: {some(ids)}.") for label, ids in named if ids)
+    if assessment is not None and session.answered():
+        yield from _whole(assessment)
+    yield from commands(session, option)
+
+
+def _elsewhere(session: Session) -> str:
+    """What the file holds beyond the plays of this session, with a space before it."""
+    if len(session.plays) == len(session.playbook.plays):
+        return ""
+    left = sum(len(session.open(play)) for play in session.playbook.plays if play not in session.plays)
+    rest = f"{left} question{'s' * (left != 1)} of other plays {'has' if left == 1 else 'have'} no answer"
+    return f" That is {listed(play.id for play in session.plays)} only; {rest}."
+
+
+def _whole(assessment: Assessment) -> Iterator[Line]:
+    from cxassess.report.flags import flags
+
+    scored = _scored(assessment, assessment.overall)
+    if scored:
+        yield Line(f"Overall{'' if assessment.complete else ' so far'}:{scored}")
+    found = [flag for flag in flags(assessment) if not flag.reason]
+    if found:
+        yield Line("To look at before anyone relies on it:")
+        yield from (Line(f"- {flag.title}: {flag.text}") for flag in found)

@@ -1,0 +1,195 @@
+"""Workshop mode: several people's levels for a question in one go, how far apart they are, and what was agreed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from cxassess.answers import Vote
+from cxassess.answers.changing import entry
+from cxassess.answers.emitting import Value
+from cxassess.interview import grammar
+from cxassess.playbook import Question
+from cxassess.text import listed, one_line, shorten
+
+PEOPLE, VOTES, AGREED = "people", "votes", "agreed"
+LONG_PROMPT = 48  # characters of names; a longer list is told beside the question, and counted in the prompt
+_BETWEEN = re.compile(r"[\s,;]+")
+_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+class Person(NamedTuple):
+    """Somebody in the room; the role may be ''."""
+
+    who: str
+    role: str
+
+    def __str__(self) -> str:
+        return f"{self.who} ({self.role})" if self.role else self.who
+
+
+class Round(NamedTuple):
+    """What people said to one question, and who said nothing."""
+
+    votes: tuple[Vote, ...]
+    silent: tuple[str, ...] = ()
+
+
+class Typed(NamedTuple):
+    """What a line means in a workshop: `verb` is PEOPLE, VOTES, AGREED (text is a level's key) or grammar.REFUSED."""
+
+    verb: str
+    text: str = ""
+    said: Round = Round(())
+
+
+def person(line: str) -> Person:
+    """A line of the list of people: `Ana, CX officer`."""
+    who, _, role = one_line(line).partition(",")
+    return Person(who.strip(), role.strip())
+
+
+def known_people(data: Mapping[str, Value], questions: Sequence[Question]) -> list[Person]:
+    """The people whose votes a file holds, as they stand at the last question that has any."""
+    for question in reversed(questions):
+        votes = entry(data, question.id).votes
+        if len(votes) > 1:
+            return [Person(vote.who, vote.role) for vote in votes]
+    return []
+
+
+def names(people: Sequence[Person]) -> str:
+    """The people of a list by name: `Ana, Ben and Caro`."""
+    return listed(one.who for one in people)
+
+
+def prompt(people: Sequence[Person], question: Question) -> str:
+    """What stands before the cursor at a question in a workshop."""
+    if not people:
+        return grammar.prompt(question)
+    row = ", ".join(one.who for one in people)
+    return f"Levels of {row if len(row) <= LONG_PROMPT else f'{len(people)} people'}, or ? for help: "
+
+
+def order(people: Sequence[Person]) -> str:
+    """The order in which levels are typed, where the prompt does not tell it; else ''."""
+    row = ", ".join(one.who for one in people)
+    return f"In this order: {row}." if len(row) > LONG_PROMPT else ""
+
+
+def typed(line: str, people: Sequence[Person], question: Question) -> Typed | None:
+    """Levels of several people, the agreed level alone, or a new list of people; None for any other line."""
+    text = line.strip()
+    if grammar.refused(line) or not text:
+        return None
+    word, rest = [*text.split(maxsplit=1), "", ""][:2]
+    if text.startswith("="):
+        return _agreed(text[1:].strip(), question)
+    if word.lower() == "v":
+        return _named(rest, people, question) if rest else Typed(PEOPLE)
+    first = _BETWEEN.split(text)[0]
+    if not people or not (first == "-" or first.isdecimal() or grammar.found_level(first, question.levels)):
+        return None
+    return _in_order(text, people, question)
+
+
+def _no(sentence: str) -> Typed:
+    return Typed(grammar.REFUSED, sentence)
+
+
+def _agreed(text: str, question: Question) -> Typed:
+    found = grammar.found_level(text, question.levels)
+    if found is None:
+        return _no(
+            f"Type a level {grammar.typed(question.levels)} behind =, such as = {grammar.typed(question.levels)[0]}."
+        )
+    return Typed(AGREED, found.key)
+
+
+def _in_order(text: str, people: Sequence[Person], question: Question) -> Typed:
+    """`4 2 3`, one level for each person of the list, `-` for one who says nothing."""
+    words = [word for word in _BETWEEN.split(text) if word]
+    for_each = f"Type {grammar.typed(question.levels)} for each of {names(people)}, - for who gives none"
+    found = [grammar.found_level(word, question.levels) for word in words]
+    for word, level in zip(words, found, strict=True):
+        if level is None and word != "-":
+            return _no(f"'{shorten(word, 40)}' is not a level. {for_each}.")
+    if len(words) != len(people):
+        count = f"{len(words)} level{'s' * (len(words) != 1)}"
+        alone = f"; = {words[0]} for the agreed level alone" if len(words) == 1 and words[0] != "-" else ""
+        return _no(f"'{shorten(text, 40)}' is {count} for {len(people)} people. {for_each}{alone}.")
+    pairs = list(zip(people, found, strict=True))
+    votes = tuple(Vote(one.who, one.role, level.key, "") for one, level in pairs if level is not None)
+    silent = tuple(one.who for one, level in pairs if level is None)
+    return (
+        Typed(VOTES, said=Round(votes, silent)) if votes else _no("Nobody gave a level. d is for don't know, s skips.")
+    )
+
+
+def _named(text: str, people: Sequence[Person], question: Question) -> Typed:
+    """`v CX officer 4, Front line 2`: a name and a level each, parted by commas."""
+    known = {one.who.casefold(): one for one in people}
+    votes: dict[str, Vote] = {}
+    for piece in filter(None, map(str.strip, re.split(r"[,;]", one_line(text)))):
+        who, _, word = piece.rpartition(" ")
+        level = grammar.found_level(word, question.levels)
+        if not who.strip() or level is None:
+            example = f"v CX officer {grammar.typed(question.levels)[0]}"
+            return _no(
+                f"'{shorten(piece, 40)}' is not a name and a level. Type them so: {example}, and a comma between two."
+            )
+        one = known.get(who.strip().casefold(), Person(who.strip(), ""))
+        if one.who.casefold() in votes:
+            return _no(f"'{shorten(one.who, 40)}' is named twice. Nothing was recorded.")
+        votes[one.who.casefold()] = Vote(one.who, one.role, level.key, "")
+    return (
+        Typed(VOTES, said=Round(tuple(votes.values()))) if votes else _no("Type a name and a level, such as v Ana 4.")
+    )
+
+
+def numbers(question: Question, votes: Sequence[Vote]) -> list[str]:
+    """What was typed for each vote, the lowest level first."""
+    number = {level.key: typed for typed, level in grammar.numbered(question.levels).items()}
+    places = list(question.by_key)
+    return [number[key] for key in sorted((vote.level for vote in votes), key=places.index)]
+
+
+def apart(question: Question, votes: Sequence[Vote]) -> int:
+    """How many levels lie between the lowest and the highest vote."""
+    places = [list(question.by_key).index(vote.level) for vote in votes]
+    return max(places) - min(places)
+
+
+def spread(question: Question, said: Round) -> str:
+    """How far apart people are: `2 to 4, two levels apart; middle 3.`"""
+    row = numbers(question, said.votes)
+    gap = apart(question, said.votes)
+    silent = f" {listed(said.silent)} gave none." if said.silent else ""
+    if not gap:
+        who = {1: f"{said.votes[0].who} says", 2: "Both say"}.get(len(row), f"All {len(row)} say")
+        return f"{who} {level_name(question, said.votes[0].level)}.{silent}"
+    far = f"{_WORDS[gap] if gap < len(_WORDS) else gap} level{'s' * (gap != 1)} apart"
+    return f"{row[0]} to {row[-1]}, {far}; middle {middle(row)}.{silent}"
+
+
+def middle(row: Sequence[str]) -> str:
+    """The middle of a sorted row; of an even number both middle ones where they differ."""
+    low, high = row[(len(row) - 1) // 2], row[len(row) // 2]
+    return low if low == high else f"between {low} and {high}"
+
+
+def level_name(question: Question, key: str) -> str:
+    """A level as it is typed and told: `3 Defined`, or `2 yes` where its place is typed."""
+    number, level = next((typed, one) for typed, one in grammar.numbered(question.levels).items() if one.key == key)
+    return " ".join(filter(None, [number, "" if level.key == number else level.key, one_line(level.name)]))
+
+
+def help_lines(people: Sequence[Person], question: Question) -> Iterator[str]:
+    """What may be typed beside the commands of every interview."""
+    first = grammar.typed(question.levels)[0]
+    if people:
+        row = " ".join([first] * (len(people) - 1) + ["-"])
+        yield f"{row}: a level for each of {names(people)}, in this order; - for who gives none"
+    yield f"v and names: v CX officer {first}, Front line {first} for anybody; v alone makes the list of people anew"
+    yield f"= and a level: the agreed level alone, without votes, such as = {first}"

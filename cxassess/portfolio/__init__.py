@@ -1,0 +1,1 @@
+"""Many answer files at once: joined into one."""

@@ -1,0 +1,297 @@
+"""The conversation with lines typed in memory: notes, plays, pace, drafts, what is said at the end."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from support import ROOT
+from talking import Script
+
+from cxassess.answers import Library
+from cxassess.answers.saving import AnswerFile
+from cxassess.interview import front, telling
+from cxassess.interview.conversation import Conversation
+from cxassess.interview.drafts import Drafts
+from cxassess.interview.pace import Pace
+from cxassess.interview.session import Session, next_open
+from cxassess.playbook import Playbook, Shelf, load_playbook
+from cxassess.scoring import Assessment, assess
+
+BOOKS = ROOT / "playbooks"
+
+
+@pytest.fixture(scope="module")
+def playbook() -> Playbook:
+    return load_playbook(BOOKS / "act-iac-cx-2018", [BOOKS / "overlays" / "quick.yaml"])[0]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return begin(tmp_path)
+
+
+def begin(folder: Path, answers: str = "{}", more: str = "") -> Path:
+    path = folder / "a.yaml"
+    path.write_text(f"playbook: act-iac-cx-2018\noverlays: [quick]\n{more}answers: {answers}\n")
+    return path
+
+
+def talk(playbook: Playbook, path: Path, lines: Script, plays: tuple[str, ...] = ()) -> Conversation:
+    """A conversation whose clock goes on by one minute whenever it is looked at, and that knows its score."""
+    session = Session(playbook, AnswerFile.open(str(path)), plays)
+    minutes = itertools.count(0.0, 60.0)
+
+    def assessed() -> Assessment:
+        loaded = session.file.load(Library(Shelf((BOOKS,))))
+        return assess(loaded.playbook, loaded.answers)
+
+    return Conversation(session, lines, assessed, "", lambda: next(minutes))
+
+
+def said(playbook: Playbook, path: Path, *lines: str, plays: tuple[str, ...] = ()) -> list[str]:
+    """What is said while these lines are typed."""
+    script = Script([*lines, "q"])
+    assert talk(playbook, path, script, plays).run() == 0
+    return script.said
+
+
+# ---- the note in an editor
+
+
+@pytest.mark.parametrize(
+    ("edited", "more", "heard", "note"),
+    [
+        (lambda old: "two\nlines\n", (), "Saved. P1.1 note.", 'note: "two\\nlines"'),
+        (lambda old: None, (), "The editor gave nothing back. The note for P1.1 is as it was.", "note: old"),
+        (lambda old: f"{old}\n", (), "The note for P1.1 is unchanged.", "note: old"),
+        (lambda old: " \n", ("",), "Remove the note for P1.1? Type yes; Enter keeps it.", "note: old"),
+        (lambda old: " \n", ("yes",), "Saved. P1.1 note removed.", "answers: {}"),
+    ],
+)
+def test_a_note_in_the_editor(
+    playbook: Playbook,
+    tmp_path: Path,
+    edited: Callable[[str], str | None],
+    more: tuple[str, ...],
+    heard: str,
+    note: str,
+) -> None:
+    path = begin(tmp_path, "{P1.1: {note: old}}")
+    script = Script(["E", *more, "q"], edited)
+    assert talk(playbook, path, script).run() == 0
+    assert heard in script.said
+    assert note in path.read_text()
+
+
+def test_a_note_that_cannot_be_taken_goes_back_to_the_editor(playbook: Playbook, path: Path) -> None:
+    given: list[str] = []
+
+    def editor(text: str) -> str:
+        given.append(text)
+        return "first \x07 try" if len(given) == 1 else "second try"
+
+    script = Script(["E", "yes", "q"], editor)
+    assert talk(playbook, path, script).run() == 0
+    assert given == ["", "first \x07 try"]
+    assert "That note cannot be taken: it holds U+0007 BELL." in script.said
+    assert "note: second try" in path.read_text()
+    given.clear()
+    script = Script(["E", "", "q"], editor)
+    talk(playbook, path, script).run()
+    assert Drafts(path).found() == {"P1.1": "first \x07 try"}  # given up, and still not lost
+
+
+# ---- drafts
+
+
+def test_a_note_that_was_not_finished_is_offered(playbook: Playbook, path: Path) -> None:
+    Drafts(path).keep("P1.2", "half a sen", now=True)
+    heard = said(playbook, path, "yes")
+    at = heard.index("A note for P1.2 was not finished: half a sen")
+    assert heard[at + 1 : at + 3] == ["Type yes to save it as the note; Enter drops it.", "Saved. P1.2 note."]
+    assert "P1.2: {note: half a sen}" in path.read_text()
+    assert Drafts(path).found() == {}
+
+
+def test_a_draft_can_be_dropped(playbook: Playbook, path: Path) -> None:
+    Drafts(path).keep("P1.2", "half a sen", now=True)
+    Drafts(path).keep("P9.9", "of no question", now=True)
+    said(playbook, path, "")
+    assert "half" not in path.read_text()
+    assert Drafts(path).found() == {"P9.9": "of no question"}
+
+
+def test_leaving_at_the_offer_keeps_the_draft(playbook: Playbook, path: Path) -> None:
+    Drafts(path).keep("P1.2", "half a sen", now=True)
+    script = Script([])
+    assert talk(playbook, path, script).run() == 0
+    assert Drafts(path).found() == {"P1.2": "half a sen"}
+
+
+# ---- plays
+
+
+def test_a_play_opens_once_and_closes_with_where_it_stands(playbook: Playbook, path: Path) -> None:
+    heard = said(playbook, path, "3", "", "4", "g P1.1", "3", "2")
+    opening = "Play 1 of 8: Understand the current state (3 questions)."
+    assert heard.count(opening) == 1
+    assert [line for line in heard if line.startswith("Play 1 of 8:") and line != opening] == [
+        "Play 1 of 8: 2 of 3 questions have an answer. Score 3.50, Defined. Gate: no level reached. No answer yet: P1.2.",
+        "Play 1 of 8: 3 of 3 questions have an answer. Score 3.00, Defined. Gate: level 2, In pockets.",
+    ]
+
+
+def test_a_play_closes_when_its_last_open_question_is_answered_wherever_that_is(
+    playbook: Playbook, tmp_path: Path
+) -> None:
+    path = begin(tmp_path, "{P1.2: 3, P1.3: 3, P2.1: 1}")
+    heard = said(playbook, path, "g P1.1", "n no such thing")
+    at = heard.index("Saved. P1.1 = not applicable: no such thing")
+    count = "3 of 3 questions have an answer (1 not applicable)"
+    assert heard[at + 1] == f"Play 1 of 8: {count}. Score 3.00, Defined. Gate: level 3, Defined."
+
+
+def test_only_some_plays(playbook: Playbook, path: Path) -> None:
+    heard = said(playbook, path, "3", "g P1.1", "p 1", "p", "3", "3", "d", "3", "3", plays=("P2", "P5"))
+    assert "Asked here: P2 and P5, 6 questions." in heard
+    assert "P2.1. Question 1 of 6, play 2 of 8." in heard
+    refusal = "is not asked here: this session is about P2 and P5. Without --play all plays are asked."
+    assert heard.count(f"P1.1 {refusal}") == heard.count(f"P1 {refusal}") == 1
+    assert "1: P1 Understand the current state. 0 of 3 questions have an answer, 3 left. Not asked here." in heard
+    assert "P5.3. Question 6 of 6, play 5 of 8." in heard
+    assert (
+        f"{path}: 6 of 6 questions have an answer (1 don't know). "
+        "That is P2 and P5 only; 18 questions of other plays have no answer." in heard
+    )
+    assert f"To go on: cxassess assess {path}" in heard
+
+
+# ---- the end
+
+
+def test_the_end_counts_what_is_open_and_names_the_flags(playbook: Playbook, path: Path) -> None:
+    heard = said(playbook, path, "5", "4", "w Minutes")
+    at = heard.index(f"{path}: 2 of 24 questions have an answer.")
+    assert heard[at + 1 :] == [
+        "No answer yet: 22 questions, such as P1.3, P2.1 and P2.2.",
+        "Overall so far: Score 4.50, Consistent. Gate: no level reached.",
+        "To look at before anyone relies on it:",
+        "- High answers without evidence: 2 answers above level 3 name no evidence: P1.1 and P1.2.",
+        "- One role only: Only one role is on record; nobody else's view of any question is.",
+        f"To go on: cxassess assess {path}",
+        f"To see the score: cxassess score {path}",
+        f"To make the report: cxassess report {path} -o report.pdf",
+    ]
+
+
+def test_a_silenced_flag_is_not_told(playbook: Playbook, tmp_path: Path) -> None:
+    path = begin(tmp_path, "{P1.1: 3}", "silence: {one-role: a pilot}\n")
+    assert not [line for line in said(playbook, path) if "relies on it" in line]
+
+
+# ---- targets
+
+
+def test_targets_of_plays_and_of_the_whole(playbook: Playbook, path: Path) -> None:
+    heard = said(playbook, path, "t play 3.5", "t overall 4", "t overall 3.5", "r", "t play -", "u", "u", "u", "u")
+    assert [line for line in heard if " target" in line] == [
+        "Saved. P1 target = score 3.5.",
+        "Saved. overall target = 4 Consistent.",
+        "Saved. overall target = score 3.5.",
+        "Saved. P1 target removed.",
+        "Undone: P1 target.",
+        "Undone: overall target.",
+        "Undone: overall target.",
+        "Undone: P1 target.",
+    ]
+    assert "P1 Understand the current state. Target 3.5." in heard
+    assert "Overall: Target 3.5." in heard
+    said(playbook, path, "t overall 4", "t overall 3.5")
+    assert path.read_text().endswith("targets:\n  overall: {score: 3.5}\n")
+
+
+# ---- pace and progress
+
+
+def test_time_left_is_told_at_plays_only_and_after_five_answers(playbook: Playbook, path: Path) -> None:
+    heard = said(playbook, path, "3", "3", "3", "3", "p", "3", "p", "3", "r")
+    assert [line for line in heard if "left at your pace" in line] == [
+        "About 20 minutes left at your pace.",  # p, with 19 open
+        "About 20 minutes left at your pace.",  # the opening of play 3
+    ]
+    at = heard.index("Play 3 of 8: Build a customer-centric culture (3 questions).")
+    assert heard[at + 1] == "About 20 minutes left at your pace."
+
+
+@pytest.mark.parametrize(
+    ("seconds", "left", "told"),
+    [
+        (60, 24, "About 25 minutes left at your pace."),
+        (90, 50, "About 1 hour 15 minutes left at your pace."),
+        (60, 60, "About 1 hour left at your pace."),
+        (60, 118, "About 2 hours left at your pace."),
+        (40, 8, "About 5 minutes left at your pace."),
+        (20, 4, "About a minute left at your pace."),
+        (60, 0, ""),
+    ],
+)
+def test_time_left_is_rounded_honestly(seconds: float, left: int, told: str) -> None:
+    clock = itertools.count(0.0, seconds)
+    pace = Pace(lambda: next(clock))
+    pace.asked()
+    for number in range(4):
+        pace.answered(f"P{number}")
+        pace.answered(f"P{number}")  # changing an answer is not the time of a question
+    assert pace.left(left) == ""
+    pace.answered("P5")
+    assert pace.left(left) == told
+
+
+def test_a_break_does_not_spoil_the_pace() -> None:
+    times = iter([0.0, 60.0, 120.0, 4000.0, 4060.0, 4120.0])
+    pace = Pace(lambda: next(times))
+    pace.asked()
+    for number in range(5):
+        pace.answered(str(number))
+    assert pace.left(10) == "About 10 minutes left at your pace."
+
+
+def test_what_a_toolbar_may_show(playbook: Playbook, path: Path) -> None:
+    session = Session(playbook, AnswerFile.open(str(path)))
+    assert telling.status(session) == {
+        "play": "Play 1 of 8: Understand the current state",
+        "question": "P1.1",
+        "progress": "Question 1 of 24, play 1 of 8.",
+        "saved": "All saved",
+    }
+
+
+def test_styles_are_those_of_the_front_end(playbook: Playbook, tmp_path: Path) -> None:
+    session = Session(playbook, AnswerFile.open(str(begin(tmp_path, "{P1.1: 3}"))))
+    styles = [line.style for line in telling.question_lines(session, playbook.by_id["P1.1"])]
+    level = front.ANCHOR
+    assert styles == ["", front.ID, front.QUESTION, level, level, front.CHOSEN, level, level, front.CHOSEN]
+
+
+def test_help_tells_why_and_names_sources_with_titles(playbook: Playbook, path: Path) -> None:
+    text = "\n".join(said(playbook, path, "?"))
+    question = playbook.by_id["P1.1"]
+    for level in question.levels:
+        assert text.count(f"{level.key}: {level.name}. ") >= 2
+    assert f"Why it is asked: {question.why}" in text
+    for one in question.evidence:
+        assert f"Evidence could be: {one}" in text
+    for name in question.sources:
+        if name in playbook.source_by_id:
+            assert f"Source {name}: {playbook.source_by_id[name].title}" in text
+
+
+def test_the_next_open_question(playbook: Playbook) -> None:
+    questions = tuple(playbook.questions())
+    found = next_open({"answers": {"P1.1": "3", "P8.3": {"unknown": "true"}}}, questions)
+    assert found is not None
+    assert found.id == "P1.2"
+    assert next_open({"answers": {one.id: "3" for one in questions}}, questions) is None

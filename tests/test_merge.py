@@ -1,0 +1,253 @@
+"""`cxassess merge`: what one file says alone, votes and the middle where several do, and what cannot be joined."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+from support import cxassess, tiny
+
+HEAD = 'playbook: tiny\nversion: "1"\n'
+PLAYS: dict[str, list[dict[str, object]]] = {"A": [{}, {}, {}], "B": [{}, {}]}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    levels = "{1: one, 2: two, 3: three, 4: four, 5: five}"
+    scale = "{1: {name: L1}, 2: {name: L2}, 3: {name: L3}, 4: {name: L4}, 5: {name: L5}}"
+    tiny(tmp_path, plays={play: [{"levels": levels} for _ in ones] for play, ones in PLAYS.items()}, scale=scale)
+    return tmp_path
+
+
+def write(folder: Path, name: str, answers: str, more: str = "") -> str:
+    (folder / f"{name}.yaml").write_text(f"{HEAD}{more}answers: {answers}\n", encoding="utf-8")
+    return f"{name}.yaml"
+
+
+def merge(folder: Path, *files: str, words: tuple[str, ...] = ()) -> tuple[str, list[str]]:
+    """The new file's text and what was said; it passes `check` and can be scored."""
+    done = cxassess("merge", *files, "-o", "m.yaml", "--playbook", "tiny", *words, cwd=folder)
+    assert (done.returncode, done.stdout) == (0, b""), done.stderr.decode()
+    assert cxassess("check", "m.yaml", cwd=folder, CXASSESS_PLAYBOOKS=str(folder)).returncode == 0
+    assert cxassess("score", "m.yaml", "--playbook", "tiny", cwd=folder).returncode == 0
+    assert (folder / "m.yaml").stat().st_mode & 0o777 == 0o600
+    return (folder / "m.yaml").read_text(encoding="utf-8"), done.stderr.decode().splitlines()
+
+
+def refused(folder: Path, code: int, *words: str) -> str:
+    before = {one.name: one.read_bytes() for one in folder.glob("*.yaml")}
+    done = cxassess("merge", *words, "--playbook", "tiny", cwd=folder)
+    assert (done.returncode, done.stdout) == (code, b"")
+    assert {one.name: one.read_bytes() for one in folder.glob("*.yaml")} == before
+    return done.stderr.decode()
+
+
+def test_owners_of_plays_split_the_work(folder: Path) -> None:
+    one = write(folder, "one", "{A1: 2, A2: {level: 3, note: n, confidence: low}}", "respondent: {name: Ana}\n")
+    two = write(folder, "two", "{B1: {not_applicable: none}, B2: {level: 4, evidence: [x]}}  # mine\n")
+    text, said = merge(folder, one, two)
+    assert yaml.safe_load(text)["answers"] == {
+        "A1": {"level": 2},
+        "A2": {"level": 3, "note": "n", "confidence": "low"},
+        "B1": {"not_applicable": "none"},
+        "B2": {"level": 4, "evidence": ["x"]},
+    }
+    assert list(yaml.safe_load(text)["wording"]) == ["A1", "A2", "B1", "B2"]
+    assert said == [
+        "Joined 2 files. Questions answered in one file: 4; in several, and alike: 0; in several, and differently: 0.",
+        "Comments of two.yaml are not in the new file.",
+    ]
+
+
+def test_the_whole_text(folder: Path) -> None:
+    one = write(
+        folder, "one",
+        "{A1: {level: 4, note: see May, evidence: [{title: Minutes, link: m.pdf}], confidence: high}, A2: 3}",
+        "subject: {agency: X, tags: {region: east}}\nrespondent: {name: Ana, role: CX officer}\ndate: 2026-11-02\n",
+    )  # fmt: skip
+    two = write(
+        folder, "two",
+        "{A1: {level: 2, note: not so, evidence: [{title: Minutes, link: m.pdf}, Survey], confidence: medium}, A2: 3}",
+        "subject: {agency: X, service: Permits}\nrespondent: {name: Ben}\ndate: 2026-10-30\n",
+    )  # fmt: skip
+    text, said = merge(folder, one, two)
+    head, _, wording = text.partition("wording:\n")
+    assert head == (
+        'format: 1\nplaybook: tiny\nversion: "1"\nsubject:\n  agency: X\n  tags:\n    region: east\n  service: Permits\n'
+        "respondent:\n  name: Ana and Ben\n  role: CX officer\ndate: 2026-11-02\n"
+        "answers:\n  A1:\n    level: 2\n"
+        '    reason: "2 answers from 2 to 4, the middle is 2 (the lower of the two in the middle); not agreed yet."\n'
+        '    note: "Ana: see May\\nBen: not so"\n'
+        "    evidence: [{title: Minutes (from Ana and Ben), link: m.pdf}, {title: Survey (from Ben)}]\n"
+        "    confidence: medium\n"
+        "    votes: [{who: Ana, role: CX officer, level: 4}, {who: Ben, level: 2}]\n"
+        "  A2:\n    level: 3\n    votes: [{who: Ana, role: CX officer, level: 3}, {who: Ben, level: 3}]\n"
+    )
+    assert wording.count("\n") == 2
+    assert said == [
+        "A1: 2 answers from 2 to 4, the middle is 2 (the lower of the two in the middle); not agreed yet. Ana 4, Ben 2.",
+        "Joined 2 files. Questions answered in one file: 0; in several, and alike: 1; in several, and differently: 1: A1.",
+    ]
+
+
+ONE, NA, UNKNOWN = "{level: %s}", "{not_applicable: none here}", "{unknown: true}"
+
+
+@pytest.mark.parametrize(
+    ("answers", "joined", "said"),
+    [
+        (["1", "5", "2"], {"level": 2, "reason": "3 answers from 1 to 5, the middle is 2; not agreed yet."}, "Ana 1, Ben 5, Caro 2."),
+        (["1", "2", "4", "5"], {"level": 2, "reason": "4 answers from 1 to 5, the middle is 2 (the lower of the two in the middle); not agreed yet."}, "Dora 5."),
+        (["1", "3", "3", "5"], {"level": 3, "reason": "4 answers from 1 to 5, the middle is 3; not agreed yet."}, "Dora 5."),
+        (["4", UNKNOWN], {"level": 4, "reason": "One level, 4. Ben does not know."}, "Ana 4."),
+        (["4", "4", NA], {"level": 4, "reason": "2 say 4. Caro says not applicable: none here."}, "Ben 4."),
+        ([NA, UNKNOWN], {"not_applicable": "none here", "note": "Ben does not know."}, "A1: not applicable: none here. Ben does not know."),
+        ([NA, NA], {"not_applicable": "none here"}, ""),
+        ([NA, "{not_applicable: gone}", NA], {"not_applicable": "Ana and Caro: none here; Ben: gone"}, ""),
+        ([UNKNOWN, UNKNOWN], {"unknown": True}, ""),
+        (["{note: open}", "{note: too}"], {"note": "Ana: open\nBen: too"}, ""),
+        (["{note: open}", NA], {"not_applicable": "none here", "note": "Ana: open"}, ""),
+    ],
+)  # fmt: skip
+def test_each_kind_of_answer(folder: Path, answers: list[str], joined: dict[str, object], said: str) -> None:
+    names = ("Ana", "Ben", "Caro", "Dora")
+    files = [
+        write(folder, name, f"{{A1: {answer}}}", f"respondent: {{name: {name}}}\n")
+        for name, answer in zip(names, answers, strict=False)
+    ]
+    text, told = merge(folder, *files)
+    found = yaml.safe_load(text)["answers"]["A1"]
+    found.pop("votes", None)
+    assert found == joined
+    assert bool(said) == told[0].startswith("A1: ")
+    assert said in told[0]
+
+
+def test_the_order_of_files_does_not_move_the_middle(folder: Path) -> None:
+    files = [write(folder, f"f{level}", f"{{A1: {level}}}") for level in (1, 2, 4, 5)]
+    for order in itertools.permutations(files):
+        text, _ = merge(folder, *order, words=("--force",))
+        assert yaml.safe_load(text)["answers"]["A1"]["level"] == 2
+
+
+def test_a_workshop_that_is_joined_keeps_its_votes(folder: Path) -> None:
+    votes = "[{who: X, level: 1}, {who: Y, level: 3}]"
+    one = write(folder, "one", f"{{A1: {{level: 2, reason: agreed., votes: {votes}}}}}", "respondent: {role: Office}\n")
+    two = write(folder, "two", "{A1: 2}")
+    text, _ = merge(folder, one, two)
+    assert yaml.safe_load(text)["answers"]["A1"] == {
+        "level": 2,
+        "votes": [{"who": "Office", "level": 2, "note": "agreed. Votes: X 1; Y 3"}, {"who": "two", "level": 2}],
+    }
+    text, _ = merge(folder, one, write(folder, "three", "{A2: 1}"), words=("--force",))
+    assert yaml.safe_load(text)["answers"]["A1"]["votes"] == yaml.safe_load(votes)
+
+
+def test_people_with_one_name_are_told_apart(folder: Path) -> None:
+    files = [
+        write(folder, name, f"{{A1: {level}}}", "respondent: {name: Ana}\n") for name, level in (("a", 1), ("b", 2))
+    ]
+    text, _ = merge(folder, *files)
+    assert [vote["who"] for vote in yaml.safe_load(text)["answers"]["A1"]["votes"]] == ["Ana", "Ana (b)"]
+
+
+def test_targets_actions_and_the_rest(folder: Path) -> None:
+    one = write(
+        folder, "one", "{}",
+        "marking: CUI\ntargets: {A: {level: 4, by: 2027-01-01}, overall: {score: 3.5}}\nfocus: [A]\n"
+        "actions: [{play: A, text: do it}]\nsilence: {one-role: a pilot}\n",
+    )  # fmt: skip
+    two = write(
+        folder, "two", "{}",
+        "targets: {A: {level: 5}, B1: {level: 2}}\nfocus: [B]\n"
+        "actions: [{play: A, text: do it}, {text: more}]\nsilence: {no-evidence: later}\n",
+    )  # fmt: skip
+    text, said = merge(folder, one, two)
+    assert text.partition("answers: {}\n")[2] == (
+        "targets:\n  A:\n    level: 4\n    by: 2027-01-01\n  overall:\n    score: 3.5\n  B1:\n    level: 2\n"
+        "focus:\n  - A\nactions:\n  - {play: A, text: do it}\n  - {text: more}\n"
+        "silence:\n  one-role: a pilot\n  no-evidence: later\n"
+    )
+    assert "marking: CUI\n" in text
+    assert said[:2] == [
+        "targets of A differ: level 4, by 2027-01-01 is kept, level 5 of two.yaml is not.",
+        "focus differs: A is kept, B of two.yaml is not.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("subject: {agency: Y}\n", "two.yaml:3:19: error: the agency is 'Y', and 'X' at one.yaml:3:19"),
+        ("subject: {agency: X, scope: internal}\n", "two.yaml:3:29: error: the scope is 'internal', and 'public' at one.yaml:3:29"),
+        ("subject: {agency: X, tags: {region: west}}\n", "two.yaml:3:37: error: the region is 'west', and 'east' at one.yaml:3:52"),
+        ("marking: FOUO\n", "two.yaml:3:10: error: the marking is 'FOUO', and 'CUI' at one.yaml:4:10"),
+    ],
+)  # fmt: skip
+def test_another_subject_is_a_fault_with_both_places(folder: Path, more: str, said: str) -> None:
+    one = write(folder, "one", "{A1: 3}", "subject: {agency: X, scope: public, tags: {region: east}}\nmarking: CUI\n")
+    two = write(folder, "two", "{A2: 3}", more)
+    assert refused(folder, 3, one, two, "-o", "m.yaml").splitlines()[0] == (
+        f"{said} (join files about one subject and one playbook only)"
+    )
+
+
+def test_another_edition_is_a_fault(folder: Path) -> None:
+    one = write(folder, "one", "{A1: 3}")
+    (folder / "two.yaml").write_text('playbook: tiny\nversion: "2"\nanswers: {A2: 3}\n')
+    assert "two.yaml:2:10: error: the version is '2', and '1' at one.yaml:2:10" in refused(
+        folder, 3, one, "two.yaml", "-o", "m.yaml"
+    )
+    (folder / "two.yaml").write_text("playbook: act-iac-cx-2018\nanswers: {P1.1: 3}\n")
+    assert (
+        cxassess("merge", one, "two.yaml", "-o", "m.yaml", cwd=folder, CXASSESS_PLAYBOOKS=str(folder)).returncode == 3
+    )
+
+
+def test_an_overlay_of_one_only_is_a_fault(folder: Path) -> None:
+    (folder / "overlays").mkdir()
+    (folder / "overlays" / "less.yaml").write_text("overlay: less\nextends: tiny\nhide: [A3]\n")
+    one = write(folder, "one", "{A1: 3}")
+    two = write(folder, "two", "{A2: 3, A3: 2}", "overlays: [less]\n")
+    assert "the overlays is [less], and [] at" in refused(folder, 3, one, two, "-o", "m.yaml")
+    one = write(folder, "one", "{A1: 3, A3: 1}", "overlays: [less]\n")
+    text, said = merge(folder, one, two)
+    assert yaml.safe_load(text)["answers"] == {"A1": {"level": 3}, "A2": {"level": 3}, "A3": {"level": 1}}
+    assert said[-2] == "A3 is hidden by an overlay; of 2 answers that of one is kept."
+
+
+def test_a_bad_file_stops_all(folder: Path) -> None:
+    one, two = write(folder, "one", "{A1: 3}"), write(folder, "two", "{A1: 9}")
+    assert "two.yaml:3:15: error: '9' is not a level of A1" in refused(folder, 3, one, two, "-o", "m.yaml")
+
+
+def test_what_is_refused(folder: Path) -> None:
+    one, two = write(folder, "one", "{A1: 3}"), write(folder, "two", "{A1: 2}")
+    assert "merge joins two answer files or more" in refused(folder, 2, one, "-o", "m.yaml")
+    assert "one.yaml is named twice" in refused(folder, 2, one, one, "-o", "m.yaml")
+    assert "two.yaml is one of the files to join" in refused(folder, 2, one, two, "-o", "./two.yaml", "--force")
+    (folder / "m.yaml").write_text("old")
+    (folder / "m.yaml").chmod(0o600)
+    assert "m.yaml: this file exists (add --force to replace it)" in refused(folder, 2, one, two, "-o", "m.yaml")
+    assert "no such file" in refused(folder, 5, one, "none.yaml", "-o", "n.yaml")
+    merge(folder, one, two, words=("--force",))
+
+
+def test_standard_input_and_output(folder: Path) -> None:
+    one = write(folder, "one", "{A1: 3}")
+    done = cxassess("merge", one, "-", "-o", "-", "--playbook", "tiny", cwd=folder, stdin=f"{HEAD}answers: {{A1: 1}}\n")
+    assert done.returncode == 0
+    assert [vote["who"] for vote in yaml.safe_load(done.stdout)["answers"]["A1"]["votes"]] == ["one", "standard input"]
+
+
+def test_a_wording_that_is_not_todays_stays_so(folder: Path) -> None:
+    one = write(folder, "one", "{A1: 3}", "wording: {A1: 01234567}\n")
+    two = write(folder, "two", "{A1: 3, A2: 1}")
+    text, _ = merge(folder, one, two)
+    assert yaml.safe_load(text)["wording"]["A1"] in ("01234567", 1234567, 342391)
+    scored = cxassess("score", "m.yaml", "--playbook", "tiny", "--format", "json", cwd=folder)
+    assert "not comparable: A1" in scored.stderr.decode()
+    assert json.loads(scored.stdout)["questions"][0]["level"] == "3"

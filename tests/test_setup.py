@@ -1,0 +1,246 @@
+"""Setting up a new answer file: what is asked, in which order, and that nothing is written before the end."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from support import ROOT, cxassess, tiny
+from talking import Script, Talk
+
+from cxassess.interview.setup import Choice, Setup, minutes, new_answers, size
+from cxassess.playbook import Playbook, Shelf, load_playbook
+
+BOOKS = ROOT / "playbooks"
+FLAGSHIP = "act-iac-cx-2018"
+
+
+@pytest.fixture
+def talk(tmp_path: Path) -> Iterator[Callable[..., Talk]]:
+    talks: list[Talk] = []
+
+    def start(*words: str, **environ: str) -> Talk:
+        talks.append(Talk(tmp_path, *words, **environ))
+        return talks[-1]
+
+    yield start
+    for one in talks:
+        if one.process.poll() is None:
+            one.process.kill()
+            one.process.wait()
+
+
+def set_up(*lines: str, choice: Choice | None = None, shelf: Shelf | None = None) -> tuple[Choice, Script]:
+    """What comes of these lines; the person leaves where they end too soon."""
+    script = Script(lines)
+    found = choice or Choice()
+    Setup(script, shelf or Shelf((BOOKS,)), found, FLAGSHIP).run()
+    return found, script
+
+
+def test_enter_all_the_way(tmp_path: Path) -> None:
+    choice, script = set_up("", "", "", "", "", "", "", "")
+    assert choice.playbook is not None
+    data = new_answers(choice.playbook, choice.overlays, choice.fields, datetime.date(2026, 11, 22))
+    assert data == {
+        "format": "1", "playbook": FLAGSHIP, "version": "1.0", "date": "2026-11-22", "answers": {}
+    }  # fmt: skip
+    assert script.prompts == [
+        "Playbook 1-6, Enter takes 1: ",
+        "Number 1-5, Enter takes 1. Several go together, such as 2 3: ",
+        "Agency: ",
+        "Component, such as a bureau: ",
+        "Service that is assessed: ",
+        "Scope: 1 public, 2 internal, 3 both: ",
+        "Your name: ",
+        "Your role: ",
+    ]
+
+
+def test_the_lists_name_titles_questions_and_minutes() -> None:
+    _, script = set_up("", "", "", "", "", "", "", "")
+    at = script.said.index("Which playbook? Minutes are for reading everything aloud; talk comes on top.")
+    first = "1: act-iac-cx-2018. Customer Experience Playbook self-assessment. 56 questions, about 70 minutes."
+    assert script.said[at + 1] == first
+    assert len(script.said[at + 1 : script.said.index("", at)]) == 6
+    at = script.said.index("How much of it?")
+    assert script.said[at + 1 : at + 3] == [
+        "1: everything. 56 questions, about 70 minutes.",
+        "2: quick. The 24 core questions. 24 questions, about 30 minutes.",
+    ]
+    last = "5: only some plays now; the others can be asked another time, or by others."
+    assert script.said[at + 5] == last
+
+
+def test_everything_chosen_and_corrected() -> None:
+    choice, script = set_up(
+        "7", "x", "", "2 9", "2 4 5", "9", "2 2 7",  # playbook, quick and small-agency, some plays
+        "b", "1,3",  # back to the plays
+        "Dept of X", "b", "", "Bureau", "Permits", "4", "BOTH", "Ana", "CX officer",
+    )  # fmt: skip
+    assert choice.overlays == ["quick", "small-agency"]
+    assert choice.plays == ["P1", "P3"]
+    assert choice.playbook is not None
+    assert choice.playbook.overlays == ("quick", "small-agency")
+    assert choice.fields == {
+        ("subject", "agency"): "Dept of X",
+        ("subject", "component"): "Bureau",
+        ("subject", "service"): "Permits",
+        ("subject", "scope"): "both",
+        ("respondent", "name"): "Ana",
+        ("respondent", "role"): "CX officer",
+    }
+    for said in (
+        "'7' is none of them. Type a number from 1 to 6.",
+        "'x' is none of them. Type a number from 1 to 6.",
+        "'2 9' is none of them. Type numbers from 1 to 5.",
+        "'9' is none of them. Type numbers from 1 to 8.",
+        "Type 1, 2 or 3, or public, internal or both; Enter skips.",
+    ):
+        assert said in script.said
+    assert "Agency (Enter keeps Dept of X): " in script.prompts
+
+
+def test_back_goes_over_what_was_not_asked() -> None:
+    choice, script = set_up("b", "4", "", *"bbb", "2", "", "", "", "", "", "", "", "")
+    assert script.said.count("This is the first question.") == 2
+    assert choice.playbook is not None
+    assert choice.playbook.id == "cx-toolkit-2016"
+    assert choice.overlays == choice.plays == []
+
+
+def test_another_playbook_offers_no_overlays_of_the_first() -> None:
+    choice, script = set_up("5", "", "", "", "", "", "", "")
+    assert choice.playbook is not None
+    assert choice.playbook.id == "omb-a11-280"
+    at = script.said.index("How much of it?")
+    assert script.said[at + 2] == "2: only some plays now; the others can be asked another time, or by others."
+    assert script.prompts[1] == "Number 1-2, Enter takes 1: "
+
+
+def test_what_cannot_stand_in_a_file_is_asked_again() -> None:
+    choice, script = set_up("", "", "a\nb", "\x1b[A", "DOX", "", "", "", "", "")
+    assert choice.fields["subject", "agency"] == "DOX"
+    assert "Several lines came at once. Type one answer at a time." in script.said
+    assert "That cannot be taken: it holds U+001B ESCAPE. Type it again." in script.said
+
+
+def test_a_playbook_with_faults_is_left_out_with_a_word(tmp_path: Path) -> None:
+    folder = tmp_path / "books" / "broken"
+    folder.mkdir(parents=True)
+    (folder / "playbook.yaml").write_text("id: broken\n")
+    choice, script = set_up("", "", "", "", "", "", "", "", shelf=Shelf((tmp_path / "books", BOOKS)))
+    assert f"Left out: broken has faults. 'cxassess check {folder}' names them." in script.said
+    assert choice.playbook is not None
+    assert choice.playbook.id == FLAGSHIP
+
+
+def test_own_playbooks_are_offered(tmp_path: Path) -> None:
+    tiny(tmp_path / "books")
+    choice, script = set_up("2", "", "", "", "", "", "", "", shelf=Shelf((tmp_path / "books", BOOKS)))
+    assert "2: tiny. A tiny playbook. 3 questions, about 5 minutes." in script.said
+    assert choice.playbook is not None
+    assert choice.playbook.id == "tiny"
+
+
+def test_minutes_are_those_measured_by_reading_aloud() -> None:
+    books = load_playbook(BOOKS / FLAGSHIP)[0], load_playbook(BOOKS / FLAGSHIP, [BOOKS / "overlays" / "quick.yaml"])[0]
+    assert [minutes(one) for one in books] == [70, 30]  # docs/content-review.md: 66 and 27
+    assert size(books[1]) == "24 questions, about 30 minutes"
+
+
+# ---- by the real command
+
+
+def text(folder: Path, name: str = "answers.yaml") -> str:
+    return (folder / name).read_text(encoding="utf-8")
+
+
+def test_options_skip_the_questions_that_they_answer(tmp_path: Path, talk: Callable[..., Talk]) -> None:
+    one = talk(
+        "a.yaml", "--playbook", FLAGSHIP, "--overlay", "quick", "--play", "p3", "--play", "5", "--today", "2026-11-22"
+    )
+    for prompt in ("Agency: ", "bureau: ", "assessed: ", "both: ", "name: ", "role: "):
+        one.wait(prompt)
+        assert not (tmp_path / "a.yaml").exists()
+        one.type("internal" if prompt == "both: " else "")
+    one.wait("Asked here: P3 and P5, 6 questions.")
+    one.wait("P3.1. Question 1 of 6, play 3 of 8.")
+    one.answer("q")
+    assert one.leave() == 0
+    assert "Which playbook?" not in one.text
+    assert "How much of it?" not in one.text
+    assert text(tmp_path, "a.yaml") == (
+        f'format: 1\nplaybook: {FLAGSHIP}\nversion: "1.0"\noverlays:\n  - quick\n'
+        "subject:\n  scope: internal\ndate: 2026-11-22\nanswers: {}\n"
+    )
+    two = talk("a.yaml", "--play", "P8")
+    two.wait("P8.1. Question 1 of 3, play 8 of 8.")
+    two.answer("q")
+    assert two.leave() == 0
+
+
+def test_an_overlay_tells_its_playbook(tmp_path: Path, talk: Callable[..., Talk]) -> None:
+    one = talk("--overlay", "small-agency")
+    one.wait("Agency: ")
+    one.type("q")
+    assert one.leave() == 130
+    assert "Left. No file was made." in one.text
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_chosen_plays_narrow_the_session_and_not_the_file(tmp_path: Path, talk: Callable[..., Talk]) -> None:
+    one = talk()
+    one.set_up("", "5")
+    one.wait("Enter takes all: ")
+    one.type("2")
+    for prompt in ("Agency: ", "bureau: ", "assessed: ", "both: ", "name: ", "role: "):
+        one.wait(prompt)
+        one.type("")
+    one.wait("Asked here: P2, 7 questions.")
+    one.answer("3", "q")
+    assert one.leave() == 0
+    assert "overlays" not in text(tmp_path)
+    assert (
+        cxassess("next", "answers.yaml", cwd=tmp_path)
+        .stdout.decode()
+        .startswith("P2.2. Question 9 of 56, play 2 of 8.\n")
+    )
+
+
+def test_a_playbook_of_ones_own_by_its_folder(tmp_path: Path, talk: Callable[..., Talk]) -> None:
+    folder = tiny(tmp_path / "books")
+    one = talk("a.yaml", "--playbook", str(folder))
+    one.wait("How much of it?")
+    one.wait("2: only some plays now")
+    one.wait("Enter takes 1: ")
+    one.type("")
+    for prompt in ("Agency: ", "bureau: ", "assessed: ", "both: ", "name: ", "role: "):
+        one.wait(prompt)
+        one.type("")
+    one.answer("2", "q", prompt="Level 1-3, or ? for help: ")
+    assert one.leave() == 0
+    command = f"cxassess score a.yaml --playbook {folder}"
+    assert command in one.text.replace("\n", " ")
+    assert cxassess("score", "a.yaml", "--playbook", folder, cwd=tmp_path).returncode == 0
+
+
+def test_a_play_that_the_chosen_playbook_has_not(tmp_path: Path, talk: Callable[..., Talk]) -> None:
+    one = talk("a.yaml", "--play", "P9")
+    one.set_up("")
+    one.wait("no play 'P9' in act-iac-cx-2018 (known: P1, P2, P3, P4, P5, P6, P7, P8).")
+    one.wait("Enter takes 1: ")
+    one.type("q")
+    assert one.leave() == 130
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("playbook", [load_playbook(folder)[0] for folder in sorted(BOOKS.glob("*/")) if (folder / "playbook.yaml").is_file()], ids=lambda one: one.id)  # fmt: skip
+def test_every_shipped_playbook_can_be_begun(playbook: Playbook, tmp_path: Path) -> None:
+    done = cxassess(
+        "answer", "a.yaml", f"{next(iter(playbook.by_id))}=unknown", "--playbook", playbook.id, cwd=tmp_path
+    )
+    assert done.returncode == 0
+    assert cxassess("check", "a.yaml", cwd=tmp_path).returncode == 0

@@ -1,0 +1,299 @@
+"""Workshop mode: several people's levels for a question in one go, the spread, what was agreed and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from support import ROOT, cxassess
+from talking import Script, Talk
+
+from cxassess.answers import Library, Vote, load_answers
+from cxassess.answers.saving import AnswerFile
+from cxassess.interview import grammar, workshop
+from cxassess.interview.conversation import Conversation
+from cxassess.interview.session import Session
+from cxassess.interview.workshop import Person, Round, Typed, typed
+from cxassess.playbook import Playbook, Shelf, load_playbook
+from cxassess.report.agreement import disagreements
+from cxassess.scoring import assess
+
+BOOKS = ROOT / "playbooks"
+THREE = [Person("Ana", "CX officer"), Person("Ben", ""), Person("Caro", "IT")]
+PEOPLE = ("Ana, CX officer", "Ben", "Caro,  IT", "")  # as they are typed
+PROMPT = "Levels of Ana, Ben, Caro, or ? for help: "
+
+
+@pytest.fixture(scope="module")
+def playbook() -> Playbook:
+    return load_playbook(BOOKS / "act-iac-cx-2018", [BOOKS / "overlays" / "quick.yaml"])[0]
+
+
+@pytest.fixture(scope="module")
+def yes_no() -> Playbook:
+    return load_playbook(BOOKS / "omb-hisp-2018")[0]
+
+
+def begin(folder: Path, answers: str = "{}") -> Path:
+    path = folder / "a.yaml"
+    path.write_text(f"playbook: act-iac-cx-2018  # ours\noverlays: [quick]\nanswers: {answers}\n")
+    return path
+
+
+def play(playbook: Playbook, path: Path, *lines: str | Callable[[], object]) -> tuple[list[str], Script]:
+    script = Script(lines)
+    code = Conversation(Session(playbook, AnswerFile.open(str(path))), script, people=[]).run()
+    assert code == 0
+    return script.said, script
+
+
+def votes(*levels: str) -> tuple[Vote, ...]:
+    return tuple(Vote(one.who, one.role, level, "") for one, level in zip(THREE, levels, strict=True) if level != "-")
+
+
+# ---- the grammar
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("4 2 3", Typed(workshop.VOTES, said=Round(votes("4", "2", "3")))),
+        ("4,2, 3", Typed(workshop.VOTES, said=Round(votes("4", "2", "3")))),
+        ("4 - 3", Typed(workshop.VOTES, said=Round(votes("4", "-", "3"), ("Ben",)))),
+        ("- - 3", Typed(workshop.VOTES, said=Round(votes("-", "-", "3"), ("Ana", "Ben")))),
+        ("defined 2 Embedded", Typed(workshop.VOTES, said=Round(votes("3", "2", "5")))),
+        ("v ana 4, Front line 2", Typed(workshop.VOTES, said=Round((Vote("Ana", "CX officer", "4", ""), Vote("Front line", "", "2", ""))))),
+        ("v Dr. Who 13 5", Typed(workshop.VOTES, said=Round((Vote("Dr. Who 13", "", "5", ""),)))),
+        ("v", Typed(workshop.PEOPLE)),
+        ("= 4", Typed(workshop.AGREED, "4")),
+        ("=defined", Typed(workshop.AGREED, "3")),
+        ("d", None),
+        ("n no such place", None),
+        ("t 4", None),
+        ("e 4 2 3", None),
+        ("", None),
+        ("4\n2\n3", None),
+        ("\x1b[A4 2 3", None),
+    ],
+)  # fmt: skip
+def test_lines(playbook: Playbook, line: str, meant: Typed | None) -> None:
+    assert typed(line, THREE, playbook.by_id["P1.1"]) == meant
+
+
+FOR_EACH = "Type 1 to 5 for each of Ana, Ben and Caro, - for who gives none"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("3", f"'3' is 1 level for 3 people. {FOR_EACH}; = 3 for the agreed level alone."),
+        ("423", f"'423' is not a level. {FOR_EACH}."),
+        ("4 2", f"'4 2' is 2 levels for 3 people. {FOR_EACH}."),
+        ("4 2 3 3", f"'4 2 3 3' is 4 levels for 3 people. {FOR_EACH}."),
+        ("4 9 3", f"'9' is not a level. {FOR_EACH}."),
+        ("- - -", "Nobody gave a level. d is for don't know, s skips."),
+        ("= 9", "Type a level 1 to 5 behind =, such as = 1."),
+        ("v Ana", "'Ana' is not a name and a level. Type them so: v CX officer 1, and a comma between two."),
+        ("v Ana 4 Ben 2 Caro", "'Ana 4 Ben 2 Caro' is not a name and a level. Type them so: v CX officer 1, and a comma between two."),
+        ("v Ana 4, ana 2", "'Ana' is named twice. Nothing was recorded."),
+        ("v ,", "Type a name and a level, such as v Ana 4."),
+    ],
+)  # fmt: skip
+def test_refusals(playbook: Playbook, line: str, said: str) -> None:
+    assert typed(line, THREE, playbook.by_id["P1.1"]) == Typed(grammar.REFUSED, said)
+
+
+def test_yes_and_no_are_levels_too(yes_no: Playbook) -> None:
+    question = next(yes_no.questions())
+    found = typed("yes no 2", THREE, question)
+    assert found is not None
+    assert [vote.level for vote in found.said.votes] == ["yes", "no", "yes"]
+    assert typed("n", THREE, question) is None
+    assert workshop.spread(question, found.said) == "1 to 2, one level apart; middle 2."
+
+
+def test_without_a_list_a_level_is_a_level(playbook: Playbook) -> None:
+    assert typed("3", [], playbook.by_id["P1.1"]) is None
+    assert workshop.prompt([], playbook.by_id["P1.1"]) == "Level 1-5, or ? for help: "
+
+
+@pytest.mark.parametrize(
+    ("levels", "told"),
+    [
+        ("4 2 3", "2 to 4, two levels apart; middle 3."),
+        ("3 3 3", "All 3 say 3 Defined."),
+        ("3 - 3", "Both say 3 Defined. Ben gave none."),
+        ("- - 3", "Caro says 3 Defined. Ana and Ben gave none."),
+        ("4 - 1", "1 to 4, three levels apart; middle between 1 and 4. Ben gave none."),
+        ("4 4 5", "4 to 5, one level apart; middle 4."),
+    ],
+)
+def test_the_spread(playbook: Playbook, levels: str, told: str) -> None:
+    question = playbook.by_id["P1.1"]
+    found = typed(levels, THREE, question)
+    assert found is not None
+    assert workshop.spread(question, found.said) == told
+
+
+def test_many_people_are_counted_in_the_prompt(playbook: Playbook) -> None:
+    many = [Person(f"Person number {number}", "") for number in range(8)]
+    assert workshop.prompt(many, playbook.by_id["P1.1"]) == "Levels of 8 people, or ? for help: "
+    assert workshop.order(many).startswith("In this order: Person number 0, Person number 1, ")
+    assert workshop.order(THREE) == ""
+
+
+# ---- sessions
+
+
+def test_votes_level_and_reason_are_one_change(playbook: Playbook, tmp_path: Path) -> None:
+    path = begin(tmp_path)
+    before = path.read_text()
+    said, script = play(playbook, path, *PEOPLE, "4 2 3", "3", "agreed after seeing the minutes", "u", "q")
+    at = said.index("2 to 4, two levels apart; middle 3.")
+    assert said[at + 1 : at + 3] == [
+        "Why 3 Defined? One line for the report; Enter for none.",
+        "Saved. P1.1 = 3 Defined, with 3 votes.",
+    ]
+    assert "Undone: P1.1 votes." in said
+    assert path.read_text() == before
+    assert script.prompts[4:7] == [PROMPT, "Agreed level 1-5, Enter for none: ", "Reason: "]
+    play(playbook, path, *PEOPLE, "4 2 3", "3", "agreed after seeing the minutes", "q")
+    assert (
+        "answers:\n  P1.1: {level: 3, reason: agreed after seeing the minutes, votes: "
+        "[{who: Ana, role: CX officer, level: 4}, {who: Ben, level: 2}, {who: Caro, role: IT, level: 3}]}\n"
+        in path.read_text()
+    )
+    assert cxassess("check", path).returncode == 0
+
+
+def test_where_all_agree_the_level_is_proposed_and_never_taken_by_enter(playbook: Playbook, tmp_path: Path) -> None:
+    path = begin(tmp_path)
+    said, script = play(playbook, path, *PEOPLE, "3 3 -", "", "3 3 3", "what", "y", "q")
+    assert "Saved. P1.1 2 votes. No level is agreed, so it stays open." in said
+    assert "'what' is no level. Type 1 to 5, or Enter; the votes are kept." in said
+    assert "Saved. P1.2 = 3 Defined, with 3 votes." in said
+    assert "Reason: " not in script.prompts
+    assert "Agreed level 1-5, y for 3, Enter for none: " in script.prompts
+    assert "P1.1: {votes: [{who: Ana, role: CX officer, level: 3}, {who: Ben, level: 3}]}\n" in path.read_text()
+
+
+def test_new_votes_take_the_place_of_old_ones(playbook: Playbook, tmp_path: Path) -> None:
+    path = begin(
+        tmp_path,
+        "\n  P1.1:  # ours\n    level: 2\n    note: n\n    reason: old\n    votes:\n      - {who: X, level: 1}",
+    )
+    said, _ = play(playbook, path, *PEOPLE, "g P1.1", "5 5 5", "", "b", "5 4 5", "5", "", "q")
+    assert "Votes: X 1 Not yet." in said
+    assert "Reason: old" in said
+    assert "Saved. P1.1 3 votes. No level is agreed, so the answer is as it was." in said
+    assert path.read_text() == (
+        "playbook: act-iac-cx-2018  # ours\noverlays: [quick]\nanswers: \n  P1.1:  # ours\n    level: 5\n    note: n\n"
+        "    votes:\n      - {who: Ana, role: CX officer, level: 5}\n      - {who: Ben, level: 4}\n"
+        "      - {who: Caro, role: IT, level: 5}\nwording:\n  P1.1: 0566756c\n"
+    )
+
+
+def test_leaving_at_the_agreed_level_keeps_the_votes(playbook: Playbook, tmp_path: Path) -> None:
+    path = begin(tmp_path)
+    play(playbook, path, *PEOPLE, "4 2 3")
+    assert "votes: [{who: Ana, role: CX officer, level: 4}" in path.read_text()
+    assert "level: 3}, {who" not in path.read_text()
+
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    path = begin(tmp_path)
+    script = Script([*PEOPLE, "4 2 3", "3", interrupt])
+    with pytest.raises(KeyboardInterrupt):
+        Conversation(Session(playbook, AnswerFile.open(str(path))), script, people=[]).run()
+    assert "Saved. P1.1 3 votes. No level is agreed, so it stays open." in script.said
+
+
+def test_people_are_known_again_and_can_change(playbook: Playbook, tmp_path: Path) -> None:
+    path = begin(tmp_path)
+    play(playbook, path, "Ana, CX officer", "ana", "", "4", "q")
+    play(playbook, path, *PEOPLE, "4 2 3", "3", "", "q")
+    again, script = play(playbook, path, "", "v", "Dora", "Ana", "", "5 5", "y", "q")
+    assert (
+        "Now: Ana (CX officer), Ben and Caro (IT). Enter goes on with them, or type the first of a new list." in again
+    )
+    assert "Levels are typed in this order: Ana, Ben, Caro. - stands for who gives none." in again
+    assert "Levels of Dora, Ana, or ? for help: " in script.prompts
+    assert "P1.2: {level: 5, votes: [{who: Dora, level: 5}, {who: Ana, level: 5}]}" in path.read_text()
+
+
+def test_every_other_command_works_as_ever(playbook: Playbook, tmp_path: Path) -> None:
+    path = begin(tmp_path)
+    said, _ = play(
+        playbook, path, "", "v CX officer 4, Front line 2, IT 3", "3", "so", "= defined", "d", "v", *PEOPLE,
+        "n", "no center", "e a note", "w Minutes", "c low", "t 4", "?", "s", "b", "p", "r", "9", "q",
+    )  # fmt: skip
+    text = path.read_text()
+    assert "No list of people. Type v and who said what, such as v CX officer 4, Front line 2." in said
+    assert "who: CX officer, level: 4}, {who: Front line, level: 2}, {who: IT, level: 3}" in text
+    assert "P1.2: {level: 3}" in text
+    assert "P1.3: {unknown: true}" in text
+    assert "P2.1: {not_applicable: no center}" in text
+    assert "P2.2: {note: a note, evidence: [{title: Minutes}], confidence: low}" in text
+    for line in (
+        "1 1 -: a level for each of Ana, Ben and Caro, in this order; - for who gives none",
+        "v and names: v CX officer 1, Front line 1 for anybody; v alone makes the list of people anew",
+        "= and a level: the agreed level alone, without votes, such as = 1",
+        "P1.1: 3 Defined. Has 3 votes.",
+    ):
+        assert line in said
+
+
+def test_the_report_shows_it(playbook: Playbook, tmp_path: Path) -> None:
+    path = begin(tmp_path)
+    play(playbook, path, *PEOPLE, "4 2 3", "3", "the minutes", "3 3 3", "y", "5 1 -", "", "q")
+    loaded = load_answers(str(path), Library(Shelf((BOOKS,))))
+    found = list(disagreements(assess(loaded.playbook, loaded.answers)))
+    assert [(one.id, one.spread, one.agreed, one.reason) for one in found] == [
+        ("P1.1", "2 levels apart", "Level 3, Defined", "the minutes"),
+        ("P1.2", "agreed", "Level 3, Defined", ""),
+        ("P1.3", "4 levels apart", "Not answered", ""),
+    ]
+    assert (
+        found[0].votes == "Ana (CX officer): level 4, Consistent; Ben: level 2, In pockets; Caro (IT): level 3, Defined"
+    )
+
+
+# ---- by the real command
+
+
+@pytest.fixture
+def talk(tmp_path: Path) -> Iterator[Callable[..., Talk]]:
+    talks: list[Talk] = []
+
+    def start(*words: str) -> Talk:
+        talks.append(Talk(tmp_path, *words))
+        return talks[-1]
+
+    yield start
+    for one in talks:
+        if one.process.poll() is None:
+            one.process.kill()
+            one.process.wait()
+
+
+def test_a_workshop_in_a_terminal(tmp_path: Path, talk: Callable[..., Talk]) -> None:
+    path = begin(tmp_path)
+    one = talk("a.yaml", "--facilitate")
+    one.wait("Who answers?")
+    for line in PEOPLE:
+        one.wait("Person ")
+        one.type(line)
+    one.answer("4 2 3", prompt=PROMPT)
+    one.wait("2 to 4, two levels apart; middle 3.")
+    one.answer("3", prompt="Enter for none: ")
+    one.answer("the minutes", prompt="Reason: ")
+    one.wait("Saved. P1.1 = 3 Defined, with 3 votes.")
+    one.answer("2 2 2", prompt=PROMPT)
+    one.wait("All 3 say 2 In pockets.")
+    one.answer("y", prompt="Enter for none: ")
+    one.answer("q", prompt=PROMPT)
+    assert one.leave() == 0
+    assert cxassess("score", path).returncode == 0
+    assert "P1.2: {level: 2, votes: [{who: Ana, role: CX officer, level: 2}," in path.read_text()
