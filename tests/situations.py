@@ -62,7 +62,7 @@ def drawn(playbook: str, situation: str, folder: Path, css: tuple[str, ...] = ()
 def composed(playbook: str, situation: str, folder: Path) -> Report:
     """A report of a playbook in one of SITUATIONS; `folder` is for answer files.
 
-    All but `full` show two plays and the first lines of long tables: the rest would show nothing new.
+    All but `full` show one play and the first lines of long tables: the rest would show nothing new.
     """
     example = _example(playbook)
     answers = {
@@ -80,10 +80,8 @@ def composed(playbook: str, situation: str, folder: Path) -> Report:
 
 
 def _short(report: Report) -> Report:
-    lists = {
-        name: getattr(report, name)[:5] for name in ("answers", "disagreements", "exclusions", "glossary", "sources")
-    }
-    return dataclasses.replace(report, plays=report.plays[:2], **lists)
+    first = {"plays": 1, "views": 1, "answers": 5, "disagreements": 5, "exclusions": 5, "glossary": 5, "sources": 5}
+    return dataclasses.replace(report, **{name: getattr(report, name)[:many] for name, many in first.items()})
 
 
 @functools.cache
@@ -149,4 +147,4 @@ def _spoiled(value: Any, name: str = "", turns: Iterator[int] | None = None) -> 
 
 def _few(answers: dict[str, Any]) -> dict[str, Any]:
     """A few of the answers: harm takes many pages, and more of it shows nothing new."""
-    return answers | {"answers": dict(list(answers["answers"].items())[:8]), "actions": answers.get("actions", [])[:3]}
+    return answers | {"answers": dict(list(answers["answers"].items())[:4]), "actions": answers.get("actions", [])[:3]}

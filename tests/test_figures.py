@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support import EXAMPLE, ROOT, tiny, write_answers
 
@@ -31,6 +31,8 @@ from cxassess.report.figures.widths import KNOWN, WIDTHS, room, width
 from cxassess.scoring import Assessment, assess
 
 FONTS = ROOT / "reports" / "leadership" / "fonts"
+# Deterministic, and patient with a machine that has other things to do.
+CALM = settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 LEVELS = "{1: {value: 1}, 2: {value: 2}, 3: {value: 3}}"
 EXAMPLES = sorted((ROOT / "playbooks").glob("*/example-answers.yaml"))
 
@@ -113,6 +115,7 @@ def test_text_is_wrapped_and_its_last_line_cut() -> None:
     assert wrapped("an emoji 😀", 800, 100, 2) == ()
 
 
+@CALM
 @given(st.text(st.sampled_from(KNOWN), max_size=150), st.integers(300, 3000), st.integers(1, 3))
 def test_no_line_is_wider_than_its_room(words: str, most: int, lines: int) -> None:
     done = wrapped(words, most, 100, lines)
@@ -120,6 +123,7 @@ def test_no_line_is_wider_than_its_room(words: str, most: int, lines: int) -> No
     assert all(room(line, 100) <= most for line in done)
 
 
+@CALM
 @given(st.lists(st.tuples(st.integers(0, 5000), st.integers(0, 300)), max_size=12))
 def test_labels_are_spread_in_order_and_apart(items: list[tuple[int, int]]) -> None:
     wanted, sizes = sorted(place for place, _ in items), [size for _, size in items]
@@ -407,7 +411,7 @@ def slope_marks(slopes: tuple[Slope, ...]) -> list[Box]:
     return [around(x, y, 38) for line in lines for x, y in ((line.x1, line.y1), (line.x2, line.y2))]
 
 
-@settings(max_examples=60, deadline=None)
+@CALM
 @given(drawn_rows())
 def test_no_label_of_a_dot_plot_meets_anything(plays: list[Row]) -> None:
     for plot in dot_plots(plays, AXIS):
@@ -415,7 +419,7 @@ def test_no_label_of_a_dot_plot_meets_anything(plays: list[Row]) -> None:
         assert plot.height < 8600  # and it fits on a page
 
 
-@settings(max_examples=60, deadline=None)
+@CALM
 @given(drawn_rows())
 def test_no_label_of_a_radar_meets_anything(plays: list[Row]) -> None:
     plot = radar(plays, AXIS)
@@ -423,13 +427,14 @@ def test_no_label_of_a_radar_meets_anything(plays: list[Row]) -> None:
         clear(plot.width, plot.height, list(texts(plot)), radar_marks(plot))
 
 
-@settings(max_examples=60, deadline=None)
+@CALM
 @given(drawn_rows())
 def test_no_label_of_a_slope_meets_anything(plays: list[Row]) -> None:
     for plot in slope_plots(flagship(), flagship(), plays, AXIS):
         clear(plot.width, plot.height, list(texts(plot)), slope_marks(plot.slopes))
 
 
+@CALM
 @given(st.lists(st.fractions(1, 5, max_denominator=50), min_size=2, max_size=12))
 def test_a_higher_score_stands_further_right(scores: list[Fraction]) -> None:
     (plot,) = dot_plots([row(f"P{n}", score) for n, score in enumerate(sorted(scores))], AXIS)
@@ -438,7 +443,7 @@ def test_a_higher_score_stands_further_right(scores: list[Fraction]) -> None:
     assert plot.left <= places[0] <= places[-1] <= plot.right
 
 
-@settings(max_examples=60, deadline=None)
+@CALM
 @given(drawn_rows())
 def test_nothing_is_drawn_where_there_is_no_score(plays: list[Row]) -> None:
     rows_drawn = [one for plot in dot_plots(plays, AXIS) for one in plot.rows]

@@ -35,10 +35,13 @@ OWNERS = {
     "rich": ["output"],
     "jinja2": ["output"],
     "weasyprint": ["output"],
+    "docx": ["output"],
+    "lxml": ["output"],
+    "resvg_py": ["output"],
     "prompt_toolkit": ["interview"],
 }
 # Libraries that are imported inside functions only, because they cost more than the rest together.
-INSIDE = ("rich", "jinja2", "weasyprint", "prompt_toolkit")
+INSIDE = ("rich", "jinja2", "weasyprint", "docx", "lxml", "resvg_py", "tinyhtml5", "prompt_toolkit")
 POSIX = ("fcntl", "termios", "pwd", "grp", "resource", "tty", "pty")
 
 MODULES = sorted(PACKAGE.rglob("*.py"))

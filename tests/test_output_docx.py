@@ -118,6 +118,8 @@ def test_every_table_has_header_rows_a_caption_and_words_for_a_listener(playbook
     for table, source in zip(tables, shown, strict=True):
         flags = [row.find(f"{W}trPr/{W}tblHeader") is not None for row in table.iter(f"{W}tr")]
         assert flags == [True] + [False] * (len(flags) - 1)
+        torn = [row for row in table.iter(f"{W}tr") if row.find(f"{W}trPr/{W}cantSplit") is None]
+        assert [row for row in torn if len(said(row)) < 1400] == []
         before = table.getprevious()
         assert before.find(f"{W}pPr/{W}pStyle").get(f"{W}val") == "Caption"
         assert said(before) == table.find(f"{W}tblPr/{W}tblCaption").get(f"{W}val")

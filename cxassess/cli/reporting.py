@@ -44,7 +44,7 @@ def report(
             "--output",
             "-o",
             metavar="FILE",
-            help="The report: .pdf, .html or .json by its suffix. Without it, text on the terminal.",
+            help="The report: .pdf, .html, .docx, .md or .json by its suffix. Without it, text on the terminal.",
             show_default=False,
         ),
     ] = "",
