@@ -141,10 +141,11 @@ def _spoiled(value: Any, name: str = "", turns: Iterator[int] | None = None) -> 
         return [_spoiled(one, name, turns) for one in value]
     if not isinstance(value, str) or name not in _TEXTS:
         return value
-    harm = [*HOSTILE, LONG] if name == "note" else HOSTILE
-    return f"{harm[next(turns) % len(harm)]} {value}"
+    return f"{HOSTILE[next(turns) % len(HOSTILE)]} {value}"
 
 
 def _few(answers: dict[str, Any]) -> dict[str, Any]:
-    """A few of the answers: harm takes many pages, and more of it shows nothing new."""
-    return answers | {"answers": dict(list(answers["answers"].items())[:4]), "actions": answers.get("actions", [])[:3]}
+    """A few of the answers, the first with a long note: harm takes many pages, and more of it shows nothing new."""
+    few = dict(list(answers["answers"].items())[:4])
+    first = next(iter(few))
+    return answers | {"answers": few | {first: few[first] | {"note": LONG}}, "actions": answers.get("actions", [])[:3]}

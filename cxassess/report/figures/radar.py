@@ -140,7 +140,10 @@ def _at_pole(lines: Sequence[str], point: Point, taken: Sequence[Box]) -> tuple[
 
 
 def _alt(plays: Sequence[Row], axis: Axis) -> str:
-    return f"Radar, an overview of the dot plot. {'; '.join(told(row) for row in plays)}. {_ends(axis)}"
+    """The ends only: the dot plot before it tells every number, and a listener heard them."""
+    scored = sorted((row for row in plays if row.score), key=lambda row: row.score.place if row.score else 0)
+    ends = f"Lowest: {told(scored[0])}. Highest: {told(scored[-1])}. " if len(scored) > 1 else ""
+    return f"Radar, an overview of the same scores as the dot plot. {ends}{_ends(axis)}"
 
 
 def _ends(axis: Axis) -> str:
