@@ -1,4 +1,4 @@
-"""What tests share: the option that rewrites golden files, and where real cases are."""
+"""What tests share: the option that rewrites golden files, where real cases are, and what is done without a tool."""
 
 from __future__ import annotations
 
@@ -6,6 +6,17 @@ import os
 from pathlib import Path
 
 import pytest
+from needs import missing, skip_or_fail
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "needs(thing, ...): skipped without these things, failed under CI (needs.py)")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for mark in item.iter_markers("needs"):
+        if words := missing(*mark.args):
+            skip_or_fail(words)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

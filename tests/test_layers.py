@@ -35,11 +35,24 @@ OWNERS = {
     "rich": ["output"],
     "jinja2": ["output"],
     "weasyprint": ["output"],
+    "docx": ["output"],
+    "lxml": ["output"],
+    "resvg_py": ["output"],
     "prompt_toolkit": ["interview"],
     "platformdirs": ["state"],
 }
 # Libraries that are imported inside functions only, because they cost more than the rest together.
-INSIDE = ("rich", "jinja2", "weasyprint", "prompt_toolkit", "platformdirs")
+INSIDE = (
+    "rich",
+    "jinja2",
+    "weasyprint",
+    "docx",
+    "lxml",
+    "resvg_py",
+    "tinyhtml5",
+    "prompt_toolkit",
+    "platformdirs",
+)
 POSIX = ("fcntl", "termios", "pwd", "grp", "resource", "tty", "pty")
 
 MODULES = sorted(PACKAGE.rglob("*.py"))

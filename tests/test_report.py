@@ -432,3 +432,29 @@ def test_options_of_the_command(tmp_path: Path) -> None:
     assert wrong.stderr.decode() == "cxassess: --redact note: not known (did you mean 'notes'?)\n"
     told = cxassess("report", EXAMPLE, "-o", tmp_path / "x.html")
     assert "flag no-evidence: 1 answer above level 3 names no evidence: P8.2." in told.stderr.decode()
+
+
+NARROW = """\
+P1 Understand the current state
+  Score: 2.71
+  Band: In pockets
+  Gate: 2
+  Range: 2.71
+  Target: 3.14
+  Answered: 7 of 7
+P2 Gauge culture and appetite for change
+  Score: 2.14
+  Band: In pockets
+  Gate: 2
+  Range: 2.14
+  Answered: 7 of 7
+"""
+
+
+@pytest.mark.parametrize("setting", [{"COLUMNS": "40"}, {"COLUMNS": "60"}, {"ACCESSIBLE": "1"}])
+def test_a_table_that_does_not_fit_or_is_listened_to_is_told_in_lines(setting: dict[str, str]) -> None:
+    shown = cxassess("score", EXAMPLE, **setting).stdout.decode()
+    assert NARROW in shown
+    assert "\nOverall\n  Score: 2.55\n" in shown
+    assert "\nOverall\n  Score: 2.55\n" in cxassess("report", EXAMPLE, **setting).stdout.decode()
+    assert "P1  Understand the" in cxassess("score", EXAMPLE, COLUMNS="80").stdout.decode()

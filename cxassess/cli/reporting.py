@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cxassess.cli.common import (
+    BAD_PLAYBOOK,
     NO_ACCESS,
     USAGE,
     AnswersPath,
@@ -19,6 +21,7 @@ from cxassess.cli.common import (
     Stop,
     Talk,
     ViewOption,
+    complaints,
     library,
     save,
     shared_with,
@@ -27,6 +30,7 @@ from cxassess.cli.common import (
 from cxassess.cli.scores import compared_with, score_one
 
 if TYPE_CHECKING:
+    from cxassess.output.template import Template
     from cxassess.playbook.shared import Shared
     from cxassess.report import Report
     from cxassess.scoring import Assessment
@@ -40,7 +44,7 @@ def report(
             "--output",
             "-o",
             metavar="FILE",
-            help="The report: .pdf, .html or .json by its suffix. Without it, text on the terminal.",
+            help="The report: .pdf, .html, .docx, .md or .json by its suffix. Without it, text on the terminal.",
             show_default=False,
         ),
     ] = "",
@@ -58,6 +62,15 @@ def report(
             show_default=False,
         ),
     ] = "",
+    template: Annotated[
+        str,
+        typer.Option(
+            "--template",
+            metavar="NAME|FOLDER",
+            help="What the report looks like: one that ships, or a folder of your own.",
+            show_default=False,
+        ),
+    ] = "",
     force: Force = False,
     playbook: PlaybookOption = "",
     quiet: Quiet = False,
@@ -68,6 +81,9 @@ def report(
     suffix = Path(output).suffix.lower()
     if output:
         refuse_early(output, suffix, force)
+    if template and not output:
+        raise Stop(USAGE, "--template says what a file looks like (add -o FILE)")
+    look = _look(template) if template else None
     withhold = _parts(redact)
     books = library(playbook)
     assessment = score_one(answers, books, view)
@@ -80,9 +96,25 @@ def report(
 
         show_report(composed)
         return
-    save(output, written(assessment, composed, suffix), force)
+    save(output, written(assessment, composed, suffix, look), force)
     _tell_flags(composed)
     Talk.note(f"Wrote {output}")
+
+
+def _look(name: str) -> Template:
+    """The template named on the command line. Raises Stop."""
+    from cxassess.output.template import FILE, names, read_template, shipped_folder
+
+    folder = shipped_folder(name) or Path(name)
+    if not (folder / FILE).is_file():
+        if os.sep in name or "/" in name or folder.exists():
+            raise Stop(NO_ACCESS, f"{name}: no such template folder (a template is a folder with a {FILE} in it)")
+        from cxassess.text import did_you_mean
+
+        hint = did_you_mean(name, names()) or "reports/README.md says how to make one"
+        raise Stop(USAGE, f"no template '{name}' ({hint})")
+    with complaints(str(folder), BAD_PLAYBOOK):
+        return read_template(folder)
 
 
 def _parts(redact: str) -> tuple[str, ...]:
@@ -121,13 +153,14 @@ def render(assessment: Assessment, suffix: str) -> bytes:
     return written(assessment, compose(assessment, shared=_shared(assessment)), suffix)
 
 
-def written(assessment: Assessment, composed: Report, suffix: str) -> bytes:
-    """The bytes of a report in the format of a suffix. Raises Stop where the system lacks what PDF needs."""
+def written(assessment: Assessment, composed: Report, suffix: str, template: Template | None = None) -> bytes:
+    """The bytes of a report in the format of a suffix. Raises Stop where the template cannot be used, or PDF not be made."""
     from cxassess.output import FORMATS
     from cxassess.output.pdf import Unavailable
 
     try:
-        return FORMATS[suffix](assessment, composed)
+        with complaints(str(template.folder) if template else "reports", BAD_PLAYBOOK):
+            return FORMATS[suffix](assessment, composed, template)
     except Unavailable as missing:
         raise Stop(NO_ACCESS, *str(missing).splitlines()) from None
 

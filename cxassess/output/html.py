@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from cxassess.output.template import colors
+from cxassess.output.template.reading import Template, leadership, source
+from cxassess.problems import Invalid, Problem
 from cxassess.shipped import shipped
-from cxassess.text import safe_text
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cxassess.report import Report
 
 FOLDER = shipped("reports") / "leadership"
+FRAME = "report.html.j2"
 _HEADING = re.compile(r'<h2 id="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
 
 
@@ -27,48 +28,48 @@ class Entry(NamedTuple):
     text: str
 
 
-def html(report: Report, *, for_pdf: bool = False) -> str:
-    """The whole page as text, needing no other file; the same for the same report.
+def html(report: Report, *, for_pdf: bool = False, template: Template | None = None) -> str:
+    """The whole page as text, needing no other file; the same for the same report and template.
 
-    `for_pdf` leaves out what only a browser uses. The page is made twice: the first time for its headings,
-    which the contents of the second time list.
+    `for_pdf` leaves out what only a browser uses. `template` is what the report looks like, None for the one that
+    is made when nobody asks for another. One from others is rendered in a process of its own, under limits, and
+    its page is looked through: Invalid is raised with every fault.
     """
-    from markupsafe import Markup
+    template = template or leadership()
+    if template.trusted:
+        return page(report, template, for_pdf)
+    from cxassess.output.template import guarded
 
-    frame = _environment(FOLDER).get_template("report.html.j2")
-    front, body = _sections(FOLDER)
-    css = Markup((FOLDER / "report.css").read_text("utf-8"))
-    values: dict[str, Any] = {"report": report, "for_pdf": for_pdf, "css": css, "front": front, "body": body}
-    first = frame.render(values, contents=())
-    return frame.render(values, contents=tuple(_headings(first)))
+    return guarded.page(report, template, for_pdf)
 
 
-@functools.cache
-def _environment(folder: Path) -> Environment:
-    """Templates of one folder, in a sandbox: they see values, reach no other file, and escape all text."""
-    from jinja2 import FileSystemLoader, StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
+def page(report: Report, template: Template, for_pdf: bool) -> str:
+    """The page of a template that came with this installation, made in this process."""
+    from cxassess.output.template.sandbox import environment, values
 
-    return ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(folder),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_safe,
-    )
+    given = values(report, template, for_pdf, _style(template))
+    made = _twice(environment(template.layers), given)
+    return colors.recolored(made, template.colors) if template.colors else made
 
 
-def _safe(value: Any) -> Any:
-    """A value as a template may print it: text without characters that control a screen."""
-    return safe_text(value) if type(value) is str else value
+def _twice(environment: Environment, given: dict[str, Any], most: float = float("inf")) -> str:
+    """The page, made twice: the first time for its headings, which the contents of the second time list."""
+    from cxassess.output.template.sandbox import MARKS
+
+    frame = environment.get_template(FRAME)
+    first = MARKS.sub("", _rendered(frame, {**given, "contents": ()}, most))
+    return _rendered(frame, {**given, "contents": tuple(_headings(first))}, most)
 
 
-def _sections(folder: Path) -> tuple[list[str], list[str]]:
-    """The sections in the order of their names: those before the main part (00 to 09), and those in it."""
-    names = sorted(path.name for path in (folder / "sections").glob("*.html.j2"))
-    front = [f"sections/{name}" for name in names if name < "10"]
-    return front, [f"sections/{name}" for name in names[len(front) :]]
+def _rendered(frame: Any, given: dict[str, Any], most: float) -> str:
+    """What a template prints. Raises OverflowError where that is more than so many characters."""
+    parts, length = [], 0
+    for part in frame.generate(given):
+        parts.append(part)
+        length += len(part)
+        if length > most:
+            raise OverflowError(f"the page would be longer than {most:,.0f} characters")
+    return "".join(parts)
 
 
 def _headings(page: str) -> Iterator[Entry]:
@@ -77,3 +78,60 @@ def _headings(page: str) -> Iterator[Entry]:
 
     for found in _HEADING.finditer(page):
         yield Entry(found[1], Markup(found[2]).striptags())
+
+
+def _style(template: Template) -> str:
+    """The style sheet of a page: the shipped one, then what is put over it."""
+    sheets = [(FOLDER / "report.css").read_text("utf-8")]
+    if template.name or template.logo or template.line or template.words["closing"]:
+        sheets.append((FOLDER / "brand.css").read_text("utf-8"))
+    if template.colors:
+        sheets.append(colors.sheet(template.colors))
+    if template.css:
+        sheets.append(source(template.css, template.folder, str(template.css)).content)
+    return "\n".join(sheets)
+
+
+def checked_page(report: Report, template: Template, for_pdf: bool) -> str:
+    """The page of a template from others, to be made where it cannot do harm. Raises Invalid with every fault."""
+    from cxassess.output.template.faults import own_faults, placed, raised
+    from cxassess.output.template.guarded import MOST_PAGE, PAGE, broken
+    from cxassess.output.template.pages import page_faults
+    from cxassess.output.template.sandbox import MARKS, environment, values
+
+    given = values(report, template, for_pdf, "")
+    room = environment(template.layers, marked=True)
+    _stop(own_faults(template, room, given))
+    given = values(report, template, for_pdf, _style(template))
+    try:
+        made = _twice(room, given, MOST_PAGE)
+    except Exception as error:
+        problem = raised(error, template)
+        if problem is None and isinstance(error, OverflowError):
+            problem = broken(template, PAGE, "would be longer than 20 million characters")
+        if problem is None:
+            raise
+        spent = isinstance(error, (MemoryError, TimeoutError))
+        raise Invalid([problem, *(() if spent else _others(template, room, given, problem))]) from None
+    _stop(list(dict.fromkeys(placed(fault, template) for fault in page_faults(made))))
+    return colors.recolored(MARKS.sub("", made), template.colors)
+
+
+def _others(template: Template, room: Environment, given: dict[str, Any], first: Problem) -> Iterator[Problem]:
+    """What else goes wrong, section by section: rendering ends at the first."""
+    from cxassess.output.template.faults import own_sections, raised
+
+    for name in own_sections(template):
+        try:
+            _rendered(room.get_template(name), {**given, "contents": ()}, 1_000_000)
+        except (MemoryError, TimeoutError):
+            return
+        except Exception as error:
+            problem = raised(error, template)
+            if problem is not None and problem.where.order != first.where.order:
+                yield problem
+
+
+def _stop(problems: list[Problem]) -> None:
+    if problems:
+        raise Invalid(problems)

@@ -12,6 +12,8 @@ from cxassess.report import Report, gates, sentences
 from cxassess.scoring import Assessment, Result
 from cxassess.text import one_line
 
+ACCESSIBLE = ("CXASSESS_ACCESSIBLE", "ACCESSIBLE")
+TITLE = 16  # columns that a title needs at least, broken into lines
 WIDTH = 100  # columns where there is no terminal to ask, so that the same inputs give the same bytes
 
 
@@ -59,6 +61,26 @@ def table(header: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]], last
     return made
 
 
+def put_table(out: Any, header: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]]) -> None:
+    """A table with a bold last row; where it does not fit, or is to be listened to, a line for each cell that holds something."""
+    widths = [max(len(title), *(len(one_line(row[at])) for row in rows)) for at, (title, _) in enumerate(header)]
+    fixed = sum(width + 2 for width, (_, side) in zip(widths, header, strict=True) if side != "wrap")
+    if out.width - fixed >= TITLE and not _listened():
+        out.print(table(header, rows, last_bold=True))
+        return
+    for row in rows:
+        named = " ".join(cell for cell in row[:2] if cell)
+        out.print(one_line(named), style="bold")
+        for (title, _), cell in zip(header[2:], row[2:], strict=True):
+            if cell:
+                out.print(f"  {one_line(f'{title}: {cell}')}")
+
+
+def _listened() -> bool:
+    """Whether the person asked for plain lines, by the variables that other programs use too."""
+    return any(os.environ.get(name, "0").lower() not in ("", "0", "false", "no") for name in ACCESSIBLE)
+
+
 def show(assessment: Assessment, view: str) -> None:
     """Print one assessment."""
     out = console()
@@ -81,7 +103,7 @@ def show(assessment: Assessment, view: str) -> None:
     ]
     keep = [True, True, True, bool(assessment.playbook.scoring.bands), gate, True, any(row[6] for row in rows), True]
     chosen = [[cell for cell, kept in zip(row, keep, strict=True) if kept] for row in rows]
-    out.print(table([column for column, kept in zip(header, keep, strict=True) if kept], chosen, last_bold=True))
+    put_table(out, [column for column, kept in zip(header, keep, strict=True) if kept], chosen)
     out.print()
     for line in sentences.qualifications(assessment):
         out.print(one_line(line))
@@ -110,7 +132,7 @@ def show_report(report: Report) -> None:
             out.print(one_line(line), style="bold" if line == report.subject else None)
     _paragraphs(out, "Summary", report.headline)
     out.print()
-    out.print(_profile(report))
+    _profile(out, report)
     _paragraphs(out, "", (report.profile_note,))
     if report.comparison is not None:
         _paragraphs(out, f"Change since {report.comparison.earlier}", report.comparison.sentences)
@@ -154,7 +176,7 @@ def _paragraphs(out: Any, heading: str, lines: Iterable[str]) -> None:
         out.print(line)
 
 
-def _profile(report: Report) -> Any:
+def _profile(out: Any, report: Report) -> None:
     columns = [("", "left", "id"), (report.part, "wrap", "title"), ("Score", "right", "score")]
     columns += [("Band", "left", "band")] if report.has_bands else []
     columns += [("Gate", "right", "gate")] if report.has_gate else []
@@ -162,4 +184,4 @@ def _profile(report: Report) -> Any:
     columns += [("Last", "right", "last"), ("Change", "right", "change")] if report.has_last else []
     columns += [("Answered", "left", "answered")]
     rows = [[getattr(row, name) for _, _, name in columns] for row in report.profile]
-    return table([(title, side) for title, side, _ in columns], rows, last_bold=True)
+    put_table(out, [(title, side) for title, side, _ in columns], rows)

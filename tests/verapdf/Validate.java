@@ -1,11 +1,17 @@
 // Runs veraPDF on PDF files: java -cp CLASSPATH Validate.java PROFILE[,PROFILE] FILE...
 // Prints one line a failed rule: file, profile, rule (clause-test), number of failed checks, first message;
 // the fields are separated by tabs. A last line "done" says that every file was read to its end.
+// Two files at a time: veraPDF keeps what it knows of a file by thread.
 
 import java.io.File;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.logging.LogManager;
 import org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider;
 import org.verapdf.pdfa.Foundries;
@@ -22,11 +28,18 @@ public final class Validate {
     public static void main(String[] arguments) throws Exception {
         LogManager.getLogManager().reset();
         VeraGreenfieldFoundryProvider.initialise();
+        ExecutorService workers = Executors.newFixedThreadPool(2);
+        List<Future<List<String>>> results = new ArrayList<>();
         for (String name : arguments[0].split(",")) {
             ValidationProfile profile = profile(name);
             for (int i = 1; i < arguments.length; i++) {
-                validate(name, profile, new File(arguments[i]));
+                File file = new File(arguments[i]);
+                results.add(workers.submit(() -> failed(name, profile, file)));
             }
+        }
+        workers.shutdown();
+        for (Future<List<String>> result : results) {
+            result.get().forEach(System.out::println);
         }
         System.out.println("done");
     }
@@ -40,7 +53,7 @@ public final class Validate {
         }
     }
 
-    private static void validate(String name, ValidationProfile profile, File file) throws Exception {
+    private static List<String> failed(String name, ValidationProfile profile, File file) throws Exception {
         Map<String, Integer> counts = new LinkedHashMap<>();
         Map<String, String> messages = new LinkedHashMap<>();
         try (PDFAParser parser = Foundries.defaultInstance().createParser(file, profile.getPDFAFlavour());
@@ -54,7 +67,9 @@ public final class Validate {
                 }
             }
         }
-        counts.forEach((rule, count) -> System.out.println(
+        List<String> lines = new ArrayList<>();
+        counts.forEach((rule, count) -> lines.add(
                 String.join("\t", file.getName(), name, rule, count.toString(), messages.get(rule))));
+        return lines;
     }
 }

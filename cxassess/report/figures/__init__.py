@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from cxassess.report.figures.model import Figures
 from cxassess.scoring import Assessment
 
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """The figures of a report, ready to draw; None where there is nothing to show."""
+__all__ = ["Figures", "draw"]
 
 
 def draw(assessment: Assessment, earlier: Assessment | None = None, view: str = "") -> Figures:
     """The figures of an assessment; with `view`, its groups stand in the place of the plays."""
-    return Figures()
+    # Inside, because the report's model names Figures, and what draws them uses that model.
+    from cxassess.report.figures import dots, heat, radar, rows, slopes, votes
+
+    drawn, scale = rows.rows(assessment, earlier, view)
+    return Figures(
+        dots=dots.dot_plots(drawn, scale),
+        radar=radar.radar(drawn, scale),
+        slopes=() if earlier is None else slopes.slope_plots(assessment, earlier, drawn, scale),
+        heat=heat.heat_map(assessment, view),
+        votes=votes.votes(assessment, view),
+    )

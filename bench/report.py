@@ -1,0 +1,171 @@
+"""What the PDF of a report costs: CPU time and memory of a process of its own, by pages, and beside a browser's.
+
+    .venv/bin/python bench/report.py [--runs N]
+
+Each run is a fresh process of the interpreter that runs this script: `cxassess report` of the flagship playbook's
+example, then of playbooks with two and four times its plays and answers, made by script. What counts is CPU time
+(user and system); the runs are interleaved and the fastest of each is taken: on a busy machine all of them take up to
+twice as long, so look at the ratios. Headless Chromium prints the HTML twin of the same report; its memory is that of
+its largest process. The exit code is 1 where a target is missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+PROGRAM = "from cxassess.cli import main; main()"  # what the installed `cxassess` runs
+START, PAGE = 0.6, 0.1  # targets: seconds at most, and seconds more for each page
+MEMORY = 150  # target: MB at most for the flagship
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+class Cost(NamedTuple):
+    """CPU seconds and MB of a run."""
+
+    seconds: float
+    memory: float
+
+
+def cost(command: list[str], folder: Path) -> Cost:
+    """What one run of a command costs; one that fails stops the script with what it said."""
+    with tempfile.TemporaryFile() as words:
+        child = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=words, stderr=words)
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        if child.returncode != 0:
+            words.seek(0)
+            sys.exit(f"{' '.join(command)} ended with {child.returncode}:\n{words.read().decode(errors='replace')}")
+    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
+    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit)
+
+
+def least(one: Cost | None, other: Cost) -> Cost:
+    return other if one is None else Cost(min(one.seconds, other.seconds), min(one.memory, other.memory))
+
+
+def multiplied(home: Path, folder: Path, times: int) -> Path:
+    """An answer file with `times` the plays and answers of the example, beside a playbook that has them."""
+    book = folder / f"times-{times}"
+    shutil.copytree(home, book)
+    plays = sorted((book / "plays").glob("*.yaml"))
+    answers = book / "answers.yaml"
+    head, body, tail = re.split(
+        r"(?ms)^answers:\n(.*?)(?=^targets:)", (home / "example-answers.yaml").read_text("utf-8")
+    )
+    names = [f"plays/{play.name}" for play in plays]
+    for turn in range(1, times):
+        for play in plays:
+            names.append(f"plays/{turn}-{play.name}")
+            (book / names[-1]).write_text(renamed(play.read_text("utf-8"), turn), "utf-8")
+    answers.write_text(head + "answers:\n" + "".join(renamed(body, turn) for turn in range(times)) + tail, "utf-8")
+    top = (book / "playbook.yaml").read_text("utf-8")
+    listed = re.sub(r"(?m)^plays:\n(?:[ -].*\n)+", "plays:\n" + "".join(f"  - {name}\n" for name in names), top)
+    (book / "playbook.yaml").write_text(listed, "utf-8")
+    return answers
+
+
+def renamed(text: str, turn: int) -> str:
+    """The same with other ids: P3.1 becomes P13.1 in the first turn."""
+    return re.sub(r"\bP(\d)", rf"P{turn}\1", text) if turn else text
+
+
+def report(answers: Path, target: Path) -> list[str]:
+    """The command that writes a report."""
+    book = ["--playbook", str(answers.parent)] if answers.name == "answers.yaml" else []
+    return [sys.executable, "-c", PROGRAM, "report", str(answers), *book, "-o", str(target), "--force", "--quiet"]
+
+
+def printed(browser: str, page: Path, target: Path, folder: Path) -> list[str]:
+    """The command with which a browser prints a page."""
+    # Without a zygote the browser waits for its processes itself, so that their time is counted.
+    switches = (
+        "--headless",
+        "--no-zygote",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--no-pdf-header-footer",
+        f"--user-data-dir={folder}",
+    )
+    return [browser, *switches, f"--print-to-pdf={target}", page.as_uri()]
+
+
+def pages(file: Path) -> int:
+    import pikepdf
+
+    with pikepdf.open(file) as pdf:
+        return len(pdf.pages)
+
+
+def measured(commands: dict[str, list[str]], folder: Path, runs: int) -> dict[str, Cost]:
+    """The least of each command; one more run comes first, to fill caches."""
+    best: dict[str, Cost] = {}
+    for turn in range(runs + 1):
+        for name, command in commands.items():
+            found = cost(command, folder)
+            if turn:
+                best[name] = least(best.get(name), found)
+    return best
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="CPU time and memory of a PDF report.")
+    parser.add_argument("--runs", type=int, default=3, help="runs of each command (default 3)")
+    runs = max(1, parser.parse_args().runs)
+
+    from cxassess.shipped import shipped
+
+    home = shipped("playbooks") / "act-iac-cx-2018"
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        files = {"flagship": home / "example-answers.yaml"}
+        files |= {f"{times} × its plays": multiplied(home, folder, times) for times in (2, 4)}
+        made = {size: folder / f"{number}.pdf" for number, size in enumerate(files)}
+        commands = {"import alone": [sys.executable, "-c", "import weasyprint"]}
+        commands |= {size: report(files[size], made[size]) for size in files}
+        browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+        if browser:
+            cost(report(files["flagship"], folder / "twin.html"), folder)
+            made["browser"] = folder / "browser.pdf"
+            commands["browser"] = printed(browser, folder / "twin.html", made["browser"], folder / "profile")
+        best = measured(commands, folder, runs)
+        count = {size: pages(file) for size, file in made.items()}
+    missed = shown(best, count)
+    sys.exit(1 if missed else 0)
+
+
+def shown(best: dict[str, Cost], count: dict[str, int]) -> bool:
+    """Print the table; whether a target is missed."""
+    print(f"{'':16}{'CPU s':>8}{'pages':>7}{'s a page':>10}{'MB':>7}   target")
+    missed = False
+    print(f"{'import alone':16}{best['import alone'].seconds:8.2f}{'':17}{best['import alone'].memory:7.0f}")
+    for size, found in best.items():
+        if size not in count:
+            continue
+        line = f"{size:16}{found.seconds:8.2f}{count[size]:7}{found.seconds / count[size]:10.3f}{found.memory:7.0f}"
+        if size != "browser":
+            limit = START + PAGE * count[size]
+            over = found.seconds > limit or (size == "flagship" and found.memory > MEMORY)
+            missed = missed or over
+            line += (
+                f"   {limit:.1f} s" + (f", {MEMORY} MB" if size == "flagship" else "") + ("  missed" if over else "")
+            )
+        print(line)
+    if "browser" in best:
+        print(
+            f"CPU time of the flagship against the browser's: {best['flagship'].seconds / best['browser'].seconds:.2f}"
+        )
+    else:
+        print("There is no Chromium or Chrome here: nothing to compare with.")
+    return missed
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,192 @@
+"""Tables as WordprocessingML: header rows that repeat, widths that fit, alternative texts."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cxassess.output.blocks import (
+    Block,
+    Bullets,
+    Cell,
+    Figure,
+    Heading,
+    Paragraph,
+    Run,
+    Runs,
+    Table,
+    everything,
+    plain,
+)
+from cxassess.output.direction import all_right
+from cxassess.output.docx.styles import WIDTH
+from cxassess.output.docx.words import attribute, words
+from cxassess.output.grid import Line, Slot, columns, grid
+
+if TYPE_CHECKING:
+    from cxassess.output.docx.body import Writer
+
+# Advance widths of Arial and Helvetica in thousandths of the size, for U+0020 to U+007E (Adobe's font metrics).
+_WIDTHS = tuple(map(int, ["278", "278", "355", "556", "556", "889", "667", "191", "333", "333", "389", "584", "278", "333", "278", "278", "556", "556", "556", "556", "556", "556", "556", "556", "556", "556", "278", "278", "584", "584", "584", "556", "1015", "667", "667", "722", "722", "667", "611", "778", "722", "278", "500", "667", "556", "833", "722", "778", "667", "778", "722", "667", "611", "722", "667", "944", "667", "667", "611", "278", "278", "278", "469", "556", "333", "556", "556", "500", "556", "556", "278", "556", "556", "222", "222", "500", "222", "833", "556", "556", "556", "556", "333", "500", "278", "556", "500", "722", "500", "500", "500", "334", "260", "334", "584"]))  # fmt: skip
+_SIZE, _DENSE = 9.0, 8.5
+_PADDING = 200  # left and right of a cell together, and a little air, in twentieths of a point
+# A word or a line that is longer counts as long as this: notes of pages must not starve the other columns.
+_WIDEST_WORD, _WIDEST_LINE = 1900, 7000
+_SHORT_LINE = 1750
+_LEAST_PICTURE = 1700
+_HYPHEN = re.compile("(?<=[A-Za-z])-(?=[A-Za-z])")
+_FEW_ROWS = 12
+_LONG = 1500  # characters of a row that may be cut by the end of a page
+
+
+def table_xml(writer: Writer, table: Table, keep: bool) -> str:
+    """A table with its caption before it; `keep`: what follows belongs to it."""
+    lines = grid(table.head + table.body)
+    if not lines:
+        return ""
+    dense = "dense" in table.place.classes
+    widths = _widths(lines, _DENSE if dense else _SIZE)
+    kept = bool(table.place.group) or len(table.body) <= _FEW_ROWS
+    rows = len(lines)
+    out = [_properties(table, widths)]
+    for at, line in enumerate(lines):
+        head = at < len(table.head)
+        near = head or at in (len(table.head), rows - 2)
+        holds = keep if at == rows - 1 else kept or near
+        out.append(_row(writer, line, widths, head, holds, dense))
+    caption = writer.paragraph("Caption", table.caption, replace(table.place, rtl=False)) if table.caption else ""
+    return f'{caption}<w:tbl>{"".join(out)}</w:tbl><w:p><w:pPr><w:pStyle w:val="TableEnd"/></w:pPr></w:p>'
+
+
+def _properties(table: Table, widths: Sequence[int]) -> str:
+    """What holds for the whole table, in the order of the schema."""
+    caption = plain(table.caption)
+    names = [plain(run for block in _texts(cell.blocks) for run in block) for cell in (table.head or table.body)[0]]
+    told = (
+        f"{len(table.body)} rows. Columns: {', '.join(filter(None, names))}."
+        if table.head
+        else f"{len(table.body)} rows."
+    )
+    first_column = all(row[0].header for row in table.body if row)
+    return (
+        f'<w:tblPr><w:tblStyle w:val="ReportTable"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+        f'<w:tblLook w:val="{0x0600 | 0x20 * bool(table.head) | 0x80 * first_column:04X}" w:firstRow="{int(bool(table.head))}" '
+        f'w:lastRow="0" w:firstColumn="{int(first_column)}" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
+        f"{f'<w:tblCaption w:val={attribute(caption)}/>' if caption else ''}<w:tblDescription w:val={attribute(told)}/></w:tblPr>"
+        f'<w:tblGrid>{"".join(f"""<w:gridCol w:w="{width}"/>""" for width in widths)}</w:tblGrid>'
+    )
+
+
+def _row(writer: Writer, slots: Line, widths: Sequence[int], head: bool, keep: bool, dense: bool) -> str:
+    length = max(sum(len(run.text) for runs in _texts(slot.cell.blocks) for run in runs) for slot in slots)
+    look = ("<w:cantSplit/>" if length < _LONG else "") + ("<w:tblHeader/>" if head else "")
+    cells, column = [], 0
+    for slot in slots:
+        width = sum(widths[column : column + slot.cell.across])
+        cells.append(_cell(writer, slot, width, keep, dense))
+        column += slot.cell.across
+    return f"<w:tr>{f'<w:trPr>{look}</w:trPr>' if look else ''}{''.join(cells)}</w:tr>"
+
+
+def _cell(writer: Writer, slot: Slot, width: int, keep: bool, dense: bool) -> str:
+    cell = slot.cell
+    look = f'<w:tcW w:w="{width}" w:type="dxa"/>'
+    look += f'<w:gridSpan w:val="{cell.across}"/>' if cell.across > 1 else ""
+    look += (
+        f"<w:vMerge{'' if slot.below else ' w:val=' + chr(34) + 'restart' + chr(34)}/>"
+        if slot.below or cell.down > 1
+        else ""
+    )
+    look += f'<w:shd w:val="clear" w:color="auto" w:fill="{cell.fill.upper()}"/>' if cell.fill else ""
+    style = "TableTextDense" if dense else "TableText"
+    outer, writer.room = writer.room, max(width - _PADDING, 1)
+    inside = "".join(_inside(writer, () if slot.below else cell.blocks, cell, style, keep))
+    writer.room = outer
+    if not inside.endswith("</w:p>"):
+        inside += f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr></w:p>'
+    return f"<w:tc><w:tcPr>{look}</w:tcPr>{inside}</w:tc>"
+
+
+def _inside(writer: Writer, blocks: Iterable[Block], cell: Cell, style: str, keep: bool) -> Iterator[str]:
+    """The paragraphs of a cell; whatever is more than text is written as it is elsewhere."""
+    for block in blocks:
+        if isinstance(block, Paragraph | Heading):
+            align = f'<w:jc w:val="{cell.align}"/>' if cell.align != "left" else ""
+            look = f'<w:pStyle w:val="{style}"/>{"<w:keepNext/>" if keep else ""}'
+            look += f"{'<w:bidi/>' if block.place.rtl or all_right(run.text for run in block.runs) else ''}{align}"
+            text = words(block.runs, writer.links, bold=cell.bold, ink=cell.ink if cell.fill else "")
+            yield f"<w:p><w:pPr>{look}</w:pPr>{writer.links.here(block.place.ids)}{text}</w:p>"
+        else:
+            yield from writer.write([block], keep)
+
+
+def _texts(blocks: Iterable[Block]) -> Iterator[Runs]:
+    """The runs of all text in blocks."""
+    for block in everything(blocks):
+        if isinstance(block, Paragraph | Heading):
+            yield block.runs
+        elif isinstance(block, Bullets):
+            yield (Run("\u2022 "),)
+
+
+def _widths(lines: Sequence[Line], size: float) -> list[int]:
+    """The width of each column in twentieths of a point, as CSS lays out a table of automatic width.
+
+    No column is narrower than its longest word while there is room; what is left goes to those whose lines are long.
+    """
+    count = columns(lines[0])
+    least, most = [_PADDING + 240] * count, [_PADDING + 240] * count
+    for line in lines:
+        column = 0
+        for slot in line:
+            if slot.cell.across == 1 and not slot.below:
+                word, whole = _needs(slot.cell, size)
+                least[column] = max(least[column], word)
+                most[column] = max(most[column], whole)
+            column += slot.cell.across
+    least = _unbroken(least, most)
+    room = WIDTH - sum(least)
+    if room <= 0:
+        found = [WIDTH * width // sum(least) for width in least]
+    else:
+        wishes = [max(whole - word, 1) for word, whole in zip(least, most, strict=True)]
+        found = [width + room * wish // sum(wishes) for width, wish in zip(least, wishes, strict=True)]
+    found[0] += WIDTH - sum(found)
+    return found
+
+
+def _unbroken(least: list[int], most: list[int]) -> list[int]:
+    """The least widths, with room for the whole lines of columns of short ones as far as the long ones can bear it."""
+    # The more long columns there are, the higher a row gets that squeezes them.
+    readable = 1200 + 600 * sum(line > _SHORT_LINE for line in most)
+    widths = [word if line <= _SHORT_LINE else max(word, readable) for word, line in zip(least, most, strict=True)]
+    if sum(widths) > WIDTH:
+        return least
+    for at in sorted(range(len(widths)), key=lambda at: most[at] - widths[at]):
+        if most[at] <= _SHORT_LINE and sum(widths) - widths[at] + most[at] <= WIDTH:
+            widths[at] = most[at]
+    return widths
+
+
+def _needs(cell: Cell, size: float) -> tuple[int, int]:
+    """The room that the longest word of a cell needs, and that its longest line would like."""
+    word = line = 0.0
+    for runs in _texts(cell.blocks):
+        text = "".join(run.text for run in runs)
+        factor = size * (1.08 if cell.bold or any("bold" in run.marks for run in runs) else 1.0) / 50
+        line = max([line, *(_width(one) * factor for one in text.split("\n"))])
+        word = max([word, *(_width(one) * factor for one in _HYPHEN.sub("- ", text).split())])
+    if any(isinstance(block, Figure) for block in everything(cell.blocks)):
+        word, line = max(word, _LEAST_PICTURE), max(line, _LEAST_PICTURE)
+    return round(min(word, _WIDEST_WORD)) + _PADDING, round(min(line, _WIDEST_LINE)) + _PADDING
+
+
+def _width(text: str) -> int:
+    """The width of text in thousandths of its size."""
+    return sum(
+        _WIDTHS[ord(char) - 32] if " " <= char <= "~" else 1000 if unicodedata.east_asian_width(char) in "WF" else 600
+        for char in text
+    )

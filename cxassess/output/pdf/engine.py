@@ -1,0 +1,97 @@
+"""WeasyPrint, kept from the network, from files and from the terminal."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import io
+import logging
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+PANGO_MISSING = """\
+PDF needs Pango, a system library, which was not found. Install it:
+  Debian, Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+  Fedora, RHEL:   dnf install pango
+  macOS:          brew install pango
+The HTML report needs none of this."""
+
+WEASYPRINT_MISSING = """\
+PDF needs the Python package WeasyPrint, which was not found. Install it:
+  python -m pip install "weasyprint==70.0"
+The HTML report needs none of this."""
+
+
+# A style sheet asks with @supports whether the program knows something; WeasyPrint 70 knows no @supports: a no.
+_MEANT = "Unknown rule <AtRule @supports"
+
+
+class Unavailable(Exception):
+    """PDF cannot be made on this machine; the text says what to install."""
+
+
+class Locked:
+    """A URL fetcher that can do nothing but decode `data:` URLs: no handler here opens file or socket."""
+
+    # WeasyPrint asks for this after a refusal: False leaves the place empty, True would end the rendering.
+    _fail_on_errors = False
+
+    def __init__(self, weasyprint: Any) -> None:
+        self._response = weasyprint.urls.URLFetcherResponse
+
+    def __call__(self, url: str) -> Any:
+        """Return the content of a `data:` URL as WeasyPrint's response; raises ValueError for any other."""
+        if not url[:5].lower() == "data:":
+            raise ValueError("only data: URLs are read")
+        from urllib.request import DataHandler, Request
+
+        answer = DataHandler().data_open(Request(url))
+        return self._response(url, answer.read(), dict(answer.headers))
+
+
+def engine() -> Any:
+    """Return the module weasyprint, or raise Unavailable."""
+    try:
+        # Without Pango it prints advice of its own.
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            return importlib.import_module("weasyprint")
+    except ImportError:
+        raise Unavailable(WEASYPRINT_MISSING) from None
+    except OSError:
+        raise Unavailable(PANGO_MISSING) from None
+
+
+@contextlib.contextmanager
+def quiet(remarks: list[str]) -> Iterator[None]:
+    """Keep what libraries log or warn about off the terminal; WeasyPrint's messages go to `remarks`."""
+    logger = logging.getLogger("weasyprint")
+
+    def take(record: logging.LogRecord) -> bool:
+        message = record.getMessage()
+        if record.levelno >= logging.WARNING and not message.startswith(_MEANT):
+            remarks.append(message)
+        return False  # and so no handler ever sees it
+
+    logger.addFilter(take)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logger.removeFilter(take)
+
+
+@contextlib.contextmanager
+def seldom_collecting() -> Iterator[None]:
+    """Let Python look for garbage seldom: hardly anything of a report can go before its end.
+
+    As often as usual, looking takes an eighth of the time; as seldom as here, a thirtieth, for 2 MB more.
+    """
+    usual = gc.get_threshold()
+    gc.set_threshold(50_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)

@@ -1,0 +1,139 @@
+"""The slope of change: every score then and now, joined by a line, and which of them fell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from cxassess.report.figures.labels import fitted, spread
+from cxassess.report.figures.model import END, MIDDLE, START, Line, Slope, SlopePlot, Text
+from cxassess.report.figures.rows import Axis, Row, what
+from cxassess.report.figures.widths import room
+from cxassess.report.sentences import date_text
+from cxassess.scoring import Assessment
+from cxassess.text import listed
+
+WIDTH = 6600
+SIZE, STEP = 110, 165  # of the text, and from label to label at least
+HEAD = 330  # the room above the plot
+MOST = 40  # plays in a figure, which must fit on a page
+ASIDE = 170  # from an end of a line to its label
+NAMES, UNNAMED = 700, 2000  # at most, the ids; or the room for titles where there are none
+
+
+def slope_plots(assessment: Assessment, earlier: Assessment, rows: Sequence[Row], axis: Axis) -> tuple[SlopePlot, ...]:
+    """The slopes of the plays that can be compared, some dozens a figure; none for fewer than two plays."""
+    plays = [row for row in rows if not row.overall]
+    drawn = [row for row in plays if row.score and row.last]
+    if len(drawn) < 2:
+        return ()
+    note, parts = _note(plays), [drawn[first : first + MOST] for first in range(0, len(drawn), MOST)]
+    return tuple(_plot(assessment, earlier, part, axis, note if part is parts[-1] else "") for part in parts)
+
+
+def _plot(assessment: Assessment, earlier: Assessment, drawn: Sequence[Row], axis: Axis, note: str) -> SlopePlot:
+    values = max(room(words, SIZE, bold=True) for row in drawn for words in _words(row))
+    names = max((min(room(row.id, SIZE, bold=True), NAMES) for row in drawn if row.id), default=-60)
+    left = max(600, ASIDE + values + 60 + (names if names >= 0 else UNNAMED))
+    right, bottom = left + (2300 if names >= 0 else 1500), HEAD + max(1400, STEP * len(drawn) + 200)
+    return SlopePlot(
+        width=WIDTH,
+        height=bottom + 60,
+        left=left,
+        right=right,
+        top=HEAD,
+        bottom=bottom,
+        heads=tuple(_heads(assessment, earlier, left, right)),
+        slopes=tuple(_slopes(drawn, axis, (left, right, HEAD, bottom), (values, names))),
+        alt=_alt(drawn),
+        caption=_caption(drawn),
+        note=note,
+    )
+
+
+def _words(row: Row) -> tuple[str, str]:
+    """The score then and the score now."""
+    return row.last.words if row.last else "", row.score.words if row.score else ""
+
+
+def _heads(assessment: Assessment, earlier: Assessment, left: int, right: int) -> Iterator[Text]:
+    for x, word, one in ((left, "Last time", earlier), (right, "Now", assessment)):
+        yield Text(x, 110, word, MIDDLE, True, SIZE)
+        yield Text(x, 245, date_text(one.answers.header.date), MIDDLE, False, SIZE)
+
+
+def _slopes(
+    drawn: Sequence[Row], axis: Axis, frame: tuple[int, int, int, int], columns: tuple[int, int]
+) -> Iterator[Slope]:
+    left, right, top, bottom = frame
+    places = [mark.place for row in drawn for mark in (row.last, row.score) if mark]
+    low, high = min(places), max(places)
+    near = axis._replace(low=low, high=high) if high > low else axis
+    ends = [
+        (near.at(row.last.place, bottom - 80, top + 80), near.at(row.score.place, bottom - 80, top + 80))
+        for row in drawn
+        if row.last and row.score
+    ]
+    sides = [_aside([pair[side] for pair in ends], top, bottom) for side in (0, 1)]
+    for n, (row, (then, now)) in enumerate(zip(drawn, ends, strict=True)):
+        moved = (left, then, sides[0][n], -1), (right, now, sides[1][n], 1)
+        leaders = tuple(
+            Line(x + side * 60, y, x + side * (ASIDE - 30), label) for x, y, label, side in moved if abs(y - label) > 20
+        )
+        texts = _texts(row, left - ASIDE, sides[0][n] + 38, right + ASIDE, sides[1][n] + 38, columns)
+        yield Slope(Line(left, then, right, now), now > then, leaders, *texts)
+
+
+def _aside(ends: Sequence[int], top: int, bottom: int) -> list[int]:
+    """Where labels stand so that they are a line apart; equal ends keep the order of the plays."""
+    order = sorted(range(len(ends)), key=lambda n: ends[n])
+    places = spread([ends[n] for n in order], [STEP] * len(ends), top, bottom, 0)
+    found = dict(zip(order, places, strict=True))
+    return [found[n] for n in range(len(ends))]
+
+
+def _texts(
+    row: Row, x1: int, y1: int, x2: int, y2: int, columns: tuple[int, int]
+) -> tuple[tuple[Text, ...], tuple[Text, ...], tuple[Text, ...]]:
+    """Values, ids and titles: on the left id and value, on the right value, id and title."""
+    values, names = columns
+    then, now = _words(row)
+    name = fitted(row.id, NAMES, SIZE, bold=True)
+    title = fitted(row.label, WIDTH - x2 - values - names - 120, SIZE)
+    ids = (Text(x1 - values - 60, y1, name, END, True, SIZE), Text(x2 + values + 60, y2, name, START, True, SIZE))
+    short = Text(x1 - values - 60, y1, fitted(row.label, x1 - values - 60, SIZE), END, False, SIZE)
+    long = Text(x2 + values + names + 120, y2, title, START, False, SIZE)
+    titles = tuple(text for text in ((long,) if row.id else (short, long)) if text.words)
+    numbers = (Text(x1, y1, then, END, True, SIZE), Text(x2, y2, now, START, True, SIZE))
+    return numbers, ids if row.id else (), titles
+
+
+def _fell(drawn: Sequence[Row]) -> list[str]:
+    return [row.name for row in drawn if row.last and row.score and row.score.place < row.last.place]
+
+
+def _caption(drawn: Sequence[Row]) -> str:
+    fell = _fell(drawn)
+    said = f"Score by {what(drawn)} last time and now."
+    if not fell:
+        return f"{said} None fell."
+    return f"{said} The dashed {'line' if len(fell) == 1 else 'lines'} fell: {listed(fell)}."
+
+
+def _alt(drawn: Sequence[Row]) -> str:
+    lines = "; ".join(
+        f"{row.name} from {row.last.words} to {row.score.words}" for row in drawn if row.last and row.score
+    )
+    fell = _fell(drawn)
+    return f"Slope chart. Score by {what(drawn)} last time and now. {lines}. {'Lower than last time: ' + listed(fell) if fell else 'None fell'}."
+
+
+def _note(plays: Sequence[Row]) -> str:
+    """Which plays are not drawn, and why."""
+    changed = [row.name for row in plays if not row.compared]
+    open_ = [row.name for row in plays if row.compared and not (row.score and row.last)]
+    parts = []
+    if changed:
+        parts.append(f"{listed(changed)}, where the questions are not the same as last time")
+    if open_:
+        parts.append(f"{listed(open_)}, where a score is missing")
+    return f"Not drawn: {'; '.join(parts)}." if parts else ""

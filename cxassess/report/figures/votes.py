@@ -1,0 +1,130 @@
+"""Where several people answered: each question's votes as marks over its levels, and how far apart they lie."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from cxassess.report import sentences
+from cxassess.report.figures.labels import fitted
+from cxassess.report.figures.model import MIDDLE, Point, Spread, Strip, Text, Tick, Votes
+from cxassess.report.figures.widths import room
+from cxassess.scoring import Assessment, Piece
+from cxassess.text import listed, one_line
+
+WIDTH, MARGIN = 1100, 90  # of a strip, and beside its outermost levels
+SIZE, STEP = 105, 125  # of the keys, and from mark to mark in a pile
+PILE = 6  # the most marks in a pile; where a level has more votes all piles are drawn smaller and counted
+LEVELS = 10  # more levels than this are not drawn
+WIDE = 2  # levels apart from which votes lie wide apart
+LISTED = 6  # from so many questions on, plays are compared
+
+
+def votes(assessment: Assessment, view: str = "") -> Votes | None:
+    """What is drawn of the votes; None where nobody voted."""
+    asked = [piece for piece in assessment.pieces if _counts(assessment, piece)]
+    if not asked:
+        return None
+    groups = assessment.views.get(view, ()) if view else assessment.plays
+    found = [
+        _spread(assessment, "" if view else group.id, one_line(group.title) or group.id, group.pieces)
+        for group in groups
+    ]
+    plays = tuple(one for one in found if one.asked)
+    strips = tuple(_strip(assessment, piece) for piece in asked if len(piece.question.levels) <= LEVELS)
+    key = "In the table a dot is a vote, and the box marks the level that was agreed."
+    if any(strip.counts for strip in strips):
+        key += " Where there are many votes, the number above the dots counts them."
+    return Votes(
+        sentence=_sentence(assessment, asked),
+        caption=key if strips else "",
+        strips=strips,
+        plays=plays if len(asked) >= LISTED and len(plays) > 1 else (),
+    )
+
+
+def _counts(assessment: Assessment, piece: Piece) -> Counter[int]:
+    """How many votes each level got, by its place in the question's order."""
+    answer = assessment.answers.by_question.get(piece.question.id)
+    order = {level.key: place for place, level in enumerate(piece.question.levels)}
+    return Counter(order[vote.level] for vote in (answer.votes if answer else ()) if vote.level in order)
+
+
+def apart(assessment: Assessment, piece: Piece) -> int:
+    """How many levels lie between the lowest and the highest vote."""
+    counts = _counts(assessment, piece)
+    return max(counts) - min(counts)
+
+
+def _spread(assessment: Assessment, id: str, title: str, pieces: Sequence[Piece]) -> Spread:
+    far = [apart(assessment, piece) for piece in pieces if _counts(assessment, piece)]
+    agreed, wide = far.count(0), sum(1 for one in far if one >= WIDE)
+    return Spread(id, title, len(far), agreed, len(far) - agreed - wide, wide)
+
+
+def _sentence(assessment: Assessment, asked: Sequence[Piece]) -> str:
+    far = [apart(assessment, piece) for piece in asked]
+    wide, agreed = sum(1 for one in far if one >= WIDE), far.count(0)
+    said = f"Several people answered {sentences.many(len(asked), 'question')}."
+    if len(asked) == 1:
+        return f"{said} All agreed." if agreed else f"{said} Their votes lie {sentences.many(far[0], 'level')} apart."
+    said += f" On {wide or 'none'} of them the votes lie two levels or more apart."
+    return f"{said} On {agreed} all agreed." if agreed else said
+
+
+def _strip(assessment: Assessment, piece: Piece) -> Strip:
+    counts = _counts(assessment, piece)
+    most = max(counts.values())
+    piles = {level: -(-count * min(most, PILE) // most) for level, count in sorted(counts.items())}
+    base = STEP * (max(piles.values()) + (most > PILE)) + 40
+    places = _places(len(piece.question.levels))
+    points = [Point(places[level], base - 75 - STEP * n) for level, high in piles.items() for n in range(high)]
+    counted = tuple(
+        Text(places[level], base - 40 - STEP * high, str(counts[level]), MIDDLE, True, SIZE)
+        for level, high in piles.items()
+        if most > PILE
+    )
+    return Strip(
+        id=piece.question.id,
+        width=WIDTH,
+        height=base + 210,
+        base=base,
+        ticks=tuple(_ticks(piece, places, base)),
+        votes=tuple(points),
+        counts=counted,
+        alt=_alt(piece, counts),
+    )
+
+
+def _places(count: int) -> list[int]:
+    """Where the levels lie from left to right; a single one in the middle."""
+    if count == 1:
+        return [WIDTH // 2]
+    gap = min((WIDTH - 2 * MARGIN) // (count - 1), 400)
+    first = (WIDTH - gap * (count - 1)) // 2
+    return [first + gap * n for n in range(count)]
+
+
+def _ticks(piece: Piece, places: Sequence[int], base: int) -> Iterator[Tick]:
+    """The levels with their keys, left away where they do not fit, and a box around the agreed one."""
+    gap = places[1] - places[0] - 40 if len(places) > 1 else WIDTH
+    for level, x in zip(piece.question.levels, places, strict=True):
+        agreed = level.key == piece.level
+        words = fitted(level.key, min(gap, 2 * min(x, WIDTH - x)), SIZE, bold=agreed)
+        wide = max(room(words, SIZE, bold=agreed), 60) + 70
+        texts = (Text(x, base + 140, words, MIDDLE, agreed, SIZE),) if words else ()
+        yield Tick(x, texts, (max(x - wide // 2, 15), wide) if agreed else None)
+
+
+def _alt(piece: Piece, counts: Counter[int]) -> str:
+    """The votes in words: `P2.3: level 2 once, level 3 twice, level 4 once. Agreed: level 3.`"""
+    times = {1: "once", 2: "twice"}
+    levels = piece.question.levels
+    told = [
+        f"{_level(levels[level].key)} {times.get(count, f'{count} times')}" for level, count in sorted(counts.items())
+    ]
+    return f"Votes on {piece.question.id}: {listed(told)}. Agreed: {sentences.answer_of(piece)}."
+
+
+def _level(key: str) -> str:
+    return f"level {key}" if key.isdecimal() else key

@@ -1,0 +1,151 @@
+"""The situations in which a report is made, for each shipped playbook, by script from its example answers."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import datetime
+import functools
+import itertools
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+from support import ROOT
+
+from cxassess.answers import Library, load_answers
+from cxassess.output.html import FOLDER, html
+from cxassess.output.pdf import pdf
+from cxassess.playbook import Shelf
+from cxassess.report import Report, compose
+from cxassess.scoring import Assessment, assess
+
+PLAYBOOKS = sorted(file.parent.name for file in (ROOT / "playbooks").glob("*/example-answers.yaml"))
+SITUATIONS = ("full", "sparse", "comparing", "several", "hostile", "nothing")
+
+# One text for each kind of harm: emoji of several code points, CJK, right to left, markup, a word without an end;
+# a note of 4,000 characters in many lines. Control characters are refused before a report is made.
+HOSTILE = (
+    "👩🏽‍💻 ✅ ❤️ 🇺🇸",
+    "顧客体験の成熟度評価 고객 경험",
+    "שלום: דוח על שירות, וגם سلام عليكم في التقرير",
+    '<script>alert(1)</script> & "quotes" {{ 7*7 }}',
+    "W" * 200 + "/" + "x" * 100,
+)
+LONG = ("Ünïcödé ﬁ ½ ≥ → ✓ Ελληνικά кириллица\n" * 120)[:4000].strip()
+_TEXTS = frozenset((
+    "agency", "component", "service", "name", "role", "title", "note", "reason", "who", "owner", "text", "measure",
+    "not_applicable", "unknown",
+))  # fmt: skip
+
+
+class Drawn(NamedTuple):
+    """A report as the page that becomes a PDF, as the PDF, and what was odd about it."""
+
+    report: Report
+    page: str
+    pdf: bytes
+    remarks: list[str]
+
+
+def drawn(playbook: str, situation: str, folder: Path, css: tuple[str, ...] = ()) -> Drawn:
+    """The report of a playbook in one of SITUATIONS, as `composed` says; `css` comes over its own style sheet."""
+    report = composed(playbook, situation, folder)
+    page, remarks = html(report, for_pdf=True), list[str]()
+    return Drawn(
+        report, page, pdf(page, css=css, fonts=FOLDER / "fonts", created=report.date, remarks=remarks), remarks
+    )
+
+
+def composed(playbook: str, situation: str, folder: Path) -> Report:
+    """A report of a playbook in one of SITUATIONS; `folder` is for answer files.
+
+    All but `full` show one play and the first lines of long tables: the rest would show nothing new.
+    """
+    example = _example(playbook)
+    answers = {
+        "full": example | {"marking": "CUI//SP-PRVCY"},
+        "sparse": example | {"answers": dict(list(example["answers"].items())[::9])},
+        "comparing": example,
+        "several": example | {"answers": dict(_with_votes(example["answers"]))},
+        "hostile": _few(_spoiled(example)) | {"marking": "CUI <b>&amp;</b>"},
+        "nothing": {key: example[key] for key in ("playbook", "version")},
+    }[situation]
+    now = _assessed(answers, folder / f"{playbook}-{situation}.yaml")
+    before = _assessed(_earlier(example), folder / f"{playbook}-earlier.yaml") if situation == "comparing" else None
+    report = compose(now, before)
+    return report if situation == "full" else _short(report)
+
+
+def _short(report: Report) -> Report:
+    first = {"plays": 1, "views": 1, "answers": 5, "disagreements": 5, "exclusions": 5, "glossary": 5, "sources": 5}
+    return dataclasses.replace(report, **{name: getattr(report, name)[:many] for name, many in first.items()})
+
+
+@functools.cache
+def _example(playbook: str) -> dict[str, Any]:
+    loaded = yaml.safe_load((ROOT / "playbooks" / playbook / "example-answers.yaml").read_text("utf-8"))
+    assert isinstance(loaded, dict)
+    return loaded
+
+
+def _assessed(answers: dict[str, Any], path: Path) -> Assessment:
+    words = yaml.safe_dump(answers, allow_unicode=True, sort_keys=False, width=10**6)
+    # What the examples write as yes and no has become true and false on the way.
+    path.write_text(
+        re.sub(r"(?<!unknown)(?<!not_applicable): (true|false)$", _yes_or_no, words, flags=re.MULTILINE), "utf-8"
+    )
+    loaded = load_answers(str(path), Library(Shelf((ROOT / "playbooks",)), None))
+    return assess(loaded.playbook, loaded.answers)
+
+
+def _yes_or_no(found: re.Match[str]) -> str:
+    return ": yes" if found[1] == "true" else ": no"
+
+
+def _earlier(example: dict[str, Any]) -> dict[str, Any]:
+    """Answers of a year before: every third with the level of another answer, some not there."""
+    before = copy.deepcopy(example)
+    before["date"] = example["date"] - datetime.timedelta(days=365)
+    answers = {key: value for key, value in before["answers"].items() if isinstance(value, dict) and "level" in value}
+    levels = [answer["level"] for answer in answers.values()]
+    for place, answer in enumerate(answers.values()):
+        if place % 3 == 0:
+            answer["level"] = levels[place - 1]
+    before["answers"] = dict(list(answers.items())[3:])
+    return {key: value for key, value in before.items() if key not in ("targets", "focus", "actions")}
+
+
+def _with_votes(answers: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Each answer as what four people agreed on who had said different things."""
+    levels = list(dict.fromkeys(one["level"] for one in answers.values() if isinstance(one, dict) and "level" in one))
+    for place, (key, answer) in enumerate(answers.items()):
+        if not isinstance(answer, dict) or "level" not in answer:
+            yield key, answer
+            continue
+        votes = [
+            {"who": who, "level": levels[(place + turn) % len(levels)] if turn < place % 4 else answer["level"]}
+            for turn, who in enumerate(("CX lead", "Policy office", "Contact center", "Front line"))
+        ]
+        yield key, {**answer, "votes": votes, "reason": answer.get("reason", "Agreed after talking it over.")}
+
+
+def _spoiled(value: Any, name: str = "", turns: Iterator[int] | None = None) -> Any:
+    """The same answers with harm in every text that a person writes."""
+    turns = turns or itertools.count()
+    if isinstance(value, dict):
+        return {key: _spoiled(one, str(key), turns) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_spoiled(one, name, turns) for one in value]
+    if not isinstance(value, str) or name not in _TEXTS:
+        return value
+    return f"{HOSTILE[next(turns) % len(HOSTILE)]} {value}"
+
+
+def _few(answers: dict[str, Any]) -> dict[str, Any]:
+    """A few of the answers, the first with a long note: harm takes many pages, and more of it shows nothing new."""
+    few = dict(list(answers["answers"].items())[:4])
+    first = next(iter(few))
+    return answers | {"answers": few | {first: few[first] | {"note": LONG}}, "actions": answers.get("actions", [])[:3]}

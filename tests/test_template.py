@@ -1,0 +1,789 @@
+"""Templates of one's own: what a folder can change, and what it cannot do, whoever wrote it."""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import importlib
+import io
+import os
+import re
+import shutil
+import struct
+import subprocess
+import sys
+import textwrap
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import verapdf
+from needs import needs
+from support import EXAMPLE, ROOT, cxassess, tiny, write_answers
+from test_output_html import Page, assessment, listenable
+
+from cxassess.output import FORMATS
+from cxassess.output.html import checked_page, html
+from cxassess.output.template import leadership, read_template
+from cxassess.output.template.colors import TOKENS, contrast, darker, sheet
+from cxassess.output.template.logo import read_logo
+from cxassess.output.template.sandbox import REFUSED_FILTERS
+from cxassess.problems import Invalid
+from cxassess.report import Report, compose
+
+AGENCY = ROOT / "reports" / "example-agency"
+EXAMPLES = sorted((ROOT / "playbooks").glob("*/example-answers.yaml"))
+CASES = Path(os.environ["CXASSESS_CASES"]) if os.environ.get("CXASSESS_CASES") else None
+needs_cases = pytest.mark.skipif(CASES is None, reason="CXASSESS_CASES is not set: no bad inputs here")
+
+Make = Callable[..., Path]
+
+
+@pytest.fixture(scope="module")
+def report() -> Report:
+    return compose(assessment(EXAMPLE))
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    """A report of three questions, so that a page is made at once."""
+    home = tmp_path_factory.mktemp("small")
+    return compose(
+        assessment(
+            write_answers(home / "a.yaml", "{A1: 1, B1: {unknown: true}}", more="date: 2026-01-31\n"), tiny(home)
+        )
+    )
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Make:
+    """A template folder from the text of its files; `template` is its template.yaml."""
+
+    def write(template: str = "", **files: str | bytes) -> Path:
+        folder = tmp_path / "mine"
+        (folder / "sections").mkdir(parents=True, exist_ok=True)
+        (folder / "template.yaml").write_text(f"format: 1\n{template}", "utf-8")
+        for name, text in files.items():
+            path = folder / NAMES.get(name, f"sections/15-{name}.html.j2")
+            path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return folder
+
+    return write
+
+
+NAMES = {
+    "css": "extra.css",
+    "svg": "logo.svg",
+    "png": "logo.png",
+    "jpeg": "logo.jpg",
+    "parts": "parts.html.j2",
+    "frame": "report.html.j2",
+    "cover": "sections/01-cover.html.j2",
+    "summary": "sections/10-summary.html.j2",
+    "views": "sections/60-views.html.j2",
+}
+
+
+def faults(folder: Path, report: Report) -> list[str]:
+    """What is wrong with a template, by file, place, message and hint."""
+    with pytest.raises(Invalid) as caught:
+        checked_page(report, read_template(folder), False)
+    told = [next(iter(problem.lines())) for problem in caught.value.problems]
+    return [line.replace(f"{folder}{os.sep}", "") for line in told]
+
+
+def places(folder: Path, report: Report) -> list[str]:
+    return [line.partition(": error")[0] for line in faults(folder, report)]
+
+
+def page_of(folder: Path, report: Report, for_pdf: bool = False) -> Page:
+    return Page(html(report, template=read_template(folder), for_pdf=for_pdf))
+
+
+# ---- what a folder changes --------------------------------------------------------------
+
+
+def test_an_empty_template_changes_nothing(make: Make, report: Report) -> None:
+    assert html(report, template=read_template(make())) == html(report)
+
+
+def test_words_take_the_place_of_headings(make: Make, small: Report) -> None:
+    page = page_of(make('words: {title: Our report, summary: "In <b>brief</b> & {{ 7*7 }}", closing: The end}'), small)
+    listenable(page)
+    assert page.words["h1"] == ["Our report"]
+    assert page.words["title"][0].startswith("Our report: ")
+    assert "In <b>brief</b> & {{ 7*7 }}" in page.words["h2"]
+    assert "The end" in page.words["p"]
+    assert ("b", {}) not in page.elements
+
+
+def test_name_line_and_logo_stand_on_the_cover(make: Make, small: Report) -> None:
+    folder = make('name: "Agency <A>"\nline: "Draft & more"\nlogo: {file: logo.svg, alt: "A \\"hill\\""}', svg=SVG)
+    page = page_of(folder, small)
+    listenable(page)
+    assert page.words["p"].count("Draft & more") == 3  # cover, end, and for printing
+    assert "Agency <A>" in page.words["p"]
+    (logo,) = [found for tag, found in page.elements if tag == "img"]
+    assert logo["alt"] == 'A "hill"'
+    drawn = base64.b64decode(logo["src"].removeprefix("data:image/svg+xml;base64,"))
+    assert b"<path" in drawn
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h8v8z" fill="#123456"/></svg>'
+
+
+def test_colors_reach_the_style_sheet_and_the_figures(make: Make, report: Report) -> None:
+    text = html(report, template=read_template(make('colors: {accent: "#1d6b45", target: 7a2e00}')))
+    assert ":root { --accent: #1d6b45; --target: #7a2e00; }" in text
+    figures = "".join(re.findall("<svg.*?</svg>", text, re.DOTALL))
+    assert "#1d6b45" in figures and "#7a2e00" in figures
+    assert not re.search("#005ea2|#cf4900|#b03a00", figures)
+
+
+def test_shades_made_of_a_color_can_be_read() -> None:
+    for accent in ("#005ea2", "#1d6b45", "#7a0000", "#000000", "#4b2e83"):
+        told = sheet({"accent": accent, "strong": accent, "target": accent})
+        steps = re.findall(r"\.heat \.step-\d, \S+ \S+ \{ background: (#\w+); color: (#\w+); \}", told)
+        assert len(steps) == 5
+        assert all(contrast(ground, ink) >= 4.5 for ground, ink in steps)
+        light = [contrast(ground, "#000000") for ground, _ in steps]
+        assert light == sorted(light, reverse=True), "a copy in gray would not tell the steps apart"
+        dark = re.findall(r"--\w+: (#\w+);", told.partition("prefers-color-scheme")[2])
+        assert all(contrast(color, "#20262e") >= 7 for color in dark)
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.005)
+    assert contrast("#ffffff", "#767676") == pytest.approx(4.54, abs=0.005)
+    assert contrast(darker("#ffdd00"), "#f1f5f9") >= 4.5
+
+
+def test_sections_are_added_replaced_and_left_out(make: Make, report: Report) -> None:
+    own = '<section aria-labelledby="own"><h2 id="own">{{ report.subject }}</h2></section>'
+    folder = make("", own=own, summary='<section><h2 id="summary">Ours</h2></section>', views="")
+    page = page_of(folder, report)
+    listenable(page)
+    headings = page.all("data-to")
+    assert headings[:3] == ["#summary", "#own", "#profile"]
+    assert "#views" not in headings
+    assert "Ours" in page.words["h2"]
+    assert "Overall score" not in page.text().partition("Profile")[0]
+
+
+def test_a_style_sheet_comes_last(make: Make, small: Report) -> None:
+    text = html(small, template=read_template(make('colors: {strong: "#222222"}', css="h2 { color: #333333; }")))
+    style = text.partition("<style>")[2].partition("</style>")[0]
+    assert style.index("--strong: #162e51") < style.index("--strong: #222222") < style.index("h2 { color: #333333; }")
+
+
+def test_parts_of_leadership_can_be_imported_and_own_files_included(make: Make, small: Report, tmp_path: Path) -> None:
+    text = '{% import "parts.html.j2" as parts %}{% include "mine.html.j2" %}{{ parts.tiles(report.facts) }}'
+    folder = make("", own=text)
+    (folder / "mine.html.j2").write_text('<h2 id="mine">Mine</h2>\n', "utf-8")
+    page = page_of(folder, small)
+    assert "#mine" in page.all("data-to")
+    assert sum(found.get("class") == "tiles" for _, found in page.elements) > 1
+
+
+def test_the_section_in_the_readme_works(make: Make, report: Report) -> None:
+    readme = (ROOT / "reports" / "README.md").read_text("utf-8")
+    lines = re.search(r"A complete section:\n\n((?: {4}.*\n)+)", readme)
+    assert lines
+    folder = make()
+    (folder / "sections" / "85-left-out.html.j2").write_text(textwrap.dedent(lines[1]), "utf-8")
+    page = page_of(folder, report)
+    listenable(page)
+    assert page.all("data-to")[-3:] == ["#method", "#left-out", "#answers"]
+
+
+def test_the_readme_lists_every_word_color_and_refused_filter() -> None:
+    readme = (ROOT / "reports" / "README.md").read_text("utf-8")
+    for name in (*leadership().words, *TOKENS, *REFUSED_FILTERS):
+        assert f"`{name}`" in readme, name
+
+
+# ---- the example ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("answers", EXAMPLES, ids=lambda path: path.parent.name)
+def test_the_example_suits_every_playbook(answers: Path) -> None:
+    """As a folder of somebody else it is looked through, and nothing is found in what ships."""
+    report = compose(assessment(answers))
+    template = read_template(AGENCY)
+    assert template.trusted
+    for for_pdf in (False, True):
+        text = checked_page(report, template._replace(trusted=False), for_pdf)
+        assert text == html(report, template=template, for_pdf=for_pdf)
+        listenable(Page(text))
+
+
+@pytest.mark.parametrize("answers", EXAMPLES, ids=lambda path: path.parent.name)
+def test_the_shipped_sections_pass_the_checks_of_a_template_from_others(answers: Path) -> None:
+    report = compose(assessment(answers), assessment(answers))
+    page = checked_page(report, leadership()._replace(trusted=False), False)
+    assert page == html(report)
+
+
+@pytest.fixture(scope="module")
+def agency(report: Report) -> bytes:
+    """The PDF of the example, made as from others, with a marking of the answers."""
+    template = read_template(AGENCY)._replace(trusted=False)
+    return FORMATS[".pdf"](assessment(EXAMPLE), dataclasses.replace(report, marking="CUI//SP"), template)
+
+
+def test_other_files_show_the_same_template(make: Make, report: Report) -> None:
+    template = read_template(AGENCY)
+    for suffix in (".md", ".docx"):
+        made = FORMATS[suffix](assessment(EXAMPLE), report, template)
+        assert made == FORMATS[suffix](assessment(EXAMPLE), report, template._replace(trusted=False))
+    text = FORMATS[".md"](assessment(EXAMPLE), report, template).decode()
+    assert "Draft for internal discussion" in text and "## In brief" in text
+
+
+@needs("poppler")
+def test_every_page_has_the_line_the_marking_and_the_name(agency: bytes, tmp_path: Path) -> None:
+    from test_output_report_pdf import pages_of
+
+    pages = pages_of(agency, tmp_path)
+    assert len(pages) > 10
+    for number, page in enumerate(pages, 1):
+        assert "Draft for internal discussion" in page, number
+        assert page.count("CUI//SP") == 2, number
+        assert "Department of Examples (fictional)" in page, number
+
+
+@needs("page-validation")
+def test_page_validation_finds_nothing_in_the_example(agency: bytes) -> None:
+    found = importlib.import_module("page").validate_pdf_bytes(agency, profile="ua1")
+    assert [(fault.rule_id, fault.message) for fault in found.failures] == []
+
+
+@needs("verapdf")
+def test_verapdf_finds_nothing_in_the_example(agency: bytes) -> None:
+    assert verapdf.failed_rules({"agency.pdf": agency}) == []
+
+
+def test_the_logo_is_a_figure_with_its_words(agency: bytes) -> None:
+    pikepdf = pytest.importorskip("pikepdf")
+    with pikepdf.open(io.BytesIO(agency)) as document:
+        told = [str(one.Alt) for one in document.objects if isinstance(one, pikepdf.Dictionary) and "/Alt" in one]
+    assert "Logo of the Department of Examples, a hill under a rising sun" in told
+
+
+# ---- the command line -------------------------------------------------------------------
+
+
+def test_shipped_by_name_and_own_by_folder_are_the_same(tmp_path: Path) -> None:
+    shutil.copytree(AGENCY, tmp_path / "my-agency")
+    for name, file in (("example-agency", "a.html"), ("my-agency", "b.html")):
+        done = cxassess("report", EXAMPLE, "-o", file, "--template", name, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+    assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
+    assert b"Department of Examples" in (tmp_path / "a.html").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "said"),
+    [
+        ("leadershp", 2, "cxassess: no template 'leadershp' (did you mean 'leadership'?)"),
+        ("zebra", 2, "cxassess: no template 'zebra' (known: example-agency, leadership)"),
+        (
+            "./none",
+            5,
+            "cxassess: ./none: no such template folder (a template is a folder with a template.yaml in it)",
+        ),
+        ("empty", 5, "cxassess: empty: no such template folder (a template is a folder with a template.yaml in it)"),
+    ],
+)
+def test_a_name_that_is_wrong(tmp_path: Path, name: str, code: int, said: str) -> None:
+    (tmp_path / "empty").mkdir()
+    done = cxassess("report", EXAMPLE, "-o", "x.html", "--template", name, cwd=tmp_path)
+    assert (done.returncode, done.stderr.decode().strip()) == (code, said)
+    assert not (tmp_path / "x.html").exists()
+
+
+def test_a_template_needs_a_file_to_write(tmp_path: Path) -> None:
+    done = cxassess("report", EXAMPLE, "--template", "example-agency", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.decode().strip() == "cxassess: --template says what a file looks like (add -o FILE)"
+
+
+def test_a_bad_template_ends_with_4_and_writes_nothing(make: Make, tmp_path: Path) -> None:
+    folder = make("", own='<h2 id="x">{{ report.subjct }}</h2>\n{{ agncy }}')
+    done = cxassess("report", EXAMPLE, "-o", "x.html", "--template", folder, cwd=tmp_path)
+    assert done.returncode == 4
+    assert done.stderr.decode().replace(str(folder), "mine").splitlines() == [
+        "mine/sections/15-own.html.j2:1:22: error: there is no 'report.subjct' (did you mean 'subject'?)",
+        '    <h2 id="x">{{ report.subjct }}</h2>',
+        "mine/sections/15-own.html.j2:2:4: error: 'agncy' is not known (known: report, for_pdf, css, front, body, words, brand, contents)",
+        "    {{ agncy }}",
+    ]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["mine"]
+
+
+def test_nothing_beside_the_reader_is_run_by_the_child(make: Make, tmp_path: Path) -> None:
+    folder = make()
+    for name in ("jinja2", "cxassess", "pickle"):
+        (tmp_path / f"{name}.py").write_text("open('PWNED', 'w')", "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "cxassess", "report", EXAMPLE, "-o", "x.html", "--template", folder],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert not (tmp_path / "PWNED").exists()
+
+
+# ---- template.yaml ----------------------------------------------------------------------
+
+WRONG = {
+    "format: 2": ["4:9: error: format '2' is not known (this program reads format 1; a newer file needs a newer program)"],
+    "titel: x": [],
+    "extends: leadershp": ["there is no report 'leadershp' to extend (did you mean 'leadership'?)"],
+    "words: {sumary: x}": ["there is no word 'sumary' to change (did you mean 'summary'?)"],
+    'words: {summary: ""}': ["the word 'summary' is empty (write it, or leave the line out; an empty file in sections/ leaves a section out)"],
+    "colors: {acent: 005ea2}": ["there is no color 'acent' (did you mean 'accent'?)"],
+    "colors: {accent: blue}": ["'blue' is not a color (write six hex digits in quotes: '#005ea2')"],
+    "colors:\n  accent: #005ea2": ["nothing is written for the color 'accent' (put it in quotes: '#005ea2')"],
+    "colors: {accent: ffdd00}": ["'accent' #ffdd00 cannot be read on the gray of panels: contrast 1.2, at least 4.5 is needed (make it darker, such as '#806e00')"],
+    "logo: logo.svg": ["'logo' should be 'name: value' fields, not text (write 'logo: {file: logo.svg, alt: …}')"],
+    "logo: {file: logo.svg, alt: x}": ["there is no file 'logo.svg' in the folder (put the logo there)"],
+    "logo: {file: ../../etc/passwd, alt: x}": ["'../../etc/passwd' leads out of the template's folder (put the file into it)"],
+    "logo: {file: /etc/passwd, alt: x}": ["'/etc/passwd' leads out of the template's folder (put the file into it)"],
+    "logo: {file: logo.svg}": ["'logo' needs 'alt' (say what a person who cannot see the logo should hear: 'alt: Seal of …')"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", WRONG)
+def test_a_fault_of_template_yaml_is_named(make: Make, text: str) -> None:
+    folder = make()
+    (folder / "template.yaml").write_text(f"{text}\n", "utf-8")
+    with pytest.raises(Invalid) as caught:
+        read_template(folder)
+    told = [problem.message + (f" ({problem.hint})" if problem.hint else "") for problem in caught.value.problems]
+    for words in WRONG[text]:
+        assert words.partition("error: ")[2] or words in told
+    assert all(problem.where.path.endswith("template.yaml") for problem in caught.value.problems)
+
+
+def test_all_faults_of_template_yaml_are_named_at_once(make: Make, small: Report) -> None:
+    folder = make("nam: x\nline: [a]\ncolors: {accent: red, strong: aaaaaa}\nwords: {plann: x}")
+    assert places(folder, small) == [f"template.yaml:{place}" for place in ("2:1", "3:7", "4:18", "4:31", "5:9")]
+
+
+def test_a_line_too_long_to_print_is_refused(make: Make, small: Report) -> None:
+    assert faults(make(f"line: {'x' * 121}"), small) == [
+        "template.yaml:2:7: error: 'line' is 121 characters long (at most 120 fit where it is printed)"
+    ]
+
+
+def test_files_that_nothing_reads_are_named(make: Make, small: Report) -> None:
+    folder = make("", css="")
+    (folder / "style.css").write_text("", "utf-8")
+    (folder / "20-own.html.j2").write_text("", "utf-8")
+    (folder / "sections" / "own.html.j2").write_text("", "utf-8")
+    (folder / "sections" / ".20-own.html.j2.swp").write_text("", "utf-8")
+    (folder / "README.md").write_text("", "utf-8")
+    assert faults(folder, small) == [
+        "20-own.html.j2:1:1: error: nothing reads this (if it belongs to the report, name it sections/20-own.html.j2)",
+        "sections/own.html.j2:1:1: error: this is not the name of a section "
+        "(name it with two digits and lower-case letters: 15-message.html.j2)",
+        "style.css:1:1: error: nothing reads this (if it belongs to the report, name it extra.css)",
+    ]
+
+
+# ---- templates that mean harm, or are mistaken ------------------------------------------
+
+REFUSED = {
+    "{{ cycler.__init__.__globals__.os }}": "1:4: error: 'cycler' is not known",
+    "{{ report.__class__ }}": "1:11: error: '__class__' is not open to templates",
+    "{{ report['__class__'] }}": "1:12: error: '__class__' is not open to templates",
+    "{{ report|attr('__class__') }}": "1:17: error: '__class__' is not open to templates",
+    "{{ ''.__class__.__mro__ }}": "1:7: error: '__class__' is not open to templates",
+    "{{ '{0.__class__}'.format(report) }}": "1:8: error: '__class__' is not open to templates",
+    "{{ report.facts.append(1) }}": "1:17: error: there is no 'append' in what stands before it",
+    "{{ front.append(1) }}": "1:10: error: 'append' is not open to templates",
+    "{{ words.update({}) }}": "1:10: error: there is no 'words.update'",
+    "{{ report.date.today() }}": "1:16: error: 'today' is not open to templates",
+    "{{ report.title|safe }}": "1:17: error: the filter 'safe' is not allowed",
+    "{% autoescape false %}{{ report.title }}{% endautoescape %}": "1:4: error: 'autoescape' is not allowed",
+    "{% filter striptags %}{{ report.title }}{% endfilter %}": "1:1: error: a filter over a block is not allowed",
+    "{% set x|striptags %}{{ report.title }}{% endset %}{{ x }}": "1:1: error: a filter over a block is not allowed",
+    "{{ ''|e|indent(report.title, first=true) }}": "1:9: error: the filter 'indent' is not allowed",
+    "{% set x %}{{ report.title }}{% endset %}{{ x.translate({38: '<'}) }}": "1:47: error: 'translate' is not open",
+    "{{ report.title|e|map('safe')|list }}": "1:1: error: this cannot be done: No filter named 'safe'.",
+    "{{ report.title|urlize }}": "1:17: error: the filter 'urlize' is not allowed",
+    "{{ [1, 2]|random }}": "1:11: error: the filter 'random' is not allowed",
+    "{{ report.title|uper }}": "1:17: error: there is no filter 'uper' (did you mean 'upper'?)",
+    "{{ namespace(x=1) }}": "1:4: error: 'namespace' is not known",
+    "{{ lipsum() }}": "1:4: error: 'lipsum' is not known",
+    "{% include '/etc/passwd' %}": "1:13: error: there is no template '/etc/passwd'",
+    "{% include '../template.yaml' %}": "1:13: error: there is no template '../template.yaml'",
+    "{% include 'template.yaml' %}": "1:13: error: there is no template 'template.yaml'",
+    "{% include '/etc' ~ '/passwd' %}": "1:1: error: there is no template '/etc/passwd'",
+    "{% include 'sections/15-own.html.j2' %}": "1:1: error: this calls or includes itself again and again",
+    "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}": "1:1: error: this calls or includes itself again and again",
+    "{{ report.plays[0].nothing }}": "1:20: error: there is no 'nothing' in what stands before it",
+    "{{ report.sumary }}": "1:11: error: there is no 'report.sumary'",
+    "{% if x %}": "1:4: error: not readable as a template",
+    "text\n{% endfor %}": "2:4: error: not readable as a template",
+    "{{ 1 / 0 }}": "1:1: error: this cannot be done: division by zero",
+    "{{ 'a' * 10**9 }}{# a bomb #}": "1:1: error: this is not allowed: '*' would make more than 100,000 of it",
+    "{{ 'a' * 1000000 }}": "1:1: error: this is not allowed: '*' would make more than 100,000 of it",
+    "{{ [1] * 1000000 }}": "1:1: error: this is not allowed: '*' would make more than 100,000 of it",
+    "{{ 9 ** 9999 }}": "1:1: error: this is not allowed: '**' is for small numbers here",
+    "{{ '%0999d' % 1 }}": "1:1: error: this is not allowed: '%' is for small numbers here",
+    "{% for x in range(1000000) %}{% endfor %}": "1:1: error: this is too much: Range too big",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_a_template_is_refused_with_its_place(make: Make, small: Report, text: str) -> None:
+    told = faults(make("", own=text), small)
+    assert any(line.startswith("sections/15-own.html.j2:") and REFUSED[text] in line for line in told), told
+    assert all(re.search(r" \(.+\)$", line) for line in told), "a complaint says what to do"
+
+
+def test_every_fault_of_every_file_is_named(make: Make, small: Report) -> None:
+    folder = make("", one="{{ a }}\n{{ b|safe }}", two="{{ report.c }}", css="@import 'x';\np { opacity: 0.5 }")
+    assert places(folder, small) == [
+        "extra.css:1:1",
+        "extra.css:2:5",
+        "sections/15-one.html.j2:1:4",
+        "sections/15-one.html.j2:2:4",
+        "sections/15-one.html.j2:2:6",
+        "sections/15-two.html.j2:1:11",
+    ]
+
+
+def test_what_only_shows_when_rendered_is_named_for_each_section(make: Make, small: Report) -> None:
+    folder = make("", one="{{ report.plays[0].a }}", two="{{ report.plays[0].b }}")
+    assert places(folder, small) == ["sections/15-one.html.j2:1:20", "sections/15-two.html.j2:1:20"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ data|replace('&lt;', '<') }}",
+        "{{ data|e|replace('&lt;', '<') }}",
+        "{% set lt %}<{% endset %}{{ data|e|replace('&lt;', lt) }}",
+        "{{ data|e|string|replace('&lt;', '<') }}",
+        "{{ '%s'|format(data) }}{{ data|forceescape }}{{ [data, data]|join('<i></i>'|e) }}",
+        "{{ '{}'.format(data) }}{{ data|e|striptags }}{{ data|wordwrap(9, wrapstring=data) }}",
+        "{{ ('a ' * 30)|e|truncate(20, true, data, 0) }}{{ ''|e|default(data, true) }}",
+        "{{ (''|e) ~ data }}{{ [''|e, data]|join(data) }}",
+        "{% set x %}{{ data }}{% endset %}{{ x }}{{ x|upper|lower }}{{ x|trim('&;') }}{{ x|title }}",
+        "{% macro m(x) %}{{ x }}{% endmacro %}{{ m(data) }}{{ m(data)|replace('&lt;', '<') }}",
+    ],
+)
+def test_data_stays_text_whatever_a_template_does(make: Make, small: Report, text: str) -> None:
+    evil = dataclasses.replace(small, ours="<mark>x</mark>")
+    folder = make("", own="<p>{% set data = report.ours %}" + text + "</p>")
+    made = html(evil, template=read_template(folder))
+    assert "<mark" not in made
+    assert "mark" in made
+
+
+# ---- the page ---------------------------------------------------------------------------
+
+PAGE = {
+    "<script>alert(1)</script>": ["<script> is not allowed in a report"],
+    "<SCRIPT\n>alert(1)</SCRIPT>": ["<script> is not allowed in a report"],
+    "<iframe src='data:image/png;base64,'></iframe>": ["<iframe> is not allowed in a report"],
+    "<object data='x'></object>": ["<object> is not allowed in a report", "the attribute 'data' is not allowed"],
+    "<embed>": ["<embed> is not allowed in a report"],
+    "<base href='https://x.test/'>": ["<base> is not allowed in a report"],
+    "<link rel='stylesheet' href='https://x.test/'>": ["<link> is not allowed in a report"],
+    "<meta http-equiv='refresh' content='0;url=https://x.test'>": ["<meta http-equiv> is not allowed in a report"],
+    "<form action='https://x.test/'></form>": ["<form> is not allowed in a report"],
+    "<video></video>": ["<video> is not allowed in a report"],
+    "<math></math>": ["<math> is not allowed in a report"],
+    "<style>p { color: red }</style>": ["<style> is not allowed here"],
+    "<p onclick='x()'>x</p>": ["the attribute 'onclick' is not allowed"],
+    "<p style='color: red'>x</p>": ["the attribute 'style' is not allowed"],
+    "<p/onmouseover=x>x</p>": ["the attribute"],
+    "<p id='a' id='b'>x</p>": ["an attribute stands twice in a tag"],
+    "<a href='javascript:alert(1)'>x</a>": ["'javascript:alert(1)' is no address for a link"],
+    "<a href=' java&#10;script:alert(1)'>x</a>": ["is no address for a link"],
+    "<a href='file:///etc/passwd'>x</a>": ["'file:///etc/passwd' is no address for a link"],
+    "<img src='http://169.254.169.254/' alt='x'>": ["<img> would fetch 'http://169.254.169.254/'"],
+    "<img src='data:text/html,x' alt='x'>": ["<img> would fetch 'data:text/html,x'"],
+    "<img srcset='https://x.test/ 2x' alt='x'>": ["the attribute 'srcset' is not allowed"],
+    "<img src='data:image/png;base64,AAAA'>": ["<img> has no alternative text"],
+    "<svg><title>x</title><image href='https://x.test/'/></svg>": ["<image> is not allowed in a report"],
+    "<svg><title>x</title><use href='https://x.test/#a'/></svg>": ["'https://x.test/#a' is no address for a link"],
+    "<svg><title>x</title><foreignObject></foreignObject></svg>": ["<foreignobject> is not allowed in a report"],
+    "<svg><title>x</title><style>p{}</style></svg>": ["<style> is not allowed in a report"],
+    "<svg><title>x</title><path fill='url(https://x.test/#a)'/></svg>": ["'fill' leads out of the drawing"],
+    "<svg><path d='M0 0'/></svg>": ["<svg> does not begin with a <title>"],
+    "<!-- draft -->": ["an HTML comment would leave with the report"],
+    "<![CDATA[x]]>": ["a declaration stands here"],
+    "<?php x ?>": ["a processing instruction stands here"],
+    "<h1>x</h1>": ["a second <h1>"],
+    "<h2 id='x'>x</h2><h4>x</h4>": ["<h4> follows <h2>"],
+    "<h2 id='x'> </h2>": ["<h2> holds no text"],
+    "<p id='summary'>x</p>": ["the id 'summary' stands twice"],
+    "<p><a href='#nowhere'>x</a></p>": ["nothing on the page has the id 'nowhere'"],
+    "<p>x": ["<p> is never closed"],
+    "<p>x</div>": ["</div> closes what is not open, inside <p>"],
+    "<p/>": ["<p/> does not end the element"],
+    "<table><tr><td>x</td></tr></table>": ["a table has no caption", "a table has no head"],
+    "<table><caption>x</caption><thead><tr><th>x</th></tr></thead></table>": ["<th> has no scope"],
+    "<table><caption>x</caption><thead><tr><th scope='col'>x</th></tr></thead><tr><td>1</td><td>2</td></tr></table>": [
+        "the rows of a table have different numbers of cells"
+    ],
+}
+
+
+@pytest.mark.parametrize("text", PAGE)
+def test_a_page_that_could_harm_or_lose_a_listener_is_refused(make: Make, small: Report, text: str) -> None:
+    told = faults(make("", own=f"<p>before</p>\n{text}\n"), small)
+    for words in PAGE[text]:
+        assert any(words in line for line in told), told
+    assert all(line.startswith("sections/15-own.html.j2:") for line in told[:1]), told
+    assert all(re.search(r" \(.+\)$", line) for line in told)
+
+
+def test_a_fault_of_the_page_is_traced_to_its_line(make: Make, small: Report) -> None:
+    text = '{% if report %}\n<p>fine</p>\n  <p onclick="{{ report.title }}">x</p><img src="x.png" alt="">\n{% endif %}'
+    assert faults(make("", own=text), small) == [
+        "sections/15-own.html.j2:3:3: error: the attribute 'onclick' is not allowed (a report fetches and runs nothing; remove it)",
+        "sections/15-own.html.j2:3:40: error: <img> would fetch 'x.png' (a picture comes as logo in template.yaml)",
+        "sections/15-own.html.j2:3:40: error: <img> has no alternative text (say what it shows in 'alt')",
+    ]
+
+
+def test_a_macro_of_ones_own_cannot_get_round_the_checks(make: Make, small: Report) -> None:
+    parts = (ROOT / "reports" / "leadership" / "parts.html.j2").read_text("utf-8")
+    told = faults(make("", parts=parts.replace("<ul class", "<ul onload='x()' class", 1)), small)
+    assert told == [
+        "parts.html.j2:16:1: error: the attribute 'onload' is not allowed (a report fetches and runs nothing; remove it)"
+    ]
+
+
+def test_rows_with_cells_that_span_are_counted_as_they_look(make: Make, small: Report) -> None:
+    table = (
+        "<table><caption>x</caption><thead><tr><th scope='col'>a</th><th scope='col'>b</th></tr></thead>"
+        "<tr><td rowspan='2'>1</td><td>2</td></tr><tr><td>3</td></tr><tr><td colspan='2'>4</td></tr></table>"
+    )
+    assert "<td colspan='2'>4</td>" in html(small, template=read_template(make("", own=table)))
+
+
+# ---- style sheets -----------------------------------------------------------------------
+
+STYLES = {
+    "@import 'https://x.test/a.css';": "'@import' is not allowed in a style sheet",
+    "@\\69mport 'https://x.test/a.css';": "' is not allowed in a style sheet",
+    "@font-face { font-family: x; src: url(data:font/ttf;base64,) }": "'@font-face' is not allowed in a style sheet",
+    "p { background: url(https://x.test/a.png) }": "url() may hold 'data:' only, since a report fetches nothing",
+    "p { background: url('https://x.test/a.png') }": "url() is not allowed here, since a report fetches nothing",
+    "p { background: u\\72l('https://x.test/a.png') }": "url() is not allowed here, since a report fetches nothing",
+    "p { background: image-set('https://x.test/a.png' 1x) }": "image-set() is not allowed here",
+    "@media print { @page { @top-left { content: url(file:///etc/passwd) } } }": "url() may hold 'data:' only",
+    "p { opacity: 0.5 }": "'opacity' is not allowed in a report's style sheet",
+    "p { color: red": "",
+    "</style><script>": "'</' is not allowed in a style sheet",
+    "p::before { content: '\U0001f600' }": "no font of the report has U+1F600",
+    "p { color: red } }": "not readable as CSS",
+}
+
+
+@pytest.mark.parametrize("text", STYLES)
+def test_a_style_sheet_is_read_before_it_is_used(make: Make, small: Report, text: str) -> None:
+    folder = make("", css=f"/* ours */\n{text}\n")
+    if not STYLES[text]:
+        html(small, template=read_template(folder))
+        return
+    told = faults(folder, small)
+    assert any(line.startswith("extra.css:2:") and STYLES[text] in line for line in told), told
+
+
+# ---- logos ------------------------------------------------------------------------------
+
+LOGOS = {
+    "<!DOCTYPE svg [<!ENTITY x 'y'>]><svg xmlns='http://www.w3.org/2000/svg'/>": "'<!DOCTYPE' is not allowed in a logo",
+    "<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>": "<script> is not allowed in a logo",
+    "<svg xmlns='http://www.w3.org/2000/svg'><foreignObject/></svg>": "<foreignObject> is not allowed in a logo",
+    "<svg xmlns='http://www.w3.org/2000/svg'><text>x</text></svg>": "<text> is not allowed in a logo",
+    "<svg xmlns='http://www.w3.org/2000/svg'><image href='https://x.test/'/></svg>": "<image> is not allowed in a logo",
+    "<svg xmlns='http://www.w3.org/2000/svg'><g onload='x()'/></svg>": "the attribute 'onload' is not allowed in a logo",
+    "<svg xmlns='http://www.w3.org/2000/svg'><path fill='url(https://x.test/)'/></svg>": "'fill' leads out of the logo",
+    "<svg xmlns='http://www.w3.org/2000/svg'><style>@import 'x';</style></svg>": "'@import' is not allowed",
+    "<svg xmlns='http://www.w3.org/2000/svg'>": "not readable as SVG",
+    "<svg/>": "this is not an SVG",
+    f"<svg xmlns='http://www.w3.org/2000/svg'>{'<g>' * 60}{'</g>' * 60}</svg>": "more than 50 elements inside one another",
+    f"<svg xmlns='http://www.w3.org/2000/svg'>{' ' * 200_000}</svg>": "the SVG is larger than 200 kB",
+    "GIF89a": "the logo is neither SVG, PNG nor JPEG",
+}
+
+
+@pytest.mark.parametrize("text", LOGOS, ids=lambda text: text[:70])
+def test_a_logo_that_is_more_than_a_drawing_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / ("logo.svg" if "<svg" in text else "logo.gif")
+    path.write_text(text, "utf-8")
+    with pytest.raises(Invalid) as caught:
+        read_logo(path, "x", "logo")
+    assert any(LOGOS[text] in problem.message for problem in caught.value.problems), caught.value.problems
+    assert all(problem.hint for problem in caught.value.problems)
+
+
+def test_what_a_drawing_program_wrote_about_its_user_stays_behind(tmp_path: Path) -> None:
+    path = tmp_path / "logo.svg"
+    path.write_text(
+        "<svg xmlns='http://www.w3.org/2000/svg' xmlns:i='http://inkscape' i:export='/home/jane/x.png'>"
+        "<!-- by jane --><metadata>jane</metadata><i:view path='/home/jane'/><style>.a{fill:#123456}</style>"
+        "<path class='a' d='M0 0'/></svg>",
+        "utf-8",
+    )
+    drawn = base64.b64decode(read_logo(path, "x", "logo").address.partition(",")[2]).decode()
+    assert "jane" not in drawn
+    assert '<path class="a" d="M0 0" />' in drawn
+
+
+def png(width: int = 2, height: int = 2) -> bytes:
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows = zlib.compress(b"\0\1\2\3\1\2\3" * 2)
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    parts = [(b"IHDR", head), (b"tEXt", b"Author\0jane"), (b"IDAT", rows), (b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*part) for part in parts)
+
+
+def test_a_png_is_taken_without_the_names_in_it(make: Make, small: Report) -> None:
+    folder = make("logo: {file: logo.png, alt: x}", png=png())
+    template = read_template(folder)
+    assert template.logo
+    kept = base64.b64decode(template.logo.address.partition(",")[2])
+    assert b"jane" not in kept
+    assert kept.startswith(b"\x89PNG") and b"IDAT" in kept
+    assert FORMATS[".pdf"](assessment(EXAMPLE), small, template).startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (png(5000, 5000), "the logo is 5000 × 5000 pixels"),
+        (png()[:-8], "the PNG is damaged"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(1_000_001), "the logo is larger than 1 MB"),
+        (b"\xff\xd8\xff\xe0\x00\x04xx", "the JPEG is damaged"),
+        (b"\xff\xd8\xff\xc0\x00\x14\x08\x00\x08\x00\x08\x04" + bytes(12) + b"\xff\xda\x00\x02xx", "(CMYK)"),
+    ],
+)
+def test_a_picture_that_cannot_be_used_is_refused(tmp_path: Path, data: bytes, said: str) -> None:
+    path = tmp_path / "logo.bin"
+    path.write_bytes(data)
+    with pytest.raises(Invalid) as caught:
+        read_logo(path, "x", "logo")
+    assert any(said in problem.message for problem in caught.value.problems), caught.value.problems
+
+
+# ---- limits -----------------------------------------------------------------------------
+
+posix = pytest.mark.skipif(not hasattr(os, "wait4"), reason="nothing here limits a process")
+
+BOMBS = {
+    "memory": ("{{ 'a'.center(5 * 1000 * 1000 * 1000)|length }}", "15-own.html.j2:1:1: error: this needs more memory"),
+    "format": ("{{ '%0999999999d%0999999999d'|format(1, 1) }}", "15-own.html.j2:1:1: error: this needs more memory"),
+    "nested": ("{{ " + "(" * 5000 + ")" * 5000 + " }}", "15-own.html.j2:1:1: error: nested too deeply"),
+    "tags": ("<b>" * 60_000, "15-own.html.j2:1:1: error: more than 100 elements stand inside one another"),
+    "page": ("{% for x in range(90000) %}{{ 'a' * 1000 }}{% endfor %}", "would be longer than 20 million characters"),
+}
+
+
+@posix
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_bomb_ends_in_a_complaint_within_seconds(make: Make, tmp_path: Path, name: str) -> None:
+    text, said = BOMBS[name]
+    folder = make("", own=text)
+    before = time.monotonic()
+    done = cxassess("report", EXAMPLE, "-o", "x.html", "--template", folder, cwd=tmp_path)
+    assert done.returncode == 4, done.stderr
+    assert said in done.stderr.decode()
+    assert b"Traceback" not in done.stderr
+    assert time.monotonic() - before < 60
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["mine"]
+
+
+@posix
+def test_a_loop_without_end_is_stopped_where_it_stands(
+    make: Make, small: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from cxassess.output.template import guarded
+
+    monkeypatch.setattr(guarded, "PAGE", guarded.PAGE._replace(seconds=2))
+    loop = "{% for x in range(99999) %}{% endfor %}"
+    folder = make("", own="<p>x</p>\n{% for x in range(99999) %}\n" + loop + "\n{% endfor %}")
+    with pytest.raises(Invalid) as caught:
+        html(small, template=read_template(folder))
+    (problem,) = caught.value.problems
+    assert problem.message == "this takes more time than the page may (2 seconds)"
+    assert problem.where.line in (2, 3)
+
+
+@posix
+def test_a_style_sheet_that_never_ends_is_stopped(make: Make, small: Report, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page of a hair's height makes a page for every line; the limit is made small to see it work."""
+    from cxassess.output.template import guarded
+
+    monkeypatch.setattr(guarded, "FILE_OF", guarded.FILE_OF._replace(clock=8))
+    folder = make("", css="@media print { @page { size: 1in 0.02in; margin: 0 } p { height: 900in } }")
+    with pytest.raises(Invalid) as caught:
+        FORMATS[".pdf"](assessment(EXAMPLE), small, read_template(folder))
+    assert [problem.message for problem in caught.value.problems] == [
+        "with this template, the .pdf file took more than 8 seconds"
+    ]
+
+
+def test_links_out_of_the_folder_are_refused(make: Make, small: Report, tmp_path: Path) -> None:
+    (tmp_path / "secret.html.j2").write_text("secret", "utf-8")
+    folder = make("", own="{% include 'a.html.j2' %}")
+    for path in (folder / "a.html.j2", folder / "extra.css", folder / "sections" / "16-link.html.j2"):
+        path.symlink_to(tmp_path / "secret.html.j2")
+    told = faults(folder, small)
+    linked = [line for line in told if "this link leads out of the template's folder" in line]
+    assert [line.partition(":")[0] for line in linked] == ["a.html.j2", "extra.css", "sections/16-link.html.j2"]
+    assert "secret" not in "".join(told)
+
+
+@posix
+def test_a_pipe_in_the_folder_does_not_hang(make: Make, small: Report) -> None:
+    folder = make()
+    os.mkfifo(folder / "extra.css")
+    os.mkfifo(folder / "sections" / "15-own.html.j2")
+    assert [line.partition(" (")[0] for line in faults(folder, small)] == [
+        "sections/15-own.html.j2:1:1: error: this is not a file"
+    ]
+    (folder / "sections" / "15-own.html.j2").unlink()
+    assert [line.partition(" (")[0] for line in faults(folder, small)] == ["extra.css:1:1: error: this is not a file"]
+
+
+# ---- the cases --------------------------------------------------------------------------
+
+
+def cases() -> Iterator[str]:
+    if CASES is not None:
+        yield from sorted(path.name for path in (CASES / "bad-inputs" / "templates").iterdir())
+
+
+@needs_cases
+@posix
+@pytest.mark.parametrize("name", list(cases()))
+def test_a_bad_template_is_refused_as_the_table_says(make: Make, tmp_path: Path, name: str) -> None:
+    assert CASES is not None
+    table = (CASES / "bad-inputs" / "README.md").read_text("utf-8")
+    (row,) = [line for line in table.splitlines() if line.startswith(f"| templates/{name} |")]
+    data = (CASES / "bad-inputs" / "templates" / name).read_bytes()
+    folder = make("logo: {file: logo.svg, alt: x}", svg=data) if name.endswith(".svg") else make("", own=data)
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    done = cxassess("report", EXAMPLE, "-o", "x.pdf", "--template", "mine", cwd=tmp_path)
+    assert done.returncode == int(row.split("|")[-2].strip()[0]) == 4
+    told = [line for line in done.stderr.decode().splitlines() if not line.startswith("    ")]
+    where = "mine/logo.svg" if name.endswith(".svg") else "mine/sections/15-own.html.j2"
+    assert told and all(re.fullmatch(rf"{re.escape(where)}:1:\d+: error: .+ \(.+\)", line) for line in told), told
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
