@@ -35,7 +35,11 @@ def read_bytes(path: str | Path) -> bytes:
 def _open_regular(path: str, flags: int) -> int:
     """Open a file that has an end: a pipe or a device could hang or feed us for ever."""
     found = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
-    mode = os.fstat(found).st_mode
+    try:
+        mode = os.fstat(found).st_mode
+    except OSError:
+        os.close(found)
+        raise
     if stat.S_ISREG(mode) or stat.S_ISFIFO(mode):
         os.set_blocking(found, True) if hasattr(os, "set_blocking") else None
         return found

@@ -631,11 +631,11 @@ def test_no_kill_costs_an_acknowledged_answer(tmp_path: Path, pytestconfig: pyte
         acknowledged |= victim.killed(chance.uniform(0, 1.2 * sorted(pace)[len(pace) // 2]))
         found: Any = AnswerFile.open(str(file)).data()["answers"]
         held = {id: answer["level"] for id, answer in found.items()}
-        assert acknowledged.items() <= held.items()
+        assert acknowledged.items() <= held.items(), victim.said
         acknowledged = held
         assert file.read_text().startswith("playbook: tiny  # mine\n")
         left = [name for name in names(folder) if name != "a.yaml"]
-        assert len(left) <= 1  # half a file beside it is all that a kill may leave, until the next start
+        assert len(left) <= 1, left  # half a file beside it is all that a kill may leave, until the next start
         assert all(re.fullmatch(r"\.a\.yaml\.[0-9a-f]{12}\.tmp", name) for name in left)
         assert all((folder / name).stat().st_mode & 0o777 == 0o600 for name in left)
     assert acknowledged

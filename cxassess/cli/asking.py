@@ -80,7 +80,14 @@ def assess(
         typer.Option("--facilitate", help="A workshop: type several people's levels, then the agreed one and why."),
     ] = False,
     today: Today = "",
-    plain: Annotated[bool, typer.Option("--plain", help="Plain lines, for screen readers.")] = False,
+    plain: Annotated[
+        bool | None,
+        typer.Option(
+            "--plain/--no-plain",
+            help="Plain lines, for screen readers; ACCESSIBLE=1 in the environment does the same.",
+            show_default=False,
+        ),
+    ] = None,
     no_input: Annotated[bool, typer.Option("--no-input", help="Never ask; fail instead.")] = False,
     quiet: Quiet = False,
     no_color: NoColor = False,
@@ -103,11 +110,19 @@ def assess(
         return leave.code
 
 
-def _front(plain: bool) -> Front:
+def _front(plain: bool | None) -> Front:
     """Where the person types and reads."""
-    from cxassess.interview.terminal import Terminal
+    import os
 
-    return Terminal()
+    from cxassess.interview.mode import has_toolkit, is_plain
+
+    if is_plain(plain, os.environ, toolkit=has_toolkit()):
+        from cxassess.interview.terminal import Terminal
+
+        return Terminal()
+    from cxassess.interview.full import Full
+
+    return Full()
 
 
 def _flow(names: Sequence[str]) -> str:

@@ -11,6 +11,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from types import FrameType
 
+from cxassess.interview.editor import edit
 from cxassess.text import safe_text
 
 MOST_PASTED = 100_000  # bytes taken from a paste; what is behind them is dropped before the next question
@@ -41,7 +42,7 @@ class Terminal:
             while True:
                 line = input(safe_text(prompt))
                 if self.edits_lines or len(line.encode(errors="replace")) < CUT_AT - 1:
-                    return line + _pasted()
+                    return line + pasted()
                 self.say(f"The terminal cuts a line at {CUT_AT} bytes. Type a shorter one.")
         except OSError:
             raise EOFError from None
@@ -56,14 +57,11 @@ class Terminal:
 
     def say(self, text: str, style: str = "") -> None:
         """One line, fit for a screen; plain lines have no style."""
-        try:
-            print(_wrapped(safe_text(text)), flush=True)
-        except OSError:
-            _to_nowhere()
+        put_line(wrapped(safe_text(text)))
 
     def edit(self, text: str, about: Sequence[str]) -> str | None:
-        """No editor here yet."""
-        return None
+        """A longer text from the person's editor."""
+        return edit(text, about, self.say)
 
     def status(self, parts: Mapping[str, str]) -> None:
         """Nothing: plain lines have no toolbar."""
@@ -100,7 +98,7 @@ def _line_editing() -> bool:
     return True
 
 
-def _pasted() -> str:
+def pasted() -> str:
     """What came in one go behind the line just read, with the line end between; '' when a person typed."""
     import select
 
@@ -114,6 +112,14 @@ def _pasted() -> str:
             found += chunk
     text = found.decode(sys.stdin.encoding or "utf-8", "surrogateescape")
     return f"\n{text}".replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") if found else ""
+
+
+def put_line(text: str) -> None:
+    """Show a line as it is; on a terminal that is gone, nothing from now on."""
+    try:
+        print(text, flush=True)
+    except OSError:
+        _to_nowhere()
 
 
 def _to_nowhere() -> None:
@@ -137,9 +143,14 @@ def _leave(number: int, frame: FrameType | None) -> None:
     raise Leave(128 + number)
 
 
-def _wrapped(text: str) -> str:
+def columns() -> int:
+    """How many characters the terminal shows on a line."""
+    return shutil.get_terminal_size().columns
+
+
+def wrapped(text: str) -> str:
     """The text broken between words at the width of the terminal, which by itself breaks them anywhere."""
-    width = max(20, shutil.get_terminal_size().columns - 1)
+    width = max(20, columns() - 1)
     lines = (
         textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False) or [""] for line in text.split("\n")
     )

@@ -1,0 +1,147 @@
+"""A longer text in the person's own editor: a private file, help below a scissors line, nothing thrown away."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from cxassess.interview.front import WARNING
+from cxassess.state import state_folder
+
+EDITS = "edits"
+SCISSORS = "# ------------------------ >8 ------------------------"
+HINT = "# What is above this line is kept. Leave the line where it is; what is below goes away."
+USUAL = ("nano", "vi")
+
+Say = Callable[[str, str], None]
+
+
+def edit(text: str, about: Sequence[str], say: Say) -> str | None:
+    """The text as the person leaves it; None, with a sentence said, where there is no editor or it fails.
+
+    A file with text that was not taken over is kept, and its path said.
+    """
+    words = command(os.environ)
+    if not words:
+        say(_no_editor(os.environ), WARNING)
+        return None
+    below = [SCISSORS, HINT, *(f"# {line}" for part in about for line in part.splitlines() or [""])]
+    try:
+        path = _private_file(text, below)
+    except OSError as error:
+        say(f"The editor cannot be started: {_why(error)}.", WARNING)
+        return None
+    return _edited(words, path, below, say)
+
+
+def command(environ: Mapping[str, str]) -> list[str]:
+    """The editor with its arguments: $VISUAL, else $EDITOR, else one that is usually there; [] for none."""
+    named = environ.get("VISUAL", "").strip() or environ.get("EDITOR", "").strip()
+    if not named:
+        return [found for found in map(shutil.which, USUAL) if found][:1]
+    try:
+        return shlex.split(named, posix=os.name != "nt")
+    except ValueError:
+        return []
+
+
+def above(text: str, below: Sequence[str] = ()) -> str:
+    """What stands above the last scissors line; without one, all but the lines at the end that were put there."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    cuts = [number for number, line in enumerate(lines) if line.strip() == SCISSORS]
+    if cuts:
+        lines = lines[: cuts[-1]]
+    while lines and (not lines[-1].strip() or (not cuts and lines[-1] in below)):
+        lines.pop()
+    return "\n".join(lines)
+
+
+def _no_editor(environ: Mapping[str, str]) -> str:
+    if environ.get("VISUAL", "").strip() or environ.get("EDITOR", "").strip():
+        return (
+            "The name of the editor in VISUAL or EDITOR has a quote that does not end. Type e to write the note here."
+        )
+    return "No editor was found. Set EDITOR to the name of one, or type e to write the note here."
+
+
+def _private_file(text: str, below: Sequence[str]) -> Path:
+    """A new file for the editor that only its owner reads."""
+    number, name = tempfile.mkstemp(prefix="note-", suffix=".txt", dir=state_folder(EDITS))
+    path = Path(name)
+    try:
+        with os.fdopen(number, "w", encoding="utf-8", errors="surrogateescape", newline="\n") as file:
+            file.write("\n".join([text, "", *below, ""]))
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
+    return path
+
+
+def _edited(words: Sequence[str], path: Path, below: Sequence[str], say: Say) -> str | None:
+    try:
+        wrong = _run(words, path)
+        new = None if wrong else above(path.read_bytes().decode("utf-8-sig", "surrogateescape"), below)
+    except OSError as error:
+        wrong, new = f"The file of the editor cannot be read: {_why(error)}.", None
+    except BaseException:
+        say(f"What was written in the editor is in {path}.", WARNING)
+        raise
+    if new is None:
+        kept = f" What was written is in {path}." if path.exists() else ""
+        say(f"{wrong}{kept}", WARNING)
+        return None
+    with contextlib.suppress(OSError):
+        path.unlink()
+    return new
+
+
+def _run(words: Sequence[str], path: Path) -> str:
+    """Let the person edit; a sentence on what went wrong, or ''."""
+    try:
+        with _undisturbed():
+            code = subprocess.call([*words, str(path)])
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            path.unlink()  # nobody wrote in it
+        return f"The editor {words[0]} cannot be started: {_why(error)}."
+    if code < 0:
+        return f"The editor {words[0]} was ended by signal {-code}."
+    return f"The editor {words[0]} failed with exit code {code}." if code else ""
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Leave Ctrl-C to the editor, and put the terminal back as it was, whatever the editor did to it."""
+    before = signal.signal(signal.SIGINT, lambda number, frame: None)  # not SIG_IGN, which the editor would inherit
+    try:
+        with _terminal_kept():
+            yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextlib.contextmanager
+def _terminal_kept() -> Iterator[None]:
+    modes = None
+    with contextlib.suppress(ImportError):
+        import termios
+
+        with contextlib.suppress(OSError, termios.error):
+            modes = termios.tcgetattr(0)
+    try:
+        yield
+    finally:
+        if modes is not None:
+            with contextlib.suppress(OSError, termios.error):
+                termios.tcsetattr(0, termios.TCSADRAIN, modes)
+
+
+def _why(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()

@@ -1,0 +1,381 @@
+"""The full front end: keys by a pipe in memory, whole sessions in terminals, at three sizes in tmux."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support import ROOT
+from talking import SETTLED, SETUP, Talk, termios
+
+from cxassess.interview import front
+from cxassess.interview.full import Full, as_pastes
+
+pytest.importorskip("prompt_toolkit")
+
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
+
+LEVEL = "Level 1-5, or ? for help:"
+ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+
+
+def begin(folder: Path, answers: str = "{}") -> Path:
+    path = folder / "a.yaml"
+    path.write_text(f"playbook: act-iac-cx-2018  # mine\noverlays: [quick]\nanswers: {answers}\n")
+    return path
+
+
+# -- keys, in memory
+
+
+@pytest.fixture
+def typing() -> Iterator[Callable[..., str]]:
+    """Gives back the line that comes of typing these keys."""
+    with create_pipe_input() as keys:
+        full = Full(keys, DummyOutput())
+
+        def typed(text: str, words: tuple[str, ...] = ()) -> str:
+            keys.send_text(text)
+            return full.ask(LEVEL, kind=front.LEVEL, words=words)
+
+        yield typed
+
+
+def test_a_line_is_what_was_typed(typing: Callable[..., str]) -> None:
+    assert typing("e a note\r") == "e a note"
+    assert typing("\r") == ""
+    assert typing("34\x7f\r") == "3"
+
+
+def test_tab_completes_ids(typing: Callable[..., str]) -> None:
+    assert typing("g P2.\t\r", ("P1.1", "P2.1", "P2")) == "g P2.1"
+    assert typing("g\t\r", ("P1.1",)) == "g"
+    assert typing("\t3\r") == "3"
+
+
+def test_ctrl_c_clears_the_line_then_leaves(typing: Callable[..., str]) -> None:
+    assert typing("4\x035\r") == "5"
+    with pytest.raises(KeyboardInterrupt):
+        typing("4\x03\x03")
+
+
+def test_ctrl_d_leaves_an_empty_line_only(typing: Callable[..., str]) -> None:
+    assert typing("4\x04\r") == "4"
+    with pytest.raises(EOFError):
+        typing("\x04")
+
+
+def test_a_paste_stays_one_text(typing: Callable[..., str]) -> None:
+    assert typing("\x1b[200~1\r\n2\r3\n\x1b[201~\r") == "1\n2\n3\n"
+
+
+def test_lines_that_come_at_once_without_a_mark_are_a_paste_too(typing: Callable[..., str]) -> None:
+    assert typing("1\r2\r3\r") == "1\n2\n3"
+    assert typing("4\r\r") == "4"
+
+
+def test_earlier_lines_do_not_come_back(typing: Callable[..., str]) -> None:
+    assert typing("5\r") == "5"
+    assert typing("\x1b[A\r") == ""
+
+
+def test_a_pasted_page_comes_whole(typing: Callable[..., str]) -> None:
+    page = "word " * 4000
+    assert typing(f"\x1b[200~{page}\x1b[201~\r") == page
+
+
+def test_many_letters_at_once_are_one_paste() -> None:
+    from prompt_toolkit.key_binding.key_processor import KeyPress
+    from prompt_toolkit.keys import Keys
+
+    letters = [KeyPress(letter) for letter in "a" * 20]
+    few, enter = [KeyPress("3")], KeyPress(Keys.Enter, "\r")
+    assert as_pastes([*letters, enter, *few]) == [KeyPress(Keys.BracketedPaste, "a" * 20), enter, *few]
+
+
+# -- what is printed
+
+
+def test_a_style_is_one_of_a_few_colors_and_never_more_than_the_words(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "20")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    full = Full()
+    full.say("Saved. P1.1 = 4 Foundational.", front.SAVED)
+    full.say("odd \x1b[2J\u202e")
+    full.say("")
+    assert capsys.readouterr().out == (
+        "\x1b[32mSaved. P1.1 = 4\x1b[0m\n\x1b[32mFoundational.\x1b[0m\nodd\n\\u{1B}[2J\\u{202E}\n\n"
+    )
+    monkeypatch.setenv("NO_COLOR", "1")
+    Full().say("NOT saved.", front.WARNING)
+    assert capsys.readouterr().out == "NOT saved.\n"
+
+
+@pytest.mark.parametrize(
+    ("columns", "shown"),
+    [
+        (80, "P1.1. Question 1 of 56, play 1 of 8. | All saved | Understand"),
+        (60, "P1.1. Question 1 of 56, play 1 of 8. | All saved"),
+        (40, "P1.1. Question 1 of 56, play 1 of 8.\nAll saved"),
+        (20, "P1.1. Question 1 o…\nAll saved"),
+    ],
+)
+def test_the_toolbar_says_what_fits(columns: int, shown: str) -> None:
+    from prompt_toolkit.data_structures import Size
+
+    class Wide(DummyOutput):
+        def get_size(self) -> Size:
+            return Size(rows=24, columns=columns)
+
+    with create_pipe_input() as keys:
+        full = Full(keys, Wide())
+        assert full.toolbar() is None
+        progress = "Question 1 of 56, play 1 of 8."
+        full.status({"play": "Play 1 of 8: Understand", "question": "P1.1", "progress": progress, "saved": "All saved"})
+        assert full.toolbar() == shown
+
+
+# -- sessions in a terminal
+
+
+class Shown(Talk):
+    """A person at a terminal with the full front end."""
+
+    def __init__(self, folder: Path, *words: str, **environ: str) -> None:
+        super().__init__(
+            folder,
+            *words,
+            **{"CXASSESS_ACCESSIBLE": "", "ACCESSIBLE": "", "CXASSESS_STATE": str(folder / "state"), **environ},
+        )
+
+    def leave(self) -> int:
+        """Read what is left and give back the exit code, with the terminal as it was."""
+        while self.read():
+            pass
+        code = self.process.wait(20)
+        assert termios.tcgetattr(self.end) == self.modes
+        assert self.said.count(b"\x1b[?2004h") == self.said.count(b"\x1b[?2004l")
+        assert self.said.rfind(b"\x1b[?25h") >= self.said.rfind(b"\x1b[?25l")
+        os.close(self.end)
+        return code
+
+    def set_up(self, *lines: str) -> None:
+        """Answer what is asked before a new file is made; the space behind a prompt is not shown before one types."""
+        for prompt, line in zip(SETUP, lines, strict=False):
+            self.answer(line, prompt=prompt.rstrip())
+
+    def answer(self, *lines: str, prompt: str = LEVEL) -> None:
+        for line in lines:
+            self.wait(prompt)
+            self.type(line)
+            self.wait("\x1b[?2004l")  # a prompt is shown again while one types: only behind this comes the next
+
+    def ready(self, prompt: str = LEVEL) -> None:
+        self.wait(prompt)
+        time.sleep(SETTLED)
+
+
+@pytest.fixture
+def talk(tmp_path: Path) -> Iterator[Callable[..., Any]]:
+    talks: list[Shown] = []
+
+    def start(*words: str, **environ: str) -> Shown:
+        talks.append(Shown(tmp_path, *words, **environ))
+        return talks[-1]
+
+    yield start
+    for one in talks:
+        if one.process.poll() is None:
+            one.process.kill()
+            one.process.wait()
+
+
+def plainly(said: bytes) -> str:
+    return ESCAPES.sub("", said.decode()).replace("\r", "")
+
+
+def test_a_session_from_an_empty_folder(tmp_path: Path, talk: Callable[..., Shown]) -> None:
+    one = talk("--today", "2026-11-22")
+    one.set_up("", "", "Bureau", "", "", "", "", "Lead")
+    one.wait("Made answers.yaml.")
+    one.answer("3", "n")
+    one.answer("no journeys", prompt="Reason:")
+    one.answer("e a note", "b", "d", "q")
+    assert one.leave() == 0
+    assert (
+        "answers:\n  P1.1: {level: 3}\n  P1.2: {unknown: true}\n  P1.3: {note: a note}\n"
+        in (tmp_path / "answers.yaml").read_text()
+    )
+    assert "Question 3 of 56, play 1 of 8. | All saved" in plainly(one.said)
+    for never in (b"\x1b[?1049h", b"\x1b[?1000h", b"\x1b[6n", b"\a"):
+        assert never not in one.said
+
+
+def test_pastes_answer_nothing(tmp_path: Path, talk: Callable[..., Shown]) -> None:
+    path = begin(tmp_path)
+    before = path.read_text()
+    one = talk("a.yaml")
+    one.ready()
+    for paste in ("\x1b[200~1\n2\n3\n\x1b[201~\r", "1\r2\r3\r"):
+        os.write(one.end, paste.encode())
+        one.wait("Several lines came at once, so nothing was answered.")
+        one.ready()
+    for paste in (f"\x1b[200~{'3 and so on ' * 1700}\x1b[201~\r", f"{'3' * 20_001}\r"):
+        os.write(one.end, paste.encode())
+        one.wait("That line is too long, so nothing was done.", seconds=60)
+        one.ready()
+    one.type("q")
+    assert one.leave() == 0
+    assert path.read_text() == before
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_a_signal_leaves_the_terminal_as_it_was(
+    tmp_path: Path, talk: Callable[..., Shown], number: int, code: int
+) -> None:
+    path = begin(tmp_path)
+    one = talk("a.yaml")
+    one.answer("4")
+    one.ready()
+    os.write(one.end, b"half a line")
+    one.process.send_signal(number)
+    assert one.leave() == code
+    assert "P1.1: {level: 4}" in path.read_text()
+    assert b"Traceback" not in one.said
+    assert b"ENTER to continue" not in one.said
+
+
+def test_an_interrupt_from_outside_is_ctrl_c(tmp_path: Path, talk: Callable[..., Shown]) -> None:
+    begin(tmp_path)
+    one = talk("a.yaml")
+    one.ready()
+    os.write(one.end, b"x")
+    time.sleep(SETTLED)
+    one.process.send_signal(signal.SIGINT)
+    time.sleep(SETTLED)
+    one.type("3")
+    one.wait("Saved. P1.1 = 3 Defined.")
+    one.ready()
+    one.process.send_signal(signal.SIGINT)
+    assert one.leave() == 130
+
+
+@pytest.mark.parametrize("typed", [b"", b"half a line"])
+def test_a_terminal_that_is_closed_ends_the_session(tmp_path: Path, talk: Callable[..., Shown], typed: bytes) -> None:
+    path = begin(tmp_path)
+    one = talk("a.yaml")
+    one.answer("4")
+    one.ready()
+    os.write(one.end, typed)
+    os.close(one.end)
+    assert one.process.wait(20) in (0, 129)
+    assert "P1.1: {level: 4}" in path.read_text()
+
+
+def test_the_editor_gets_the_terminal_and_gives_it_back(tmp_path: Path, talk: Callable[..., Shown]) -> None:
+    path = begin(tmp_path)
+    script = tmp_path / "editor"
+    script.write_text('#!/bin/sh\nstty raw -echo\nprintf "one\\ntwo\\n" > "$1"\n')
+    script.chmod(0o755)
+    one = talk("a.yaml", EDITOR=str(script), VISUAL="")
+    one.answer("E")
+    one.wait("Saved. P1.1 note.")
+    one.answer("q")
+    assert one.leave() == 0
+    assert 'P1.1: {note: "one\\ntwo"}' in path.read_text()
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {"NO_COLOR": "1"},
+        {"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "cp1252"},
+        {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    ],
+    ids=["no color", "cp1252", "no locale"],
+)
+def test_any_terminal_will_do(tmp_path: Path, talk: Callable[..., Shown], environ: dict[str, str]) -> None:
+    path = begin(tmp_path, '{P1.1: {note: "Łódź → 日本"}}')
+    one = talk("a.yaml", **environ)
+    one.answer("n")
+    one.answer("no office", prompt="Reason:")
+    one.answer("q")
+    assert one.leave() == 0
+    assert "not_applicable: no office" in path.read_text(encoding="utf-8")
+    if "NO_COLOR" in environ:
+        assert not re.search(rb"\x1b\[[0-9;]*(3[0-8]|4[0-8]|9[0-7])m", one.said)
+    if "PYTHONIOENCODING" in environ:
+        assert b"Note: \\u0141\xf3d\\u017a \\u2192 \\u65e5\\u672c" in one.said
+
+
+def test_plain_and_no_plain_choose_the_front(tmp_path: Path, talk: Callable[..., Shown]) -> None:
+    begin(tmp_path)
+    for words, environ, plain in (
+        (("--plain",), {}, True),
+        (("--no-plain",), {"ACCESSIBLE": "1"}, False),
+        ((), {"ACCESSIBLE": "1"}, True),
+        ((), {"TERM": "dumb"}, True),
+    ):
+        one = talk("a.yaml", *words, **environ)
+        one.wait(LEVEL)
+        one.type("q")
+        assert one.leave() == 0
+        assert (b"\x1b" not in one.said) is plain
+
+
+# -- sizes
+
+
+@pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
+@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (40, 10), (200, 50)])
+def test_the_screen_at_three_sizes(tmp_path: Path, columns: int, rows: int) -> None:
+    begin(tmp_path)
+    tmux = ["tmux", "-S", str(tmp_path / "t"), "-f", "/dev/null"]
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "CXASSESS_STATE": str(tmp_path / "state")}
+    env |= {"CXASSESS_ACCESSIBLE": "", "ACCESSIBLE": "", "LC_ALL": "C.UTF-8"}
+
+    def run(*words: str) -> str:
+        return subprocess.run([*tmux, *words], env=env, cwd=tmp_path, check=True, capture_output=True, text=True).stdout
+
+    def screen(words: str) -> str:
+        """What is shown, as soon as these words are."""
+        until = time.monotonic() + 20
+        while words not in (now := run("capture-pane", "-p")):
+            assert time.monotonic() < until, now
+            time.sleep(0.1)
+        return now.rstrip()
+
+    command = f"'{sys.executable}' -m cxassess assess a.yaml; echo code $?; stty -a; exec cat"
+    run("new-session", "-d", "-x", str(columns), "-y", str(rows), command)
+    try:
+        screen("P1.1. Question 1 of 24, play 1 of 8.")
+        run("send-keys", "3", "Enter")
+        shown = screen("P1.2. Question 2 of 24, play 1 of 8.")
+        time.sleep(SETTLED)
+        last = run("capture-pane", "-p").rstrip().split("\n")
+        bar = {
+            80: ["P1.2. Question 2 of 24, play 1 of 8. | All saved | Understand the current state"],
+            40: ["P1.2. Question 2 of 24, play 1 of 8.", "All saved"],
+            200: ["P1.2. Question 2 of 24, play 1 of 8. | All saved | Understand the current state"],
+        }[columns]
+        assert last[-len(bar) :] == bar, shown
+        assert last[-len(bar) - 1] == LEVEL
+        assert last[-len(bar) - 2] == "No answer yet."
+        run("send-keys", "q", "Enter")
+        shown = screen("extproc")
+        assert "All saved" not in shown
+        assert {"icanon", "echo", "icrnl", "isig"} <= set(re.split(r"[\s;]+", shown))
+    finally:
+        run("kill-server")
