@@ -40,12 +40,12 @@ def raised(folder: Path, answers: str, more: str = "") -> dict[str, str]:
         (
             (f"{{level: 3, {VOTES}}}", "3"),
             "respondent: {name: Ada, role: CX lead}\n",
-            {"one-role": "Only one role is on record (CX lead); nobody else's view of any question is."},
+            {"one-role": "All answers come from one role (CX lead); no other view is on record."},
         ),
         (
             ("Front line", "lead"),
             "",
-            {"one-role": "Only one role is on record (lead); nobody else's view of any question is."},
+            {"one-role": "All answers come from one role (lead); no other view is on record."},
         ),
         (
             ("", ""),

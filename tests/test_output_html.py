@@ -243,7 +243,7 @@ def test_everything_of_the_report_is_there(example: Assessment) -> None:
     left_out = {question.why for play in report.plays for question in play.questions}
     left_out |= {id for view in report.views for id in (view.id, *(row.id for row in view.rows))}
     left_out |= {line.label for line in report.subject_lines if line.value in report.subject}
-    left_out |= {part.id for part in report.plan}
+    left_out |= {part.id for part in report.plan} | {flag.name for flag in report.flags}
     assert [one for one in strings(report) if one not in left_out and " ".join(one.split()) not in text] == []
 
 

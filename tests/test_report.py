@@ -48,8 +48,8 @@ def test_headline_names_score_gate_and_what_is_missing(tmp_path: Path) -> None:
     assert report.headline == (
         "The overall score is 2.50 on a scale from 1 to 3, in the band In part: some do it.",
         "The level that may be claimed, the gate, is level 2, In part: at least 80% of the applicable questions stand at 2 or above. "
-        "For level 3, 4 of 5 applicable questions must stand at 3 or above, and 3 do: 1 more is needed; "
-        "none may stand below 2, and A3 does. "
+        "Level 3 needs 4 of 5 applicable questions at 3 or above; 3 are, so 1 more is needed. "
+        "1 question stands below 2, which level 3 does not allow: A3. "
         "The mean of 2.50 shows movement between levels; the gate says which level nearly all questions have reached.",
         "5 of 5 applicable questions are answered (coverage 1.00). "
         "They are ratings by those who answered, not by an outsider; none of 5 name evidence.",
@@ -60,8 +60,8 @@ def test_headline_says_why_a_mean_is_ahead_of_the_gate(tmp_path: Path) -> None:
     said = " ".join(compose(made(tmp_path, "{A1: 3, A2: {unknown: true}, A3: {unknown: true}, B1: 3, B2: 3}")).headline)
     assert "No level may be claimed yet: the gate is at none." in said
     assert (
-        "For level 1, 4 of 5 applicable questions must stand at 1 or above, and 3 do: 1 more is needed; "
-        "2 questions without a level count as not there."
+        "Level 1 needs 4 of 5 applicable questions at 1 or above; 3 are, so 1 more is needed. "
+        "2 questions without a level count as not reached."
     ) in said
     assert "The mean of 3.00 has reached level 3 and the gate has not" in said
 
@@ -85,7 +85,7 @@ def test_a_gate_of_every_question_comes_first(tmp_path: Path) -> None:
         "The level that may be claimed, the gate, is level 2, In part: every applicable question stands at 2 or above."
     )
     assert report.headline[1].startswith(
-        "For level 3, all 5 applicable questions must stand at 3 or above, and 3 do: 2 more are needed. The overall score is 2.67"
+        "Level 3 needs all 5 applicable questions at 3 or above; 3 are, so 2 more are needed. The overall score is 2.67"
     )
     assert [fact.label for fact in report.facts][:2] == ["Gate", "Overall score"]
 
@@ -95,7 +95,7 @@ def test_one_question_is_told_in_the_singular(tmp_path: Path) -> None:
     assert report.headline == (
         "The overall score is 2.00 on a scale from 1 to 3, in the band In part: some do it.",
         "The level that may be claimed, the gate, is level 2, In part: at least 80% of the applicable questions stand at 2 or above. "
-        "For level 3, the one applicable question must stand at 3 or above, and none do: 1 more is needed. "
+        "Level 3 needs the one applicable question at 3 or above; none is, so 1 more is needed. "
         "The mean of 2.00 shows movement between levels; the gate says which level nearly all questions have reached.",
         "1 of 1 applicable question is answered (coverage 1.00). "
         "It is a rating by those who answered, not by an outsider; 1 of 1 names evidence.",
@@ -117,7 +117,7 @@ def test_stages_are_told_by_what_they_need(tmp_path: Path) -> None:
     report = compose(made(tmp_path, "{A1: yes, A2: no, A3: yes}", scoring, plays=plays, scale=""))
     assert report.headline[:2] == (
         "The overall score is 2 of 3 possible.",
-        "Stage 1 of 3 is reached, the gate: every applicable question of it is answered yes. Stage 2 still needs yes from A2.",
+        "Stage 1 of 3 is reached: every applicable question of it is answered yes. Stage 2 still needs yes from A2.",
     )
     best = compose(made(tmp_path, "{A1: yes, A2: yes, A3: yes}", scoring, plays=plays, scale=""))
     assert best.headline[1] == "Stage 3, the highest, is reached: every applicable question is answered yes."
@@ -150,7 +150,7 @@ def test_questions_of_two_levels_have_no_highest(tmp_path: Path) -> None:
     report = compose(made(tmp_path, "{A1: 1, A2: 0, A3: 1, A4: 1}", "{}", plays=plays, scale=scale))
     assert (report.highest, [one.id for one in report.lowest]) == ((), ["A2"])
     assert report.standing_note == (
-        "3 questions are answered with the better of two answers and 1 with the other, so none is named as highest; "
+        "3 questions are answered Level 1, yes and 1 Level 0, no, so none is named as highest; "
         "the lowest are named in the order of the playbook."
     )
 
@@ -214,8 +214,8 @@ def test_a_play_is_told_in_words(tmp_path: Path) -> None:
         "Weakest: A2 (level 1, Not yet).",
         "The target is 3.00 by January 31, 2027, 1.00 above the present score.",
         "No level may be claimed for it yet, although its mean has reached level 2.",
-        "For level 1, all 3 applicable questions must stand at 1 or above, and 2 do: 1 more is needed; "
-        "1 question without a level counts as not there.",
+        "Level 1 needs all 3 applicable questions at 1 or above; 2 are, so 1 more is needed. "
+        "1 question without a level counts as not reached.",
     )
     assert report.plays[1].standing == (
         "The score is 3.00, in the band Fully: all do it.",

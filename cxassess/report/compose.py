@@ -79,7 +79,7 @@ def compose(
         has_target=any(result.target is not None for result in (assessment.overall, *parts)),
         has_last=earlier is not None,
         profile=tuple(profile.rows(assessment, earlier, view)),
-        profile_note=profile.note(assessment),
+        profile_note=profile.note(assessment, view),
         figures=figures.draw(assessment, earlier, view),
         comparison=None if earlier is None else comparing.compare(assessment, earlier),
         plays=tuple(plays.groups(assessment, earlier, view) if view else plays.plays(assessment, earlier, shared)),

@@ -69,7 +69,7 @@ def _one_role(assessment: Assessment) -> Iterator[str]:
     if votes and len(seen) > 1:
         return
     role = listed(seen.values()) or one_line(answers.header.role)
-    yield f"Only one role is on record{f' ({role})' if role else ''}; nobody else's view of any question is."
+    yield f"All answers come from one role{f' ({role})' if role else ''}; no other view is on record."
 
 
 def _target_below(assessment: Assessment) -> Iterator[str]:

@@ -19,6 +19,14 @@ def word(result: Result) -> str:
     return "" if result.gate is None else str(result.gate) if result.gate else "none"
 
 
+def shown(assessment: Assessment, result: Result) -> str:
+    """The gate where it stands alone: `level 2`, `stage 1 of 3`, `no level yet`."""
+    gate = assessment.playbook.scoring.gate
+    if gate is not None and gate.by == "stage":
+        return f"stage {result.gate} of {_highest_stage(result)}" if result.gate else "no stage yet"
+    return f"level {result.gate}" if result.gate else "no level yet"
+
+
 def leads(playbook: Playbook) -> bool:
     """Whether the gate is what the playbook measures, and the mean an aside: every question must reach the level."""
     gate = playbook.scoring.gate
@@ -145,25 +153,26 @@ def _missing(result: Result, level: int, gate: Gate) -> str:
     of = f"{found.needed} of {many(found.applicable, 'applicable question')}"
     if found.needed == found.applicable:
         of = "the one applicable question" if found.needed == 1 else f"all {found.needed} applicable questions"
-    reasons = []
+    said = []
     if found.above < found.needed:
         more = found.needed - found.above
-        reasons.append(
-            f"{of} must stand at {level} or above, and {found.above or 'none'} {'does' if found.above == 1 else 'do'}: {more} more {be(more)} needed"
+        said.append(
+            f"Level {level} needs {of} at {level} or above; {found.above or 'none'} {be(found.above or 1)}, so {more} more {be(more)} needed."
         )
         if found.unknown and found.unknown != found.applicable:
-            reasons.append(
-                f"{many(found.unknown, 'question')} without a level {'counts' if found.unknown == 1 else 'count'} as not there"
+            said.append(
+                f"{many(found.unknown, 'question')} without a level {'counts' if found.unknown == 1 else 'count'} as not reached."
             )
     if found.low:
-        reasons.append(
-            f"none may stand below {level - 1}, and {some(found.low)} {'does' if len(found.low) == 1 else 'do'}"
+        low = len(found.low)
+        said.append(
+            f"{many(low, 'question')} {'stands' if low == 1 else 'stand'} below {level - 1}, which level {level} does not allow: {some(found.low)}."
         )
-    return f"For level {level}, {'; '.join(reasons)}."
+    return " ".join(said)
 
 
 def _stages(gate: Gate, result: Result) -> Iterator[str]:
-    highest = max((piece.question.stage or 1 for piece in result.pieces if piece.state != NOT_APPLICABLE), default=0)
+    highest = _highest_stage(result)
     yes = listed(gate.passing, "or")
     if not result.gate:
         yield "No stage is reached yet."
@@ -171,8 +180,12 @@ def _stages(gate: Gate, result: Result) -> Iterator[str]:
         yield f"Stage {result.gate}, the highest, is reached: every applicable question is answered {yes}."
     else:
         below = "" if result.gate == 1 else "and the stages below "
-        yield f"Stage {result.gate} of {highest} is reached, the gate: every applicable question of it {below}is answered {yes}."
+        yield f"Stage {result.gate} of {highest} is reached: every applicable question of it {below}is answered {yes}."
     yield from _next_stage(gate, result)
+
+
+def _highest_stage(result: Result) -> int:
+    return max((piece.question.stage or 1 for piece in result.pieces if piece.state != NOT_APPLICABLE), default=0)
 
 
 def _next_stage(gate: Gate, result: Result) -> Iterator[str]:

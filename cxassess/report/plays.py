@@ -99,7 +99,7 @@ def _facts(assessment: Assessment, result: Result) -> Iterator[Fact]:
     for label, value in (
         ("Score", row.score),
         ("Band", row.band),
-        ("Gate", row.gate and (f"level {row.gate}" if result.gate else "no level yet")),
+        ("Gate", row.gate and gates.shown(assessment, result)),
         ("Target", row.target),
         ("Answered", row.answered),
     ):
@@ -143,4 +143,5 @@ def _since(assessment: Assessment, result: Result, earlier: Assessment, then: Re
         yield f"Last time it scored {was}, which rests on other questions or another wording, so the two are not compared."
     else:
         moved = comparing.change(assessment, result.score, then.score)
-        yield f"Last time it scored {was}; the change is {moved}."
+        same = result.score == then.score
+        yield f"Last time it scored {was} as well." if same else f"Last time it scored {was}; the change is {moved}."

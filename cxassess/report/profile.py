@@ -50,8 +50,21 @@ def row(assessment: Assessment, result: Result, last: str = "", change: str = ""
     )
 
 
-def note(assessment: Assessment) -> str:
-    """What the scores are, and that low ones are normal."""
+def note(assessment: Assessment, view: str = "") -> str:
+    """What the scores are, and that low ones are normal; in a view, that the groups do not make up the whole."""
+    return " ".join(filter(None, [_note(assessment), _whole(assessment, view)]))
+
+
+def _whole(assessment: Assessment, view: str) -> str:
+    if not view:
+        return ""
+    rule = assessment.playbook.scoring
+    of = "plays" if rule.overall == "plays" else "questions"
+    what = "sum" if rule.method == "sum" else "mean"
+    return f"The overall score is the {what} of the {of}, not of these groups. {_several(assessment, view)}".rstrip()
+
+
+def _note(assessment: Assessment) -> str:
     normal = "Low scores are normal: in one survey of 2024, with another model, seven in ten organizations stood in the two lowest of five stages. This is a document to learn from, not a ranking."
     if assessment.playbook.scoring.method == "sum":
         return f"Scores are sums of points; what was possible counts the applicable questions. {normal}"

@@ -52,7 +52,7 @@ def subject(assessment: Assessment) -> str:
 def edition(playbook: Playbook) -> str:
     """Title and version of the playbook, with its overlays."""
     version = f", version {playbook.version}" if playbook.version else ""
-    overlays = f", tailored by {listed(playbook.overlays)}" if playbook.overlays else ""
+    overlays = f", tailored ({listed(playbook.overlays)})" if playbook.overlays else ""
     return f"{one_line(playbook.title)}{version}{overlays}"
 
 

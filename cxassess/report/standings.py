@@ -44,7 +44,17 @@ def _lowest(answered: Sequence[Piece]) -> list[Piece]:
 def _two_sided(answered: Sequence[Piece]) -> str:
     low = len(_lowest(answered))
     high = len(answered) - low
-    return f"{many(high, 'question')} {be(high)} answered with the better of two answers and {low} with the other, so none is named as highest; the lowest are named in the order of the playbook."
+    better, other = _words(answered)
+    return f"{many(high, 'question')} {be(high)} answered {better} and {low} {other}, so none is named as highest; the lowest are named in the order of the playbook."
+
+
+def _words(answered: Sequence[Piece]) -> tuple[str, str]:
+    """What the better of two answers is called, and the other: `yes` and `no`, where all questions agree."""
+    high, low = max(map(height, answered)), min(map(height, answered))
+    sides = [{answer_of(piece) for piece in answered if height(piece) == end} for end in (high, low)]
+    if all(len(side) == 1 for side in sides):
+        return sides[0].pop(), sides[1].pop()
+    return "with the better of two answers", "with the other"
 
 
 def _ends(answered: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:

@@ -12,8 +12,10 @@ from cxassess.report.model import Fact, FlagPart
 from cxassess.report.sentences import be, many
 from cxassess.report.targets import target
 from cxassess.scoring import Assessment, Result
-from cxassess.text import listed, one_line, shorten
+from cxassess.text import listed, one_line
 
+SHORT = 100  # characters up to which a question is quoted
+FEW = 5  # plays named one by one
 ACTIONS = 2  # first actions named on the page
 DONE = ("done", "completed", "complete", "closed", "finished", "dropped", "canceled", "cancelled")
 
@@ -106,7 +108,7 @@ def evidence(assessment: Assessment) -> str:
 def facts(assessment: Assessment, earlier: Assessment | None) -> Iterator[Fact]:
     """The numbers at the top of the page."""
     result = assessment.overall
-    claimed = [] if result.gate is None else [Fact("Gate", f"level {result.gate}" if result.gate else "no level yet")]
+    claimed = [] if result.gate is None else [Fact("Gate", gates.shown(assessment, result))]
     if gates.leads(assessment.playbook):
         yield from claimed
     yield Fact("Overall score", sentences.points(assessment, result) or "none")
@@ -152,19 +154,22 @@ def asks(assessment: Assessment, plays: Sequence[Result], areas: int, flags: Seq
     without = [play.id for play in plays if play.score is not None and play.target is None]
     if without and plays == assessment.plays:
         every = "each play" if len(without) == len(plays) > 1 else listed(without)
+        if FEW < len(without) < len(plays):
+            every = f"the other {len(without)} plays"
         yield f"Set a target and a date for {every}."
     if areas and not answers.actions:
         yield "Name an owner, a date and a measure for each focus area; the action plan proposes first steps."
     if open_actions(assessment):
-        yield "Confirm the owners and dates in the action plan."
+        yield "Confirm the owners and dates of the actions."
 
 
 def _unknown(assessment: Assessment) -> Iterator[str]:
     unknown = [piece.question for piece in assessment.pieces if piece.state == UNKNOWN]
     if not unknown:
         return
-    if len(unknown) > 2:
+    short = all(len(question.text) <= SHORT for question in unknown)
+    if len(unknown) > 2 or not short:
         yield f"Have somebody find out what is not known: {sentences.some([question.id for question in unknown])}."
         return
-    named = [f"{question.id} ({shorten(question.text, 90)})" for question in unknown]
+    named = [f"{question.id} ({one_line(question.text)})" for question in unknown]
     yield f"Have somebody find out what is not known: {listed(named)}."

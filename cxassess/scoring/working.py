@@ -174,13 +174,16 @@ def _shares(playbook: Playbook, applicable: list[Piece]) -> Iterator[str]:
     gate = playbook.scoring.gate
     assert gate is not None
     need = gate.share.exact * len(applicable)
+    lowest = int(playbook.scale[0].key)
     for level in (int(level.key) for level in playbook.scale):
         above = sum(1 for piece in applicable if piece.level and int(piece.level) >= level)
         below = [piece.question.id for piece in applicable if piece.level and int(piece.level) < level - 1]
         whole = -(-need.numerator // need.denominator)
         enough = "enough" if above >= need else f"{whole - above} too few"
         line = f"Level {level}: {above} of {len(applicable)} applicable questions stand at {level} or above; {gate.share.text} × {len(applicable)} = {_plain(need)}{'' if whole == need else f', so {whole}'} are needed: {enough}"
-        yield line + (f"; {listed(below)} below {level - 1}" if below else f"; none below {level - 1}")
+        yield line + (
+            f"; {listed(below)} below {level - 1}" if below else f"; none below {level - 1}" if level > lowest else ""
+        )
 
 
 def _stages(passing: tuple[str, ...], applicable: list[Piece]) -> Iterator[str]:

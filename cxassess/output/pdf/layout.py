@@ -100,7 +100,7 @@ class _Reader:
             return
         aside = self.aside(box) if aside is None else aside
         part = self.part(box, above, aside is None)
-        link = part if part.tag == "a" else link
+        link = part if part.tag == "a" and not part.pseudo else link
         if link and box.link_annotation:
             self.link(link, box.link_annotation)
         if isinstance(box, self.boxes.ReplacedBox):

@@ -26,7 +26,7 @@ def heat_map(assessment: Assessment, view: str) -> HeatMap:
     most = columns(groups)
     pieces = [piece for group in groups for piece in group.pieces]
     return HeatMap(
-        caption=f"Answers at a glance: the level of every question, by {'group' if view else 'play'}",
+        caption=f"Answers at a glance: every question, by {'group' if view else 'play'}",
         heads=tuple(_heads(most, max((len(group.pieces) for group in groups), default=0))),
         rows=tuple(row for group in groups for row in _rows(group, most, bool(view))),
         legend=tuple(_legend(pieces)),
@@ -77,7 +77,10 @@ def step(piece: Piece) -> int:
 
 def _legend(pieces: Sequence[Piece]) -> Iterator[Swatch]:
     """What colors and signs mean, of those that occur."""
-    if any(piece.level for piece in pieces):
+    if any(piece.level for piece in pieces) and all(len(piece.question.levels) == 2 for piece in pieces):
+        yield Swatch(1, "", "the lower of two answers")
+        yield Swatch(5, "", "the higher")
+    elif any(piece.level for piece in pieces):
         yield Swatch(1, "", "lowest level of a question")
         yield Swatch(3, "", "middle")
         yield Swatch(5, "", "highest")

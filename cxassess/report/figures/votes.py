@@ -68,8 +68,15 @@ def _sentence(assessment: Assessment, asked: Sequence[Piece]) -> str:
     said = f"Several people answered {sentences.many(len(asked), 'question')}."
     if len(asked) == 1:
         return f"{said} All agreed." if agreed else f"{said} Their votes lie {sentences.many(far[0], 'level')} apart."
-    said += f" On {wide or 'none'} of them the votes lie two levels or more apart."
+    said += f" {_of(wide, len(asked))} the votes lie two levels or more apart."
     return f"{said} On {agreed} all agreed." if agreed else said
+
+
+def _of(some: int, all: int) -> str:
+    """`On none of them`, `On 2 of them`, `On both`, `On all of them`."""
+    if some == all:
+        return "On both" if all == 2 else "On all of them"
+    return f"On {some or 'none'} of them"
 
 
 def _strip(assessment: Assessment, piece: Piece) -> Strip:
