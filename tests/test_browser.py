@@ -257,7 +257,7 @@ def test_a_figure_is_one_image_with_a_name(browser: Browser, files: dict[str, Pa
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_colors_of_the_reader_take_the_place_of_ours(browser: Browser, files: dict[str, Path], scheme: str) -> None:
-    with chromium.opened(browser, files[FLAGSHIP], forced_colors="active", color_color_scheme=scheme) as page:
+    with chromium.opened(browser, files[FLAGSHIP], forced_colors="active", color_scheme=scheme) as page:
         ground, ink, cover, head, edge = page.evaluate("""() => {
             const style = (place) => getComputedStyle(document.querySelector(place))
             return [style("body").backgroundColor, style("h1").color, style(".cover").backgroundColor,
