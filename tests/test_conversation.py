@@ -180,7 +180,7 @@ def test_the_end_counts_what_is_open_and_names_the_flags(playbook: Playbook, pat
         "Overall so far: Score 4.50, Consistent. Gate: no level reached.",
         "To look at before anyone relies on it:",
         "- High answers without evidence: 2 answers above level 3 name no evidence: P1.1 and P1.2.",
-        "- One role only: Only one role is on record; nobody else's view of any question is.",
+        "- One role only: All answers come from one role; no other view is on record.",
         f"To go on: cxassess assess {path}",
         f"To see the score: cxassess score {path}",
         f"To make the report: cxassess report {path} -o report.pdf",
