@@ -13,7 +13,7 @@ PACKAGE = ROOT / "cxassess"
 
 # Lower rooms first; a module may import rooms of its own rank or lower ones. Rooms of one line do not know each other.
 RANKS = [
-    ["text", "exact", "files", "shipped"],
+    ["text", "exact", "files", "shipped", "accessible"],
     ["problems", "state"],
     ["pages", "syntax"],
     ["source"],

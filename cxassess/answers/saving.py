@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from cxassess.answers.edits import Edit, NotSpliced, changed
 from cxassess.answers.emitting import Value, document
-from cxassess.answers.joining import Clashing, data_of, joined, put_back, spliced, their_page
 from cxassess.answers.loading import Library, Loaded, load_root
 from cxassess.answers.merging import Clash, Data, Where, about, merged
+from cxassess.answers.rebasing import Clashing, data_of, joined, put_back, spliced, their_page
 from cxassess.files import force_folder, real_path, remove_leftovers, write_whole
 from cxassess.pages import decode, read_bytes
 from cxassess.problems import Faults, Page

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-WISHES = ("CXASSESS_ACCESSIBLE", "ACCESSIBLE")
-OFF = ("0", "false", "no", "off")
+from cxassess.accessible import wished
 
 
 def is_plain(asked: bool | None, environ: Mapping[str, str], *, toolkit: bool = True) -> bool:
@@ -17,14 +16,7 @@ def is_plain(asked: bool | None, environ: Mapping[str, str], *, toolkit: bool = 
         return True
     if asked is not None:
         return asked
-    return _wished(environ) or environ.get("TERM", "") in ("", "dumb")
-
-
-def _wished(environ: Mapping[str, str]) -> bool:
-    """What the first variable with a value says; False where none has one."""
-    values = [environ.get(name, "").strip().lower() for name in WISHES]
-    first = next(filter(None, values), "")
-    return bool(first) and first not in OFF
+    return wished(environ) or environ.get("TERM", "") in ("", "dumb")
 
 
 def has_toolkit() -> bool:

@@ -10,10 +10,8 @@ from cxassess.playbook import printed
 from cxassess.report.traced import HEADINGS as MORE
 from cxassess.report.traced import Blocks
 from cxassess.scoring import Assessment
-from cxassess.scoring.working import Term, Working
+from cxassess.scoring.working import HEADINGS, Term, Working
 from cxassess.text import one_line, shorten
-
-HEADINGS = (("steps", "Working"), ("band", "Band"), ("gate", "Gate"), ("interval", "Range"), ("counts", "Counts"))
 
 
 def as_text(working: Working, assessment: Assessment, more: Blocks) -> str:

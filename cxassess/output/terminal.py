@@ -8,11 +8,11 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
+from cxassess.accessible import wished
 from cxassess.report import Report, gates, sentences
 from cxassess.scoring import Assessment, Result
 from cxassess.text import one_line
 
-ACCESSIBLE = ("CXASSESS_ACCESSIBLE", "ACCESSIBLE")
 TITLE = 16  # columns that a title needs at least, broken into lines
 WIDTH = 100  # columns where there is no terminal to ask, so that the same inputs give the same bytes
 
@@ -65,7 +65,7 @@ def put_table(out: Any, header: Sequence[tuple[str, str]], rows: Sequence[Sequen
     """A table with a bold last row; where it does not fit, or is to be listened to, a line for each cell that holds something."""
     widths = [max(len(title), *(len(one_line(row[at])) for row in rows)) for at, (title, _) in enumerate(header)]
     fixed = sum(width + 2 for width, (_, side) in zip(widths, header, strict=True) if side != "wrap")
-    if out.width - fixed >= TITLE and not _listened():
+    if out.width - fixed >= TITLE and not wished(os.environ):
         out.print(table(header, rows, last_bold=True))
         return
     for row in rows:
@@ -74,11 +74,6 @@ def put_table(out: Any, header: Sequence[tuple[str, str]], rows: Sequence[Sequen
         for (title, _), cell in zip(header[2:], row[2:], strict=True):
             if cell:
                 out.print(f"  {one_line(f'{title}: {cell}')}")
-
-
-def _listened() -> bool:
-    """Whether the person asked for plain lines, by the variables that other programs use too."""
-    return any(os.environ.get(name, "0").lower() not in ("", "0", "false", "no") for name in ACCESSIBLE)
 
 
 def show(assessment: Assessment, view: str) -> None:

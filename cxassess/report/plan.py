@@ -9,12 +9,17 @@ from cxassess.answers import Action
 from cxassess.report import sentences
 from cxassess.report.focus import STEPS, steps
 from cxassess.report.model import PlanPart, PlanRow, Proposal
-from cxassess.report.summary import DONE, open_actions
 from cxassess.report.targets import gap
 from cxassess.scoring import Assessment, Result
 from cxassess.text import one_line
 
 SOON, YEAR = 90, 365  # days after the date of the assessment
+DONE = ("done", "completed", "complete", "closed", "finished", "dropped", "canceled", "cancelled")
+
+
+def open_actions(assessment: Assessment) -> list[Action]:
+    """The actions that are not done or dropped."""
+    return [action for action in assessment.answers.actions if action.status.strip().lower() not in DONE]
 
 
 def plan(assessment: Assessment) -> Iterator[PlanPart]:

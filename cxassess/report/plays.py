@@ -10,9 +10,8 @@ from cxassess.playbook.shared import Example, Shared
 from cxassess.report import comparing, gates, profile, sentences
 from cxassess.report.model import ExamplePart, Fact, PlayPart, QuestionPart
 from cxassess.report.questions import link_of, question_part
-from cxassess.report.sentences import many
+from cxassess.report.sentences import band_meaning, many
 from cxassess.report.standings import fitting, within
-from cxassess.report.summary import band_meaning
 from cxassess.report.targets import target
 from cxassess.scoring import Assessment, Piece, Result
 from cxassess.text import one_line

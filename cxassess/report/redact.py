@@ -18,7 +18,7 @@ def redacted(answers: Answers, parts: Sequence[str]) -> Answers:
     """The answers with these parts withheld; levels, counts, dates and what is planned stay.
 
     names: of those who answered, voted, own a target or an action; a voter keeps the role or gets a number.
-    notes: all free text beside an answer, which is notes, reasons and remarks on votes, and reasons for silence.
+    notes: all free text beside an answer, which is notes, reasons and remarks on votes; a reason for silence is marked.
     evidence: its titles and links; how many pieces there are stays.
     Names that somebody wrote into other texts (an action, a tag of the subject) stay.
     """
@@ -67,8 +67,8 @@ def _notes(answers: Answers) -> Answers:
 
 
 def _without_words(answer: Answer) -> Answer:
-    votes = tuple(vote._replace(note=_hide(vote.note)) for vote in answer.votes)
-    return answer._replace(note=_hide(answer.note), reason=_hide(answer.reason), votes=votes)
+    votes = tuple(vote._replace(note="") for vote in answer.votes)
+    return answer._replace(note="", reason="", votes=votes)
 
 
 def _evidence(answers: Answers) -> Answers:

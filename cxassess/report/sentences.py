@@ -128,3 +128,12 @@ def answer_of(piece: Piece) -> str:
         told = level_of(piece.question, piece.level)
         return f"Level {told}" if piece.level.isdecimal() else told  # "yes" is no level in anybody's words
     return {NOT_APPLICABLE: "Not applicable", UNKNOWN: "Don't know"}.get(piece.state, "Not answered")
+
+
+def band_meaning(assessment: Assessment, result: Result) -> str:
+    """What a band means, in the words of the level of the same name; '' where no level is named so or has no text."""
+    if result.band is None:
+        return ""
+    levels = (level for level in assessment.playbook.scale if level.name and level.name == result.band.name)
+    text = next((one_line(level.text) for level in levels), "")
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 
-from cxassess.answers import LEVEL, UNKNOWN, Action
+from cxassess.answers import LEVEL, UNKNOWN
 from cxassess.report import gates, sentences
 from cxassess.report.comparing import overall_change
 from cxassess.report.model import Fact, FlagPart
+from cxassess.report.plan import open_actions
 from cxassess.report.sentences import be, many
 from cxassess.report.targets import target
 from cxassess.scoring import Assessment, Result
@@ -17,7 +18,6 @@ from cxassess.text import listed, one_line
 SHORT = 100  # characters up to which a question is quoted
 FEW = 5  # plays named one by one
 ACTIONS = 2  # first actions named on the page
-DONE = ("done", "completed", "complete", "closed", "finished", "dropped", "canceled", "cancelled")
 
 
 def headline(assessment: Assessment, earlier: Assessment | None) -> Iterator[str]:
@@ -64,18 +64,9 @@ def _movement(assessment: Assessment, earlier: Assessment | None) -> Iterator[st
 def _score(assessment: Assessment, result: Result) -> str:
     band = f", in the band {one_line(result.band.label)}" if result.band else ""
     on = "" if result.possible is not None else f" on a scale {sentences.scale(assessment.playbook)}"
-    meaning = band_meaning(assessment, result)
+    meaning = sentences.band_meaning(assessment, result)
     said = f"The overall score is {sentences.points(assessment, result)}{on}{band}"
     return f"{said}: {meaning}" if meaning else f"{said}."
-
-
-def band_meaning(assessment: Assessment, result: Result) -> str:
-    """What a band means, in the words of the level of the same name; '' where no level is named so or has no text."""
-    if result.band is None:
-        return ""
-    levels = (level for level in assessment.playbook.scale if level.name and level.name == result.band.name)
-    text = next((one_line(level.text) for level in levels), "")
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
 def _basis(assessment: Assessment) -> Iterator[str]:
@@ -131,11 +122,6 @@ def first_actions(assessment: Assessment) -> Iterator[str]:
         by = f" by {sentences.date_text(action.by)}" if action.by else ""
         who = f" ({(owner + by).strip()})" if owner or by else ""
         yield f"{action.play + ': ' if action.play else ''}{one_line(action.text).rstrip('.')}{who}."
-
-
-def open_actions(assessment: Assessment) -> list[Action]:
-    """The actions that are not done or dropped."""
-    return [action for action in assessment.answers.actions if action.status.strip().lower() not in DONE]
 
 
 def asks(assessment: Assessment, plays: Sequence[Result], areas: int, flags: Sequence[FlagPart]) -> Iterator[str]:

@@ -12,8 +12,6 @@ from cxassess.scoring import Assessment, working
 from cxassess.scoring.working import Term, Working
 from cxassess.text import one_line
 
-BLOCKS = (("steps", "Working"), ("band", "Band"), ("gate", "Gate"), ("interval", "Range"), ("counts", "Counts"))
-
 
 def workings(assessment: Assessment, earlier: Assessment | None, view: str) -> Iterator[WorkingPart]:
     """The working of the whole, then of each play or group."""
@@ -26,7 +24,7 @@ def workings(assessment: Assessment, earlier: Assessment | None, view: str) -> I
 
 def _part(found: Working, title: str, more: Blocks) -> WorkingPart:
     exact = f", exactly {found.exact}" if found.exact not in (None, found.score) else ""
-    blocks = [*((heading, getattr(found, name)) for name, heading in BLOCKS)]
+    blocks = [*((heading, getattr(found, name)) for name, heading in working.HEADINGS)]
     blocks += [(heading, more[name]) for name, heading in HEADINGS]
     return WorkingPart(
         id="overall" if found.kind == "overall" else found.id,

@@ -12,6 +12,9 @@ from cxassess.playbook import Playbook, rescaled
 from cxassess.scoring.model import Assessment, Counts, Piece, Result
 from cxassess.text import listed
 
+# What is said of a working beside its terms, in order: the field, and its heading.
+HEADINGS = (("steps", "Working"), ("band", "Band"), ("gate", "Gate"), ("interval", "Range"), ("counts", "Counts"))
+
 
 class Term(NamedTuple):
     """One addend: its weight and value as exact fractions; None where it does not count, with the reason in `note`."""
