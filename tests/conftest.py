@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from needs import missing, skip_or_fail
+
+if TYPE_CHECKING:
+    from talking import Talk
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -46,3 +51,21 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch, state: Path) -> None:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("CXASSESS_STATE", str(state))
+
+
+@pytest.fixture
+def talk(tmp_path: Path) -> Iterator[Callable[..., Talk]]:
+    """What starts `assess` in a terminal of its own; whatever still runs afterwards is ended."""
+    from talking import Talk
+
+    talks: list[Talk] = []
+
+    def start(*words: str, **environ: str) -> Talk:
+        talks.append(Talk(tmp_path, *words, **environ))
+        return talks[-1]
+
+    yield start
+    for one in talks:
+        if one.process.poll() is None:
+            one.process.kill()
+            one.process.wait()

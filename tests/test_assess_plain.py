@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,21 +25,6 @@ pytest.importorskip("pty", reason="this system has no pseudo-terminals")
 
 def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
-
-
-@pytest.fixture
-def talk(tmp_path: Path) -> Iterator[Callable[..., Talk]]:
-    talks: list[Talk] = []
-
-    def start(*words: str) -> Talk:
-        talks.append(Talk(tmp_path, *words))
-        return talks[-1]
-
-    yield start
-    for one in talks:
-        if one.process.poll() is None:
-            one.process.kill()
-            one.process.wait()
 
 
 def begin(tmp_path: Path, answers: str = "{}") -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,21 +15,6 @@ from cxassess.playbook import Playbook, Shelf, load_playbook
 
 BOOKS = ROOT / "playbooks"
 FLAGSHIP = "act-iac-cx-2018"
-
-
-@pytest.fixture
-def talk(tmp_path: Path) -> Iterator[Callable[..., Talk]]:
-    talks: list[Talk] = []
-
-    def start(*words: str, **environ: str) -> Talk:
-        talks.append(Talk(tmp_path, *words, **environ))
-        return talks[-1]
-
-    yield start
-    for one in talks:
-        if one.process.poll() is None:
-            one.process.kill()
-            one.process.wait()
 
 
 def set_up(*lines: str, choice: Choice | None = None, shelf: Shelf | None = None) -> tuple[Choice, Script]:

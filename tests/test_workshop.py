@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -261,21 +261,6 @@ def test_the_report_shows_it(playbook: Playbook, tmp_path: Path) -> None:
 
 
 # ---- by the real command
-
-
-@pytest.fixture
-def talk(tmp_path: Path) -> Iterator[Callable[..., Talk]]:
-    talks: list[Talk] = []
-
-    def start(*words: str) -> Talk:
-        talks.append(Talk(tmp_path, *words))
-        return talks[-1]
-
-    yield start
-    for one in talks:
-        if one.process.poll() is None:
-            one.process.kill()
-            one.process.wait()
 
 
 def test_a_workshop_in_a_terminal(tmp_path: Path, talk: Callable[..., Talk]) -> None:
