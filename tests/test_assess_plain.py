@@ -14,6 +14,7 @@ import pytest
 from support import ROOT, cxassess
 from talking import PROMPT, SETTLED, WORDS, Script, Talk
 
+from cxassess import files
 from cxassess.answers import saving
 from cxassess.answers.saving import AnswerFile
 from cxassess.interview.conversation import Conversation
@@ -359,6 +360,26 @@ def test_undo_of_what_was_not_saved(playbook: Playbook, tmp_path: Path, monkeypa
     assert said.count("Undone: P1.2 answer.") == 2
     assert said.count("There is nothing to undo in this session.") == 1
     assert path.read_text() == "playbook: act-iac-cx-2018  # mine\noverlays: [quick]\nanswers: {}\n"
+
+
+def test_undo_of_what_was_written_but_is_not_safe(
+    playbook: Playbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rename went through and the folder could not be forced: told as not saved, and gone after undo."""
+    path, real, broken = begin(tmp_path), files.force_folder, []
+
+    def force(folder: Path) -> None:
+        if broken:
+            raise OSError(errno.EIO, "Input/output error", str(folder))
+        real(folder)
+
+    monkeypatch.setattr(files, "force_folder", force)
+    code, said = play(playbook, path, "1", lambda: broken.append(True), "2", broken.clear, "u", "q")
+    assert code == 0
+    assert "NOT saved: P1.2. input/output error." in said
+    assert "Undone: P1.2 answer." in said
+    assert "P1.1: {level: 1}" in path.read_text()
+    assert "P1.2" not in path.read_text()
 
 
 def test_changes_of_others_stay_and_are_told(playbook: Playbook, tmp_path: Path) -> None:

@@ -102,6 +102,12 @@ class AnswerFile:
         names = "another name" if others == 1 else f"{others} other names"
         return f"{self.path} has {names} on this disk (hard links). Saving changes this name only."
 
+    def is_ahead(self) -> bool:
+        """Whether the file holds a save that was told as failed: renamed, and the folder not forced to disk."""
+        with contextlib.suppress(OSError, ChangedUnderUs):
+            return self._ahead != self.digest and _digest(self._now()) == self._ahead
+        return False
+
     # -- saving
 
     def save(

@@ -165,7 +165,7 @@ class Session:
         if not self._trail:
             return None
         before = self._trail[-1]
-        if self.file.page.content != before.content:
+        if self.file.page.content != before.content or self.file.is_ahead():
             self.news = self.file.restore(before.content)
         self._trail.pop()
         self.data, self.unsaved = changed(self.file.data(), before.unsaved), before.unsaved
