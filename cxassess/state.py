@@ -1,4 +1,4 @@
-"""The state folder: where locks, backups and drafts stand, on this machine and for their owner only.
+"""The state folder: locks, backups, drafts and the like, on this machine and for their owner only.
 
 CXASSESS_STATE names another place. Folders are 0700 and files 0600, because what stands there is as sensitive as
 the answers themselves.
@@ -12,12 +12,12 @@ from pathlib import Path
 
 from cxassess.text import slug
 
-LOCKS, BACKUPS, DRAFTS = "locks", "backups", "drafts"
+LOCKS, BACKUPS, DRAFTS, EDITS, PLACES = "locks", "backups", "drafts", "edits", "places"
 ONLY_MINE = 0o700
 
 
 def state_folder(kind: str) -> Path:
-    """The folder for LOCKS, BACKUPS or DRAFTS, made where it is not there yet.
+    """The folder for LOCKS, BACKUPS, DRAFTS, EDITS or PLACES, made where it is not there yet.
 
     Raises OSError, such as where the home folder cannot be written or the folder belongs to somebody else.
     """

@@ -122,7 +122,7 @@ class Script:
     def say(self, text: str, style: str = "") -> None:
         self.said.append(text)
 
-    def edit(self, text: str, about: Sequence[str]) -> str | None:
+    def edit(self, text: str, about: Sequence[str], mark: str = "") -> str | None:
         return self.editor(text)
 
     def status(self, parts: Mapping[str, str]) -> None:

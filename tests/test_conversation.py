@@ -111,7 +111,10 @@ def test_a_note_that_was_not_finished_is_offered(playbook: Playbook, path: Path)
     Drafts(path).keep("P1.2", "half a sen", now=True)
     heard = said(playbook, path, "yes")
     at = heard.index("A note for P1.2 was not finished: half a sen")
-    assert heard[at + 1 : at + 3] == ["Type yes to save it as the note; Enter drops it.", "Saved. P1.2 note."]
+    assert heard[at + 1 : at + 3] == [
+        "Type yes to save it, no to drop it; Enter leaves it for later.",
+        "Saved. P1.2 note.",
+    ]
     assert "P1.2: {note: half a sen}" in path.read_text()
     assert Drafts(path).found() == {}
 
@@ -120,6 +123,8 @@ def test_a_draft_can_be_dropped(playbook: Playbook, path: Path) -> None:
     Drafts(path).keep("P1.2", "half a sen", now=True)
     Drafts(path).keep("P9.9", "of no question", now=True)
     said(playbook, path, "")
+    assert Drafts(path).found() == {"P1.2": "half a sen", "P9.9": "of no question"}
+    said(playbook, path, "no")
     assert "half" not in path.read_text()
     assert Drafts(path).found() == {"P9.9": "of no question"}
 
@@ -129,6 +134,24 @@ def test_leaving_at_the_offer_keeps_the_draft(playbook: Playbook, path: Path) ->
     script = Script([])
     assert talk(playbook, path, script).run() == 0
     assert Drafts(path).found() == {"P1.2": "half a sen"}
+
+
+# ---- where one comes back
+
+
+def test_the_next_session_begins_where_one_left(playbook: Playbook, path: Path) -> None:
+    said(playbook, path, "3", "g P4.1")
+    assert Session(playbook, AnswerFile.open(str(path))).here == playbook.by_id["P4.1"]
+    path.write_text(path.read_text().replace("level: 3", "level: 4"))
+    elsewhere = Session(playbook, AnswerFile.open(str(path)))
+    assert elsewhere.here == playbook.by_id["P1.2"]  # somebody else was at it: the first open one
+    said(playbook, path, "g P4.1")
+    assert Session(playbook, AnswerFile.open(str(path)), ("P2",)).here == playbook.by_id["P2.1"]
+
+
+def test_behind_the_last_question_the_next_session_begins_at_an_open_one(playbook: Playbook, path: Path) -> None:
+    said(playbook, path, "3", "g P8.1", "", "", "")
+    assert Session(playbook, AnswerFile.open(str(path))).here == playbook.by_id["P1.2"]
 
 
 # ---- plays

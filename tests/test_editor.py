@@ -11,16 +11,17 @@ from pathlib import Path
 
 import pytest
 from support import ROOT
-from talking import Script
+from talking import Script, Talk
 
 from cxassess.answers import saving
 from cxassess.answers.saving import AnswerFile
+from cxassess.interview import editor as editors
 from cxassess.interview.conversation import Conversation
 from cxassess.interview.drafts import Drafts
-from cxassess.interview.editor import EDITS, SCISSORS, above, command, edit
+from cxassess.interview.editor import SCISSORS, above, command, edit
 from cxassess.interview.session import Session
 from cxassess.playbook import load_playbook
-from cxassess.state import state_folder
+from cxassess.state import EDITS, state_folder
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the editors of these tests are shell scripts")
 
@@ -31,6 +32,10 @@ class Said:
 
     def __call__(self, text: str, style: str) -> None:
         self.lines.append(text)
+
+
+def never(prompt: str) -> str:
+    raise AssertionError(f"asked: {prompt}")
 
 
 @pytest.fixture
@@ -58,7 +63,7 @@ def test_what_stands_above_the_scissors_is_the_text(editor: Callable[[str], Path
         f'cp "$1" "{tmp_path}/seen"; stat -c %a "$1" > "{tmp_path}/mode"; printf "new\\n\\nlines\\n" | cat - "$1" > x; cat x > "$1"; rm x'
     )
     said = Said()
-    assert edit("old", ["The note for P1.1", "two\nlines"], said) == "new\n\nlines\nold"
+    assert edit("old", ["The note for P1.1", "two\nlines"], said, never) == "new\n\nlines\nold"
     assert (tmp_path / "seen").read_text() == (
         "old\n\n"
         "# ------------------------ >8 ------------------------\n"
@@ -70,18 +75,18 @@ def test_what_stands_above_the_scissors_is_the_text(editor: Callable[[str], Path
 
 
 def test_lines_of_a_note_that_look_like_comments_stay(editor: Callable[[str], Path]) -> None:
-    editor("true")
-    assert edit(f"# one\n{SCISSORS}\n# two", ["help"], Said()) == f"# one\n{SCISSORS}\n# two"
+    editor("sleep 0.6")
+    assert edit(f"# one\n{SCISSORS}\n# two", ["help"], Said(), never) == f"# one\n{SCISSORS}\n# two"
 
 
 def test_an_emptied_file_is_an_empty_text(editor: Callable[[str], Path]) -> None:
     editor(': > "$1"')
-    assert edit("old", ["help"], Said()) == ""
+    assert edit("old", ["help"], Said(), never) == ""
 
 
 def test_an_editor_that_saves_by_a_new_file_and_windows_line_ends_is_understood(editor: Callable[[str], Path]) -> None:
     editor('printf "\\357\\273\\277one\\r\\ntwo\\r\\n" > "$1.new"; mv "$1.new" "$1"')
-    assert edit("", ["help"], Said()) == "one\ntwo"
+    assert edit("", ["help"], Said(), never) == "one\ntwo"
 
 
 @pytest.mark.parametrize(
@@ -93,9 +98,11 @@ def test_what_a_failed_editor_leaves_is_kept_and_its_place_said(
 ) -> None:
     path = editor(f'echo typed > "$1"; {end}')
     said = Said()
-    assert edit("old", ["help"], said) is None
+    assert edit("old", ["help"], said, never) is None
     (file,) = kept()
-    assert said.lines == [f"The editor {path} {words} What was written is in {file}."]
+    assert said.lines == [
+        f"The editor {path} {words} What was written is in {file}; it is offered when you start again."
+    ]
     assert file.read_text() == "typed\n"
     assert file.stat().st_mode & 0o777 == 0o600
 
@@ -103,7 +110,7 @@ def test_what_a_failed_editor_leaves_is_kept_and_its_place_said(
 def test_an_editor_that_removes_the_file_gives_nothing(editor: Callable[[str], Path]) -> None:
     editor('rm "$1"')
     said = Said()
-    assert edit("old", ["help"], said) is None
+    assert edit("old", ["help"], said, never) is None
     assert said.lines == ["The file of the editor cannot be read: no such file or directory."]
 
 
@@ -113,7 +120,7 @@ def test_an_editor_that_is_not_there_is_said_and_leaves_nothing(
     editor("true")
     monkeypatch.setenv("EDITOR", "no-such-editor --wait")
     said = Said()
-    assert edit("old", ["help"], said) is None
+    assert edit("old", ["help"], said, never) is None
     assert said.lines == ["The editor no-such-editor cannot be started: no such file or directory."]
     assert kept() == []
 
@@ -121,7 +128,7 @@ def test_an_editor_that_is_not_there_is_said_and_leaves_nothing(
 def test_ctrl_c_belongs_to_the_editor(editor: Callable[[str], Path]) -> None:
     before = signal.getsignal(signal.SIGINT)
     editor('kill -INT $PPID; echo typed > "$1"')
-    assert edit("old", [], Said()) == "typed"
+    assert edit("old", [], Said(), never) == "typed"
     assert signal.getsignal(signal.SIGINT) is before
 
 
@@ -136,7 +143,7 @@ def test_which_editor(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("VISUAL", raising=False)
     monkeypatch.setenv("EDITOR", "'vi")
     said = Said()
-    assert edit("old", [], said) is None
+    assert edit("old", [], said, never) is None
     assert said.lines[0].startswith("The name of the editor in VISUAL or EDITOR has a quote that does not end.")
 
 
@@ -158,9 +165,107 @@ def test_a_note_from_the_editor_outlives_a_save_that_fails(
 
     monkeypatch.setattr(saving, "write_whole", full)
     said = Said()
-    script = Script(["E", "q", ""], lambda text: edit(text, ["help"], said))
+    script = Script(["E", "q", ""], lambda text: edit(text, ["help"], said, never))
     playbook, _ = load_playbook(ROOT / "playbooks" / "act-iac-cx-2018")
     talk = Conversation(Session(playbook, AnswerFile.open(str(path))), script)
     assert talk.run() == 5
     assert path.read_text() == before
     assert Drafts(path).found() == {"P1.1": "a long\nnote"}
+
+
+def test_an_editor_that_did_not_wait_is_waited_for(editor: Callable[[str], Path]) -> None:
+    """As editors with a window of their own do: the command comes back, and the person saves later."""
+    editor("true")
+    asked: list[str] = []
+
+    def typed_meanwhile(prompt: str) -> str:
+        asked.append(prompt)
+        (file,) = kept()
+        file.write_text(f"written in a window\n{file.read_text()}")
+        return ""
+
+    assert edit("", ["help"], Said(), typed_meanwhile) == "written in a window"
+    assert asked == ["The editor came back at once. If its window is still open, save there; then press Enter here: "]
+    assert kept() == []
+
+
+def test_nothing_is_kept_of_an_editor_that_fails_without_a_change(editor: Callable[[str], Path]) -> None:
+    path = editor("exit 1")
+    said = Said()
+    assert edit("old", ["help"], said, never) is None
+    assert said.lines == [f"The editor {path} failed with exit code 1."]
+    assert kept() == []
+
+
+def test_leaving_while_it_waits_keeps_what_was_written(editor: Callable[[str], Path]) -> None:
+    editor("true")
+
+    def left(prompt: str) -> str:
+        (file,) = kept()
+        file.write_text("half a sen")
+        raise EOFError
+
+    said = Said()
+    with pytest.raises(EOFError):
+        edit("", ["help"], said, left, "a-1@P1.2")
+    (file,) = kept()
+    assert said.lines == [f"What was written in the editor is in {file}; it is offered when you start again."]
+    assert editors.unfinished("a-1@") == {"P1.2": "half a sen"}
+    assert editors.unfinished("b-1@") == {}
+    editors.forget("a-1@P1@")
+    assert kept() == [file]
+    editors.forget("a-1@P1.2@")
+    assert kept() == []
+
+
+def test_a_text_left_in_an_editor_is_offered_by_the_next_session(editor: Callable[[str], Path], tmp_path: Path) -> None:
+    editor('printf "a long\\nnote\\n" > "$1"; exit 1')
+    path = tmp_path / "a.yaml"
+    path.write_text("playbook: act-iac-cx-2018\nanswers: {P1.2: {note: short}}\n")
+    playbook, _ = load_playbook(ROOT / "playbooks" / "act-iac-cx-2018")
+
+    def session(*lines: str) -> list[str]:
+        script = Script(lines, lambda text: edit(text, ["help"], Said(), never, Drafts(path).mark("P1.2")))
+        assert Conversation(Session(playbook, AnswerFile.open(str(path))), script).run() == 0
+        return script.said
+
+    session("g P1.2", "E", "q")
+    offered = ["A note for P1.2 was not finished: a long\nnote", "The note now: short"]
+    heard = session("", "q")
+    assert [line for line in heard if line in offered] == offered
+    assert "It is offered again at the next start." in heard
+    assert "Type yes to save it in place of that, no to drop it; Enter leaves it for later." in heard
+    assert "Saved. P1.2 note." in session("yes", "q")
+    assert 'note: "a long\\nnote"' in path.read_text()
+    assert kept() == []
+    assert not any("not finished" in line for line in session("q"))
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_signal_while_the_editor_is_open(
+    name: str, tmp_path: Path, talk: Callable[..., Talk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The editor is asked to end, what it had saved is offered next time, the terminal is as it was."""
+    script = tmp_path / "ed"
+    script.write_text(
+        f"#!{sys.executable}\nimport pathlib, signal, sys, time, tty\n"
+        "note = pathlib.Path(sys.argv[1])\ntty.setraw(0)\n"
+        "def end(*_):\n    note.write_text('saved when asked to end\\n' + note.read_text())\n    sys.exit(1)\n"
+        "signal.signal(signal.SIGTERM, end)\nprint('editor is open', flush=True)\ntime.sleep(60)\n"
+    )
+    script.chmod(0o755)
+    path = tmp_path / "a.yaml"
+    path.write_text("playbook: act-iac-cx-2018\nanswers: {}\n")
+    one = talk("a.yaml", "--plain", EDITOR=str(script), VISUAL="")
+    one.answer("E")
+    one.wait("editor is open")
+    one.process.send_signal(getattr(signal, name))
+    assert one.leave() == 128 + getattr(signal, name)
+    assert "it is offered when you start again." in " ".join(one.text.split())
+    two = talk("a.yaml", "--plain")
+    two.wait("A note for P1.1 was not finished: saved when asked to end")
+    two.answer("yes", prompt="Keep it? ")
+    two.wait("Saved. P1.1 note.")
+    two.answer("q")
+    assert two.leave() == 0
+    assert "note: saved when asked to end" in path.read_text()

@@ -70,6 +70,7 @@ class Conversation:
             if can_ask:
                 with contextlib.suppress(EOFError):
                     self.save_elsewhere()
+        self.session.leave()
         self.tell(standing.ending(self.session, self.assess(), self.option))
         return self.code()
 
@@ -77,6 +78,7 @@ class Conversation:
         """Save what is not saved yet, in a session that a signal ends."""
         if not self.session.flush():
             self.tell([telling.not_saved(self.session)])
+        self.session.leave()
 
     def code(self) -> int:
         """0 when everything is saved."""
@@ -285,13 +287,34 @@ class Conversation:
         return f"Levels are typed in this order: {', '.join(one.who for one in people)}. - stands for who gives none."
 
     def offer_drafts(self) -> None:
-        """Notes that were being typed when an earlier session ended."""
-        for id, text in self.drafts.found().items():
-            question = self.session.playbook.by_id.get(id)
-            if question is None or not self.session.is_asked(id):
-                continue
-            self.say(f"A note for {id} was not finished: {text}")
-            if not self.agrees("Keep it? ", "Type yes to save it as the note; Enter drops it."):
-                self.drafts.drop(id)
-            else:
-                entering.save_note(self, question, text)
+        """Notes that an earlier session broke off, typed or in an editor."""
+        for texts, forget in (
+            (self.drafts.edited(), self.drafts.forget_edited),
+            (self.drafts.found(), self.drafts.drop),
+        ):
+            for id, text in texts.items():
+                question = self.session.playbook.by_id.get(id)
+                if question is not None and self.session.is_asked(id):
+                    self.offer(question, text, forget)
+
+    def offer(self, question: Question, text: str, forget: Callable[[str], object]) -> None:
+        """Ask what becomes of a note that was not finished; what is neither taken nor dropped is offered again."""
+        note = self.session.entry(question.id).note
+        if text.strip() == note.strip():
+            forget(question.id)
+            return
+        self.say(f"A note for {question.id} was not finished: {text}")
+        if note:
+            self.say(f"The note now: {note}")
+        about = f"Type yes to save it{' in place of that' if note else ''}, no to drop it; Enter leaves it for later."
+        self.say(about)
+        answer = self.ask("Keep it? ", kind=fronts.YES_NO, words=("yes", "no")).strip().lower()
+        if answer in ("y", "yes"):
+            if refusal(text):
+                entering.edit_note(self, question, text)
+            elif entering.save_note(self, question, text):
+                forget(question.id)
+        elif answer in ("n", "no"):
+            forget(question.id)
+        else:
+            self.say("It is offered again at the next start.")

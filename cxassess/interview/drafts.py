@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from cxassess.files import write_whole
+from cxassess.interview.editor import forget, unfinished
 from cxassess.pages import read_bytes
 from cxassess.state import DRAFTS, name_for, state_folder
 
@@ -29,8 +30,22 @@ class Drafts:
             self._texts = _read(self._file())
 
     def found(self) -> dict[str, str]:
-        """What an earlier session left behind, by question: offer it when a session starts."""
+        """What was typed when an earlier session broke off, by question: offer it when a session starts."""
         return dict(self._texts)
+
+    def edited(self) -> dict[str, str]:
+        """The same of what was written in an editor and not taken over."""
+        with contextlib.suppress(OSError):
+            return unfinished(self.mark())
+        return {}
+
+    def mark(self, question: str = "") -> str:
+        """How the names of an editor's files begin, for a question or for all: no id holds an @."""
+        return f"{name_for(self.path)}@{question}"
+
+    def forget_edited(self, question: str) -> None:
+        """Remove what an editor left, once it is settled what becomes of it."""
+        forget(f"{self.mark(question)}@")
 
     def keep(self, question: str, text: str, *, now: bool = False) -> bool:
         """Keep what is typed so far; False where it could not be written.

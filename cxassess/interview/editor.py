@@ -9,24 +9,29 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from cxassess.interview.front import WARNING
-from cxassess.state import state_folder
+from cxassess.state import EDITS, state_folder
 
-EDITS = "edits"
 SCISSORS = "# ------------------------ >8 ------------------------"
 HINT = "# What is above this line is kept. Leave the line where it is; what is below goes away."
 USUAL = ("nano", "vi")
 
+AT_ONCE = 0.5  # seconds in which nobody edits anything: the editor has a window of its own and did not wait
+GRACE = 2.0  # seconds for an editor to put its text away when the session is ended by a signal
+
 Say = Callable[[str, str], None]
+Ask = Callable[[str], str]
 
 
-def edit(text: str, about: Sequence[str], say: Say) -> str | None:
+def edit(text: str, about: Sequence[str], say: Say, ask: Ask, mark: str = "") -> str | None:
     """The text as the person leaves it; None, with a sentence said, where there is no editor or it fails.
 
-    A file with text that was not taken over is kept, and its path said.
+    A file with text that was not taken over is kept, and its path said. Its name begins with `mark`, by which it is
+    `unfinished` for the next session. An editor that comes back at once is waited for by a line that is asked.
     """
     words = command(os.environ)
     if not words:
@@ -34,11 +39,31 @@ def edit(text: str, about: Sequence[str], say: Say) -> str | None:
         return None
     below = [SCISSORS, HINT, *(f"# {line}" for part in about for line in part.splitlines() or [""])]
     try:
-        path = _private_file(text, below)
+        path = _private_file(text, below, mark)
     except OSError as error:
         say(f"The editor cannot be started: {_why(error)}.", WARNING)
         return None
-    return _edited(words, path, below, say)
+    return _edited(words, path, text, below, say, ask)
+
+
+def unfinished(mark: str) -> dict[str, str]:
+    """What editors left in files whose name begins with a mark, by the rest of the name up to an @. Raises OSError."""
+    found = {}
+    for path in sorted(_left(mark), key=lambda one: one.stat().st_mtime):
+        text = above(path.read_bytes().decode("utf-8-sig", "surrogateescape"))
+        found[path.name.removeprefix(mark).partition("@")[0]] = text
+    return {name: text for name, text in found.items() if text.strip()}
+
+
+def forget(mark: str) -> None:
+    """Remove the files whose name begins with a mark."""
+    with contextlib.suppress(OSError):
+        for path in _left(mark):
+            path.unlink(missing_ok=True)
+
+
+def _left(mark: str) -> list[Path]:
+    return [path for path in state_folder(EDITS).iterdir() if path.name.startswith(mark) and path.suffix == ".txt"]
 
 
 def command(environ: Mapping[str, str]) -> list[str]:
@@ -71,9 +96,9 @@ def _no_editor(environ: Mapping[str, str]) -> str:
     return "No editor was found. Set EDITOR to the name of one, or type e to write the note here."
 
 
-def _private_file(text: str, below: Sequence[str]) -> Path:
+def _private_file(text: str, below: Sequence[str], mark: str) -> Path:
     """A new file for the editor that only its owner reads."""
-    number, name = tempfile.mkstemp(prefix="note-", suffix=".txt", dir=state_folder(EDITS))
+    number, name = tempfile.mkstemp(prefix=f"{mark}@", suffix=".txt", dir=state_folder(EDITS))
     path = Path(name)
     try:
         with os.fdopen(number, "w", encoding="utf-8", errors="surrogateescape", newline="\n") as file:
@@ -84,36 +109,68 @@ def _private_file(text: str, below: Sequence[str]) -> Path:
     return path
 
 
-def _edited(words: Sequence[str], path: Path, below: Sequence[str], say: Say) -> str | None:
+def _edited(words: Sequence[str], path: Path, text: str, below: Sequence[str], say: Say, ask: Ask) -> str | None:
     try:
+        began = time.monotonic()
         wrong = _run(words, path)
-        new = None if wrong else above(path.read_bytes().decode("utf-8-sig", "surrogateescape"), below)
+        new = _read(path, below)
+        if not wrong and new.strip() == text.strip() and time.monotonic() - began < AT_ONCE:
+            ask("The editor came back at once. If its window is still open, save there; then press Enter here: ")
+            new = _read(path, below)
     except OSError as error:
-        wrong, new = f"The file of the editor cannot be read: {_why(error)}.", None
+        wrong, new = f"The file of the editor cannot be read: {_why(error)}.", text
     except BaseException:
-        say(f"What was written in the editor is in {path}.", WARNING)
+        if _worth(path, text, below):
+            say(f"What was written in the editor is in {path}; it is offered when you start again.", WARNING)
         raise
-    if new is None:
-        kept = f" What was written is in {path}." if path.exists() else ""
+    if wrong:
+        kept = (
+            f" What was written is in {path}; it is offered when you start again."
+            if new.strip() != text.strip()
+            else ""
+        )
         say(f"{wrong}{kept}", WARNING)
-        return None
+    if not wrong or new.strip() == text.strip():
+        with contextlib.suppress(OSError):
+            path.unlink()
+    return None if wrong else new
+
+
+def _read(path: Path, below: Sequence[str]) -> str:
+    return above(path.read_bytes().decode("utf-8-sig", "surrogateescape"), below)
+
+
+def _worth(path: Path, text: str, below: Sequence[str]) -> bool:
+    """Whether a file holds what nothing else holds; one that does not is removed."""
     with contextlib.suppress(OSError):
+        if _read(path, below).strip() not in ("", text.strip()):
+            return True
         path.unlink()
-    return new
+    return False
 
 
 def _run(words: Sequence[str], path: Path) -> str:
     """Let the person edit; a sentence on what went wrong, or ''."""
     try:
         with _undisturbed():
-            code = subprocess.call([*words, str(path)])
+            code = _wait(subprocess.Popen([*words, str(path)]))
     except OSError as error:
-        with contextlib.suppress(OSError):
-            path.unlink()  # nobody wrote in it
         return f"The editor {words[0]} cannot be started: {_why(error)}."
     if code < 0:
         return f"The editor {words[0]} was ended by signal {-code}."
     return f"The editor {words[0]} failed with exit code {code}." if code else ""
+
+
+def _wait(editor: subprocess.Popen[bytes]) -> int:
+    """The exit code of an editor. Where a signal ends the session it is asked to end too, so that it keeps its text."""
+    try:
+        return editor.wait()
+    except BaseException:
+        editor.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            editor.wait(GRACE)
+        editor.kill()
+        raise
 
 
 @contextlib.contextmanager

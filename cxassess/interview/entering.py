@@ -60,26 +60,32 @@ def _note(talk: Conversation, question: Question, text: str) -> None:
         talk.drafts.drop(question.id)
 
 
-def save_note(talk: Conversation, question: Question, note: str) -> None:
-    """Save a note, '' to remove it; until it is saved it is kept as a draft."""
+def save_note(talk: Conversation, question: Question, note: str) -> bool:
+    """Save a note, '' to remove it, and say whether it is saved; until then it is kept as a draft."""
     said = f"{question.id} note{'' if note else ' removed'}."
-    if talk.save(question, "note", lambda changes: changes.text(question.id, "note", note), said):
+    saved = talk.save(question, "note", lambda changes: changes.text(question.id, "note", note), said)
+    if saved:
         talk.drafts.drop(question.id)
     elif note:
         talk.drafts.keep(question.id, note, now=True)
+    return saved
 
 
 def _edit(talk: Conversation, question: Question, text: str) -> None:
-    """The note in the person's editor; nothing that was written there is lost."""
+    edit_note(talk, question, talk.session.entry(question.id).note)
+
+
+def edit_note(talk: Conversation, question: Question, text: str) -> None:
+    """The note in the person's editor, which opens with a text; nothing that was written there is lost."""
     old = talk.session.entry(question.id).note
-    about = [f"The note for {question.id}: {one_line(question.text)}"]
-    new = talk.front.edit(old, about)
+    about, mark = [f"The note for {question.id}: {one_line(question.text)}"], talk.drafts.mark(question.id)
+    new = talk.front.edit(text, about, mark)
     while new is not None and refusal(new):
         talk.drafts.keep(question.id, new, now=True)
         talk.warn(f"That note cannot be taken: {refusal(new)}.")
         if not talk.agrees("Edit it again? ", "Type yes to go back to it; Enter leaves the note as it was."):
             return
-        new = talk.front.edit(new, about)
+        new = talk.front.edit(new, about, mark)
     if new is None:
         talk.warn(f"The editor gave nothing back. The note for {question.id} is as it was.")
     elif new.strip() == old.strip():

@@ -39,8 +39,11 @@ class Front(Protocol):
         """One printed line."""
         ...
 
-    def edit(self, text: str, about: Sequence[str]) -> str | None:
-        """A longer text from the person's editor, `about` below a scissors line as help; None when nothing was saved."""
+    def edit(self, text: str, about: Sequence[str], mark: str = "") -> str | None:
+        """A longer text from the person's editor, `about` below a scissors line as help; None when nothing was saved.
+
+        What is lost on the way stands in a file whose name begins with `mark`.
+        """
         ...
 
     def status(self, parts: Mapping[str, str]) -> None:

@@ -79,9 +79,9 @@ class Full:
         lines = wrapped(safe_text(text)).split("\n")
         put_line("\n".join(f"\x1b[{code}m{line}\x1b[0m" if code and line else line for line in lines))
 
-    def edit(self, text: str, about: Sequence[str]) -> str | None:
+    def edit(self, text: str, about: Sequence[str], mark: str = "") -> str | None:
         """A longer text from the person's editor."""
-        return edit(text, about, self.say)
+        return edit(text, about, self.say, self.ask, mark)
 
     def status(self, parts: Mapping[str, str]) -> None:
         """What the toolbar shows from the next line on."""

@@ -12,6 +12,7 @@ from cxassess.answers.edits import Edit, changed
 from cxassess.answers.emitting import Value
 from cxassess.answers.merging import Clash
 from cxassess.answers.saving import AnswerFile, ChangedUnderUs, Rescued
+from cxassess.interview.resuming import leave, left
 from cxassess.playbook import Play, Playbook, Question
 
 
@@ -58,9 +59,17 @@ class Session:
         return self.questions[self.index] if self.index < len(self.questions) else None
 
     def _start(self) -> int:
-        """The first unanswered question behind the last answered one, else the first such, else the end."""
+        """The question that was left, in a file that nobody changed since; else what `next_open` says, else the end."""
+        place = left(self.file.path, self.file.digest)
+        if self.is_asked(place):
+            return self.place(place)
         found = next_open(self.data, self.questions)
         return len(self.questions) if found is None else self.place(found.id)
+
+    def leave(self) -> None:
+        """Keep where the person left, for the next start; behind the last question and with unsaved answers nothing."""
+        here = self.here
+        leave(self.file.path, self.file.digest, "" if here is None or self.unsaved else here.id)
 
     def go(self, index: int) -> None:
         """Move to a question by its place from 0; the place behind the last is the end."""

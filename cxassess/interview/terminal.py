@@ -59,9 +59,9 @@ class Terminal:
         """One line, fit for a screen; plain lines have no style."""
         put_line(wrapped(safe_text(text)))
 
-    def edit(self, text: str, about: Sequence[str]) -> str | None:
+    def edit(self, text: str, about: Sequence[str], mark: str = "") -> str | None:
         """A longer text from the person's editor."""
-        return edit(text, about, self.say)
+        return edit(text, about, self.say, self.ask, mark)
 
     def status(self, parts: Mapping[str, str]) -> None:
         """Nothing: plain lines have no toolbar."""
