@@ -12,6 +12,7 @@ from cxassess.exact import number
 from cxassess.playbook import Playbook, Question, question_digest, scale_ends
 from cxassess.text import FORBIDDEN, LONE_CR, point
 
+MOST_TEXT = 100_000  # characters of one text: a file of 2 MiB holds some of them
 STATES = (LEVEL, NOT_APPLICABLE, UNKNOWN)
 
 
@@ -77,7 +78,9 @@ def _shown(item: Value) -> str:
 
 
 def refusal(text: str) -> str:
-    """Why text cannot stand in a file: a control character or one that changes direction; '' when it can."""
+    """Why text cannot stand in a file: its length, a control character or one that changes direction; '' when it can."""
+    if len(text) > MOST_TEXT:
+        return f"it has {len(text):,} characters, and {MOST_TEXT:,} is the most"
     found = FORBIDDEN.search(text) or LONE_CR.search(text)
     return "" if found is None else f"it holds {point(found.group())}"
 
@@ -112,7 +115,10 @@ class Changes:
         return entry(self.data, question)
 
     def level(self, question: Question, key: str) -> None:
-        """Answer with a level."""
+        """Answer with a level. A reason that was given for another level goes."""
+        found = self.entry(question.id)
+        if found.agreed and found.level != key:
+            self._do(remove("answers", question.id, "reason"))
         self._state(question, LEVEL, key_text(key))
 
     def not_applicable(self, question: Question, reason: str) -> None:
@@ -143,17 +149,16 @@ class Changes:
         item: dict[str, Value] = {"title": title, "link": link} if link else {"title": title}
         self._do(Edit(("answers", question, "evidence"), item, APPEND))
 
-    def agreed(self, question: Question, votes: Iterable[Vote], key: str, reason: str) -> None:
-        """Write what several people said in place of earlier votes, with the level they agreed on and why.
-
-        Without a key the answer stays as it is.
-        """
-        path = ("answers", question.id)
-        if key:
-            self.level(question, key)
-            self._do(Edit((*path, "reason"), reason) if reason else remove(*path, "reason"))
+    def votes(self, question: Question, votes: Iterable[Vote]) -> None:
+        """Write what several people said in place of earlier votes; the answer stays as it is."""
         said: list[Value] = [_written(vote) for vote in votes]
-        self._do(Edit((*path, "votes"), said))
+        self._do(Edit(("answers", question.id, "votes"), said))
+
+    def agree(self, question: Question, key: str, reason: str) -> None:
+        """Answer with the level that several people agreed on, and why, in place of an earlier reason."""
+        path = ("answers", question.id, "reason")
+        self.level(question, key)
+        self._do(Edit(path, reason) if reason else remove(*path))
 
     def target(self, name: str, key: str) -> None:
         """Set the level that a question or play should reach, keeping date and owner; empty takes all out."""
