@@ -291,7 +291,7 @@ def test_the_editor_gets_the_terminal_and_gives_it_back(tmp_path: Path, talk: Ca
     script.chmod(0o755)
     one = talk("a.yaml", EDITOR=str(script), VISUAL="")
     one.answer("E")
-    one.wait("Saved. P1.1 note.")
+    one.wait("Saved. P1.1 note, 2 lines.")
     one.answer("q")
     assert one.leave() == 0
     assert 'P1.1: {note: "one\\ntwo"}' in path.read_text()

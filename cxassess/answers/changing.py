@@ -156,9 +156,16 @@ class Changes:
 
     def agree(self, question: Question, key: str, reason: str) -> None:
         """Answer with the level that several people agreed on, and why, in place of an earlier reason."""
-        path = ("answers", question.id, "reason")
-        self.level(question, key)
-        self._do(Edit(path, reason) if reason else remove(*path))
+        path = ("answers", question.id)
+        found = _section(self.data, "answers").get(question.id)
+        if isinstance(found, dict) and set(found) == {"votes"}:  # written anew, so that the level stands first
+            why: dict[str, Value] = {"reason": reason} if reason else {}
+            votes: list[Value] = [_written(vote) for vote in self.entry(question.id).votes]
+            self._do(Edit(path, {LEVEL: key_text(key), **why, "votes": votes}))
+            self._do(Edit(("wording", question.id), question_digest(question)))
+        else:
+            self.level(question, key)
+            self._do(Edit((*path, "reason"), reason) if reason else remove(*path, "reason"))
 
     def target(self, name: str, key: str) -> None:
         """Set the level that a question or play should reach, keeping date and owner; empty takes all out."""

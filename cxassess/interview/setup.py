@@ -255,7 +255,7 @@ class Setup:
             odd = [word for word in words if not (word.isascii() and word.isdecimal() and 1 <= int(word[:9]) <= last)]
             if not odd and len(words) <= most:
                 return list(dict.fromkeys(map(int, words)))
-            count = "one number" if most == 1 else "numbers"
+            count = "a number" if most == 1 else "numbers"
             wrong = shorten(odd[0] if odd and most > 1 else text, 40)
             self.front.say(f"'{wrong}' is none of them. Type {count} from 1 to {last}.", WARNING)
         return None
