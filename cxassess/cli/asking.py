@@ -16,6 +16,7 @@ from cxassess.cli.common import (
     Plays,
     Quiet,
     Stop,
+    Talk,
     Today,
     complaints,
     day_of,
@@ -113,7 +114,10 @@ def _front(plain: bool | None) -> Front:
     import os
 
     from cxassess.interview.mode import has_toolkit, is_plain
+    from cxassess.settings import settings
 
+    if settings().fault:
+        Talk.note(settings().fault)
     if is_plain(plain, os.environ, toolkit=has_toolkit()):
         from cxassess.interview.terminal import Terminal
 
