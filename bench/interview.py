@@ -1,0 +1,141 @@
+"""How long an interview makes a person wait: from Enter on the command to the first question, from a key to the next.
+
+    .venv/bin/python bench/interview.py [--runs N]
+
+The first is the CPU time of a whole session that is left at its first question, as a ratio to the bare imports that it
+cannot do without, and in seconds against the project's limit of 0.4. The second is the median time from the Enter
+behind a level to the prompt of the next question, less the median time of a save alone in the same folder, against
+50 ms. Runs are interleaved and each is a fresh process in a terminal of its own. The exit code is 1 where a limit is
+passed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import pty
+import select
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+PROMPT = b"? for help:"
+IMPORTS = "import typer, yaml, prompt_toolkit.shortcuts"
+FIRST, KEY = 0.4, 0.050  # seconds
+MODES = {"full": "--no-plain", "plain": "--plain"}
+
+
+def begin(folder: str) -> Path:
+    """A file of the flagship without an answer."""
+    path = Path(folder) / "answers.yaml"
+    path.write_text("playbook: act-iac-cx-2018\nanswers: {}\n")
+    return path
+
+
+class Person:
+    """A program in a terminal of its own, and who types there."""
+
+    def __init__(self, words: list[str], folder: str) -> None:
+        self.process, self.end = pty.fork()
+        if self.process == 0:
+            os.environ |= {"TERM": "xterm-256color", "CXASSESS_STATE": str(Path(folder) / "state")}
+            os.chdir(folder)
+            os.execv(words[0], words)
+        self.said = b""
+
+    def wait(self, words: bytes) -> float:
+        """Read until these words come; when that was."""
+        while words not in self.said:
+            if not select.select([self.end], [], [], 30)[0]:
+                sys.exit(f"waited in vain for {words!r}: {self.said[-400:]!r}")
+            self.said += os.read(self.end, 65536)
+        now = time.perf_counter()
+        self.said = self.said[self.said.find(words) + len(words) :]
+        return now
+
+    def type(self, text: bytes) -> float:
+        """Type; when that was."""
+        os.write(self.end, text)
+        return time.perf_counter()
+
+    def leave(self) -> float:
+        """Read what is left; the CPU time of all its life."""
+        with contextlib.suppress(OSError):
+            while os.read(self.end, 65536):
+                pass
+        _, _, usage = os.wait4(self.process, 0)
+        os.close(self.end)
+        return usage.ru_utime + usage.ru_stime
+
+
+def first_question(option: str, folder: str) -> float:
+    """CPU seconds of a session that is left at its first question."""
+    person = Person([sys.executable, "-m", "cxassess", "assess", begin(folder).name, option], folder)
+    person.wait(PROMPT)
+    person.type(b"\x04")
+    return person.leave()
+
+
+def bare(folder: str) -> float:
+    """CPU seconds of the imports alone."""
+    return Person([sys.executable, "-c", IMPORTS], folder).leave()
+
+
+def keys(option: str, folder: str) -> list[float]:
+    """Seconds from Enter to the next prompt, for twenty answers."""
+    person = Person([sys.executable, "-m", "cxassess", "assess", begin(folder).name, option], folder)
+    person.wait(PROMPT)
+    took = []
+    for _ in range(20):
+        time.sleep(0.05)  # until it waits for keys
+        began = person.type(b"3\r")
+        took.append(person.wait(PROMPT) - began)
+    person.type(b"\x04")
+    person.leave()
+    return took
+
+
+def saves(folder: str) -> list[float]:
+    """Seconds of a save alone: temporary file, two forced writes, a rename."""
+    from cxassess.files import write_whole
+
+    path, took = Path(folder) / "saved.yaml", []
+    for _ in range(20):
+        began = time.perf_counter()
+        write_whole(path, b"x" * 4000)
+        took.append(time.perf_counter() - began)
+    return took
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="How long an interview makes a person wait.")
+    parser.add_argument("--runs", type=int, default=10, help="sessions of each kind, at least 5 (default 10)")
+    runs = max(5, parser.parse_args().runs)
+    cpu: dict[str, list[float]] = {name: [] for name in ("imports", *MODES)}
+    waited: dict[str, list[float]] = {name: [] for name in ("save", *MODES)}
+    for _ in range(runs):
+        with tempfile.TemporaryDirectory() as folder:
+            cpu["imports"].append(bare(folder))
+            waited["save"] += saves(folder)
+            for name, option in MODES.items():
+                cpu[name].append(first_question(option, folder))
+                waited[name] += keys(option, folder)
+    print(f"Python {sys.version.split()[0]}, {runs} interleaved runs of each")
+    kept, disk, least = True, median(waited["save"]), min(cpu["imports"])
+    print(f"imports {least:.3f} s CPU at best; a save alone {disk * 1000:.1f} ms in the middle")
+    for name in MODES:
+        first, key = min(cpu[name]), median(waited[name]) - disk
+        missed = [f"{what} passed" for what, bad in (("0.4 s", first > FIRST), ("50 ms", key > KEY)) if bad]
+        kept = kept and not missed
+        line = (
+            f"{name:6} first question {first:.3f} s CPU ({first / least:.2f} of the imports), next {key * 1000:.1f} ms"
+        )
+        print("  ".join([line, *missed]))
+    sys.exit(0 if kept else 1)
+
+
+if __name__ == "__main__":
+    main()
