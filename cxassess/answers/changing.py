@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cxassess.answers.edits import APPEND, RENAME, SHORT, Edit, changed, remove
 from cxassess.answers.emitting import Bare, Value
-from cxassess.answers.model import LEVEL, NOT_APPLICABLE, UNANSWERED, UNKNOWN, Vote
+from cxassess.answers.model import LEVEL, NOT_APPLICABLE, UNANSWERED, UNKNOWN, Evidence, Vote
 from cxassess.exact import number
 from cxassess.playbook import Playbook, Question, question_digest, scale_ends
 from cxassess.text import FORBIDDEN, LONE_CR, point
@@ -26,7 +26,7 @@ class Entry:
     level: str
     reason: str
     note: str
-    evidence: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
     confidence: str
     target: str
     agreed: str = ""
@@ -66,14 +66,14 @@ def _section(data: Mapping[str, Value], name: str) -> dict[str, Value]:
     return found if isinstance(found, dict) else {}
 
 
-def _evidence(value: Value) -> tuple[str, ...]:
-    return tuple(_shown(item) for item in (value if isinstance(value, list) else [value] if value else []))
+def _evidence(value: Value) -> tuple[Evidence, ...]:
+    return tuple(_piece(item) for item in (value if isinstance(value, list) else [value] if value else []))
 
 
-def _shown(item: Value) -> str:
-    if not isinstance(item, dict):
-        return str(item or "").strip()
-    return ", ".join(part for name in ("title", "link") if isinstance(part := item.get(name), str) and part)
+def _piece(item: Value) -> Evidence:
+    fields = item if isinstance(item, dict) else {"title": item}
+    title, link = (text.strip() if isinstance(text := fields.get(name), str) else "" for name in Evidence._fields)
+    return Evidence(title, link)
 
 
 def refusal(text: str) -> str:

@@ -137,7 +137,7 @@ def present(question: Question, found: Entry) -> Iterator[Line]:
         yield Line(f"Reason: {one_line(found.agreed)}")
     if found.note:
         yield Line(f"Note: {one_line(found.note)}")
-    yield from (Line(f"Evidence: {one_line(item)}") for item in found.evidence)
+    yield from (Line(f"Evidence: {one_line(', '.join(filter(None, item)))}") for item in found.evidence)
     if found.confidence:
         yield Line(f"Confidence: {one_line(found.confidence)}.")
     if found.target:
@@ -208,13 +208,19 @@ def _aim(level: str) -> str:
     return f" Target {one_line(level)}." if level else ""
 
 
+def still_open(session: Session) -> str:
+    """How many questions are open, and which: `2 of 24 have no answer yet: P1.1 and P1.2.`"""
+    left = session.open()
+    verb = "has" if len(left) == 1 else "have"
+    return f"{len(left)} of {len(session.questions)} {verb} no answer yet{_such(left)}."
+
+
 def behind_last(session: Session) -> Iterator[Line]:
     """What is said when no question comes next."""
-    left, count = session.open(), len(session.questions)
+    left = session.open()
     yield Line("")
     if left:
-        verb = "has" if len(left) == 1 else "have"
-        yield Line(f"That was the last question. {len(left)} of {count} {verb} no answer yet{_such(left)}.")
+        yield Line(f"That was the last question. {still_open(session)}")
     else:
         yield Line(f"{counted(session)}.")
     first = (left or [session.questions[0].id])[0]
