@@ -133,7 +133,7 @@ class Changes:
         return kept
 
     def text(self, question: str, name: str, value: str) -> None:
-        """Set the note or the confidence; empty takes it out."""
+        """Set a text beside the answer, such as the note; empty takes out what there is, lists too."""
         self._do(Edit(("answers", question, name), value) if value else remove("answers", question, name))
         if not value and _section(self.data, "answers").get(question) == {}:
             self._do(remove("answers", question))
@@ -154,6 +154,23 @@ class Changes:
             self._do(Edit((*path, "reason"), reason) if reason else remove(*path, "reason"))
         said: list[Value] = [_written(vote) for vote in votes]
         self._do(Edit((*path, "votes"), said))
+
+    def vote(self, question: Question, vote: Vote) -> None:
+        """Write what one person said, in place of what the same person said before; the answer stays as it is."""
+        path, votes = ("answers", question.id, "votes"), list(self.entry(question.id).votes)
+        place = next((at for at, one in enumerate(votes) if one.who.casefold() == vote.who.casefold()), None)
+        if place is None:
+            self._do(Edit(path, _written(vote), APPEND))
+            return
+        votes[place] = vote
+        said: list[Value] = [_written(one) for one in votes]
+        self._do(Edit(path, said))
+
+    def head(self, path: tuple[str, ...], value: str) -> None:
+        """Set what the file says of itself, such as ("subject", "agency"); empty takes it out."""
+        self._do(Edit(path, value) if value else remove(*path))
+        if not value and self.data.get(path[0]) == {}:
+            self._do(remove(path[0]))
 
     def target(self, name: str, key: str) -> None:
         """Set the level that a question or play should reach, keeping date and owner; empty takes all out."""
