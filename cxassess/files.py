@@ -45,7 +45,8 @@ def write_whole(path: Path, data: bytes, *, exclusive: bool = False, check: Call
 
 
 def _start(target: Path) -> str:
-    return f".{target.name[:100]}."
+    """How the name of a temporary file begins: cut by bytes, which are what a file system counts."""
+    return f".{target.name.encode(errors='ignore')[:100].decode(errors='ignore')}."
 
 
 def remove_leftovers(path: Path) -> None:
@@ -102,8 +103,11 @@ def _write(number: int, data: bytes, old: os.stat_result | None) -> None:
 def _make_alike(number: int, old: os.stat_result) -> None:
     """Give a new file the owner and the mode of the old one; not every file system can."""
     if hasattr(os, "getuid") and (old.st_uid, old.st_gid) != (os.getuid(), os.getgid()):
-        with contextlib.suppress(OSError):  # only root may; but root must not take the file from its owner
+        try:  # only root may; but root must not take the file from its owner
             os.fchown(number, old.st_uid, old.st_gid)
+        except OSError:
+            with contextlib.suppress(OSError):  # who belongs to the group may leave the file to it
+                os.fchown(number, -1, old.st_gid)
     if old.st_mode & 0o777 != PRIVATE and hasattr(os, "fchmod"):
         with contextlib.suppress(PermissionError):
             os.fchmod(number, old.st_mode & 0o777)

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from cxassess.text import slug
 
-LOCKS, BACKUPS, DRAFTS, EDITS, PLACES = "locks", "backups", "drafts", "edits", "places"
+LOCKS, BACKUPS, DRAFTS, EDITS, PLACES, KEPT = "locks", "backups", "drafts", "edits", "places", "kept"
 ONLY_MINE = 0o700
 
 
 def state_folder(kind: str) -> Path:
-    """The folder for LOCKS, BACKUPS, DRAFTS, EDITS or PLACES, made where it is not there yet.
+    """The folder of a kind, such as LOCKS, made where it is not there yet.
 
     Raises OSError, such as where the home folder cannot be written or the folder belongs to somebody else.
     """

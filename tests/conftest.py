@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from needs import missing, skip_or_fail
 
+from cxassess.settings import settings
+
 if TYPE_CHECKING:
     from talking import Talk
 
@@ -51,6 +53,8 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch, state: Path) -> None:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("CXASSESS_STATE", str(state))
+    monkeypatch.setenv("CXASSESS_CONFIG", str(state / "no config.toml"))
+    settings.cache_clear()
 
 
 @pytest.fixture

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import stat
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from cxassess.answers.edits import APPEND, RENAME, Edit, NotSpliced, changed, es
 from cxassess.answers.emitting import Bare, document, inline
 from cxassess.answers.saving import AnswerFile, ChangedUnderUs, Rescued, create, try_folder
 from cxassess.answers.splice import prove, splice
+from cxassess.files import write_whole
 from cxassess.problems import Faults, Page
 from cxassess.source import parse
 
@@ -570,3 +573,38 @@ def test_create(tmp_path: Path) -> None:
 @given(DATA)
 def test_a_new_file_reads_back(data: dict[str, Any]) -> None:
     assert essence(read(document(data))) == essence(data)
+
+
+def test_a_long_name_of_letters_that_take_several_bytes_can_be_saved(tmp_path: Path) -> None:
+    path = tmp_path / f"{'評' * 78}.yaml"
+    write_whole(path, b"a: 1\n")
+    write_whole(path, b"a: 2\n")
+    assert path.read_bytes() == b"a: 2\n"
+    assert [one.name for one in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can become two users")
+def test_a_team_keeps_its_file_when_a_member_saves(tmp_path: Path) -> None:
+    """The owner cannot be kept by somebody else, but the group can by who belongs to it."""
+    folder = Path(tempfile.mkdtemp(dir="/tmp"))
+    try:
+        folder.chmod(0o777)
+        path = folder / "a.yaml"
+        path.write_bytes(b"a: 1\n")
+        path.chmod(0o664)
+        os.chown(path, 1001, 2000)
+        child = os.fork()
+        if child == 0:
+            os.setgroups([2000])
+            os.setgid(1002)
+            os.setuid(1002)
+            try:
+                write_whole(path, b"a: 2\n")
+            except BaseException:
+                os._exit(1)
+            os._exit(0)
+        assert os.waitpid(child, 0)[1] == 0
+        found = path.stat()
+        assert (found.st_uid, found.st_gid, found.st_mode & 0o777) == (1002, 2000, 0o664)
+    finally:
+        shutil.rmtree(folder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import signal
+import struct
 import subprocess
 import time
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from support import ROOT, cxassess
-from talking import PROMPT, SETTLED, WORDS, Script, Talk
+from talking import PROMPT, SETTLED, WORDS, Script, Talk, termios
 
 from cxassess import files
 from cxassess.answers import saving
@@ -22,6 +23,7 @@ from cxassess.interview.session import Session
 from cxassess.playbook import Playbook, load_playbook
 
 pytest.importorskip("pty", reason="this system has no pseudo-terminals")
+fcntl = pytest.importorskip("fcntl", reason="this system has no pseudo-terminals")
 
 
 def names(folder: Path) -> list[str]:
@@ -81,9 +83,11 @@ def test_create_answer_quit_resume(tmp_path: Path, talk: Callable[..., Talk]) ->
     assert (tmp_path / "answers.yaml").read_text() == text
     assert names(tmp_path) == ["answers.yaml"]
 
-    three = talk()
-    assert three.leave() == 2
-    assert "answers.yaml: this file exists (to go on with it: cxassess assess answers.yaml)" in three.text
+    three = talk()  # without a name: the same file
+    three.wait(f"Resuming: {count}")
+    three.answer("q")
+    assert three.leave() == 0
+    assert (tmp_path / "answers.yaml").read_text() == text
 
 
 def test_pasted_lines_answer_nothing(tmp_path: Path, talk: Callable[..., Talk]) -> None:
@@ -96,6 +100,56 @@ def test_pasted_lines_answer_nothing(tmp_path: Path, talk: Callable[..., Talk]) 
     assert one.text.count("Several lines came at once, so nothing was answered.") == 1
     assert one.text.count("Saved.") == 1
     assert 'P1.1: {note: "first\\nsecond\\n\\nfourth"}' in path.read_text()
+
+
+def test_a_long_line_runs_on_over_the_edge(tmp_path: Path, talk: Callable[..., Talk]) -> None:
+    """Nothing that was typed is pushed out of sight or said anew: no carriage return, no backspace."""
+    begin(tmp_path)
+    one = talk("a.yaml")
+    fcntl.ioctl(one.end, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 40, 0, 0))
+    one.wait(PROMPT)
+    note = "a note that goes well over the edge of a narrow terminal, twice over even"
+    one.type(f"e {note}")
+    one.wait("Saved. P1.1 note.")
+    assert f"{PROMPT}e {note}\r\nSaved.".encode() in one.said
+    one.answer("q")
+    assert one.leave() == 0
+
+
+def test_ctrl_c_first_clears_the_line(tmp_path: Path, talk: Callable[..., Talk]) -> None:
+    begin(tmp_path)
+    one = talk("a.yaml")
+    one.wait(PROMPT)
+    os.write(one.end, b"half a li")
+    one.wait("half a li")
+    time.sleep(SETTLED)
+    one.process.send_signal(signal.SIGINT)
+    one.wait("The line is cleared. Ctrl-C again, or q, quits.")
+    one.wait(PROMPT)
+    time.sleep(SETTLED)
+    one.process.send_signal(signal.SIGINT)
+    assert one.leave() == 130
+
+
+def test_ctrl_backslash_does_nothing(tmp_path: Path, talk: Callable[..., Talk]) -> None:
+    begin(tmp_path)
+    one = talk("a.yaml")
+    one.wait(PROMPT)
+    time.sleep(SETTLED)
+    one.process.send_signal(signal.SIGQUIT)
+    one.type("q")
+    assert one.leave() == 0
+
+
+def test_tab_completes_a_word(tmp_path: Path, talk: Callable[..., Talk]) -> None:
+    begin(tmp_path)
+    one = talk("a.yaml")
+    one.answer("g P2.\t2")
+    one.wait("P2.2. Question 5 of 24")
+    one.answer("emb\t")
+    one.wait("Saved. P2.2 = 5 Embedded.")
+    one.answer("q")
+    assert one.leave() == 0
 
 
 def test_a_page_pasted_as_an_answer_is_refused(tmp_path: Path, talk: Callable[..., Talk]) -> None:
@@ -117,7 +171,7 @@ def test_a_long_line_is_not_cut(tmp_path: Path, talk: Callable[..., Talk]) -> No
     one.wait(PROMPT)
     note = "word " * 1200 + "end"
     one.type(f"e {note}")
-    one.wait("Saved. P1.1 note.")
+    one.wait("Saved. P1.1 note, 6,003 characters.")
     one.answer("q")
     assert one.leave() == 0
     assert f"note: {note}}}" in (tmp_path / "a.yaml").read_text()
@@ -461,6 +515,95 @@ def test_what_cannot_be_saved_can_go_into_another_file(
     assert path.read_text().count("level: ") == 1
 
 
+def test_what_cannot_be_saved_is_kept_aside(playbook: Playbook, tmp_path: Path, state: Path) -> None:
+    """Nobody was asked for another file: the terminal is gone, or Ctrl-D ended the session."""
+    path = begin(tmp_path)
+    code, said = play(playbook, path, "1", path.unlink, "2")
+    assert code == 6
+    (told,) = [line for line in said if line.startswith("All answers with these are kept in ")]
+    copy = Path(told.removeprefix("All answers with these are kept in ").removesuffix("."))
+    assert copy.is_relative_to(state / "kept")
+    assert copy.stat().st_mode & 0o777 == 0o600
+    assert "P1.1: {level: 1}" in copy.read_text()
+    assert "P1.2: {level: 2}" in copy.read_text()
+    assert cxassess("check", copy).returncode == 0
+    code, said = play(playbook, begin(tmp_path), path.unlink, "2", "q", str(tmp_path / "new.yaml"))
+    assert code == 0
+    assert not any("kept in" in line for line in said)
+
+
+def test_a_link_that_leads_elsewhere_meanwhile_is_noticed(playbook: Playbook, tmp_path: Path) -> None:
+    path = begin(tmp_path)
+    other = tmp_path / "b.yaml"
+    other.write_text(path.read_text())
+    link = tmp_path / "link.yaml"
+    link.symlink_to(path)
+
+    def retarget() -> None:
+        link.unlink()
+        link.symlink_to(other)
+
+    code, said = play(playbook, link, "1", retarget, "2", "q", "")
+    assert code == 6
+    assert any(
+        line.startswith(f"NOT saved: P1.2. {link}: the link leads to another file since it was read.") for line in said
+    )
+    assert "P1.1: {level: 1}" in path.read_text()
+    assert "answers: {}" in other.read_text()
+
+
+def test_a_text_that_is_too_long_is_refused_and_not_cut(playbook: Playbook, tmp_path: Path) -> None:
+    path = begin(tmp_path)
+    code, said = play(playbook, path, "e", "x" * 100_001, "x" * 99_999, "q")
+    assert code == 0
+    assert "That cannot be taken: it has 100,001 characters, and 100,000 is the most. Type it again." in said
+    assert "Saved. P1.1 note, 99,999 characters." in said
+    assert f"note: {'x' * 99_999}}}" in path.read_text()
+
+
+def test_a_second_note_comes_below_the_first(playbook: Playbook, tmp_path: Path) -> None:
+    path = begin(tmp_path)
+    code, said = play(playbook, path, "e one", "e two", "e", "three", "u", "e", "", "e", "-", "e -", "q")
+    assert code == 0
+    assert "Saved. P1.1 note, 3 lines." in said
+    assert "Undone: P1.1 note." in said
+    assert "Saved. P1.1 note removed." in said
+    assert "P1.1 has no note." in said
+    assert "answers: {}" in path.read_text()
+
+
+def test_a_command_alone_is_no_text(playbook: Playbook, tmp_path: Path) -> None:
+    path = begin(tmp_path)
+    code, said = play(
+        playbook, path, "n", "?", "b", "Q", "-", "", "w", "-", "", "w -", "c", "l", "na", "none here", "q"
+    )
+    assert code == 0
+    assert said.count("Why does P1.1 not apply? Enter leaves it as it is.") == 3
+    for word in ("b", "Q", "-"):
+        assert f"'{word}' alone is not taken here. Press Enter to leave this, or type the text." in said
+    assert "- is no title, so nothing was changed. u takes back evidence that was just added." in said
+    assert "Saved. P1.1 confidence = low." in said
+    assert "P1.1: {confidence: low, not_applicable: none here}" in path.read_text()
+
+
+def test_where_one_is_and_one_level_and_one_play(playbook: Playbook, tmp_path: Path) -> None:
+    path = begin(tmp_path)
+    code, said = play(playbook, path, "3", "i", "l 4", "l 9", "levels", "P1.1", "r 1", "? commands", "? guide", "q")
+    assert code == 0
+    for line in (
+        "P1.2. Question 2 of 24, play 1 of 8. Understand the current state. No answer yet.",
+        "1 of 24 questions has an answer, 23 left. All is saved.",
+        "'9' is no level. Type l and a level 1 to 5, or l alone.",
+        "P1.1. Question 1 of 24, play 1 of 8. Answered: 3 Defined.",
+        "P1.1: 3 Defined.",
+    ):
+        assert line in said
+    assert sum(line.startswith("4: Consistent.") for line in said) == 5  # shown twice, l 4, levels, P1.1
+    assert not any(line.startswith("P2.1: ") for line in said)
+    assert said.count("You can type:") == 1
+    assert said.count("How to choose a level:") == 2
+
+
 def test_all_answered(playbook: Playbook, tmp_path: Path) -> None:
     every = ", ".join(f"{id}: 3" for id in playbook.by_id)
     path = begin(tmp_path, f"{{{every}}}")
@@ -469,7 +612,7 @@ def test_all_answered(playbook: Playbook, tmp_path: Path) -> None:
     assert "Resuming: 24 of 24 questions have an answer." in said
     assert said.count("24 of 24 questions have an answer.") == 3
     assert "Type r to review, g P1.1 to go to a question, or q to finish." in said
-    assert "'3' is not an answer. Type a command, or ? for help." in said
+    assert "No question is open here. Type g and an id to go to one, or q to finish." in said
     assert "P8.3: 3 Defined." in said
 
 
@@ -518,7 +661,7 @@ def test_every_other_command(playbook: Playbook, tmp_path: Path) -> None:
         "Saved. P1 target = 4 Consistent.",
         "Nothing was changed.",
         "Why it is asked: The person who calls",
-        "1: P1 Understand the current state. 1 of 3 questions has an answer (1 don't know), 2 left.",
+        "1: P1 Understand the current state. 1 of 3 done (1 don't know), 2 left.",
         "Play 2 of 8: Gauge culture",
         "Evidence: Minutes, m.pdf",
         "Saved. P1.1 cleared.\nIts note, evidence and the like stay.",
@@ -541,8 +684,8 @@ def test_counts_are_told_in_the_same_words(playbook: Playbook, tmp_path: Path) -
     for line in (
         f"Resuming: {count}",
         count,
-        f"1: P1 Understand the current state. {kinds_of_1}, 0 left.",
-        "2: P2 Gauge culture and appetite for change. 3 of 3 questions have an answer, 0 left.",
+        "1: P1 Understand the current state. 3 of 3 done (1 don't know, 1 not applicable), 0 left.",
+        "2: P2 Gauge culture and appetite for change. 3 of 3 done, 0 left.",
         f"Play 1 of 8: {kinds_of_1}.",
         f"{path}: {count}",
         "Don't know: P1.1.",
@@ -614,13 +757,13 @@ def test_what_is_asked_in_two_lines(playbook: Playbook, tmp_path: Path) -> None:
         "A reason is needed, so nothing was changed.",
         "Note for P1.1. Enter adds none.",
         "Saved. P1.1 note.",
-        "Note for P1.1. Enter keeps it as it is, - removes it.",
+        "Note for P1.1. What you type comes below the note there is; - removes the note, E opens it in your editor, Enter keeps it.",
         "How sure are you: low, medium or high? Enter for none.",
         "Title of the evidence for P1.1. Enter adds none.",
         "Link or file name. Enter for none.",
         "'http://x y' is an address with a space in it. Write %20 for the space. Type it again.",
         "Saved. P1.1 evidence: A",
-        "Saved. P1.1 = 3 Defined. (b goes back, for a note.)",
+        "Saved. P1.1 = 3 Defined. (Type b to go back and add a note.)",
         "",
         "P1.2. Question 2 of 24, play 1 of 8.",
     ]
@@ -632,7 +775,7 @@ def test_what_is_asked_in_two_lines(playbook: Playbook, tmp_path: Path) -> None:
 def test_the_way_back_is_told_once(playbook: Playbook, tmp_path: Path) -> None:
     _, said = play(playbook, begin(tmp_path), "d", "3", "4", "q")
     saved = [line for line in said if line.startswith("Saved.")]
-    assert saved[1:] == ["Saved. P1.2 = 3 Defined. (b goes back, for a note.)", "Saved. P1.3 = 4 Consistent."]
+    assert saved[1:] == ["Saved. P1.2 = 3 Defined. (Type b to go back and add a note.)", "Saved. P1.3 = 4 Consistent."]
 
 
 def test_prompts_leave_room_to_type(playbook: Playbook, tmp_path: Path) -> None:

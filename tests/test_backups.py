@@ -197,7 +197,9 @@ def test_a_line_that_is_typed_is_watched(file: Path) -> None:
     assert "P1.2" not in one.found()
 
 
-@pytest.mark.parametrize("left", [b"", b"\0" * 40, b'{"drafts": {"P1.1": "ha', b"[]", b'{"drafts": {"P1.1": 3}}'])
+@pytest.mark.parametrize(
+    "left", [b"", b"\0" * 40, b"[" * 200_000, b'{"drafts": {"P1.1": "ha', b"[]", b'{"drafts": {"P1.1": 3}}']
+)
 def test_a_draft_cut_off_by_a_power_cut_is_no_draft(file: Path, left: bytes) -> None:
     Drafts(file).keep("P1.1", "x", now=True)
     Drafts(file)._file().write_bytes(left)

@@ -64,8 +64,8 @@ def said(playbook: Playbook, path: Path, *lines: str, plays: tuple[str, ...] = (
 @pytest.mark.parametrize(
     ("edited", "more", "heard", "note"),
     [
-        (lambda old: "two\nlines\n", (), "Saved. P1.1 note.", 'note: "two\\nlines"'),
-        (lambda old: None, (), "The editor gave nothing back. The note for P1.1 is as it was.", "note: old"),
+        (lambda old: "two\nlines\n", (), "Saved. P1.1 note, 2 lines.", 'note: "two\\nlines"'),
+        (lambda old: None, (), "The note for P1.1 is as it was.", "note: old"),
         (lambda old: f"{old}\n", (), "The note for P1.1 is unchanged.", "note: old"),
         (lambda old: " \n", ("",), "Remove the note for P1.1? Type yes; Enter keeps it.", "note: old"),
         (lambda old: " \n", ("yes",), "Saved. P1.1 note removed.", "answers: {}"),
@@ -183,7 +183,7 @@ def test_only_some_plays(playbook: Playbook, path: Path) -> None:
     assert "P2.1. Question 1 of 6, play 2 of 8." in heard
     refusal = "is not asked here: this session is about P2 and P5. Without --play all plays are asked."
     assert heard.count(f"P1.1 {refusal}") == heard.count(f"P1 {refusal}") == 1
-    assert "1: P1 Understand the current state. 0 of 3 questions have an answer, 3 left. Not asked here." in heard
+    assert "1: P1 Understand the current state. 0 of 3 done, 3 left. Not asked here." in heard
     assert "P5.3. Question 6 of 6, play 5 of 8." in heard
     assert (
         f"{path}: 6 of 6 questions have an answer (1 don't know). "

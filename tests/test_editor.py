@@ -235,7 +235,7 @@ def test_a_text_left_in_an_editor_is_offered_by_the_next_session(editor: Callabl
     assert [line for line in heard if line in offered] == offered
     assert "It is offered again at the next start." in heard
     assert "Type yes to save it in place of that, no to drop it; Enter leaves it for later." in heard
-    assert "Saved. P1.2 note." in session("yes", "q")
+    assert "Saved. P1.2 note, 2 lines." in session("yes", "q")
     assert 'note: "a long\\nnote"' in path.read_text()
     assert kept() == []
     assert not any("not finished" in line for line in session("q"))

@@ -291,10 +291,27 @@ def test_the_editor_gets_the_terminal_and_gives_it_back(tmp_path: Path, talk: Ca
     script.chmod(0o755)
     one = talk("a.yaml", EDITOR=str(script), VISUAL="")
     one.answer("E")
-    one.wait("Saved. P1.1 note.")
+    one.wait("Saved. P1.1 note, 2 lines.")
     one.answer("q")
     assert one.leave() == 0
     assert 'P1.1: {note: "one\\ntwo"}' in path.read_text()
+
+
+def test_lines_that_come_one_after_the_other_without_marks_answer_nothing(
+    tmp_path: Path, talk: Callable[..., Shown]
+) -> None:
+    """As a paste does where the terminal does not mark it: some milliseconds between the lines."""
+    path = begin(tmp_path)
+    one = talk("a.yaml")
+    one.wait(LEVEL)
+    time.sleep(SETTLED)
+    for _ in range(8):
+        os.write(one.end, b"4\r")
+        time.sleep(0.005)
+    one.wait("Several lines came at once, so nothing was answered.")
+    one.answer("q")
+    assert one.leave() == 0
+    assert "answers: {}" in path.read_text()
 
 
 @pytest.mark.parametrize(

@@ -148,10 +148,17 @@ def test_refusals(flagship: Playbook, line: str, said: str) -> None:
 
 def test_yes_and_no(other: Playbook) -> None:
     question = other.by_id["YN"]
-    assert prompt(question) == "Level 1 or 2, or ? for help: "
+    assert prompt(question) == "Level 1 or 2, yes or no, or ? for help: "
     assert command("no", other, question) == command("1", other, question) == Command(grammar.LEVEL, "no")
-    assert command("Yes", other, question) == command("2", other, question) == Command(grammar.LEVEL, "yes")
-    assert command("n", other, question) == Command(grammar.REFUSED, "Type no, or na for not applicable.")
+    assert (
+        command("y", other, question)
+        == command("Yes", other, question)
+        == command("2", other, question)
+        == Command(grammar.LEVEL, "yes")
+    )
+    assert command("n", other, question) == Command(
+        grammar.REFUSED, "Type no, or na for not applicable; a reason may stand behind na."
+    )
     assert command("na", other, question) == Command(grammar.NOT_APPLICABLE)
     assert command("yes no", other, question).verb == grammar.REFUSED
     expected = "'maybe' is not an answer. Type yes or no, or a level 1 or 2, or ? for help."
@@ -161,7 +168,9 @@ def test_yes_and_no(other: Playbook) -> None:
 def test_words_answer_where_they_can_mean_nothing_else(other: Playbook) -> None:
     words, twice = other.by_id["WORDS"], other.by_id["TWICE"]
     assert command("Partly", other, words) == command("2", other, words) == Command(grammar.LEVEL, "partly")
-    assert command("n", other, words) == Command(grammar.REFUSED, "Type no, or na for not applicable.")
+    assert command("n", other, words) == Command(
+        grammar.REFUSED, "Type no, or na for not applicable; a reason may stand behind na."
+    )
     assert command("help", other, words) == Command(grammar.HELP)
     assert command("x", other, words) == Command(grammar.CLEAR)
     assert command("same", other, twice).verb == grammar.REFUSED
@@ -172,7 +181,10 @@ def test_help_is_built_from_the_levels(flagship: Playbook, other: Playbook) -> N
     first = grammar.help_lines(flagship.by_id["P1.1"])[0]
     assert first == "1 to 5: answer with this level, or its name, such as embedded"
     assert grammar.help_lines(other.by_id["AF"])[0] == "1 to 6: answer with this level"
-    assert grammar.help_lines(other.by_id["YN"])[0] == "1 or 2: answer with this level, or its name, such as yes"
+    assert grammar.help_lines(other.by_id["YN"])[0] == "yes or no, 1 or 2: answer so"
+    assert grammar.help_lines(other.by_id["YN"])[1] == "na: not applicable; the reason is asked"
+    assert grammar.help_lines(flagship.by_id["P1.1"])[1] == "n: not applicable; the reason is asked"
+    assert grammar.help_lines(flagship.by_id["P1.1"], ["4 2: two people"])[0] == "4 2: two people"
     assert grammar.help_lines(None)[0] == "b: back to the question shown before"
 
 
@@ -199,7 +211,7 @@ def test_keys_that_are_numbers_are_typed(other: Playbook) -> None:
 
 
 def test_behind_the_last_question_nothing_is_answered(flagship: Playbook) -> None:
-    said = "'3' is not an answer. Type a command, or ? for help."
+    said = "No question is open here. Type g and an id to go to one, or q to finish."
     assert command("3", flagship, None) == Command(grammar.REFUSED, said)
     assert command("e note", flagship, None).verb == grammar.REFUSED
     assert command("g P1.1", flagship, None) == Command(grammar.GO, "P1.1")

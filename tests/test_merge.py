@@ -219,6 +219,13 @@ def test_an_overlay_of_one_only_is_a_fault(folder: Path) -> None:
     assert said[-2] == "A3 is hidden by an overlay; of 2 answers that of one is kept."
 
 
+def test_letter_case_and_spacing_of_the_subject_do_not_matter(folder: Path) -> None:
+    one = write(folder, "one", "{A1: 3}", "subject: {agency: Bureau of Samples}\n")
+    two = write(folder, "two", "{A2: 3}", "subject: {agency: bureau  of samples}\n")
+    text, _ = merge(folder, one, two)
+    assert yaml.safe_load(text)["subject"] == {"agency": "Bureau of Samples"}
+
+
 def test_a_bad_file_stops_all(folder: Path) -> None:
     one, two = write(folder, "one", "{A1: 3}"), write(folder, "two", "{A1: 9}")
     assert "two.yaml:3:15: error: '9' is not a level of A1" in refused(folder, 3, one, two, "-o", "m.yaml")
@@ -228,6 +235,8 @@ def test_what_is_refused(folder: Path) -> None:
     one, two = write(folder, "one", "{A1: 3}"), write(folder, "two", "{A1: 2}")
     assert "merge joins two answer files or more" in refused(folder, 2, one, "-o", "m.yaml")
     assert "one.yaml is named twice" in refused(folder, 2, one, one, "-o", "m.yaml")
+    (folder / "link.yaml").symlink_to(one)
+    assert "link.yaml is the same file as " in refused(folder, 2, one, "link.yaml", two, "-o", "m.yaml")
     assert "two.yaml is one of the files to join" in refused(folder, 2, one, two, "-o", "./two.yaml", "--force")
     (folder / "m.yaml").write_text("old")
     (folder / "m.yaml").chmod(0o600)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
+from talking import Talk
 
 from cxassess.interview.completing import completed
 from cxassess.interview.mode import is_plain
+from cxassess.settings import settings
 
 XTERM = {"TERM": "xterm-256color"}
 
@@ -65,3 +71,54 @@ def test_tab_completes_as_far_as_the_words_agree(line: str, text: str, instead_o
 
 def test_tab_completes_nothing_where_there_are_no_words() -> None:
     assert completed("any text", []).text == ""
+
+
+# ---- the setting of a machine
+
+
+@pytest.mark.parametrize(
+    ("text", "plain", "fault"),
+    [
+        ("accessible = true\n", True, ""),
+        ("accessible = false\n", False, ""),
+        ("", False, ""),
+        ("accessible = true\ncolor = 3\n", True, "unknown setting 'color' (there is only: accessible = true)"),
+        ("accessible = 'yes'\n", False, "accessible is neither true nor false; it is not used"),
+        ("accessible = \n", False, "cannot be read as TOML: Invalid value (at line 1, column 14)"),
+        ("\x00", False, "cannot be read as TOML"),
+    ],
+)
+def test_plain_lines_can_be_set_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, plain: bool, fault: str
+) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(text)
+    monkeypatch.setenv("CXASSESS_CONFIG", str(path))
+    settings.cache_clear()
+    assert is_plain(None, XTERM) is plain
+    assert is_plain(None, XTERM | {"ACCESSIBLE": "0"}) is False
+    assert fault in settings().fault
+    assert bool(fault) is bool(settings().fault)
+
+
+def test_a_setting_makes_the_interview_plain_and_a_fault_in_it_is_told(
+    tmp_path: Path, talk: Callable[..., Talk]
+) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text("accessible = true\nbell = 1\n")
+    (tmp_path / "a.yaml").write_text("playbook: act-iac-cx-2018\nanswers: {}\n")
+    one = talk("a.yaml", CXASSESS_ACCESSIBLE="", CXASSESS_CONFIG=str(path))
+    one.wait(f"{path}: unknown setting 'bell' (there is only: accessible = true)")
+    one.answer("q")
+    assert one.leave() == 0  # which looks for escape bytes
+
+
+def test_the_file_of_settings_is_found_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if sys.platform != "linux":
+        pytest.skip("the folder has another place here")
+    monkeypatch.delenv("CXASSESS_CONFIG")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    (tmp_path / "cxassess").mkdir()
+    (tmp_path / "cxassess" / "config.toml").write_text("accessible = true\n")
+    settings.cache_clear()
+    assert settings().accessible

@@ -80,7 +80,7 @@ def test_everything_chosen_and_corrected() -> None:
     for said in (
         "'7' is none of them. Type a number from 1 to 6.",
         "'x' is none of them. Type a number from 1 to 6.",
-        "'2 9' is none of them. Type numbers from 1 to 5.",
+        "'9' is none of them. Type numbers from 1 to 5.",
         "'9' is none of them. Type numbers from 1 to 8.",
         "Type 1, 2 or 3, or public, internal or both; Enter skips.",
     ):

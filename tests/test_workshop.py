@@ -63,9 +63,13 @@ def votes(*levels: str) -> tuple[Vote, ...]:
         ("4 - 3", Typed(workshop.VOTES, said=Round(votes("4", "-", "3"), ("Ben",)))),
         ("- - 3", Typed(workshop.VOTES, said=Round(votes("-", "-", "3"), ("Ana", "Ben")))),
         ("defined 2 Embedded", Typed(workshop.VOTES, said=Round(votes("3", "2", "5")))),
-        ("v ana 4, Front line 2", Typed(workshop.VOTES, said=Round((Vote("Ana", "CX officer", "4", ""), Vote("Front line", "", "2", ""))))),
-        ("v Dr. Who 13 5", Typed(workshop.VOTES, said=Round((Vote("Dr. Who 13", "", "5", ""),)))),
+        ("v ana 4, Front line 2", Typed(workshop.VOTES, said=Round((Vote("Ana", "CX officer", "4", ""), Vote("Front line", "", "2", "")), ("Ben", "Caro")))),
+        ("v Dr. Who 13 5", Typed(workshop.VOTES, said=Round((Vote("Dr. Who 13", "", "5", ""),), ("Ana", "Ben", "Caro")))),
+        ("423", Typed(workshop.VOTES, said=Round(votes("4", "2", "3")))),
+        ("v BEN 4", Typed(workshop.VOTES, said=Round((Vote("Ben", "", "4", ""),), ("Ana", "Caro")))),
         ("v", Typed(workshop.PEOPLE)),
+        ("v + Dora, CFO", Typed(workshop.JOINS, "+ Dora, CFO")),
+        ("v - Ben", Typed(workshop.JOINS, "- Ben")),
         ("= 4", Typed(workshop.AGREED, "4")),
         ("=defined", Typed(workshop.AGREED, "3")),
         ("d", None),
@@ -88,7 +92,9 @@ FOR_EACH = "Type 1 to 5 for each of Ana, Ben and Caro, - for who gives none"
     ("line", "said"),
     [
         ("3", f"'3' is 1 level for 3 people. {FOR_EACH}; = 3 for the agreed level alone."),
-        ("423", f"'423' is not a level. {FOR_EACH}."),
+        ("429", f"'9' is not a level. {FOR_EACH}."),
+        ("4233", f"'4233' is not a level. {FOR_EACH}."),
+        ("v + ", "Type a name behind it, such as v + Ana."),
         ("4 2", f"'4 2' is 2 levels for 3 people. {FOR_EACH}."),
         ("4 2 3 3", f"'4 2 3 3' is 4 levels for 3 people. {FOR_EACH}."),
         ("4 9 3", f"'9' is not a level. {FOR_EACH}."),
@@ -151,7 +157,9 @@ def test_votes_level_and_reason_are_one_change(playbook: Playbook, tmp_path: Pat
     before = path.read_text()
     said, script = play(playbook, path, *PEOPLE, "4 2 3", "3", "agreed after seeing the minutes", "u", "q")
     at = said.index("2 to 4, two levels apart; middle 3.")
-    assert said[at + 1 : at + 3] == [
+    assert said[at + 1 : at + 5] == [
+        "2: Ben. 3: Caro. 4: Ana.",
+        "Saved. P1.1 3 votes.",
         "Why 3 Defined? One line for the report; Enter for none.",
         "Saved. P1.1 = 3 Defined, with 3 votes.",
     ]
@@ -170,8 +178,9 @@ def test_votes_level_and_reason_are_one_change(playbook: Playbook, tmp_path: Pat
 def test_where_all_agree_the_level_is_proposed_and_never_taken_by_enter(playbook: Playbook, tmp_path: Path) -> None:
     path = begin(tmp_path)
     said, script = play(playbook, path, *PEOPLE, "3 3 -", "", "3 3 3", "what", "y", "q")
-    assert "Saved. P1.1 2 votes. No level is agreed, so it stays open." in said
-    assert "'what' is no level. Type 1 to 5, or Enter; the votes are kept." in said
+    assert "Saved. P1.1 2 votes." in said
+    assert "P1.1: no level is agreed, so it stays open." in said
+    assert "'what' is no level. Type 1 to 5, all levels anew, or Enter; the votes are kept." in said
     assert "Saved. P1.2 = 3 Defined, with 3 votes." in said
     assert "Reason: " not in script.prompts
     assert "Agreed level 1-5, y for 3, Enter for none: " in script.prompts
@@ -186,7 +195,7 @@ def test_new_votes_take_the_place_of_old_ones(playbook: Playbook, tmp_path: Path
     said, _ = play(playbook, path, *PEOPLE, "g P1.1", "5 5 5", "", "b", "5 4 5", "5", "", "q")
     assert "Votes: X 1 Not yet." in said
     assert "Reason: old" in said
-    assert "Saved. P1.1 3 votes. No level is agreed, so the answer is as it was." in said
+    assert "P1.1: no level is agreed, so the answer is as it was." in said
     assert path.read_text() == (
         "playbook: act-iac-cx-2018  # ours\noverlays: [quick]\nanswers: \n  P1.1:  # ours\n    level: 5\n    note: n\n"
         "    votes:\n      - {who: Ana, role: CX officer, level: 5}\n      - {who: Ben, level: 4}\n"
@@ -207,7 +216,8 @@ def test_leaving_at_the_agreed_level_keeps_the_votes(playbook: Playbook, tmp_pat
     script = Script([*PEOPLE, "4 2 3", "3", interrupt])
     with pytest.raises(KeyboardInterrupt):
         Conversation(Session(playbook, AnswerFile.open(str(path))), script, people=[]).run()
-    assert "Saved. P1.1 3 votes. No level is agreed, so it stays open." in script.said
+    assert "Saved. P1.1 3 votes." in script.said
+    assert "votes: [{who: Ana, role: CX officer, level: 4}" in path.read_text()
 
 
 def test_people_are_known_again_and_can_change(playbook: Playbook, tmp_path: Path) -> None:
@@ -215,9 +225,7 @@ def test_people_are_known_again_and_can_change(playbook: Playbook, tmp_path: Pat
     play(playbook, path, "Ana, CX officer", "ana", "", "4", "q")
     play(playbook, path, *PEOPLE, "4 2 3", "3", "", "q")
     again, script = play(playbook, path, "", "v", "Dora", "Ana", "", "5 5", "y", "q")
-    assert (
-        "Now: Ana (CX officer), Ben and Caro (IT). Enter goes on with them, or type the first of a new list." in again
-    )
+    assert "Now: Ana (CX officer), Ben and Caro (IT)." in again
     assert "Levels are typed in this order: Ana, Ben, Caro. - stands for who gives none." in again
     assert "Levels of Dora, Ana, or ? for help: " in script.prompts
     assert "P1.2: {level: 5, votes: [{who: Dora, level: 5}, {who: Ana, level: 5}]}" in path.read_text()
@@ -238,7 +246,8 @@ def test_every_other_command_works_as_ever(playbook: Playbook, tmp_path: Path) -
     assert "P2.2: {note: a note, evidence: [{title: Minutes}], confidence: low}" in text
     for line in (
         "1 1 -: a level for each of Ana, Ben and Caro, in this order; - for who gives none",
-        "v and names: v CX officer 1, Front line 1 for anybody; v alone makes the list of people anew",
+        "v and names: v CX officer 1, Front line 1 for anybody",
+        "v + and a name: who comes later; v - and a name: who leaves; v alone makes the list of people anew",
         "= and a level: the agreed level alone, without votes, such as = 1",
         "P1.1: 3 Defined. Has 3 votes.",
     ):
@@ -260,6 +269,80 @@ def test_the_report_shows_it(playbook: Playbook, tmp_path: Path) -> None:
     )
 
 
+def test_a_new_row_or_a_command_in_place_of_the_agreed_level(playbook: Playbook, tmp_path: Path) -> None:
+    """Vote, talk, vote again; a note in between; the rubric again; a way back: the votes are in the file all the while."""
+    path = begin(tmp_path)
+    texts: list[str] = []
+
+    def look() -> None:
+        texts.append(path.read_text())
+
+    said, script = play(
+        playbook, path, *PEOPLE, "1 5 3", look, "?", "2 3 3", "9 9", "e they talked long", look, "= 3", "because", "q"
+    )
+    assert "votes: [{who: Ana, role: CX officer, level: 1}, {who: Ben, level: 5}" in texts[0]
+    assert "votes: [{who: Ana, role: CX officer, level: 2}, {who: Ben, level: 3}" in texts[1]
+    assert (
+        said.count(
+            "P1.1. Do we keep a fact-based list of our customer types that goes beyond the people who contact us?"
+        )
+        == 1
+    )
+    assert "'9' is not a level. Type 1 to 5 for each of Ana, Ben and Caro, - for who gives none." in said
+    assert "P1.1: no level is agreed, so it stays open; = and a level answers P1.1." in said
+    assert "Saved. P1.1 note." in said
+    assert "level: 3, reason: because" in path.read_text().replace("\n", " ") or "reason: because" in path.read_text()
+    assert script.prompts.count("Agreed level 1-5, Enter for none: ") == 4
+    assert cxassess("check", path).returncode == 0
+
+
+def test_quitting_where_a_level_is_agreed(playbook: Playbook, tmp_path: Path) -> None:
+    path = begin(tmp_path)
+    said, _ = play(playbook, path, *PEOPLE, "4 2 3", "q")
+    assert "P1.1: no level is agreed, so it stays open; = and a level answers P1.1." in said
+    assert "votes: [{who: Ana, role: CX officer, level: 4}" in path.read_text()
+
+
+def test_a_reason_goes_with_its_level(playbook: Playbook, tmp_path: Path) -> None:
+    path = begin(tmp_path)
+    said, _ = play(
+        playbook, path, *PEOPLE, "4 2 3", "3", "the minutes", "g P1.1", "= 5", "", "g P1.1", "= 3", "so", "q"
+    )
+    assert "5 Embedded is above every vote. Why 5 Embedded? One line for the report; Enter for none." in said
+    assert "Saved. P1.1 = 5 Embedded. The reason for the earlier level is taken out." in said
+    assert "level: 3, reason: so" in path.read_text() or "reason: so" in path.read_text()
+    script = Script(["g P1.1", "2", "q"])
+    Conversation(Session(playbook, AnswerFile.open(str(path))), script).run()
+    assert any(
+        line.startswith("Saved. P1.1 = 2 In pockets. The reason for the earlier level is") for line in script.said
+    )
+    assert "reason" not in path.read_text()
+
+
+def test_who_comes_and_goes(playbook: Playbook, tmp_path: Path) -> None:
+    path = begin(tmp_path)
+    said, script = play(
+        playbook, path,
+        "?", "-", "Ana Diaz, CX officer; Ben", "7", "Caro", "b", "Caro, IT\nDan", "",
+        "v Eve Fox 3, Ana 2", "3", "", "v - Ben", "v - nobody", "2 2 - -", "2", "v + Ana", "v Caro 4, ana diaz 2", "3", "", "q",
+    )  # fmt: skip
+    assert "'7' is no name. Type a name first, and a role behind a comma." in said
+    assert "'-' alone is not taken here. Press Enter to leave this, or type the text." in said
+    assert "Caro is taken out." in said
+    assert "Levels are typed in this order: Ana Diaz, Ben, Caro, Dan. - stands for who gives none." in said
+    assert "2 to 3, one level apart; middle between 2 and 3. Ben, Caro and Dan gave none." in said
+    assert "Eve Fox joins the list; v - Eve Fox takes them out." in said
+    assert "Ben is taken out; votes that were given stay." in said
+    assert "'nobody' is nobody on the list." in said
+    assert "Levels of Ana Diaz, Caro, Dan, Eve Fox, or ? for help: " in script.prompts
+    assert "who: Ana Diaz, role: CX officer, level: 2" in path.read_text()
+    again = Script(["- Dan", "+ Fay, CFO", "", "q"])
+    Conversation(Session(playbook, AnswerFile.open(str(path))), again, people=[]).run()
+    assert "Now: Eve Fox, Ana Diaz (CX officer) and Caro (IT)." in again.said
+    assert "'Dan' is nobody on the list." in again.said
+    assert "Levels are typed in this order: Eve Fox, Ana Diaz, Caro, Fay. - stands for who gives none." in again.said
+
+
 # ---- by the real command
 
 
@@ -278,7 +361,10 @@ def test_a_workshop_in_a_terminal(tmp_path: Path, talk: Callable[..., Talk]) -> 
     one.answer("2 2 2", prompt=PROMPT)
     one.wait("All 3 say 2 In pockets.")
     one.answer("y", prompt="Enter for none: ")
-    one.answer("q", prompt=PROMPT)
-    assert one.leave() == 0
+    one.answer("5 1 3", prompt=PROMPT)
+    one.wait("Saved. P1.3 3 votes.")
+    one.wait("Enter for none: ")
+    one.process.kill()  # nothing that was told as saved is lost while the room talks
+    assert "P1.3: {votes: [{who: Ana, role: CX officer, level: 5}," in path.read_text()
     assert cxassess("score", path).returncode == 0
     assert "P1.2: {level: 2, votes: [{who: Ana, role: CX officer, level: 2}," in path.read_text()

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from cxassess.answers.changing import Changes, is_score, refusal
+from cxassess.answers.changing import MOST_TEXT, Changes, is_score, refusal
 from cxassess.answers.edits import Edit
 from cxassess.answers.emitting import Value
 from cxassess.answers.heading import HEAD, head_refused, head_text
 from cxassess.answers.model import Evidence, Vote
-from cxassess.answers.reading import CONFIDENCE
+from cxassess.answers.reading import CONFIDENCE, is_reason
 from cxassess.playbook import Level, Playbook, Question
 from cxassess.text import did_you_mean, listed, one_line, shorten, strangers
 
@@ -91,7 +91,7 @@ class _Assigner:
             raise _Refused(f"no '=' in it (write ID=KEY, such as {such}, or ID:note=TEXT)")
         name, what, value = form[1].strip(), (form[2] or "").strip(), form[3].strip()
         if refusal(value):
-            raise _Refused(f"{refusal(value)} (remove it)")
+            raise _Refused(f"{refusal(value)} ({'shorten' if len(value) > MOST_TEXT else 'remove'} it)")
         if form[2] is not None and what not in _FIELDS:
             raise _Refused(f"no field '{shorten(what)}' ({did_you_mean(what, _FIELDS)})")
         change = self.changer(name, what)
@@ -147,7 +147,7 @@ class _Assigner:
         return f"{question.id} cleared{'; its note, evidence and the like stay' if kept else ''}."
 
     def not_applicable(self, question: Question, reason: str) -> str:
-        if not reason or reason.lower() in ("true", "yes"):
+        if not is_reason(reason):
             raise _Refused(f"why it does not apply is missing (write {question.id}=na:REASON)")
         self.changes.not_applicable(question, reason)
         return f"{question.id} = not applicable: {one_line(reason)}"

@@ -12,6 +12,7 @@ from cxassess.exact import number
 from cxassess.playbook import Playbook, Question, question_digest, scale_ends
 from cxassess.text import FORBIDDEN, LONE_CR, point
 
+MOST_TEXT = 100_000  # characters of one text: a file of 2 MiB holds some of them
 STATES = (LEVEL, NOT_APPLICABLE, UNKNOWN)
 
 
@@ -77,7 +78,9 @@ def _piece(item: Value) -> Evidence:
 
 
 def refusal(text: str) -> str:
-    """Why text cannot stand in a file: a control character or one that changes direction; '' when it can."""
+    """Why text cannot stand in a file: its length, a control character or one that changes direction; '' when it can."""
+    if len(text) > MOST_TEXT:
+        return f"it has {len(text):,} characters, and {MOST_TEXT:,} is the most"
     found = FORBIDDEN.search(text) or LONE_CR.search(text)
     return "" if found is None else f"it holds {point(found.group())}"
 
@@ -112,7 +115,10 @@ class Changes:
         return entry(self.data, question)
 
     def level(self, question: Question, key: str) -> None:
-        """Answer with a level."""
+        """Answer with a level. A reason that was given for another level goes."""
+        found = self.entry(question.id)
+        if found.agreed and found.level != key:
+            self._do(remove("answers", question.id, "reason"))
         self._state(question, LEVEL, key_text(key))
 
     def not_applicable(self, question: Question, reason: str) -> None:
@@ -143,28 +149,32 @@ class Changes:
         item: dict[str, Value] = {"title": title, "link": link} if link else {"title": title}
         self._do(Edit(("answers", question, "evidence"), item, APPEND))
 
-    def agreed(self, question: Question, votes: Iterable[Vote], key: str, reason: str) -> None:
-        """Write what several people said in place of earlier votes, with the level they agreed on and why.
+    def votes(self, question: Question, votes: Iterable[Vote]) -> None:
+        """Write what several people said in place of earlier votes; the answer stays as it is."""
+        said: list[Value] = [_written(vote) for vote in votes]
+        self._do(Edit(("answers", question.id, "votes"), said))
 
-        Without a key the answer stays as it is.
-        """
+    def agree(self, question: Question, key: str, reason: str) -> None:
+        """Answer with the level that several people agreed on, and why, in place of an earlier reason."""
         path = ("answers", question.id)
-        if key:
+        found = _section(self.data, "answers").get(question.id)
+        if isinstance(found, dict) and set(found) == {"votes"}:  # written anew, so that the level stands first
+            why: dict[str, Value] = {"reason": reason} if reason else {}
+            votes: list[Value] = [_written(vote) for vote in self.entry(question.id).votes]
+            self._do(Edit(path, {LEVEL: key_text(key), **why, "votes": votes}))
+            self._do(Edit(("wording", question.id), question_digest(question)))
+        else:
             self.level(question, key)
             self._do(Edit((*path, "reason"), reason) if reason else remove(*path, "reason"))
-        said: list[Value] = [_written(vote) for vote in votes]
-        self._do(Edit((*path, "votes"), said))
 
     def vote(self, question: Question, vote: Vote) -> None:
         """Write what one person said, in place of what the same person said before; the answer stays as it is."""
-        path, votes = ("answers", question.id, "votes"), list(self.entry(question.id).votes)
+        votes = self.entry(question.id).votes
         place = next((at for at, one in enumerate(votes) if one.who.casefold() == vote.who.casefold()), None)
         if place is None:
-            self._do(Edit(path, _written(vote), APPEND))
-            return
-        votes[place] = vote
-        said: list[Value] = [_written(one) for one in votes]
-        self._do(Edit(path, said))
+            self._do(Edit(("answers", question.id, "votes"), _written(vote), APPEND))
+        else:
+            self.votes(question, [*votes[:place], vote, *votes[place + 1 :]])
 
     def head(self, path: tuple[str, ...], value: str) -> None:
         """Set what the file says of itself, such as ("subject", "agency"); empty takes it out."""

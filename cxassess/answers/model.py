@@ -11,6 +11,9 @@ from cxassess.problems import Location
 FLAGS = ("no-evidence", "all-alike", "unknown-cluster", "one-role", "target-below", "older-edition")
 LEVEL, NOT_APPLICABLE, UNKNOWN, UNANSWERED = "level", "not_applicable", "unknown", "unanswered"
 
+NOT_AGREED = "not agreed yet"
+"""In the reason of a level that a command chose from several: nobody talked about it."""
+
 
 class Evidence(NamedTuple):
     """Something that shows an answer; `link` is an address or a file name, as written."""

@@ -111,6 +111,11 @@ def read_answers(path: str, header: Header, fields: Fields, playbook: Playbook) 
     )
 
 
+def is_reason(text: str) -> bool:
+    """Whether text says why a question does not apply: a mere yes or no does not."""
+    return bool(text) and text.lower() not in ("true", "yes", "false", "no")
+
+
 class _Reader:
     """Reads what names questions and plays, against one playbook."""
 
@@ -196,7 +201,7 @@ class _Reader:
 
     def why(self, question: Question, fields: Fields) -> str:
         reason = fields.text(NOT_APPLICABLE)
-        if not reason or reason.lower() in ("true", "yes", "false", "no"):
+        if not is_reason(reason):
             hint = f"write '{question.id}: {{not_applicable: reason}}', or leave it out"
             self.faults.error(fields.at(NOT_APPLICABLE), f"{question.id} is not applicable without a reason", hint)
         return reason

@@ -73,6 +73,7 @@ class AnswerFile:
     def __init__(self, path: str, data: bytes) -> None:
         """Take bytes that were read from a path. Raises Invalid where they are no text."""
         self.path = Path(path)
+        self._real = real_path(self.path)
         self.page = decode(path, data)
         self.digest = _digest(data)
         self._ahead = ""  # the digest of what is written, but perhaps not yet safe from a power cut
@@ -107,6 +108,12 @@ class AnswerFile:
         with contextlib.suppress(OSError, ChangedUnderUs):
             return self._ahead != self.digest and _digest(self._now()) == self._ahead
         return False
+
+    def foreign(self) -> str:
+        """A sentence to say once where saving takes the file from its owner; '' where not. Raises OSError."""
+        if not hasattr(os, "getuid") or os.getuid() in (0, self.path.stat().st_uid):
+            return ""
+        return f"{self.path} belongs to another user. Saving makes it yours; its group and mode stay where you may set them."
 
     # -- saving
 
@@ -202,7 +209,9 @@ class AnswerFile:
     # -- the file
 
     def _now(self) -> bytes:
-        """What the file holds now. Raises ChangedUnderUs where it is gone, or OSError."""
+        """What the file holds now. Raises ChangedUnderUs where it is gone or another one, or OSError."""
+        if real_path(self.path) != self._real:  # the lock and the copies are those of the other file
+            raise ChangedUnderUs(f"{self.path}: the link leads to another file since it was read")
         try:
             found = read_bytes(self.path)
         except FileNotFoundError:

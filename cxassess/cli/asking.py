@@ -16,6 +16,7 @@ from cxassess.cli.common import (
     Plays,
     Quiet,
     Stop,
+    Talk,
     Today,
     complaints,
     day_of,
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
 HELP = """Ask the questions one by one; every answer is saved at once.
 
 \b
-cxassess assess                            begin answers.yaml, step by step
+cxassess assess                            begin answers.yaml step by step, or go on with it
 cxassess assess answers.yaml               go on where you stopped
 cxassess assess answers.yaml --play P3     one play only
 cxassess assess answers.yaml --facilitate  a room of people
@@ -68,7 +69,7 @@ def assess(
         str,
         typer.Argument(
             metavar="[ANSWERS]",
-            help=f"The answer file: one to go on with, or the name of a new one. Default: a new {USUAL}.",
+            help=f"The answer file: one to go on with, or the name of a new one. Default: {USUAL}.",
             show_default=False,
         ),
     ] = "",
@@ -99,8 +100,6 @@ def assess(
     path, day = answers or USUAL, day_of(today)
     is_file(path)
     _may_ask(path, no_input or not is_there(), playbook, overlay or [], play or [])
-    if not answers and exists(USUAL):
-        raise Stop(USAGE, f"{USUAL}: this file exists (to go on with it: cxassess assess {USUAL})")
     if overlay and exists(path):
         raise Stop(USAGE, f"{path} exists: --overlay is for a new file (write 'overlays: {_flow(overlay)}' into it)")
     try:
@@ -115,7 +114,10 @@ def _front(plain: bool | None) -> Front:
     import os
 
     from cxassess.interview.mode import has_toolkit, is_plain
+    from cxassess.settings import settings
 
+    if settings().fault:
+        Talk.note(settings().fault)
     if is_plain(plain, os.environ, toolkit=has_toolkit()):
         from cxassess.interview.terminal import Terminal
 
@@ -224,12 +226,14 @@ def _converse(path: str, books: Library, name: str, plays: Sequence[str], front:
     _prepare(session, front)
     option = playbook_option(books, loaded.playbook, name)
     people: list[Person] | None = [] if facilitate else None
-    talk = Conversation(session, front, _assessed(session, books), option, time.monotonic, people)
+    ways = f"{' --facilitate' if facilitate else ''}{_options('--play', plays)}"
+    talk = Conversation(session, front, _assessed(session, books), option, time.monotonic, people, ways)
     try:
-        return talk.run()
-    except KeyboardInterrupt:
-        front.say("")
-        return talk.end(can_ask=False) or INTERRUPTED
+        try:
+            return talk.run()
+        except KeyboardInterrupt:
+            front.say("")
+            return talk.end(can_ask=False) or INTERRUPTED
     except Leave as leave:
         talk.left()
         return leave.code
@@ -254,10 +258,10 @@ def _prepare(session: Session, front: Front) -> None:
 
     try:
         backup(session.file.path)
-        doubt = session.file.hard_link()
+        doubts = [session.file.hard_link(), session.file.foreign()]
     except OSError as error:
-        doubt = f"No older copy was kept: {(error.strerror or str(error)).lower()}."
-    if doubt:
+        doubts = [f"No older copy was kept: {(error.strerror or str(error)).lower()}."]
+    for doubt in filter(None, doubts):
         front.say(doubt, "warning")
 
 

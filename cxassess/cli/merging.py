@@ -71,9 +71,13 @@ def merge(
 def _not_among(output: str, answers: list[str]) -> None:
     import os
 
+    seen: dict[str, str] = {}
     for path in answers:
-        if answers.count(path) > 1:
-            raise Stop(USAGE, f"{path} is named twice (name each file once)")
+        real = path if path == "-" else os.path.realpath(path)
+        if (first := seen.get(real)) is not None:
+            same = "is named twice" if first == path else f"is the same file as {first}"
+            raise Stop(USAGE, f"{path} {same} (name each file once)")
+        seen[real] = path
         if output != "-" and path != "-" and os.path.realpath(output) == os.path.realpath(path):
             raise Stop(USAGE, f"{output} is one of the files to join (name a new file behind -o)")
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from cxassess.answers.changing import Changes, refusal
 from cxassess.answers.merging import Clash
 from cxassess.answers.saving import ChangedUnderUs, Conflict
-from cxassess.interview import entering, grammar, standing, telling, workshop
+from cxassess.interview import entering, grammar, offering, people, standing, telling, voting, workshop
 from cxassess.interview import front as fronts
 from cxassess.interview.drafts import Drafts
 from cxassess.interview.front import Front, Line
@@ -26,7 +26,8 @@ class Conversation:
     """Asks, saves and says so through a front end, until the person quits.
 
     `assess` gives the result as the file is saved now, or None. `now` gives seconds, for the pace. `people` is None
-    where one person answers, and a list, empty at first, where a facilitator types the levels of several.
+    where one person answers, and a list, empty at first, where a facilitator types the levels of several. `ways` are
+    the options by which the session was started.
     """
 
     def __init__(
@@ -37,6 +38,7 @@ class Conversation:
         option: str = "",
         now: Callable[[], float] = lambda: 0.0,
         people: list[workshop.Person] | None = None,
+        ways: str = "",
     ) -> None:
         self.session = session
         self.front = front
@@ -44,6 +46,7 @@ class Conversation:
         self.option = option
         self.pace = Pace(now)
         self.people = people
+        self.ways = ways
         self.drafts = Drafts(session.file.path)
         self.opened: set[str] = set()
         self.told = -1
@@ -53,9 +56,9 @@ class Conversation:
         """The exit code: 0, or 5 or 6 where an answer could not be saved."""
         self.tell(telling.start(self.session))
         try:
-            self.offer_drafts()
+            offering.offer_drafts(self)
             if self.people is not None:
-                self.gather()
+                people.gather(self)
             while self.turn():
                 pass
         except EOFError:
@@ -70,15 +73,28 @@ class Conversation:
             if can_ask:
                 with contextlib.suppress(EOFError):
                     self.save_elsewhere()
+            self.keep_aside()
         self.session.leave()
-        self.tell(standing.ending(self.session, self.assess(), self.option))
+        self.tell(standing.ending(self.session, self.assess(), self.option, self.ways))
         return self.code()
 
     def left(self) -> None:
         """Save what is not saved yet, in a session that a signal ends."""
         if not self.session.flush():
             self.tell([telling.not_saved(self.session)])
+            self.keep_aside()
         self.session.leave()
+
+    def keep_aside(self) -> None:
+        """Put answers that could not be saved where the file is into the state folder, and say where."""
+        if not self.session.unsaved:
+            return
+        try:
+            copy = self.session.keep_aside()
+        except OSError as error:
+            self.warn(f"They are lost: {telling.why_not_saved(error)}.")
+        else:
+            self.warn(f"All answers with these are kept in {copy}.")
 
     def code(self) -> int:
         """0 when everything is saved."""
@@ -92,10 +108,10 @@ class Conversation:
         question = self.session.here
         line = self.ask(self.prompt(), kind=fronts.LEVEL, words=self.words())
         if question is not None and self.people is not None:
-            typed = workshop.typed(line, self.people, question)
-            if typed is not None:
-                self.in_workshop(question, typed)
-                return True
+            while (typed := workshop.typed(line, self.people, question)) is not None:
+                line = self.in_workshop(question, typed)
+                if not line:
+                    return True
         asked = grammar.command(line, self.session.playbook, question)
         if asked.verb == grammar.QUIT:
             return False
@@ -118,17 +134,20 @@ class Conversation:
         names = [] if question is None else [level.name for level in question.levels if level.name]
         return [*(one.id for one in self.session.questions), *(one.id for one in self.session.plays), *names]
 
-    def in_workshop(self, question: Question, typed: workshop.Typed) -> None:
-        """Do what only a workshop knows."""
+    def in_workshop(self, question: Question, typed: workshop.Typed) -> str:
+        """Do what only a workshop knows; a command that was typed in place of an agreed level, '' for none."""
+        if typed.verb == workshop.VOTES:
+            return voting.record(self, question, typed.said)
         if typed.verb == workshop.PEOPLE:
-            self.gather()
+            people.gather(self)
             self.told = -1
-        elif typed.verb == workshop.VOTES:
-            entering.record(self, question, typed.said)
+        elif typed.verb == workshop.JOINS:
+            people.joins(self, typed.text)
         elif typed.verb == workshop.AGREED:
-            entering.ENTER[grammar.LEVEL](self, question, typed.text)
+            voting.agree(self, question, typed.text)
         else:
             self.warn(typed.text)
+        return ""
 
     # -- what is said and asked
 
@@ -150,18 +169,26 @@ class Conversation:
         for line in lines:
             self.front.say(line.text, line.style)
 
-    def line(self, prompt: str, about: str = "", *, lines: bool = False) -> str:
-        """Text that can stand in a file, without the space around it; `about` is said before.
+    def line(
+        self, prompt: str, about: str = "", *, lines: bool = False, takes: Sequence[str] = (), about_again: str = ""
+    ) -> str:
+        """Text that can stand in a file, without the space around it; `about` is said before, and again for a `?`.
 
-        Several pasted lines become one, or stay as they are with `lines`.
+        Several pasted lines become one, or stay as they are with `lines`. A command alone is not taken as text but
+        for those in `takes`: it was meant for the question.
         """
         if about:
             self.say(about)
         while True:
             text = self.ask(prompt).replace("\r\n", "\n").strip()
-            if not refusal(text):
+            if text.lower() in ("?", "help"):
+                self.say(about or about_again or "Type a line of text; Enter leaves it.")
+            elif text not in takes and text.lower() in grammar.ALONE:
+                self.warn(f"'{text}' alone is not taken here. Press Enter to leave this, or type the text.")
+            elif refusal(text):
+                self.warn(f"That cannot be taken: {refusal(text)}. Type it again.")
+            else:
                 return text if lines else " ".join(text.split("\n"))
-            self.warn(f"That cannot be taken: {refusal(text)}. Type it again.")
 
     def agrees(self, prompt: str, about: str) -> bool:
         """Whether somebody types yes; Enter is no."""
@@ -199,11 +226,21 @@ class Conversation:
     # -- saving
 
     def save(
-        self, question: Question, what: str, make: Callable[[Changes], object], said: str, whose: str = ""
+        self,
+        question: Question,
+        what: str,
+        make: Callable[[Changes], object],
+        said: str,
+        whose: str = "",
+        *,
+        again: bool = False,
     ) -> bool:
-        """Make a change of `what`, say whether it is saved and give that back; `whose` is the question's where left out."""
+        """Make a change of `what`, say whether it is saved and give that back; `whose` is the question's where left out.
+
+        With `again` it belongs to the change before, and is undone with it.
+        """
         waiting = self.session.not_saved()
-        if not self.session.change(question.id, f"{whose or question.id} {what}", make):
+        if not self.session.change(question.id, f"{whose or question.id} {what}", make, again=again):
             if self.settled():
                 return True
             self.tell([telling.not_saved(self.session)])
@@ -257,64 +294,3 @@ class Conversation:
             else:
                 self.say(f"Saved all answers in {name}.", fronts.SAVED)
                 return
-
-    # -- at the start
-
-    def gather(self) -> None:
-        """Ask who is in the room."""
-        old = self.people or workshop.known_people(self.session.data, self.session.questions)
-        first = (
-            f"Now: {listed(map(str, old))}. Enter goes on with them, or type the first of a new list." if old else ""
-        )
-        self.say("Who answers? One person a line: a name, and a role behind a comma. Enter ends the list.")
-        if first:
-            self.say(first)
-        found: list[workshop.Person] = []
-        while line := self.line(f"Person {len(found) + 1}: "):
-            one = workshop.person(line)
-            if not one.who or one.who.casefold() in (other.who.casefold() for other in found):
-                self.warn(f"'{one.who}' is in the list already." if one.who else "Type a name first.")
-            else:
-                found.append(one)
-        self.people = found or list(old)
-        self.say(self.listed_people())
-
-    def listed_people(self) -> str:
-        """How levels are typed for the people there are."""
-        people = self.people or []
-        if not people:
-            return "No list of people. Type v and who said what, such as v CX officer 4, Front line 2."
-        return f"Levels are typed in this order: {', '.join(one.who for one in people)}. - stands for who gives none."
-
-    def offer_drafts(self) -> None:
-        """Notes that an earlier session broke off, typed or in an editor."""
-        for texts, forget in (
-            (self.drafts.edited(), self.drafts.forget_edited),
-            (self.drafts.found(), self.drafts.drop),
-        ):
-            for id, text in texts.items():
-                question = self.session.playbook.by_id.get(id)
-                if question is not None and self.session.is_asked(id):
-                    self.offer(question, text, forget)
-
-    def offer(self, question: Question, text: str, forget: Callable[[str], object]) -> None:
-        """Ask what becomes of a note that was not finished; what is neither taken nor dropped is offered again."""
-        note = self.session.entry(question.id).note
-        if text.strip() == note.strip():
-            forget(question.id)
-            return
-        self.say(f"A note for {question.id} was not finished: {text}")
-        if note:
-            self.say(f"The note now: {note}")
-        about = f"Type yes to save it{' in place of that' if note else ''}, no to drop it; Enter leaves it for later."
-        self.say(about)
-        answer = self.ask("Keep it? ", kind=fronts.YES_NO, words=("yes", "no")).strip().lower()
-        if answer in ("y", "yes"):
-            if refusal(text):
-                entering.edit_note(self, question, text)
-            elif entering.save_note(self, question, text):
-                forget(question.id)
-        elif answer in ("n", "no"):
-            forget(question.id)
-        else:
-            self.say("It is offered again at the next start.")

@@ -26,7 +26,9 @@ class Drafts:
         self._texts: dict[str, str] = {}
         self._last = 0.0
         self._busy = threading.Lock()
-        with contextlib.suppress(OSError, ValueError, AttributeError):  # gone, or cut off by a power cut
+        with contextlib.suppress(
+            OSError, ValueError, AttributeError, RecursionError
+        ):  # gone, or cut off by a power cut
             self._texts = _read(self._file())
 
     def found(self) -> dict[str, str]:

@@ -63,7 +63,9 @@ def forget(mark: str) -> None:
 
 
 def _left(mark: str) -> list[Path]:
-    return [path for path in state_folder(EDITS).iterdir() if path.name.startswith(mark) and path.suffix == ".txt"]
+    """The files themselves, and what nano saves beside one when it is ended by a signal."""
+    ends = (".txt", ".txt.save")
+    return [path for path in state_folder(EDITS).iterdir() if path.name.startswith(mark) and path.name.endswith(ends)]
 
 
 def command(environ: Mapping[str, str]) -> list[str]:

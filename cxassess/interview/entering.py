@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 from cxassess.answers import UNANSWERED
 from cxassess.answers.assigning import broken_link
 from cxassess.answers.changing import Changes, refusal
-from cxassess.interview import front as fronts
-from cxassess.interview import grammar, telling, workshop
+from cxassess.answers.reading import is_reason
+from cxassess.interview import grammar, telling
 from cxassess.playbook import Question
 from cxassess.text import one_line
 
 if TYPE_CHECKING:
     from cxassess.interview.conversation import Conversation
 
+LONG = 300  # characters of a note: its length is told
 KEEP, NONE = "Enter keeps it as it is, - removes it.", "Enter adds none."
+ADD = "What you type comes below the note there is; - removes the note, E opens it in your editor, Enter keeps it."
 
 
 def _answer(talk: Conversation, question: Question, make: Callable[[Changes], object], said: str) -> bool:
@@ -29,15 +31,21 @@ def _answer(talk: Conversation, question: Question, make: Callable[[Changes], ob
 
 
 def _level(talk: Conversation, question: Question, key: str) -> None:
-    said = f"{question.id} = {telling.level_name(question, key)}."
-    hint = "" if talk.hinted else " (b goes back, for a note.)"
+    said = f"{question.id} = {telling.level_name(question, key)}.{gone(talk, question, key)}"
+    hint = "" if talk.hinted else " (Type b to go back and add a note.)"
     if _answer(talk, question, lambda changes: changes.level(question, key), said + hint):
         talk.hinted = True
 
 
+def gone(talk: Conversation, question: Question, key: str) -> str:
+    """A sentence on the reason that goes with an earlier level, with a space before it; '' where nothing goes."""
+    found = talk.session.entry(question.id)
+    return " The reason for the earlier level is taken out." if found.agreed and found.level != key else ""
+
+
 def _not_applicable(talk: Conversation, question: Question, text: str) -> None:
     reason = text or talk.line("Reason: ", f"Why does {question.id} not apply? Enter leaves it as it is.")
-    if not reason or reason.lower() in ("true", "yes", "false", "no"):
+    if not is_reason(reason):
         talk.say("A reason is needed, so nothing was changed." if reason else "Nothing was changed.")
         return
     said = f"{question.id} = not applicable: {one_line(reason)}"
@@ -49,26 +57,43 @@ def _unknown(talk: Conversation, question: Question, text: str) -> None:
 
 
 def _note(talk: Conversation, question: Question, text: str) -> None:
-    keep = KEEP if talk.session.entry(question.id).note else NONE
     found = text
     if not found:
+        about = ADD if talk.session.entry(question.id).note else NONE
         with talk.drafts.watching(question.id, talk.front.typed):
-            found = talk.line("Note: ", f"Note for {question.id}. {keep}", lines=True)
+            found = talk.line("Note: ", f"Note for {question.id}. {about}", lines=True, takes=("-",))
     if found:
-        save_note(talk, question, "" if found == "-" else found)
+        add_note(talk, question, "" if found == "-" else found)
     else:
         talk.drafts.drop(question.id)
 
 
+def add_note(talk: Conversation, question: Question, text: str) -> bool:
+    """Save text below the note there is, '' to remove the note; whether it is saved."""
+    old = talk.session.entry(question.id).note
+    if not text and not old:
+        talk.say(f"{question.id} has no note.")
+        return True
+    return save_note(talk, question, f"{old}\n{text}" if old and text else text)
+
+
 def save_note(talk: Conversation, question: Question, note: str) -> bool:
     """Save a note, '' to remove it, and say whether it is saved; until then it is kept as a draft."""
-    said = f"{question.id} note{'' if note else ' removed'}."
+    said = f"{question.id} note{_how_much(note) if note else ' removed'}."
     saved = talk.save(question, "note", lambda changes: changes.text(question.id, "note", note), said)
     if saved:
         talk.drafts.drop(question.id)
     elif note:
         talk.drafts.keep(question.id, note, now=True)
     return saved
+
+
+def _how_much(text: str) -> str:
+    """How long a text is where that is worth saying: a paste over a slow line may have come in part."""
+    lines = text.count("\n") + 1
+    if lines > 1:
+        return f", {lines} lines"
+    return f", {len(text):,} characters" if len(text) > LONG else ""
 
 
 def _edit(talk: Conversation, question: Question, text: str) -> None:
@@ -87,7 +112,7 @@ def edit_note(talk: Conversation, question: Question, text: str) -> None:
             return
         new = talk.front.edit(new, about, mark)
     if new is None:
-        talk.warn(f"The editor gave nothing back. The note for {question.id} is as it was.")
+        talk.say(f"The note for {question.id} is as it was.")
     elif new.strip() == old.strip():
         talk.say(f"The note for {question.id} is unchanged.")
     elif new.strip() or talk.agrees("Remove it? ", f"Remove the note for {question.id}? Type yes; Enter keeps it."):
@@ -101,6 +126,8 @@ def _evidence(talk: Conversation, question: Question, text: str) -> None:
         link = _link(talk) if title else ""
     if broken_link(link):
         talk.warn(f"{broken_link(link)}. Write %20 for the space. Nothing was changed.")
+    elif title == "-":
+        talk.warn("- is no title, so nothing was changed. u takes back evidence that was just added.")
     elif title:
         said = f"{question.id} evidence: {one_line(title)}"
         talk.save(question, "evidence", lambda changes: changes.evidence(question.id, title, link), said)
@@ -119,7 +146,7 @@ def _link(talk: Conversation) -> str:
 
 def _confidence(talk: Conversation, question: Question, text: str) -> None:
     keep = KEEP if talk.session.entry(question.id).confidence else "Enter for none."
-    line = text or talk.line("Confidence: ", f"How sure are you: low, medium or high? {keep}")
+    line = text or talk.line("Confidence: ", f"How sure are you: low, medium or high? {keep}", takes=("-", "l"))
     asked = grammar.asked_confidence(line)
     if asked.verb == grammar.REFUSED:
         talk.warn(asked.text)
@@ -180,57 +207,3 @@ ENTER: dict[str, Callable[[Conversation, Question, str], None]] = {
     grammar.OVERALL_TARGET: _overall_target,
     grammar.CLEAR: _clear,
 }
-
-
-# -- a workshop
-
-
-def record(talk: Conversation, question: Question, said: workshop.Round) -> None:
-    """Tell how far apart people are, ask what is agreed and why, and save it in one go with the votes.
-
-    Where the person leaves in between, the votes are saved without an agreed level.
-    """
-    talk.say(workshop.spread(question, said), fronts.CHOSEN)
-    try:
-        key = _agreed(talk, question, said)
-        reason = _why(talk, question, key) if key and workshop.apart(question, said.votes) else ""
-    except BaseException:
-        _save_votes(talk, question, said, "", "")
-        raise
-    was_open = talk.session.entry(question.id).state == UNANSWERED
-    _save_votes(talk, question, said, key, reason)
-    if key:
-        talk.pace.answered(question.id)
-    talk.onward(question, was_open=was_open and bool(key))
-
-
-def _agreed(talk: Conversation, question: Question, said: workshop.Round) -> str:
-    """The key of the level that was agreed on; '' for none yet."""
-    alike = "" if workshop.apart(question, said.votes) else said.votes[0].level
-    number = workshop.level_name(question, alike).split()[0] if alike else ""
-    kept = talk.session.entry(question.id).state != UNANSWERED
-    enter = "Enter keeps the answer as it is" if kept else "Enter for none"
-    prompt = f"Agreed level {grammar.span(question.levels)}, {f'y for {number}, ' if alike else ''}{enter}: "
-    while line := talk.line(prompt):
-        if alike and line.lower() in ("y", "yes"):
-            return alike
-        found = grammar.found_level(line, question.levels)
-        if found is not None:
-            return found.key
-        talk.warn(
-            f"'{one_line(line)[:40]}' is no level. Type {grammar.typed(question.levels)}, or Enter; the votes are kept."
-        )
-    return ""
-
-
-def _why(talk: Conversation, question: Question, key: str) -> str:
-    return talk.line("Reason: ", f"Why {telling.level_name(question, key)}? One line for the report; Enter for none.")
-
-
-def _save_votes(talk: Conversation, question: Question, said: workshop.Round, key: str, reason: str) -> None:
-    count = f"{len(said.votes)} vote{'s' * (len(said.votes) != 1)}"
-    told = f"{question.id} = {telling.level_name(question, key)}, with {count}."
-    if not key:
-        still = "it stays open" if talk.session.entry(question.id).state == UNANSWERED else "the answer is as it was"
-        told = f"{question.id} {count}. No level is agreed, so {still}."
-    talk.save(question, "votes", lambda changes: changes.agreed(question, said.votes, key, reason), told)

@@ -9,8 +9,11 @@ LEVEL, LINE, YES_NO = "level", "line", "yes-no"
 """The kinds of prompt: a question of the interview, free text, a question answered by yes or no."""
 
 PLAIN, HEADING, ID, QUESTION, ANCHOR = "", "heading", "id", "question", "level"
-CHOSEN, SAVED, WARNING, QUIET = "chosen", "saved", "warning", "quiet"
-"""The styles of a printed line. A style never says anything that the words do not say as well."""
+CHOSEN, SAVED, WARNING, QUIET, COMMAND = "chosen", "saved", "warning", "quiet", "command"
+"""The styles of a printed line. A style never says anything that the words do not say as well.
+
+A COMMAND is never broken into lines, so that it can be copied.
+"""
 
 
 class Line(NamedTuple):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from cxassess.interview import front as fronts
 from cxassess.interview.completing import Completed, completed
 from cxassess.interview.editor import edit
-from cxassess.interview.terminal import MOST_PASTED, Leave, pasted, put_line, wrapped
+from cxassess.interview.terminal import MOST_PASTED, Leave, endings, leave, pasted, put_line, wrapped
 from cxassess.text import listed, safe_text, shorten
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Full:
                 [("bold", self._shown(prompt))], set_exception_handler=False, pre_run=self._started
             )
         if self.signal:  # looked at last, so that none that came meanwhile is lost
-            raise Leave(128 + self.signal)
+            leave(self.signal)
         if line is None:
             raise EOFError
         return line + self._rest()
@@ -76,7 +76,7 @@ class Full:
     def say(self, text: str, style: str = fronts.PLAIN) -> None:
         """One line, or several where it is longer than the terminal is wide."""
         code = CODES.get(style, "") if self.colors else ""
-        lines = wrapped(safe_text(text)).split("\n")
+        lines = (safe_text(text) if style == fronts.COMMAND else wrapped(safe_text(text))).split("\n")
         put_line("\n".join(f"\x1b[{code}m{line}\x1b[0m" if code and line else line for line in lines))
 
     def edit(self, text: str, about: Sequence[str], mark: str = "") -> str | None:
@@ -89,12 +89,14 @@ class Full:
 
     def toolbar(self) -> str | None:
         """The toolbar at the present width: one line where it fits, two where not; None where there is nothing to say."""
+        from prompt_toolkit.utils import get_cwidth
+
         room = self.session.output.get_size().columns - 1
         where = ". ".join(filter(None, [self.parts.get("question", ""), self.parts.get("progress", "")]))
         saved, play = self.parts.get("saved", ""), self.parts.get("play", "").partition(": ")[2]
         for pieces in ([where, saved, play], [where, saved]):
             line = " | ".join(safe_text(piece).replace("\n", " ") for piece in pieces if piece)
-            if len(line) <= room:
+            if get_cwidth(line) <= room:
                 return self._shown(line) or None
         return self._shown("\n".join(shorten(piece, room) for piece in (where, saved) if piece))
 
@@ -121,9 +123,11 @@ class Full:
         from prompt_toolkit.input.typeahead import get_typeahead
 
         found = "".join(key.data for key in get_typeahead(self.session.input))
+        if self._given[0] is None:
+            found = f"{found}{pasted()}" if found else pasted().removeprefix("\n")
         if not found:
             return ""
-        return f"\n{found}{pasted()}".replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
+        return f"\n{found}".replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
 
     def _keys(self) -> KeyBindings:
         from prompt_toolkit.key_binding import KeyBindings
@@ -154,8 +158,7 @@ class Full:
     def _leaving(self) -> Iterator[None]:
         """Turn the signals that raise Leave into an orderly end of the line: raised in its loop, they could get lost."""
         self.signal = 0
-        found = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-        ours = {number: now for number in found if callable(now := signal.getsignal(number))}
+        ours = {number: now for number in endings() if callable(now := signal.getsignal(number))}
         for number in ours:
             signal.signal(number, self._signaled)
         try:

@@ -14,7 +14,7 @@ from cxassess.text import listed, nearest, one_line, shorten, strangers
 LEVEL, NOT_APPLICABLE, UNKNOWN, SKIP, BACK, GO = "level", "not applicable", "unknown", "skip", "back", "go"
 PLAYS, PLAY, REVIEW, UNDO, NOTE, EDIT, EVIDENCE = "plays", "play", "review", "undo", "note", "edit", "evidence"
 CONFIDENT, TARGET, PLAY_TARGET, OVERALL_TARGET = "confidence", "target", "play target", "overall target"
-CLEAR, HELP, QUIT, REFUSED = "clear", "help", "quit", "refused"
+CLEAR, HELP, QUIT, REFUSED, WHERE, RUBRIC = "clear", "help", "quit", "refused", "where", "rubric"
 
 MOST_PASTED = 20_000  # characters of a line; more is a paste gone wrong
 _WORDS = re.compile(r"[\s,;]+")
@@ -68,7 +68,8 @@ def span(levels: Sequence[Level]) -> str:
 
 def prompt(question: Question) -> str:
     """What stands before the cursor at a question."""
-    return f"Level {span(question.levels)}, or ? for help: "
+    words = ", yes or no" if is_yes_no(question) else ""
+    return f"Level {span(question.levels)}{words}, or ? for help: "
 
 
 def is_yes_no(question: Question) -> bool:
@@ -78,7 +79,10 @@ def is_yes_no(question: Question) -> bool:
 
 def found_level(text: str, levels: Sequence[Level]) -> Level | None:
     """The level that a number or a word means, alone on its line; None where it means none."""
-    return numbered(levels).get(text) or worded(levels).get(" ".join(text.casefold().split()))
+    words = worded(levels)
+    if text.casefold() == "y" and "yes" in words:
+        return words["yes"]
+    return numbered(levels).get(text) or words.get(" ".join(text.casefold().split()))
 
 
 def refused(line: str) -> str:
@@ -100,20 +104,26 @@ def command(line: str, playbook: Playbook, question: Question | None) -> Command
     if question is not None and (levelled := level_typed(line.strip(), question)):
         return levelled
     verb = VERBS.get(word.lower())
+    if verb is None and not rest and (id := _id(word, playbook)):
+        return Command(GO, id)
     if verb is None or (question is None and verb not in _ANYWHERE):
         return no(_not_an_answer(line, question))
-    if word == "E" and not rest:
+    if (word == "E" or word.lower() == "edit") and not rest:
         return Command(EDIT)
     return _with_text(verb, word, rest.strip(), playbook, question)
 
 
-def help_lines(question: Question | None) -> list[str]:
-    """What may be typed, one line each."""
+def help_lines(question: Question | None, first: Sequence[str] = ()) -> list[str]:
+    """What may be typed, one line each; `first` stands for how a level is typed where that is another way."""
     if question is None:
         return MOVING
     name = next((word for word, level in worded(question.levels).items() if level is question.levels[-1]), "")
     by_name = f", or its name, such as {name}" if name else ""
-    return [f"{typed(question.levels)}: answer with this level{by_name}", *ANSWERING, *MOVING]
+    level = [f"{typed(question.levels)}: answer with this level{by_name}"]
+    if is_yes_no(question):
+        level = ["yes or no, 1 or 2: answer so"]
+    aside = "na" if "no" in worded(question.levels) else "n"
+    return [*(first or level), f"{aside}: not applicable; the reason is asked", *ANSWERING, *MOVING]
 
 
 def no(sentence: str) -> Command:
@@ -128,7 +138,7 @@ def level_typed(line: str, question: Question) -> Command | None:
     words = [word for word in _WORDS.split(line) if word]
     first = words[0].casefold() if words else ""
     if first == "n" and "no" in worded(question.levels):
-        return no("Type no, or na for not applicable.")
+        return no("Type no, or na for not applicable; a reason may stand behind na.")
     if first in numbered(question.levels) or (first in worded(question.levels) and first not in VERBS):
         return no(f"'{shorten(line)}' holds more than an answer. Type only {choices(question)}.")
     return None
@@ -142,6 +152,8 @@ def choices(question: Question) -> str:
 
 def _not_an_answer(line: str, question: Question | None) -> str:
     odd = f" It holds {strangers(line)}." if strangers(line) else ""
+    if question is None and line.strip().isdecimal():
+        return "No question is open here. Type g and an id to go to one, or q to finish."
     what = "type a command" if question is None else f"type {choices(question)}"
     return f"'{shorten(line.strip(), 40)}' is not an answer.{odd} {what.capitalize()}, or ? for help."
 
@@ -155,15 +167,22 @@ def _with_text(verb: str, word: str, rest: str, playbook: Playbook, question: Qu
         return _target(rest, playbook, question)
     if verb == CONFIDENT and rest:
         return _confidence(rest)
-    if rest and verb not in (NOTE, NOT_APPLICABLE, EVIDENCE):
+    if verb == RUBRIC and rest and question is not None and found_level(rest, question.levels) is None:
+        return no(
+            f"'{shorten(rest, 40)}' is no level. Type {word} and a level {typed(question.levels)}, or {word} alone."
+        )
+    if verb == REVIEW and rest:
+        return _one_play(rest, playbook)
+    if verb == HELP and rest.lower() in ("commands", "guide"):
+        return Command(HELP, rest.lower())
+    if rest and verb not in (NOTE, NOT_APPLICABLE, EVIDENCE, RUBRIC):
         return no(f"'{shorten(word)}' stands alone. Type {word}, or ? for help.")
     return Command(verb, rest)
 
 
 def _go(rest: str, playbook: Playbook) -> Command:
-    by_fold = {id.casefold(): id for id in playbook.by_id}
-    if rest.casefold() in by_fold:
-        return Command(GO, by_fold[rest.casefold()])
+    if id := _id(rest, playbook):
+        return Command(GO, id)
     if play := _named_play(rest, playbook):
         return Command(PLAY, play)
     first = next(iter(playbook.by_id))
@@ -172,6 +191,15 @@ def _go(rest: str, playbook: Playbook) -> Command:
     near = nearest(rest, playbook.by_id)
     hint = f"Did you mean {near}?" if near else f"Type an id such as g {first}; r lists them."
     return no(f"There is no question '{shorten(rest, 40)}'. {hint}")
+
+
+def _id(text: str, playbook: Playbook) -> str:
+    return next((id for id in playbook.by_id if id.casefold() == text.casefold()), "")
+
+
+def _one_play(rest: str, playbook: Playbook) -> Command:
+    found = _play(rest, playbook)
+    return found if found.verb == REFUSED else Command(REVIEW, found.text)
 
 
 def _named_play(text: str, playbook: Playbook) -> str:
@@ -231,34 +259,35 @@ def asked_confidence(line: str) -> Command:
 
 
 VERBS = {
-    "n": NOT_APPLICABLE,
-    "na": NOT_APPLICABLE,
-    "d": UNKNOWN,
-    "s": SKIP,
-    "b": BACK,
-    "g": GO,
-    "p": PLAYS,
-    "r": REVIEW,
-    "u": UNDO,
-    "t": TARGET,
-    "e": NOTE,
-    "w": EVIDENCE,
-    "c": CONFIDENT,
-    "x": CLEAR,
-    "?": HELP,
-    "help": HELP,
-    "q": QUIT,
-    "quit": QUIT,
-    "exit": QUIT,
+    **dict.fromkeys(("n", "na"), NOT_APPLICABLE),
+    **dict.fromkeys(("d", "unknown"), UNKNOWN),
+    **dict.fromkeys(("s", "skip"), SKIP),
+    **dict.fromkeys(("b", "back"), BACK),
+    **dict.fromkeys(("g", "go"), GO),
+    **dict.fromkeys(("p", "plays"), PLAYS),
+    **dict.fromkeys(("r", "review"), REVIEW),
+    **dict.fromkeys(("u", "undo"), UNDO),
+    **dict.fromkeys(("t", "target"), TARGET),
+    **dict.fromkeys(("e", "edit", "note"), NOTE),
+    **dict.fromkeys(("w", "evidence"), EVIDENCE),
+    **dict.fromkeys(("c", "confidence"), CONFIDENT),
+    **dict.fromkeys(("x", "clear"), CLEAR),
+    **dict.fromkeys(("i", "where"), WHERE),
+    **dict.fromkeys(("l", "levels"), RUBRIC),
+    **dict.fromkeys(("?", "help"), HELP),
+    **dict.fromkeys(("q", "quit", "exit"), QUIT),
 }
-"""What is typed for each command, in small letters; `E` alone is told from `e`."""
+"""What is typed for each command, in small letters; `E` or `edit` alone opens the editor."""
 
-_ANYWHERE = (SKIP, BACK, GO, PLAYS, REVIEW, UNDO, HELP, QUIT)
+ALONE = ("-", *(word for word in VERBS if len(word) < 3), "quit", "exit")
+"""What is no text when it is all that is typed where text is asked for: it was meant as a command."""
+
+_ANYWHERE = (SKIP, BACK, GO, PLAYS, REVIEW, UNDO, HELP, WHERE, QUIT)
 ANSWERING = [
-    "n: not applicable; the reason is asked",
     "d: don't know",
     "s or Enter: skip; the answer stays as it is",
-    "e: write a note, or e and the note on one line; E opens your editor",
+    "e: write a note, or e and the note on one line; E or edit opens your editor",
+    "l: this question again; l 3 for one level",
     "w: add evidence, a title and a link or file name",
     "c: how sure you are: low, medium or high",
     "t and a level: the level to reach; t play and a level for the whole play; t overall 3.5 for the whole",
@@ -266,9 +295,11 @@ ANSWERING = [
 ]
 MOVING = [
     "b: back to the question shown before",
-    "g and an id: go to a question",
+    "g and an id, or the id alone: go to a question",
+    "i: where you are",
     "p: the plays and what is left in each; p 3 goes to the third",
-    "r: review all answers",
+    "r: review all answers; r 3 those of the third play",
     "u: undo the last change",
+    "?: this help; ? commands for this list alone, ? guide for how to choose a level",
     "q: quit; everything is saved already",
 ]

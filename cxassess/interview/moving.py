@@ -78,14 +78,31 @@ def _plays(talk: Conversation, text: str) -> None:
 
 
 def _review(talk: Conversation, text: str) -> None:
-    talk.tell(telling.review(talk.session))
+    if not text or _is_asked(talk, text, text):
+        talk.tell(telling.review(talk.session, text))
+
+
+def _where(talk: Conversation, text: str) -> None:
+    talk.tell(telling.where(talk.session, talk.pace.left(len(talk.session.open()))))
+
+
+def _rubric(talk: Conversation, text: str) -> None:
+    question = talk.session.here
+    if question is not None:
+        talk.tell(telling.rubric(talk.session, question, text))
 
 
 def _help(talk: Conversation, text: str) -> None:
     question = talk.session.here
-    talk.tell(telling.help_for(talk.session, question))
-    if talk.people is not None and question is not None:
-        talk.tell(map(Line, workshop.help_lines(talk.people, question)))
+    if text == "guide":
+        talk.tell(telling.guide(talk.session.playbook))
+        return
+    if question is not None and not text:
+        talk.tell(telling.help_for(talk.session, question))
+    people = talk.people
+    first = [] if people is None or question is None else list(workshop.help_lines(people, question))
+    talk.say("You can type:")
+    talk.tell(map(Line, grammar.help_lines(question, first)))
 
 
 def _refused(talk: Conversation, text: str) -> None:
@@ -100,6 +117,8 @@ MOVES: dict[str, Callable[[Conversation, str], None]] = {
     grammar.PLAY: _play,
     grammar.REVIEW: _review,
     grammar.UNDO: _undo,
+    grammar.WHERE: _where,
+    grammar.RUBRIC: _rubric,
     grammar.HELP: _help,
     grammar.REFUSED: _refused,
 }

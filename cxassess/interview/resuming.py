@@ -22,7 +22,7 @@ def leave(path: str | Path, digest: str, question: str) -> None:
 
 def left(path: str | Path, digest: str) -> str:
     """The question at which the last session ended, '' where none is known or the file has changed since."""
-    with contextlib.suppress(OSError, ValueError, AttributeError):
+    with contextlib.suppress(OSError, ValueError, AttributeError, RecursionError):
         found = json.loads(read_bytes(_file(path)))
         if found.get("digest") == digest:
             return str(found.get("question", ""))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +12,11 @@ from cxassess.answers.changing import Changes, Entry, entry, target
 from cxassess.answers.edits import Edit, changed
 from cxassess.answers.emitting import Value
 from cxassess.answers.merging import Clash
+from cxassess.answers.model import NOT_AGREED
 from cxassess.answers.saving import AnswerFile, ChangedUnderUs, Rescued
 from cxassess.interview.resuming import leave, left
 from cxassess.playbook import Play, Playbook, Question
+from cxassess.state import KEPT, name_for, state_folder
 
 
 def next_open(data: Mapping[str, Value], questions: Sequence[Question]) -> Question | None:
@@ -134,20 +137,26 @@ class Session:
         questions = self.questions if play is None else play.questions
         return [one.id for one in questions if self.entry(one.id).state == state]
 
+    def to_agree(self) -> list[str]:
+        """The ids of the questions whose level a command chose from several, such as `merge`."""
+        return [one.id for one in self.questions if NOT_AGREED in self.entry(one.id).agreed]
+
     def not_saved(self) -> list[str]:
         """The ids whose changes are only in memory, each once."""
         return list(dict.fromkeys(edit.path[1] for edit in self.unsaved))
 
     # -- changes
 
-    def change(self, name: str, what: str, make: Callable[[Changes], object]) -> bool:
+    def change(self, name: str, what: str, make: Callable[[Changes], object], *, again: bool = False) -> bool:
         """Make a change of `what` at a question, and save it with any that could not be saved before.
 
+        With `again` it belongs to the change before it: one undo takes both back.
         False when it could not be saved: `failure` says why, and the change is kept for the next time.
         """
         changes = Changes(self.data)
         make(changes)
-        self._trail.append(_Before(name, what, self.unsaved, self.file.page.content))
+        if not again or not self._trail:
+            self._trail.append(_Before(name, what, self.unsaved, self.file.page.content))
         self.data, self.unsaved = changes.data, [*self.unsaved, *changes.edits]
         return self.flush()
 
@@ -181,6 +190,12 @@ class Session:
         self.flush()
         self.go(self.place(before.question))
         return before.what
+
+    def keep_aside(self) -> Path:
+        """Put all answers, saved or not, into a new file in the state folder. Raises OSError."""
+        copy = state_folder(KEPT) / f"{name_for(self.file.path)}-{secrets.token_hex(4)}.yaml"
+        self.file.save_elsewhere(copy, self.unsaved)
+        return copy
 
     def save_elsewhere(self, name: str) -> None:
         """Put all answers, saved or not, into a new file and go on with that. Raises OSError, such as FileExistsError."""

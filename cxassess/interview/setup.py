@@ -27,6 +27,19 @@ FIELDS = (
     ("respondent", "name", "Your name"),
     ("respondent", "role", "Your role"),
 )
+BOOKS = "A playbook is a set of questions. Type its number; 'cxassess show NAME' prints all that one asks."
+TAILORED = (
+    "Type the number of a list, or several parted by blanks; everything and only some plays can be asked later too."
+)
+PLAYS = "Type the numbers of the plays that are asked now, parted by blanks. The others stay open in the same file."
+HELP = {
+    "agency": "The department or agency, as it is to stand on the report.",
+    "component": "The bureau, office or program within the agency, where one is meant.",
+    "service": "The service whose experience is assessed, such as permit renewal.",
+    "scope": "Whether those served are the public, people inside government, or both.",
+    "name": "Who answers. It goes into the file, and into the report where several people answered.",
+    "role": "The role of who answers, such as CX officer.",
+}
 ASKED, BACK, PASSED = "asked", "back", "passed"
 
 
@@ -103,9 +116,7 @@ class Setup:
     def run(self) -> Choice:
         """What was chosen. Raises EOFError or KeyboardInterrupt where the person leaves."""
         self.front.say("A new answer file.", HEADING)
-        self.front.say(
-            "Enter skips a question, b goes back one, q leaves. Nothing is written before the last one.", QUIET
-        )
+        self.front.say("b goes back one, q leaves, ? says more. Nothing is written before the last one.", QUIET)
         steps: list[Callable[[], str]] = [self.book, self.tailoring, self.plays]
         steps += [partial(self.field, *at) for at in FIELDS]
         at = step = 0
@@ -128,7 +139,7 @@ class Setup:
         self.front.say("Which playbook? Minutes are for reading everything aloud; talk comes on top.")
         for number, one in enumerate(found, 1):
             self.front.say(f"{number}: {one.name}. {one_line(one.title)}. {size(one.playbook)}.")
-        picked = self.picked(f"Playbook {_span(found)}, Enter takes 1: ", len(found), most=1)
+        picked = self.picked(f"Playbook {_span(found)}, Enter takes 1: ", len(found), 1, help=BOOKS)
         if picked is None:
             return BACK
         one = found[(picked or [1])[0] - 1]
@@ -167,7 +178,10 @@ class Setup:
 
     def tailored(self, found: list[_Book], last: int, prompt: str) -> str:
         """Take what is typed until it fits together."""
-        while (picked := self.picked(f"{prompt.rstrip(' .')}: ", last, most=last)) is not None:
+        while (picked := self.picked(f"{prompt.rstrip(' .')}: ", last, last, help=TAILORED)) is not None:
+            if 1 in picked and set(picked) & set(range(2, last)):
+                self.front.say("1 is everything, so no other list goes with it. Type 1 alone, or the others.", WARNING)
+                continue
             names = [found[number - 2].name for number in picked if 1 < number < last]
             playbook = self.joined(names)
             if playbook is not None:
@@ -208,7 +222,7 @@ class Setup:
             count = len(play.questions)
             self.front.say(f"{number}: {play.id} {one_line(play.title)}, {count} question{'s' * (count != 1)}.")
         picked = self.picked(
-            "Numbers of plays, such as 1 3, Enter takes all: ", len(playbook.plays), len(playbook.plays)
+            "Numbers of plays, such as 1 3, Enter takes all: ", len(playbook.plays), len(playbook.plays), help=PLAYS
         )
         if picked is None:
             return BACK
@@ -218,9 +232,10 @@ class Setup:
     def field(self, section: str, name: str, label: str) -> str:
         if (section, name) == FIELDS[0][:2]:
             self.front.say("")
+            self.front.say(f"Whom it is about, {len(FIELDS)} lines. Enter leaves one empty; it can be added later.")
         old = self.choice.fields.get((section, name), "")
         while True:
-            text = self.line(f"{label}{f' (Enter keeps {shorten(old, 40)})' if old else ''}: ")
+            text = self.line(f"{label}{f' (Enter keeps {shorten(old, 40)})' if old else ''}: ", HELP[name])
             if text == "b":
                 return BACK
             if name == "scope" and text:
@@ -233,25 +248,28 @@ class Setup:
 
     # -- lines
 
-    def picked(self, prompt: str, last: int, most: int) -> list[int] | None:
+    def picked(self, prompt: str, last: int, most: int, help: str) -> list[int] | None:
         """Numbers from 1 to the last, each once, empty for Enter; None for back."""
-        while (text := self.line(prompt)) != "b":
+        while (text := self.line(prompt, help)) != "b":
             words = text.replace(",", " ").split()
-            fits = all(word.isascii() and word.isdecimal() and 1 <= int(word[:9]) <= last for word in words)
-            if fits and len(words) <= most:
+            odd = [word for word in words if not (word.isascii() and word.isdecimal() and 1 <= int(word[:9]) <= last)]
+            if not odd and len(words) <= most:
                 return list(dict.fromkeys(map(int, words)))
             count = "a number" if most == 1 else "numbers"
-            self.front.say(f"'{shorten(text, 40)}' is none of them. Type {count} from 1 to {last}.", WARNING)
+            wrong = shorten(odd[0] if odd and most > 1 else text, 40)
+            self.front.say(f"'{wrong}' is none of them. Type {count} from 1 to {last}.", WARNING)
         return None
 
-    def line(self, prompt: str) -> str:
-        """A line that can stand in a file; `q` leaves."""
+    def line(self, prompt: str, help: str) -> str:
+        """A line that can stand in a file; `q` leaves, `?` says the help."""
         while True:
             self.front.drop_typed_ahead()
             text = self.front.ask(prompt).strip()
             if text in ("q", "quit"):
                 raise EOFError
-            if "\n" in text or "\r" in text:
+            if text.lower() in ("?", "help"):
+                self.front.say(help)
+            elif "\n" in text or "\r" in text:
                 self.front.say("Several lines came at once. Type one answer at a time.", WARNING)
             elif refusal(text):
                 self.front.say(f"That cannot be taken: {refusal(text)}. Type it again.", WARNING)

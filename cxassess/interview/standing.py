@@ -43,19 +43,34 @@ def _gate(assessment: Assessment, result: Result) -> str:
     return f" Gate: {level_name(assessment.playbook, result.gate) if result.gate else 'no level reached'}."
 
 
-def ending(session: Session, assessment: Assessment | None, option: str) -> Iterator[Line]:
-    """What is saved, what is open, what to look at before anyone relies on it, and the commands that come next."""
+def ending(session: Session, assessment: Assessment | None, option: str, ways: str = "") -> Iterator[Line]:
+    """What is saved, what is open, what to look at before anyone relies on it, and the commands that come next.
+
+    `ways` are the options by which this session was started, to go on in the same way.
+    """
     yield Line("")
     yield Line(f"{session.file.path}: {counted(session)}.{_elsewhere(session)}", HEADING)
     named = (
         ("No answer yet", session.open()),
         ("Don't know", session.unknown()),
         ("Not applicable", session.not_applicable()),
+        ("Not agreed yet", session.to_agree()),
     )
     yield from (Line(f"{label}: {some(ids)}.") for label, ids in named if ids)
+    if session.playbook.hidden and not session.open():
+        yield Line(_left_out(session))
     if assessment is not None and session.answered():
         yield from _whole(assessment)
-    yield from commands(session, option)
+    yield from commands(session, option, ways)
+
+
+def _left_out(session: Session) -> str:
+    """How the rest of the playbook can be asked, where an overlay leaves questions out."""
+    count, names = len(session.playbook.hidden), listed(session.playbook.overlays)
+    return (
+        f"{count} question{'s' * (count != 1)} of the playbook {'are' if count != 1 else 'is'} left out by {names}. "
+        f"To be asked all of them, take that out of 'overlays' in {session.file.path}; no answer is lost by it."
+    )
 
 
 def _elsewhere(session: Session) -> str:

@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 from cxassess.answers import LEVEL, NOT_APPLICABLE, UNKNOWN
 from cxassess.answers.changing import Entry
 from cxassess.answers.saving import ChangedUnderUs, Rescued
-from cxassess.interview.front import ANCHOR, CHOSEN, HEADING, ID, QUESTION, QUIET, WARNING, Line
-from cxassess.interview.grammar import help_lines, numbered
+from cxassess.interview.front import ANCHOR, CHOSEN, COMMAND, HEADING, ID, QUESTION, QUIET, WARNING, Line
+from cxassess.interview.grammar import found_level, numbered
 from cxassess.interview.session import Session
 from cxassess.playbook import Level, Play, Playbook, Question
-from cxassess.text import listed, one_line
+from cxassess.text import listed, one_line, shorten
 
+SHORT = 300  # characters that are shown of a long note
 FEW = 3  # ids named where there are more than six
 
 
@@ -59,8 +60,7 @@ def start(session: Session) -> Iterator[Line]:
     if session.answered():
         yield Line(f"Resuming: {counted(session)}.")
     elif playbook.guide:
-        yield Line("How to choose a level:")
-        yield from (Line(f"- {sentence(text)}") for text in playbook.guide)
+        yield from guide(playbook)
     yield Line("Every answer is saved at once. Type ? for help, q to quit.", QUIET)
 
 
@@ -88,9 +88,17 @@ def counted(session: Session, play: Play | None = None) -> str:
     done = session.answered(play)
     count = len(session.questions if play is None else play.questions)
     verb = "has" if 1 in (done, count) else "have"
+    return f"{done} of {count} question{'s' * (count != 1)} {verb} an answer{_kinds(session, play)}"
+
+
+def _kinds(session: Session, play: Play | None) -> str:
     kinds = (("don't know", session.unknown(play)), ("not applicable", session.not_applicable(play)))
     others = ", ".join(f"{len(ids)} {kind}" for kind, ids in kinds if ids)
-    return f"{done} of {count} question{'s' * (count != 1)} {verb} an answer{f' ({others})' if others else ''}"
+    return f" ({others})" if others else ""
+
+
+def _done(session: Session, play: Play) -> str:
+    return f"{session.answered(play)} of {len(play.questions)} done{_kinds(session, play)}"
 
 
 def progress(session: Session, question: Question) -> str:
@@ -103,7 +111,9 @@ def question_lines(session: Session, question: Question) -> Iterator[Line]:
     """A question with its levels and its present answer."""
     found = session.entry(question.id)
     yield Line("")
-    yield Line(f"{question.id}. {progress(session, question)}", ID)
+    said = answer(question, found)
+    known = f" Answered: {sentence(shorten(said, 60))}" if said else ""
+    yield Line(f"{question.id}. {progress(session, question)}{known}", ID)
     yield Line(one_line(question.text), QUESTION)
     yield from levels(question, found.level)
     yield from present(question, found)
@@ -136,7 +146,7 @@ def present(question: Question, found: Entry) -> Iterator[Line]:
     if found.agreed:
         yield Line(f"Reason: {one_line(found.agreed)}")
     if found.note:
-        yield Line(f"Note: {one_line(found.note)}")
+        yield Line(f"Note: {_in_short(found.note)}")
     yield from (Line(f"Evidence: {one_line(', '.join(filter(None, item)))}") for item in found.evidence)
     if found.confidence:
         yield Line(f"Confidence: {one_line(found.confidence)}.")
@@ -144,24 +154,57 @@ def present(question: Question, found: Entry) -> Iterator[Line]:
         yield Line(f"Target: {level_name(question, found.target)}.")
 
 
-def help_for(session: Session, question: Question | None) -> Iterator[Line]:
-    """The question again, what is known about it, and what may be typed."""
-    if question is not None:
+def _in_short(note: str) -> str:
+    """A note on one line, of a long one the beginning."""
+    line = one_line(note)
+    if len(line) <= 2 * SHORT:
+        return line
+    return f"{shorten(line, SHORT)} ({len(line) - SHORT:,} characters more; E shows all.)"
+
+
+def help_for(session: Session, question: Question) -> Iterator[Line]:
+    """The question again, and what is known about it."""
+    yield from rubric(session, question)
+    if question.why:
+        yield Line(f"Why it is asked: {one_line(question.why)}")
+    yield from (Line(f"Evidence could be: {one_line(item)}") for item in question.evidence)
+    yield from _sources(session.playbook, question)
+    found = session.entry(question.id)
+    if found.level in question.next:
+        step = one_line(question.next[found.level])
+        yield Line(f"Next step from {level_name(question, found.level)}: {step}")
+
+
+def rubric(session: Session, question: Question, one: str = "") -> Iterator[Line]:
+    """The question with its levels, or one level as it is typed."""
+    chosen = session.entry(question.id).level
+    found = found_level(one, question.levels) if one else None
+    if found is None:
         yield Line(f"{question.id}. {one_line(question.text)}", QUESTION)
-        found = session.entry(question.id)
-        yield from levels(question, found.level)
-        if question.why:
-            yield Line(f"Why it is asked: {one_line(question.why)}")
-        yield from (Line(f"Evidence could be: {one_line(item)}") for item in question.evidence)
-        yield from _sources(session.playbook, question)
-        if found.level in question.next:
-            step = one_line(question.next[found.level])
-            yield Line(f"Next step from {level_name(question, found.level)}: {step}")
-    if session.playbook.guide:
-        yield Line("How to choose a level:")
-        yield from (Line(f"- {sentence(text)}") for text in session.playbook.guide)
-    yield Line("You can type:")
-    yield from map(Line, help_lines(question))
+        yield from levels(question, chosen)
+    else:
+        at = [level.key for level in numbered(question.levels).values()].index(found.key)
+        yield list(levels(question, chosen))[at]
+
+
+def guide(playbook: Playbook) -> Iterator[Line]:
+    """How a level is chosen, in the playbook's words."""
+    if not playbook.guide:
+        yield Line("This playbook does not say how to choose a level.")
+        return
+    yield Line("How to choose a level:")
+    yield from (Line(f"- {sentence(text)}") for text in playbook.guide)
+
+
+def where(session: Session, left: str = "") -> Iterator[Line]:
+    """Where one is, in a few words."""
+    question, play = session.here, ""
+    if question is not None:
+        said = answer(question, session.entry(question.id)) or "no answer yet"
+        play = sentence(session.playbook.play_by_id[question.play].title)
+        yield Line(f"{question.id}. {progress(session, question)} {play} {sentence(said.capitalize())}", ID)
+    saved = f"NOT saved: {listed(session.not_saved())}." if session.unsaved else "All is saved."
+    yield Line(" ".join(filter(None, [f"{counted(session)}, {len(session.open())} left.", left, saved])))
 
 
 def _sources(playbook: Playbook, question: Question) -> Iterator[Line]:
@@ -176,21 +219,21 @@ def plays(session: Session, left: str = "") -> Iterator[Line]:
     for number, play in enumerate(session.playbook.plays, 1):
         rest = len(session.open(play))
         aside = "" if play in session.plays else " Not asked here."
-        yield Line(f"{number}: {play.id} {sentence(play.title)} {counted(session, play)}, {rest} left.{aside}")
+        yield Line(f"{number}: {play.id} {sentence(play.title)} {_done(session, play)}, {rest} left.{aside}")
     if left:
         yield Line(left)
 
 
-def review(session: Session) -> Iterator[Line]:
-    """Every answer with what belongs to it, by play."""
-    for play in session.plays:
+def review(session: Session, only: str = "") -> Iterator[Line]:
+    """Every answer with what belongs to it, by play; of one play, where its id is given."""
+    for play in (one for one in session.plays if only in ("", one.id)):
         aim = _aim(play_level(session.playbook, session.target(play.id)))
         yield Line(f"{play.id} {sentence(play.title)}{aim}", HEADING)
         for question in play.questions:
             found = session.entry(question.id)
             said = sentence(answer(question, found) or "no answer yet")
             yield Line(f"{question.id}: {said}{_beside(question, found)}")
-    if session.target("overall"):
+    if session.target("overall") and not only:
         yield Line(f"Overall:{_aim(play_level(session.playbook, session.target('overall')))}")
 
 
@@ -253,10 +296,12 @@ def status(session: Session) -> dict[str, str]:
     }
 
 
-def commands(session: Session, option: str) -> Iterator[Line]:
-    """The commands that come next."""
+def commands(session: Session, option: str, ways: str = "") -> Iterator[Line]:
+    """The commands that come next; `ways` are the options by which this session was started."""
     path = shlex.quote(str(session.file.path))
-    if any(session.open(play) for play in session.playbook.plays):
-        yield Line(f"To go on: cxassess assess {path}{option}")
-    yield Line(f"To see the score: cxassess score {path}{option}")
-    yield Line(f"To make the report: cxassess report {path} -o report.pdf{option}")
+    if any(session.open(play) for play in (session.plays if ways else session.playbook.plays)):
+        yield Line(f"To go on: cxassess assess {path}{ways}{option}", COMMAND)
+    if len(session.plays) < len(session.playbook.plays):
+        yield Line(f"To join it with files of other plays: cxassess merge {path} OTHER.yaml -o all.yaml", COMMAND)
+    yield Line(f"To see the score: cxassess score {path}{option}", COMMAND)
+    yield Line(f"To make the report: cxassess report {path} -o report.pdf{option}", COMMAND)

@@ -8,15 +8,20 @@ import shutil
 import signal
 import sys
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import FrameType
+from typing import NoReturn
 
+from cxassess.interview.completing import completed
 from cxassess.interview.editor import edit
+from cxassess.interview.front import COMMAND
 from cxassess.text import safe_text
 
-MOST_PASTED = 100_000  # bytes taken from a paste; what is behind them is dropped before the next question
+MOST_PASTED = 1 << 20  # bytes taken from a paste: more than any text may have, so that none is cut and then taken
 QUIET_FOR = 0.05  # seconds without a byte that end a paste
 SOON = 0.01  # seconds in which the rest of a paste begins
+WIDE = 30_000  # columns
+MOST_COLUMNS = 100  # characters of a printed line: longer ones are hard to read
 CUT_AT = 4095  # bytes of a line that a terminal gives without line editing; the rest is lost without a word
 
 
@@ -32,20 +37,36 @@ class Terminal:
     """Where a person types and reads. A terminal that went away is noticed and no fault."""
 
     def __init__(self) -> None:
-        self.edits_lines = _line_editing()
+        self.words: Sequence[str] = ()
+        self.edits_lines = _line_editing(self._completed)
         if hasattr(sys.stdin, "reconfigure"):
             sys.stdin.reconfigure(errors="surrogateescape")  # refused later with a sentence, like any odd character
 
     def ask(self, prompt: str, *, kind: str = "line", words: Sequence[str] = ()) -> str:
         """One line, without its end; of a paste of several, all of them. Raises EOFError, KeyboardInterrupt (see Front)."""
+        self.words = words
         try:
             while True:
-                line = input(safe_text(prompt))
+                try:
+                    line = input(safe_text(prompt))
+                except KeyboardInterrupt:
+                    if not self.typed():
+                        raise
+                    self.say("")
+                    self.say("The line is cleared. Ctrl-C again, or q, quits.")
+                    continue
                 if self.edits_lines or len(line.encode(errors="replace")) < CUT_AT - 1:
                     return line + pasted()
                 self.say(f"The terminal cuts a line at {CUT_AT} bytes. Type a shorter one.")
         except OSError:
             raise EOFError from None
+
+    def _completed(self, text: str, state: int) -> str | None:
+        """What Tab puts in the place of a word: the one that it can mean, or the word as it is."""
+        import readline
+
+        found = completed(readline.get_line_buffer()[: readline.get_endidx()], self.words)
+        return (found.text or text) if state == 0 and found.instead_of <= len(text) else None
 
     def typed(self) -> str:
         """The line being typed, where line editing is on; '' otherwise."""
@@ -57,7 +78,7 @@ class Terminal:
 
     def say(self, text: str, style: str = "") -> None:
         """One line, fit for a screen; plain lines have no style."""
-        put_line(wrapped(safe_text(text)))
+        put_line(safe_text(text) if style == COMMAND else wrapped(safe_text(text)))
 
     def edit(self, text: str, about: Sequence[str], mark: str = "") -> str | None:
         """A longer text from the person's editor."""
@@ -79,7 +100,7 @@ def is_there() -> bool:
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
-def _line_editing() -> bool:
+def _line_editing(completer: Callable[[str, int], str | None]) -> bool:
     """Switch on line editing, which also lifts the limit of a line; without a single escape byte."""
     term = os.environ.get("TERM")
     os.environ["TERM"] = "dumb"  # it reads this when it is imported, and then moves the cursor by plain characters
@@ -93,9 +114,27 @@ def _line_editing() -> bool:
             os.environ["TERM"] = term
     for setting in ("enable-bracketed-paste off", "enable-meta-key off", "bell-style none"):
         readline.parse_and_bind(f"set {setting}")
+    readline.parse_and_bind("tab: complete")
+    readline.set_completer_delims(" ")
     readline.set_auto_history(False)
-    readline.set_completer(lambda text, state: None)
+    readline.set_completer(completer)
+    _never_sideways(readline.__file__)
     return True
+
+
+def _never_sideways(library: str | None) -> None:
+    """Let a long line run on over the edge, as the terminal shows it: a dumb terminal's would be pushed sideways.
+
+    Pushed, its beginning and the prompt are written over, and a screen reader says the whole line anew. GNU readline
+    has no setting for it but the width that it believes in; where the library is another one nothing changes.
+    """
+    import ctypes
+
+    with contextlib.suppress(OSError, AttributeError, TypeError, ValueError):
+        found = ctypes.CDLL(library)
+        found.rl_initialize()
+        found.rl_set_screen_size(24, WIDE)
+        ctypes.c_int.in_dll(found, "rl_catch_sigwinch").value = 0
 
 
 def pasted() -> str:
@@ -129,9 +168,13 @@ def _to_nowhere() -> None:
 
 @contextlib.contextmanager
 def leaving() -> Iterator[None]:
-    """Turn SIGTERM and SIGHUP into Leave, raised where the program waits; then put the handlers back."""
-    found = {name: getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)}
-    before = {number: signal.signal(number, _leave) for number in found.values()}
+    """Turn SIGTERM and SIGHUP into Leave, raised where the program waits; then put the handlers back.
+
+    Ctrl-\\ does nothing meanwhile: it would end the program and leave the terminal as line editing has it.
+    """
+    before = {number: signal.signal(number, _leave) for number in endings()}
+    if hasattr(signal, "SIGQUIT"):
+        before[signal.SIGQUIT] = signal.signal(signal.SIGQUIT, lambda number, frame: None)
     try:
         yield
     finally:
@@ -139,8 +182,20 @@ def leaving() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _leave(number: int, frame: FrameType | None) -> None:
+def endings() -> list[signal.Signals]:
+    """The signals that end a session, as far as this system has them."""
+    return [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+
+def leave(number: int) -> NoReturn:
+    """Leave for a signal; from now on none disturbs what is still to be saved."""
+    for other in endings():
+        signal.signal(other, signal.SIG_IGN)
     raise Leave(128 + number)
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    leave(number)
 
 
 def columns() -> int:
@@ -150,7 +205,7 @@ def columns() -> int:
 
 def wrapped(text: str) -> str:
     """The text broken between words at the width of the terminal, which by itself breaks them anywhere."""
-    width = max(20, columns() - 1)
+    width = max(20, min(columns() - 1, MOST_COLUMNS))
     lines = (
         textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False) or [""] for line in text.split("\n")
     )

@@ -13,7 +13,8 @@ from cxassess.interview import grammar
 from cxassess.playbook import Question
 from cxassess.text import listed, one_line, shorten
 
-PEOPLE, VOTES, AGREED = "people", "votes", "agreed"
+PEOPLE, JOINS, VOTES, AGREED = "people", "joins", "votes", "agreed"
+LISTING = (PEOPLE, JOINS)
 LONG_PROMPT = 48  # characters of names; a longer list is told beside the question, and counted in the prompt
 _BETWEEN = re.compile(r"[\s,;]+")
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -37,7 +38,10 @@ class Round(NamedTuple):
 
 
 class Typed(NamedTuple):
-    """What a line means in a workshop: `verb` is PEOPLE, VOTES, AGREED (text is a level's key) or grammar.REFUSED."""
+    """What a line means in a workshop.
+
+    `verb` is PEOPLE, JOINS (text is + or - and a name), VOTES, AGREED (text is a level's key) or grammar.REFUSED.
+    """
 
     verb: str
     text: str = ""
@@ -51,12 +55,29 @@ def person(line: str) -> Person:
 
 
 def known_people(data: Mapping[str, Value], questions: Sequence[Question]) -> list[Person]:
-    """The people whose votes a file holds, as they stand at the last question that has any."""
-    for question in reversed(questions):
-        votes = entry(data, question.id).votes
-        if len(votes) > 1:
-            return [Person(vote.who, vote.role) for vote in votes]
-    return []
+    """Everybody whose vote a file holds, in the order in which they come, with the last role that they gave."""
+    found: dict[str, Person] = {}
+    for question in questions:
+        for vote in entry(data, question.id).votes:
+            old = found.get(vote.who.casefold())
+            found[vote.who.casefold()] = Person(vote.who, vote.role or (old.role if old else ""))
+    return list(found.values())
+
+
+def meant(people: Sequence[Person], name: str) -> list[Person]:
+    """Who of the list a name means: the one called so, else all of whose names one begins so."""
+    folded = name.casefold()
+    exact = [one for one in people if one.who.casefold() == folded]
+    begun = (
+        one for one in people if one.who.casefold().startswith(f"{folded} ") or folded in one.who.casefold().split()
+    )
+    return exact or list(begun)
+
+
+def newcomers(people: Sequence[Person], said: Round) -> list[Person]:
+    """Who gave a level and is not on the list."""
+    known = {one.who.casefold() for one in people}
+    return [Person(vote.who, vote.role) for vote in said.votes if people and vote.who.casefold() not in known]
 
 
 def names(people: Sequence[Person]) -> str:
@@ -79,13 +100,15 @@ def order(people: Sequence[Person]) -> str:
 
 
 def typed(line: str, people: Sequence[Person], question: Question) -> Typed | None:
-    """Levels of several people, the agreed level alone, or a new list of people; None for any other line."""
+    """Levels of several people, the agreed level alone, or who is in the room; None for any other line."""
     text = line.strip()
     if grammar.refused(line) or not text:
         return None
     word, rest = [*text.split(maxsplit=1), "", ""][:2]
     if text.startswith("="):
         return _agreed(text[1:].strip(), question)
+    if word.lower() == "v" and rest[:1] in ("+", "-"):
+        return Typed(JOINS, rest) if rest[1:].strip() else _no(f"Type a name behind it, such as v {rest[0]} Ana.")
     if word.lower() == "v":
         return _named(rest, people, question) if rest else Typed(PEOPLE)
     first = _BETWEEN.split(text)[0]
@@ -110,6 +133,8 @@ def _agreed(text: str, question: Question) -> Typed:
 def _in_order(text: str, people: Sequence[Person], question: Question) -> Typed:
     """`4 2 3`, one level for each person of the list, `-` for one who says nothing."""
     words = [word for word in _BETWEEN.split(text) if word]
+    if len(words) == 1 and len(text) == len(people) > 1 and grammar.found_level(text, question.levels) is None:
+        words = list(text)  # 4233: one digit each
     for_each = f"Type {grammar.typed(question.levels)} for each of {names(people)}, - for who gives none"
     found = [grammar.found_level(word, question.levels) for word in words]
     for word, level in zip(words, found, strict=True):
@@ -129,7 +154,6 @@ def _in_order(text: str, people: Sequence[Person], question: Question) -> Typed:
 
 def _named(text: str, people: Sequence[Person], question: Question) -> Typed:
     """`v CX officer 4, Front line 2`: a name and a level each, parted by commas."""
-    known = {one.who.casefold(): one for one in people}
     votes: dict[str, Vote] = {}
     for piece in filter(None, map(str.strip, re.split(r"[,;]", one_line(text)))):
         who, _, word = piece.rpartition(" ")
@@ -139,13 +163,18 @@ def _named(text: str, people: Sequence[Person], question: Question) -> Typed:
             return _no(
                 f"'{shorten(piece, 40)}' is not a name and a level. Type them so: {example}, and a comma between two."
             )
-        one = known.get(who.strip().casefold(), Person(who.strip(), ""))
+        names = meant(people, who.strip())
+        if len(names) > 1:
+            return _no(
+                f"'{shorten(who.strip(), 40)}' may be {listed([one.who for one in names], 'or')}. Type the whole name."
+            )
+        one = names[0] if names else Person(who.strip(), "")
         if one.who.casefold() in votes:
             return _no(f"'{shorten(one.who, 40)}' is named twice. Nothing was recorded.")
         votes[one.who.casefold()] = Vote(one.who, one.role, level.key, "")
-    return (
-        Typed(VOTES, said=Round(tuple(votes.values()))) if votes else _no("Type a name and a level, such as v Ana 4.")
-    )
+    silent = tuple(one.who for one in people if one.who.casefold() not in votes)
+    said = Round(tuple(votes.values()), silent)
+    return Typed(VOTES, said=said) if votes else _no("Type a name and a level, such as v Ana 4.")
 
 
 def numbers(question: Question, votes: Sequence[Vote]) -> list[str]:
@@ -173,6 +202,22 @@ def spread(question: Question, said: Round) -> str:
     return f"{row[0]} to {row[-1]}, {far}; middle {middle(row)}.{silent}"
 
 
+def sides(question: Question, votes: Sequence[Vote]) -> str:
+    """Who gave which level, the lowest first: `2: Ben. 4: Ana and Caro.`"""
+    number = {level.key: typed for typed, level in grammar.numbered(question.levels).items()}
+    who = {key: [vote.who for vote in votes if vote.level == key] for key in question.by_key}
+    return " ".join(f"{number[key]}: {listed(names)}." for key, names in who.items() if names)
+
+
+def outside(question: Question, key: str, votes: Sequence[Vote]) -> str:
+    """A sentence where a level lies above or below every vote; '' where not."""
+    places = list(question.by_key)
+    given = [places.index(vote.level) for vote in votes]
+    if not given or min(given) <= places.index(key) <= max(given):
+        return ""
+    return f"{level_name(question, key)} is {'above' if places.index(key) > max(given) else 'below'} every vote."
+
+
 def middle(row: Sequence[str]) -> str:
     """The middle of a sorted row; of an even number both middle ones where they differ."""
     low, high = row[(len(row) - 1) // 2], row[len(row) // 2]
@@ -191,5 +236,6 @@ def help_lines(people: Sequence[Person], question: Question) -> Iterator[str]:
     if people:
         row = " ".join([first] * (len(people) - 1) + ["-"])
         yield f"{row}: a level for each of {names(people)}, in this order; - for who gives none"
-    yield f"v and names: v CX officer {first}, Front line {first} for anybody; v alone makes the list of people anew"
+    yield f"v and names: v CX officer {first}, Front line {first} for anybody"
+    yield "v + and a name: who comes later; v - and a name: who leaves; v alone makes the list of people anew"
     yield f"= and a level: the agreed level alone, without votes, such as = {first}"

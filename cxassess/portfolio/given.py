@@ -87,10 +87,15 @@ def _differing(files: Sequence[Given], names: Sequence[str], inside: Sequence[st
         said = [(one, one.at(*path) or (list[Value]() if name == "overlays" else None)) for one in files]
         first = next(((one, value) for one, value in said if value is not None), None)
         for one, value in said:
-            if first is not None and value is not None and value != first[1]:
+            if first is not None and value is not None and _alike(value) != _alike(first[1]):
                 here, there = _shown(value), _shown(first[1])
                 message = f"the {path[-1]} is {here}, and {there} at {first[0].where(*path)}"
                 yield Problem(one.where(*path), message, "join files about one subject and one playbook only")
+
+
+def _alike(value: Value) -> Value:
+    """A value as it is compared: of text neither letter case nor spacing counts, since people type it anew."""
+    return " ".join(value.casefold().split()) if isinstance(value, str) else value
 
 
 def _shown(value: Value) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from cxassess.answers import LEVEL, NOT_APPLICABLE, UNANSWERED, UNKNOWN, Vote
 from cxassess.answers.changing import STATES, Entry, key_text
 from cxassess.answers.emitting import Bare, Value
+from cxassess.answers.model import NOT_AGREED
 from cxassess.answers.reading import CONFIDENCE
 from cxassess.playbook import Question
 from cxassess.portfolio.given import Person
@@ -66,7 +67,7 @@ def _middle(row: Sequence[str], middle: str) -> str:
     if row[0] == row[-1]:
         return f"{len(row)} say {middle}." if len(row) > 1 else f"One level, {middle}."
     lower = " (the lower of the two in the middle)" if len(row) % 2 == 0 and row[len(row) // 2] != middle else ""
-    return f"{len(row)} answers from {row[0]} to {row[-1]}, the middle is {middle}{lower}; not agreed yet."
+    return f"{len(row)} answers from {row[0]} to {row[-1]}, the middle is {middle}{lower}; {NOT_AGREED}."
 
 
 def _otherwise(part: Part) -> str:

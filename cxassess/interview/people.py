@@ -1,0 +1,80 @@
+"""Who is in the room: the list of people whose levels a facilitator types, made, added to, taken from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cxassess.interview import workshop
+from cxassess.interview.workshop import Person
+from cxassess.text import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cxassess.interview.conversation import Conversation
+
+ABOUT = (
+    "Who answers? One person a line: a name, and a role behind a comma. Enter ends the list; b takes the last one back.",
+    "Names and levels go into the file and the report; 'report --redact names' leaves the names out. Roles will do.",
+)
+
+
+def gather(talk: Conversation) -> None:
+    """Ask who is in the room. Raises EOFError where the person leaves."""
+    old = list(talk.people or workshop.known_people(talk.session.data, talk.session.questions))
+    for line in ABOUT:
+        talk.say(line)
+    if old:
+        talk.say(f"Now: {listed(map(str, old))}.")
+        talk.say("Enter goes on with them, + and a name adds, - and a name takes out; a name alone begins a new list.")
+    found: list[Person] = []
+    changed = False
+    while typed := talk.line(f"Person {len(found) + 1}: ", lines=True, takes=("b", "q"), about_again=ABOUT[0]):
+        if typed in ("q", "quit"):
+            raise EOFError
+        if typed == "b":
+            talk.say(f"{found.pop().who} is taken out." if found else "Nobody is on the new list yet.")
+        elif typed[0] in "+-" and not found:
+            old, changed = _changed(talk, old, typed), True
+        else:
+            found = _added(talk, found, typed)
+    talk.people = found or old
+    talk.say(order(talk.people) if talk.people or not changed else order([]))
+
+
+def joins(talk: Conversation, text: str) -> None:
+    """Add somebody to the list, or take somebody from it: `+ Eve, CFO` or `- Eve`."""
+    talk.people = _changed(talk, list(talk.people or []), text)
+    talk.say(order(talk.people))
+
+
+def _changed(talk: Conversation, people: list[Person], text: str) -> list[Person]:
+    sign, rest = text[0], text[1:].strip()
+    if sign == "+":
+        return _added(talk, people, rest)
+    names = workshop.meant(people, rest)
+    if len(names) != 1:
+        talk.warn(f"'{rest}' is {'nobody' if not names else 'more than one person'} on the list.")
+        return people
+    talk.say(f"{names[0].who} is taken out; votes that were given stay.")
+    return [one for one in people if one is not names[0]]
+
+
+def _added(talk: Conversation, people: list[Person], text: str) -> list[Person]:
+    """The list with the people of a text: one a line, or parted by semicolons."""
+    found = list(people)
+    for one in map(workshop.person, filter(str.strip, text.replace(";", "\n").split("\n"))):
+        if not any(letter.isalpha() for letter in one.who):
+            talk.warn(f"'{one.who}' is no name. Type a name first, and a role behind a comma.")
+        elif one.who.casefold() in (other.who.casefold() for other in found):
+            talk.warn(f"'{one.who}' is in the list already.")
+        else:
+            found.append(one)
+    return found
+
+
+def order(people: Sequence[Person]) -> str:
+    """How levels are typed for the people there are."""
+    if not people:
+        return "No list of people. Type v and who said what, such as v CX officer 4, Front line 2."
+    return f"Levels are typed in this order: {', '.join(one.who for one in people)}. - stands for who gives none."
