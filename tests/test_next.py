@@ -176,6 +176,13 @@ def test_a_question_that_is_answered(tmp_path: Path) -> None:
     ]
 
 
+def test_a_long_note_is_printed_whole(tmp_path: Path) -> None:
+    note = " ".join(f"word{number}" for number in range(200))
+    path = begin(tmp_path, f"{{P1.1: {{level: 3, note: {note}}}}}")
+    done = cxassess("next", path.name, "--question", "P1.1", cwd=tmp_path)
+    assert f"Note: {note}" in done.stdout.decode().splitlines()
+
+
 def test_nothing_is_open(tmp_path: Path) -> None:
     tiny(tmp_path)
     path = write_answers(tmp_path / "a.yaml", "{A1: 1, A2: 2, B1: {not_applicable: none}}")

@@ -205,7 +205,7 @@ def _lines(session: Session, question: Question | None, after: str, option: str)
     if question is None:
         yield from _nothing(session, after, option)
         return
-    lines = [line.text for line in telling.question_lines(session, question)]
+    lines = [line.text for line in telling.question_lines(session, question, whole=True)]
     yield from lines[1:]
     if question.why:
         yield f"Why it is asked: {one_line(question.why)}"

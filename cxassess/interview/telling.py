@@ -107,8 +107,8 @@ def progress(session: Session, question: Question) -> str:
     return f"Question {session.place(question.id) + 1} of {len(session.questions)}, {play}."
 
 
-def question_lines(session: Session, question: Question) -> Iterator[Line]:
-    """A question with its levels and its present answer."""
+def question_lines(session: Session, question: Question, *, whole: bool = False) -> Iterator[Line]:
+    """A question with its levels and its present answer; a long note `whole` only where nobody can ask for it."""
     found = session.entry(question.id)
     yield Line("")
     said = answer(question, found)
@@ -116,7 +116,7 @@ def question_lines(session: Session, question: Question) -> Iterator[Line]:
     yield Line(f"{question.id}. {progress(session, question)}{known}", ID)
     yield Line(one_line(question.text), QUESTION)
     yield from levels(question, found.level)
-    yield from present(question, found)
+    yield from present(question, found, whole=whole)
 
 
 def levels(question: Question, chosen: str = "") -> Iterator[Line]:
@@ -136,7 +136,7 @@ def answer(question: Question, found: Entry) -> str:
     return "don't know" if found.state == UNKNOWN else ""
 
 
-def present(question: Question, found: Entry) -> Iterator[Line]:
+def present(question: Question, found: Entry, *, whole: bool = False) -> Iterator[Line]:
     """What the file says about a question now."""
     said = answer(question, found)
     yield Line(sentence(f"Your answer: {said}"), CHOSEN) if said else Line("No answer yet.")
@@ -146,7 +146,7 @@ def present(question: Question, found: Entry) -> Iterator[Line]:
     if found.agreed:
         yield Line(f"Reason: {one_line(found.agreed)}")
     if found.note:
-        yield Line(f"Note: {_in_short(found.note)}")
+        yield Line(f"Note: {one_line(found.note) if whole else _in_short(found.note)}")
     yield from (Line(f"Evidence: {one_line(', '.join(filter(None, item)))}") for item in found.evidence)
     if found.confidence:
         yield Line(f"Confidence: {one_line(found.confidence)}.")
