@@ -210,15 +210,21 @@ def choice(node: Node, words: list[str], faults: Faults, what: str) -> str:
 def day(node: Node, faults: Faults, what: str) -> datetime.date | None:
     """A date written YYYY-MM-DD, or None with a fault."""
     written = text(node, faults, what)
-    try:
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", written):
-            return datetime.date.fromisoformat(written)
-    except ValueError:
-        pass
-    if isinstance(node, Scalar):
+    found = as_day(written)
+    if found is None and isinstance(node, Scalar):
         faults.error(
             node.where,
             f"{what} is '{shorten(written)}', which is not a date",
             "write it as YYYY-MM-DD, such as 2026-09-30",
         )
-    return None
+    return found
+
+
+def as_day(written: str) -> datetime.date | None:
+    """The date that text written YYYY-MM-DD means; None for any other text."""
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", written):
+        return None
+    try:
+        return datetime.date.fromisoformat(written)
+    except ValueError:
+        return None

@@ -29,7 +29,8 @@ def write_whole(path: Path, data: bytes, *, exclusive: bool = False, check: Call
     target = real_path(path)
     temporary = target.parent / f"{_start(target)}{secrets.token_hex(6)}{_END}"
     try:
-        _write(temporary, data, _status(target))
+        old = _status(target)
+        _write(open_new(temporary, path), data, old)
         if check is not None:
             check()
         if exclusive:
@@ -73,8 +74,21 @@ def _status(path: Path) -> os.stat_result | None:
         return None
 
 
-def _write(path: Path, data: bytes, old: os.stat_result | None) -> None:
-    number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), PRIVATE)
+def open_new(temporary: Path, wanted: Path) -> int:
+    """A new file that only we know, open for writing, on the way to the path that is wanted.
+
+    Raises OSError, which names the path or its missing folder, since nobody else knows the temporary name.
+    """
+    try:
+        return os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), PRIVATE)
+    except FileNotFoundError as error:
+        folder = temporary.parent if wanted.parent.exists() else wanted.parent
+        raise FileNotFoundError(error.errno, "no such folder (make it first)", str(folder)) from None
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(wanted)) from None
+
+
+def _write(number: int, data: bytes, old: os.stat_result | None) -> None:
     try:
         view = memoryview(data)
         while view:

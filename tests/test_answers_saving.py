@@ -566,7 +566,7 @@ def test_create(tmp_path: Path) -> None:
         create(file, {})
     try_folder(file)
     assert names(tmp_path) == ["new.yaml"]
-    with pytest.raises(OSError, match="No such file"):
+    with pytest.raises(OSError, match="no such folder"):
         try_folder(tmp_path / "none" / "new.yaml")
 
 

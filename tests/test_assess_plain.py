@@ -315,14 +315,30 @@ def test_without_a_terminal(tmp_path: Path, talk: Callable[..., Talk]) -> None:
         "cxassess:   cxassess answer a.yaml P1.1=3 P1.2=na:REASON P1.3=unknown",
     ]
     done = run(tmp_path, "b.yaml", "--playbook", "omb-a11-280", "--overlay", "my own")
-    assert "cxassess answer b.yaml --playbook omb-a11-280 --overlay 'my own' P1.1=3" in done.stderr
+    forms = "ID=KEY ID=na:REASON ID=unknown"
+    assert f"cxassess answer b.yaml --playbook omb-a11-280 --overlay 'my own' {forms}\n" in done.stderr
+
+
+def test_without_a_terminal_the_questions_of_the_playbook_are_the_example(tmp_path: Path) -> None:
+    from support import tiny
+
+    tiny(tmp_path, plays={"FN": [{"levels": "{no: {value: 0, text: n}, yes: {value: 1, text: y}}"}]}, scale="")
+    begin(tmp_path).write_text('playbook: tiny\nversion: "1"\nanswers: {}\n')
+    for word, form in (
+        ("a.yaml", "cxassess answer a.yaml --playbook tiny FN1=yes"),
+        ("n.yaml", "cxassess answer n.yaml --playbook tiny FN1=yes"),
+    ):
+        assert run(tmp_path, word, "--playbook", "tiny").stderr.splitlines()[-1] == f"cxassess:   {form}"
+    assert run(tmp_path, "a.yaml").stderr.splitlines()[-1] == (
+        "cxassess:   cxassess answer a.yaml ID=KEY ID=na:REASON ID=unknown"
+    )
 
 
 def test_what_stops_it_before_the_first_question(tmp_path: Path, talk: Callable[..., Talk]) -> None:
     path = begin(tmp_path, "{P1.1: 9}")
     for words, code, said in (
         (("a.yaml",), 3, "'9' is not a level of P1.1"),
-        (("none/a.yaml",), 5, "no such file"),
+        (("none/a.yaml",), 5, "cxassess: none: no such folder (make it first)"),
         (("b.yaml", "--playbook", "nothing"), 2, "no playbook 'nothing'"),
         (("b.yaml", "--playbook", "omb-a11-28"), 2, "(did you mean 'omb-a11-280'?)"),
         (("b.yaml", "--overlay", "quik"), 2, "no overlay 'quik' (did you mean 'quick'?)"),

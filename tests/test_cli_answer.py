@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from support import ROOT, write_playbook
 
-ROOT = Path(__file__).resolve().parent.parent
+from cxassess.answers import Library
+from cxassess.answers.assigning import assign
+from cxassess.answers.saving import AnswerFile
+from cxassess.playbook import Playbook, Shelf, load_playbook
+
+LIBRARY = Library(Shelf((ROOT / "playbooks",)))
 FILE = "answers.yaml"
 START = "# mine\nplaybook: act-iac-cx-2018\nanswers: {}  # none yet\n"
 
@@ -28,6 +40,11 @@ def names(folder: Path) -> list[str]:
 def folder(tmp_path: Path) -> Path:
     (tmp_path / FILE).write_text(START, encoding="utf-8")
     return tmp_path
+
+
+@pytest.fixture(scope="module")
+def playbook() -> Playbook:
+    return load_playbook(ROOT / "playbooks" / "act-iac-cx-2018")[0]
 
 
 def text(folder: Path) -> str:
@@ -271,3 +288,284 @@ def test_what_cannot_be_spliced(folder: Path) -> None:
     assert "it is as it was; answers.rescue.yaml holds all answers with the change" in done.stderr
     assert text(folder) == before
     assert run(folder, "score", "answers.rescue.yaml").returncode == 0
+
+
+def test_an_empty_file_is_begun(folder: Path) -> None:
+    done = run(folder, "answer", "new.yaml", "--overlay", "quick", "--today", "2026-11-22")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "Made new.yaml.\n")
+    assert (folder / "new.yaml").read_text() == (
+        'format: 1\nplaybook: act-iac-cx-2018\nversion: "1.0"\noverlays:\n  - quick\ndate: 2026-11-22\nanswers: {}\n'
+    )
+    assert run(folder, "answer", "new.yaml", "P1.1=3").returncode == 0
+    for words in (("new.yaml",), ("new.yaml", "--playbook", "act-iac-cx-2018")):
+        done = run(folder, "answer", *words)
+        assert (done.returncode, done.stdout, done.stderr) == (
+            2,
+            "",
+            "cxassess: new.yaml exists, and nothing is given to save "
+            "(write ID=KEY, such as P1.1=3; 'cxassess answer --help' lists what else)\n",
+        )
+
+
+def test_a_folder_that_is_not_there(folder: Path) -> None:
+    done = run(folder, "answer", "ro/a.yaml", "--playbook", "act-iac-cx-2018", "P1.1=3")
+    assert (done.returncode, done.stderr) == (5, "cxassess: ro: no such folder (make it first)\n")
+    assert names(folder) == [FILE]
+
+
+HEAD = (
+    "subject.agency=HUD", "subject.component=Office of  Housing", "subject.service=Loans: FHA", "subject.scope=both",
+    "respondent.name=Ana P.", "respondent.role=CX officer", "date=2026-11-20",
+)  # fmt: skip
+
+
+def test_the_head_of_a_file(folder: Path) -> None:
+    done = run(folder, "answer", FILE, *HEAD)
+    assert done.returncode == 0
+    assert done.stderr.splitlines() == [
+        "Saved. subject.agency = HUD.",
+        "Saved. subject.component = Office of Housing.",
+        "Saved. subject.service = Loans: FHA.",
+        "Saved. subject.scope = both.",
+        "Saved. respondent.name = Ana P.",
+        "Saved. respondent.role = CX officer.",
+        "Saved. date = 2026-11-20.",
+    ]
+    head = (
+        'subject:\n  agency: HUD\n  component: Office of Housing\n  service: "Loans: FHA"\n  scope: both\n'
+        "respondent:\n  name: Ana P.\n  role: CX officer\n"
+    )
+    assert text(folder) == f"{START}{head}date: 2026-11-20\n"
+    removed = [f"{argument.partition('=')[0]}=" for argument in HEAD]
+    done = run(folder, "answer", FILE, *removed)
+    assert done.stderr.splitlines()[-2:] == ["Saved. respondent.role removed.", "Saved. date removed."]
+    assert text(folder) == START
+    words = (*HEAD, "P1.1=2", "--playbook", "act-iac-cx-2018")
+    assert run(folder, "answer", "new.yaml", *words).returncode == 0
+    assert (
+        (folder / "new.yaml")
+        .read_text()
+        .startswith(
+            f'format: 1\nplaybook: act-iac-cx-2018\nversion: "1.0"\n{head}date: 2026-11-20\nanswers:\n  P1.1: {{level: 2}}\n'
+        )
+    )
+
+
+def test_what_the_head_refuses(folder: Path) -> None:
+    said = refuses(
+        folder, 2, "subject.scope=all", "date=2026-02-30", "date=now", "subject.agncy=X", "subject.agency:note=x",
+        "respondent.name=A\x1b", "subject.service=one", "subject.service=two",
+    )  # fmt: skip
+    assert said.splitlines() == [
+        "cxassess: 'subject.scope=all': 'all' is no scope (write public, internal or both)",
+        "cxassess: 'date=2026-02-30': '2026-02-30' is not a date (write it as YYYY-MM-DD, such as 2026-09-30)",
+        "cxassess: 'date=now': the same is set by 'date=2026-02-30' (keep one of them)",
+        "cxassess: 'subject.agncy=X': no question 'subject.agncy' in act-iac-cx-2018 (did you mean 'subject.agency'?)",
+        "cxassess: 'subject.agency:note=x': subject.agency is not a question, so it has no note (write subject.agency=TEXT)",
+        "cxassess: 'respondent.name=A\\u{1B}': it holds U+001B ESCAPE (remove it)",
+        "cxassess: 'subject.service=two': the same is set by 'subject.service=one' (keep one of them)",
+        "cxassess: answers.yaml: nothing was saved",
+    ]
+
+
+def test_a_question_wins_over_the_head(tmp_path: Path) -> None:
+    book = write_playbook(
+        tmp_path / "own",
+        'id: own\nversion: "1"\ntitle: Own\nscale: {1: {name: Low}, 2: {name: High}}\n',
+        {
+            "A": "id: A\ntitle: A\nquestions:\n"
+            "  - {id: subject.agency, text: Who?, levels: {1: a, 2: b}}\n  - {id: date, text: When?, levels: {1: a, 2: b}}\n"
+        },
+    )
+    done = run(tmp_path, "answer", "a.yaml", "--playbook", str(book), "subject.agency=2", "date=Low", "date:note=x")
+    assert (done.returncode, done.stderr.splitlines()) == (
+        0,
+        ["Made a.yaml.", "Saved. subject.agency = 2 High.", "Saved. date = 1 Low.", "Saved. date note."],
+    )
+
+
+def test_votes_and_how_a_level_was_agreed(folder: Path) -> None:
+    done = run(
+        folder, "answer", FILE, "P1.2:agreed=after the minutes", "P1.2:vote=Ana=consistent", "P1.2=3",
+        "P1.2:vote=Ben, Front line, night = 2 | Nobody = has numbers: not yet",
+    )  # fmt: skip
+    assert done.stderr.splitlines() == [
+        "Saved. P1.2 vote: Ana 4 Consistent.",
+        "Saved. P1.2 = 3 Defined.",
+        "Saved. P1.2 vote: Ben 2 In pockets.",
+        "Saved. P1.2 agreed: after the minutes",
+    ]
+    assert text(folder) == (
+        "# mine\nplaybook: act-iac-cx-2018\nanswers:  # none yet\n"
+        '  P1.2: {votes: [{who: Ana, level: 4}, {who: Ben, role: "Front line, night", level: 2, '
+        'note: "Nobody = has numbers: not yet"}], level: 3, reason: after the minutes}\n'
+        f"wording:\n  P1.2: {digest('P1.2')}\n"
+    )
+    done = run(folder, "answer", FILE, "P1.2:vote=ben=2", "P1.2:vote=ana, CX officer=5")
+    assert answer_of(folder, "P1.2")["votes"] == [
+        {"who": "ana", "role": "CX officer", "level": "5"},
+        {"who": "ben", "role": "Front line, night", "level": "2", "note": "Nobody = has numbers: not yet"},
+    ]
+    assert run(folder, "check", FILE).returncode == 0
+    done = run(folder, "answer", FILE, "P1.2:vote=", "P1.2:vote=Caro=1", "P1.2:agreed=")
+    assert done.stderr.splitlines() == [
+        "Saved. P1.2 votes removed.",
+        "Saved. P1.2 vote: Caro 1 Not yet.",
+        "Saved. P1.2 agreed removed.",
+    ]
+    assert answer_of(folder, "P1.2") == {"level": "3", "votes": [{"who": "Caro", "level": "1"}]}
+
+
+def answer_of(folder: Path, question: str) -> dict[str, Any]:
+    from cxassess.answers.saving import AnswerFile
+
+    answers: Any = AnswerFile.open(str(folder / FILE)).data()["answers"]
+    return dict(answers[question])
+
+
+def test_what_a_vote_refuses(folder: Path) -> None:
+    said = refuses(
+        folder, 2, "P1.1:vote=3", "P1.1:vote=, role=3", "P1.1:vote=Ana=9", "P1.1:vote=Ana=", "P1:vote=Ana=3",
+        "P1.2:vote=Ana=3", "P1.2:vote=ana, CX=4", "P1.2:vote=", "P1.2:votes=Ana=3",
+    )  # fmt: skip
+    assert said.splitlines() == [
+        "cxassess: 'P1.1:vote=3': who voted is missing (write P1.1:vote=WHO=3 or WHO, ROLE=3|NOTE)",
+        "cxassess: 'P1.1:vote=, role=3': who voted is missing (write P1.1:vote=WHO=3 or WHO, ROLE=3|NOTE)",
+        "cxassess: 'P1.1:vote=Ana=9': '9' is not a level of P1.1 (write 1, 2, 3, 4 or 5, as in P1.1:vote=Ana=KEY)",
+        "cxassess: 'P1.1:vote=Ana=': '' is not a level of P1.1 (write 1, 2, 3, 4 or 5, as in P1.1:vote=Ana=KEY)",
+        "cxassess: 'P1:vote=Ana=3': P1 is not a question (only a target can be set for it: P1:target=KEY)",
+        "cxassess: 'P1.2:vote=ana, CX=4': the same is set by 'Ana=3' (keep one of them)",
+        "cxassess: 'P1.2:vote=': the same is set by 'P1.2:vote=Ana=3' (keep one of them)",
+        "cxassess: 'P1.2:votes=Ana=3': no field 'votes' (did you mean 'vote'?)",
+        "cxassess: answers.yaml: nothing was saved",
+    ]
+
+
+def test_evidence_is_stored_once_and_can_be_taken_out(folder: Path) -> None:
+    (folder / FILE).write_text(
+        START.replace("{}", "\n  P1.1: {level: 2, evidence: [Minutes, {title: T, link: l.pdf}]}")
+    )
+    before = text(folder)
+    done = run(folder, "answer", FILE, "P1.1:evidence=Minutes", "P1.1:evidence=T|l.pdf")
+    assert (done.returncode, done.stderr.splitlines()) == (
+        0,
+        ["P1.1 evidence is there already: Minutes", "P1.1 evidence is there already: T"],
+    )
+    assert text(folder) == before
+    done = run(folder, "answer", FILE, "P1.1:evidence=T", "P1.1:evidence=T")
+    assert done.stderr.splitlines() == ["Saved. P1.1 evidence: T", "P1.1 evidence is there already: T"]
+    assert run(folder, "answer", FILE, "P1.1:evidence=").stderr == "Saved. P1.1 evidence removed.\n"
+    assert answer_of(folder, "P1.1") == {"level": "2"}
+
+
+def test_json(folder: Path) -> None:
+    done = run(folder, "answer", FILE, "--format", "json", "P1.1=3", "P1.1:note=ü", "subject.agency=HUD")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert printed(done.stdout) == {
+        "schema": "cxassess/answer/1",
+        "source": FILE,
+        "made": False,
+        "saved": [
+            {"argument": "P1.1=3", "said": "Saved. P1.1 = 3 Defined."},
+            {"argument": "P1.1:note=ü", "said": "Saved. P1.1 note."},
+            {"argument": "subject.agency=HUD", "said": "Saved. subject.agency = HUD."},
+        ],
+        "refused": [],
+    }
+    before = text(folder)
+    done = run(folder, "answer", FILE, "--format", "json", "P1.1=4", "P1.1:note=\x1b", "P1.2=9")
+    assert (done.returncode, done.stderr) == (2, "cxassess: answers.yaml: nothing was saved\n")
+    assert printed(done.stdout) == {
+        "schema": "cxassess/answer/1",
+        "source": FILE,
+        "made": False,
+        "saved": [],
+        "refused": [
+            {"argument": "P1.1:note=\x1b", "why": "it holds U+001B ESCAPE (remove it)"},
+            {
+                "argument": "P1.2=9",
+                "why": "'9' is not a level of P1.2 (write 1, 2, 3, 4 or 5; or na:REASON, unknown, or P1.2= to clear)",
+            },
+        ],
+    }
+    assert text(folder) == before
+    done = run(folder, "answer", "new.yaml", "--format", "json", "--overlay", "quick")
+    assert (done.returncode, printed(done.stdout)["made"], printed(done.stdout)["saved"]) == (0, True, [])
+    done = run(folder, "answer", "no.yaml", "--format", "json", "--overlay", "quick", "P9.9=1")
+    assert (done.returncode, printed(done.stdout)["made"], names(folder)) == (2, False, [FILE, "new.yaml"])
+    assert run(folder, "answer", FILE, "--format", "xml", "P1.1=3").returncode == 2
+
+
+def test_json_of_bytes_that_are_no_text(folder: Path) -> None:
+    command = [sys.executable, "-m", "cxassess", "answer", FILE, "--format", "json", b"P1.1:note=a\xff"]
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, encoding="utf-8", timeout=60)
+    assert done.returncode == 2
+    assert printed(done.stdout)["refused"] == [
+        {"argument": "P1.1:note=a\\udcff", "why": "it holds U+DCFF (remove it)"},
+    ]
+
+
+def printed(out: str) -> Any:
+    data = json.loads(out)
+    described = json.loads((ROOT / "cxassess" / "schemas" / "answer.json").read_text(encoding="utf-8"))
+    assert list(Draft202012Validator(described).iter_errors(data)) == []
+    return data
+
+
+FORMS = (
+    "P1.1={}", "P1.1=na:{}", "P1.1:note={}", "P1.1:evidence={}", "P1.1:evidence=T|{}", "P1.1:evidence={}|x",
+    "P1.1:confidence={}", "P1.1:target={}", "P1:target={}", "overall:target={}", "P1.1:vote={}=3", "P1.1:vote=A, {}=3",
+    "P1.1:vote=A={}", "P1.1:vote=A=3|{}", "P1.1:agreed={}", "subject.agency={}", "subject.component={}",
+    "subject.service={}", "subject.scope={}", "respondent.name={}", "respondent.role={}", "date={}",
+)  # fmt: skip
+WORDS = (
+    "", "true", "True", "yes", "no", "NO", "false", "null", "~", "unknown", "na", "3", "3.5", "0", "-1", "1e3", "3 Defined",
+    "defined", "high", "both", "2026-11-22", "2026-11-22T10:00:00", "12:30", "- a", "{a: b}", "[a", "a: b", "a #b", "# b",
+    "'", '"', "'a'", '"a"', "&a", "*a", "!a", "%a", "@a", "|", ">", "a|b", "a\nb", "a\r\nb", "\n", "\t", "a\tb", "?", "=",
+    "a=b", "a,b", "a;b", "\u00a0", "\u2003", "\ufeff", "é", "\u200f", "\U0001f600", "\ufffe", "\ud800", "\u2028", "\x85",
+    "<<", "---", "...", "a" * 3000,
+)  # fmt: skip
+BEFORE = (
+    "{}",
+    "\n  P1.1: 2",
+    "\n  P1.1: {level: 2, note: n, evidence: [E], votes: [{who: A, role: r, level: 3, note: n}], reason: r}",
+    "\n  P1.1:\n    not_applicable: none # here\n    evidence: E\n    votes:\n      - who: a\n        level: 1 # low",
+)
+
+
+def reads_back(playbook: Playbook, folder: Path, answers: str, arguments: Sequence[str]) -> None:
+    """Save arguments where they are accepted, and read the file again."""
+    path = folder / "a.yaml"
+    path.write_text(f"playbook: act-iac-cx-2018\nanswers: {answers}\n", encoding="utf-8")
+    file = AnswerFile.open(str(path))
+    done = assign(playbook, file.data(), arguments)
+    if not done.refused:
+        file.save(done.edits)
+        AnswerFile.open(str(path)).load(LIBRARY)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_whatever_is_accepted_reads_back(playbook: Playbook, tmp_path: Path, form: str) -> None:
+    for answers in BEFORE:
+        for word in WORDS:
+            reads_back(playbook, tmp_path, answers, [form.format(word)])
+
+
+@given(
+    arguments=st.lists(
+        st.builds(
+            lambda form, text: form.format(text),
+            st.sampled_from(FORMS),
+            st.sampled_from(WORDS) | st.text(max_size=20),
+        ),
+        min_size=1,
+        max_size=4,
+    ),
+    answers=st.sampled_from(BEFORE),
+)
+@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_accepted_together_reads_back(
+    playbook: Playbook, tmp_path: Path, arguments: list[str], answers: str
+) -> None:
+    reads_back(playbook, tmp_path, answers, arguments)

@@ -1,4 +1,4 @@
-"""`cxassess next`: the next open question, as text and as JSON, for whoever does the asking."""
+"""`cxassess next`: an open question or any, as text and as JSON, for whoever does the asking."""
 
 from __future__ import annotations
 
@@ -12,6 +12,18 @@ from jsonschema import Draft202012Validator
 from support import ROOT, cxassess, tiny, write_answers
 
 SCHEMA = json.loads((ROOT / "cxassess" / "schemas" / "next.json").read_text(encoding="utf-8"))
+
+NOTHING = {
+    "state": "unanswered",
+    "level": None,
+    "reason": "",
+    "note": "",
+    "evidence": [],
+    "confidence": None,
+    "target": None,
+    "votes": [],
+    "agreed": "",
+}
 
 
 @pytest.fixture
@@ -45,13 +57,30 @@ def test_json(path: Path) -> None:
             "version": "1.0",
             "title": "Customer Experience Playbook self-assessment",
             "overlays": ["quick"],
+            "guide": data["playbook"]["guide"],
         },
         "progress": {"questions": 24, "answered": 1, "not_applicable": 0, "unknown": 1, "unanswered": 22},
+        "open": ["P1.3", *(f"P{play}.{number}" for play in range(2, 9) for number in (1, 2, 3))],
         "command": "cxassess answer 'my answers.yaml' P1.3=KEY",
+        "argv": ["cxassess", "answer", "my answers.yaml"],
+        "question_id": "P1.3",
     }
     assert (play["id"], play["number"], play["plays"], play["questions"], play["unanswered"]) == ("P1", 1, 8, 3, 1)
     shown = json.loads(cxassess("show", "act-iac-cx-2018", "--overlay", "quick", "--format", "json").stdout)
-    assert question == shown["plays"][0]["questions"][2] | {"number": 3, "state": "unanswered", "note": ""}
+    assert data["playbook"]["guide"] == shown["guide"] != []
+    references = question.pop("references")
+    assert [one["id"] for one in references] == [name for name in question["sources"] if name != "ours"]
+    assert references[0] == {
+        "id": "G1",
+        "title": "GSA Customer Experience Center of Excellence: Playbook (PDF edition)",
+        "link": "",
+    }
+    assert question == shown["plays"][0]["questions"][2] | {
+        "number": 3,
+        "state": "unanswered",
+        "note": "",
+        "answer": NOTHING,
+    }
 
 
 def test_a_program_answers_every_question_by_the_command_it_is_given(tmp_path: Path) -> None:
@@ -59,11 +88,13 @@ def test_a_program_answers_every_question_by_the_command_it_is_given(tmp_path: P
     path = write_answers(tmp_path / "a.yaml", "{}")
     for _ in range(3):
         data = json.loads(cxassess("next", path, "--format", "json", CXASSESS_PLAYBOOKS=str(books)).stdout)
-        words = shlex.split(data["command"].replace("=KEY", f"={data['question']['levels'][-1]['key']}"))
-        assert words[0] == "cxassess"
+        key = data["question"]["levels"][-1]["key"]
+        words = [*data["argv"], f"{data['question_id']}={key}"]
+        assert words == shlex.split(data["command"].replace("=KEY", f"={key}"))
         assert cxassess(*words[1:], CXASSESS_PLAYBOOKS=str(books)).returncode == 0
     data = json.loads(cxassess("next", path, "--format", "json", CXASSESS_PLAYBOOKS=str(books)).stdout)
-    assert (data["question"], data["play"], data["command"]) == (None, None, None)
+    assert (data["question"], data["play"], data["command"], data["question_id"]) == (None, None, None, None)
+    assert (data["open"], data["argv"]) == ([], ["cxassess", "answer", str(path)])
     assert data["progress"] == {"questions": 3, "answered": 3, "not_applicable": 0, "unknown": 0, "unanswered": 0}
     assert list(Draft202012Validator(SCHEMA).iter_errors(data)) == []
 
@@ -88,6 +119,70 @@ def test_after(path: Path) -> None:
     assert following(path, "--after", "P8.3")["progress"]["unanswered"] == 22
 
 
+def test_nothing_behind_but_something_before(path: Path) -> None:
+    done = cxassess("next", path.name, "--after", "p8.3", cwd=path.parent)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.decode().splitlines() == [
+        "No open question behind P8.3. 22 of 24 have no answer yet, such as P1.3, P2.1 and P2.2.",
+        "To see the first of them: cxassess next 'my answers.yaml' --question P1.3",
+    ]
+    assert following(path, "--after", "P2.3", "--play", "P2")["open"] == ["P2.1", "P2.2", "P2.3"]
+
+
+def test_where_a_session_was_left_does_not_matter(path: Path) -> None:
+    from cxassess.answers.saving import AnswerFile
+    from cxassess.interview.resuming import leave
+
+    leave(path, AnswerFile.open(str(path)).digest, "P1.1")
+    assert following(path)["question_id"] == "P1.3"
+
+
+def test_a_question_that_is_answered(tmp_path: Path) -> None:
+    path = begin(
+        tmp_path,
+        "{P1.1: {level: 3, reason: agreed so, note: n, confidence: high, evidence: [Minutes, {title: T, link: l.pdf}],"
+        " votes: [{who: Ana, level: 4, note: seen}, {who: Ben, role: Front line, level: 2}]},"
+        " P1.2: {not_applicable: no such center}}\ntargets: {P1.1: {level: 5}}",
+    )
+    data = following(path, "--question", "p1.1")
+    assert (data["question_id"], data["play"]["id"], data["question"]["number"]) == ("P1.1", "P1", 1)
+    assert data["command"] == "cxassess answer 'my answers.yaml' P1.1=KEY"
+    assert (data["question"]["state"], data["question"]["note"]) == ("level", "n")
+    assert data["question"]["answer"] == {
+        "state": "level",
+        "level": "3",
+        "reason": "",
+        "note": "n",
+        "evidence": [{"title": "Minutes", "link": ""}, {"title": "T", "link": "l.pdf"}],
+        "confidence": "high",
+        "target": "5",
+        "votes": [
+            {"who": "Ana", "role": "", "level": "4", "note": "seen"},
+            {"who": "Ben", "role": "Front line", "level": "2", "note": ""},
+        ],
+        "agreed": "agreed so",
+    }
+    aside = following(path, "--question", "P1.2")["question"]["answer"]
+    assert aside == NOTHING | {"state": "not_applicable", "reason": "no such center"}
+    done = cxassess("next", path.name, "--question", "P1.1", cwd=tmp_path)
+    assert done.stdout.decode().splitlines()[7:14] == [
+        "Your answer: 3 Defined.",
+        "Votes: Ana 4 Consistent, Ben 2 In pockets.",
+        "Reason: agreed so",
+        "Note: n",
+        "Evidence: Minutes",
+        "Evidence: T, l.pdf",
+        "Confidence: high.",
+    ]
+
+
+def test_a_long_note_is_printed_whole(tmp_path: Path) -> None:
+    note = " ".join(f"word{number}" for number in range(200))
+    path = begin(tmp_path, f"{{P1.1: {{level: 3, note: {note}}}}}")
+    done = cxassess("next", path.name, "--question", "P1.1", cwd=tmp_path)
+    assert f"Note: {note}" in done.stdout.decode().splitlines()
+
+
 def test_nothing_is_open(tmp_path: Path) -> None:
     tiny(tmp_path)
     path = write_answers(tmp_path / "a.yaml", "{A1: 1, A2: 2, B1: {not_applicable: none}}")
@@ -105,6 +200,7 @@ def test_the_playbook_option_goes_into_the_command_where_it_is_needed(tmp_path: 
     own = write_answers(tmp_path / "a.yaml", "{}")
     data = following(own, "--playbook", "tiny")
     assert data["command"] == "cxassess answer a.yaml A1=KEY --playbook tiny"
+    assert data["argv"] == ["cxassess", "answer", "a.yaml", "--playbook", "tiny"]
     assert following(path, "--playbook", "act-iac-cx-2018")["command"].endswith("P1.3=KEY")
 
 
@@ -116,6 +212,12 @@ def test_the_playbook_option_goes_into_the_command_where_it_is_needed(tmp_path: 
         (("my answers.yaml", "--format", "xml"), 2, "--format xml is not known (write text or json)"),
         (("my answers.yaml", "--play", "P9"), 2, "no play 'P9' in act-iac-cx-2018 (known: P1, P2,"),
         (("my answers.yaml", "--after", "P1.31"), 2, "--after P1.31: no such question is asked (did you mean 'P1.3'?)"),
+        (("my answers.yaml", "--question", "P1.31"), 2, "--question P1.31: no such question is asked (did you mean"),
+        (
+            ("my answers.yaml", "--question", "P1.1", "--after", "P1.2"),
+            2,
+            "--after and --question each name a question (keep one of them)",
+        ),
         (("bad.yaml",), 3, "'9' is not a level of P1.1"),
     ],
 )

@@ -1,21 +1,32 @@
-"""Answers written as `ID=KEY`, `ID:note=TEXT` and the like: read against a playbook, all of them or none."""
+"""Arguments such as `ID=KEY`, `ID:note=TEXT` and `subject.agency=TEXT`: read against a playbook, all of them or none."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from cxassess.answers.changing import MOST_TEXT, Changes, is_score, refusal
 from cxassess.answers.edits import Edit
 from cxassess.answers.emitting import Value
+from cxassess.answers.heading import HEAD, head_refused, head_text
+from cxassess.answers.model import Evidence, Vote
 from cxassess.answers.reading import CONFIDENCE, is_reason
 from cxassess.playbook import Level, Playbook, Question
 from cxassess.text import did_you_mean, listed, one_line, shorten, strangers
 
 _FORM = re.compile(r"([^=:]*)(?::([^=:]*))?=(.*)", re.DOTALL)
-_FIELDS = ("note", "evidence", "confidence", "target")
+_FIELDS = ("note", "evidence", "confidence", "target", "vote", "agreed")
+_SEVERAL = ("evidence", "vote")  # may be given several times
 _ADDRESS = re.compile(r"(https?://|mailto:).*\s", re.IGNORECASE | re.DOTALL)
+
+
+class Reply(NamedTuple):
+    """What is said to one argument."""
+
+    argument: str
+    text: str
 
 
 @dataclass
@@ -23,8 +34,8 @@ class Assigned:
     """What came of the arguments: the edits and a line for each, or what is wrong with each bad one."""
 
     edits: list[Edit] = field(default_factory=list)
-    saved: list[str] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)
+    saved: list[Reply] = field(default_factory=list)
+    refused: list[Reply] = field(default_factory=list)
 
 
 class _Refused(Exception):
@@ -34,14 +45,24 @@ class _Refused(Exception):
 def assign(playbook: Playbook, data: Mapping[str, Value], given: Iterable[str]) -> Assigned:
     """The arguments read against a playbook and the plain data of an answer file; every bad one is named."""
     assigner, done = _Assigner(playbook, data), Assigned()
-    for argument in given:
+    for argument in sorted(given, key=_is_agreed):  # why a level was agreed goes with the level, whichever stands first
         try:
-            done.saved.append(f"Saved. {assigner.take(argument)}")
+            done.saved.append(Reply(argument, assigner.take(argument)))
         except _Refused as error:
-            done.refused.append(f"'{shorten(argument)}': {error}")
+            done.refused.append(Reply(argument, str(error)))
     if not done.refused:
         done.edits = assigner.changes.edits
     return done
+
+
+def example(question: Question) -> str:
+    """An argument that answers a question, to show how it is written: `P1.1=3`."""
+    return f"{question.id}={question.levels[len(question.levels) // 2].key}"
+
+
+def _is_agreed(argument: str) -> bool:
+    form = _FORM.fullmatch(argument)
+    return form is not None and (form[2] or "").strip() == "agreed"
 
 
 def broken_link(link: str) -> str:
@@ -63,30 +84,37 @@ class _Assigner:
         self.seen: dict[tuple[str, str], str] = {}
 
     def take(self, argument: str) -> str:
-        """Make the change that an argument asks for and say what it was."""
+        """Make the change that an argument asks for and say what it was, and whether there was anything to save."""
         form = _FORM.fullmatch(argument.replace("\r\n", "\n"))
         if form is None:
-            raise _Refused("no '=' in it (write ID=KEY, such as P1.1=3, or ID:note=TEXT)")
+            such = example(next(self.playbook.questions()))
+            raise _Refused(f"no '=' in it (write ID=KEY, such as {such}, or ID:note=TEXT)")
         name, what, value = form[1].strip(), (form[2] or "").strip(), form[3].strip()
         if refusal(value):
             raise _Refused(f"{refusal(value)} ({'shorten' if len(value) > MOST_TEXT else 'remove'} it)")
         if form[2] is not None and what not in _FIELDS:
             raise _Refused(f"no field '{shorten(what)}' ({did_you_mean(what, _FIELDS)})")
         change = self.changer(name, what)
-        self.once(name, what, argument)
-        return change(value)
+        self.once(name, what, argument, several=what in _SEVERAL and value != "")
+        before = len(self.changes.edits)
+        said = change(value)
+        return f"Saved. {said}" if len(self.changes.edits) > before else said
 
     def changer(self, name: str, what: str) -> Callable[[str], str]:
         """What makes the change, given the text behind the `=`."""
         if what == "target" and (name in self.playbook.play_by_id or name == "overall"):
             return lambda value: self.play_target(name, value)
+        if name in HEAD and name not in self.playbook.by_id and name not in self.playbook.hidden:
+            if what:
+                raise _Refused(f"{name} is not a question, so it has no {what} (write {name}=TEXT)")
+            return lambda value: self.head(name, value)
         question = self.question(name)
         return lambda value: _CHANGES[what](self, question, value)
 
-    def once(self, name: str, what: str, argument: str) -> None:
-        """Refuse a second value for the same thing; evidence may be given several times."""
+    def once(self, name: str, what: str, argument: str, several: bool = False) -> None:
+        """Refuse a second value for the same thing, unless it may have several."""
         first = self.seen.setdefault((name, what), argument)
-        if first is not argument and what != "evidence":
+        if first is not argument and not several:
             raise _Refused(f"the same is set by '{shorten(first)}' (keep one of them)")
 
     def question(self, name: str) -> Question:
@@ -98,7 +126,7 @@ class _Assigner:
             raise _Refused(f"{name} is hidden by the overlay {by}, so it cannot be answered here")
         if name in self.playbook.play_by_id or name == "overall":
             raise _Refused(f"{name} is not a question (only a target can be set for it: {name}:target=KEY)")
-        hint = did_you_mean(name, self.playbook.by_id) or f"its questions are {_span(self.playbook)}"
+        hint = did_you_mean(name, [*self.playbook.by_id, *HEAD]) or f"its questions are {_span(self.playbook)}"
         raise _Refused(f"no question '{shorten(name)}' in {self.playbook.id} ({hint})")
 
     def answer(self, question: Question, value: str) -> str:
@@ -128,12 +156,50 @@ class _Assigner:
         self.changes.text(question.id, "note", value)
         return f"{question.id} note{'' if value else ' removed'}."
 
+    def head(self, name: str, value: str) -> str:
+        if head_refused(name, value):
+            raise _Refused(head_refused(name, value))
+        self.changes.head(HEAD[name], head_text(name, value))
+        return f"{name} = {_ended(value)}" if value else f"{name} removed."
+
+    def vote(self, question: Question, value: str) -> str:
+        """One person's vote, `WHO[, ROLE]=KEY[|NOTE]`; empty takes out all votes."""
+        if not value:
+            self.changes.text(question.id, "votes", "")
+            return f"{question.id} votes removed."
+        said, _, note = (part.strip() for part in value.partition("|"))
+        person, _, word = (part.strip() for part in said.rpartition("="))
+        who, _, role = (" ".join(part.split()) for part in person.partition(","))
+        if not who:
+            such = example(question).removeprefix(f"{question.id}=")
+            raise _Refused(f"who voted is missing (write {question.id}:vote=WHO={such} or WHO, ROLE={such}|NOTE)")
+        level = _level(question.id, question.by_key, word, f", as in {question.id}:vote={who}=KEY")
+        self.once(question.id, f"vote {who.casefold()}", value)
+        self.changes.vote(question, self.voted(question, Vote(who, role, level.key, note)))
+        return f"{question.id} vote: {one_line(who)} {level_name(level)}."
+
+    def voted(self, question: Question, vote: Vote) -> Vote:
+        """A vote with what the same person's earlier one says and it does not: the role; for the same level the note."""
+        votes = self.changes.entry(question.id).votes
+        old = next((one for one in votes if one.who.casefold() == vote.who.casefold()), vote)
+        note = vote.note or (old.note if old.level == vote.level else "")
+        return vote._replace(role=vote.role or old.role, note=note)
+
+    def agreed(self, question: Question, value: str) -> str:
+        self.changes.text(question.id, "reason", value)
+        return f"{question.id} agreed{f': {one_line(value)}' if value else ' removed.'}"
+
     def evidence(self, question: Question, value: str) -> str:
+        if not value:
+            self.changes.text(question.id, "evidence", "")
+            return f"{question.id} evidence removed."
         title, _, link = (part.strip() for part in value.partition("|"))
         if not title:
             raise _Refused(f"evidence needs a title (write {question.id}:evidence=TITLE or TITLE|LINK)")
         if broken_link(link):
             raise _Refused(f"{broken_link(link)} (write %20 for the space)")
+        if Evidence(title, link) in self.changes.entry(question.id).evidence:
+            return f"{question.id} evidence is there already: {one_line(title)}"
         self.changes.evidence(question.id, title, link)
         return f"{question.id} evidence: {one_line(title)}"
 
@@ -173,6 +239,8 @@ _CHANGES: dict[str, Callable[[_Assigner, Question, str], str]] = {
     "evidence": _Assigner.evidence,
     "confidence": _Assigner.confidence,
     "target": _Assigner.target,
+    "vote": _Assigner.vote,
+    "agreed": _Assigner.agreed,
 }
 
 
@@ -186,6 +254,12 @@ def _level(name: str, levels: Mapping[str, Level], value: str, others: str) -> L
         return named[0]
     odd = f"it holds {strangers(value)}; " if strangers(value) else ""
     raise _Refused(f"'{shorten(value)}' is not a level of {name} ({odd}write {listed(levels, 'or')}{others})")
+
+
+def _ended(text: str) -> str:
+    """Text on one line that ends like a sentence."""
+    line = one_line(text)
+    return line if line.endswith((".", "!", "?", "…")) else f"{line}."
 
 
 def _span(playbook: Playbook) -> str:

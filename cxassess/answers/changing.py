@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cxassess.answers.edits import APPEND, RENAME, SHORT, Edit, changed, remove
 from cxassess.answers.emitting import Bare, Value
-from cxassess.answers.model import LEVEL, NOT_APPLICABLE, UNANSWERED, UNKNOWN, Vote
+from cxassess.answers.model import LEVEL, NOT_APPLICABLE, UNANSWERED, UNKNOWN, Evidence, Vote
 from cxassess.exact import number
 from cxassess.playbook import Playbook, Question, question_digest, scale_ends
 from cxassess.text import FORBIDDEN, LONE_CR, point
@@ -27,7 +27,7 @@ class Entry:
     level: str
     reason: str
     note: str
-    evidence: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
     confidence: str
     target: str
     agreed: str = ""
@@ -67,14 +67,14 @@ def _section(data: Mapping[str, Value], name: str) -> dict[str, Value]:
     return found if isinstance(found, dict) else {}
 
 
-def _evidence(value: Value) -> tuple[str, ...]:
-    return tuple(_shown(item) for item in (value if isinstance(value, list) else [value] if value else []))
+def _evidence(value: Value) -> tuple[Evidence, ...]:
+    return tuple(_piece(item) for item in (value if isinstance(value, list) else [value] if value else []))
 
 
-def _shown(item: Value) -> str:
-    if not isinstance(item, dict):
-        return str(item or "").strip()
-    return ", ".join(part for name in ("title", "link") if isinstance(part := item.get(name), str) and part)
+def _piece(item: Value) -> Evidence:
+    fields = item if isinstance(item, dict) else {"title": item}
+    title, link = (text.strip() if isinstance(text := fields.get(name), str) else "" for name in Evidence._fields)
+    return Evidence(title, link)
 
 
 def refusal(text: str) -> str:
@@ -139,7 +139,7 @@ class Changes:
         return kept
 
     def text(self, question: str, name: str, value: str) -> None:
-        """Set the note or the confidence; empty takes it out."""
+        """Set a text beside the answer, such as the note; empty takes out what there is, lists too."""
         self._do(Edit(("answers", question, name), value) if value else remove("answers", question, name))
         if not value and _section(self.data, "answers").get(question) == {}:
             self._do(remove("answers", question))
@@ -166,6 +166,21 @@ class Changes:
         else:
             self.level(question, key)
             self._do(Edit((*path, "reason"), reason) if reason else remove(*path, "reason"))
+
+    def vote(self, question: Question, vote: Vote) -> None:
+        """Write what one person said, in place of what the same person said before; the answer stays as it is."""
+        votes = self.entry(question.id).votes
+        place = next((at for at, one in enumerate(votes) if one.who.casefold() == vote.who.casefold()), None)
+        if place is None:
+            self._do(Edit(("answers", question.id, "votes"), _written(vote), APPEND))
+        else:
+            self.votes(question, [*votes[:place], vote, *votes[place + 1 :]])
+
+    def head(self, path: tuple[str, ...], value: str) -> None:
+        """Set what the file says of itself, such as ("subject", "agency"); empty takes it out."""
+        self._do(Edit(path, value) if value else remove(*path))
+        if not value and self.data.get(path[0]) == {}:
+            self._do(remove(path[0]))
 
     def target(self, name: str, key: str) -> None:
         """Set the level that a question or play should reach, keeping date and owner; empty takes all out."""

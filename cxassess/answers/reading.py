@@ -35,6 +35,7 @@ TARGET = "level score by owner"
 ACTION = "play text owner by measure status"
 SUBJECT = "agency component service scope tags"
 RESPONDENT = "name role"
+SCOPES = ("public", "internal", "both")
 CONFIDENCE = ["low", "medium", "high"]
 OTHERWISE = {  # what is often written in the place of a level, and how it is said
     **dict.fromkeys(("na", "n/a", "not applicable", "not_applicable"), "write '{not_applicable: reason}'"),
@@ -85,7 +86,7 @@ def _subject(fields: Fields, faults: Faults) -> Subject:
         return Subject()
     inner = Fields(node, SUBJECT, faults, "'subject'", "write 'subject: {agency: …, service: …}'")
     tags = {key.text: text(value, faults, "a tag") for key, value in inner.entries("tags")}
-    scope = inner.word("scope", "public internal both", "")
+    scope = inner.word("scope", " ".join(SCOPES), "")
     return Subject(inner.text("agency"), inner.text("component"), inner.text("service"), scope, tags)
 
 

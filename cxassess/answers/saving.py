@@ -15,7 +15,7 @@ from cxassess.answers.emitting import Value, document
 from cxassess.answers.loading import Library, Loaded, load_root
 from cxassess.answers.merging import Clash, Data, Where, about, merged
 from cxassess.answers.rebasing import Clashing, data_of, joined, put_back, spliced, their_page
-from cxassess.files import force_folder, real_path, remove_leftovers, write_whole
+from cxassess.files import force_folder, open_new, real_path, remove_leftovers, write_whole
 from cxassess.pages import decode, read_bytes
 from cxassess.problems import Faults, Page
 from cxassess.source import parse
@@ -298,7 +298,7 @@ def try_folder(path: Path) -> None:
     if target.exists() and not os.access(target, os.W_OK):
         raise PermissionError(13, "the file is read-only", str(path))
     probe = target.parent / f".cxassess.{secrets.token_hex(6)}.tmp"
-    os.close(os.open(probe, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    os.close(open_new(probe, path))
     probe.unlink()
     with contextlib.suppress(OSError):  # a folder that cannot be listed can be written into all the same
         remove_leftovers(path)

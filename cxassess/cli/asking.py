@@ -137,7 +137,9 @@ def _may_ask(path: str, silent: bool, playbook: str, overlays: Sequence[str], pl
         return
     import shlex
 
-    name, forms = shlex.quote(path), "P1.1=3 P1.2=na:REASON P1.3=unknown"
+    from cxassess.cli.filing import forms_for
+
+    name, forms = shlex.quote(path), forms_for(path, playbook, overlays)
     book = _options("--playbook", [playbook] if playbook else [])
     lines = ["assess asks questions, so it needs a terminal. Without one:"]
     if exists(path):

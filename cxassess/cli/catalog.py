@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from cxassess.playbook import Playbook, Question
 
-SCHEMAS = ("playbook", "play", "overlay", "answers", "result", "next")
+SCHEMAS = ("playbook", "play", "overlay", "answers", "result", "next", "answer")
 
 
 def playbooks(

@@ -13,6 +13,7 @@ from cxassess.cli.common import (
     Stop,
     Talk,
     complaints,
+    library,
     overlay_file,
     playbook_folder,
     shelf,
@@ -97,6 +98,29 @@ def folder_for(playbook: str, overlays: Sequence[str]) -> Path | None:
     path = overlay_file(overlays[0], near)
     with complaints(str(path)):
         return playbook_folder(read_overlay(path, Faults()).extends)
+
+
+def forms_for(path: str, playbook: str, overlays: Sequence[str]) -> str:
+    """Arguments that answer the first questions of a file, or of a new one with these options, as an example.
+
+    Without its playbook, or where that cannot be read, with ID and KEY in the place of their ids.
+    """
+    from cxassess.answers import load_answers
+    from cxassess.answers.assigning import example
+    from cxassess.playbook import load_playbook
+    from cxassess.problems import Invalid
+
+    try:
+        if exists(path):
+            book = load_answers(path, library(playbook)).playbook
+        else:
+            folder = folder_for(playbook, overlays) or playbook_folder(FLAGSHIP)
+            book, _ = load_playbook(folder, [overlay_file(name, folder) for name in overlays])
+    except (Invalid, OSError, Stop):
+        return "ID=KEY ID=na:REASON ID=unknown"
+    first, *others = [*book.questions()][:3]
+    shown = zip(others, ("na:REASON", "unknown"), strict=False)
+    return " ".join([example(first), *(f"{question.id}={form}" for question, form in shown)])
 
 
 def play_ids(playbook: Playbook, named: Sequence[str]) -> list[str]:

@@ -28,9 +28,10 @@ if TYPE_CHECKING:
 HELP = """Join answer files about one subject into a new one.
 
 A question answered in one file is taken over as it is, so owners of plays can split the work.
-Where several files answer it, each level becomes a vote and the middle one the answer; of an
-even number the lower of the two in the middle. "Don't know" is no vote, and not applicable
-holds only where nobody gives a level. Notes and evidence of all stay, with who said them.
+Where several files answer it, each level becomes a vote. If they disagree, the middle level
+is taken; of an even number, the lower of the middle two. "Don't know" is no vote, and not
+applicable holds only where nobody gives a level. Notes and evidence of all stay, with who
+said them.
 What is not agreed is listed on standard error. The files themselves are not changed."""
 
 

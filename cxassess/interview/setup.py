@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from cxassess.answers.changing import refusal
 from cxassess.answers.emitting import Bare, Value
+from cxassess.answers.reading import SCOPES
 from cxassess.interview.front import HEADING, QUIET, WARNING, Front
 from cxassess.playbook import Playbook, Shelf, load_playbook
 from cxassess.playbook.overlay import read_overlay
@@ -18,7 +19,6 @@ from cxassess.problems import Faults, Invalid
 from cxassess.text import listed, one_line, shorten
 
 ALOUD = 160  # words a minute, as docs/content-review.md measured
-SCOPES = ("public", "internal", "both")
 FIELDS = (
     ("subject", "agency", "Agency"),
     ("subject", "component", "Component, such as a bureau"),

@@ -107,8 +107,8 @@ def progress(session: Session, question: Question) -> str:
     return f"Question {session.place(question.id) + 1} of {len(session.questions)}, {play}."
 
 
-def question_lines(session: Session, question: Question) -> Iterator[Line]:
-    """A question with its levels and its present answer."""
+def question_lines(session: Session, question: Question, *, whole: bool = False) -> Iterator[Line]:
+    """A question with its levels and its present answer; a long note `whole` only where nobody can ask for it."""
     found = session.entry(question.id)
     yield Line("")
     said = answer(question, found)
@@ -116,7 +116,7 @@ def question_lines(session: Session, question: Question) -> Iterator[Line]:
     yield Line(f"{question.id}. {progress(session, question)}{known}", ID)
     yield Line(one_line(question.text), QUESTION)
     yield from levels(question, found.level)
-    yield from present(question, found)
+    yield from present(question, found, whole=whole)
 
 
 def levels(question: Question, chosen: str = "") -> Iterator[Line]:
@@ -136,7 +136,7 @@ def answer(question: Question, found: Entry) -> str:
     return "don't know" if found.state == UNKNOWN else ""
 
 
-def present(question: Question, found: Entry) -> Iterator[Line]:
+def present(question: Question, found: Entry, *, whole: bool = False) -> Iterator[Line]:
     """What the file says about a question now."""
     said = answer(question, found)
     yield Line(sentence(f"Your answer: {said}"), CHOSEN) if said else Line("No answer yet.")
@@ -146,8 +146,8 @@ def present(question: Question, found: Entry) -> Iterator[Line]:
     if found.agreed:
         yield Line(f"Reason: {one_line(found.agreed)}")
     if found.note:
-        yield Line(f"Note: {_in_short(found.note)}")
-    yield from (Line(f"Evidence: {one_line(item)}") for item in found.evidence)
+        yield Line(f"Note: {one_line(found.note) if whole else _in_short(found.note)}")
+    yield from (Line(f"Evidence: {one_line(', '.join(filter(None, item)))}") for item in found.evidence)
     if found.confidence:
         yield Line(f"Confidence: {one_line(found.confidence)}.")
     if found.target:
@@ -251,13 +251,19 @@ def _aim(level: str) -> str:
     return f" Target {one_line(level)}." if level else ""
 
 
+def still_open(session: Session) -> str:
+    """How many questions are open, and which: `2 of 24 have no answer yet: P1.1 and P1.2.`"""
+    left = session.open()
+    verb = "has" if len(left) == 1 else "have"
+    return f"{len(left)} of {len(session.questions)} {verb} no answer yet{_such(left)}."
+
+
 def behind_last(session: Session) -> Iterator[Line]:
     """What is said when no question comes next."""
-    left, count = session.open(), len(session.questions)
+    left = session.open()
     yield Line("")
     if left:
-        verb = "has" if len(left) == 1 else "have"
-        yield Line(f"That was the last question. {len(left)} of {count} {verb} no answer yet{_such(left)}.")
+        yield Line(f"That was the last question. {still_open(session)}")
     else:
         yield Line(f"{counted(session)}.")
     first = (left or [session.questions[0].id])[0]
