@@ -61,6 +61,12 @@ class Person:
         os.write(self.end, text)
         return time.perf_counter()
 
+    def quit(self) -> float:
+        """Leave the interview; the CPU time of all its life."""
+        time.sleep(0.1)  # a key that comes before it waits for keys is dropped
+        self.type(b"q\r")
+        return self.leave()
+
     def leave(self) -> float:
         """Read what is left; the CPU time of all its life."""
         with contextlib.suppress(OSError):
@@ -75,8 +81,7 @@ def first_question(option: str, folder: str) -> float:
     """CPU seconds of a session that is left at its first question."""
     person = Person([sys.executable, "-m", "cxassess", "assess", begin(folder).name, option], folder)
     person.wait(PROMPT)
-    person.type(b"\x04")
-    return person.leave()
+    return person.quit()
 
 
 def bare(folder: str) -> float:
@@ -92,9 +97,9 @@ def keys(option: str, folder: str) -> list[float]:
     for _ in range(20):
         time.sleep(0.05)  # until it waits for keys
         began = person.type(b"3\r")
+        person.wait(b"Saved.")  # the line that was typed is written anew, with its prompt
         took.append(person.wait(PROMPT) - began)
-    person.type(b"\x04")
-    person.leave()
+    person.quit()
     return took
 
 

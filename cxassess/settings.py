@@ -49,5 +49,8 @@ def _path() -> Path | None:
         return Path(named)
     from platformdirs import user_config_path
 
-    found = user_config_path("cxassess", appauthor=False)
+    try:
+        found = user_config_path("cxassess", appauthor=False)
+    except (OSError, RuntimeError):  # no home folder is known
+        return None
     return found / "config.toml" if found.is_absolute() else None
