@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from cxassess.answers.saving import ChangedUnderUs
-from cxassess.interview import grammar, telling, workshop
+from cxassess.interview import grammar, looking, telling, workshop
 from cxassess.interview.front import Line
 from cxassess.text import listed
 
@@ -83,13 +83,13 @@ def _review(talk: Conversation, text: str) -> None:
 
 
 def _where(talk: Conversation, text: str) -> None:
-    talk.tell(telling.where(talk.session, talk.pace.left(len(talk.session.open()))))
+    talk.tell(looking.where(talk.session, talk.pace.left(len(talk.session.open()))))
 
 
 def _rubric(talk: Conversation, text: str) -> None:
     question = talk.session.here
     if question is not None:
-        talk.tell(telling.rubric(talk.session, question, text))
+        talk.tell(looking.rubric(talk.session, question, text))
 
 
 def _help(talk: Conversation, text: str) -> None:
@@ -98,7 +98,7 @@ def _help(talk: Conversation, text: str) -> None:
         talk.tell(telling.guide(talk.session.playbook))
         return
     if question is not None and not text:
-        talk.tell(telling.help_for(talk.session, question))
+        talk.tell(looking.help_for(talk.session, question))
     people = talk.people
     first = [] if people is None or question is None else list(workshop.help_lines(people, question))
     talk.say("You can type:")
