@@ -7,10 +7,12 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from support import ROOT
+from talking import Talk
 
 BLOCK = re.compile(r"^```\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -49,6 +51,20 @@ def test_the_readme_tells_the_truth(tmp_path: Path, request: pytest.FixtureReque
         if printed != expected:
             wrong.append(f"$ {command}\n{printed}")
     assert not wrong, "the README should say:\n" + "\n".join(wrong)
+
+
+def test_its_session_of_questions_is_a_real_one(talk: Callable[..., Talk]) -> None:
+    """What it shows of `assess` stands in a session in this order, line by line; … is for what is left out."""
+    (shown,) = [
+        lines for command, lines in session(ROOT / "README.md") if command == "cxassess assess permits.yaml --plain"
+    ]
+    one = talk("permits.yaml", "--plain", COLUMNS="100")
+    one.set_up(*[""] * 8)
+    one.answer("3", "q")
+    assert one.leave() == 0
+    said = iter(one.text.splitlines())
+    missing = [line for line in shown.splitlines() if line != "…" and line not in said]
+    assert not missing
 
 
 def test_the_readme_is_short() -> None:
