@@ -588,7 +588,22 @@ def test_a_command_alone_is_no_text(playbook: Playbook, tmp_path: Path) -> None:
 
 def test_where_one_is_and_one_level_and_one_play(playbook: Playbook, tmp_path: Path) -> None:
     path = begin(tmp_path)
-    code, said = play(playbook, path, "3", "i", "l 4", "l 9", "levels", "P1.1", "r 1", "? commands", "? guide", "q")
+    code, said = play(
+        playbook,
+        path,
+        "3",
+        "i",
+        "l 4",
+        "l 9",
+        "levels",
+        "P1.1",
+        "r 1",
+        "? commands",
+        "? guide",
+        "? play",
+        "t none",
+        "q",
+    )
     assert code == 0
     for line in (
         "P1.2. Question 2 of 24, play 1 of 8. Understand the current state. No answer yet.",
@@ -596,8 +611,10 @@ def test_where_one_is_and_one_level_and_one_play(playbook: Playbook, tmp_path: P
         "'9' is no level. Type l and a level 1 to 5, or l alone.",
         "P1.1. Question 1 of 24, play 1 of 8. Answered: 3 Defined.",
         "P1.1: 3 Defined.",
+        "Saved. P1.1 target removed.",
     ):
         assert line in said
+    assert said.count("Play 1 of 8: Understand the current state (3 questions).") == 2
     assert sum(line.startswith("4: Consistent.") for line in said) == 5  # shown twice, l 4, levels, P1.1
     assert not any(line.startswith("P2.1: ") for line in said)
     assert said.count("You can type:") == 1

@@ -61,7 +61,7 @@ def votes(*levels: str) -> tuple[Vote, ...]:
         ("4 2 3", Typed(workshop.VOTES, said=Round(votes("4", "2", "3")))),
         ("4,2, 3", Typed(workshop.VOTES, said=Round(votes("4", "2", "3")))),
         ("4 - 3", Typed(workshop.VOTES, said=Round(votes("4", "-", "3"), ("Ben",)))),
-        ("- - 3", Typed(workshop.VOTES, said=Round(votes("-", "-", "3"), ("Ana", "Ben")))),
+        ("- none 3", Typed(workshop.VOTES, said=Round(votes("-", "-", "3"), ("Ana", "Ben")))),
         ("defined 2 Embedded", Typed(workshop.VOTES, said=Round(votes("3", "2", "5")))),
         ("v ana 4, Front line 2", Typed(workshop.VOTES, said=Round((Vote("Ana", "CX officer", "4", ""), Vote("Front line", "", "2", "")), ("Ben", "Caro")))),
         ("v Dr. Who 13 5", Typed(workshop.VOTES, said=Round((Vote("Dr. Who 13", "", "5", ""),), ("Ana", "Ben", "Caro")))),

@@ -17,6 +17,7 @@ CONFIDENT, TARGET, PLAY_TARGET, OVERALL_TARGET = "confidence", "target", "play t
 CLEAR, HELP, QUIT, REFUSED, WHERE, RUBRIC = "clear", "help", "quit", "refused", "where", "rubric"
 
 MOST_PASTED = 20_000  # characters of a line; more is a paste gone wrong
+NOTHING = ("-", "none")  # takes out what there is; a screen reader may not say the first
 _WORDS = re.compile(r"[\s,;]+")
 
 
@@ -173,7 +174,7 @@ def _with_text(verb: str, word: str, rest: str, playbook: Playbook, question: Qu
         )
     if verb == REVIEW and rest:
         return _one_play(rest, playbook)
-    if verb == HELP and rest.lower() in ("commands", "guide"):
+    if verb == HELP and rest.lower() in ("commands", "guide", "play"):
         return Command(HELP, rest.lower())
     if rest and verb not in (NOTE, NOT_APPLICABLE, EVIDENCE, RUBRIC):
         return no(f"'{shorten(word)}' stands alone. Type {word}, or ? for help.")
@@ -232,7 +233,7 @@ def _target(rest: str, playbook: Playbook, question: Question) -> Command:
 def _aim(verb: str, text: str, levels: Sequence[Level], start: str) -> Command:
     if text and (found := found_level(text, levels)):
         return Command(verb, found.key)
-    if text == "-":
+    if text.lower() in NOTHING:
         return Command(verb, "")
     if not levels:
         return no(f"Type a score behind it, such as {start} 3.5; {start} - removes it.")
@@ -245,7 +246,7 @@ def _confidence(rest: str) -> Command:
     for word in CONFIDENCE:
         if rest.lower() in (word, word[0]):
             return Command(CONFIDENT, word)
-    return Command(CONFIDENT, "-") if rest == "-" else no(confidence_refused(rest))
+    return Command(CONFIDENT, "-") if rest.lower() in NOTHING else no(confidence_refused(rest))
 
 
 def confidence_refused(text: str) -> str:
@@ -300,6 +301,6 @@ MOVING = [
     "p: the plays and what is left in each; p 3 goes to the third",
     "r: review all answers; r 3 those of the third play",
     "u: undo the last change",
-    "?: this help; ? commands for this list alone, ? guide for how to choose a level",
+    "?: this help; ? commands for this list alone, ? guide for how to choose a level, ? play for what the play is for",
     "q: quit; everything is saved already",
 ]

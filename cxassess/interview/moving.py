@@ -97,6 +97,10 @@ def _help(talk: Conversation, text: str) -> None:
     if text == "guide":
         talk.tell(telling.guide(talk.session.playbook))
         return
+    if text == "play":
+        play = None if question is None else talk.session.playbook.play_by_id[question.play]
+        talk.tell(telling.opening(talk.session, play) if play else telling.behind_last(talk.session))
+        return
     if question is not None and not text:
         talk.tell(looking.help_for(talk.session, question))
     people = talk.people

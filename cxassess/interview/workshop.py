@@ -112,7 +112,9 @@ def typed(line: str, people: Sequence[Person], question: Question) -> Typed | No
     if word.lower() == "v":
         return _named(rest, people, question) if rest else Typed(PEOPLE)
     first = _BETWEEN.split(text)[0]
-    if not people or not (first == "-" or first.isdecimal() or grammar.found_level(first, question.levels)):
+    if not people or not (
+        first.lower() in grammar.NOTHING or first.isdecimal() or grammar.found_level(first, question.levels)
+    ):
         return None
     return _in_order(text, people, question)
 
@@ -138,11 +140,15 @@ def _in_order(text: str, people: Sequence[Person], question: Question) -> Typed:
     for_each = f"Type {grammar.typed(question.levels)} for each of {names(people)}, - for who gives none"
     found = [grammar.found_level(word, question.levels) for word in words]
     for word, level in zip(words, found, strict=True):
-        if level is None and word != "-":
+        if level is None and word.lower() not in grammar.NOTHING:
             return _no(f"'{shorten(word, 40)}' is not a level. {for_each}.")
     if len(words) != len(people):
         count = f"{len(words)} level{'s' * (len(words) != 1)}"
-        alone = f"; = {words[0]} for the agreed level alone" if len(words) == 1 and words[0] != "-" else ""
+        alone = (
+            f"; = {words[0]} for the agreed level alone"
+            if len(words) == 1 and words[0].lower() not in grammar.NOTHING
+            else ""
+        )
         return _no(f"'{shorten(text, 40)}' is {count} for {len(people)} people. {for_each}{alone}.")
     pairs = list(zip(people, found, strict=True))
     votes = tuple(Vote(one.who, one.role, level.key, "") for one, level in pairs if level is not None)
