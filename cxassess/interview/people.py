@@ -28,18 +28,17 @@ def gather(talk: Conversation) -> None:
         talk.say(f"Now: {listed(map(str, old))}.")
         talk.say("Enter goes on with them, + and a name adds, - and a name takes out; a name alone begins a new list.")
     found: list[Person] = []
-    changed = False
     while typed := talk.line(f"Person {len(found) + 1}: ", lines=True, takes=("b", "q"), about_again=ABOUT[0]):
         if typed in ("q", "quit"):
             raise EOFError
         if typed == "b":
             talk.say(f"{found.pop().who} is taken out." if found else "Nobody is on the new list yet.")
         elif typed[0] in "+-" and not found:
-            old, changed = _changed(talk, old, typed), True
+            old = _changed(talk, old, typed)
         else:
             found = _added(talk, found, typed)
     talk.people = found or old
-    talk.say(order(talk.people) if talk.people or not changed else order([]))
+    talk.say(order(talk.people))
 
 
 def joins(talk: Conversation, text: str) -> None:

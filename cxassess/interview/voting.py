@@ -40,15 +40,8 @@ def record(talk: Conversation, question: Question, said: Round) -> str:
         if meant is not None and meant.verb == workshop.VOTES:
             said = meant.said
             _save(talk, question, said, again=True)
-        elif grammar.command(line, talk.session.playbook, question).verb == grammar.HELP:
-            moving.MOVES[grammar.HELP](talk, "")
-        elif meant is not None and line.split()[0] != "v":
-            talk.warn(meant.text)
         else:
-            choices = grammar.typed(question.levels)
-            talk.warn(
-                f"'{shorten(line, 40)}' is no level. Type {choices}, all levels anew, or Enter; the votes are kept."
-            )
+            _not_agreed(talk, question, line, meant)
     reason = _why(talk, question, key, said) if _needs_why(question, key, said) else ""
     count = f"{len(said.votes)} vote{'s' * (len(said.votes) != 1)}"
     told = f"{question.id} = {telling.level_name(question, key)}, with {count}."
@@ -82,6 +75,20 @@ def _save(talk: Conversation, question: Question, said: Round, *, again: bool) -
         talk.say(f"{one.who} joins the list; v - {one.who} takes them out.")
     told = f"{question.id} {len(said.votes)} vote{'s' * (len(said.votes) != 1)}."
     talk.save(question, "votes", lambda changes: changes.votes(question, said.votes), told, again=again)
+
+
+def _not_agreed(talk: Conversation, question: Question, line: str, meant: workshop.Typed | None) -> None:
+    """Help, or a sentence on a line that is none of what may be typed where a level is agreed."""
+    asked = grammar.command(line, talk.session.playbook, question)
+    choices = grammar.typed(question.levels)
+    if asked.verb == grammar.HELP:
+        moving.MOVES[grammar.HELP](talk, asked.text)
+    elif meant is not None:
+        talk.warn(meant.text)
+    elif line.split()[0].lower() in grammar.VERBS:
+        talk.warn(asked.text)
+    else:
+        talk.warn(f"'{shorten(line, 40)}' is no level. Type {choices}, all levels anew, or Enter; the votes are kept.")
 
 
 def _asked(talk: Conversation, question: Question, said: Round) -> str:
