@@ -34,7 +34,7 @@ def settings() -> Settings:
 
     try:
         found = tomllib.loads(data.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # no TOML, no UTF-8, or a number without end
         return Settings(fault=f"{path}: cannot be read as TOML: {error}; its settings are not used")
     wanted, unknown = found.get("accessible", False), [name for name in found if name != "accessible"]
     if not isinstance(wanted, bool):

@@ -39,6 +39,7 @@ class Talk:
         env |= {"CXASSESS_ACCESSIBLE": "1", **environ}
         ours, theirs = pty.openpty()
         self.end = ours
+        self.modes = termios.tcgetattr(ours)  # before it can change them
         self.process = subprocess.Popen(
             [*WORDS, *words],
             cwd=folder,
@@ -49,7 +50,6 @@ class Talk:
             start_new_session=True,
         )
         os.close(theirs)
-        self.modes = termios.tcgetattr(ours)
         self.said = b""
         self.seen = 0
 

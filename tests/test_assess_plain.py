@@ -580,7 +580,7 @@ def test_a_command_alone_is_no_text(playbook: Playbook, tmp_path: Path) -> None:
     assert code == 0
     assert said.count("Why does P1.1 not apply? Enter leaves it as it is.") == 3
     for word in ("b", "Q", "-"):
-        assert f"'{word}' alone is not taken here. Press Enter to leave this, or type the text." in said
+        assert f"'{word}' is a command, and this asks for text. Enter leaves it; '{word}' again is the text." in said
     assert "- is no title, so nothing was changed. u takes back evidence that was just added." in said
     assert "Saved. P1.1 confidence = low." in said
     assert "P1.1: {confidence: low, not_applicable: none here}" in path.read_text()

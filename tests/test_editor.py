@@ -210,12 +210,14 @@ def test_leaving_while_it_waits_keeps_what_was_written(editor: Callable[[str], P
         edit("", ["help"], said, left, "a-1@P1.2")
     (file,) = kept()
     assert said.lines == [f"What was written in the editor is in {file}; it is offered when you start again."]
-    assert editors.unfinished("a-1@") == {"P1.2": "half a sen"}
-    assert editors.unfinished("b-1@") == {}
-    editors.forget("a-1@P1@")
-    assert kept() == [file]
-    editors.forget("a-1@P1.2@")
-    assert kept() == []
+    assert editors.unfinished("a-1@") == [("P1.2", "half a sen", file)]
+    assert editors.unfinished("b-1@") == []
+    (file.parent / "a-1@P1.3@x.txt").mkdir()
+    (file.parent / "a-1@P1.4@y.txt").symlink_to("nowhere")
+    emergency = file.with_name(f"{file.name}.save.1")  # as nano does
+    emergency.write_text("more of it")
+    os.utime(emergency, (0, 0))
+    assert [text for _, text, _ in editors.unfinished("a-1@")] == ["more of it", "half a sen"]
 
 
 def test_a_text_left_in_an_editor_is_offered_by_the_next_session(editor: Callable[[str], Path], tmp_path: Path) -> None:

@@ -115,22 +115,24 @@ class Changes:
         return entry(self.data, question)
 
     def level(self, question: Question, key: str) -> None:
-        """Answer with a level. A reason that was given for another level goes."""
-        found = self.entry(question.id)
-        if found.agreed and found.level != key:
-            self._do(remove("answers", question.id, "reason"))
+        """Answer with a level. A reason that was given for another one goes."""
+        if self.entry(question.id).level != key:
+            self._no_reason(question)
         self._state(question, LEVEL, key_text(key))
 
     def not_applicable(self, question: Question, reason: str) -> None:
-        """Answer that the question does not apply, with the reason."""
+        """Answer that the question does not apply, with the reason; one that was given for a level goes."""
+        self._no_reason(question)
         self._state(question, NOT_APPLICABLE, reason)
 
     def unknown(self, question: Question) -> None:
-        """Answer that nobody knows."""
+        """Answer that nobody knows. A reason that was given for a level goes."""
+        self._no_reason(question)
         self._state(question, UNKNOWN, Bare("true"))
 
     def clear(self, question: Question) -> bool:
-        """Take the answer back. Its note, evidence and the like stay; says whether there are any."""
+        """Take the answer back, with its reason. Its note, votes and the like stay; says whether there are any."""
+        self._no_reason(question)
         self._do(remove("wording", question.id))
         found = _section(self.data, "answers").get(question.id)
         kept = isinstance(found, dict) and any(found[name] for name in found if name not in STATES)
@@ -150,22 +152,22 @@ class Changes:
         self._do(Edit(("answers", question, "evidence"), item, APPEND))
 
     def votes(self, question: Question, votes: Iterable[Vote]) -> None:
-        """Write what several people said in place of earlier votes; the answer stays as it is."""
+        """Write what several people said in place of earlier votes, none to take them out; the answer stays as it is."""
         said: list[Value] = [_written(vote) for vote in votes]
-        self._do(Edit(("answers", question.id, "votes"), said))
+        if said:
+            self._do(Edit(("answers", question.id, "votes"), said))
+        else:
+            self.text(question.id, "votes", "")
 
     def agree(self, question: Question, key: str, reason: str) -> None:
         """Answer with the level that several people agreed on, and why, in place of an earlier reason."""
-        path = ("answers", question.id)
-        found = _section(self.data, "answers").get(question.id)
-        if isinstance(found, dict) and set(found) == {"votes"}:  # written anew, so that the level stands first
-            why: dict[str, Value] = {"reason": reason} if reason else {}
-            votes: list[Value] = [_written(vote) for vote in self.entry(question.id).votes]
-            self._do(Edit(path, {LEVEL: key_text(key), **why, "votes": votes}))
-            self._do(Edit(("wording", question.id), question_digest(question)))
-        else:
-            self.level(question, key)
-            self._do(Edit((*path, "reason"), reason) if reason else remove(*path, "reason"))
+        path = ("answers", question.id, "reason")
+        self.level(question, key)
+        self._do(Edit(path, reason) if reason else remove(*path))
+
+    def _no_reason(self, question: Question) -> None:
+        if self.entry(question.id).agreed:
+            self._do(remove("answers", question.id, "reason"))
 
     def vote(self, question: Question, vote: Vote) -> None:
         """Write what one person said, in place of what the same person said before; the answer stays as it is."""

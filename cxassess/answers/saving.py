@@ -76,7 +76,8 @@ class AnswerFile:
         self._real = real_path(self.path)
         self.page = decode(path, data)
         self.digest = _digest(data)
-        self._ahead = ""  # the digest of what is written, but perhaps not yet safe from a power cut
+        self._ahead = ""  # the digest of what is written, but perhaps not yet safe from a power cut; '' for none
+        self._before = b""  # what stood there before that
         self._rescue: Path | None = None
         self._merges: list[tuple[Data, Data]] = []  # the data as we knew it, and as somebody else had left it
         self._known = {self.page.content: 0}  # texts of this file, with how many merges they hold
@@ -106,7 +107,7 @@ class AnswerFile:
     def is_ahead(self) -> bool:
         """Whether the file holds a save that was told as failed: renamed, and the folder not forced to disk."""
         with contextlib.suppress(OSError, ChangedUnderUs):
-            return self._ahead != self.digest and _digest(self._now()) == self._ahead
+            return bool(self._ahead) and _digest(self._now()) == self._ahead
         return False
 
     def foreign(self) -> str:
@@ -131,13 +132,14 @@ class AnswerFile:
         wanted = list(edits)
         for _ in range(TRIES):
             found = self._now()
-            if _digest(found) in (self.digest, self._ahead):  # what an earlier try of ours left is no change of others
+            base = self._base(found)
+            if _digest(base) == self.digest:
                 plan = self._with(wanted)
             elif merge:
-                plan = self._joined(wanted, found, ours, theirs)
+                plan = self._joined(wanted, base, ours, theirs)
             else:
                 break
-            if self._put(plan, found):
+            if self._put(plan, found, base):
                 return _told(plan.news)
         raise self._changed()
 
@@ -149,8 +151,9 @@ class AnswerFile:
         """
         for _ in range(TRIES):
             found = self._now()
-            plan = self._rebased(content, found)
-            if self._put(plan, found):
+            base = self._base(found)
+            plan = self._rebased(content, base)
+            if self._put(plan, found, base):
                 return _told(plan.news)
         raise self._changed()
 
@@ -195,7 +198,7 @@ class AnswerFile:
         """Text of an earlier time, with what others changed since then. Raises ChangedUnderUs."""
         there, merges, news = self.page, self._merges, list[Where]()
         try:
-            if _digest(found) not in (self.digest, self._ahead):
+            if _digest(found) != self.digest:
                 there = their_page(self.page, found)
                 merges = [*merges, (self.data(), data_of(there))]
                 news = merged(self.data(), self.data(), data_of(there)).news
@@ -220,25 +223,41 @@ class AnswerFile:
             raise PermissionError(13, "the file is read-only", str(self.path))
         return found
 
-    def _put(self, plan: _Plan, found: bytes) -> bool:
-        """Write over what was found; False where the file changed meanwhile. Raises OSError or ChangedUnderUs."""
+    def _base(self, found: bytes) -> bytes:
+        """What a change is made of: what was found, but for a try of ours, which is no change of others, what was before."""
+        return self._before if _digest(found) == self._ahead else found
+
+    def _put(self, plan: _Plan, found: bytes, base: bytes) -> bool:
+        """Write over what was found; False where the file changed meanwhile. Raises OSError or ChangedUnderUs.
+
+        `base` is what the plan was made of.
+        """
         data, old = _mark(found) + plan.page.content.encode(), _digest(found)
 
         def check() -> None:
             if _digest(self._now()) != old:
                 raise _Late
 
+        new = _digest(data)
         try:
-            self._ahead = _digest(data)
-            if self._ahead == old:
+            if new == old:
                 force_folder(real_path(self.path).parent)  # of an earlier try, that failed at this
             else:
                 write_whole(self.path, data, check=check)
         except _Late:
             return False
-        self.page, self.digest, self._merges = plan.page, self._ahead, plan.merges
+        except BaseException:
+            self._note_ahead(new, base)
+            raise
+        self.page, self.digest, self._merges, self._ahead = plan.page, new, plan.merges, ""
         self._known[plan.page.content] = len(plan.merges)
         return True
+
+    def _note_ahead(self, new: str, base: bytes) -> None:
+        """Remember a write that was broken off behind the rename: what it wrote stands there all the same."""
+        with contextlib.suppress(OSError, ChangedUnderUs):
+            if new != self.digest and _digest(self._now()) == new:
+                self._ahead, self._before = new, base
 
     def _rescued(self, edits: list[Edit]) -> Path:
         """Write all answers with the edits into a file beside this one. Raises OSError, ChangedUnderUs."""

@@ -87,7 +87,7 @@ class Conversation:
 
     def keep_aside(self) -> None:
         """Put answers that could not be saved where the file is into the state folder, and say where."""
-        if not self.session.unsaved:
+        if self.session.failure is None:
             return
         try:
             copy = self.session.keep_aside()
@@ -98,7 +98,7 @@ class Conversation:
 
     def code(self) -> int:
         """0 when everything is saved."""
-        if not self.session.unsaved:
+        if self.session.failure is None:
             return 0
         return CHANGED if isinstance(self.session.failure, ChangedUnderUs) else NOT_SAVED
 
@@ -112,7 +112,8 @@ class Conversation:
                 line = self.in_workshop(question, typed)
                 if not line:
                     return True
-        asked = grammar.command(line, self.session.playbook, question)
+        how = workshop.how(self.people or [], question)
+        asked = grammar.command(line, self.session.playbook, question, how)
         if asked.verb == grammar.QUIT:
             return False
         if asked.verb in MOVES:
@@ -175,16 +176,20 @@ class Conversation:
         """Text that can stand in a file, without the space around it; `about` is said before, and again for a `?`.
 
         Several pasted lines become one, or stay as they are with `lines`. A command alone is not taken as text but
-        for those in `takes`: it was meant for the question.
+        for those in `takes`, or when it is typed again: it was meant for the question.
         """
         if about:
             self.say(about)
+        refused = ""
         while True:
             text = self.ask(prompt).replace("\r\n", "\n").strip()
             if text.lower() in ("?", "help"):
                 self.say(about or about_again or "Type a line of text; Enter leaves it.")
-            elif text not in takes and text.lower() in grammar.ALONE:
-                self.warn(f"'{text}' alone is not taken here. Press Enter to leave this, or type the text.")
+            elif text not in takes and text != refused and grammar.is_alone(text):
+                refused = text
+                self.warn(
+                    f"'{text}' is a command, and this asks for text. Enter leaves it; '{text}' again is the text."
+                )
             elif refusal(text):
                 self.warn(f"That cannot be taken: {refusal(text)}. Type it again.")
             else:
@@ -232,15 +237,10 @@ class Conversation:
         make: Callable[[Changes], object],
         said: str,
         whose: str = "",
-        *,
-        again: bool = False,
     ) -> bool:
-        """Make a change of `what`, say whether it is saved and give that back; `whose` is the question's where left out.
-
-        With `again` it belongs to the change before, and is undone with it.
-        """
+        """Make a change of `what`, say whether it is saved and give that back; `whose` is the question's where left out."""
         waiting = self.session.not_saved()
-        if not self.session.change(question.id, f"{whose or question.id} {what}", make, again=again):
+        if not self.session.change(question.id, f"{whose or question.id} {what}", make):
             if self.settled():
                 return True
             self.tell([telling.not_saved(self.session)])

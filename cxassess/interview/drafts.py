@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from cxassess.files import write_whole
-from cxassess.interview.editor import forget, unfinished
 from cxassess.pages import read_bytes
 from cxassess.state import DRAFTS, name_for, state_folder
 
 FEW = 8  # characters: what may be lost
 SOON = 0.5  # seconds
+MOST = 150_000  # characters: all drafts of a file are read at once, and no note is longer
 
 
 class Drafts:
@@ -35,19 +35,9 @@ class Drafts:
         """What was typed when an earlier session broke off, by question: offer it when a session starts."""
         return dict(self._texts)
 
-    def edited(self) -> dict[str, str]:
-        """The same of what was written in an editor and not taken over."""
-        with contextlib.suppress(OSError):
-            return unfinished(self.mark())
-        return {}
-
     def mark(self, question: str = "") -> str:
         """How the names of an editor's files begin, for a question or for all: no id holds an @."""
         return f"{name_for(self.path)}@{question}"
-
-    def forget_edited(self, question: str) -> None:
-        """Remove what an editor left, once it is settled what becomes of it."""
-        forget(f"{self.mark(question)}@")
 
     def keep(self, question: str, text: str, *, now: bool = False) -> bool:
         """Keep what is typed so far; False where it could not be written.
@@ -56,6 +46,8 @@ class Drafts:
         Empty text drops the draft.
         """
         with self._busy:
+            if len(text) > MOST:
+                return False
             old = self._texts.get(question, "")
             waited = time.monotonic() - self._last
             if text == old or not (now or not text or waited >= SOON or _apart(old, text) >= FEW):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -46,26 +47,30 @@ def edit(text: str, about: Sequence[str], say: Say, ask: Ask, mark: str = "") ->
     return _edited(words, path, text, below, say, ask)
 
 
-def unfinished(mark: str) -> dict[str, str]:
-    """What editors left in files whose name begins with a mark, by the rest of the name up to an @. Raises OSError."""
-    found = {}
-    for path in sorted(_left(mark), key=lambda one: one.stat().st_mtime):
-        text = above(path.read_bytes().decode("utf-8-sig", "surrogateescape"))
-        found[path.name.removeprefix(mark).partition("@")[0]] = text
-    return {name: text for name, text in found.items() if text.strip()}
+def keep(text: str, mark: str) -> Path:
+    """Put a text that was not taken over back into a file, to be `unfinished` for the next session. Raises OSError."""
+    return _private_file(text, (), mark)
 
 
-def forget(mark: str) -> None:
-    """Remove the files whose name begins with a mark."""
+def unfinished(mark: str) -> list[tuple[str, str, Path]]:
+    """What editors left in files whose name begins with a mark, the oldest first; what cannot be read is left out.
+
+    Each with the rest of its name up to an @, its text and where it is.
+    """
+    found = []
     with contextlib.suppress(OSError):
-        for path in _left(mark):
-            path.unlink(missing_ok=True)
+        for path in sorted(_left(mark)):
+            with contextlib.suppress(OSError):
+                text = above(path.read_bytes().decode("utf-8-sig", "surrogateescape"))
+                if text.strip():
+                    found.append((path.stat().st_mtime, path.name.removeprefix(mark).partition("@")[0], text, path))
+    return [(name, text, path) for _, name, text, path in sorted(found)]
 
 
 def _left(mark: str) -> list[Path]:
     """The files themselves, and what nano saves beside one when it is ended by a signal."""
-    ends = (".txt", ".txt.save")
-    return [path for path in state_folder(EDITS).iterdir() if path.name.startswith(mark) and path.name.endswith(ends)]
+    names = re.compile(rf"{re.escape(mark)}.*\.txt(\.save(\.\d+)?)?")
+    return [path for path in state_folder(EDITS).iterdir() if names.fullmatch(path.name) and path.is_file()]
 
 
 def command(environ: Mapping[str, str]) -> list[str]:
@@ -155,7 +160,7 @@ def _run(words: Sequence[str], path: Path) -> str:
     """Let the person edit; a sentence on what went wrong, or ''."""
     try:
         with _undisturbed():
-            code = _wait(subprocess.Popen([*words, str(path)]))
+            code = _wait(subprocess.Popen([*words, str(path)], env=dict(os.environ)))  # without what readline set in C
     except OSError as error:
         return f"The editor {words[0]} cannot be started: {_why(error)}."
     if code < 0:

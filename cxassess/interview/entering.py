@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cxassess.answers import UNANSWERED
@@ -10,6 +11,7 @@ from cxassess.answers.assigning import broken_link
 from cxassess.answers.changing import Changes, refusal
 from cxassess.answers.reading import is_reason
 from cxassess.interview import grammar, telling
+from cxassess.interview.editor import keep
 from cxassess.playbook import Question
 from cxassess.text import one_line
 
@@ -48,12 +50,13 @@ def _not_applicable(talk: Conversation, question: Question, text: str) -> None:
     if not is_reason(reason):
         talk.say("A reason is needed, so nothing was changed." if reason else "Nothing was changed.")
         return
-    said = f"{question.id} = not applicable: {one_line(reason)}"
+    said = f"{question.id} = not applicable: {telling.sentence(reason)}{gone(talk, question, '')}"
     _answer(talk, question, lambda changes: changes.not_applicable(question, reason), said)
 
 
 def _unknown(talk: Conversation, question: Question, text: str) -> None:
-    _answer(talk, question, lambda changes: changes.unknown(question), f"{question.id} = don't know.")
+    said = f"{question.id} = don't know.{gone(talk, question, '')}"
+    _answer(talk, question, lambda changes: changes.unknown(question), said)
 
 
 def _note(talk: Conversation, question: Question, text: str) -> None:
@@ -106,10 +109,12 @@ def edit_note(talk: Conversation, question: Question, text: str) -> None:
     about, mark = [f"The note for {question.id}: {one_line(question.text)}"], talk.drafts.mark(question.id)
     new = talk.front.edit(text, about, mark)
     while new is not None and refusal(new):
-        talk.drafts.keep(question.id, new, now=True)
         talk.warn(f"That note cannot be taken: {refusal(new)}.")
+        kept = _kept(talk, new, mark)
         if not talk.agrees("Edit it again? ", "Type yes to go back to it; Enter leaves the note as it was."):
             return
+        if kept is not None:
+            kept.unlink(missing_ok=True)
         new = talk.front.edit(new, about, mark)
     if new is None:
         talk.say(f"The note for {question.id} is as it was.")
@@ -120,10 +125,10 @@ def edit_note(talk: Conversation, question: Question, text: str) -> None:
 
 
 def _evidence(talk: Conversation, question: Question, text: str) -> None:
-    title, _, link = (part.strip() for part in text.partition("|"))
+    title, link = _parted(text)
     if not text:
-        title = talk.line("Title: ", f"Title of the evidence for {question.id}. {NONE}")
-        link = _link(talk) if title else ""
+        title, link = _parted(talk.line("Title: ", f"Title of the evidence for {question.id}. {NONE}"))
+        link = link or (_link(talk) if title else "")
     if broken_link(link):
         talk.warn(f"{broken_link(link)}. Write %20 for the space. Nothing was changed.")
     elif title == "-":
@@ -133,6 +138,26 @@ def _evidence(talk: Conversation, question: Question, text: str) -> None:
         talk.save(question, "evidence", lambda changes: changes.evidence(question.id, title, link), said)
     elif text:
         talk.warn("Evidence needs a title. Type w and the title, or w, the title, | and a link.")
+
+
+def _kept(talk: Conversation, text: str, mark: str) -> Path | None:
+    """Keep a text that cannot be taken where the next start finds it; None, with a sentence, where that fails."""
+    try:
+        kept = keep(text, mark)
+    except OSError as error:
+        talk.warn(f"It cannot be kept either: {(error.strerror or str(error)).lower()}. Go back to it, or it is lost.")
+        return None
+    talk.say(f"It is kept in {kept}, and offered at the next start.")
+    return kept
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """A title and a link: parted by |, or where the last word is an address."""
+    title, bar, link = (part.strip() for part in text.partition("|"))
+    first, _, last = text.strip().rpartition(" ")
+    if not bar and first and last.lower().startswith(("http://", "https://")):
+        return first.strip(), last
+    return title, link
 
 
 def _link(talk: Conversation) -> str:
@@ -183,7 +208,7 @@ def _wide_target(talk: Conversation, question: Question, name: str, text: str) -
 
 def _clear(talk: Conversation, question: Question, text: str) -> None:
     if talk.session.entry(question.id).state == UNANSWERED:
-        talk.say("There is no answer to clear.")
+        _clear_votes(talk, question)
         return
     if not talk.agrees("Clear it? ", f"Clear the answer to {question.id}? Type yes; Enter keeps it."):
         talk.say("Nothing was changed.")
@@ -192,6 +217,15 @@ def _clear(talk: Conversation, question: Question, text: str) -> None:
     talk.save(question, "answer", lambda changes: kept.append(changes.clear(question)), f"{question.id} cleared.")
     if any(kept):
         talk.say("Its note, evidence and the like stay.")
+
+
+def _clear_votes(talk: Conversation, question: Question) -> None:
+    if not talk.session.entry(question.id).votes:
+        talk.say("There is no answer to clear.")
+    elif talk.agrees(
+        "Clear them? ", f"{question.id} has votes and no answer. Type yes to clear them; Enter keeps them."
+    ):
+        talk.save(question, "votes", lambda changes: changes.votes(question, ()), f"{question.id} votes cleared.")
 
 
 ENTER: dict[str, Callable[[Conversation, Question, str], None]] = {

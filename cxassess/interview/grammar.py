@@ -95,8 +95,11 @@ def refused(line: str) -> str:
     return f"That line cannot be taken: {refusal(line)}." if refusal(line) else ""
 
 
-def command(line: str, playbook: Playbook, question: Question | None) -> Command:
-    """What a line asks for at a question; None is the place behind the last, where no level can be typed."""
+def command(line: str, playbook: Playbook, question: Question | None, how: str = "") -> Command:
+    """What a line asks for at a question; None is the place behind the last, where no level can be typed.
+
+    `how` says how levels are typed where that is another way than one level.
+    """
     if refused(line):
         return no(refused(line))
     word, rest = [*line.split(maxsplit=1), "", ""][:2]
@@ -104,11 +107,13 @@ def command(line: str, playbook: Playbook, question: Question | None) -> Command
         return Command(SKIP)
     if question is not None and (levelled := level_typed(line.strip(), question)):
         return levelled
+    if word[0] == "?" and word[1:].isalpha():
+        return command(f"? {line.strip()[1:]}", playbook, question, how)
     verb = VERBS.get(word.lower())
     if verb is None and not rest and (id := _id(word, playbook)):
         return Command(GO, id)
     if verb is None or (question is None and verb not in _ANYWHERE):
-        return no(_not_an_answer(line, question))
+        return no(_not_an_answer(line, question, how))
     if (word == "E" or word.lower() == "edit") and not rest:
         return Command(EDIT)
     return _with_text(verb, word, rest.strip(), playbook, question)
@@ -151,11 +156,11 @@ def choices(question: Question) -> str:
     return f"{words}a level {typed(question.levels)}"
 
 
-def _not_an_answer(line: str, question: Question | None) -> str:
+def _not_an_answer(line: str, question: Question | None, how: str) -> str:
     odd = f" It holds {strangers(line)}." if strangers(line) else ""
     if question is None and line.strip().isdecimal():
         return "No question is open here. Type g and an id to go to one, or q to finish."
-    what = "type a command" if question is None else f"type {choices(question)}"
+    what = "type a command" if question is None else f"type {how or choices(question)}"
     return f"'{shorten(line.strip(), 40)}' is not an answer.{odd} {what.capitalize()}, or ? for help."
 
 
@@ -200,7 +205,7 @@ def _id(text: str, playbook: Playbook) -> str:
 
 def _one_play(rest: str, playbook: Playbook) -> Command:
     found = _play(rest, playbook)
-    return found if found.verb == REFUSED else Command(REVIEW, found.text)
+    return no(found.text.replace("Type p and", "Type r and")) if found.verb == REFUSED else Command(REVIEW, found.text)
 
 
 def _named_play(text: str, playbook: Playbook) -> str:
@@ -280,8 +285,12 @@ VERBS = {
 }
 """What is typed for each command, in small letters; `E` or `edit` alone opens the editor."""
 
-ALONE = ("-", *(word for word in VERBS if len(word) < 3), "quit", "exit")
-"""What is no text when it is all that is typed where text is asked for: it was meant as a command."""
+
+def is_alone(text: str) -> bool:
+    """Whether text that is all of a line was meant as a command, where text is asked for."""
+    word, _, rest = text.lower().partition(" ")
+    return text == "-" or (word in VERBS and (not rest or (len(word) == 1 and rest.isdecimal())))
+
 
 _ANYWHERE = (SKIP, BACK, GO, PLAYS, REVIEW, UNDO, HELP, WHERE, QUIT)
 ANSWERING = [
@@ -289,7 +298,7 @@ ANSWERING = [
     "s or Enter: skip; the answer stays as it is",
     "e: write a note, or e and the note on one line; E or edit opens your editor",
     "l: this question again; l 3 for one level",
-    "w: add evidence, a title and a link or file name",
+    "w: add evidence, a title and a link or file name; w TITLE | LINK on one line",
     "c: how sure you are: low, medium or high",
     "t and a level: the level to reach; t play and a level for the whole play; t overall 3.5 for the whole",
     "x: clear this answer",

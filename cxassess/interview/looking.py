@@ -43,7 +43,7 @@ def where(session: Session, left: str = "") -> Iterator[Line]:
     if question is not None:
         said = answer(question, session.entry(question.id)) or "no answer yet"
         play = sentence(session.playbook.play_by_id[question.play].title)
-        yield Line(f"{question.id}. {progress(session, question)} {play} {sentence(said.capitalize())}", ID)
+        yield Line(f"{question.id}. {progress(session, question)} {play} {sentence(said[:1].upper() + said[1:])}", ID)
     saved = f"NOT saved: {listed(session.not_saved())}." if session.unsaved else "All is saved."
     yield Line(" ".join(filter(None, [f"{counted(session)}, {len(session.open())} left.", left, saved])))
 

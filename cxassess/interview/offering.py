@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cxassess.answers.changing import refusal
 from cxassess.interview import entering
 from cxassess.interview import front as fronts
+from cxassess.interview.editor import unfinished
 from cxassess.playbook import Question
 
 if TYPE_CHECKING:
@@ -16,19 +20,28 @@ if TYPE_CHECKING:
 
 def offer_drafts(talk: Conversation) -> None:
     """Notes that are kept in the state folder; those of questions that are not asked here wait."""
-    drafts = talk.drafts
-    for texts, forget, whole in ((drafts.edited(), drafts.forget_edited, True), (drafts.found(), drafts.drop, False)):
-        for id, text in texts.items():
-            question = talk.session.playbook.by_id.get(id)
-            if question is not None and talk.session.is_asked(id):
-                _offer(talk, question, text, forget, whole=whole)
+    for id, text, path in unfinished(talk.drafts.mark()):
+        if (question := _asked(talk, id)) is not None:
+            _offer(talk, question, text, partial(_remove, path), whole=True)
+    for id, text in talk.drafts.found().items():
+        if (question := _asked(talk, id)) is not None:
+            _offer(talk, question, text, partial(talk.drafts.drop, id), whole=False)
 
 
-def _offer(talk: Conversation, question: Question, text: str, forget: Callable[[str], object], *, whole: bool) -> None:
+def _asked(talk: Conversation, id: str) -> Question | None:
+    return talk.session.playbook.by_id.get(id) if talk.session.is_asked(id) else None
+
+
+def _remove(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        path.unlink()
+
+
+def _offer(talk: Conversation, question: Question, text: str, forget: Callable[[], object], *, whole: bool) -> None:
     """Ask what becomes of a note; what is neither taken nor dropped is offered again. A `whole` one replaces the note."""
     note = talk.session.entry(question.id).note
     if text.strip() == note.strip():
-        forget(question.id)
+        forget()
         return
     talk.say(f"A note for {question.id} was not finished: {text}")
     if note:
@@ -38,11 +51,12 @@ def _offer(talk: Conversation, question: Question, text: str, forget: Callable[[
     answer = talk.ask("Keep it? ", kind=fronts.YES_NO, words=("yes", "no")).strip().lower()
     if answer in ("y", "yes"):
         if refusal(text):
+            forget()
             entering.edit_note(talk, question, text)
         elif (entering.save_note if whole else entering.add_note)(talk, question, text):
-            forget(question.id)
+            forget()
     elif answer in ("n", "no"):
-        forget(question.id)
+        forget()
         talk.say("Dropped.")
     else:
         talk.say("It is offered again at the next start.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxassess.interview import workshop
+from cxassess.interview import resuming, workshop
 from cxassess.interview.workshop import Person
 from cxassess.text import listed
 
@@ -21,7 +21,7 @@ ABOUT = (
 
 def gather(talk: Conversation) -> None:
     """Ask who is in the room. Raises EOFError where the person leaves."""
-    old = list(talk.people or workshop.known_people(talk.session.data, talk.session.questions))
+    old = list(talk.people or kept(talk))
     for line in ABOUT:
         talk.say(line)
     if old:
@@ -36,15 +36,34 @@ def gather(talk: Conversation) -> None:
         elif typed[0] in "+-" and not found:
             old = _changed(talk, old, typed)
         else:
-            found = _added(talk, found, typed)
-    talk.people = found or old
-    talk.say(order(talk.people))
+            for line in typed.split("\n"):
+                found = _changed(talk, found, line) if line[:1] in ("+", "-") else _added(talk, found, line)
+    _set(talk, found or old)
+    talk.say(order(talk.people or []))
+
+
+def kept(talk: Conversation) -> list[Person]:
+    """The list as an earlier session left it, else everybody whose vote the file holds."""
+    session = talk.session
+    left = [Person(who, role) for who, role in resuming.people(session.file.path)]
+    return left or workshop.known_people(session.data, list(session.playbook.questions()))
+
+
+def add(talk: Conversation, one: Person) -> None:
+    """Put somebody who voted on the list."""
+    _set(talk, [*(talk.people or []), one])
+
+
+def _set(talk: Conversation, people: list[Person]) -> None:
+    """Have these people in the room, now and when the session goes on another time."""
+    talk.people = people
+    resuming.keep_people(talk.session.file.path, people)
 
 
 def joins(talk: Conversation, text: str) -> None:
     """Add somebody to the list, or take somebody from it: `+ Eve, CFO` or `- Eve`."""
-    talk.people = _changed(talk, list(talk.people or []), text)
-    talk.say(order(talk.people))
+    _set(talk, _changed(talk, list(talk.people or []), text))
+    talk.say(order(talk.people or []))
 
 
 def _changed(talk: Conversation, people: list[Person], text: str) -> list[Person]:
@@ -61,15 +80,17 @@ def _changed(talk: Conversation, people: list[Person], text: str) -> list[Person
 
 def _added(talk: Conversation, people: list[Person], text: str) -> list[Person]:
     """The list with the people of a text: one a line, or parted by semicolons."""
-    found = list(people)
+    found = {one.who.casefold(): one for one in people}
+    known = {one.who.casefold(): one.role for one in kept(talk)}
     for one in map(workshop.person, filter(str.strip, text.replace(";", "\n").split("\n"))):
+        name = one.who.casefold()
         if not any(letter.isalpha() for letter in one.who):
             talk.warn(f"'{one.who}' is no name. Type a name first, and a role behind a comma.")
-        elif one.who.casefold() in (other.who.casefold() for other in found):
+        elif name in found and one.role in ("", found[name].role):
             talk.warn(f"'{one.who}' is in the list already.")
         else:
-            found.append(one)
-    return found
+            found[name] = one._replace(role=one.role or known.get(name, ""))
+    return list(found.values())
 
 
 def order(people: Sequence[Person]) -> str:

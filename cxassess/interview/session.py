@@ -138,8 +138,9 @@ class Session:
         return [one.id for one in questions if self.entry(one.id).state == state]
 
     def to_agree(self) -> list[str]:
-        """The ids of the questions whose level a command chose from several, such as `merge`."""
-        return [one.id for one in self.questions if NOT_AGREED in self.entry(one.id).agreed]
+        """The ids of the questions whose level a command chose from several, such as `merge`, or that have votes alone."""
+        found = ((one.id, self.entry(one.id)) for one in self.questions)
+        return [id for id, one in found if NOT_AGREED in one.agreed or (one.votes and one.state == UNANSWERED)]
 
     def not_saved(self) -> list[str]:
         """The ids whose changes are only in memory, each once."""
@@ -147,16 +148,14 @@ class Session:
 
     # -- changes
 
-    def change(self, name: str, what: str, make: Callable[[Changes], object], *, again: bool = False) -> bool:
+    def change(self, name: str, what: str, make: Callable[[Changes], object]) -> bool:
         """Make a change of `what` at a question, and save it with any that could not be saved before.
 
-        With `again` it belongs to the change before it: one undo takes both back.
         False when it could not be saved: `failure` says why, and the change is kept for the next time.
         """
         changes = Changes(self.data)
         make(changes)
-        if not again or not self._trail:
-            self._trail.append(_Before(name, what, self.unsaved, self.file.page.content))
+        self._trail.append(_Before(name, what, self.unsaved, self.file.page.content))
         self.data, self.unsaved = changes.data, [*self.unsaved, *changes.edits]
         return self.flush()
 
@@ -165,7 +164,8 @@ class Session:
 
         `news` then says what somebody else changed in the file meanwhile.
         """
-        if not self.unsaved:
+        if not self.unsaved and not self.file.is_ahead():
+            self.failure = None
             return True
         try:
             self.news = self.file.save(self.unsaved, ours=ours, theirs=theirs)
@@ -184,7 +184,11 @@ class Session:
             return None
         before = self._trail[-1]
         if self.file.page.content != before.content or self.file.is_ahead():
-            self.news = self.file.restore(before.content)
+            try:
+                self.news = self.file.restore(before.content)
+            except OSError:
+                self.flush()  # what is told as not undone must stand there again
+                raise
         self._trail.pop()
         self.data, self.unsaved = changed(self.file.data(), before.unsaved), before.unsaved
         self.flush()

@@ -238,7 +238,8 @@ def why_not_saved(error: Exception | None) -> str:
 
 def not_saved(session: Session) -> Line:
     """Which changes are only in memory, and why."""
-    return Line(f"NOT saved: {listed(session.not_saved())}. {why_not_saved(session.failure)}.", WARNING)
+    names = listed(session.not_saved()) or "what undo had taken back"
+    return Line(f"NOT saved: {names}. {why_not_saved(session.failure)}.", WARNING)
 
 
 def status(session: Session) -> dict[str, str]:

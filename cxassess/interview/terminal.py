@@ -21,6 +21,16 @@ MOST_PASTED = 1 << 20  # bytes taken from a paste: more than any text may have, 
 QUIET_FOR = 0.05  # seconds without a byte that end a paste
 SOON = 0.01  # seconds in which the rest of a paste begins
 WIDE = 30_000  # columns
+SHORT = 2  # words of a line in which Tab completes
+PLAIN = (  # whatever a file of settings says: each of these sends escape bytes or a bell
+    "enable-bracketed-paste off",
+    "enable-meta-key off",
+    "bell-style none",
+    "show-mode-in-prompt off",
+    "enable-active-region off",
+    "colored-stats off",
+    "colored-completion-prefix off",
+)
 MOST_COLUMNS = 100  # characters of a printed line: longer ones are hard to read
 CUT_AT = 4095  # bytes of a line that a terminal gives without line editing; the rest is lost without a word
 
@@ -62,11 +72,16 @@ class Terminal:
             raise EOFError from None
 
     def _completed(self, text: str, state: int) -> str | None:
-        """What Tab puts in the place of a word: the one that it can mean, or the word as it is."""
+        """What Tab puts in the place of a word: the one that it can mean, else the word, in a text with the tab."""
         import readline
 
-        found = completed(readline.get_line_buffer()[: readline.get_endidx()], self.words)
-        return (found.text or text) if state == 0 and found.instead_of <= len(text) else None
+        line = readline.get_line_buffer()[: readline.get_endidx()]
+        found = completed(line, self.words)
+        if state or not (len(line.split()) <= SHORT or found.instead_of == len(line)):
+            return None if state else f"{text}\t"  # in a longer text it is a tab
+        if found.text:
+            return found.text[max(0, found.instead_of - len(text)) :]
+        return text if found.fitting else f"{text}\t"
 
     def typed(self) -> str:
         """The line being typed, where line editing is on; '' otherwise."""
@@ -112,13 +127,13 @@ def _line_editing(completer: Callable[[str, int], str | None]) -> bool:
         os.environ.pop("TERM")
         if term is not None:
             os.environ["TERM"] = term
-    for setting in ("enable-bracketed-paste off", "enable-meta-key off", "bell-style none"):
+    for setting in PLAIN:
         readline.parse_and_bind(f"set {setting}")
     readline.parse_and_bind("tab: complete")
     readline.set_completer_delims(" ")
     readline.set_auto_history(False)
     readline.set_completer(completer)
-    _never_sideways(readline.__file__)
+    _never_sideways(getattr(readline, "__file__", None))  # None where it is built in: then it is the program itself
     return True
 
 
@@ -132,9 +147,10 @@ def _never_sideways(library: str | None) -> None:
 
     with contextlib.suppress(OSError, AttributeError, TypeError, ValueError):
         found = ctypes.CDLL(library)
-        found.rl_initialize()
+        for name in ("rl_catch_sigwinch", "rl_change_environment"):
+            ctypes.c_int.in_dll(found, name).value = 0
         found.rl_set_screen_size(24, WIDE)
-        ctypes.c_int.in_dll(found, "rl_catch_sigwinch").value = 0
+        signal.signal(signal.SIGWINCH, signal.SIG_DFL)  # Python's own handler would set the width anew
 
 
 def pasted() -> str:

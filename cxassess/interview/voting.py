@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxassess.answers import UNANSWERED
-from cxassess.interview import entering, grammar, moving, telling, workshop
+from cxassess.interview import entering, grammar, moving, people, telling, workshop
 from cxassess.interview import front as fronts
 from cxassess.interview.workshop import Round
 from cxassess.playbook import Question
@@ -15,79 +15,120 @@ if TYPE_CHECKING:
     from cxassess.interview.conversation import Conversation
 
 
-def record(talk: Conversation, question: Question, said: Round) -> str:
-    """Save a round and ask what is agreed. Gives back a command that was typed in place of a level, '' for none.
+# What is done at the agreed level without leaving it, and what answers in another way.
+_BESIDE = (
+    grammar.NOTE,
+    grammar.EDIT,
+    grammar.EVIDENCE,
+    grammar.CONFIDENT,
+    grammar.TARGET,
+    grammar.PLAY_TARGET,
+    grammar.OVERALL_TARGET,
+)
+_LOOKING = (grammar.WHERE, grammar.RUBRIC, grammar.REVIEW, grammar.PLAYS)
+_ANSWERS = (grammar.NOT_APPLICABLE, grammar.UNKNOWN, grammar.CLEAR, grammar.UNDO)
 
-    Votes, level and reason are one change to undo.
-    """
+
+def record(talk: Conversation, question: Question, said: Round) -> str:
+    """Save a round and ask what is agreed. Gives back a command that was typed in place of a level, '' for none."""
     was_open = talk.session.entry(question.id).state == UNANSWERED
-    _save(talk, question, said, again=False)
+    said = _save(talk, question, said)
     while True:
         line = _asked(talk, question, said)
         meant = workshop.typed(line, talk.people or [], question)
+        asked = grammar.command(line, talk.session.playbook, question)
         key = _agreed(line, question, said)
         if not key and meant is not None and meant.verb == workshop.AGREED:
             key = meant.text
         if key:
-            break
-        if not line or _is_command(talk, question, line, meant):
-            still = "it stays open" if was_open else "the answer is as it was"
-            then = f"; = and a level answers {question.id}" if line else ""
-            talk.say(f"{question.id}: no level is agreed, so {still}{then}.", fronts.WARNING)
-            if not line:
-                talk.onward(question)
+            told = f"with {len(said.votes)} vote{'s' * (len(said.votes) != 1)}"
+            if _agree(talk, question, key, said, was_open, told):
+                return ""
+        elif not line:
+            _left_open(talk, question, was_open)
+            talk.onward(question)
+            return ""
+        elif meant is not None and meant.verb == workshop.VOTES:
+            said = _save(talk, question, meant.said)
+        elif meant is not None and meant.verb == workshop.JOINS:
+            people.joins(talk, meant.text)
+        elif meant is not None and meant.verb == workshop.PEOPLE:
             return line
-        if meant is not None and meant.verb == workshop.VOTES:
-            said = meant.said
-            _save(talk, question, said, again=True)
+        elif meant is not None:
+            talk.warn(meant.text)
+        elif asked.verb in _BESIDE:
+            entering.ENTER[asked.verb](talk, question, asked.text)
+        elif asked.verb in _LOOKING:
+            moving.MOVES[asked.verb](talk, asked.text)
+        elif asked.verb == grammar.HELP:
+            choices = f"{grammar.typed(question.levels)}: the agreed level; all levels anew, or v, a name and a level"
+            talk.say(f"{choices}: another vote; Enter: no level is agreed. The votes are kept.")
+            moving.MOVES[grammar.HELP](talk, asked.text)
+        elif asked.verb == grammar.REFUSED:
+            _refused(talk, question, line, asked.text)
         else:
-            _not_agreed(talk, question, line, meant)
-    reason = _why(talk, question, key, said) if _needs_why(question, key, said) else ""
-    count = f"{len(said.votes)} vote{'s' * (len(said.votes) != 1)}"
-    told = f"{question.id} = {telling.level_name(question, key)}, with {count}."
-    talk.save(question, "votes", lambda changes: changes.agree(question, key, reason), told, again=True)
-    talk.pace.answered(question.id)
-    talk.onward(question, was_open=was_open)
-    return ""
+            if asked.verb not in _ANSWERS:
+                _left_open(talk, question, was_open)
+            return line
 
 
 def agree(talk: Conversation, question: Question, key: str) -> None:
     """Answer with the agreed level alone. Why is asked where there are votes that do not all say it."""
     found = talk.session.entry(question.id)
-    said = Round(found.votes)
-    if not found.votes or not _needs_why(question, key, said):
+    if found.votes:
+        _agree(talk, question, key, Round(found.votes), found.state == UNANSWERED, "")
+    else:
         entering.ENTER[grammar.LEVEL](talk, question, key)
-        return
-    was_open = found.state == UNANSWERED
-    reason = _why(talk, question, key, said)
-    told = f"{question.id} = {telling.level_name(question, key)}.{'' if reason else entering.gone(talk, question, key)}"
-    talk.save(question, "answer", lambda changes: changes.agree(question, key, reason), told)
+
+
+def _agree(talk: Conversation, question: Question, key: str, said: Round, was_open: bool, told: str) -> bool:
+    """Save the level that is agreed, then ask why and save that, and go on; False where the person goes back to it."""
+    found = talk.session.entry(question.id)
+    old = found.agreed if found.level == key else ""
+    gone = " The reason for the earlier level is taken out." if found.agreed and not old else ""
+    level = f"{question.id} = {telling.level_name(question, key)}"
+    what = f"{level}, {told}.{gone}" if told else f"{level}.{gone}"
+    talk.save(question, "agreed level", lambda changes: changes.agree(question, key, old), what)
     talk.pace.answered(question.id)
+    if {vote.level for vote in said.votes} != {key}:
+        outside = workshop.outside(question, key, said.votes)
+        enter = "Enter keeps the reason there is, - takes it out" if old else "Enter for none"
+        about = f"Why {telling.level_name(question, key)}? One line for the report; {enter}, b goes back to the level."
+        line = talk.line("Reason: ", f"{outside} {about}" if outside else about, takes=("b", "-"))
+        if line == "b":
+            return False
+        reason = "" if line == "-" else line or old
+        if reason != old:
+            said_so = f"{question.id} reason{'' if reason else ' removed'}."
+            talk.save(question, "reason", lambda changes: changes.agree(question, key, reason), said_so)
     talk.onward(question, was_open=was_open)
+    return True
 
 
-def _save(talk: Conversation, question: Question, said: Round, *, again: bool) -> None:
+def _left_open(talk: Conversation, question: Question, was_open: bool) -> None:
+    still = "it stays open" if was_open else "the answer is as it was"
+    talk.say(f"{question.id}: no level is agreed, so {still}. = and a level answers it.", fronts.WARNING)
+
+
+def _save(talk: Conversation, question: Question, typed: Round) -> Round:
+    """Save a round, in one with what it leaves of earlier votes, and give that back."""
+    said = workshop.together(talk.people or [], talk.session.entry(question.id).votes, typed)
     talk.say(workshop.spread(question, said), fronts.CHOSEN)
     if workshop.apart(question, said.votes):
         talk.say(workshop.sides(question, said.votes))
-    for one in workshop.newcomers(talk.people or [], said):
-        talk.people = [*(talk.people or []), one]
+    for one in workshop.newcomers(talk.people or [], typed):
+        people.add(talk, one)
         talk.say(f"{one.who} joins the list; v - {one.who} takes them out.")
     told = f"{question.id} {len(said.votes)} vote{'s' * (len(said.votes) != 1)}."
-    talk.save(question, "votes", lambda changes: changes.votes(question, said.votes), told, again=again)
+    talk.save(question, "votes", lambda changes: changes.votes(question, said.votes), told)
+    return said
 
 
-def _not_agreed(talk: Conversation, question: Question, line: str, meant: workshop.Typed | None) -> None:
-    """Help, or a sentence on a line that is none of what may be typed where a level is agreed."""
-    asked = grammar.command(line, talk.session.playbook, question)
-    choices = grammar.typed(question.levels)
-    if asked.verb == grammar.HELP:
-        moving.MOVES[grammar.HELP](talk, asked.text)
-    elif meant is not None:
-        talk.warn(meant.text)
-    elif line.split()[0].lower() in grammar.VERBS:
-        talk.warn(asked.text)
+def _refused(talk: Conversation, question: Question, line: str, why: str) -> None:
+    if line.split()[0].lower() in grammar.VERBS or grammar.refused(line):
+        talk.warn(why)
     else:
+        choices = grammar.typed(question.levels)
         talk.warn(f"'{shorten(line, 40)}' is no level. Type {choices}, all levels anew, or Enter; the votes are kept.")
 
 
@@ -107,20 +148,3 @@ def _agreed(line: str, question: Question, said: Round) -> str:
         return found.key
     alike = not workshop.apart(question, said.votes)
     return said.votes[0].level if alike and line.lower() in ("y", "yes") else ""
-
-
-def _is_command(talk: Conversation, question: Question, line: str, meant: workshop.Typed | None) -> bool:
-    """Whether a line is something else to do than to agree, to vote again or to ask for help."""
-    if meant is not None:
-        return meant.verb in workshop.LISTING
-    return grammar.command(line, talk.session.playbook, question).verb not in (grammar.REFUSED, grammar.HELP)
-
-
-def _needs_why(question: Question, key: str, said: Round) -> bool:
-    return {vote.level for vote in said.votes} != {key}
-
-
-def _why(talk: Conversation, question: Question, key: str, said: Round) -> str:
-    outside = workshop.outside(question, key, said.votes)
-    about = f"Why {telling.level_name(question, key)}? One line for the report; Enter for none."
-    return talk.line("Reason: ", f"{outside} {about}" if outside else about)

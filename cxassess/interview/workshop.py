@@ -35,6 +35,7 @@ class Round(NamedTuple):
 
     votes: tuple[Vote, ...]
     silent: tuple[str, ...] = ()
+    named: bool = False  # typed by name: what others said stays
 
 
 class Typed(NamedTuple):
@@ -72,6 +73,25 @@ def meant(people: Sequence[Person], name: str) -> list[Person]:
         one for one in people if one.who.casefold().startswith(f"{folded} ") or folded in one.who.casefold().split()
     )
     return exact or list(begun)
+
+
+def together(people: Sequence[Person], earlier: Sequence[Vote], said: Round) -> Round:
+    """A round with what was said before it: of others where people are named; the note of who says the same again."""
+    before = {vote.who.casefold(): vote for vote in earlier}
+    votes = dict(before) if said.named else {}
+    for vote in said.votes:
+        old = before.get(vote.who.casefold(), vote)
+        note = old.note if old.level == vote.level else ""
+        votes[vote.who.casefold()] = vote._replace(role=vote.role or old.role, note=note)
+    silent = tuple(one.who for one in people if one.who.casefold() not in votes)
+    return Round(tuple(votes.values()), silent)
+
+
+def how(people: Sequence[Person], question: Question | None) -> str:
+    """How levels are typed in a room, to stand behind `type`; '' where one level is an answer."""
+    if not people or question is None:
+        return ""
+    return f"{grammar.typed(question.levels)} for each of {names(people)}, v and a name and a level, = and the agreed level"
 
 
 def newcomers(people: Sequence[Person], said: Round) -> list[Person]:
@@ -112,8 +132,9 @@ def typed(line: str, people: Sequence[Person], question: Question) -> Typed | No
     if word.lower() == "v":
         return _named(rest, people, question) if rest else Typed(PEOPLE)
     first = _BETWEEN.split(text)[0]
+    digits = len(first) == len(people) > 1 and set(first) <= set("0123456789-")
     if not people or not (
-        first.lower() in grammar.NOTHING or first.isdecimal() or grammar.found_level(first, question.levels)
+        digits or first.lower() in grammar.NOTHING or first.isdecimal() or grammar.found_level(first, question.levels)
     ):
         return None
     return _in_order(text, people, question)
@@ -163,8 +184,12 @@ def _named(text: str, people: Sequence[Person], question: Question) -> Typed:
     votes: dict[str, Vote] = {}
     for piece in filter(None, map(str.strip, re.split(r"[,;]", one_line(text)))):
         who, _, word = piece.rpartition(" ")
+        who = who.rstrip(" :=")
         level = grammar.found_level(word, question.levels)
-        if not who.strip() or level is None:
+        if any(one.who.casefold() == piece.casefold() for one in people):
+            return _no(f"'{shorten(piece, 40)}' is a name. Type a level behind it.")
+        slip = not meant(people, who.strip()) and any(grammar.found_level(one, question.levels) for one in who.split())
+        if not who.strip() or level is None or slip:
             example = f"v CX officer {grammar.typed(question.levels)[0]}"
             return _no(
                 f"'{shorten(piece, 40)}' is not a name and a level. Type them so: {example}, and a comma between two."
@@ -178,8 +203,7 @@ def _named(text: str, people: Sequence[Person], question: Question) -> Typed:
         if one.who.casefold() in votes:
             return _no(f"'{shorten(one.who, 40)}' is named twice. Nothing was recorded.")
         votes[one.who.casefold()] = Vote(one.who, one.role, level.key, "")
-    silent = tuple(one.who for one in people if one.who.casefold() not in votes)
-    said = Round(tuple(votes.values()), silent)
+    said = Round(tuple(votes.values()), named=True)
     return Typed(VOTES, said=said) if votes else _no("Type a name and a level, such as v Ana 4.")
 
 

@@ -24,7 +24,13 @@ def disagreements(assessment: Assessment) -> Iterator[Disagreement]:
             id=piece.question.id,
             text=one_line(piece.question.text),
             votes="; ".join(votes_of(piece.question, answer)),
-            spread="agreed" if apart == 0 else f"{sentences.many(apart, 'level')} apart",
+            spread=_spread(len(answer.votes), apart),
             agreed=sentences.answer_of(piece),
             reason=one_line(answer.reason),
         )
+
+
+def _spread(votes: int, apart: int) -> str:
+    if votes == 1:
+        return "one vote"
+    return f"{sentences.many(apart, 'level')} apart" if apart else "all alike"

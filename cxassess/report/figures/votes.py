@@ -67,9 +67,13 @@ def _sentence(assessment: Assessment, asked: Sequence[Piece]) -> str:
     wide, agreed = sum(1 for one in far if one >= WIDE), far.count(0)
     said = f"Several people answered {sentences.many(len(asked), 'question')}."
     if len(asked) == 1:
-        return f"{said} All agreed." if agreed else f"{said} Their votes lie {sentences.many(far[0], 'level')} apart."
+        return (
+            f"{said} All votes are alike."
+            if agreed
+            else f"{said} Their votes lie {sentences.many(far[0], 'level')} apart."
+        )
     said += f" {_of(wide, len(asked))} the votes lie two levels or more apart."
-    return f"{said} On {agreed} all agreed." if agreed else said
+    return f"{said} On {agreed} all votes are alike." if agreed else said
 
 
 def _of(some: int, all: int) -> str:
@@ -124,12 +128,9 @@ def _ticks(piece: Piece, places: Sequence[int], base: int) -> Iterator[Tick]:
 
 
 def _alt(piece: Piece, counts: Counter[int]) -> str:
-    """The votes in words: `P2.3: level 2 once, level 3 twice, level 4 once. Agreed: level 3.`"""
-    times = {1: "once", 2: "twice"}
+    """The votes in words: `P2.3: 1 at level 2, 2 at level 3 and 1 at level 4. Agreed: level 3.`"""
     levels = piece.question.levels
-    told = [
-        f"{_level(levels[level].key)} {times.get(count, f'{count} times')}" for level, count in sorted(counts.items())
-    ]
+    told = [f"{count} at {_level(levels[level].key)}" for level, count in sorted(counts.items())]
     return f"Votes on {piece.question.id}: {listed(told)}. Agreed: {sentences.answer_of(piece)}."
 
 
