@@ -32,7 +32,21 @@ def data_of(page: Page) -> Data:
 
 
 def spliced(page: Page, edits: list[Edit]) -> Page:
-    """A page with edits, proven and within the bounds of a file. Raises NotSpliced."""
+    """A page with edits, proven and within the bounds of a file. Raises NotSpliced.
+
+    Edits that do not go in together, such as a removal and an addition at one place, are tried one by one.
+    """
+    try:
+        return _spliced(page, edits)
+    except NotSpliced:
+        if len(edits) < 2:
+            raise
+    for edit in edits:
+        page = _spliced(page, [edit])
+    return page
+
+
+def _spliced(page: Page, edits: list[Edit]) -> Page:
     content = splice(page, edits)
     try:
         new = decode(page.path, content.encode())

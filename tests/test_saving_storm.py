@@ -1,0 +1,115 @@
+"""Saves, undo and failing disks in any order: memory and file agree whenever all is told as saved."""
+
+from __future__ import annotations
+
+import copy
+import errno
+import json
+import os
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support import ROOT
+
+from cxassess.answers import Library, Vote, saving
+from cxassess.answers.changing import Changes
+from cxassess.answers.edits import essence
+from cxassess.answers.saving import AnswerFile, ChangedUnderUs, Rescued
+from cxassess.interview.session import Session
+from cxassess.playbook import Playbook, Question, Shelf, load_playbook
+
+BOOKS = ROOT / "playbooks"
+HEAD = 'format: 1\nplaybook: act-iac-cx-2018\nversion: "1.0"\nanswers:'
+STARTS = (
+    f"{HEAD} {{}}\n",
+    f"{HEAD}\n  P1.1: {{votes: [{{who: Ana, level: 4}}, {{who: Ben, level: 2}}]}} # c1\n  P1.2: 3 # x\n",
+    f"{HEAD}\n  # above\n  P1.1:  # key\n    votes: # v\n      - who: Ana # ana\n        level: 4\n"
+    '      - {who: "Ben" , level: 2 } # ben\n  P1.2:\n    note: |\n      a\n      b\n',
+)
+OK, BEFORE, AFTER = "ok", "before the rename", "after the rename"
+
+
+class Disk:
+    """A disk that takes a write, refuses it, or renames and then cannot force the folder."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.mood = OK
+        self.write, self.force = saving.write_whole, saving.force_folder
+        monkeypatch.setattr(os, "fsync", lambda number: None)  # a crash is not what is tried here
+        monkeypatch.setattr(saving, "write_whole", self.written)
+        monkeypatch.setattr(saving, "force_folder", self.forced)
+
+    def written(self, path: Path, data: bytes, **options: Any) -> None:
+        if self.mood == BEFORE:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        self.write(path, data, **options)
+        self.forced(path)
+
+    def forced(self, folder: Path) -> None:
+        if self.mood == AFTER:
+            raise OSError(errno.EIO, "Input/output error: the new file is there")
+
+
+def essential(data: dict[str, Any]) -> str:
+    """What a file says, whether or not empty sections stand in it."""
+    found = {name: value for name, value in copy.deepcopy(data).items() if value or name not in ("answers", "wording")}
+    return json.dumps(essence(found), sort_keys=True)
+
+
+def a_change(dice: random.Random, question: Question) -> Callable[[Changes], object]:
+    key = dice.choice("12345")
+    votes = [Vote(who, "", dice.choice("12345"), "") for who in ("Ana", "Ben", "C=|#,")]
+    note, why = dice.choice(["", "n\nm", "x"]), dice.choice(["", 'why: # "x"'])
+    return dice.choice(
+        [
+            lambda changes: changes.votes(question, votes),
+            lambda changes: changes.vote(question, Vote("Eve", "r", key, "n")),
+            lambda changes: changes.agree(question, key, why),
+            lambda changes: changes.level(question, key),
+            lambda changes: changes.text(question.id, "note", note),
+            lambda changes: changes.not_applicable(question, "none here"),
+            lambda changes: changes.unknown(question),
+            lambda changes: changes.evidence(question.id, f"E {key}", ""),
+            lambda changes: changes.clear(question),
+        ]
+    )
+
+
+@pytest.fixture(scope="module")
+def playbook() -> Playbook:
+    return load_playbook(BOOKS / "act-iac-cx-2018")[0]
+
+
+@pytest.mark.parametrize("seed", range(48))
+def test_what_is_told_as_saved_is_what_the_file_says(
+    seed: int, playbook: Playbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dice, disk, path = random.Random(seed), Disk(monkeypatch), tmp_path / "a.yaml"
+    path.write_text(dice.choice(STARTS))
+    session = Session(playbook, AnswerFile.open(str(path)))
+    before: list[str] = []
+    for _ in range(14):
+        disk.mood = dice.choice([OK, OK, OK, BEFORE, AFTER])
+        if before and dice.random() < 0.2:
+            now = essential(session.data)
+            try:
+                session.undo()
+            except OSError:
+                assert essential(session.data) == now
+            else:
+                assert essential(session.data) == before.pop()
+        else:
+            question = playbook.by_id[dice.choice(["P1.1", "P1.2", "P1.3"])]
+            before.append(essential(session.data))
+            session.change(question.id, "it", a_change(dice, question))
+            assert not isinstance(session.failure, Rescued | ChangedUnderUs)
+        if not session.unsaved and not session.file.is_ahead():
+            assert essential(AnswerFile.open(str(path)).data()) == essential(session.data)
+    disk.mood = OK
+    assert session.flush()
+    after = AnswerFile.open(str(path))
+    assert essential(after.data()) == essential(session.data)
+    after.load(Library(Shelf((BOOKS,))))
