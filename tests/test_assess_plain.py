@@ -116,6 +116,39 @@ def test_a_long_line_runs_on_over_the_edge(tmp_path: Path, talk: Callable[..., T
     assert one.leave() == 0
 
 
+def test_a_long_line_runs_on_after_a_resize_too(tmp_path: Path, talk: Callable[..., Talk]) -> None:
+    begin(tmp_path)
+    one = talk("a.yaml")
+    one.wait(PROMPT)
+    time.sleep(SETTLED)
+    fcntl.ioctl(one.end, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 30, 0, 0))
+    one.process.send_signal(signal.SIGWINCH)  # as the terminal does where it is the session's own
+    one.type("e a note that goes over the edge")
+    one.wait("Saved. P1.1 note.")
+    assert f"{PROMPT}e a note that goes over the edge\r\nSaved.".encode() in one.said
+    one.answer("q")
+    assert one.leave() == 0
+
+
+def test_no_setting_of_line_editing_brings_escape_bytes(tmp_path: Path, talk: Callable[..., Talk]) -> None:
+    begin(tmp_path)
+    (tmp_path / "inputrc").write_text(
+        'set editing-mode vi\nset show-mode-in-prompt on\nset vi-ins-mode-string "\\1\\e[6 q\\2"\n'
+        "set enable-bracketed-paste on\nset colored-stats on\nset colored-completion-prefix on\n"
+    )
+    one = talk("a.yaml", INPUTRC=str(tmp_path / "inputrc"))
+    one.answer("3", "g P1.\t2", "q")
+    assert one.leave() == 0  # which looks for escape bytes
+
+
+def test_a_tab_in_a_note_stays_a_tab(tmp_path: Path, talk: Callable[..., Talk]) -> None:
+    path = begin(tmp_path)
+    one = talk("a.yaml")
+    one.answer("e 12\t34\tDef\tx", "q")
+    assert one.leave() == 0
+    assert 'note: "12\\t34\\tDef\\tx"' in path.read_text()
+
+
 def test_ctrl_c_first_clears_the_line(tmp_path: Path, talk: Callable[..., Talk]) -> None:
     begin(tmp_path)
     one = talk("a.yaml")
@@ -448,6 +481,48 @@ def test_undo_of_what_was_written_but_is_not_safe(
     assert "Undone: P1.2 answer." in said
     assert "P1.1: {level: 1}" in path.read_text()
     assert "P1.2" not in path.read_text()
+
+
+def test_what_others_wrote_outlives_a_save_that_broke_off(
+    playbook: Playbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their change was merged in, the folder could not be forced; the next save holds theirs, ours and the new answer."""
+    path, real, broken = begin(tmp_path, "{P1.1: 3}"), files.force_folder, []
+
+    def force(folder: Path) -> None:
+        if broken:
+            raise OSError(errno.EIO, "Input/output error", str(folder))
+        real(folder)
+
+    monkeypatch.setattr(files, "force_folder", force)
+
+    def other() -> None:
+        path.write_text(path.read_text().replace("P1.1: 3", "P1.1: 3, P2.1: {level: 5, note: theirs}"))
+        broken.append(True)
+
+    code, said = play(playbook, path, other, "2", broken.clear, "4", "q")
+    assert code == 0
+    assert "NOT saved: P1.2. input/output error." in said
+    assert "Saved now as well: P1.2." in said
+    for words in ("P2.1: {level: 5, note: theirs}", "P1.2: {level: 2}", "P1.3: {level: 4}"):
+        assert words in path.read_text()
+
+
+def test_what_is_told_as_not_undone_stands_in_the_file(
+    playbook: Playbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, real, broken = begin(tmp_path), files.force_folder, []
+
+    def force(folder: Path) -> None:
+        if broken:
+            raise OSError(errno.EIO, "Input/output error", str(folder))
+        real(folder)
+
+    monkeypatch.setattr(files, "force_folder", force)
+    code, said = play(playbook, path, "3", lambda: broken.append(True), "u", broken.clear, "q")
+    assert code == 0
+    assert any(line.startswith("NOT undone.") for line in said)
+    assert "P1.1: {level: 3}" in path.read_text()
 
 
 def test_changes_of_others_stay_and_are_told(playbook: Playbook, tmp_path: Path) -> None:

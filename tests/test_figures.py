@@ -317,7 +317,7 @@ def test_votes_are_piled_over_their_levels(tmp_path: Path) -> None:
     ).votes
     assert found is not None
     assert found.sentence == (
-        "Several people answered 2 questions. On 1 of them the votes lie two levels or more apart. On 1 all agreed."
+        "Several people answered 2 questions. On 1 of them the votes lie two levels or more apart. On 1 all votes are alike."
     )
     strip = found.strips[0]
     one, two, three = (tick.x for tick in strip.ticks)
@@ -325,7 +325,7 @@ def test_votes_are_piled_over_their_levels(tmp_path: Path) -> None:
         (one, -75), (two, -75), (two, -200), (three, -75)
     ]  # fmt: skip
     assert [tick.box is not None for tick in strip.ticks] == [False, True, False]
-    assert strip.alt == "Votes on A1: level 1 once, level 2 twice and level 3 once. Agreed: Level 2, Mid."
+    assert strip.alt == "Votes on A1: 1 at level 1, 2 at level 2 and 1 at level 3. Agreed: Level 2, Mid."
     assert found.plays == ()
 
 

@@ -78,10 +78,10 @@ def test_everything_chosen_and_corrected() -> None:
         ("respondent", "role"): "CX officer",
     }
     for said in (
-        "'7' is none of them. Type a number from 1 to 6.",
-        "'x' is none of them. Type a number from 1 to 6.",
-        "'9' is none of them. Type numbers from 1 to 5.",
-        "'9' is none of them. Type numbers from 1 to 8.",
+        "'7' is none of them. Type a number from 1 to 6, or a name.",
+        "'x' is none of them. Type a number from 1 to 6, or a name.",
+        "'9' is none of them. Type numbers from 1 to 5, or names.",
+        "'9' is none of them. Type numbers from 1 to 8, or names.",
         "Type 1, 2 or 3, or public, internal or both; Enter skips.",
     ):
         assert said in script.said
@@ -229,3 +229,13 @@ def test_every_shipped_playbook_can_be_begun(playbook: Playbook, tmp_path: Path)
     )
     assert done.returncode == 0
     assert cxassess("check", "a.yaml", cwd=tmp_path).returncode == 0
+
+
+def test_names_do_as_well_as_numbers() -> None:
+    choice, script = set_up(
+        "?", "ACT-IAC-CX-2018", "1 quick", "Quick plays", "p3, P1", "Dept", "BACK", "-", "", "", "", "", ""
+    )
+    assert choice.overlays == ["quick"]
+    assert choice.plays == ["P1", "P3"]
+    assert choice.fields["subject", "agency"] == ""
+    assert "1 is everything, so no other list goes with it. Type 1 alone, or the others." in script.said

@@ -59,6 +59,8 @@ cxassess assess answers.yaml --play P3     one play only
 cxassess assess answers.yaml --facilitate  a room of people
 
 At a question type its level, ? for help, b to go back, q to quit. Quitting loses nothing.
+In a room (--facilitate) type a level for each person, then the agreed one and why; votes are saved
+as they are typed.
 Without a terminal use 'cxassess next' and 'cxassess answer'."""
 INTERRUPTED = 130
 USUAL = "answers.yaml"

@@ -33,7 +33,7 @@ TAILORED = (
 )
 PLAYS = "Type the numbers of the plays that are asked now, parted by blanks. The others stay open in the same file."
 HELP = {
-    "agency": "The department or agency, as it is to stand on the report.",
+    "agency": "The department or agency, as it is to stand on the report. 'cxassess answer FILE subject.agency=TEXT' changes it later.",
     "component": "The bureau, office or program within the agency, where one is meant.",
     "service": "The service whose experience is assessed, such as permit renewal.",
     "scope": "Whether those served are the public, people inside government, or both.",
@@ -139,7 +139,7 @@ class Setup:
         self.front.say("Which playbook? Minutes are for reading everything aloud; talk comes on top.")
         for number, one in enumerate(found, 1):
             self.front.say(f"{number}: {one.name}. {one_line(one.title)}. {size(one.playbook)}.")
-        picked = self.picked(f"Playbook {_span(found)}, Enter takes 1: ", len(found), 1, help=BOOKS)
+        picked = self.picked(f"Playbook {_span(found)}, Enter takes 1: ", [one.name for one in found], 1, BOOKS)
         if picked is None:
             return BACK
         one = found[(picked or [1])[0] - 1]
@@ -178,7 +178,8 @@ class Setup:
 
     def tailored(self, found: list[_Book], last: int, prompt: str) -> str:
         """Take what is typed until it fits together."""
-        while (picked := self.picked(f"{prompt.rstrip(' .')}: ", last, last, help=TAILORED)) is not None:
+        names = ["everything", *(one.name for one in found), "plays"]
+        while (picked := self.picked(f"{prompt.rstrip(' .')}: ", names, last, TAILORED)) is not None:
             if 1 in picked and set(picked) & set(range(2, last)):
                 self.front.say("1 is everything, so no other list goes with it. Type 1 alone, or the others.", WARNING)
                 continue
@@ -222,7 +223,10 @@ class Setup:
             count = len(play.questions)
             self.front.say(f"{number}: {play.id} {one_line(play.title)}, {count} question{'s' * (count != 1)}.")
         picked = self.picked(
-            "Numbers of plays, such as 1 3, Enter takes all: ", len(playbook.plays), len(playbook.plays), help=PLAYS
+            "Numbers of plays, such as 1 3, Enter takes all: ",
+            [play.id for play in playbook.plays],
+            len(playbook.plays),
+            PLAYS,
         )
         if picked is None:
             return BACK
@@ -232,32 +236,34 @@ class Setup:
     def field(self, section: str, name: str, label: str) -> str:
         if (section, name) == FIELDS[0][:2]:
             self.front.say("")
-            self.front.say(f"Whom it is about, {len(FIELDS)} lines. Enter leaves one empty; it can be added later.")
+            self.front.say(f"Whom it is about, {len(FIELDS)} lines. Enter leaves one empty, - empties it.")
         old = self.choice.fields.get((section, name), "")
         while True:
             text = self.line(f"{label}{f' (Enter keeps {shorten(old, 40)})' if old else ''}: ", HELP[name])
             if text == "b":
                 return BACK
-            if name == "scope" and text:
+            if name == "scope" and text not in ("", "-"):
                 text = _scope(text)
                 if not text:
                     self.front.say("Type 1, 2 or 3, or public, internal or both; Enter skips.", WARNING)
                     continue
-            self.choice.fields[section, name] = text or old
+            self.choice.fields[section, name] = "" if text == "-" else text or old
             return ASKED
 
     # -- lines
 
-    def picked(self, prompt: str, last: int, most: int, help: str) -> list[int] | None:
-        """Numbers from 1 to the last, each once, empty for Enter; None for back."""
+    def picked(self, prompt: str, names: Sequence[str], most: int, help: str) -> list[int] | None:
+        """Places from 1 of what is picked by number or by name, each once, empty for Enter; None for back."""
+        known = {name.casefold(): place for place, name in enumerate(names, 1)}
+        known |= {str(place): place for place in range(1, len(names) + 1)}
         while (text := self.line(prompt, help)) != "b":
             words = text.replace(",", " ").split()
-            odd = [word for word in words if not (word.isascii() and word.isdecimal() and 1 <= int(word[:9]) <= last)]
+            odd = [word for word in words if word.casefold() not in known]
             if not odd and len(words) <= most:
-                return list(dict.fromkeys(map(int, words)))
-            count = "a number" if most == 1 else "numbers"
+                return list(dict.fromkeys(known[word.casefold()] for word in words))
+            count, called = ("a number", "a name") if most == 1 else ("numbers", "names")
             wrong = shorten(odd[0] if odd and most > 1 else text, 40)
-            self.front.say(f"'{wrong}' is none of them. Type {count} from 1 to {last}.", WARNING)
+            self.front.say(f"'{wrong}' is none of them. Type {count} from 1 to {len(names)}, or {called}.", WARNING)
         return None
 
     def line(self, prompt: str, help: str) -> str:
@@ -265,7 +271,9 @@ class Setup:
         while True:
             self.front.drop_typed_ahead()
             text = self.front.ask(prompt).strip()
-            if text in ("q", "quit"):
+            if text.lower() in ("b", "back"):
+                return "b"
+            if text.lower() in ("q", "quit", "exit"):
                 raise EOFError
             if text.lower() in ("?", "help"):
                 self.front.say(help)
