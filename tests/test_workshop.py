@@ -408,7 +408,7 @@ def test_who_comes_and_goes(playbook: Playbook, tmp_path: Path) -> None:
     assert "'nobody' is nobody on the list." in said
     assert "Levels of Ana Diaz, Caro, Dan, Eve Fox, or ? for help: " in script.prompts
     assert "who: Ana Diaz, role: CX officer, level: 2" in path.read_text()
-    again = Script(["- Dan", "+ Fay, CFO", "+ Eve Fox, CHCO", "", "q"])
+    again = Script(["- Dan\n+ Fay, CFO", "+ Eve Fox, CHCO", "", "q"])
     Conversation(Session(playbook, AnswerFile.open(str(path))), again, people=[]).run()
     assert "Now: Ana Diaz (CX officer), Caro (IT), Dan and Eve Fox." in again.said  # Ben had left
     assert "Dan is taken out; votes that were given stay." in again.said

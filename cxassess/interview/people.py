@@ -33,11 +33,14 @@ def gather(talk: Conversation) -> None:
             raise EOFError
         if typed == "b":
             talk.say(f"{found.pop().who} is taken out." if found else "Nobody is on the new list yet.")
-        elif typed[0] in "+-" and not found:
-            old = _changed(talk, old, typed)
         else:
             for line in typed.split("\n"):
-                found = _changed(talk, found, line) if line[:1] in ("+", "-") else _added(talk, found, line)
+                if line[:1] not in ("+", "-"):
+                    found = _added(talk, found, line)
+                elif found:
+                    found = _changed(talk, found, line)
+                else:
+                    old = _changed(talk, old, line)
     _set(talk, found or old)
     talk.say(order(talk.people or []))
 
