@@ -321,3 +321,12 @@ def test_the_next_open_question(playbook: Playbook) -> None:
     assert found is not None
     assert found.id == "P1.2"
     assert next_open({"answers": {one.id: "3" for one in questions}}, questions) is None
+
+
+def test_back_is_b_where_b_is_taken_and_a_number_is_no_reason(playbook: Playbook, tmp_path: Path) -> None:
+    path = begin(tmp_path, "{P1.1: {votes: [{who: Ana, level: 4}, {who: Ben, level: 2}]}}")
+    script = Script(["", "g P1.1", "4 2", "3", "back", "4", "3", "so it is", "q"])
+    session = Session(playbook, AnswerFile.open(str(path)))
+    assert Conversation(session, script, people=[]).run() == 0
+    assert "'3' is a number, and this asks for text. Enter leaves it; '3' again is the text." in script.said
+    assert "level: 4, reason: so it is" in path.read_text()

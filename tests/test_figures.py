@@ -317,7 +317,7 @@ def test_votes_are_piled_over_their_levels(tmp_path: Path) -> None:
     ).votes
     assert found is not None
     assert found.sentence == (
-        "Several people answered 2 questions. On 1 of them the votes lie two levels or more apart. On 1 all votes are alike."
+        "Several people answered 1 question. Their votes lie 2 levels apart. On 1 question there is one vote alone."
     )
     strip = found.strips[0]
     one, two, three = (tick.x for tick in strip.ticks)

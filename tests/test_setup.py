@@ -239,3 +239,9 @@ def test_names_do_as_well_as_numbers() -> None:
     assert choice.plays == ["P1", "P3"]
     assert choice.fields["subject", "agency"] == ""
     assert "1 is everything, so no other list goes with it. Type 1 alone, or the others." in script.said
+
+
+def test_plays_are_all_again_after_a_change_of_mind() -> None:
+    choice, _ = set_up("1", "everything plays", "p1, P3", "b", "b", "everything", "", "", "", "", "", "")
+    assert choice.plays == []
+    assert choice.overlays == []

@@ -192,18 +192,19 @@ def test_where_all_agree_the_level_is_proposed_and_never_taken_by_enter(playbook
     assert "P1.1: {votes: [{who: Ana, role: CX officer, level: 3}, {who: Ben, level: 3}]}\n" in path.read_text()
 
 
-def test_new_votes_take_the_place_of_old_ones(playbook: Playbook, tmp_path: Path) -> None:
+def test_a_row_takes_the_place_of_what_those_of_the_list_said(playbook: Playbook, tmp_path: Path) -> None:
     path = begin(
         tmp_path,
         "\n  P1.1:  # ours\n    level: 2\n    note: n\n    reason: old\n    votes:\n      - {who: X, level: 1}",
     )
     said, _ = play(playbook, path, *PEOPLE, "g P1.1", "5 5 5", "", "b", "5 4 5", "5", "", "q")
     assert "Votes: X 1 Not yet." in said
+    assert said.count("Kept from before, of who is not on the list: 1: X.") == 2
     assert "Reason: old" in said
-    assert "P1.1: no level is agreed, so the answer is as it was. = and a level answers it." in said
+    assert "P1.1 stays at 2 In pockets. = and a level changes it." in said
     assert path.read_text() == (
         "playbook: act-iac-cx-2018  # ours\noverlays: [quick]\nanswers: \n  P1.1:  # ours\n    level: 5\n    note: n\n"
-        "    votes:\n      - {who: Ana, role: CX officer, level: 5}\n      - {who: Ben, level: 4}\n"
+        "    votes:\n      - {who: X, level: 1}\n      - {who: Ana, role: CX officer, level: 5}\n      - {who: Ben, level: 4}\n"
         "      - {who: Caro, role: IT, level: 5}\nwording:\n  P1.1: 0566756c\n"
     )
 
@@ -398,7 +399,7 @@ def test_who_comes_and_goes(playbook: Playbook, tmp_path: Path) -> None:
         "?", "-", "Ana Diaz, CX officer; Ben", "7", "Caro", "b", "Caro, IT\nDan", "",
         "v Eve Fox 3, Ana 2", "3", "", "v - Ben", "v - nobody", "2 2 - -", "2", "v Caro 4, ana diaz 2", "3", "", "q",
     )  # fmt: skip
-    assert "'7' is no name. Type a name first, and a role behind a comma." in said
+    assert "'7' is a number, and this asks for text. Enter leaves it; '7' again is the text." in said
     assert "'-' is a command, and this asks for text. Enter leaves it; '-' again is the text." in said
     assert "Caro is taken out." in said
     assert "Levels are typed in this order: Ana Diaz, Ben, Caro, Dan. - stands for who gives none." in said

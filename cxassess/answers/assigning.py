@@ -139,8 +139,12 @@ class _Assigner:
         if word.strip() == "na":
             return self.not_applicable(question, reason.strip())
         level = _level(question.id, question.by_key, value, f"; or na:REASON, unknown, or {question.id}= to clear")
+        before = self.changes.entry(question.id).agreed
         self.changes.level(question, level.key)
-        return f"{question.id} = {level_name(level)}."
+        gone = before and not self.changes.entry(question.id).agreed
+        return (
+            f"{question.id} = {level_name(level)}.{' The reason for the earlier level is taken out.' if gone else ''}"
+        )
 
     def clear(self, question: Question) -> str:
         kept = self.changes.clear(question)

@@ -59,8 +59,8 @@ cxassess assess answers.yaml --play P3     one play only
 cxassess assess answers.yaml --facilitate  a room of people
 
 At a question type its level, ? for help, b to go back, q to quit. Quitting loses nothing.
-In a room (--facilitate) type a level for each person, then the agreed one and why; votes are saved
-as they are typed.
+In a room (--facilitate) type a level for each person, such as 4 2 - 3, then the agreed one and why;
+v Ben 4 changes one vote, v + Eve and v - Ben the list of people, = 3 the agreed level alone.
 Without a terminal use 'cxassess next' and 'cxassess answer'."""
 INTERRUPTED = 130
 USUAL = "answers.yaml"
@@ -200,6 +200,7 @@ def _make(path: str, choice: Choice, plays: list[str], day: datetime.date, front
     from pathlib import Path
 
     from cxassess.answers.saving import create
+    from cxassess.interview.resuming import forget
     from cxassess.interview.setup import Setup, new_answers
 
     try:
@@ -212,6 +213,7 @@ def _make(path: str, choice: Choice, plays: list[str], day: datetime.date, front
     choice.plays = play_ids(choice.playbook, choice.plays)
     with complaints(path):
         create(Path(path), new_answers(choice.playbook, choice.overlays, choice.fields, day))
+    forget(path)
     front.say(f"Made {path}.", "saved")
     return True
 

@@ -183,13 +183,14 @@ class Conversation:
         refused = ""
         while True:
             text = self.ask(prompt).replace("\r\n", "\n").strip()
+            if text.lower() == "back" and "b" in takes:
+                return "b"
             if text.lower() in ("?", "help"):
                 self.say(about or about_again or "Type a line of text; Enter leaves it.")
-            elif text not in takes and text != refused and grammar.is_alone(text):
+            elif text not in (*takes, refused) and (grammar.is_alone(text) or text.isdecimal()):
                 refused = text
-                self.warn(
-                    f"'{text}' is a command, and this asks for text. Enter leaves it; '{text}' again is the text."
-                )
+                kind = "a number" if text.isdecimal() else "a command"
+                self.warn(f"'{text}' is {kind}, and this asks for text. Enter leaves it; '{text}' again is the text.")
             elif refusal(text):
                 self.warn(f"That cannot be taken: {refusal(text)}. Type it again.")
             else:

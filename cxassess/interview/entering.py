@@ -215,7 +215,9 @@ def _clear(talk: Conversation, question: Question, text: str) -> None:
         return
     kept: list[bool] = []
     talk.save(question, "answer", lambda changes: kept.append(changes.clear(question)), f"{question.id} cleared.")
-    if any(kept):
+    if any(kept) and talk.session.entry(question.id).votes:
+        talk.say("Its votes and what else belongs to it stay; x again clears the votes.")
+    elif any(kept):
         talk.say("Its note, evidence and the like stay.")
 
 
@@ -226,6 +228,8 @@ def _clear_votes(talk: Conversation, question: Question) -> None:
         "Clear them? ", f"{question.id} has votes and no answer. Type yes to clear them; Enter keeps them."
     ):
         talk.save(question, "votes", lambda changes: changes.votes(question, ()), f"{question.id} votes cleared.")
+    else:
+        talk.say("Nothing was changed.")
 
 
 ENTER: dict[str, Callable[[Conversation, Question, str], None]] = {

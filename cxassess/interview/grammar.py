@@ -161,7 +161,7 @@ def _not_an_answer(line: str, question: Question | None, how: str) -> str:
     if question is None and line.strip().isdecimal():
         return "No question is open here. Type g and an id to go to one, or q to finish."
     what = "type a command" if question is None else f"type {how or choices(question)}"
-    return f"'{shorten(line.strip(), 40)}' is not an answer.{odd} {what.capitalize()}, or ? for help."
+    return f"'{shorten(line.strip(), 40)}' is not an answer.{odd} {what[:1].upper()}{what[1:]}, or ? for help."
 
 
 def _with_text(verb: str, word: str, rest: str, playbook: Playbook, question: Question | None) -> Command:

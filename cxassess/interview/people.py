@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 ABOUT = (
     "Who answers? One person a line: a name, and a role behind a comma. Enter ends the list; b takes the last one back.",
-    "Names and levels go into the file and the report; 'report --redact names' leaves the names out. Roles will do.",
+    "Names and levels go into the file and the report; 'report --redact names' leaves the names out, but not those inside notes and reasons. Roles will do.",
 )
 
 
@@ -29,8 +29,13 @@ def gather(talk: Conversation) -> None:
         talk.say("Enter goes on with them, + and a name adds, - and a name takes out; a name alone begins a new list.")
     found: list[Person] = []
     while typed := talk.line(f"Person {len(found) + 1}: ", lines=True, takes=("b", "q"), about_again=ABOUT[0]):
+        typed = typed.removeprefix("v ").strip() if typed[:2].lower() == "v " else typed
         if typed in ("q", "quit"):
+            _set(talk, found or old)
             raise EOFError
+        if typed.lower() == "v":
+            talk.warn("The list is being made: type a name, and a role behind a comma; Enter ends it.")
+            continue
         if typed == "b":
             talk.say(f"{found.pop().who} is taken out." if found else "Nobody is on the new list yet.")
         else:
@@ -71,6 +76,9 @@ def joins(talk: Conversation, text: str) -> None:
 
 def _changed(talk: Conversation, people: list[Person], text: str) -> list[Person]:
     sign, rest = text[0], text[1:].strip()
+    if not rest:
+        talk.warn(f"Type a name behind {sign}, such as {sign} Ana.")
+        return people
     if sign == "+":
         return _added(talk, people, rest)
     names = workshop.meant(people, rest)

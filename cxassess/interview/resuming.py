@@ -41,6 +41,13 @@ def keep_people(path: str | Path, people: Iterable[tuple[str, str]]) -> None:
         write_whole(_file(path, "people"), json.dumps([list(one) for one in people]).encode())
 
 
+def forget(path: str | Path) -> None:
+    """Drop what an earlier file of this name left: a new one begins without."""
+    for what in ("place", "people"):
+        with contextlib.suppress(OSError):
+            _file(path, what).unlink(missing_ok=True)
+
+
 def people(path: str | Path) -> list[tuple[str, str]]:
     """Who was in the room last, by name and role; [] where nothing is known."""
     with contextlib.suppress(*_BAD):

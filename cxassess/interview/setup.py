@@ -27,11 +27,11 @@ FIELDS = (
     ("respondent", "name", "Your name"),
     ("respondent", "role", "Your role"),
 )
-BOOKS = "A playbook is a set of questions. Type its number; 'cxassess show NAME' prints all that one asks."
-TAILORED = (
-    "Type the number of a list, or several parted by blanks; everything and only some plays can be asked later too."
+BOOKS = "A playbook is a set of questions. Type its number or name; 'cxassess show NAME' prints all that one asks."
+TAILORED = "Type a number or a name, or several parted by blanks. What is left out now can be asked another time."
+PLAYS = (
+    "Type the numbers or ids of the plays that are asked now, parted by blanks. The others stay open in the same file."
 )
-PLAYS = "Type the numbers of the plays that are asked now, parted by blanks. The others stay open in the same file."
 HELP = {
     "agency": "The department or agency, as it is to stand on the report. 'cxassess answer FILE subject.agency=TEXT' changes it later.",
     "component": "The bureau, office or program within the agency, where one is meant.",
@@ -183,10 +183,10 @@ class Setup:
             if 1 in picked and set(picked) & set(range(2, last)):
                 self.front.say("1 is everything, so no other list goes with it. Type 1 alone, or the others.", WARNING)
                 continue
-            names = [found[number - 2].name for number in picked if 1 < number < last]
-            playbook = self.joined(names)
+            chosen = [found[number - 2].name for number in picked if 1 < number < last]
+            playbook = self.joined(chosen)
             if playbook is not None:
-                self.choice.overlays, self.choice.playbook = names, playbook
+                self.choice.overlays, self.choice.playbook, self.choice.plays = chosen, playbook, []
                 self.wants_plays = last in picked
                 return ASKED
         return BACK

@@ -26,7 +26,7 @@ _BESIDE = (
     grammar.OVERALL_TARGET,
 )
 _LOOKING = (grammar.WHERE, grammar.RUBRIC, grammar.REVIEW, grammar.PLAYS)
-_ANSWERS = (grammar.NOT_APPLICABLE, grammar.UNKNOWN, grammar.CLEAR, grammar.UNDO)
+_ANSWERS = (grammar.UNKNOWN, grammar.CLEAR, grammar.UNDO)
 
 
 def record(talk: Conversation, question: Question, said: Round) -> str:
@@ -45,7 +45,7 @@ def record(talk: Conversation, question: Question, said: Round) -> str:
             if _agree(talk, question, key, said, was_open, told):
                 return ""
         elif not line:
-            _left_open(talk, question, was_open)
+            _left_open(talk, question, said)
             talk.onward(question)
             return ""
         elif meant is not None and meant.verb == workshop.VOTES:
@@ -54,7 +54,7 @@ def record(talk: Conversation, question: Question, said: Round) -> str:
             people.joins(talk, meant.text)
         elif meant is not None and meant.verb == workshop.PEOPLE:
             return line
-        elif meant is not None:
+        elif meant is not None and not line.isdecimal():
             talk.warn(meant.text)
         elif asked.verb in _BESIDE:
             entering.ENTER[asked.verb](talk, question, asked.text)
@@ -62,13 +62,19 @@ def record(talk: Conversation, question: Question, said: Round) -> str:
             moving.MOVES[asked.verb](talk, asked.text)
         elif asked.verb == grammar.HELP:
             choices = f"{grammar.typed(question.levels)}: the agreed level; all levels anew, or v, a name and a level"
-            talk.say(f"{choices}: another vote; Enter: no level is agreed. The votes are kept.")
+            if asked.text in ("", "commands"):
+                talk.say(f"{choices}: another vote; Enter: no level is agreed. The votes are kept.")
             moving.MOVES[grammar.HELP](talk, asked.text)
+        elif asked.verb == grammar.NOT_APPLICABLE:
+            before = talk.session.entry(question.id)
+            entering.ENTER[asked.verb](talk, question, asked.text)
+            if talk.session.entry(question.id) != before:
+                return ""
         elif asked.verb == grammar.REFUSED:
             _refused(talk, question, line, asked.text)
         else:
             if asked.verb not in _ANSWERS:
-                _left_open(talk, question, was_open)
+                _left_open(talk, question, said)
             return line
 
 
@@ -90,7 +96,7 @@ def _agree(talk: Conversation, question: Question, key: str, said: Round, was_op
     what = f"{level}, {told}.{gone}" if told else f"{level}.{gone}"
     talk.save(question, "agreed level", lambda changes: changes.agree(question, key, old), what)
     talk.pace.answered(question.id)
-    if {vote.level for vote in said.votes} != {key}:
+    if old or {vote.level for vote in said.votes} != {key}:
         outside = workshop.outside(question, key, said.votes)
         enter = "Enter keeps the reason there is, - takes it out" if old else "Enter for none"
         about = f"Why {telling.level_name(question, key)}? One line for the report; {enter}, b goes back to the level."
@@ -105,9 +111,17 @@ def _agree(talk: Conversation, question: Question, key: str, said: Round, was_op
     return True
 
 
-def _left_open(talk: Conversation, question: Question, was_open: bool) -> None:
-    still = "it stays open" if was_open else "the answer is as it was"
-    talk.say(f"{question.id}: no level is agreed, so {still}. = and a level answers it.", fronts.WARNING)
+def _left_open(talk: Conversation, question: Question, said: Round) -> None:
+    """Say that no level is agreed in this round, and which answer there is all the same."""
+    found = talk.session.entry(question.id)
+    if found.state == UNANSWERED:
+        talk.say(f"{question.id}: no level is agreed, so it stays open. = and a level answers it.", fronts.WARNING)
+        return
+    far = ""
+    if found.level and (outside := workshop.outside(question, found.level, said.votes)):
+        far = f" {outside}"
+    stays = telling.sentence(telling.answer(question, found))
+    talk.say(f"{question.id} stays at {stays}{far} = and a level changes it.", fronts.WARNING)
 
 
 def _save(talk: Conversation, question: Question, typed: Round) -> Round:
@@ -116,6 +130,10 @@ def _save(talk: Conversation, question: Question, typed: Round) -> Round:
     talk.say(workshop.spread(question, said), fronts.CHOSEN)
     if workshop.apart(question, said.votes):
         talk.say(workshop.sides(question, said.votes))
+    named = {vote.who for vote in typed.votes}
+    listed_ones = {one.who.casefold() for one in talk.people or []}
+    if others := [vote for vote in said.votes if vote.who not in named and vote.who.casefold() not in listed_ones]:
+        talk.say(f"Kept from before, of who is not on the list: {workshop.sides(question, others)}")
     for one in workshop.newcomers(talk.people or [], typed):
         people.add(talk, one)
         talk.say(f"{one.who} joins the list; v - {one.who} takes them out.")

@@ -76,9 +76,13 @@ def meant(people: Sequence[Person], name: str) -> list[Person]:
 
 
 def together(people: Sequence[Person], earlier: Sequence[Vote], said: Round) -> Round:
-    """A round with what was said before it: of others where people are named; the note of who says the same again."""
+    """A round with what was said before it by others, and with the note of who says the same again.
+
+    A row stands for all of the list; where people are named, everybody else's vote stays.
+    """
     before = {vote.who.casefold(): vote for vote in earlier}
-    votes = dict(before) if said.named else {}
+    row = set() if said.named else {one.who.casefold() for one in people}
+    votes = {who: vote for who, vote in before.items() if who not in row}
     for vote in said.votes:
         old = before.get(vote.who.casefold(), vote)
         note = old.note if old.level == vote.level else ""

@@ -50,6 +50,10 @@ def _counts(assessment: Assessment, piece: Piece) -> Counter[int]:
     return Counter(order[vote.level] for vote in (answer.votes if answer else ()) if vote.level in order)
 
 
+def _by_several(assessment: Assessment, piece: Piece) -> bool:
+    return _counts(assessment, piece).total() > 1
+
+
 def apart(assessment: Assessment, piece: Piece) -> int:
     """How many levels lie between the lowest and the highest vote."""
     counts = _counts(assessment, piece)
@@ -57,12 +61,17 @@ def apart(assessment: Assessment, piece: Piece) -> int:
 
 
 def _spread(assessment: Assessment, id: str, title: str, pieces: Sequence[Piece]) -> Spread:
-    far = [apart(assessment, piece) for piece in pieces if _counts(assessment, piece)]
+    far = [apart(assessment, piece) for piece in pieces if _by_several(assessment, piece)]
     agreed, wide = far.count(0), sum(1 for one in far if one >= WIDE)
     return Spread(id, title, len(far), agreed, len(far) - agreed - wide, wide)
 
 
 def _sentence(assessment: Assessment, asked: Sequence[Piece]) -> str:
+    several = [piece for piece in asked if _by_several(assessment, piece)]
+    if len(several) < len(asked):
+        alone = len(asked) - len(several)
+        rest = f" On {sentences.many(alone, 'question')} there is one vote alone."
+        return f"{_sentence(assessment, several)}{rest}" if several else rest.strip()
     far = [apart(assessment, piece) for piece in asked]
     wide, agreed = sum(1 for one in far if one >= WIDE), far.count(0)
     said = f"Several people answered {sentences.many(len(asked), 'question')}."
