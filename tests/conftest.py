@@ -20,6 +20,14 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "needs(thing, ...): skipped without these things, failed under CI (needs.py)")
 
 
+LONG = ("test_output_report_pdf.py", "test_crash.py", "test_browser.py", "test_wheel.py", "test_readme.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take long begin first: begun last, one of them runs while every other core waits."""
+    items.sort(key=lambda item: item.path.name not in LONG)
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     for mark in item.iter_markers("needs"):
         if words := missing(*mark.args):
