@@ -442,3 +442,80 @@ def test_a_workshop_in_a_terminal(tmp_path: Path, talk: Callable[..., Talk]) -> 
     assert "P1.3: {votes: [{who: Ana, role: CX officer, level: 5}," in path.read_text()
     assert cxassess("score", path).returncode == 0
     assert "P1.2: {votes: [{who: Ana, role: CX officer, level: 2}," in path.read_text()
+
+
+FLAGSHIP = load_playbook(BOOKS / "act-iac-cx-2018")[0]
+ROOM = "Levels of Ana, Ben, Caro, or ? for help: "
+
+
+def round_at(number: int) -> tuple[list[tuple[str, str]], list[str]]:
+    """What a facilitator types at the question of this number, each with its prompt, and the same for `answer`."""
+    id = list(FLAGSHIP.by_id)[number]
+    low = 1 + number % 4
+    levels = {0: (low, low, low), 1: (low, low + 1, low), 2: (low + 1, 0, low)}[number % 3]
+    row = " ".join(str(level) if level else "-" for level in levels)
+    typed: list[tuple[str, str]] = []
+    given: list[str] = []
+    if number % 4 == 1:
+        typed.append((ROOM, f"e Note {number}: what we saw"))
+        given.append(f"{id}:note=Note {number}: what we saw")
+    if number % 5 == 2:
+        typed.append((ROOM, f"w Minutes {number} | minutes-{number}.pdf"))
+        given.append(f"{id}:evidence=Minutes {number}|minutes-{number}.pdf")
+    typed += [(ROOM, row), ("Agreed level 1-5, ", str(low))]
+    given += [f"{id}:vote={who}={level}" for who, level in zip(VOTERS, levels, strict=True) if level]
+    given.append(f"{id}={low}")
+    if number % 3:
+        typed.append(("Reason: ", f"Talked about it {number}"))
+        given.append(f"{id}:agreed=Talked about it {number}")
+    return typed, given
+
+
+VOTERS = ("Ana, CX officer", "Ben", "Caro, IT")
+
+
+def test_a_room_from_an_empty_folder_to_the_report(tmp_path: Path) -> None:
+    """Every question of the flagship, three people, left five times: result and PDF as of the same answers from a file."""
+    by_hand, by_file = tmp_path / "hand", tmp_path / "file"
+    by_hand.mkdir()
+    by_file.mkdir()
+    for session in range(6):
+        first = session == 0
+        words = ["--today", "2026-11-22"] if first else ["answers.yaml"]
+        one = Talk(by_hand, *words, "--facilitate", COLUMNS="100")
+        one.set_up(*(["", "", "Dept of X", "", "Permits", "1", "", "CX officer"] if first else []))
+        for person in PEOPLE if first else [""]:
+            one.wait("Person ")
+            one.type(person)
+        one.wait("Levels are typed in this order: Ana, Ben, Caro.")
+        for number in range(session * 10, min(session * 10 + 10, 56)):
+            one.wait(f"{list(FLAGSHIP.by_id)[number]}. Question {number + 1} of 56, play ")
+            for prompt, line in round_at(number)[0]:
+                one.wait(prompt)
+                if prompt.startswith("Agreed"):
+                    one.wait(": ")
+                one.type(line)
+        one.wait("> " if session == 5 else ROOM)
+        one.type("q")
+        assert one.leave() == 0
+    given = [word for number in range(56) for word in round_at(number)[1]]
+    head = ["subject.agency=Dept of X", "subject.service=Permits", "subject.scope=public", "respondent.role=CX officer"]
+    begun = cxassess(
+        "answer", "answers.yaml", *head, *given, "--playbook", FLAGSHIP.id, "--today", "2026-11-22", cwd=by_file
+    )
+    assert begun.returncode == 0, begun.stderr.decode()
+    folders = (by_hand, by_file)
+    scored = [cxassess("score", "answers.yaml", "--format", "json", cwd=folder) for folder in folders]
+    assert [done.returncode for done in scored] == [0, 0]
+    assert scored[0].stdout == scored[1].stdout
+    assert b'"unanswered": 0' in scored[0].stdout
+    assert (by_hand / "answers.yaml").read_bytes() == (by_file / "answers.yaml").read_bytes()
+    for name in ("report.md", "report.pdf"):
+        done = [cxassess("report", "answers.yaml", "-o", name, cwd=folder) for folder in folders]
+        if b"Pango" in done[0].stderr:
+            pytest.skip("Pango is not here")
+        assert [one.returncode for one in done] == [0, 0]
+        assert (by_hand / name).read_bytes() == (by_file / name).read_bytes()
+    text = (by_hand / "report.md").read_text()
+    for words in ("Several people answered 56 questions.", "Ben: level 2, In pockets", "Talked about it 55"):
+        assert words in text
