@@ -45,6 +45,12 @@ def one_line(text: str) -> str:
     return safe_text(" ".join(text.split()))
 
 
+def sentence(text: str) -> str:
+    """Text on one line that ends like a sentence."""
+    line = one_line(text)
+    return line if line.endswith((".", "!", "?", "…")) else f"{line}."
+
+
 def shorten(text: str, most: int = 60) -> str:
     """The text on one line, at most this many characters; a cut is shown by an ellipsis."""
     line = one_line(text[: 4 * most])

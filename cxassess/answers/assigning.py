@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from cxassess.answers.changing import MOST_TEXT, Changes, is_score, refusal
+from cxassess.answers.changing import MOST_TEXT, REASON_GONE, Changes, is_score, refusal, said_again
 from cxassess.answers.edits import Edit
 from cxassess.answers.emitting import Value
 from cxassess.answers.heading import HEAD, head_refused, head_text
 from cxassess.answers.model import Evidence, Vote
 from cxassess.answers.reading import CONFIDENCE, is_reason
 from cxassess.playbook import Level, Playbook, Question
-from cxassess.text import did_you_mean, listed, one_line, shorten, strangers
+from cxassess.text import did_you_mean, listed, one_line, sentence, shorten, strangers
 
 _FORM = re.compile(r"([^=:]*)(?::([^=:]*))?=(.*)", re.DOTALL)
 _FIELDS = ("note", "evidence", "confidence", "target", "vote", "agreed")
@@ -130,6 +130,13 @@ class _Assigner:
         raise _Refused(f"no question '{shorten(name)}' in {self.playbook.id} ({hint})")
 
     def answer(self, question: Question, value: str) -> str:
+        """An answer of any kind, and whether the reason that was given for an earlier level goes with it."""
+        before = self.changes.entry(question.id).agreed
+        said = self.answered(question, value)
+        gone = before and not self.changes.entry(question.id).agreed
+        return f"{sentence(said)} {REASON_GONE}" if gone else said
+
+    def answered(self, question: Question, value: str) -> str:
         word, _, reason = value.partition(":")
         if value == "":
             return self.clear(question)
@@ -139,12 +146,8 @@ class _Assigner:
         if word.strip() == "na":
             return self.not_applicable(question, reason.strip())
         level = _level(question.id, question.by_key, value, f"; or na:REASON, unknown, or {question.id}= to clear")
-        before = self.changes.entry(question.id).agreed
         self.changes.level(question, level.key)
-        gone = before and not self.changes.entry(question.id).agreed
-        return (
-            f"{question.id} = {level_name(level)}.{' The reason for the earlier level is taken out.' if gone else ''}"
-        )
+        return f"{question.id} = {level_name(level)}."
 
     def clear(self, question: Question) -> str:
         kept = self.changes.clear(question)
@@ -164,7 +167,7 @@ class _Assigner:
         if head_refused(name, value):
             raise _Refused(head_refused(name, value))
         self.changes.head(HEAD[name], head_text(name, value))
-        return f"{name} = {_ended(value)}" if value else f"{name} removed."
+        return f"{name} = {sentence(value)}" if value else f"{name} removed."
 
     def vote(self, question: Question, value: str) -> str:
         """One person's vote, `WHO[, ROLE]=KEY[|NOTE]`; empty takes out all votes."""
@@ -179,15 +182,9 @@ class _Assigner:
             raise _Refused(f"who voted is missing (write {question.id}:vote=WHO={such} or WHO, ROLE={such}|NOTE)")
         level = _level(question.id, question.by_key, word, f", as in {question.id}:vote={who}=KEY")
         self.once(question.id, f"vote {who.casefold()}", value)
-        self.changes.vote(question, self.voted(question, Vote(who, role, level.key, note)))
+        earlier = self.changes.entry(question.id).votes
+        self.changes.vote(question, said_again(earlier, Vote(who, role, level.key, note)))
         return f"{question.id} vote: {one_line(who)} {level_name(level)}."
-
-    def voted(self, question: Question, vote: Vote) -> Vote:
-        """A vote with what the same person's earlier one says and it does not: the role; for the same level the note."""
-        votes = self.changes.entry(question.id).votes
-        old = next((one for one in votes if one.who.casefold() == vote.who.casefold()), vote)
-        note = vote.note or (old.note if old.level == vote.level else "")
-        return vote._replace(role=vote.role or old.role, note=note)
 
     def agreed(self, question: Question, value: str) -> str:
         self.changes.text(question.id, "reason", value)
@@ -258,12 +255,6 @@ def _level(name: str, levels: Mapping[str, Level], value: str, others: str) -> L
         return named[0]
     odd = f"it holds {strangers(value)}; " if strangers(value) else ""
     raise _Refused(f"'{shorten(value)}' is not a level of {name} ({odd}write {listed(levels, 'or')}{others})")
-
-
-def _ended(text: str) -> str:
-    """Text on one line that ends like a sentence."""
-    line = one_line(text)
-    return line if line.endswith((".", "!", "?", "…")) else f"{line}."
 
 
 def _span(playbook: Playbook) -> str:

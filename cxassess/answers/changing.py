@@ -13,6 +13,7 @@ from cxassess.playbook import Playbook, Question, question_digest, scale_ends
 from cxassess.text import FORBIDDEN, LONE_CR, point
 
 MOST_TEXT = 100_000  # characters of one text: a file of 2 MiB holds some of them
+REASON_GONE = "The reason for the earlier level is taken out."
 STATES = (LEVEL, NOT_APPLICABLE, UNKNOWN)
 
 
@@ -103,6 +104,13 @@ def _written(vote: Vote) -> Value:
     return fields | {"level": key_text(vote.level)}
 
 
+def said_again(earlier: Iterable[Vote], vote: Vote) -> Vote:
+    """A vote with what the same person's earlier one says and it does not: the role; for the same level the note."""
+    old = next((one for one in earlier if one.who.casefold() == vote.who.casefold()), vote)
+    note = vote.note or (old.note if old.level == vote.level else "")
+    return vote._replace(role=vote.role or old.role, note=note)
+
+
 class Changes:
     """Changes of one file, gathered: the plain data with them made, and the edits that make them."""
 
@@ -116,18 +124,14 @@ class Changes:
 
     def level(self, question: Question, key: str) -> None:
         """Answer with a level. A reason that was given for another one goes."""
-        if self.entry(question.id).level != key:
-            self._no_reason(question)
         self._state(question, LEVEL, key_text(key))
 
     def not_applicable(self, question: Question, reason: str) -> None:
         """Answer that the question does not apply, with the reason; one that was given for a level goes."""
-        self._no_reason(question)
         self._state(question, NOT_APPLICABLE, reason)
 
     def unknown(self, question: Question) -> None:
         """Answer that nobody knows. A reason that was given for a level goes."""
-        self._no_reason(question)
         self._state(question, UNKNOWN, Bare("true"))
 
     def clear(self, question: Question) -> bool:
@@ -206,7 +210,9 @@ class Changes:
             self._do(Edit(("targets", name), {what: value}))
 
     def _state(self, question: Question, name: str, value: str) -> None:
-        """Write one state in place of any other, and how the question was worded."""
+        """Write one state in place of any other, and how the question was worded; the reason stays for the same level."""
+        if name != LEVEL or self.entry(question.id).level != value:
+            self._no_reason(question)
         path = ("answers", question.id)
         found = _section(self.data, "answers").get(question.id)
         if isinstance(found, dict):

@@ -17,6 +17,7 @@ from cxassess.cli.common import (
     Today,
     complaints,
     day_of,
+    known_format,
     library,
     put,
     speak,
@@ -92,8 +93,7 @@ def answer(
 ) -> None:
     """Answer without being asked: all that is given, or nothing."""
     speak(quiet, no_color)
-    if format not in ("text", "json"):
-        raise Stop(USAGE, f"--format {format} is not known (write text or json)")
+    known_format(format, "text", "json")
     is_file(answers)
     day, overlays = day_of(today), overlay or []
     folder = folder_for(playbook, overlays)

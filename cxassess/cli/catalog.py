@@ -15,6 +15,7 @@ from cxassess.cli.common import (
     Quiet,
     Stop,
     complaints,
+    known_format,
     playbook_folder,
     put,
     shared_with,
@@ -39,6 +40,7 @@ def playbooks(
 ) -> int:
     """List the playbooks and the overlays that tailor them."""
     speak(quiet, no_color)
+    known_format(format, "table", "json")
     code, found = 0, []
     for folder in shelf().all():
         try:
@@ -50,10 +52,8 @@ def playbooks(
         from cxassess.playbook import printed
 
         put(printed(rows))
-    elif format == "table":
-        _table(rows)
     else:
-        raise Stop(USAGE, f"--format {format} is not known (write table or json)")
+        _table(rows)
     return code
 
 
@@ -101,8 +101,7 @@ def show(
 ) -> None:
     """Read a playbook: its plays, questions and levels."""
     speak(quiet, no_color)
-    if format not in ("text", "json"):
-        raise Stop(USAGE, f"--format {format} is not known (write text or json)")
+    known_format(format, "text", "json")
     folder = playbook_folder(name)
     playbook = tailored(folder, overlay or ())
     if format == "json":

@@ -247,3 +247,11 @@ def day_of(today: str) -> datetime.date:
         return datetime.date.fromisoformat(today)
     except ValueError:
         raise Stop(USAGE, f"--today {today} is not a date (write it as YYYY-MM-DD)") from None
+
+
+def known_format(format: str, *known: str) -> None:
+    """Raise Stop where what --format gives is none of these."""
+    from cxassess.text import listed
+
+    if format not in known:
+        raise Stop(USAGE, f"--format {format} is not known (write {listed(known, 'or')})")

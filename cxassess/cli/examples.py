@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cxassess.cli.common import USAGE, NoColor, Quiet, Stop, put, shared_with, speak
+from cxassess.cli.common import USAGE, NoColor, Quiet, Stop, known_format, put, shared_with, speak
 
 if TYPE_CHECKING:
     from cxassess.playbook.shared import Example
@@ -28,8 +28,7 @@ def examples(
 ) -> None:
     """Read what agencies did for their customers, and what came of it."""
     speak(quiet, no_color)
-    if format not in ("text", "json"):
-        raise Stop(USAGE, f"--format {format} is not known (write text or json)")
+    known_format(format, "text", "json")
     known = list(shared_with(None).examples.values())
     found = [example for example in known if all(map(example.holds, word.split()))]
     found = found or [example for example in known if any(map(example.holds, word.split()))]

@@ -15,6 +15,7 @@ from cxassess.cli.common import (
     Quiet,
     Stop,
     ViewOption,
+    known_format,
     library,
     put,
     speak,
@@ -46,8 +47,7 @@ def explain(
 ) -> None:
     """Show how a number came about, to redo it by hand."""
     speak(quiet, no_color)
-    if format not in ("text", "json"):
-        raise Stop(USAGE, f"--format {format} is not known (write text or json)")
+    known_format(format, "text", "json")
     books = library(playbook)
     assessment = score_one(answers, books, view)
     earlier = compared_with(assessment, baseline, books) if baseline else None

@@ -14,6 +14,7 @@ from cxassess.cli.common import (
     Quiet,
     Stop,
     complaints,
+    known_format,
     library,
     load,
     put,
@@ -67,8 +68,7 @@ def next(
 ) -> None:
     """Print the next open question with its levels, and the command that answers it."""
     speak(quiet, no_color)
-    if format not in ("text", "json"):
-        raise Stop(USAGE, f"--format {format} is not known (write text or json)")
+    known_format(format, "text", "json")
     if after and question:
         raise Stop(USAGE, "--after and --question each name a question (keep one of them)")
     is_file(answers)

@@ -17,6 +17,7 @@ from cxassess.cli.common import (
     Stop,
     Talk,
     ViewOption,
+    known_format,
     library,
     load,
     put,
@@ -59,8 +60,7 @@ def score(
 ) -> int:
     """Score answer files by the rule of their playbook."""
     speak(quiet, no_color)
-    if format not in FORMATS:
-        raise Stop(USAGE, f"--format {format} is not known (write table, json or csv)")
+    known_format(format, *FORMATS)
     least = _least(fail_under)
     scored, codes = score_all(answers, library(playbook), view)
     _print(scored, format, view, several=len(answers) > 1)

@@ -171,9 +171,9 @@ class Conversation:
             self.front.say(line.text, line.style)
 
     def line(
-        self, prompt: str, about: str = "", *, lines: bool = False, takes: Sequence[str] = (), about_again: str = ""
+        self, prompt: str, about: str = "", *, lines: bool = False, takes: Sequence[str] = (), help: str = ""
     ) -> str:
-        """Text that can stand in a file, without the space around it; `about` is said before, and again for a `?`.
+        """Text that can stand in a file, without the space around it; `about` is said before. `help`, or that, for a `?`.
 
         Several pasted lines become one, or stay as they are with `lines`. A command alone is not taken as text but
         for those in `takes`, or when it is typed again: it was meant for the question.
@@ -186,7 +186,7 @@ class Conversation:
             if text.lower() == "back" and "b" in takes:
                 return "b"
             if text.lower() in ("?", "help"):
-                self.say(about or about_again or "Type a line of text; Enter leaves it.")
+                self.say(help or about or "Type a line of text; Enter leaves it.")
             elif text not in (*takes, refused) and (grammar.is_alone(text) or text.isdecimal()):
                 refused = text
                 kind = "a number" if text.isdecimal() else "a command"

@@ -61,8 +61,7 @@ class Drafts:
 
     @contextlib.contextmanager
     def watching(self, question: str, typed: Callable[[], str]) -> Iterator[None]:
-        """Keep what `typed` gives, twice a second, while a line is being asked: for `readline.get_line_buffer`,
-        the text of a prompt's buffer, or the file of an editor. Drop the draft when the note is saved."""
+        """Keep what `typed` gives, twice a second, while a line is being asked. Drop the draft when the note is saved."""
         done = threading.Event()
 
         def watch() -> None:

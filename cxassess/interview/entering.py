@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from cxassess.answers import UNANSWERED
 from cxassess.answers.assigning import broken_link
-from cxassess.answers.changing import Changes, refusal
+from cxassess.answers.changing import REASON_GONE, Changes, refusal
 from cxassess.answers.reading import is_reason
 from cxassess.interview import grammar, telling
 from cxassess.interview.editor import keep
 from cxassess.playbook import Question
-from cxassess.text import one_line
+from cxassess.text import one_line, sentence
 
 if TYPE_CHECKING:
     from cxassess.interview.conversation import Conversation
@@ -42,7 +42,7 @@ def _level(talk: Conversation, question: Question, key: str) -> None:
 def gone(talk: Conversation, question: Question, key: str) -> str:
     """A sentence on the reason that goes with an earlier level, with a space before it; '' where nothing goes."""
     found = talk.session.entry(question.id)
-    return " The reason for the earlier level is taken out." if found.agreed and found.level != key else ""
+    return f" {REASON_GONE}" if found.agreed and found.level != key else ""
 
 
 def _not_applicable(talk: Conversation, question: Question, text: str) -> None:
@@ -50,7 +50,7 @@ def _not_applicable(talk: Conversation, question: Question, text: str) -> None:
     if not is_reason(reason):
         talk.say("A reason is needed, so nothing was changed." if reason else "Nothing was changed.")
         return
-    said = f"{question.id} = not applicable: {telling.sentence(reason)}{gone(talk, question, '')}"
+    said = f"{question.id} = not applicable: {sentence(reason)}{gone(talk, question, '')}"
     _answer(talk, question, lambda changes: changes.not_applicable(question, reason), said)
 
 

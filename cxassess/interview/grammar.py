@@ -16,7 +16,7 @@ PLAYS, PLAY, REVIEW, UNDO, NOTE, EDIT, EVIDENCE = "plays", "play", "review", "un
 CONFIDENT, TARGET, PLAY_TARGET, OVERALL_TARGET = "confidence", "target", "play target", "overall target"
 CLEAR, HELP, QUIT, REFUSED, WHERE, RUBRIC = "clear", "help", "quit", "refused", "where", "rubric"
 
-MOST_PASTED = 20_000  # characters of a line; more is a paste gone wrong
+MOST_TYPED = 20_000  # characters of a line; more is a paste gone wrong
 NOTHING = ("-", "none")  # takes out what there is; a screen reader may not say the first
 _WORDS = re.compile(r"[\s,;]+")
 
@@ -88,7 +88,7 @@ def found_level(text: str, levels: Sequence[Level]) -> Level | None:
 
 def refused(line: str) -> str:
     """Why a line is nothing that is read on, whatever it says: too long, several lines, odd characters; '' when it is fine."""
-    if len(line) > MOST_PASTED:
+    if len(line) > MOST_TYPED:
         return "That line is too long, so nothing was done. Type one answer at a time."
     if "\n" in line.strip() or "\r" in line.strip():
         return "Several lines came at once, so nothing was answered. Type one answer at a time; e alone takes a longer note."

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from cxassess.interview.front import ID, QUESTION, Line
 from cxassess.interview.grammar import found_level, numbered
 from cxassess.interview.session import Session
-from cxassess.interview.telling import answer, counted, level_name, levels, progress, sentence
+from cxassess.interview.telling import answer, counted, level_name, levels, progress
 from cxassess.playbook import Playbook, Question
-from cxassess.text import listed, one_line
+from cxassess.text import listed, one_line, sentence
 
 
 def help_for(session: Session, question: Question) -> Iterator[Line]:

@@ -28,7 +28,7 @@ def gather(talk: Conversation) -> None:
         talk.say(f"Now: {listed(map(str, old))}.")
         talk.say("Enter goes on with them, + and a name adds, - and a name takes out; a name alone begins a new list.")
     found: list[Person] = []
-    while typed := talk.line(f"Person {len(found) + 1}: ", lines=True, takes=("b", "q"), about_again=ABOUT[0]):
+    while typed := talk.line(f"Person {len(found) + 1}: ", lines=True, takes=("b", "q"), help=ABOUT[0]):
         typed = typed.removeprefix("v ").strip() if typed[:2].lower() == "v " else typed
         if typed in ("q", "quit"):
             _set(talk, found or old)

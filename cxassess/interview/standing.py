@@ -69,7 +69,7 @@ def _left_out(session: Session) -> str:
     count, names = len(session.playbook.hidden), listed(session.playbook.overlays)
     return (
         f"{count} question{'s' * (count != 1)} of the playbook {'are' if count != 1 else 'is'} left out by {names}. "
-        f"To be asked all of them, take that out of 'overlays' in {session.file.path}; no answer is lost by it."
+        f"To be asked all of them, take that out of 'overlays' in {session.file.path}."
     )
 
 

@@ -12,7 +12,7 @@ from cxassess.interview.front import ANCHOR, CHOSEN, COMMAND, HEADING, ID, QUEST
 from cxassess.interview.grammar import numbered
 from cxassess.interview.session import Session
 from cxassess.playbook import Level, Play, Playbook, Question
-from cxassess.text import listed, one_line, shorten
+from cxassess.text import listed, one_line, sentence, shorten
 
 SHORT = 300  # characters that are shown of a long note
 FEW = 3  # ids named where there are more than six
@@ -33,12 +33,6 @@ def play_level(playbook: Playbook, key: str) -> str:
     """A level of the shared scale as it is told; what is none, such as a score, as it is."""
     level = playbook.scale_by_key.get(key)
     return key if level is None else f"{key} {level.name}".rstrip()
-
-
-def sentence(text: str) -> str:
-    """Text on one line that ends like a sentence."""
-    line = one_line(text)
-    return line if line.endswith((".", "!", "?", "…")) else f"{line}."
 
 
 def some(ids: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from cxassess.interview import entering, grammar, moving, people, telling, works
 from cxassess.interview import front as fronts
 from cxassess.interview.workshop import Round
 from cxassess.playbook import Question
-from cxassess.text import shorten
+from cxassess.text import sentence, shorten
 
 if TYPE_CHECKING:
     from cxassess.interview.conversation import Conversation
@@ -91,7 +91,7 @@ def _agree(talk: Conversation, question: Question, key: str, said: Round, was_op
     """Save the level that is agreed, then ask why and save that, and go on; False where the person goes back to it."""
     found = talk.session.entry(question.id)
     old = found.agreed if found.level == key else ""
-    gone = " The reason for the earlier level is taken out." if found.agreed and not old else ""
+    gone = entering.gone(talk, question, key)
     level = f"{question.id} = {telling.level_name(question, key)}"
     what = f"{level}, {told}.{gone}" if told else f"{level}.{gone}"
     talk.save(question, "agreed level", lambda changes: changes.agree(question, key, old), what)
@@ -120,7 +120,7 @@ def _left_open(talk: Conversation, question: Question, said: Round) -> None:
     far = ""
     if found.level and (outside := workshop.outside(question, found.level, said.votes)):
         far = f" {outside}"
-    stays = telling.sentence(telling.answer(question, found))
+    stays = sentence(telling.answer(question, found))
     talk.say(f"{question.id} stays at {stays}{far} = and a level changes it.", fronts.WARNING)
 
 
@@ -152,7 +152,7 @@ def _refused(talk: Conversation, question: Question, line: str, why: str) -> Non
 
 def _asked(talk: Conversation, question: Question, said: Round) -> str:
     alike = "" if workshop.apart(question, said.votes) else said.votes[0].level
-    number = workshop.level_name(question, alike).split()[0] if alike else ""
+    number = telling.level_name(question, alike).split()[0] if alike else ""
     kept = talk.session.entry(question.id).state != UNANSWERED
     enter = "Enter keeps the answer as it is" if kept else "Enter for none"
     prompt = f"Agreed level {grammar.span(question.levels)}, {f'y for {number}, ' if alike else ''}{enter}: "

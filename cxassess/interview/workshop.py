@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from cxassess.answers import Vote
-from cxassess.answers.changing import entry
+from cxassess.answers.changing import entry, said_again
 from cxassess.answers.emitting import Value
 from cxassess.interview import grammar
+from cxassess.interview.telling import level_name
 from cxassess.playbook import Question
 from cxassess.text import listed, one_line, shorten
 
 PEOPLE, JOINS, VOTES, AGREED = "people", "joins", "votes", "agreed"
-LISTING = (PEOPLE, JOINS)
 LONG_PROMPT = 48  # characters of names; a longer list is told beside the question, and counted in the prompt
 _BETWEEN = re.compile(r"[\s,;]+")
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -83,10 +83,7 @@ def together(people: Sequence[Person], earlier: Sequence[Vote], said: Round) -> 
     before = {vote.who.casefold(): vote for vote in earlier}
     row = set() if said.named else {one.who.casefold() for one in people}
     votes = {who: vote for who, vote in before.items() if who not in row}
-    for vote in said.votes:
-        old = before.get(vote.who.casefold(), vote)
-        note = old.note if old.level == vote.level else ""
-        votes[vote.who.casefold()] = vote._replace(role=vote.role or old.role, note=note)
+    votes |= {vote.who.casefold(): said_again(earlier, vote) for vote in said.votes}
     silent = tuple(one.who for one in people if one.who.casefold() not in votes)
     return Round(tuple(votes.values()), silent)
 
@@ -192,18 +189,18 @@ def _named(text: str, people: Sequence[Person], question: Question) -> Typed:
         level = grammar.found_level(word, question.levels)
         if any(one.who.casefold() == piece.casefold() for one in people):
             return _no(f"'{shorten(piece, 40)}' is a name. Type a level behind it.")
-        slip = not meant(people, who.strip()) and any(grammar.found_level(one, question.levels) for one in who.split())
+        known = meant(people, who.strip())
+        slip = not known and any(grammar.found_level(one, question.levels) for one in who.split())
         if not who.strip() or level is None or slip:
             example = f"v CX officer {grammar.typed(question.levels)[0]}"
             return _no(
                 f"'{shorten(piece, 40)}' is not a name and a level. Type them so: {example}, and a comma between two."
             )
-        names = meant(people, who.strip())
-        if len(names) > 1:
+        if len(known) > 1:
             return _no(
-                f"'{shorten(who.strip(), 40)}' may be {listed([one.who for one in names], 'or')}. Type the whole name."
+                f"'{shorten(who.strip(), 40)}' may be {listed([one.who for one in known], 'or')}. Type the whole name."
             )
-        one = names[0] if names else Person(who.strip(), "")
+        one = known[0] if known else Person(who.strip(), "")
         if one.who.casefold() in votes:
             return _no(f"'{shorten(one.who, 40)}' is named twice. Nothing was recorded.")
         votes[one.who.casefold()] = Vote(one.who, one.role, level.key, "")
@@ -256,12 +253,6 @@ def middle(row: Sequence[str]) -> str:
     """The middle of a sorted row; of an even number both middle ones where they differ."""
     low, high = row[(len(row) - 1) // 2], row[len(row) // 2]
     return low if low == high else f"between {low} and {high}"
-
-
-def level_name(question: Question, key: str) -> str:
-    """A level as it is typed and told: `3 Defined`, or `2 yes` where its place is typed."""
-    number, level = next((typed, one) for typed, one in grammar.numbered(question.levels).items() if one.key == key)
-    return " ".join(filter(None, [number, "" if level.key == number else level.key, one_line(level.name)]))
 
 
 def help_lines(people: Sequence[Person], question: Question) -> Iterator[str]:
