@@ -66,14 +66,18 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch, state: Path) -> None:
 
 
 @pytest.fixture
-def talk(tmp_path: Path) -> Iterator[Callable[..., Talk]]:
-    """What starts `assess` in a terminal of its own; whatever still runs afterwards is ended."""
+def talk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Callable[..., Talk]]:
+    """What starts `assess` in a terminal of its own; whatever still runs afterwards is ended.
+
+    A test module with a `TALK` has its own way to talk: a class that is made like `Talk`.
+    """
     from talking import Talk
 
+    made = getattr(request.module, "TALK", Talk)
     talks: list[Talk] = []
 
     def start(*words: str, **environ: str) -> Talk:
-        talks.append(Talk(tmp_path, *words, **environ))
+        talks.append(made(tmp_path, *words, **environ))
         return talks[-1]
 
     yield start

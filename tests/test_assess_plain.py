@@ -123,6 +123,8 @@ def test_a_long_line_runs_on_after_a_resize_too(tmp_path: Path, talk: Callable[.
     time.sleep(SETTLED)
     fcntl.ioctl(one.end, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 30, 0, 0))
     one.process.send_signal(signal.SIGWINCH)  # as the terminal does where it is the session's own
+    one.type("i")  # line editing looks at the size when the next line begins
+    one.wait(PROMPT)
     one.type("e a note that goes over the edge")
     one.wait("Saved. P1.1 note.")
     assert f"{PROMPT}e a note that goes over the edge\r\nSaved.".encode() in one.said
@@ -166,7 +168,11 @@ def test_ctrl_c_first_clears_the_line(tmp_path: Path, talk: Callable[..., Talk])
 
 def test_ctrl_backslash_does_nothing(tmp_path: Path, talk: Callable[..., Talk]) -> None:
     begin(tmp_path)
-    one = talk("a.yaml")
+    before = signal.signal(signal.SIGQUIT, signal.SIG_DFL)  # what runs in the background of a shell ignores it
+    try:
+        one = talk("a.yaml")
+    finally:
+        signal.signal(signal.SIGQUIT, before)
     one.wait(PROMPT)
     time.sleep(SETTLED)
     one.process.send_signal(signal.SIGQUIT)
@@ -463,19 +469,32 @@ def test_undo_of_what_was_not_saved(playbook: Playbook, tmp_path: Path, monkeypa
     assert path.read_text() == "playbook: act-iac-cx-2018  # mine\noverlays: [quick]\nanswers: {}\n"
 
 
+class Unforced:
+    """A disk that renames, and then cannot say that the folder is safe."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.is_broken = False
+        self.real = files.force_folder
+        monkeypatch.setattr(files, "force_folder", self.force)
+
+    def force(self, folder: Path) -> None:
+        if self.is_broken:
+            raise OSError(errno.EIO, "Input/output error", str(folder))
+        self.real(folder)
+
+    def breaks(self) -> None:
+        self.is_broken = True
+
+    def works(self) -> None:
+        self.is_broken = False
+
+
 def test_undo_of_what_was_written_but_is_not_safe(
     playbook: Playbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The rename went through and the folder could not be forced: told as not saved, and gone after undo."""
-    path, real, broken = begin(tmp_path), files.force_folder, []
-
-    def force(folder: Path) -> None:
-        if broken:
-            raise OSError(errno.EIO, "Input/output error", str(folder))
-        real(folder)
-
-    monkeypatch.setattr(files, "force_folder", force)
-    code, said = play(playbook, path, "1", lambda: broken.append(True), "2", broken.clear, "u", "q")
+    path, disk = begin(tmp_path), Unforced(monkeypatch)
+    code, said = play(playbook, path, "1", disk.breaks, "2", disk.works, "u", "q")
     assert code == 0
     assert "NOT saved: P1.2. input/output error." in said
     assert "Undone: P1.2 answer." in said
@@ -487,20 +506,13 @@ def test_what_others_wrote_outlives_a_save_that_broke_off(
     playbook: Playbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Their change was merged in, the folder could not be forced; the next save holds theirs, ours and the new answer."""
-    path, real, broken = begin(tmp_path, "{P1.1: 3}"), files.force_folder, []
-
-    def force(folder: Path) -> None:
-        if broken:
-            raise OSError(errno.EIO, "Input/output error", str(folder))
-        real(folder)
-
-    monkeypatch.setattr(files, "force_folder", force)
+    path, disk = begin(tmp_path, "{P1.1: 3}"), Unforced(monkeypatch)
 
     def other() -> None:
         path.write_text(path.read_text().replace("P1.1: 3", "P1.1: 3, P2.1: {level: 5, note: theirs}"))
-        broken.append(True)
+        disk.breaks()
 
-    code, said = play(playbook, path, other, "2", broken.clear, "4", "q")
+    code, said = play(playbook, path, other, "2", disk.works, "4", "q")
     assert code == 0
     assert "NOT saved: P1.2. input/output error." in said
     assert "Saved now as well: P1.2." in said
@@ -511,15 +523,8 @@ def test_what_others_wrote_outlives_a_save_that_broke_off(
 def test_what_is_told_as_not_undone_stands_in_the_file(
     playbook: Playbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path, real, broken = begin(tmp_path), files.force_folder, []
-
-    def force(folder: Path) -> None:
-        if broken:
-            raise OSError(errno.EIO, "Input/output error", str(folder))
-        real(folder)
-
-    monkeypatch.setattr(files, "force_folder", force)
-    code, said = play(playbook, path, "3", lambda: broken.append(True), "u", broken.clear, "q")
+    path, disk = begin(tmp_path), Unforced(monkeypatch)
+    code, said = play(playbook, path, "3", disk.breaks, "u", disk.works, "q")
     assert code == 0
     assert any(line.startswith("NOT undone.") for line in said)
     assert "P1.1: {level: 3}" in path.read_text()

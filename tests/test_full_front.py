@@ -11,7 +11,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from support import ROOT
@@ -187,19 +186,7 @@ class Shown(Talk):
         time.sleep(SETTLED)
 
 
-@pytest.fixture
-def talk(tmp_path: Path) -> Iterator[Callable[..., Any]]:
-    talks: list[Shown] = []
-
-    def start(*words: str, **environ: str) -> Shown:
-        talks.append(Shown(tmp_path, *words, **environ))
-        return talks[-1]
-
-    yield start
-    for one in talks:
-        if one.process.poll() is None:
-            one.process.kill()
-            one.process.wait()
+TALK = Shown  # what the fixture `talk` of conftest starts here
 
 
 def plainly(said: bytes) -> str:
