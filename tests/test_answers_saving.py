@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from cxassess.answers.comments import comments
 from cxassess.answers.edits import APPEND, RENAME, Edit, NotSpliced, changed, essence, plain, remove
 from cxassess.answers.emitting import Bare, document, inline
-from cxassess.answers.saving import AnswerFile, ChangedUnderUs, Rescued, create, try_folder
+from cxassess.answers.placing import create, try_folder
+from cxassess.answers.saving import AnswerFile, ChangedUnderUs, Rescued
 from cxassess.answers.splice import prove, splice
 from cxassess.files import write_whole
 from cxassess.problems import Faults, Page

@@ -25,7 +25,8 @@ from cxassess.answers.backups import backup
 from cxassess.answers.edits import Edit
 from cxassess.answers.emitting import Bare
 from cxassess.answers.locking import locked
-from cxassess.answers.saving import AnswerFile, create, try_folder
+from cxassess.answers.placing import create, try_folder
+from cxassess.answers.saving import AnswerFile
 from cxassess.interview.drafts import Drafts
 
 if os.name != "posix":

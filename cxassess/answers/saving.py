@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import secrets
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -15,7 +14,7 @@ from cxassess.answers.emitting import Value, document
 from cxassess.answers.loading import Library, Loaded, load_root
 from cxassess.answers.merging import Clash, Data, Where, about, merged
 from cxassess.answers.rebasing import Clashing, data_of, joined, put_back, spliced, their_page
-from cxassess.files import force_folder, open_new, real_path, remove_leftovers, write_whole
+from cxassess.files import force_folder, real_path, write_whole
 from cxassess.pages import decode, read_bytes
 from cxassess.problems import Faults, Page
 from cxassess.source import parse
@@ -301,23 +300,3 @@ def _rescue_names(path: Path) -> list[Path]:
 
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
-
-
-def create(path: Path, data: dict[str, Value]) -> None:
-    """A new answer file, 0600, each section on lines of its own. Raises OSError, such as FileExistsError."""
-    write_whole(path, document(data, block=2).encode(), exclusive=True)
-
-
-def try_folder(path: Path) -> None:
-    """Find out now whether a save at this path can work, and remove what one that was killed left beside it.
-
-    To be called with the lock held. Raises OSError; leaves nothing behind.
-    """
-    target = real_path(path)
-    if target.exists() and not os.access(target, os.W_OK):
-        raise PermissionError(13, "the file is read-only", str(path))
-    probe = target.parent / f".cxassess.{secrets.token_hex(6)}.tmp"
-    os.close(open_new(probe, path))
-    probe.unlink()
-    with contextlib.suppress(OSError):  # a folder that cannot be listed can be written into all the same
-        remove_leftovers(path)

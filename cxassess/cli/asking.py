@@ -170,7 +170,7 @@ def _interview(
 ) -> int:
     from pathlib import Path
 
-    from cxassess.answers.saving import try_folder
+    from cxassess.answers.placing import try_folder
 
     with complaints(path):
         try_folder(Path(path))
@@ -199,7 +199,7 @@ def _make(path: str, choice: Choice, plays: list[str], day: datetime.date, front
     """Ask what is missing and make a new answer file; False where the person left before it was made."""
     from pathlib import Path
 
-    from cxassess.answers.saving import create
+    from cxassess.answers.placing import create
     from cxassess.interview.resuming import forget
     from cxassess.interview.setup import Setup, new_answers
 

@@ -36,46 +36,55 @@ def record(talk: Conversation, question: Question, said: Round) -> str:
     while True:
         line = _asked(talk, question, said)
         meant = workshop.typed(line, talk.people or [], question)
-        asked = grammar.command(line, talk.session.playbook, question)
-        key = _agreed(line, question, said)
-        if not key and meant is not None and meant.verb == workshop.AGREED:
-            key = meant.text
-        if key:
-            told = f"with {len(said.votes)} vote{'s' * (len(said.votes) != 1)}"
-            if _agree(talk, question, key, said, was_open, told):
-                return ""
-        elif not line:
-            _left_open(talk, question, said)
-            talk.onward(question)
+        key = _agreed(line, question, said, meant)
+        told = f"with {len(said.votes)} vote{'s' * (len(said.votes) != 1)}"
+        if key and _agree(talk, question, key, said, was_open, told):
             return ""
-        elif meant is not None and meant.verb == workshop.VOTES:
+        if not key and meant is not None and meant.verb == workshop.VOTES:
             said = _save(talk, question, meant.said)
-        elif meant is not None and meant.verb == workshop.JOINS:
-            people.joins(talk, meant.text)
-        elif meant is not None and meant.verb == workshop.PEOPLE:
-            return line
-        elif meant is not None and not line.isdecimal():
-            talk.warn(meant.text)
-        elif asked.verb in _BESIDE:
-            entering.ENTER[asked.verb](talk, question, asked.text)
-        elif asked.verb in _LOOKING:
-            moving.MOVES[asked.verb](talk, asked.text)
-        elif asked.verb == grammar.HELP:
-            choices = f"{grammar.typed(question.levels)}: the agreed level; all levels anew, or v, a name and a level"
-            if asked.text in ("", "commands"):
-                talk.say(f"{choices}: another vote; Enter: no level is agreed. The votes are kept.")
-            moving.MOVES[grammar.HELP](talk, asked.text)
-        elif asked.verb == grammar.NOT_APPLICABLE:
-            before = talk.session.entry(question.id)
-            entering.ENTER[asked.verb](talk, question, asked.text)
-            if talk.session.entry(question.id) != before:
-                return ""
-        elif asked.verb == grammar.REFUSED:
-            _refused(talk, question, line, asked.text)
-        else:
-            if asked.verb not in _ANSWERS:
-                _left_open(talk, question, said)
-            return line
+        elif not key and (left := _otherwise(talk, question, line, meant, said)) is not None:
+            return left
+
+
+def _otherwise(
+    talk: Conversation, question: Question, line: str, meant: workshop.Typed | None, said: Round
+) -> str | None:
+    """Do what was typed in place of a level. None where the level is asked again, else what `record` gives back."""
+    if not line:
+        _left_open(talk, question, said)
+        talk.onward(question)
+        return ""
+    if meant is not None and meant.verb == workshop.PEOPLE:
+        return line
+    asked = grammar.command(line, talk.session.playbook, question)
+    if meant is not None and meant.verb == workshop.JOINS:
+        people.joins(talk, meant.text)
+    elif meant is not None and not line.isdecimal():
+        talk.warn(meant.text)
+    elif asked.verb in _BESIDE:
+        entering.ENTER[asked.verb](talk, question, asked.text)
+    elif asked.verb in _LOOKING:
+        moving.MOVES[asked.verb](talk, asked.text)
+    elif asked.verb == grammar.HELP:
+        _help(talk, question, asked.text)
+    elif asked.verb == grammar.REFUSED:
+        _refused(talk, question, line, asked.text)
+    elif asked.verb == grammar.NOT_APPLICABLE:
+        before = talk.session.entry(question.id)
+        entering.ENTER[asked.verb](talk, question, asked.text)
+        return None if talk.session.entry(question.id) == before else ""
+    else:
+        if asked.verb not in _ANSWERS:
+            _left_open(talk, question, said)
+        return line
+    return None
+
+
+def _help(talk: Conversation, question: Question, text: str) -> None:
+    if text in ("", "commands"):
+        levels = f"{grammar.typed(question.levels)}: the agreed level; all levels anew, or v, a name and a level"
+        talk.say(f"{levels}: another vote; Enter: no level is agreed. The votes are kept.")
+    moving.MOVES[grammar.HELP](talk, text)
 
 
 def agree(talk: Conversation, question: Question, key: str) -> None:
@@ -130,9 +139,7 @@ def _save(talk: Conversation, question: Question, typed: Round) -> Round:
     talk.say(workshop.spread(question, said), fronts.CHOSEN)
     if workshop.apart(question, said.votes):
         talk.say(workshop.sides(question, said.votes))
-    named = {vote.who for vote in typed.votes}
-    listed_ones = {one.who.casefold() for one in talk.people or []}
-    if others := [vote for vote in said.votes if vote.who not in named and vote.who.casefold() not in listed_ones]:
+    if others := workshop.kept(talk.people or [], typed, said):
         talk.say(f"Kept from before, of who is not on the list: {workshop.sides(question, others)}")
     for one in workshop.newcomers(talk.people or [], typed):
         people.add(talk, one)
@@ -159,10 +166,12 @@ def _asked(talk: Conversation, question: Question, said: Round) -> str:
     return talk.ask(prompt, kind=fronts.LEVEL, words=talk.words()).strip()
 
 
-def _agreed(line: str, question: Question, said: Round) -> str:
+def _agreed(line: str, question: Question, said: Round, meant: workshop.Typed | None) -> str:
     """The key of the level that a line means; '' for none."""
     found = grammar.found_level(line, question.levels)
     if found is not None:
         return found.key
+    if meant is not None and meant.verb == workshop.AGREED:
+        return meant.text
     alike = not workshop.apart(question, said.votes)
     return said.votes[0].level if alike and line.lower() in ("y", "yes") else ""

@@ -88,6 +88,12 @@ def together(people: Sequence[Person], earlier: Sequence[Vote], said: Round) -> 
     return Round(tuple(votes.values()), silent)
 
 
+def kept(people: Sequence[Person], typed: Round, said: Round) -> list[Vote]:
+    """The votes of a round that were there before, of people who are not on the list."""
+    known = {one.who.casefold() for one in people} | {vote.who.casefold() for vote in typed.votes}
+    return [vote for vote in said.votes if vote.who.casefold() not in known]
+
+
 def how(people: Sequence[Person], question: Question | None) -> str:
     """How levels are typed in a room, to stand behind `type`; '' where one level is an answer."""
     if not people or question is None:
