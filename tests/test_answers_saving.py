@@ -609,3 +609,14 @@ def test_a_team_keeps_its_file_when_a_member_saves(tmp_path: Path) -> None:
         assert (found.st_uid, found.st_gid, found.st_mode & 0o777) == (1002, 2000, 0o664)
     finally:
         shutil.rmtree(folder)
+
+
+def test_what_does_not_go_in_together_goes_in_one_by_one(tmp_path: Path) -> None:
+    """An answer taken back and a vote given at the same question, both waiting for a disk that works again."""
+    path = tmp_path / "a.yaml"
+    path.write_text("playbook: p\nanswers:\n  P1.1: 2\n  P1.2: 3 # x\n  P1.3: 4\n")
+    vote = Edit(("answers", "P1.2", "votes"), {"who": "Eve", "level": Bare("2")}, APPEND)
+    AnswerFile.open(str(path)).save([remove("answers", "P1.2"), vote])
+    assert path.read_text() == (
+        "playbook: p\nanswers:\n  P1.1: 2\n  P1.2: {votes: [{who: Eve, level: 2}]} # x\n  P1.3: 4\n"
+    )

@@ -569,3 +569,15 @@ def test_whatever_is_accepted_together_reads_back(
     playbook: Playbook, tmp_path: Path, arguments: list[str], answers: str
 ) -> None:
     reads_back(playbook, tmp_path, answers, arguments)
+
+
+def test_the_reason_for_a_level_goes_with_it_and_that_is_said(folder: Path) -> None:
+    for value, said in (
+        ("2", "P1.2 = 2 In pockets."),
+        ("unknown", "P1.2 = don't know."),
+        ("na:none", "P1.2 = not applicable: none."),
+    ):
+        (folder / FILE).write_text("playbook: act-iac-cx-2018\nanswers: {P1.2: {level: 3, reason: talk}}\n")
+        done = run(folder, "answer", FILE, f"P1.2={value}")
+        assert done.stderr == f"Saved. {said} The reason for the earlier level is taken out.\n"
+        assert "reason" not in (folder / FILE).read_text()
