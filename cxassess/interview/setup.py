@@ -37,7 +37,7 @@ HELP = {
     "component": "The bureau, office or program within the agency, where one is meant.",
     "service": "The service whose experience is assessed, such as permit renewal.",
     "scope": "Whether those served are the public, people inside government, or both.",
-    "name": "Who answers. It goes into the file, and into the report where several people answered.",
+    "name": "Who answers. It goes into the file and the report; 'report --redact names' leaves it out there.",
     "role": "The role of who answers, such as CX officer.",
 }
 ASKED, BACK, PASSED = "asked", "back", "passed"
