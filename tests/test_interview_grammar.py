@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from cxassess.interview import grammar
-from cxassess.interview.grammar import Command, command, prompt, typed
+from cxassess.interview import grammar, verbs
+from cxassess.interview.choosing import prompt, typed
+from cxassess.interview.grammar import Command, command
 from cxassess.playbook import Playbook, load_playbook
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -55,47 +56,47 @@ def other(tmp_path_factory: pytest.TempPathFactory) -> Playbook:
 @pytest.mark.parametrize(
     ("line", "meant"),
     [
-        ("3", Command(grammar.LEVEL, "3")),
-        ("3\n", Command(grammar.LEVEL, "3")),
-        ("Defined", Command(grammar.LEVEL, "3")),
-        ("in  POCKETS", Command(grammar.LEVEL, "2")),
-        ("  5 ", Command(grammar.LEVEL, "5")),
-        ("", Command(grammar.SKIP)),
-        ("   ", Command(grammar.SKIP)),
-        ("s", Command(grammar.SKIP)),
-        ("n", Command(grammar.NOT_APPLICABLE)),
-        ("NA", Command(grammar.NOT_APPLICABLE)),
-        ("na no such place", Command(grammar.NOT_APPLICABLE, "no such place")),
-        ("d", Command(grammar.UNKNOWN)),
-        ("b", Command(grammar.BACK)),
-        ("g p2.3", Command(grammar.GO, "P2.3")),
-        ("p", Command(grammar.PLAYS)),
-        ("p 3", Command(grammar.PLAY, "P3")),
-        ("p p8", Command(grammar.PLAY, "P8")),
-        ("r", Command(grammar.REVIEW)),
-        ("u", Command(grammar.UNDO)),
-        ("e", Command(grammar.NOTE)),
-        ("E", Command(grammar.EDIT)),
-        ("E A NOTE", Command(grammar.NOTE, "A NOTE")),
-        ("e\ta note", Command(grammar.NOTE, "a note")),
-        ("e it is: so", Command(grammar.NOTE, "it is: so")),
-        ("w A|b.pdf", Command(grammar.EVIDENCE, "A|b.pdf")),
-        ("c high", Command(grammar.CONFIDENT, "high")),
-        ("c M", Command(grammar.CONFIDENT, "medium")),
-        ("c -", Command(grammar.CONFIDENT, "-")),
-        ("t 4", Command(grammar.TARGET, "4")),
-        ("t -", Command(grammar.TARGET, "")),
-        ("t embedded", Command(grammar.TARGET, "5")),
-        ("t play 5", Command(grammar.PLAY_TARGET, "5")),
-        ("t play 3.5", Command(grammar.PLAY_TARGET, "=3.5")),
-        ("t overall 3.5", Command(grammar.OVERALL_TARGET, "=3.5")),
-        ("t overall 4", Command(grammar.OVERALL_TARGET, "4")),
-        ("t overall -", Command(grammar.OVERALL_TARGET, "")),
-        ("g p2", Command(grammar.PLAY, "P2")),
-        ("x", Command(grammar.CLEAR)),
-        ("?", Command(grammar.HELP)),
-        ("q", Command(grammar.QUIT)),
-        ("Quit", Command(grammar.QUIT)),
+        ("3", Command(verbs.LEVEL, "3")),
+        ("3\n", Command(verbs.LEVEL, "3")),
+        ("Defined", Command(verbs.LEVEL, "3")),
+        ("in  POCKETS", Command(verbs.LEVEL, "2")),
+        ("  5 ", Command(verbs.LEVEL, "5")),
+        ("", Command(verbs.SKIP)),
+        ("   ", Command(verbs.SKIP)),
+        ("s", Command(verbs.SKIP)),
+        ("n", Command(verbs.NOT_APPLICABLE)),
+        ("NA", Command(verbs.NOT_APPLICABLE)),
+        ("na no such place", Command(verbs.NOT_APPLICABLE, "no such place")),
+        ("d", Command(verbs.UNKNOWN)),
+        ("b", Command(verbs.BACK)),
+        ("g p2.3", Command(verbs.GO, "P2.3")),
+        ("p", Command(verbs.PLAYS)),
+        ("p 3", Command(verbs.PLAY, "P3")),
+        ("p p8", Command(verbs.PLAY, "P8")),
+        ("r", Command(verbs.REVIEW)),
+        ("u", Command(verbs.UNDO)),
+        ("e", Command(verbs.NOTE)),
+        ("E", Command(verbs.EDIT)),
+        ("E A NOTE", Command(verbs.NOTE, "A NOTE")),
+        ("e\ta note", Command(verbs.NOTE, "a note")),
+        ("e it is: so", Command(verbs.NOTE, "it is: so")),
+        ("w A|b.pdf", Command(verbs.EVIDENCE, "A|b.pdf")),
+        ("c high", Command(verbs.CONFIDENT, "high")),
+        ("c M", Command(verbs.CONFIDENT, "medium")),
+        ("c -", Command(verbs.CONFIDENT, "-")),
+        ("t 4", Command(verbs.TARGET, "4")),
+        ("t -", Command(verbs.TARGET, "")),
+        ("t embedded", Command(verbs.TARGET, "5")),
+        ("t play 5", Command(verbs.PLAY_TARGET, "5")),
+        ("t play 3.5", Command(verbs.PLAY_TARGET, "=3.5")),
+        ("t overall 3.5", Command(verbs.OVERALL_TARGET, "=3.5")),
+        ("t overall 4", Command(verbs.OVERALL_TARGET, "4")),
+        ("t overall -", Command(verbs.OVERALL_TARGET, "")),
+        ("g p2", Command(verbs.PLAY, "P2")),
+        ("x", Command(verbs.CLEAR)),
+        ("?", Command(verbs.HELP)),
+        ("q", Command(verbs.QUIT)),
+        ("Quit", Command(verbs.QUIT)),
     ],
 )
 def test_lines(flagship: Playbook, line: str, meant: Command) -> None:
@@ -143,38 +144,38 @@ def test_lines(flagship: Playbook, line: str, meant: Command) -> None:
     ],
 )
 def test_refusals(flagship: Playbook, line: str, said: str) -> None:
-    assert command(line, flagship, flagship.by_id["P1.1"]) == Command(grammar.REFUSED, said)
+    assert command(line, flagship, flagship.by_id["P1.1"]) == Command(verbs.REFUSED, said)
 
 
 def test_yes_and_no(other: Playbook) -> None:
     question = other.by_id["YN"]
     assert prompt(question) == "Level 1 or 2, yes or no, or ? for help: "
-    assert command("no", other, question) == command("1", other, question) == Command(grammar.LEVEL, "no")
+    assert command("no", other, question) == command("1", other, question) == Command(verbs.LEVEL, "no")
     assert (
         command("y", other, question)
         == command("Yes", other, question)
         == command("2", other, question)
-        == Command(grammar.LEVEL, "yes")
+        == Command(verbs.LEVEL, "yes")
     )
     assert command("n", other, question) == Command(
-        grammar.REFUSED, "Type no, or na for not applicable; a reason may stand behind na."
+        verbs.REFUSED, "Type no, or na for not applicable; a reason may stand behind na."
     )
-    assert command("na", other, question) == Command(grammar.NOT_APPLICABLE)
-    assert command("yes no", other, question).verb == grammar.REFUSED
+    assert command("na", other, question) == Command(verbs.NOT_APPLICABLE)
+    assert command("yes no", other, question).verb == verbs.REFUSED
     expected = "'maybe' is not an answer. Type yes or no, or a level 1 or 2, or ? for help."
-    assert command("maybe", other, question) == Command(grammar.REFUSED, expected)
+    assert command("maybe", other, question) == Command(verbs.REFUSED, expected)
 
 
 def test_words_answer_where_they_can_mean_nothing_else(other: Playbook) -> None:
     words, twice = other.by_id["WORDS"], other.by_id["TWICE"]
-    assert command("Partly", other, words) == command("2", other, words) == Command(grammar.LEVEL, "partly")
+    assert command("Partly", other, words) == command("2", other, words) == Command(verbs.LEVEL, "partly")
     assert command("n", other, words) == Command(
-        grammar.REFUSED, "Type no, or na for not applicable; a reason may stand behind na."
+        verbs.REFUSED, "Type no, or na for not applicable; a reason may stand behind na."
     )
-    assert command("help", other, words) == Command(grammar.HELP)
-    assert command("x", other, words) == Command(grammar.CLEAR)
-    assert command("same", other, twice).verb == grammar.REFUSED
-    assert command("HIGH", other, twice) == Command(grammar.LEVEL, "high")
+    assert command("help", other, words) == Command(verbs.HELP)
+    assert command("x", other, words) == Command(verbs.CLEAR)
+    assert command("same", other, twice).verb == verbs.REFUSED
+    assert command("HIGH", other, twice) == Command(verbs.LEVEL, "high")
 
 
 def test_help_is_built_from_the_levels(flagship: Playbook, other: Playbook) -> None:
@@ -191,28 +192,28 @@ def test_help_is_built_from_the_levels(flagship: Playbook, other: Playbook) -> N
 def test_letters_are_never_typed(other: Playbook) -> None:
     question = other.by_id["AF"]
     assert prompt(question) == "Level 1-6, or ? for help: "
-    assert command("4", other, question) == Command(grammar.LEVEL, "d")
-    assert command("d", other, question) == Command(grammar.UNKNOWN)
-    assert command("a", other, question).verb == grammar.REFUSED
-    assert command("t 6", other, question) == Command(grammar.TARGET, "f")
-    assert command("t play 6", other, question) == Command(grammar.PLAY_TARGET, "=6")  # a score up to 10
+    assert command("4", other, question) == Command(verbs.LEVEL, "d")
+    assert command("d", other, question) == Command(verbs.UNKNOWN)
+    assert command("a", other, question).verb == verbs.REFUSED
+    assert command("t 6", other, question) == Command(verbs.TARGET, "f")
+    assert command("t play 6", other, question) == Command(verbs.PLAY_TARGET, "=6")  # a score up to 10
     refused = command("t play 11", other, question)
     assert refused == command("t play b", other, question)
-    assert refused == Command(grammar.REFUSED, "Type a score behind it, such as t play 3.5; t play - removes it.")
+    assert refused == Command(verbs.REFUSED, "Type a score behind it, such as t play 3.5; t play - removes it.")
 
 
 def test_keys_that_are_numbers_are_typed(other: Playbook) -> None:
     gap, zero = other.by_id["GAP"], other.by_id["ZERO"]
     assert typed(gap.levels) == "0, 5 or 10"
-    assert command("10", other, gap) == Command(grammar.LEVEL, "10")
-    assert command("2", other, gap).verb == grammar.REFUSED
+    assert command("10", other, gap) == Command(verbs.LEVEL, "10")
+    assert command("2", other, gap).verb == verbs.REFUSED
     assert prompt(zero) == "Level 0-2, or ? for help: "
-    assert command("0", other, zero) == Command(grammar.LEVEL, "0")
+    assert command("0", other, zero) == Command(verbs.LEVEL, "0")
 
 
 def test_behind_the_last_question_nothing_is_answered(flagship: Playbook) -> None:
     said = "No question is open here. Type g and an id to go to one, or q to finish."
-    assert command("3", flagship, None) == Command(grammar.REFUSED, said)
-    assert command("e note", flagship, None).verb == grammar.REFUSED
-    assert command("g P1.1", flagship, None) == Command(grammar.GO, "P1.1")
-    assert command("", flagship, None) == Command(grammar.SKIP)
+    assert command("3", flagship, None) == Command(verbs.REFUSED, said)
+    assert command("e note", flagship, None).verb == verbs.REFUSED
+    assert command("g P1.1", flagship, None) == Command(verbs.GO, "P1.1")
+    assert command("", flagship, None) == Command(verbs.SKIP)

@@ -11,7 +11,7 @@ from talking import Script, Talk
 
 from cxassess.answers import Library, Vote, load_answers
 from cxassess.answers.saving import AnswerFile
-from cxassess.interview import grammar, workshop
+from cxassess.interview import verbs, workshop
 from cxassess.interview.conversation import Conversation
 from cxassess.interview.session import Session
 from cxassess.interview.workshop import Person, Round, Typed, typed
@@ -109,7 +109,7 @@ FOR_EACH = "Type 1 to 5 for each of Ana, Ben and Caro, - for who gives none"
     ],
 )  # fmt: skip
 def test_refusals(playbook: Playbook, line: str, said: str) -> None:
-    assert typed(line, THREE, playbook.by_id["P1.1"]) == Typed(grammar.REFUSED, said)
+    assert typed(line, THREE, playbook.by_id["P1.1"]) == Typed(verbs.REFUSED, said)
 
 
 def test_yes_and_no_are_levels_too(yes_no: Playbook) -> None:

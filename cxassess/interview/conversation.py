@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from cxassess.answers.changing import Changes, refusal
 from cxassess.answers.merging import Clash
 from cxassess.answers.saving import ChangedUnderUs, Conflict
-from cxassess.interview import entering, grammar, offering, people, standing, telling, voting, workshop
+from cxassess.interview import choosing, entering, grammar, offering, people, standing, telling, verbs, voting, workshop
 from cxassess.interview import front as fronts
 from cxassess.interview.drafts import Drafts
 from cxassess.interview.front import Front, Line
@@ -114,7 +114,7 @@ class Conversation:
                     return True
         how = workshop.how(self.people or [], question)
         asked = grammar.command(line, self.session.playbook, question, how)
-        if asked.verb == grammar.QUIT:
+        if asked.verb == verbs.QUIT:
             return False
         if asked.verb in MOVES:
             MOVES[asked.verb](self, asked.text)
@@ -127,7 +127,7 @@ class Conversation:
         question = self.session.here
         if question is None:
             return "> "
-        return grammar.prompt(question) if self.people is None else workshop.prompt(self.people, question)
+        return choosing.prompt(question) if self.people is None else workshop.prompt(self.people, question)
 
     def words(self) -> Sequence[str]:
         """What Tab completes: ids of questions and plays, and the names of levels."""
@@ -187,7 +187,7 @@ class Conversation:
                 return "b"
             if text.lower() in ("?", "help"):
                 self.say(help or about or "Type a line of text; Enter leaves it.")
-            elif text not in (*takes, refused) and (grammar.is_alone(text) or text.isdecimal()):
+            elif text not in (*takes, refused) and (verbs.is_alone(text) or text.isdecimal()):
                 refused = text
                 kind = "a number" if text.isdecimal() else "a command"
                 self.warn(f"'{text}' is {kind}, and this asks for text. Enter leaves it; '{text}' again is the text.")

@@ -10,7 +10,7 @@ from cxassess.answers import UNANSWERED
 from cxassess.answers.assigning import broken_link
 from cxassess.answers.changing import REASON_GONE, Changes, refusal
 from cxassess.answers.reading import is_reason
-from cxassess.interview import grammar, telling
+from cxassess.interview import choosing, grammar, telling, verbs
 from cxassess.interview.editor import keep
 from cxassess.playbook import Question
 from cxassess.text import one_line, sentence
@@ -33,7 +33,7 @@ def _answer(talk: Conversation, question: Question, make: Callable[[Changes], ob
 
 
 def _level(talk: Conversation, question: Question, key: str) -> None:
-    said = f"{question.id} = {telling.level_name(question, key)}.{gone(talk, question, key)}"
+    said = f"{question.id} = {choosing.level_name(question, key)}.{gone(talk, question, key)}"
     hint = "" if talk.hinted else " (Type b to go back and add a note.)"
     if _answer(talk, question, lambda changes: changes.level(question, key), said + hint):
         talk.hinted = True
@@ -173,16 +173,16 @@ def _confidence(talk: Conversation, question: Question, text: str) -> None:
     keep = KEEP if talk.session.entry(question.id).confidence else "Enter for none."
     line = text or talk.line("Confidence: ", f"How sure are you: low, medium or high? {keep}", takes=("-", "l"))
     asked = grammar.asked_confidence(line)
-    if asked.verb == grammar.REFUSED:
+    if asked.verb == verbs.REFUSED:
         talk.warn(asked.text)
-    elif asked.verb == grammar.CONFIDENT:
+    elif asked.verb == verbs.CONFIDENT:
         word = "" if asked.text == "-" else asked.text
         said = f"{question.id} confidence{f' = {word}' if word else ' removed'}."
         talk.save(question, "confidence", lambda changes: changes.text(question.id, "confidence", word), said)
 
 
 def _target(talk: Conversation, question: Question, key: str) -> None:
-    said = f"{question.id} target{f' = {telling.level_name(question, key)}' if key else ' removed'}."
+    said = f"{question.id} target{f' = {choosing.level_name(question, key)}' if key else ' removed'}."
     talk.save(question, "target", lambda changes: changes.target(question.id, key), said)
 
 
@@ -233,15 +233,15 @@ def _clear_votes(talk: Conversation, question: Question) -> None:
 
 
 ENTER: dict[str, Callable[[Conversation, Question, str], None]] = {
-    grammar.LEVEL: _level,
-    grammar.NOT_APPLICABLE: _not_applicable,
-    grammar.UNKNOWN: _unknown,
-    grammar.NOTE: _note,
-    grammar.EDIT: _edit,
-    grammar.EVIDENCE: _evidence,
-    grammar.CONFIDENT: _confidence,
-    grammar.TARGET: _target,
-    grammar.PLAY_TARGET: _play_target,
-    grammar.OVERALL_TARGET: _overall_target,
-    grammar.CLEAR: _clear,
+    verbs.LEVEL: _level,
+    verbs.NOT_APPLICABLE: _not_applicable,
+    verbs.UNKNOWN: _unknown,
+    verbs.NOTE: _note,
+    verbs.EDIT: _edit,
+    verbs.EVIDENCE: _evidence,
+    verbs.CONFIDENT: _confidence,
+    verbs.TARGET: _target,
+    verbs.PLAY_TARGET: _play_target,
+    verbs.OVERALL_TARGET: _overall_target,
+    verbs.CLEAR: _clear,
 }

@@ -8,16 +8,35 @@ from dataclasses import dataclass
 
 from cxassess.answers.changing import is_score, refusal
 from cxassess.answers.reading import CONFIDENCE
+from cxassess.interview.choosing import choices, found_level, is_yes_no, numbered, typed, worded
+from cxassess.interview.verbs import (
+    ANSWERING,
+    ANYWHERE,
+    CONFIDENT,
+    EDIT,
+    EVIDENCE,
+    GO,
+    HELP,
+    LEVEL,
+    MOVING,
+    NOT_APPLICABLE,
+    NOTE,
+    NOTHING,
+    OVERALL_TARGET,
+    PLAY,
+    PLAY_TARGET,
+    PLAYS,
+    REFUSED,
+    REVIEW,
+    RUBRIC,
+    SKIP,
+    TARGET,
+    VERBS,
+)
 from cxassess.playbook import Level, Playbook, Question
 from cxassess.text import listed, nearest, one_line, shorten, strangers
 
-LEVEL, NOT_APPLICABLE, UNKNOWN, SKIP, BACK, GO = "level", "not applicable", "unknown", "skip", "back", "go"
-PLAYS, PLAY, REVIEW, UNDO, NOTE, EDIT, EVIDENCE = "plays", "play", "review", "undo", "note", "edit", "evidence"
-CONFIDENT, TARGET, PLAY_TARGET, OVERALL_TARGET = "confidence", "target", "play target", "overall target"
-CLEAR, HELP, QUIT, REFUSED, WHERE, RUBRIC = "clear", "help", "quit", "refused", "where", "rubric"
-
 MOST_TYPED = 20_000  # characters of a line; more is a paste gone wrong
-NOTHING = ("-", "none")  # takes out what there is; a screen reader may not say the first
 _WORDS = re.compile(r"[\s,;]+")
 
 
@@ -30,60 +49,6 @@ class Command:
 
     verb: str
     text: str = ""
-
-
-def numbered(levels: Sequence[Level]) -> dict[str, Level]:
-    """The levels by what is typed for them: the key where all keys are whole numbers, else the place."""
-    if all(level.key.isascii() and level.key.isdecimal() for level in levels):
-        return {level.key: level for level in levels}
-    return {str(place): level for place, level in enumerate(levels, 1)}
-
-
-def worded(levels: Sequence[Level]) -> dict[str, Level]:
-    """The levels by their words in small letters: names, and keys that are words, where nothing else means the same."""
-    numbers, found, twice = numbered(levels), {}, set()
-    for level in levels:
-        for word in {" ".join(part.casefold().split()) for part in (level.name, level.key)}:
-            if word in found:
-                twice.add(word)
-            found[word] = level
-    return {
-        word: level
-        for word, level in found.items()
-        if len(word) > 1 and word not in twice and word not in VERBS and word not in numbers
-    }
-
-
-def typed(levels: Sequence[Level]) -> str:
-    """The numbers that may be typed: `1 to 5`, or `0, 5 or 10` where some are left out."""
-    numbers = sorted(map(int, numbered(levels)))
-    if len(numbers) > 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers))):
-        return f"{numbers[0]} to {numbers[-1]}"
-    return listed(map(str, numbers), "or")
-
-
-def span(levels: Sequence[Level]) -> str:
-    """The same in short, for a prompt: `1-5`."""
-    return typed(levels).replace(" to ", "-")
-
-
-def prompt(question: Question) -> str:
-    """What stands before the cursor at a question."""
-    words = ", yes or no" if is_yes_no(question) else ""
-    return f"Level {span(question.levels)}{words}, or ? for help: "
-
-
-def is_yes_no(question: Question) -> bool:
-    """Whether the answers are the words yes and no."""
-    return {level.key.lower() for level in question.levels} == {"yes", "no"}
-
-
-def found_level(text: str, levels: Sequence[Level]) -> Level | None:
-    """The level that a number or a word means, alone on its line; None where it means none."""
-    words = worded(levels)
-    if text.casefold() == "y" and "yes" in words:
-        return words["yes"]
-    return numbered(levels).get(text) or words.get(" ".join(text.casefold().split()))
 
 
 def refused(line: str) -> str:
@@ -112,24 +77,11 @@ def command(line: str, playbook: Playbook, question: Question | None, how: str =
     verb = VERBS.get(word.lower())
     if verb is None and not rest and (id := _id(word, playbook)):
         return Command(GO, id)
-    if verb is None or (question is None and verb not in _ANYWHERE):
+    if verb is None or (question is None and verb not in ANYWHERE):
         return no(_not_an_answer(line, question, how))
     if (word == "E" or word.lower() == "edit") and not rest:
         return Command(EDIT)
     return _with_text(verb, word, rest.strip(), playbook, question)
-
-
-def help_lines(question: Question | None, first: Sequence[str] = ()) -> list[str]:
-    """What may be typed, one line each; `first` stands for how a level is typed where that is another way."""
-    if question is None:
-        return MOVING
-    name = next((word for word, level in worded(question.levels).items() if level is question.levels[-1]), "")
-    by_name = f", or its name, such as {name}" if name else ""
-    level = [f"{typed(question.levels)}: answer with this level{by_name}"]
-    if is_yes_no(question):
-        level = ["yes or no, 1 or 2: answer so"]
-    aside = "na" if "no" in worded(question.levels) else "n"
-    return [*(first or level), f"{aside}: not applicable; the reason is asked", *ANSWERING, *MOVING]
 
 
 def no(sentence: str) -> Command:
@@ -148,12 +100,6 @@ def level_typed(line: str, question: Question) -> Command | None:
     if first in numbered(question.levels) or (first in worded(question.levels) and first not in VERBS):
         return no(f"'{shorten(line)}' holds more than an answer. Type only {choices(question)}.")
     return None
-
-
-def choices(question: Question) -> str:
-    """What answers a question, to stand behind `type`."""
-    words = "yes or no, or " if is_yes_no(question) else ""
-    return f"{words}a level {typed(question.levels)}"
 
 
 def _not_an_answer(line: str, question: Question | None, how: str) -> str:
@@ -264,52 +210,14 @@ def asked_confidence(line: str) -> Command:
     return _confidence(one_line(line)) if line.strip() else Command(SKIP)
 
 
-VERBS = {
-    **dict.fromkeys(("n", "na"), NOT_APPLICABLE),
-    **dict.fromkeys(("d", "unknown"), UNKNOWN),
-    **dict.fromkeys(("s", "skip"), SKIP),
-    **dict.fromkeys(("b", "back"), BACK),
-    **dict.fromkeys(("g", "go"), GO),
-    **dict.fromkeys(("p", "plays"), PLAYS),
-    **dict.fromkeys(("r", "review"), REVIEW),
-    **dict.fromkeys(("u", "undo"), UNDO),
-    **dict.fromkeys(("t", "target"), TARGET),
-    **dict.fromkeys(("e", "edit", "note"), NOTE),
-    **dict.fromkeys(("w", "evidence"), EVIDENCE),
-    **dict.fromkeys(("c", "confidence"), CONFIDENT),
-    **dict.fromkeys(("x", "clear"), CLEAR),
-    **dict.fromkeys(("i", "where"), WHERE),
-    **dict.fromkeys(("l", "levels"), RUBRIC),
-    **dict.fromkeys(("?", "help"), HELP),
-    **dict.fromkeys(("q", "quit", "exit"), QUIT),
-}
-"""What is typed for each command, in small letters; `E` or `edit` alone opens the editor."""
-
-
-def is_alone(text: str) -> bool:
-    """Whether text that is all of a line was meant as a command, where text is asked for."""
-    word, _, rest = text.lower().partition(" ")
-    return text == "-" or (word in VERBS and (not rest or (len(word) == 1 and rest.isdecimal())))
-
-
-_ANYWHERE = (SKIP, BACK, GO, PLAYS, REVIEW, UNDO, HELP, WHERE, QUIT)
-ANSWERING = [
-    "d: don't know",
-    "s or Enter: skip; the answer stays as it is",
-    "e: write a note, or e and the note on one line; E or edit opens your editor",
-    "l: this question again; l 3 for one level",
-    "w: add evidence, a title and a link or file name; w TITLE | LINK on one line",
-    "c: how sure you are: low, medium or high",
-    "t and a level: the level to reach; t play and a level for the whole play; t overall 3.5 for the whole",
-    "x: clear this answer",
-]
-MOVING = [
-    "b: back to the question shown before",
-    "g and an id, or the id alone: go to a question",
-    "i: where you are",
-    "p: the plays and what is left in each; p 3 goes to the third",
-    "r: review all answers; r 3 those of the third play",
-    "u: undo the last change",
-    "?: this help; ? commands for this list alone, ? guide for how to choose a level, ? play for what the play is for",
-    "q: quit; everything is saved already",
-]
+def help_lines(question: Question | None, first: Sequence[str] = ()) -> list[str]:
+    """What may be typed, one line each; `first` stands for how a level is typed where that is another way."""
+    if question is None:
+        return MOVING
+    name = next((word for word, level in worded(question.levels).items() if level is question.levels[-1]), "")
+    by_name = f", or its name, such as {name}" if name else ""
+    level = [f"{typed(question.levels)}: answer with this level{by_name}"]
+    if is_yes_no(question):
+        level = ["yes or no, 1 or 2: answer so"]
+    aside = "na" if "no" in worded(question.levels) else "n"
+    return [*(first or level), f"{aside}: not applicable; the reason is asked", *ANSWERING, *MOVING]

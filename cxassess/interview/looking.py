@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cxassess.interview.choosing import found_level, level_name, numbered
 from cxassess.interview.front import ID, QUESTION, Line
-from cxassess.interview.grammar import found_level, numbered
 from cxassess.interview.session import Session
-from cxassess.interview.telling import answer, counted, level_name, levels, progress
+from cxassess.interview.telling import answer, counted, levels, progress
 from cxassess.playbook import Playbook, Question
 from cxassess.text import listed, one_line, sentence
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from cxassess.answers.saving import ChangedUnderUs
-from cxassess.interview import grammar, looking, telling, workshop
+from cxassess.interview import grammar, looking, telling, verbs, workshop
 from cxassess.interview.front import Line
 from cxassess.text import listed
 
@@ -114,15 +114,15 @@ def _refused(talk: Conversation, text: str) -> None:
 
 
 MOVES: dict[str, Callable[[Conversation, str], None]] = {
-    grammar.SKIP: _skip,
-    grammar.BACK: _back,
-    grammar.GO: _go,
-    grammar.PLAYS: _plays,
-    grammar.PLAY: _play,
-    grammar.REVIEW: _review,
-    grammar.UNDO: _undo,
-    grammar.WHERE: _where,
-    grammar.RUBRIC: _rubric,
-    grammar.HELP: _help,
-    grammar.REFUSED: _refused,
+    verbs.SKIP: _skip,
+    verbs.BACK: _back,
+    verbs.GO: _go,
+    verbs.PLAYS: _plays,
+    verbs.PLAY: _play,
+    verbs.REVIEW: _review,
+    verbs.UNDO: _undo,
+    verbs.WHERE: _where,
+    verbs.RUBRIC: _rubric,
+    verbs.HELP: _help,
+    verbs.REFUSED: _refused,
 }

@@ -8,25 +8,14 @@ from collections.abc import Iterator, Sequence
 from cxassess.answers import LEVEL, NOT_APPLICABLE, UNKNOWN
 from cxassess.answers.changing import Entry
 from cxassess.answers.saving import ChangedUnderUs, Rescued
+from cxassess.interview.choosing import level_name, numbered, told
 from cxassess.interview.front import ANCHOR, CHOSEN, COMMAND, HEADING, ID, QUESTION, QUIET, WARNING, Line
-from cxassess.interview.grammar import numbered
 from cxassess.interview.session import Session
-from cxassess.playbook import Level, Play, Playbook, Question
+from cxassess.playbook import Play, Playbook, Question
 from cxassess.text import listed, one_line, sentence, shorten
 
 SHORT = 300  # characters that are shown of a long note
 FEW = 3  # ids named where there are more than six
-
-
-def level_name(question: Question, key: str) -> str:
-    """A level as it is typed and told: `3 Defined`, or `2 yes` where its place is typed."""
-    found = next(((number, level) for number, level in numbered(question.levels).items() if level.key == key), None)
-    return key if found is None else _told(*found)
-
-
-def _told(number: str, level: Level) -> str:
-    parts = [number, "" if level.key == number else level.key, level.name]
-    return " ".join(part for part in parts if part)
 
 
 def play_level(playbook: Playbook, key: str) -> str:
@@ -125,7 +114,7 @@ def question_lines(session: Session, question: Question, *, whole: bool = False)
 def levels(question: Question, chosen: str = "") -> Iterator[Line]:
     """One line for each level: what is typed for it, its name, its text."""
     for number, level in numbered(question.levels).items():
-        name = _told("", level) if level.key != number else level.name
+        name = told("", level) if level.key != number else level.name
         text = ": ".join(filter(None, [number, ". ".join(filter(None, [name, one_line(level.text)]))]))
         yield Line(text, CHOSEN if level.key == chosen else ANCHOR)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxassess.answers import UNANSWERED
-from cxassess.interview import entering, grammar, moving, people, telling, workshop
+from cxassess.interview import choosing, entering, grammar, moving, people, telling, verbs, workshop
 from cxassess.interview import front as fronts
 from cxassess.interview.workshop import Round
 from cxassess.playbook import Question
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
 # What is done at the agreed level without leaving it, and what answers in another way.
 _BESIDE = (
-    grammar.NOTE,
-    grammar.EDIT,
-    grammar.EVIDENCE,
-    grammar.CONFIDENT,
-    grammar.TARGET,
-    grammar.PLAY_TARGET,
-    grammar.OVERALL_TARGET,
+    verbs.NOTE,
+    verbs.EDIT,
+    verbs.EVIDENCE,
+    verbs.CONFIDENT,
+    verbs.TARGET,
+    verbs.PLAY_TARGET,
+    verbs.OVERALL_TARGET,
 )
-_LOOKING = (grammar.WHERE, grammar.RUBRIC, grammar.REVIEW, grammar.PLAYS)
-_ANSWERS = (grammar.UNKNOWN, grammar.CLEAR, grammar.UNDO)
+_LOOKING = (verbs.WHERE, verbs.RUBRIC, verbs.REVIEW, verbs.PLAYS)
+_ANSWERS = (verbs.UNKNOWN, verbs.CLEAR, verbs.UNDO)
 
 
 def record(talk: Conversation, question: Question, said: Round) -> str:
@@ -65,11 +65,11 @@ def _otherwise(
         entering.ENTER[asked.verb](talk, question, asked.text)
     elif asked.verb in _LOOKING:
         moving.MOVES[asked.verb](talk, asked.text)
-    elif asked.verb == grammar.HELP:
+    elif asked.verb == verbs.HELP:
         _help(talk, question, asked.text)
-    elif asked.verb == grammar.REFUSED:
+    elif asked.verb == verbs.REFUSED:
         _refused(talk, question, line, asked.text)
-    elif asked.verb == grammar.NOT_APPLICABLE:
+    elif asked.verb == verbs.NOT_APPLICABLE:
         before = talk.session.entry(question.id)
         entering.ENTER[asked.verb](talk, question, asked.text)
         return None if talk.session.entry(question.id) == before else ""
@@ -82,9 +82,9 @@ def _otherwise(
 
 def _help(talk: Conversation, question: Question, text: str) -> None:
     if text in ("", "commands"):
-        levels = f"{grammar.typed(question.levels)}: the agreed level; all levels anew, or v, a name and a level"
+        levels = f"{choosing.typed(question.levels)}: the agreed level; all levels anew, or v, a name and a level"
         talk.say(f"{levels}: another vote; Enter: no level is agreed. The votes are kept.")
-    moving.MOVES[grammar.HELP](talk, text)
+    moving.MOVES[verbs.HELP](talk, text)
 
 
 def agree(talk: Conversation, question: Question, key: str) -> None:
@@ -93,7 +93,7 @@ def agree(talk: Conversation, question: Question, key: str) -> None:
     if found.votes:
         _agree(talk, question, key, Round(found.votes), found.state == UNANSWERED, "")
     else:
-        entering.ENTER[grammar.LEVEL](talk, question, key)
+        entering.ENTER[verbs.LEVEL](talk, question, key)
 
 
 def _agree(talk: Conversation, question: Question, key: str, said: Round, was_open: bool, told: str) -> bool:
@@ -101,14 +101,14 @@ def _agree(talk: Conversation, question: Question, key: str, said: Round, was_op
     found = talk.session.entry(question.id)
     old = found.agreed if found.level == key else ""
     gone = entering.gone(talk, question, key)
-    level = f"{question.id} = {telling.level_name(question, key)}"
+    level = f"{question.id} = {choosing.level_name(question, key)}"
     what = f"{level}, {told}.{gone}" if told else f"{level}.{gone}"
     talk.save(question, "agreed level", lambda changes: changes.agree(question, key, old), what)
     talk.pace.answered(question.id)
     if old or {vote.level for vote in said.votes} != {key}:
         outside = workshop.outside(question, key, said.votes)
         enter = "Enter keeps the reason there is, - takes it out" if old else "Enter for none"
-        about = f"Why {telling.level_name(question, key)}? One line for the report; {enter}, b goes back to the level."
+        about = f"Why {choosing.level_name(question, key)}? One line for the report; {enter}, b goes back to the level."
         line = talk.line("Reason: ", f"{outside} {about}" if outside else about, takes=("b", "-"))
         if line == "b":
             return False
@@ -150,25 +150,25 @@ def _save(talk: Conversation, question: Question, typed: Round) -> Round:
 
 
 def _refused(talk: Conversation, question: Question, line: str, why: str) -> None:
-    if line.split()[0].lower() in grammar.VERBS or grammar.refused(line):
+    if line.split()[0].lower() in verbs.VERBS or grammar.refused(line):
         talk.warn(why)
     else:
-        choices = grammar.typed(question.levels)
+        choices = choosing.typed(question.levels)
         talk.warn(f"'{shorten(line, 40)}' is no level. Type {choices}, all levels anew, or Enter; the votes are kept.")
 
 
 def _asked(talk: Conversation, question: Question, said: Round) -> str:
     alike = "" if workshop.apart(question, said.votes) else said.votes[0].level
-    number = telling.level_name(question, alike).split()[0] if alike else ""
+    number = choosing.level_name(question, alike).split()[0] if alike else ""
     kept = talk.session.entry(question.id).state != UNANSWERED
     enter = "Enter keeps the answer as it is" if kept else "Enter for none"
-    prompt = f"Agreed level {grammar.span(question.levels)}, {f'y for {number}, ' if alike else ''}{enter}: "
+    prompt = f"Agreed level {choosing.span(question.levels)}, {f'y for {number}, ' if alike else ''}{enter}: "
     return talk.ask(prompt, kind=fronts.LEVEL, words=talk.words()).strip()
 
 
 def _agreed(line: str, question: Question, said: Round, meant: workshop.Typed | None) -> str:
     """The key of the level that a line means; '' for none."""
-    found = grammar.found_level(line, question.levels)
+    found = choosing.found_level(line, question.levels)
     if found is not None:
         return found.key
     if meant is not None and meant.verb == workshop.AGREED:

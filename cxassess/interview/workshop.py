@@ -9,8 +9,8 @@ from typing import NamedTuple
 from cxassess.answers import Vote
 from cxassess.answers.changing import entry, said_again
 from cxassess.answers.emitting import Value
-from cxassess.interview import grammar
-from cxassess.interview.telling import level_name
+from cxassess.interview import choosing, grammar, verbs
+from cxassess.interview.choosing import level_name
 from cxassess.playbook import Question
 from cxassess.text import listed, one_line, shorten
 
@@ -41,7 +41,7 @@ class Round(NamedTuple):
 class Typed(NamedTuple):
     """What a line means in a workshop.
 
-    `verb` is PEOPLE, JOINS (text is + or - and a name), VOTES, AGREED (text is a level's key) or grammar.REFUSED.
+    `verb` is PEOPLE, JOINS (text is + or - and a name), VOTES, AGREED (text is a level's key) or verbs.REFUSED.
     """
 
     verb: str
@@ -98,7 +98,7 @@ def how(people: Sequence[Person], question: Question | None) -> str:
     """How levels are typed in a room, to stand behind `type`; '' where one level is an answer."""
     if not people or question is None:
         return ""
-    return f"{grammar.typed(question.levels)} for each of {names(people)}, v and a name and a level, = and the agreed level"
+    return f"{choosing.typed(question.levels)} for each of {names(people)}, v and a name and a level, = and the agreed level"
 
 
 def newcomers(people: Sequence[Person], said: Round) -> list[Person]:
@@ -115,7 +115,7 @@ def names(people: Sequence[Person]) -> str:
 def prompt(people: Sequence[Person], question: Question) -> str:
     """What stands before the cursor at a question in a workshop."""
     if not people:
-        return grammar.prompt(question)
+        return choosing.prompt(question)
     row = ", ".join(one.who for one in people)
     return f"Levels of {row if len(row) <= LONG_PROMPT else f'{len(people)} people'}, or ? for help: "
 
@@ -141,21 +141,21 @@ def typed(line: str, people: Sequence[Person], question: Question) -> Typed | No
     first = _BETWEEN.split(text)[0]
     digits = len(first) == len(people) > 1 and set(first) <= set("0123456789-")
     if not people or not (
-        digits or first.lower() in grammar.NOTHING or first.isdecimal() or grammar.found_level(first, question.levels)
+        digits or first.lower() in verbs.NOTHING or first.isdecimal() or choosing.found_level(first, question.levels)
     ):
         return None
     return _in_order(text, people, question)
 
 
 def _no(sentence: str) -> Typed:
-    return Typed(grammar.REFUSED, sentence)
+    return Typed(verbs.REFUSED, sentence)
 
 
 def _agreed(text: str, question: Question) -> Typed:
-    found = grammar.found_level(text, question.levels)
+    found = choosing.found_level(text, question.levels)
     if found is None:
         return _no(
-            f"Type a level {grammar.typed(question.levels)} behind =, such as = {grammar.typed(question.levels)[0]}."
+            f"Type a level {choosing.typed(question.levels)} behind =, such as = {choosing.typed(question.levels)[0]}."
         )
     return Typed(AGREED, found.key)
 
@@ -163,18 +163,18 @@ def _agreed(text: str, question: Question) -> Typed:
 def _in_order(text: str, people: Sequence[Person], question: Question) -> Typed:
     """`4 2 3`, one level for each person of the list, `-` for one who says nothing."""
     words = [word for word in _BETWEEN.split(text) if word]
-    if len(words) == 1 and len(text) == len(people) > 1 and grammar.found_level(text, question.levels) is None:
+    if len(words) == 1 and len(text) == len(people) > 1 and choosing.found_level(text, question.levels) is None:
         words = list(text)  # 4233: one digit each
-    for_each = f"Type {grammar.typed(question.levels)} for each of {names(people)}, - for who gives none"
-    found = [grammar.found_level(word, question.levels) for word in words]
+    for_each = f"Type {choosing.typed(question.levels)} for each of {names(people)}, - for who gives none"
+    found = [choosing.found_level(word, question.levels) for word in words]
     for word, level in zip(words, found, strict=True):
-        if level is None and word.lower() not in grammar.NOTHING:
+        if level is None and word.lower() not in verbs.NOTHING:
             return _no(f"'{shorten(word, 40)}' is not a level. {for_each}.")
     if len(words) != len(people):
         count = f"{len(words)} level{'s' * (len(words) != 1)}"
         alone = (
             f"; = {words[0]} for the agreed level alone"
-            if len(words) == 1 and words[0].lower() not in grammar.NOTHING
+            if len(words) == 1 and words[0].lower() not in verbs.NOTHING
             else ""
         )
         return _no(f"'{shorten(text, 40)}' is {count} for {len(people)} people. {for_each}{alone}.")
@@ -192,13 +192,13 @@ def _named(text: str, people: Sequence[Person], question: Question) -> Typed:
     for piece in filter(None, map(str.strip, re.split(r"[,;]", one_line(text)))):
         who, _, word = piece.rpartition(" ")
         who = who.rstrip(" :=")
-        level = grammar.found_level(word, question.levels)
+        level = choosing.found_level(word, question.levels)
         if any(one.who.casefold() == piece.casefold() for one in people):
             return _no(f"'{shorten(piece, 40)}' is a name. Type a level behind it.")
         known = meant(people, who.strip())
-        slip = not known and any(grammar.found_level(one, question.levels) for one in who.split())
+        slip = not known and any(choosing.found_level(one, question.levels) for one in who.split())
         if not who.strip() or level is None or slip:
-            example = f"v CX officer {grammar.typed(question.levels)[0]}"
+            example = f"v CX officer {choosing.typed(question.levels)[0]}"
             return _no(
                 f"'{shorten(piece, 40)}' is not a name and a level. Type them so: {example}, and a comma between two."
             )
@@ -216,7 +216,7 @@ def _named(text: str, people: Sequence[Person], question: Question) -> Typed:
 
 def numbers(question: Question, votes: Sequence[Vote]) -> list[str]:
     """What was typed for each vote, the lowest level first."""
-    number = {level.key: typed for typed, level in grammar.numbered(question.levels).items()}
+    number = {level.key: typed for typed, level in choosing.numbered(question.levels).items()}
     places = list(question.by_key)
     return [number[key] for key in sorted((vote.level for vote in votes), key=places.index)]
 
@@ -241,7 +241,7 @@ def spread(question: Question, said: Round) -> str:
 
 def sides(question: Question, votes: Sequence[Vote]) -> str:
     """Who gave which level, the lowest first: `2: Ben. 4: Ana and Caro.`"""
-    number = {level.key: typed for typed, level in grammar.numbered(question.levels).items()}
+    number = {level.key: typed for typed, level in choosing.numbered(question.levels).items()}
     who = {key: [vote.who for vote in votes if vote.level == key] for key in question.by_key}
     return " ".join(f"{number[key]}: {listed(names)}." for key, names in who.items() if names)
 
@@ -263,7 +263,7 @@ def middle(row: Sequence[str]) -> str:
 
 def help_lines(people: Sequence[Person], question: Question) -> Iterator[str]:
     """What may be typed beside the commands of every interview."""
-    first = grammar.typed(question.levels)[0]
+    first = choosing.typed(question.levels)[0]
     if people:
         row = " ".join([first] * (len(people) - 1) + ["-"])
         yield f"{row}: a level for each of {names(people)}, in this order; - for who gives none"
