@@ -386,6 +386,25 @@ def test_a_reason_goes_with_its_level(playbook: Playbook, tmp_path: Path) -> Non
         assert "reason" not in path.read_text()
 
 
+def test_a_reason_there_is_is_asked_about_when_all_come_to_agree(playbook: Playbook, tmp_path: Path) -> None:
+    path = begin(tmp_path, "{P1.1: {level: 3, reason: Ana and Ben differ}}")
+    said, _ = play(playbook, path, *PEOPLE, "g P1.1", "3 3 3", "y", "-", "q")
+    assert any(
+        line.startswith("Why 3 Defined? One line for the report; Enter keeps the reason there is") for line in said
+    )
+    assert "Saved. P1.1 reason removed." in said
+    assert "reason" not in path.read_text()
+
+
+def test_what_changes_nothing_does_not_leave_the_agreed_level(playbook: Playbook, tmp_path: Path) -> None:
+    path = begin(tmp_path)
+    said, script = play(playbook, path, *PEOPLE, "4 2 3", "n", "", "n no center", "q")
+    assert script.prompts[4:7] == [PROMPT, "Agreed level 1-5, Enter for none: ", "Reason: "]
+    assert script.prompts[7] == "Agreed level 1-5, Enter for none: "
+    assert "Saved. P1.1 = not applicable: no center." in said
+    assert not any("no level is agreed" in line for line in said)
+
+
 def test_leaving_at_the_reason_keeps_the_agreed_level(playbook: Playbook, tmp_path: Path) -> None:
     path = begin(tmp_path)
     play(playbook, path, *PEOPLE, "4 2 3", "3")
