@@ -67,8 +67,8 @@ def multiplied(home: Path, folder: Path, times: int) -> Path:
             (book / names[-1]).write_text(renamed(play.read_text("utf-8"), turn), "utf-8")
     answers.write_text(head + "answers:\n" + "".join(renamed(body, turn) for turn in range(times)) + tail, "utf-8")
     top = (book / "playbook.yaml").read_text("utf-8")
-    listed = re.sub(r"(?m)^plays:\n(?:[ -].*\n)+", "plays:\n" + "".join(f"  - {name}\n" for name in names), top)
-    (book / "playbook.yaml").write_text(listed, "utf-8")
+    join_words = re.sub(r"(?m)^plays:\n(?:[ -].*\n)+", "plays:\n" + "".join(f"  - {name}\n" for name in names), top)
+    (book / "playbook.yaml").write_text(join_words, "utf-8")
     return answers
 
 
@@ -120,9 +120,9 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3, help="runs of each command (default 3)")
     runs = max(1, parser.parse_args().runs)
 
-    from cxassess.shipped import shipped
+    from cxassess.settings import shipped_folder
 
-    home = shipped("playbooks") / "act-iac-cx-2018"
+    home = shipped_folder("playbooks") / "act-iac-cx-2018"
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         files = {"flagship": home / "example-answers.yaml"}

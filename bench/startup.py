@@ -106,9 +106,9 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=20, help="runs of each command, at least 10 (default 20)")
     runs = max(10, parser.parse_args().runs)
 
-    from cxassess.shipped import shipped
+    from cxassess.settings import shipped_folder
 
-    todo = jobs(shipped("playbooks") / "act-iac-cx-2018" / "example-answers.yaml")
+    todo = jobs(shipped_folder("playbooks") / "act-iac-cx-2018" / "example-answers.yaml")
     lines, kept = table(todo, fastest(todo, runs))
     print(f"Python {sys.version.split()[0]}, fastest of {runs} interleaved runs", *lines, sep="\n")
     sys.exit(0 if kept else 1)

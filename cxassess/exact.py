@@ -53,7 +53,7 @@ def digits(value: Fraction, decimals: int) -> str:
     return f"{sign}{whole}.{part:0{decimals}d}" if decimals else f"{sign}{whole}"
 
 
-def share_down(part: int, whole: int) -> str | None:
+def ratio_rounded_down(part: int, whole: int) -> str | None:
     """part ÷ whole with two decimals, rounded down; None when the whole is nothing."""
     if whole == 0:
         return None

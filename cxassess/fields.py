@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from cxassess.exact import ONE, Number, number
-from cxassess.problems import Faults, Location
-from cxassess.source import Mapping, Node, Scalar, Sequence
-from cxassess.text import did_you_mean, listed, nearest, shorten, strangers
+from cxassess.nodes import Mapping, Node, Scalar, Sequence
+from cxassess.problems import Location, Problems
+from cxassess.text import did_you_mean, join_words, nearest, non_ascii, shorten
 
 BLANK = " \t\r\n"  # not every blank that Unicode knows: a level is typed in plain characters
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -20,9 +20,9 @@ T = TypeVar("T")
 class Fields:
     """The known fields of one mapping. Unknown and wrongly shaped ones are noted at once, with what to do."""
 
-    def __init__(self, node: Node, known: str, faults: Faults, what: str, shape: str = "") -> None:
+    def __init__(self, node: Node, known: str, problems: Problems, what: str, shape: str = "") -> None:
         self.node = node
-        self.faults = faults
+        self.problems = problems
         self.what = what
         self.pairs: dict[str, tuple[Scalar, Node]] = {}
         self.meant: set[str | None] = set()  # fields that an unknown one is likely to be: not missing, misspelled
@@ -34,10 +34,10 @@ class Fields:
         for name, (key, value) in node.pairs.items():
             if name in names:
                 self.pairs[name] = (key, value)
-            elif value.where.order not in faults.spoiled:
-                self.meant.add(None if faults.crowded else nearest(name, names))
-                hint = "remove it" if faults.crowded else _unknown(key, value, node, names)
-                faults.error(key.where, f"{what} has no field '{shorten(name)}'", hint)
+            elif value.where.order not in problems.suppressed:
+                self.meant.add(None if problems.too_many else nearest(name, names))
+                hint = "remove it" if problems.too_many else _unknown(key, value, node, names)
+                problems.error(key.where, f"{what} has no field '{shorten(name)}'", hint)
 
     @property
     def where(self) -> Location:
@@ -50,7 +50,7 @@ class Fields:
 
     def wrong(self, node: Node, message: str, hint: str = "") -> None:
         """Note a fault at a node."""
-        self.faults.error(node.where, message, hint)
+        self.problems.error(node.where, message, hint)
 
     def value(self, name: str) -> Node | None:
         """The value of a field; None when it is absent or nothing was written."""
@@ -68,13 +68,13 @@ class Fields:
         """The value of a field that must be there."""
         node = self.value(name)
         if node is None and isinstance(self.node, Mapping) and name not in self.meant:
-            self.faults.error(self.at(name), f"{self.what} needs '{name}'", hint or f"add '{name}: …'")
+            self.problems.error(self.at(name), f"{self.what} needs '{name}'", hint or f"add '{name}: …'")
         return node
 
     def text(self, name: str, *, needed: bool = False, hint: str = "") -> str:
         """A text field; '' when absent."""
         node = self.need(name, hint) if needed else self.value(name)
-        found = "" if node is None else text(node, self.faults, f"'{name}'")
+        found = "" if node is None else text(node, self.problems, f"'{name}'")
         if needed and not found and isinstance(node, Scalar):  # an empty pair of quotes
             self.wrong(node, f"{self.what} needs '{name}'", hint or f"write '{name}: …'")
         return found
@@ -82,12 +82,12 @@ class Fields:
     def ident(self, name: str) -> str:
         """An id that must be there; a stand-in of the place where it is not."""
         node = self.need(name)
-        return ident(node, self.faults) if node is not None else f"line-{self.node.line}"
+        return ident(node, self.problems) if node is not None else f"line-{self.node.line}"
 
     def number(self, name: str, default: Number | None = ONE) -> Number | None:
         """A decimal field."""
         node = self.value(name)
-        return default if node is None else decimal(node, self.faults, f"'{name}'") or default
+        return default if node is None else decimal(node, self.problems, f"'{name}'") or default
 
     def weight(self, default: Number = ONE) -> Number:
         """The weight, above 0."""
@@ -95,7 +95,7 @@ class Fields:
         if found.micro > 0:
             return found
         hint = "write a number above 0; to leave a question or a play out, hide it by an overlay"
-        self.faults.error(self.at("weight"), f"'weight' is {found.text}", hint)
+        self.problems.error(self.at("weight"), f"'weight' is {found.text}", hint)
         return default
 
     def word(self, name: str, words: str, default: str) -> str:
@@ -103,16 +103,16 @@ class Fields:
         node = self.value(name)
         if node is None:
             return default
-        return choice(node, words.split(), self.faults, f"'{name}'") or default
+        return choice(node, words.split(), self.problems, f"'{name}'") or default
 
     def items(self, name: str) -> list[Node]:
         """The values of a list field; [] when absent."""
         node = self.value(name)
-        return [] if node is None else items(node, self.faults, f"'{name}'")
+        return [] if node is None else items(node, self.problems, f"'{name}'")
 
     def texts(self, name: str) -> tuple[str, ...]:
         """A list of texts."""
-        return tuple(text(node, self.faults, f"an entry of '{name}'") for node in self.items(name))
+        return tuple(text(node, self.problems, f"an entry of '{name}'") for node in self.items(name))
 
     def entries(self, name: str) -> Iterator[tuple[Scalar, Node]]:
         """Key and value of each pair of a mapping field; nothing when absent."""
@@ -130,7 +130,7 @@ class Fields:
         """Note any `format` other than 1, the only one there is."""
         if self.text("format") not in ("", "1"):
             hint = "this program reads format 1; a newer file needs a newer program"
-            self.faults.error(self.at("format"), f"format '{shorten(self.text('format'))}' is not known", hint)
+            self.problems.error(self.at("format"), f"format '{shorten(self.text('format'))}' is not known", hint)
 
 
 def _unknown(key: Scalar, value: Node, inside: Mapping, names: list[str]) -> str:
@@ -146,73 +146,77 @@ def a(node: Node) -> str:
     return "text" if isinstance(node, Scalar) else "a list"
 
 
-def text(node: Node, faults: Faults, what: str) -> str:
+def text(node: Node, problems: Problems, what: str) -> str:
     """Text as written, or '' with a fault."""
     if isinstance(node, Scalar):
         return node.text.strip(BLANK)
-    faults.error(node.where, f"{what} should be text, not {a(node)}", "put it in quotes if it begins with [ or {")
+    problems.error(node.where, f"{what} should be text, not {a(node)}", "put it in quotes if it begins with [ or {")
     return ""
 
 
-def items(node: Node, faults: Faults, what: str) -> list[Node]:
+def items(node: Node, problems: Problems, what: str) -> list[Node]:
     """The values of a list, or [] with a fault."""
     if isinstance(node, Sequence):
         return node.items
-    faults.error(node.where, f"{what} should be a list, not {a(node)}", "write '[one, two]' or a line '- one' for each")
+    problems.error(
+        node.where, f"{what} should be a list, not {a(node)}", "write '[one, two]' or a line '- one' for each"
+    )
     return []
 
 
-def ident(node: Node, faults: Faults) -> str:
+def ident(node: Node, problems: Problems) -> str:
     """An id, or a stand-in of the place with a fault."""
-    found = text(node, faults, "an id")
+    found = text(node, problems, "an id")
     if ID.fullmatch(found):
         return found
-    odd = strangers(found)
+    odd = non_ascii(found)
     hint = (
         f"it holds {odd}; type it again in plain letters and digits"
         if odd
         else "use letters, digits, '.', '_' and '-', at most 64, and begin with a letter or digit"
     )
     if isinstance(node, Scalar):
-        faults.error(node.where, f"'{shorten(found)}' is not an id", hint)
+        problems.error(node.where, f"'{shorten(found)}' is not an id", hint)
     return f"line-{node.line}-{node.column}"
 
 
-def decimal(node: Node, faults: Faults, what: str) -> Number | None:
+def decimal(node: Node, problems: Problems, what: str) -> Number | None:
     """A decimal, or None with a fault."""
-    written = text(node, faults, what)
+    written = text(node, problems, what)
     found = number(written)
     if found is None and isinstance(node, Scalar):
         hint = "write digits, such as 2 or 0.5; at most nine before and six after the point"
-        faults.error(node.where, f"{what} is '{shorten(written)}', which is not a number", hint)
+        problems.error(node.where, f"{what} is '{shorten(written)}', which is not a number", hint)
     return found
 
 
-def whole(node: Node, faults: Faults, what: str, lowest: int, highest: int) -> int:
+def whole(node: Node, problems: Problems, what: str, lowest: int, highest: int) -> int:
     """A whole number in a range, or the lowest with a fault."""
-    written = text(node, faults, what)
+    written = text(node, problems, what)
     if re.fullmatch(r"[0-9]{1,9}", written) and lowest <= int(written) <= highest:
         return int(written)
     if isinstance(node, Scalar):
-        faults.error(node.where, f"{what} is '{shorten(written)}'", f"write a whole number from {lowest} to {highest}")
+        problems.error(
+            node.where, f"{what} is '{shorten(written)}'", f"write a whole number from {lowest} to {highest}"
+        )
     return lowest
 
 
-def choice(node: Node, words: list[str], faults: Faults, what: str) -> str:
+def choice(node: Node, words: list[str], problems: Problems, what: str) -> str:
     """One of a few words, or '' with a fault."""
-    written = text(node, faults, what)
+    written = text(node, problems, what)
     if written in words or not isinstance(node, Scalar):
         return written
-    faults.error(node.where, f"{what} is '{shorten(written)}'", f"write {listed(words, 'or')}")
+    problems.error(node.where, f"{what} is '{shorten(written)}'", f"write {join_words(words, 'or')}")
     return ""
 
 
-def day(node: Node, faults: Faults, what: str) -> datetime.date | None:
+def day(node: Node, problems: Problems, what: str) -> datetime.date | None:
     """A date written YYYY-MM-DD, or None with a fault."""
-    written = text(node, faults, what)
+    written = text(node, problems, what)
     found = as_day(written)
     if found is None and isinstance(node, Scalar):
-        faults.error(
+        problems.error(
             node.where,
             f"{what} is '{shorten(written)}', which is not a date",
             "write it as YYYY-MM-DD, such as 2026-09-30",

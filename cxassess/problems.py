@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from cxassess.text import safe_text, window
+from cxassess.text import excerpt, safe_text
 
-MOST_HINTED = 200  # faults for which the nearest known word is looked up, which costs more than the rest
-MOST_SHOWN = 50  # faults printed of one file; the rest are counted, so that a hostile file cannot flood a terminal
+MAX_HINTED = 200  # faults for which the nearest known word is looked up, which costs more than the rest
+MAX_SHOWN = 50  # faults printed of one file; the rest are counted, so that a hostile file cannot flood a terminal
 
 
 class Page(NamedTuple):
@@ -56,7 +56,7 @@ class Location(NamedTuple):
         """The line of the file at this place, fit for a screen and at most 100 characters."""
         if self.page is None:
             return ""
-        return window(self.page.line(self.line), self.column)
+        return excerpt(self.page.line(self.line), self.column)
 
 
 class Problem(NamedTuple):
@@ -85,27 +85,27 @@ class Invalid(Exception):
         super().__init__("\n".join(problem.message for problem in self.problems))
 
 
-class Faults:
+class Problems:
     """What a reader writes its complaints into: it never stops at the first."""
 
     def __init__(self) -> None:
         self.errors: list[Problem] = []
         self.warnings: list[Problem] = []
-        self.spoiled: set[tuple[str, int, int]] = set()
+        self.suppressed: set[tuple[str, int, int]] = set()
 
     def error(self, where: Location, message: str, hint: str = "") -> None:
         """Note something that makes the file unusable."""
-        if where.order not in self.spoiled:
+        if where.order not in self.suppressed:
             self.errors.append(Problem(where, message, hint))
 
     @property
-    def crowded(self) -> bool:
+    def too_many(self) -> bool:
         """Whether so much is wrong that nobody will read all of it."""
-        return len(self.errors) >= MOST_HINTED
+        return len(self.errors) >= MAX_HINTED
 
-    def spoil(self, where: Location) -> None:
+    def suppress(self, where: Location) -> None:
         """Say no more about this place: what stands there was refused, so anything else would follow from that."""
-        self.spoiled.add(where.order)
+        self.suppressed.add(where.order)
 
     def warn(self, where: Location, message: str, hint: str = "") -> None:
         """Note something odd that changes no exit code."""
@@ -128,7 +128,7 @@ def render(problems: Iterable[Problem]) -> Iterator[str]:
     for problem in sorted(problems, key=lambda problem: problem.where.order):
         by_path.setdefault(problem.where.path, []).append(problem)
     for path, found in by_path.items():
-        for problem in found[:MOST_SHOWN]:
+        for problem in found[:MAX_SHOWN]:
             yield from problem.lines()
-        if len(found) > MOST_SHOWN:
-            yield f"{safe_text(path)}: and {len(found) - MOST_SHOWN} more; mend these first"
+        if len(found) > MAX_SHOWN:
+            yield f"{safe_text(path)}: and {len(found) - MAX_SHOWN} more; mend these first"

@@ -1,14 +1,18 @@
-"""What a person has set once for this machine: config.toml in the folder for settings of their account.
+"""What is set for this machine: where the shipped data is, config.toml, and whether a person wants plain lines.
 
-CXASSESS_CONFIG names another file. There is one setting, `accessible = true`: plain lines everywhere.
+CXASSESS_CONFIG names another config.toml. It has one setting, `accessible = true`: plain lines everywhere.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
+
+ACCESSIBLE_VARIABLES = ("CXASSESS_ACCESSIBLE", "ACCESSIBLE")
+OFF = ("0", "false", "no", "off")
 
 
 class Settings(NamedTuple):
@@ -18,10 +22,48 @@ class Settings(NamedTuple):
     fault: str = ""
 
 
+def shipped_folder(name: str) -> Path:
+    """The folder `playbooks` or `reports` of this installation: in the wheel, or beside the package in a checkout."""
+    package = Path(__file__).resolve().parent
+    installed = package / "_shipped" / name
+    return installed if installed.is_dir() else package.parent / name
+
+
+def playbook_folders(configured: str) -> list[Path]:
+    """Folders to look for playbooks in, in order: those of a CXASSESS_PLAYBOOKS value, then the shipped one."""
+    return [*(Path(part) for part in configured.split(os.pathsep) if part), shipped_folder("playbooks")]
+
+
+def wants_plain(environ: Mapping[str, str]) -> bool:
+    """Whether a person asked for plain lines: by the first variable with a value, else by the setting `accessible`."""
+    values = (environ.get(name, "").strip().lower() for name in ACCESSIBLE_VARIABLES)
+    first = next(filter(None, values), "")
+    return first not in OFF if first else settings().accessible
+
+
+def use_plain_prompts(option: bool | None, environ: Mapping[str, str], *, toolkit: bool = True) -> bool:
+    """Whether the interview asks in plain lines: `option` is --plain or --no-plain, `toolkit` has_toolkit().
+
+    The first of these that is set decides: the option, the two variables, the setting, the terminal.
+    """
+    if not toolkit:
+        return True
+    if option is not None:
+        return option
+    return wants_plain(environ) or environ.get("TERM", "") in ("", "dumb")
+
+
+def has_toolkit() -> bool:
+    """Whether prompt_toolkit is installed; it is not imported for that."""
+    from importlib.util import find_spec
+
+    return find_spec("prompt_toolkit") is not None
+
+
 @cache
 def settings() -> Settings:
-    """The settings of this machine, read once; those of no file are the defaults."""
-    path = _path()
+    """The settings of this machine, read once; without a file, the defaults."""
+    path = _config_path()
     try:
         data = path.read_bytes() if path is not None else b""
     except FileNotFoundError:
@@ -33,24 +75,25 @@ def settings() -> Settings:
     import tomllib
 
     try:
-        found = tomllib.loads(data.decode())
-    except (ValueError, RecursionError) as error:  # no TOML, no UTF-8, or a number without end
+        table = tomllib.loads(data.decode())
+    except (ValueError, RecursionError) as error:  # not TOML, not UTF-8, or a number without end
         return Settings(fault=f"{path}: cannot be read as TOML: {error}; its settings are not used")
-    wanted, unknown = found.get("accessible", False), [name for name in found if name != "accessible"]
-    if not isinstance(wanted, bool):
+    accessible = table.pop("accessible", False)
+    if not isinstance(accessible, bool):
         return Settings(fault=f"{path}: accessible is neither true nor false; it is not used")
-    fault = f"{path}: unknown setting {unknown[0]!a} (there is only: accessible = true)" if unknown else ""
-    return Settings(wanted, fault)
+    unknown = next(iter(table), None)
+    fault = "" if unknown is None else f"{path}: unknown setting {unknown!a} (there is only: accessible = true)"
+    return Settings(accessible, fault)
 
 
-def _path() -> Path | None:
+def _config_path() -> Path | None:
     named = os.environ.get("CXASSESS_CONFIG", "")
     if named:
         return Path(named)
     from platformdirs import user_config_path
 
     try:
-        found = user_config_path("cxassess", appauthor=False)
+        folder = user_config_path("cxassess", appauthor=False)
     except (OSError, RuntimeError):  # no home folder is known
         return None
-    return found / "config.toml" if found.is_absolute() else None
+    return folder / "config.toml" if folder.is_absolute() else None

@@ -21,7 +21,7 @@ _NAMES = {
 }
 
 
-def point(char: str) -> str:
+def describe_char(char: str) -> str:
     """A character by number and name: `U+202E RIGHT-TO-LEFT OVERRIDE`."""
     import unicodedata
 
@@ -57,7 +57,7 @@ def shorten(text: str, most: int = 60) -> str:
     return line if len(line) <= most and len(text) <= 4 * most else line[: most - 1].rstrip() + "…"
 
 
-def window(line: str, column: int, width: int = 100) -> str:
+def excerpt(line: str, column: int, width: int = 100) -> str:
     """The part of a line around a column (from 1), fit for a screen, at most `width` characters."""
     start = max(0, min(column - 1 - width // 2, len(line) - width))
     part = line[start : start + width]
@@ -75,16 +75,16 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return folded[found[0]] if found else None
 
 
-def strangers(word: str) -> str:
+def non_ascii(word: str) -> str:
     """Letters of a word that look like others but are not ASCII, by number and name; empty when there are none."""
     seen = dict.fromkeys(char for char in word[:64] if ord(char) > 0x7E)
-    return ", ".join(point(char) for char in seen)
+    return ", ".join(describe_char(char) for char in seen)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """What to do about an unknown word: the nearest known one, or all of them when they are few."""
     names = list(known)
-    odd = strangers(word)
+    odd = non_ascii(word)
     if odd:
         return f"it holds {odd}; type it again in plain letters"
     near = nearest(word, names)
@@ -95,7 +95,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return ""
 
 
-def listed(items: Iterable[str], last: str = "and") -> str:
+def join_words(items: Iterable[str], last: str = "and") -> str:
     """`a`, `a and b`, `a, b and c`."""
     words = list(items)
     if len(words) < 2:

@@ -19,7 +19,8 @@ from cxassess.answers import Library, load_answers
 from cxassess.output.html import FOLDER, html
 from cxassess.output.pdf import pdf
 from cxassess.playbook import Shelf
-from cxassess.report import Report, compose
+from cxassess.report.single.compose import compose
+from cxassess.report.single.model import Report
 from cxassess.scoring import Assessment, assess
 
 PLAYBOOKS = sorted(file.parent.name for file in (ROOT / "playbooks").glob("*/example-answers.yaml"))

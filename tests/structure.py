@@ -77,7 +77,7 @@ class Document:
     root: Element
     artifacts: list[tuple[int, str, str]]  # page, type (Pagination … or ""), text
     unmarked: list[tuple[int, str]]  # page, painting operator that is neither in the tree nor an artifact
-    faults: list[str]
+    problems: list[str]
     bookmarks: list[tuple[int, str]]  # depth, title
 
 
@@ -128,15 +128,15 @@ def read(pdf: bytes) -> Document:
     """Read a whole PDF file."""
     with pikepdf.open(io.BytesIO(pdf)) as file:
         pages = [_Page(number, page) for number, page in enumerate(file.pages)]
-        faults = [f"page {page.number + 1}: marked piece {mcid} twice" for page in pages for mcid in page.twice]
-        tree = _Tree(file, pages, faults)
+        problems = [f"page {page.number + 1}: marked piece {mcid} twice" for page in pages for mcid in page.twice]
+        tree = _Tree(file, pages, problems)
         root = tree.element(file.Root.StructTreeRoot.K[0])
-        faults += tree.left_over()
+        problems += tree.left_over()
         artifacts = [(page.number, kind, joined(pieces).strip()) for page in pages for kind, pieces in page.artifacts]
         with file.open_outline() as bookmarks:
             titles = list(_titles(bookmarks.root, 1))
         unmarked = [(page.number, operator) for page in pages for operator in page.unmarked]
-        return Document(root, artifacts, unmarked, faults, titles)
+        return Document(root, artifacts, unmarked, problems, titles)
 
 
 def _titles(items: Any, depth: int) -> Iterator[tuple[int, str]]:
@@ -148,8 +148,8 @@ def _titles(items: Any, depth: int) -> Iterator[tuple[int, str]]:
 class _Tree:
     """Builds elements from structure elements, and checks the ways back from pages and annotations."""
 
-    def __init__(self, file: Any, pages: list[_Page], faults: list[str]) -> None:
-        self.pages, self.faults = pages, faults
+    def __init__(self, file: Any, pages: list[_Page], problems: list[str]) -> None:
+        self.pages, self.problems = pages, problems
         self.by_object = {page.page.objgen: page for page in pages}
         self.parents = dict(_pairs(file.Root.StructTreeRoot.ParentTree))
         self.used: set[tuple[int, int]] = set()
@@ -177,13 +177,13 @@ class _Tree:
             self.back(self.parents.get(int(kid.Obj.get("/StructParent", -1))), node, "an annotation")
         else:
             if kid.P.objgen != node.objgen:
-                self.faults.append(f"{kid.S}: /P is not its parent")
+                self.problems.append(f"{kid.S}: /P is not its parent")
             element.kids.append(self.element(kid))
 
     def marked(self, page_object: Any, mcid: int, node: Any, element: Element) -> None:
         page = self.by_object[page_object.objgen]
         if (page.number, mcid) in self.used or mcid not in page.marked:
-            self.faults.append(f"page {page.number + 1}: piece {mcid} is named twice or not there")
+            self.problems.append(f"page {page.number + 1}: piece {mcid} is named twice or not there")
         self.used.add((page.number, mcid))
         element.kids += page.marked.get(mcid, [])
         owners = self.parents[int(page.page.StructParents)]
@@ -191,7 +191,7 @@ class _Tree:
 
     def back(self, found: Any, node: Any, what: str) -> None:
         if found is None or found.objgen != node.objgen:
-            self.faults.append(f"{what}: the parent tree names another element")
+            self.problems.append(f"{what}: the parent tree names another element")
 
     def left_over(self) -> Iterator[str]:
         for page in self.pages:

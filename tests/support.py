@@ -27,8 +27,8 @@ def cxassess(
 def write_playbook(folder: Path, head: str, plays: dict[str, str]) -> Path:
     """A playbook folder from the text of playbook.yaml (without `plays`) and of each play."""
     (folder / "plays").mkdir(parents=True)
-    listed = "".join(f"  - plays/{name}.yaml\n" for name in plays)
-    (folder / "playbook.yaml").write_text(f"{head.rstrip()}\nplays:\n{listed}", encoding="utf-8")
+    join_words = "".join(f"  - plays/{name}.yaml\n" for name in plays)
+    (folder / "playbook.yaml").write_text(f"{head.rstrip()}\nplays:\n{join_words}", encoding="utf-8")
     for name, text in plays.items():
         (folder / "plays" / f"{name}.yaml").write_text(text, encoding="utf-8")
     return folder

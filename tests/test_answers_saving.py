@@ -15,15 +15,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cxassess.answers.comments import comments
-from cxassess.answers.edits import APPEND, RENAME, Edit, NotSpliced, changed, essence, plain, remove
-from cxassess.answers.emitting import Bare, document, inline
-from cxassess.answers.placing import create, try_folder
-from cxassess.answers.saving import AnswerFile, ChangedUnderUs, Rescued
-from cxassess.answers.splice import prove, splice
+from cxassess.answers.file.save import AnswerFile, ChangedUnderUs, Rescued
+from cxassess.answers.new import create, try_folder
 from cxassess.files import write_whole
-from cxassess.problems import Faults, Page
-from cxassess.source import parse
+from cxassess.problems import Page, Problems
+from cxassess.source.comments import comments
+from cxassess.source.edits import APPEND, RENAME, Edit, NotSpliced, changed, plain, remove, without_empty_fields
+from cxassess.source.emit import Bare, document, inline
+from cxassess.source.parse import parse
+from cxassess.source.patch import prove, splice
 
 
 def level(question: str, key: str = "3") -> Edit:
@@ -38,7 +38,7 @@ def spliced(before: str, *edits: Edit) -> str:
 
 
 def read(text: str) -> Any:
-    return plain(parse(Page("x", text), Faults()))
+    return plain(parse(Page("x", text), Problems()))
 
 
 PAIRS: dict[str, tuple[str, list[Edit], str]] = {
@@ -383,14 +383,14 @@ def owners(text: str) -> dict[str, str]:
 def test_splicing_is_proven(before: str, edits: list[Edit]) -> None:
     """What comes out holds the old data, the change and every comment, each beside the key it stood at."""
     page = Page("x", before)
-    data = plain(parse(page, Faults()))
+    data = plain(parse(page, Problems()))
     assert isinstance(data, dict)
     after = spliced(before, *edits)
-    assert essence(read(after)) == essence(changed(data, edits))
+    assert without_empty_fields(read(after)) == without_empty_fields(changed(data, edits))
     was, now = owners(before), owners(after)
     gone = {edit.path[-1] for edit in edits}
     assert all(now[remark] == key for remark, key in was.items() if remark in now and key not in gone)
-    assert list(comments(parse(page, Faults()))) == list(comments(parse(Page("x", after), Faults())))
+    assert list(comments(parse(page, Problems()))) == list(comments(parse(Page("x", after), Problems())))
     if "\r\n" in before:
         assert "\n" not in after.replace("\r\n", "")
 
@@ -404,7 +404,7 @@ def alike(one: str, two: str) -> int:
 @given(files(), IDS, st.sampled_from("12345"))
 def test_only_the_bytes_of_the_value_change(before: str, question: str, key: str) -> None:
     """A new answer or a new level takes one stretch of the file; what stands before and behind it stays."""
-    data = plain(parse(Page("x", before), Faults()))
+    data = plain(parse(Page("x", before), Problems()))
     assert isinstance(data, dict)
     answers = data.get("answers") or {}
     assert isinstance(answers, dict)
@@ -573,7 +573,7 @@ def test_create(tmp_path: Path) -> None:
 
 @given(DATA)
 def test_a_new_file_reads_back(data: dict[str, Any]) -> None:
-    assert essence(read(document(data))) == essence(data)
+    assert without_empty_fields(read(document(data))) == without_empty_fields(data)
 
 
 def test_a_long_name_of_letters_that_take_several_bytes_can_be_saved(tmp_path: Path) -> None:

@@ -16,9 +16,9 @@ from support import ROOT, cxassess
 from talking import PROMPT, SETTLED, WORDS, Script, Talk, termios
 
 from cxassess import files
-from cxassess.answers import saving
-from cxassess.answers.saving import AnswerFile
-from cxassess.interview.conversation import Conversation
+from cxassess.answers.file import save
+from cxassess.answers.file.save import AnswerFile
+from cxassess.interview.loop import Conversation
 from cxassess.interview.session import Session
 from cxassess.playbook import Playbook, load_playbook
 
@@ -426,8 +426,8 @@ class Disk:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.is_full = False
-        self.real = saving.write_whole
-        monkeypatch.setattr(saving, "write_whole", self.write)
+        self.real = save.write_whole
+        monkeypatch.setattr(save, "write_whole", self.write)
 
     def write(self, path: Path, data: bytes, **options: bool) -> None:
         if self.is_full:

@@ -15,7 +15,7 @@ import pytest
 from support import ROOT
 
 from cxassess import files
-from cxassess.answers.backups import KEPT, backup, backups
+from cxassess.answers.file.backup import KEPT, backup, backups
 from cxassess.interview import drafts
 from cxassess.interview.drafts import Drafts
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from support import ROOT, cxassess
 
-from cxassess.cli.checking import check
-from cxassess.cli.common import Talk
+from cxassess.cli.check import check
+from cxassess.cli.shared import Reporter
 
 BAD = Path(__file__).resolve().parent / "bad"
 FILES = sorted(BAD.glob("*.yaml"))
@@ -22,8 +22,8 @@ FOLDERS = sorted(path.parent for path in (BAD / "playbooks").glob("*/playbook.ya
 def only_our_playbooks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Complaints name known playbooks: those of tests/bad/books, whatever ships."""
     monkeypatch.chdir(BAD)
-    monkeypatch.setattr("cxassess.shipped.playbook_folders", lambda configured: [Path("books")])
-    monkeypatch.setattr(Talk, "quiet", False)
+    monkeypatch.setattr("cxassess.settings.playbook_folders", lambda configured: [Path("books")])
+    monkeypatch.setattr(Reporter, "quiet", False)
 
 
 def complaint(path: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
@@ -98,13 +98,11 @@ def test_every_complaint_says_where_what_and_what_to_do() -> None:
 # ---- every message has a pair ------------------------------------------------------------
 
 READERS = [
-    "pages.py",
-    "syntax.py",
-    "source.py",
+    "source/*.py",
     "fields.py",
     "playbook/*.py",
-    "answers/reading.py",
-    "answers/loading.py",
+    "answers/read.py",
+    "answers/library.py",
 ]
 SAYING = {"error": 1, "warn": 1, "wrong": 1, "_note": 1, "_fail": 1, "Problem": 1, "_warning": 1}
 # What cannot stand in a file of a reasonable size (see tests/test_bad_inputs.py), or in any that we know.
@@ -146,7 +144,7 @@ def test_every_message_of_the_readers_has_a_pair() -> None:
 
 
 def test_every_hint_about_syntax_has_a_pair() -> None:
-    from cxassess.syntax import _SYNTAX
+    from cxassess.source.messages import _SYNTAX
 
     shown = "\n".join(path.read_text(encoding="utf-8") for path in COMPLAINTS)
     patterns = [re.sub(r"\\{\w+\\}", ".*", re.escape(message)) for _, message, _ in _SYNTAX.values()]

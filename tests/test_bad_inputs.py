@@ -21,8 +21,8 @@ import pytest
 import yaml
 from support import ROOT, write_playbook
 
-from cxassess.pages import MOST_BYTES
-from cxassess.source import MOST_DEPTH, MOST_NODES
+from cxassess.source.decode import MAX_BYTES
+from cxassess.source.parse import MAX_DEPTH, MAX_NODES
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "wait4"), reason="nothing here tells a process's time")
 
@@ -367,7 +367,7 @@ HEAD = 'playbook: sample\nversion: "1"\n'
 
 def filled(unit: str, head: str = "", tail: str = "") -> str:
     """A file of exactly as many bytes as are read, of one thing again and again."""
-    room = MOST_BYTES - len(head.encode()) - len(tail.encode())
+    room = MAX_BYTES - len(head.encode()) - len(tail.encode())
     size = len(unit.encode())
     return head + unit * (room // size) + " " * (room % size) + tail
 
@@ -381,8 +381,8 @@ CAPS: dict[str, Callable[[], str]] = {
     "a quote that never ends": lambda: filled("word ", HEAD + 'marking: "'),
     "the fault in the last line": lambda: filled("\n", HEAD, "answers: {UC-9: 1}"),
     "faults in the last lines": lambda: filled("\n", HEAD + "answers:\n", numbered("  UC-{0}9: 1\n", 60)),
-    "one value too many": lambda: HEAD + "focus: [" + "a, " * MOST_NODES + "a]\n",
-    "deeper than allowed": lambda: HEAD + "answers: " + "[" * MOST_DEPTH + "]" * MOST_DEPTH + "\n",
+    "one value too many": lambda: HEAD + "focus: [" + "a, " * MAX_NODES + "a]\n",
+    "deeper than allowed": lambda: HEAD + "answers: " + "[" * MAX_DEPTH + "]" * MAX_DEPTH + "\n",
     "open lists": lambda: filled("["),
     "open lists in a field": lambda: filled("[", "answers: "),
     "open lists, a line each": lambda: filled("[\n"),
@@ -415,7 +415,7 @@ CAPS: dict[str, Callable[[], str]] = {
     "zero bytes": lambda: filled("\0"),
     "control characters": lambda: filled("\x1b"),
     "commas": lambda: filled(","),
-    "blanks in text": lambda: HEAD + 'marking: "' + " " * (MOST_BYTES - 60) + '#1"\n',
+    "blanks in text": lambda: HEAD + 'marking: "' + " " * (MAX_BYTES - 60) + '#1"\n',
     "blanks in many lines": lambda: filled(" " * 3000 + "#\n", HEAD),
     "documents": lambda: filled("---\n"),
     "directives": lambda: filled("%YAML 1.2\n"),
@@ -446,7 +446,7 @@ def start_up(tmp_path_factory: pytest.TempPathFactory) -> float:
 @pytest.mark.parametrize("name", CAPS)
 def test_a_file_at_the_caps_costs_little(home: Path, start_up: float, name: str) -> None:
     data = CAPS[name]().encode()
-    assert len(data) <= MOST_BYTES
+    assert len(data) <= MAX_BYTES
     (home / "big.yaml").write_bytes(data)
     done = run(home, "check", "big.yaml")
     clean(done)
@@ -458,7 +458,7 @@ def test_a_file_at_the_caps_costs_little(home: Path, start_up: float, name: str)
 
 
 def test_a_file_over_the_cap_is_not_read(home: Path) -> None:
-    (home / "big.yaml").write_bytes(HEAD.encode() + b"#" * MOST_BYTES)
+    (home / "big.yaml").write_bytes(HEAD.encode() + b"#" * MAX_BYTES)
     done = refused(home, "big.yaml", 3)
     assert done.err.startswith("big.yaml:1:1: error: the file is larger than 2 MiB (")
 
@@ -467,11 +467,11 @@ def test_the_count_of_values_is_named_where_it_is_passed(home: Path) -> None:
     (home / "big.yaml").write_text(CAPS["one value too many"](), encoding="utf-8")
     done = refused(home, "big.yaml", 3)
     assert "error: the file holds more than 20,000 names and values (" in done.err
-    assert done.places() == [f"3:{9 + 3 * (MOST_NODES - 7)}"]
+    assert done.places() == [f"3:{9 + 3 * (MAX_NODES - 7)}"]
 
 
 def test_as_many_values_as_are_allowed_are_read(home: Path) -> None:
-    (home / "big.yaml").write_text(HEAD + "focus: [" + "UC, " * (MOST_NODES - 8) + "UC]\n", encoding="utf-8")
+    (home / "big.yaml").write_text(HEAD + "focus: [" + "UC, " * (MAX_NODES - 8) + "UC]\n", encoding="utf-8")
     done = run(home, "check", "big.yaml")
     assert (done.code, done.err) == (0, "")
 

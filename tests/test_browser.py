@@ -17,7 +17,8 @@ from support import ROOT
 from test_output_html import EXAMPLE, NOTHING, assessment, hostile
 
 from cxassess.output.html import html
-from cxassess.report import Report, compose
+from cxassess.report.single.compose import compose
+from cxassess.report.single.model import Report
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -17,8 +17,8 @@ from jsonschema import Draft202012Validator
 from support import ROOT, write_playbook
 
 from cxassess.answers import Library
-from cxassess.answers.assigning import assign
-from cxassess.answers.saving import AnswerFile
+from cxassess.answers.arguments import assign
+from cxassess.answers.file.save import AnswerFile
 from cxassess.playbook import Playbook, Shelf, load_playbook
 
 LIBRARY = Library(Shelf((ROOT / "playbooks",)))
@@ -93,8 +93,8 @@ def test_every_form(folder: Path) -> None:
 
 
 def digest(question: str) -> str:
-    from cxassess.answers.emitting import inline
     from cxassess.playbook import load_playbook, question_digest
+    from cxassess.source.emit import inline
 
     playbook, _ = load_playbook(ROOT / "playbooks" / "act-iac-cx-2018")
     return inline(question_digest(playbook.by_id[question]))
@@ -244,7 +244,7 @@ def test_an_overlay_alone_tells_its_playbook(folder: Path) -> None:
 
 
 def test_another_process_that_has_the_file(folder: Path, state: Path) -> None:
-    from cxassess.answers.locking import locked
+    from cxassess.answers.file.lock import locked
 
     with locked(folder / FILE, "assess"):
         done = run(folder, "answer", FILE, "P1.1=3")
@@ -261,18 +261,18 @@ def test_a_bad_playbook(folder: Path) -> None:
 
 
 def test_changed_under_us(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from cxassess.answers import assigning
-    from cxassess.cli.answering import answer
-    from cxassess.cli.common import Stop
+    from cxassess.answers import arguments
+    from cxassess.cli.answer import answer
+    from cxassess.cli.shared import Stop
 
     path, other = folder / FILE, START.replace("mine", "ours")
-    real = assigning.assign
+    real = arguments.assign
 
     def meddle(*args: object) -> object:
         path.write_text(other)
         return real(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(assigning, "assign", meddle)
+    monkeypatch.setattr(arguments, "assign", meddle)
     with pytest.raises(Stop) as caught:
         answer(str(path), ["P1.1=3"])
     assert caught.value.code == 6
@@ -417,7 +417,7 @@ def test_votes_and_how_a_level_was_agreed(folder: Path) -> None:
 
 
 def answer_of(folder: Path, question: str) -> dict[str, Any]:
-    from cxassess.answers.saving import AnswerFile
+    from cxassess.answers.file.save import AnswerFile
 
     answers: Any = AnswerFile.open(str(folder / FILE)).data()["answers"]
     return dict(answers[question])

@@ -11,11 +11,12 @@ from support import ROOT
 from talking import Script
 
 from cxassess.answers import Library
-from cxassess.answers.saving import AnswerFile
-from cxassess.interview import front, telling
-from cxassess.interview.conversation import Conversation
+from cxassess.answers.file.save import AnswerFile
+from cxassess.interview import messages
 from cxassess.interview.drafts import Drafts
 from cxassess.interview.editor import unfinished
+from cxassess.interview.frontends import frontend
+from cxassess.interview.loop import Conversation
 from cxassess.interview.pace import Pace
 from cxassess.interview.session import Session, next_open
 from cxassess.playbook import Playbook, Shelf, load_playbook
@@ -287,7 +288,7 @@ def test_a_break_does_not_spoil_the_pace() -> None:
 
 def test_what_a_toolbar_may_show(playbook: Playbook, path: Path) -> None:
     session = Session(playbook, AnswerFile.open(str(path)))
-    assert telling.status(session) == {
+    assert messages.status(session) == {
         "play": "Play 1 of 8: Understand the current state",
         "question": "P1.1",
         "progress": "Question 1 of 24, play 1 of 8.",
@@ -297,9 +298,9 @@ def test_what_a_toolbar_may_show(playbook: Playbook, path: Path) -> None:
 
 def test_styles_are_those_of_the_front_end(playbook: Playbook, tmp_path: Path) -> None:
     session = Session(playbook, AnswerFile.open(str(begin(tmp_path, "{P1.1: 3}"))))
-    styles = [line.style for line in telling.question_lines(session, playbook.by_id["P1.1"])]
-    level = front.ANCHOR
-    assert styles == ["", front.ID, front.QUESTION, level, level, front.CHOSEN, level, level, front.CHOSEN]
+    styles = [line.style for line in messages.question_lines(session, playbook.by_id["P1.1"])]
+    level = frontend.ANCHOR
+    assert styles == ["", frontend.ID, frontend.QUESTION, level, level, frontend.CHOSEN, level, level, frontend.CHOSEN]
 
 
 def test_help_tells_why_and_names_sources_with_titles(playbook: Playbook, path: Path) -> None:

@@ -21,13 +21,13 @@ from typing import Any
 import pytest
 from support import ROOT, cxassess, tiny
 
-from cxassess.answers.backups import backup
-from cxassess.answers.edits import Edit
-from cxassess.answers.emitting import Bare
-from cxassess.answers.locking import locked
-from cxassess.answers.placing import create, try_folder
-from cxassess.answers.saving import AnswerFile
+from cxassess.answers.file.backup import backup
+from cxassess.answers.file.lock import locked
+from cxassess.answers.file.save import AnswerFile
+from cxassess.answers.new import create, try_folder
 from cxassess.interview.drafts import Drafts
+from cxassess.source.edits import Edit
+from cxassess.source.emit import Bare
 
 if os.name != "posix":
     pytest.skip("the calls of a save differ here", allow_module_level=True)

@@ -13,12 +13,12 @@ import pytest
 from support import ROOT
 from talking import Script, Talk
 
-from cxassess.answers import saving
-from cxassess.answers.saving import AnswerFile
+from cxassess.answers.file import save
+from cxassess.answers.file.save import AnswerFile
 from cxassess.interview import editor as editors
-from cxassess.interview.conversation import Conversation
 from cxassess.interview.drafts import Drafts
 from cxassess.interview.editor import SCISSORS, above, command, edit
+from cxassess.interview.loop import Conversation
 from cxassess.interview.session import Session
 from cxassess.playbook import load_playbook
 from cxassess.state import EDITS, state_folder
@@ -163,7 +163,7 @@ def test_a_note_from_the_editor_outlives_a_save_that_fails(
     def full(*args: object, **words: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(saving, "write_whole", full)
+    monkeypatch.setattr(save, "write_whole", full)
     said = Said()
     script = Script(["E", "q", ""], lambda text: edit(text, ["help"], said, never))
     playbook, _ = load_playbook(ROOT / "playbooks" / "act-iac-cx-2018")

@@ -19,7 +19,6 @@ from support import EXAMPLE, ROOT, tiny, write_answers
 from cxassess.answers import Library, load_answers
 from cxassess.output.html import html
 from cxassess.playbook import Shelf
-from cxassess.report import compose
 from cxassess.report.figures import Figures, draw
 from cxassess.report.figures.dots import dot_plots
 from cxassess.report.figures.labels import Box, box, fitted, spread, wrapped
@@ -28,6 +27,7 @@ from cxassess.report.figures.radar import radar
 from cxassess.report.figures.rows import Axis, Mark, Row, Tick, rows
 from cxassess.report.figures.slopes import slope_plots
 from cxassess.report.figures.widths import KNOWN, WIDTHS, room, width
+from cxassess.report.single.compose import compose
 from cxassess.scoring import Assessment, assess
 
 FONTS = ROOT / "reports" / "leadership" / "fonts"
@@ -321,7 +321,7 @@ def test_votes_are_piled_over_their_levels(tmp_path: Path) -> None:
     )
     strip = found.strips[0]
     one, two, three = (tick.x for tick in strip.ticks)
-    assert [(point.x, point.y - strip.base) for point in strip.votes] == [
+    assert [(describe_char.x, describe_char.y - strip.base) for describe_char in strip.votes] == [
         (one, -75), (two, -75), (two, -200), (three, -75)
     ]  # fmt: skip
     assert [tick.box is not None for tick in strip.ticks] == [False, True, False]
@@ -403,7 +403,7 @@ def dot_marks(plot: DotPlot) -> list[Box]:
 def radar_marks(plot: Radar) -> list[Box]:
     sizes = ("score", 38), ("last", 50), ("target", 62)
     places = [(getattr(spoke, kind), size) for spoke in plot.spokes for kind, size in sizes]
-    return [around(point.x, point.y, size) for point, size in places if point]
+    return [around(describe_char.x, describe_char.y, size) for describe_char, size in places if describe_char]
 
 
 def slope_marks(slopes: tuple[Slope, ...]) -> list[Box]:

@@ -9,7 +9,7 @@ from support import cxassess
 from test_report import made
 
 from cxassess.answers import FLAGS
-from cxassess.report import compose
+from cxassess.report.single.compose import compose
 
 FIVE = "{1: {name: a}, 2: {name: b}, 3: {name: c}, 4: {name: d}, 5: {name: e}}"
 LEVELS = {"levels": "{1: a, 2: b, 3: c, 4: d, 5: e}"}

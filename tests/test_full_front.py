@@ -16,8 +16,8 @@ import pytest
 from support import ROOT
 from talking import SETTLED, SETUP, Talk, termios
 
-from cxassess.interview import front
-from cxassess.interview.full import Full, as_pastes
+from cxassess.interview.frontends import frontend
+from cxassess.interview.frontends.full import Full, as_pastes
 
 pytest.importorskip("prompt_toolkit")
 
@@ -45,7 +45,7 @@ def typing() -> Iterator[Callable[..., str]]:
 
         def typed(text: str, words: tuple[str, ...] = ()) -> str:
             keys.send_text(text)
-            return full.ask(LEVEL, kind=front.LEVEL, words=words)
+            return full.ask(LEVEL, kind=frontend.LEVEL, words=words)
 
         yield typed
 
@@ -111,14 +111,14 @@ def test_a_style_is_one_of_a_few_colors_and_never_more_than_the_words(
     monkeypatch.setenv("COLUMNS", "20")
     monkeypatch.delenv("NO_COLOR", raising=False)
     full = Full()
-    full.say("Saved. P1.1 = 4 Foundational.", front.SAVED)
+    full.say("Saved. P1.1 = 4 Foundational.", frontend.SAVED)
     full.say("odd \x1b[2J\u202e")
     full.say("")
     assert capsys.readouterr().out == (
         "\x1b[32mSaved. P1.1 = 4\x1b[0m\n\x1b[32mFoundational.\x1b[0m\nodd\n\\u{1B}[2J\\u{202E}\n\n"
     )
     monkeypatch.setenv("NO_COLOR", "1")
-    Full().say("NOT saved.", front.WARNING)
+    Full().say("NOT saved.", frontend.WARNING)
     assert capsys.readouterr().out == "NOT saved.\n"
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from cxassess.interview import grammar, verbs
-from cxassess.interview.choosing import prompt, typed
 from cxassess.interview.grammar import Command, command
+from cxassess.interview.level_input import prompt, typed
 from cxassess.playbook import Playbook, load_playbook
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -15,16 +15,16 @@ from pathlib import Path
 import pytest
 from support import ROOT
 
-from cxassess.answers import locking
-from cxassess.answers.locking import Holder, Locked, locked
-from cxassess.answers.saving import AnswerFile
+from cxassess.answers.file import lock
+from cxassess.answers.file.lock import Holder, Locked, locked
+from cxassess.answers.file.save import AnswerFile
 from cxassess.state import name_for, state_folder
 
 pytest.importorskip("fcntl", reason="other systems lock in another way")
 
 HOLD = """
 import sys, time
-from cxassess.answers.locking import locked
+from cxassess.answers.file.lock import locked
 with locked(sys.argv[1], "assess"):
     print("held", flush=True)
     sys.stdin.readline()
@@ -33,7 +33,7 @@ with locked(sys.argv[1], "assess"):
 COUNT = """
 import sys, time
 from pathlib import Path
-from cxassess.answers.locking import locked
+from cxassess.answers.file.lock import locked
 path = Path(sys.argv[1])
 for _ in range(20):
     with locked(path, "answer", patience=60) as doubt:
@@ -119,7 +119,7 @@ def test_the_lock_that_a_dead_process_left_in_words_only_is_free(file: Path) -> 
 
 def test_a_lock_file_that_goes_away_while_it_is_taken_is_no_lock(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever had it before removes it between our opening it and our locking it: what we hold then has no name."""
-    real, times = locking._try, [1]
+    real, times = lock._try, [1]
 
     def late(number: int) -> bool:
         if times[0]:
@@ -127,7 +127,7 @@ def test_a_lock_file_that_goes_away_while_it_is_taken_is_no_lock(file: Path, mon
             (state_folder("locks") / f"{name_for(file)}.lock").unlink()
         return real(number)
 
-    monkeypatch.setattr(locking, "_try", late)
+    monkeypatch.setattr(lock, "_try", late)
     with locked(file, "assess", patience=30), pytest.raises(Locked), locked(file, "answer"):
         pytest.fail("two have it")
 

@@ -12,14 +12,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cxassess.answers import saving
-from cxassess.answers.comments import comments
-from cxassess.answers.edits import APPEND, RENAME, Edit, changed, plain, remove
-from cxassess.answers.emitting import Bare, inline
-from cxassess.answers.merging import fields, merged, steps
-from cxassess.answers.saving import AnswerFile, ChangedUnderUs, Conflict
-from cxassess.problems import Faults, Page
-from cxassess.source import parse
+from cxassess.answers.file import save
+from cxassess.answers.file.conflict import fields, merged, steps
+from cxassess.answers.file.save import AnswerFile, ChangedUnderUs, Conflict
+from cxassess.problems import Page, Problems
+from cxassess.source.comments import comments
+from cxassess.source.edits import APPEND, RENAME, Edit, changed, plain, remove
+from cxassess.source.emit import Bare, inline
+from cxassess.source.parse import parse
 
 START = """\
 playbook: p
@@ -162,7 +162,7 @@ def test_the_same_field_is_asked(file: Path) -> None:
     store, found = conflict(file, other, level("P1.2", "4"), note("P1.1"))
     assert str(found) == f"{file}: somebody else changed P1.2 answer as well"
     (clash,) = found.clashes
-    assert (clash.about, clash.said) == ("P1.2 answer", ("level 4", "don't know"))
+    assert (clash.field_label, clash.said) == ("P1.2 answer", ("level 4", "don't know"))
     store.save([level("P1.2", "4"), note("P1.1")], ours=[clash])
     text = file.read_text()
     assert "  P1.2: {level: 4, note: old}\n" in text
@@ -185,7 +185,7 @@ def test_each_kind_of_clash_is_told_in_words(file: Path) -> None:
     ours = [note("P1.2"), remove("answers", "P1.1"), Edit(("targets", "P1", "level"), Bare("5"))]
     ours += [Edit(("answers", "P2.1", "not_applicable"), Bare("2"), RENAME, "level")]
     _, found = conflict(file, lambda text: theirs, *ours)
-    assert {clash.about: clash.said for clash in found.clashes} == {
+    assert {clash.field_label: clash.said for clash in found.clashes} == {
         "P1.2 note": ("ours", "new"),
         "P1.1 answer": ("nothing", "level 1"),
         "P1 target": ("level 5", "score 3.5"),
@@ -252,7 +252,7 @@ def test_without_merging_any_change_stops_the_save(file: Path) -> None:
 
 def test_a_change_in_the_last_moment_is_noticed(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The file changes when ours is on disk and only the rename is left: it is joined, or refused."""
-    real, times = saving.write_whole, [1]
+    real, times = save.write_whole, [1]
 
     def late(path: Path, data: bytes, **options: Any) -> None:
         if times[0]:
@@ -260,7 +260,7 @@ def test_a_change_in_the_last_moment_is_noticed(file: Path, monkeypatch: pytest.
             path.write_text(re.sub(r"P1.1: \d+", f"P1.1: {times[0] + 3}", path.read_text()))
         real(path, data, **options)
 
-    monkeypatch.setattr(saving, "write_whole", late)
+    monkeypatch.setattr(save, "write_whole", late)
     assert AnswerFile.open(str(file)).save([level("P1.2", "4")]).startswith("Somebody else changed P1.1 answer")
     assert file.read_text() == START.replace("level: 3", "level: 4").replace("P1.1: 2", "P1.1: 3")
     for number, merge in ((1, False), (99, True)):
@@ -367,13 +367,13 @@ def texts(draw: Callable[[Any], Any]) -> str:
 
 
 def read(text: str) -> dict[str, Any]:
-    found = plain(parse(Page("x", text), Faults()))
+    found = plain(parse(Page("x", text), Problems()))
     assert isinstance(found, dict)
     return found
 
 
 def remarks(text: str) -> list[str]:
-    return sorted(re.findall(r"# c\d+", "\n".join(comments(parse(Page("x", text), Faults())))))
+    return sorted(re.findall(r"# c\d+", "\n".join(comments(parse(Page("x", text), Problems())))))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 from talking import Talk
 
-from cxassess.interview.completing import completed
-from cxassess.interview.mode import is_plain
-from cxassess.settings import settings
+from cxassess.interview.frontends.completion import completed
+from cxassess.settings import settings, use_plain_prompts
 
 XTERM = {"TERM": "xterm-256color"}
 
@@ -43,7 +42,7 @@ XTERM = {"TERM": "xterm-256color"}
 def test_the_first_wish_that_says_something_counts(
     asked: bool | None, environ: dict[str, str], toolkit: bool, plain: bool
 ) -> None:
-    assert is_plain(asked, environ, toolkit=toolkit) is plain
+    assert use_plain_prompts(asked, environ, toolkit=toolkit) is plain
 
 
 WORDS = ["P1.1", "P1.2", "P2.1", "P1", "P2", "Managed and measured", "Managed and shared", "Defined"]
@@ -95,8 +94,8 @@ def test_plain_lines_can_be_set_once(
     path.write_text(text)
     monkeypatch.setenv("CXASSESS_CONFIG", str(path))
     settings.cache_clear()
-    assert is_plain(None, XTERM) is plain
-    assert is_plain(None, XTERM | {"ACCESSIBLE": "0"}) is False
+    assert use_plain_prompts(None, XTERM) is plain
+    assert use_plain_prompts(None, XTERM | {"ACCESSIBLE": "0"}) is False
     assert fault in settings().fault
     assert bool(fault) is bool(settings().fault)
 

@@ -23,7 +23,7 @@ from support import EXAMPLE, ROOT, cxassess
 
 from cxassess.output.docx import docx
 from cxassess.output.html import FOLDER, html
-from cxassess.report import Report
+from cxassess.report.single.model import Report
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -60,8 +60,15 @@ def part(data: bytes, name: str = "word/document.xml") -> Any:
 
 def said(element: Any) -> str:
     """The text of an element of a document, on one line."""
-    pieces = {"t": lambda one: one.text or "", "br": lambda one: " ", "tab": lambda one: " ", "p": lambda one: "\n"}
-    text = "".join(pieces[name](one) for one in element.iter() if (name := one.tag.rpartition("}")[2]) in pieces)
+    question_scores = {
+        "t": lambda one: one.text or "",
+        "br": lambda one: " ",
+        "tab": lambda one: " ",
+        "p": lambda one: "\n",
+    }
+    text = "".join(
+        question_scores[name](one) for one in element.iter() if (name := one.tag.rpartition("}")[2]) in question_scores
+    )
     return " ".join(text.split())
 
 

@@ -18,7 +18,8 @@ from cxassess.answers import Library, load_answers
 from cxassess.output import FORMATS
 from cxassess.output.html import FOLDER, html
 from cxassess.playbook import Shelf
-from cxassess.report import Report, compose
+from cxassess.report.single.compose import compose
+from cxassess.report.single.model import Report
 from cxassess.scoring import Assessment, assess
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -93,18 +94,18 @@ def hostile(report: Report) -> Report:
     texts = iter(HOSTILE * 1000)
     keep = {"id", "link", "language", "state", "key", "play", "question"}
 
-    def spoil(value: Any, name: str = "") -> Any:
+    def suppress(value: Any, name: str = "") -> Any:
         if isinstance(value, str):
             return value and (value if name in keep else f"{next(texts)} {value}")
         if isinstance(value, tuple):
-            return tuple(spoil(one, name) for one in value)
+            return tuple(suppress(one, name) for one in value)
         if dataclasses.is_dataclass(value) and not isinstance(value, type):
             names = [field.name for field in dataclasses.fields(value)]
-            return dataclasses.replace(value, **{name: spoil(getattr(value, name), name) for name in names})
+            return dataclasses.replace(value, **{name: suppress(getattr(value, name), name) for name in names})
         return value
 
-    spoiled: Report = spoil(report)
-    return dataclasses.replace(spoiled, marking=f"CUI {HOSTILE[0]}")
+    suppressed: Report = suppress(report)
+    return dataclasses.replace(suppressed, marking=f"CUI {HOSTILE[0]}")
 
 
 class Page(HTMLParser):
@@ -295,8 +296,8 @@ def test_style_sheet_suits_tagged_pdf() -> None:
 
 def test_hostile_text_appears_as_itself(report: Report) -> None:
     report = dataclasses.replace(report, subject_lines=())
-    spoiled = hostile(report)
-    text = html(spoiled)
+    suppressed = hostile(report)
+    text = html(suppressed)
     page = Page(text)
     listenable(page)
     self_contained(text)
@@ -330,7 +331,7 @@ def test_only_web_and_mail_addresses_become_links(tmp_path: Path) -> None:
 def test_templates_are_in_a_sandbox() -> None:
     from jinja2.exceptions import SecurityError, TemplateNotFound, UndefinedError
 
-    from cxassess.output.template.sandbox import environment
+    from cxassess.template.sandbox import environment
 
     room = environment((FOLDER,))
     for text in ("{{ ().__class__.__mro__ }}", "{{ x.append(1) }}", "{{ nothing }}"):

@@ -16,7 +16,7 @@ from test_output_docx import headings, page_words
 
 from cxassess.output.html import html
 from cxassess.output.markdown import markdown
-from cxassess.report import Report
+from cxassess.report.single.model import Report
 
 MADE = [("act-iac-cx-2018", one) for one in SITUATIONS] + [("omb-hisp-2018", "full"), ("gsa-cx-coe-13", "full")]
 every = pytest.mark.parametrize(("playbook", "situation"), MADE, ids=["-".join(one) for one in MADE])

@@ -23,7 +23,7 @@ from needs import needs
 
 from cxassess.output import pdf as output
 from cxassess.output.pdf.fonts import families
-from cxassess.output.pdf.letters import INVISIBLE
+from cxassess.output.pdf.glyph_coverage import INVISIBLE
 
 pikepdf = pytest.importorskip("pikepdf")
 

@@ -24,8 +24,9 @@ from test_output_html import EXAMPLE, assessment
 
 from cxassess.output.html import FOLDER, html
 from cxassess.output.pdf import covered, pdf, printable
-from cxassess.output.pdf.letters import INVISIBLE
-from cxassess.report import Report, compose
+from cxassess.output.pdf.glyph_coverage import INVISIBLE
+from cxassess.report.single.compose import compose
+from cxassess.report.single.model import Report
 
 
 @pytest.fixture(scope="module")
@@ -81,10 +82,10 @@ def test_summary_stands_alone_and_every_page_is_marked(made: bytes, report: Repo
 
 def test_contents_name_the_pages_on_which_the_headings_stand(made: bytes) -> None:
     root = read(made).root
-    pages = {heading.text: heading.pieces[0].page + 1 for heading in root.all("H2")}
-    listed = [entry.text.rsplit(" ", 1) for entry in root.all("TOCI")]
-    assert len(listed) >= 8
-    assert [[text, str(pages[text])] for text, _ in listed] == listed
+    pages = {heading.text: heading.question_scores[0].page + 1 for heading in root.all("H2")}
+    join_words = [entry.text.rsplit(" ", 1) for entry in root.all("TOCI")]
+    assert len(join_words) >= 8
+    assert [[text, str(pages[text])] for text, _ in join_words] == join_words
 
 
 # Every playbook in every situation
@@ -124,11 +125,11 @@ def test_weasyprint_remarks_nothing(reports: dict[str, Drawn]) -> None:
 def test_every_report_is_sound_to_listen_to(reports: dict[str, Drawn]) -> None:
     for name, one in reports.items():
         document = read(one.pdf)
-        assert (name, document.faults, document.unmarked) == (name, [], [])
-        assert (name, list(faults(document))) == (name, [])
+        assert (name, document.problems, document.unmarked) == (name, [], [])
+        assert (name, list(problems(document))) == (name, [])
 
 
-def faults(document: Document) -> Iterator[str]:
+def problems(document: Document) -> Iterator[str]:
     """What a listener would stumble over."""
     headings = [(int(one.role[1]), one.text) for one in document.root.all("H1", "H2", "H3", "H4", "H5", "H6")]
     levels = [level for level, _ in headings]
@@ -184,7 +185,7 @@ def test_all_text_of_the_page_is_heard_once_and_in_its_order(as_written: Drawn) 
     document = read(as_written.pdf)
     for item in document.root.all("LI"):
         item.kids = [kid for kid in item.kids if not (isinstance(kid, Element) and kid.role == "Lbl")]
-    letters, gaps = apart(joined(document.root.pieces))
+    letters, gaps = apart(joined(document.root.question_scores))
     written, spaces = apart(Written(as_written.page).text)
     assert letters == written
     # Where two words stand apart in the HTML, they do on paper; a gap more only where a line ends within a word.

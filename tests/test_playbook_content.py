@@ -9,7 +9,7 @@ import pytest
 from support import tiny
 
 from cxassess.playbook import Playbook, load_playbook
-from cxassess.playbook.content import MOST_COMPARED, advise, closest, words
+from cxassess.playbook.content import MAX_COMPARED, advise, closest, words
 from cxassess.playbook.shared import terms_used
 
 
@@ -78,9 +78,9 @@ def test_the_closest_pairs_come_first(tmp_path: Path) -> None:
 
 
 def test_of_very_many_questions_only_the_same_words_are_looked_for(tmp_path: Path) -> None:
-    many = {f"q{number}": {"text": f"red blue green word{number}?"} for number in range(MOST_COMPARED)}
+    many = {f"q{number}": {"text": f"red blue green word{number}?"} for number in range(MAX_COMPARED)}
     found = book(tmp_path, **many, last={"text": "Green, blue, red word7?"})
-    assert said(found) == [f"A8 and A{MOST_COMPARED + 1} share most of their words"]
+    assert said(found) == [f"A8 and A{MAX_COMPARED + 1} share most of their words"]
 
 
 def test_levels_that_say_the_same(tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ from support import cxassess
 from test_report import made
 
 from cxassess.answers import LEVEL
-from cxassess.report import compose
-from cxassess.report.redact import PARTS, redacted
+from cxassess.answers.redact import PARTS, redacted
+from cxassess.report.single.compose import compose
 
 ANSWERS = """
   A1: {level: 3, note: NOTE one, evidence: [{title: EVIDENCE one, link: "https://example.gov/EVIDENCE"}, EVIDENCE two]}

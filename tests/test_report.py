@@ -13,8 +13,8 @@ from support import EXAMPLE, ROOT, cxassess, tiny, write_answers
 
 from cxassess.answers import Library, load_answers
 from cxassess.playbook import Shelf
-from cxassess.report import compose
-from cxassess.report.traced import HEADINGS, traced
+from cxassess.report.single.compose import compose
+from cxassess.report.single.trace import HEADINGS, traced
 from cxassess.scoring import Assessment, assess
 
 SCALE = "{1: {name: Not yet, text: It is not done.}, 2: {name: In part, text: Some do it.}, 3: {name: Fully, text: All do it.}}"

@@ -14,12 +14,13 @@ from typing import Any
 import pytest
 from support import ROOT
 
-from cxassess.answers import Library, Vote, saving
-from cxassess.answers.changing import Changes
-from cxassess.answers.edits import essence
-from cxassess.answers.saving import AnswerFile, ChangedUnderUs, Rescued
+from cxassess.answers import Library, Vote
+from cxassess.answers.edit import Changes
+from cxassess.answers.file import save
+from cxassess.answers.file.save import AnswerFile, ChangedUnderUs, Rescued
 from cxassess.interview.session import Session
 from cxassess.playbook import Playbook, Question, Shelf, load_playbook
+from cxassess.source.edits import without_empty_fields
 
 BOOKS = ROOT / "playbooks"
 HEAD = 'format: 1\nplaybook: act-iac-cx-2018\nversion: "1.0"\nanswers:'
@@ -37,10 +38,10 @@ class Disk:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.mood = OK
-        self.write, self.force = saving.write_whole, saving.force_folder
+        self.write, self.force = save.write_whole, save.force_folder
         monkeypatch.setattr(os, "fsync", lambda number: None)  # a crash is not what is tried here
-        monkeypatch.setattr(saving, "write_whole", self.written)
-        monkeypatch.setattr(saving, "force_folder", self.forced)
+        monkeypatch.setattr(save, "write_whole", self.written)
+        monkeypatch.setattr(save, "force_folder", self.forced)
 
     def written(self, path: Path, data: bytes, **options: Any) -> None:
         if self.mood == BEFORE:
@@ -56,7 +57,7 @@ class Disk:
 def essential(data: dict[str, Any]) -> str:
     """What a file says, whether or not empty sections stand in it."""
     found = {name: value for name, value in copy.deepcopy(data).items() if value or name not in ("answers", "wording")}
-    return json.dumps(essence(found), sort_keys=True)
+    return json.dumps(without_empty_fields(found), sort_keys=True)
 
 
 def a_change(dice: random.Random, question: Question) -> Callable[[Changes], object]:
@@ -106,7 +107,7 @@ def test_what_is_told_as_saved_is_what_the_file_says(
             before.append(essential(session.data))
             session.change(question.id, "it", a_change(dice, question))
             assert not isinstance(session.failure, Rescued | ChangedUnderUs)
-        if not session.unsaved and not session.file.is_ahead():
+        if not session.unsaved and not session.file.has_unsynced_write():
             assert essential(AnswerFile.open(str(path)).data()) == essential(session.data)
     disk.mood = OK
     assert session.flush()

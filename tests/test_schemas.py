@@ -14,8 +14,8 @@ from jsonschema import Draft202012Validator
 from support import EXAMPLE, ROOT, cxassess, tiny, write_answers
 
 from cxassess.answers import Library, load_answers
-from cxassess.answers import reading as answers_reading
-from cxassess.cli.catalog import SCHEMAS
+from cxassess.answers import read as answers_reading
+from cxassess.cli.schema import SCHEMAS
 from cxassess.output.result import results
 from cxassess.playbook import Shelf, declared, overlay, questions
 from cxassess.playbook import reading as playbook_reading
@@ -40,7 +40,7 @@ def as_json(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 
-def faults(name: str, text: str) -> list[str]:
+def problems(name: str, text: str) -> list[str]:
     """What the schema says against a file, each with its path."""
     data = as_json(yaml.safe_load(text))
     found = Draft202012Validator(schema(name)).iter_errors(data)
@@ -163,23 +163,23 @@ def test_the_words_for_confidence_are_those_of_the_reader() -> None:
 
 @pytest.mark.parametrize("path", PLAYBOOKS, ids=lambda path: path.parent.name)
 def test_shipped_playbooks_are_valid(path: Path) -> None:
-    assert faults("playbook", path.read_text(encoding="utf-8")) == []
+    assert problems("playbook", path.read_text(encoding="utf-8")) == []
 
 
 @pytest.mark.parametrize("path", PLAYS, ids=lambda path: path.stem)
 def test_shipped_plays_are_valid(path: Path) -> None:
-    assert faults("play", path.read_text(encoding="utf-8")) == []
+    assert problems("play", path.read_text(encoding="utf-8")) == []
 
 
 def test_shipped_overlays_are_valid() -> None:
-    assert [found for path in OVERLAYS for found in faults("overlay", path.read_text(encoding="utf-8"))] == []
+    assert [found for path in OVERLAYS for found in problems("overlay", path.read_text(encoding="utf-8"))] == []
 
 
 @pytest.mark.parametrize(
     "path", sorted(ROOT.glob("playbooks/*/example-answers.yaml")), ids=lambda path: path.parent.name
 )
 def test_example_answers_are_valid(path: Path) -> None:
-    assert faults("answers", path.read_text(encoding="utf-8")) == []
+    assert problems("answers", path.read_text(encoding="utf-8")) == []
 
 
 # A kind of file and the lines that each of its examples begins with.
@@ -211,7 +211,7 @@ ACCEPTED = [
 
 @pytest.mark.parametrize(("name", "head", "tail"), ACCEPTED)
 def test_what_the_reader_accepts(name: str, head: str, tail: str) -> None:
-    assert faults(name, head + tail) == []
+    assert problems(name, head + tail) == []
 
 
 REFUSED = [
@@ -261,7 +261,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("name", "head", "tail"), REFUSED)
 def test_what_the_reader_refuses(name: str, head: str, tail: str) -> None:
-    assert faults(name, head + tail) != []
+    assert problems(name, head + tail) != []
 
 
 def printed(library: Library, *paths: Path) -> str:

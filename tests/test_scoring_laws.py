@@ -137,10 +137,12 @@ def test_the_range_holds_every_way_to_answer_what_is_open(made: Any, data: st.Da
     book, answers = made
     got = result(book, answers)
     filled = dict(answers)
-    for piece in got.pieces:
-        if piece.state == UNANSWERED or (piece.state == UNKNOWN and piece.now is None):
-            key = data.draw(st.sampled_from([level.key for level in piece.question.levels]))
-            filled[piece.question.id] = Answer(piece.question.id, LEVEL, key, "", "", (), "", (), HERE)
+    for question_score in got.question_scores:
+        if question_score.state == UNANSWERED or (question_score.state == UNKNOWN and question_score.now is None):
+            key = data.draw(st.sampled_from([level.key for level in question_score.question.levels]))
+            filled[question_score.question.id] = Answer(
+                question_score.question.id, LEVEL, key, "", "", (), "", (), HERE
+            )
     full = result(book, filled)
     for before, after in zip(got.results(), full.results(), strict=True):
         if after.score is not None:

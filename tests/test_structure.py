@@ -34,7 +34,7 @@ def heard(body: str, css: str = "") -> Document:
     """The document of a page; it must be without faults, and without remarks."""
     remarks: list[str] = []
     document = read(made(body, css, remarks))
-    assert (document.faults, document.unmarked, remarks) == ([], [], [])
+    assert (document.problems, document.unmarked, remarks) == ([], [], [])
     return document
 
 

@@ -26,12 +26,13 @@ from test_output_html import Page, assessment, listenable
 
 from cxassess.output import FORMATS
 from cxassess.output.html import checked_page, html
-from cxassess.output.template import leadership, read_template
-from cxassess.output.template.colors import TOKENS, contrast, darker, sheet
-from cxassess.output.template.logo import read_logo
-from cxassess.output.template.sandbox import REFUSED_FILTERS
 from cxassess.problems import Invalid
-from cxassess.report import Report, compose
+from cxassess.report.single.compose import compose
+from cxassess.report.single.model import Report
+from cxassess.template import leadership, read_template
+from cxassess.template.branding import TOKENS, contrast, darker, sheet
+from cxassess.template.logo import read_logo
+from cxassess.template.sandbox import REFUSED_FILTERS
 
 AGENCY = ROOT / "reports" / "example-agency"
 EXAMPLES = sorted((ROOT / "playbooks").glob("*/example-answers.yaml"))
@@ -86,7 +87,7 @@ NAMES = {
 }
 
 
-def faults(folder: Path, report: Report) -> list[str]:
+def problems(folder: Path, report: Report) -> list[str]:
     """What is wrong with a template, by file, place, message and hint."""
     with pytest.raises(Invalid) as caught:
         checked_page(report, read_template(folder), False)
@@ -95,7 +96,7 @@ def faults(folder: Path, report: Report) -> list[str]:
 
 
 def places(folder: Path, report: Report) -> list[str]:
-    return [line.partition(": error")[0] for line in faults(folder, report)]
+    return [line.partition(": error")[0] for line in problems(folder, report)]
 
 
 def page_of(folder: Path, report: Report, for_pdf: bool = False) -> Page:
@@ -377,7 +378,7 @@ def test_all_faults_of_template_yaml_are_named_at_once(make: Make, small: Report
 
 
 def test_a_line_too_long_to_print_is_refused(make: Make, small: Report) -> None:
-    assert faults(make(f"line: {'x' * 121}"), small) == [
+    assert problems(make(f"line: {'x' * 121}"), small) == [
         "template.yaml:2:7: error: 'line' is 121 characters long (at most 120 fit where it is printed)"
     ]
 
@@ -389,7 +390,7 @@ def test_files_that_nothing_reads_are_named(make: Make, small: Report) -> None:
     (folder / "sections" / "own.html.j2").write_text("", "utf-8")
     (folder / "sections" / ".20-own.html.j2.swp").write_text("", "utf-8")
     (folder / "README.md").write_text("", "utf-8")
-    assert faults(folder, small) == [
+    assert problems(folder, small) == [
         "20-own.html.j2:1:1: error: nothing reads this (if it belongs to the report, name it sections/20-own.html.j2)",
         "sections/own.html.j2:1:1: error: this is not the name of a section "
         "(name it with two digits and lower-case letters: 15-message.html.j2)",
@@ -444,7 +445,7 @@ REFUSED = {
 
 @pytest.mark.parametrize("text", REFUSED)
 def test_a_template_is_refused_with_its_place(make: Make, small: Report, text: str) -> None:
-    told = faults(make("", own=text), small)
+    told = problems(make("", own=text), small)
     assert any(line.startswith("sections/15-own.html.j2:") and REFUSED[text] in line for line in told), told
     assert all(re.search(r" \(.+\)$", line) for line in told), "a complaint says what to do"
 
@@ -542,7 +543,7 @@ PAGE = {
 
 @pytest.mark.parametrize("text", PAGE)
 def test_a_page_that_could_harm_or_lose_a_listener_is_refused(make: Make, small: Report, text: str) -> None:
-    told = faults(make("", own=f"<p>before</p>\n{text}\n"), small)
+    told = problems(make("", own=f"<p>before</p>\n{text}\n"), small)
     for words in PAGE[text]:
         assert any(words in line for line in told), told
     assert all(line.startswith("sections/15-own.html.j2:") for line in told[:1]), told
@@ -551,7 +552,7 @@ def test_a_page_that_could_harm_or_lose_a_listener_is_refused(make: Make, small:
 
 def test_a_fault_of_the_page_is_traced_to_its_line(make: Make, small: Report) -> None:
     text = '{% if report %}\n<p>fine</p>\n  <p onclick="{{ report.title }}">x</p><img src="x.png" alt="">\n{% endif %}'
-    assert faults(make("", own=text), small) == [
+    assert problems(make("", own=text), small) == [
         "sections/15-own.html.j2:3:3: error: the attribute 'onclick' is not allowed (a report fetches and runs nothing; remove it)",
         "sections/15-own.html.j2:3:40: error: <img> would fetch 'x.png' (a picture comes as logo in template.yaml)",
         "sections/15-own.html.j2:3:40: error: <img> has no alternative text (say what it shows in 'alt')",
@@ -560,7 +561,7 @@ def test_a_fault_of_the_page_is_traced_to_its_line(make: Make, small: Report) ->
 
 def test_a_macro_of_ones_own_cannot_get_round_the_checks(make: Make, small: Report) -> None:
     parts = (ROOT / "reports" / "leadership" / "parts.html.j2").read_text("utf-8")
-    told = faults(make("", parts=parts.replace("<ul class", "<ul onload='x()' class", 1)), small)
+    told = problems(make("", parts=parts.replace("<ul class", "<ul onload='x()' class", 1)), small)
     assert told == [
         "parts.html.j2:16:1: error: the attribute 'onload' is not allowed (a report fetches and runs nothing; remove it)"
     ]
@@ -599,7 +600,7 @@ def test_a_style_sheet_is_read_before_it_is_used(make: Make, small: Report, text
     if not STYLES[text]:
         html(small, template=read_template(folder))
         return
-    told = faults(folder, small)
+    told = problems(folder, small)
     assert any(line.startswith("extra.css:2:") and STYLES[text] in line for line in told), told
 
 
@@ -714,9 +715,9 @@ def test_a_bomb_ends_in_a_complaint_within_seconds(make: Make, tmp_path: Path, n
 def test_a_loop_without_end_is_stopped_where_it_stands(
     make: Make, small: Report, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from cxassess.output.template import guarded
+    from cxassess.template import worker
 
-    monkeypatch.setattr(guarded, "PAGE", guarded.PAGE._replace(seconds=2))
+    monkeypatch.setattr(worker, "PAGE", worker.PAGE._replace(seconds=2))
     loop = "{% for x in range(99999) %}{% endfor %}"
     folder = make("", own="<p>x</p>\n{% for x in range(99999) %}\n" + loop + "\n{% endfor %}")
     with pytest.raises(Invalid) as caught:
@@ -729,9 +730,9 @@ def test_a_loop_without_end_is_stopped_where_it_stands(
 @posix
 def test_a_style_sheet_that_never_ends_is_stopped(make: Make, small: Report, monkeypatch: pytest.MonkeyPatch) -> None:
     """A page of a hair's height makes a page for every line; the limit is made small to see it work."""
-    from cxassess.output.template import guarded
+    from cxassess.template import worker
 
-    monkeypatch.setattr(guarded, "FILE_OF", guarded.FILE_OF._replace(clock=8))
+    monkeypatch.setattr(worker, "FILE_OF", worker.FILE_OF._replace(clock=8))
     folder = make("", css="@media print { @page { size: 1in 0.02in; margin: 0 } p { height: 900in } }")
     with pytest.raises(Invalid) as caught:
         FORMATS[".pdf"](assessment(EXAMPLE), small, read_template(folder))
@@ -745,7 +746,7 @@ def test_links_out_of_the_folder_are_refused(make: Make, small: Report, tmp_path
     folder = make("", own="{% include 'a.html.j2' %}")
     for path in (folder / "a.html.j2", folder / "extra.css", folder / "sections" / "16-link.html.j2"):
         path.symlink_to(tmp_path / "secret.html.j2")
-    told = faults(folder, small)
+    told = problems(folder, small)
     linked = [line for line in told if "this link leads out of the template's folder" in line]
     assert [line.partition(":")[0] for line in linked] == ["a.html.j2", "extra.css", "sections/16-link.html.j2"]
     assert "secret" not in "".join(told)
@@ -756,11 +757,11 @@ def test_a_pipe_in_the_folder_does_not_hang(make: Make, small: Report) -> None:
     folder = make()
     os.mkfifo(folder / "extra.css")
     os.mkfifo(folder / "sections" / "15-own.html.j2")
-    assert [line.partition(" (")[0] for line in faults(folder, small)] == [
+    assert [line.partition(" (")[0] for line in problems(folder, small)] == [
         "sections/15-own.html.j2:1:1: error: this is not a file"
     ]
     (folder / "sections" / "15-own.html.j2").unlink()
-    assert [line.partition(" (")[0] for line in faults(folder, small)] == ["extra.css:1:1: error: this is not a file"]
+    assert [line.partition(" (")[0] for line in problems(folder, small)] == ["extra.css:1:1: error: this is not a file"]
 
 
 # ---- the cases --------------------------------------------------------------------------

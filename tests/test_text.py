@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from cxassess.exact import digits, number, share_down
-from cxassess.text import did_you_mean, listed, one_line, safe_text, shorten, slug, window
+from cxassess.exact import digits, number, ratio_rounded_down
+from cxassess.text import did_you_mean, excerpt, join_words, one_line, safe_text, shorten, slug
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_nothing_that_steers_a_terminal_gets_through(given: str, shown: str) -> 
 def test_text_is_shortened_and_windowed() -> None:
     assert shorten("a  b\nc") == "a b c"
     assert shorten("x" * 61) == "x" * 59 + "…"
-    assert window("0123456789" * 30, 150, 10) == "…4567890123…"
+    assert excerpt("0123456789" * 30, 150, 10) == "…4567890123…"
     assert one_line(" a \x1b b ") == "a \\u{1B} b"
 
 
@@ -46,7 +46,7 @@ def test_a_hint_names_the_nearest_word_or_the_letters_that_look_alike() -> None:
     ("words", "text"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")]
 )
 def test_lists_read_as_sentences(words: list[str], text: str) -> None:
-    assert listed(words) == text
+    assert join_words(words) == text
 
 
 @pytest.mark.parametrize(
@@ -79,4 +79,4 @@ def test_decimals_are_exact() -> None:
         digits(Fraction(-1, 1000), 2),
         digits(Fraction(5, 2), 0),
     ] == ["0.13", "-0.13", "0.00", "3"]
-    assert (share_down(2, 3), share_down(3, 3), share_down(0, 0)) == ("0.66", "1.00", None)
+    assert (ratio_rounded_down(2, 3), ratio_rounded_down(3, 3), ratio_rounded_down(0, 0)) == ("0.66", "1.00", None)

@@ -1,6 +1,6 @@
 """The package as people get it: built, installed into an empty environment elsewhere, and run there.
 
-Tests inside the checkout find playbooks/ and reports/ through the fallback in `cxassess/shipped.py`; only an
+Tests inside the checkout find playbooks/ and reports/ through the fallback in `cxassess/settings.py`; only an
 installed wheel shows that they travel.
 """
 
@@ -144,7 +144,7 @@ def test_a_wheel_built_from_the_sdist_holds_the_same_files(wheel: Path, sdist: P
 
 
 def test_the_installed_program_is_not_the_checkout(installed: Path, tmp_path: Path) -> None:
-    show = "import cxassess, cxassess.shipped as s; print(cxassess.__file__, s.shipped('playbooks'), sep='\\n')"
+    show = "import cxassess, cxassess.settings as s; print(cxassess.__file__, s.shipped_folder('playbooks'), sep='\\n')"
     module, playbooks = map(Path, run(installed / "python", "-c", show, cwd=tmp_path).splitlines())
     home = site_packages(installed.parent).resolve() / "cxassess"
     assert module.resolve() == home / "__init__.py"

@@ -10,13 +10,13 @@ from support import ROOT, cxassess
 from talking import Script, Talk
 
 from cxassess.answers import Library, Vote, load_answers
-from cxassess.answers.saving import AnswerFile
+from cxassess.answers.file.save import AnswerFile
 from cxassess.interview import verbs, workshop
-from cxassess.interview.conversation import Conversation
+from cxassess.interview.loop import Conversation
 from cxassess.interview.session import Session
 from cxassess.interview.workshop import Person, Round, Typed, typed
 from cxassess.playbook import Playbook, Shelf, load_playbook
-from cxassess.report.agreement import disagreements
+from cxassess.report.single.disagreement import disagreements
 from cxassess.scoring import assess
 
 BOOKS = ROOT / "playbooks"

@@ -11,24 +11,24 @@ from typing import Annotated
 
 import typer
 
-from cxassess.cli.common import BUG, NO_ACCESS, NoColor, Quiet, Stop, Talk, speak
+from cxassess.cli.shared import BUG, NO_ACCESS, NoColor, Quiet, Reporter, Stop, apply_output_options
 
-# The commands in the order of `--help`: the room that holds each, and what it does.
+# The commands in the order of `--help`: each has a module of its name.
 COMMANDS = {
-    "demo": ("demo", "Make an example: a fictional agency, its result and report."),
-    "assess": ("asking", "Ask the questions one by one; every answer is saved at once."),
-    "answer": ("answering", "Answer without being asked: all that is given, or nothing."),
-    "next": ("following", "Print the next open question, and how to answer it."),
-    "merge": ("merging", "Join answer files of several people into a new one."),
-    "check": ("checking", "Name every fault in files, with its place and what to do."),
-    "score": ("scores", "Score answer files by the rule of their playbook."),
-    "explain": ("explaining", "Show how a number came about, to redo it by hand."),
-    "report": ("reporting", "Make a maturity report from an answer file."),
-    "playbooks": ("catalog", "List the playbooks and the overlays that tailor them."),
-    "show": ("catalog", "Read a playbook: its plays, questions and levels."),
-    "new": ("new", "Start a playbook or an overlay of your own."),
-    "examples": ("examples", "Read what agencies did for their customers, and what came of it."),
-    "schema": ("catalog", "Print the JSON Schema of a kind of file."),
+    "demo": "Make an example: a fictional agency, its result and report.",
+    "assess": "Ask the questions one by one; every answer is saved at once.",
+    "answer": "Answer without being asked: all that is given, or nothing.",
+    "next": "Print the next open question, and how to answer it.",
+    "merge": "Join answer files of several people into a new one.",
+    "check": "Name every fault in files, with its place and what to do.",
+    "score": "Score answer files by the rule of their playbook.",
+    "explain": "Show how a number came about, to redo it by hand.",
+    "report": "Make a maturity report from an answer file.",
+    "playbooks": "List the playbooks and the overlays that tailor them.",
+    "show": "Read a playbook: its plays, questions and levels.",
+    "new": "Start a playbook or an overlay of your own.",
+    "examples": "Read what agencies did for their customers, and what came of it.",
+    "schema": "Print the JSON Schema of a kind of file.",
 }
 
 
@@ -47,12 +47,12 @@ def program(name: str = "") -> typer.Typer:
     )
     app.callback()(_options)
     if name in COMMANDS:
-        room, line = COMMANDS[name]
-        module = importlib.import_module(f"cxassess.cli.{room}")
+        line = COMMANDS[name]
+        module = importlib.import_module(f"cxassess.cli.{name}")
         app.command(name, help=getattr(module, "HELP", line))(getattr(module, name))
         return app
-    for listed, (_, line) in COMMANDS.items():
-        app.command(listed, help=line)(_only_listed)
+    for join_words, line in COMMANDS.items():
+        app.command(join_words, help=line)(_only_listed)
     return app
 
 
@@ -75,7 +75,7 @@ def _options(
     quiet: Quiet = False,
     no_color: NoColor = False,
 ) -> None:
-    speak(quiet, no_color)
+    apply_output_options(quiet, no_color)
 
 
 def main() -> None:
@@ -92,7 +92,7 @@ def main() -> None:
 
 def _closed() -> int:
     sys.stdout = sys.stderr
-    Talk.error("cxassess: standard output is closed")
+    Reporter.error("cxassess: standard output is closed")
     return NO_ACCESS
 
 
@@ -104,7 +104,7 @@ def _run() -> int:
         return code
     except Stop as stop:
         for line in stop.lines:
-            Talk.error(f"cxassess: {line}")
+            Reporter.error(f"cxassess: {line}")
         return stop.code
     except typer.Abort:
         return 130
@@ -115,7 +115,7 @@ def _run() -> int:
         return NO_ACCESS
     except OSError as error:  # without a file's name it is what was printed
         _drop_stdout()
-        Talk.error(f"cxassess: {error.filename or 'standard output'}: {(error.strerror or str(error)).lower()}")
+        Reporter.error(f"cxassess: {error.filename or 'standard output'}: {(error.strerror or str(error)).lower()}")
         return NO_ACCESS
     except Exception as error:
         return _usage(error) or _bug(error)
@@ -141,8 +141,8 @@ def _bug(error: Exception) -> int:
     while last is not None and last.tb_next is not None:
         last = last.tb_next
     where = f"{Path(last.tb_frame.f_code.co_filename).name}:{last.tb_lineno}" if last else "?"
-    Talk.error(f"cxassess: this is a bug of ours ({type(error).__name__} at {where}); nothing was written over.")
-    Talk.error("Please report it with the command that you typed; CXASSESS_DEBUG=1 shows the details.")
+    Reporter.error(f"cxassess: this is a bug of ours ({type(error).__name__} at {where}); nothing was written over.")
+    Reporter.error("Please report it with the command that you typed; CXASSESS_DEBUG=1 shows the details.")
     if os.environ.get("CXASSESS_DEBUG"):
         raise error
     return BUG

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cxassess.cli.common import NO_ACCESS, USAGE, Force, NoColor, Quiet, Stop, Talk, library, save, speak
+from cxassess.cli.shared import (
+    NO_ACCESS,
+    USAGE,
+    Force,
+    NoColor,
+    Quiet,
+    Reporter,
+    Stop,
+    apply_output_options,
+    library,
+    save,
+)
 
 if TYPE_CHECKING:
     from cxassess.answers import Loaded
@@ -24,15 +35,15 @@ def demo(
     no_color: NoColor = False,
 ) -> None:
     """Make an example: a fictional agency, its result and report."""
-    speak(quiet, no_color)
+    apply_output_options(quiet, no_color)
     target = Path(folder)
     _prepare(target, force)
-    from cxassess.cli.reporting import render
+    from cxassess.cli.report import render
     from cxassess.output.terminal import show
     from cxassess.scoring import assess
-    from cxassess.shipped import shipped
+    from cxassess.settings import shipped_folder
 
-    example = (shipped("playbooks") / PLAYBOOK / "example-answers.yaml").read_bytes()
+    example = (shipped_folder("playbooks") / PLAYBOOK / "example-answers.yaml").read_bytes()
     _keep_edited(target / "answers.yaml", example, force)
     save(str(target / "answers.yaml"), example, force=True)
     (target / "report.pdf").unlink(missing_ok=True)  # an old one beside new numbers would mislead
@@ -53,7 +64,7 @@ def demo(
             print(f"  {target / name}")
     if missing:
         raise Stop(NO_ACCESS, "report.pdf was not written.", *missing)
-    Talk.note(
+    Reporter.note(
         f"The agency is fictional. Your own: cxassess assess; the working of a number: cxassess explain {target / 'answers.yaml'} P1"
     )
 
@@ -84,7 +95,7 @@ def _keep_edited(path: Path, example: bytes, force: bool) -> None:
 
 
 def _load(path: Path) -> Loaded:
-    from cxassess.cli.common import load
+    from cxassess.cli.shared import load
 
     loaded = load(str(path), library())
     answers = loaded.answers._replace(path=path.name)  # the same bytes in whatever folder

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cxassess.cli.common import USAGE, NoColor, Quiet, Stop, known_format, put, shared_with, speak
+from cxassess.cli.shared import (
+    USAGE,
+    NoColor,
+    Quiet,
+    Stop,
+    apply_output_options,
+    known_format,
+    shared_with,
+    write_stdout,
+)
 
 if TYPE_CHECKING:
     from cxassess.playbook.shared import Example
@@ -27,7 +36,7 @@ def examples(
     no_color: NoColor = False,
 ) -> None:
     """Read what agencies did for their customers, and what came of it."""
-    speak(quiet, no_color)
+    apply_output_options(quiet, no_color)
     known_format(format, "text", "json")
     known = list(shared_with(None).examples.values())
     found = [example for example in known if all(map(example.holds, word.split()))]
@@ -40,16 +49,16 @@ def examples(
     if format == "json":
         from cxassess.playbook import printed
 
-        put(printed([_as_json(example) for example in found]))
+        write_stdout(printed([_as_json(example) for example in found]))
     else:
-        put("\n".join("".join(f"{line}\n" for line in _lines(example)) for example in found))
+        write_stdout("\n".join("".join(f"{line}\n" for line in _lines(example)) for example in found))
 
 
 def _topics(known: list[Example]) -> str:
-    from cxassess.text import listed
+    from cxassess.text import join_words
 
     topics = sorted({topic for example in known for topic in example.topics})
-    return f"topics are {listed(topics)}" if topics else "there are none"
+    return f"topics are {join_words(topics)}" if topics else "there are none"
 
 
 def _as_json(example: Example) -> dict[str, str | list[str]]:
@@ -58,7 +67,7 @@ def _as_json(example: Example) -> dict[str, str | list[str]]:
 
 
 def _lines(example: Example) -> Iterator[str]:
-    from cxassess.text import listed, one_line
+    from cxassess.text import join_words, one_line
 
     yield f"{example.id}  {one_line(example.agency)}, {one_line(example.year)}"
     for label, text in (
@@ -66,7 +75,7 @@ def _lines(example: Example) -> Iterator[str]:
         ("Result", example.result),
         ("Source", f"{example.source} {example.link}"),
         ("Rights", example.rights),
-        ("Topics", listed(example.topics)),
+        ("Topics", join_words(example.topics)),
     ):
         if text.strip():
             yield f"  {label}: {one_line(text)}"

@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cxassess.cli.common import (
+from cxassess.cli.shared import (
     BAD_PLAYBOOK,
     NO_ACCESS,
     USAGE,
     NoColor,
     Quiet,
+    Reporter,
     Stop,
-    Talk,
+    apply_output_options,
     complaints,
     playbook_folder,
     shelf,
-    speak,
 )
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def new(
     no_color: NoColor = False,
 ) -> None:
     """Start a playbook or an overlay of your own."""
-    speak(quiet, no_color)
+    apply_output_options(quiet, no_color)
     if extends and copy:
         raise Stop(USAGE, "--extends starts an overlay, --copy a playbook (give one of the two)")
     if extends:
@@ -84,8 +84,8 @@ def _playbook(folder: Path, copied: Path | None) -> None:
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
         raise
-    Talk.note(f"Wrote {folder}. Change a question, then: cxassess check {folder}")
-    Talk.note(f"To use it: cxassess assess ANSWERS --playbook {folder}")
+    Reporter.note(f"Wrote {folder}. Change a question, then: cxassess check {folder}")
+    Reporter.note(f"To use it: cxassess assess ANSWERS --playbook {folder}")
 
 
 def _starter(id: str) -> Iterator[tuple[str, bytes]]:
@@ -95,10 +95,10 @@ def _starter(id: str) -> Iterator[tuple[str, bytes]]:
 
 def _copy(folder: Path, id: str) -> Iterator[tuple[str, bytes]]:
     """The files of a playbook under another id; everything else stays letter for letter."""
-    from cxassess.answers.reading import read_header
+    from cxassess.answers.read import read_header
     from cxassess.playbook import load_playbook
-    from cxassess.problems import Faults
-    from cxassess.source import read
+    from cxassess.problems import Problems
+    from cxassess.source.parse import read
 
     with complaints(str(folder), BAD_PLAYBOOK):
         playbook, _ = load_playbook(folder)
@@ -107,7 +107,7 @@ def _copy(folder: Path, id: str) -> Iterator[tuple[str, bytes]]:
             yield str(path.relative_to(folder)), path.read_bytes()
         example = folder / "example-answers.yaml"
         if example.is_file():
-            header, _ = read_header(read(example, Faults()), Faults())
+            header, _ = read_header(read(example, Problems()), Problems())
             yield example.name, _renamed(example, header.where, playbook.id, id)
 
 
@@ -149,8 +149,8 @@ def _overlay(name: str, base: Path) -> None:
         path.chmod(0o666 & ~_umask())  # an overlay is no secret
     except OSError as error:
         raise Stop(NO_ACCESS, f"{path}: {(error.strerror or str(error)).lower()}") from None
-    Talk.note(f"Wrote {path}. Change it, then: cxassess check {path}")
-    Talk.note(
+    Reporter.note(f"Wrote {path}. Change it, then: cxassess check {path}")
+    Reporter.note(
         f"To use it: write 'overlays: [{id}]' into the answers, and once: export CXASSESS_PLAYBOOKS={quote(str(path.absolute().parent.parent))}"
     )
 

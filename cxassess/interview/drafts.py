@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from cxassess.files import write_whole
-from cxassess.pages import read_bytes
+from cxassess.source.decode import read_bytes
 from cxassess.state import DRAFTS, name_for, state_folder
 
 FEW = 8  # characters: what may be lost

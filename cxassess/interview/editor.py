@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from cxassess.interview.front import WARNING
+from cxassess.interview.frontends.frontend import WARNING
 from cxassess.state import EDITS, state_folder
 
 SCISSORS = "# ------------------------ >8 ------------------------"

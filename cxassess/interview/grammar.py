@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cxassess.answers.changing import is_score, refusal
-from cxassess.answers.reading import CONFIDENCE
-from cxassess.interview.choosing import choices, found_level, is_yes_no, numbered, typed, worded
+from cxassess.answers.edit import is_score, refusal
+from cxassess.answers.read import CONFIDENCE
+from cxassess.interview.level_input import choices, found_level, is_yes_no, numbered, typed, worded
 from cxassess.interview.verbs import (
     ANSWERING,
     ANYWHERE,
@@ -34,9 +34,9 @@ from cxassess.interview.verbs import (
     VERBS,
 )
 from cxassess.playbook import Level, Playbook, Question
-from cxassess.text import listed, nearest, one_line, shorten, strangers
+from cxassess.text import join_words, nearest, non_ascii, one_line, shorten
 
-MOST_TYPED = 20_000  # characters of a line; more is a paste gone wrong
+MAX_TYPED = 20_000  # characters of a line; more is a paste gone wrong
 _WORDS = re.compile(r"[\s,;]+")
 
 
@@ -53,7 +53,7 @@ class Command:
 
 def refused(line: str) -> str:
     """Why a line is nothing that is read on, whatever it says: too long, several lines, odd characters; '' when it is fine."""
-    if len(line) > MOST_TYPED:
+    if len(line) > MAX_TYPED:
         return "That line is too long, so nothing was done. Type one answer at a time."
     if "\n" in line.strip() or "\r" in line.strip():
         return "Several lines came at once, so nothing was answered. Type one answer at a time; e alone takes a longer note."
@@ -103,7 +103,7 @@ def level_typed(line: str, question: Question) -> Command | None:
 
 
 def _not_an_answer(line: str, question: Question | None, how: str) -> str:
-    odd = f" It holds {strangers(line)}." if strangers(line) else ""
+    odd = f" It holds {non_ascii(line)}." if non_ascii(line) else ""
     if question is None and line.strip().isdecimal():
         return "No question is open here. Type g and an id to go to one, or q to finish."
     what = "type a command" if question is None else f"type {how or choices(question)}"
@@ -202,7 +202,7 @@ def _confidence(rest: str) -> Command:
 
 def confidence_refused(text: str) -> str:
     """What to say to a confidence that is none."""
-    return f"'{shorten(text, 40)}' is no confidence. Type {listed(CONFIDENCE, 'or')}; - removes it."
+    return f"'{shorten(text, 40)}' is no confidence. Type {join_words(CONFIDENCE, 'or')}; - removes it."
 
 
 def asked_confidence(line: str) -> Command:

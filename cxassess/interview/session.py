@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cxassess.answers import NOT_APPLICABLE, UNANSWERED, UNKNOWN
-from cxassess.answers.changing import Changes, Entry, entry, target
-from cxassess.answers.edits import Edit, changed
-from cxassess.answers.emitting import Value
-from cxassess.answers.merging import Clash
+from cxassess.answers.edit import Changes, Entry, entry, target
+from cxassess.answers.file.conflict import Clash
+from cxassess.answers.file.save import AnswerFile, ChangedUnderUs, Rescued
 from cxassess.answers.model import NOT_AGREED
-from cxassess.answers.saving import AnswerFile, ChangedUnderUs, Rescued
-from cxassess.interview.resuming import leave, left
+from cxassess.interview.session_state import leave, left
 from cxassess.playbook import Play, Playbook, Question
+from cxassess.source.edits import Edit, changed
+from cxassess.source.emit import Value
 from cxassess.state import KEPT, name_for, state_folder
 
 
@@ -164,7 +164,7 @@ class Session:
 
         `news` then says what somebody else changed in the file meanwhile.
         """
-        if not self.unsaved and not self.file.is_ahead():
+        if not self.unsaved and not self.file.has_unsynced_write():
             self.failure = None
             return True
         try:
@@ -183,7 +183,7 @@ class Session:
         if not self._trail:
             return None
         before = self._trail[-1]
-        if self.file.page.content != before.content or self.file.is_ahead():
+        if self.file.page.content != before.content or self.file.has_unsynced_write():
             try:
                 self.news = self.file.restore(before.content)
             except OSError:

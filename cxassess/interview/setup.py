@@ -9,14 +9,14 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from cxassess.answers.changing import refusal
-from cxassess.answers.emitting import Bare, Value
-from cxassess.answers.reading import SCOPES
-from cxassess.interview.front import HEADING, QUIET, WARNING, Front
+from cxassess.answers.edit import refusal
+from cxassess.answers.read import SCOPES
+from cxassess.interview.frontends.frontend import HEADING, QUIET, WARNING, Front
 from cxassess.playbook import Playbook, Shelf, load_playbook
 from cxassess.playbook.overlay import read_overlay
-from cxassess.problems import Faults, Invalid
-from cxassess.text import listed, one_line, shorten
+from cxassess.problems import Invalid, Problems
+from cxassess.source.emit import Bare, Value
+from cxassess.text import join_words, one_line, shorten
 
 ALOUD = 160  # words a minute, as docs/content-review.md measured
 FIELDS = (
@@ -198,7 +198,7 @@ class Setup:
         for name in sorted(paths, key=lambda one: one != "quick"):
             path = self.shelf.overlay(name, folder)
             try:
-                overlay = read_overlay(path, Faults()) if path else None
+                overlay = read_overlay(path, Problems()) if path else None
                 if path and overlay and overlay.extends == playbook.id:
                     yield _Book(name, overlay.title or name, load_playbook(folder, [path])[0], folder)
             except (Invalid, OSError):
@@ -211,7 +211,7 @@ class Setup:
         try:
             return load_playbook(self.choice.folder, paths)[0]
         except (Invalid, OSError):
-            self.front.say(f"{listed(names)} do not go together. Choose one of them.", WARNING)
+            self.front.say(f"{join_words(names)} do not go together. Choose one of them.", WARNING)
             return None
 
     def plays(self) -> str:

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from cxassess.answers import Vote
-from cxassess.answers.changing import entry, said_again
-from cxassess.answers.emitting import Value
-from cxassess.interview import choosing, grammar, verbs
-from cxassess.interview.choosing import level_name
+from cxassess.answers.edit import carry_over_vote, entry
+from cxassess.interview import grammar, level_input, verbs
+from cxassess.interview.level_input import level_name
 from cxassess.playbook import Question
-from cxassess.text import listed, one_line, shorten
+from cxassess.source.emit import Value
+from cxassess.text import join_words, one_line, shorten
 
 PEOPLE, JOINS, VOTES, AGREED = "people", "joins", "votes", "agreed"
 LONG_PROMPT = 48  # characters of names; a longer list is told beside the question, and counted in the prompt
@@ -65,7 +65,7 @@ def known_people(data: Mapping[str, Value], questions: Sequence[Question]) -> li
     return list(found.values())
 
 
-def meant(people: Sequence[Person], name: str) -> list[Person]:
+def match_people(people: Sequence[Person], name: str) -> list[Person]:
     """Who of the list a name means: the one called so, else all of whose names one begins so."""
     folded = name.casefold()
     exact = [one for one in people if one.who.casefold() == folded]
@@ -83,7 +83,7 @@ def together(people: Sequence[Person], earlier: Sequence[Vote], said: Round) -> 
     before = {vote.who.casefold(): vote for vote in earlier}
     row = set() if said.named else {one.who.casefold() for one in people}
     votes = {who: vote for who, vote in before.items() if who not in row}
-    votes |= {vote.who.casefold(): said_again(earlier, vote) for vote in said.votes}
+    votes |= {vote.who.casefold(): carry_over_vote(earlier, vote) for vote in said.votes}
     silent = tuple(one.who for one in people if one.who.casefold() not in votes)
     return Round(tuple(votes.values()), silent)
 
@@ -98,7 +98,7 @@ def how(people: Sequence[Person], question: Question | None) -> str:
     """How levels are typed in a room, to stand behind `type`; '' where one level is an answer."""
     if not people or question is None:
         return ""
-    return f"{choosing.typed(question.levels)} for each of {names(people)}, v and a name and a level, = and the agreed level"
+    return f"{level_input.typed(question.levels)} for each of {names(people)}, v and a name and a level, = and the agreed level"
 
 
 def newcomers(people: Sequence[Person], said: Round) -> list[Person]:
@@ -109,13 +109,13 @@ def newcomers(people: Sequence[Person], said: Round) -> list[Person]:
 
 def names(people: Sequence[Person]) -> str:
     """The people of a list by name: `Ana, Ben and Caro`."""
-    return listed(one.who for one in people)
+    return join_words(one.who for one in people)
 
 
 def prompt(people: Sequence[Person], question: Question) -> str:
     """What stands before the cursor at a question in a workshop."""
     if not people:
-        return choosing.prompt(question)
+        return level_input.prompt(question)
     row = ", ".join(one.who for one in people)
     return f"Levels of {row if len(row) <= LONG_PROMPT else f'{len(people)} people'}, or ? for help: "
 
@@ -141,7 +141,7 @@ def typed(line: str, people: Sequence[Person], question: Question) -> Typed | No
     first = _BETWEEN.split(text)[0]
     digits = len(first) == len(people) > 1 and set(first) <= set("0123456789-")
     if not people or not (
-        digits or first.lower() in verbs.NOTHING or first.isdecimal() or choosing.found_level(first, question.levels)
+        digits or first.lower() in verbs.NOTHING or first.isdecimal() or level_input.found_level(first, question.levels)
     ):
         return None
     return _in_order(text, people, question)
@@ -152,10 +152,10 @@ def _no(sentence: str) -> Typed:
 
 
 def _agreed(text: str, question: Question) -> Typed:
-    found = choosing.found_level(text, question.levels)
+    found = level_input.found_level(text, question.levels)
     if found is None:
         return _no(
-            f"Type a level {choosing.typed(question.levels)} behind =, such as = {choosing.typed(question.levels)[0]}."
+            f"Type a level {level_input.typed(question.levels)} behind =, such as = {level_input.typed(question.levels)[0]}."
         )
     return Typed(AGREED, found.key)
 
@@ -163,10 +163,10 @@ def _agreed(text: str, question: Question) -> Typed:
 def _in_order(text: str, people: Sequence[Person], question: Question) -> Typed:
     """`4 2 3`, one level for each person of the list, `-` for one who says nothing."""
     words = [word for word in _BETWEEN.split(text) if word]
-    if len(words) == 1 and len(text) == len(people) > 1 and choosing.found_level(text, question.levels) is None:
+    if len(words) == 1 and len(text) == len(people) > 1 and level_input.found_level(text, question.levels) is None:
         words = list(text)  # 4233: one digit each
-    for_each = f"Type {choosing.typed(question.levels)} for each of {names(people)}, - for who gives none"
-    found = [choosing.found_level(word, question.levels) for word in words]
+    for_each = f"Type {level_input.typed(question.levels)} for each of {names(people)}, - for who gives none"
+    found = [level_input.found_level(word, question.levels) for word in words]
     for word, level in zip(words, found, strict=True):
         if level is None and word.lower() not in verbs.NOTHING:
             return _no(f"'{shorten(word, 40)}' is not a level. {for_each}.")
@@ -189,22 +189,22 @@ def _in_order(text: str, people: Sequence[Person], question: Question) -> Typed:
 def _named(text: str, people: Sequence[Person], question: Question) -> Typed:
     """`v CX officer 4, Front line 2`: a name and a level each, parted by commas."""
     votes: dict[str, Vote] = {}
-    for piece in filter(None, map(str.strip, re.split(r"[,;]", one_line(text)))):
-        who, _, word = piece.rpartition(" ")
+    for question_score in filter(None, map(str.strip, re.split(r"[,;]", one_line(text)))):
+        who, _, word = question_score.rpartition(" ")
         who = who.rstrip(" :=")
-        level = choosing.found_level(word, question.levels)
-        if any(one.who.casefold() == piece.casefold() for one in people):
-            return _no(f"'{shorten(piece, 40)}' is a name. Type a level behind it.")
-        known = meant(people, who.strip())
-        slip = not known and any(choosing.found_level(one, question.levels) for one in who.split())
+        level = level_input.found_level(word, question.levels)
+        if any(one.who.casefold() == question_score.casefold() for one in people):
+            return _no(f"'{shorten(question_score, 40)}' is a name. Type a level behind it.")
+        known = match_people(people, who.strip())
+        slip = not known and any(level_input.found_level(one, question.levels) for one in who.split())
         if not who.strip() or level is None or slip:
-            example = f"v CX officer {choosing.typed(question.levels)[0]}"
+            example = f"v CX officer {level_input.typed(question.levels)[0]}"
             return _no(
-                f"'{shorten(piece, 40)}' is not a name and a level. Type them so: {example}, and a comma between two."
+                f"'{shorten(question_score, 40)}' is not a name and a level. Type them so: {example}, and a comma between two."
             )
         if len(known) > 1:
             return _no(
-                f"'{shorten(who.strip(), 40)}' may be {listed([one.who for one in known], 'or')}. Type the whole name."
+                f"'{shorten(who.strip(), 40)}' may be {join_words([one.who for one in known], 'or')}. Type the whole name."
             )
         one = known[0] if known else Person(who.strip(), "")
         if one.who.casefold() in votes:
@@ -216,7 +216,7 @@ def _named(text: str, people: Sequence[Person], question: Question) -> Typed:
 
 def numbers(question: Question, votes: Sequence[Vote]) -> list[str]:
     """What was typed for each vote, the lowest level first."""
-    number = {level.key: typed for typed, level in choosing.numbered(question.levels).items()}
+    number = {level.key: typed for typed, level in level_input.numbered(question.levels).items()}
     places = list(question.by_key)
     return [number[key] for key in sorted((vote.level for vote in votes), key=places.index)]
 
@@ -231,7 +231,7 @@ def spread(question: Question, said: Round) -> str:
     """How far apart people are: `2 to 4, two levels apart; middle 3.`"""
     row = numbers(question, said.votes)
     gap = apart(question, said.votes)
-    silent = f" {listed(said.silent)} gave none." if said.silent else ""
+    silent = f" {join_words(said.silent)} gave none." if said.silent else ""
     if not gap:
         who = {1: f"{said.votes[0].who} says", 2: "Both say"}.get(len(row), f"All {len(row)} say")
         return f"{who} {level_name(question, said.votes[0].level)}.{silent}"
@@ -241,9 +241,9 @@ def spread(question: Question, said: Round) -> str:
 
 def sides(question: Question, votes: Sequence[Vote]) -> str:
     """Who gave which level, the lowest first: `2: Ben. 4: Ana and Caro.`"""
-    number = {level.key: typed for typed, level in choosing.numbered(question.levels).items()}
+    number = {level.key: typed for typed, level in level_input.numbered(question.levels).items()}
     who = {key: [vote.who for vote in votes if vote.level == key] for key in question.by_key}
-    return " ".join(f"{number[key]}: {listed(names)}." for key, names in who.items() if names)
+    return " ".join(f"{number[key]}: {join_words(names)}." for key, names in who.items() if names)
 
 
 def outside(question: Question, key: str, votes: Sequence[Vote]) -> str:
@@ -263,7 +263,7 @@ def middle(row: Sequence[str]) -> str:
 
 def help_lines(people: Sequence[Person], question: Question) -> Iterator[str]:
     """What may be typed beside the commands of every interview."""
-    first = choosing.typed(question.levels)[0]
+    first = level_input.typed(question.levels)[0]
     if people:
         row = " ".join([first] * (len(people) - 1) + ["-"])
         yield f"{row}: a level for each of {names(people)}, in this order; - for who gives none"

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from cxassess.output.template import Template
-    from cxassess.report import Report
+    from cxassess.report.single.model import Report
     from cxassess.scoring import Assessment
+    from cxassess.template import Template
 
 
 class Format(Protocol):
     """What makes the bytes of a file.
 
-    `template` is what the report looks like (cxassess/output/template/: folder, words, colors, logo, line), None
+    `template` is what the report looks like (cxassess/template/: folder, words, colors, logo, line), None
     for the shipped one; a format made from the HTML page hands it on to `html(report, template=template)`.
     Raises Invalid with every fault of a template; nothing has been written then.
     """
@@ -54,9 +54,9 @@ def _paged(suffix: str, report: Report, template: Template | None) -> bytes:
     page = html(report, for_pdf=True, template=template)
     if template is None or template.trusted:
         return from_page(suffix, page, report)
-    from cxassess.output.template import guarded
+    from cxassess.template import worker
 
-    return guarded.file(suffix, template, page, report)
+    return worker.file(suffix, template, page, report)
 
 
 def from_page(suffix: str, page: str, report: Report) -> bytes:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cxassess.exact import reduced
-from cxassess.scoring import Assessment, Result
+from cxassess.scoring import Assessment, Score
 from cxassess.text import one_line
 
 COLUMNS = [
@@ -50,7 +50,7 @@ def _rows(assessment: Assessment, view: str) -> Iterator[list[Any]]:
         yield _row(assessment, "group" if view else "play", result)
 
 
-def _row(assessment: Assessment, kind: str, result: Result) -> list[Any]:
+def _row(assessment: Assessment, kind: str, result: Score) -> list[Any]:
     playbook, counts = assessment.playbook, result.counts
     words = (assessment.answers.path, playbook.id, playbook.version, kind, result.id, result.title)
     return [

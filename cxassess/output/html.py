@@ -6,17 +6,17 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cxassess.output.template import colors
-from cxassess.output.template.reading import Template, leadership, source
 from cxassess.problems import Invalid, Problem
-from cxassess.shipped import shipped
+from cxassess.settings import shipped_folder
+from cxassess.template import branding
+from cxassess.template.config import Template, leadership, source
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from cxassess.report import Report
+    from cxassess.report.single.model import Report
 
-FOLDER = shipped("reports") / "leadership"
+FOLDER = shipped_folder("reports") / "leadership"
 FRAME = "report.html.j2"
 _HEADING = re.compile(r'<h2 id="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
 
@@ -38,23 +38,23 @@ def html(report: Report, *, for_pdf: bool = False, template: Template | None = N
     template = template or leadership()
     if template.trusted:
         return page(report, template, for_pdf)
-    from cxassess.output.template import guarded
+    from cxassess.template import worker
 
-    return guarded.page(report, template, for_pdf)
+    return worker.page(report, template, for_pdf)
 
 
 def page(report: Report, template: Template, for_pdf: bool) -> str:
     """The page of a template that came with this installation, made in this process."""
-    from cxassess.output.template.sandbox import environment, values
+    from cxassess.template.sandbox import environment, values
 
     given = values(report, template, for_pdf, _style(template))
     made = _twice(environment(template.layers), given)
-    return colors.recolored(made, template.colors) if template.colors else made
+    return branding.recolored(made, template.colors) if template.colors else made
 
 
 def _twice(environment: Environment, given: dict[str, Any], most: float = float("inf")) -> str:
     """The page, made twice: the first time for its headings, which the contents of the second time list."""
-    from cxassess.output.template.sandbox import MARKS
+    from cxassess.template.sandbox import MARKS
 
     frame = environment.get_template(FRAME)
     first = MARKS.sub("", _rendered(frame, {**given, "contents": ()}, most))
@@ -86,7 +86,7 @@ def _style(template: Template) -> str:
     if template.name or template.logo or template.line or template.words["closing"]:
         sheets.append((FOLDER / "brand.css").read_text("utf-8"))
     if template.colors:
-        sheets.append(colors.sheet(template.colors))
+        sheets.append(branding.sheet(template.colors))
     if template.css:
         sheets.append(source(template.css, template.folder, str(template.css)).content)
     return "\n".join(sheets)
@@ -94,17 +94,17 @@ def _style(template: Template) -> str:
 
 def checked_page(report: Report, template: Template, for_pdf: bool) -> str:
     """The page of a template from others, to be made where it cannot do harm. Raises Invalid with every fault."""
-    from cxassess.output.template.faults import own_faults, placed, raised
-    from cxassess.output.template.guarded import MOST_PAGE, PAGE, broken
-    from cxassess.output.template.pages import page_faults
-    from cxassess.output.template.sandbox import MARKS, environment, values
+    from cxassess.template.lint_html import page_faults
+    from cxassess.template.lint_jinja import own_faults, placed, raised
+    from cxassess.template.sandbox import MARKS, environment, values
+    from cxassess.template.worker import MAX_PAGE, PAGE, broken
 
     given = values(report, template, for_pdf, "")
     room = environment(template.layers, marked=True)
     _stop(own_faults(template, room, given))
     given = values(report, template, for_pdf, _style(template))
     try:
-        made = _twice(room, given, MOST_PAGE)
+        made = _twice(room, given, MAX_PAGE)
     except Exception as error:
         problem = raised(error, template)
         if problem is None and isinstance(error, OverflowError):
@@ -114,12 +114,12 @@ def checked_page(report: Report, template: Template, for_pdf: bool) -> str:
         spent = isinstance(error, (MemoryError, TimeoutError))
         raise Invalid([problem, *(() if spent else _others(template, room, given, problem))]) from None
     _stop(list(dict.fromkeys(placed(fault, template) for fault in page_faults(made))))
-    return colors.recolored(MARKS.sub("", made), template.colors)
+    return branding.recolored(MARKS.sub("", made), template.colors)
 
 
 def _others(template: Template, room: Environment, given: dict[str, Any], first: Problem) -> Iterator[Problem]:
     """What else goes wrong, section by section: rendering ends at the first."""
-    from cxassess.output.template.faults import own_sections, raised
+    from cxassess.template.lint_jinja import own_sections, raised
 
     for name in own_sections(template):
         try:

@@ -29,7 +29,7 @@ from cxassess.output.blocks import (
 from cxassess.output.grid import Line, Slot, grid
 
 if TYPE_CHECKING:
-    from cxassess.report import Report
+    from cxassess.report.single.model import Report
 
 _ANYWHERE = re.compile(r"[\\`*_{}\[\]<>|~$#]|&(?=[#A-Za-z])|(?<=\w)@(?=\w)")
 # What programs make links of although nobody asked them to.

@@ -21,7 +21,7 @@ from cxassess.output.page_marks import (
     set_mark,
     target,
 )
-from cxassess.output.page_parts import captioned, contents, figure, listed, lists_links, table
+from cxassess.output.page_parts import captioned, contents, figure, join_words, lists_links, table
 from cxassess.output.page_styles import HTML, Page, Styles
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ class Reader:
         )
         match name:
             case "ul" | "ol" | "menu":
-                self.out.append(listed(self, element, around, styles))
+                self.out.append(join_words(self, element, around, styles))
             case "table":
                 self.out.append(table(self, element, around))
             case "figure":

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cxassess.output.page_blocks import Around, Reader
 
 
-def listed(reader: Reader, element: Element, around: Around, styles: Styles) -> Bullets:
+def join_words(reader: Reader, element: Element, around: Around, styles: Styles) -> Bullets:
     """A list with its items."""
     place = reader.place(around)
     style = f"{styles.get('list-style', '')} {styles.get('list-style-type', '')}"

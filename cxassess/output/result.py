@@ -7,7 +7,7 @@ from typing import Any
 from cxassess.answers import Header
 from cxassess.exact import reduced
 from cxassess.playbook import playbook_digest, printed
-from cxassess.scoring import Assessment, Piece, Result
+from cxassess.scoring import Assessment, QuestionScore, Score
 
 
 def result(assessment: Assessment, digest: str | None = None) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def result(assessment: Assessment, digest: str | None = None) -> dict[str, Any]:
         "overall": _numbers(assessment, assessment.overall),
         "plays": [_named(assessment, play) for play in assessment.plays],
         "views": {view: [_named(assessment, group) for group in groups] for view, groups in assessment.views.items()},
-        "questions": [_question(assessment, piece) for piece in assessment.pieces],
+        "questions": [_question(assessment, question_score) for question_score in assessment.question_scores],
     }
 
 
@@ -46,11 +46,11 @@ def _subject(header: Header) -> dict[str, Any]:
     }
 
 
-def _named(assessment: Assessment, result: Result) -> dict[str, Any]:
+def _named(assessment: Assessment, result: Score) -> dict[str, Any]:
     return {"id": result.id, "title": result.title, **_numbers(assessment, result)}
 
 
-def _numbers(assessment: Assessment, result: Result) -> dict[str, Any]:
+def _numbers(assessment: Assessment, result: Score) -> dict[str, Any]:
     counts, band = result.counts, result.band
     low, high = assessment.show_range(result)
     return {
@@ -70,16 +70,16 @@ def _numbers(assessment: Assessment, result: Result) -> dict[str, Any]:
     }
 
 
-def _question(assessment: Assessment, piece: Piece) -> dict[str, Any]:
-    target = assessment.answers.targets.get(piece.question.id)
-    value = piece.value
+def _question(assessment: Assessment, question_score: QuestionScore) -> dict[str, Any]:
+    target = assessment.answers.targets.get(question_score.question.id)
+    value = question_score.value
     return {
-        "id": piece.question.id,
-        "play": piece.question.play,
-        "state": piece.state,
-        "level": piece.level or None,
+        "id": question_score.question.id,
+        "play": question_score.question.play,
+        "state": question_score.state,
+        "level": question_score.level or None,
         "value": None if value is None else value.json,
-        "weight": piece.question.weight.json,
+        "weight": question_score.question.weight.json,
         "target": target.level if target else None,
     }
 

@@ -8,9 +8,10 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
-from cxassess.accessible import wished
-from cxassess.report import Report, gates, sentences
-from cxassess.scoring import Assessment, Result
+from cxassess.report import gates, sentences
+from cxassess.report.single.model import Report
+from cxassess.scoring import Assessment, Score
+from cxassess.settings import wants_plain
 from cxassess.text import one_line
 
 TITLE = 16  # columns that a title needs at least, broken into lines
@@ -65,7 +66,7 @@ def put_table(out: Any, header: Sequence[tuple[str, str]], rows: Sequence[Sequen
     """A table with a bold last row; where it does not fit, or is to be listened to, a line for each cell that holds something."""
     widths = [max(len(title), *(len(one_line(row[at])) for row in rows)) for at, (title, _) in enumerate(header)]
     fixed = sum(width + 2 for width, (_, side) in zip(widths, header, strict=True) if side != "wrap")
-    if out.width - fixed >= TITLE and not wished(os.environ):
+    if out.width - fixed >= TITLE and not wants_plain(os.environ):
         out.print(table(header, rows, last_bold=True))
         return
     for row in rows:
@@ -104,7 +105,7 @@ def show(assessment: Assessment, view: str) -> None:
         out.print(one_line(line))
 
 
-def _row(assessment: Assessment, result: Result) -> list[str]:
+def _row(assessment: Assessment, result: Score) -> list[str]:
     overall = result is assessment.overall
     low, high = assessment.show_range(result)
     return [

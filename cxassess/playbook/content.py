@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 from cxassess.playbook.model import Playbook, Question
 from cxassess.problems import Problem
-from cxassess.text import listed
+from cxassess.text import join_words
 
 # Two questions that share this part of their words are too alike for a listener to tell apart.
 NEAR = Fraction(3, 5)
 
 # Each question is held against each other: of so many, in a fraction of a second.
-MOST_COMPARED = 400
+MAX_COMPARED = 400
 
 # Words that carry no subject: questions are made of them, whatever they ask about.
 _WORDS = (
@@ -48,7 +48,7 @@ def levels_lead_on(playbook: Playbook) -> Iterator[Problem]:
         return
     lacking = [question for question in playbook.questions() if _without_next(question)]
     if lacking:
-        keys = listed(_without_next(lacking[0]))
+        keys = join_words(_without_next(lacking[0]))
         hint = f"say what to do next, for every level but the highest; in {lacking[0].id} for {keys}"
         yield _of_many(lacking, "a next step is missing in", hint)
 
@@ -86,7 +86,7 @@ def levels_differ(playbook: Playbook) -> Iterator[Problem]:
 
 def questions_differ(playbook: Playbook) -> Iterator[Problem]:
     """No two questions are near-duplicates. Of very many, only the same words count as near."""
-    for pair in closest(playbook, NEAR) if len(playbook.by_id) <= MOST_COMPARED else _same_words(playbook):
+    for pair in closest(playbook, NEAR) if len(playbook.by_id) <= MAX_COMPARED else _same_words(playbook):
         yield Problem(
             pair.other.where,
             f"{pair.one.id} and {pair.other.id} share most of their words",
@@ -133,7 +133,7 @@ def _shared(one: frozenset[str], other: frozenset[str]) -> Fraction:
 def _of_many(questions: list[Question], message: str, hint: str) -> Problem:
     """One warning about many questions, at the place of the first."""
     names = [question.id for question in questions]
-    shown = listed(names) if len(names) <= 12 else f"{', '.join(names[:12])} and {len(names) - 12} more"
+    shown = join_words(names) if len(names) <= 12 else f"{', '.join(names[:12])} and {len(names) - 12} more"
     return Problem(questions[0].where, f"{message} {shown}", hint, warning=True)
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from cxassess.exact import MICRO, ONE, Number
 from cxassess.fields import Fields, decimal, whole
+from cxassess.nodes import Node
 from cxassess.playbook.model import Band, Gate, Rescale, Scoring
-from cxassess.problems import Faults, Location
-from cxassess.source import Node
+from cxassess.problems import Location, Problems
 from cxassess.text import shorten
 
 SCORING = "method overall not_applicable unknown edge decimals gate rescale bands"
@@ -17,47 +17,47 @@ GATE = "share by pass"
 RESCALE = "from to"
 
 
-def read_scoring(node: Node | None, where: Location, faults: Faults, base: Scoring | None = None) -> Scoring:
+def read_scoring(node: Node | None, where: Location, problems: Problems, base: Scoring | None = None) -> Scoring:
     """The rule that is declared; what is not written is the default, or that of `base` (a playbook under an overlay)."""
     if node is None:
         return base or Scoring("mean", "plays", "exclude", "exclude", "lower", 2, None, None, (), where)
-    fields = Fields(node, SCORING, faults, "'scoring'")
-    old = base or read_scoring(None, fields.where, faults)
+    fields = Fields(node, SCORING, problems, "'scoring'")
+    old = base or read_scoring(None, fields.where, problems)
     method = fields.word("method", "mean sum", old.method)
     places, gate, rescale = fields.value("decimals"), fields.value("gate"), fields.value("rescale")
     if method == "sum":
-        _not_under_sum(fields, faults)
+        _not_under_sum(fields, problems)
     return Scoring(
         method=method,
         overall=fields.word("overall", "plays questions", old.overall or "plays") if method == "mean" else "",
         not_applicable=fields.word("not_applicable", "exclude top bottom", old.not_applicable),
         unknown=fields.word("unknown", "exclude bottom", old.unknown),
         edge=fields.word("edge", "lower upper", old.edge),
-        decimals=old.decimals if places is None else whole(places, faults, "'decimals'", 0, 6),
-        gate=old.gate if gate is None else _gate(gate, faults),
-        rescale=old.rescale if rescale is None else _rescale(rescale, faults),
-        bands=fields.each("bands", _band_reader(faults)) if "bands" in fields.pairs else old.bands,
+        decimals=old.decimals if places is None else whole(places, problems, "'decimals'", 0, 6),
+        gate=old.gate if gate is None else _gate(gate, problems),
+        rescale=old.rescale if rescale is None else _rescale(rescale, problems),
+        bands=fields.each("bands", _band_reader(problems)) if "bands" in fields.pairs else old.bands,
         where=fields.where,
     )
 
 
-def _not_under_sum(fields: Fields, faults: Faults) -> None:
+def _not_under_sum(fields: Fields, problems: Problems) -> None:
     for name in ("overall", "rescale"):
         if name in fields.pairs:
-            faults.error(
+            problems.error(
                 fields.pairs[name][0].where,
                 f"'{name}' has no meaning under 'method: sum'",
                 "remove it; the overall is the sum over all questions",
             )
 
 
-def _band_reader(faults: Faults) -> Callable[[Node], Band]:
+def _band_reader(problems: Problems) -> Callable[[Node], Band]:
     count = 0
 
     def read_band(node: Node) -> Band:
         nonlocal count
         count += 1
-        fields = Fields(node, BAND, faults, "a band", "write '{name: …, from: 1, to: 2}'")
+        fields = Fields(node, BAND, problems, "a band", "write '{name: …, from: 1, to: 2}'")
         name = fields.text("name", needed=True)
         fields.need("from"), fields.need("to")
         low, high = fields.number("from") or ONE, fields.number("to") or ONE
@@ -66,16 +66,16 @@ def _band_reader(faults: Faults) -> Callable[[Node], Band]:
     return read_band
 
 
-def _gate(node: Node, faults: Faults) -> Gate:
-    fields = Fields(node, GATE, faults, "'gate'", "write 'gate: {share: 0.8}' or 'gate: {by: stage, pass: [yes]}'")
+def _gate(node: Node, problems: Problems) -> Gate:
+    fields = Fields(node, GATE, problems, "'gate'", "write 'gate: {share: 0.8}' or 'gate: {by: stage, pass: [yes]}'")
     by = fields.word("by", "share stage", "stage" if "pass" in fields.pairs else "share")
     share = fields.number("share") or ONE
     if not 0 < share.micro <= MICRO:
-        faults.error(
+        problems.error(
             fields.at("share"), f"the share is {shorten(share.text)}", "write a number above 0 and up to 1, such as 0.8"
         )
     if by == "stage" and "share" in fields.pairs:
-        faults.error(
+        problems.error(
             fields.pairs["share"][0].where,
             "'share' is not allowed with 'by: stage'",
             "remove it: a stage needs every question to pass",
@@ -83,25 +83,25 @@ def _gate(node: Node, faults: Faults) -> Gate:
     if by == "stage":
         fields.need("pass", "name the levels that pass, such as 'pass: [yes]'")
     elif "pass" in fields.pairs:
-        faults.error(fields.pairs["pass"][0].where, "'pass' needs 'by: stage'", "add it, or remove 'pass'")
+        problems.error(fields.pairs["pass"][0].where, "'pass' needs 'by: stage'", "add it, or remove 'pass'")
     passing = fields.texts("pass")
     if by == "stage" and fields.value("pass") is not None and not passing:
-        faults.error(fields.at("pass"), "no level passes the gate", "name those that do, such as 'pass: [yes]'")
+        problems.error(fields.at("pass"), "no level passes the gate", "name those that do, such as 'pass: [yes]'")
     return Gate(by, share, passing, fields.where)
 
 
-def _rescale(node: Node, faults: Faults) -> Rescale:
-    fields = Fields(node, RESCALE, faults, "'rescale'", "write 'rescale: {from: [0, 4], to: [0, 5]}'")
-    from_, to = (_range(fields, name, faults) for name in ("from", "to"))
+def _rescale(node: Node, problems: Problems) -> Rescale:
+    fields = Fields(node, RESCALE, problems, "'rescale'", "write 'rescale: {from: [0, 4], to: [0, 5]}'")
+    from_, to = (_range(fields, name, problems) for name in ("from", "to"))
     return Rescale(from_, to, fields.where)
 
 
-def _range(fields: Fields, name: str, faults: Faults) -> tuple[Number, Number]:
+def _range(fields: Fields, name: str, problems: Problems) -> tuple[Number, Number]:
     fields.need(name)
-    found = [decimal(item, faults, f"an end of '{name}'") for item in fields.items(name)]
+    found = [decimal(item, problems, f"an end of '{name}'") for item in fields.items(name)]
     ends = [end for end in found if end is not None]
     if len(ends) == 2 and ends[0].micro < ends[1].micro:
         return ends[0], ends[1]
     if fields.value(name) is not None and None not in found:
-        faults.error(fields.at(name), f"'{name}' should be two numbers, the lower first", f"write '{name}: [0, 5]'")
+        problems.error(fields.at(name), f"'{name}' should be two numbers, the lower first", f"write '{name}: [0, 5]'")
     return Number("0", 0), ONE

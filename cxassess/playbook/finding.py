@@ -7,7 +7,7 @@ from typing import NamedTuple
 from cxassess.playbook.model import Playbook
 from cxassess.playbook.reading import read_playbook
 from cxassess.playbook.rules import check
-from cxassess.problems import Faults, Problem
+from cxassess.problems import Problem, Problems
 
 
 class Shelf(NamedTuple):
@@ -67,21 +67,21 @@ def _plain(name: str) -> bool:
 
 def load_playbook(folder: Path, overlays: Sequence[Path] = ()) -> tuple[Playbook, list[Problem]]:
     """A playbook with its overlays, and the warnings. Raises OSError, or Invalid with every fault of every file."""
-    faults = Faults()
-    playbook = read_playbook(folder, faults)
+    problems = Problems()
+    playbook = read_playbook(folder, problems)
     if overlays:
-        faults.extend(check(playbook) if not faults.errors else ())
-        faults.check()
-        faults.warnings.clear()  # the rules run again on what the overlays make of it
+        problems.extend(check(playbook) if not problems.errors else ())
+        problems.check()
+        problems.warnings.clear()  # the rules run again on what the overlays make of it
     for path in overlays:
         from cxassess.playbook.overlay import apply, read_overlay  # most answers name none
 
-        overlay = read_overlay(path, faults)
+        overlay = read_overlay(path, problems)
         if overlay.id != path.stem:
             where = overlay.fields.at("overlay")
-            faults.warn(where, f"the id is '{overlay.id}', the file is '{path.name}'", "give both the same name")
-        playbook = apply(playbook, overlay, faults)
-    if not faults.errors:
-        faults.extend(check(playbook))
-    faults.check()
-    return playbook, faults.warnings
+            problems.warn(where, f"the id is '{overlay.id}', the file is '{path.name}'", "give both the same name")
+        playbook = apply(playbook, overlay, problems)
+    if not problems.errors:
+        problems.extend(check(playbook))
+    problems.check()
+    return playbook, problems.warnings

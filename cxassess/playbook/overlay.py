@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cxassess.fields import Fields, ident, items, text
+from cxassess.nodes import Mapping, Node, Scalar
 from cxassess.playbook.declared import read_scoring
 from cxassess.playbook.model import Deviation, Level, Play, Playbook, Question
 from cxassess.playbook.questions import FieldPlaces, read_groups, read_next, read_question, read_stage
-from cxassess.problems import Faults
-from cxassess.source import Mapping, Node, Scalar, read
+from cxassess.problems import Problems
+from cxassess.source.parse import read
 from cxassess.text import did_you_mean, shorten
 
 OVERLAY = "format overlay version title extends guide hide change add scoring"
@@ -28,9 +29,9 @@ class Overlay(NamedTuple):
     fields: Fields
 
 
-def read_overlay(path: Path, faults: Faults) -> Overlay:
+def read_overlay(path: Path, problems: Problems) -> Overlay:
     """The overlay in a file. Raises OSError."""
-    fields = Fields(read(path, faults), OVERLAY, faults, "an overlay")
+    fields = Fields(read(path, problems), OVERLAY, problems, "an overlay")
     fields.format_one()
     extends = fields.text("extends", needed=True, hint="name the playbook that it tailors")
     return Overlay(fields.ident("overlay"), fields.text("version"), fields.text("title"), extends, fields)
@@ -39,10 +40,10 @@ def read_overlay(path: Path, faults: Faults) -> Overlay:
 class _Tailor:
     """One overlay at work on one playbook; `done` collects what it changed."""
 
-    def __init__(self, playbook: Playbook, overlay: Overlay, faults: Faults) -> None:
+    def __init__(self, playbook: Playbook, overlay: Overlay, problems: Problems) -> None:
         self.playbook = playbook
         self.overlay = overlay
-        self.faults = faults
+        self.problems = problems
         self.done: list[Deviation] = []
         self.plays = {play.id: play for play in playbook.plays}
         self.hidden = set(playbook.hidden)
@@ -52,7 +53,7 @@ class _Tailor:
 
     def near(self, word: str, names: Iterable[str]) -> str:
         """What to do about an id that is not known."""
-        hint = "" if self.faults.crowded else did_you_mean(word, names)
+        hint = "" if self.problems.too_many else did_you_mean(word, names)
         return hint or f"'cxassess show {self.playbook.id}' lists them"
 
     def known(self, node: Scalar) -> Play | Question | None:
@@ -64,7 +65,7 @@ class _Tailor:
             return None
         if found is None:
             names = [name for play in self.plays.values() for name in (play.id, *(q.id for q in play.questions))]
-            self.faults.error(
+            self.problems.error(
                 node.where,
                 f"no play or question '{shorten(node.text)}' in {self.playbook.id}",
                 self.near(node.text, names),
@@ -80,7 +81,7 @@ class _Tailor:
     def hide(self, node: Node) -> None:
         target = self.known(node) if isinstance(node, Scalar) else None
         if not isinstance(node, Scalar):
-            ident(node, self.faults)
+            ident(node, self.problems)
         if isinstance(target, Play):
             del self.plays[target.id]
             self.hidden |= {target.id, *(question.id for question in target.questions)}
@@ -96,20 +97,20 @@ class _Tailor:
         if (
             target is None and key.text in self.hidden - self.playbook.hidden
         ):  # what another overlay hides is its matter
-            self.faults.warn(
+            self.problems.warn(
                 key.where,
                 f"{shorten(key.text)} is hidden, so this change does nothing",
                 "remove it here, or from 'hide'",
             )
         if isinstance(target, Play):
             fields = Fields(
-                node, PLAY_CHANGES, self.faults, f"a change of play {target.id}", f"write '{target.id}: {{title: …}}'"
+                node, PLAY_CHANGES, self.problems, f"a change of play {target.id}", f"write '{target.id}: {{title: …}}'"
             )
             changes = self.values(target, fields, "")
             self.plays[target.id] = target._replace(**changes, places=FieldPlaces(fields, target.places))
         elif target is not None:
             fields = Fields(
-                node, QUESTION_CHANGES, self.faults, f"a change of {target.id}", f"write '{target.id}: {{weight: 2}}'"
+                node, QUESTION_CHANGES, self.problems, f"a change of {target.id}", f"write '{target.id}: {{weight: 2}}'"
             )
             self.put(self.changed(target, fields))
 
@@ -119,11 +120,11 @@ class _Tailor:
         if "levels" in fields.pairs:
             new["levels"] = self.levels(question, fields)
         if "next" in fields.pairs:
-            new["next"] = {**question.next, **read_next(fields, self.faults)}
+            new["next"] = {**question.next, **read_next(fields, self.problems)}
         if "stage" in fields.pairs:
-            new["stage"] = read_stage(fields, self.faults)
+            new["stage"] = read_stage(fields, self.problems)
         if "views" in fields.pairs:
-            views, left_out = read_groups(fields, self.faults)
+            views, left_out = read_groups(fields, self.problems)
             kept = {view: why for view, why in question.left_out.items() if view not in views}
             new |= {"views": {**question.views, **views}, "left_out": {**kept, **left_out}}
         for name, what in (("next", "next steps"), ("stage", "stage"), ("views", "views")):
@@ -154,16 +155,16 @@ class _Tailor:
         new = dict(question.by_key)
         for key, node in fields.entries("levels"):
             if key.text not in new:
-                self.faults.error(
+                self.problems.error(
                     key.where,
                     f"{question.id} has no level '{shorten(key.text)}'",
                     "an overlay may change the text of a level, not add one",
                 )
             elif isinstance(node, Mapping):
-                self.faults.error(node.where, "an overlay may not change the value of a level", "write 'key: text'")
+                self.problems.error(node.where, "an overlay may not change the value of a level", "write 'key: text'")
             else:
                 before = new[key.text].text
-                new[key.text] = new[key.text]._replace(text=text(node, self.faults, "a level"), where=key.where)
+                new[key.text] = new[key.text]._replace(text=text(node, self.problems, "a level"), where=key.where)
                 self.note(question.id, f"text of level {key.text} changed", before)
         return tuple(new.values())
 
@@ -171,20 +172,20 @@ class _Tailor:
         play = self.plays.get(key.text)
         if play is None and key.text in self.hidden:
             if key.text not in self.playbook.hidden:
-                self.faults.warn(
+                self.problems.warn(
                     key.where,
                     f"{shorten(key.text)} is hidden, so its new questions are not asked",
                     "remove them here, or the play from 'hide'",
                 )
             return
         if play is None:
-            self.faults.error(
+            self.problems.error(
                 key.where, f"no play '{shorten(key.text)}' in {self.playbook.id}", self.near(key.text, self.plays)
             )
             return
         scale = dict(self.playbook.scale_by_key)
         added = tuple(
-            read_question(item, play.id, scale, self.faults) for item in items(node, self.faults, "added questions")
+            read_question(item, play.id, scale, self.problems) for item in items(node, self.problems, "added questions")
         )
         self.plays[play.id] = play._replace(questions=play.questions + added)
         for question in added:
@@ -193,7 +194,7 @@ class _Tailor:
     def result(self) -> Playbook:
         fields, book = self.overlay.fields, self.playbook
         rule = fields.value("scoring")
-        scoring = read_scoring(rule, fields.where, self.faults, book.scoring)
+        scoring = read_scoring(rule, fields.where, self.problems, book.scoring)
         if isinstance(rule, Mapping):
             for name in rule.pairs:
                 self.note("scoring", f"{name} changed")
@@ -201,7 +202,7 @@ class _Tailor:
         if guide:
             self.note("guide", "added to: " + " ".join(guide))
         if not any(play.questions for play in self.plays.values()):
-            self.faults.error(fields.at("hide"), f"no question of {book.id} is left", "hide less")
+            self.problems.error(fields.at("hide"), f"no question of {book.id} is left", "hide less")
         return replace(
             book,
             plays=tuple(play for play in self.plays.values() if play.questions),
@@ -213,17 +214,17 @@ class _Tailor:
         )
 
 
-def apply(playbook: Playbook, overlay: Overlay, faults: Faults) -> Playbook:
+def apply(playbook: Playbook, overlay: Overlay, problems: Problems) -> Playbook:
     """The playbook as the overlay tailors it, with every deviation listed."""
     if overlay.extends not in ("", playbook.id):
         where = overlay.fields.at("extends")
-        faults.error(
+        problems.error(
             where,
             f"this overlay extends '{shorten(overlay.extends)}', not '{playbook.id}'",
             "use it with that playbook, or correct 'extends'",
         )
         return playbook
-    tailor = _Tailor(playbook, overlay, faults)
+    tailor = _Tailor(playbook, overlay, problems)
     for node in overlay.fields.items("hide"):
         tailor.hide(node)
     for key, node in overlay.fields.entries("change"):

@@ -7,10 +7,10 @@ from functools import cached_property
 
 from cxassess.exact import MICRO, ONE, Number, number
 from cxassess.fields import ID, Fields, ident, items, text, whole
+from cxassess.nodes import Mapping, Node, Scalar, Sequence
 from cxassess.playbook.model import NOWHERE, Level, Places, Play, Question
-from cxassess.problems import Faults, Location
-from cxassess.source import Mapping, Node, Scalar, Sequence
-from cxassess.text import listed, shorten
+from cxassess.problems import Location, Problems
+from cxassess.text import join_words, shorten
 
 PLAY = "id title weight intent leader_questions examples resources questions"
 QUESTION = "id text why weight levels evidence next sources tags views stage examples"
@@ -20,13 +20,13 @@ NOT_KEYS = ("na", "unknown")
 Scale = dict[str, Level]
 
 
-def read_play(node: Node, scale: Scale, faults: Faults) -> Play:
+def read_play(node: Node, scale: Scale, problems: Problems) -> Play:
     """One play, with its questions."""
-    fields = Fields(node, PLAY, faults, "a play")
+    fields = Fields(node, PLAY, problems, "a play")
     play = fields.ident("id")
-    questions = fields.each("questions", lambda item: read_question(item, play, scale, faults))
+    questions = fields.each("questions", lambda item: read_question(item, play, scale, problems))
     if not questions and fields.empty("questions"):
-        faults.error(fields.at("questions"), f"play {play} has no questions", "add at least one under 'questions:'")
+        problems.error(fields.at("questions"), f"play {play} has no questions", "add at least one under 'questions:'")
     return Play(
         id=play,
         title=fields.text("title", needed=True),
@@ -41,12 +41,12 @@ def read_play(node: Node, scale: Scale, faults: Faults) -> Play:
     )
 
 
-def read_question(node: Node, play: str, scale: Scale, faults: Faults) -> Question:
+def read_question(node: Node, play: str, scale: Scale, problems: Problems) -> Question:
     """One question; `scale` holds the playbook's own levels."""
-    fields = Fields(node, QUESTION, faults, "a question")
+    fields = Fields(node, QUESTION, problems, "a question")
     name, asked = fields.ident("id"), fields.text("text", needed=True)
-    views, left_out = read_groups(fields, faults)
-    levels, on_scale = _levels(fields, scale, faults)
+    views, left_out = read_groups(fields, problems)
+    levels, on_scale = _levels(fields, scale, problems)
     return Question(
         id=name,
         play=play,
@@ -56,13 +56,13 @@ def read_question(node: Node, play: str, scale: Scale, faults: Faults) -> Questi
         levels=levels,
         on_scale=on_scale,
         evidence=fields.texts("evidence"),
-        next=read_next(fields, faults),
+        next=read_next(fields, problems),
         sources=fields.texts("sources"),
         tags=fields.texts("tags"),
         examples=fields.texts("examples"),
         views=views,
         left_out=left_out,
-        stage=read_stage(fields, faults),
+        stage=read_stage(fields, problems),
         where=fields.at("id"),
         places=FieldPlaces(fields),
     )
@@ -95,49 +95,49 @@ class FieldPlaces(Places):
         return found
 
 
-def read_next(fields: Fields, faults: Faults) -> dict[str, str]:
+def read_next(fields: Fields, problems: Problems) -> dict[str, str]:
     """The next steps of a question, by the level reached."""
-    return {key.text: text(value, faults, "a next step") for key, value in fields.entries("next")}
+    return {key.text: text(value, problems, "a next step") for key, value in fields.entries("next")}
 
 
-def read_stage(fields: Fields, faults: Faults) -> int | None:
+def read_stage(fields: Fields, problems: Problems) -> int | None:
     """The stage of a question, from 1; None where none is declared."""
     stage = fields.value("stage")
-    return None if stage is None else whole(stage, faults, "'stage'", 1, 99)
+    return None if stage is None else whole(stage, problems, "'stage'", 1, 99)
 
 
-def _levels(fields: Fields, scale: Scale, faults: Faults) -> tuple[tuple[Level, ...], bool]:
+def _levels(fields: Fields, scale: Scale, problems: Problems) -> tuple[tuple[Level, ...], bool]:
     node = fields.need("levels", "describe each level: 'levels: {1: …, 2: …}'")
     pairs = list(fields.entries("levels"))
     own = [isinstance(value, Mapping) for _, value in pairs]
     if node is None or not pairs:
         if isinstance(node, Mapping):
-            faults.error(node.where, "a question needs levels", "describe at least two")
+            problems.error(node.where, "a question needs levels", "describe at least two")
         return _stand_in(fields), True
     if not any(own):
-        return _on_scale(pairs, scale, fields, faults), True
+        return _on_scale(pairs, scale, fields, problems), True
     if not all(own):
-        faults.error(
+        problems.error(
             fields.at("levels"),
             "levels of two kinds are mixed",
             "write all as 'key: text' on the playbook's scale, or all as 'key: {value: …, text: …}'",
         )
-    return tuple(read_level(key, value, faults) for key, value in pairs), False
+    return tuple(read_level(key, value, problems) for key, value in pairs), False
 
 
-def _on_scale(pairs: list[tuple[Scalar, Node]], scale: Scale, fields: Fields, faults: Faults) -> tuple[Level, ...]:
+def _on_scale(pairs: list[tuple[Scalar, Node]], scale: Scale, fields: Fields, problems: Problems) -> tuple[Level, ...]:
     keys = [key.text for key, _ in pairs]
     if not scale:
         hint = "add 'scale:' to playbook.yaml, or write each level as 'key: {value: …, text: …}'"
-        faults.error(fields.at("levels"), "these levels need a scale, and the playbook has none", hint)
+        problems.error(fields.at("levels"), "these levels need a scale, and the playbook has none", hint)
     elif keys != list(scale):
-        message = f"the levels are {listed(map(shorten, keys[:12]))}; the scale has {listed(scale)}"
-        faults.error(fields.at("levels"), message, "describe exactly the levels of the scale, in its order")
+        message = f"the levels are {join_words(map(shorten, keys[:12]))}; the scale has {join_words(scale)}"
+        problems.error(fields.at("levels"), message, "describe exactly the levels of the scale, in its order")
     stand_in = _stand_in(fields)[0]
     made = []
     for key, value in pairs:
         of = scale.get(key.text, stand_in)
-        made.append(Level(key.text, of.name, of.value, text(value, faults, "a level"), key.where))
+        made.append(Level(key.text, of.name, of.value, text(value, problems, "a level"), key.where))
     return tuple(made)
 
 
@@ -145,19 +145,19 @@ def _stand_in(fields: Fields) -> tuple[Level, ...]:
     return (Level("1", "", ONE, "", fields.where), Level("2", "", Number("2", 2 * MICRO), "", fields.where))
 
 
-def read_level(key: Scalar, node: Node, faults: Faults) -> Level:
+def read_level(key: Scalar, node: Node, problems: Problems) -> Level:
     """A level that carries its own value; without one, the key's where that is a whole number."""
-    name = ident(key, faults)
+    name = ident(key, problems)
     if name.lower() in NOT_KEYS:
-        faults.error(
+        problems.error(
             key.where, f"'{name}' cannot be a level", "na and unknown are answers of their own; use another key"
         )
     if isinstance(node, Scalar):
-        return Level(name, text(node, faults, "a level"), number(name) or ONE, "", key.where)
-    fields = Fields(node, LEVEL, faults, "a level")
+        return Level(name, text(node, problems, "a level"), number(name) or ONE, "", key.where)
+    fields = Fields(node, LEVEL, problems, "a level")
     value = fields.number("value", number(name) if name.isdecimal() else None)
     if value is None and fields.empty("value") and ID.fullmatch(key.text.strip()):
-        faults.error(
+        problems.error(
             key.where,
             f"level '{shorten(name)}' needs a value",
             "write 'value: 0' or another number; only a whole-number key is its own value",
@@ -165,24 +165,24 @@ def read_level(key: Scalar, node: Node, faults: Faults) -> Level:
     return Level(name, fields.text("name"), value or ONE, fields.text("text"), key.where)
 
 
-def read_groups(fields: Fields, faults: Faults) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+def read_groups(fields: Fields, problems: Problems) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
     """The groups of a question by view, and the reasons where it is left out of one."""
     groups: dict[str, tuple[str, ...]] = {}
     reasons: dict[str, str] = {}
     for key, node in fields.entries("views"):
         if isinstance(node, Mapping):
-            reason = Fields(node, "none", faults, f"view '{key.text}'").text(
+            reason = Fields(node, "none", problems, f"view '{key.text}'").text(
                 "none", needed=True, hint="write '{none: reason}'"
             )
             groups[key.text], reasons[key.text] = (), reason
         elif isinstance(node, Scalar) and node.text == "none":
-            faults.warn(
+            problems.warn(
                 node.where, f"left out of view '{shorten(key.text)}' without a reason", "write '{none: reason}'"
             )
             groups[key.text], reasons[key.text] = (), ""
         elif isinstance(node, Scalar):
             groups[key.text] = (node.text,)
         else:
-            named = (text(item, faults, "a group") for item in items(node, faults, "groups"))
+            named = (text(item, problems, "a group") for item in items(node, problems, "groups"))
             groups[key.text] = tuple(dict.fromkeys(named))
     return groups, reasons

@@ -8,8 +8,8 @@ from itertools import count, pairwise
 
 from cxassess.exact import digits
 from cxassess.playbook.model import Band, Level, Play, Playbook, Question
-from cxassess.problems import MOST_HINTED, Location, Problem
-from cxassess.text import did_you_mean, listed, shorten
+from cxassess.problems import MAX_HINTED, Location, Problem
+from cxassess.text import did_you_mean, join_words, shorten
 
 Rule = Callable[[Playbook], Iterator[Problem]]
 
@@ -20,7 +20,7 @@ def _warning(where: Location, message: str, hint: str = "") -> Problem:
 
 def _near(word: str, known: Iterable[str], said: int) -> str:
     """The known word that is meant, looked up for the first faults only: of 20,000 nobody reads more."""
-    return did_you_mean(word, known) if said < MOST_HINTED else ""
+    return did_you_mean(word, known) if said < MAX_HINTED else ""
 
 
 def ids_are_unique(playbook: Playbook) -> Iterator[Problem]:
@@ -75,7 +75,7 @@ def next_steps_name_levels(playbook: Playbook) -> Iterator[Problem]:
     for question in playbook.questions():
         for key in question.next:
             if key not in question.by_key:
-                hint = f"its levels are {listed(question.by_key)}"
+                hint = f"its levels are {join_words(question.by_key)}"
                 yield Problem(
                     question.at(f"next/{key}"),
                     f"a next step of {question.id} is for level '{shorten(key)}', which it does not have",
@@ -283,7 +283,7 @@ def _stage_fits(playbook: Playbook) -> Iterator[Problem]:
             yield Problem(
                 question.at("levels"),
                 f"no level of {question.id} passes the gate",
-                f"it passes at {listed(gate.passing, 'or')}; its levels are {listed(question.by_key)}",
+                f"it passes at {join_words(gate.passing, 'or')}; its levels are {join_words(question.by_key)}",
             )
 
 

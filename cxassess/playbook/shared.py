@@ -8,16 +8,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cxassess.fields import Fields, ident, text
+from cxassess.nodes import Node, Scalar
 from cxassess.playbook.finding import Shelf
 from cxassess.playbook.model import Play, Playbook, Question
-from cxassess.problems import Faults, Location, Problem
-from cxassess.source import Node, Scalar, read
+from cxassess.problems import Location, Problem, Problems
+from cxassess.source.parse import read
 from cxassess.text import did_you_mean, shorten
 
 EXAMPLES = "format examples"
 EXAMPLE = "agency year what result source link rights topics"
 GLOSSARY = "format glossary"
-MOST_NEAR = 20  # unknown examples for which the nearest known one is looked up
+MAX_NEAR = 20  # unknown examples for which the nearest known one is looked up
 
 
 class Example(NamedTuple):
@@ -56,30 +57,32 @@ def load_shared(shelf: Shelf, beside: Path | None = None) -> Shared:
 
     Raises OSError, or Invalid with every fault of every file.
     """
-    faults = Faults()
+    problems = Problems()
     examples: dict[str, Example] = {}
     glossary: dict[str, str] = {}
     for path in shelf.shared("examples.yaml", beside):
-        for name, example in examples_of(read(path, faults), faults).items():
+        for name, example in examples_of(read(path, problems), problems).items():
             examples.setdefault(name, example)
     for path in shelf.shared("glossary.yaml", beside):
-        for term, meaning in glossary_of(read(path, faults), faults).items():
+        for term, meaning in glossary_of(read(path, problems), problems).items():
             glossary.setdefault(term, meaning)
-    faults.check()
+    problems.check()
     return Shared(examples, glossary)
 
 
-def examples_of(root: Node, faults: Faults) -> dict[str, Example]:
+def examples_of(root: Node, problems: Problems) -> dict[str, Example]:
     """The agency examples below the root of a file, by id."""
-    fields = Fields(root, EXAMPLES, faults, "a file of examples", "write 'examples: {id: {agency: …, what: …}}'")
+    fields = Fields(root, EXAMPLES, problems, "a file of examples", "write 'examples: {id: {agency: …, what: …}}'")
     fields.format_one()
-    return {key.text: _example(key, node, faults) for key, node in fields.entries("examples")}
+    return {key.text: _example(key, node, problems) for key, node in fields.entries("examples")}
 
 
-def _example(key: Scalar, node: Node, faults: Faults) -> Example:
-    fields = Fields(node, EXAMPLE, faults, "an example", "write '{agency: …, year: …, what: …, result: …, source: …}'")
+def _example(key: Scalar, node: Node, problems: Problems) -> Example:
+    fields = Fields(
+        node, EXAMPLE, problems, "an example", "write '{agency: …, year: …, what: …, result: …, source: …}'"
+    )
     return Example(
-        ident(key, faults),
+        ident(key, problems),
         fields.text("agency", needed=True),
         fields.text("year", needed=True),
         fields.text("what", needed=True),
@@ -87,16 +90,16 @@ def _example(key: Scalar, node: Node, faults: Faults) -> Example:
         fields.text("source", needed=True),
         fields.text("link"),
         fields.text("rights"),
-        tuple(text(topic, faults, "a topic") for topic in fields.items("topics")),
+        tuple(text(topic, problems, "a topic") for topic in fields.items("topics")),
         key.where,
     )
 
 
-def glossary_of(root: Node, faults: Faults) -> dict[str, str]:
+def glossary_of(root: Node, problems: Problems) -> dict[str, str]:
     """The terms below the root of a glossary with their meanings, in the order written."""
-    fields = Fields(root, GLOSSARY, faults, "a glossary", "write 'glossary: {term: meaning}'")
+    fields = Fields(root, GLOSSARY, problems, "a glossary", "write 'glossary: {term: meaning}'")
     fields.format_one()
-    return {key.text: text(node, faults, "a meaning") for key, node in fields.entries("glossary")}
+    return {key.text: text(node, problems, "a meaning") for key, node in fields.entries("glossary")}
 
 
 def spellings(term: str) -> tuple[str, ...]:
@@ -148,7 +151,7 @@ def examples_resolve(playbook: Playbook, known: Iterable[str]) -> Iterator[Probl
         for thing in things:
             for name in thing.examples:
                 if name not in names:
-                    near = did_you_mean(name, sorted(names)) if said < MOST_NEAR else ""
+                    near = did_you_mean(name, sorted(names)) if said < MAX_NEAR else ""
                     said += 1
                     hint = near or "tell it in examples.yaml, beside the playbook's folder"
                     yield Problem(

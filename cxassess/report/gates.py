@@ -10,16 +10,16 @@ from cxassess.answers import NOT_APPLICABLE, UNANSWERED, UNKNOWN
 from cxassess.exact import MICRO
 from cxassess.playbook import Gate, Playbook, rescaled
 from cxassess.report.sentences import be, many, percent, some
-from cxassess.scoring import Assessment, Piece, Result
-from cxassess.text import listed, one_line
+from cxassess.scoring import Assessment, QuestionScore, Score
+from cxassess.text import join_words, one_line
 
 
-def word(result: Result) -> str:
+def word(result: Score) -> str:
     """The gate in a table: the level, `none` where no level is reached, '' where there is no gate."""
     return "" if result.gate is None else str(result.gate) if result.gate else "none"
 
 
-def shown(assessment: Assessment, result: Result) -> str:
+def shown(assessment: Assessment, result: Score) -> str:
     """The gate where it stands alone: `level 2`, `stage 1 of 3`, `no level yet`."""
     gate = assessment.playbook.scoring.gate
     if gate is not None and gate.by == "stage":
@@ -27,13 +27,13 @@ def shown(assessment: Assessment, result: Result) -> str:
     return f"level {result.gate}" if result.gate else "no level yet"
 
 
-def leads(playbook: Playbook) -> bool:
+def is_primary(playbook: Playbook) -> bool:
     """Whether the gate is what the playbook measures, and the mean an aside: every question must reach the level."""
     gate = playbook.scoring.gate
     return gate is not None and gate.by == "share" and gate.share.micro == MICRO
 
 
-def claim(assessment: Assessment, result: Result) -> Iterator[str]:
+def claim(assessment: Assessment, result: Score) -> Iterator[str]:
     """Which level may be claimed, and by what rule; what the next one lacks."""
     gate, playbook = assessment.playbook.scoring.gate, assessment.playbook
     if gate is None or result.gate is None:
@@ -46,10 +46,10 @@ def claim(assessment: Assessment, result: Result) -> Iterator[str]:
         yield f"The level that may be claimed, the gate, is {named}: {_rule(gate, playbook, result.gate)}."
     else:
         yield "No level may be claimed yet: the gate is at none."
-    yield from lacking(assessment, result)
+    yield from missing_for_next(assessment, result)
 
 
-def differ(assessment: Assessment, result: Result) -> Iterator[str]:
+def explain_difference(assessment: Assessment, result: Score) -> Iterator[str]:
     """Why the mean and the gate say different things, where they do."""
     gate = assessment.playbook.scoring.gate
     if gate is None or gate.by != "share" or result.gate is None or result.score is None:
@@ -64,7 +64,7 @@ def differ(assessment: Assessment, result: Result) -> Iterator[str]:
         yield f"The mean of {shown} shows movement between levels; the gate says which level nearly all questions have reached."
 
 
-def lacking(assessment: Assessment, result: Result) -> Iterator[str]:
+def missing_for_next(assessment: Assessment, result: Score) -> Iterator[str]:
     """What keeps the gate from the next level."""
     gate, playbook = assessment.playbook.scoring.gate, assessment.playbook
     if gate is None or result.gate is None:
@@ -77,7 +77,7 @@ def lacking(assessment: Assessment, result: Result) -> Iterator[str]:
         yield _missing(result, int(following), gate)
 
 
-def play(assessment: Assessment, result: Result) -> Iterator[str]:
+def play(assessment: Assessment, result: Score) -> Iterator[str]:
     """The gate of one play, and what the next level lacks."""
     gate = assessment.playbook.scoring.gate
     if gate is None or result.gate is None or not result.counts.answered:
@@ -91,7 +91,7 @@ def play(assessment: Assessment, result: Result) -> Iterator[str]:
         yield f"Its gate is at level {result.gate}."
     else:
         yield "No level may be claimed for it yet" + (f", although its mean has reached level {mean}." if mean else ".")
-    yield from lacking(assessment, result)
+    yield from missing_for_next(assessment, result)
 
 
 def level_name(playbook: Playbook, level: int) -> str:
@@ -103,7 +103,7 @@ def level_name(playbook: Playbook, level: int) -> str:
 def rule(gate: Gate) -> str:
     """The rule of the gate as a sentence."""
     if gate.by == "stage":
-        return f"The gate is the highest stage such that every applicable question of it and of the stages below is answered {listed(gate.passing, 'or')}."
+        return f"The gate is the highest stage such that every applicable question of it and of the stages below is answered {join_words(gate.passing, 'or')}."
     share = _share(gate)
     return f"The gate is the highest level at which, or above which, {share} of the applicable questions {'stands' if share.startswith('every') else 'stand'}, with no answered question more than one level below it. An unknown or unanswered question counts as not having reached it."
 
@@ -136,20 +136,24 @@ class Need(NamedTuple):
     low: tuple[str, ...]
 
 
-def need(pieces: Sequence[Piece], level: int, gate: Gate) -> Need:
+def need(question_scores: Sequence[QuestionScore], level: int, gate: Gate) -> Need:
     """What the gate at a level needs of these questions, and what there is."""
-    applicable = [piece for piece in pieces if piece.state != NOT_APPLICABLE]
+    applicable = [question_score for question_score in question_scores if question_score.state != NOT_APPLICABLE]
     return Need(
         len(applicable),
         -(-gate.share.micro * len(applicable) // MICRO),
-        sum(1 for piece in applicable if piece.level and int(piece.level) >= level),
-        sum(1 for piece in applicable if piece.state in (UNKNOWN, UNANSWERED)),
-        tuple(piece.question.id for piece in applicable if piece.level and int(piece.level) < level - 1),
+        sum(1 for question_score in applicable if question_score.level and int(question_score.level) >= level),
+        sum(1 for question_score in applicable if question_score.state in (UNKNOWN, UNANSWERED)),
+        tuple(
+            question_score.question.id
+            for question_score in applicable
+            if question_score.level and int(question_score.level) < level - 1
+        ),
     )
 
 
-def _missing(result: Result, level: int, gate: Gate) -> str:
-    found = need(result.pieces, level, gate)
+def _missing(result: Score, level: int, gate: Gate) -> str:
+    found = need(result.question_scores, level, gate)
     of = f"{found.needed} of {many(found.applicable, 'applicable question')}"
     if found.needed == found.applicable:
         of = "the one applicable question" if found.needed == 1 else f"all {found.needed} applicable questions"
@@ -171,9 +175,9 @@ def _missing(result: Result, level: int, gate: Gate) -> str:
     return " ".join(said)
 
 
-def _stages(gate: Gate, result: Result) -> Iterator[str]:
+def _stages(gate: Gate, result: Score) -> Iterator[str]:
     highest = _highest_stage(result)
-    yes = listed(gate.passing, "or")
+    yes = join_words(gate.passing, "or")
     if not result.gate:
         yield "No stage is reached yet."
     elif result.gate == highest:
@@ -184,17 +188,24 @@ def _stages(gate: Gate, result: Result) -> Iterator[str]:
     yield from _next_stage(gate, result)
 
 
-def _highest_stage(result: Result) -> int:
-    return max((piece.question.stage or 1 for piece in result.pieces if piece.state != NOT_APPLICABLE), default=0)
+def _highest_stage(result: Score) -> int:
+    return max(
+        (
+            question_score.question.stage or 1
+            for question_score in result.question_scores
+            if question_score.state != NOT_APPLICABLE
+        ),
+        default=0,
+    )
 
 
-def _next_stage(gate: Gate, result: Result) -> Iterator[str]:
+def _next_stage(gate: Gate, result: Score) -> Iterator[str]:
     failed = [
-        piece.question.id
-        for piece in result.pieces
-        if piece.state != NOT_APPLICABLE
-        and piece.question.stage == (result.gate or 0) + 1
-        and piece.level not in gate.passing
+        question_score.question.id
+        for question_score in result.question_scores
+        if question_score.state != NOT_APPLICABLE
+        and question_score.question.stage == (result.gate or 0) + 1
+        and question_score.level not in gate.passing
     ]
     if failed:
-        yield f"Stage {(result.gate or 0) + 1} still needs {listed(gate.passing, 'or')} from {some(failed)}."
+        yield f"Stage {(result.gate or 0) + 1} still needs {join_words(gate.passing, 'or')} from {some(failed)}."

@@ -9,8 +9,8 @@ from fractions import Fraction
 from cxassess.answers import NOT_APPLICABLE, UNKNOWN
 from cxassess.exact import Number, digits
 from cxassess.playbook import Playbook, Question, scale_ends
-from cxassess.scoring import Assessment, Piece, Result
-from cxassess.text import listed, one_line
+from cxassess.scoring import Assessment, QuestionScore, Score
+from cxassess.text import join_words, one_line
 
 _MONTHS = [
     "January",
@@ -52,7 +52,7 @@ def subject(assessment: Assessment) -> str:
 def edition(playbook: Playbook) -> str:
     """Title and version of the playbook, with its overlays."""
     version = f", version {playbook.version}" if playbook.version else ""
-    overlays = f", tailored ({listed(playbook.overlays)})" if playbook.overlays else ""
+    overlays = f", tailored ({join_words(playbook.overlays)})" if playbook.overlays else ""
     return f"{one_line(playbook.title)}{version}{overlays}"
 
 
@@ -65,7 +65,7 @@ def heading(assessment: Assessment) -> Iterator[str]:
     yield f"{edition(assessment.playbook)}. Answers: {date_text(header.date)}."
 
 
-def points(assessment: Assessment, result: Result) -> str:
+def points(assessment: Assessment, result: Score) -> str:
     """A score as it is printed: `2.75`, or `12 of 30 possible` where scores are sums; '' where there is none."""
     score = assessment.show_score(result)
     if score is None:
@@ -86,10 +86,16 @@ def qualifications(assessment: Assessment) -> Iterator[str]:
     """What must be known beside the numbers: what is open, left out, set aside, and whose scale it is."""
     counts = assessment.overall.counts
     if counts.unanswered:
-        open_ = [piece.question.id for piece in assessment.pieces if piece.state == "unanswered"]
+        open_ = [
+            question_score.question.id
+            for question_score in assessment.question_scores
+            if question_score.state == "unanswered"
+        ]
         yield f"Incomplete: {many(counts.unanswered, 'question')} {be(counts.unanswered)} unanswered ({some(open_)})."
     for state, word in ((UNKNOWN, 'answered "don\'t know"'), (NOT_APPLICABLE, "not applicable")):
-        ids = [piece.question.id for piece in assessment.pieces if piece.state == state]
+        ids = [
+            question_score.question.id for question_score in assessment.question_scores if question_score.state == state
+        ]
         if ids:
             yield f"{many(len(ids), 'question')} {be(len(ids))} {word}: {some(ids)}."
     if assessment.answers.set_aside:
@@ -103,7 +109,7 @@ def qualifications(assessment: Assessment) -> Iterator[str]:
 
 def some(ids: Sequence[str], most: int = 12) -> str:
     """Ids as a list, the rest counted when they are many."""
-    return listed(ids) if len(ids) <= most else f"{', '.join(ids[:most])} and {len(ids) - most} more"
+    return join_words(ids) if len(ids) <= most else f"{', '.join(ids[:most])} and {len(ids) - most} more"
 
 
 def percent(share: Number) -> str:
@@ -122,15 +128,15 @@ def level_of(question: Question, key: str) -> str:
     return f"{key}, {one_line(name)}" if name and name != key else key
 
 
-def answer_of(piece: Piece) -> str:
+def answer_of(question_score: QuestionScore) -> str:
     """An answer on one line."""
-    if piece.level:
-        told = level_of(piece.question, piece.level)
-        return f"Level {told}" if piece.level.isdecimal() else told  # "yes" is no level in anybody's words
-    return {NOT_APPLICABLE: "Not applicable", UNKNOWN: "Don't know"}.get(piece.state, "Not answered")
+    if question_score.level:
+        told = level_of(question_score.question, question_score.level)
+        return f"Level {told}" if question_score.level.isdecimal() else told  # "yes" is no level in anybody's words
+    return {NOT_APPLICABLE: "Not applicable", UNKNOWN: "Don't know"}.get(question_score.state, "Not answered")
 
 
-def band_meaning(assessment: Assessment, result: Result) -> str:
+def band_meaning(assessment: Assessment, result: Score) -> str:
     """What a band means, in the words of the level of the same name; '' where no level is named so or has no text."""
     if result.band is None:
         return ""

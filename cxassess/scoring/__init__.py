@@ -9,17 +9,22 @@ from cxassess.answers import Answers, Target
 from cxassess.playbook import Playbook, rescaled, scale_ends
 from cxassess.problems import Problem
 from cxassess.scoring.gate import gate_level
-from cxassess.scoring.model import Assessment, Counts, Piece, Result, band_of
-from cxassess.scoring.rule import count, overall, piece, possible, score
+from cxassess.scoring.model import Assessment, Counts, QuestionScore, Score, band_of
+from cxassess.scoring.rule import count, overall, possible, question_score, score
 
-__all__ = ["Assessment", "Counts", "Piece", "Result", "assess", "band_of", "odd_targets"]
+__all__ = ["Assessment", "Counts", "QuestionScore", "Score", "assess", "band_of", "odd_targets"]
 
 
 def assess(playbook: Playbook, answers: Answers) -> Assessment:
     """The rule of the playbook applied to the answers."""
-    pieces = {question.id: piece(question, answers, playbook.scoring) for question in playbook.questions()}
-    every = tuple(pieces.values())
-    groups = [(play.weight.micro, tuple(pieces[question.id] for question in play.questions)) for play in playbook.plays]
+    question_scores = {
+        question.id: question_score(question, answers, playbook.scoring) for question in playbook.questions()
+    }
+    every = tuple(question_scores.values())
+    groups = [
+        (play.weight.micro, tuple(question_scores[question.id] for question in play.questions))
+        for play in playbook.plays
+    ]
     whole = (overall(playbook, groups, value) for value in (_now, _low, _high))
     return Assessment(
         playbook=playbook,
@@ -35,34 +40,38 @@ def assess(playbook: Playbook, answers: Answers) -> Assessment:
             )
             for view in playbook.views
         },
-        pieces=every,
+        question_scores=every,
     )
 
 
-def _now(piece: Piece) -> int | None:
-    return piece.now
+def _now(question_score: QuestionScore) -> int | None:
+    return question_score.now
 
 
-def _low(piece: Piece) -> int | None:
-    return piece.low
+def _low(question_score: QuestionScore) -> int | None:
+    return question_score.low
 
 
-def _high(piece: Piece) -> int | None:
-    return piece.high
+def _high(question_score: QuestionScore) -> int | None:
+    return question_score.high
 
 
 def _group(
-    playbook: Playbook, answers: Answers, name: tuple[str, str], pieces: Sequence[Piece], targeted: bool = True
-) -> Result:
-    scores = (score(playbook, pieces, value) for value in (_now, _low, _high))
-    return _result(playbook, answers, name, pieces, *scores, targeted=targeted)
+    playbook: Playbook,
+    answers: Answers,
+    name: tuple[str, str],
+    question_scores: Sequence[QuestionScore],
+    targeted: bool = True,
+) -> Score:
+    scores = (score(playbook, question_scores, value) for value in (_now, _low, _high))
+    return _result(playbook, answers, name, question_scores, *scores, targeted=targeted)
 
 
 def _view_group(
-    playbook: Playbook, view: str, name: tuple[str, str], every: Sequence[Piece], answers: Answers
-) -> Result:
+    playbook: Playbook, view: str, name: tuple[str, str], every: Sequence[QuestionScore], answers: Answers
+) -> Score:
     """A group of a view: the play rule with question weights. A target belongs to a play, never to a group."""
-    mine = tuple(piece for piece in every if name[0] in piece.question.views.get(view, ()))
+    mine = tuple(question_score for question_score in every if name[0] in question_score.question.views.get(view, ()))
     return _group(playbook, answers, name, mine, targeted=False)
 
 
@@ -70,27 +79,27 @@ def _result(
     playbook: Playbook,
     answers: Answers,
     name: tuple[str, str],
-    pieces: Sequence[Piece],
+    question_scores: Sequence[QuestionScore],
     now: Fraction | None,
     low: Fraction | None,
     high: Fraction | None,
     *,
     targeted: bool = True,
-) -> Result:
+) -> Score:
     by_sum = playbook.scoring.method == "sum"
     banded = now is not None and (name[0] == "overall" or not by_sum)
-    return Result(
+    return Score(
         id=name[0],
         title=name[1],
         score=now,
         band=band_of(playbook, now) if banded and now is not None else None,
-        gate=gate_level(playbook, pieces),
+        gate=gate_level(playbook, question_scores),
         low=low,
         high=high,
         target=target_score(playbook, answers.targets.get(name[0])) if targeted else None,
-        counts=count(pieces),
-        possible=possible(pieces) if by_sum else None,
-        pieces=tuple(pieces),
+        counts=count(question_scores),
+        possible=possible(question_scores) if by_sum else None,
+        question_scores=tuple(question_scores),
     )
 
 
@@ -120,7 +129,7 @@ def odd_targets(assessment: Assessment) -> Iterator[Problem]:
                 "write a score that can be reached",
                 warning=True,
             )
-    for one in assessment.pieces:
+    for one in assessment.question_scores:
         target = targets.get(one.question.id)
         if target is None or not one.level:
             continue
@@ -130,7 +139,7 @@ def odd_targets(assessment: Assessment) -> Iterator[Problem]:
             yield Problem(target.where, message, "raise it, or say in a note why less is meant", warning=True)
 
 
-def _on_scale(assessment: Assessment, result: Result) -> bool:
+def _on_scale(assessment: Assessment, result: Score) -> bool:
     if assessment.playbook.scoring.method == "sum" or result.target is None:
         return result.target is None or result.possible is None or result.target <= result.possible
     low, high = scale_ends(assessment.playbook)

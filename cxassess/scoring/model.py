@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from cxassess.answers import Answers
-from cxassess.exact import Number, digits, half_up, share_down
+from cxassess.exact import Number, digits, half_up, ratio_rounded_down
 from cxassess.playbook import Band, Playbook, Question
 
 
@@ -25,10 +25,10 @@ class Counts(NamedTuple):
     @property
     def coverage(self) -> str | None:
         """Answered ÷ applicable, two decimals, rounded down; None when nothing is applicable."""
-        return share_down(self.answered, self.applicable)
+        return ratio_rounded_down(self.answered, self.applicable)
 
 
-class Piece(NamedTuple):
+class QuestionScore(NamedTuple):
     """One question as it counts: its value now, at the least and at the most, in millionths; None where it does not count."""
 
     question: Question
@@ -48,7 +48,7 @@ class Piece(NamedTuple):
         return next(level.value for level in self.question.levels if level.value.micro == self.now)
 
 
-class Result(NamedTuple):
+class Score(NamedTuple):
     """The score of the whole, a play or a group, exact and on the reported scale; None where there is none.
 
     `possible` is set under the method sum: the most that the applicable questions could give.
@@ -64,7 +64,7 @@ class Result(NamedTuple):
     target: Fraction | None
     counts: Counts
     possible: Fraction | None
-    pieces: tuple[Piece, ...]
+    question_scores: tuple[QuestionScore, ...]
 
 
 class Assessment(NamedTuple):
@@ -72,17 +72,17 @@ class Assessment(NamedTuple):
 
     playbook: Playbook
     answers: Answers
-    overall: Result
-    plays: tuple[Result, ...]
-    views: Mapping[str, tuple[Result, ...]]
-    pieces: tuple[Piece, ...]
+    overall: Score
+    plays: tuple[Score, ...]
+    views: Mapping[str, tuple[Score, ...]]
+    question_scores: tuple[QuestionScore, ...]
 
     @property
     def complete(self) -> bool:
         """Whether no question is unanswered; an unknown is an answer to that."""
         return self.overall.counts.unanswered == 0
 
-    def results(self) -> Iterator[Result]:
+    def results(self) -> Iterator[Score]:
         """The overall and the plays."""
         yield self.overall
         yield from self.plays
@@ -91,16 +91,16 @@ class Assessment(NamedTuple):
         """A score with the declared decimals, half-up; None for none."""
         return None if score is None else digits(score, self.playbook.scoring.decimals)
 
-    def show_score(self, result: Result) -> str | None:
+    def show_score(self, result: Score) -> str | None:
         """A result's score; with more decimals where fewer would read as another band than its own."""
         return None if result.score is None else digits(result.score, self._places(result))
 
-    def show_range(self, result: Result) -> tuple[str | None, str | None]:
+    def show_range(self, result: Score) -> tuple[str | None, str | None]:
         """The lowest and highest score there could be, with as many decimals as the score itself."""
         low, high = (None if end is None else digits(end, self._places(result)) for end in (result.low, result.high))
         return low, high
 
-    def _places(self, result: Result) -> int:
+    def _places(self, result: Score) -> int:
         places = self.playbook.scoring.decimals
         if result.score is not None and result.band is not None:
             while band_of(self.playbook, half_up(result.score, places)) not in (result.band, None):

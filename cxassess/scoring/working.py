@@ -9,8 +9,8 @@ from typing import NamedTuple
 from cxassess.answers import LEVEL, NOT_APPLICABLE, UNKNOWN
 from cxassess.exact import MICRO, digits, reduced
 from cxassess.playbook import Playbook, rescaled
-from cxassess.scoring.model import Assessment, Counts, Piece, Result
-from cxassess.text import listed
+from cxassess.scoring.model import Assessment, Counts, QuestionScore, Score
+from cxassess.text import join_words
 
 # What is said of a working beside its terms, in order: the field, and its heading.
 HEADINGS = (("steps", "Working"), ("band", "Band"), ("gate", "Gate"), ("interval", "Range"), ("counts", "Counts"))
@@ -55,17 +55,17 @@ def of_overall(assessment: Assessment) -> Working:
         terms = tuple(_play_term(assessment, play) for play in assessment.plays)
         means = "The overall score is the mean of the play scores by play weight; a play without a score is left out."
     else:
-        terms = tuple(question_term(piece) for piece in assessment.pieces)
+        terms = tuple(question_term(question_score) for question_score in assessment.question_scores)
         what = "sum" if playbook.scoring.method == "sum" else "mean"
         means = f"The overall score is the {what} over all questions by question weight."
     return _working(assessment, assessment.overall, "overall", (means, *policies(playbook)), terms)
 
 
-def of_result(assessment: Assessment, result: Result, kind: str) -> Working:
+def of_result(assessment: Assessment, result: Score, kind: str) -> Working:
     """The working of a play's or a group's score."""
     what = "sum" if assessment.playbook.scoring.method == "sum" else "mean"
     means = f"The score of a {kind} is the {what} of the values of its questions by question weight."
-    terms = tuple(question_term(piece) for piece in result.pieces)
+    terms = tuple(question_term(question_score) for question_score in result.question_scores)
     return _working(assessment, result, kind, (means, *policies(assessment.playbook)), terms)
 
 
@@ -76,24 +76,30 @@ def policies(playbook: Playbook) -> Iterator[str]:
     yield f"A question that is not applicable {away[rule.not_applicable]}; an unknown {away[rule.unknown]}; an unanswered one is never in a score."
 
 
-def question_term(piece: Piece) -> Term:
+def question_term(question_score: QuestionScore) -> Term:
     """A question as an addend."""
-    value = None if piece.now is None else Fraction(piece.now, MICRO)
-    return Term(piece.question.id, piece.question.text, piece.question.weight.exact, value, _note(piece))
+    value = None if question_score.now is None else Fraction(question_score.now, MICRO)
+    return Term(
+        question_score.question.id,
+        question_score.question.text,
+        question_score.question.weight.exact,
+        value,
+        _note(question_score),
+    )
 
 
-def _note(piece: Piece) -> str:
-    if piece.state == LEVEL:
-        name = piece.question.by_key[piece.level].name
-        return f"level {piece.level}" + (f", {name}" if name else "")
-    words = {NOT_APPLICABLE: "not applicable", UNKNOWN: "unknown"}.get(piece.state, "unanswered")
-    return f"{words}: left out" if piece.now is None else f"{words}: counted"
+def _note(question_score: QuestionScore) -> str:
+    if question_score.state == LEVEL:
+        name = question_score.question.by_key[question_score.level].name
+        return f"level {question_score.level}" + (f", {name}" if name else "")
+    words = {NOT_APPLICABLE: "not applicable", UNKNOWN: "unknown"}.get(question_score.state, "unanswered")
+    return f"{words}: left out" if question_score.now is None else f"{words}: counted"
 
 
-def _play_term(assessment: Assessment, play: Result) -> Term:
+def _play_term(assessment: Assessment, play: Score) -> Term:
     """A play as an addend of the overall: its score before rescale."""
     weight = assessment.playbook.play_by_id[play.id].weight.exact
-    total, weights = _sums([question_term(piece) for piece in play.pieces])
+    total, weights = _sums([question_term(question_score) for question_score in play.question_scores])
     value = total / weights if weights else None
     return Term(play.id, play.title, weight, value, "" if weights else "no question counts: left out")
 
@@ -106,7 +112,7 @@ def _sums(terms: list[Term]) -> tuple[Fraction, Fraction]:
 
 
 def _working(
-    assessment: Assessment, result: Result, kind: str, rule: tuple[str, ...], terms: tuple[Term, ...]
+    assessment: Assessment, result: Score, kind: str, rule: tuple[str, ...], terms: tuple[Term, ...]
 ) -> Working:
     return Working(
         kind=kind,
@@ -124,7 +130,7 @@ def _working(
     )
 
 
-def _steps(assessment: Assessment, result: Result, terms: tuple[Term, ...]) -> Iterator[str]:
+def _steps(assessment: Assessment, result: Score, terms: tuple[Term, ...]) -> Iterator[str]:
     rule = assessment.playbook.scoring
     total, weights = _sums(list(terms))
     if result.score is None:
@@ -146,7 +152,7 @@ def _steps(assessment: Assessment, result: Result, terms: tuple[Term, ...]) -> I
         yield f"Possible: {digits(result.possible, rule.decimals)}, the highest values of the applicable questions"
 
 
-def _band(assessment: Assessment, result: Result) -> Iterator[str]:
+def _band(assessment: Assessment, result: Score) -> Iterator[str]:
     band = result.band
     if result.score is None or (band is None and (result.id != "overall" or not assessment.playbook.scoring.bands)):
         return
@@ -161,50 +167,66 @@ def _band(assessment: Assessment, result: Result) -> Iterator[str]:
     yield f"Band {band.number}, {band.label}: {band.low.text} {left} {reduced(result.score)} {right} {band.high.text}"
 
 
-def _gate(playbook: Playbook, result: Result) -> Iterator[str]:
+def _gate(playbook: Playbook, result: Score) -> Iterator[str]:
     gate = playbook.scoring.gate
     if gate is None:
         return
     if result.gate is None:
         yield "No question is applicable, so there is no gate."
         return
-    applicable = [piece for piece in result.pieces if piece.state != NOT_APPLICABLE]
+    applicable = [question_score for question_score in result.question_scores if question_score.state != NOT_APPLICABLE]
     yield from _stages(gate.passing, applicable) if gate.by == "stage" else _shares(playbook, applicable)
     yield f"The gate is at level {result.gate}." if result.gate else "No level is reached, so the gate is 0."
 
 
-def _shares(playbook: Playbook, applicable: list[Piece]) -> Iterator[str]:
+def _shares(playbook: Playbook, applicable: list[QuestionScore]) -> Iterator[str]:
     gate = playbook.scoring.gate
     assert gate is not None
     need = gate.share.exact * len(applicable)
     lowest = int(playbook.scale[0].key)
     for level in (int(level.key) for level in playbook.scale):
-        above = sum(1 for piece in applicable if piece.level and int(piece.level) >= level)
-        below = [piece.question.id for piece in applicable if piece.level and int(piece.level) < level - 1]
+        above = sum(1 for question_score in applicable if question_score.level and int(question_score.level) >= level)
+        below = [
+            question_score.question.id
+            for question_score in applicable
+            if question_score.level and int(question_score.level) < level - 1
+        ]
         whole = -(-need.numerator // need.denominator)
         enough = "enough" if above >= need else f"{whole - above} too few"
         line = f"Level {level}: {above} of {len(applicable)} applicable questions stand at {level} or above; {gate.share.text} × {len(applicable)} = {_plain(need)}{'' if whole == need else f', so {whole}'} are needed: {enough}"
         yield line + (
-            f"; {listed(below)} below {level - 1}" if below else f"; none below {level - 1}" if level > lowest else ""
+            f"; {join_words(below)} below {level - 1}"
+            if below
+            else f"; none below {level - 1}"
+            if level > lowest
+            else ""
         )
 
 
-def _stages(passing: tuple[str, ...], applicable: list[Piece]) -> Iterator[str]:
-    for stage in sorted({piece.question.stage or 1 for piece in applicable}):
+def _stages(passing: tuple[str, ...], applicable: list[QuestionScore]) -> Iterator[str]:
+    for stage in sorted({question_score.question.stage or 1 for question_score in applicable}):
         failed = [
-            piece.question.id for piece in applicable if piece.question.stage == stage and piece.level not in passing
+            question_score.question.id
+            for question_score in applicable
+            if question_score.question.stage == stage and question_score.level not in passing
         ]
-        count = sum(1 for piece in applicable if piece.question.stage == stage)
-        yield f"Stage {stage}: {count - len(failed)} of {count} pass" + (f"; not {listed(failed)}" if failed else "")
+        count = sum(1 for question_score in applicable if question_score.question.stage == stage)
+        yield f"Stage {stage}: {count - len(failed)} of {count} pass" + (
+            f"; not {join_words(failed)}" if failed else ""
+        )
 
 
-def _interval(assessment: Assessment, result: Result) -> Iterator[str]:
-    open_ = [piece.question.id for piece in result.pieces if piece.now is None and piece.low is not None]
+def _interval(assessment: Assessment, result: Score) -> Iterator[str]:
+    open_ = [
+        question_score.question.id
+        for question_score in result.question_scores
+        if question_score.now is None and question_score.low is not None
+    ]
     low, high = assessment.show_range(result)
     if low is None:
         yield "Nothing is applicable, so there is no range."
     elif open_:
-        yield f"With {listed(open_)} at the lowest value: {reduced(result.low or Fraction(0))}, shown as {low}; at the highest: {reduced(result.high or Fraction(0))}, shown as {high}"
+        yield f"With {join_words(open_)} at the lowest value: {reduced(result.low or Fraction(0))}, shown as {low}; at the highest: {reduced(result.high or Fraction(0))}, shown as {high}"
     else:
         yield f"Nothing is open, so the range is the score: {low}"
 
@@ -221,33 +243,33 @@ def _plain(value: Fraction) -> str:
     return digits(value, 3).rstrip("0").rstrip(".") if (value * 1000).denominator == 1 else reduced(value)
 
 
-def of_question(assessment: Assessment, piece: Piece) -> Working:
+def of_question(assessment: Assessment, question_score: QuestionScore) -> Working:
     """The working of a question: what its answer counts for, in its play and in the whole."""
-    play = next(play for play in assessment.plays if play.id == piece.question.play)
-    term = question_term(piece)
-    value = None if piece.value is None else piece.value.text
+    play = next(play for play in assessment.plays if play.id == question_score.question.play)
+    term = question_term(question_score)
+    value = None if question_score.value is None else question_score.value.text
     return Working(
         kind="question",
-        id=piece.question.id,
-        title=piece.question.text,
+        id=question_score.question.id,
+        title=question_score.question.text,
         score=value,
         exact=None if term.value is None else reduced(term.value),
         rule=tuple(policies(assessment.playbook)),
         terms=(term,),
-        steps=tuple(_share(assessment, piece, play)),
+        steps=tuple(_share(assessment, question_score, play)),
         band=(),
-        gate=tuple(_gate_of(assessment, piece)),
-        interval=tuple(_open(piece)),
+        gate=tuple(_gate_of(assessment, question_score)),
+        interval=tuple(_open(question_score)),
         counts=(),
     )
 
 
-def _share(assessment: Assessment, piece: Piece, play: Result) -> Iterator[str]:
-    term = question_term(piece)
+def _share(assessment: Assessment, question_score: QuestionScore, play: Score) -> Iterator[str]:
+    term = question_term(question_score)
     if term.value is None:
         yield f"It is not in the score of {play.id}."
         return
-    total, weights = _sums([question_term(other) for other in play.pieces])
+    total, weights = _sums([question_term(other) for other in play.question_scores])
     yield f"Weight {_plain(term.weight)} × value {_plain(term.value)} = {_plain(term.weight * term.value)}"
     if assessment.playbook.scoring.method == "sum":
         yield f"That is its part of the {_plain(total)} points of {play.id}."
@@ -255,19 +277,21 @@ def _share(assessment: Assessment, piece: Piece, play: Result) -> Iterator[str]:
         yield f"In {play.id} that is {_plain(term.weight * term.value)} of {_plain(total)} (weight × value) and {_plain(term.weight)} of {_plain(weights)} (weight)."
 
 
-def _gate_of(assessment: Assessment, piece: Piece) -> Iterator[str]:
+def _gate_of(assessment: Assessment, question_score: QuestionScore) -> Iterator[str]:
     gate = assessment.playbook.scoring.gate
-    if gate is None or piece.state == NOT_APPLICABLE:
+    if gate is None or question_score.state == NOT_APPLICABLE:
         return
     if gate.by == "share":
         yield (
-            f"For the gate it stands at {piece.level}." if piece.level else "For the gate it counts against the share."
+            f"For the gate it stands at {question_score.level}."
+            if question_score.level
+            else "For the gate it counts against the share."
         )
     else:
-        passes = "passes" if piece.level in gate.passing else "does not pass"
-        yield f"For the gate it is of stage {piece.question.stage} and {passes}."
+        passes = "passes" if question_score.level in gate.passing else "does not pass"
+        yield f"For the gate it is of stage {question_score.question.stage} and {passes}."
 
 
-def _open(piece: Piece) -> Iterator[str]:
-    if piece.now is None and piece.low is not None and piece.high is not None:
-        yield f"In the range it counts as {_plain(Fraction(piece.low, MICRO))} at the lowest and {_plain(Fraction(piece.high, MICRO))} at the highest."
+def _open(question_score: QuestionScore) -> Iterator[str]:
+    if question_score.now is None and question_score.low is not None and question_score.high is not None:
+        yield f"In the range it counts as {_plain(Fraction(question_score.low, MICRO))} at the lowest and {_plain(Fraction(question_score.high, MICRO))} at the highest."

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from cxassess.output.blocks import Document
     from cxassess.output.docx.frame import Running
-    from cxassess.report import Report
+    from cxassess.report.single.model import Report
 
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 

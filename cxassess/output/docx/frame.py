@@ -12,7 +12,7 @@ from cxassess.output.direction import directions
 from cxassess.output.docx.styles import NAMESPACES
 
 if TYPE_CHECKING:
-    from cxassess.report import Report
+    from cxassess.report.single.model import Report
 
 _SECTION = 'STYLEREF "Heading 2"'
 

@@ -9,8 +9,8 @@ from datetime import date
 from pathlib import Path
 
 from cxassess.output.pdf.engine import Locked, Unavailable, engine, quiet, seldom_collecting
-from cxassess.output.pdf.fonts import sealed
-from cxassess.output.pdf.letters import clean, covered, printable
+from cxassess.output.pdf.fonts import isolated_fontconfig
+from cxassess.output.pdf.glyph_coverage import clean, covered, printable
 from cxassess.output.pdf.metadata import claim_pdf_ua
 from cxassess.output.pdf.tags import tagged
 
@@ -47,7 +47,7 @@ def pdf(
     """
     letters = covered(fonts)
     found: list[str] = []
-    with _one_at_a_time, sealed(fonts), quiet(found), seldom_collecting():
+    with _one_at_a_time, isolated_fontconfig(fonts), quiet(found), seldom_collecting():
         weasyprint = engine()
         fetcher = Locked(weasyprint)
         font_config = importlib.import_module("weasyprint.text.fonts").FontConfiguration()

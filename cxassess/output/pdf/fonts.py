@@ -19,7 +19,7 @@ _FIXED = {"FC_LANG": "en", "PANGO_LANGUAGE": "en", "SOURCE_DATE_EPOCH": "0"}
 
 
 @contextlib.contextmanager
-def sealed(fonts: Path) -> Iterator[None]:
+def isolated_fontconfig(fonts: Path) -> Iterator[None]:
     """Show the text engine an environment in which only the fonts under `fonts` exist; then put it back."""
     saved = {name: value for name, value in os.environ.items() if name.startswith(_TEXT_ENGINE)}
     saved |= {name: os.environ[name] for name in _FIXED if name in os.environ}

@@ -22,7 +22,7 @@ _SCALE = 0.75
 
 
 @dataclass(slots=True, eq=False)
-class Ink:
+class MarkedContent:
     """A marked piece of a page, text or a picture: its number among the page's, and the text in reading order."""
 
     page: int
@@ -40,7 +40,7 @@ class Part:
     page: int = 0
     style: Any = None
     spans: tuple[int, int] = (1, 1)
-    kids: list[Part | Ink] = field(default_factory=list)
+    kids: list[Part | MarkedContent] = field(default_factory=list)
     area: tuple[float, ...] = ()  # of a picture, in points from the lower left corner of the page
     links: list[tuple[int, Any]] = field(default_factory=list)  # annotations with their pages
 
@@ -147,7 +147,7 @@ class _Reader:
             return
         number = self.tags[box]["mcid"]
         if aside is None and shown:
-            part.kids.append(Ink(self.number, self.heard, getattr(box, "text", "")))
+            part.kids.append(MarkedContent(self.number, self.heard, getattr(box, "text", "")))
             self.marks[number] = self.heard
             self.heard += 1
         else:

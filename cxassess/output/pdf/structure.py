@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
-from cxassess.output.pdf.layout import Ink, Part
+from cxassess.output.pdf.layout import MarkedContent, Part
 
 ROLES = {
     "section": "Sect", "nav": "Sect", "aside": "Sect", "article": "Art", "blockquote": "BlockQuote",
@@ -44,7 +44,7 @@ class Elem:
     """A structure element: its role, what it holds, and what else is said of it."""
 
     role: str
-    kids: list[Elem | Ink] = field(default_factory=list)
+    kids: list[Elem | MarkedContent] = field(default_factory=list)
     source: Part | None = None
     attributes: dict[str, Any] = field(default_factory=dict)  # with their owner as "O"
     words: dict[str, str] = field(default_factory=dict)  # Alt, ActualText, Lang
@@ -76,7 +76,7 @@ class _Shaper:
         block: text goes into a paragraph that belongs to this part; None: it stands right in the element.
         """
         for kid in _in_reading_order(part.kids):
-            if isinstance(kid, Ink):
+            if isinstance(kid, MarkedContent):
                 _lines(out, block).kids.append(_heard(kid))
             else:
                 self.add(kid, out, block)
@@ -98,7 +98,7 @@ class _Shaper:
             self.item(part, out)
         elif tag in ROLES:
             self.enter(part, out, ROLES[tag])
-        elif self.foreign(part):
+        elif self.ownership_warning(part):
             self.enter(part, out if tag in _PLAIN else _lines(out, block), "Div" if tag in _PLAIN else "Span")
         elif tag in _PLAIN:
             self.fill(out, part, None if out.role in _LINES else part)
@@ -110,7 +110,7 @@ class _Shaper:
         elem = Elem(role, source=part)
         if role in ("TH", "TD"):
             elem.attributes = _cell(part, role, "Row" if not out.kids and not self.within["thead"] else "Column")
-        if self.foreign(part):
+        if self.ownership_warning(part):
             elem.words["Lang"] = part.element.get("lang")
         out.kids.append(elem)
         if part.tag in self.within:
@@ -120,7 +120,7 @@ class _Shaper:
             self.within[part.tag] -= 1
         return elem
 
-    def foreign(self, part: Part) -> bool:
+    def ownership_warning(self, part: Part) -> bool:
         """Whether a part names a language other than the document's."""
         return str(part.element.get("lang", self.language)).lower() != self.language
 
@@ -169,13 +169,13 @@ class _Shaper:
             figures[0].kids.insert(0 if before else len(figures[0].kids), caption)
 
 
-def _in_reading_order(kids: list[Part | Ink]) -> list[Part | Ink]:
+def _in_reading_order(kids: list[Part | MarkedContent]) -> list[Part | MarkedContent]:
     """The same in the order of the HTML.
 
     Content that CSS puts before or after the rest may float anywhere, and a table whose first page has no room for
     its head gets it on the second.
     """
-    return sorted(kids, key=lambda kid: 2 if isinstance(kid, Ink) else _PLACES.get(kid.pseudo or kid.tag, 2))
+    return sorted(kids, key=lambda kid: 2 if isinstance(kid, MarkedContent) else _PLACES.get(kid.pseudo or kid.tag, 2))
 
 
 def _lines(out: Elem, block: Part | None) -> Elem:
@@ -189,7 +189,7 @@ def _lines(out: Elem, block: Part | None) -> Elem:
     return out.kids[-1]  # type: ignore[return-value]
 
 
-def _heard(ink: Ink) -> Elem | Ink:
+def _heard(ink: MarkedContent) -> Elem | MarkedContent:
     """A piece of text; where it runs from right to left, with its letters in the order they are read."""
     if ink.text.isascii() or not any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in ink.text):
         return ink
@@ -199,7 +199,7 @@ def _heard(ink: Ink) -> Elem | Ink:
 def _figure(part: Part) -> Elem:
     alternative = {"Alt": text} if (text := _alternative(part.element)) else {}
     layout = {"O": "/Layout", "Placement": "/Block", "BBox": part.area}
-    ink = [kid for kid in part.kids if isinstance(kid, Ink)]  # a picture holds nothing else
+    ink = [kid for kid in part.kids if isinstance(kid, MarkedContent)]  # a picture holds nothing else
     return Elem("Figure", [*ink], part, layout, alternative)
 
 
@@ -233,5 +233,5 @@ def _numbering(elem: Elem) -> str:
 
 def _prune(elem: Elem) -> bool:
     """Drop what holds nothing; whether the element itself is worth keeping."""
-    elem.kids = [kid for kid in elem.kids if isinstance(kid, Ink) or _prune(kid)]
+    elem.kids = [kid for kid in elem.kids if isinstance(kid, MarkedContent) or _prune(kid)]
     return bool(elem.kids or elem.links) or elem.role in ("TH", "TD")

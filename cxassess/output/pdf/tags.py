@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cxassess.output.pdf.glyphs import mend
-from cxassess.output.pdf.layout import DECORATION, Ink, Layout, read
+from cxassess.output.pdf.layout import DECORATION, Layout, MarkedContent, read
 from cxassess.output.pdf.structure import Elem, structure
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -99,7 +99,7 @@ class _Writer:
             made["A"] = self.attributes(elem.attributes)
         if elem.role == "Figure" and "Alt" not in elem.words:
             self.remarks.append("a picture has no alternative: <svg> needs a <title>, <img> an alt")
-        page = next((kid.page for kid in elem.kids if isinstance(kid, Ink)), None)
+        page = next((kid.page for kid in elem.kids if isinstance(kid, MarkedContent)), None)
         if page is not None:
             made["Pg"] = self.pages[page]
         made["K"] = self.pydyf.Array(self.kid(kid, own, page) for kid in elem.kids)
@@ -115,7 +115,7 @@ class _Writer:
         }
         return self.pydyf.Dictionary(values)
 
-    def kid(self, kid: Elem | Ink, own: bytes, page: int | None) -> Any:
+    def kid(self, kid: Elem | MarkedContent, own: bytes, page: int | None) -> Any:
         """What stands for a kid in its element: a reference, or the number of a piece of that page."""
         if isinstance(kid, Elem):
             return self.element(kid, own)

@@ -9,7 +9,7 @@ from cxassess.report.figures.labels import box, fitted, spread, wrapped
 from cxassess.report.figures.model import END, MIDDLE, START, DotPlot, DotRow, Text
 from cxassess.report.figures.rows import Axis, Mark, Row, told, what
 from cxassess.report.figures.widths import room
-from cxassess.text import listed
+from cxassess.text import join_words
 
 WIDTH = 6600
 SIZE, SMALL = 115, 102  # of titles, of numbers
@@ -208,4 +208,4 @@ def _caption(rows: Sequence[Row], axis: Axis) -> str:
     if any(row.score and row.low for row in rows):
         said += " Line: range with open questions."
     off = [f"{row.name}, {row.off}" for row in rows if row.off]
-    return f"{said} Off the scale and not drawn: the target of {listed(off)}." if off else said
+    return f"{said} Off the scale and not drawn: the target of {join_words(off)}." if off else said

@@ -91,7 +91,7 @@ def _labels(plays: Sequence[Row], away: int) -> list[tuple[Text, ...]]:
     """The label of every axis, the center at y 0: those on a side one below the other, those at the poles outermost."""
     count = len(plays)
     points = [_point(away, _turn(index, plays), Point(CENTER, 0)) for index in range(count)]
-    pole = [abs(point.x - CENTER) * 10 < away for point in points]  # straight above or below the center
+    pole = [abs(describe_char.x - CENTER) * 10 < away for describe_char in points]  # straight above or below the center
     titled = 2 if count <= MANY else 1
     done: dict[int, tuple[Text, ...]] = {}
     for side in (1, -1):
@@ -111,9 +111,9 @@ def _labels(plays: Sequence[Row], away: int) -> list[tuple[Text, ...]]:
     return [done[n] for n in range(count)]
 
 
-def _side_room(point: Point, side: int) -> int:
+def _side_room(describe_char: Point, side: int) -> int:
     """How wide a label beside the radar may be."""
-    return min((WIDTH - point.x) if side > 0 else point.x, 2170)
+    return min((WIDTH - describe_char.x) if side > 0 else describe_char.x, 2170)
 
 
 def _words(row: Row, most: int, titled: int) -> tuple[str, ...]:
@@ -128,12 +128,12 @@ def _stack(lines: Sequence[str], x: int, top: int, align: int) -> tuple[Text, ..
     return tuple(Text(x, top + STEP * n + 95, words, align, n == 0, SIZE) for n, words in enumerate(lines))
 
 
-def _at_pole(lines: Sequence[str], point: Point, taken: Sequence[Box]) -> tuple[Text, ...]:
+def _at_pole(lines: Sequence[str], describe_char: Point, taken: Sequence[Box]) -> tuple[Text, ...]:
     """A label above or below the radar, pushed outward until it is clear of all others."""
-    up = point.y < 0
-    y = point.y + 20 - STEP * len(lines) if up else point.y - 20
+    up = describe_char.y < 0
+    y = describe_char.y + 20 - STEP * len(lines) if up else describe_char.y - 20
     while True:
-        label = _stack(lines, point.x, y, MIDDLE)
+        label = _stack(lines, describe_char.x, y, MIDDLE)
         if not any(box(text).meets(other, 40) for text in label for other in taken):
             return label
         y += -20 if up else 20

@@ -9,13 +9,13 @@ from typing import NamedTuple
 from cxassess.exact import digits
 from cxassess.playbook import Playbook, scale_ends
 from cxassess.report import sentences
-from cxassess.report.comparing import same_basis
 from cxassess.report.figures.widths import drawable
-from cxassess.scoring import Assessment, Result
+from cxassess.report.single.comparison import same_basis
+from cxassess.scoring import Assessment, Score
 from cxassess.text import one_line
 
-MOST_TICKS = 7
-MOST_LEVELS = 12  # more named levels than this are not named below a scale
+MAX_TICKS = 7
+MAX_LEVELS = 12  # more named levels than this are not named below a scale
 
 
 class Mark(NamedTuple):
@@ -108,12 +108,12 @@ def what(rows: Sequence[Row]) -> str:
     return "play" if any(row.id for row in rows) else "group"
 
 
-def _results(assessment: Assessment, view: str) -> Iterator[Result]:
+def _results(assessment: Assessment, view: str) -> Iterator[Score]:
     yield from assessment.views.get(view, ()) if view else assessment.plays
     yield assessment.overall
 
 
-def _row(assessment: Assessment, now: Result, grouped: bool, earlier: Assessment | None, then: Result | None) -> Row:
+def _row(assessment: Assessment, now: Score, grouped: bool, earlier: Assessment | None, then: Score | None) -> Row:
     overall = now is assessment.overall
     same = earlier is not None and then is not None and same_basis(assessment, now, earlier, then)
     low, high = assessment.show_range(now)
@@ -133,7 +133,7 @@ def _row(assessment: Assessment, now: Result, grouped: bool, earlier: Assessment
     )
 
 
-def _mark(result: Result, value: Fraction | None, words: str | None) -> Mark | None:
+def _mark(result: Score, value: Fraction | None, words: str | None) -> Mark | None:
     """A value on the reported scale or, where scores are sums, as a share of what was possible."""
     if value is None or not words or result.possible == 0:
         return None
@@ -167,7 +167,7 @@ def _axis(playbook: Playbook, drawn: Sequence[Row]) -> Axis:
 def _shares(lowest: Fraction, highest: Fraction) -> Axis:
     """From nothing to all of the possible points, further where a value lies outside."""
     low, high = min(0, 4 * lowest // 1), max(4, -(-4 * highest // 1))
-    step = max(1, -(-(high - low) // MOST_TICKS))
+    step = max(1, -(-(high - low) // MAX_TICKS))
     ticks = (Tick(Fraction(n, 4), f"{25 * n}%", "") for n in range(low, high + 1, step))
     return Axis(Fraction(low, 4), Fraction(high, 4), tuple(ticks), (), "as a share of the points that are possible")
 
@@ -175,7 +175,7 @@ def _shares(lowest: Fraction, highest: Fraction) -> Axis:
 def _levels(playbook: Playbook, low: Fraction, high: Fraction) -> tuple[Tick, ...]:
     """The levels of the shared scale where scores are on it and they have names."""
     levels = playbook.scale
-    if playbook.scoring.rescale is not None or len(levels) > MOST_LEVELS or not any(one.name for one in levels):
+    if playbook.scoring.rescale is not None or len(levels) > MAX_LEVELS or not any(one.name for one in levels):
         return ()
     ticks = sorted(Tick(one.value.exact, one.value.text, one_line(one.name)) for one in levels)
     return tuple(tick for tick in ticks if low <= tick.place <= high)
@@ -189,7 +189,7 @@ def _edges(zones: Sequence[Zone]) -> Iterator[Tick]:
 def _round(low: Fraction, high: Fraction) -> Iterator[Tick]:
     """Round numbers from low to high, few enough to be read: every 1, 2 or 5 times a power of ten."""
     steps = (Fraction(base) * Fraction(10) ** power for power in range(-6, 12) for base in (1, 2, 5))
-    step = next(step for step in steps if (high - low) / step < MOST_TICKS)
+    step = next(step for step in steps if (high - low) / step < MAX_TICKS)
     for number in range(-(-low // step), high // step + 1):
         yield Tick(number * step, _short(number * step), "")
 

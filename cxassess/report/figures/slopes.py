@@ -10,7 +10,7 @@ from cxassess.report.figures.rows import Axis, Row, what
 from cxassess.report.figures.widths import room
 from cxassess.report.sentences import date_text
 from cxassess.scoring import Assessment
-from cxassess.text import listed
+from cxassess.text import join_words
 
 WIDTH = 6600
 SIZE, STEP = 110, 165  # of the text, and from label to label at least
@@ -116,7 +116,7 @@ def _caption(drawn: Sequence[Row]) -> str:
     said = f"Score by {what(drawn)} last time and now."
     if not fell:
         return f"{said} None fell."
-    return f"{said} The dashed {'line' if len(fell) == 1 else 'lines'} fell: {listed(fell)}."
+    return f"{said} The dashed {'line' if len(fell) == 1 else 'lines'} fell: {join_words(fell)}."
 
 
 def _alt(drawn: Sequence[Row]) -> str:
@@ -124,7 +124,7 @@ def _alt(drawn: Sequence[Row]) -> str:
         f"{row.name} from {row.last.words} to {row.score.words}" for row in drawn if row.last and row.score
     )
     fell = _fell(drawn)
-    return f"Slope chart. Score by {what(drawn)} last time and now. {lines}. {'Lower than last time: ' + listed(fell) if fell else 'None fell'}."
+    return f"Slope chart. Score by {what(drawn)} last time and now. {lines}. {'Lower than last time: ' + join_words(fell) if fell else 'None fell'}."
 
 
 def _note(plays: Sequence[Row]) -> str:
@@ -133,7 +133,7 @@ def _note(plays: Sequence[Row]) -> str:
     open_ = [row.name for row in plays if row.compared and not (row.score and row.last)]
     parts = []
     if changed:
-        parts.append(f"{listed(changed)}, where the questions are not the same as last time")
+        parts.append(f"{join_words(changed)}, where the questions are not the same as last time")
     if open_:
-        parts.append(f"{listed(open_)}, where a score is missing")
+        parts.append(f"{join_words(open_)}, where a score is missing")
     return f"Not drawn: {'; '.join(parts)}." if parts else ""

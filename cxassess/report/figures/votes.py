@@ -9,8 +9,8 @@ from cxassess.report import sentences
 from cxassess.report.figures.labels import fitted
 from cxassess.report.figures.model import MIDDLE, Point, Spread, Strip, Text, Tick, Votes
 from cxassess.report.figures.widths import room
-from cxassess.scoring import Assessment, Piece
-from cxassess.text import listed, one_line
+from cxassess.scoring import Assessment, QuestionScore
+from cxassess.text import join_words, one_line
 
 WIDTH, MARGIN = 1100, 90  # of a strip, and beside its outermost levels
 SIZE, STEP = 105, 125  # of the keys, and from mark to mark in a pile
@@ -22,16 +22,18 @@ LISTED = 6  # from so many questions on, plays are compared
 
 def votes(assessment: Assessment, view: str = "") -> Votes | None:
     """What is drawn of the votes; None where nobody voted."""
-    asked = [piece for piece in assessment.pieces if _counts(assessment, piece)]
+    asked = [question_score for question_score in assessment.question_scores if _counts(assessment, question_score)]
     if not asked:
         return None
     groups = assessment.views.get(view, ()) if view else assessment.plays
     found = [
-        _spread(assessment, "" if view else group.id, one_line(group.title) or group.id, group.pieces)
+        _spread(assessment, "" if view else group.id, one_line(group.title) or group.id, group.question_scores)
         for group in groups
     ]
     plays = tuple(one for one in found if one.asked)
-    strips = tuple(_strip(assessment, piece) for piece in asked if len(piece.question.levels) <= LEVELS)
+    strips = tuple(
+        _strip(assessment, question_score) for question_score in asked if len(question_score.question.levels) <= LEVELS
+    )
     key = "In the table a dot is a vote, and the box marks the level that was agreed."
     if any(strip.counts for strip in strips):
         key += " Where there are many votes, the number above the dots counts them."
@@ -43,36 +45,40 @@ def votes(assessment: Assessment, view: str = "") -> Votes | None:
     )
 
 
-def _counts(assessment: Assessment, piece: Piece) -> Counter[int]:
+def _counts(assessment: Assessment, question_score: QuestionScore) -> Counter[int]:
     """How many votes each level got, by its place in the question's order."""
-    answer = assessment.answers.by_question.get(piece.question.id)
-    order = {level.key: place for place, level in enumerate(piece.question.levels)}
+    answer = assessment.answers.by_question.get(question_score.question.id)
+    order = {level.key: place for place, level in enumerate(question_score.question.levels)}
     return Counter(order[vote.level] for vote in (answer.votes if answer else ()) if vote.level in order)
 
 
-def _by_several(assessment: Assessment, piece: Piece) -> bool:
-    return _counts(assessment, piece).total() > 1
+def _by_several(assessment: Assessment, question_score: QuestionScore) -> bool:
+    return _counts(assessment, question_score).total() > 1
 
 
-def apart(assessment: Assessment, piece: Piece) -> int:
+def apart(assessment: Assessment, question_score: QuestionScore) -> int:
     """How many levels lie between the lowest and the highest vote."""
-    counts = _counts(assessment, piece)
+    counts = _counts(assessment, question_score)
     return max(counts) - min(counts)
 
 
-def _spread(assessment: Assessment, id: str, title: str, pieces: Sequence[Piece]) -> Spread:
-    far = [apart(assessment, piece) for piece in pieces if _by_several(assessment, piece)]
+def _spread(assessment: Assessment, id: str, title: str, question_scores: Sequence[QuestionScore]) -> Spread:
+    far = [
+        apart(assessment, question_score)
+        for question_score in question_scores
+        if _by_several(assessment, question_score)
+    ]
     agreed, wide = far.count(0), sum(1 for one in far if one >= WIDE)
     return Spread(id, title, len(far), agreed, len(far) - agreed - wide, wide)
 
 
-def _sentence(assessment: Assessment, asked: Sequence[Piece]) -> str:
-    several = [piece for piece in asked if _by_several(assessment, piece)]
+def _sentence(assessment: Assessment, asked: Sequence[QuestionScore]) -> str:
+    several = [question_score for question_score in asked if _by_several(assessment, question_score)]
     if len(several) < len(asked):
         alone = len(asked) - len(several)
         rest = f" On {sentences.many(alone, 'question')} there is one vote alone."
         return f"{_sentence(assessment, several)}{rest}" if several else rest.strip()
-    far = [apart(assessment, piece) for piece in asked]
+    far = [apart(assessment, question_score) for question_score in asked]
     wide, agreed = sum(1 for one in far if one >= WIDE), far.count(0)
     said = f"Several people answered {sentences.many(len(asked), 'question')}."
     if len(asked) == 1:
@@ -92,12 +98,12 @@ def _of(some: int, all: int) -> str:
     return f"On {some or 'none'} of them"
 
 
-def _strip(assessment: Assessment, piece: Piece) -> Strip:
-    counts = _counts(assessment, piece)
+def _strip(assessment: Assessment, question_score: QuestionScore) -> Strip:
+    counts = _counts(assessment, question_score)
     most = max(counts.values())
     piles = {level: -(-count * min(most, PILE) // most) for level, count in sorted(counts.items())}
     base = STEP * (max(piles.values()) + (most > PILE)) + 40
-    places = _places(len(piece.question.levels))
+    places = _places(len(question_score.question.levels))
     points = [Point(places[level], base - 75 - STEP * n) for level, high in piles.items() for n in range(high)]
     counted = tuple(
         Text(places[level], base - 40 - STEP * high, str(counts[level]), MIDDLE, True, SIZE)
@@ -105,14 +111,14 @@ def _strip(assessment: Assessment, piece: Piece) -> Strip:
         if most > PILE
     )
     return Strip(
-        id=piece.question.id,
+        id=question_score.question.id,
         width=WIDTH,
         height=base + 210,
         base=base,
-        ticks=tuple(_ticks(piece, places, base)),
+        ticks=tuple(_ticks(question_score, places, base)),
         votes=tuple(points),
         counts=counted,
-        alt=_alt(piece, counts),
+        alt=_alt(question_score, counts),
     )
 
 
@@ -125,22 +131,22 @@ def _places(count: int) -> list[int]:
     return [first + gap * n for n in range(count)]
 
 
-def _ticks(piece: Piece, places: Sequence[int], base: int) -> Iterator[Tick]:
+def _ticks(question_score: QuestionScore, places: Sequence[int], base: int) -> Iterator[Tick]:
     """The levels with their keys, left away where they do not fit, and a box around the agreed one."""
     gap = places[1] - places[0] - 40 if len(places) > 1 else WIDTH
-    for level, x in zip(piece.question.levels, places, strict=True):
-        agreed = level.key == piece.level
+    for level, x in zip(question_score.question.levels, places, strict=True):
+        agreed = level.key == question_score.level
         words = fitted(level.key, min(gap, 2 * min(x, WIDTH - x)), SIZE, bold=agreed)
         wide = max(room(words, SIZE, bold=agreed), 60) + 70
         texts = (Text(x, base + 140, words, MIDDLE, agreed, SIZE),) if words else ()
         yield Tick(x, texts, (max(x - wide // 2, 15), wide) if agreed else None)
 
 
-def _alt(piece: Piece, counts: Counter[int]) -> str:
+def _alt(question_score: QuestionScore, counts: Counter[int]) -> str:
     """The votes in words: `P2.3: 1 at level 2, 2 at level 3 and 1 at level 4. Agreed: level 3.`"""
-    levels = piece.question.levels
+    levels = question_score.question.levels
     told = [f"{count} at {_level(levels[level].key)}" for level, count in sorted(counts.items())]
-    return f"Votes on {piece.question.id}: {listed(told)}. Agreed: {sentences.answer_of(piece)}."
+    return f"Votes on {question_score.question.id}: {join_words(told)}. Agreed: {sentences.answer_of(question_score)}."
 
 
 def _level(key: str) -> str:

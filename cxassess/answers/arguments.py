@@ -1,0 +1,264 @@
+"""Arguments such as `ID=KEY`, `ID:note=TEXT` and `subject.agency=TEXT`: read against a playbook, all of them or none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from cxassess.answers.edit import MAX_TEXT, REASON_GONE, Changes, carry_over_vote, is_score, refusal
+from cxassess.answers.metadata import METADATA_FIELDS, head_refused, head_text
+from cxassess.answers.model import Evidence, Vote
+from cxassess.answers.read import CONFIDENCE, is_reason
+from cxassess.playbook import Level, Playbook, Question
+from cxassess.source.edits import Edit
+from cxassess.source.emit import Value
+from cxassess.text import did_you_mean, join_words, non_ascii, one_line, sentence, shorten
+
+_FORM = re.compile(r"([^=:]*)(?::([^=:]*))?=(.*)", re.DOTALL)
+_FIELDS = ("note", "evidence", "confidence", "target", "vote", "agreed")
+_SEVERAL = ("evidence", "vote")  # may be given several times
+_ADDRESS = re.compile(r"(https?://|mailto:).*\s", re.IGNORECASE | re.DOTALL)
+
+
+class Reply(NamedTuple):
+    """What is said to one argument."""
+
+    argument: str
+    text: str
+
+
+@dataclass
+class Assigned:
+    """What came of the arguments: the edits and a line for each, or what is wrong with each bad one."""
+
+    edits: list[Edit] = field(default_factory=list)
+    saved: list[Reply] = field(default_factory=list)
+    refused: list[Reply] = field(default_factory=list)
+
+
+class _Refused(Exception):
+    """An argument that means nothing; the message says what to type."""
+
+
+def assign(playbook: Playbook, data: Mapping[str, Value], given: Iterable[str]) -> Assigned:
+    """The arguments read against a playbook and the plain data of an answer file; every bad one is named."""
+    assigner, done = _Assigner(playbook, data), Assigned()
+    for argument in sorted(given, key=_is_agreed):  # why a level was agreed goes with the level, whichever stands first
+        try:
+            done.saved.append(Reply(argument, assigner.take(argument)))
+        except _Refused as error:
+            done.refused.append(Reply(argument, str(error)))
+    if not done.refused:
+        done.edits = assigner.changes.edits
+    return done
+
+
+def example(question: Question) -> str:
+    """An argument that answers a question, to show how it is written: `P1.1=3`."""
+    return f"{question.id}={question.levels[len(question.levels) // 2].key}"
+
+
+def _is_agreed(argument: str) -> bool:
+    form = _FORM.fullmatch(argument)
+    return form is not None and (form[2] or "").strip() == "agreed"
+
+
+def broken_link(link: str) -> str:
+    """Why a link leads nowhere: an address with a space in it; '' when it is fine. File names may have spaces."""
+    return f"'{shorten(link)}' is an address with a space in it" if _ADDRESS.match(link) else ""
+
+
+def level_name(level: Level) -> str:
+    """A level as it is told: `3 Defined`, or its key where it has no name."""
+    return f"{level.key} {level.name}".rstrip()
+
+
+class _Assigner:
+    """Takes one argument after the other into the changes of one file."""
+
+    def __init__(self, playbook: Playbook, data: Mapping[str, Value]) -> None:
+        self.playbook = playbook
+        self.changes = Changes(data)
+        self.seen: dict[tuple[str, str], str] = {}
+
+    def take(self, argument: str) -> str:
+        """Make the change that an argument asks for and say what it was, and whether there was anything to save."""
+        form = _FORM.fullmatch(argument.replace("\r\n", "\n"))
+        if form is None:
+            such = example(next(self.playbook.questions()))
+            raise _Refused(f"no '=' in it (write ID=KEY, such as {such}, or ID:note=TEXT)")
+        name, what, value = form[1].strip(), (form[2] or "").strip(), form[3].strip()
+        if refusal(value):
+            raise _Refused(f"{refusal(value)} ({'shorten' if len(value) > MAX_TEXT else 'remove'} it)")
+        if form[2] is not None and what not in _FIELDS:
+            raise _Refused(f"no field '{shorten(what)}' ({did_you_mean(what, _FIELDS)})")
+        change = self.changer(name, what)
+        self.once(name, what, argument, several=what in _SEVERAL and value != "")
+        before = len(self.changes.edits)
+        said = change(value)
+        return f"Saved. {said}" if len(self.changes.edits) > before else said
+
+    def changer(self, name: str, what: str) -> Callable[[str], str]:
+        """What makes the change, given the text behind the `=`."""
+        if what == "target" and (name in self.playbook.play_by_id or name == "overall"):
+            return lambda value: self.play_target(name, value)
+        if name in METADATA_FIELDS and name not in self.playbook.by_id and name not in self.playbook.hidden:
+            if what:
+                raise _Refused(f"{name} is not a question, so it has no {what} (write {name}=TEXT)")
+            return lambda value: self.head(name, value)
+        question = self.question(name)
+        return lambda value: _CHANGES[what](self, question, value)
+
+    def once(self, name: str, what: str, argument: str, several: bool = False) -> None:
+        """Refuse a second value for the same thing, unless it may have several."""
+        first = self.seen.setdefault((name, what), argument)
+        if first is not argument and not several:
+            raise _Refused(f"the same is set by '{shorten(first)}' (keep one of them)")
+
+    def question(self, name: str) -> Question:
+        found = self.playbook.by_id.get(name)
+        if found is not None:
+            return found
+        if name in self.playbook.hidden:
+            by = join_words(self.playbook.overlays) or "an overlay"
+            raise _Refused(f"{name} is hidden by the overlay {by}, so it cannot be answered here")
+        if name in self.playbook.play_by_id or name == "overall":
+            raise _Refused(f"{name} is not a question (only a target can be set for it: {name}:target=KEY)")
+        hint = (
+            did_you_mean(name, [*self.playbook.by_id, *METADATA_FIELDS]) or f"its questions are {_span(self.playbook)}"
+        )
+        raise _Refused(f"no question '{shorten(name)}' in {self.playbook.id} ({hint})")
+
+    def answer(self, question: Question, value: str) -> str:
+        """An answer of any kind, and whether the reason that was given for an earlier level goes with it."""
+        before = self.changes.entry(question.id).agreed
+        said = self.answered(question, value)
+        gone = before and not self.changes.entry(question.id).agreed
+        return f"{sentence(said)} {REASON_GONE}" if gone else said
+
+    def answered(self, question: Question, value: str) -> str:
+        word, _, reason = value.partition(":")
+        if value == "":
+            return self.clear(question)
+        if value == "unknown":
+            self.changes.unknown(question)
+            return f"{question.id} = don't know."
+        if word.strip() == "na":
+            return self.not_applicable(question, reason.strip())
+        level = _level(question.id, question.by_key, value, f"; or na:REASON, unknown, or {question.id}= to clear")
+        self.changes.level(question, level.key)
+        return f"{question.id} = {level_name(level)}."
+
+    def clear(self, question: Question) -> str:
+        kept = self.changes.clear(question)
+        return f"{question.id} cleared{'; its note, evidence and the like stay' if kept else ''}."
+
+    def not_applicable(self, question: Question, reason: str) -> str:
+        if not is_reason(reason):
+            raise _Refused(f"why it does not apply is missing (write {question.id}=na:REASON)")
+        self.changes.not_applicable(question, reason)
+        return f"{question.id} = not applicable: {one_line(reason)}"
+
+    def note(self, question: Question, value: str) -> str:
+        self.changes.text(question.id, "note", value)
+        return f"{question.id} note{'' if value else ' removed'}."
+
+    def head(self, name: str, value: str) -> str:
+        if head_refused(name, value):
+            raise _Refused(head_refused(name, value))
+        self.changes.head(METADATA_FIELDS[name], head_text(name, value))
+        return f"{name} = {sentence(value)}" if value else f"{name} removed."
+
+    def vote(self, question: Question, value: str) -> str:
+        """One person's vote, `WHO[, ROLE]=KEY[|NOTE]`; empty takes out all votes."""
+        if not value:
+            self.changes.text(question.id, "votes", "")
+            return f"{question.id} votes removed."
+        said, _, note = (part.strip() for part in value.partition("|"))
+        person, _, word = (part.strip() for part in said.rpartition("="))
+        who, _, role = (" ".join(part.split()) for part in person.partition(","))
+        if not who:
+            such = example(question).removeprefix(f"{question.id}=")
+            raise _Refused(f"who voted is missing (write {question.id}:vote=WHO={such} or WHO, ROLE={such}|NOTE)")
+        level = _level(question.id, question.by_key, word, f", as in {question.id}:vote={who}=KEY")
+        self.once(question.id, f"vote {who.casefold()}", value)
+        earlier = self.changes.entry(question.id).votes
+        self.changes.vote(question, carry_over_vote(earlier, Vote(who, role, level.key, note)))
+        return f"{question.id} vote: {one_line(who)} {level_name(level)}."
+
+    def agreed(self, question: Question, value: str) -> str:
+        self.changes.text(question.id, "reason", value)
+        return f"{question.id} agreed{f': {one_line(value)}' if value else ' removed.'}"
+
+    def evidence(self, question: Question, value: str) -> str:
+        if not value:
+            self.changes.text(question.id, "evidence", "")
+            return f"{question.id} evidence removed."
+        title, _, link = (part.strip() for part in value.partition("|"))
+        if not title:
+            raise _Refused(f"evidence needs a title (write {question.id}:evidence=TITLE or TITLE|LINK)")
+        if broken_link(link):
+            raise _Refused(f"{broken_link(link)} (write %20 for the space)")
+        if Evidence(title, link) in self.changes.entry(question.id).evidence:
+            return f"{question.id} evidence is there already: {one_line(title)}"
+        self.changes.evidence(question.id, title, link)
+        return f"{question.id} evidence: {one_line(title)}"
+
+    def confidence(self, question: Question, value: str) -> str:
+        if value and value not in CONFIDENCE:
+            raise _Refused(f"'{shorten(value)}' is no confidence (write {join_words(CONFIDENCE, 'or')})")
+        self.changes.text(question.id, "confidence", value)
+        return f"{question.id} confidence{f' = {value}' if value else ' removed'}."
+
+    def target(self, question: Question, value: str) -> str:
+        return self.aim(question.id, question.by_key, value)
+
+    def play_target(self, name: str, value: str) -> str:
+        scored = self.playbook.scale_by_key if self.playbook.scoring.method != "sum" else {}
+        if value not in scored and is_score(value, self.playbook):
+            self.changes.score(name, value)
+            return f"{name} target = score {value}."
+        if value and (not self.playbook.scale or self.playbook.scoring.method == "sum"):
+            why = "scores are sums of points" if self.playbook.scale else f"{self.playbook.id} has no shared scale"
+            raise _Refused(
+                f"the target of {name} cannot be a level, since {why} (write a score, such as {name}:target=3.5)"
+            )
+        return self.aim(name, self.playbook.scale_by_key, value)
+
+    def aim(self, name: str, levels: Mapping[str, Level], value: str) -> str:
+        if not value:
+            self.changes.target(name, "")
+            return f"{name} target removed."
+        level = _level(name, levels, value, f"; or {name}:target= to remove it")
+        self.changes.target(name, level.key)
+        return f"{name} target = {level_name(level)}."
+
+
+_CHANGES: dict[str, Callable[[_Assigner, Question, str], str]] = {
+    "": _Assigner.answer,
+    "note": _Assigner.note,
+    "evidence": _Assigner.evidence,
+    "confidence": _Assigner.confidence,
+    "target": _Assigner.target,
+    "vote": _Assigner.vote,
+    "agreed": _Assigner.agreed,
+}
+
+
+def _level(name: str, levels: Mapping[str, Level], value: str, others: str) -> Level:
+    """The level with this key, or the only one with this name. Raises _Refused with the levels that there are."""
+    if value in levels:
+        return levels[value]
+    folded = " ".join(value.casefold().split())
+    named = [level for level in levels.values() if folded in (level.name.casefold(), level.key.casefold())]
+    if len(named) == 1 and folded:
+        return named[0]
+    odd = f"it holds {non_ascii(value)}; " if non_ascii(value) else ""
+    raise _Refused(f"'{shorten(value)}' is not a level of {name} ({odd}write {join_words(levels, 'or')}{others})")
+
+
+def _span(playbook: Playbook) -> str:
+    ids = list(playbook.by_id)
+    return ids[0] if len(ids) == 1 else f"{ids[0]} to {ids[-1]}"

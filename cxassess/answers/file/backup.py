@@ -1,0 +1,71 @@
+"""Older copies of an answer file: one from the start of each session, in the state folder."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from cxassess.files import write_whole
+from cxassess.source.decode import read_bytes
+from cxassess.state import BACKUPS, name_for, state_folder
+from cxassess.text import slug
+
+KEPT = 10
+_NAME = re.compile(r"(\d{4,})-(\d{4}-\d\d-\d\d)-(\d\d)(\d\d)\d\d-.*\.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One copy: its place among all ever made, where it is, and when it was made (local time)."""
+
+    number: int
+    copy: Path
+    made: str
+
+    def __str__(self) -> str:
+        return f"{self.copy} ({self.made})"
+
+
+def backup(path: str | Path) -> Path | None:
+    """Copy an answer file as it is now, at the start of a session; the ten newest copies are kept.
+
+    None where there is no file yet, or where the newest copy is the same. Raises OSError: a session can go on without.
+    """
+    try:
+        data = read_bytes(path)
+    except FileNotFoundError:
+        return None
+    old = backups(path)
+    if old and _holds(old[0].copy, data):
+        return None
+    number = old[0].number + 1 if old else 1
+    copy = _folder(path) / f"{number:04}-{time.strftime('%Y-%m-%d-%H%M%S')}-{slug(Path(path).stem)}.yaml"
+    write_whole(copy, data, exclusive=True)
+    for one in old[KEPT - 1 :]:
+        one.copy.unlink(missing_ok=True)
+    return copy
+
+
+def backups(path: str | Path) -> list[Backup]:
+    """The copies of an answer file, newest first: for a message such as `An older copy: {backups(path)[0]}`.
+
+    Raises OSError.
+    """
+    found = [(_NAME.fullmatch(one.name), one) for one in _folder(path).iterdir()]
+    made = [Backup(int(name[1]), one, f"{name[2]} {name[3]}:{name[4]}") for name, one in found if name]
+    return sorted(made, key=lambda one: one.number, reverse=True)
+
+
+def _folder(path: str | Path) -> Path:
+    folder = state_folder(BACKUPS) / name_for(path)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+def _holds(copy: Path, data: bytes) -> bool:
+    try:
+        return read_bytes(copy) == data
+    except OSError:
+        return False

@@ -1,0 +1,154 @@
+"""From a path to answers and their playbook: what the file names is found on the shelf, and wordings are compared."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from cxassess.answers.model import UNANSWERED, Answers, Header
+from cxassess.answers.read import read_answers, read_header
+from cxassess.fields import Fields
+from cxassess.nodes import Node
+from cxassess.playbook import Playbook, Question, Shelf, load_playbook, question_digest
+from cxassess.problems import Invalid, Location, Problem, Problems
+from cxassess.source.parse import read
+from cxassess.text import did_you_mean, join_words, shorten
+
+
+class BadPlaybook(Invalid):
+    """A playbook or overlay that answers name, and that cannot be used."""
+
+
+class Loaded(NamedTuple):
+    """Answers with the playbook they answer, and what is odd about them."""
+
+    answers: Answers
+    playbook: Playbook
+    warnings: list[Problem]
+
+
+@dataclass
+class Library:
+    """Playbooks by what answer files ask for, each read once. `given` is the folder of --playbook."""
+
+    shelf: Shelf
+    given: Path | None = None
+    read: dict[tuple[str, tuple[str, ...]], tuple[Playbook, list[Problem]]] = field(default_factory=dict)
+    bad: set[tuple[str, tuple[str, ...]]] = field(default_factory=set)
+
+    def find(self, header: Header, fields: Fields) -> tuple[Playbook, list[Problem]] | None:
+        """The playbook of an answer file; None with a fault. Raises BadPlaybook when it cannot be used, or OSError."""
+        wanted = (header.playbook, header.overlays)
+        if wanted in self.bad:
+            hint = "its faults are listed above, with the first file that names it"
+            raise BadPlaybook(
+                [Problem(header.where, f"the playbook '{shorten(header.playbook)}' cannot be used", hint)]
+            )
+        if wanted not in self.read:
+            folder = self.given or self.shelf.playbook(header.playbook)
+            if folder is None:
+                hint = (
+                    did_you_mean(header.playbook, self.shelf.names())
+                    or "'cxassess playbooks' lists them; --playbook FOLDER names one elsewhere"
+                )
+                if header.playbook:
+                    fields.problems.error(header.where, f"no playbook '{shorten(header.playbook)}'", hint)
+                return None
+            paths = self._overlays(folder, header.overlays, fields)
+            if paths is None:
+                return None
+            try:
+                self.read[wanted] = load_playbook(folder, paths)
+            except Invalid as invalid:
+                self.bad.add(wanted)
+                raise BadPlaybook(invalid.problems) from None
+        playbook, warnings = self.read[wanted]
+        if playbook.id != header.playbook:
+            if not header.playbook:  # said already
+                return None
+            fields.problems.error(
+                header.where,
+                f"these are answers to '{shorten(header.playbook)}', the playbook is '{playbook.id}'",
+                "use the playbook that they answer",
+            )
+            return None
+        return playbook, warnings
+
+    def _overlays(self, folder: Path, names: Sequence[str], fields: Fields) -> list[Path] | None:
+        found = []
+        for node, name in zip(fields.items("overlays") if names else (), names, strict=True):
+            path = self.shelf.overlay(name, folder)
+            if path in found:
+                fields.problems.error(node.where, f"the overlay '{shorten(name)}' is named twice", "name it once")
+            elif path is None:
+                known = [path.stem for path in self.shelf.overlays()]
+                hint = "one of your own stands in a folder overlays, beside its playbook or in a folder of CXASSESS_PLAYBOOKS"
+                near = did_you_mean(name, known)
+                hint = near if near.startswith(("did", "it holds")) else f"{near}; {hint}" if near else hint
+                fields.problems.error(node.where, f"no overlay '{shorten(name)}'", hint)
+            else:
+                found.append(path)
+        return found if len(found) == len(names) else None
+
+
+def load_answers(path: str, library: Library) -> Loaded:
+    """The answers in a file (`-` is standard input) with their playbook.
+
+    Raises OSError; Invalid for a bad answer file; BadPlaybook for a bad playbook or overlay.
+    """
+    problems = Problems()
+    return load_root(path, read(path, problems), library, problems)
+
+
+def load_root(path: str, root: Node, library: Library, problems: Problems) -> Loaded:
+    """The same from a root node that was read already."""
+    header, fields = read_header(root, problems)
+    found = library.find(header, fields)
+    if found is None:
+        problems.check()
+        raise AssertionError("a playbook was not found and nobody said so")
+    playbook, warnings = found
+    answers = read_answers(path, header, fields, playbook)
+    edition = fields.at("version" if "version" in fields.pairs else "playbook")
+    problems.extend(_editions(answers, playbook, edition))
+    problems.check()
+    return Loaded(answers, playbook, [*warnings, *problems.warnings])
+
+
+def comparable(answers: Answers, question: Question, playbook: Playbook) -> bool:
+    """Whether an answer was given to the question as it is worded now."""
+    known = answers.wording.get(question.id)
+    return known == question_digest(question) if known else answers.header.version in ("", playbook.version)
+
+
+def _editions(answers: Answers, playbook: Playbook, where: Location) -> list[Problem]:
+    """A warning when answers were given to another edition, with the questions whose wording changed."""
+    header = answers.header
+    changed = [
+        question.id
+        for question in playbook.questions()
+        if answers.state(question.id) != UNANSWERED and not comparable(answers, question, playbook)
+    ]
+    if not changed and header.version in ("", playbook.version):
+        return []
+    edition = f"answers to version {shorten(header.version)}; {playbook.id} is now version {playbook.version}"
+    if header.version in ("", playbook.version):
+        edition = f"the wording of {playbook.id} changed since these answers were given"
+    if not changed:
+        return [
+            Problem(
+                where,
+                f"{edition}; every answered question is worded as before",
+                "their scores stay comparable",
+                warning=True,
+            )
+        ]
+    unknown = "" if answers.wording else " (the file does not say how the questions were worded)"
+    return [
+        Problem(
+            where,
+            f"{edition}; not comparable{unknown}: {join_words(changed)}",
+            "read these questions again",
+            warning=True,
+        )
+    ]

@@ -1,0 +1,185 @@
+"""`cxassess answer`: an answer file filled in without a question asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cxassess.cli.answer_files import exclusive, exists, folder_for, is_file, open_file, save_all
+from cxassess.cli.shared import (
+    USAGE,
+    NewOverlays,
+    NoColor,
+    PlaybookOption,
+    Quiet,
+    Reporter,
+    Stop,
+    Today,
+    apply_output_options,
+    complaints,
+    day_of,
+    known_format,
+    library,
+    tailored,
+    write_stdout,
+)
+
+if TYPE_CHECKING:
+    import datetime
+    from pathlib import Path
+
+    from cxassess.answers.arguments import Assigned
+    from cxassess.source.emit import Value
+
+HELP = """Answer without being asked: all that is given is saved, or nothing.
+
+\b
+cxassess answer answers.yaml P1.1=3 "P1.1:note=See May." "P1.2=na:No such center"
+cxassess answer new.yaml --playbook act-iac-cx-2018 P1.1=3   begins a file
+
+\b
+The answer to a question
+ID=KEY            P1.1=3 or P1.1=defined: a level, by its key or name
+ID=na:REASON      "P1.2=na:No such center": not applicable, and why
+ID=unknown        P1.3=unknown: nobody knows
+ID=               P1.1= takes the answer back; what stands beside it stays
+
+\b
+What stands beside it; nothing behind = takes it out
+ID:note=TEXT      "P1.1:note=See the minutes of May"
+ID:evidence=TITLE[|LINK]
+                  "P1.1:evidence=Minutes|minutes.pdf": one more piece
+ID:confidence=WORD
+                  P1.1:confidence=high; or low, or medium
+ID:target=KEY     P1.1:target=5, P1:target=4 for a play, overall:target=3.5
+ID:vote=WHO[, ROLE]=KEY[|NOTE]
+                  "P1.1:vote=Ben, Front line=4": what one person says, in
+                  place of what Ben said before; once for each person
+ID:agreed=REASON  "P1.1:agreed=After the minutes": how a level was agreed
+
+\b
+What the file is about; nothing behind = takes it out
+subject.agency=TEXT, subject.component=TEXT, subject.service=TEXT
+subject.scope=public, or internal, or both
+respondent.name=TEXT, respondent.role=TEXT
+date=2026-11-22"""
+PATIENCE = 2.0  # seconds that a command without a person waits for another
+
+Given = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="ID=KEY…",
+        help="Any of the forms above, as many as you like. None begins an empty file.",
+        show_default=False,
+    ),
+]
+AnswersFile = Annotated[
+    str, typer.Argument(metavar="ANSWERS", help="The answer file. With --playbook or --overlay a new one is begun.")
+]
+
+
+def answer(
+    answers: AnswersFile,
+    given: Given = None,
+    playbook: PlaybookOption = "",
+    overlay: NewOverlays = None,
+    format: Annotated[
+        str, typer.Option("--format", metavar="text|json", help="How it is told what was saved and what was refused.")
+    ] = "text",
+    today: Today = "",
+    quiet: Quiet = False,
+    no_color: NoColor = False,
+) -> None:
+    """Answer without being asked: all that is given, or nothing."""
+    apply_output_options(quiet, no_color)
+    known_format(format, "text", "json")
+    is_file(answers)
+    day, overlays = day_of(today), overlay or []
+    folder = folder_for(playbook, overlays)
+    with exclusive(answers, "answer", PATIENCE):
+        begins = folder is not None and not exists(answers)
+        if folder is not None and begins:
+            done = _begin(answers, folder, overlays, given or [], day)
+        elif overlays:
+            raise Stop(USAGE, f"{answers} exists: --overlay is for a new file (write 'overlays:' into it)")
+        else:
+            done = _change(answers, playbook, given or [])
+    _tell(answers, done, begins, format)
+
+
+def _change(path: str, playbook: str, given: list[str]) -> Assigned:
+    """Change a file that is there, unless something is refused."""
+    from cxassess.answers.arguments import assign, example
+
+    file, loaded = open_file(path, library(playbook))
+    if not given:
+        such = example(next(loaded.playbook.questions()))
+        hint = f"write ID=KEY, such as {such}; 'cxassess answer --help' lists what else"
+        raise Stop(USAGE, f"{path} exists, and nothing is given to save ({hint})")
+    done = assign(loaded.playbook, file.data(), given)
+    if not done.refused:
+        save_all(file, done.edits)
+    return done
+
+
+def _begin(path: str, folder: Path, overlays: list[str], given: list[str], day: datetime.date) -> Assigned:
+    """Make a new file with these answers in it, unless something is refused."""
+    from pathlib import Path
+
+    from cxassess.answers.arguments import assign
+    from cxassess.files import write_whole
+    from cxassess.interview.setup import new_answers
+    from cxassess.source.edits import changed
+    from cxassess.source.emit import document
+
+    found = tailored(folder, overlays)
+    data = new_answers(found, overlays, {}, day)
+    done = assign(found, data, given)
+    if not done.refused:
+        new = _in_order(changed(data, done.edits))
+        with complaints(path):
+            write_whole(Path(path), document(new, block=1).encode(), exclusive=True)
+    return done
+
+
+def _in_order(data: dict[str, Value]) -> dict[str, Value]:
+    """The data with all that a file says of itself before the answers."""
+    from cxassess.answers.read import FILE
+
+    head = FILE.partition(" answers")[0].split()
+    return {name: data[name] for name in head if name in data} | data
+
+
+def _tell(path: str, done: Assigned, begins: bool, format: str) -> None:
+    """Say what was saved. Raises Stop where something was refused; then nothing was."""
+    from cxassess.text import shorten
+
+    refused = [f"'{shorten(argument)}': {why}" for argument, why in done.refused]
+    if format == "json":
+        from cxassess.playbook import printed
+
+        write_stdout(printed(_described(path, done, begins)))
+        refused = []
+    elif not done.refused:
+        for line in [f"Made {path}."] * begins + [said for _, said in done.saved]:
+            Reporter.note(line)
+    if done.refused:
+        raise Stop(USAGE, *refused, f"{path}: nothing was saved{', and no file was made' if begins else ''}")
+
+
+def _described(path: str, done: Assigned, begins: bool) -> dict[str, Any]:
+    """The document `cxassess/answer/1`."""
+    saved = [] if done.refused else done.saved
+    return {
+        "schema": "cxassess/answer/1",
+        "source": _utf8(path),
+        "made": begins and not done.refused,
+        "saved": [{"argument": argument, "said": said} for argument, said in saved],
+        "refused": [{"argument": _utf8(argument), "why": why} for argument, why in done.refused],
+    }
+
+
+def _utf8(text: str) -> str:
+    """Text of the command line with bytes that are not UTF-8 written as `\\udcff`."""
+    return text.encode("utf-8", "backslashreplace").decode()

@@ -1,0 +1,286 @@
+"""`cxassess assess`: the questionnaire, from an empty folder to the last answer."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cxassess.cli.answer_files import (
+    FLAGSHIP,
+    exclusive,
+    exists,
+    folder_for,
+    is_file,
+    open_file,
+    play_ids,
+    playbook_option,
+    unknown_play,
+)
+from cxassess.cli.shared import (
+    BAD_INPUT,
+    USAGE,
+    NewOverlays,
+    NoColor,
+    PlaybookOption,
+    Plays,
+    Quiet,
+    Reporter,
+    Stop,
+    Today,
+    apply_output_options,
+    complaints,
+    day_of,
+    library,
+    overlay_file,
+    shelf,
+    tailored,
+)
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Callable, Sequence
+
+    from cxassess.answers import Library, Loaded
+    from cxassess.answers.file.save import AnswerFile
+    from cxassess.interview.frontends.frontend import Front
+    from cxassess.interview.session import Session
+    from cxassess.interview.setup import Choice
+    from cxassess.interview.workshop import Person
+    from cxassess.scoring import Assessment
+
+HELP = """Ask the questions one by one; every answer is saved at once.
+
+\b
+cxassess assess                            begin answers.yaml step by step, or go on with it
+cxassess assess answers.yaml               go on where you stopped
+cxassess assess answers.yaml --play P3     one play only
+cxassess assess answers.yaml --facilitate  a room of people
+
+At a question type its level, ? for help, b to go back, q to quit. Quitting loses nothing.
+In a room (--facilitate) type a level for each person, such as 4 2 - 3, then the agreed one and why;
+v Ben 4 changes one vote, v + Eve and v - Ben the list of people, = 3 the agreed level alone.
+Without a terminal use 'cxassess next' and 'cxassess answer'."""
+INTERRUPTED = 130
+USUAL = "answers.yaml"
+
+
+def assess(
+    answers: Annotated[
+        str,
+        typer.Argument(
+            metavar="[ANSWERS]",
+            help=f"The answer file: one to go on with, or the name of a new one. Default: {USUAL}.",
+            show_default=False,
+        ),
+    ] = "",
+    playbook: PlaybookOption = "",
+    overlay: NewOverlays = None,
+    play: Plays = None,
+    facilitate: Annotated[
+        bool,
+        typer.Option("--facilitate", help="A workshop: type several people's levels, then the agreed one and why."),
+    ] = False,
+    today: Today = "",
+    plain: Annotated[
+        bool | None,
+        typer.Option(
+            "--plain/--no-plain",
+            help="Plain lines, for screen readers; ACCESSIBLE=1 in the environment does the same.",
+            show_default=False,
+        ),
+    ] = None,
+    no_input: Annotated[bool, typer.Option("--no-input", help="Never ask; fail instead.")] = False,
+    quiet: Quiet = False,
+    no_color: NoColor = False,
+) -> int:
+    """Ask the questions one by one; every answer is saved at once."""
+    apply_output_options(quiet, no_color)
+    from cxassess.interview.frontends.plain import Leave, is_there, leaving
+
+    path, day = answers or USUAL, day_of(today)
+    is_file(path)
+    _may_ask(path, no_input or not is_there(), playbook, overlay or [], play or [])
+    if overlay and exists(path):
+        raise Stop(USAGE, f"{path} exists: --overlay is for a new file (write 'overlays: {_flow(overlay)}' into it)")
+    try:
+        with leaving(), exclusive(path, "assess"):
+            return _interview(path, playbook, overlay or [], play or [], day, _front(plain), facilitate)
+    except Leave as leave:
+        return leave.code
+
+
+def _front(plain: bool | None) -> Front:
+    """Where the person types and reads."""
+    import os
+
+    from cxassess.settings import has_toolkit, settings, use_plain_prompts
+
+    if settings().fault:
+        Reporter.note(settings().fault)
+    if use_plain_prompts(plain, os.environ, toolkit=has_toolkit()):
+        from cxassess.interview.frontends.plain import Terminal
+
+        return Terminal()
+    from cxassess.interview.frontends.full import Full
+
+    return Full()
+
+
+def _flow(names: Sequence[str]) -> str:
+    return f"[{', '.join(names)}]"
+
+
+def _may_ask(path: str, silent: bool, playbook: str, overlays: Sequence[str], plays: Sequence[str]) -> None:
+    """Raise Stop where nobody can be asked, with the commands that do the same without asking."""
+    if not silent:
+        return
+    import shlex
+
+    from cxassess.cli.answer_files import example_arguments
+
+    name, forms = shlex.quote(path), example_arguments(path, playbook, overlays)
+    book = _options("--playbook", [playbook] if playbook else [])
+    lines = ["assess asks questions, so it needs a terminal. Without one:"]
+    if exists(path):
+        lines.append(f"  cxassess next {name}{_options('--play', plays)}{book}")
+        lines.append(f"  cxassess answer {name}{book} {forms}")
+    else:
+        begun = f"{book}{_options('--overlay', overlays)}" or f" --playbook {FLAGSHIP}"
+        lines.append(f"  cxassess answer {name}{begun} {forms}")
+    raise Stop(USAGE, *lines)
+
+
+def _options(name: str, values: Sequence[str]) -> str:
+    import shlex
+
+    return "".join(f" {name} {shlex.quote(value)}" for value in values)
+
+
+def _interview(
+    path: str,
+    playbook: str,
+    overlays: list[str],
+    plays: list[str],
+    day: datetime.date,
+    front: Front,
+    facilitate: bool,
+) -> int:
+    from pathlib import Path
+
+    from cxassess.answers.new import try_folder
+
+    with complaints(path):
+        try_folder(Path(path))
+    if not exists(path):
+        choice = _choice(playbook, overlays, plays)
+        if not _make(path, choice, plays, day, front):
+            return INTERRUPTED
+        playbook, plays = playbook or str(choice.folder or ""), choice.plays
+    return _converse(path, library(playbook), playbook, plays, front, facilitate)
+
+
+def _choice(playbook: str, overlays: list[str], plays: list[str]) -> Choice:
+    """What the command line says about a new file. Raises Stop where a name is wrong."""
+    from cxassess.interview.setup import Choice
+
+    folder = folder_for(playbook, overlays)
+    if folder is None:
+        return Choice(plays=plays)
+    for name in overlays:
+        overlay_file(name, folder)
+    found = tailored(folder, overlays)
+    return Choice(found, folder, overlays, play_ids(found, plays))
+
+
+def _make(path: str, choice: Choice, plays: list[str], day: datetime.date, front: Front) -> bool:
+    """Ask what is missing and make a new answer file; False where the person left before it was made."""
+    from pathlib import Path
+
+    from cxassess.answers.new import create
+    from cxassess.interview.session_state import forget
+    from cxassess.interview.setup import Setup, new_answers
+
+    try:
+        Setup(front, shelf(), choice, FLAGSHIP, lambda one: unknown_play(one, choice.plays)).run()
+    except (EOFError, KeyboardInterrupt):
+        front.say("")
+        front.say("Left. No file was made.")
+        return False
+    assert choice.playbook is not None
+    choice.plays = play_ids(choice.playbook, choice.plays)
+    with complaints(path):
+        create(Path(path), new_answers(choice.playbook, choice.overlays, choice.fields, day))
+    forget(path)
+    front.say(f"Made {path}.", "saved")
+    return True
+
+
+def _converse(path: str, books: Library, name: str, plays: Sequence[str], front: Front, facilitate: bool) -> int:
+    import time
+
+    from cxassess.interview.frontends.plain import Leave
+    from cxassess.interview.loop import Conversation
+    from cxassess.interview.session import Session
+
+    file, loaded = _opened(path, books)
+    session = Session(loaded.playbook, file, play_ids(loaded.playbook, plays))
+    _prepare(session, front)
+    option = playbook_option(books, loaded.playbook, name)
+    people: list[Person] | None = [] if facilitate else None
+    ways = f"{' --facilitate' if facilitate else ''}{_options('--play', plays)}"
+    talk = Conversation(session, front, _assessed(session, books), option, time.monotonic, people, ways)
+    try:
+        try:
+            return talk.run()
+        except KeyboardInterrupt:
+            front.say("")
+            return talk.end(can_ask=False) or INTERRUPTED
+    except Leave as leave:
+        talk.left()
+        return leave.code
+
+
+def _opened(path: str, books: Library) -> tuple[AnswerFile, Loaded]:
+    """The file with its playbook; where it cannot be read, the newest copy of an earlier session is named too."""
+    from cxassess.answers.file.backup import backups
+
+    try:
+        return open_file(path, books)
+    except Stop as stop:
+        older = []
+        with contextlib.suppress(OSError):
+            older = backups(path)[:1] if stop.code == BAD_INPUT else []
+        raise Stop(stop.code, *stop.lines, *(f"an older copy: {copy}" for copy in older)) from None
+
+
+def _prepare(session: Session, front: Front) -> None:
+    """Keep a copy of the file as it is now; say what is odd about where it stands."""
+    from cxassess.answers.file.backup import backup
+
+    try:
+        backup(session.file.path)
+        doubts = [session.file.hard_link(), session.file.ownership_warning()]
+    except OSError as error:
+        doubts = [f"No older copy was kept: {(error.strerror or str(error)).lower()}."]
+    for doubt in filter(None, doubts):
+        front.say(doubt, "warning")
+
+
+def _assessed(session: Session, books: Library) -> Callable[[], Assessment | None]:
+    """What gives the result of the file as it is saved; None where changes are not saved or it cannot be read."""
+
+    def assessed() -> Assessment | None:
+        from cxassess.problems import Invalid
+        from cxassess.scoring import assess
+
+        if session.unsaved:
+            return None
+        try:
+            loaded = session.file.load(books)
+        except (Invalid, OSError):
+            return None
+        return assess(loaded.playbook, loaded.answers)
+
+    return assessed

@@ -1,0 +1,1 @@
+"""Where a person types and reads: plain lines, or one line with a toolbar."""

@@ -1,0 +1,1 @@
+"""The report on one assessment: its sections, composed as plain values."""

@@ -1,0 +1,129 @@
+"""The report put together, section by section, in the order in which it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from cxassess.answers import redact
+from cxassess.playbook.shared import NOTHING, Shared, terms_used
+from cxassess.report import figures, sentences
+from cxassess.report.single import (
+    comparison,
+    disagreement,
+    flags,
+    focus,
+    highlights,
+    method,
+    plan,
+    plays,
+    profile,
+    summary,
+    targets,
+    workings,
+)
+from cxassess.report.single.model import Fact, FlagPart, Report
+from cxassess.scoring import Assessment
+from cxassess.text import one_line
+
+
+def compose(
+    assessment: Assessment,
+    earlier: Assessment | None = None,
+    shared: Shared = NOTHING,
+    *,
+    view: str = "",
+    withhold: Sequence[str] = (),
+    explain: bool = False,
+) -> Report:
+    """The report of an assessment, compared with an earlier one where that is given.
+
+    shared: the agency examples and the glossary that stand beside the playbook.
+    view: the id of a view whose groups stand in the place of the plays.
+    withhold: what to leave out of this copy, of redact.PARTS.
+    explain: whether the working of each score follows as an appendix.
+    """
+    found = flags.flags(assessment)  # before anything is withheld: evidence that is not shown is still there
+    assessment = assessment._replace(answers=redact.redacted(assessment.answers, withhold))
+    if "notes" in withhold:
+        found = tuple(_unreasoned(flag) for flag in found)
+    playbook, header = assessment.playbook, assessment.answers.header
+    parts = profile.results(assessment, view)
+    highest, lowest, note = highlights.highest_and_lowest(assessment)
+    areas, focus_note = focus.focus(assessment, parts)
+    return Report(
+        title="Customer experience maturity report",
+        language="en-US",
+        subject=sentences.subject(assessment),
+        subject_lines=tuple(_subject_lines(assessment)),
+        date=header.date,
+        date_text=sentences.date_text(header.date),
+        edition=sentences.edition(playbook),
+        marking=one_line(header.marking),
+        author=one_line(header.subject.agency),
+        ours=playbook.provenance.claim,
+        withheld=redact.said(withhold),
+        part="Group" if view else "Play",
+        headline=tuple(summary.headline(assessment, earlier)),
+        facts=tuple(summary.facts(assessment, earlier)),
+        highest=highest,
+        lowest=lowest,
+        standing_note=note,
+        focus=areas,
+        focus_note=focus_note,
+        first_actions=tuple(summary.first_actions(assessment)),
+        asks=tuple(summary.asks(assessment, parts, len(areas), found)),
+        has_bands=bool(playbook.scoring.bands),
+        has_gate=playbook.scoring.gate is not None,
+        has_target=any(result.target is not None for result in (assessment.overall, *parts)),
+        has_last=earlier is not None,
+        profile=tuple(profile.rows(assessment, earlier, view)),
+        profile_note=profile.note(assessment, view),
+        figures=figures.draw(assessment, earlier, view),
+        comparison=None if earlier is None else comparison.compare(assessment, earlier),
+        plays=tuple(plays.groups(assessment, earlier, view) if view else plays.plays(assessment, earlier, shared)),
+        targets=tuple(targets.rows(assessment)),
+        plan=tuple(plan.plan(assessment)),
+        plan_note=plan.plan_note(assessment),
+        proposals=tuple(plan.proposals(assessment, [area.id for area in areas])),
+        views=tuple(profile.views(assessment, view)),
+        disagreements=tuple(disagreement.disagreements(assessment)),
+        flags=found,
+        guide=tuple(map(one_line, playbook.guide)),
+        method=tuple(method.rule(assessment)),
+        bands=tuple(method.bands(playbook)),
+        levels=tuple(method.levels(playbook)),
+        exclusions=tuple(method.exclusions(assessment)),
+        deviations=tuple(method.deviations(playbook)),
+        set_aside=assessment.answers.set_aside,
+        provenance=tuple(one_line(text) for text in (playbook.provenance.summary, playbook.provenance.ours) if text),
+        sources=tuple(method.sources(playbook)),
+        digests=tuple(method.editions(assessment)),
+        glossary=tuple(
+            Fact(one_line(term), one_line(meaning)) for term, meaning in terms_used(playbook, shared.glossary)
+        ),
+        answers=tuple(map(method.answer_row, assessment.question_scores)),
+        workings=tuple(workings.workings(assessment, earlier, view)) if explain else (),
+    )
+
+
+def _unreasoned(flag: FlagPart) -> FlagPart:
+    return replace(flag, reason=redact.WITHHELD if flag.reason else "")
+
+
+def _subject_lines(assessment: Assessment) -> Iterator[Fact]:
+    header = assessment.answers.header
+    scope = {
+        "public": "Services to the public",
+        "internal": "Internal services",
+        "both": "Services to the public and internal services",
+    }
+    lines = [
+        ("Service", header.subject.service),
+        ("Component", header.subject.component),
+        ("Agency", header.subject.agency),
+        ("Scope", scope.get(header.subject.scope, "")),
+        *header.subject.tags.items(),
+        ("Answered by", ", ".join(part for part in (header.respondent, header.role) if part)),
+    ]
+    return (Fact(one_line(label), one_line(value)) for label, value in lines if value)

@@ -1,0 +1,112 @@
+"""What to look at before anyone relies on a result: signs that answers may not mean what they say.
+
+A flag never changes a score. An answer file may silence one by its name with a reason, which is printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+
+from cxassess.answers import FLAGS, LEVEL, UNANSWERED, UNKNOWN, comparable
+from cxassess.report.sentences import answer_of, be, edition, many, some
+from cxassess.report.single.highlights import height
+from cxassess.report.single.model import FlagPart
+from cxassess.scoring import Assessment, odd_targets
+from cxassess.text import join_words, one_line
+
+ALIKE = 6  # this many answers or more, all alike, are a sign
+FEW = 2  # unknown answers in one play before they are a cluster
+
+
+def flags(assessment: Assessment) -> tuple[FlagPart, ...]:
+    """Every flag that the answers raise, in a fixed order, with the reason where it is silenced."""
+    silence = assessment.answers.silence
+    return tuple(
+        FlagPart(name, title, text, one_line(silence.get(name, "")))
+        for name, (title, find) in _RULES.items()
+        for text in find(assessment)
+    )
+
+
+def _without_evidence(assessment: Assessment) -> Iterator[str]:
+    """A level above the middle of its scale (above 3 of 1 to 5) that names no evidence."""
+    bare = [
+        question_score.question.id
+        for question_score in assessment.question_scores
+        if question_score.state == LEVEL
+        and height(question_score) > Fraction(1, 2)
+        and not assessment.answers.by_question[question_score.question.id].evidence
+    ]
+    if bare:
+        shared = all(
+            question_score.question.on_scale and len(question_score.question.levels) == 5
+            for question_score in assessment.question_scores
+        )
+        above = "above level 3" if shared else f"above the middle of {'its' if len(bare) == 1 else 'their'} levels"
+        yield f"{many(len(bare), 'answer')} {above} {'names' if len(bare) == 1 else 'name'} no evidence: {some(bare)}."
+
+
+def _all_alike(assessment: Assessment) -> Iterator[str]:
+    """All answers at one height, six or more of them: a sign of answering without reading."""
+    answered = [question_score for question_score in assessment.question_scores if question_score.state == LEVEL]
+    if len(answered) >= ALIKE and len({height(question_score) for question_score in answered}) == 1:
+        yield f"All {len(answered)} answers are alike ({answer_of(answered[0])})."
+
+
+def _unknowns_clustered(assessment: Assessment) -> Iterator[str]:
+    """A play in which at least two questions, and a third of those that apply, are unknown: the wrong people were asked."""
+    for play in assessment.plays:
+        unknown = [
+            question_score.question.id for question_score in play.question_scores if question_score.state == UNKNOWN
+        ]
+        if len(unknown) >= FEW and 3 * len(unknown) >= play.counts.applicable:
+            yield f"{play.id}: {len(unknown)} of {many(play.counts.applicable, 'applicable question')} {be(len(unknown))} not known: {some(unknown)}. Was somebody missing who knows?"
+
+
+def _one_role(assessment: Assessment) -> Iterator[str]:
+    """No vote, or votes of one role only: nobody else's view is on record."""
+    answers = assessment.answers
+    if not any(answer.state == LEVEL for answer in answers.by_question.values()):
+        return
+    votes = [vote for answer in answers.by_question.values() for vote in answer.votes]
+    seen = {one_line(vote.role or vote.who).casefold(): one_line(vote.role or vote.who) for vote in votes}
+    if votes and len(seen) > 1:
+        return
+    role = join_words(seen.values()) or one_line(answers.header.role)
+    yield f"All answers come from one role{f' ({role})' if role else ''}; no other view is on record."
+
+
+def _target_below(assessment: Assessment) -> Iterator[str]:
+    """A target below what is reached already."""
+    below = [problem.message for problem in odd_targets(assessment) if "below the present" in problem.message]
+    if below:
+        yield f"{'; '.join(text[:1].upper() + text[1:] for text in below)}."
+
+
+def _older_edition(assessment: Assessment) -> Iterator[str]:
+    """Answers to another edition of the playbook, or to another wording than is asked now."""
+    answers, playbook = assessment.answers, assessment.playbook
+    other = [
+        question_score.question.id
+        for question_score in assessment.question_scores
+        if question_score.state != UNANSWERED and not comparable(answers, question_score.question, playbook)
+    ]
+    if not other and answers.header.version in ("", playbook.version):
+        return
+    then = f"version {one_line(answers.header.version)}" if answers.header.version else "no version named"
+    said = f"The answers were given to {then}; this report rests on {edition(playbook)}."
+    if answers.header.version in ("", playbook.version):
+        said = f"Some answers were given to another wording than that of {edition(playbook)}."
+    yield said + (f" Read again: {some(other)}." if other else " Every answered question is worded as before.")
+
+
+_RULES: dict[str, tuple[str, Callable[[Assessment], Iterator[str]]]] = {
+    "no-evidence": ("High answers without evidence", _without_evidence),
+    "all-alike": ("All answers alike", _all_alike),
+    "unknown-cluster": ("Unknown answers in one place", _unknowns_clustered),
+    "one-role": ("One role only", _one_role),
+    "target-below": ("Target below the present", _target_below),
+    "older-edition": ("Answers to another edition", _older_edition),
+}
+assert tuple(_RULES) == FLAGS

@@ -1,0 +1,123 @@
+"""What stands out among the questions: the highest and the lowest, of the whole and of a play."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from cxassess.playbook import Play
+from cxassess.playbook.shared import Example
+from cxassess.report.sentences import answer_of, be, many, some
+from cxassess.report.single.model import Standing
+from cxassess.scoring import Assessment, QuestionScore, Score
+from cxassess.text import one_line
+
+NAMED = 3  # questions named as highest, and as lowest
+SHOWN = 2  # agency examples shown with a play
+
+
+def height(question_score: QuestionScore) -> Fraction:
+    """Where an answered question stands between its lowest (0) and highest (1) value."""
+    question = question_score.question
+    span = question.highest - question.lowest
+    return Fraction((question_score.now or 0) - question.lowest, span) if span else Fraction(1)
+
+
+def highest_and_lowest(assessment: Assessment) -> tuple[tuple[Standing, ...], tuple[Standing, ...], str]:
+    """The highest and lowest answered questions, none named both, ties in playbook order; and a sentence about them."""
+    answered = [question_score for question_score in assessment.question_scores if question_score.level]
+    if len(answered) < 2:
+        return (), (), "Fewer than two questions are answered, so none is named as highest or lowest."
+    if len({height(question_score) for question_score in answered}) == 1:
+        return (), (), "All answered questions stand at the same height, so none is named as highest or lowest."
+    if all(len(question_score.question.levels) == 2 for question_score in answered):
+        return (), tuple(map(_standing, _lowest(answered)[:NAMED])), _two_sided(answered)
+    top, bottom = _ends(answered)
+    return tuple(map(_standing, top)), tuple(map(_standing, bottom)), " ".join(_ties(answered, top, bottom))
+
+
+def _lowest(answered: Sequence[QuestionScore]) -> list[QuestionScore]:
+    low = min(map(height, answered))
+    return [question_score for question_score in answered if height(question_score) == low]
+
+
+def _two_sided(answered: Sequence[QuestionScore]) -> str:
+    low = len(_lowest(answered))
+    high = len(answered) - low
+    better, other = _words(answered)
+    return f"{many(high, 'question')} {be(high)} answered {better} and {low} {other}, so none is named as highest; the lowest are named in the order of the playbook."
+
+
+def _words(answered: Sequence[QuestionScore]) -> tuple[str, str]:
+    """What the better of two answers is called, and the other: `yes` and `no`, where all questions agree."""
+    high, low = max(map(height, answered)), min(map(height, answered))
+    sides = [
+        {answer_of(question_score) for question_score in answered if height(question_score) == end}
+        for end in (high, low)
+    ]
+    if all(len(side) == 1 for side in sides):
+        return sides[0].pop(), sides[1].pop()
+    return "with the better of two answers", "with the other"
+
+
+def _ends(answered: Sequence[QuestionScore]) -> tuple[list[QuestionScore], list[QuestionScore]]:
+    """Those named as highest and as lowest: none is high at a height at which another is low."""
+    most = min(NAMED, len(answered) // 2)
+    top = sorted(answered, key=lambda question_score: -height(question_score))[:most]
+    bottom = sorted((question_score for question_score in answered if question_score not in top), key=height)[:most]
+    shared = {height(question_score) for question_score in top} & {height(question_score) for question_score in bottom}
+    top = [question_score for question_score in top if height(question_score) not in shared] or top
+    low = [question_score for question_score in bottom if height(question_score) not in shared]
+    return top, low or sorted((question_score for question_score in answered if question_score not in top), key=height)[
+        :most
+    ]
+
+
+def _ties(
+    answered: Sequence[QuestionScore], top: Sequence[QuestionScore], bottom: Sequence[QuestionScore]
+) -> Iterator[str]:
+    """Sentences on questions that stand as high as the last one named among the highest, or as low."""
+    named = [*top, *bottom]
+    for last, word in ((top[-1], "high"), (bottom[-1], "low")):
+        more = [
+            question_score.question.id
+            for question_score in answered
+            if question_score not in named and height(question_score) == height(last)
+        ]
+        if more:
+            yield f"{some(more)} {'stands' if len(more) == 1 else 'stand'} as {word} as {last.question.id}."
+
+
+def _standing(question_score: QuestionScore) -> Standing:
+    return Standing(question_score.question.id, one_line(question_score.question.text), answer_of(question_score))
+
+
+def within(result: Score) -> Iterator[str]:
+    """The highest and lowest answers of one play, in a sentence each."""
+    answered = [question_score for question_score in result.question_scores if question_score.level]
+    heights = {height(question_score) for question_score in answered}
+    if len(answered) < 2:
+        return
+    if len(heights) == 1:
+        yield f"All {len(answered)} answers stand at the same height ({_answer(answered[0])})."
+        return
+    for end, word in ((max(heights), "Strongest"), (min(heights), "Weakest")):
+        there = [question_score for question_score in answered if height(question_score) == end]
+        keys = {_answer(question_score) for question_score in there}
+        shown = f" ({keys.pop()})" if len(keys) == 1 else ""
+        yield f"{word}: {some([question_score.question.id for question_score in there])}{shown}."
+
+
+def _answer(question_score: QuestionScore) -> str:
+    told = answer_of(question_score)
+    return told[:1].lower() + told[1:] if told.startswith("Level") else told
+
+
+def fitting(examples: Mapping[str, Example], play: Play, result: Score) -> Iterator[Example]:
+    """The agency examples that fit a play's answers best: those of its lowest questions, then those of the play."""
+    low_first = sorted(
+        (question_score for question_score in result.question_scores if question_score.level), key=height
+    )
+    named = [name for question_score in low_first for name in question_score.question.examples]
+    known = [name for name in dict.fromkeys((*named, *play.examples)) if name in examples]
+    return (examples[name] for name in known[:SHOWN])

@@ -1,0 +1,119 @@
+"""How the result was measured: the rule, weights, bands, what was left out and why, editions and sources."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from cxassess.answers import NOT_APPLICABLE, UNKNOWN
+from cxassess.exact import MICRO
+from cxassess.playbook import Playbook, playbook_digest
+from cxassess.report import gates, sentences
+from cxassess.report.single.model import AnswerRow, DeviationRow, Fact, SourceRow
+from cxassess.report.single.questions import link_of
+from cxassess.scoring import Assessment, QuestionScore, working
+from cxassess.text import join_words, one_line
+
+
+def rule(assessment: Assessment) -> Iterator[str]:
+    """The declared rule in sentences, from values to bands."""
+    playbook, scoring = assessment.playbook, assessment.playbook.scoring
+    overall = working.of_overall(assessment)
+    yield f"The playbook holds {sentences.many(len(playbook.by_id), 'question')} in {sentences.many(len(playbook.plays), 'play')}. {_weights(playbook)}"
+    what = "sum" if scoring.method == "sum" else "mean"
+    yield f"The score of a play is the {what} of the values of its questions by question weight. {overall.rule[0]}"
+    yield from overall.rule[1:]
+    if scoring.rescale is not None:
+        (a, b), (c, d) = scoring.rescale.from_, scoring.rescale.to
+        yield f"Scores are then mapped from the range {a.text} to {b.text} onto the range {c.text} to {d.text}."
+    yield f"Scores are computed exactly and rounded once, half-up, to {sentences.many(scoring.decimals, 'decimal')}; differences are rounded from their exact values."
+    yield "Coverage is the number of answered questions divided by that of the applicable ones, rounded down to two decimals."
+    yield "The range beside a score is the whole rule run again with every open answer at its lowest and at its highest value."
+    if scoring.gate is not None:
+        yield gates.rule(scoring.gate)
+    if scoring.bands:
+        edge = "lower" if scoring.edge == "upper" else "upper"
+        yield f"A score on the edge between two bands belongs to the {edge} one. Bands and gates are decided on exact values, so a score never rounds up into a band."
+    yield "The command 'cxassess explain' with the answer file, and a play or a question, prints the working of each number."
+
+
+def _weights(playbook: Playbook) -> str:
+    """Which weights are not 1."""
+    weights = [(play.id, play.weight) for play in playbook.plays]
+    weights += [(question.id, question.weight) for question in playbook.questions()]
+    odd = [f"{id} {weight.text}" for id, weight in weights if weight.micro != MICRO]
+    return f"Weights other than 1: {sentences.some(odd)}." if odd else "Every question and every play has the weight 1."
+
+
+def bands(playbook: Playbook) -> Iterator[Fact]:
+    """Every band with its range in words."""
+    scoring = playbook.scoring
+    for band in scoring.bands:
+        low, high = band.low.text, band.high.text
+        first, last = band is scoring.bands[0], band is scoring.bands[-1]
+        if band.low.micro == band.high.micro:
+            said = f"exactly {low}"
+        elif scoring.edge == "upper":
+            said = f"{low} to {high}" if first else f"above {low}, up to {high}"
+        else:
+            said = f"{low} to {high}" if last else f"{low} or more, below {high}"
+        yield Fact(one_line(band.label), said)
+
+
+def levels(playbook: Playbook) -> Iterator[Fact]:
+    """What each level of the shared scale means."""
+    for level in playbook.scale:
+        if level.text:
+            name = f", {one_line(level.name)}" if level.name else ""
+            yield Fact(f"{level.key}{name}", one_line(level.text))
+
+
+def exclusions(assessment: Assessment) -> Iterator[Fact]:
+    """Questions without a level, each with what was said about it."""
+    words = {NOT_APPLICABLE: "Not applicable", UNKNOWN: "Don't know"}
+    for question_score in assessment.question_scores:
+        if question_score.state in words:
+            answer = assessment.answers.by_question[question_score.question.id]
+            said = one_line(answer.reason or answer.note)
+            yield Fact(
+                question_score.question.id,
+                f"{words[question_score.state]}: {said}" if said else words[question_score.state],
+            )
+
+
+def deviations(playbook: Playbook) -> Iterator[DeviationRow]:
+    """What overlays changed, with the texts as they were."""
+    for one in playbook.deviations:
+        yield DeviationRow(one.overlay, one.id, one_line(one.what), one_line(one.before))
+
+
+def sources(playbook: Playbook) -> Iterator[SourceRow]:
+    """The publications that the playbook rests on."""
+    for one in playbook.provenance.sources:
+        yield SourceRow(one.id, one_line(one.title), one_line(one.date), one_line(one.rights), link_of(one.link))
+
+
+def editions(assessment: Assessment) -> Iterator[Fact]:
+    """By what the playbook and the answers can be recognized again."""
+    playbook, header = assessment.playbook, assessment.answers.header
+    yield Fact("Playbook", f"{playbook.id}, version {playbook.version}")
+    if playbook.overlays:
+        yield Fact("Overlays", join_words(playbook.overlays))
+    yield Fact("Digest of the playbook", playbook_digest(playbook))
+    if header.where.page is not None:
+        digest = hashlib.sha256(header.where.page.content.encode("utf-8")).hexdigest()[:16]
+        yield Fact("Digest of the answer file", f"{digest} (the first 16 digits of its SHA-256)")
+    if header.version and header.version != playbook.version:
+        yield Fact("Version that was answered", one_line(header.version))
+
+
+def answer_row(question_score: QuestionScore) -> AnswerRow:
+    """An answer as a line of the appendix."""
+    value = question_score.value
+    return AnswerRow(
+        question_score.question.id,
+        one_line(question_score.question.text),
+        sentences.answer_of(question_score),
+        "" if value is None else value.text,
+        question_score.question.weight.text,
+    )

@@ -1,0 +1,151 @@
+"""A play, or a group of a view, in words: where it stands, its questions, what others did, what to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from cxassess.playbook import Play
+from cxassess.playbook.shared import Example, Shared
+from cxassess.report import gates, sentences
+from cxassess.report.sentences import band_meaning, many
+from cxassess.report.single import comparison, profile
+from cxassess.report.single.highlights import fitting, within
+from cxassess.report.single.model import ExamplePart, Fact, PlayPart, QuestionPart
+from cxassess.report.single.questions import link_of, question_part
+from cxassess.report.single.targets import target
+from cxassess.scoring import Assessment, QuestionScore, Score
+from cxassess.text import one_line
+
+
+def plays(assessment: Assessment, earlier: Assessment | None, shared: Shared) -> Iterator[PlayPart]:
+    """Every play, in order."""
+    before = {} if earlier is None else {result.id: result for result in earlier.plays}
+    for play, result in zip(assessment.playbook.plays, assessment.plays, strict=True):
+        part = _part(assessment, result, earlier, before.get(play.id), list(result.question_scores), "play")
+        yield _with_play(part, play, result, shared)
+
+
+def groups(assessment: Assessment, earlier: Assessment | None, view: str) -> Iterator[PlayPart]:
+    """Every group of a view, in order; a question that stands in several is told in the first of them."""
+    before = {} if earlier is None else {result.id: result for result in earlier.views[view]}
+    told: set[str] = set()
+    for result in assessment.views[view]:
+        mine = [question_score for question_score in result.question_scores if question_score.question.id not in told]
+        told.update(question_score.question.id for question_score in mine)
+        yield _part(assessment, result, earlier, before.get(result.id), mine, "group")
+    rest = [question_score for question_score in assessment.question_scores if question_score.question.id not in told]
+    if rest:
+        reasons = tuple(profile.left_out(assessment, view))
+        yield PlayPart("", "", "In no group", "", (), (), _questions(assessment, rest), reasons, (), (), ())
+
+
+def _part(
+    assessment: Assessment,
+    result: Score,
+    earlier: Assessment | None,
+    then: Score | None,
+    mine: list[QuestionScore],
+    kind: str,
+) -> PlayPart:
+    named = {question_score.question.id for question_score in mine}
+    return PlayPart(
+        id=result.id,
+        key=result.id if kind == "play" else "",
+        title=one_line(result.title),
+        intent="",
+        facts=tuple(_facts(assessment, result)),
+        standing=tuple(_standing(assessment, result, earlier, then, kind)),
+        questions=_questions(assessment, mine),
+        elsewhere=tuple(
+            f"{question_score.question.id}: {one_line(question_score.question.text)} {sentences.answer_of(question_score)}"
+            for question_score in result.question_scores
+            if question_score.question.id not in named
+        ),
+        examples=(),
+        leader_questions=(),
+        resources=(),
+    )
+
+
+def _questions(assessment: Assessment, question_scores: list[QuestionScore]) -> tuple[QuestionPart, ...]:
+    return tuple(question_part(assessment, question_score) for question_score in question_scores)
+
+
+def _with_play(part: PlayPart, play: Play, result: Score, shared: Shared) -> PlayPart:
+    return replace(
+        part,
+        intent=one_line(play.intent),
+        examples=tuple(map(_example, fitting(shared.examples, play, result))),
+        leader_questions=tuple(map(one_line, play.leader_questions)),
+        resources=tuple(map(one_line, play.resources)),
+    )
+
+
+def _example(example: Example) -> ExamplePart:
+    return ExamplePart(
+        agency=one_line(example.agency),
+        year=one_line(example.year),
+        what=one_line(example.what),
+        result=one_line(example.result),
+        source=one_line(example.source),
+        link=link_of(example.link),
+        rights=one_line(example.rights),
+    )
+
+
+def _facts(assessment: Assessment, result: Score) -> Iterator[Fact]:
+    row = profile.row(assessment, result)
+    for label, value in (
+        ("Score", row.score),
+        ("Band", row.band),
+        ("Gate", row.gate and gates.shown(assessment, result)),
+        ("Target", row.target),
+        ("Answered", row.answered),
+    ):
+        if value:
+            yield Fact(label, value)
+
+
+def _standing(
+    assessment: Assessment, result: Score, earlier: Assessment | None, then: Score | None, kind: str
+) -> Iterator[str]:
+    counts = result.counts
+    if counts.applicable == 0:
+        yield (
+            f"No question of this {kind} is applicable."
+            if result.question_scores
+            else f"No question stands in this {kind}."
+        )
+        return
+    if result.score is None:
+        none = (
+            "the one applicable question has no"
+            if counts.applicable == 1
+            else f"none of {counts.applicable} applicable questions has an"
+        )
+        yield f"There is no score: {none} answer that counts."
+        return
+    band = f", in the band {one_line(result.band.label)}" if result.band else ""
+    meaning = band_meaning(assessment, result)
+    yield f"The score is {sentences.points(assessment, result)}{band}{': ' + meaning if meaning else '.'}"
+    if counts.answered != counts.applicable:
+        yield f"It rests on {counts.answered} of {many(counts.applicable, 'applicable question')}."
+    yield from within(result)
+    if result.target is not None:
+        yield target(assessment, result)
+    yield from gates.play(assessment, result)
+    if earlier is not None and then is not None:
+        yield from _since(assessment, result, earlier, then)
+
+
+def _since(assessment: Assessment, result: Score, earlier: Assessment, then: Score) -> Iterator[str]:
+    was = earlier.show_score(then)
+    if was is None:
+        yield "Last time it had no score."
+    elif not comparison.same_basis(assessment, result, earlier, then):
+        yield f"Last time it scored {was}, which rests on other questions or another wording, so the two are not compared."
+    else:
+        moved = comparison.change(assessment, result.score, then.score)
+        same = result.score == then.score
+        yield f"Last time it scored {was} as well." if same else f"Last time it scored {was}; the change is {moved}."

@@ -1,0 +1,104 @@
+"""Scores in rows: by play, by group of a view, and the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from cxassess.report import gates, sentences
+from cxassess.report.single import comparison, targets
+from cxassess.report.single.model import ProfileRow, ViewPart
+from cxassess.scoring import Assessment, Score
+from cxassess.text import one_line
+
+
+def results(assessment: Assessment, view: str) -> tuple[Score, ...]:
+    """What the report goes through: the plays, or the groups of a view."""
+    return assessment.views[view] if view else assessment.plays
+
+
+def rows(assessment: Assessment, earlier: Assessment | None, view: str) -> Iterator[ProfileRow]:
+    """A row for each play or group, then the overall."""
+    before = {} if earlier is None else {result.id: result for result in results(earlier, view)}
+    for result in results(assessment, view):
+        yield _compared(assessment, result, earlier, before.get(result.id))
+    yield _compared(assessment, assessment.overall, earlier, None if earlier is None else earlier.overall)
+
+
+def _compared(assessment: Assessment, result: Score, earlier: Assessment | None, then: Score | None) -> ProfileRow:
+    if earlier is None or then is None:
+        return row(assessment, result)
+    same = comparison.same_basis(assessment, result, earlier, then)
+    moved = comparison.change(assessment, result.score, then.score) if same else ""
+    return row(assessment, result, earlier.show_score(then) or "none", moved)
+
+
+def row(assessment: Assessment, result: Score, last: str = "", change: str = "") -> ProfileRow:
+    """A result as the cells of a row."""
+    low, high = assessment.show_range(result)
+    overall = result is assessment.overall
+    return ProfileRow(
+        id="" if overall else result.id,
+        title="Overall" if overall else one_line(result.title),
+        score=sentences.points(assessment, result) or "none",
+        band=one_line(result.band.label) if result.band else "",
+        gate=gates.word(result),
+        low_high="" if low is None else low if low == high else f"{low} to {high}",
+        target=assessment.show(result.target) or "",
+        gap=targets.gap(assessment, result),
+        last=last,
+        change=change,
+        answered=f"{result.counts.answered} of {result.counts.applicable}",
+    )
+
+
+def note(assessment: Assessment, view: str = "") -> str:
+    """What the scores are, and that low ones are normal; in a view, that the groups do not make up the whole."""
+    return " ".join(filter(None, [_note(assessment), _whole(assessment, view)]))
+
+
+def _whole(assessment: Assessment, view: str) -> str:
+    if not view:
+        return ""
+    rule = assessment.playbook.scoring
+    of = "plays" if rule.overall == "plays" else "questions"
+    what = "sum" if rule.method == "sum" else "mean"
+    return f"The overall score is the {what} of the {of}, not of these groups. {_several(assessment, view)}".rstrip()
+
+
+def _note(assessment: Assessment) -> str:
+    normal = "Low scores are normal: in one survey of 2024, with another model, seven in ten organizations stood in the two lowest of five stages. This is a document to learn from, not a ranking."
+    if assessment.playbook.scoring.method == "sum":
+        return f"Scores are sums of points; what was possible counts the applicable questions. {normal}"
+    return f"Scores lie on a scale {sentences.scale(assessment.playbook)}. {normal}"
+
+
+def views(assessment: Assessment, but: str) -> Iterator[ViewPart]:
+    """Every other way to group the same answers."""
+    for view in assessment.playbook.views:
+        if view.id != but:
+            yield ViewPart(
+                view.id,
+                one_line(view.title),
+                tuple(row(assessment, group) for group in assessment.views[view.id]),
+                _several(assessment, view.id),
+                tuple(left_out(assessment, view.id)),
+            )
+
+
+def left_out(assessment: Assessment, view: str) -> Iterator[str]:
+    """The questions that stand in no group of a view, each with the reason."""
+    for question_score in assessment.question_scores:
+        if not question_score.question.views.get(view):
+            reason = one_line(question_score.question.left_out.get(view, "")) or "no reason given"
+            yield f"{question_score.question.id}: {reason}"
+
+
+def _several(assessment: Assessment, view: str) -> str:
+    """Which questions count in more than one group, so that nobody adds the groups up."""
+    twice: Sequence[str] = [
+        p.question.id for p in assessment.question_scores if len(p.question.views.get(view, ())) > 1
+    ]
+    if not twice:
+        return ""
+    stands = "stands" if len(twice) == 1 else "stand"
+    return f"{sentences.some(twice)} {stands} in more than one group, so the counts of the groups add up to more than the whole."

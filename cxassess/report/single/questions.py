@@ -1,0 +1,67 @@
+"""A question with its answer, as a report says it: level, anchor, evidence, votes, next step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cxassess.answers import Answer, Evidence
+from cxassess.playbook import Level, Question
+from cxassess.report import sentences
+from cxassess.report.single.model import Proof, QuestionPart
+from cxassess.scoring import Assessment, QuestionScore
+from cxassess.text import join_words, one_line
+
+LINKS = ("http://", "https://", "mailto:")
+
+
+def question_part(assessment: Assessment, question_score: QuestionScore) -> QuestionPart:
+    """A question and what was answered, reasoned and shown."""
+    question, answer = question_score.question, assessment.answers.by_question.get(question_score.question.id)
+    target = assessment.answers.targets.get(question.id)
+    owner = f", {one_line(target.owner)}" if target and target.owner else ""
+    by = f" by {sentences.date_text(target.by)}" if target and target.by else ""
+    following = _following(question, question_score.level)
+    return QuestionPart(
+        id=question.id,
+        text=one_line(question.text),
+        why=one_line(question.why),
+        state=question_score.state,
+        answer=sentences.answer_of(question_score),
+        anchor=one_line(question.by_key[question_score.level].text) if question_score.level else "",
+        reason=one_line(answer.reason) if answer else "",
+        note=answer.note.strip() if answer else "",
+        confidence=answer.confidence if answer else "",
+        target=f"level {sentences.level_of(question, target.level)}{by}{owner}" if target else "",
+        evidence=tuple(_proof(one) for one in answer.evidence) if answer else (),
+        votes=tuple(votes_of(question, answer)) if answer else (),
+        next_level=sentences.level_of(question, following.key) if following and following.text else "",
+        next_anchor=one_line(following.text) if following else "",
+        next_step=one_line(question.next.get(question_score.level, "")),
+        sources=join_words("the playbook's authors" if key == "ours" else key for key in question.sources),
+    )
+
+
+def _following(question: Question, key: str) -> Level | None:
+    """The level worth next more than a level; None above the highest, or without a level."""
+    if not key:
+        return None
+    better = [level for level in question.levels if level.value.micro > question.by_key[key].value.micro]
+    return min(better, key=lambda level: level.value.micro, default=None)
+
+
+def _proof(evidence: Evidence) -> Proof:
+    link = link_of(evidence.link)
+    return Proof(one_line(evidence.title), link, "" if link else one_line(evidence.link))
+
+
+def link_of(text: str) -> str:
+    """A web or mail address as it may stand behind a link; '' for anything else."""
+    return one_line(text) if text.lower().startswith(LINKS) else ""
+
+
+def votes_of(question: Question, answer: Answer) -> Iterator[str]:
+    """Who said what, one line each."""
+    for vote in answer.votes:
+        who = one_line(vote.who) + (f" ({one_line(vote.role)})" if vote.role else "")
+        note = f": {one_line(vote.note)}" if vote.note else ""
+        yield f"{who}: level {sentences.level_of(question, vote.level)}{note}"

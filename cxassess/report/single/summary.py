@@ -1,0 +1,165 @@
+"""The page that stands alone: where the whole stands, what is strong and weak, and what is asked of the reader."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+
+from cxassess.answers import LEVEL, UNKNOWN
+from cxassess.report import gates, sentences
+from cxassess.report.sentences import be, many
+from cxassess.report.single.comparison import overall_change
+from cxassess.report.single.model import Fact, FlagPart
+from cxassess.report.single.plan import open_actions
+from cxassess.report.single.targets import target
+from cxassess.scoring import Assessment, Score
+from cxassess.text import join_words, one_line
+
+SHORT = 100  # characters up to which a question is quoted
+FEW = 5  # plays named one by one
+ACTIONS = 2  # first actions named on the page
+
+
+def headline(assessment: Assessment, earlier: Assessment | None) -> Iterator[str]:
+    """The overall result in paragraphs: where it stands, why mean and gate differ, what changed, how sure that is."""
+    counts = assessment.overall.counts
+    if counts.applicable == 0:
+        yield "No question is applicable, so there is no result."
+        return
+    if assessment.overall.score is None:
+        yield f"No question has an answer that counts yet, so there is no score; {many(counts.applicable, 'question')} {be(counts.applicable)} applicable."
+        return
+    if counts.unanswered:
+        yield f"Incomplete: only {counts.answered} of {many(counts.applicable, 'applicable question')} {be(counts.answered)} answered, and what follows speaks of {'it' if counts.answered == 1 else 'these'} alone."
+    yield from _standing(assessment, assessment.overall)
+    yield from _paragraph(_movement(assessment, earlier))
+    yield from _paragraph(_basis(assessment))
+
+
+def _paragraph(sentences: Iterator[str]) -> Iterator[str]:
+    told = " ".join(sentences)
+    if told:
+        yield told
+
+
+def _standing(assessment: Assessment, result: Score) -> Iterator[str]:
+    """The score and the gate, what the playbook measures first; then why they differ."""
+    score, why = _score(assessment, result), gates.explain_difference(assessment, result)
+    if gates.is_primary(assessment.playbook):
+        first, *rest = gates.claim(assessment, result)
+        yield first
+        yield " ".join([*rest, score, *why])
+    else:
+        yield score
+        yield from _paragraph(iter([*gates.claim(assessment, result), *why]))
+
+
+def _movement(assessment: Assessment, earlier: Assessment | None) -> Iterator[str]:
+    if earlier is not None:
+        yield overall_change(assessment, earlier)
+    if assessment.overall.target is not None:
+        yield target(assessment, assessment.overall)
+
+
+def _score(assessment: Assessment, result: Score) -> str:
+    band = f", in the band {one_line(result.band.label)}" if result.band else ""
+    on = "" if result.possible is not None else f" on a scale {sentences.scale(assessment.playbook)}"
+    meaning = sentences.band_meaning(assessment, result)
+    said = f"The overall score is {sentences.points(assessment, result)}{on}{band}"
+    return f"{said}: {meaning}" if meaning else f"{said}."
+
+
+def _basis(assessment: Assessment) -> Iterator[str]:
+    """How sure the result is: what was answered, on what evidence, and within which range."""
+    counts = assessment.overall.counts
+    if not counts.unanswered:
+        of = f"{counts.answered} of {many(counts.applicable, 'applicable question')} {be(counts.answered)} answered"
+        yield f"{of} (coverage {counts.coverage}). {evidence(assessment)}"
+    else:
+        yield f"The coverage is {counts.coverage}, rounded down. {evidence(assessment)}"
+    low, high = assessment.show_range(assessment.overall)
+    if low != high:
+        yield f"With what is unknown or unanswered at its lowest or highest value, the score would lie between {low} and {high}."
+
+
+def evidence(assessment: Assessment) -> str:
+    """Whose ratings these are, and how many of them name evidence."""
+    rated = [
+        question_score.question.id for question_score in assessment.question_scores if question_score.state == LEVEL
+    ]
+    if not rated:
+        return ""
+    shown = sum(1 for id in rated if assessment.answers.by_question[id].evidence)
+    whose = (
+        "It is a rating by those who answered, not by an outsider"
+        if len(rated) == 1
+        else "They are ratings by those who answered, not by an outsider"
+    )
+    return f"{whose}; {shown or 'none'} of {len(rated)} {'names' if shown == 1 else 'name'} evidence."
+
+
+def facts(assessment: Assessment, earlier: Assessment | None) -> Iterator[Fact]:
+    """The numbers at the top of the page."""
+    result = assessment.overall
+    claimed = [] if result.gate is None else [Fact("Gate", gates.shown(assessment, result))]
+    if gates.is_primary(assessment.playbook):
+        yield from claimed
+    yield Fact("Overall score", sentences.points(assessment, result) or "none")
+    if result.band is not None:
+        yield Fact("Band", one_line(result.band.label))
+    if not gates.is_primary(assessment.playbook):
+        yield from claimed
+    if result.target is not None:
+        yield Fact("Target", assessment.show(result.target) or "")
+    if earlier is not None:
+        yield Fact("Last time", earlier.show_score(earlier.overall) or "none")
+    yield Fact("Answered", f"{result.counts.answered} of {result.counts.applicable}")
+
+
+def first_actions(assessment: Assessment) -> Iterator[str]:
+    """The next actions that are not done yet, by date."""
+    due = sorted(open_actions(assessment), key=lambda action: action.by or datetime.date.max)
+    for action in due[:ACTIONS]:
+        owner = f" {one_line(action.owner)}" if action.owner else ""
+        by = f" by {sentences.date_text(action.by)}" if action.by else ""
+        who = f" ({(owner + by).strip()})" if owner or by else ""
+        yield f"{action.play + ': ' if action.play else ''}{one_line(action.text).rstrip('.')}{who}."
+
+
+def asks(assessment: Assessment, plays: Sequence[Score], areas: int, flags: Sequence[FlagPart]) -> Iterator[str]:
+    """What the reader is asked to do; `areas` is the number of focus areas named."""
+    counts, answers = assessment.overall.counts, assessment.answers
+    if counts.unanswered:
+        one = counts.unanswered == 1
+        what = "the open question is" if one else f"the {counts.unanswered} open questions are"
+        yield f"See that {what} answered before this result is used."
+    loud = sum(1 for flag in flags if not flag.reason)
+    if loud:
+        yield f"Look at the {many(loud, 'flag') if loud > 1 else 'flag'} near the end of this report before you rely on the result."
+    yield from _unknown(assessment)
+    if areas and not answers.focus:
+        yield f"Choose the focus areas: {'the one above is' if areas == 1 else 'those above are'} a proposal."
+    without = [play.id for play in plays if play.score is not None and play.target is None]
+    if without and plays == assessment.plays:
+        every = "each play" if len(without) == len(plays) > 1 else join_words(without)
+        if FEW < len(without) < len(plays):
+            every = f"the other {len(without)} plays"
+        yield f"Set a target and a date for {every}."
+    if areas and not answers.actions:
+        yield "Name an owner, a date and a measure for each focus area; the action plan proposes first steps."
+    if open_actions(assessment):
+        yield "Confirm the owners and dates of the actions."
+
+
+def _unknown(assessment: Assessment) -> Iterator[str]:
+    unknown = [
+        question_score.question for question_score in assessment.question_scores if question_score.state == UNKNOWN
+    ]
+    if not unknown:
+        return
+    short = all(len(question.text) <= SHORT for question in unknown)
+    if len(unknown) > 2 or not short:
+        yield f"Have somebody find out what is not known: {sentences.some([question.id for question in unknown])}."
+        return
+    named = [f"{question.id} ({one_line(question.text)})" for question in unknown]
+    yield f"Have somebody find out what is not known: {join_words(named)}."

@@ -1,0 +1,129 @@
+"""The bytes of a file to a page: within its cap, in UTF-8, without characters that hide or control."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import stat
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from cxassess.problems import Location, Page, Problems
+from cxassess.text import BIDI, FORBIDDEN, LONE_CR, describe_char
+
+MAX_BYTES = 2 * 1024 * 1024
+MAX_PROBLEMS = 200
+
+_CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7}) ", re.MULTILINE)
+_UNREADABLE = re.compile("[\ufffe\uffff]")  # what the parser refuses without a place
+_BIDI = re.compile(f"[{BIDI}]")
+_BIDI_LINE = re.compile(f"([{BIDI}])[^\n]*")
+
+
+def read_bytes(path: str | Path) -> bytes:
+    """The bytes of a file, or of standard input for `-`; never more than one over the cap. Raises OSError."""
+    if str(path) == "-":
+        if sys.stdin is None:
+            raise OSError(errno.EBADF, "standard input is closed", "-")
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    with open(path, "rb", opener=_open_regular) as file:
+        return file.read(MAX_BYTES + 1)
+
+
+def _open_regular(path: str, flags: int) -> int:
+    """Open a file that has an end: a pipe or a device could hang or feed us for ever."""
+    found = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    try:
+        mode = os.fstat(found).st_mode
+    except OSError:
+        os.close(found)
+        raise
+    if stat.S_ISREG(mode) or stat.S_ISFIFO(mode):
+        os.set_blocking(found, True) if hasattr(os, "set_blocking") else None
+        return found
+    os.close(found)
+    raise OSError(errno.EINVAL, "not a regular file", path)
+
+
+def decode(path: str, data: bytes) -> Page:
+    """The bytes as a page. Raises Invalid for a file that is too large, not UTF-8, or holds a forbidden character."""
+    page, problems = Page(path, ""), Problems()
+    start = Location(path, 1, 1)
+    if len(data) > MAX_BYTES:
+        problems.error(
+            start, "the file is larger than 2 MiB", "a file of this kind is a few kilobytes; is it the right one?"
+        )
+    elif data[:2] in (b"\xff\xfe", b"\xfe\xff") or (data[:2].count(0) == 1 and len(data) > 1):
+        problems.error(start, "the file is UTF-16", "save it as UTF-8")
+    else:
+        page = _utf8(path, data, problems)
+    problems.check()
+    return page
+
+
+def _utf8(path: str, data: bytes, problems: Problems) -> Page:
+    try:
+        return Page(path, data.decode("utf-8").removeprefix("\ufeff"))
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8").removeprefix("\ufeff")
+        text = data.decode("utf-8", "replace").removeprefix("\ufeff")
+        where = place(Page(path, text), len(before))
+        problems.error(
+            where, f"byte 0x{data[error.start]:02X} is not UTF-8", "save the file as UTF-8; it may be Windows-1252"
+        )
+        return Page(path, "")
+
+
+def place(page: Page, offset: int) -> Location:
+    """The line and column of an offset into the page's content."""
+    line = page.content.count("\n", 0, offset) + 1
+    column = offset - (page.content.rfind("\n", 0, offset) + 1) + 1
+    return Location(page.path, line, column, page)
+
+
+def examine(page: Page) -> None:
+    """Look at a page as text. Raises Invalid where it holds forbidden characters or conflict markers.
+
+    Bidi controls are left to the reader, who knows whether they stand in text or in a comment.
+    """
+    problems = Problems()
+    _look_for_characters(page, problems)
+    conflict = _CONFLICT.search(page.content)
+    if conflict:
+        where = place(page, conflict.start())
+        problems.error(where, "unresolved git merge conflict", "keep one of the two versions and remove the markers")
+    problems.check()
+
+
+def hidden(page: Page) -> Iterator[tuple[Location, str]]:
+    """Lines with characters that change the direction of text: the place and the character of the first of each."""
+    if not page.content.isascii():
+        for found in _BIDI_LINE.finditer(page.content):
+            yield place(page, found.start()), found.group(1)
+
+
+def _suspects(content: str) -> Iterator[re.Match[str]]:
+    """Forbidden characters in order of kind; text in ASCII, as most is, is looked through once."""
+    if content.startswith("\ufeff"):  # a second mark, which the parser does not count
+        yield from re.finditer("\\A\ufeff", content)
+    if not content.isascii():
+        yield from _UNREADABLE.finditer(content)
+    yield from FORBIDDEN.finditer(content)
+    if "\r" in content:
+        yield from LONE_CR.finditer(content)
+
+
+def _look_for_characters(page: Page, problems: Problems) -> None:
+    for found in _suspects(page.content):
+        if _BIDI.match(found.group()):
+            continue
+        where = place(page, found.start())
+        if found.group() == "\0":
+            hint = "zero bytes are what a power loss leaves; restore the file from a copy"
+            problems.error(where._replace(page=None), "U+0000 NULL in the file", hint)
+            return
+        problems.error(where, f"{describe_char(found.group())} is not allowed in a file", "remove it")
+        if len(problems.errors) >= MAX_PROBLEMS:
+            return
