@@ -32,20 +32,22 @@ class Vote(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """One answer. `state` is level, not_applicable, unknown or unanswered; `level` is a key in the first case only.
+    """The answer to one question. `state` is level, not_applicable, unknown or unanswered.
 
-    `reason` says why it is not applicable, or how the level was agreed.
+    `level` is a key in the state level only, `reason` says why the question is not applicable in that state only.
+    `agreed` says how the level was agreed: in the file it is called `reason`.
     """
 
     question: str
-    state: str
-    level: str
-    reason: str
-    note: str
-    evidence: tuple[Evidence, ...]
-    confidence: str
-    votes: tuple[Vote, ...]
-    where: Location
+    state: str = UNANSWERED
+    level: str = ""
+    reason: str = ""
+    agreed: str = ""
+    note: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    confidence: str = ""
+    votes: tuple[Vote, ...] = ()
+    where: Location = Location("", 1, 1)
 
 
 class Target(NamedTuple):

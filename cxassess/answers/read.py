@@ -161,7 +161,7 @@ class _Reader:
     def answer(self, question: Question, key: Scalar, node: Node) -> Answer:
         if isinstance(node, Scalar):
             level = "" if node.empty else self.level(question, node)
-            return Answer(question.id, LEVEL if level else UNANSWERED, level, "", "", (), "", (), key.where)
+            return Answer(question.id, LEVEL if level else UNANSWERED, level, where=key.where)
         fields = Fields(
             node,
             ANSWER,
@@ -175,7 +175,8 @@ class _Reader:
             question=question.id,
             state=state,
             level=level,
-            reason=reason or fields.text("reason"),
+            reason=reason,
+            agreed=fields.text("reason"),
             note=fields.text("note"),
             evidence=self.evidence(fields),
             confidence="" if confidence is None else choice(confidence, CONFIDENCE, self.problems, "'confidence'"),

@@ -68,7 +68,7 @@ def _notes(answers: Answers) -> Answers:
 
 def _without_words(answer: Answer) -> Answer:
     votes = tuple(vote._replace(note="") for vote in answer.votes)
-    return answer._replace(note="", reason="", votes=votes)
+    return answer._replace(note="", reason="", agreed="", votes=votes)
 
 
 def _evidence(answers: Answers) -> Answers:

@@ -20,7 +20,7 @@ def best(playbook: Playbook) -> Assessment:
 
 def _highest(question: Question) -> Answer:
     level = max(reversed(question.levels), key=lambda level: level.value.micro)  # of equals the last, which is higher
-    return Answer(question.id, LEVEL, level.key, "", "", (), "", (), level.where)
+    return Answer(question.id, LEVEL, level.key)
 
 
 def gate_can_be_reached(playbook: Playbook) -> Iterator[Problem]:

@@ -26,7 +26,7 @@ def disagreements(assessment: Assessment) -> Iterator[Disagreement]:
             votes="; ".join(votes_of(question_score.question, answer)),
             spread=_spread(len(answer.votes), apart),
             agreed=sentences.answer_of(question_score),
-            reason=one_line(answer.reason),
+            reason=one_line(answer.reason or answer.agreed),
         )
 
 

@@ -74,7 +74,7 @@ def exclusions(assessment: Assessment) -> Iterator[Fact]:
     for question_score in assessment.question_scores:
         if question_score.state in words:
             answer = assessment.answers.by_question[question_score.question.id]
-            said = one_line(answer.reason or answer.note)
+            said = one_line(answer.reason or answer.agreed or answer.note)
             yield Fact(
                 question_score.question.id,
                 f"{words[question_score.state]}: {said}" if said else words[question_score.state],

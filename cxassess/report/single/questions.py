@@ -28,7 +28,7 @@ def question_part(assessment: Assessment, question_score: QuestionScore) -> Ques
         state=question_score.state,
         answer=sentences.answer_of(question_score),
         anchor=one_line(question.by_key[question_score.level].text) if question_score.level else "",
-        reason=one_line(answer.reason) if answer else "",
+        reason=one_line(answer.reason or answer.agreed) if answer else "",
         note=answer.note.strip() if answer else "",
         confidence=answer.confidence if answer else "",
         target=f"level {sentences.level_of(question, target.level)}{by}{owner}" if target else "",
