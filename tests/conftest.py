@@ -8,16 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from needs import missing, skip_or_fail
+from support.needs import missing, skip_or_fail
 
 from cxassess.settings import settings
 
 if TYPE_CHECKING:
-    from talking import Talk
+    from support.terminal import Talk
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "needs(thing, ...): skipped without these things, failed under CI (needs.py)")
+    config.addinivalue_line(
+        "markers", "needs(thing, ...): skipped without these things, failed under CI (support/needs.py)"
+    )
 
 
 LONG = ("test_output_report_pdf.py", "test_crash.py", "test_browser.py", "test_wheel.py", "test_readme.py")
@@ -71,7 +73,7 @@ def talk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Callable[..
 
     A test module with a `TALK` has its own way to talk: a class that is made like `Talk`.
     """
-    from talking import Talk
+    from support.terminal import Talk
 
     made = getattr(request.module, "TALK", Talk)
     talks: list[Talk] = []

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from support import ROOT, cxassess
-from talking import PROMPT, SETTLED, WORDS, Script, Talk, termios
+from support.terminal import PROMPT, SETTLED, WORDS, Script, Talk, termios
 
 from cxassess import files
 from cxassess.answers.file import save

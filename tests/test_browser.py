@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-import browser as chromium
 import pytest
-from needs import needs
 from support import ROOT
+from support import browser as chromium
+from support.needs import needs
 from test_output_html import EXAMPLE, NOTHING, assessment, hostile
 
 from cxassess.output.html import html

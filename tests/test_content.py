@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
-import crosswalk
 import pytest
 import textstat
-from support import ROOT, cxassess
+from support import ROOT, crosswalk, cxassess
 
 from cxassess.playbook import Playbook, Shelf, load_playbook, question_digest
 from cxassess.playbook.content import closest

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from support import ROOT
-from talking import Script
+from support.terminal import Script
 
 from cxassess.answers import Library
 from cxassess.answers.file.save import AnswerFile

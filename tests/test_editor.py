@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from support import ROOT
-from talking import Script, Talk
+from support.terminal import Script, Talk
 
 from cxassess.answers.file import save
 from cxassess.answers.file.save import AnswerFile

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from support import ROOT
-from talking import SETTLED, SETUP, Talk, termios
+from support.terminal import SETTLED, SETUP, Talk, termios
 
 from cxassess.interview.frontends import frontend
 from cxassess.interview.frontends.full import Full, as_pastes

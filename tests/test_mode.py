@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from talking import Talk
+from support.terminal import Talk
 
 from cxassess.interview.frontends.completion import completed
 from cxassess.settings import settings, use_plain_prompts

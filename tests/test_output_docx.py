@@ -18,8 +18,8 @@ from typing import Any
 import pytest
 from docx import Document
 from lxml import etree
-from situations import SITUATIONS, composed
 from support import EXAMPLE, ROOT, cxassess
+from support.situations import SITUATIONS, composed
 
 from cxassess.output.docx import docx
 from cxassess.output.html import FOLDER, html

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
-from situations import SITUATIONS, composed
+from support.situations import SITUATIONS, composed
 from test_output_docx import headings, page_words
 
 from cxassess.output.html import html

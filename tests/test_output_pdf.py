@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import verapdf
-from needs import needs
+from support import verapdf
+from support.needs import needs
 
 from cxassess.output import pdf as output
 from cxassess.output.pdf.fonts import families

@@ -16,10 +16,10 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-import verapdf
-from needs import needs
-from situations import PLAYBOOKS, SITUATIONS, Drawn, drawn
-from structure import Document, Element, joined, read
+from support import verapdf
+from support.needs import needs
+from support.situations import PLAYBOOKS, SITUATIONS, Drawn, drawn
+from support.structure import Document, Element, joined, read
 from test_output_html import EXAMPLE, assessment
 
 from cxassess.output.html import FOLDER, html

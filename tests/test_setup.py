@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from support import ROOT, cxassess, tiny
-from talking import Script, Talk
+from support.terminal import Script, Talk
 
 from cxassess.interview.setup import Choice, Setup, minutes, new_answers, size
 from cxassess.playbook import Playbook, Shelf, load_playbook

@@ -6,8 +6,8 @@ import io
 
 import pikepdf
 import pytest
-from structure import Document, Element, outline, read
 from support import ROOT
+from support.structure import Document, Element, outline, read
 
 from cxassess.output.pdf import pdf
 

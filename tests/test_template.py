@@ -19,9 +19,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import verapdf
-from needs import needs
-from support import EXAMPLE, ROOT, cxassess, tiny, write_answers
+from support import EXAMPLE, ROOT, cxassess, tiny, verapdf, write_answers
+from support.needs import needs
 from test_output_html import Page, assessment, listenable
 
 from cxassess.output import FORMATS

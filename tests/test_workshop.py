@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from support import ROOT, cxassess
-from talking import Script, Talk
+from support.terminal import Script, Talk
 
 from cxassess.answers import Library, Vote, load_answers
 from cxassess.answers.file.save import AnswerFile

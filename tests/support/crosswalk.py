@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from support import ROOT
-
 from cxassess.playbook import Playbook, View, load_playbook
+from support.program import ROOT
 
 BEGIN, END = "<!-- crosswalk: made by the tests, see CONTRIBUTING.md -->", "<!-- end of crosswalk -->"
 COMMON = "a11-280"

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
-from support import ROOT
 
 from cxassess.answers import Library, load_answers
 from cxassess.output.html import FOLDER, html
@@ -22,6 +21,7 @@ from cxassess.playbook import Shelf
 from cxassess.report.single.compose import compose
 from cxassess.report.single.model import Report
 from cxassess.scoring import Assessment, assess
+from support.program import ROOT
 
 PLAYBOOKS = sorted(file.parent.name for file in (ROOT / "playbooks").glob("*/example-answers.yaml"))
 SITUATIONS = ("full", "sparse", "comparing", "several", "hostile", "nothing")

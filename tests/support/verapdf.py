@@ -13,9 +13,9 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from needs import JAXB
+from support.needs import JAXB
 
-PROGRAM = Path(__file__).parent / "verapdf" / "Validate.java"
+PROGRAM = Path(__file__).parent / "Validate.java"
 PROFILES = ("PDFUA-1", "PDFA-2A")
 
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import needs
+from support import needs
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -1,34 +1,16 @@
-"""Helpers for tests: the real command line, and small playbooks and answers written as files."""
+"""Small playbooks and answer files that tests write from flow text."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
-
-ROOT = Path(__file__).resolve().parent.parent
-EXAMPLE = ROOT / "playbooks" / "act-iac-cx-2018" / "example-answers.yaml"
-
-
-def cxassess(
-    *args: str | Path, cwd: Path | None = None, stdin: str | bytes = b"", **env: str
-) -> subprocess.CompletedProcess[bytes]:
-    """Run the program as a user would, from the checkout, without a terminal."""
-    data = stdin.encode() if isinstance(stdin, str) else stdin
-    setting = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", **env}
-    command = [sys.executable, "-m", "cxassess", *map(str, args)]
-    return subprocess.run(
-        command, cwd=cwd or ROOT, input=data, capture_output=True, env=setting, timeout=120, check=False
-    )
 
 
 def write_playbook(folder: Path, head: str, plays: dict[str, str]) -> Path:
     """A playbook folder from the text of playbook.yaml (without `plays`) and of each play."""
     (folder / "plays").mkdir(parents=True)
-    join_words = "".join(f"  - plays/{name}.yaml\n" for name in plays)
-    (folder / "playbook.yaml").write_text(f"{head.rstrip()}\nplays:\n{join_words}", encoding="utf-8")
+    play_lines = "".join(f"  - plays/{name}.yaml\n" for name in plays)
+    (folder / "playbook.yaml").write_text(f"{head.rstrip()}\nplays:\n{play_lines}", encoding="utf-8")
     for name, text in plays.items():
         (folder / "plays" / f"{name}.yaml").write_text(text, encoding="utf-8")
     return folder
