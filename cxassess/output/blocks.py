@@ -160,6 +160,16 @@ def plain(runs: Iterable[Run]) -> str:
     return " ".join("".join(run.text for run in runs).split())
 
 
+def paragraph_runs(blocks: Iterable[Block]) -> Runs:
+    """The text of the paragraphs among blocks, a line each."""
+    out: list[Run] = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            out += [Run("\n")] if out else []
+            out += block.runs
+    return tuple(out)
+
+
 def inner(block: Block) -> Iterator[Block]:
     """The blocks that a list or a table holds, those within them included."""
     inside: Iterable[tuple[Block, ...]] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cxassess.output.blocks import Picture
@@ -111,3 +111,46 @@ def _redrawn(data: bytes, family: str) -> Picture | None:
     page = Page(data.decode("utf-8", "replace"))
     svg = next(page.root.iter(SVG + "svg"), None)
     return None if svg is None else drawing(page, svg, family)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the elements around a place have set: classes and look of text, and where blocks belong."""
+
+    within: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
+    marks: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
+    link: str = ""
+    fill: str = ""
+    ink: str = ""
+    spaces: str = "normal"
+    group: int = 0
+    direction: str = ""
+    depth: int = 0
+
+
+def inherited_look(around: Around, element: Element, styles: Styles) -> Around:
+    """The look of text in an element: its own on top of what is around."""
+    name = name_of(element)
+    marks = set(around.marks)
+    if name in MARKS:
+        marks.add(MARKS[name])
+    set_mark(marks, "bold", styles.get("font-weight", ""), BOLD)
+    set_mark(marks, "italic", styles.get("font-style", ""), frozenset(("italic", "oblique")))
+    spaces = {"pre": "kept", "pre-wrap": "kept", "break-spaces": "kept", "pre-line": "lines", "normal": "normal"}
+    link = target(element.get("href", "")) if name == "a" else ""
+    return replace(
+        around,
+        marks=frozenset(marks),
+        link=link or around.link,
+        spaces=spaces.get(styles.get("white-space", ""), "kept" if name == "pre" else around.spaces),
+    )
+
+
+def lists_links(nav: Element) -> bool:
+    """Whether a <nav> has a list in which every item is a link to a place in the page."""
+    items = list(nav.iter(HTML + "li"))
+    return bool(items) and all(
+        any(link.get("href", "").startswith("#") for link in item.iter(HTML + "a")) for item in items
+    )
