@@ -1,59 +1,73 @@
-"""What a file holds, as values that know their place: text, mappings and sequences."""
+"""What a file holds, as values that know their place: text, mappings and lists. Knows no YAML."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Protocol
 
 from cxassess.problems import Location, Page
 
 
-class Node:
-    """A piece of the file: `start` and `end` are offsets into the page, `line` and `column` count from 1."""
-
-    __slots__ = ("_end", "_start", "page")
-    kind = "value"
-
-    def __init__(self, page: Page, event: Any) -> None:
-        self.page = page
-        self._start = event.start_mark
-        self._end = event.end_mark
+class Mark(Protocol):
+    """A place in the text of a page, as the parser gives it: all three count from 0, in characters."""
 
     @property
-    def start(self) -> int:
-        """The offset of the first character."""
-        return int(self._start.index)
-
-    @property
-    def end(self) -> int:
-        """The offset behind the last character."""
-        return int(self._end.index)
+    def index(self) -> int:
+        """The offset into the page."""
 
     @property
     def line(self) -> int:
-        """The line where this node begins."""
-        return int(self._start.line) + 1
+        """The line."""
 
     @property
     def column(self) -> int:
-        """The column where this node begins."""
-        return int(self._start.column) + 1
+        """The column."""
+
+
+class Node:
+    """A value in the file, and the places where it begins and ends."""
+
+    __slots__ = ("_end", "_start", "page")
+
+    def __init__(self, page: Page, start: Mark, end: Mark) -> None:
+        self.page = page
+        self._start = start  # read when somebody asks: a playbook has thousands of nodes and few complaints
+        self._end = end
+
+    @property
+    def start(self) -> int:
+        """The offset of the first character into the page."""
+        return self._start.index
+
+    @property
+    def end(self) -> int:
+        """The offset after the last character."""
+        return self._end.index
+
+    @property
+    def line(self) -> int:
+        """The line where this node begins, from 1."""
+        return self._start.line + 1
+
+    @property
+    def column(self) -> int:
+        """The column where this node begins, from 1."""
+        return self._start.column + 1
 
     @property
     def where(self) -> Location:
         """The place where this node begins."""
-        return Location(self.page.path, self.line, self.column, self.page)
+        return self.page.at(self._start.line + 1, self._start.column + 1)
 
 
 class Scalar(Node):
     """A piece of text, as written; `style` is '' when plain, else a quote, `|` or `>`."""
 
     __slots__ = ("style", "text")
-    kind = "text"
 
-    def __init__(self, page: Page, event: Any, text: str, style: str) -> None:
+    def __init__(self, page: Page, start: Mark, end: Mark, text: str, style: str = "") -> None:
         self.page = page  # not by super(): a playbook has thousands of these
-        self._start = event.start_mark
-        self._end = event.end_mark
+        self._start = start
+        self._end = end
         self.text = text
         self.style = style
 
@@ -64,32 +78,22 @@ class Scalar(Node):
 
 
 class Mapping(Node):
-    """`key: value` pairs, in order; each key once."""
+    """`key: value` pairs by key, in order; `flow` says whether they were written in braces."""
 
     __slots__ = ("flow", "pairs")
-    kind = "mapping"
 
-    def __init__(self, page: Page, event: Any) -> None:
-        super().__init__(page, event)
-        self.flow = bool(event.flow_style)
-        self.pairs: dict[str, tuple[Scalar, Node]] = {}
-
-    def close(self, event: Any) -> None:
-        """Take the end from the event that closes the mapping."""
-        self._end = event.end_mark
+    def __init__(self, page: Page, start: Mark, end: Mark, pairs: dict[str, tuple[Scalar, Node]], flow: bool) -> None:
+        super().__init__(page, start, end)
+        self.pairs = pairs
+        self.flow = flow
 
 
 class Sequence(Node):
-    """A list of values."""
+    """A list of values; `flow` says whether it was written in brackets."""
 
     __slots__ = ("flow", "items")
-    kind = "list"
 
-    def __init__(self, page: Page, event: Any) -> None:
-        super().__init__(page, event)
-        self.flow = bool(event.flow_style)
-        self.items: list[Node] = []
-
-    def close(self, event: Any) -> None:
-        """Take the end from the event that closes the list."""
-        self._end = event.end_mark
+    def __init__(self, page: Page, start: Mark, end: Mark, items: list[Node], flow: bool) -> None:
+        super().__init__(page, start, end)
+        self.items = items
+        self.flow = flow

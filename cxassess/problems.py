@@ -26,6 +26,15 @@ class Page(NamedTuple):
         end = self.content.find("\n", start)
         return self.content[start : None if end < 0 else end].rstrip("\r")
 
+    def at(self, line: int, column: int) -> "Location":
+        """The place with this line and column, counted from 1."""
+        return Location(self.path, line, column, self)
+
+    def at_offset(self, offset: int) -> "Location":
+        """The place of the character at this offset into the content."""
+        line_start = self.content.rfind("\n", 0, offset) + 1
+        return self.at(self.content.count("\n", 0, offset) + 1, offset - line_start + 1)
+
 
 @lru_cache(maxsize=1)
 def _line_starts(content: str) -> list[int]:

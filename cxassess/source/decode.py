@@ -69,7 +69,7 @@ def _utf8(path: str, data: bytes, problems: Problems) -> Page:
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8").removeprefix("\ufeff")
         text = data.decode("utf-8", "replace").removeprefix("\ufeff")
-        where = place(Page(path, text), len(before))
+        where = Page(path, text).at_offset(len(before))
         problems.error(
             where, f"byte 0x{data[error.start]:02X} is not UTF-8", "save the file as UTF-8; it may be Windows-1252"
         )
@@ -78,12 +78,10 @@ def _utf8(path: str, data: bytes, problems: Problems) -> Page:
 
 def place(page: Page, offset: int) -> Location:
     """The line and column of an offset into the page's content."""
-    line = page.content.count("\n", 0, offset) + 1
-    column = offset - (page.content.rfind("\n", 0, offset) + 1) + 1
-    return Location(page.path, line, column, page)
+    return page.at_offset(offset)
 
 
-def examine(page: Page) -> None:
+def check_characters(page: Page) -> None:
     """Look at a page as text. Raises Invalid where it holds forbidden characters or conflict markers.
 
     Bidi controls are left to the reader, who knows whether they stand in text or in a comment.
@@ -92,16 +90,16 @@ def examine(page: Page) -> None:
     _look_for_characters(page, problems)
     conflict = _CONFLICT.search(page.content)
     if conflict:
-        where = place(page, conflict.start())
+        where = page.at_offset(conflict.start())
         problems.error(where, "unresolved git merge conflict", "keep one of the two versions and remove the markers")
     problems.check()
 
 
-def hidden(page: Page) -> Iterator[tuple[Location, str]]:
+def find_bidi(page: Page) -> Iterator[tuple[Location, str]]:
     """Lines with characters that change the direction of text: the place and the character of the first of each."""
     if not page.content.isascii():
         for found in _BIDI_LINE.finditer(page.content):
-            yield place(page, found.start()), found.group(1)
+            yield page.at_offset(found.start()), found.group(1)
 
 
 def _suspects(content: str) -> Iterator[re.Match[str]]:
@@ -119,7 +117,7 @@ def _look_for_characters(page: Page, problems: Problems) -> None:
     for found in _suspects(page.content):
         if _BIDI.match(found.group()):
             continue
-        where = place(page, found.start())
+        where = page.at_offset(found.start())
         if found.group() == "\0":
             hint = "zero bytes are what a power loss leaves; restore the file from a copy"
             problems.error(where._replace(page=None), "U+0000 NULL in the file", hint)

@@ -2,50 +2,47 @@
 
 from __future__ import annotations
 
-from cxassess.problems import Location, Page, Problem
+from cxassess.problems import Page, Problem
 from cxassess.text import shorten
 
 Place = tuple[int, int]  # line and column, from 0
 
 
-def complaint(page: Page, what: str, found: Place, began: Place) -> Problem:
-    """A problem from the parser's words; `found` is where it stopped, `began` where the piece began."""
-    line = page.line(found[0] + 1)
-    before, char = line[: found[1]].rstrip(), line[found[1] : found[1] + 1]
-    first = page.line(began[0] + 1)[began[1] :]
-    kind = _kind(what, before, char, first, same_line=began[0] == found[0])
-    if kind not in _SYNTAX:
-        message = f"not readable as YAML here: {shorten(what, 120)}"
-        return Problem(_at(page, found), message, "look at this line and the one above it")
-    at_opening, message, hint = _SYNTAX[kind]
-    message = message.format(char=char, last=before[-1:], start=first[:1], line=found[0] + 1)
-    return Problem(_at(page, began if at_opening else found), message, hint)
+def syntax_problem(page: Page, words: str, stopped: Place, began: Place) -> Problem:
+    """The problem that the parser's words describe; it stopped at one place, in a piece that began at the other."""
+    line = page.line(stopped[0] + 1)
+    before, char = line[: stopped[1]].rstrip(), line[stopped[1] : stopped[1] + 1]
+    piece = page.line(began[0] + 1)[began[1] :]
+    kind = _kind(words, before, char, piece, same_line=began[0] == stopped[0])
+    at_beginning, message, hint = _SYNTAX.get(kind, _OTHER)
+    place = began if at_beginning else stopped
+    message = message.format(
+        char=char, last=before[-1:], start=piece[:1], line=stopped[0] + 1, words=shorten(words, 120)
+    )
+    return Problem(page.at(place[0] + 1, place[1] + 1), message, hint)
 
 
-def _at(page: Page, place: Place) -> Location:
-    return Location(page.path, place[0] + 1, place[1] + 1, page)
+def _kind(words: str, before: str, char: str, piece: str, same_line: bool) -> str:
+    """The key in _SYNTAX; '' where we know no better words than the parser's.
 
-
-def _kind(what: str, before: str, char: str, first: str, same_line: bool) -> str:
-    """Which entry of _SYNTAX a complaint of the parser is.
-
-    `before` is the line up to the place, `char` what stands there, `first` the line from where the piece began.
+    `before` is the line up to where the parser stopped, `char` the character there, `piece` the line from where it
+    began to read the piece that it could not finish.
     """
-    found = next((kind for words, kind in _COMPLAINTS if words in what), "")
-    if char == "\t" or "tab character" in what:
+    kind = next((kind for part, kind in _KINDS if part in words), "")
+    if char == "\t" or "tab character" in words:
         return "tab"
-    if found in ("second colon", "no colon") and ":" in first[1000:] and ": " not in first[:1000] + before:
+    if kind in ("second colon", "no colon") and ":" in piece[1000:] and ": " not in piece[:1000] + before:
         return "long name"
-    if found == "second colon" and ": " not in before:
+    if kind == "second colon" and ": " not in before:
         return "long name" if len(before) > 1000 else "stray line"
-    if found == "out of line" and char in ("}", "]"):
+    if kind == "out of line" and char in ("}", "]"):
         return "lone"
-    if found == "out of line" and before and before[-1] in "\"'}]":
-        return "behind quote" if before[-1] in "\"'" else "behind"
-    return "comma" if found == "open" and same_line else found
+    if kind == "out of line" and before and before[-1] in "\"'}]":
+        return "after quote" if before[-1] in "\"'" else "after bracket"
+    return "comma" if kind == "open" and same_line else kind
 
 
-_COMPLAINTS = (  # words of libyaml, and the entry of _SYNTAX that says the same; the first that fits counts
+_KINDS = (  # words of libyaml, and the key in _SYNTAX of what they mean; the first that fits counts
     ("unexpected end of stream", "quote"),
     ("unexpected document indicator", "quote"),
     ("directive", "directive"),
@@ -67,10 +64,11 @@ _COMPLAINTS = (  # words of libyaml, and the entry of _SYNTAX that says the same
     ("did not find expected '-' indicator", "out of list"),
     ("could not find expected ':'", "no colon"),
     ("did not find expected ',' or", "open"),
-    ("<document start>", "after"),
+    ("<document start>", "after document"),
     ("found unexpected ':'", "bare colon"),
 )
 _QUOTE_IT = "put the text in quotes"
+_OTHER = (False, "not readable as YAML here: {words}", "look at this line and the one above it")
 _SYNTAX = {  # whether the place is where the piece began, what is wrong, what to do
     "quote": (True, "this quote is never closed", "close it, or remove it"),
     "directive": (False, "a line may not begin with '%'", f"remove it, or {_QUOTE_IT}"),
@@ -94,8 +92,8 @@ _SYNTAX = {  # whether the place is where the piece began, what is wrong, what t
     "lone": (False, "'{char}' cannot stand here", f"remove it, or {_QUOTE_IT}"),
     "no character": (False, "this escape is no character", "remove it"),
     "escape": (False, "this backslash escape is unknown", "write \\\\ for a backslash, or use single quotes"),
-    "behind": (False, "something stands behind the closing {last}", "put the whole text in quotes"),
-    "behind quote": (
+    "after bracket": (False, "something stands behind the closing {last}", "put the whole text in quotes"),
+    "after quote": (
         False,
         "something stands behind the closing {last}",
         "put the whole text in quotes of the other kind; or is a quote above it never closed?",
@@ -125,5 +123,9 @@ _SYNTAX = {  # whether the place is where the piece began, what is wrong, what t
         "this '{start}' is not closed, or a comma is missing by line {line}",
         "close it; put text that holds a colon, a comma or a bracket in quotes",
     ),
-    "after": (False, "the document ended before this line", "remove the line '...', or put the whole text in quotes"),
+    "after document": (
+        False,
+        "the document ended before this line",
+        "remove the line '...', or put the whole text in quotes",
+    ),
 }

@@ -16,7 +16,7 @@ from cxassess.fields import Fields, text
 from cxassess.nodes import Node, Scalar
 from cxassess.problems import Invalid, Location, Page, Problems
 from cxassess.settings import shipped_folder
-from cxassess.source.decode import decode, examine, read_bytes
+from cxassess.source.decode import check_characters, decode, read_bytes
 from cxassess.source.parse import parse
 from cxassess.template import branding
 from cxassess.template.logo import Logo, read_logo
@@ -132,7 +132,7 @@ def source(path: Path, folder: Path, shown: str) -> Page:
         problems.error(start, "the file is larger than 200 kB", "a section is a few kilobytes; is it the right one?")
     problems.check()
     page = decode(shown, read_bytes(real))
-    examine(page)
+    check_characters(page)
     return page
 
 
