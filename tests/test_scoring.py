@@ -12,7 +12,8 @@ from cxassess.answers import Library, load_answers
 from cxassess.output.result import result
 from cxassess.playbook import Shelf
 from cxassess.problems import Invalid
-from cxassess.scoring import Assessment, assess, odd_targets
+from cxassess.report.warnings import target_warnings
+from cxassess.scoring import Assessment, assess
 
 YES_NO = "{yes: {value: 1, text: done}, no: {value: 0, text: not done}}"
 
@@ -303,11 +304,11 @@ def test_targets_below_the_present_are_warned_of(tmp_path: Path) -> None:
         "{A1: 3, A2: 3, B1: 2}",
         more="targets: {A: {level: 2}, B: {score: 9}, A1: {level: 1}, overall: {score: 3}}\n",
     )
-    said = [problem.message for problem in odd_targets(assessment)]
+    said = [problem.message for problem in target_warnings(assessment)]
     assert said == [
         "the target of A is 2.00, below the present 3.00",
-        "the target of B, 9.00, is off the scale",
         "the target of A1 is level 1, below the present 3",
+        "the target of B, 9.00, is off the scale",
     ]
 
 

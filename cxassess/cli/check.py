@@ -155,10 +155,10 @@ def _advice(playbook: Playbook, folder: Path) -> Iterator[Problem]:
     """What would make a playbook that can be scored better worth answering."""
     from cxassess.playbook.content import advise
     from cxassess.playbook.shared import examples_resolve
-    from cxassess.scoring.best import gate_can_be_reached
+    from cxassess.report.warnings import gate_warnings
 
     yield from advise(playbook)
-    yield from gate_can_be_reached(playbook)
+    yield from gate_warnings(playbook)
     yield from examples_resolve(playbook, shared_with(folder).examples)
 
 
@@ -215,11 +215,12 @@ def _beside(path: str, root: Mapping, problems: Problems) -> Sound:
 
 def _answers(path: str, root: Node, books: Library, problems: Problems) -> Sound:
     from cxassess.answers.library import load_root
-    from cxassess.scoring import assess, odd_targets
+    from cxassess.report.warnings import target_warnings
+    from cxassess.scoring import assess
 
     with complaints(path):
         loaded = load_root(path, root, books, problems)
     assessment = assess(loaded.playbook, loaded.answers)
     counts = assessment.overall.counts
     line = f"{path}: ok, answers to {loaded.playbook.id} {loaded.playbook.version}: {counts.answered} of {counts.applicable} applicable questions answered"
-    return Sound(line, [*loaded.warnings, *odd_targets(assessment)], BAD_INPUT)
+    return Sound(line, [*loaded.warnings, *target_warnings(assessment)], BAD_INPUT)

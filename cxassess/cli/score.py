@@ -94,14 +94,16 @@ def score_all(paths: list[str], books: Library, view: str) -> tuple[list[Assessm
 
 def score_one(path: str, books: Library, view: str = "") -> Assessment:
     """One file, scored, its warnings printed. Raises Stop."""
-    from cxassess.scoring import assess, odd_targets
+    from cxassess.scoring import assess
 
     loaded = load(path, books)
     assessment = assess(loaded.playbook, loaded.answers)
     if view:
         known_view(loaded.playbook, view, path)
     if loaded.answers.targets:
-        Reporter.problems(odd_targets(assessment))
+        from cxassess.report.warnings import target_warnings
+
+        Reporter.problems(target_warnings(assessment))
     return assessment
 
 

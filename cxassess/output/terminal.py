@@ -6,13 +6,15 @@ import io
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from cxassess.report import gates, sentences
-from cxassess.report.single.model import Report
 from cxassess.scoring import Assessment, Score
 from cxassess.settings import wants_plain
 from cxassess.text import one_line
+
+if TYPE_CHECKING:
+    from cxassess.report.single.model import Report
 
 TITLE = 16  # columns that a title needs at least, broken into lines
 WIDTH = 100  # columns where there is no terminal to ask, so that the same inputs give the same bytes

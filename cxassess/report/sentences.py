@@ -75,6 +75,14 @@ def points(assessment: Assessment, result: Score) -> str:
     return f"{score} of {digits(result.possible, assessment.playbook.scoring.decimals)} possible"
 
 
+def format_change(assessment: Assessment, now: Score, then: Score) -> str:
+    """`+0.35`, `-0.20` or `0.00`: the exact difference, rounded once; '' where one of the two has no score."""
+    if now.score is None or then.score is None:
+        return ""
+    shown = assessment.show(now.score - then.score) or ""
+    return f"+{shown}" if now.score > then.score and shown.strip("0.") else shown
+
+
 def scale(playbook: Playbook) -> str:
     """The reported scale in words: `from 1 to 5`."""
     low, high = scale_ends(playbook)

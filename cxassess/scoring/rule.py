@@ -1,17 +1,115 @@
-"""The declared rule as arithmetic: integers in, one exact fraction out, no rounding."""
+"""The rule of a playbook applied to answers: integers in, one exact fraction out, no rounding."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-from cxassess.answers import LEVEL, NOT_APPLICABLE, UNKNOWN, Answers
+from cxassess.answers import LEVEL, NOT_APPLICABLE, UNKNOWN, Answers, Target
 from cxassess.exact import MICRO
 from cxassess.playbook import Playbook, Question, Scoring, rescaled
-from cxassess.scoring.model import Counts, QuestionScore
+from cxassess.scoring.gate import gate_level
+from cxassess.scoring.model import Assessment, Counts, QuestionScore, Score, band_of
 
 Value = Callable[[QuestionScore], int | None]
 Group = tuple[int, Sequence[QuestionScore]]  # the weight of a play in millionths, and its questions
+
+
+def assess(playbook: Playbook, answers: Answers) -> Assessment:
+    """The rule of the playbook applied to the answers."""
+    question_scores = {
+        question.id: question_score(question, answers, playbook.scoring) for question in playbook.questions()
+    }
+    every = tuple(question_scores.values())
+    groups = [
+        (play.weight.micro, tuple(question_scores[question.id] for question in play.questions))
+        for play in playbook.plays
+    ]
+    whole = (overall(playbook, groups, value) for value in (_now, _low, _high))
+    return Assessment(
+        playbook=playbook,
+        answers=answers,
+        overall=_result(playbook, answers, ("overall", playbook.title), every, *whole),
+        plays=tuple(
+            _group(playbook, answers, (play.id, play.title), group)
+            for play, (_, group) in zip(playbook.plays, groups, strict=True)
+        ),
+        views={
+            view.id: tuple(
+                _view_group(playbook, view.id, (group.id, group.title), every, answers) for group in view.groups
+            )
+            for view in playbook.views
+        },
+        question_scores=every,
+    )
+
+
+def _now(question_score: QuestionScore) -> int | None:
+    return question_score.now
+
+
+def _low(question_score: QuestionScore) -> int | None:
+    return question_score.low
+
+
+def _high(question_score: QuestionScore) -> int | None:
+    return question_score.high
+
+
+def _group(
+    playbook: Playbook,
+    answers: Answers,
+    name: tuple[str, str],
+    question_scores: Sequence[QuestionScore],
+    targeted: bool = True,
+) -> Score:
+    scores = (score(playbook, question_scores, value) for value in (_now, _low, _high))
+    return _result(playbook, answers, name, question_scores, *scores, targeted=targeted)
+
+
+def _view_group(
+    playbook: Playbook, view: str, name: tuple[str, str], every: Sequence[QuestionScore], answers: Answers
+) -> Score:
+    """A group of a view: the play rule with question weights. A target belongs to a play, never to a group."""
+    mine = tuple(question_score for question_score in every if name[0] in question_score.question.views.get(view, ()))
+    return _group(playbook, answers, name, mine, targeted=False)
+
+
+def _result(
+    playbook: Playbook,
+    answers: Answers,
+    name: tuple[str, str],
+    question_scores: Sequence[QuestionScore],
+    now: Fraction | None,
+    low: Fraction | None,
+    high: Fraction | None,
+    *,
+    targeted: bool = True,
+) -> Score:
+    by_sum = playbook.scoring.method == "sum"
+    banded = now is not None and (name[0] == "overall" or not by_sum)
+    return Score(
+        id=name[0],
+        title=name[1],
+        score=now,
+        band=band_of(playbook, now) if banded and now is not None else None,
+        gate=gate_level(playbook, question_scores),
+        low=low,
+        high=high,
+        target=target_score(playbook, answers.targets.get(name[0])) if targeted else None,
+        counts=count(question_scores),
+        possible=possible(question_scores) if by_sum else None,
+        question_scores=tuple(question_scores),
+    )
+
+
+def target_score(playbook: Playbook, target: Target | None) -> Fraction | None:
+    """A target of a play or the whole on the reported scale; a level means its value, rescaled."""
+    if target is None:
+        return None
+    if target.score is not None:
+        return target.score.exact
+    return rescaled(playbook, playbook.scale_by_key[target.level].value.exact)
 
 
 def question_score(question: Question, answers: Answers, rule: Scoring) -> QuestionScore:

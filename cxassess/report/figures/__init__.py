@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cxassess.report.figures import dots, heat, radar, rows, slopes, votes
 from cxassess.report.figures.model import Figures
 from cxassess.scoring import Assessment
 
@@ -10,9 +11,6 @@ __all__ = ["Figures", "draw"]
 
 def draw(assessment: Assessment, earlier: Assessment | None = None, view: str = "") -> Figures:
     """The figures of an assessment; with `view`, its groups stand in the place of the plays."""
-    # Inside, because the report's model names Figures, and what draws them uses that model.
-    from cxassess.report.figures import dots, heat, radar, rows, slopes, votes
-
     drawn, scale = rows.rows(assessment, earlier, view)
     return Figures(
         dots=dots.dot_plots(drawn, scale),

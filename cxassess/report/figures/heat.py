@@ -8,8 +8,8 @@ from cxassess.answers import NOT_APPLICABLE, UNKNOWN
 from cxassess.report.figures.labels import fitted
 from cxassess.report.figures.model import Cell, HeatMap, HeatRow, Swatch
 from cxassess.report.figures.widths import room
-from cxassess.report.single.highlights import height
 from cxassess.scoring import Assessment, QuestionScore, Score
+from cxassess.scoring.measures import height
 from cxassess.text import one_line
 
 MOST = 11  # cells in a row of the table

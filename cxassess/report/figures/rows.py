@@ -10,8 +10,8 @@ from cxassess.exact import digits
 from cxassess.playbook import Playbook, scale_ends
 from cxassess.report import sentences
 from cxassess.report.figures.widths import drawable
-from cxassess.report.single.comparison import same_basis
 from cxassess.scoring import Assessment, Score
+from cxassess.scoring.measures import have_common_basis
 from cxassess.text import one_line
 
 MAX_TICKS = 7
@@ -115,7 +115,7 @@ def _results(assessment: Assessment, view: str) -> Iterator[Score]:
 
 def _row(assessment: Assessment, now: Score, grouped: bool, earlier: Assessment | None, then: Score | None) -> Row:
     overall = now is assessment.overall
-    same = earlier is not None and then is not None and same_basis(assessment, now, earlier, then)
+    same = earlier is not None and then is not None and have_common_basis(assessment, now, earlier, then)
     low, high = assessment.show_range(now)
     id = "" if overall or grouped else now.id
     title = "Overall" if overall else one_line(now.title) or now.id

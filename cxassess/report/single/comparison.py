@@ -3,40 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
-from cxassess.answers import LEVEL, NOT_APPLICABLE, UNANSWERED, UNKNOWN, comparable
-from cxassess.report.sentences import answer_of, date_text, edition, many, some
+from cxassess.answers import LEVEL, NOT_APPLICABLE, UNANSWERED, UNKNOWN
+from cxassess.report.sentences import answer_of, date_text, edition, format_change, many, some
 from cxassess.report.single.model import Comparison
-from cxassess.scoring import Assessment, QuestionScore, Score
+from cxassess.scoring import Assessment, QuestionScore
+from cxassess.scoring.measures import have_common_basis, reworded_questions
 from cxassess.text import join_words, one_line
-
-
-def change(assessment: Assessment, now: Fraction | None, then: Fraction | None) -> str:
-    """`+0.35`, `-0.20` or `0.00`: the exact difference, rounded once; '' where one of them has no score."""
-    if now is None or then is None:
-        return ""
-    shown = assessment.show(now - then) or ""
-    return f"+{shown}" if now > then and shown.strip("0.") else shown
-
-
-def differing(earlier: Assessment) -> list[str]:
-    """The questions that were answered then, to another wording than now or to one that is not known."""
-    return [p.question.id for p in earlier.question_scores if p.state != UNANSWERED and not _comparable(earlier, p)]
-
-
-def same_basis(assessment: Assessment, now: Score, earlier: Assessment, then: Score) -> bool:
-    """Whether two scores rest on the same questions, worded and weighted alike."""
-    asked = [[(p.question.id, p.question.weight.micro) for p in result.question_scores] for result in (now, then)]
-    if now.id == "overall" and assessment.playbook.overlays != earlier.playbook.overlays:
-        return False
-    return asked[0] == asked[1] and not {id for id, _ in asked[1]}.intersection(differing(earlier))
 
 
 def compare(assessment: Assessment, earlier: Assessment) -> Comparison:
     """The comparison of two assessments with the same playbook."""
     before = {question_score.question.id: question_score for question_score in earlier.question_scores}
-    differs = differing(earlier)
+    differs = reworded_questions(earlier)
     pairs = [
         (before[question_score.question.id], question_score)
         for question_score in assessment.question_scores
@@ -52,10 +31,6 @@ def compare(assessment: Assessment, earlier: Assessment) -> Comparison:
     )
     said = tuple(_sentences(assessment, earlier, changed, differs))
     return Comparison(_name(earlier), said, rows, tuple(differs))
-
-
-def _comparable(earlier: Assessment, question_score: QuestionScore) -> bool:
-    return comparable(earlier.answers, question_score.question, earlier.playbook)
 
 
 def _name(earlier: Assessment) -> str:
@@ -109,9 +84,9 @@ def overall_change(now: Assessment, then: Assessment) -> str:
     old, new = then.show_score(then.overall), now.show_score(now.overall)
     if old is None or new is None:
         return "The two overall scores cannot be compared, because one of them does not exist."
-    if not same_basis(now, now.overall, then, then.overall):
+    if not have_common_basis(now, now.overall, then, then.overall):
         return f"The overall score was {old} then and is {new} now, but the two do not rest on the same questions."
-    moved = change(now, now.overall.score, then.overall.score)
+    moved = format_change(now, now.overall, then.overall)
     return f"The overall score was {old} then and is {new} now ({moved})."
 
 

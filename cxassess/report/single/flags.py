@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
-from cxassess.answers import FLAGS, LEVEL, UNANSWERED, UNKNOWN, comparable
+from cxassess.answers import FLAGS, LEVEL, UNKNOWN
 from cxassess.report.sentences import answer_of, be, edition, many, some
-from cxassess.report.single.highlights import height
 from cxassess.report.single.model import FlagPart
-from cxassess.scoring import Assessment, odd_targets
+from cxassess.report.warnings import low_targets
+from cxassess.scoring import Assessment
+from cxassess.scoring.measures import height, reworded_questions
 from cxassess.text import join_words, one_line
 
 ALIKE = 6  # this many answers or more, all alike, are a sign
@@ -79,7 +80,7 @@ def _one_role(assessment: Assessment) -> Iterator[str]:
 
 def _target_below(assessment: Assessment) -> Iterator[str]:
     """A target below what is reached already."""
-    below = [problem.message for problem in odd_targets(assessment) if "below the present" in problem.message]
+    below = [clause for _, clause in low_targets(assessment)]
     if below:
         yield f"{'; '.join(text[:1].upper() + text[1:] for text in below)}."
 
@@ -87,11 +88,7 @@ def _target_below(assessment: Assessment) -> Iterator[str]:
 def _older_edition(assessment: Assessment) -> Iterator[str]:
     """Answers to another edition of the playbook, or to another wording than is asked now."""
     answers, playbook = assessment.answers, assessment.playbook
-    other = [
-        question_score.question.id
-        for question_score in assessment.question_scores
-        if question_score.state != UNANSWERED and not comparable(answers, question_score.question, playbook)
-    ]
+    other = reworded_questions(assessment)
     if not other and answers.header.version in ("", playbook.version):
         return
     then = f"version {one_line(answers.header.version)}" if answers.header.version else "no version named"

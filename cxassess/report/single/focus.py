@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from cxassess.playbook import scale_ends
 from cxassess.report.sentences import points
-from cxassess.report.single.highlights import height
 from cxassess.report.single.model import Focus
 from cxassess.scoring import Assessment, Score
+from cxassess.scoring.measures import height
 from cxassess.text import join_words, one_line
 
 PROPOSED = 2

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
 
 from cxassess.playbook import Play
 from cxassess.playbook.shared import Example
 from cxassess.report.sentences import answer_of, be, many, some
 from cxassess.report.single.model import Standing
 from cxassess.scoring import Assessment, QuestionScore, Score
+from cxassess.scoring.measures import height
 from cxassess.text import one_line
 
 NAMED = 3  # questions named as highest, and as lowest
 SHOWN = 2  # agency examples shown with a play
-
-
-def height(question_score: QuestionScore) -> Fraction:
-    """Where an answered question stands between its lowest (0) and highest (1) value."""
-    question = question_score.question
-    span = question.highest - question.lowest
-    return Fraction((question_score.now or 0) - question.lowest, span) if span else Fraction(1)
 
 
 def highest_and_lowest(assessment: Assessment) -> tuple[tuple[Standing, ...], tuple[Standing, ...], str]:

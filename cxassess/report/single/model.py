@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from cxassess.report.figures import Figures
+from cxassess.report.figures.model import Figures
 
 
 @dataclass(frozen=True, slots=True)

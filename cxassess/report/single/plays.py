@@ -9,12 +9,13 @@ from cxassess.playbook import Play
 from cxassess.playbook.shared import Example, Shared
 from cxassess.report import gates, sentences
 from cxassess.report.sentences import band_meaning, many
-from cxassess.report.single import comparison, profile
+from cxassess.report.single import profile
 from cxassess.report.single.highlights import fitting, within
 from cxassess.report.single.model import ExamplePart, Fact, PlayPart, QuestionPart
 from cxassess.report.single.questions import link_of, question_part
 from cxassess.report.single.targets import target
 from cxassess.scoring import Assessment, QuestionScore, Score
+from cxassess.scoring.measures import have_common_basis
 from cxassess.text import one_line
 
 
@@ -143,9 +144,9 @@ def _since(assessment: Assessment, result: Score, earlier: Assessment, then: Sco
     was = earlier.show_score(then)
     if was is None:
         yield "Last time it had no score."
-    elif not comparison.same_basis(assessment, result, earlier, then):
+    elif not have_common_basis(assessment, result, earlier, then):
         yield f"Last time it scored {was}, which rests on other questions or another wording, so the two are not compared."
     else:
-        moved = comparison.change(assessment, result.score, then.score)
+        moved = sentences.format_change(assessment, result, then)
         same = result.score == then.score
         yield f"Last time it scored {was} as well." if same else f"Last time it scored {was}; the change is {moved}."

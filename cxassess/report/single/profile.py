@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cxassess.report import gates, sentences
-from cxassess.report.single import comparison, targets
+from cxassess.report.single import targets
 from cxassess.report.single.model import ProfileRow, ViewPart
 from cxassess.scoring import Assessment, Score
+from cxassess.scoring.measures import have_common_basis
 from cxassess.text import one_line
 
 
@@ -27,8 +28,8 @@ def rows(assessment: Assessment, earlier: Assessment | None, view: str) -> Itera
 def _compared(assessment: Assessment, result: Score, earlier: Assessment | None, then: Score | None) -> ProfileRow:
     if earlier is None or then is None:
         return row(assessment, result)
-    same = comparison.same_basis(assessment, result, earlier, then)
-    moved = comparison.change(assessment, result.score, then.score) if same else ""
+    same = have_common_basis(assessment, result, earlier, then)
+    moved = sentences.format_change(assessment, result, then) if same else ""
     return row(assessment, result, earlier.show_score(then) or "none", moved)
 
 

@@ -11,6 +11,7 @@ from cxassess.report.single import comparison
 from cxassess.report.single.flags import flags
 from cxassess.report.single.focus import yardstick
 from cxassess.scoring import Assessment, Score
+from cxassess.scoring.measures import have_common_basis
 from cxassess.text import join_words
 
 Blocks = Mapping[str, tuple[str, ...]]
@@ -72,8 +73,8 @@ def _change(assessment: Assessment, result: Score, earlier: Assessment) -> Itera
     yield f"Then {earlier.show_score(then) or 'none'}, now {assessment.show_score(result) or 'none'}"
     if result.score is None or then.score is None:
         return
-    if comparison.same_basis(assessment, result, earlier, then):
-        moved = comparison.change(assessment, result.score, then.score)
+    if have_common_basis(assessment, result, earlier, then):
+        moved = sentences.format_change(assessment, result, then)
         yield f"{reduced(result.score)} − {reduced(then.score)} = {reduced(result.score - then.score)}, shown as {moved}"
     else:
         yield "The two do not rest on the same questions in the same words, so no difference is given"

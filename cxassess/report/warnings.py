@@ -1,0 +1,53 @@
+"""Warnings about targets and gates, each with the place where it was written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cxassess.answers import Target
+from cxassess.playbook import Playbook
+from cxassess.problems import Problem
+from cxassess.scoring import Assessment
+from cxassess.scoring.measures import (
+    best_assessment,
+    is_on_scale,
+    questions_above_target,
+    results_above_target,
+)
+
+
+def target_warnings(assessment: Assessment) -> Iterator[Problem]:
+    """A warning for each target that is below the present score or level, or off the scale."""
+    for target, sentence in low_targets(assessment):
+        yield Problem(target.where, sentence, "raise it, or say in a note why less is meant", warning=True)
+    for result in assessment.results():
+        if not is_on_scale(assessment, result):
+            message = f"the target of {result.id}, {assessment.show(result.target)}, is off the scale"
+            where = assessment.answers.targets[result.id].where
+            yield Problem(where, message, "write a score that can be reached", warning=True)
+
+
+def low_targets(assessment: Assessment) -> Iterator[tuple[Target, str]]:
+    """Each target that is below the present score or level, with a clause that says so."""
+    targets = assessment.answers.targets
+    for result in results_above_target(assessment):
+        shown = assessment.show(result.target)
+        clause = f"the target of {result.id} is {shown}, below the present {assessment.show_score(result)}"
+        yield targets[result.id], clause
+    for question_score in questions_above_target(assessment):
+        target = targets[question_score.question.id]
+        clause = f"the target of {target.id} is level {target.level}, below the present {question_score.level}"
+        yield target, clause
+
+
+def gate_warnings(playbook: Playbook) -> Iterator[Problem]:
+    """A warning where the best answers do not reach the highest level of the gate."""
+    gate = playbook.scoring.gate
+    if gate is None:
+        return
+    stages = [question.stage or 0 for question in playbook.questions()]
+    highest = max(stages) if gate.by == "stage" else max(int(level.key) for level in playbook.scale)
+    reached = best_assessment(playbook).overall.gate
+    if reached != highest:
+        message = f"the best answers reach {f'level {reached}' if reached else 'no level'} of the gate, the highest is {highest}"
+        yield Problem(gate.where, message, "let the level that is worth most be the one that passes", warning=True)
