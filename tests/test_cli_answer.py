@@ -19,9 +19,9 @@ from support import ROOT, write_playbook
 from cxassess.answers import Library
 from cxassess.answers.arguments import assign
 from cxassess.answers.file.save import AnswerFile
-from cxassess.playbook import Playbook, Shelf, load_playbook
+from cxassess.playbook import Catalog, Playbook, load_playbook
 
-LIBRARY = Library(Shelf((ROOT / "playbooks",)))
+LIBRARY = Library(Catalog((ROOT / "playbooks",)))
 FILE = "answers.yaml"
 START = "# mine\nplaybook: act-iac-cx-2018\nanswers: {}  # none yet\n"
 

@@ -12,9 +12,9 @@ import pytest
 import textstat
 from support import ROOT, crosswalk, cxassess
 
-from cxassess.playbook import Playbook, Shelf, load_playbook, question_digest
-from cxassess.playbook.content import closest
-from cxassess.playbook.shared import load_shared, terms_used
+from cxassess.playbook import Catalog, Playbook, load_playbook, question_digest
+from cxassess.playbook.advice import closest
+from cxassess.playbook.shared_content import load_shared_content, terms_used
 
 PLAYBOOKS = ROOT / "playbooks"
 GOLDEN = ROOT / "tests" / "golden"
@@ -128,7 +128,7 @@ def test_nothing_is_vague(name: str) -> None:
 def test_abbreviations_are_explained(name: str) -> None:
     """Every abbreviation is spelled out where it stands in the play, or in the glossary."""
     book = BOOKS[name]
-    explained = " ".join(term for term, _ in terms_used(book, load_shared(Shelf((PLAYBOOKS,))).glossary))
+    explained = " ".join(term for term, _ in terms_used(book, load_shared_content(Catalog((PLAYBOOKS,))).glossary))
     explained += " OMB GSA GAO DHS USDA VA SSA US IT"  # agencies that federal readers know, and IT
     for play in book.plays:
         told = [play.intent, *play.leader_questions]
@@ -293,7 +293,7 @@ def test_one_set_of_answers_is_regrouped_by_function(name: str) -> None:
 
 
 def test_every_agency_example_is_named_somewhere() -> None:
-    told = load_shared(Shelf((PLAYBOOKS,))).examples
+    told = load_shared_content(Catalog((PLAYBOOKS,))).examples
     named = {name for book in BOOKS.values() for play in book.plays for name in play.examples}
     named |= {name for book in BOOKS.values() for question in book.questions() for name in question.examples}
     assert sorted(set(told) - named) == []

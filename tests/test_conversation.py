@@ -19,7 +19,7 @@ from cxassess.interview.frontends import frontend
 from cxassess.interview.loop import Conversation
 from cxassess.interview.pace import Pace
 from cxassess.interview.session import Session, next_open
-from cxassess.playbook import Playbook, Shelf, load_playbook
+from cxassess.playbook import Catalog, Playbook, load_playbook
 from cxassess.scoring import Assessment, assess
 
 BOOKS = ROOT / "playbooks"
@@ -47,7 +47,7 @@ def talk(playbook: Playbook, path: Path, lines: Script, plays: tuple[str, ...] =
     minutes = itertools.count(0.0, 60.0)
 
     def assessed() -> Assessment:
-        loaded = session.file.load(Library(Shelf((BOOKS,))))
+        loaded = session.file.load(Library(Catalog((BOOKS,))))
         return assess(loaded.playbook, loaded.answers)
 
     return Conversation(session, lines, assessed, "", lambda: next(minutes))

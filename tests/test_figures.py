@@ -18,7 +18,7 @@ from support import EXAMPLE, ROOT, tiny, write_answers
 
 from cxassess.answers import Library, load_answers
 from cxassess.output.html import html
-from cxassess.playbook import Shelf
+from cxassess.playbook import Catalog
 from cxassess.report.figures import Figures, draw
 from cxassess.report.figures.dots import dot_plots
 from cxassess.report.figures.labels import Box, box, fitted, spread, wrapped
@@ -38,7 +38,7 @@ EXAMPLES = sorted((ROOT / "playbooks").glob("*/example-answers.yaml"))
 
 
 def assessed(path: Path, playbook: Path | None = None) -> Assessment:
-    loaded = load_answers(str(path), Library(Shelf((ROOT / "playbooks",)), playbook))
+    loaded = load_answers(str(path), Library(Catalog((ROOT / "playbooks",)), playbook))
     return assess(loaded.playbook, loaded.answers)
 
 

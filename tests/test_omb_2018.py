@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from support import ROOT, cxassess
 
 from cxassess.answers import Library, load_answers
-from cxassess.playbook import Shelf
+from cxassess.playbook import Catalog
 from cxassess.scoring import assess
 
 FUNCTIONS = ("ME", "GO", "OC", "CR", "SD")
 IDS = [f"{function}.{number}" for function in FUNCTIONS for number in range(1, 7)]
-LIBRARY = Library(Shelf((ROOT / "playbooks",)))
+LIBRARY = Library(Catalog((ROOT / "playbooks",)))
 
 
 def by_the_form(yes: set[str]) -> tuple[int, str, int]:

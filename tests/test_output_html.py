@@ -17,7 +17,7 @@ import pytest
 from cxassess.answers import Library, load_answers
 from cxassess.output import FORMATS
 from cxassess.output.html import FOLDER, html
-from cxassess.playbook import Shelf
+from cxassess.playbook import Catalog
 from cxassess.report.single.compose import compose
 from cxassess.report.single.model import Report
 from cxassess.scoring import Assessment, assess
@@ -66,7 +66,7 @@ def assessment(answers: str | Path, playbook: Path | None = None, folder: Path |
     path = answers if isinstance(answers, Path) else (folder or Path()) / "answers.yaml"
     if isinstance(answers, str):
         path.write_text(answers, "utf-8")
-    loaded = load_answers(str(path), Library(Shelf((ROOT / "playbooks",)), playbook))
+    loaded = load_answers(str(path), Library(Catalog((ROOT / "playbooks",)), playbook))
     return assess(loaded.playbook, loaded.answers)
 
 

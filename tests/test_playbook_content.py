@@ -9,8 +9,8 @@ import pytest
 from support import tiny
 
 from cxassess.playbook import Playbook, load_playbook
-from cxassess.playbook.content import MAX_COMPARED, advise, closest, words
-from cxassess.playbook.shared import terms_used
+from cxassess.playbook.advice import MAX_COMPARED, advise, closest, words
+from cxassess.playbook.shared_content import terms_used
 
 
 def book(folder: Path, **questions: dict[str, str]) -> Playbook:

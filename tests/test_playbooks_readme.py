@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from support import ROOT, cxassess
 
-from cxassess.playbook import declared, load_playbook, playbook_digest, question_digest, questions, shared
-from cxassess.playbook import reading as fields
+from cxassess.playbook import load_playbook, playbook_digest, question_digest, questions, scoring_rule, shared_content
+from cxassess.playbook import read as fields
 from cxassess.playbook.overlay import OVERLAY
 
 README = (ROOT / "playbooks" / "README.md").read_text(encoding="utf-8")
@@ -126,12 +126,12 @@ def _shell(line: str, data: bytes = b"") -> str:
         fields.PLAYBOOK,
         questions.PLAY,
         questions.QUESTION,
-        declared.SCORING,
-        declared.BAND,
+        scoring_rule.SCORING,
+        scoring_rule.BAND,
         fields.PROVENANCE,
         OVERLAY,
-        shared.EXAMPLE,
-        shared.GLOSSARY,
+        shared_content.EXAMPLE,
+        shared_content.GLOSSARY,
     ],
 )
 def test_every_field_is_named(known: str) -> None:

@@ -12,7 +12,7 @@ import pytest
 from support import EXAMPLE, ROOT, cxassess, tiny, write_answers
 
 from cxassess.answers import Library, load_answers
-from cxassess.playbook import Shelf
+from cxassess.playbook import Catalog
 from cxassess.report.single.compose import compose
 from cxassess.report.single.trace import HEADINGS, traced
 from cxassess.scoring import Assessment, assess
@@ -32,12 +32,12 @@ def made(
     text = {play: [dict(question) for question in asked] for play, asked in (plays or TWO).items()}
     tiny(folder, scoring, text, kinds.pop("scale", SCALE), **kinds)
     path = write_answers(folder / "answers.yaml", answers, more=more)
-    loaded = load_answers(str(path), Library(Shelf((folder,))))
+    loaded = load_answers(str(path), Library(Catalog((folder,))))
     return assess(loaded.playbook, loaded.answers)
 
 
 def shipped(path: Path) -> Assessment:
-    loaded = load_answers(str(path), Library(Shelf((ROOT / "playbooks",))))
+    loaded = load_answers(str(path), Library(Catalog((ROOT / "playbooks",))))
     return assess(loaded.playbook, loaded.answers)
 
 

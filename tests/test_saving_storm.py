@@ -19,7 +19,7 @@ from cxassess.answers.edit import Changes
 from cxassess.answers.file import save
 from cxassess.answers.file.save import AnswerFile, ChangedUnderUs, Rescued
 from cxassess.interview.session import Session
-from cxassess.playbook import Playbook, Question, Shelf, load_playbook
+from cxassess.playbook import Catalog, Playbook, Question, load_playbook
 from cxassess.source.edits import without_empty_fields
 
 BOOKS = ROOT / "playbooks"
@@ -113,4 +113,4 @@ def test_what_is_told_as_saved_is_what_the_file_says(
     assert session.flush()
     after = AnswerFile.open(str(path))
     assert essential(after.data()) == essential(session.data)
-    after.load(Library(Shelf((BOOKS,))))
+    after.load(Library(Catalog((BOOKS,))))

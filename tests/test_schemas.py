@@ -17,8 +17,8 @@ from cxassess.answers import Library, load_answers
 from cxassess.answers import read as answers_reading
 from cxassess.cli.schema import SCHEMAS
 from cxassess.output.result import results
-from cxassess.playbook import Shelf, declared, overlay, questions
-from cxassess.playbook import reading as playbook_reading
+from cxassess.playbook import Catalog, overlay, questions, scoring_rule
+from cxassess.playbook import read as playbook_reading
 from cxassess.scoring import assess
 
 OVERLAYS = sorted((ROOT / "playbooks" / "overlays").glob("*.yaml"))
@@ -131,16 +131,16 @@ def test_shared_parts_are_the_same_everywhere() -> None:
         (playbook_reading.PROVENANCE, "playbook", ("provenance",)),
         (playbook_reading.SOURCE, "playbook", ("provenance", "sources", "*")),
         (questions.LEVEL, "playbook", ("scale", "*")),
-        (declared.SCORING, "playbook", ("scoring",)),
-        (declared.GATE, "playbook", ("scoring", "gate")),
-        (declared.RESCALE, "playbook", ("scoring", "rescale")),
-        (declared.BAND, "playbook", ("scoring", "bands", "*")),
+        (scoring_rule.SCORING, "playbook", ("scoring",)),
+        (scoring_rule.GATE, "playbook", ("scoring", "gate")),
+        (scoring_rule.RESCALE, "playbook", ("scoring", "rescale")),
+        (scoring_rule.BAND, "playbook", ("scoring", "bands", "*")),
         (playbook_reading.VIEW, "playbook", ("views", "*")),
         (questions.PLAY, "play", ()),
         (questions.QUESTION, "play", ("questions", "*")),
         (questions.QUESTION, "overlay", ("add", "*", "*")),
         (overlay.OVERLAY, "overlay", ()),
-        (declared.SCORING, "overlay", ("scoring",)),
+        (scoring_rule.SCORING, "overlay", ("scoring",)),
         (f"{overlay.PLAY_CHANGES} {overlay.QUESTION_CHANGES}", "overlay", ("change", "*")),
         (answers_reading.FILE, "answers", ()),
         (answers_reading.SUBJECT, "answers", ("subject",)),
@@ -273,7 +273,7 @@ def printed(library: Library, *paths: Path) -> str:
 
 
 def test_the_result_of_the_example_is_as_described() -> None:
-    text = printed(Library(Shelf((ROOT / "playbooks",))), EXAMPLE)
+    text = printed(Library(Catalog((ROOT / "playbooks",))), EXAMPLE)
     Draft202012Validator(schema("result")).validate(json.loads(text))
 
 
@@ -297,7 +297,7 @@ def test_the_result_of_the_example_is_as_described() -> None:
 def test_results_of_other_rules_are_as_described(tmp_path: Path, scoring: str, answers: str) -> None:
     folder = tiny(tmp_path, scoring, views="{v: {groups: {x: X, y: Y}}}")
     path = write_answers(tmp_path / "a.yaml", answers)
-    library = Library(Shelf((folder.parent,)))
+    library = Library(Catalog((folder.parent,)))
     one, several = json.loads(printed(library, path)), json.loads(printed(library, path, path))
     described = Draft202012Validator(schema("result"))
     described.validate(one)
@@ -308,7 +308,7 @@ def test_results_of_other_rules_are_as_described(tmp_path: Path, scoring: str, a
 
 
 def test_fields_of_the_result_stand_in_the_order_of_the_schema() -> None:
-    got = json.loads(printed(Library(Shelf((ROOT / "playbooks",))), EXAMPLE))
+    got = json.loads(printed(Library(Catalog((ROOT / "playbooks",))), EXAMPLE))
     whole = schema("result")["$defs"]["result"]["properties"]
     assert list(got) == list(whole)
     assert list(got["overall"]) == list(whole["overall"]["properties"])

@@ -10,7 +10,7 @@ from support import tiny, write_answers
 
 from cxassess.answers import Library, load_answers
 from cxassess.output.result import result
-from cxassess.playbook import Shelf
+from cxassess.playbook import Catalog
 from cxassess.problems import Invalid
 from cxassess.report.warnings import target_warnings
 from cxassess.scoring import Assessment, assess
@@ -21,7 +21,7 @@ YES_NO = "{yes: {value: 1, text: done}, no: {value: 0, text: not done}}"
 def scored(tmp_path: Path, answers: str, more: str = "", **book: Any) -> Assessment:
     tiny(tmp_path, **book)
     path = write_answers(tmp_path / "answers.yaml", answers, more=more)
-    loaded = load_answers(str(path), Library(Shelf((tmp_path,))))
+    loaded = load_answers(str(path), Library(Catalog((tmp_path,))))
     return assess(loaded.playbook, loaded.answers)
 
 

@@ -11,17 +11,17 @@ from support import ROOT, cxassess, tiny
 from support.terminal import Script, Talk
 
 from cxassess.interview.setup import Choice, Setup, minutes, new_answers, size
-from cxassess.playbook import Playbook, Shelf, load_playbook
+from cxassess.playbook import Catalog, Playbook, load_playbook
 
 BOOKS = ROOT / "playbooks"
 FLAGSHIP = "act-iac-cx-2018"
 
 
-def set_up(*lines: str, choice: Choice | None = None, shelf: Shelf | None = None) -> tuple[Choice, Script]:
+def set_up(*lines: str, choice: Choice | None = None, catalog: Catalog | None = None) -> tuple[Choice, Script]:
     """What comes of these lines; the person leaves where they end too soon."""
     script = Script(lines)
     found = choice or Choice()
-    Setup(script, shelf or Shelf((BOOKS,)), found, FLAGSHIP).run()
+    Setup(script, catalog or Catalog((BOOKS,)), found, FLAGSHIP).run()
     return found, script
 
 
@@ -116,7 +116,7 @@ def test_a_playbook_with_faults_is_left_out_with_a_word(tmp_path: Path) -> None:
     folder = tmp_path / "books" / "broken"
     folder.mkdir(parents=True)
     (folder / "playbook.yaml").write_text("id: broken\n")
-    choice, script = set_up("", "", "", "", "", "", "", "", shelf=Shelf((tmp_path / "books", BOOKS)))
+    choice, script = set_up("", "", "", "", "", "", "", "", catalog=Catalog((tmp_path / "books", BOOKS)))
     assert f"Left out: broken has faults. 'cxassess check {folder}' names them." in script.said
     assert choice.playbook is not None
     assert choice.playbook.id == FLAGSHIP
@@ -124,7 +124,7 @@ def test_a_playbook_with_faults_is_left_out_with_a_word(tmp_path: Path) -> None:
 
 def test_own_playbooks_are_offered(tmp_path: Path) -> None:
     tiny(tmp_path / "books")
-    choice, script = set_up("2", "", "", "", "", "", "", "", shelf=Shelf((tmp_path / "books", BOOKS)))
+    choice, script = set_up("2", "", "", "", "", "", "", "", catalog=Catalog((tmp_path / "books", BOOKS)))
     assert "2: tiny. A tiny playbook. 3 questions, about 5 minutes." in script.said
     assert choice.playbook is not None
     assert choice.playbook.id == "tiny"

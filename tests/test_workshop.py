@@ -15,7 +15,7 @@ from cxassess.interview import verbs, workshop
 from cxassess.interview.loop import Conversation
 from cxassess.interview.session import Session
 from cxassess.interview.workshop import Person, Round, Typed, typed
-from cxassess.playbook import Playbook, Shelf, load_playbook
+from cxassess.playbook import Catalog, Playbook, load_playbook
 from cxassess.report.single.disagreement import disagreements
 from cxassess.scoring import assess
 
@@ -265,7 +265,7 @@ def test_every_other_command_works_as_ever(playbook: Playbook, tmp_path: Path) -
 def test_the_report_shows_it(playbook: Playbook, tmp_path: Path) -> None:
     path = begin(tmp_path)
     play(playbook, path, *PEOPLE, "4 2 3", "3", "the minutes", "3 3 3", "y", "5 1 -", "", "q")
-    loaded = load_answers(str(path), Library(Shelf((BOOKS,))))
+    loaded = load_answers(str(path), Library(Catalog((BOOKS,))))
     found = list(disagreements(assess(loaded.playbook, loaded.answers)))
     assert [(one.id, one.spread, one.agreed, one.reason) for one in found] == [
         ("P1.1", "2 levels apart", "Level 3, Defined", "the minutes"),

@@ -1,4 +1,4 @@
-"""From a path to answers and their playbook: what the file names is found on the shelf, and wordings are compared."""
+"""From a path to answers and their playbook: what the file names is looked up in the catalog, and wordings are compared."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from cxassess.answers.model import UNANSWERED, Answers, Header
 from cxassess.answers.read import read_answers, read_header
 from cxassess.fields import Fields
 from cxassess.nodes import Node
-from cxassess.playbook import Playbook, Question, Shelf, load_playbook, question_digest
+from cxassess.playbook import Catalog, Playbook, Question, load_playbook, question_digest
 from cxassess.problems import Invalid, Location, Problem, Problems
 from cxassess.source.parse import read
 from cxassess.text import did_you_mean, join_words, shorten
@@ -31,7 +31,7 @@ class Loaded(NamedTuple):
 class Library:
     """Playbooks by what answer files ask for, each read once. `given` is the folder of --playbook."""
 
-    shelf: Shelf
+    catalog: Catalog
     given: Path | None = None
     read: dict[tuple[str, tuple[str, ...]], tuple[Playbook, list[Problem]]] = field(default_factory=dict)
     bad: set[tuple[str, tuple[str, ...]]] = field(default_factory=set)
@@ -45,10 +45,10 @@ class Library:
                 [Problem(header.where, f"the playbook '{shorten(header.playbook)}' cannot be used", hint)]
             )
         if wanted not in self.read:
-            folder = self.given or self.shelf.playbook(header.playbook)
+            folder = self.given or self.catalog.find_playbook(header.playbook)
             if folder is None:
                 hint = (
-                    did_you_mean(header.playbook, self.shelf.names())
+                    did_you_mean(header.playbook, self.catalog.ids())
                     or "'cxassess playbooks' lists them; --playbook FOLDER names one elsewhere"
                 )
                 if header.playbook:
@@ -77,11 +77,11 @@ class Library:
     def _overlays(self, folder: Path, names: Sequence[str], fields: Fields) -> list[Path] | None:
         found = []
         for node, name in zip(fields.items("overlays") if names else (), names, strict=True):
-            path = self.shelf.overlay(name, folder)
+            path = self.catalog.find_overlay(name, folder)
             if path in found:
                 fields.problems.error(node.where, f"the overlay '{shorten(name)}' is named twice", "name it once")
             elif path is None:
-                known = [path.stem for path in self.shelf.overlays()]
+                known = [path.stem for path in self.catalog.overlay_files()]
                 hint = "one of your own stands in a folder overlays, beside its playbook or in a folder of CXASSESS_PLAYBOOKS"
                 near = did_you_mean(name, known)
                 hint = near if near.startswith(("did", "it holds")) else f"{near}; {hint}" if near else hint

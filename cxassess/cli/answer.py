@@ -157,9 +157,9 @@ def _tell(path: str, done: Assigned, begins: bool, format: str) -> None:
 
     refused = [f"'{shorten(argument)}': {why}" for argument, why in done.refused]
     if format == "json":
-        from cxassess.playbook import printed
+        from cxassess.playbook import format_json
 
-        write_stdout(printed(_described(path, done, begins)))
+        write_stdout(format_json(_described(path, done, begins)))
         refused = []
     elif not done.refused:
         for line in [f"Made {path}."] * begins + [said for _, said in done.saved]:

@@ -12,11 +12,11 @@ from cxassess.cli.shared import (
     USAGE,
     Reporter,
     Stop,
+    catalog,
     complaints,
     library,
     overlay_file,
     playbook_folder,
-    shelf,
 )
 
 if TYPE_CHECKING:
@@ -151,6 +151,10 @@ def playbook_option(books: Library, playbook: Playbook, name: str) -> str:
     """What to add to a command line so that it finds this playbook; '' where it does by itself."""
     import shlex
 
-    if not name or books.shelf.playbook(playbook.id) is not None or shelf().playbook(playbook.id) is not None:
+    if (
+        not name
+        or books.catalog.find_playbook(playbook.id) is not None
+        or catalog().find_playbook(playbook.id) is not None
+    ):
         return ""
     return f" --playbook {shlex.quote(name)}"

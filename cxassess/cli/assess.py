@@ -30,11 +30,11 @@ from cxassess.cli.shared import (
     Stop,
     Today,
     apply_output_options,
+    catalog,
     complaints,
     day_of,
     library,
     overlay_file,
-    shelf,
     tailored,
 )
 
@@ -203,7 +203,7 @@ def _make(path: str, choice: Choice, plays: list[str], day: datetime.date, front
     from cxassess.interview.setup import Setup, new_answers
 
     try:
-        Setup(front, shelf(), choice, FLAGSHIP, lambda one: unknown_play(one, choice.plays)).run()
+        Setup(front, catalog(), choice, FLAGSHIP, lambda one: unknown_play(one, choice.plays)).run()
     except (EOFError, KeyboardInterrupt):
         front.say("")
         front.say("Left. No file was made.")

@@ -19,11 +19,11 @@ from cxassess.cli.shared import (
     Reporter,
     Stop,
     apply_output_options,
+    catalog,
     complaints,
     library,
     priority_exit_code,
     shared_with,
-    shelf,
 )
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def _check(path: str, books: Library) -> Iterator[Sound]:
 def _of(folder: Path) -> Library:
     from cxassess.answers import Library
 
-    return Library(shelf(), folder)
+    return Library(catalog(), folder)
 
 
 def _playbook(folder: Path) -> Sound:
@@ -153,18 +153,18 @@ def _playbook(folder: Path) -> Sound:
 
 def _advice(playbook: Playbook, folder: Path) -> Iterator[Problem]:
     """What would make a playbook that can be scored better worth answering."""
-    from cxassess.playbook.content import advise
-    from cxassess.playbook.shared import examples_resolve
+    from cxassess.playbook.advice import advise
+    from cxassess.playbook.shared_content import check_examples
     from cxassess.report.warnings import gate_warnings
 
     yield from advise(playbook)
     yield from gate_warnings(playbook)
-    yield from examples_resolve(playbook, shared_with(folder).examples)
+    yield from check_examples(playbook, shared_with(folder).examples)
 
 
 def _overlay(path: Path) -> Sound:
     """An overlay is checked on the playbook that it extends."""
-    from cxassess.playbook import Shelf, load_playbook
+    from cxassess.playbook import Catalog, load_playbook
     from cxassess.playbook.overlay import read_overlay
     from cxassess.problems import Problems
     from cxassess.text import did_you_mean, shorten
@@ -172,10 +172,10 @@ def _overlay(path: Path) -> Sound:
     problems = Problems()
     with complaints(str(path), BAD_PLAYBOOK):
         overlay = read_overlay(path, problems)
-        beside = Shelf((path.resolve().parent.parent, *shelf().folders))
-        folder = beside.playbook(overlay.extends)
+        beside = Catalog((path.resolve().parent.parent, *catalog().folders))
+        folder = beside.find_playbook(overlay.extends)
         if folder is None and overlay.extends:
-            hint = did_you_mean(overlay.extends, beside.names()) or "'cxassess playbooks' lists them"
+            hint = did_you_mean(overlay.extends, beside.ids()) or "'cxassess playbooks' lists them"
             problems.error(overlay.fields.at("extends"), f"no playbook '{shorten(overlay.extends)}' to extend", hint)
         problems.check()
         assert folder is not None
@@ -202,13 +202,13 @@ def _play(path: str) -> Sound:
 
 def _beside(path: str, root: Mapping, problems: Problems) -> Sound:
     """The agency examples or the glossary that playbooks share."""
-    from cxassess.playbook.shared import examples_of, glossary_of
+    from cxassess.playbook.shared_content import read_examples, read_glossary
 
     with complaints(path, BAD_PLAYBOOK):
         if "examples" in root.pairs:
-            line = f"{path}: ok, {len(examples_of(root, problems))} agency examples"
+            line = f"{path}: ok, {len(read_examples(root, problems))} agency examples"
         else:
-            line = f"{path}: ok, a glossary of {len(glossary_of(root, problems))} terms"
+            line = f"{path}: ok, a glossary of {len(read_glossary(root, problems))} terms"
         problems.check()
     return Sound(line, problems.warnings, BAD_PLAYBOOK)
 

@@ -19,7 +19,7 @@ from cxassess.cli.shared import (
 )
 
 if TYPE_CHECKING:
-    from cxassess.playbook.shared import Example
+    from cxassess.playbook.shared_content import Example
 
 
 def examples(
@@ -47,9 +47,9 @@ def examples(
         near = did_you_mean(word, {topic for example in known for topic in example.topics})
         raise Stop(USAGE, f"no example holds '{word}' ({near if near.startswith('did') else _topics(known)})")
     if format == "json":
-        from cxassess.playbook import printed
+        from cxassess.playbook import format_json
 
-        write_stdout(printed([_as_json(example) for example in found]))
+        write_stdout(format_json([_as_json(example) for example in found]))
     else:
         write_stdout("\n".join("".join(f"{line}\n" for line in _lines(example)) for example in found))
 

@@ -21,9 +21,9 @@ from cxassess.cli.shared import (
     Reporter,
     Stop,
     apply_output_options,
+    catalog,
     complaints,
     playbook_folder,
-    shelf,
 )
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _overlay(name: str, base: Path) -> None:
     id = _id(path.stem, "a file")
     if path.absolute().parent.name != "overlays":
         raise Stop(USAGE, f"{path}: answers find an overlay in a folder named overlays (write overlays/{path.name})")
-    if id in (one.stem for one in shelf().overlays()):
+    if id in (one.stem for one in catalog().overlay_files()):
         raise Stop(USAGE, f"an overlay '{id}' is known already (give yours another name)")
     with complaints(str(base), BAD_PLAYBOOK):
         playbook, _ = load_playbook(base)

@@ -82,9 +82,9 @@ def next(
     found = _asked(session, "--question", question) if question else _next(session, after)
     option = playbook_option(books, loaded.playbook, playbook)
     if format == "json":
-        from cxassess.playbook import printed
+        from cxassess.playbook import format_json
 
-        write_stdout(printed(_described(session, found, option)))
+        write_stdout(format_json(_described(session, found, option)))
     else:
         write_stdout("".join(f"{line}\n" for line in _lines(session, found, after, option)))
 
@@ -168,9 +168,9 @@ def _play(session: Session, question: Question) -> dict[str, Any]:
 
 def _question(session: Session, playbook: Playbook, question: Question) -> dict[str, Any]:
     """A question as `show --format json` prints it, with its sources, its place and what the file holds about it."""
-    from cxassess.playbook import described
+    from cxassess.playbook import describe_playbook
 
-    plays = described(playbook)["plays"]
+    plays = describe_playbook(playbook)["plays"]
     found: list[dict[str, Any]] = [one for play in plays for one in play["questions"] if one["id"] == question.id]
     sources = [playbook.source_by_id[name] for name in question.sources if name in playbook.source_by_id]
     entry = session.entry(question.id)

@@ -13,9 +13,9 @@ from cxassess.cli.shared import (
     Quiet,
     Stop,
     apply_output_options,
+    catalog,
     complaints,
     known_format,
-    shelf,
     tailored,
     write_stdout,
 )
@@ -35,16 +35,16 @@ def playbooks(
     apply_output_options(quiet, no_color)
     known_format(format, "table", "json")
     code, found = 0, []
-    for folder in shelf().all():
+    for folder in catalog().playbook_folders():
         try:
             found.append(tailored(folder))
         except Stop as stop:
             code = stop.code
     rows = [_summary(playbook) for playbook in found]
     if format == "json":
-        from cxassess.playbook import printed
+        from cxassess.playbook import format_json
 
-        write_stdout(printed(rows))
+        write_stdout(format_json(rows))
     else:
         _table(rows)
     return code
@@ -73,11 +73,11 @@ def _table(rows: list[dict[str, str | int]]) -> None:
 
 
 def _overlays() -> Iterator[tuple[str, str, str]]:
-    """The overlays on the shelf: id, the playbook that each extends, title."""
+    """The overlays in the catalog: id, the playbook that each extends, title."""
     from cxassess.playbook.overlay import read_overlay
     from cxassess.problems import Problems
 
-    for path in shelf().overlays():
+    for path in catalog().overlay_files():
         with contextlib.suppress(Stop), complaints(str(path), BAD_PLAYBOOK):
             overlay = read_overlay(path, Problems())
             yield path.stem, overlay.extends, overlay.title

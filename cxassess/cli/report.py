@@ -30,7 +30,7 @@ from cxassess.cli.shared import (
 )
 
 if TYPE_CHECKING:
-    from cxassess.playbook.shared import Shared
+    from cxassess.playbook.shared_content import SharedContent
     from cxassess.report.single.model import Report
     from cxassess.scoring import Assessment
     from cxassess.template import Template
@@ -165,5 +165,5 @@ def written(assessment: Assessment, composed: Report, suffix: str, template: Tem
         raise Stop(NO_ACCESS, *str(missing).splitlines()) from None
 
 
-def _shared(assessment: Assessment) -> Shared:
+def _shared(assessment: Assessment) -> SharedContent:
     return shared_with(Path(assessment.playbook.where.path).parent)

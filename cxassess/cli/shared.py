@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     import datetime
 
     from cxassess.answers import Library, Loaded
-    from cxassess.playbook import Playbook, Shelf
-    from cxassess.playbook.shared import Shared
+    from cxassess.playbook import Catalog, Playbook
+    from cxassess.playbook.shared_content import SharedContent
     from cxassess.problems import Problem
 
 DONE, BUG, USAGE, BAD_INPUT, BAD_PLAYBOOK, NO_ACCESS, CHANGED, BELOW = range(8)
@@ -117,17 +117,17 @@ def apply_output_options(quiet: bool = False, no_color: bool = False) -> None:
         os.environ["NO_COLOR"] = "1"
 
 
-def shelf() -> Shelf:
+def catalog() -> Catalog:
     """Where playbooks are looked for: the folders of CXASSESS_PLAYBOOKS, then those that ship."""
-    from cxassess.playbook import Shelf
+    from cxassess.playbook import Catalog
     from cxassess.settings import playbook_folders
 
-    return Shelf(tuple(playbook_folders(os.environ.get("CXASSESS_PLAYBOOKS", ""))))
+    return Catalog(tuple(playbook_folders(os.environ.get("CXASSESS_PLAYBOOKS", ""))))
 
 
 def playbook_folder(name: str) -> Path:
     """The folder of a playbook named on the command line. Raises Stop."""
-    found = shelf().playbook(name)
+    found = catalog().find_playbook(name)
     if found is not None:
         return found
     if (Path(name) / "playbook.yaml").is_file():
@@ -136,8 +136,8 @@ def playbook_folder(name: str) -> Path:
         raise Stop(NO_ACCESS, f"{name}: no such playbook folder (a playbook is a folder with a playbook.yaml in it)")
     from cxassess.text import did_you_mean
 
-    hint = did_you_mean(name, shelf().names()) or "'cxassess playbooks' lists them"
-    if any(path.stem == name for path in shelf().overlays()):
+    hint = did_you_mean(name, catalog().ids()) or "'cxassess playbooks' lists them"
+    if any(path.stem == name for path in catalog().overlay_files()):
         hint = f"it is an overlay; write 'overlays: [{name}]' into the answer file, or begin one with --overlay {name}"
     raise Stop(USAGE, f"no playbook '{name}' ({hint})")
 
@@ -146,9 +146,9 @@ def overlay_file(name: str, folder: Path) -> Path:
     """The file of an overlay named on the command line, for the playbook in a folder. Raises Stop."""
     from cxassess.text import did_you_mean
 
-    path = shelf().overlay(name, folder)
+    path = catalog().find_overlay(name, folder)
     if path is None:
-        hint = did_you_mean(name, [one.stem for one in shelf().overlays()]) or "none is shipped under this name"
+        hint = did_you_mean(name, [one.stem for one in catalog().overlay_files()]) or "none is shipped under this name"
         raise Stop(USAGE, f"no overlay '{name}' ({hint})")
     return path
 
@@ -167,15 +167,15 @@ def library(playbook: str = "") -> Library:
     """The playbooks that answer files may ask for; `playbook` is the value of --playbook."""
     from cxassess.answers import Library
 
-    return Library(shelf(), playbook_folder(playbook) if playbook else None)
+    return Library(catalog(), playbook_folder(playbook) if playbook else None)
 
 
-def shared_with(folder: Path | None) -> Shared:
+def shared_with(folder: Path | None) -> SharedContent:
     """The agency examples and the glossary that a playbook's folder shares with others. Raises Stop."""
-    from cxassess.playbook.shared import load_shared
+    from cxassess.playbook.shared_content import load_shared_content
 
     with complaints("examples.yaml", BAD_PLAYBOOK):
-        return load_shared(shelf(), folder)
+        return load_shared_content(catalog(), folder)
 
 
 def load(path: str, books: Library) -> Loaded:

@@ -40,16 +40,16 @@ def show(
     folder = playbook_folder(name)
     playbook = tailored(folder, overlay or ())
     if format == "json":
-        from cxassess.playbook import described, playbook_digest, printed
+        from cxassess.playbook import describe_playbook, format_json, playbook_digest
 
-        write_stdout(printed(described(playbook, playbook_digest(playbook))))
+        write_stdout(format_json(describe_playbook(playbook, playbook_digest(playbook))))
     else:
         write_stdout("".join(f"{line}\n" for line in (*_lines(playbook), *_words(playbook, folder))))
 
 
 def _words(playbook: Playbook, folder: Path) -> Iterator[str]:
     """The terms of the glossary that a playbook uses."""
-    from cxassess.playbook.shared import terms_used
+    from cxassess.playbook.shared_content import terms_used
     from cxassess.text import one_line
 
     terms = list(terms_used(playbook, shared_with(folder).glossary))

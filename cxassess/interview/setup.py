@@ -12,7 +12,7 @@ from typing import NamedTuple
 from cxassess.answers.edit import refusal
 from cxassess.answers.read import SCOPES
 from cxassess.interview.frontends.frontend import HEADING, QUIET, WARNING, Front
-from cxassess.playbook import Playbook, Shelf, load_playbook
+from cxassess.playbook import Catalog, Playbook, load_playbook
 from cxassess.playbook.overlay import read_overlay
 from cxassess.problems import Invalid, Problems
 from cxassess.source.emit import Bare, Value
@@ -102,11 +102,16 @@ class Setup:
     """
 
     def __init__(
-        self, front: Front, shelf: Shelf, choice: Choice, usual: str, unfit: Callable[[Playbook], str] = lambda one: ""
+        self,
+        front: Front,
+        catalog: Catalog,
+        choice: Choice,
+        usual: str,
+        unfit: Callable[[Playbook], str] = lambda one: "",
     ) -> None:
         self.unfit = unfit
         self.front = front
-        self.shelf = shelf
+        self.catalog = catalog
         self.choice = choice
         self.usual = usual
         self.whole: Playbook | None = choice.playbook
@@ -151,7 +156,7 @@ class Setup:
 
     def books(self) -> Iterator[_Book]:
         """Every playbook that can be used, the usual one first; one with faults is named and left out."""
-        for folder in sorted(self.shelf.all(), key=lambda one: one.name != self.usual):
+        for folder in sorted(self.catalog.playbook_folders(), key=lambda one: one.name != self.usual):
             try:
                 playbook, _ = load_playbook(folder)
             except (Invalid, OSError):
@@ -194,9 +199,9 @@ class Setup:
     def overlays(self, playbook: Playbook, folder: Path) -> Iterator[_Book]:
         """The overlays that tailor a playbook, `quick` first."""
         near = sorted([*(folder / "overlays").glob("*.yaml"), *(folder.parent / "overlays").glob("*.yaml")])
-        paths = dict.fromkeys(path.stem for path in [*near, *self.shelf.overlays()])
+        paths = dict.fromkeys(path.stem for path in [*near, *self.catalog.overlay_files()])
         for name in sorted(paths, key=lambda one: one != "quick"):
-            path = self.shelf.overlay(name, folder)
+            path = self.catalog.find_overlay(name, folder)
             try:
                 overlay = read_overlay(path, Problems()) if path else None
                 if path and overlay and overlay.extends == playbook.id:
@@ -207,7 +212,7 @@ class Setup:
     def joined(self, names: Sequence[str]) -> Playbook | None:
         """The playbook with overlays; None, with a sentence, where they do not go together."""
         assert self.choice.folder is not None
-        paths = [path for name in names if (path := self.shelf.overlay(name, self.choice.folder))]
+        paths = [path for name in names if (path := self.catalog.find_overlay(name, self.choice.folder))]
         try:
             return load_playbook(self.choice.folder, paths)[0]
         except (Invalid, OSError):

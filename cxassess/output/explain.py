@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cxassess.exact import reduced
-from cxassess.playbook import printed
+from cxassess.playbook import format_json
 from cxassess.report.single.trace import HEADINGS as MORE
 from cxassess.report.single.trace import Blocks
 from cxassess.scoring import Assessment
@@ -71,7 +71,7 @@ def as_json(working: Working, assessment: Assessment, more: Blocks) -> str:
         **{field: list(getattr(working, field)) for field, _ in HEADINGS},
         **{field: list(more.get(field, ())) for field, _ in MORE},
     }
-    return printed(data)
+    return format_json(data)
 
 
 def _term_json(term: Term) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from cxassess.answers import Header
 from cxassess.exact import reduced
-from cxassess.playbook import playbook_digest, printed
+from cxassess.playbook import format_json, playbook_digest
 from cxassess.scoring import Assessment, QuestionScore, Score
 
 
@@ -93,4 +93,4 @@ def results(assessments: list[Assessment], several: bool) -> str:
         if id(book) not in digests:
             digests[id(book)] = playbook_digest(book)
         made.append(result(assessment, digests[id(book)]))
-    return printed(made if several else made[0])
+    return format_json(made if several else made[0])

@@ -1,12 +1,14 @@
 """The questionnaire: plays, questions and levels, how they are read, tailored, checked and described."""
 
-from cxassess.playbook.described import described, playbook_digest, printed, question_digest
-from cxassess.playbook.finding import Shelf, load_playbook
+from cxassess.playbook.catalog import Catalog
+from cxassess.playbook.description import describe_playbook, format_json, playbook_digest, question_digest
 from cxassess.playbook.model import Band, Deviation, Gate, Level, Play, Playbook, Question, Scoring, Source, View
+from cxassess.playbook.read import load_playbook
 from cxassess.playbook.rules import rescaled, scale_ends
 
 __all__ = [
     "Band",
+    "Catalog",
     "Deviation",
     "Gate",
     "Level",
@@ -14,13 +16,12 @@ __all__ = [
     "Playbook",
     "Question",
     "Scoring",
-    "Shelf",
     "Source",
     "View",
-    "described",
+    "describe_playbook",
+    "format_json",
     "load_playbook",
     "playbook_digest",
-    "printed",
     "question_digest",
     "rescaled",
     "scale_ends",

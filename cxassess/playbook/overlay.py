@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from cxassess.fields import Fields, ident, items, text
 from cxassess.nodes import Mapping, Node, Scalar
-from cxassess.playbook.declared import read_scoring
 from cxassess.playbook.model import Deviation, Level, Play, Playbook, Question
 from cxassess.playbook.questions import FieldPlaces, read_groups, read_next, read_question, read_stage
+from cxassess.playbook.scoring_rule import read_scoring
 from cxassess.problems import Problems
 from cxassess.source.parse import read
 from cxassess.text import did_you_mean, shorten

@@ -300,7 +300,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def check(playbook: Playbook) -> Iterable[Problem]:
+def check_rules(playbook: Playbook) -> Iterable[Problem]:
     """Every complaint of every rule about a playbook."""
     for rule in RULES:
         yield from rule(playbook)

@@ -17,7 +17,7 @@ import yaml
 from cxassess.answers import Library, load_answers
 from cxassess.output.html import FOLDER, html
 from cxassess.output.pdf import pdf
-from cxassess.playbook import Shelf
+from cxassess.playbook import Catalog
 from cxassess.report.single.compose import compose
 from cxassess.report.single.model import Report
 from cxassess.scoring import Assessment, assess
@@ -98,7 +98,7 @@ def _assessed(answers: dict[str, Any], path: Path) -> Assessment:
     path.write_text(
         re.sub(r"(?<!unknown)(?<!not_applicable): (true|false)$", _yes_or_no, words, flags=re.MULTILINE), "utf-8"
     )
-    loaded = load_answers(str(path), Library(Shelf((ROOT / "playbooks",)), None))
+    loaded = load_answers(str(path), Library(Catalog((ROOT / "playbooks",)), None))
     return assess(loaded.playbook, loaded.answers)
 
 

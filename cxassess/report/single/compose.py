@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from cxassess.answers import redact
-from cxassess.playbook.shared import NOTHING, Shared, terms_used
+from cxassess.playbook.shared_content import NO_SHARED_CONTENT, SharedContent, terms_used
 from cxassess.report import figures, sentences
 from cxassess.report.single import (
     comparison,
@@ -30,7 +30,7 @@ from cxassess.text import one_line
 def compose(
     assessment: Assessment,
     earlier: Assessment | None = None,
-    shared: Shared = NOTHING,
+    shared: SharedContent = NO_SHARED_CONTENT,
     *,
     view: str = "",
     withhold: Sequence[str] = (),

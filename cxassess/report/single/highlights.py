@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from cxassess.playbook import Play
-from cxassess.playbook.shared import Example
+from cxassess.playbook.shared_content import Example
 from cxassess.report.sentences import answer_of, be, many, some
 from cxassess.report.single.model import Standing
 from cxassess.scoring import Assessment, QuestionScore, Score

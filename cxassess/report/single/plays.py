@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from cxassess.playbook import Play
-from cxassess.playbook.shared import Example, Shared
+from cxassess.playbook.shared_content import Example, SharedContent
 from cxassess.report import gates, sentences
 from cxassess.report.sentences import band_meaning, many
 from cxassess.report.single import profile
@@ -19,7 +19,7 @@ from cxassess.scoring.measures import have_common_basis
 from cxassess.text import one_line
 
 
-def plays(assessment: Assessment, earlier: Assessment | None, shared: Shared) -> Iterator[PlayPart]:
+def plays(assessment: Assessment, earlier: Assessment | None, shared: SharedContent) -> Iterator[PlayPart]:
     """Every play, in order."""
     before = {} if earlier is None else {result.id: result for result in earlier.plays}
     for play, result in zip(assessment.playbook.plays, assessment.plays, strict=True):
@@ -73,7 +73,7 @@ def _questions(assessment: Assessment, question_scores: list[QuestionScore]) -> 
     return tuple(question_part(assessment, question_score) for question_score in question_scores)
 
 
-def _with_play(part: PlayPart, play: Play, result: Score, shared: Shared) -> PlayPart:
+def _with_play(part: PlayPart, play: Play, result: Score, shared: SharedContent) -> PlayPart:
     return replace(
         part,
         intent=one_line(play.intent),

@@ -23,12 +23,12 @@ def question_digest(question: Question) -> str:
 
 def playbook_digest(playbook: Playbook) -> str:
     """First 16 hex digits of SHA-256 over what `show --format json` prints, without the line of the digest."""
-    data = described(playbook)
+    data = describe_playbook(playbook)
     del data["digest"]
-    return hashlib.sha256(printed(data).encode()).hexdigest()[:16]
+    return hashlib.sha256(format_json(data).encode()).hexdigest()[:16]
 
 
-def printed(data: Any) -> str:
+def format_json(data: Any) -> str:
     """JSON as every command prints it: two-space indent, UTF-8, a final newline.
 
     The same as `json.dumps(data, ensure_ascii=False, indent=2)`, in a quarter of the time: only the standard
@@ -59,7 +59,7 @@ def _flat(line: str) -> Callable[[Any], str]:
     return json.JSONEncoder(ensure_ascii=False, separators=("," + line, ": ")).encode
 
 
-def described(playbook: Playbook, digest: str | None = None) -> dict[str, Any]:
+def describe_playbook(playbook: Playbook, digest: str | None = None) -> dict[str, Any]:
     """The playbook as plain values, every default filled in."""
     return {
         "schema": "cxassess/playbook/1",

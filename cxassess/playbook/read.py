@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from pathlib import Path
 
 from cxassess.fields import Fields, a, ident, text
 from cxassess.nodes import Mapping, Node, Scalar, Sequence
-from cxassess.playbook.declared import read_scoring
-from cxassess.playbook.model import (
-    Group,
-    Play,
-    Playbook,
-    Provenance,
-    Source,
-    View,
-)
+from cxassess.playbook.model import Group, Play, Playbook, Provenance, Source, View
 from cxassess.playbook.questions import Scale, read_level, read_play
-from cxassess.problems import Invalid, Problems
+from cxassess.playbook.rules import check_rules
+from cxassess.playbook.scoring_rule import read_scoring
+from cxassess.problems import Invalid, Problem, Problems
 from cxassess.source.parse import read
 from cxassess.text import shorten
 
@@ -25,6 +20,28 @@ PLAYBOOK = "format id version title provenance guide scale scoring views plays"
 VIEW = "title groups"
 PROVENANCE = "summary sources ours"
 SOURCE = "title link date rights"
+
+
+def load_playbook(folder: Path, overlays: Collection[Path] = ()) -> tuple[Playbook, list[Problem]]:
+    """A playbook with its overlays, and the warnings. Raises OSError, or Invalid with every fault of every file."""
+    problems = Problems()
+    playbook = read_playbook(folder, problems)
+    if overlays:
+        problems.extend(check_rules(playbook) if not problems.errors else ())
+        problems.check()
+        problems.warnings.clear()  # the rules run again on what the overlays make of it
+    for path in overlays:
+        from cxassess.playbook.overlay import apply, read_overlay  # most answers name none
+
+        overlay = read_overlay(path, problems)
+        if overlay.id != path.stem:
+            where = overlay.fields.at("overlay")
+            problems.warn(where, f"the id is '{overlay.id}', the file is '{path.name}'", "give both the same name")
+        playbook = apply(playbook, overlay, problems)
+    if not problems.errors:
+        problems.extend(check_rules(playbook))
+    problems.check()
+    return playbook, problems.warnings
 
 
 def read_playbook(folder: Path, problems: Problems) -> Playbook:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cxassess.fields import Fields, ident, text
 from cxassess.nodes import Node, Scalar
-from cxassess.playbook.finding import Shelf
+from cxassess.playbook.catalog import Catalog
 from cxassess.playbook.model import Play, Playbook, Question
 from cxassess.problems import Location, Problem, Problems
 from cxassess.source.parse import read
@@ -42,17 +42,17 @@ class Example(NamedTuple):
         return sought in text or (len(sought) > 3 and sought.removesuffix("s") in text)
 
 
-class Shared(NamedTuple):
+class SharedContent(NamedTuple):
     """The agency examples by id, and the terms of the glossary with their meanings."""
 
     examples: Mapping[str, Example]
     glossary: Mapping[str, str]
 
 
-NOTHING = Shared({}, {})
+NO_SHARED_CONTENT = SharedContent({}, {})
 
 
-def load_shared(shelf: Shelf, beside: Path | None = None) -> Shared:
+def load_shared_content(catalog: Catalog, beside: Path | None = None) -> SharedContent:
     """What stands beside a playbook's folder and on the shelf; of two with one name, the first.
 
     Raises OSError, or Invalid with every fault of every file.
@@ -60,17 +60,17 @@ def load_shared(shelf: Shelf, beside: Path | None = None) -> Shared:
     problems = Problems()
     examples: dict[str, Example] = {}
     glossary: dict[str, str] = {}
-    for path in shelf.shared("examples.yaml", beside):
-        for name, example in examples_of(read(path, problems), problems).items():
+    for path in catalog.shared_files("examples.yaml", beside):
+        for name, example in read_examples(read(path, problems), problems).items():
             examples.setdefault(name, example)
-    for path in shelf.shared("glossary.yaml", beside):
-        for term, meaning in glossary_of(read(path, problems), problems).items():
+    for path in catalog.shared_files("glossary.yaml", beside):
+        for term, meaning in read_glossary(read(path, problems), problems).items():
             glossary.setdefault(term, meaning)
     problems.check()
-    return Shared(examples, glossary)
+    return SharedContent(examples, glossary)
 
 
-def examples_of(root: Node, problems: Problems) -> dict[str, Example]:
+def read_examples(root: Node, problems: Problems) -> dict[str, Example]:
     """The agency examples below the root of a file, by id."""
     fields = Fields(root, EXAMPLES, problems, "a file of examples", "write 'examples: {id: {agency: …, what: …}}'")
     fields.format_one()
@@ -95,7 +95,7 @@ def _example(key: Scalar, node: Node, problems: Problems) -> Example:
     )
 
 
-def glossary_of(root: Node, problems: Problems) -> dict[str, str]:
+def read_glossary(root: Node, problems: Problems) -> dict[str, str]:
     """The terms below the root of a glossary with their meanings, in the order written."""
     fields = Fields(root, GLOSSARY, problems, "a glossary", "write 'glossary: {term: meaning}'")
     fields.format_one()
@@ -143,7 +143,7 @@ def _said(playbook: Playbook) -> Iterator[str]:
             yield from (level.text for level in question.levels)
 
 
-def examples_resolve(playbook: Playbook, known: Iterable[str]) -> Iterator[Problem]:
+def check_examples(playbook: Playbook, known: Iterable[str]) -> Iterator[Problem]:
     """An example that a play or a question names is told in an examples.yaml."""
     names, said = set(known), 0
     for play in playbook.plays:

@@ -1,0 +1,60 @@
+"""The catalog: which folders hold playbooks and overlays, and which file an id means."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Catalog(NamedTuple):
+    """Folders with playbooks and overlays; of two with one id, the one in the earlier folder counts."""
+
+    folders: tuple[Path, ...]
+
+    def find_playbook(self, id: str) -> Path | None:
+        """The folder of the playbook with this id, or None."""
+        file = self._first_file(f"{id}/playbook.yaml") if _is_plain(id) else None
+        return file and file.parent
+
+    def find_overlay(self, id: str, playbook: Path) -> Path | None:
+        """The file of the overlay with this id, or None: first beside the folder of the playbook that it tailors."""
+        if not _is_plain(id):
+            return None
+        beside = (playbook / "overlays" / f"{id}.yaml", _parent(playbook) / "overlays" / f"{id}.yaml")
+        return next((path for path in beside if path.is_file()), None) or self._first_file(f"overlays/{id}.yaml")
+
+    def _first_file(self, name: str) -> Path | None:
+        return next((folder / name for folder in self.folders if (folder / name).is_file()), None)
+
+    def ids(self) -> list[str]:
+        """The ids of all playbooks, each once, in order."""
+        return [folder.name for folder in self.playbook_folders()]
+
+    def playbook_folders(self) -> Iterator[Path]:
+        """The folders of all playbooks; of two with one id, the first."""
+        seen = set()
+        for folder in self.folders:
+            for path in sorted(folder.glob("*/playbook.yaml")):
+                if path.parent.name not in seen:
+                    seen.add(path.parent.name)
+                    yield path.parent
+
+    def overlay_files(self) -> list[Path]:
+        """The files of all overlays, in order."""
+        return [path for folder in self.folders for path in sorted(folder.glob("overlays/*.yaml"))]
+
+    def shared_files(self, name: str, playbook: Path | None = None) -> list[Path]:
+        """The files of this name that playbooks share, each once: configured folders, beside the playbook, shipped."""
+        beside = [] if playbook is None else [_parent(playbook)]
+        folders = [*self.folders[:-1], *beside, *self.folders[-1:]]
+        paths = {path.resolve(): path for folder in reversed(folders) if (path := folder / name).is_file()}
+        return list(reversed(paths.values()))
+
+
+def _parent(folder: Path) -> Path:
+    """The folder above, also of `.` and `..`."""
+    return folder.parent if folder.name not in ("", "..") else folder.resolve().parent
+
+
+def _is_plain(id: str) -> bool:
+    """Whether an id can be the name of a file, and not a path to somewhere else."""
+    return "/" not in id and "\\" not in id and id not in ("", ".", "..")
