@@ -22,8 +22,7 @@ from cxassess.playbook import Catalog
 from cxassess.report.figures import Figures, draw
 from cxassess.report.figures.dots import dot_plots
 from cxassess.report.figures.labels import Box, box, fitted, spread, wrapped
-from cxassess.report.figures.model import DotPlot, Radar, Slope, Text
-from cxassess.report.figures.radar import radar
+from cxassess.report.figures.model import DotPlot, Slope, Text
 from cxassess.report.figures.rows import Axis, Mark, Row, Tick, rows
 from cxassess.report.figures.slopes import slope_plots
 from cxassess.report.figures.widths import KNOWN, WIDTHS, room, width
@@ -182,7 +181,7 @@ def test_an_open_question_gives_a_line_and_no_score_gives_words(tmp_path: Path) 
 
 def test_nothing_answered_draws_no_scores(tmp_path: Path) -> None:
     figures = draw(small(tmp_path, "{}"))
-    assert (figures.dots, figures.radar, figures.slopes, figures.votes) == ((), None, (), None)
+    assert (figures.dots, figures.slopes, figures.votes) == ((), (), None)
     assert figures.heat is not None
     assert {cell.mark for row in figures.heat.rows for cell in row.cells if cell} == {"open"}
 
@@ -248,27 +247,6 @@ def test_plays_on_another_basis_have_no_slope(tmp_path: Path) -> None:
     assert len(figures.slopes[0].slopes) == 2
     assert figures.slopes[0].note == "Not drawn: C, where the questions are not the same as last time."
     assert figures.dots[0].rows[2].last is None
-
-
-def test_radar_has_an_axis_for_each_play() -> None:
-    plays = [row(f"R{n}", score) for n, score in enumerate((Fraction(1), Fraction(3), Fraction(5), Fraction(3)))]
-    plot = radar([*plays, row("", Fraction(3), overall=True)], AXIS)
-    assert plot is not None
-    x, y = plot.center.x, plot.center.y
-    places = [(spoke.score.x - x, spoke.score.y - y) for spoke in plot.spokes if spoke.score]
-    assert places == [(0, 0), (625, 0), (0, 1250), (-625, 0)]
-    assert [len(ring) for ring in plot.rings] == [4, 4]
-    assert len(plot.scores) == 4
-    assert "The center is 1, the outer ring 5." in plot.alt
-
-
-def test_radar_needs_three_axes_and_leaves_gaps() -> None:
-    assert radar([row("A", Fraction(2)), row("B", Fraction(3))], AXIS) is None
-    plot = radar([row("A", Fraction(2)), row("B", None), row("C", Fraction(3))], AXIS)
-    assert plot is not None
-    assert (plot.area, len(plot.scores)) == ((), 1)
-    assert plot.spokes[1].score is None
-    assert "line is broken" in plot.caption
 
 
 def test_heat_map_colors_by_height_and_names_what_has_no_level(tmp_path: Path) -> None:
@@ -400,12 +378,6 @@ def dot_marks(plot: DotPlot) -> list[Box]:
     return [around(x, y, size) for x, y, size in places if x is not None]
 
 
-def radar_marks(plot: Radar) -> list[Box]:
-    sizes = ("score", 38), ("last", 50), ("target", 62)
-    places = [(getattr(spoke, kind), size) for spoke in plot.spokes for kind, size in sizes]
-    return [around(describe_char.x, describe_char.y, size) for describe_char, size in places if describe_char]
-
-
 def slope_marks(slopes: tuple[Slope, ...]) -> list[Box]:
     lines = [one.line for one in slopes]
     return [around(x, y, 38) for line in lines for x, y in ((line.x1, line.y1), (line.x2, line.y2))]
@@ -417,14 +389,6 @@ def test_no_label_of_a_dot_plot_meets_anything(plays: list[Row]) -> None:
     for plot in dot_plots(plays, AXIS):
         clear(plot.width, plot.height, list(texts(plot)), dot_marks(plot))
         assert plot.height < 8600  # and it fits on a page
-
-
-@CALM
-@given(drawn_rows())
-def test_no_label_of_a_radar_meets_anything(plays: list[Row]) -> None:
-    plot = radar(plays, AXIS)
-    if plot is not None:
-        clear(plot.width, plot.height, list(texts(plot)), radar_marks(plot))
 
 
 @CALM
@@ -464,8 +428,7 @@ def example(request: pytest.FixtureRequest) -> Path:
 
 
 def alts(figures: Figures) -> list[str]:
-    plots = [*figures.dots, figures.radar, *figures.slopes]
-    return [plot.alt for plot in plots if plot]
+    return [plot.alt for plot in (*figures.dots, *figures.slopes)]
 
 
 def test_every_number_of_an_alternative_text_stands_in_the_table(example: Path, tmp_path: Path) -> None:
@@ -475,7 +438,7 @@ def test_every_number_of_an_alternative_text_stands_in_the_table(example: Path, 
     }
     ends = {"1", "5", "0", "100"}  # of the scale
     told = alts(report.figures)
-    assert len(told) == 3 if len(report.plays) > 2 else 2
+    assert len(told) == 2
     for alt in told:
         names = alt
         for one in report.profile:
@@ -489,8 +452,6 @@ def test_labels_of_the_examples_keep_clear(example: Path, tmp_path: Path) -> Non
         figures = draw(now, then, view)
         for dots in figures.dots:
             clear(dots.width, dots.height, list(texts(dots)), dot_marks(dots))
-        if figures.radar:
-            clear(figures.radar.width, figures.radar.height, list(texts(figures.radar)), radar_marks(figures.radar))
         for plot in figures.slopes:
             clear(plot.width, plot.height, list(texts(plot)), slope_marks(plot.slopes))
 
@@ -518,7 +479,7 @@ def test_a_drawing_of_thirteen_plays_is_small(tmp_path: Path) -> None:
     report = compose(assessed(path), shifted(path, tmp_path))
     for for_pdf in (False, True):
         sizes = [len(svg.encode()) for svg in drawings(html(report, for_pdf=for_pdf))]
-        assert len(sizes) == 5  # three figures, and two questions with votes
+        assert len(sizes) == 4  # two figures, and two questions with votes
         assert max(sizes) <= 12_000
 
 
@@ -537,7 +498,7 @@ def test_titles_that_cannot_be_measured_stand_in_the_table_only(tmp_path: Path) 
     play.write_text(play.read_text("utf-8").replace("title: Play A", "title: שלום 😀"), "utf-8")
     report = compose(assessed(write_answers(tmp_path / "x.yaml", "{A1: 1, B1: 2, C1: 3}"), home))
     drawn = report.figures
-    assert [text.words for plot in (drawn.dots[0], drawn.radar) for text in texts(plot) if "😀" in text.words] == []
+    assert [text.words for text in texts(drawn.dots[0]) if "😀" in text.words] == []
     assert [text.words for text in drawn.dots[0].rows[0].names] == ["A"]
     page = html(report)
     assert "שלום 😀" in page
@@ -570,7 +531,7 @@ def test_every_word_and_mark_of_a_drawing_stands_out() -> None:
     drawing = (ROOT / "reports" / "leadership" / "figures.html.j2").read_text("utf-8")
     marks = re.findall(r'class="[\w-]*(?:now|last|target|fell)-line"[^>]*stroke="(#\w{6})"', drawing)
     words = re.findall(r'texts\("\w+", "(#\w{6})"', drawing)
-    assert len(marks) >= 8
-    assert len(words) >= 8
+    assert len(marks) == 4
+    assert len(words) == 9
     assert [color for color in marks if contrast(color, "#ffffff") < 3] == []
     assert [color for color in words if contrast(color, "#ffffff") < 4.5] == []

@@ -28,7 +28,6 @@ TOKENS = {
     "highlight": Token("the line on the cover", ()),
 }
 _DRAWN = {"accent": ("#005ea2",), "target": ("#cf4900", "#b03a00")}  # as reports/leadership/figures.html.j2 has them
-_AREA = "#dcebf7"
 # In the dark the same tokens are texts on these grounds.
 _DARK = ("#14171c", "#20262e")
 
@@ -114,8 +113,6 @@ def recolored(page: str, colors: Mapping[str, str]) -> str:
     new: dict[str, str] = {}
     for name, olds in _DRAWN.items():
         new.update(dict.fromkeys(olds, colors.get(name, "")))
-    if "accent" in colors:
-        new[_AREA] = _mixed(colors["accent"], WHITE, 0.86)
     return re.sub(r'(?<= )(fill|stroke)="(#[0-9a-f]{6})"', lambda at: f'{at[1]}="{new.get(at[2]) or at[2]}"', page)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cxassess.report.figures import dots, heat, radar, rows, slopes, votes
+from cxassess.report.figures import dots, heat, rows, slopes, votes
 from cxassess.report.figures.model import Figures
 from cxassess.scoring import Assessment
 
@@ -14,7 +14,6 @@ def draw(assessment: Assessment, earlier: Assessment | None = None, view: str = 
     drawn, scale = rows.rows(assessment, earlier, view)
     return Figures(
         dots=dots.dot_plots(drawn, scale),
-        radar=radar.radar(drawn, scale),
         slopes=() if earlier is None else slopes.slope_plots(assessment, earlier, drawn, scale),
         heat=heat.heat_map(assessment, view),
         votes=votes.votes(assessment, view),

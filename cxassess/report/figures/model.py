@@ -84,35 +84,6 @@ class DotPlot:
 
 
 @dataclass(frozen=True, slots=True)
-class Spoke:
-    """A play on the radar: the outer end of its axis, its marks (None where there is none) and its label."""
-
-    end: Point
-    score: Point | None
-    target: Point | None
-    last: Point | None
-    names: tuple[Text, ...]
-    titles: tuple[Text, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Radar:
-    """Scores, targets and last scores around a center. `area` is there when every play has a score."""
-
-    width: int
-    height: int
-    center: Point
-    rings: tuple[tuple[Point, ...], ...]
-    spokes: tuple[Spoke, ...]
-    area: tuple[Point, ...]
-    scores: tuple[Line, ...]
-    targets: tuple[Line, ...]
-    lasts: tuple[Line, ...]
-    alt: str
-    caption: str
-
-
-@dataclass(frozen=True, slots=True)
 class Slope:
     """A play then and now, with the lines that lead to labels which had to move aside."""
 
@@ -230,7 +201,6 @@ class Figures:
     """The figures of a report, ready to draw; None or none where there is nothing to show."""
 
     dots: tuple[DotPlot, ...] = ()
-    radar: Radar | None = None
     slopes: tuple[SlopePlot, ...] = ()
     heat: HeatMap | None = None
     votes: Votes | None = None
