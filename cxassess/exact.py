@@ -25,7 +25,7 @@ class Number(NamedTuple):
         return float(self.text) if "." in self.text else int(self.text)
 
 
-def number(text: str) -> Number | None:
+def parse_number(text: str) -> Number | None:
     """Decimal text (ASCII digits, at most nine before and six after the point) as a Number, else None."""
     if DECIMAL.fullmatch(text) is None:
         return None

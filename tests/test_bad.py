@@ -104,7 +104,7 @@ READERS = [
     "answers/read.py",
     "answers/library.py",
 ]
-SAYING = {"error": 1, "warn": 1, "wrong": 1, "_note": 1, "_fail": 1, "Problem": 1, "_warning": 1}
+SAYING = {"error": 1, "warn": 1, "_note": 1, "_fail": 1, "Problem": 1, "_warning": 1}
 # What cannot stand in a file of a reasonable size (see tests/test_bad_inputs.py), or in any that we know.
 ELSEWHERE = "the file is larger", "the file holds more than", "not readable as YAML"
 # What takes more than one file, or an option: see the tests above.

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxassess.answers import LEVEL, NOT_APPLICABLE, UNANSWERED, UNKNOWN, Answer, Answers, Header, Subject
-from cxassess.exact import Number, digits, number
+from cxassess.exact import Number, digits, parse_number
 from cxassess.playbook import Level, Play, Playbook, Question, Scoring
 from cxassess.playbook.model import Provenance
 from cxassess.problems import Location
@@ -21,7 +21,7 @@ HERE = Location("law.yaml", 1, 1)
 
 def decimal(draw: st.DrawFn, low: int, high: int) -> Number:
     text = f"{draw(st.integers(low, high))}.{draw(st.integers(0, 999)):03d}"
-    found = number(text)
+    found = parse_number(text)
     assert found is not None
     return found
 
@@ -47,7 +47,7 @@ def case(draw: st.DrawFn) -> tuple[Playbook, dict[str, Answer]]:
     for number_ in range(draw(st.integers(1, 3))):
         id = f"P{number_}"
         questions = tuple(draw(question(id, place)) for place in range(draw(st.integers(1, 4))))
-        weight = decimal(draw, 1, 3) if overall == "plays" else number("1")
+        weight = decimal(draw, 1, 3) if overall == "plays" else parse_number("1")
         assert weight is not None
         plays.append(Play(id, id, weight, "", (), (), (), questions, HERE))
     book = Playbook("law", "1", "Law", Provenance("", "", ()), (), rule, (), tuple(plays), HERE)

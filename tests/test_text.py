@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from cxassess.exact import digits, number, ratio_rounded_down
+from cxassess.exact import digits, parse_number, ratio_rounded_down
 from cxassess.text import did_you_mean, excerpt, join_words, one_line, safe_text, shorten, slug
 
 
@@ -68,11 +68,15 @@ def test_a_file_name_from_data_is_harmless(given: str, name: str) -> None:
     "written", ["٣", "1e3", "+1", ".5", "1.", "1.1234567", "1234567890", "", "0x1", "1_000", "--1", "１"]
 )
 def test_what_is_no_decimal(written: str) -> None:
-    assert number(written) is None
+    assert parse_number(written) is None
 
 
 def test_decimals_are_exact() -> None:
-    assert [number(text).micro for text in ("-0.5", "123456789.123456", "007")] == [-500000, 123456789123456, 7000000]  # type: ignore[union-attr]
+    assert [parse_number(text).micro for text in ("-0.5", "123456789.123456", "007")] == [
+        -500000,
+        123456789123456,
+        7000000,
+    ]  # type: ignore[union-attr]
     assert [
         digits(Fraction(1, 8), 2),
         digits(Fraction(-1, 8), 2),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from cxassess.answers.model import LEVEL, NOT_APPLICABLE, UNANSWERED, UNKNOWN, Evidence, Vote
-from cxassess.exact import number
+from cxassess.exact import parse_number
 from cxassess.playbook import Playbook, Question, question_digest, scale_ends
 from cxassess.source.edits import APPEND, RENAME, SHORT, Edit, changed, remove
 from cxassess.source.emit import Bare, Value
@@ -88,7 +88,7 @@ def refusal(text: str) -> str:
 
 def is_score(text: str, playbook: Playbook) -> bool:
     """Whether text is a score that can be reached, as a target of a play or of the whole is written."""
-    found = number(text)
+    found = parse_number(text)
     low, high = scale_ends(playbook)
     return found is not None and low <= found.exact <= high
 

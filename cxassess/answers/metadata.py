@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cxassess.answers.read import SCOPES
-from cxassess.fields import as_day
+from cxassess.fields import parse_date
 from cxassess.source.emit import Bare
 from cxassess.text import join_words, shorten
 
@@ -26,7 +26,7 @@ def head_refused(name: str, value: str) -> str:
     """Why a field cannot hold a value, and what to write; '' when it can. Empty always can: it takes the field out."""
     if name == "subject.scope" and value and value not in SCOPES:
         return f"'{shorten(value)}' is no scope (write {join_words(SCOPES, 'or')})"
-    if name == "date" and value and as_day(value) is None:
+    if name == "date" and value and parse_date(value) is None:
         return f"'{shorten(value)}' is not a date (write it as YYYY-MM-DD, such as 2026-09-30)"
     return ""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Mapping as MappingOf
 
@@ -21,7 +20,7 @@ from cxassess.answers.model import (
     Target,
     Vote,
 )
-from cxassess.fields import Fields, choice, day, items, text
+from cxassess.fields import Fields, read_items, read_text
 from cxassess.nodes import Node, Scalar, Sequence
 from cxassess.playbook import Level, Playbook, Question
 from cxassess.problems import Problems
@@ -36,7 +35,7 @@ ACTION = "play text owner by measure status"
 SUBJECT = "agency component service scope tags"
 RESPONDENT = "name role"
 SCOPES = ("public", "internal", "both")
-CONFIDENCE = ["low", "medium", "high"]
+CONFIDENCE = ("low", "medium", "high")
 OTHERWISE = {  # what is often written in the place of a level, and how it is said
     **dict.fromkeys(("na", "n/a", "not applicable", "not_applicable"), "write '{not_applicable: reason}'"),
     **dict.fromkeys(("unknown", "don't know", "?"), "write '{unknown: true}'"),
@@ -52,7 +51,7 @@ def read_header(root: Node, problems: Problems) -> tuple[Header, Fields]:
         "an answer file",
         "see 'cxassess schema answers' or start one with 'cxassess assess'",
     )
-    fields.format_one()
+    fields.check_format()
     respondent = _respondent(fields, problems)
     header = Header(
         playbook=fields.text(
@@ -65,7 +64,7 @@ def read_header(root: Node, problems: Problems) -> tuple[Header, Fields]:
         subject=_subject(fields, problems),
         respondent=respondent[0],
         role=respondent[1],
-        date=_date(fields, "date"),
+        date=fields.date("date"),
         marking=fields.text("marking"),
         where=fields.at("playbook"),
     )
@@ -85,14 +84,9 @@ def _subject(fields: Fields, problems: Problems) -> Subject:
     if node is None:
         return Subject()
     inner = Fields(node, SUBJECT, problems, "'subject'", "write 'subject: {agency: …, service: …}'")
-    tags = {key.text: text(value, problems, "a tag") for key, value in inner.entries("tags")}
-    scope = inner.word("scope", " ".join(SCOPES), "")
+    tags = {key.text: read_text(value, problems, "a tag") for key, value in inner.entries("tags")}
+    scope = inner.choice("scope", SCOPES, "")
     return Subject(inner.text("agency"), inner.text("component"), inner.text("service"), scope, tags)
-
-
-def _date(fields: Fields, name: str) -> datetime.date | None:
-    node = fields.value(name)
-    return None if node is None else day(node, fields.problems, f"'{name}'")
 
 
 def read_answers(path: str, header: Header, fields: Fields, playbook: Playbook) -> Answers:
@@ -170,7 +164,6 @@ class _Reader:
             f"write '{question.id}: {{level: {question.levels[0].key}}}'",
         )
         state, level, reason = self.state(question, fields)
-        confidence = fields.value("confidence")
         return Answer(
             question=question.id,
             state=state,
@@ -179,7 +172,7 @@ class _Reader:
             agreed=fields.text("reason"),
             note=fields.text("note"),
             evidence=self.evidence(fields),
-            confidence="" if confidence is None else choice(confidence, CONFIDENCE, self.problems, "'confidence'"),
+            confidence=fields.choice("confidence", CONFIDENCE, ""),
             votes=fields.each("votes", lambda item: self.vote(question, item)),
             where=key.where,
         )
@@ -220,7 +213,7 @@ class _Reader:
         return self.key(question.by_key, node, f"a level of {question.id}")
 
     def key(self, levels: MappingOf[str, Level], node: Node, what: str) -> str:
-        written = text(node, self.problems, "a level")
+        written = read_text(node, self.problems, "a level")
         if written in levels:
             return written
         if isinstance(node, Scalar):
@@ -234,7 +227,7 @@ class _Reader:
         node = fields.value("evidence")
         if node is None:
             return ()
-        nodes = [node] if isinstance(node, Scalar) else items(node, self.problems, "'evidence'")
+        nodes = [node] if isinstance(node, Scalar) else read_items(node, self.problems, "'evidence'")
         return tuple(self.one_evidence(item) for item in nodes if not (isinstance(item, Scalar) and item.empty))
 
     def one_evidence(self, node: Node) -> Evidence:
@@ -242,13 +235,13 @@ class _Reader:
             return Evidence(node.text.strip(), "")
         fields = Fields(node, EVIDENCE, self.problems, "evidence", "write '{title: …, link: …}'")
         title, link = fields.text("title"), fields.text("link")
-        if not title and not link and fields.empty("title") and fields.empty("link"):
+        if not title and not link and fields.is_empty("title") and fields.is_empty("link"):
             self.problems.error(node.where, "evidence without a title", "write '{title: …, link: …}'")
         return Evidence(title or link, link)
 
     def vote(self, question: Question, node: Node) -> Vote:
         fields = Fields(node, VOTE, self.problems, "a vote", "write '{who: …, level: 3}'")
-        found = fields.need("level")
+        found = fields.required("level")
         level = "" if found is None else self.level(question, found)
         return Vote(fields.text("who", needed=True), fields.text("role"), level, fields.text("note"))
 
@@ -272,23 +265,23 @@ class _Reader:
         level, score = fields.value("level"), fields.number("score", None)
         if question is not None and "score" in fields.pairs:
             self.problems.error(
-                fields.pairs["score"][0].where,
+                fields.at_key("score"),
                 "the target of a question is a level, not a score",
                 f"write '{{level: {question.levels[-1].key}}}'",
             )
         elif question is not None:
-            fields.need("level", f"write '{{level: {question.levels[-1].key}}}'")
+            fields.required("level", f"write '{{level: {question.levels[-1].key}}}'")
         elif level is not None and fields.value("score") is not None:
             where = max(fields.at("level"), fields.at("score"))
             self.problems.error(
                 where, f"the target of {key.text} is given twice: by level and score", "keep one of them"
             )
-        elif level is None and fields.empty("score") and "level" not in fields.meant:
+        elif level is None and fields.is_empty("score") and "level" not in fields.misspelled:
             hint = "write '{level: 4}' or '{score: 3.5}'"
             self.problems.error(fields.where, f"the target of {key.text} needs a level or a score", hint)
         found = "" if level is None else self.target_level(question, key, level)
         where = fields.at("level" if score is None else "score")
-        return Target(key.text, found, score, _date(fields, "by"), fields.text("owner"), where)
+        return Target(key.text, found, score, fields.date("by"), fields.text("owner"), where)
 
     def target_level(self, question: Question | None, key: Scalar, node: Node) -> str:
         if question is not None:
@@ -313,7 +306,7 @@ class _Reader:
         found = []
         for node in fields.items("focus"):
             if not isinstance(node, Scalar):
-                text(node, self.problems, "an entry of 'focus'")
+                read_text(node, self.problems, "an entry of 'focus'")
             elif self.known(node, self.playbook.play_by_id, "play"):
                 found.append(node.text)
         return tuple(dict.fromkeys(found))
@@ -326,7 +319,7 @@ class _Reader:
             self.play(fields),
             fields.text("text", needed=True),
             fields.text("owner"),
-            _date(fields, "by"),
+            fields.date("by"),
             fields.text("measure"),
             fields.text("status"),
         )
@@ -339,7 +332,7 @@ class _Reader:
         return fields.text("play")
 
     def reason(self, key: Scalar, node: Node) -> str:
-        found = text(node, self.problems, "a reason")
+        found = read_text(node, self.problems, "a reason")
         if key.text not in FLAGS:
             hint = did_you_mean(key.text, FLAGS)
             self.problems.warn(key.where, f"no flag '{shorten(key.text)}', so this silences nothing", hint)
@@ -354,7 +347,7 @@ class _Reader:
     def wording(self, fields: Fields) -> dict[str, str]:
         found = {}
         for key, node in fields.entries("wording"):
-            digest = text(node, self.problems, "a digest")
+            digest = read_text(node, self.problems, "a digest")
             if re.fullmatch(r"[0-9a-f]{8}", digest):
                 found[key.text] = digest
             elif isinstance(node, Scalar):

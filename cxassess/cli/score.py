@@ -69,11 +69,11 @@ def score(
 
 
 def _least(fail_under: str | None) -> Number | None:
-    from cxassess.exact import number
+    from cxassess.exact import parse_number
 
     if fail_under is None:
         return None
-    found = number(fail_under)
+    found = parse_number(fail_under)
     if found is None:
         raise Stop(USAGE, f"--fail-under '{fail_under}' is not a number (write a score such as 3 or 2.5)")
     return found

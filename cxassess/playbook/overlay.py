@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cxassess.fields import Fields, ident, items, text
+from cxassess.fields import Fields, read_id, read_items, read_text
 from cxassess.nodes import Mapping, Node, Scalar
 from cxassess.playbook.model import Deviation, Level, Play, Playbook, Question
 from cxassess.playbook.questions import FieldPlaces, read_groups, read_next, read_question, read_stage
@@ -32,9 +32,9 @@ class Overlay(NamedTuple):
 def read_overlay(path: Path, problems: Problems) -> Overlay:
     """The overlay in a file. Raises OSError."""
     fields = Fields(read(path, problems), OVERLAY, problems, "an overlay")
-    fields.format_one()
+    fields.check_format()
     extends = fields.text("extends", needed=True, hint="name the playbook that it tailors")
-    return Overlay(fields.ident("overlay"), fields.text("version"), fields.text("title"), extends, fields)
+    return Overlay(fields.id("overlay"), fields.text("version"), fields.text("title"), extends, fields)
 
 
 class _Tailor:
@@ -81,7 +81,7 @@ class _Tailor:
     def hide(self, node: Node) -> None:
         target = self.known(node) if isinstance(node, Scalar) else None
         if not isinstance(node, Scalar):
-            ident(node, self.problems)
+            read_id(node, self.problems)
         if isinstance(target, Play):
             del self.plays[target.id]
             self.hidden |= {target.id, *(question.id for question in target.questions)}
@@ -164,7 +164,7 @@ class _Tailor:
                 self.problems.error(node.where, "an overlay may not change the value of a level", "write 'key: text'")
             else:
                 before = new[key.text].text
-                new[key.text] = new[key.text]._replace(text=text(node, self.problems, "a level"), where=key.where)
+                new[key.text] = new[key.text]._replace(text=read_text(node, self.problems, "a level"), where=key.where)
                 self.note(question.id, f"text of level {key.text} changed", before)
         return tuple(new.values())
 
@@ -185,7 +185,8 @@ class _Tailor:
             return
         scale = dict(self.playbook.scale_by_key)
         added = tuple(
-            read_question(item, play.id, scale, self.problems) for item in items(node, self.problems, "added questions")
+            read_question(item, play.id, scale, self.problems)
+            for item in read_items(node, self.problems, "added questions")
         )
         self.plays[play.id] = play._replace(questions=play.questions + added)
         for question in added:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
-from cxassess.exact import MICRO, ONE, Number, number
-from cxassess.fields import ID, Fields, ident, items, text, whole
+from cxassess.exact import MICRO, ONE, Number, parse_number
+from cxassess.fields import ID, Fields, read_id, read_integer, read_items, read_text
 from cxassess.nodes import Mapping, Node, Scalar, Sequence
 from cxassess.playbook.model import NOWHERE, Level, Places, Play, Question
 from cxassess.problems import Location, Problems
@@ -23,9 +23,9 @@ Scale = dict[str, Level]
 def read_play(node: Node, scale: Scale, problems: Problems) -> Play:
     """One play, with its questions."""
     fields = Fields(node, PLAY, problems, "a play")
-    play = fields.ident("id")
+    play = fields.id("id")
     questions = fields.each("questions", lambda item: read_question(item, play, scale, problems))
-    if not questions and fields.empty("questions"):
+    if not questions and fields.is_empty("questions"):
         problems.error(fields.at("questions"), f"play {play} has no questions", "add at least one under 'questions:'")
     return Play(
         id=play,
@@ -44,7 +44,7 @@ def read_play(node: Node, scale: Scale, problems: Problems) -> Play:
 def read_question(node: Node, play: str, scale: Scale, problems: Problems) -> Question:
     """One question; `scale` holds the playbook's own levels."""
     fields = Fields(node, QUESTION, problems, "a question")
-    name, asked = fields.ident("id"), fields.text("text", needed=True)
+    name, asked = fields.id("id"), fields.text("text", needed=True)
     views, left_out = read_groups(fields, problems)
     levels, on_scale = _levels(fields, scale, problems)
     return Question(
@@ -97,17 +97,17 @@ class FieldPlaces(Places):
 
 def read_next(fields: Fields, problems: Problems) -> dict[str, str]:
     """The next steps of a question, by the level reached."""
-    return {key.text: text(value, problems, "a next step") for key, value in fields.entries("next")}
+    return {key.text: read_text(value, problems, "a next step") for key, value in fields.entries("next")}
 
 
 def read_stage(fields: Fields, problems: Problems) -> int | None:
     """The stage of a question, from 1; None where none is declared."""
     stage = fields.value("stage")
-    return None if stage is None else whole(stage, problems, "'stage'", 1, 99)
+    return None if stage is None else read_integer(stage, problems, "'stage'", 1, 99)
 
 
 def _levels(fields: Fields, scale: Scale, problems: Problems) -> tuple[tuple[Level, ...], bool]:
-    node = fields.need("levels", "describe each level: 'levels: {1: …, 2: …}'")
+    node = fields.required("levels", "describe each level: 'levels: {1: …, 2: …}'")
     pairs = list(fields.entries("levels"))
     own = [isinstance(value, Mapping) for _, value in pairs]
     if node is None or not pairs:
@@ -137,7 +137,7 @@ def _on_scale(pairs: list[tuple[Scalar, Node]], scale: Scale, fields: Fields, pr
     made = []
     for key, value in pairs:
         of = scale.get(key.text, stand_in)
-        made.append(Level(key.text, of.name, of.value, text(value, problems, "a level"), key.where))
+        made.append(Level(key.text, of.name, of.value, read_text(value, problems, "a level"), key.where))
     return tuple(made)
 
 
@@ -147,16 +147,16 @@ def _stand_in(fields: Fields) -> tuple[Level, ...]:
 
 def read_level(key: Scalar, node: Node, problems: Problems) -> Level:
     """A level that carries its own value; without one, the key's where that is a whole number."""
-    name = ident(key, problems)
+    name = read_id(key, problems)
     if name.lower() in NOT_KEYS:
         problems.error(
             key.where, f"'{name}' cannot be a level", "na and unknown are answers of their own; use another key"
         )
     if isinstance(node, Scalar):
-        return Level(name, text(node, problems, "a level"), number(name) or ONE, "", key.where)
+        return Level(name, read_text(node, problems, "a level"), parse_number(name) or ONE, "", key.where)
     fields = Fields(node, LEVEL, problems, "a level")
-    value = fields.number("value", number(name) if name.isdecimal() else None)
-    if value is None and fields.empty("value") and ID.fullmatch(key.text.strip()):
+    value = fields.number("value", parse_number(name) if name.isdecimal() else None)
+    if value is None and fields.is_empty("value") and ID.fullmatch(key.text.strip()):
         problems.error(
             key.where,
             f"level '{shorten(name)}' needs a value",
@@ -183,6 +183,6 @@ def read_groups(fields: Fields, problems: Problems) -> tuple[dict[str, tuple[str
         elif isinstance(node, Scalar):
             groups[key.text] = (node.text,)
         else:
-            named = (text(item, problems, "a group") for item in items(node, problems, "groups"))
+            named = (read_text(item, problems, "a group") for item in read_items(node, problems, "groups"))
             groups[key.text] = tuple(dict.fromkeys(named))
     return groups, reasons

@@ -6,7 +6,7 @@ import os
 from collections.abc import Collection
 from pathlib import Path
 
-from cxassess.fields import Fields, a, ident, text
+from cxassess.fields import Fields, describe_kind, read_id, read_text
 from cxassess.nodes import Mapping, Node, Scalar, Sequence
 from cxassess.playbook.model import Group, Play, Playbook, Provenance, Source, View
 from cxassess.playbook.questions import Scale, read_level, read_play
@@ -47,10 +47,10 @@ def load_playbook(folder: Path, overlays: Collection[Path] = ()) -> tuple[Playbo
 def read_playbook(folder: Path, problems: Problems) -> Playbook:
     """The playbook in a folder, before overlays and rules. Raises OSError when playbook.yaml cannot be read."""
     fields = Fields(read(folder / "playbook.yaml", problems), PLAYBOOK, problems, "a playbook")
-    fields.format_one()
+    fields.check_format()
     scale = _scale(fields, problems)
     return Playbook(
-        id=fields.ident("id"),
+        id=fields.id("id"),
         version=_version(fields, problems),
         title=fields.text("title", needed=True),
         provenance=_provenance(fields, problems),
@@ -75,7 +75,7 @@ def _version(fields: Fields, problems: Problems) -> str:
 
 
 def _plays(folder: Path, fields: Fields, scale: Scale, problems: Problems) -> tuple[Play, ...]:
-    fields.need("plays", "list the files of the plays, such as 'plays: [plays/1-first.yaml]'")
+    fields.required("plays", "list the files of the plays, such as 'plays: [plays/1-first.yaml]'")
     found: list[Play] = []
     seen: dict[Path, int] = {}
     listed_files = fields.items("plays")
@@ -92,7 +92,7 @@ def _plays(folder: Path, fields: Fields, scale: Scale, problems: Problems) -> tu
         if path in seen:
             problems.error(
                 node.where,
-                f"'{shorten(text(node, problems, ''))}' is listed twice",
+                f"'{shorten(read_text(node, problems, ''))}' is listed twice",
                 f"the first is on line {seen[path]}",
             )
             continue
@@ -107,7 +107,7 @@ def _inside(folder: Path, node: Node, problems: Problems) -> Path | None:
     """The file that an entry of `plays` names, when it lies in the playbook's folder."""
     if not isinstance(node, Scalar):
         hint = "put each play in a file of its own and write its path, such as plays/1-first.yaml"
-        problems.error(node.where, f"an entry of 'plays' should be the path of a file, not {a(node)}", hint)
+        problems.error(node.where, f"an entry of 'plays' should be the path of a file, not {describe_kind(node)}", hint)
         return None
     home = Path(os.path.realpath(folder))
     path = Path(os.path.realpath(home / node.text))
@@ -144,15 +144,15 @@ def _scale(fields: Fields, problems: Problems) -> Scale:
 
 def _view(key: Scalar, node: Node, problems: Problems) -> View:
     fields = Fields(node, VIEW, problems, "a view", "write '{title: …, groups: {id: title, …}}'")
-    name = ident(key, problems)
+    name = read_id(key, problems)
     groups = []
     for group, title in fields.entries("groups"):
         if group.text == "none":
             problems.error(
                 group.where, "'none' cannot be a group", "it says that a question belongs to no group; use another id"
             )
-        groups.append(Group(ident(group, problems), text(title, problems, "a group's title"), group.where))
-    if not groups and fields.empty("groups"):
+        groups.append(Group(read_id(group, problems), read_text(title, problems, "a group's title"), group.where))
+    if not groups and fields.is_empty("groups"):
         problems.error(fields.at("groups"), f"view '{name}' has no groups", "add 'groups: {id: title, …}'")
     return View(name, fields.text("title") or name, tuple(groups), key.where)
 
@@ -169,7 +169,7 @@ def _provenance(fields: Fields, problems: Problems) -> Provenance:
 def _source(key: Scalar, node: Node, problems: Problems) -> Source:
     fields = Fields(node, SOURCE, problems, "a source", "write '{title: …, link: …, date: …, rights: …}'")
     return Source(
-        ident(key, problems),
+        read_id(key, problems),
         fields.text("title", needed=True),
         fields.text("link"),
         fields.text("date"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cxassess.exact import MICRO, ONE, Number
-from cxassess.fields import Fields, decimal, whole
+from cxassess.fields import Fields, read_integer, read_number
 from cxassess.nodes import Node
 from cxassess.playbook.model import Band, Gate, Rescale, Scoring
 from cxassess.problems import Location, Problems
@@ -23,17 +23,17 @@ def read_scoring(node: Node | None, where: Location, problems: Problems, base: S
         return base or Scoring("mean", "plays", "exclude", "exclude", "lower", 2, None, None, (), where)
     fields = Fields(node, SCORING, problems, "'scoring'")
     old = base or read_scoring(None, fields.where, problems)
-    method = fields.word("method", "mean sum", old.method)
+    method = fields.choice("method", ("mean", "sum"), old.method)
     places, gate, rescale = fields.value("decimals"), fields.value("gate"), fields.value("rescale")
     if method == "sum":
         _not_under_sum(fields, problems)
     return Scoring(
         method=method,
-        overall=fields.word("overall", "plays questions", old.overall or "plays") if method == "mean" else "",
-        not_applicable=fields.word("not_applicable", "exclude top bottom", old.not_applicable),
-        unknown=fields.word("unknown", "exclude bottom", old.unknown),
-        edge=fields.word("edge", "lower upper", old.edge),
-        decimals=old.decimals if places is None else whole(places, problems, "'decimals'", 0, 6),
+        overall=fields.choice("overall", ("plays", "questions"), old.overall or "plays") if method == "mean" else "",
+        not_applicable=fields.choice("not_applicable", ("exclude", "top", "bottom"), old.not_applicable),
+        unknown=fields.choice("unknown", ("exclude", "bottom"), old.unknown),
+        edge=fields.choice("edge", ("lower", "upper"), old.edge),
+        decimals=old.decimals if places is None else read_integer(places, problems, "'decimals'", 0, 6),
         gate=old.gate if gate is None else _gate(gate, problems),
         rescale=old.rescale if rescale is None else _rescale(rescale, problems),
         bands=fields.each("bands", _band_reader(problems)) if "bands" in fields.pairs else old.bands,
@@ -45,7 +45,7 @@ def _not_under_sum(fields: Fields, problems: Problems) -> None:
     for name in ("overall", "rescale"):
         if name in fields.pairs:
             problems.error(
-                fields.pairs[name][0].where,
+                fields.at_key(name),
                 f"'{name}' has no meaning under 'method: sum'",
                 "remove it; the overall is the sum over all questions",
             )
@@ -59,7 +59,7 @@ def _band_reader(problems: Problems) -> Callable[[Node], Band]:
         count += 1
         fields = Fields(node, BAND, problems, "a band", "write '{name: …, from: 1, to: 2}'")
         name = fields.text("name", needed=True)
-        fields.need("from"), fields.need("to")
+        fields.required("from"), fields.required("to")
         low, high = fields.number("from") or ONE, fields.number("to") or ONE
         return Band(count, name, fields.text("label") or name, low, high, fields.where)
 
@@ -68,7 +68,7 @@ def _band_reader(problems: Problems) -> Callable[[Node], Band]:
 
 def _gate(node: Node, problems: Problems) -> Gate:
     fields = Fields(node, GATE, problems, "'gate'", "write 'gate: {share: 0.8}' or 'gate: {by: stage, pass: [yes]}'")
-    by = fields.word("by", "share stage", "stage" if "pass" in fields.pairs else "share")
+    by = fields.choice("by", ("share", "stage"), "stage" if "pass" in fields.pairs else "share")
     share = fields.number("share") or ONE
     if not 0 < share.micro <= MICRO:
         problems.error(
@@ -76,14 +76,14 @@ def _gate(node: Node, problems: Problems) -> Gate:
         )
     if by == "stage" and "share" in fields.pairs:
         problems.error(
-            fields.pairs["share"][0].where,
+            fields.at_key("share"),
             "'share' is not allowed with 'by: stage'",
             "remove it: a stage needs every question to pass",
         )
     if by == "stage":
-        fields.need("pass", "name the levels that pass, such as 'pass: [yes]'")
+        fields.required("pass", "name the levels that pass, such as 'pass: [yes]'")
     elif "pass" in fields.pairs:
-        problems.error(fields.pairs["pass"][0].where, "'pass' needs 'by: stage'", "add it, or remove 'pass'")
+        problems.error(fields.at_key("pass"), "'pass' needs 'by: stage'", "add it, or remove 'pass'")
     passing = fields.texts("pass")
     if by == "stage" and fields.value("pass") is not None and not passing:
         problems.error(fields.at("pass"), "no level passes the gate", "name those that do, such as 'pass: [yes]'")
@@ -97,8 +97,8 @@ def _rescale(node: Node, problems: Problems) -> Rescale:
 
 
 def _range(fields: Fields, name: str, problems: Problems) -> tuple[Number, Number]:
-    fields.need(name)
-    found = [decimal(item, problems, f"an end of '{name}'") for item in fields.items(name)]
+    fields.required(name)
+    found = [read_number(item, problems, f"an end of '{name}'") for item in fields.items(name)]
     ends = [end for end in found if end is not None]
     if len(ends) == 2 and ends[0].micro < ends[1].micro:
         return ends[0], ends[1]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from cxassess.fields import Fields, ident, text
+from cxassess.fields import Fields, read_id, read_text
 from cxassess.nodes import Node, Scalar
 from cxassess.playbook.catalog import Catalog
 from cxassess.playbook.model import Play, Playbook, Question
@@ -73,7 +73,7 @@ def load_shared_content(catalog: Catalog, beside: Path | None = None) -> SharedC
 def read_examples(root: Node, problems: Problems) -> dict[str, Example]:
     """The agency examples below the root of a file, by id."""
     fields = Fields(root, EXAMPLES, problems, "a file of examples", "write 'examples: {id: {agency: …, what: …}}'")
-    fields.format_one()
+    fields.check_format()
     return {key.text: _example(key, node, problems) for key, node in fields.entries("examples")}
 
 
@@ -82,7 +82,7 @@ def _example(key: Scalar, node: Node, problems: Problems) -> Example:
         node, EXAMPLE, problems, "an example", "write '{agency: …, year: …, what: …, result: …, source: …}'"
     )
     return Example(
-        ident(key, problems),
+        read_id(key, problems),
         fields.text("agency", needed=True),
         fields.text("year", needed=True),
         fields.text("what", needed=True),
@@ -90,7 +90,7 @@ def _example(key: Scalar, node: Node, problems: Problems) -> Example:
         fields.text("source", needed=True),
         fields.text("link"),
         fields.text("rights"),
-        tuple(text(topic, problems, "a topic") for topic in fields.items("topics")),
+        tuple(read_text(topic, problems, "a topic") for topic in fields.items("topics")),
         key.where,
     )
 
@@ -98,8 +98,8 @@ def _example(key: Scalar, node: Node, problems: Problems) -> Example:
 def read_glossary(root: Node, problems: Problems) -> dict[str, str]:
     """The terms below the root of a glossary with their meanings, in the order written."""
     fields = Fields(root, GLOSSARY, problems, "a glossary", "write 'glossary: {term: meaning}'")
-    fields.format_one()
-    return {key.text: text(node, problems, "a meaning") for key, node in fields.entries("glossary")}
+    fields.check_format()
+    return {key.text: read_text(node, problems, "a meaning") for key, node in fields.entries("glossary")}
 
 
 def spellings(term: str) -> tuple[str, ...]:

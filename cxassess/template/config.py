@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from cxassess.fields import Fields, text
+from cxassess.fields import Fields, read_text
 from cxassess.nodes import Node, Scalar
 from cxassess.problems import Invalid, Location, Page, Problems
 from cxassess.settings import shipped_folder
@@ -82,7 +82,7 @@ def leadership() -> Template:
     fields = Fields(_root(folder, problems), FIELDS, problems, "a template")
     problems.check()
     return Template(
-        folder, (folder,), True, {key.text: text(node, problems, "") for key, node in fields.entries("words")}
+        folder, (folder,), True, {key.text: read_text(node, problems, "") for key, node in fields.entries("words")}
     )
 
 
@@ -93,7 +93,7 @@ def read_template(folder: Path) -> Template:
         return leadership()
     problems = Problems()
     fields = Fields(_root(folder, problems), FIELDS, problems, "a template", "write 'name: …' and other fields")
-    fields.format_one()
+    fields.check_format()
     base = _base(fields, problems)
     template = Template(
         folder,
@@ -157,7 +157,7 @@ def _short(fields: Fields, name: str, problems: Problems) -> str:
 
 def _line(node: Node, problems: Problems, what: str) -> str:
     """A text of one line that is not too long."""
-    found = " ".join(text(node, problems, what).split())
+    found = " ".join(read_text(node, problems, what).split())
     if len(found) > MAX_TEXT:
         message = f"{what} is {len(found)} characters long"
         problems.error(node.where, message, f"at most {MAX_TEXT} fit where it is printed")
@@ -188,7 +188,7 @@ def _colors(fields: Fields, known: Mapping[str, str], problems: Problems) -> dic
                 did_you_mean(key.text, branding.TOKENS) or f"known: {', '.join(branding.TOKENS)}",
             )
             continue
-        color = branding.color(text(node, problems, "a color"))
+        color = branding.color(read_text(node, problems, "a color"))
         if not color:
             _no_color(key, node, problems)
             continue
