@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from support.needs import missing, skip_or_fail
+from support.needs import skip_without
 
 from cxassess.settings import settings
 
@@ -32,8 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     for mark in item.iter_markers("needs"):
-        if words := missing(*mark.args):
-            skip_or_fail(words)
+        skip_without(*mark.args)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -20,6 +20,7 @@ from typing import Any
 
 import pytest
 from support import ROOT, cxassess, tiny
+from support.needs import needs
 
 from cxassess.answers.file.backup import backup
 from cxassess.answers.file.lock import locked
@@ -608,9 +609,9 @@ class Victim:
         return {id.decode(): key.decode() for id, key in SAVED.findall(self.said)}
 
 
+@needs("terminal")
 def test_no_kill_costs_an_acknowledged_answer(tmp_path: Path, pytestconfig: pytest.Config) -> None:
     """`--kills N` says how often; 40 by default. After each kill the file is whole and holds all that was "Saved."."""
-    pytest.importorskip("pty", reason="this system has no pseudo-terminals")
     kills = int(pytestconfig.getoption("--kills"))
     playbook = tiny(tmp_path, plays={"A": [{} for _ in range(99)], "B": [{} for _ in range(99)]})
     folder = tmp_path / "answers"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from support import ROOT
+from support.needs import needs
 from support.terminal import SETTLED, SETUP, Talk, termios
 
 from cxassess.interview.frontends import frontend
@@ -342,7 +342,7 @@ def test_plain_and_no_plain_choose_the_front(tmp_path: Path, talk: Callable[...,
 # -- sizes
 
 
-@pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
+@needs("tmux", "terminal")
 @pytest.mark.parametrize(("columns", "rows"), [(80, 24), (40, 10), (200, 50)])
 def test_the_screen_at_three_sizes(tmp_path: Path, columns: int, rows: int) -> None:
     begin(tmp_path)

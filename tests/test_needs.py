@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,25 +18,32 @@ from support.needs import needs
 def test_something() -> None:
     raise AssertionError("this was run")
 """
+TESTS = ROOT / "tests"
+
+
+def bare(path: Path) -> dict[str, str]:
+    """The environment of a machine on which no program is installed but those of this folder."""
+    return {**os.environ, "PATH": str(path), "PYTHONPATH": f"{TESTS}{os.pathsep}{ROOT}"}
 
 
 @pytest.mark.parametrize(
     ("ci", "outcome"), [("", "1 skipped"), ("false", "1 skipped"), ("true", "1 error"), ("1", "1 error")]
 )
-def test_what_is_missing_is_said_and_fails_only_under_ci(tmp_path: Path, ci: str, outcome: str) -> None:
+def test_what_is_missing_is_named_and_fails_only_under_ci(tmp_path: Path, ci: str, outcome: str) -> None:
     (tmp_path / "test_example.py").write_text(EXAMPLE, "utf-8")
-    (tmp_path / "conftest.py").write_text((ROOT / "tests" / "conftest.py").read_text("utf-8"), "utf-8")
-    python_path = os.pathsep.join([str(ROOT / "tests"), str(ROOT)])
-    setting = {**os.environ, "PATH": str(tmp_path), "PYTHONPATH": python_path, "CI": ci}
+    shutil.copy(TESTS / "conftest.py", tmp_path)
     command = [sys.executable, "-m", "pytest", "-q", "-rsE", "-p", "no:cacheprovider", str(tmp_path)]
-    run = subprocess.run(command, cwd=tmp_path, env=setting, capture_output=True, text=True, encoding="utf-8")
+    environment = {**bare(tmp_path), "CI": ci}
+    run = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, encoding="utf-8")
     assert outcome in run.stdout
-    assert "not here: Chromium or Chrome (Debian: chromium), pdftotext (Debian: poppler-utils)" in run.stdout
+    assert "missing on this machine: Chromium or Chrome (Debian: chromium), " in run.stdout
+    assert "pdftotext (Debian: poppler-utils)" in run.stdout
     assert "this was run" not in run.stdout
 
 
-def test_the_script_run_looks_for_the_same_browsers() -> None:
-    from support.needs import BROWSERS
-
-    script = (ROOT / "run").read_text("utf-8").partition("has_browser() {")[2].partition("; do")[0]
-    assert [name for name in BROWSERS if name not in script] == []
+def test_the_missing_packages_are_printed_on_one_line(tmp_path: Path) -> None:
+    for name in ("pdftotext", "chromium"):
+        (tmp_path / name).symlink_to("/bin/true")
+    command = [sys.executable, "-I", str(TESTS / "support" / "needs.py"), "poppler", "tmux"]
+    run = subprocess.run(command, env=bare(tmp_path), check=True, capture_output=True, text=True)
+    assert run.stdout == "tmux\n"

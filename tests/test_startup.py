@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from support import EXAMPLE, ROOT
+from support.needs import needs
 
 HEAVY = (
     "rich",
@@ -103,9 +104,9 @@ def test_works_where_posix_modules_do_not_exist(args: list[str], tmp_path: Path)
     assert code == 0, said
 
 
+@needs("terminal")
 def test_plain_assess_works_where_posix_modules_do_not_exist(tmp_path: Path) -> None:
-    pty = pytest.importorskip("pty", reason="no pseudo-terminal here to type into")
-    ours, theirs = pty.openpty()
+    ours, theirs = os.openpty()
     script = RUN.format(hidden=POSIX, args=["assess", "a.yaml", "--overlay", "quick"])
     child = subprocess.Popen(
         [sys.executable, "-c", script],

@@ -17,7 +17,14 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 # Debian's Chromium does not start as root, as CI does, unless its own sandbox is off. The pages hold no scripts.
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--force-color-profile=srgb"]
+# Shared memory is not used, because containers have none or little of it.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--force-color-profile=srgb",
+]
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice")
 COLOR_RULES = ("color-contrast", "link-in-text-block")
 # Rules that axe-core has switched off because they are new or ask more than AA.

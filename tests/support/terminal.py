@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from support.needs import skip_without
 from support.program import ROOT
 
 pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
@@ -38,6 +39,7 @@ class Talk:
     def __init__(self, folder: Path, *words: str, **environ: str) -> None:
         env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "TERM": "xterm-256color"}
         env |= {"CXASSESS_ACCESSIBLE": "1", **environ}
+        skip_without("terminal")
         ours, theirs = pty.openpty()
         self.end = ours
         self.modes = termios.tcgetattr(ours)  # before it can change them
