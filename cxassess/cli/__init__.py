@@ -98,8 +98,9 @@ def _closed() -> int:
 
 def _run() -> int:
     try:
-        typed = next((word for word in sys.argv[1:] if not word.startswith("-")), "")
-        code = int(program(typed)(standalone_mode=False) or 0)
+        # Not the built-in next(): once its module is imported, that name here is the command `next`.
+        words = [word for word in sys.argv[1:] if not word.startswith("-")]
+        code = int(program(words[0] if words else "")(standalone_mode=False) or 0)
         sys.stdout.flush()
         return code
     except Stop as stop:
