@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from support import ROOT, cxassess
-from support.terminal import PROMPT, SETTLED, WORDS, Script, Talk, termios
+from support.terminal import PROMPT, SETTLED, Script, Talk, termios
 
 from cxassess import files
 from cxassess.answers.file import save
@@ -324,16 +324,8 @@ def test_kill_while_saving_leaves_a_whole_file(tmp_path: Path, talk: Callable[..
 
 
 def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
-    return subprocess.run(
-        [*WORDS, *words],
-        cwd=folder,
-        env=env,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    done = cxassess("assess", *words, cwd=folder)
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 def test_without_a_terminal(tmp_path: Path, talk: Callable[..., Talk]) -> None:

@@ -22,7 +22,7 @@ FOLDERS = sorted(path.parent for path in (BAD / "playbooks").glob("*/playbook.ya
 def only_our_playbooks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Complaints name known playbooks: those of tests/bad/books, whatever ships."""
     monkeypatch.chdir(BAD)
-    monkeypatch.setattr("cxassess.settings.playbook_folders", lambda configured: [Path("books")])
+    monkeypatch.setattr("cxassess.settings.playbook_folders", lambda configured: [Path(configured or "books")])
     monkeypatch.setattr(Reporter, "quiet", False)
 
 

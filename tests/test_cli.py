@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from support import EXAMPLE, cxassess, tiny, write_answers
+from support import EXAMPLE, PROGRAM, cxassess, process_environment, tiny, write_answers
 
 BANDS = "bands: [{name: Low, from: 1, to: 2}, {name: Mid, from: 2, to: 3}, {name: High, from: 3, to: 3}]"
 VIEWS = "{v: {title: A view, groups: {x: Ex, y: Why}}}"
@@ -297,7 +298,7 @@ def test_demo_asks_nothing_and_replaces_only_its_own(tmp_path: Path) -> None:
     assert (done.returncode, sorted(path.name for path in (tmp_path / "out").iterdir())) == (0, names)
     first = [(tmp_path / "out" / name).read_bytes() for name in names]
     assert first[0] == EXAMPLE.read_bytes()
-    assert cxassess("demo", "out", cwd=tmp_path, TZ="Asia/Tokyo", PYTHONHASHSEED="7").returncode == 0
+    assert cxassess("demo", "out", cwd=tmp_path, TZ="Asia/Tokyo").returncode == 0
     assert [(tmp_path / "out" / name).read_bytes() for name in names] == first
     (tmp_path / "out" / "mine.txt").write_text("mine", encoding="utf-8")
     assert cxassess("demo", "out", cwd=tmp_path).returncode == 2
@@ -335,15 +336,8 @@ def test_schemas_are_printed(name: str) -> None:
 
 
 def test_a_reader_that_goes_away_is_no_traceback(home: Path) -> None:
-    import subprocess
-    import sys
-
-    from support import ROOT
-
     command = f"{sys.executable} -m cxassess show act-iac-cx-2018 | head -1"
-    done = subprocess.run(
-        ["sh", "-c", command], capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}
-    )
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, env=process_environment())
     assert "Traceback" not in done.stderr
 
 
@@ -352,15 +346,9 @@ def test_a_reader_that_goes_away_is_no_traceback(home: Path) -> None:
 )
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 def test_an_output_that_cannot_be_written_is_five(home: Path, args: list[str]) -> None:
-    import subprocess
-    import sys
-
-    from support import ROOT
-
-    setting = {**os.environ, "PYTHONPATH": str(ROOT), "CXASSESS_PLAYBOOKS": str(home)}
-    with open("/dev/full", "w") as full:  # noqa: PTH123
-        command = [sys.executable, "-m", "cxassess", *args]
-        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, cwd=home, env=setting, check=False)
+    env = process_environment(CXASSESS_PLAYBOOKS=str(home))
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([*PROGRAM, *args], stdout=full, stderr=subprocess.PIPE, cwd=home, env=env)
     assert (done.returncode, done.stderr) == (5, b"cxassess: standard output: no space left on device\n")
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -14,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from support import ROOT, write_playbook
+from support import ROOT, cxassess, write_playbook
 
 from cxassess.answers import Library
 from cxassess.answers.arguments import assign
@@ -26,10 +24,9 @@ FILE = "answers.yaml"
 START = "# mine\nplaybook: act-iac-cx-2018\nanswers: {}  # none yet\n"
 
 
-def run(folder: Path, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **environ}
-    command = [sys.executable, "-m", "cxassess", *words]
-    return subprocess.run(command, cwd=folder, env=env, capture_output=True, encoding="utf-8", timeout=60)
+def run(folder: Path, *words: str | bytes, **environ: str) -> subprocess.CompletedProcess[str]:
+    done = cxassess(*words, cwd=folder, **environ)
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 def names(folder: Path) -> list[str]:
@@ -497,9 +494,7 @@ def test_json(folder: Path) -> None:
 
 
 def test_json_of_bytes_that_are_no_text(folder: Path) -> None:
-    command = [sys.executable, "-m", "cxassess", "answer", FILE, "--format", "json", b"P1.1:note=a\xff"]
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
-    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, encoding="utf-8", timeout=60)
+    done = run(folder, "answer", FILE, "--format", "json", b"P1.1:note=a\xff")
     assert done.returncode == 2
     assert printed(done.stdout)["refused"] == [
         {"argument": "P1.1:note=a\\udcff", "why": "it holds U+DCFF (remove it)"},

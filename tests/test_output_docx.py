@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from docx import Document
 from lxml import etree
-from support import EXAMPLE, ROOT, cxassess
+from support import EXAMPLE, ROOT, cxassess, cxassess_process
 from support.situations import SITUATIONS, composed
 
 from cxassess.output.docx import docx
@@ -282,7 +282,7 @@ def test_the_bytes_are_the_same_whenever_wherever_and_whoever_makes_them(tmp_pat
     hashes = set()
     for zone, seed, user in (("UTC", "0", "zaphod"), ("Asia/Tokyo", "4242", "trillian")):
         path = tmp_path / f"{seed}.docx"
-        done = cxassess("report", EXAMPLE, "-o", path, TZ=zone, PYTHONHASHSEED=seed, USER=user, LOGNAME=user)
+        done = cxassess_process("report", EXAMPLE, "-o", path, TZ=zone, PYTHONHASHSEED=seed, USER=user, LOGNAME=user)
         assert done.returncode == 0, done.stderr
         hashes.add(hashlib.sha256(path.read_bytes()).hexdigest())
     assert len(hashes) == 1

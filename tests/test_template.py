@@ -10,8 +10,6 @@ import os
 import re
 import shutil
 import struct
-import subprocess
-import sys
 import textwrap
 import time
 import zlib
@@ -328,13 +326,7 @@ def test_nothing_beside_the_reader_is_run_by_the_child(make: Make, tmp_path: Pat
     folder = make()
     for name in ("jinja2", "cxassess", "pickle"):
         (tmp_path / f"{name}.py").write_text("open('PWNED', 'w')", "utf-8")
-    done = subprocess.run(
-        [sys.executable, "-P", "-m", "cxassess", "report", EXAMPLE, "-o", "x.html", "--template", folder],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        check=False,
-    )
+    done = cxassess("report", EXAMPLE, "-o", "x.html", "--template", folder, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert not (tmp_path / "PWNED").exists()
 
