@@ -84,9 +84,7 @@ def answer(
     given: Given = None,
     playbook: PlaybookOption = "",
     overlay: NewOverlays = None,
-    format: Annotated[
-        str, typer.Option("--format", metavar="text|json", help="How it is told what was saved and what was refused.")
-    ] = "text",
+    format: Annotated[str, typer.Option("--format", metavar="text|json", help="Output format.")] = "text",
     today: Today = "",
     quiet: Quiet = False,
     no_color: NoColor = False,

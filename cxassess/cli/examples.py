@@ -31,7 +31,7 @@ def examples(
             show_default=False,
         ),
     ] = "",
-    format: Annotated[str, typer.Option("--format", metavar="text|json", help="How they are printed.")] = "text",
+    format: Annotated[str, typer.Option("--format", metavar="text|json", help="Output format.")] = "text",
     quiet: Quiet = False,
     no_color: NoColor = False,
 ) -> None:

@@ -38,7 +38,7 @@ def explain(
             show_default=False,
         ),
     ] = "",
-    format: Annotated[str, typer.Option("--format", metavar="text|json", help="How the working is printed.")] = "text",
+    format: Annotated[str, typer.Option("--format", metavar="text|json", help="Output format.")] = "text",
     view: ViewOption = "",
     baseline: Baseline = "",
     playbook: PlaybookOption = "",

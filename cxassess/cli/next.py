@@ -45,7 +45,7 @@ asking. In JSON, put ID=KEY behind argv; question is null when nothing is open. 
 
 def next(
     answers: Annotated[str, typer.Argument(metavar="ANSWERS", help="The answer file.", show_default=False)],
-    format: Annotated[str, typer.Option("--format", metavar="text|json", help="How it is printed.")] = "text",
+    format: Annotated[str, typer.Option("--format", metavar="text|json", help="Output format.")] = "text",
     play: Plays = None,
     after: Annotated[
         str,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def playbooks(
-    format: Annotated[str, typer.Option("--format", metavar="table|json", help="How the list is printed.")] = "table",
+    format: Annotated[str, typer.Option("--format", metavar="table|json", help="Output format.")] = "table",
     quiet: Quiet = False,
     no_color: NoColor = False,
 ) -> int:

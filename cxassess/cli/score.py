@@ -38,9 +38,7 @@ def score(
     answers: Annotated[
         list[str], typer.Argument(metavar="ANSWERS...", help="Answer files; - is standard input.", show_default=False)
     ],
-    format: Annotated[
-        str, typer.Option("--format", metavar="table|json|csv", help="How the result is printed.")
-    ] = "table",
+    format: Annotated[str, typer.Option("--format", metavar="table|json|csv", help="Output format.")] = "table",
     fail_under: Annotated[
         str | None,
         typer.Option(

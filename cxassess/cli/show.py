@@ -29,7 +29,7 @@ def show(
     name: Annotated[
         str, typer.Argument(metavar="NAME|FOLDER", help="A playbook by its id or its folder.", show_default=False)
     ],
-    format: Annotated[str, typer.Option("--format", metavar="text|json", help="How the playbook is printed.")] = "text",
+    format: Annotated[str, typer.Option("--format", metavar="text|json", help="Output format.")] = "text",
     overlay: Overlays = None,
     quiet: Quiet = False,
     no_color: NoColor = False,
