@@ -260,7 +260,7 @@ def test_a_bad_playbook(folder: Path) -> None:
 def test_changed_under_us(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from cxassess.answers import arguments
     from cxassess.cli.answer import answer
-    from cxassess.cli.shared import Stop
+    from cxassess.cli.exit_codes import CommandError
 
     path, other = folder / FILE, START.replace("mine", "ours")
     real = arguments.assign
@@ -270,7 +270,7 @@ def test_changed_under_us(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None
         return real(*args)  # type: ignore[arg-type]
 
     monkeypatch.setattr(arguments, "assign", meddle)
-    with pytest.raises(Stop) as caught:
+    with pytest.raises(CommandError) as caught:
         answer(str(path), ["P1.1=3"])
     assert caught.value.code == 6
     assert "somebody else changed the file since it was read; nothing was saved" in caught.value.lines[0]

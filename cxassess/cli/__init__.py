@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import importlib
+import inspect
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from cxassess.cli.shared import BUG, NO_ACCESS, NoColor, Quiet, Reporter, Stop, apply_output_options
+from cxassess.cli.exit_codes import INTERNAL_ERROR, INTERRUPTED, NO_ACCESS, CommandError
+from cxassess.cli.options import NoColorOption, QuietOption
+from cxassess.cli.shared import Reporter, access_error
 
 # The commands in the order of `--help`: each has a module of its name.
 COMMANDS = {
@@ -45,37 +50,63 @@ def program(name: str = "") -> typer.Typer:
         add_completion=False,
         no_args_is_help=True,
     )
-    app.callback()(_options)
+    app.callback()(_set_options)
     if name in COMMANDS:
-        line = COMMANDS[name]
         module = importlib.import_module(f"cxassess.cli.{name}")
-        app.command(name, help=getattr(module, "HELP", line))(getattr(module, name))
+        command = _with_output_options(getattr(module, name))
+        app.command(name, help=getattr(module, "HELP", COMMANDS[name]))(command)
         return app
-    for join_words, line in COMMANDS.items():
-        app.command(join_words, help=line)(_only_listed)
+    for command_name, line in COMMANDS.items():
+        app.command(command_name, help=line)(_listed_only)
     return app
 
 
-def _only_listed() -> None:
+def _with_output_options(command: Callable[..., int | None]) -> Callable[..., int | None]:
+    """The command with the options --quiet and --no-color, which every command has."""
+
+    @functools.wraps(command)
+    def run(*, quiet: bool, no_color: bool, **arguments: Any) -> int | None:
+        _apply_output_options(Reporter.quiet or quiet, no_color)
+        return command(**arguments)
+
+    options = {"quiet": QuietOption, "no_color": NoColorOption}
+    signature = inspect.signature(command, eval_str=True)
+    added = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=False, annotation=option)
+        for name, option in options.items()
+    ]
+    run.__signature__ = signature.replace(parameters=[*signature.parameters.values(), *added])  # type: ignore[attr-defined]
+    run.__annotations__ = command.__annotations__ | options
+    return run
+
+
+def _listed_only() -> None:
     """Stands for a command in the list of `--help`; a command that is typed is built as itself."""
 
 
-def _version(asked: bool) -> None:
-    if asked:
+def _print_version(wanted: bool) -> None:
+    if wanted:
         from cxassess import __version__
 
         print(f"cxassess {__version__}")
         raise typer.Exit
 
 
-def _options(
+def _set_options(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
     ] = False,
-    quiet: Quiet = False,
-    no_color: NoColor = False,
+    quiet: QuietOption = False,
+    no_color: NoColorOption = False,
 ) -> None:
-    apply_output_options(quiet, no_color)
+    """Apply the options before a command's name."""
+    _apply_output_options(quiet, no_color)
+
+
+def _apply_output_options(quiet: bool, no_color: bool) -> None:
+    Reporter.quiet = quiet
+    if no_color:
+        os.environ["NO_COLOR"] = "1"
 
 
 def main() -> None:
@@ -85,45 +116,40 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a cp1252 terminal must not end a session
-    code = _run() if sys.stdout is not None else _closed()
+    code = _run() if sys.stdout is not None else _report_closed_stdout()
     gc.freeze()  # and at its end it need not look once more
     sys.exit(code)
 
 
-def _closed() -> int:
+def _report_closed_stdout() -> int:
     sys.stdout = sys.stderr
-    Reporter.error("cxassess: standard output is closed")
-    return NO_ACCESS
+    return Reporter.failure(CommandError(NO_ACCESS, "standard output is closed"))
 
 
 def _run() -> int:
+    """Run the command that was typed; its exit code."""
     try:
         # Not the built-in next(): once its module is imported, that name here is the command `next`.
         words = [word for word in sys.argv[1:] if not word.startswith("-")]
         code = int(program(words[0] if words else "")(standalone_mode=False) or 0)
         sys.stdout.flush()
         return code
-    except Stop as stop:
-        for line in stop.lines:
-            Reporter.error(f"cxassess: {line}")
-        return stop.code
-    except typer.Abort:
-        return 130
-    except KeyboardInterrupt:
-        return 130
+    except CommandError as error:
+        return Reporter.failure(error)
+    except (typer.Abort, KeyboardInterrupt):
+        return INTERRUPTED
     except BrokenPipeError:
-        _drop_stdout()
+        _discard_stdout()
         return NO_ACCESS
     except OSError as error:  # without a file's name it is what was printed
-        _drop_stdout()
-        Reporter.error(f"cxassess: {error.filename or 'standard output'}: {(error.strerror or str(error)).lower()}")
-        return NO_ACCESS
+        _discard_stdout()
+        return Reporter.failure(access_error(error, error.filename or "standard output"))
     except Exception as error:
-        return _usage(error) or _bug(error)
+        return _report_usage(error) or _report_internal_error(error)
 
 
-def _usage(error: Exception) -> int:
-    """The code of a mistake on the command line, printed by click; 0 when it is something else."""
+def _report_usage(error: Exception) -> int:
+    """The exit code of a mistake on the command line, printed by click; 0 when it is something else."""
     show, code = getattr(error, "show", None), getattr(error, "exit_code", 0)
     if not callable(show):
         return 0
@@ -131,13 +157,13 @@ def _usage(error: Exception) -> int:
     return int(code)
 
 
-def _drop_stdout() -> None:
+def _discard_stdout() -> None:
     """Keep the interpreter from complaining about a reader that went away."""
     sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123
 
 
-def _bug(error: Exception) -> int:
-    """A fault of ours, told without the text that people typed."""
+def _report_internal_error(error: Exception) -> int:
+    """Print an internal error, without the text that people typed; its exit code."""
     last = error.__traceback__
     while last is not None and last.tb_next is not None:
         last = last.tb_next
@@ -146,4 +172,4 @@ def _bug(error: Exception) -> int:
     Reporter.error("Please report it with the command that you typed; CXASSESS_DEBUG=1 shows the details.")
     if os.environ.get("CXASSESS_DEBUG"):
         raise error
-    return BUG
+    return INTERNAL_ERROR

@@ -6,24 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cxassess.cli.answer_files import exclusive, exists, folder_for, is_file, open_file, save_all
-from cxassess.cli.shared import (
-    USAGE,
-    NewOverlays,
-    NoColor,
-    PlaybookOption,
-    Quiet,
-    Reporter,
-    Stop,
-    Today,
-    apply_output_options,
-    complaints,
-    day_of,
-    known_format,
-    library,
-    tailored,
-    write_stdout,
-)
+from cxassess.cli.answer_files import exclusive, new_file_playbook, open_answers, path_exists, refuse_stdin, save_edits
+from cxassess.cli.exit_codes import USAGE, CommandError
+from cxassess.cli.options import NewOverlayOption, PlaybookOption, TextOrJson, TodayOption
+from cxassess.cli.shared import Reporter, parse_today, playbook_library, read_playbook, report_problems, write_stdout
 
 if TYPE_CHECKING:
     import datetime
@@ -83,24 +69,20 @@ def answer(
     answers: AnswersFile,
     given: Given = None,
     playbook: PlaybookOption = "",
-    overlay: NewOverlays = None,
-    format: Annotated[str, typer.Option("--format", metavar="text|json", help="Output format.")] = "text",
-    today: Today = "",
-    quiet: Quiet = False,
-    no_color: NoColor = False,
+    overlay: NewOverlayOption = None,
+    format: TextOrJson = "text",
+    today: TodayOption = "",
 ) -> None:
     """Answer without being asked: all that is given, or nothing."""
-    apply_output_options(quiet, no_color)
-    known_format(format, "text", "json")
-    is_file(answers)
-    day, overlays = day_of(today), overlay or []
-    folder = folder_for(playbook, overlays)
+    refuse_stdin(answers)
+    day, overlays = parse_today(today), overlay or []
+    folder = new_file_playbook(playbook, overlays)
     with exclusive(answers, "answer", PATIENCE):
-        begins = folder is not None and not exists(answers)
+        begins = folder is not None and not path_exists(answers)
         if folder is not None and begins:
             done = _begin(answers, folder, overlays, given or [], day)
         elif overlays:
-            raise Stop(USAGE, f"{answers} exists: --overlay is for a new file (write 'overlays:' into it)")
+            raise CommandError(USAGE, f"{answers} exists: --overlay is for a new file (write 'overlays:' into it)")
         else:
             done = _change(answers, playbook, given or [])
     _tell(answers, done, begins, format)
@@ -110,14 +92,14 @@ def _change(path: str, playbook: str, given: list[str]) -> Assigned:
     """Change a file that is there, unless something is refused."""
     from cxassess.answers.arguments import assign, example
 
-    file, loaded = open_file(path, library(playbook))
+    file, loaded = open_answers(path, playbook_library(playbook))
     if not given:
         such = example(next(loaded.playbook.questions()))
         hint = f"write ID=KEY, such as {such}; 'cxassess answer --help' lists what else"
-        raise Stop(USAGE, f"{path} exists, and nothing is given to save ({hint})")
+        raise CommandError(USAGE, f"{path} exists, and nothing is given to save ({hint})")
     done = assign(loaded.playbook, file.data(), given)
     if not done.refused:
-        save_all(file, done.edits)
+        save_edits(file, done.edits)
     return done
 
 
@@ -131,12 +113,12 @@ def _begin(path: str, folder: Path, overlays: list[str], given: list[str], day: 
     from cxassess.source.edits import changed
     from cxassess.source.emit import document
 
-    found = tailored(folder, overlays)
+    found = read_playbook(folder, overlays)
     data = new_answers(found, overlays, {}, day)
     done = assign(found, data, given)
     if not done.refused:
         new = _in_order(changed(data, done.edits))
-        with complaints(path):
+        with report_problems(path):
             write_whole(Path(path), document(new, block=1).encode(), exclusive=True)
     return done
 
@@ -150,7 +132,7 @@ def _in_order(data: dict[str, Value]) -> dict[str, Value]:
 
 
 def _tell(path: str, done: Assigned, begins: bool, format: str) -> None:
-    """Say what was saved. Raises Stop where something was refused; then nothing was."""
+    """Say what was saved. Raises CommandError where something was refused; then nothing was."""
     from cxassess.text import shorten
 
     refused = [f"'{shorten(argument)}': {why}" for argument, why in done.refused]
@@ -163,7 +145,7 @@ def _tell(path: str, done: Assigned, begins: bool, format: str) -> None:
         for line in [f"Made {path}."] * begins + [said for _, said in done.saved]:
             Reporter.note(line)
     if done.refused:
-        raise Stop(USAGE, *refused, f"{path}: nothing was saved{', and no file was made' if begins else ''}")
+        raise CommandError(USAGE, *refused, f"{path}: nothing was saved{', and no file was made' if begins else ''}")
 
 
 def _described(path: str, done: Assigned, begins: bool) -> dict[str, Any]:

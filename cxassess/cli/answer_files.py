@@ -6,18 +6,8 @@ import contextlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cxassess.cli.shared import (
-    CHANGED,
-    NO_ACCESS,
-    USAGE,
-    Reporter,
-    Stop,
-    catalog,
-    complaints,
-    library,
-    overlay_file,
-    playbook_folder,
-)
+from cxassess.cli.exit_codes import CONFLICT, NO_ACCESS, USAGE, CommandError
+from cxassess.cli.shared import Reporter, catalog, find_overlay, find_playbook, playbook_library, report_problems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,54 +18,54 @@ if TYPE_CHECKING:
     from cxassess.playbook import Playbook
     from cxassess.source.edits import Edit
 
-FLAGSHIP = "act-iac-cx-2018"
-BEGIN = f"--playbook {FLAGSHIP}, or another id, begins a new file"
+DEFAULT_PLAYBOOK = "act-iac-cx-2018"
+BEGIN = f"--playbook {DEFAULT_PLAYBOOK}, or another id, begins a new file"
 
 
-def exists(path: str) -> bool:
+def path_exists(path: str) -> bool:
     """Whether there is anything at a path, also a link that leads nowhere."""
     import os
 
     return os.path.lexists(path)
 
 
-def is_file(path: str) -> None:
-    """Raise Stop for standard input, which cannot be changed."""
+def refuse_stdin(path: str) -> None:
+    """Raise CommandError for standard input, which cannot be changed."""
     if path == "-":
-        raise Stop(USAGE, "standard input cannot be changed (name an answer file)")
+        raise CommandError(USAGE, "standard input cannot be changed (name an answer file)")
 
 
-def open_file(path: str, books: Library) -> tuple[AnswerFile, Loaded]:
-    """An answer file that can be changed, read without a fault, its warnings printed. Raises Stop."""
+def open_answers(path: str, library: Library) -> tuple[AnswerFile, Loaded]:
+    """An answer file that can be changed, read without a fault, its warnings printed. Raises CommandError."""
     from cxassess.answers.file.save import AnswerFile
 
-    with complaints(path):
+    with report_problems(path):
         try:
             file = AnswerFile.open(path)
         except FileNotFoundError:
-            raise Stop(NO_ACCESS, f"{path}: no such file ({BEGIN})") from None
-        loaded = file.load(books)
+            raise CommandError(NO_ACCESS, f"{path}: no such file ({BEGIN})") from None
+        loaded = file.load(library)
     Reporter.problems(loaded.warnings)
     return file, loaded
 
 
-def save_all(file: AnswerFile, edits: list[Edit]) -> None:
-    """Save edits. Raises Stop with the exit code and what to do; the file is then as it was."""
+def save_edits(file: AnswerFile, edits: list[Edit]) -> None:
+    """Save edits. Raises CommandError with the exit code and what to do; the file is then as it was."""
     from cxassess.answers.file.save import ChangedUnderUs, Rescued
 
     try:
-        with complaints(str(file.path)):
+        with report_problems(str(file.path)):
             file.save(edits, merge=False)
     except ChangedUnderUs as error:
-        raise Stop(CHANGED, f"{error}; nothing was saved (do it again)") from None
+        raise CommandError(CONFLICT, f"{error}; nothing was saved (do it again)") from None
     except Rescued as error:
         hint = f"it is as it was; {error.copy} holds all answers with the change"
-        raise Stop(NO_ACCESS, f"{file.path}: {error}; {hint}") from None
+        raise CommandError(NO_ACCESS, f"{file.path}: {error}; {hint}") from None
 
 
 @contextlib.contextmanager
 def exclusive(path: str, command: str, patience: float = 0) -> Iterator[None]:
-    """Keep an answer file from other processes of cxassess. Raises Stop where one has it, after so many seconds."""
+    """Keep an answer file from other processes of cxassess. Raises CommandError where one has it, after so many seconds."""
     from cxassess.answers.file.lock import Locked, locked
 
     try:
@@ -84,20 +74,20 @@ def exclusive(path: str, command: str, patience: float = 0) -> Iterator[None]:
                 Reporter.note(doubt)
             yield
     except Locked as error:
-        raise Stop(CHANGED, str(error)) from None
+        raise CommandError(CONFLICT, str(error)) from None
 
 
-def folder_for(playbook: str, overlays: Sequence[str]) -> Path | None:
+def new_file_playbook(playbook: str, overlays: Sequence[str]) -> Path | None:
     """The folder of the playbook that is named, or that the first overlay tailors; None where neither is given."""
     if playbook or not overlays:
-        return playbook_folder(playbook) if playbook else None
+        return find_playbook(playbook) if playbook else None
     from cxassess.playbook.overlay import read_overlay
     from cxassess.problems import Problems
 
-    near = playbook_folder(FLAGSHIP)
-    path = overlay_file(overlays[0], near)
-    with complaints(str(path)):
-        return playbook_folder(read_overlay(path, Problems()).extends)
+    near = find_playbook(DEFAULT_PLAYBOOK)
+    path = find_overlay(overlays[0], near)
+    with report_problems(str(path)):
+        return find_playbook(read_overlay(path, Problems()).extends)
 
 
 def example_arguments(path: str, playbook: str, overlays: Sequence[str]) -> str:
@@ -111,22 +101,22 @@ def example_arguments(path: str, playbook: str, overlays: Sequence[str]) -> str:
     from cxassess.problems import Invalid
 
     try:
-        if exists(path):
-            book = load_answers(path, library(playbook)).playbook
+        if path_exists(path):
+            book = load_answers(path, playbook_library(playbook)).playbook
         else:
-            folder = folder_for(playbook, overlays) or playbook_folder(FLAGSHIP)
-            book, _ = load_playbook(folder, [overlay_file(name, folder) for name in overlays])
-    except (Invalid, OSError, Stop):
+            folder = new_file_playbook(playbook, overlays) or find_playbook(DEFAULT_PLAYBOOK)
+            book, _ = load_playbook(folder, [find_overlay(name, folder) for name in overlays])
+    except (Invalid, OSError, CommandError):
         return "ID=KEY ID=na:REASON ID=unknown"
     first, *others = [*book.questions()][:3]
     shown = zip(others, ("na:REASON", "unknown"), strict=False)
     return " ".join([example(first), *(f"{question.id}={form}" for question, form in shown)])
 
 
-def play_ids(playbook: Playbook, named: Sequence[str]) -> list[str]:
-    """The plays named on the command line, by id or by number. Raises Stop."""
+def resolve_plays(playbook: Playbook, named: Sequence[str]) -> list[str]:
+    """The plays named on the command line, by id or by number. Raises CommandError."""
     if unknown_play(playbook, named):
-        raise Stop(USAGE, unknown_play(playbook, named))
+        raise CommandError(USAGE, unknown_play(playbook, named))
     known = _plays(playbook)
     return list(dict.fromkeys(known[name.casefold()] for name in named))
 
@@ -147,14 +137,10 @@ def _plays(playbook: Playbook) -> dict[str, str]:
     return places | {play.id.casefold(): play.id for play in playbook.plays}
 
 
-def playbook_option(books: Library, playbook: Playbook, name: str) -> str:
-    """What to add to a command line so that it finds this playbook; '' where it does by itself."""
+def playbook_option(name: str, playbook: Playbook) -> str:
+    """The option that a command line needs to find this playbook, which --playbook named; '' where it needs none."""
     import shlex
 
-    if (
-        not name
-        or books.catalog.find_playbook(playbook.id) is not None
-        or catalog().find_playbook(playbook.id) is not None
-    ):
+    if not name or catalog().find_playbook(playbook.id) is not None:
         return ""
     return f" --playbook {shlex.quote(name)}"

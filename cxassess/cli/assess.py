@@ -8,34 +8,26 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cxassess.cli.answer_files import (
-    FLAGSHIP,
+    DEFAULT_PLAYBOOK,
     exclusive,
-    exists,
-    folder_for,
-    is_file,
-    open_file,
-    play_ids,
+    new_file_playbook,
+    open_answers,
+    path_exists,
     playbook_option,
+    refuse_stdin,
+    resolve_plays,
     unknown_play,
 )
+from cxassess.cli.exit_codes import BAD_INPUT, INTERRUPTED, USAGE, CommandError
+from cxassess.cli.options import NewOverlayOption, PlaybookOption, PlayOption, TodayOption
 from cxassess.cli.shared import (
-    BAD_INPUT,
-    USAGE,
-    NewOverlays,
-    NoColor,
-    PlaybookOption,
-    Plays,
-    Quiet,
     Reporter,
-    Stop,
-    Today,
-    apply_output_options,
     catalog,
-    complaints,
-    day_of,
-    library,
-    overlay_file,
-    tailored,
+    find_overlay,
+    parse_today,
+    playbook_library,
+    read_playbook,
+    report_problems,
 )
 
 if TYPE_CHECKING:
@@ -62,7 +54,6 @@ At a question type its level, ? for help, b to go back, q to quit. Quitting lose
 In a room (--facilitate) type a level for each person, such as 4 2 - 3, then the agreed one and why;
 v Ben 4 changes one vote, v + Eve and v - Ben the list of people, = 3 the agreed level alone.
 Without a terminal use 'cxassess next' and 'cxassess answer'."""
-INTERRUPTED = 130
 USUAL = "answers.yaml"
 
 
@@ -76,13 +67,13 @@ def assess(
         ),
     ] = "",
     playbook: PlaybookOption = "",
-    overlay: NewOverlays = None,
-    play: Plays = None,
+    overlay: NewOverlayOption = None,
+    play: PlayOption = None,
     facilitate: Annotated[
         bool,
         typer.Option("--facilitate", help="A workshop: type several people's levels, then the agreed one and why."),
     ] = False,
-    today: Today = "",
+    today: TodayOption = "",
     plain: Annotated[
         bool | None,
         typer.Option(
@@ -92,18 +83,17 @@ def assess(
         ),
     ] = None,
     no_input: Annotated[bool, typer.Option("--no-input", help="Never ask; fail instead.")] = False,
-    quiet: Quiet = False,
-    no_color: NoColor = False,
 ) -> int:
     """Ask the questions one by one; every answer is saved at once."""
-    apply_output_options(quiet, no_color)
     from cxassess.interview.frontends.plain import Leave, is_there, leaving
 
-    path, day = answers or USUAL, day_of(today)
-    is_file(path)
+    path, day = answers or USUAL, parse_today(today)
+    refuse_stdin(path)
     _may_ask(path, no_input or not is_there(), playbook, overlay or [], play or [])
-    if overlay and exists(path):
-        raise Stop(USAGE, f"{path} exists: --overlay is for a new file (write 'overlays: {_flow(overlay)}' into it)")
+    if overlay and path_exists(path):
+        raise CommandError(
+            USAGE, f"{path} exists: --overlay is for a new file (write 'overlays: {_flow(overlay)}' into it)"
+        )
     try:
         with leaving(), exclusive(path, "assess"):
             return _interview(path, playbook, overlay or [], play or [], day, _front(plain), facilitate)
@@ -133,7 +123,7 @@ def _flow(names: Sequence[str]) -> str:
 
 
 def _may_ask(path: str, silent: bool, playbook: str, overlays: Sequence[str], plays: Sequence[str]) -> None:
-    """Raise Stop where nobody can be asked, with the commands that do the same without asking."""
+    """Raise CommandError where nobody can be asked, with the commands that do the same without asking."""
     if not silent:
         return
     import shlex
@@ -143,13 +133,13 @@ def _may_ask(path: str, silent: bool, playbook: str, overlays: Sequence[str], pl
     name, forms = shlex.quote(path), example_arguments(path, playbook, overlays)
     book = _options("--playbook", [playbook] if playbook else [])
     lines = ["assess asks questions, so it needs a terminal. Without one:"]
-    if exists(path):
+    if path_exists(path):
         lines.append(f"  cxassess next {name}{_options('--play', plays)}{book}")
         lines.append(f"  cxassess answer {name}{book} {forms}")
     else:
-        begun = f"{book}{_options('--overlay', overlays)}" or f" --playbook {FLAGSHIP}"
+        begun = f"{book}{_options('--overlay', overlays)}" or f" --playbook {DEFAULT_PLAYBOOK}"
         lines.append(f"  cxassess answer {name}{begun} {forms}")
-    raise Stop(USAGE, *lines)
+    raise CommandError(USAGE, *lines)
 
 
 def _options(name: str, values: Sequence[str]) -> str:
@@ -171,27 +161,27 @@ def _interview(
 
     from cxassess.answers.new import try_folder
 
-    with complaints(path):
+    with report_problems(path):
         try_folder(Path(path))
-    if not exists(path):
+    if not path_exists(path):
         choice = _choice(playbook, overlays, plays)
         if not _make(path, choice, plays, day, front):
             return INTERRUPTED
         playbook, plays = playbook or str(choice.folder or ""), choice.plays
-    return _converse(path, library(playbook), playbook, plays, front, facilitate)
+    return _converse(path, playbook_library(playbook), playbook, plays, front, facilitate)
 
 
 def _choice(playbook: str, overlays: list[str], plays: list[str]) -> Choice:
-    """What the command line says about a new file. Raises Stop where a name is wrong."""
+    """What the command line says about a new file. Raises CommandError where a name is wrong."""
     from cxassess.interview.setup import Choice
 
-    folder = folder_for(playbook, overlays)
+    folder = new_file_playbook(playbook, overlays)
     if folder is None:
         return Choice(plays=plays)
     for name in overlays:
-        overlay_file(name, folder)
-    found = tailored(folder, overlays)
-    return Choice(found, folder, overlays, play_ids(found, plays))
+        find_overlay(name, folder)
+    found = read_playbook(folder, overlays)
+    return Choice(found, folder, overlays, resolve_plays(found, plays))
 
 
 def _make(path: str, choice: Choice, plays: list[str], day: datetime.date, front: Front) -> bool:
@@ -203,34 +193,34 @@ def _make(path: str, choice: Choice, plays: list[str], day: datetime.date, front
     from cxassess.interview.setup import Setup, new_answers
 
     try:
-        Setup(front, catalog(), choice, FLAGSHIP, lambda one: unknown_play(one, choice.plays)).run()
+        Setup(front, catalog(), choice, DEFAULT_PLAYBOOK, lambda one: unknown_play(one, choice.plays)).run()
     except (EOFError, KeyboardInterrupt):
         front.say("")
         front.say("Left. No file was made.")
         return False
     assert choice.playbook is not None
-    choice.plays = play_ids(choice.playbook, choice.plays)
-    with complaints(path):
+    choice.plays = resolve_plays(choice.playbook, choice.plays)
+    with report_problems(path):
         create(Path(path), new_answers(choice.playbook, choice.overlays, choice.fields, day))
     forget(path)
     front.say(f"Made {path}.", "saved")
     return True
 
 
-def _converse(path: str, books: Library, name: str, plays: Sequence[str], front: Front, facilitate: bool) -> int:
+def _converse(path: str, library: Library, name: str, plays: Sequence[str], front: Front, facilitate: bool) -> int:
     import time
 
     from cxassess.interview.frontends.plain import Leave
     from cxassess.interview.loop import Conversation
     from cxassess.interview.session import Session
 
-    file, loaded = _opened(path, books)
-    session = Session(loaded.playbook, file, play_ids(loaded.playbook, plays))
+    file, loaded = _opened(path, library)
+    session = Session(loaded.playbook, file, resolve_plays(loaded.playbook, plays))
     _prepare(session, front)
-    option = playbook_option(books, loaded.playbook, name)
+    option = playbook_option(name, loaded.playbook)
     people: list[Person] | None = [] if facilitate else None
     ways = f"{' --facilitate' if facilitate else ''}{_options('--play', plays)}"
-    talk = Conversation(session, front, _assessed(session, books), option, time.monotonic, people, ways)
+    talk = Conversation(session, front, _assessed(session, library), option, time.monotonic, people, ways)
     try:
         try:
             return talk.run()
@@ -242,17 +232,17 @@ def _converse(path: str, books: Library, name: str, plays: Sequence[str], front:
         return leave.code
 
 
-def _opened(path: str, books: Library) -> tuple[AnswerFile, Loaded]:
+def _opened(path: str, library: Library) -> tuple[AnswerFile, Loaded]:
     """The file with its playbook; where it cannot be read, the newest copy of an earlier session is named too."""
     from cxassess.answers.file.backup import backups
 
     try:
-        return open_file(path, books)
-    except Stop as stop:
+        return open_answers(path, library)
+    except CommandError as error:
         older = []
         with contextlib.suppress(OSError):
-            older = backups(path)[:1] if stop.code == BAD_INPUT else []
-        raise Stop(stop.code, *stop.lines, *(f"an older copy: {copy}" for copy in older)) from None
+            older = backups(path)[:1] if error.code == BAD_INPUT else []
+        raise CommandError(error.code, *error.lines, *(f"an older copy: {copy}" for copy in older)) from None
 
 
 def _prepare(session: Session, front: Front) -> None:
@@ -268,7 +258,7 @@ def _prepare(session: Session, front: Front) -> None:
         front.say(doubt, "warning")
 
 
-def _assessed(session: Session, books: Library) -> Callable[[], Assessment | None]:
+def _assessed(session: Session, library: Library) -> Callable[[], Assessment | None]:
     """What gives the result of the file as it is saved; None where changes are not saved or it cannot be read."""
 
     def assessed() -> Assessment | None:
@@ -278,7 +268,7 @@ def _assessed(session: Session, books: Library) -> Callable[[], Assessment | Non
         if session.unsaved:
             return None
         try:
-            loaded = session.file.load(books)
+            loaded = session.file.load(library)
         except (Invalid, OSError):
             return None
         return assess(loaded.playbook, loaded.answers)

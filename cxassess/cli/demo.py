@@ -4,99 +4,77 @@ from __future__ import annotations
 
 import contextlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from cxassess.cli.shared import (
-    NO_ACCESS,
-    USAGE,
-    Force,
-    NoColor,
-    Quiet,
-    Reporter,
-    Stop,
-    apply_output_options,
-    library,
-    save,
-)
+from cxassess.cli.answer_files import DEFAULT_PLAYBOOK
+from cxassess.cli.exit_codes import NO_ACCESS, USAGE, CommandError
+from cxassess.cli.options import ForceOption
+from cxassess.cli.shared import Reporter, access_error, playbook_library, score_answers, write_output
 
-if TYPE_CHECKING:
-    from cxassess.answers import Loaded
-
-PLAYBOOK = "act-iac-cx-2018"
 FILES = ("answers.yaml", "report.pdf", "report.html", "result.json")
 
 
 def demo(
     folder: Annotated[str, typer.Argument(metavar="[FOLDER]", help="Where to put the four files.")] = "cxassess-demo",
-    force: Force = False,
-    quiet: Quiet = False,
-    no_color: NoColor = False,
+    force: ForceOption = False,
 ) -> None:
     """Make an example: a fictional agency, its result and report."""
-    apply_output_options(quiet, no_color)
     target = Path(folder)
+    answers = target / "answers.yaml"
     _prepare(target, force)
-    from cxassess.cli.report import render
+    from cxassess.cli.report import render_plain
     from cxassess.output.terminal import show
-    from cxassess.scoring import assess
     from cxassess.settings import shipped_folder
 
-    example = (shipped_folder("playbooks") / PLAYBOOK / "example-answers.yaml").read_bytes()
-    _keep_edited(target / "answers.yaml", example, force)
-    save(str(target / "answers.yaml"), example, force=True)
+    example = (shipped_folder("playbooks") / DEFAULT_PLAYBOOK / "example-answers.yaml").read_bytes()
+    _refuse_changed(answers, example, force)
+    write_output(str(answers), example, force=True)
     (target / "report.pdf").unlink(missing_ok=True)  # an old one beside new numbers would mislead
-    loaded = _load(target / "answers.yaml")
-    assessment = assess(loaded.playbook, loaded.answers)
+    assessment = score_answers(str(answers), playbook_library())
+    # without its folder, so that the files are the same bytes wherever they are written
+    assessment = assessment._replace(answers=assessment.answers._replace(path=answers.name))
     show(assessment, "")
     print()
-    missing: list[str] = []
-    for name, suffix in (("result.json", ".json"), ("report.html", ".html"), ("report.pdf", ".pdf")):
+    pdf_error: CommandError | None = None
+    for name in reversed(FILES[1:]):
         try:
-            save(str(target / name), render(assessment, suffix), force=True)
-        except Stop as stop:
-            if stop.code != NO_ACCESS or suffix != ".pdf":
+            write_output(str(target / name), render_plain(assessment, Path(name).suffix), force=True)
+        except CommandError as error:
+            if error.code != NO_ACCESS or name != "report.pdf":
                 raise
-            missing = list(stop.lines)
+            pdf_error = error
     for name in FILES:
         if (target / name).exists():
             print(f"  {target / name}")
-    if missing:
-        raise Stop(NO_ACCESS, "report.pdf was not written.", *missing)
+    if pdf_error:
+        raise CommandError(NO_ACCESS, "report.pdf was not written.", *pdf_error.lines)
     Reporter.note(
-        f"The agency is fictional. Your own: cxassess assess; the working of a number: cxassess explain {target / 'answers.yaml'} P1"
+        f"The agency is fictional. Your own: cxassess assess; the working of a number: cxassess explain {answers} P1"
     )
 
 
-def _prepare(target: Path, force: bool) -> None:
-    """A folder that is new, or holds nothing but what an earlier demo left."""
+def _prepare(folder: Path, force: bool) -> None:
+    """Make the folder, unless it is there. Raises CommandError where it holds more than what an earlier demo left."""
     try:
-        target.mkdir(parents=True, exist_ok=True)
-        others = sorted(path.name for path in target.iterdir() if path.name not in FILES)
+        folder.mkdir(parents=True, exist_ok=True)
+        names = {path.name for path in folder.iterdir()}
     except FileExistsError:
-        raise Stop(USAGE, f"{target}: this is a file (name a folder)") from None
+        raise CommandError(USAGE, f"{folder}: this is a file (name a folder)") from None
     except OSError as error:
-        raise Stop(NO_ACCESS, f"{target}: {(error.strerror or str(error)).lower()}") from None
-    if others and not force and any((target / name).exists() for name in FILES):
-        raise Stop(
+        raise access_error(error, folder) from None
+    if not force and names.intersection(FILES) and names.difference(FILES):
+        raise CommandError(
             USAGE,
-            f"{target}: this folder holds other things too (name a new folder, or add --force to replace {', '.join(FILES)} in it)",
+            f"{folder}: this folder holds other things too (name a new folder, or add --force to replace {', '.join(FILES)} in it)",
         )
 
 
-def _keep_edited(path: Path, example: bytes, force: bool) -> None:
-    """Refuse to write over answers that somebody has changed."""
+def _refuse_changed(path: Path, example: bytes, force: bool) -> None:
+    """Raise CommandError for answers that somebody has changed, unless `force`."""
     with contextlib.suppress(FileNotFoundError):
         if not force and path.read_bytes() != example:
-            raise Stop(
+            raise CommandError(
                 USAGE, f"{path}: these answers were changed (name another folder, or add --force to replace them)"
             )
-
-
-def _load(path: Path) -> Loaded:
-    from cxassess.cli.shared import load
-
-    loaded = load(str(path), library())
-    answers = loaded.answers._replace(path=path.name)  # the same bytes in whatever folder
-    return loaded._replace(answers=answers)

@@ -7,16 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cxassess.cli.shared import (
-    USAGE,
-    NoColor,
-    Quiet,
-    Stop,
-    apply_output_options,
-    known_format,
-    shared_with,
-    write_stdout,
-)
+from cxassess.cli.exit_codes import USAGE, CommandError
+from cxassess.cli.options import TextOrJson
+from cxassess.cli.shared import read_shared, write_stdout
 
 if TYPE_CHECKING:
     from cxassess.playbook.shared_content import Example
@@ -31,21 +24,17 @@ def examples(
             show_default=False,
         ),
     ] = "",
-    format: Annotated[str, typer.Option("--format", metavar="text|json", help="Output format.")] = "text",
-    quiet: Quiet = False,
-    no_color: NoColor = False,
+    format: TextOrJson = "text",
 ) -> None:
     """Read what agencies did for their customers, and what came of it."""
-    apply_output_options(quiet, no_color)
-    known_format(format, "text", "json")
-    known = list(shared_with(None).examples.values())
+    known = list(read_shared(None).examples.values())
     found = [example for example in known if all(map(example.holds, word.split()))]
     found = found or [example for example in known if any(map(example.holds, word.split()))]
     if word and not found:
         from cxassess.text import did_you_mean
 
         near = did_you_mean(word, {topic for example in known for topic in example.topics})
-        raise Stop(USAGE, f"no example holds '{word}' ({near if near.startswith('did') else _topics(known)})")
+        raise CommandError(USAGE, f"no example holds '{word}' ({near if near.startswith('did') else _topics(known)})")
     if format == "json":
         from cxassess.playbook import format_json
 

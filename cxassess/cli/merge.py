@@ -6,19 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cxassess.cli.shared import (
-    USAGE,
-    Force,
-    NoColor,
-    PlaybookOption,
-    Quiet,
-    Reporter,
-    Stop,
-    apply_output_options,
-    complaints,
-    library,
-    save,
-)
+from cxassess.cli.exit_codes import USAGE, CommandError
+from cxassess.cli.options import ForceOption, PlaybookOption
+from cxassess.cli.shared import Reporter, playbook_library, report_problems, write_output
 
 if TYPE_CHECKING:
     from cxassess.answers import Library
@@ -47,23 +37,20 @@ def merge(
         ),
     ],
     playbook: PlaybookOption = "",
-    force: Force = False,
-    quiet: Quiet = False,
-    no_color: NoColor = False,
+    force: ForceOption = False,
 ) -> None:
     """Join answer files: what one says is taken over; where several differ, votes and the middle level."""
-    apply_output_options(quiet, no_color)
     if len(answers) < 2:
-        raise Stop(USAGE, "merge joins two answer files or more (name another)")
+        raise CommandError(USAGE, "merge joins two answer files or more (name another)")
     _not_among(output, answers)
-    books = library(playbook)
-    files = [_given(path, books) for path in answers]
+    library = playbook_library(playbook)
+    files = [_given(path, library) for path in answers]
     from cxassess.portfolio.combine import merge as join
     from cxassess.source.emit import document
 
-    with complaints(output):
+    with report_problems(output):
         done = join(files)
-    save(output, document(done.data, block=2).encode(), force)
+    write_output(output, document(done.data, block=2).encode(), force)
     for line in done.said:
         Reporter.note(line)
 
@@ -76,22 +63,22 @@ def _not_among(output: str, answers: list[str]) -> None:
         real = path if path == "-" else os.path.realpath(path)
         if (first := seen.get(real)) is not None:
             same = "is named twice" if first == path else f"is the same file as {first}"
-            raise Stop(USAGE, f"{path} {same} (name each file once)")
+            raise CommandError(USAGE, f"{path} {same} (name each file once)")
         seen[real] = path
         if output != "-" and path != "-" and os.path.realpath(output) == os.path.realpath(path):
-            raise Stop(USAGE, f"{output} is one of the files to join (name a new file behind -o)")
+            raise CommandError(USAGE, f"{output} is one of the files to join (name a new file behind -o)")
 
 
-def _given(path: str, books: Library) -> Given:
-    """One file, read once, its warnings printed. Raises Stop with every fault."""
+def _given(path: str, library: Library) -> Given:
+    """One file, read once, its warnings printed. Raises CommandError with every fault."""
     from cxassess.answers.library import load_root
     from cxassess.portfolio.inputs import Given
     from cxassess.problems import Problems
     from cxassess.source.parse import read
 
-    with complaints(path):
+    with report_problems(path):
         problems = Problems()
         root = read(path, problems)
-        loaded = load_root(path, root, books, problems)
+        loaded = load_root(path, root, library, problems)
     Reporter.problems(loaded.warnings)
     return Given(path, loaded, root)

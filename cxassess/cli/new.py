@@ -12,19 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cxassess.cli.shared import (
-    BAD_PLAYBOOK,
-    NO_ACCESS,
-    USAGE,
-    NoColor,
-    Quiet,
-    Reporter,
-    Stop,
-    apply_output_options,
-    catalog,
-    complaints,
-    playbook_folder,
-)
+from cxassess.cli.exit_codes import BAD_PLAYBOOK, NO_ACCESS, USAGE, CommandError
+from cxassess.cli.shared import Reporter, catalog, find_playbook, report_problems
 
 if TYPE_CHECKING:
     from cxassess.problems import Location
@@ -49,17 +38,14 @@ def new(
         str,
         typer.Option("--copy", metavar="NAME|FOLDER", help="Start from a copy of this playbook.", show_default=False),
     ] = "",
-    quiet: Quiet = False,
-    no_color: NoColor = False,
 ) -> None:
     """Start a playbook or an overlay of your own."""
-    apply_output_options(quiet, no_color)
     if extends and copy:
-        raise Stop(USAGE, "--extends starts an overlay, --copy a playbook (give one of the two)")
+        raise CommandError(USAGE, "--extends starts an overlay, --copy a playbook (give one of the two)")
     if extends:
-        _overlay(name, playbook_folder(extends))
+        _overlay(name, find_playbook(extends))
     else:
-        _playbook(Path(name), playbook_folder(copy) if copy else None)
+        _playbook(Path(name), find_playbook(copy) if copy else None)
 
 
 def _playbook(folder: Path, copied: Path | None) -> None:
@@ -67,7 +53,7 @@ def _playbook(folder: Path, copied: Path | None) -> None:
 
     id = _id(folder.name, "a folder")
     if os.path.lexists(folder):
-        raise Stop(USAGE, f"{folder}: this exists (name a new folder)")
+        raise CommandError(USAGE, f"{folder}: this exists (name a new folder)")
     files = dict(_starter(id) if copied is None else _copy(copied, id))
     draft = folder.with_name(f".{id[:40]}.{secrets.token_hex(6)}.new")  # renamed when it is whole
     try:
@@ -75,12 +61,12 @@ def _playbook(folder: Path, copied: Path | None) -> None:
         for path, data in files.items():
             (draft / path).parent.mkdir(parents=True, exist_ok=True)
             (draft / path).write_bytes(data)
-        with complaints(str(folder), BAD_PLAYBOOK):
+        with report_problems(str(folder), BAD_PLAYBOOK):
             load_playbook(draft)
         draft.rename(folder)
     except OSError as error:
         shutil.rmtree(draft, ignore_errors=True)
-        raise Stop(NO_ACCESS, f"{folder}: {(error.strerror or str(error)).lower()}") from None
+        raise CommandError(NO_ACCESS, f"{folder}: {(error.strerror or str(error)).lower()}") from None
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
         raise
@@ -100,7 +86,7 @@ def _copy(folder: Path, id: str) -> Iterator[tuple[str, bytes]]:
     from cxassess.problems import Problems
     from cxassess.source.parse import read
 
-    with complaints(str(folder), BAD_PLAYBOOK):
+    with report_problems(str(folder), BAD_PLAYBOOK):
         playbook, _ = load_playbook(folder)
         yield "playbook.yaml", _renamed(folder / "playbook.yaml", playbook.where, playbook.id, id)
         for path in dict.fromkeys(Path(play.where.path) for play in playbook.plays):
@@ -129,10 +115,12 @@ def _overlay(name: str, base: Path) -> None:
     path = _overlay_path(name)
     id = _id(path.stem, "a file")
     if path.absolute().parent.name != "overlays":
-        raise Stop(USAGE, f"{path}: answers find an overlay in a folder named overlays (write overlays/{path.name})")
+        raise CommandError(
+            USAGE, f"{path}: answers find an overlay in a folder named overlays (write overlays/{path.name})"
+        )
     if id in (one.stem for one in catalog().overlay_files()):
-        raise Stop(USAGE, f"an overlay '{id}' is known already (give yours another name)")
-    with complaints(str(base), BAD_PLAYBOOK):
+        raise CommandError(USAGE, f"an overlay '{id}' is known already (give yours another name)")
+    with report_problems(str(base), BAD_PLAYBOOK):
         playbook, _ = load_playbook(base)
     first, last = playbook.plays[0].questions[0], playbook.plays[-1].questions[-1]
     levels = (
@@ -141,14 +129,14 @@ def _overlay(name: str, base: Path) -> None:
     )
     words = {"ID": id, "TITLE": _titled(id), "BASE": playbook.id, "PLAY": first.play, "FIRST": first.id}
     if os.path.lexists(path):
-        raise Stop(USAGE, f"{path}: this file exists (name a new one)")
+        raise CommandError(USAGE, f"{path}: this file exists (name a new one)")
     data = _filled("overlay.yaml", {**words, "LAST": last.id, "LEVELS": ", ".join(levels)})
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, data, exclusive=True)
         path.chmod(0o666 & ~_umask())  # an overlay is no secret
     except OSError as error:
-        raise Stop(NO_ACCESS, f"{path}: {(error.strerror or str(error)).lower()}") from None
+        raise CommandError(NO_ACCESS, f"{path}: {(error.strerror or str(error)).lower()}") from None
     Reporter.note(f"Wrote {path}. Change it, then: cxassess check {path}")
     Reporter.note(
         f"To use it: write 'overlays: [{id}]' into the answers, and once: export CXASSESS_PLAYBOOKS={quote(str(path.absolute().parent.parent))}"
@@ -173,7 +161,7 @@ def _id(name: str, what: str) -> str:
     from cxassess.fields import ID
 
     if not ID.fullmatch(name) or name == "null":  # which YAML reads as nothing
-        raise Stop(
+        raise CommandError(
             USAGE,
             f"'{name}' cannot be an id (name {what} of letters, digits, '.', '_' and '-', that begins with a letter or digit)",
         )

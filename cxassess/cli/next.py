@@ -6,21 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cxassess.cli.answer_files import is_file, play_ids, playbook_option
-from cxassess.cli.shared import (
-    USAGE,
-    NoColor,
-    PlaybookOption,
-    Plays,
-    Quiet,
-    Stop,
-    apply_output_options,
-    complaints,
-    known_format,
-    library,
-    load,
-    write_stdout,
-)
+from cxassess.cli.answer_files import playbook_option, refuse_stdin, resolve_plays
+from cxassess.cli.exit_codes import USAGE, CommandError
+from cxassess.cli.options import PlaybookOption, PlayOption, TextOrJson
+from cxassess.cli.shared import playbook_library, read_answers, report_problems, write_stdout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,8 +34,8 @@ asking. In JSON, put ID=KEY behind argv; question is null when nothing is open. 
 
 def next(
     answers: Annotated[str, typer.Argument(metavar="ANSWERS", help="The answer file.", show_default=False)],
-    format: Annotated[str, typer.Option("--format", metavar="text|json", help="Output format.")] = "text",
-    play: Plays = None,
+    format: TextOrJson = "text",
+    play: PlayOption = None,
     after: Annotated[
         str,
         typer.Option(
@@ -63,24 +52,19 @@ def next(
         ),
     ] = "",
     playbook: PlaybookOption = "",
-    quiet: Quiet = False,
-    no_color: NoColor = False,
 ) -> None:
     """Print the next open question with its levels, and the command that answers it."""
-    apply_output_options(quiet, no_color)
-    known_format(format, "text", "json")
     if after and question:
-        raise Stop(USAGE, "--after and --question each name a question (keep one of them)")
-    is_file(answers)
+        raise CommandError(USAGE, "--after and --question each name a question (keep one of them)")
+    refuse_stdin(answers)
     from cxassess.answers.file.save import AnswerFile
     from cxassess.interview.session import Session
 
-    books = library(playbook)
-    loaded = load(answers, books)
-    with complaints(answers):
-        session = Session(loaded.playbook, AnswerFile.open(answers), play_ids(loaded.playbook, play or []))
+    loaded = read_answers(answers, playbook_library(playbook))
+    with report_problems(answers):
+        session = Session(loaded.playbook, AnswerFile.open(answers), resolve_plays(loaded.playbook, play or []))
     found = _asked(session, "--question", question) if question else _next(session, after)
-    option = playbook_option(books, loaded.playbook, playbook)
+    option = playbook_option(playbook, loaded.playbook)
     if format == "json":
         from cxassess.playbook import format_json
 
@@ -101,13 +85,13 @@ def _next(session: Session, after: str) -> Question | None:
 
 
 def _asked(session: Session, option: str, name: str) -> Question:
-    """The question that an option names. Raises Stop where there is no such question."""
+    """The question that an option names. Raises CommandError where there is no such question."""
     from cxassess.text import did_you_mean
 
     found = {question.id.casefold(): question for question in session.questions}.get(name.casefold())
     if found is None:
         hint = did_you_mean(name, [question.id for question in session.questions])
-        raise Stop(USAGE, f"{option} {name}: no such question is asked{f' ({hint})' if hint else ''}")
+        raise CommandError(USAGE, f"{option} {name}: no such question is asked{f' ({hint})' if hint else ''}")
     return found
 
 

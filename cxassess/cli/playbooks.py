@@ -3,22 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
-from cxassess.cli.shared import (
-    BAD_PLAYBOOK,
-    NoColor,
-    Quiet,
-    Stop,
-    apply_output_options,
-    catalog,
-    complaints,
-    known_format,
-    tailored,
-    write_stdout,
-)
+from cxassess.cli.exit_codes import BAD_PLAYBOOK, SUCCESS, CommandError
+from cxassess.cli.options import TableOrJson
+from cxassess.cli.shared import catalog, read_playbook, report_problems, write_stdout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,21 +15,14 @@ if TYPE_CHECKING:
     from cxassess.playbook import Playbook
 
 
-def playbooks(
-    format: Annotated[str, typer.Option("--format", metavar="table|json", help="Output format.")] = "table",
-    quiet: Quiet = False,
-    no_color: NoColor = False,
-) -> int:
+def playbooks(format: TableOrJson = "table") -> int:
     """List the playbooks and the overlays that tailor them."""
-    apply_output_options(quiet, no_color)
-    known_format(format, "table", "json")
-    code, found = 0, []
+    code, rows = SUCCESS, []
     for folder in catalog().playbook_folders():
         try:
-            found.append(tailored(folder))
-        except Stop as stop:
-            code = stop.code
-    rows = [_summary(playbook) for playbook in found]
+            rows.append(_summary(read_playbook(folder)))
+        except CommandError as error:
+            code = error.code
     if format == "json":
         from cxassess.playbook import format_json
 
@@ -78,6 +60,6 @@ def _overlays() -> Iterator[tuple[str, str, str]]:
     from cxassess.problems import Problems
 
     for path in catalog().overlay_files():
-        with contextlib.suppress(Stop), complaints(str(path), BAD_PLAYBOOK):
+        with contextlib.suppress(CommandError), report_problems(str(path), BAD_PLAYBOOK):
             overlay = read_overlay(path, Problems())
             yield path.stem, overlay.extends, overlay.title

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from cxassess.cli.shared import USAGE, Stop, write_stdout
+from cxassess.cli.exit_codes import USAGE, CommandError
+from cxassess.cli.shared import write_stdout
 
 SCHEMAS = ("playbook", "play", "overlay", "answers", "result", "next", "answer")
 
@@ -16,7 +17,7 @@ def schema(
 ) -> None:
     """Print the JSON Schema of a kind of file."""
     if what not in SCHEMAS:
-        raise Stop(USAGE, f"no schema '{what}' (write {', '.join(SCHEMAS)})")
+        raise CommandError(USAGE, f"no schema '{what}' (write {', '.join(SCHEMAS)})")
     from importlib.resources import files
 
     write_stdout((files("cxassess") / "schemas" / f"{what}.json").read_text(encoding="utf-8"))

@@ -6,17 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cxassess.cli.shared import (
-    NoColor,
-    Overlays,
-    Quiet,
-    apply_output_options,
-    known_format,
-    playbook_folder,
-    shared_with,
-    tailored,
-    write_stdout,
-)
+from cxassess.cli.options import OverlayOption, TextOrJson
+from cxassess.cli.shared import find_playbook, print_lines, read_playbook, read_shared, write_stdout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,37 +20,33 @@ def show(
     name: Annotated[
         str, typer.Argument(metavar="NAME|FOLDER", help="A playbook by its id or its folder.", show_default=False)
     ],
-    format: Annotated[str, typer.Option("--format", metavar="text|json", help="Output format.")] = "text",
-    overlay: Overlays = None,
-    quiet: Quiet = False,
-    no_color: NoColor = False,
+    format: TextOrJson = "text",
+    overlay: OverlayOption = None,
 ) -> None:
     """Read a playbook: its plays, questions and levels."""
-    apply_output_options(quiet, no_color)
-    known_format(format, "text", "json")
-    folder = playbook_folder(name)
-    playbook = tailored(folder, overlay or ())
+    folder = find_playbook(name)
+    playbook = read_playbook(folder, overlay or ())
     if format == "json":
         from cxassess.playbook import describe_playbook, format_json, playbook_digest
 
         write_stdout(format_json(describe_playbook(playbook, playbook_digest(playbook))))
     else:
-        write_stdout("".join(f"{line}\n" for line in (*_lines(playbook), *_words(playbook, folder))))
+        print_lines((*_playbook_lines(playbook), *_glossary_lines(playbook, folder)))
 
 
-def _words(playbook: Playbook, folder: Path) -> Iterator[str]:
+def _glossary_lines(playbook: Playbook, folder: Path) -> Iterator[str]:
     """The terms of the glossary that a playbook uses."""
     from cxassess.playbook.shared_content import terms_used
     from cxassess.text import one_line
 
-    terms = list(terms_used(playbook, shared_with(folder).glossary))
+    terms = list(terms_used(playbook, read_shared(folder).glossary))
     if terms:
         yield ""
         yield "Words used here"
         yield from (f"  {one_line(term)}: {one_line(meaning)}" for term, meaning in terms)
 
 
-def _lines(playbook: Playbook) -> Iterator[str]:
+def _playbook_lines(playbook: Playbook) -> Iterator[str]:
     from cxassess.report.sentences import edition
     from cxassess.text import one_line
 
@@ -79,11 +66,11 @@ def _lines(playbook: Playbook) -> Iterator[str]:
             yield f"  {one_line(play.intent)}"
         for question in play.questions:
             yield ""
-            yield from _question(question)
-            yield from _groups(playbook, question)
+            yield from _question_lines(question)
+            yield from _view_lines(playbook, question)
 
 
-def _question(question: Question) -> Iterator[str]:
+def _question_lines(question: Question) -> Iterator[str]:
     from cxassess.text import join_words, one_line
 
     yield f"  {question.id}  {one_line(question.text)}"
@@ -100,7 +87,7 @@ def _question(question: Question) -> Iterator[str]:
         yield f"    Sources: {join_words(question.sources)}"
 
 
-def _groups(playbook: Playbook, question: Question) -> Iterator[str]:
+def _view_lines(playbook: Playbook, question: Question) -> Iterator[str]:
     """Where a question stands in each view, or why it stands in none."""
     from cxassess.text import join_words, one_line
 
