@@ -37,19 +37,18 @@ def parse_number(text: str) -> Number | None:
 ONE = Number("1", MICRO)
 
 
-def half_up(value: Fraction, decimals: int) -> Fraction:
-    """The value rounded to so many decimals, a half away from zero."""
-    unit = 10**decimals
-    doubled = 2 * abs(value.numerator) * unit + value.denominator
-    steps = doubled // (2 * value.denominator)
-    return Fraction(-steps if value < 0 else steps, unit)
+def rounded(value: Fraction, decimals: int) -> int:
+    """The value in whole units of its last decimal, a half rounded away from zero: 2.345 with two decimals is 235."""
+    numerator, denominator, unit = value.numerator, value.denominator, int(10**decimals)
+    units = (2 * abs(numerator) * unit + denominator) // (2 * denominator)
+    return -units if numerator < 0 else units
 
 
 def digits(value: Fraction, decimals: int) -> str:
     """The value with so many decimals, rounded half-up; never `-0`."""
-    steps = half_up(value, decimals) * 10**decimals
-    whole, part = divmod(abs(int(steps)), 10**decimals)
-    sign = "-" if steps < 0 else ""
+    units = rounded(value, decimals)
+    whole, part = divmod(abs(units), 10**decimals)
+    sign = "-" if units < 0 else ""
     return f"{sign}{whole}.{part:0{decimals}d}" if decimals else f"{sign}{whole}"
 
 

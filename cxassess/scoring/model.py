@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from cxassess.answers import Answers
-from cxassess.exact import Number, digits, half_up, ratio_rounded_down
+from cxassess.exact import MICRO, Number, digits, ratio_rounded_down, rounded
 from cxassess.playbook import Band, Playbook, Question
 
 
@@ -93,32 +93,38 @@ class Assessment(NamedTuple):
 
     def show_score(self, result: Score) -> str | None:
         """A result's score; with more decimals where fewer would read as another band than its own."""
-        return None if result.score is None else digits(result.score, self._places(result))
+        return None if result.score is None else digits(result.score, self._decimals(result))
 
     def show_range(self, result: Score) -> tuple[str | None, str | None]:
         """The lowest and highest score there could be, with as many decimals as the score itself."""
-        low, high = (None if end is None else digits(end, self._places(result)) for end in (result.low, result.high))
-        return low, high
+        if result.low is None or result.high is None:
+            return None, None
+        decimals = self._decimals(result)
+        return digits(result.low, decimals), digits(result.high, decimals)
 
-    def _places(self, result: Score) -> int:
-        places = self.playbook.scoring.decimals
+    def _decimals(self, result: Score) -> int:
+        """How many decimals a score is printed with, so that it reads as in its own band."""
+        decimals = self.playbook.scoring.decimals
         if result.score is not None and result.band is not None:
-            while band_of(self.playbook, half_up(result.score, places)) not in (result.band, None):
-                places += 1
-        return places
+            band, score = result.band, result.score
+            while _band(self.playbook, rounded(score, decimals) * MICRO, 10**decimals) not in (band, None):
+                decimals += 1
+        return decimals
 
 
 def band_of(playbook: Playbook, score: Fraction) -> Band | None:
     """The band that holds a score, decided on the exact value; None when none does or none is declared."""
+    return _band(playbook, score.numerator * MICRO, score.denominator)
+
+
+def _band(playbook: Playbook, micro: int, denominator: int) -> Band | None:
+    """The band of a score of so many millionths, which are divided by the denominator."""
     bands = playbook.scoring.bands
-    if bands and not bands[0].low.exact <= score <= bands[-1].high.exact:
+    if not bands or not bands[0].low.micro * denominator <= micro <= bands[-1].high.micro * denominator:
         return None  # points that were excluded or are open can leave a sum below the first band
-    if playbook.scoring.edge == "lower":
-        for band in bands[:-1]:
-            if score < band.high.exact:
-                return band
-        return bands[-1] if bands else None
-    for band in bands:
-        if score <= band.high.exact:
+    upper = playbook.scoring.edge == "upper"
+    for band in bands[:-1]:
+        edge = band.high.micro * denominator
+        if micro < edge or (upper and micro == edge):
             return band
-    return bands[-1] if bands else None
+    return bands[-1]

@@ -1,8 +1,8 @@
-"""The rule of a playbook applied to answers: integers in, one exact fraction out, no rounding."""
+"""The rule of a playbook applied to answers: sums of whole numbers, one exact fraction at the end, no rounding."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from cxassess.answers import LEVEL, NOT_APPLICABLE, UNKNOWN, Answers, Target
@@ -11,109 +11,81 @@ from cxassess.playbook import Playbook, Question, Scoring, rescaled
 from cxassess.scoring.gate import gate_level
 from cxassess.scoring.model import Assessment, Counts, QuestionScore, Score, band_of
 
-Value = Callable[[QuestionScore], int | None]
-Group = tuple[int, Sequence[QuestionScore]]  # the weight of a play in millionths, and its questions
+# Σ weight × value in millionths of millionths and Σ weight in millionths: as answered, and with open answers at their
+# lowest and at their highest value.
+Totals = tuple[tuple[int, int], tuple[int, int], tuple[int, int]]
+# The score as answered, at the lowest and at the highest; None where no question counts.
+Range = tuple[Fraction | None, Fraction | None, Fraction | None]
+
+
+class Views(Mapping[str, tuple[Score, ...]]):
+    """The scores of the groups of each view, by the id of the view; each view is scored when it is first asked for."""
+
+    def __init__(self, ids: Sequence[str], score_view: Callable[[str], tuple[Score, ...]]) -> None:
+        self._scores: dict[str, tuple[Score, ...] | None] = dict.fromkeys(ids)
+        self._score_view = score_view
+
+    def __getitem__(self, id: str) -> tuple[Score, ...]:
+        scores = self._scores[id]
+        if scores is None:
+            scores = self._scores[id] = self._score_view(id)
+        return scores
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._scores)
+
+    def __len__(self) -> int:
+        return len(self._scores)
 
 
 def assess(playbook: Playbook, answers: Answers) -> Assessment:
-    """The rule of the playbook applied to the answers."""
-    question_scores = {
-        question.id: question_score(question, answers, playbook.scoring) for question in playbook.questions()
-    }
-    every = tuple(question_scores.values())
-    groups = [
-        (play.weight.micro, tuple(question_scores[question.id] for question in play.questions))
-        for play in playbook.plays
-    ]
-    whole = (overall(playbook, groups, value) for value in (_now, _low, _high))
+    """The assessment of these answers by the rule of the playbook."""
+    by_id = {question.id: score_question(question, answers, playbook.scoring) for question in playbook.questions()}
+    every = tuple(by_id.values())
+    plays = [tuple(by_id[question.id] for question in play.questions) for play in playbook.plays]
+    groups = {view.id: view.groups for view in playbook.views}
+
+    def score(id: str, title: str, members: tuple[QuestionScore, ...], range: Range, target: Target | None) -> Score:
+        by_sum, now = playbook.scoring.method == "sum", range[0]
+        return Score(
+            id=id,
+            title=title,
+            score=now,
+            band=None if now is None or (by_sum and id != "overall") else band_of(playbook, now),
+            gate=gate_level(playbook, members),
+            low=range[1],
+            high=range[2],
+            target=target_score(playbook, target),
+            counts=count_states(members),
+            possible=possible_points(members) if by_sum else None,
+            question_scores=members,
+        )
+
+    def score_view(view: str) -> tuple[Score, ...]:
+        """Each group scored like a play; a target belongs to a play, never to a group."""
+        members = [
+            tuple(one for one in every if group.id in one.question.views.get(view, ())) for group in groups[view]
+        ]
+        return tuple(
+            score(group.id, group.title, some, score_range(playbook, totals(some)), None)
+            for group, some in zip(groups[view], members, strict=True)
+        )
+
     return Assessment(
         playbook=playbook,
         answers=answers,
-        overall=_result(playbook, answers, ("overall", playbook.title), every, *whole),
+        overall=score("overall", playbook.title, every, overall_range(playbook, plays), answers.targets.get("overall")),
         plays=tuple(
-            _group(playbook, answers, (play.id, play.title), group)
-            for play, (_, group) in zip(playbook.plays, groups, strict=True)
+            score(play.id, play.title, members, score_range(playbook, totals(members)), answers.targets.get(play.id))
+            for play, members in zip(playbook.plays, plays, strict=True)
         ),
-        views={
-            view.id: tuple(
-                _view_group(playbook, view.id, (group.id, group.title), every, answers) for group in view.groups
-            )
-            for view in playbook.views
-        },
+        views=Views(list(groups), score_view),
         question_scores=every,
     )
 
 
-def _now(question_score: QuestionScore) -> int | None:
-    return question_score.now
-
-
-def _low(question_score: QuestionScore) -> int | None:
-    return question_score.low
-
-
-def _high(question_score: QuestionScore) -> int | None:
-    return question_score.high
-
-
-def _group(
-    playbook: Playbook,
-    answers: Answers,
-    name: tuple[str, str],
-    question_scores: Sequence[QuestionScore],
-    targeted: bool = True,
-) -> Score:
-    scores = (score(playbook, question_scores, value) for value in (_now, _low, _high))
-    return _result(playbook, answers, name, question_scores, *scores, targeted=targeted)
-
-
-def _view_group(
-    playbook: Playbook, view: str, name: tuple[str, str], every: Sequence[QuestionScore], answers: Answers
-) -> Score:
-    """A group of a view: the play rule with question weights. A target belongs to a play, never to a group."""
-    mine = tuple(question_score for question_score in every if name[0] in question_score.question.views.get(view, ()))
-    return _group(playbook, answers, name, mine, targeted=False)
-
-
-def _result(
-    playbook: Playbook,
-    answers: Answers,
-    name: tuple[str, str],
-    question_scores: Sequence[QuestionScore],
-    now: Fraction | None,
-    low: Fraction | None,
-    high: Fraction | None,
-    *,
-    targeted: bool = True,
-) -> Score:
-    by_sum = playbook.scoring.method == "sum"
-    banded = now is not None and (name[0] == "overall" or not by_sum)
-    return Score(
-        id=name[0],
-        title=name[1],
-        score=now,
-        band=band_of(playbook, now) if banded and now is not None else None,
-        gate=gate_level(playbook, question_scores),
-        low=low,
-        high=high,
-        target=target_score(playbook, answers.targets.get(name[0])) if targeted else None,
-        counts=count(question_scores),
-        possible=possible(question_scores) if by_sum else None,
-        question_scores=tuple(question_scores),
-    )
-
-
-def target_score(playbook: Playbook, target: Target | None) -> Fraction | None:
-    """A target of a play or the whole on the reported scale; a level means its value, rescaled."""
-    if target is None:
-        return None
-    if target.score is not None:
-        return target.score.exact
-    return rescaled(playbook, playbook.scale_by_key[target.level].value.exact)
-
-
-def question_score(question: Question, answers: Answers, rule: Scoring) -> QuestionScore:
-    """A question as it counts under the rule's policies."""
+def score_question(question: Question, answers: Answers, rule: Scoring) -> QuestionScore:
+    """A question with the values that it counts for under the rule's policies."""
     answer = answers.by_question.get(question.id)
     state = answers.state(question.id)
     if answer is not None and state == LEVEL:
@@ -127,56 +99,74 @@ def question_score(question: Question, answers: Answers, rule: Scoring) -> Quest
     return QuestionScore(question, state, "", None, question.lowest, question.highest)
 
 
-def count(question_scores: Sequence[QuestionScore]) -> Counts:
-    """How many of these questions stand how."""
-    states = [question_score.state for question_score in question_scores]
-    answered, away, unknown = (states.count(state) for state in (LEVEL, NOT_APPLICABLE, UNKNOWN))
-    return Counts(answered, away, unknown, len(states) - answered - away - unknown)
+def totals(question_scores: Sequence[QuestionScore]) -> Totals:
+    """The sums of a play or group over the questions that count."""
+    now = low = high = weight_now = weight = 0
+    for one in question_scores:
+        if one.low is None or one.high is None:
+            continue
+        micro = one.question.weight.micro
+        weight += micro
+        low += micro * one.low
+        high += micro * one.high
+        if one.now is not None:
+            weight_now += micro
+            now += micro * one.now
+    return (now, weight_now), (low, weight), (high, weight)
 
 
-def score(playbook: Playbook, question_scores: Sequence[QuestionScore], value: Value) -> Fraction | None:
-    """The score of a play or group: Σ w·v / Σ w, or Σ w·v under the method sum; None when no question counts."""
-    points, weight = _points(question_scores, value)
-    if weight == 0:
-        return None
-    if playbook.scoring.method == "sum":
-        return Fraction(points, MICRO * MICRO)
-    return rescaled(playbook, Fraction(points, weight * MICRO))
+def score_range(playbook: Playbook, totals: Totals) -> Range:
+    """The scores of a play or group: Σ w·v / Σ w, or Σ w·v under the method sum."""
+    by_sum = playbook.scoring.method == "sum"
+
+    def score(points: int, weight: int) -> Fraction | None:
+        if weight == 0:
+            return None
+        return Fraction(points, MICRO * MICRO) if by_sum else rescaled(playbook, Fraction(points, weight * MICRO))
+
+    now, low, high = totals
+    return score(*now), score(*low), score(*high)
 
 
-def overall(playbook: Playbook, groups: Sequence[Group], value: Value) -> Fraction | None:
-    """The overall score: the mean of the play scores by play weight, or the play rule over all questions."""
+def overall_range(playbook: Playbook, plays: Sequence[tuple[QuestionScore, ...]]) -> Range:
+    """The overall scores: the means of the play scores by play weight, or the play rule over all questions."""
     if playbook.scoring.overall != "plays":
-        return score(
-            playbook, [question_score for _, question_scores in groups for question_score in question_scores], value
-        )
-    numerator, denominator, weights = 0, 1, 0
-    for weight, question_scores in groups:
-        points, total = _points(question_scores, value)
-        if total:  # a play without a score is left out, with its weight
-            numerator = numerator * total + weight * points * denominator
-            denominator *= total
-            weights += weight
-    if weights == 0:
-        return None
-    return rescaled(playbook, Fraction(numerator, denominator * weights * MICRO))
+        return score_range(playbook, totals([one for members in plays for one in members]))
+    weights, by_play = [play.weight.micro for play in playbook.plays], list(map(totals, plays))
+
+    def mean(which: int) -> Fraction | None:
+        numerator, denominator, weight_sum = 0, 1, 0
+        for play_weight, play in zip(weights, by_play, strict=True):
+            points, weight = play[which]
+            if weight:  # a play without a score is left out, with its weight
+                numerator = numerator * weight + play_weight * points * denominator
+                denominator *= weight
+                weight_sum += play_weight
+        return rescaled(playbook, Fraction(numerator, denominator * weight_sum * MICRO)) if weight_sum else None
+
+    return mean(0), mean(1), mean(2)
 
 
-def _points(question_scores: Sequence[QuestionScore], value: Value) -> tuple[int, int]:
-    """Σ w·v and Σ w over the questions that count, in millionths of millionths and in millionths."""
-    points = weight = 0
-    for question_score in question_scores:
-        counted = value(question_score)
-        if counted is not None:
-            points += question_score.question.weight.micro * counted
-            weight += question_score.question.weight.micro
-    return points, weight
+def count_states(question_scores: Sequence[QuestionScore]) -> Counts:
+    """How many of these questions are answered, not applicable, unknown and unanswered."""
+    states = [question_score.state for question_score in question_scores]
+    answered, not_applicable, unknown = map(states.count, (LEVEL, NOT_APPLICABLE, UNKNOWN))
+    return Counts(answered, not_applicable, unknown, len(states) - answered - not_applicable - unknown)
 
 
-def possible(question_scores: Sequence[QuestionScore]) -> Fraction:
+def possible_points(question_scores: Sequence[QuestionScore]) -> Fraction:
     """The most points there could be: highest values of the applicable questions, and what a policy gave the others."""
-    most = 0
-    for question_score in question_scores:
-        value = (question_score.now or 0) if question_score.state == NOT_APPLICABLE else question_score.question.highest
-        most += question_score.question.weight.micro * value
-    return Fraction(most, MICRO * MICRO)
+    points = 0
+    for one in question_scores:
+        value = (one.now or 0) if one.state == NOT_APPLICABLE else one.question.highest
+        points += one.question.weight.micro * value
+    return Fraction(points, MICRO * MICRO)
+
+
+def target_score(playbook: Playbook, target: Target | None) -> Fraction | None:
+    """A target of a play or the whole on the reported scale; a level means its value, rescaled."""
+    if target is None:
+        return None
+    if target.score is not None:
+        return target.score.exact
+    return rescaled(playbook, playbook.scale_by_key[target.level].value.exact)
