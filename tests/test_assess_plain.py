@@ -18,7 +18,7 @@ from support.terminal import PROMPT, SETTLED, Script, Talk, termios
 from cxassess import files
 from cxassess.answers.file import save
 from cxassess.answers.file.save import AnswerFile
-from cxassess.interview.loop import Conversation
+from cxassess.interview.loop import Interview
 from cxassess.interview.session import Session
 from cxassess.playbook import Playbook, load_playbook
 
@@ -410,7 +410,7 @@ def playbook() -> Playbook:
 def play(playbook: Playbook, path: Path, *lines: str | Callable[[], object]) -> tuple[int, list[str]]:
     """A session with these lines typed, functions run in between; its exit code and all that was said."""
     front = Script(lines)
-    return Conversation(Session(playbook, AnswerFile.open(str(path))), front).run(), front.said
+    return Interview(Session(playbook, AnswerFile.open(str(path))), front).run(), front.said
 
 
 class Disk:
@@ -869,7 +869,7 @@ def test_the_way_back_is_told_once(playbook: Playbook, tmp_path: Path) -> None:
 
 def test_prompts_leave_room_to_type(playbook: Playbook, tmp_path: Path) -> None:
     front = Script(["n", "", "e", "", "w", "A", "", "c", "", "3", "b", "x", "", "q"])
-    Conversation(Session(playbook, AnswerFile.open(str(begin(tmp_path)))), front).run()
+    Interview(Session(playbook, AnswerFile.open(str(begin(tmp_path)))), front).run()
     assert set(front.prompts) == {PROMPT, "Reason: ", "Note: ", "Title: ", "Link: ", "Confidence: ", "Clear it? "}
 
 

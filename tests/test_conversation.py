@@ -12,12 +12,12 @@ from support.terminal import Script
 
 from cxassess.answers import Library
 from cxassess.answers.file.save import AnswerFile
-from cxassess.interview import messages
+from cxassess.interview import messages, progress
 from cxassess.interview.drafts import Drafts
 from cxassess.interview.editor import unfinished
 from cxassess.interview.frontends import frontend
-from cxassess.interview.loop import Conversation
-from cxassess.interview.pace import Pace
+from cxassess.interview.loop import Interview
+from cxassess.interview.progress import Pace
 from cxassess.interview.session import Session, next_open
 from cxassess.playbook import Catalog, Playbook, load_playbook
 from cxassess.scoring import Assessment, assess
@@ -41,8 +41,8 @@ def begin(folder: Path, answers: str = "{}", more: str = "") -> Path:
     return path
 
 
-def talk(playbook: Playbook, path: Path, lines: Script, plays: tuple[str, ...] = ()) -> Conversation:
-    """A conversation whose clock goes on by one minute whenever it is looked at, and that knows its score."""
+def talk(playbook: Playbook, path: Path, lines: Script, plays: tuple[str, ...] = ()) -> Interview:
+    """An interview whose clock goes on by one minute whenever it is looked at, and that knows its score."""
     session = Session(playbook, AnswerFile.open(str(path)), plays)
     minutes = itertools.count(0.0, 60.0)
 
@@ -50,7 +50,7 @@ def talk(playbook: Playbook, path: Path, lines: Script, plays: tuple[str, ...] =
         loaded = session.file.load(Library(Catalog((BOOKS,))))
         return assess(loaded.playbook, loaded.answers)
 
-    return Conversation(session, lines, assessed, "", lambda: next(minutes))
+    return Interview(session, lines, assessed, "", lambda: next(minutes))
 
 
 def said(playbook: Playbook, path: Path, *lines: str, plays: tuple[str, ...] = ()) -> list[str]:
@@ -268,27 +268,27 @@ def test_time_left_is_told_at_plays_only_and_after_five_answers(playbook: Playbo
 def test_time_left_is_rounded_honestly(seconds: float, left: int, told: str) -> None:
     clock = itertools.count(0.0, seconds)
     pace = Pace(lambda: next(clock))
-    pace.asked()
+    pace.question_shown()
     for number in range(4):
         pace.answered(f"P{number}")
         pace.answered(f"P{number}")  # changing an answer is not the time of a question
-    assert pace.left(left) == ""
+    assert pace.time_left(left) == ""
     pace.answered("P5")
-    assert pace.left(left) == told
+    assert pace.time_left(left) == told
 
 
 def test_a_break_does_not_spoil_the_pace() -> None:
     times = iter([0.0, 60.0, 120.0, 4000.0, 4060.0, 4120.0])
     pace = Pace(lambda: next(times))
-    pace.asked()
+    pace.question_shown()
     for number in range(5):
         pace.answered(str(number))
-    assert pace.left(10) == "About 10 minutes left at your pace."
+    assert pace.time_left(10) == "About 10 minutes left at your pace."
 
 
 def test_what_a_toolbar_may_show(playbook: Playbook, path: Path) -> None:
     session = Session(playbook, AnswerFile.open(str(path)))
-    assert messages.status(session) == {
+    assert progress.toolbar(session) == {
         "play": "Play 1 of 8: Understand the current state",
         "question": "P1.1",
         "progress": "Question 1 of 24, play 1 of 8.",
@@ -328,6 +328,6 @@ def test_back_is_b_where_b_is_taken_and_a_number_is_no_reason(playbook: Playbook
     path = begin(tmp_path, "{P1.1: {votes: [{who: Ana, level: 4}, {who: Ben, level: 2}]}}")
     script = Script(["", "g P1.1", "4 2", "3", "back", "4", "3", "so it is", "q"])
     session = Session(playbook, AnswerFile.open(str(path)))
-    assert Conversation(session, script, people=[]).run() == 0
+    assert Interview(session, script, people=[]).run() == 0
     assert "'3' is a number, and this asks for text. Enter leaves it; '3' again is the text." in script.said
     assert "level: 4, reason: so it is" in path.read_text()

@@ -18,7 +18,7 @@ from cxassess.answers.file.save import AnswerFile
 from cxassess.interview import editor as editors
 from cxassess.interview.drafts import Drafts
 from cxassess.interview.editor import SCISSORS, above, command, edit
-from cxassess.interview.loop import Conversation
+from cxassess.interview.loop import Interview
 from cxassess.interview.session import Session
 from cxassess.playbook import load_playbook
 from cxassess.state import EDITS, state_folder
@@ -167,7 +167,7 @@ def test_a_note_from_the_editor_outlives_a_save_that_fails(
     said = Said()
     script = Script(["E", "q", ""], lambda text: edit(text, ["help"], said, never))
     playbook, _ = load_playbook(ROOT / "playbooks" / "act-iac-cx-2018")
-    talk = Conversation(Session(playbook, AnswerFile.open(str(path))), script)
+    talk = Interview(Session(playbook, AnswerFile.open(str(path))), script)
     assert talk.run() == 5
     assert path.read_text() == before
     assert Drafts(path).found() == {"P1.1": "a long\nnote"}
@@ -228,7 +228,7 @@ def test_a_text_left_in_an_editor_is_offered_by_the_next_session(editor: Callabl
 
     def session(*lines: str) -> list[str]:
         script = Script(lines, lambda text: edit(text, ["help"], Said(), never, Drafts(path).mark("P1.2")))
-        assert Conversation(Session(playbook, AnswerFile.open(str(path))), script).run() == 0
+        assert Interview(Session(playbook, AnswerFile.open(str(path))), script).run() == 0
         return script.said
 
     session("g P1.2", "E", "q")

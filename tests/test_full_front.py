@@ -17,7 +17,7 @@ from support.needs import needs
 from support.terminal import SETTLED, SETUP, Talk, termios
 
 from cxassess.interview.frontends import frontend
-from cxassess.interview.frontends.full import Full, as_pastes
+from cxassess.interview.frontends.full import FullFrontend, as_pastes
 
 pytest.importorskip("prompt_toolkit")
 
@@ -41,11 +41,11 @@ def begin(folder: Path, answers: str = "{}") -> Path:
 def typing() -> Iterator[Callable[..., str]]:
     """Gives back the line that comes of typing these keys."""
     with create_pipe_input() as keys:
-        full = Full(keys, DummyOutput())
+        full = FullFrontend(keys, DummyOutput())
 
         def typed(text: str, words: tuple[str, ...] = ()) -> str:
             keys.send_text(text)
-            return full.ask(LEVEL, kind=frontend.LEVEL, words=words)
+            return full.ask(LEVEL, words=words)
 
         yield typed
 
@@ -110,7 +110,7 @@ def test_a_style_is_one_of_a_few_colors_and_never_more_than_the_words(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "20")
     monkeypatch.delenv("NO_COLOR", raising=False)
-    full = Full()
+    full = FullFrontend()
     full.say("Saved. P1.1 = 4 Foundational.", frontend.SAVED)
     full.say("odd \x1b[2J\u202e")
     full.say("")
@@ -118,7 +118,7 @@ def test_a_style_is_one_of_a_few_colors_and_never_more_than_the_words(
         "\x1b[32mSaved. P1.1 = 4\x1b[0m\n\x1b[32mFoundational.\x1b[0m\nodd\n\\u{1B}[2J\\u{202E}\n\n"
     )
     monkeypatch.setenv("NO_COLOR", "1")
-    Full().say("NOT saved.", frontend.WARNING)
+    FullFrontend().say("NOT saved.", frontend.WARNING)
     assert capsys.readouterr().out == "NOT saved.\n"
 
 
@@ -139,7 +139,7 @@ def test_the_toolbar_says_what_fits(columns: int, shown: str) -> None:
             return Size(rows=24, columns=columns)
 
     with create_pipe_input() as keys:
-        full = Full(keys, Wide())
+        full = FullFrontend(keys, Wide())
         assert full.toolbar() is None
         progress = "Question 1 of 56, play 1 of 8."
         full.status({"play": "Play 1 of 8: Understand", "question": "P1.1", "progress": progress, "saved": "All saved"})

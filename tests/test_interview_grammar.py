@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from cxassess.interview import grammar, verbs
-from cxassess.interview.grammar import Command, command
-from cxassess.interview.level_input import prompt, typed
+from cxassess.interview import vocabulary
+from cxassess.interview.grammar import Command, command_help, parse_command
+from cxassess.interview.vocabulary import level_prompt, number_range
 from cxassess.playbook import Playbook, load_playbook
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,51 +56,51 @@ def other(tmp_path_factory: pytest.TempPathFactory) -> Playbook:
 @pytest.mark.parametrize(
     ("line", "meant"),
     [
-        ("3", Command(verbs.LEVEL, "3")),
-        ("3\n", Command(verbs.LEVEL, "3")),
-        ("Defined", Command(verbs.LEVEL, "3")),
-        ("in  POCKETS", Command(verbs.LEVEL, "2")),
-        ("  5 ", Command(verbs.LEVEL, "5")),
-        ("", Command(verbs.SKIP)),
-        ("   ", Command(verbs.SKIP)),
-        ("s", Command(verbs.SKIP)),
-        ("n", Command(verbs.NOT_APPLICABLE)),
-        ("NA", Command(verbs.NOT_APPLICABLE)),
-        ("na no such place", Command(verbs.NOT_APPLICABLE, "no such place")),
-        ("d", Command(verbs.UNKNOWN)),
-        ("b", Command(verbs.BACK)),
-        ("g p2.3", Command(verbs.GO, "P2.3")),
-        ("p", Command(verbs.PLAYS)),
-        ("p 3", Command(verbs.PLAY, "P3")),
-        ("p p8", Command(verbs.PLAY, "P8")),
-        ("r", Command(verbs.REVIEW)),
-        ("u", Command(verbs.UNDO)),
-        ("e", Command(verbs.NOTE)),
-        ("E", Command(verbs.EDIT)),
-        ("E A NOTE", Command(verbs.NOTE, "A NOTE")),
-        ("e\ta note", Command(verbs.NOTE, "a note")),
-        ("e it is: so", Command(verbs.NOTE, "it is: so")),
-        ("w A|b.pdf", Command(verbs.EVIDENCE, "A|b.pdf")),
-        ("c high", Command(verbs.CONFIDENT, "high")),
-        ("c M", Command(verbs.CONFIDENT, "medium")),
-        ("c -", Command(verbs.CONFIDENT, "-")),
-        ("t 4", Command(verbs.TARGET, "4")),
-        ("t -", Command(verbs.TARGET, "")),
-        ("t embedded", Command(verbs.TARGET, "5")),
-        ("t play 5", Command(verbs.PLAY_TARGET, "5")),
-        ("t play 3.5", Command(verbs.PLAY_TARGET, "=3.5")),
-        ("t overall 3.5", Command(verbs.OVERALL_TARGET, "=3.5")),
-        ("t overall 4", Command(verbs.OVERALL_TARGET, "4")),
-        ("t overall -", Command(verbs.OVERALL_TARGET, "")),
-        ("g p2", Command(verbs.PLAY, "P2")),
-        ("x", Command(verbs.CLEAR)),
-        ("?", Command(verbs.HELP)),
-        ("q", Command(verbs.QUIT)),
-        ("Quit", Command(verbs.QUIT)),
+        ("3", Command(vocabulary.LEVEL, "3")),
+        ("3\n", Command(vocabulary.LEVEL, "3")),
+        ("Defined", Command(vocabulary.LEVEL, "3")),
+        ("in  POCKETS", Command(vocabulary.LEVEL, "2")),
+        ("  5 ", Command(vocabulary.LEVEL, "5")),
+        ("", Command(vocabulary.SKIP)),
+        ("   ", Command(vocabulary.SKIP)),
+        ("s", Command(vocabulary.SKIP)),
+        ("n", Command(vocabulary.NOT_APPLICABLE)),
+        ("NA", Command(vocabulary.NOT_APPLICABLE)),
+        ("na no such place", Command(vocabulary.NOT_APPLICABLE, "no such place")),
+        ("d", Command(vocabulary.UNKNOWN)),
+        ("b", Command(vocabulary.BACK)),
+        ("g p2.3", Command(vocabulary.GO, "P2.3")),
+        ("p", Command(vocabulary.PLAYS)),
+        ("p 3", Command(vocabulary.PLAY, "P3")),
+        ("p p8", Command(vocabulary.PLAY, "P8")),
+        ("r", Command(vocabulary.REVIEW)),
+        ("u", Command(vocabulary.UNDO)),
+        ("e", Command(vocabulary.NOTE)),
+        ("E", Command(vocabulary.EDIT)),
+        ("E A NOTE", Command(vocabulary.NOTE, "A NOTE")),
+        ("e\ta note", Command(vocabulary.NOTE, "a note")),
+        ("e it is: so", Command(vocabulary.NOTE, "it is: so")),
+        ("w A|b.pdf", Command(vocabulary.EVIDENCE, "A|b.pdf")),
+        ("c high", Command(vocabulary.CONFIDENCE, "high")),
+        ("c M", Command(vocabulary.CONFIDENCE, "medium")),
+        ("c -", Command(vocabulary.CONFIDENCE, "-")),
+        ("t 4", Command(vocabulary.TARGET, "4")),
+        ("t -", Command(vocabulary.TARGET, "")),
+        ("t embedded", Command(vocabulary.TARGET, "5")),
+        ("t play 5", Command(vocabulary.PLAY_TARGET, "5")),
+        ("t play 3.5", Command(vocabulary.PLAY_TARGET, "=3.5")),
+        ("t overall 3.5", Command(vocabulary.OVERALL_TARGET, "=3.5")),
+        ("t overall 4", Command(vocabulary.OVERALL_TARGET, "4")),
+        ("t overall -", Command(vocabulary.OVERALL_TARGET, "")),
+        ("g p2", Command(vocabulary.PLAY, "P2")),
+        ("x", Command(vocabulary.CLEAR)),
+        ("?", Command(vocabulary.HELP)),
+        ("q", Command(vocabulary.QUIT)),
+        ("Quit", Command(vocabulary.QUIT)),
     ],
 )
 def test_lines(flagship: Playbook, line: str, meant: Command) -> None:
-    assert command(line, flagship, flagship.by_id["P1.1"]) == meant
+    assert parse_command(line, flagship, flagship.by_id["P1.1"]) == meant
 
 
 @pytest.mark.parametrize(
@@ -144,76 +144,80 @@ def test_lines(flagship: Playbook, line: str, meant: Command) -> None:
     ],
 )
 def test_refusals(flagship: Playbook, line: str, said: str) -> None:
-    assert command(line, flagship, flagship.by_id["P1.1"]) == Command(verbs.REFUSED, said)
+    assert parse_command(line, flagship, flagship.by_id["P1.1"]) == Command(vocabulary.REFUSED, said)
 
 
 def test_yes_and_no(other: Playbook) -> None:
     question = other.by_id["YN"]
-    assert prompt(question) == "Level 1 or 2, yes or no, or ? for help: "
-    assert command("no", other, question) == command("1", other, question) == Command(verbs.LEVEL, "no")
+    assert level_prompt(question) == "Level 1 or 2, yes or no, or ? for help: "
     assert (
-        command("y", other, question)
-        == command("Yes", other, question)
-        == command("2", other, question)
-        == Command(verbs.LEVEL, "yes")
+        parse_command("no", other, question) == parse_command("1", other, question) == Command(vocabulary.LEVEL, "no")
     )
-    assert command("n", other, question) == Command(
-        verbs.REFUSED, "Type no, or na for not applicable; a reason may stand behind na."
+    assert (
+        parse_command("y", other, question)
+        == parse_command("Yes", other, question)
+        == parse_command("2", other, question)
+        == Command(vocabulary.LEVEL, "yes")
     )
-    assert command("na", other, question) == Command(verbs.NOT_APPLICABLE)
-    assert command("yes no", other, question).verb == verbs.REFUSED
+    assert parse_command("n", other, question) == Command(
+        vocabulary.REFUSED, "Type no, or na for not applicable; a reason may stand behind na."
+    )
+    assert parse_command("na", other, question) == Command(vocabulary.NOT_APPLICABLE)
+    assert parse_command("yes no", other, question).verb == vocabulary.REFUSED
     expected = "'maybe' is not an answer. Type yes or no, or a level 1 or 2, or ? for help."
-    assert command("maybe", other, question) == Command(verbs.REFUSED, expected)
+    assert parse_command("maybe", other, question) == Command(vocabulary.REFUSED, expected)
 
 
 def test_words_answer_where_they_can_mean_nothing_else(other: Playbook) -> None:
     words, twice = other.by_id["WORDS"], other.by_id["TWICE"]
-    assert command("Partly", other, words) == command("2", other, words) == Command(verbs.LEVEL, "partly")
-    assert command("n", other, words) == Command(
-        verbs.REFUSED, "Type no, or na for not applicable; a reason may stand behind na."
+    assert (
+        parse_command("Partly", other, words) == parse_command("2", other, words) == Command(vocabulary.LEVEL, "partly")
     )
-    assert command("help", other, words) == Command(verbs.HELP)
-    assert command("x", other, words) == Command(verbs.CLEAR)
-    assert command("same", other, twice).verb == verbs.REFUSED
-    assert command("HIGH", other, twice) == Command(verbs.LEVEL, "high")
+    assert parse_command("n", other, words) == Command(
+        vocabulary.REFUSED, "Type no, or na for not applicable; a reason may stand behind na."
+    )
+    assert parse_command("help", other, words) == Command(vocabulary.HELP)
+    assert parse_command("x", other, words) == Command(vocabulary.CLEAR)
+    assert parse_command("same", other, twice).verb == vocabulary.REFUSED
+    assert parse_command("HIGH", other, twice) == Command(vocabulary.LEVEL, "high")
 
 
 def test_help_is_built_from_the_levels(flagship: Playbook, other: Playbook) -> None:
-    first = grammar.help_lines(flagship.by_id["P1.1"])[0]
+    first = command_help(flagship.by_id["P1.1"])[0]
     assert first == "1 to 5: answer with this level, or its name, such as embedded"
-    assert grammar.help_lines(other.by_id["AF"])[0] == "1 to 6: answer with this level"
-    assert grammar.help_lines(other.by_id["YN"])[0] == "yes or no, 1 or 2: answer so"
-    assert grammar.help_lines(other.by_id["YN"])[1] == "na: not applicable; the reason is asked"
-    assert grammar.help_lines(flagship.by_id["P1.1"])[1] == "n: not applicable; the reason is asked"
-    assert grammar.help_lines(flagship.by_id["P1.1"], ["4 2: two people"])[0] == "4 2: two people"
-    assert grammar.help_lines(None)[0] == "b: back to the question shown before"
+    assert command_help(other.by_id["AF"])[0] == "1 to 6: answer with this level"
+    assert command_help(other.by_id["YN"])[0] == "yes or no, 1 or 2: answer so"
+    assert command_help(other.by_id["YN"])[1] == "na: not applicable; the reason is asked"
+    assert command_help(flagship.by_id["P1.1"])[1] == "n: not applicable; the reason is asked"
+    assert command_help(flagship.by_id["P1.1"], ["4 2: two people"])[0] == "4 2: two people"
+    assert command_help(None)[0] == "b: back to the question shown before"
 
 
 def test_letters_are_never_typed(other: Playbook) -> None:
     question = other.by_id["AF"]
-    assert prompt(question) == "Level 1-6, or ? for help: "
-    assert command("4", other, question) == Command(verbs.LEVEL, "d")
-    assert command("d", other, question) == Command(verbs.UNKNOWN)
-    assert command("a", other, question).verb == verbs.REFUSED
-    assert command("t 6", other, question) == Command(verbs.TARGET, "f")
-    assert command("t play 6", other, question) == Command(verbs.PLAY_TARGET, "=6")  # a score up to 10
-    refused = command("t play 11", other, question)
-    assert refused == command("t play b", other, question)
-    assert refused == Command(verbs.REFUSED, "Type a score behind it, such as t play 3.5; t play - removes it.")
+    assert level_prompt(question) == "Level 1-6, or ? for help: "
+    assert parse_command("4", other, question) == Command(vocabulary.LEVEL, "d")
+    assert parse_command("d", other, question) == Command(vocabulary.UNKNOWN)
+    assert parse_command("a", other, question).verb == vocabulary.REFUSED
+    assert parse_command("t 6", other, question) == Command(vocabulary.TARGET, "f")
+    assert parse_command("t play 6", other, question) == Command(vocabulary.PLAY_TARGET, "=6")  # a score up to 10
+    refused = parse_command("t play 11", other, question)
+    assert refused == parse_command("t play b", other, question)
+    assert refused == Command(vocabulary.REFUSED, "Type a score behind it, such as t play 3.5; t play - removes it.")
 
 
 def test_keys_that_are_numbers_are_typed(other: Playbook) -> None:
     gap, zero = other.by_id["GAP"], other.by_id["ZERO"]
-    assert typed(gap.levels) == "0, 5 or 10"
-    assert command("10", other, gap) == Command(verbs.LEVEL, "10")
-    assert command("2", other, gap).verb == verbs.REFUSED
-    assert prompt(zero) == "Level 0-2, or ? for help: "
-    assert command("0", other, zero) == Command(verbs.LEVEL, "0")
+    assert number_range(gap.levels) == "0, 5 or 10"
+    assert parse_command("10", other, gap) == Command(vocabulary.LEVEL, "10")
+    assert parse_command("2", other, gap).verb == vocabulary.REFUSED
+    assert level_prompt(zero) == "Level 0-2, or ? for help: "
+    assert parse_command("0", other, zero) == Command(vocabulary.LEVEL, "0")
 
 
 def test_behind_the_last_question_nothing_is_answered(flagship: Playbook) -> None:
     said = "No question is open here. Type g and an id to go to one, or q to finish."
-    assert command("3", flagship, None) == Command(verbs.REFUSED, said)
-    assert command("e note", flagship, None).verb == verbs.REFUSED
-    assert command("g P1.1", flagship, None) == Command(verbs.GO, "P1.1")
-    assert command("", flagship, None) == Command(verbs.SKIP)
+    assert parse_command("3", flagship, None) == Command(vocabulary.REFUSED, said)
+    assert parse_command("e note", flagship, None).verb == vocabulary.REFUSED
+    assert parse_command("g P1.1", flagship, None) == Command(vocabulary.GO, "P1.1")
+    assert parse_command("", flagship, None) == Command(vocabulary.SKIP)

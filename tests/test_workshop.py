@@ -11,16 +11,18 @@ from support.terminal import Script, Talk
 
 from cxassess.answers import Library, Vote, load_answers
 from cxassess.answers.file.save import AnswerFile
-from cxassess.interview import verbs, workshop
-from cxassess.interview.loop import Conversation
+from cxassess.interview import vocabulary
+from cxassess.interview.grammar import Command
+from cxassess.interview.loop import Interview
+from cxassess.interview.people import Participant
 from cxassess.interview.session import Session
-from cxassess.interview.workshop import Person, Round, Typed, typed
+from cxassess.interview.votes import describe_spread, parse_votes, vote_order, vote_prompt
 from cxassess.playbook import Catalog, Playbook, load_playbook
 from cxassess.report.single.disagreement import disagreements
 from cxassess.scoring import assess
 
 BOOKS = ROOT / "playbooks"
-THREE = [Person("Ana", "CX officer"), Person("Ben", ""), Person("Caro", "IT")]
+THREE = [Participant("Ana", "CX officer"), Participant("Ben", ""), Participant("Caro", "IT")]
 PEOPLE = ("Ana, CX officer", "Ben", "Caro,  IT", "")  # as they are typed
 PROMPT = "Levels of Ana, Ben, Caro, or ? for help: "
 
@@ -43,13 +45,13 @@ def begin(folder: Path, answers: str = "{}") -> Path:
 
 def play(playbook: Playbook, path: Path, *lines: str | Callable[[], object]) -> tuple[list[str], Script]:
     script = Script(lines)
-    code = Conversation(Session(playbook, AnswerFile.open(str(path))), script, people=[]).run()
+    code = Interview(Session(playbook, AnswerFile.open(str(path))), script, people=[]).run()
     assert code == 0
     return script.said, script
 
 
 def votes(*levels: str) -> tuple[Vote, ...]:
-    return tuple(Vote(one.who, one.role, level, "") for one, level in zip(THREE, levels, strict=True) if level != "-")
+    return tuple(Vote(one.name, one.role, level, "") for one, level in zip(THREE, levels, strict=True) if level != "-")
 
 
 # ---- the grammar
@@ -58,20 +60,20 @@ def votes(*levels: str) -> tuple[Vote, ...]:
 @pytest.mark.parametrize(
     ("line", "meant"),
     [
-        ("4 2 3", Typed(workshop.VOTES, said=Round(votes("4", "2", "3")))),
-        ("4,2, 3", Typed(workshop.VOTES, said=Round(votes("4", "2", "3")))),
-        ("4 - 3", Typed(workshop.VOTES, said=Round(votes("4", "-", "3"), ("Ben",)))),
-        ("- none 3", Typed(workshop.VOTES, said=Round(votes("-", "-", "3"), ("Ana", "Ben")))),
-        ("defined 2 Embedded", Typed(workshop.VOTES, said=Round(votes("3", "2", "5")))),
-        ("v ana 4, Front line 2", Typed(workshop.VOTES, said=Round((Vote("Ana", "CX officer", "4", ""), Vote("Front line", "", "2", "")), named=True))),
-        ("v Dr. Who 13 5", Typed(workshop.VOTES, said=Round((Vote("Dr. Who 13", "", "5", ""),), named=True))),
-        ("423", Typed(workshop.VOTES, said=Round(votes("4", "2", "3")))),
-        ("v BEN 4", Typed(workshop.VOTES, said=Round((Vote("Ben", "", "4", ""),), named=True))),
-        ("v", Typed(workshop.PEOPLE)),
-        ("v + Dora, CFO", Typed(workshop.JOINS, "+ Dora, CFO")),
-        ("v - Ben", Typed(workshop.JOINS, "- Ben")),
-        ("= 4", Typed(workshop.AGREED, "4")),
-        ("=defined", Typed(workshop.AGREED, "3")),
+        ("4 2 3", Command(vocabulary.VOTES, votes=votes("4", "2", "3"))),
+        ("4,2, 3", Command(vocabulary.VOTES, votes=votes("4", "2", "3"))),
+        ("4 - 3", Command(vocabulary.VOTES, votes=votes("4", "-", "3"), silent=("Ben",))),
+        ("- none 3", Command(vocabulary.VOTES, votes=votes("-", "-", "3"), silent=("Ana", "Ben"))),
+        ("defined 2 Embedded", Command(vocabulary.VOTES, votes=votes("3", "2", "5"))),
+        ("v ana 4, Front line 2", Command(vocabulary.VOTES, votes=(Vote("Ana", "CX officer", "4", ""), Vote("Front line", "", "2", "")), by_name=True)),
+        ("v Dr. Who 13 5", Command(vocabulary.VOTES, votes=(Vote("Dr. Who 13", "", "5", ""),), by_name=True)),
+        ("423", Command(vocabulary.VOTES, votes=votes("4", "2", "3"))),
+        ("v BEN 4", Command(vocabulary.VOTES, votes=(Vote("Ben", "", "4", ""),), by_name=True)),
+        ("v", Command(vocabulary.PEOPLE)),
+        ("v + Dora, CFO", Command(vocabulary.PERSON, "+ Dora, CFO")),
+        ("v - Ben", Command(vocabulary.PERSON, "- Ben")),
+        ("= 4", Command(vocabulary.AGREED, "4")),
+        ("=defined", Command(vocabulary.AGREED, "3")),
         ("d", None),
         ("n no such place", None),
         ("t 4", None),
@@ -81,8 +83,8 @@ def votes(*levels: str) -> tuple[Vote, ...]:
         ("\x1b[A4 2 3", None),
     ],
 )  # fmt: skip
-def test_lines(playbook: Playbook, line: str, meant: Typed | None) -> None:
-    assert typed(line, THREE, playbook.by_id["P1.1"]) == meant
+def test_lines(playbook: Playbook, line: str, meant: Command | None) -> None:
+    assert parse_votes(line, THREE, playbook.by_id["P1.1"]) == meant
 
 
 FOR_EACH = "Type 1 to 5 for each of Ana, Ben and Caro, - for who gives none"
@@ -109,21 +111,21 @@ FOR_EACH = "Type 1 to 5 for each of Ana, Ben and Caro, - for who gives none"
     ],
 )  # fmt: skip
 def test_refusals(playbook: Playbook, line: str, said: str) -> None:
-    assert typed(line, THREE, playbook.by_id["P1.1"]) == Typed(verbs.REFUSED, said)
+    assert parse_votes(line, THREE, playbook.by_id["P1.1"]) == Command(vocabulary.REFUSED, said)
 
 
 def test_yes_and_no_are_levels_too(yes_no: Playbook) -> None:
     question = next(yes_no.questions())
-    found = typed("yes no 2", THREE, question)
+    found = parse_votes("yes no 2", THREE, question)
     assert found is not None
-    assert [vote.level for vote in found.said.votes] == ["yes", "no", "yes"]
-    assert typed("n", THREE, question) is None
-    assert workshop.spread(question, found.said) == "1 to 2, one level apart; middle 2."
+    assert [vote.level for vote in found.votes] == ["yes", "no", "yes"]
+    assert parse_votes("n", THREE, question) is None
+    assert describe_spread(question, found.votes, found.silent) == "1 to 2, one level apart; middle 2."
 
 
 def test_without_a_list_a_level_is_a_level(playbook: Playbook) -> None:
-    assert typed("3", [], playbook.by_id["P1.1"]) is None
-    assert workshop.prompt([], playbook.by_id["P1.1"]) == "Level 1-5, or ? for help: "
+    assert parse_votes("3", [], playbook.by_id["P1.1"]) is None
+    assert vote_prompt([], playbook.by_id["P1.1"]) == "Level 1-5, or ? for help: "
 
 
 @pytest.mark.parametrize(
@@ -139,16 +141,16 @@ def test_without_a_list_a_level_is_a_level(playbook: Playbook) -> None:
 )
 def test_the_spread(playbook: Playbook, levels: str, told: str) -> None:
     question = playbook.by_id["P1.1"]
-    found = typed(levels, THREE, question)
+    found = parse_votes(levels, THREE, question)
     assert found is not None
-    assert workshop.spread(question, found.said) == told
+    assert describe_spread(question, found.votes, found.silent) == told
 
 
 def test_many_people_are_counted_in_the_prompt(playbook: Playbook) -> None:
-    many = [Person(f"Person number {number}", "") for number in range(8)]
-    assert workshop.prompt(many, playbook.by_id["P1.1"]) == "Levels of 8 people, or ? for help: "
-    assert workshop.order(many).startswith("In this order: Person number 0, Person number 1, ")
-    assert workshop.order(THREE) == ""
+    many = [Participant(f"Person number {number}", "") for number in range(8)]
+    assert vote_prompt(many, playbook.by_id["P1.1"]) == "Levels of 8 people, or ? for help: "
+    assert vote_order(many).startswith("In this order: Person number 0, Person number 1, ")
+    assert vote_order(THREE) == ""
 
 
 # ---- sessions
@@ -221,7 +223,7 @@ def test_leaving_at_the_agreed_level_keeps_the_votes(playbook: Playbook, tmp_pat
     path = begin(tmp_path)
     script = Script([*PEOPLE, "4 2 3", "3", interrupt])
     with pytest.raises(KeyboardInterrupt):
-        Conversation(Session(playbook, AnswerFile.open(str(path))), script, people=[]).run()
+        Interview(Session(playbook, AnswerFile.open(str(path))), script, people=[]).run()
     assert "Saved. P1.1 3 votes." in script.said
     assert "votes: [{who: Ana, role: CX officer, level: 4}" in path.read_text()
 
@@ -381,7 +383,7 @@ def test_a_reason_goes_with_its_level(playbook: Playbook, tmp_path: Path) -> Non
     ):
         path = begin(tmp_path, "{P1.1: {level: 3, reason: so}}")
         script = Script(["g P1.1", line, "q"])
-        Conversation(Session(playbook, AnswerFile.open(str(path))), script).run()
+        Interview(Session(playbook, AnswerFile.open(str(path))), script).run()
         assert any(one.startswith(told) for one in script.said)
         assert "reason" not in path.read_text()
 
@@ -429,7 +431,7 @@ def test_who_comes_and_goes(playbook: Playbook, tmp_path: Path) -> None:
     assert "Levels of Ana Diaz, Caro, Dan, Eve Fox, or ? for help: " in script.prompts
     assert "who: Ana Diaz, role: CX officer, level: 2" in path.read_text()
     again = Script(["- Dan\n+ Fay, CFO", "+ Eve Fox, CHCO", "", "q"])
-    Conversation(Session(playbook, AnswerFile.open(str(path))), again, people=[]).run()
+    Interview(Session(playbook, AnswerFile.open(str(path))), again, people=[]).run()
     assert "Now: Ana Diaz (CX officer), Caro (IT), Dan and Eve Fox." in again.said  # Ben had left
     assert "Dan is taken out; votes that were given stay." in again.said
     assert "Levels are typed in this order: Ana Diaz, Caro, Eve Fox, Fay. - stands for who gives none." in again.said

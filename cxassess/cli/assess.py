@@ -36,10 +36,10 @@ if TYPE_CHECKING:
 
     from cxassess.answers import Library, Loaded
     from cxassess.answers.file.save import AnswerFile
-    from cxassess.interview.frontends.frontend import Front
+    from cxassess.interview.frontends.frontend import Frontend
+    from cxassess.interview.people import Participant
     from cxassess.interview.session import Session
     from cxassess.interview.setup import Choice
-    from cxassess.interview.workshop import Person
     from cxassess.scoring import Assessment
 
 HELP = """Ask the questions one by one; every answer is saved at once.
@@ -101,7 +101,7 @@ def assess(
         return leave.code
 
 
-def _front(plain: bool | None) -> Front:
+def _front(plain: bool | None) -> Frontend:
     """Where the person types and reads."""
     import os
 
@@ -110,12 +110,12 @@ def _front(plain: bool | None) -> Front:
     if settings().fault:
         Reporter.note(settings().fault)
     if use_plain_prompts(plain, os.environ, toolkit=has_toolkit()):
-        from cxassess.interview.frontends.plain import Terminal
+        from cxassess.interview.frontends.plain import PlainFrontend
 
-        return Terminal()
-    from cxassess.interview.frontends.full import Full
+        return PlainFrontend()
+    from cxassess.interview.frontends.full import FullFrontend
 
-    return Full()
+    return FullFrontend()
 
 
 def _flow(names: Sequence[str]) -> str:
@@ -154,7 +154,7 @@ def _interview(
     overlays: list[str],
     plays: list[str],
     day: datetime.date,
-    front: Front,
+    frontend: Frontend,
     facilitate: bool,
 ) -> int:
     from pathlib import Path
@@ -165,10 +165,10 @@ def _interview(
         try_folder(Path(path))
     if not path_exists(path):
         choice = _choice(playbook, overlays, plays)
-        if not _make(path, choice, plays, day, front):
+        if not _make(path, choice, plays, day, frontend):
             return INTERRUPTED
         playbook, plays = playbook or str(choice.folder or ""), choice.plays
-    return _converse(path, playbook_library(playbook), playbook, plays, front, facilitate)
+    return _converse(path, playbook_library(playbook), playbook, plays, frontend, facilitate)
 
 
 def _choice(playbook: str, overlays: list[str], plays: list[str]) -> Choice:
@@ -184,7 +184,7 @@ def _choice(playbook: str, overlays: list[str], plays: list[str]) -> Choice:
     return Choice(found, folder, overlays, resolve_plays(found, plays))
 
 
-def _make(path: str, choice: Choice, plays: list[str], day: datetime.date, front: Front) -> bool:
+def _make(path: str, choice: Choice, plays: list[str], day: datetime.date, frontend: Frontend) -> bool:
     """Ask what is missing and make a new answer file; False where the person left before it was made."""
     from pathlib import Path
 
@@ -193,42 +193,44 @@ def _make(path: str, choice: Choice, plays: list[str], day: datetime.date, front
     from cxassess.interview.setup import Setup, new_answers
 
     try:
-        Setup(front, catalog(), choice, DEFAULT_PLAYBOOK, lambda one: unknown_play(one, choice.plays)).run()
+        Setup(frontend, catalog(), choice, DEFAULT_PLAYBOOK, lambda one: unknown_play(one, choice.plays)).run()
     except (EOFError, KeyboardInterrupt):
-        front.say("")
-        front.say("Left. No file was made.")
+        frontend.say("")
+        frontend.say("Left. No file was made.")
         return False
     assert choice.playbook is not None
     choice.plays = resolve_plays(choice.playbook, choice.plays)
     with report_problems(path):
         create(Path(path), new_answers(choice.playbook, choice.overlays, choice.fields, day))
     forget(path)
-    front.say(f"Made {path}.", "saved")
+    frontend.say(f"Made {path}.", "saved")
     return True
 
 
-def _converse(path: str, library: Library, name: str, plays: Sequence[str], front: Front, facilitate: bool) -> int:
+def _converse(
+    path: str, library: Library, name: str, plays: Sequence[str], frontend: Frontend, facilitate: bool
+) -> int:
     import time
 
     from cxassess.interview.frontends.plain import Leave
-    from cxassess.interview.loop import Conversation
+    from cxassess.interview.loop import Interview
     from cxassess.interview.session import Session
 
     file, loaded = _opened(path, library)
     session = Session(loaded.playbook, file, resolve_plays(loaded.playbook, plays))
-    _prepare(session, front)
+    _prepare(session, frontend)
     option = playbook_option(name, loaded.playbook)
-    people: list[Person] | None = [] if facilitate else None
+    people: list[Participant] | None = [] if facilitate else None
     ways = f"{' --facilitate' if facilitate else ''}{_options('--play', plays)}"
-    talk = Conversation(session, front, _assessed(session, library), option, time.monotonic, people, ways)
+    interview = Interview(session, frontend, _assessed(session, library), option, time.monotonic, people, ways)
     try:
         try:
-            return talk.run()
+            return interview.run()
         except KeyboardInterrupt:
-            front.say("")
-            return talk.end(can_ask=False) or INTERRUPTED
+            frontend.say("")
+            return interview.finish(can_ask=False) or INTERRUPTED
     except Leave as leave:
-        talk.left()
+        interview.save_rest()
         return leave.code
 
 
@@ -245,7 +247,7 @@ def _opened(path: str, library: Library) -> tuple[AnswerFile, Loaded]:
         raise CommandError(error.code, *error.lines, *(f"an older copy: {copy}" for copy in older)) from None
 
 
-def _prepare(session: Session, front: Front) -> None:
+def _prepare(session: Session, frontend: Frontend) -> None:
     """Keep a copy of the file as it is now; say what is odd about where it stands."""
     from cxassess.answers.file.backup import backup
 
@@ -255,7 +257,7 @@ def _prepare(session: Session, front: Front) -> None:
     except OSError as error:
         doubts = [f"No older copy was kept: {(error.strerror or str(error)).lower()}."]
     for doubt in filter(None, doubts):
-        front.say(doubt, "warning")
+        frontend.say(doubt, "warning")
 
 
 def _assessed(session: Session, library: Library) -> Callable[[], Assessment | None]:

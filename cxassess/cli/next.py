@@ -183,7 +183,7 @@ def _answer(entry: Entry) -> dict[str, Any]:
 
 
 def _lines(session: Session, question: Question | None, after: str, option: str) -> Iterator[str]:
-    from cxassess.interview import messages
+    from cxassess.interview import messages, progress
     from cxassess.text import one_line
 
     if question is None:
@@ -194,7 +194,7 @@ def _lines(session: Session, question: Question | None, after: str, option: str)
     if question.why:
         yield f"Why it is asked: {one_line(question.why)}"
     yield from (f"Evidence could be: {one_line(item)}" for item in question.evidence)
-    yield f"So far: {messages.counted(session)}."
+    yield f"So far: {progress.answered_count(session)}."
     yield f"To answer: {_command(session, question, option)}"
     yield f"KEY is one of {', '.join(question.by_key)}; na:REASON and unknown are answers too."
 
@@ -203,12 +203,12 @@ def _nothing(session: Session, after: str, option: str) -> Iterator[str]:
     """That no question is open, in all or behind another, and what to do then."""
     import shlex
 
-    from cxassess.interview import messages
+    from cxassess.interview import progress
 
     left, path = session.open(), shlex.quote(str(session.file.path))
     if left:
-        yield f"No open question behind {_asked(session, '--after', after).id}. {messages.still_open(session)}"
+        yield f"No open question behind {_asked(session, '--after', after).id}. {progress.open_count(session)}"
         yield f"To see the first of them: cxassess next {path} --question {left[0]}{option}"
         return
-    yield f"Nothing is open: {messages.counted(session)}."
-    yield from (line.text for line in messages.commands(session, option))
+    yield f"Nothing is open: {progress.answered_count(session)}."
+    yield from (line.text for line in progress.next_commands(session, option))

@@ -1,4 +1,4 @@
-"""One typed line and the question it is typed at, to a command or a sentence that says what to type."""
+"""What one typed line asks for at a question: a command, or a sentence that says what to type instead."""
 
 from __future__ import annotations
 
@@ -6,218 +6,204 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cxassess.answers import Vote
 from cxassess.answers.edit import is_score, refusal
 from cxassess.answers.read import CONFIDENCE
-from cxassess.interview.level_input import choices, found_level, is_yes_no, numbered, typed, worded
-from cxassess.interview.verbs import (
-    ANSWERING,
-    ANYWHERE,
-    CONFIDENT,
-    EDIT,
-    EVIDENCE,
-    GO,
-    HELP,
-    LEVEL,
-    MOVING,
-    NOT_APPLICABLE,
-    NOTE,
-    NOTHING,
-    OVERALL_TARGET,
-    PLAY,
-    PLAY_TARGET,
-    PLAYS,
-    REFUSED,
-    REVIEW,
-    RUBRIC,
-    SKIP,
-    TARGET,
+from cxassess.interview import vocabulary
+from cxassess.interview.vocabulary import (
     VERBS,
+    answer_choices,
+    is_yes_no,
+    levels_by_name,
+    levels_by_number,
+    match_level,
+    number_range,
 )
 from cxassess.playbook import Level, Playbook, Question
 from cxassess.text import join_words, nearest, non_ascii, one_line, shorten
 
-MAX_TYPED = 20_000  # characters of a line; more is a paste gone wrong
-_WORDS = re.compile(r"[\s,;]+")
+MAX_LINE = 20_000  # characters of a typed line; more is a paste gone wrong
+_SEPARATORS = re.compile(r"[\s,;]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What a line asks for. `text` is a level's key, an id, typed text, or for REFUSED what to say.
+    """What a line asks for.
 
-    For the targets of a play and of the whole, `text` is a level's key of the scale, or `=` and a score.
+    `text` is a level's key, an id, typed text, or for REFUSED what to say. For the targets of a play and of the
+    whole it is a level's key of the shared scale, or `=` and a score. For VOTES there are the `votes`, the names of
+    those `silent`, and whether they were typed `by_name`, so that everybody else's vote stays.
     """
 
     verb: str
     text: str = ""
+    votes: tuple[Vote, ...] = ()
+    silent: tuple[str, ...] = ()
+    by_name: bool = False
 
 
-def refused(line: str) -> str:
-    """Why a line is nothing that is read on, whatever it says: too long, several lines, odd characters; '' when it is fine."""
-    if len(line) > MAX_TYPED:
+def refuse(sentence: str) -> Command:
+    """A command that does nothing but say what to type instead."""
+    return Command(vocabulary.REFUSED, sentence)
+
+
+def line_problem(line: str) -> str:
+    """Why a line is refused whatever it says: too long, several lines, control characters; '' when it is fine."""
+    if len(line) > MAX_LINE:
         return "That line is too long, so nothing was done. Type one answer at a time."
     if "\n" in line.strip() or "\r" in line.strip():
         return "Several lines came at once, so nothing was answered. Type one answer at a time; e alone takes a longer note."
     return f"That line cannot be taken: {refusal(line)}." if refusal(line) else ""
 
 
-def command(line: str, playbook: Playbook, question: Question | None, how: str = "") -> Command:
-    """What a line asks for at a question; None is the place behind the last, where no level can be typed.
+def parse_command(line: str, playbook: Playbook, question: Question | None, expected: str = "") -> Command:
+    """What a line asks for at a question; None is after the last one, where no level can be typed.
 
-    `how` says how levels are typed where that is another way than one level.
+    `expected` says how levels are typed where several people answer.
     """
-    if refused(line):
-        return no(refused(line))
+    if problem := line_problem(line):
+        return refuse(problem)
     word, rest = [*line.split(maxsplit=1), "", ""][:2]
     if not word:
-        return Command(SKIP)
-    if question is not None and (levelled := level_typed(line.strip(), question)):
-        return levelled
+        return Command(vocabulary.SKIP)
+    if question is not None and (command := _parse_level(line.strip(), question)):
+        return command
     if word[0] == "?" and word[1:].isalpha():
-        return command(f"? {line.strip()[1:]}", playbook, question, how)
+        return parse_command(f"? {line.strip()[1:]}", playbook, question, expected)
     verb = VERBS.get(word.lower())
-    if verb is None and not rest and (id := _id(word, playbook)):
-        return Command(GO, id)
-    if verb is None or (question is None and verb not in ANYWHERE):
-        return no(_not_an_answer(line, question, how))
+    if verb is None and not rest and (id := _match_question(word, playbook)):
+        return Command(vocabulary.GO, id)
+    if verb is None or (question is None and verb not in vocabulary.WITHOUT_QUESTION):
+        return refuse(_not_an_answer(line, question, expected))
     if (word == "E" or word.lower() == "edit") and not rest:
-        return Command(EDIT)
-    return _with_text(verb, word, rest.strip(), playbook, question)
+        return Command(vocabulary.EDIT)
+    return _parse_argument(verb, word, rest.strip(), playbook, question)
 
 
-def no(sentence: str) -> Command:
-    """Nothing to do, and what to say instead."""
-    return Command(REFUSED, sentence)
-
-
-def level_typed(line: str, question: Question) -> Command | None:
+def _parse_level(line: str, question: Question) -> Command | None:
     """A level, or a refusal of a line that begins with one; None for anything else."""
-    if found := found_level(line, question.levels):
-        return Command(LEVEL, found.key)
-    words = [word for word in _WORDS.split(line) if word]
-    first = words[0].casefold() if words else ""
-    if first == "n" and "no" in worded(question.levels):
-        return no("Type no, or na for not applicable; a reason may stand behind na.")
-    if first in numbered(question.levels) or (first in worded(question.levels) and first not in VERBS):
-        return no(f"'{shorten(line)}' holds more than an answer. Type only {choices(question)}.")
+    if level := match_level(line, question.levels):
+        return Command(vocabulary.LEVEL, level.key)
+    by_name = levels_by_name(question.levels)
+    first = next(filter(None, _SEPARATORS.split(line)), "").casefold()
+    if first == "n" and "no" in by_name:
+        return refuse("Type no, or na for not applicable; a reason may stand behind na.")
+    if first in levels_by_number(question.levels) or (first in by_name and first not in VERBS):
+        return refuse(f"'{shorten(line)}' holds more than an answer. Type only {answer_choices(question)}.")
     return None
 
 
-def _not_an_answer(line: str, question: Question | None, how: str) -> str:
+def _not_an_answer(line: str, question: Question | None, expected: str) -> str:
     odd = f" It holds {non_ascii(line)}." if non_ascii(line) else ""
     if question is None and line.strip().isdecimal():
         return "No question is open here. Type g and an id to go to one, or q to finish."
-    what = "type a command" if question is None else f"type {how or choices(question)}"
-    return f"'{shorten(line.strip(), 40)}' is not an answer.{odd} {what[:1].upper()}{what[1:]}, or ? for help."
+    what = "Type a command" if question is None else f"Type {expected or answer_choices(question)}"
+    return f"'{shorten(line.strip(), 40)}' is not an answer.{odd} {what}, or ? for help."
 
 
-def _with_text(verb: str, word: str, rest: str, playbook: Playbook, question: Question | None) -> Command:
-    if verb == GO:
-        return _go(rest, playbook)
-    if verb == PLAYS:
-        return _play(rest, playbook)
-    if verb == TARGET and question is not None:
-        return _target(rest, playbook, question)
-    if verb == CONFIDENT and rest:
-        return _confidence(rest)
-    if verb == RUBRIC and rest and question is not None and found_level(rest, question.levels) is None:
-        return no(
-            f"'{shorten(rest, 40)}' is no level. Type {word} and a level {typed(question.levels)}, or {word} alone."
-        )
-    if verb == REVIEW and rest:
-        return _one_play(rest, playbook)
-    if verb == HELP and rest.lower() in ("commands", "guide", "play"):
-        return Command(HELP, rest.lower())
-    if rest and verb not in (NOTE, NOT_APPLICABLE, EVIDENCE, RUBRIC):
-        return no(f"'{shorten(word)}' stands alone. Type {word}, or ? for help.")
+def _parse_argument(verb: str, word: str, rest: str, playbook: Playbook, question: Question | None) -> Command:
+    """A command with what was typed after its word."""
+    if verb == vocabulary.GO:
+        return _parse_go(rest, playbook)
+    if verb == vocabulary.PLAYS and rest:
+        return _parse_play(vocabulary.PLAY, "p", rest, playbook)
+    if verb == vocabulary.REVIEW and rest:
+        return _parse_play(vocabulary.REVIEW, "r", rest, playbook)
+    if verb == vocabulary.TARGET and question is not None:
+        return _parse_target(rest, playbook, question)
+    if verb == vocabulary.CONFIDENCE and rest:
+        return parse_confidence(rest)
+    if verb == vocabulary.RUBRIC and rest and question is not None and match_level(rest, question.levels) is None:
+        choices = number_range(question.levels)
+        return refuse(f"'{shorten(rest, 40)}' is no level. Type {word} and a level {choices}, or {word} alone.")
+    if verb == vocabulary.HELP and rest.lower() in ("commands", "guide", "play"):
+        return Command(vocabulary.HELP, rest.lower())
+    if rest and verb not in (vocabulary.NOTE, vocabulary.NOT_APPLICABLE, vocabulary.EVIDENCE, vocabulary.RUBRIC):
+        return refuse(f"'{shorten(word)}' stands alone. Type {word}, or ? for help.")
     return Command(verb, rest)
 
 
-def _go(rest: str, playbook: Playbook) -> Command:
-    if id := _id(rest, playbook):
-        return Command(GO, id)
-    if play := _named_play(rest, playbook):
-        return Command(PLAY, play)
+def _parse_go(rest: str, playbook: Playbook) -> Command:
+    """`g P2.3` for a question, `g P2` for a play."""
+    if id := _match_question(rest, playbook):
+        return Command(vocabulary.GO, id)
+    if play := _match_play(rest, playbook):
+        return Command(vocabulary.PLAY, play)
     first = next(iter(playbook.by_id))
     if not rest:
-        return no(f"Type the id of a question behind it, such as g {first}.")
+        return refuse(f"Type the id of a question behind it, such as g {first}.")
     near = nearest(rest, playbook.by_id)
     hint = f"Did you mean {near}?" if near else f"Type an id such as g {first}; r lists them."
-    return no(f"There is no question '{shorten(rest, 40)}'. {hint}")
+    return refuse(f"There is no question '{shorten(rest, 40)}'. {hint}")
 
 
-def _id(text: str, playbook: Playbook) -> str:
+def _match_question(text: str, playbook: Playbook) -> str:
     return next((id for id in playbook.by_id if id.casefold() == text.casefold()), "")
 
 
-def _one_play(rest: str, playbook: Playbook) -> Command:
-    found = _play(rest, playbook)
-    return no(found.text.replace("Type p and", "Type r and")) if found.verb == REFUSED else Command(REVIEW, found.text)
-
-
-def _named_play(text: str, playbook: Playbook) -> str:
+def _match_play(text: str, playbook: Playbook) -> str:
     return next((play.id for play in playbook.plays if play.id.casefold() == text.casefold()), "")
 
 
-def _play(rest: str, playbook: Playbook) -> Command:
-    if not rest:
-        return Command(PLAYS)
-    places = {str(place): play.id for place, play in enumerate(playbook.plays, 1)}
-    found = places.get(rest) or _named_play(rest, playbook)
-    if found:
-        return Command(PLAY, found)
-    return no(f"There is no play '{shorten(rest, 40)}'. Type p and a number from 1 to {len(places)}.")
+def _parse_play(verb: str, word: str, rest: str, playbook: Playbook) -> Command:
+    """A play by its number or id."""
+    count = len(playbook.plays)
+    by_number = {str(number): play.id for number, play in enumerate(playbook.plays, 1)}
+    if id := by_number.get(rest) or _match_play(rest, playbook):
+        return Command(verb, id)
+    return refuse(f"There is no play '{shorten(rest, 40)}'. Type {word} and a number from 1 to {count}.")
 
 
-def _target(rest: str, playbook: Playbook, question: Question) -> Command:
-    """`t 4` for the question, `t play 4` for its play, `t overall 3.5` for the whole; `t -` takes the target out."""
-    first, _, behind = rest.partition(" ")
-    wide = {"play": PLAY_TARGET, "overall": OVERALL_TARGET}.get(first.lower())
-    if wide is None:
-        return _aim(TARGET, rest, question.levels, "t")
+def _parse_target(rest: str, playbook: Playbook, question: Question) -> Command:
+    """`t 4` for the question, `t play 4` for its play, `t overall 3.5` for the whole; `t -` removes the target."""
+    first, _, text = rest.partition(" ")
+    text = text.strip()
+    verb = {"play": vocabulary.PLAY_TARGET, "overall": vocabulary.OVERALL_TARGET}.get(first.lower())
+    if verb is None:
+        return _parse_target_level(vocabulary.TARGET, rest, question.levels, "t")
     levels = () if playbook.scoring.method == "sum" else playbook.scale
-    text = behind.strip()
-    if text not in numbered(levels) and is_score(text, playbook):
-        return Command(wide, f"={text}")
-    return _aim(wide, text, levels, f"t {first.lower()}")
+    if text not in levels_by_number(levels) and is_score(text, playbook):
+        return Command(verb, f"={text}")
+    return _parse_target_level(verb, text, levels, f"t {first.lower()}")
 
 
-def _aim(verb: str, text: str, levels: Sequence[Level], start: str) -> Command:
-    if text and (found := found_level(text, levels)):
-        return Command(verb, found.key)
-    if text.lower() in NOTHING:
+def _parse_target_level(verb: str, text: str, levels: Sequence[Level], start: str) -> Command:
+    if text and (level := match_level(text, levels)):
+        return Command(verb, level.key)
+    if text.lower() in vocabulary.REMOVE:
         return Command(verb, "")
     if not levels:
-        return no(f"Type a score behind it, such as {start} 3.5; {start} - removes it.")
-    last = next(reversed(numbered(levels)))
-    score = "" if verb == TARGET else ", or a score such as 3.5,"
-    return no(f"Type a level {typed(levels)}{score} behind it, such as {start} {last}; {start} - removes it.")
+        return refuse(f"Type a score behind it, such as {start} 3.5; {start} - removes it.")
+    last = next(reversed(levels_by_number(levels)))
+    score = "" if verb == vocabulary.TARGET else ", or a score such as 3.5,"
+    return refuse(
+        f"Type a level {number_range(levels)}{score} behind it, such as {start} {last}; {start} - removes it."
+    )
 
 
-def _confidence(rest: str) -> Command:
-    for word in CONFIDENCE:
-        if rest.lower() in (word, word[0]):
-            return Command(CONFIDENT, word)
-    return Command(CONFIDENT, "-") if rest.lower() in NOTHING else no(confidence_refused(rest))
+def parse_confidence(text: str) -> Command:
+    """A confidence in words or by first letter, - to remove it; empty text keeps things as they are."""
+    word = one_line(text).lower()
+    if not word:
+        return Command(vocabulary.SKIP)
+    if word in vocabulary.REMOVE:
+        return Command(vocabulary.CONFIDENCE, "-")
+    for name in CONFIDENCE:
+        if word in (name, name[0]):
+            return Command(vocabulary.CONFIDENCE, name)
+    choices = join_words(CONFIDENCE, "or")
+    return refuse(f"'{shorten(one_line(text), 40)}' is no confidence. Type {choices}; - removes it.")
 
 
-def confidence_refused(text: str) -> str:
-    """What to say to a confidence that is none."""
-    return f"'{shorten(text, 40)}' is no confidence. Type {join_words(CONFIDENCE, 'or')}; - removes it."
-
-
-def asked_confidence(line: str) -> Command:
-    """A confidence typed at its own prompt; empty keeps things as they are."""
-    return _confidence(one_line(line)) if line.strip() else Command(SKIP)
-
-
-def help_lines(question: Question | None, first: Sequence[str] = ()) -> list[str]:
-    """What may be typed, one line each; `first` stands for how a level is typed where that is another way."""
+def command_help(question: Question | None, vote_help: Sequence[str] = ()) -> list[str]:
+    """What may be typed, one line each; `vote_help` replaces how one level is typed where several people answer."""
     if question is None:
-        return MOVING
-    name = next((word for word, level in worded(question.levels).items() if level is question.levels[-1]), "")
-    by_name = f", or its name, such as {name}" if name else ""
-    level = [f"{typed(question.levels)}: answer with this level{by_name}"]
+        return vocabulary.MOVE_HELP
+    by_name = levels_by_name(question.levels)
+    name = next((word for word, level in by_name.items() if level is question.levels[-1]), "")
+    or_name = f", or its name, such as {name}" if name else ""
+    level_help = [f"{number_range(question.levels)}: answer with this level{or_name}"]
     if is_yes_no(question):
-        level = ["yes or no, 1 or 2: answer so"]
-    aside = "na" if "no" in worded(question.levels) else "n"
-    return [*(first or level), f"{aside}: not applicable; the reason is asked", *ANSWERING, *MOVING]
+        level_help = ["yes or no, 1 or 2: answer so"]
+    not_applicable = f"{'na' if 'no' in by_name else 'n'}: not applicable; the reason is asked"
+    return [*(vote_help or level_help), not_applicable, *vocabulary.ANSWER_HELP, *vocabulary.MOVE_HELP]

@@ -1,70 +1,173 @@
-"""Where a play or the whole stands, as lines: score, band, gate, what is open, what to look at."""
+"""How far a session is, in lines of text: what is answered and open, how each play stands, how long the rest may take."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shlex
+from collections.abc import Callable, Iterator, Sequence
+from statistics import median
 
-from cxassess.interview.frontends.frontend import HEADING, Line
-from cxassess.interview.messages import commands, counted, place, some
+from cxassess.interview.frontends.frontend import COMMAND, HEADING, QUIET, Line
 from cxassess.interview.session import Session
-from cxassess.playbook import Play
+from cxassess.playbook import Play, Question
 from cxassess.scoring import Assessment, Score
-from cxassess.text import join_words, one_line
+from cxassess.text import join_words, one_line, sentence
+
+MAX_NAMED = 6  # ids that are all named; of more only some
+EXAMPLES = 3  # ids named of many
+MIN_ANSWERS = 5  # answers before a pace means anything
+MAX_FIVES = 60  # minutes that are rounded to five; more are rounded to a quarter of an hour
 
 
-def closing(session: Session, play: Play, assessment: Assessment | None) -> Line:
-    """One line on where a play stands."""
-    found = [] if assessment is None else [one for one in assessment.plays if one.id == play.id]
-    scored = "".join(_scored(assessment, result) for result in found) if assessment else ""
-    left = session.open(play)
-    rest = f" No answer yet: {some(left)}." if left else ""
-    return Line(f"{place(session, play)}: {counted(session, play)}.{scored}{rest}", HEADING)
+def play_position(session: Session, play: Play) -> str:
+    """The position of a play in the playbook: `Play 2 of 8`."""
+    return f"Play {session.play_number(play.id)} of {len(session.playbook.plays)}"
 
 
-def _scored(assessment: Assessment, result: Score) -> str:
+def question_position(session: Session, question: Question) -> str:
+    """The position of a question in the session: `Question 12 of 60, play 2 of 8.`"""
+    play = play_position(session, session.playbook.play_by_id[question.play]).lower()
+    return f"Question {session.place(question.id) + 1} of {len(session.questions)}, {play}."
+
+
+def answered_count(session: Session, play: Play | None = None) -> str:
+    """How many questions have an answer: `2 of 3 questions have an answer (1 don't know)`."""
+    done = session.answered(play)
+    count = len(session.questions if play is None else play.questions)
+    verb = "has" if 1 in (done, count) else "have"
+    return f"{done} of {count} question{'s' * (count != 1)} {verb} an answer{_other_answers(session, play)}"
+
+
+def _other_answers(session: Session, play: Play | None) -> str:
+    kinds = (("don't know", session.unknown(play)), ("not applicable", session.not_applicable(play)))
+    others = ", ".join(f"{len(ids)} {kind}" for kind, ids in kinds if ids)
+    return f" ({others})" if others else ""
+
+
+def name_some(ids: Sequence[str]) -> str:
+    """Few ids all by name, many by count: `P1.1 and P1.2`, `54 questions, such as P1.1, P1.2 and P1.3`."""
+    if len(ids) <= MAX_NAMED:
+        return join_words(ids)
+    return f"{len(ids)} questions, such as {join_words(ids[:EXAMPLES])}"
+
+
+def open_count(session: Session) -> str:
+    """How many questions are open, and which: `2 of 24 have no answer yet: P1.1 and P1.2.`"""
+    ids = session.open()
+    verb = "has" if len(ids) == 1 else "have"
+    names = f": {join_words(ids)}" if len(ids) <= MAX_NAMED else f", such as {join_words(ids[:EXAMPLES])}"
+    return f"{len(ids)} of {len(session.questions)} {verb} no answer yet{names}."
+
+
+def play_introduction(session: Session, play: Play, time_left: str = "") -> Iterator[Line]:
+    """A play's title, what it is for, and its questions for leaders; `time_left` for all that is open."""
+    count = len(play.questions)
+    yield Line("")
+    yield Line(f"{play_position(session, play)}: {play.title} ({count} question{'s' * (count != 1)}).", HEADING)
+    if time_left:
+        yield Line(time_left, QUIET)
+    if play.intent:
+        yield Line(sentence(play.intent))
+    if play.leader_questions:
+        yield Line("Questions for leaders. To talk about, not to answer here:")
+        yield from (Line(f"- {one_line(text)}") for text in play.leader_questions)
+
+
+def play_list(session: Session, time_left: str = "") -> Iterator[Line]:
+    """Every play with how much of it is done and left; `time_left` for all that is open."""
+    for number, play in enumerate(session.playbook.plays, 1):
+        done = f"{session.answered(play)} of {len(play.questions)} done{_other_answers(session, play)}"
+        not_asked = "" if play in session.plays else " Not asked here."
+        yield Line(f"{number}: {play.id} {sentence(play.title)} {done}, {len(session.open(play))} left.{not_asked}")
+    if time_left:
+        yield Line(time_left)
+
+
+def after_last_question(session: Session) -> Iterator[Line]:
+    """What is said when no question comes next."""
+    ids = session.open()
+    yield Line("")
+    yield Line(f"That was the last question. {open_count(session)}" if ids else f"{answered_count(session)}.")
+    first = [*ids, session.questions[0].id][0]
+    yield Line(f"Type r to review, g {first} to go to a question, or q to finish.")
+
+
+def toolbar(session: Session) -> dict[str, str]:
+    """What a toolbar may show: play, question, progress, saved."""
+    question = session.here
+    play = None if question is None else session.playbook.play_by_id[question.play]
+    return {
+        "play": "" if play is None else f"{play_position(session, play)}: {play.title}",
+        "question": "" if question is None else question.id,
+        "progress": f"{answered_count(session)}." if question is None else question_position(session, question),
+        "saved": f"NOT saved: {join_words(session.not_saved())}" if session.unsaved else "All saved",
+    }
+
+
+# -- how it stands
+
+
+def play_summary(session: Session, play: Play, assessment: Assessment | None) -> Line:
+    """One line on how a play stands: what is answered, the score, what is open."""
+    scores = [score for score in assessment.plays if score.id == play.id] if assessment else []
+    text = "".join(_score(assessment, score) for score in scores) if assessment else ""
+    ids = session.open(play)
+    rest = f" No answer yet: {name_some(ids)}." if ids else ""
+    return Line(f"{play_position(session, play)}: {answered_count(session, play)}.{text}{rest}", HEADING)
+
+
+def _score(assessment: Assessment, score: Score) -> str:
     """Score, band and gate, with a space before them; '' where there is no score."""
     from cxassess.report.sentences import points
 
-    shown = points(assessment, result)
-    if not shown:
+    value = points(assessment, score)
+    if not value:
         return ""
-    band = f", {one_line(result.band.label or result.band.name)}" if result.band is not None else ""
-    return f" Score {shown}{band}.{_gate(assessment, result)}"
+    band = f", {one_line(score.band.label or score.band.name)}" if score.band is not None else ""
+    return f" Score {value}{band}.{_gate(assessment, score)}"
 
 
-def _gate(assessment: Assessment, result: Score) -> str:
+def _gate(assessment: Assessment, score: Score) -> str:
+    """The stage or level that the gate gives, with a space before it; '' without a gate."""
     from cxassess.report.gates import level_name
 
     gate = assessment.playbook.scoring.gate
-    if gate is None or result.gate is None:
+    if gate is None or score.gate is None:
         return ""
     if gate.by == "stage":
-        return f" Gate: {f'stage {result.gate}' if result.gate else 'no stage reached'}."
-    return f" Gate: {level_name(assessment.playbook, result.gate) if result.gate else 'no level reached'}."
+        return f" Gate: {f'stage {score.gate}' if score.gate else 'no stage reached'}."
+    return f" Gate: {level_name(assessment.playbook, score.gate) if score.gate else 'no level reached'}."
 
 
-def ending(session: Session, assessment: Assessment | None, option: str, ways: str = "") -> Iterator[Line]:
-    """What is saved, what is open, what to look at before anyone relies on it, and the commands that come next.
-
-    `ways` are the options by which this session was started, to go on in the same way.
-    """
+def session_summary(
+    session: Session, assessment: Assessment | None, playbook_option: str, options: str = ""
+) -> Iterator[Line]:
+    """What is saved, what is open, what to look at before anyone relies on it, and the commands that come next."""
     yield Line("")
-    yield Line(f"{session.file.path}: {counted(session)}.{_elsewhere(session)}", HEADING)
-    named = (
+    yield Line(f"{session.file.path}: {answered_count(session)}.{_other_plays(session)}", HEADING)
+    lists = (
         ("No answer yet", session.open()),
         ("Don't know", session.unknown()),
         ("Not applicable", session.not_applicable()),
         ("Not agreed yet", session.to_agree()),
     )
-    yield from (Line(f"{label}: {some(ids)}.") for label, ids in named if ids)
+    yield from (Line(f"{label}: {name_some(ids)}.") for label, ids in lists if ids)
     if session.playbook.hidden and not session.open():
-        yield Line(_left_out(session))
+        yield Line(_hidden_questions(session))
     if assessment is not None and session.answered():
-        yield from _whole(assessment)
-    yield from commands(session, option, ways)
+        yield from _overall(assessment)
+    yield from next_commands(session, playbook_option, options)
 
 
-def _left_out(session: Session) -> str:
+def _other_plays(session: Session) -> str:
+    """What is open in plays that this session does not ask, with a space before it."""
+    if len(session.plays) == len(session.playbook.plays):
+        return ""
+    count = sum(len(session.open(play)) for play in session.playbook.plays if play not in session.plays)
+    rest = f"{count} question{'s' * (count != 1)} of other plays {'has' if count == 1 else 'have'} no answer"
+    return f" That is {join_words(play.id for play in session.plays)} only; {rest}."
+
+
+def _hidden_questions(session: Session) -> str:
     """How the rest of the playbook can be asked, where an overlay leaves questions out."""
     count, names = len(session.playbook.hidden), join_words(session.playbook.overlays)
     return (
@@ -73,22 +176,68 @@ def _left_out(session: Session) -> str:
     )
 
 
-def _elsewhere(session: Session) -> str:
-    """What the file holds beyond the plays of this session, with a space before it."""
-    if len(session.plays) == len(session.playbook.plays):
-        return ""
-    left = sum(len(session.open(play)) for play in session.playbook.plays if play not in session.plays)
-    rest = f"{left} question{'s' * (left != 1)} of other plays {'has' if left == 1 else 'have'} no answer"
-    return f" That is {join_words(play.id for play in session.plays)} only; {rest}."
-
-
-def _whole(assessment: Assessment) -> Iterator[Line]:
+def _overall(assessment: Assessment) -> Iterator[Line]:
     from cxassess.report.single.flags import flags
 
-    scored = _scored(assessment, assessment.overall)
-    if scored:
-        yield Line(f"Overall{'' if assessment.complete else ' so far'}:{scored}")
-    found = [flag for flag in flags(assessment) if not flag.reason]
-    if found:
+    if text := _score(assessment, assessment.overall):
+        yield Line(f"Overall{'' if assessment.complete else ' so far'}:{text}")
+    unexplained = [flag for flag in flags(assessment) if not flag.reason]
+    if unexplained:
         yield Line("To look at before anyone relies on it:")
-        yield from (Line(f"- {flag.title}: {flag.text}") for flag in found)
+        yield from (Line(f"- {flag.title}: {flag.text}") for flag in unexplained)
+
+
+def next_commands(session: Session, playbook_option: str, options: str = "") -> Iterator[Line]:
+    """The commands that come next; `options` are those by which this session was started, to go on in the same way."""
+    path = shlex.quote(str(session.file.path))
+    if any(session.open(play) for play in (session.plays if options else session.playbook.plays)):
+        yield Line(f"To go on: cxassess assess {path}{options}{playbook_option}", COMMAND)
+    if len(session.plays) < len(session.playbook.plays):
+        yield Line(f"To join it with files of other plays: cxassess merge {path} OTHER.yaml -o all.yaml", COMMAND)
+    yield Line(f"To see the score: cxassess score {path}{playbook_option}", COMMAND)
+    yield Line(f"To make the report: cxassess report {path} -o report.pdf{playbook_option}", COMMAND)
+
+
+# -- how long it takes
+
+
+class Pace:
+    """How long answers take in this session, and the time left by that; `now` gives seconds that only ever grow."""
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
+        self._start: float | None = None
+        self._seconds: list[float] = []
+        self._questions: set[str] = set()
+
+    def question_shown(self) -> None:
+        """Start the clock with the first question that is shown."""
+        if self._start is None:
+            self._start = self._now()
+
+    def answered(self, question: str) -> None:
+        """Take the time of an answer; only the first one to each question counts."""
+        if question in self._questions or self._start is None:
+            return
+        self._questions.add(question)
+        now = self._now()
+        self._seconds.append(now - self._start)
+        self._start = now
+
+    def time_left(self, questions: int) -> str:
+        """How long so many questions take at this pace, as a sentence; '' while there are too few answers."""
+        if len(self._seconds) < MIN_ANSWERS or not questions:
+            return ""
+        return f"{_format_minutes(median(self._seconds) * questions / 60)} left at your pace."
+
+
+def _format_minutes(minutes: float) -> str:
+    """Minutes, no more exact than a pace is: `About 25 minutes`, `About 1 hour 15 minutes`."""
+    if minutes < 1.5:
+        return "About a minute"
+    if minutes < 10:
+        return f"About {minutes:.0f} minutes"
+    if minutes < MAX_FIVES - 2.5:
+        return f"About {5 * round(minutes / 5)} minutes"
+    hours, rest = divmod(15 * round(minutes / 15), 60)
+    return f"About {hours} hour{'s' * (hours != 1)}{f' {rest} minutes' if rest else ''}"

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from cxassess.answers.edit import refusal
 from cxassess.answers.read import SCOPES
-from cxassess.interview.frontends.frontend import HEADING, QUIET, WARNING, Front
+from cxassess.interview.frontends.frontend import HEADING, QUIET, WARNING, Frontend
 from cxassess.playbook import Catalog, Playbook, load_playbook
 from cxassess.playbook.overlay import read_overlay
 from cxassess.problems import Invalid, Problems
@@ -103,14 +103,14 @@ class Setup:
 
     def __init__(
         self,
-        front: Front,
+        frontend: Frontend,
         catalog: Catalog,
         choice: Choice,
         usual: str,
         unfit: Callable[[Playbook], str] = lambda one: "",
     ) -> None:
         self.unfit = unfit
-        self.front = front
+        self.frontend = frontend
         self.catalog = catalog
         self.choice = choice
         self.usual = usual
@@ -120,8 +120,8 @@ class Setup:
 
     def run(self) -> Choice:
         """What was chosen. Raises EOFError or KeyboardInterrupt where the person leaves."""
-        self.front.say("A new answer file.", HEADING)
-        self.front.say("b goes back one, q leaves, ? says more. Nothing is written before the last one.", QUIET)
+        self.frontend.say("A new answer file.", HEADING)
+        self.frontend.say("b goes back one, q leaves, ? says more. Nothing is written before the last one.", QUIET)
         steps: list[Callable[[], str]] = [self.book, self.tailoring, self.plays]
         steps += [partial(self.field, *at) for at in FIELDS]
         at = step = 0
@@ -130,7 +130,7 @@ class Setup:
             step = {ASKED: 1, BACK: -1}.get(done, step or 1)
             at += step
             if at < 0:
-                self.front.say("This is the first question.")
+                self.frontend.say("This is the first question.")
                 at, step = 0, 1
         return self.choice
 
@@ -140,16 +140,16 @@ class Setup:
         if self.given[1]:
             return PASSED
         found = list(self.books())
-        self.front.say("")
-        self.front.say("Which playbook? Minutes are for reading everything aloud; talk comes on top.")
+        self.frontend.say("")
+        self.frontend.say("Which playbook? Minutes are for reading everything aloud; talk comes on top.")
         for number, one in enumerate(found, 1):
-            self.front.say(f"{number}: {one.name}. {one_line(one.title)}. {size(one.playbook)}.")
+            self.frontend.say(f"{number}: {one.name}. {one_line(one.title)}. {size(one.playbook)}.")
         picked = self.picked(f"Playbook {_span(found)}, Enter takes 1: ", [one.name for one in found], 1, BOOKS)
         if picked is None:
             return BACK
         one = found[(picked or [1])[0] - 1]
         if self.unfit(one.playbook):
-            self.front.say(f"{self.unfit(one.playbook)}. Choose another; q leaves.", WARNING)
+            self.frontend.say(f"{self.unfit(one.playbook)}. Choose another; q leaves.", WARNING)
             return self.book()
         self.whole, self.choice.folder, self.choice.playbook = one.playbook, one.folder, one.playbook
         return ASKED
@@ -161,7 +161,7 @@ class Setup:
                 playbook, _ = load_playbook(folder)
             except (Invalid, OSError):
                 said = f"Left out: {folder.name} has faults. 'cxassess check {folder}' names them."
-                self.front.say(said, WARNING)
+                self.frontend.say(said, WARNING)
             else:
                 yield _Book(playbook.id, playbook.title, playbook, folder)
 
@@ -171,13 +171,13 @@ class Setup:
         found = list(self.overlays(self.whole, self.choice.folder))
         if not found and len(self.whole.plays) < 2:
             return PASSED
-        self.front.say("")
-        self.front.say("How much of it?")
-        self.front.say(f"1: everything. {size(self.whole)}.")
+        self.frontend.say("")
+        self.frontend.say("How much of it?")
+        self.frontend.say(f"1: everything. {size(self.whole)}.")
         for number, one in enumerate(found, 2):
-            self.front.say(f"{number}: {one.name}. {one_line(one.title)}. {size(one.playbook)}.")
+            self.frontend.say(f"{number}: {one.name}. {one_line(one.title)}. {size(one.playbook)}.")
         last = len(found) + 2
-        self.front.say(f"{last}: only some plays now; the others can be asked another time, or by others.")
+        self.frontend.say(f"{last}: only some plays now; the others can be asked another time, or by others.")
         together = " Several go together, such as 2 3." if len(found) > 1 else ""
         return self.tailored(found, last, f"Number 1-{last}, Enter takes 1.{together} ")
 
@@ -186,7 +186,9 @@ class Setup:
         names = ["everything", *(one.name for one in found), "plays"]
         while (picked := self.picked(f"{prompt.rstrip(' .')}: ", names, last, TAILORED)) is not None:
             if 1 in picked and set(picked) & set(range(2, last)):
-                self.front.say("1 is everything, so no other list goes with it. Type 1 alone, or the others.", WARNING)
+                self.frontend.say(
+                    "1 is everything, so no other list goes with it. Type 1 alone, or the others.", WARNING
+                )
                 continue
             chosen = [found[number - 2].name for number in picked if 1 < number < last]
             playbook = self.joined(chosen)
@@ -207,7 +209,9 @@ class Setup:
                 if path and overlay and overlay.extends == playbook.id:
                     yield _Book(name, overlay.title or name, load_playbook(folder, [path])[0], folder)
             except (Invalid, OSError):
-                self.front.say(f"Left out: the overlay {name} has faults. 'cxassess check {path}' names them.", WARNING)
+                self.frontend.say(
+                    f"Left out: the overlay {name} has faults. 'cxassess check {path}' names them.", WARNING
+                )
 
     def joined(self, names: Sequence[str]) -> Playbook | None:
         """The playbook with overlays; None, with a sentence, where they do not go together."""
@@ -216,17 +220,17 @@ class Setup:
         try:
             return load_playbook(self.choice.folder, paths)[0]
         except (Invalid, OSError):
-            self.front.say(f"{join_words(names)} do not go together. Choose one of them.", WARNING)
+            self.frontend.say(f"{join_words(names)} do not go together. Choose one of them.", WARNING)
             return None
 
     def plays(self) -> str:
         playbook = self.choice.playbook
         if not self.wants_plays or playbook is None:
             return PASSED
-        self.front.say("")
+        self.frontend.say("")
         for number, play in enumerate(playbook.plays, 1):
             count = len(play.questions)
-            self.front.say(f"{number}: {play.id} {one_line(play.title)}, {count} question{'s' * (count != 1)}.")
+            self.frontend.say(f"{number}: {play.id} {one_line(play.title)}, {count} question{'s' * (count != 1)}.")
         picked = self.picked(
             "Numbers of plays, such as 1 3, Enter takes all: ",
             [play.id for play in playbook.plays],
@@ -240,8 +244,8 @@ class Setup:
 
     def field(self, section: str, name: str, label: str) -> str:
         if (section, name) == FIELDS[0][:2]:
-            self.front.say("")
-            self.front.say(f"Whom it is about, {len(FIELDS)} lines. Enter leaves one empty, - empties it.")
+            self.frontend.say("")
+            self.frontend.say(f"Whom it is about, {len(FIELDS)} lines. Enter leaves one empty, - empties it.")
         old = self.choice.fields.get((section, name), "")
         while True:
             text = self.line(f"{label}{f' (Enter keeps {shorten(old, 40)})' if old else ''}: ", HELP[name])
@@ -250,7 +254,7 @@ class Setup:
             if name == "scope" and text not in ("", "-"):
                 text = _scope(text)
                 if not text:
-                    self.front.say("Type 1, 2 or 3, or public, internal or both; Enter skips.", WARNING)
+                    self.frontend.say("Type 1, 2 or 3, or public, internal or both; Enter skips.", WARNING)
                     continue
             self.choice.fields[section, name] = "" if text == "-" else text or old
             return ASKED
@@ -268,24 +272,24 @@ class Setup:
                 return list(dict.fromkeys(known[word.casefold()] for word in words))
             count, called = ("a number", "a name") if most == 1 else ("numbers", "names")
             wrong = shorten(odd[0] if odd and most > 1 else text, 40)
-            self.front.say(f"'{wrong}' is none of them. Type {count} from 1 to {len(names)}, or {called}.", WARNING)
+            self.frontend.say(f"'{wrong}' is none of them. Type {count} from 1 to {len(names)}, or {called}.", WARNING)
         return None
 
     def line(self, prompt: str, help: str) -> str:
         """A line that can stand in a file; `q` leaves, `?` says the help."""
         while True:
-            self.front.drop_typed_ahead()
-            text = self.front.ask(prompt).strip()
+            self.frontend.drop_typed_ahead()
+            text = self.frontend.ask(prompt).strip()
             if text.lower() in ("b", "back"):
                 return "b"
             if text.lower() in ("q", "quit", "exit"):
                 raise EOFError
             if text.lower() in ("?", "help"):
-                self.front.say(help)
+                self.frontend.say(help)
             elif "\n" in text or "\r" in text:
-                self.front.say("Several lines came at once. Type one answer at a time.", WARNING)
+                self.frontend.say("Several lines came at once. Type one answer at a time.", WARNING)
             elif refusal(text):
-                self.front.say(f"That cannot be taken: {refusal(text)}. Type it again.", WARNING)
+                self.frontend.say(f"That cannot be taken: {refusal(text)}. Type it again.", WARNING)
             else:
                 return text
 

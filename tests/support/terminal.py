@@ -114,7 +114,7 @@ class Script:
         self.prompts: list[str] = []
         self.shown: dict[str, str] = {}
 
-    def ask(self, prompt: str, *, kind: str = "line", words: Sequence[str] = ()) -> str:
+    def ask(self, prompt: str, *, words: Sequence[str] = ()) -> str:
         self.prompts.append(prompt)
         for line in self.lines:
             if isinstance(line, str):

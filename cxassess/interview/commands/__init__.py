@@ -1,1 +1,1 @@
-"""What each command of the interview does: answering, moving around, votes, the list of people."""
+"""What each command of the interview does: answer, write a note, move around, vote."""

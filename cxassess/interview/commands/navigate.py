@@ -1,60 +1,55 @@
-"""What a person can do without answering: move, look, undo, ask for help."""
+"""The commands that change no answer: move to a question, look something up, undo, ask for help."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
-
 from cxassess.answers.file.save import ChangedUnderUs
-from cxassess.interview import grammar, help, messages, verbs, workshop
+from cxassess.interview import messages, progress, vocabulary
 from cxassess.interview.frontends.frontend import Line
+from cxassess.interview.grammar import command_help
+from cxassess.interview.talk import Talk
+from cxassess.interview.vocabulary import number_range
+from cxassess.interview.votes import vote_help
 from cxassess.text import join_words
 
-if TYPE_CHECKING:
-    from cxassess.interview.loop import Conversation
 
-
-def _skip(talk: Conversation, text: str) -> None:
+def _skip(talk: Talk, text: str) -> None:
     question = talk.session.here
     if question is None:
-        talk.told = -1
+        talk.show_again()
     else:
         talk.say(f"{question.id} skipped, unchanged.")
-        talk.onward(question)
+        talk.move_on(question)
 
 
-def _back(talk: Conversation, text: str) -> None:
+def _back(talk: Talk, text: str) -> None:
     if not talk.session.back():
         talk.say("This is the first question.")
 
 
-def _go(talk: Conversation, question: str) -> None:
-    if _is_asked(talk, talk.session.playbook.by_id[question].play, question):
-        talk.session.go(talk.session.place(question))
-        talk.told = -1
+def _go_to_question(talk: Talk, id: str) -> None:
+    if _is_asked(talk, talk.session.playbook.by_id[id].play, id):
+        talk.session.go(talk.session.place(id))
+        talk.show_again()
 
 
-def _is_asked(talk: Conversation, play: str, what: str) -> bool:
-    """Whether a play is asked in this session; where not, that is said."""
+def _go_to_play(talk: Talk, id: str) -> None:
+    if _is_asked(talk, id, id):
+        play = talk.session.playbook.play_by_id[id]
+        talk.session.go(talk.session.place([*talk.session.open(play), play.questions[0].id][0]))
+        talk.show_again(id)
+
+
+def _is_asked(talk: Talk, play: str, id: str) -> bool:
+    """Whether a play is asked in this session; where not, a warning about `id` is printed."""
     asked = [one.id for one in talk.session.plays]
     if play not in asked:
         talk.warn(
-            f"{what} is not asked here: this session is about {join_words(asked)}. Without --play all plays are asked."
+            f"{id} is not asked here: this session is about {join_words(asked)}. Without --play all plays are asked."
         )
     return play in asked
 
 
-def _play(talk: Conversation, play: str) -> None:
-    if not _is_asked(talk, play, play):
-        return
-    questions = talk.session.playbook.play_by_id[play].questions
-    left = talk.session.open(talk.session.playbook.play_by_id[play])
-    talk.session.go(talk.session.place(left[0] if left else questions[0].id))
-    talk.opened.discard(play)
-    talk.told = -1
-
-
-def _undo(talk: Conversation, text: str) -> None:
+def _undo(talk: Talk, text: str) -> None:
     before = talk.session.index
     try:
         undone = talk.session.undo()
@@ -65,64 +60,70 @@ def _undo(talk: Conversation, text: str) -> None:
         talk.say("There is nothing to undo in this session.")
         return
     talk.say(f"Undone: {undone}.")
-    talk.tell_news()
+    talk.say_external_changes()
     if talk.session.unsaved:
-        talk.tell([messages.not_saved(talk.session)])
+        talk.say_lines([messages.not_saved(talk.session)])
     question = talk.session.here
     if question is not None and talk.session.index == before:
-        talk.tell(messages.present(question, talk.session.entry(question.id)))
+        talk.say_lines(messages.answer_lines(question, talk.session.entry(question.id)))
 
 
-def _plays(talk: Conversation, text: str) -> None:
-    talk.tell(messages.plays(talk.session, talk.pace.left(len(talk.session.open()))))
+def _list_plays(talk: Talk, text: str) -> None:
+    talk.say_lines(progress.play_list(talk.session, talk.time_left()))
 
 
-def _review(talk: Conversation, text: str) -> None:
-    if not text or _is_asked(talk, text, text):
-        talk.tell(messages.review(talk.session, text))
+def _review(talk: Talk, play: str) -> None:
+    if not play or _is_asked(talk, play, play):
+        talk.say_lines(messages.review_lines(talk.session, play))
 
 
-def _where(talk: Conversation, text: str) -> None:
-    talk.tell(help.where(talk.session, talk.pace.left(len(talk.session.open()))))
+def _show_place(talk: Talk, text: str) -> None:
+    talk.say_lines(messages.place_lines(talk.session, talk.time_left()))
 
 
-def _rubric(talk: Conversation, text: str) -> None:
+def _show_rubric(talk: Talk, text: str) -> None:
     question = talk.session.here
     if question is not None:
-        talk.tell(help.rubric(talk.session, question, text))
+        talk.say_lines(messages.rubric_lines(talk.session, question, text))
 
 
-def _help(talk: Conversation, text: str) -> None:
-    question = talk.session.here
-    if text == "guide":
-        talk.tell(messages.guide(talk.session.playbook))
+def _help(talk: Talk, topic: str) -> None:
+    session, question = talk.session, talk.session.here
+    if question is not None and talk.vote_round is not None and topic in ("", "commands"):
+        agreed = f"{number_range(question.levels)}: the agreed level; all levels anew, or v, a name and a level"
+        talk.say(f"{agreed}: another vote; Enter: no level is agreed. The votes are kept.")
+    if topic == "guide":
+        talk.say_lines(messages.guide_lines(session.playbook))
         return
-    if text == "play":
-        play = None if question is None else talk.session.playbook.play_by_id[question.play]
-        talk.tell(messages.opening(talk.session, play) if play else messages.behind_last(talk.session))
+    if topic == "play":
+        after_last = progress.after_last_question(session)
+        talk.say_lines(
+            after_last
+            if question is None
+            else progress.play_introduction(session, session.playbook.play_by_id[question.play])
+        )
         return
-    if question is not None and not text:
-        talk.tell(help.help_for(talk.session, question))
-    people = talk.people
-    first = [] if people is None or question is None else list(workshop.help_lines(people, question))
+    if question is not None and not topic:
+        talk.say_lines(messages.question_help_lines(session, question))
+    votes = [] if talk.people is None or question is None else list(vote_help(talk.people, question))
     talk.say("You can type:")
-    talk.tell(map(Line, grammar.help_lines(question, first)))
+    talk.say_lines(map(Line, command_help(question, votes)))
 
 
-def _refused(talk: Conversation, text: str) -> None:
-    talk.warn(text)
+def _refuse(talk: Talk, sentence: str) -> None:
+    talk.warn(sentence)
 
 
-MOVES: dict[str, Callable[[Conversation, str], None]] = {
-    verbs.SKIP: _skip,
-    verbs.BACK: _back,
-    verbs.GO: _go,
-    verbs.PLAYS: _plays,
-    verbs.PLAY: _play,
-    verbs.REVIEW: _review,
-    verbs.UNDO: _undo,
-    verbs.WHERE: _where,
-    verbs.RUBRIC: _rubric,
-    verbs.HELP: _help,
-    verbs.REFUSED: _refused,
+COMMANDS = {
+    vocabulary.SKIP: _skip,
+    vocabulary.BACK: _back,
+    vocabulary.GO: _go_to_question,
+    vocabulary.PLAYS: _list_plays,
+    vocabulary.PLAY: _go_to_play,
+    vocabulary.REVIEW: _review,
+    vocabulary.UNDO: _undo,
+    vocabulary.WHERE: _show_place,
+    vocabulary.RUBRIC: _show_rubric,
+    vocabulary.HELP: _help,
+    vocabulary.REFUSED: _refuse,
 }

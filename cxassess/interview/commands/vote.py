@@ -1,180 +1,241 @@
-"""A round of votes: saved as soon as it is typed, then talked about, typed anew, and agreed on or left open."""
+"""The commands of a facilitated interview: the list of people, their votes, the agreed level and why."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from cxassess.answers import UNANSWERED
-from cxassess.interview import grammar, level_input, messages, verbs, workshop
-from cxassess.interview.commands import answer, navigate, people
-from cxassess.interview.frontends import frontend as fronts
-from cxassess.interview.workshop import Round
-from cxassess.playbook import Question
-from cxassess.text import sentence, shorten
-
-if TYPE_CHECKING:
-    from cxassess.interview.loop import Conversation
-
-
-# What is done at the agreed level without leaving it, and what answers in another way.
-_BESIDE = (
-    verbs.NOTE,
-    verbs.EDIT,
-    verbs.EVIDENCE,
-    verbs.CONFIDENT,
-    verbs.TARGET,
-    verbs.PLAY_TARGET,
-    verbs.OVERALL_TARGET,
+from cxassess.interview import session_state, vocabulary
+from cxassess.interview.commands.answer import reason_removed, save_level
+from cxassess.interview.frontends.frontend import CHOSEN, WARNING
+from cxassess.interview.grammar import Command, line_problem, parse_command, refuse
+from cxassess.interview.messages import answer_label
+from cxassess.interview.people import Participant, match_people, parse_participant, participants_of_votes
+from cxassess.interview.talk import Talk, VoteRound
+from cxassess.interview.vocabulary import level_label, match_level, number_range
+from cxassess.interview.votes import (
+    combine_votes,
+    describe_spread,
+    names_by_level,
+    newcomers,
+    outside_votes,
+    parse_votes,
+    vote_gap,
+    votes_of_others,
 )
-_LOOKING = (verbs.WHERE, verbs.RUBRIC, verbs.REVIEW, verbs.PLAYS)
-_ANSWERS = (verbs.UNKNOWN, verbs.CLEAR, verbs.UNDO)
+from cxassess.playbook import Playbook, Question
+from cxassess.text import join_words, sentence, shorten
+
+ABOUT_PEOPLE = (
+    "Who answers? One person a line: a name, and a role behind a comma. Enter ends the list; b takes the last one back.",
+    "Names and levels go into the file and the report; 'report --redact names' leaves the names out, but not those inside notes and reasons. Roles will do.",
+)
+# Commands after which the agreed level is asked again, and those after which an answer is open or not by themselves.
+CONTINUES = (
+    *(vocabulary.VOTES, vocabulary.PERSON, vocabulary.AGREED, vocabulary.NOT_APPLICABLE),
+    *(vocabulary.NOTE, vocabulary.EDIT, vocabulary.EVIDENCE, vocabulary.CONFIDENCE),
+    *(vocabulary.TARGET, vocabulary.PLAY_TARGET, vocabulary.OVERALL_TARGET),
+    *(vocabulary.WHERE, vocabulary.RUBRIC, vocabulary.REVIEW, vocabulary.PLAYS, vocabulary.HELP, vocabulary.REFUSED),
+)
+SETTLES = (vocabulary.PEOPLE, vocabulary.UNKNOWN, vocabulary.CLEAR, vocabulary.UNDO)
 
 
-def record(talk: Conversation, question: Question, said: Round) -> str:
-    """Save a round and ask what is agreed. Gives back a command that was typed in place of a level, '' for none."""
-    was_open = talk.session.entry(question.id).state == UNANSWERED
-    said = _save(talk, question, said)
-    while True:
-        line = _asked(talk, question, said)
-        meant = workshop.typed(line, talk.people or [], question)
-        key = _agreed(line, question, said, meant)
-        told = f"with {len(said.votes)} vote{'s' * (len(said.votes) != 1)}"
-        if key and _agree(talk, question, key, said, was_open, told):
-            return ""
-        if not key and meant is not None and meant.verb == workshop.VOTES:
-            said = _save(talk, question, meant.said)
-        elif not key and (left := _otherwise(talk, question, line, meant, said)) is not None:
-            return left
+# -- the list of people
 
 
-def _otherwise(
-    talk: Conversation, question: Question, line: str, meant: workshop.Typed | None, said: Round
-) -> str | None:
-    """Do what was typed in place of a level. None where the level is asked again, else what `record` gives back."""
-    if not line:
-        _left_open(talk, question, said)
-        talk.onward(question)
-        return ""
-    if meant is not None and meant.verb == workshop.PEOPLE:
-        return line
-    asked = grammar.command(line, talk.session.playbook, question)
-    if meant is not None and meant.verb == workshop.JOINS:
-        people.joins(talk, meant.text)
-    elif meant is not None and not line.isdecimal():
-        talk.warn(meant.text)
-    elif asked.verb in _BESIDE:
-        answer.ENTER[asked.verb](talk, question, asked.text)
-    elif asked.verb in _LOOKING:
-        navigate.MOVES[asked.verb](talk, asked.text)
-    elif asked.verb == verbs.HELP:
-        _help(talk, question, asked.text)
-    elif asked.verb == verbs.REFUSED:
-        _refused(talk, question, line, asked.text)
-    elif asked.verb == verbs.NOT_APPLICABLE:
-        before = talk.session.entry(question.id)
-        answer.ENTER[asked.verb](talk, question, asked.text)
-        return None if talk.session.entry(question.id) == before else ""
-    else:
-        if asked.verb not in _ANSWERS:
-            _left_open(talk, question, said)
-        return line
-    return None
+def ask_people(talk: Talk) -> None:
+    """Ask who answers. Raises EOFError where the person leaves."""
+    old = list(talk.people or _known_people(talk))
+    for line in ABOUT_PEOPLE:
+        talk.say(line)
+    if old:
+        talk.say(f"Now: {join_words(map(str, old))}.")
+        talk.say("Enter goes on with them, + and a name adds, - and a name takes out; a name alone begins a new list.")
+    new: list[Participant] = []
+    while typed := talk.ask_text(f"Person {len(new) + 1}: ", lines=True, commands=("b", "q"), help=ABOUT_PEOPLE[0]):
+        text = typed[2:].strip() if typed.lower().startswith("v ") else typed
+        if text in ("q", "quit"):
+            _set_people(talk, new or old)
+            raise EOFError
+        if text.lower() == "v":
+            talk.warn("The list is being made: type a name, and a role behind a comma; Enter ends it.")
+        elif text == "b":
+            talk.say(f"{new.pop().name} is taken out." if new else "Nobody is on the new list yet.")
+        else:
+            for line in text.split("\n"):
+                if line[:1] not in ("+", "-"):
+                    new = _add_people(talk, new, line)
+                elif new:
+                    new = _add_or_remove(talk, new, line)
+                else:
+                    old = _add_or_remove(talk, old, line)
+    _set_people(talk, new or old)
+    talk.say(_order(talk.people or []))
 
 
-def _help(talk: Conversation, question: Question, text: str) -> None:
-    if text in ("", "commands"):
-        levels = f"{level_input.typed(question.levels)}: the agreed level; all levels anew, or v, a name and a level"
-        talk.say(f"{levels}: another vote; Enter: no level is agreed. The votes are kept.")
-    navigate.MOVES[verbs.HELP](talk, text)
+def _known_people(talk: Talk) -> list[Participant]:
+    """The list as an earlier session left it, else everybody whose vote the file holds."""
+    session = talk.session
+    left = [Participant(name, role) for name, role in session_state.people(session.file.path)]
+    questions = session.playbook.questions()
+    return left or participants_of_votes(vote for one in questions for vote in session.entry(one.id).votes)
 
 
-def agree(talk: Conversation, question: Question, key: str) -> None:
-    """Answer with the agreed level alone. Why is asked where there are votes that do not all say it."""
-    found = talk.session.entry(question.id)
-    if found.votes:
-        _agree(talk, question, key, Round(found.votes), found.state == UNANSWERED, "")
-    else:
-        answer.ENTER[verbs.LEVEL](talk, question, key)
+def _set_people(talk: Talk, people: list[Participant]) -> None:
+    """Use this list of people, now and when the session goes on another time."""
+    talk.people = people
+    session_state.keep_people(talk.session.file.path, people)
 
 
-def _agree(talk: Conversation, question: Question, key: str, said: Round, was_open: bool, told: str) -> bool:
-    """Save the level that is agreed, then ask why and save that, and go on; False where the person goes back to it."""
-    found = talk.session.entry(question.id)
-    old = found.agreed if found.level == key else ""
-    gone = answer.gone(talk, question, key)
-    level = f"{question.id} = {level_input.level_name(question, key)}"
-    what = f"{level}, {told}.{gone}" if told else f"{level}.{gone}"
-    talk.save(question, "agreed level", lambda changes: changes.agree(question, key, old), what)
-    talk.pace.answered(question.id)
-    if old or {vote.level for vote in said.votes} != {key}:
-        outside = workshop.outside(question, key, said.votes)
-        enter = "Enter keeps the reason there is, - takes it out" if old else "Enter for none"
-        about = (
-            f"Why {level_input.level_name(question, key)}? One line for the report; {enter}, b goes back to the level."
+def _ask_people_again(talk: Talk, question: Question, text: str) -> None:
+    ask_people(talk)
+    talk.show_again()
+
+
+def _change_people(talk: Talk, question: Question, text: str) -> None:
+    """Add somebody to the list or remove somebody from it: `+ Eve, CFO` or `- Eve`."""
+    _set_people(talk, _add_or_remove(talk, list(talk.people or []), text))
+    talk.say(_order(talk.people or []))
+
+
+def _add_or_remove(talk: Talk, people: list[Participant], text: str) -> list[Participant]:
+    sign, rest = text[0], text[1:].strip()
+    if not rest:
+        talk.warn(f"Type a name behind {sign}, such as {sign} Ana.")
+        return people
+    if sign == "+":
+        return _add_people(talk, people, rest)
+    matches = match_people(people, rest)
+    if len(matches) != 1:
+        talk.warn(f"'{rest}' is {'nobody' if not matches else 'more than one person'} on the list.")
+        return people
+    talk.say(f"{matches[0].name} is taken out; votes that were given stay.")
+    return [one for one in people if one is not matches[0]]
+
+
+def _add_people(talk: Talk, people: list[Participant], text: str) -> list[Participant]:
+    """The list with the people of a text: one a line, or separated by semicolons."""
+    by_name = {one.name.casefold(): one for one in people}
+    known_roles = {one.name.casefold(): one.role for one in _known_people(talk)}
+    for one in map(parse_participant, filter(str.strip, text.replace(";", "\n").split("\n"))):
+        name = one.name.casefold()
+        if not any(letter.isalpha() for letter in one.name):
+            talk.warn(f"'{one.name}' is no name. Type a name first, and a role behind a comma.")
+        elif name in by_name and one.role in ("", by_name[name].role):
+            talk.warn(f"'{one.name}' is in the list already.")
+        else:
+            by_name[name] = one._replace(role=one.role or known_roles.get(name, ""))
+    return list(by_name.values())
+
+
+def _order(people: Sequence[Participant]) -> str:
+    """How levels are typed for the people there are."""
+    if not people:
+        return "No list of people. Type v and who said what, such as v CX officer 4, Front line 2."
+    return f"Levels are typed in this order: {', '.join(one.name for one in people)}. - stands for who gives none."
+
+
+# -- votes
+
+
+def record(talk: Talk, question: Question, command: Command) -> None:
+    """Save votes together with earlier ones that stay; the agreed level is asked next."""
+    answer, people = talk.session.entry(question.id), talk.people or []
+    was_open = talk.vote_round.was_open if talk.vote_round else answer.state == UNANSWERED
+    votes, silent = combine_votes(people, answer.votes, command)
+    talk.vote_round = VoteRound(votes, was_open)
+    talk.say(describe_spread(question, votes, silent), CHOSEN)
+    if vote_gap(question, votes):
+        talk.say(names_by_level(question, votes))
+    if others := votes_of_others([*people, *participants_of_votes(command.votes)], votes):
+        talk.say(f"Kept from before, of who is not on the list: {names_by_level(question, others)}")
+    for one in newcomers(people, command.votes):
+        _set_people(talk, [*(talk.people or []), one])
+        talk.say(f"{one.name} joins the list; v - {one.name} takes them out.")
+    talk.save(question, "votes", lambda changes: changes.votes(question, votes), f"{question.id} {_count(votes)}.")
+
+
+def _count(votes: Sequence[object]) -> str:
+    return f"{len(votes)} vote{'s' * (len(votes) != 1)}"
+
+
+def parse_at_agreed_level(
+    vote_round: VoteRound, line: str, people: Sequence[Participant], playbook: Playbook, question: Question
+) -> Command:
+    """What a line asks for at the prompt for the agreed level: that level, other votes, or any other command."""
+    text = line.strip()
+    if not text:
+        return Command(vocabulary.NO_LEVEL)
+    if level := match_level(text, question.levels):
+        return Command(vocabulary.AGREED, level.key)
+    if text.lower() in ("y", "yes") and not vote_gap(question, vote_round.votes):
+        return Command(vocabulary.AGREED, vote_round.votes[0].level)
+    command = parse_votes(text, people, question)
+    if command is not None and not (command.verb == vocabulary.REFUSED and text.isdecimal()):
+        return command
+    command = parse_command(text, playbook, question)
+    if (
+        command.verb == vocabulary.REFUSED
+        and not line_problem(text)
+        and text.split()[0].lower() not in vocabulary.VERBS
+    ):
+        choices = number_range(question.levels)
+        return refuse(
+            f"'{shorten(text, 40)}' is no level. Type {choices}, all levels anew, or Enter; the votes are kept."
         )
-        line = talk.line("Reason: ", f"{outside} {about}" if outside else about, takes=("b", "-"))
+    return command
+
+
+def end_round(talk: Talk, question: Question, verb: str) -> None:
+    """Stop asking for the agreed level where a command turns to something else, and say whether it stays open."""
+    if talk.vote_round is None or verb in CONTINUES:
+        return
+    votes, answer = talk.vote_round.votes, talk.session.entry(question.id)
+    talk.vote_round = None
+    if verb in SETTLES:
+        return
+    if answer.state == UNANSWERED:
+        talk.say(f"{question.id}: no level is agreed, so it stays open. = and a level answers it.", WARNING)
+        return
+    outside = outside_votes(question, answer.level, votes) if answer.level else ""
+    stays = " ".join(filter(None, [sentence(answer_label(question, answer)), outside]))
+    talk.say(f"{question.id} stays at {stays} = and a level changes it.", WARNING)
+
+
+def _agree(talk: Talk, question: Question, key: str) -> None:
+    """Save the agreed level, ask why where not all votes say it, and go on; or go back to the prompt for the level."""
+    answer, vote_round = talk.session.entry(question.id), talk.vote_round
+    votes = vote_round.votes if vote_round else answer.votes
+    if not votes:
+        save_level(talk, question, key)
+        return
+    was_open = vote_round.was_open if vote_round else answer.state == UNANSWERED
+    old = answer.agreed if answer.level == key else ""
+    label, removed = level_label(question, key), reason_removed(talk, question, key)
+    confirmation = f"{question.id} = {label}{f', with {_count(votes)}' if vote_round else ''}.{removed}"
+    talk.save(question, "agreed level", lambda changes: changes.agree(question, key, old), confirmation)
+    talk.pace.answered(question.id)
+    if old or {vote.level for vote in votes} != {key}:
+        enter = "Enter keeps the reason there is, - takes it out" if old else "Enter for none"
+        about = f"Why {label}? One line for the report; {enter}, b goes back to the level."
+        about = " ".join(filter(None, [outside_votes(question, key, votes), about]))
+        line = talk.ask_text("Reason: ", about, commands=("b", "-"))
         if line == "b":
-            return False
+            return
         reason = "" if line == "-" else line or old
         if reason != old:
-            said_so = f"{question.id} reason{'' if reason else ' removed'}."
-            talk.save(question, "reason", lambda changes: changes.agree(question, key, reason), said_so)
-    talk.onward(question, was_open=was_open)
-    return True
+            confirmation = f"{question.id} reason{'' if reason else ' removed'}."
+            talk.save(question, "reason", lambda changes: changes.agree(question, key, reason), confirmation)
+    talk.move_on(question, was_open=was_open)
 
 
-def _left_open(talk: Conversation, question: Question, said: Round) -> None:
-    """Say that no level is agreed in this round, and which answer there is all the same."""
-    found = talk.session.entry(question.id)
-    if found.state == UNANSWERED:
-        talk.say(f"{question.id}: no level is agreed, so it stays open. = and a level answers it.", fronts.WARNING)
-        return
-    far = ""
-    if found.level and (outside := workshop.outside(question, found.level, said.votes)):
-        far = f" {outside}"
-    stays = sentence(messages.answer(question, found))
-    talk.say(f"{question.id} stays at {stays}{far} = and a level changes it.", fronts.WARNING)
+def _go_on(talk: Talk, question: Question, text: str) -> None:
+    talk.move_on(question)
 
 
-def _save(talk: Conversation, question: Question, typed: Round) -> Round:
-    """Save a round, in one with what it leaves of earlier votes, and give that back."""
-    said = workshop.together(talk.people or [], talk.session.entry(question.id).votes, typed)
-    talk.say(workshop.spread(question, said), fronts.CHOSEN)
-    if workshop.apart(question, said.votes):
-        talk.say(workshop.sides(question, said.votes))
-    if others := workshop.kept(talk.people or [], typed, said):
-        talk.say(f"Kept from before, of who is not on the list: {workshop.sides(question, others)}")
-    for one in workshop.newcomers(talk.people or [], typed):
-        people.add(talk, one)
-        talk.say(f"{one.who} joins the list; v - {one.who} takes them out.")
-    told = f"{question.id} {len(said.votes)} vote{'s' * (len(said.votes) != 1)}."
-    talk.save(question, "votes", lambda changes: changes.votes(question, said.votes), told)
-    return said
-
-
-def _refused(talk: Conversation, question: Question, line: str, why: str) -> None:
-    if line.split()[0].lower() in verbs.VERBS or grammar.refused(line):
-        talk.warn(why)
-    else:
-        choices = level_input.typed(question.levels)
-        talk.warn(f"'{shorten(line, 40)}' is no level. Type {choices}, all levels anew, or Enter; the votes are kept.")
-
-
-def _asked(talk: Conversation, question: Question, said: Round) -> str:
-    alike = "" if workshop.apart(question, said.votes) else said.votes[0].level
-    number = level_input.level_name(question, alike).split()[0] if alike else ""
-    kept = talk.session.entry(question.id).state != UNANSWERED
-    enter = "Enter keeps the answer as it is" if kept else "Enter for none"
-    prompt = f"Agreed level {level_input.span(question.levels)}, {f'y for {number}, ' if alike else ''}{enter}: "
-    return talk.ask(prompt, kind=fronts.LEVEL, words=talk.words()).strip()
-
-
-def _agreed(line: str, question: Question, said: Round, meant: workshop.Typed | None) -> str:
-    """The key of the level that a line means; '' for none."""
-    found = level_input.found_level(line, question.levels)
-    if found is not None:
-        return found.key
-    if meant is not None and meant.verb == workshop.AGREED:
-        return meant.text
-    alike = not workshop.apart(question, said.votes)
-    return said.votes[0].level if alike and line.lower() in ("y", "yes") else ""
+COMMANDS = {
+    vocabulary.PEOPLE: _ask_people_again,
+    vocabulary.PERSON: _change_people,
+    vocabulary.AGREED: _agree,
+    vocabulary.NO_LEVEL: _go_on,
+}

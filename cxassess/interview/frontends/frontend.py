@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-LEVEL, LINE, YES_NO = "level", "line", "yes-no"
-"""The kinds of prompt: a question of the interview, free text, a question answered by yes or no."""
-
 PLAIN, HEADING, ID, QUESTION, ANCHOR = "", "heading", "id", "question", "level"
 CHOSEN, SAVED, WARNING, QUIET, COMMAND = "chosen", "saved", "warning", "quiet", "command"
 """The styles of a printed line. A style never says anything that the words do not say as well.
@@ -23,10 +20,10 @@ class Line(NamedTuple):
     style: str = PLAIN
 
 
-class Front(Protocol):
+class Frontend(Protocol):
     """Where a person types and reads. What is printed is never redrawn."""
 
-    def ask(self, prompt: str, *, kind: str = LINE, words: Sequence[str] = ()) -> str:
+    def ask(self, prompt: str, *, words: Sequence[str] = ()) -> str:
         """One line without its end; `words` complete it by Tab.
 
         Of a paste of several lines all of them, line ends between: they are refused where one is asked for.

@@ -11,7 +11,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from cxassess.interview.editor import edit
-from cxassess.interview.frontends import frontend as fronts
+from cxassess.interview.frontends import frontend
 from cxassess.interview.frontends.completion import Completed, completed
 from cxassess.interview.frontends.plain import MAX_PASTED, Leave, endings, leave, pasted, put_line, wrapped
 from cxassess.text import join_words, safe_text, shorten
@@ -26,18 +26,18 @@ if TYPE_CHECKING:
 # What a terminal is told for each style: bold, or one of the 16 colors it chooses itself. None is needed to understand.
 BOLD, GREEN, RED = "1", "32", "31"
 CODES = {
-    fronts.HEADING: BOLD,
-    fronts.ID: BOLD,
-    fronts.QUESTION: BOLD,
-    fronts.CHOSEN: GREEN,
-    fronts.SAVED: GREEN,
-    fronts.WARNING: RED,
+    frontend.HEADING: BOLD,
+    frontend.ID: BOLD,
+    frontend.QUESTION: BOLD,
+    frontend.CHOSEN: GREEN,
+    frontend.SAVED: GREEN,
+    frontend.WARNING: RED,
 }
 MAX_LISTED = 30  # words named by Tab
 AT_ONCE = 16  # letters in one go that nobody types
 
 
-class Full:
+class FullFrontend:
     """Where a person types and reads. `input` and `output` stand for the terminal in tests."""
 
     def __init__(self, input: Input | None = None, output: Output | None = None) -> None:
@@ -55,7 +55,7 @@ class Full:
             self._session = _session(*self._given, self._keys(), self.toolbar, self.colors)
         return self._session
 
-    def ask(self, prompt: str, *, kind: str = fronts.LINE, words: Sequence[str] = ()) -> str:
+    def ask(self, prompt: str, *, words: Sequence[str] = ()) -> str:
         """One line, without its end; of a paste of several, all of them. Raises EOFError, KeyboardInterrupt, Leave."""
         self.words = words
         line: str | None = None
@@ -73,10 +73,10 @@ class Full:
         """The line being typed."""
         return "" if self._session is None else self._session.default_buffer.text
 
-    def say(self, text: str, style: str = fronts.PLAIN) -> None:
+    def say(self, text: str, style: str = frontend.PLAIN) -> None:
         """One line, or several where it is longer than the terminal is wide."""
         code = CODES.get(style, "") if self.colors else ""
-        lines = (safe_text(text) if style == fronts.COMMAND else wrapped(safe_text(text))).split("\n")
+        lines = (safe_text(text) if style == frontend.COMMAND else wrapped(safe_text(text))).split("\n")
         put_line("\n".join(f"\x1b[{code}m{line}\x1b[0m" if code and line else line for line in lines))
 
     def edit(self, text: str, about: Sequence[str], mark: str = "") -> str | None:

@@ -43,7 +43,7 @@ class Leave(Exception):
         super().__init__(f"left with exit code {code}")
 
 
-class Terminal:
+class PlainFrontend:
     """Where a person types and reads. A terminal that went away is noticed and no fault."""
 
     def __init__(self) -> None:
@@ -52,8 +52,8 @@ class Terminal:
         if hasattr(sys.stdin, "reconfigure"):
             sys.stdin.reconfigure(errors="surrogateescape")  # refused later with a sentence, like any odd character
 
-    def ask(self, prompt: str, *, kind: str = "line", words: Sequence[str] = ()) -> str:
-        """One line, without its end; of a paste of several, all of them. Raises EOFError, KeyboardInterrupt (see Front)."""
+    def ask(self, prompt: str, *, words: Sequence[str] = ()) -> str:
+        """One line, without its end; of a paste of several, all of them. Raises EOFError, KeyboardInterrupt (see Frontend)."""
         self.words = words
         try:
             while True:

@@ -1,0 +1,183 @@
+"""The commands that write about an answer: a note, here or in an editor, evidence, and drafts of earlier sessions."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from cxassess.answers.arguments import broken_link
+from cxassess.answers.edit import refusal
+from cxassess.interview import vocabulary
+from cxassess.interview.editor import keep, unfinished
+from cxassess.interview.messages import why_not_saved
+from cxassess.interview.talk import Talk
+from cxassess.playbook import Question
+from cxassess.text import one_line
+
+MIN_COUNTED = 300  # characters of a note from which on its length is printed
+NONE = "Enter adds none."
+ADD = "What you type comes below the note there is; - removes the note, E opens it in your editor, Enter keeps it."
+
+
+def _add_note(talk: Talk, question: Question, text: str) -> None:
+    if not text:
+        about = ADD if talk.session.entry(question.id).note else NONE
+        with talk.drafts.watching(question.id, talk.frontend.typed):
+            text = talk.ask_text("Note: ", f"Note for {question.id}. {about}", lines=True, commands=("-",))
+    if text:
+        _append_note(talk, question, "" if text == "-" else text)
+    else:
+        talk.drafts.drop(question.id)
+
+
+def _append_note(talk: Talk, question: Question, text: str) -> bool:
+    """Save text below the note there is, '' to remove the note; whether it is saved."""
+    old = talk.session.entry(question.id).note
+    if not text and not old:
+        talk.say(f"{question.id} has no note.")
+        return True
+    return _save_note(talk, question, f"{old}\n{text}" if old and text else text)
+
+
+def _save_note(talk: Talk, question: Question, note: str) -> bool:
+    """Save a note, '' to remove it, and print whether it is saved; until then it is kept as a draft."""
+    confirmation = f"{question.id} note{_length(note) if note else ' removed'}."
+    saved = talk.save(question, "note", lambda changes: changes.text(question.id, "note", note), confirmation)
+    if saved:
+        talk.drafts.drop(question.id)
+    elif note:
+        talk.drafts.keep(question.id, note, now=True)
+    return saved
+
+
+def _length(text: str) -> str:
+    """How long a text is where that is worth saying: a paste over a slow line may have come in part."""
+    lines = text.count("\n") + 1
+    if lines > 1:
+        return f", {lines} lines"
+    return f", {len(text):,} characters" if len(text) > MIN_COUNTED else ""
+
+
+def _edit_note(talk: Talk, question: Question, text: str) -> None:
+    _edit_text(talk, question, talk.session.entry(question.id).note)
+
+
+def _edit_text(talk: Talk, question: Question, text: str) -> None:
+    """Open the person's editor with a text for the note; nothing that is written there is lost."""
+    old = talk.session.entry(question.id).note
+    about, mark = [f"The note for {question.id}: {one_line(question.text)}"], talk.drafts.mark(question.id)
+    new = talk.frontend.edit(text, about, mark)
+    while new is not None and (problem := refusal(new)):
+        talk.warn(f"That note cannot be taken: {problem}.")
+        copy = _keep_text(talk, new, mark)
+        if not talk.confirm("Edit it again? ", "Type yes to go back to it; Enter leaves the note as it was."):
+            return
+        if copy is not None:
+            copy.unlink(missing_ok=True)
+        new = talk.frontend.edit(new, about, mark)
+    if new is None:
+        talk.say(f"The note for {question.id} is as it was.")
+    elif new.strip() == old.strip():
+        talk.say(f"The note for {question.id} is unchanged.")
+    elif new.strip() or talk.confirm("Remove it? ", f"Remove the note for {question.id}? Type yes; Enter keeps it."):
+        _save_note(talk, question, new.strip())
+
+
+def _keep_text(talk: Talk, text: str, mark: str) -> Path | None:
+    """Keep a text that cannot be saved for the next start; None, with a sentence, where that fails."""
+    try:
+        copy = keep(text, mark)
+    except OSError as error:
+        talk.warn(f"It cannot be kept either: {why_not_saved(error)}. Go back to it, or it is lost.")
+        return None
+    talk.say(f"It is kept in {copy}, and offered at the next start.")
+    return copy
+
+
+def _add_evidence(talk: Talk, question: Question, text: str) -> None:
+    title, link = _split_link(text or talk.ask_text("Title: ", f"Title of the evidence for {question.id}. {NONE}"))
+    if title and not text and not link:
+        link = _ask_link(talk)
+    if problem := broken_link(link):
+        talk.warn(f"{problem}. Write %20 for the space. Nothing was changed.")
+    elif title == "-":
+        talk.warn("- is no title, so nothing was changed. u takes back evidence that was just added.")
+    elif title:
+        confirmation = f"{question.id} evidence: {one_line(title)}"
+        talk.save(question, "evidence", lambda changes: changes.evidence(question.id, title, link), confirmation)
+    elif text:
+        talk.warn("Evidence needs a title. Type w and the title, or w, the title, | and a link.")
+
+
+def _split_link(text: str) -> tuple[str, str]:
+    """A title and a link, separated by |, or by a blank where the last word is an address."""
+    title, bar, link = (part.strip() for part in text.partition("|"))
+    first, _, last = text.strip().rpartition(" ")
+    if not bar and first and last.lower().startswith(("http://", "https://")):
+        return first.strip(), last
+    return title, link
+
+
+def _ask_link(talk: Talk) -> str:
+    """A link or file name, asked for until it is one; '' for none."""
+    link = talk.ask_text("Link: ", "Link or file name. Enter for none.")
+    while problem := broken_link(link):
+        talk.warn(f"{problem}. Write %20 for the space. Type it again.")
+        link = talk.ask_text("Link: ")
+    return link
+
+
+# -- drafts of earlier sessions
+
+
+def offer_drafts(talk: Talk) -> None:
+    """Ask about notes that an earlier session left unfinished; those of questions that are not asked here wait."""
+    for id, text, path in unfinished(talk.drafts.mark()):
+        if talk.session.is_asked(id):
+            question = talk.session.playbook.by_id[id]
+            _offer_draft(talk, question, text, partial(_remove_file, path), _save_note, " in place of that")
+    for id, text in talk.drafts.found().items():
+        if talk.session.is_asked(id):
+            question = talk.session.playbook.by_id[id]
+            _offer_draft(talk, question, text, partial(talk.drafts.drop, id), _append_note, " below that")
+
+
+def _remove_file(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        path.unlink()
+
+
+def _offer_draft(
+    talk: Talk,
+    question: Question,
+    text: str,
+    forget: Callable[[], object],
+    save: Callable[[Talk, Question, str], bool],
+    place: str,
+) -> None:
+    """Ask what becomes of an unfinished note; one that is neither saved nor dropped is offered again."""
+    note = talk.session.entry(question.id).note
+    if text.strip() == note.strip():
+        forget()
+        return
+    talk.say(f"A note for {question.id} was not finished: {text}")
+    if note:
+        talk.say(f"The note now: {note}")
+    talk.say(f"Type yes to save it{place if note else ''}, no to drop it; Enter leaves it for later.")
+    reply = talk.ask("Keep it? ", ("yes", "no")).strip().lower()
+    if reply in ("y", "yes"):
+        if refusal(text):
+            forget()
+            _edit_text(talk, question, text)
+        elif save(talk, question, text):
+            forget()
+    elif reply in ("n", "no"):
+        forget()
+        talk.say("Dropped.")
+    else:
+        talk.say("It is offered again at the next start.")
+
+
+COMMANDS = {vocabulary.NOTE: _add_note, vocabulary.EDIT: _edit_note, vocabulary.EVIDENCE: _add_evidence}

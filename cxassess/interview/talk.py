@@ -1,0 +1,210 @@
+"""What every command of the interview needs: the session, its front end, and how to ask, say, show and save."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from cxassess.answers import UNANSWERED, Vote
+from cxassess.answers.edit import Changes, refusal
+from cxassess.answers.file.conflict import Clash
+from cxassess.answers.file.save import Conflict
+from cxassess.interview import messages, progress
+from cxassess.interview.drafts import Drafts
+from cxassess.interview.frontends.frontend import PLAIN, QUIET, SAVED, WARNING, Frontend, Line
+from cxassess.interview.people import Participant
+from cxassess.interview.session import Session
+from cxassess.interview.vocabulary import is_command
+from cxassess.interview.votes import vote_order
+from cxassess.playbook import Question
+from cxassess.scoring import Assessment
+from cxassess.text import join_words
+
+
+class VoteRound(NamedTuple):
+    """Votes that were just typed; the agreed level is asked next. `was_open`: there was no answer before them."""
+
+    votes: tuple[Vote, ...]
+    was_open: bool
+
+
+class Talk:
+    """A session and the front end through which it is held.
+
+    `assess` gives the result as the file is saved now, or None. `now` gives seconds, for the pace. `people` is None
+    where one person answers, and a list, empty at first, where a facilitator types the levels of several.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        frontend: Frontend,
+        assess: Callable[[], Assessment | None],
+        now: Callable[[], float],
+        people: list[Participant] | None,
+    ) -> None:
+        self.session = session
+        self.frontend = frontend
+        self.assess = assess
+        self.people = people
+        self.pace = progress.Pace(now)
+        self.drafts = Drafts(session.file.path)
+        self.vote_round: VoteRound | None = None
+        self.has_hinted = False
+        self._introduced: set[str] = set()
+        self._shown_index = -1
+
+    # -- ask
+
+    def ask(self, prompt: str, words: Sequence[str] = ()) -> str:
+        """One line, typed after everything before it was shown: what was typed ahead answers nothing."""
+        self.frontend.drop_typed_ahead()
+        return self.frontend.ask(prompt, words=words)
+
+    def ask_text(
+        self, prompt: str, about: str = "", *, lines: bool = False, commands: Sequence[str] = (), help: str = ""
+    ) -> str:
+        """Text that can be saved in a file, without the space around it; `about` is said before, and again for a `?`.
+
+        Several pasted lines become one, or stay as they are with `lines`. A command alone is refused, because it was
+        meant for the question, unless it is one of `commands` or is typed a second time. `help` replaces `about`.
+        """
+        if about:
+            self.say(about)
+        refused = ""
+        while True:
+            text = self.ask(prompt).replace("\r\n", "\n").strip()
+            if text.lower() == "back" and "b" in commands:
+                return "b"
+            if text.lower() in ("?", "help"):
+                self.say(help or about or "Type a line of text; Enter leaves it.")
+            elif text not in (*commands, refused) and (is_command(text) or text.isdecimal()):
+                refused = text
+                kind = "a number" if text.isdecimal() else "a command"
+                self.warn(f"'{text}' is {kind}, and this asks for text. Enter leaves it; '{text}' again is the text.")
+            elif problem := refusal(text):
+                self.warn(f"That cannot be taken: {problem}. Type it again.")
+            else:
+                return text if lines else " ".join(text.split("\n"))
+
+    def confirm(self, prompt: str, about: str) -> bool:
+        """Whether somebody types yes; Enter is no."""
+        self.say(about)
+        return self.ask(prompt, ("yes", "no")).strip().lower() in ("y", "yes")
+
+    # -- say
+
+    def say(self, text: str, style: str = PLAIN) -> None:
+        """Print one line."""
+        self.frontend.say(text, style)
+
+    def warn(self, text: str) -> None:
+        """Print one line about what was not done, and what to do."""
+        self.frontend.say(text, WARNING)
+
+    def say_lines(self, lines: Iterable[Line]) -> None:
+        """Print several lines."""
+        for line in lines:
+            self.frontend.say(line.text, line.style)
+
+    # -- show
+
+    def show_question(self) -> None:
+        """Print the question when it comes, once; its play before it, the first time."""
+        session = self.session
+        self.frontend.status(progress.toolbar(session))
+        if self._shown_index == session.index:
+            return
+        self._shown_index, self.vote_round = session.index, None
+        question = session.here
+        if question is None:
+            self.say_lines(progress.after_last_question(session))
+            return
+        if question.play not in self._introduced:
+            self._introduced.add(question.play)
+            self.say_lines(
+                progress.play_introduction(session, session.playbook.play_by_id[question.play], self.time_left())
+            )
+        self.say_lines(messages.question_lines(session, question))
+        if order := vote_order(self.people or []):
+            self.say(order, QUIET)
+        self.pace.question_shown()
+
+    def show_again(self, play: str = "") -> None:
+        """Let the question be printed at the next turn although it was already; after the introduction of a play."""
+        self._shown_index = -1
+        self._introduced.discard(play)
+
+    def time_left(self) -> str:
+        """A sentence on how long the open questions may take; '' while that is not known."""
+        return self.pace.time_left(len(self.session.open()))
+
+    def move_on(self, question: Question, *, was_open: bool = False) -> None:
+        """Go to the next question. Where a play ends or its last open question is answered, print how it stands."""
+        self.session.next()
+        new = self.session.here
+        play = self.session.playbook.play_by_id[question.play]
+        if new is None or new.play != question.play or (was_open and not self.session.open(play)):
+            self.say_lines([progress.play_summary(self.session, play, self.assess())])
+
+    # -- save
+
+    def save(
+        self, question: Question, what: str, make: Callable[[Changes], object], confirmation: str, owner: str = ""
+    ) -> bool:
+        """Make a change, and print and give back whether it is saved.
+
+        `what` names the changed part of the question, or of `owner`, for undo.
+        """
+        waiting = self.session.not_saved()
+        if not self.session.change(question.id, f"{owner or question.id} {what}", make):
+            if self.resolve_conflict():
+                return True
+            self.say_lines([messages.not_saved(self.session)])
+            self.say("It is kept here and tried again with your next answer; q quits.")
+            return False
+        self.say(f"Saved. {confirmation}", SAVED)
+        if waiting:
+            self.say(f"Saved now as well: {join_words(waiting)}.", SAVED)
+        self.say_external_changes()
+        return True
+
+    def save_answer(self, question: Question, make: Callable[[Changes], object], confirmation: str) -> bool:
+        """Save an answer, count it for the pace and go to the next question; whether it is saved."""
+        was_open = self.session.entry(question.id).state == UNANSWERED
+        saved = self.save(question, "answer", make, confirmation)
+        self.pace.answered(question.id)
+        self.move_on(question, was_open=was_open)
+        return saved
+
+    def say_external_changes(self) -> None:
+        """Print once what somebody else changed in the file meanwhile."""
+        if self.session.news:
+            self.warn(self.session.news)
+            self.session.news = ""
+
+    def resolve_conflict(self) -> bool:
+        """Ask whose value to keep where somebody else changed the same; whether all is saved then."""
+        conflict = self.session.failure
+        if not isinstance(conflict, Conflict):
+            return False
+        self.warn(f"{conflict}.")
+        ours: list[Clash] = []
+        theirs: list[Clash] = []
+        for clash in conflict.clashes:
+            mine, other = clash.said
+            self.say(f"{clash.field_label}: yours is {mine}, the file has {other}.")
+            (ours if self._keeps_mine() else theirs).append(clash)
+        if not self.session.flush(ours, theirs):
+            return self.resolve_conflict()
+        for clash in conflict.clashes:
+            self.say(f"Saved. {clash.field_label}: {clash.said[clash in theirs]}.", SAVED)
+        self.say_external_changes()
+        return True
+
+    def _keeps_mine(self) -> bool:
+        """Whether a person types mine rather than theirs; nothing is taken for granted."""
+        words = ("mine", "theirs")
+        while (line := self.ask("Type mine or theirs: ", words).strip().lower()) not in words:
+            self.warn("Type mine or theirs.")
+        return line == "mine"

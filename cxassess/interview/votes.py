@@ -1,0 +1,222 @@
+"""Several people's levels for one question: what a facilitator's line means, and how far apart the votes are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from cxassess.answers import Vote
+from cxassess.answers.edit import carry_over_vote
+from cxassess.interview import vocabulary
+from cxassess.interview.grammar import Command, line_problem, refuse
+from cxassess.interview.people import Participant, join_names, match_people, participants_of_votes
+from cxassess.interview.vocabulary import (
+    REMOVE,
+    level_label,
+    level_prompt,
+    levels_by_number,
+    match_level,
+    number_range,
+    short_range,
+)
+from cxassess.playbook import Question
+from cxassess.text import join_words, one_line, shorten
+
+MAX_PROMPT_NAMES = 48  # characters; longer lists of names are shown beside the question, and counted in the prompt
+_SEPARATORS = re.compile(r"[\s,;]+")
+_COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+# -- what a line means
+
+
+def parse_votes(line: str, people: Sequence[Participant], question: Question) -> Command | None:
+    """Votes, the agreed level, or a change of the list of people; None for any other line."""
+    text = line.strip()
+    if line_problem(line) or not text:
+        return None
+    word, rest = [*text.split(maxsplit=1), "", ""][:2]
+    if text.startswith("="):
+        return _parse_agreed(text[1:].strip(), question)
+    if word.lower() == "v" and rest[:1] in ("+", "-"):
+        if not rest[1:].strip():
+            return refuse(f"Type a name behind it, such as v {rest[0]} Ana.")
+        return Command(vocabulary.PERSON, rest)
+    if word.lower() == "v":
+        return _parse_by_name(rest, people, question) if rest else Command(vocabulary.PEOPLE)
+    first = _SEPARATORS.split(text)[0]
+    is_digits = len(first) == len(people) > 1 and set(first) <= set("0123456789-")
+    is_level = first.lower() in REMOVE or first.isdecimal() or match_level(first, question.levels) is not None
+    return _parse_in_order(text, people, question) if people and (is_digits or is_level) else None
+
+
+def _parse_agreed(text: str, question: Question) -> Command:
+    level = match_level(text, question.levels)
+    if level is None:
+        choices = number_range(question.levels)
+        return refuse(f"Type a level {choices} behind =, such as = {choices[0]}.")
+    return Command(vocabulary.AGREED, level.key)
+
+
+def _parse_in_order(text: str, people: Sequence[Participant], question: Question) -> Command:
+    """`4 2 3`, one level for each person of the list, `-` for one who gives none."""
+    words = [word for word in _SEPARATORS.split(text) if word]
+    if len(words) == 1 and len(text) == len(people) > 1 and match_level(text, question.levels) is None:
+        words = list(text)  # 4233: one digit each
+    for_each = f"Type {number_range(question.levels)} for each of {join_names(people)}, - for who gives none"
+    levels = [match_level(word, question.levels) for word in words]
+    for word, level in zip(words, levels, strict=True):
+        if level is None and word.lower() not in REMOVE:
+            return refuse(f"'{shorten(word, 40)}' is not a level. {for_each}.")
+    if len(words) != len(people):
+        count = f"{len(words)} level{'s' * (len(words) != 1)}"
+        alone = f"; = {words[0]} for the agreed level alone" if len(words) == 1 and levels[0] is not None else ""
+        return refuse(f"'{shorten(text, 40)}' is {count} for {len(people)} people. {for_each}{alone}.")
+    pairs = list(zip(people, levels, strict=True))
+    votes = tuple(Vote(one.name, one.role, level.key, "") for one, level in pairs if level is not None)
+    if not votes:
+        return refuse("Nobody gave a level. d is for don't know, s skips.")
+    return Command(vocabulary.VOTES, votes=votes, silent=tuple(one.name for one, level in pairs if level is None))
+
+
+def _parse_by_name(text: str, people: Sequence[Participant], question: Question) -> Command:
+    """`v CX officer 4, Front line 2`: a name and a level each, separated by commas."""
+    votes: dict[str, Vote] = {}
+    for part in filter(None, map(str.strip, re.split(r"[,;]", one_line(text)))):
+        name, _, word = part.rpartition(" ")
+        name = name.rstrip(" :=").strip()
+        level = match_level(word, question.levels)
+        if any(one.name.casefold() == part.casefold() for one in people):
+            return refuse(f"'{shorten(part, 40)}' is a name. Type a level behind it.")
+        matches = match_people(people, name)
+        has_level = not matches and any(match_level(one, question.levels) for one in name.split())
+        if not name or level is None or has_level:
+            example = f"v CX officer {number_range(question.levels)[0]}"
+            return refuse(
+                f"'{shorten(part, 40)}' is not a name and a level. Type them so: {example}, and a comma between two."
+            )
+        if len(matches) > 1:
+            choices = join_words([one.name for one in matches], "or")
+            return refuse(f"'{shorten(name, 40)}' may be {choices}. Type the whole name.")
+        one = matches[0] if matches else Participant(name, "")
+        if one.name.casefold() in votes:
+            return refuse(f"'{shorten(one.name, 40)}' is named twice. Nothing was recorded.")
+        votes[one.name.casefold()] = Vote(one.name, one.role, level.key, "")
+    if not votes:
+        return refuse("Type a name and a level, such as v Ana 4.")
+    return Command(vocabulary.VOTES, votes=tuple(votes.values()), by_name=True)
+
+
+# -- what is asked
+
+
+def vote_prompt(people: Sequence[Participant], question: Question) -> str:
+    """The prompt at a question in a facilitated interview."""
+    if not people:
+        return level_prompt(question)
+    row = ", ".join(one.name for one in people)
+    return f"Levels of {row if len(row) <= MAX_PROMPT_NAMES else f'{len(people)} people'}, or ? for help: "
+
+
+def agreed_prompt(question: Question, votes: Sequence[Vote], is_answered: bool) -> str:
+    """The prompt for the agreed level after votes."""
+    number = "" if vote_gap(question, votes) else level_label(question, votes[0].level).split()[0]
+    enter = "Enter keeps the answer as it is" if is_answered else "Enter for none"
+    return f"Agreed level {short_range(question.levels)}, {f'y for {number}, ' if number else ''}{enter}: "
+
+
+def vote_order(people: Sequence[Participant]) -> str:
+    """The order in which levels are typed, where the prompt does not name it; else ''."""
+    row = ", ".join(one.name for one in people)
+    return f"In this order: {row}." if len(row) > MAX_PROMPT_NAMES else ""
+
+
+def expected_votes(people: Sequence[Participant], question: Question) -> str:
+    """How levels are typed for a list of people, to follow `type`; '' without a list, where one level is an answer."""
+    if not people:
+        return ""
+    each = f"{number_range(question.levels)} for each of {join_names(people)}"
+    return f"{each}, v and a name and a level, = and the agreed level"
+
+
+def vote_help(people: Sequence[Participant], question: Question) -> Iterator[str]:
+    """What may be typed in a facilitated interview in addition to the other commands."""
+    first = number_range(question.levels)[0]
+    if people:
+        row = " ".join([first] * (len(people) - 1) + ["-"])
+        yield f"{row}: a level for each of {join_names(people)}, in this order; - for who gives none"
+    yield f"v and names: v CX officer {first}, Front line {first} for anybody"
+    yield "v + and a name: who comes later; v - and a name: who leaves; v alone makes the list of people anew"
+    yield f"= and a level: the agreed level alone, without votes, such as = {first}"
+
+
+# -- a round of votes
+
+
+def combine_votes(
+    people: Sequence[Participant], earlier: Sequence[Vote], command: Command
+) -> tuple[tuple[Vote, ...], list[str]]:
+    """All votes of a question after a command, and who of the list gave none.
+
+    Levels typed in order stand for all of the list; where they are typed by name, everybody else's vote stays. A person
+    who votes the same again keeps the note.
+    """
+    replaced = set[str]() if command.by_name else {one.name.casefold() for one in people}
+    votes = {vote.who.casefold(): vote for vote in earlier if vote.who.casefold() not in replaced}
+    votes |= {vote.who.casefold(): carry_over_vote(earlier, vote) for vote in command.votes}
+    return tuple(votes.values()), [one.name for one in people if one.name.casefold() not in votes]
+
+
+def votes_of_others(people: Sequence[Participant], votes: Sequence[Vote]) -> list[Vote]:
+    """The votes of those who are not on the list."""
+    names = {one.name.casefold() for one in people}
+    return [vote for vote in votes if vote.who.casefold() not in names]
+
+
+def newcomers(people: Sequence[Participant], votes: Sequence[Vote]) -> list[Participant]:
+    """Who voted and is not on the list; nobody where there is no list."""
+    return participants_of_votes(votes_of_others(people, votes)) if people else []
+
+
+def vote_gap(question: Question, votes: Sequence[Vote]) -> int:
+    """How many levels lie between the lowest and the highest vote."""
+    places = _places(question, votes)
+    return max(places) - min(places)
+
+
+def describe_spread(question: Question, votes: Sequence[Vote], silent: Sequence[str] = ()) -> str:
+    """How far apart people are: `2 to 4, two levels apart; middle 3.`"""
+    gap, count = vote_gap(question, votes), len(votes)
+    gave_none = f" {join_words(silent)} gave none." if silent else ""
+    if not gap:
+        who = {1: f"{votes[0].who} says", 2: "Both say"}.get(count, f"All {count} say")
+        return f"{who} {level_label(question, votes[0].level)}.{gave_none}"
+    all_numbers = list(levels_by_number(question.levels))
+    numbers = [all_numbers[place] for place in sorted(_places(question, votes))]
+    apart = f"{_COUNTS[gap] if gap < len(_COUNTS) else gap} level{'s' * (gap != 1)} apart"
+    low, high = numbers[(count - 1) // 2], numbers[count // 2]
+    middle = low if low == high else f"between {low} and {high}"
+    return f"{numbers[0]} to {numbers[-1]}, {apart}; middle {middle}.{gave_none}"
+
+
+def names_by_level(question: Question, votes: Sequence[Vote]) -> str:
+    """Who gave which level, the lowest first: `2: Ben. 4: Ana and Caro.`"""
+    names = {
+        number: [vote.who for vote in votes if vote.level == level.key]
+        for number, level in levels_by_number(question.levels).items()
+    }
+    return " ".join(f"{number}: {join_words(who)}." for number, who in names.items() if who)
+
+
+def outside_votes(question: Question, key: str, votes: Sequence[Vote]) -> str:
+    """A sentence where a level lies above or below every vote; '' where not."""
+    places, place = _places(question, votes), list(question.by_key).index(key)
+    if not places or min(places) <= place <= max(places):
+        return ""
+    return f"{level_label(question, key)} is {'above' if place > max(places) else 'below'} every vote."
+
+
+def _places(question: Question, votes: Sequence[Vote]) -> list[int]:
+    """The place of each vote on the scale of the question, from 0."""
+    keys = list(question.by_key)
+    return [keys.index(vote.level) for vote in votes]
