@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,19 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "needs(thing, ...): skipped without these things, failed under CI (support/needs.py)"
     )
+    config.addinivalue_line("markers", "slow: left out by default; -m '' runs these too, as ./run test does")
+    _let_children_be_signaled()
+
+
+def _let_children_be_signaled() -> None:
+    """Give programs that tests start the usual signals, where a background shell ignores these for all of them.
+
+    A program inherits what is ignored, but not a handler.
+    """
+    for name in ("SIGINT", "SIGQUIT", "SIGHUP", "SIGTERM"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, lambda number, frame: None)
 
 
 LONG = ("test_output_report_pdf.py", "test_crash.py", "test_browser.py", "test_wheel.py", "test_readme.py")

@@ -23,7 +23,7 @@ from cxassess.report.single.model import Report
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-pytestmark = needs("chromium")
+pytestmark = [needs("chromium"), pytest.mark.slow]
 
 PLAYBOOKS = sorted(path.parent.name for path in (ROOT / "playbooks").glob("*/example-answers.yaml"))
 REPORTS = [*PLAYBOOKS, "comparing", "nothing answered", "hostile"]

@@ -610,6 +610,7 @@ class Victim:
 
 
 @needs("terminal")
+@pytest.mark.slow
 def test_no_kill_costs_an_acknowledged_answer(tmp_path: Path, pytestconfig: pytest.Config) -> None:
     """`--kills N` says how often; 40 by default. After each kill the file is whole and holds all that was "Saved."."""
     kills = int(pytestconfig.getoption("--kills"))

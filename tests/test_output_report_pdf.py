@@ -28,6 +28,8 @@ from cxassess.output.pdf.glyph_coverage import INVISIBLE
 from cxassess.report.single.compose import compose
 from cxassess.report.single.model import Report
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def report() -> Report:

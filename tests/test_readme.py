@@ -29,6 +29,7 @@ def session(path: Path) -> list[tuple[str, str]]:
     return found
 
 
+@pytest.mark.slow
 def test_the_readme_tells_the_truth(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     shutil.copytree(ROOT / "playbooks", tmp_path / "playbooks")
     commands = session(ROOT / "README.md")

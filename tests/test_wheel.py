@@ -22,6 +22,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 from packaging.requirements import Requirement
 
+pytestmark = pytest.mark.slow
 CHECKOUT = Path(__file__).resolve().parent.parent
 DATA = ("playbooks", "reports")
 
