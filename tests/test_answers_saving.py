@@ -15,30 +15,37 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cxassess.answers.file.save import AnswerFile, ChangedUnderUs, Rescued
-from cxassess.answers.new import create, try_folder
+from cxassess.answers.file.save import AnswerFile, FileChanged, SavedToCopy
+from cxassess.answers.file.undo import Inverse
+from cxassess.answers.new import try_folder, write_new
 from cxassess.files import write_whole
 from cxassess.problems import Page, Problems
 from cxassess.source.comments import comments
-from cxassess.source.edits import APPEND, RENAME, Edit, NotSpliced, changed, plain, remove, without_empty_fields
-from cxassess.source.emit import Bare, document, inline
+from cxassess.source.edits import (
+    APPEND,
+    RENAME,
+    Edit,
+    NotPatched,
+    apply_edits,
+    plain_data,
+    remove,
+    without_empty_fields,
+)
+from cxassess.source.emit import Unquoted, document, inline
+from cxassess.source.page import ParsedPage, prove, reparse
 from cxassess.source.parse import parse
-from cxassess.source.patch import prove, splice
 
 
 def level(question: str, key: str = "3") -> Edit:
-    return Edit(("answers", question, "level"), Bare(key))
+    return Edit(("answers", question, "level"), Unquoted(key))
 
 
 def spliced(before: str, *edits: Edit) -> str:
-    page = Page("answers.yaml", before)
-    after = splice(page, edits)
-    prove(page, Page("answers.yaml", after), edits)
-    return after
+    return ParsedPage(Page("answers.yaml", before)).patched(edits).page.content
 
 
 def read(text: str) -> Any:
-    return plain(parse(Page("x", text), Problems()))
+    return plain_data(parse(Page("x", text), Problems()))
 
 
 PAIRS: dict[str, tuple[str, list[Edit], str]] = {
@@ -71,7 +78,7 @@ PAIRS: dict[str, tuple[str, list[Edit], str]] = {
     "a quoted level": ('answers: {P1.1: {level: "2"}}\n', [level("P1.1")], "answers: {P1.1: {level: 3}}\n"),
     "the short form stays short": (
         "answers:\n  P1.4: 2 # from the minutes\n",
-        [Edit(("answers", "P1.4"), Bare("3"))],
+        [Edit(("answers", "P1.4"), Unquoted("3"))],
         "answers:\n  P1.4: 3 # from the minutes\n",
     ),
     "the short form grows, keeping its level": (
@@ -91,7 +98,7 @@ PAIRS: dict[str, tuple[str, list[Edit], str]] = {
     ),
     "CRLF and no final newline": (
         "answers:\r\n  P1.1: 2\r\ntargets:\r\n  P1: {level: 4}",
-        [level("P1.2"), Edit(("targets", "P2"), {"level": Bare("5")})],
+        [level("P1.2"), Edit(("targets", "P2"), {"level": Unquoted("5")})],
         "answers:\r\n  P1.1: 2\r\n  P1.2: {level: 3}\r\ntargets:\r\n  P1: {level: 4}\r\n  P2: {level: 5}",
     ),
     "block answers, deeper comments stay with their answer": (
@@ -136,7 +143,7 @@ PAIRS: dict[str, tuple[str, list[Edit], str]] = {
     ),
     "a state takes the place of another": (
         "answers:\n  P1.1:\n    not_applicable: none here  # says the CIO\n    note: m\n",
-        [Edit(("answers", "P1.1", "not_applicable"), Bare("2"), RENAME, "level")],
+        [Edit(("answers", "P1.1", "not_applicable"), Unquoted("2"), RENAME, "level")],
         "answers:\n  P1.1:\n    level: 2  # says the CIO\n    note: m\n",
     ),
     "braces over lines, comments inside": (
@@ -176,17 +183,17 @@ PAIRS: dict[str, tuple[str, list[Edit], str]] = {
     ),
     "tabs and spaces before comments": (
         "answers:\n  P1.1: 1 \t # c\n",
-        [Edit(("answers", "P1.1"), Bare("2"))],
+        [Edit(("answers", "P1.1"), Unquoted("2"))],
         "answers:\n  P1.1: 2 \t # c\n",
     ),
     "a key in quotes": (
         'answers:\n  "P1.1" : 1\n',
-        [Edit(("answers", "P1.1"), {"level": Bare("3")})],
+        [Edit(("answers", "P1.1"), {"level": Unquoted("3")})],
         'answers:\n  "P1.1" : {level: 3}\n',
     ),
     "beyond the first plane": (
         "answers:\n  P1.1: {note: 😀 客户}  # 😀\n  P1.2: 1\n",
-        [Edit(("answers", "P1.2"), Bare("2"))],
+        [Edit(("answers", "P1.2"), Unquoted("2"))],
         "answers:\n  P1.1: {note: 😀 客户}  # 😀\n  P1.2: 2\n",
     ),
 }
@@ -287,7 +294,7 @@ DATA = st.fixed_dictionaries(
     },
 )
 EDITS = st.one_of(
-    st.builds(lambda id, key: Edit(("answers", id, "level"), Bare(key)), IDS, st.sampled_from("12345")),
+    st.builds(lambda id, key: Edit(("answers", id, "level"), Unquoted(key)), IDS, st.sampled_from("12345")),
     st.builds(lambda id, text: Edit(("answers", id, "note"), text), IDS, TEXT),
     st.builds(lambda id, text: Edit(("answers", id, "evidence"), {"title": text}, APPEND), IDS, TEXT),
     st.builds(lambda id, answer: Edit(("answers", id), answer), IDS, ANSWER),
@@ -295,7 +302,7 @@ EDITS = st.one_of(
     st.builds(lambda id, field: remove("answers", id, field), IDS, st.sampled_from(["level", "note", "evidence"])),
     st.builds(lambda id, text: Edit(("answers", id, "level"), text, RENAME, "not_applicable"), IDS, TEXT),
     st.builds(lambda id: Edit(("wording", id), "0a1b2c3d"), IDS),
-    st.builds(lambda id: Edit(("targets", id), {"level": Bare("5")}), IDS),
+    st.builds(lambda id: Edit(("targets", id), {"level": Unquoted("5")}), IDS),
     st.builds(lambda id: remove("targets", id), IDS),
 )
 
@@ -383,10 +390,10 @@ def owners(text: str) -> dict[str, str]:
 def test_splicing_is_proven(before: str, edits: list[Edit]) -> None:
     """What comes out holds the old data, the change and every comment, each beside the key it stood at."""
     page = Page("x", before)
-    data = plain(parse(page, Problems()))
+    data = plain_data(parse(page, Problems()))
     assert isinstance(data, dict)
     after = spliced(before, *edits)
-    assert without_empty_fields(read(after)) == without_empty_fields(changed(data, edits))
+    assert without_empty_fields(read(after)) == without_empty_fields(apply_edits(data, edits))
     was, now = owners(before), owners(after)
     gone = {edit.path[-1] for edit in edits}
     assert all(now[remark] == key for remark, key in was.items() if remark in now and key not in gone)
@@ -404,12 +411,12 @@ def alike(one: str, two: str) -> int:
 @given(files(), IDS, st.sampled_from("12345"))
 def test_only_the_bytes_of_the_value_change(before: str, question: str, key: str) -> None:
     """A new answer or a new level takes one stretch of the file; what stands before and behind it stays."""
-    data = plain(parse(Page("x", before), Problems()))
+    data = plain_data(parse(Page("x", before), Problems()))
     assert isinstance(data, dict)
     answers = data.get("answers") or {}
     assert isinstance(answers, dict)
     whole = not isinstance(answers.get(question), dict)
-    edit = Edit(("answers", question), {"level": Bare(key)}) if whole else level(question, key)
+    edit = Edit(("answers", question), {"level": Unquoted(key)}) if whole else level(question, key)
     after = spliced(before, edit)
     same = alike(before, after)
     behind = alike(before[same:][::-1], after[same:][::-1])
@@ -419,14 +426,14 @@ def test_only_the_bytes_of_the_value_change(before: str, question: str, key: str
 
 
 def test_the_proof_notices() -> None:
-    page = Page("x", "answers: {P1.1: 2}  # c\n")
-    with pytest.raises(NotSpliced, match="exactly the old answers"):
-        prove(page, Page("x", "answers: {P1.1: 3, P1.2: 1}  # c\n"), [Edit(("answers", "P1.1"), "3")])
-    with pytest.raises(NotSpliced, match="a comment would be lost"):
-        prove(page, Page("x", "answers: {P1.1: 3}\n"), [Edit(("answers", "P1.1"), "3")])
-    with pytest.raises(NotSpliced, match="not be readable"):
-        prove(page, Page("x", "answers: {P1.1: 3\n"), [Edit(("answers", "P1.1"), "3")])
-    with pytest.raises(NotSpliced, match="is a list"):
+    page = ParsedPage(Page("x", "answers: {P1.1: 2}  # c\n"))
+    with pytest.raises(NotPatched, match="exactly the old answers"):
+        prove(page, reparse("x", "answers: {P1.1: 3, P1.2: 1}  # c\n"), [Edit(("answers", "P1.1"), "3")])
+    with pytest.raises(NotPatched, match="a comment would be lost"):
+        prove(page, reparse("x", "answers: {P1.1: 3}\n"), [Edit(("answers", "P1.1"), "3")])
+    with pytest.raises(NotPatched, match="not be readable"):
+        reparse("x", "answers: {P1.1: 3\n")
+    with pytest.raises(NotPatched, match="is a list"):
         spliced("answers: [a]\n", level("P1.1"))
 
 
@@ -461,9 +468,9 @@ def test_save_keeps_mark_mode_and_link(tmp_path: Path) -> None:
 def test_saves_follow_one_another_and_go_back(file: Path) -> None:
     store = AnswerFile.open(str(file))
     store.save([level("P1.2")])
-    kept = store.page.content
+    kept = store.text
     store.save([level("P1.3")])
-    store.restore(kept)
+    store.undo(Inverse(kept, store.text))
     assert file.read_text() == START + "  P1.2: {level: 3}\n"
 
 
@@ -473,11 +480,11 @@ def test_changed_under_us(file: Path) -> None:
     other = START.replace("2", "4").encode()  # as long as before, and as old
     file.write_bytes(other)
     os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
-    with pytest.raises(ChangedUnderUs, match="somebody else changed"):
-        store.save([level("P1.2")], merge=False)
+    with pytest.raises(FileChanged, match="somebody else changed"):
+        store.save([level("P1.2")], merges=False)
     assert file.read_bytes() == other
     file.unlink()
-    with pytest.raises(ChangedUnderUs, match="is gone"):
+    with pytest.raises(FileChanged, match="is gone"):
         store.save([level("P1.2")])
     assert not file.exists()
 
@@ -488,14 +495,14 @@ def test_what_cannot_be_spliced_goes_into_a_rescue_copy(tmp_path: Path) -> None:
     file.write_text(before)
     (tmp_path / "answers.rescue.yaml").write_text("of earlier\n")
     store = AnswerFile.open(str(file))
-    edits = [Edit(("answers", "P1.1"), {"level": Bare("3")}), Edit(("answers", "P1.1", "note"), "\ud800")]
-    with pytest.raises(Rescued) as caught:
+    edits = [Edit(("answers", "P1.1"), {"level": Unquoted("3")}), Edit(("answers", "P1.1", "note"), "\ud800")]
+    with pytest.raises(SavedToCopy) as caught:
         store.save(edits)
     assert file.read_text() == before
     assert caught.value.copy == tmp_path / "answers.rescue-2.yaml"
     assert (tmp_path / "answers.rescue.yaml").read_text() == "of earlier\n"
     assert read(caught.value.copy.read_text().replace("\\ud800", ""))["answers"]["P1.1"]["level"] == "3"
-    with pytest.raises(Rescued) as again:
+    with pytest.raises(SavedToCopy) as again:
         store.save(edits)
     assert again.value.copy == caught.value.copy
 
@@ -515,19 +522,19 @@ def test_saving_elsewhere_leaves_the_file_alone(file: Path, tmp_path: Path) -> N
 
 def test_a_second_name_on_the_disk_is_told(file: Path, tmp_path: Path) -> None:
     store = AnswerFile.open(str(file))
-    assert store.hard_link() == ""
+    assert store.hard_link_warning() == ""
     os.link(file, tmp_path / "second.yaml")
     said = f"{file} has another name on this disk (hard links). Saving changes this name only."
-    assert store.hard_link() == said
+    assert store.hard_link_warning() == said
     store.save([level("P1.2")])
     assert (tmp_path / "second.yaml").read_text() == START
-    assert store.hard_link() == ""
+    assert store.hard_link_warning() == ""
 
 
 def test_a_link_to_nothing_yet_stays_a_link(tmp_path: Path) -> None:
     link = tmp_path / "link.yaml"
     link.symlink_to(tmp_path / "real.yaml")
-    create(link, {"playbook": "p"})
+    write_new(link, {"playbook": "p"})
     assert link.is_symlink()
     assert (tmp_path / "real.yaml").read_text() == "playbook: p\n"
 
@@ -542,20 +549,20 @@ def test_root_leaves_a_file_to_its_owner(file: Path) -> None:
 
 
 def test_a_file_that_would_be_too_large_is_not_written(file: Path) -> None:
-    with pytest.raises(Rescued, match="2 MiB"):
+    with pytest.raises(SavedToCopy, match="2 MiB"):
         AnswerFile.open(str(file)).save([Edit(("answers", "P1.1", "note"), "x" * (2 << 20))])
     assert file.read_text() == START
 
 
 def test_create(tmp_path: Path) -> None:
     file = tmp_path / "new.yaml"
-    create(
+    write_new(
         file,
         {
             "playbook": "p",
             "version": "1.0",
             "subject": {"agency": "A: B"},
-            "date": Bare("2026-11-22"),
+            "date": Unquoted("2026-11-22"),
             "answers": {},
         },
     )
@@ -564,7 +571,7 @@ def test_create(tmp_path: Path) -> None:
     )
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     with pytest.raises(FileExistsError):
-        create(file, {})
+        write_new(file, {})
     try_folder(file)
     assert names(tmp_path) == ["new.yaml"]
     with pytest.raises(OSError, match="no such folder"):
@@ -615,7 +622,7 @@ def test_what_does_not_go_in_together_goes_in_one_by_one(tmp_path: Path) -> None
     """An answer taken back and a vote given at the same question, both waiting for a disk that works again."""
     path = tmp_path / "a.yaml"
     path.write_text("playbook: p\nanswers:\n  P1.1: 2\n  P1.2: 3 # x\n  P1.3: 4\n")
-    vote = Edit(("answers", "P1.2", "votes"), {"who": "Eve", "level": Bare("2")}, APPEND)
+    vote = Edit(("answers", "P1.2", "votes"), {"who": "Eve", "level": Unquoted("2")}, APPEND)
     AnswerFile.open(str(path)).save([remove("answers", "P1.2"), vote])
     assert path.read_text() == (
         "playbook: p\nanswers:\n  P1.1: 2\n  P1.2: {votes: [{who: Eve, level: 2}]} # x\n  P1.3: 4\n"

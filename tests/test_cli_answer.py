@@ -17,6 +17,7 @@ from support import ROOT, cxassess, write_playbook
 from cxassess.answers import Library
 from cxassess.answers.arguments import assign
 from cxassess.answers.file.save import AnswerFile
+from cxassess.answers.library import read_again
 from cxassess.playbook import Catalog, Playbook, load_playbook
 
 LIBRARY = Library(Catalog((ROOT / "playbooks",)))
@@ -416,7 +417,7 @@ def test_votes_and_how_a_level_was_agreed(folder: Path) -> None:
 def answer_of(folder: Path, question: str) -> dict[str, Any]:
     from cxassess.answers.file.save import AnswerFile
 
-    answers: Any = AnswerFile.open(str(folder / FILE)).data()["answers"]
+    answers: Any = AnswerFile.open(str(folder / FILE)).parsed.data["answers"]
     return dict(answers[question])
 
 
@@ -534,7 +535,7 @@ def reads_back(playbook: Playbook, folder: Path, answers: str, arguments: Sequen
     path = folder / "a.yaml"
     path.write_text(f"playbook: act-iac-cx-2018\nanswers: {answers}\n", encoding="utf-8")
     file = AnswerFile.open(str(path))
-    done = assign(playbook, file.data(), arguments)
+    done = assign(playbook, read_again(file.parsed, playbook), arguments)
     if not done.refused:
         file.save(done.edits)
         AnswerFile.open(str(path)).load(LIBRARY)

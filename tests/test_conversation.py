@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import itertools
 from collections.abc import Callable
 from pathlib import Path
@@ -10,8 +11,9 @@ import pytest
 from support import ROOT
 from support.terminal import Script
 
-from cxassess.answers import Library
+from cxassess.answers import Answer, Library
 from cxassess.answers.file.save import AnswerFile
+from cxassess.answers.new import no_answers
 from cxassess.interview import messages, progress
 from cxassess.interview.drafts import Drafts
 from cxassess.interview.editor import unfinished
@@ -318,10 +320,15 @@ def test_help_tells_why_and_names_sources_with_titles(playbook: Playbook, path: 
 
 def test_the_next_open_question(playbook: Playbook) -> None:
     questions = tuple(playbook.questions())
-    found = next_open({"answers": {"P1.1": "3", "P8.3": {"unknown": "true"}}}, questions)
+    nothing = no_answers("a.yaml", playbook, (), datetime.date(2026, 11, 22))
+    some = nothing._replace(by_question={"P1.1": Answer("P1.1", "level", "3"), "P8.3": Answer("P8.3", "unknown")})
+    found = next_open(some, questions)
     assert found is not None
     assert found.id == "P1.2"
-    assert next_open({"answers": {one.id: "3" for one in questions}}, questions) is None
+    assert (
+        next_open(nothing._replace(by_question={one.id: Answer(one.id, "level", "3") for one in questions}), questions)
+        is None
+    )
 
 
 def test_back_is_b_where_b_is_taken_and_a_number_is_no_reason(playbook: Playbook, tmp_path: Path) -> None:

@@ -25,10 +25,11 @@ from support.needs import needs
 from cxassess.answers.file.backup import backup
 from cxassess.answers.file.lock import locked
 from cxassess.answers.file.save import AnswerFile
-from cxassess.answers.new import create, try_folder
+from cxassess.answers.file.undo import Inverse
+from cxassess.answers.new import try_folder, write_new
 from cxassess.interview.drafts import Drafts
 from cxassess.source.edits import Edit
-from cxassess.source.emit import Bare
+from cxassess.source.emit import Unquoted
 
 if os.name != "posix":
     pytest.skip("the calls of a save differ here", allow_module_level=True)
@@ -38,7 +39,7 @@ AFTER = START + "  P1.2: {level: 3}\n"
 
 
 def level(question: str, key: str = "3") -> Edit:
-    return Edit(("answers", question, "level"), Bare(key))
+    return Edit(("answers", question, "level"), Unquoted(key))
 
 
 def names(folder: Path) -> list[str]:
@@ -266,7 +267,9 @@ def test_saves_one_after_another_and_undo(file: Path) -> None:
         texts.append(file.read_bytes())
         verdict = crashes(recorded, file, texts[-2], texts[-1])
         assert (verdict.broken, verdict.acknowledged) == (0, {texts[-1]})
-    verdict = crashes(Recorded().during(lambda: store.restore(START)), file, texts[-1], texts[0])
+    verdict = crashes(
+        Recorded().during(lambda: store.undo(Inverse(START, texts[-1].decode()))), file, texts[-1], texts[0]
+    )
     assert (verdict.broken, verdict.acknowledged) == (0, {texts[0]})
 
 
@@ -285,7 +288,7 @@ def test_a_merge_and_a_short_write_leave_no_other_states(file: Path) -> None:
 
 def test_a_new_file_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
     path = tmp_path / "new.yaml"
-    recorded = Recorded().during(lambda: create(path, {"playbook": "p", "answers": {}}))
+    recorded = Recorded().during(lambda: write_new(path, {"playbook": "p", "answers": {}}))
     verdict = crashes(recorded, path, None, b"playbook: p\nanswers: {}\n")
     assert (verdict.broken, verdict.acknowledged) == (0, {b"playbook: p\nanswers: {}\n"})
     verdict = crashes(without(recorded, "fsync file"), path, None, b"playbook: p\nanswers: {}\n")
@@ -451,9 +454,9 @@ def test_after_any_failure_the_next_save_holds_both(tmp_path: Path) -> None:
         store = AnswerFile.open(str(file))
         failing = Failing(nth, errno.EIO)
         raised = failing.during(lambda store=store: store.save([first]))  # type: ignore[misc]
-        assert store.save([*([first] if raised else []), level("P1.2")]) == ""
+        assert store.save([*([first] if raised else []), level("P1.2")]) is None
         assert file.read_text() == AFTER.replace("P1.1: 2", "P1.1: {level: 2, evidence: [{title: e}]}")
-        store.restore(START)
+        store.undo(Inverse(START, store.text))
         assert file.read_text() == START
         if not failing.failed:
             break
@@ -470,7 +473,7 @@ def test_undo_of_what_may_not_be_safe_yet(file: Path) -> None:
         file.write_text(START)
         store = AnswerFile.open(str(file))
     assert file.read_text() == AFTER
-    store.restore(START)
+    store.save([])
     assert file.read_text() == START
 
 
@@ -520,7 +523,7 @@ def test_a_full_disk_leaves_the_old_file_whatever_still_fits(small: Path) -> Non
         assert names(small) == ["answers.yaml", "filler"]
         assert file.read_text() == (before + "  P1.2: {level: 3}\n" if saved else before)
         filler.unlink()
-        assert store.save([level("P1.2")]) == ""
+        assert store.save([level("P1.2")]) is None
         assert "  P1.2: {level: 3}\n" in file.read_text()
     assert results == {True, False}
 
@@ -632,7 +635,7 @@ def test_no_kill_costs_an_acknowledged_answer(tmp_path: Path, pytestconfig: pyte
             typed = time.monotonic()
             victim.answer(chance.choice("123"))
         acknowledged |= victim.killed(chance.uniform(0, 1.2 * sorted(pace)[len(pace) // 2]))
-        found: Any = AnswerFile.open(str(file)).data()["answers"]
+        found: Any = AnswerFile.open(str(file)).parsed.data["answers"]
         held = {id: answer["level"] for id, answer in found.items()}
         assert acknowledged.items() <= held.items(), victim.said
         acknowledged = held

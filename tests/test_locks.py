@@ -180,7 +180,7 @@ def test_answers_of_two_that_race_are_all_there(file: Path) -> None:
             if racer.returncode == 0:
                 del left[id]
         assert len(left) < len(wanted)
-    answers = AnswerFile.open(str(file)).data()["answers"]
+    answers = AnswerFile.open(str(file)).parsed.data["answers"]
     assert answers == {id: {"level": key} for id, key in wanted.items()}
 
 

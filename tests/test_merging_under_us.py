@@ -13,12 +13,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cxassess.answers.file import save
-from cxassess.answers.file.conflict import fields, merged, steps
-from cxassess.answers.file.save import AnswerFile, ChangedUnderUs, Conflict
+from cxassess.answers.file.conflict import Conflicting, merge, replace_unit, units
+from cxassess.answers.file.save import AnswerFile, Conflict, FileChanged
+from cxassess.answers.file.undo import Inverse
 from cxassess.problems import Page, Problems
 from cxassess.source.comments import comments
-from cxassess.source.edits import APPEND, RENAME, Edit, changed, plain, remove
-from cxassess.source.emit import Bare, inline
+from cxassess.source.edits import RENAME, Edit, apply_edits, plain_data, remove
+from cxassess.source.emit import Unquoted, inline
 from cxassess.source.parse import parse
 
 START = """\
@@ -35,7 +36,7 @@ targets:
 
 
 def level(question: str, key: str = "3") -> Edit:
-    return Edit(("answers", question, "level"), Bare(key))
+    return Edit(("answers", question, "level"), Unquoted(key))
 
 
 def note(question: str, text: str = "ours") -> Edit:
@@ -50,10 +51,10 @@ def file(tmp_path: Path) -> Path:
 
 
 def after(file: Path, theirs: Callable[[str], str], *edits: Edit, **options: Any) -> tuple[str, str]:
-    """What the file holds and what is said when we save after somebody else changed the text."""
+    """What is said and what the file holds when we save after somebody else changed the text."""
     store = AnswerFile.open(str(file))
     file.write_text(theirs(file.read_text()))
-    return store.save(edits, **options), file.read_text()
+    return str(store.save(edits, **options) or ""), file.read_text()
 
 
 def change(old: str, new: str) -> Callable[[str], str]:
@@ -70,17 +71,11 @@ def test_different_questions_both_stay(file: Path) -> None:
     assert text == START.replace("P1.1: 2", "P1.1: 5 # wrong before,").replace("level: 3", "level: 4")
 
 
-def test_different_fields_of_one_answer_both_stay(file: Path) -> None:
-    said, text = after(file, change("note: old", "note: theirs, confidence: low"), level("P1.2", "4"))
-    assert said == "Somebody else changed P1.2 note and P1.2 confidence in the file; their change is kept as well."
-    assert "  P1.2: {level: 4, note: theirs, confidence: low}\n" in text
-
-
 def test_comments_and_order_of_others_stay(file: Path) -> None:
     other = "# by hand\nanswers:\n    P1.2:   # moved up\n      note: old\n      level: 3\n    P1.1: 2\nplaybook: p\n"
     other += "targets: {P1: {by: 2027-09-30, level: 4}}\n"
     said, text = after(file, lambda text: other, level("P1.2", "4"), note("P1.1"))
-    assert said == "Somebody else changed P2.1 answer and P2.1 evidence in the file; their change is kept as well."
+    assert said == "Somebody else changed P2.1 answer in the file; their change is kept as well."
     assert text == other.replace("level: 3", "level: 4").replace(
         "    P1.1: 2\n", "    P1.1:\n        level: 2\n        note: ours\n"
     )
@@ -96,28 +91,16 @@ def test_the_same_change_of_both_is_one(file: Path) -> None:
     assert (said, text) == ("", START.replace("level: 3", "level: 4"))
 
 
-def test_evidence_of_both_stays(file: Path) -> None:
-    ours = Edit(("answers", "P2.1", "evidence"), {"title": "ours"}, APPEND)
-    _, text = after(file, change("[a]", "[a, theirs]"), ours)
-    assert "    evidence: [a, theirs, {title: ours}]\n" in text
+def test_a_target_and_the_answer_to_the_same_question_both_stay(file: Path) -> None:
+    said, text = after(file, change("P1: {level", "P1.2: {level: 5}\n  P1: {level"), level("P1.2", "4"))
+    assert said == "Somebody else changed P1.2 target in the file; their change is kept as well."
+    assert text == START.replace("P1: {level", "P1.2: {level: 5}\n  P1: {level").replace("level: 3", "level: 4")
 
 
-def test_new_evidence_of_both_stays(file: Path) -> None:
-    ours = Edit(("answers", "P1.1", "evidence"), {"title": "ours"}, APPEND)
-    _, text = after(file, change("P1.1: 2", "P1.1: {level: 2, evidence: theirs}"), ours)
-    assert "  P1.1: {level: 2, evidence: [theirs, {title: ours}]}  # from the minutes\n" in text
-
-
-def test_taking_an_answer_back_leaves_what_others_wrote_beside_it(file: Path) -> None:
-    said, text = after(file, change("P1.1: 2", "P1.1: {level: 2, note: theirs}"), remove("answers", "P1.1"))
-    assert "  P1.1: {note: theirs}  # from the minutes\n" in text
-    assert said == "Somebody else changed P1.1 note in the file; their change is kept as well."
-
-
-def test_a_state_keeps_its_comment_where_the_short_form_grew(file: Path) -> None:
-    ours = Edit(("answers", "P2.1", "not_applicable"), Bare("2"), RENAME, "level")
-    _, text = after(file, change("evidence: [a]", "note: theirs"), ours)
-    assert "  P2.1:\n    level: 2  # says the CIO\n    note: theirs\n" in text
+def test_two_new_answers_at_one_place_both_stay(file: Path) -> None:
+    said, text = after(file, change("targets:", "  P2.2: 1\ntargets:"), level("P2.3", "4"))
+    assert said == "Somebody else changed P2.2 answer in the file; their change is kept as well."
+    assert text == START.replace("targets:", "  P2.2: 1\n  P2.3:\n    level: 4\ntargets:")
 
 
 def test_bytes_as_long_and_as_old_as_before_are_noticed(file: Path) -> None:
@@ -127,7 +110,7 @@ def test_bytes_as_long_and_as_old_as_before_are_noticed(file: Path) -> None:
     assert file.stat().st_size == times.st_size
     with pytest.raises(Conflict):
         store.save([level("P1.2", "4")])
-    assert store.save([level("P1.1", "4")]).startswith("Somebody else changed P1.2 answer")
+    assert str(store.save([level("P1.1", "4")])).startswith("Somebody else changed P1.2 answer")
 
 
 def test_a_byte_order_mark_of_others_stays(file: Path) -> None:
@@ -157,48 +140,57 @@ def conflict(file: Path, theirs: Callable[[str], str], *edits: Edit) -> tuple[An
     return store, caught.value
 
 
-def test_the_same_field_is_asked(file: Path) -> None:
+def test_the_same_answer_is_asked(file: Path) -> None:
     other = change("level: 3", "unknown: true")
-    store, found = conflict(file, other, level("P1.2", "4"), note("P1.1"))
-    assert str(found) == f"{file}: somebody else changed P1.2 answer as well"
-    (clash,) = found.clashes
-    assert (clash.field_label, clash.said) == ("P1.2 answer", ("level 4", "don't know"))
-    store.save([level("P1.2", "4"), note("P1.1")], ours=[clash])
+    store, caught = conflict(file, other, level("P1.2", "4"), note("P1.1"))
+    assert str(caught) == f"{file}: somebody else changed P1.2 answer as well"
+    (one,) = caught.conflicts
+    assert (one.label, one.in_words) == ("P1.2 answer", ("level 4, note old", "don't know, note old"))
+    store.save([level("P1.2", "4"), note("P1.1")], ours=[one])
     text = file.read_text()
     assert "  P1.2: {level: 4, note: old}\n" in text
     assert "  P1.1:  # from the minutes\n    level: 2\n    note: ours\n" in text
 
 
+def test_different_fields_of_one_answer_are_asked(file: Path) -> None:
+    """What one writes beside an answer may rest on the level that the other changed."""
+    store, caught = conflict(file, change("note: old", "note: theirs, confidence: low"), level("P1.2", "4"))
+    (one,) = caught.conflicts
+    assert one.in_words == ("level 4, note old", "level 3, note theirs, confidence low")
+    store.save([level("P1.2", "4")], theirs=[one])
+    assert "  P1.2: {level: 3, note: theirs, confidence: low}\n" in file.read_text()
+
+
 def test_theirs_may_be_chosen(file: Path) -> None:
     other = change("level: 3", "unknown: true")
-    store, found = conflict(file, other, level("P1.2", "4"), note("P1.1"))
-    store.save([level("P1.2", "4"), note("P1.1")], theirs=found.clashes)
+    store, caught = conflict(file, other, level("P1.2", "4"), note("P1.1"))
+    store.save([level("P1.2", "4"), note("P1.1")], theirs=caught.conflicts)
     assert "  P1.2: {unknown: true, note: old}\n" in file.read_text()
     assert "note: ours" in file.read_text()
-    store.save([level("P1.2", "1")])  # and nothing is asked twice
-    assert "  P1.2: {level: 1, unknown: true, note: old}\n" not in file.read_text()
+    store.save([note("P1.2", "new")])  # and nothing is asked twice
+    assert "  P1.2: {unknown: true, note: new}\n" in file.read_text()
 
 
-def test_each_kind_of_clash_is_told_in_words(file: Path) -> None:
+def test_each_kind_of_conflict_is_said_in_words(file: Path) -> None:
     theirs = START.replace("note: old", "note: new").replace("P1.1: 2", "P1.1: 1").replace("level: 4", "score: 3.5")
     theirs = theirs.replace("none here", "none anywhere")
-    ours = [note("P1.2"), remove("answers", "P1.1"), Edit(("targets", "P1", "level"), Bare("5"))]
-    ours += [Edit(("answers", "P2.1", "not_applicable"), Bare("2"), RENAME, "level")]
-    _, found = conflict(file, lambda text: theirs, *ours)
-    assert {clash.field_label: clash.said for clash in found.clashes} == {
-        "P1.2 note": ("ours", "new"),
+    ours = [note("P1.2"), remove("answers", "P1.1"), Edit(("targets", "P1", "level"), Unquoted("5"))]
+    ours += [Edit(("answers", "P2.1", "not_applicable"), Unquoted("2"), RENAME, "level")]
+    _, caught = conflict(file, lambda text: theirs, *ours)
+    assert {one.label: one.in_words for one in caught.conflicts} == {
+        "P1.2 answer": ("level 3, note ours", "level 3, note new"),
         "P1.1 answer": ("nothing", "level 1"),
-        "P1 target": ("level 5", "score 3.5"),
-        "P2.1 answer": ("level 2", "not applicable: none anywhere"),
+        "P1 target": ("level 5, by 2027-09-30", "score 3.5, by 2027-09-30"),
+        "P2.1 answer": ("level 2, evidence a", "not applicable: none anywhere, evidence a"),
     }
 
 
-def test_a_clash_that_changed_again_is_asked_again(file: Path) -> None:
-    store, found = conflict(file, change("level: 3", "level: 5"), level("P1.2", "4"))
+def test_a_conflict_that_changed_again_is_asked_again(file: Path) -> None:
+    store, caught = conflict(file, change("level: 3", "level: 5"), level("P1.2", "4"))
     file.write_text(START.replace("level: 3", "level: 1"))
     with pytest.raises(Conflict) as again:
-        store.save([level("P1.2", "4")], ours=found.clashes)
-    assert again.value.clashes[0].said == ("level 4", "level 1")
+        store.save([level("P1.2", "4")], ours=caught.conflicts)
+    assert again.value.conflicts[0].in_words == ("level 4, note old", "level 1, note old")
     assert "level: 1" in file.read_text()
 
 
@@ -207,15 +199,15 @@ def test_the_wording_goes_with_the_answer_that_is_chosen(file: Path) -> None:
     theirs = START.replace("level: 3", "level: 5") + "wording: {P1.2: 5f2c9a1e}\n"
     for side, kept in (("ours", "level: 4"), ("theirs", "level: 5")):
         file.write_text(START)
-        store, found = conflict(file, lambda text: theirs, level("P1.2", "4"), wording)
-        store.save([level("P1.2", "4"), wording], **{side: found.clashes})
+        store, caught = conflict(file, lambda text: theirs, level("P1.2", "4"), wording)
+        store.save([level("P1.2", "4"), wording], **{side: caught.conflicts})
         assert kept in file.read_text()
         assert ("0a1b2c3d" in file.read_text()) == (side == "ours")
         assert ("5f2c9a1e" in file.read_text()) == (side == "theirs")
     by_hand = START.replace("level: 3", "level: 5")  # which does not say how the question was worded
     file.write_text(START)
-    store, found = conflict(file, lambda text: by_hand, level("P1.2", "4"), wording)
-    store.save([level("P1.2", "4"), wording], theirs=found.clashes)
+    store, caught = conflict(file, lambda text: by_hand, level("P1.2", "4"), wording)
+    store.save([level("P1.2", "4"), wording], theirs=caught.conflicts)
     assert file.read_text() == by_hand
 
 
@@ -226,7 +218,7 @@ def test_the_wording_goes_with_the_answer_that_is_chosen(file: Path) -> None:
         (START + "answers: {P1.1: 4}\n", "line 10 cannot be read: "),
         (START.replace("playbook: p", "playbook: q"), "it now has another playbook"),
         (START + "version: 2\noverlays: [quick]\n", "it now has another version and overlays"),
-        (START.replace("  P1.1: 2  # from the minutes\n", "  P1.1: [2]\n"), "'P1.1' is a list"),
+        (START.replace("  P1.1: 2  # from the minutes\n", "  P1.1: [2]\n"), "P1.1 answer as well"),
         ("playbook: p\nanswers: nothing\n", ""),
         ("", ""),
     ],
@@ -235,7 +227,7 @@ def test_the_wording_goes_with_the_answer_that_is_chosen(file: Path) -> None:
 def test_what_cannot_be_joined_is_left_alone(file: Path, theirs: str, said: str) -> None:
     store = AnswerFile.open(str(file))
     file.write_text(theirs)
-    with pytest.raises(ChangedUnderUs) as caught:
+    with pytest.raises(FileChanged) as caught:
         store.save([Edit(("answers", "P1.1", "note"), "x")])
     assert str(caught.value).startswith(f"{file}: somebody else changed ")
     assert said in str(caught.value)
@@ -245,8 +237,8 @@ def test_what_cannot_be_joined_is_left_alone(file: Path, theirs: str, said: str)
 
 def test_without_merging_any_change_stops_the_save(file: Path) -> None:
     other = f"{START}# more\n"
-    with pytest.raises(ChangedUnderUs, match=r"since it was read$"):
-        after(file, lambda text: other, level("P1.2"), merge=False)
+    with pytest.raises(FileChanged, match=r"since it was read$"):
+        after(file, lambda text: other, level("P1.2"), merges=False)
     assert file.read_text() == other
 
 
@@ -261,13 +253,13 @@ def test_a_change_in_the_last_moment_is_noticed(file: Path, monkeypatch: pytest.
         real(path, data, **options)
 
     monkeypatch.setattr(save, "write_whole", late)
-    assert AnswerFile.open(str(file)).save([level("P1.2", "4")]).startswith("Somebody else changed P1.1 answer")
+    assert str(AnswerFile.open(str(file)).save([level("P1.2", "4")])).startswith("Somebody else changed P1.1 answer")
     assert file.read_text() == START.replace("level: 3", "level: 4").replace("P1.1: 2", "P1.1: 3")
-    for number, merge in ((1, False), (99, True)):
+    for number, merges in ((1, False), (99, True)):
         file.write_text(START)
         times[0] = number
-        with pytest.raises(ChangedUnderUs):
-            AnswerFile.open(str(file)).save([level("P1.2", "4")], merge=merge)
+        with pytest.raises(FileChanged):
+            AnswerFile.open(str(file)).save([level("P1.2", "4")], merges=merges)
         assert "P1.2: {level: 3, note: old}" in file.read_text()
     assert [path.name for path in file.parent.iterdir()] == [file.name]
 
@@ -275,39 +267,61 @@ def test_a_change_in_the_last_moment_is_noticed(file: Path, monkeypatch: pytest.
 # ---- undo ------------------------------------------------------------------------------------------
 
 
+def saved(store: AnswerFile, *edits: Edit) -> Inverse:
+    """The inverse of a change that is saved now."""
+    before = store.parsed
+    store.save(edits)
+    return Inverse(before.page.content, before.patched(edits).page.content)
+
+
 def test_undo_takes_back_ours_and_keeps_theirs(file: Path) -> None:
     store = AnswerFile.open(str(file))
-    first = store.page.content
-    store.save([level("P1.2", "4")])
-    second = store.page.content
+    first = saved(store, level("P1.2", "4"))
     file.write_text(file.read_text().replace("P1.1: 2", "P1.1: 5  # theirs,"))
-    store.save([note("P1.2")])
-    store.save([level("P2.2", "1")])
-    store.restore(second)
+    second = saved(store, note("P1.2"))
+    third = saved(store, level("P2.2", "1"))
+    store.undo(third)
+    store.undo(second)
     theirs = START.replace("P1.1: 2", "P1.1: 5  # theirs,")
     assert file.read_text() == theirs.replace("level: 3", "level: 4")
-    store.restore(first)
+    store.undo(first)
     assert file.read_text() == theirs
 
 
 def test_undo_when_somebody_changed_the_file_just_now(file: Path) -> None:
     store = AnswerFile.open(str(file))
-    first = store.page.content
-    store.save([level("P1.2", "4")])
+    inverse = saved(store, level("P1.2", "4"))
     file.write_text(file.read_text().replace("P1.1: 2", "P1.1: 5"))
-    said = store.restore(first)
+    said = str(store.undo(inverse))
     assert said == "Somebody else changed P1.1 answer in the file; their change is kept as well."
     assert file.read_text() == START.replace("P1.1: 2", "P1.1: 5")
 
 
+def test_undo_puts_back_the_bytes_and_comments_that_the_change_removed(file: Path) -> None:
+    file.write_text(START.replace("  P1.2: {level: 3, note: old}\n", "  P1.2:  # mine\n    level:   3 # why\n"))
+    before, store = file.read_text(), AnswerFile.open(str(file))
+    inverse = saved(store, Edit(("answers", "P1.2"), {"unknown": Unquoted("true")}))
+    assert "  P1.2:  # mine\n    unknown: true\n    # why\n" in file.read_text()
+    file.write_text("# theirs\n" + file.read_text())
+    store.undo(inverse)
+    assert file.read_text() == "# theirs\n" + before
+
+
+def test_undo_where_others_wrote_the_lines_anew_goes_by_what_they_say(file: Path) -> None:
+    store = AnswerFile.open(str(file))
+    inverse = saved(store, level("P1.2", "4"))
+    file.write_text(file.read_text().replace("  P1.2: {level: 4, note: old}", "  P1.2: {note: old, level: 4}"))
+    store.undo(inverse)
+    assert "  P1.2: {level: 3, note: old}\n" in file.read_text()
+
+
 def test_undo_never_takes_back_what_somebody_else_wrote(file: Path) -> None:
     store = AnswerFile.open(str(file))
-    first = store.page.content
-    store.save([level("P1.2", "4")])
+    inverse = saved(store, level("P1.2", "4"))
     other = file.read_text().replace("level: 4, note", "level: 5, note")
     file.write_text(other)
-    with pytest.raises(ChangedUnderUs, match=r"cannot be joined \(P1.2 answer too\)"):
-        store.restore(first)
+    with pytest.raises(FileChanged, match=r"cannot be joined \(P1.2 answer too\)"):
+        store.undo(inverse)
     assert file.read_text() == other
 
 
@@ -315,7 +329,7 @@ def test_undo_never_takes_back_what_somebody_else_wrote(file: Path) -> None:
 
 IDS = ["P1.1", "P1.2", "P2.1", "P2.2"]
 NAMES = ["answer", "note", "confidence", "evidence"]
-FIELDS = [("answers", id, name) for id in IDS for name in NAMES] + [("targets", id, "target") for id in IDS]
+UNITS = [("answers", id) for id in IDS] + [("targets", id) for id in IDS] + [("subject", "agency"), ("focus",)]
 WORDS = st.sampled_from(["a", "b: c", "x # y", "yes", "3", "two\nlines", "客户"])
 STATES = st.one_of(
     st.fixed_dictionaries({"level": st.sampled_from("12345")}),
@@ -324,18 +338,35 @@ STATES = st.one_of(
 )
 
 
-def value_of(field: tuple[str, ...]) -> st.SearchStrategy[Any]:
-    if field[2] == "answer":
+def value_of(name: str) -> st.SearchStrategy[Any]:
+    if name == "answer":
         return STATES
-    if field[2] == "target":
+    if name == "target":
         return st.one_of(st.fixed_dictionaries({"level": st.sampled_from("12345")}), st.just({"score": "3.5"}))
-    return st.lists(WORDS, min_size=1, max_size=2) if field[2] == "evidence" else WORDS
+    return st.lists(WORDS, min_size=1, max_size=2) if name in ("evidence", "focus") else WORDS
 
 
-CHANGE = st.sampled_from(FIELDS).flatmap(lambda field: st.tuples(st.just(field), st.one_of(st.none(), value_of(field))))
-CHANGES = st.dictionaries(st.sampled_from(FIELDS), st.none(), max_size=5).flatmap(
-    lambda chosen: st.fixed_dictionaries({field: st.one_of(st.none(), value_of(field)) for field in chosen})
+ANSWER = st.tuples(
+    STATES,
+    st.fixed_dictionaries(
+        {}, optional={"note": WORDS, "evidence": value_of("evidence"), "wording": st.just("0a1b2c3d")}
+    ),
+).map(lambda parts: {**parts[0], **parts[1]})
+
+
+def value_of_unit(unit: tuple[str, ...]) -> st.SearchStrategy[Any]:
+    if unit[0] == "answers":
+        return ANSWER
+    return value_of({"targets": "target", "focus": "focus"}.get(unit[0], "agency"))
+
+
+CHANGES = st.sets(st.sampled_from(UNITS), max_size=5).flatmap(
+    lambda chosen: st.fixed_dictionaries({unit: st.none() | value_of_unit(unit) for unit in sorted(chosen)})
 )
+
+
+def edits(changes: dict[Any, Any]) -> list[Edit]:
+    return [edit for unit, value in changes.items() for edit in replace_unit(unit, value)]
 
 
 @st.composite
@@ -351,7 +382,7 @@ def texts(draw: Callable[[Any], Any]) -> str:
 
     lines = [f"playbook: p{remark()}", f"answers:{remark()}"]
     for id in IDS:
-        found = {name: draw(value_of(("answers", id, name))) for name in NAMES if draw(st.booleans())}
+        found = {name: draw(value_of(name)) for name in NAMES if draw(st.booleans())}
         state = found.pop("answer", {})
         whole = {**state, **found}
         if not found and "level" in state and draw(st.booleans()):
@@ -362,12 +393,12 @@ def texts(draw: Callable[[Any], Any]) -> str:
         elif whole:
             lines.append(f"  {id}: {inline(whole)}{remark()}")
     if draw(st.booleans()):
-        lines.append(f"targets: {inline({id: draw(value_of(('targets', id, 'target'))) for id in IDS[:2]})}{remark()}")
+        lines.append(f"targets: {inline({id: draw(value_of('target')) for id in IDS[:2]})}{remark()}")
     return "\n".join(lines) + "\n"
 
 
 def read(text: str) -> dict[str, Any]:
-    found = plain(parse(Page("x", text), Problems()))
+    found = plain_data(parse(Page("x", text), Problems()))
     assert isinstance(found, dict)
     return found
 
@@ -378,40 +409,63 @@ def remarks(text: str) -> list[str]:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(texts(), CHANGES, CHANGES)
-def test_changes_of_different_fields_merge_to_what_both_give(
+def test_changes_of_different_units_merge_to_what_both_give(
     tmp_path_factory: pytest.TempPathFactory, text: str, ours: dict[Any, Any], theirs: dict[Any, Any]
 ) -> None:
-    """Two people change different fields of any file: what comes out holds both changes, and every comment."""
-    mine = {field: value for field, value in ours.items() if field not in theirs}
-    base = read(text)
+    """Two people change different units of any file: what comes out holds both changes, and every comment."""
+    mine = {unit: value for unit, value in ours.items() if unit not in theirs}
+    base = units(read(text))
     path = tmp_path_factory.getbasetemp() / "law.yaml"
     path.write_text(text, encoding="utf-8")
     store, other = AnswerFile.open(str(path)), AnswerFile.open(str(path))
-    other.save(steps(base, {**fields(base), **theirs}))
+    other.save(edits(theirs))
     between = path.read_text(encoding="utf-8")
-    store.save(steps(base, {**fields(base), **mine}))
+    store.save(edits(mine))
     after = path.read_text(encoding="utf-8")
-    wanted = {**fields(base), **theirs, **mine}
-    assert fields(read(after)) == {field: value for field, value in wanted.items() if value is not None}
+    wanted = {**base, **theirs, **mine}
+    assert units(read(after)) == {unit: value for unit, value in wanted.items() if value is not None}
     assert remarks(after) == remarks(between) == remarks(text)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(texts(), CHANGES, CHANGES)
 def test_a_merge_never_drops_a_change_without_a_word(text: str, ours: dict[Any, Any], theirs: dict[Any, Any]) -> None:
-    """Each field holds ours, theirs or both; where both changed it differently, that is a clash."""
-    data = read(text)
-    base = fields(data)
-    mine, their = ({**base, **changes} for changes in (ours, theirs))
-    both = merged(data, changed(data, steps(data, mine)), changed(data, steps(data, their)))
-    clashing = {clash.path for clash in both.clashes}
-    for field in {*base, *mine, *their}:
-        was, o, t, now = (found.get(field) for found in (base, mine, their, both.fields))
-        if field in clashing:
-            assert was not in (o, t)
-            assert o != t
-        elif field[-1] == "evidence" and o != t and was not in (o, t):
-            added = [item for item in o[len(was or []) :] if item not in t]
-            assert now == [*t, *added]
-        else:
-            assert now == (o if t == was else t)
+    """Each unit holds ours or theirs; where both changed it differently, that is a conflict."""
+    base = read(text)
+    now = apply_edits(base, edits(theirs))
+    old, mine, their = units(base), units(apply_edits(base, edits(ours))), units(now)
+
+    def answer(found: Any) -> Any:  # how it was worded is nothing that two people can disagree about
+        return {name: value for name, value in found.items() if name != "wording"} if isinstance(found, dict) else found
+
+    both = {unit for unit in ours if unit in theirs}
+    differ = {unit for unit in both if answer(mine.get(unit)) != answer(their.get(unit))}
+    asked = {unit for unit in differ if answer(old.get(unit)) not in (answer(mine.get(unit)), answer(their.get(unit)))}
+    if asked:
+        with pytest.raises(Conflicting) as caught:
+            merge(base, now, edits(ours), (), ())
+        assert {one.unit for one in caught.value.conflicts} == asked
+        return
+    merged = units(apply_edits(now, merge(base, now, edits(ours), (), ())))
+    for unit in {*old, *mine, *their}:
+        changed = unit in ours and answer(mine.get(unit)) != answer(old.get(unit))
+        assert answer(merged.get(unit)) == answer((mine if changed else their).get(unit))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(texts(), CHANGES, CHANGES)
+def test_undo_is_the_inverse_whatever_others_changed(
+    tmp_path_factory: pytest.TempPathFactory, text: str, ours: dict[Any, Any], theirs: dict[Any, Any]
+) -> None:
+    """Of any file: our change taken back leaves what there was, with what others changed elsewhere."""
+    other_units = {unit: value for unit, value in theirs.items() if unit not in ours}
+    path = tmp_path_factory.getbasetemp() / "undo.yaml"
+    path.write_text(text, encoding="utf-8")
+    store = AnswerFile.open(str(path))
+    inverse = saved(store, *edits(ours))
+    AnswerFile.open(str(path)).save(edits(other_units))
+    store.undo(inverse)
+    after = path.read_text(encoding="utf-8")
+    wanted = {**units(read(text)), **other_units}
+    assert units(read(after)) == {unit: value for unit, value in wanted.items() if value is not None}
+    assert other_units or after == text

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import copy
 import errno
-import json
 import os
 import random
 from collections.abc import Callable
@@ -14,13 +12,13 @@ from typing import Any
 import pytest
 from support import ROOT
 
-from cxassess.answers import Library, Vote
+from cxassess.answers import Answer, Answers, Library, Vote
 from cxassess.answers.edit import Changes
 from cxassess.answers.file import save
-from cxassess.answers.file.save import AnswerFile, ChangedUnderUs, Rescued
+from cxassess.answers.file.save import AnswerFile, FileChanged, SavedToCopy
+from cxassess.answers.library import read_again
 from cxassess.interview.session import Session
 from cxassess.playbook import Catalog, Playbook, Question, load_playbook
-from cxassess.source.edits import without_empty_fields
 
 BOOKS = ROOT / "playbooks"
 HEAD = 'format: 1\nplaybook: act-iac-cx-2018\nversion: "1.0"\nanswers:'
@@ -54,10 +52,18 @@ class Disk:
             raise OSError(errno.EIO, "Input/output error: the new file is there")
 
 
-def essential(data: dict[str, Any]) -> str:
-    """What a file says, whether or not empty sections stand in it."""
-    found = {name: value for name, value in copy.deepcopy(data).items() if value or name not in ("answers", "wording")}
-    return json.dumps(without_empty_fields(found), sort_keys=True)
+def essential(answers: Answers) -> dict[str, Any]:
+    """What answers say, wherever it is written; a question of which nothing is said is not in the file."""
+    blank = Answer("").where
+    by_question = {id: one._replace(where=blank) for id, one in answers.by_question.items()}
+    return {
+        "answers": {id: one for id, one in by_question.items() if one != Answer(id)},
+        "wording": dict(answers.wording),
+    }
+
+
+def in_file(path: Path, playbook: Playbook) -> dict[str, Any]:
+    return essential(read_again(AnswerFile.open(str(path)).parsed, playbook))
 
 
 def a_change(dice: random.Random, question: Question) -> Callable[[Changes], object]:
@@ -70,7 +76,7 @@ def a_change(dice: random.Random, question: Question) -> Callable[[Changes], obj
             lambda changes: changes.vote(question, Vote("Eve", "r", key, "n")),
             lambda changes: changes.agree(question, key, why),
             lambda changes: changes.level(question, key),
-            lambda changes: changes.text(question.id, "note", note),
+            lambda changes: changes.note(question.id, note),
             lambda changes: changes.not_applicable(question, "none here"),
             lambda changes: changes.unknown(question),
             lambda changes: changes.evidence(question.id, f"E {key}", ""),
@@ -91,26 +97,25 @@ def test_what_is_told_as_saved_is_what_the_file_says(
     dice, disk, path = random.Random(seed), Disk(monkeypatch), tmp_path / "a.yaml"
     path.write_text(dice.choice(STARTS))
     session = Session(playbook, AnswerFile.open(str(path)))
-    before: list[str] = []
+    before: list[dict[str, Any]] = []
     for _ in range(14):
         disk.mood = dice.choice([OK, OK, OK, BEFORE, AFTER])
         if before and dice.random() < 0.2:
-            now = essential(session.data)
+            now = essential(session.answers)
             try:
                 session.undo()
             except OSError:
-                assert essential(session.data) == now
+                assert essential(session.answers) == now
             else:
-                assert essential(session.data) == before.pop()
+                assert essential(session.answers) == before.pop()
         else:
             question = playbook.by_id[dice.choice(["P1.1", "P1.2", "P1.3"])]
-            before.append(essential(session.data))
+            before.append(essential(session.answers))
             session.change(question.id, "it", a_change(dice, question))
-            assert not isinstance(session.failure, Rescued | ChangedUnderUs)
+            assert not isinstance(session.failure, SavedToCopy | FileChanged)
         if not session.unsaved and not session.file.has_unsynced_write():
-            assert essential(AnswerFile.open(str(path)).data()) == essential(session.data)
+            assert in_file(path, playbook) == essential(session.answers)
     disk.mood = OK
     assert session.flush()
-    after = AnswerFile.open(str(path))
-    assert essential(after.data()) == essential(session.data)
-    after.load(Library(Catalog((BOOKS,))))
+    assert in_file(path, playbook) == essential(session.answers)
+    AnswerFile.open(str(path)).load(Library(Catalog((BOOKS,))))

@@ -7,19 +7,34 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from cxassess.answers.edit import MAX_TEXT, REASON_GONE, Changes, carry_over_vote, is_score, refusal
-from cxassess.answers.metadata import METADATA_FIELDS, head_refused, head_text
-from cxassess.answers.model import Evidence, Vote
-from cxassess.answers.read import CONFIDENCE, is_reason
+from cxassess.answers.edit import MAX_TEXT, REASON_REMOVED, Changes, carry_over_vote, is_score, refusal
+from cxassess.answers.model import Answers, Evidence, Vote
+from cxassess.answers.read import CONFIDENCE, SCOPES, is_reason
+from cxassess.fields import parse_date
 from cxassess.playbook import Level, Playbook, Question
 from cxassess.source.edits import Edit
-from cxassess.source.emit import Value
+from cxassess.source.emit import Unquoted
 from cxassess.text import did_you_mean, join_words, non_ascii, one_line, sentence, shorten
 
 _FORM = re.compile(r"([^=:]*)(?::([^=:]*))?=(.*)", re.DOTALL)
 _FIELDS = ("note", "evidence", "confidence", "target", "vote", "agreed")
 _SEVERAL = ("evidence", "vote")  # may be given several times
 _ADDRESS = re.compile(r"(https?://|mailto:).*\s", re.IGNORECASE | re.DOTALL)
+
+
+METADATA_FIELDS = {
+    ".".join(path): path
+    for path in (
+        ("subject", "agency"),
+        ("subject", "component"),
+        ("subject", "service"),
+        ("subject", "scope"),
+        ("respondent", "name"),
+        ("respondent", "role"),
+        ("date",),
+    )
+}
+"""What an answer file says of itself: the fields by what is typed for them, with their places in a file."""
 
 
 class Reply(NamedTuple):
@@ -42,9 +57,9 @@ class _Refused(Exception):
     """An argument that means nothing; the message says what to type."""
 
 
-def assign(playbook: Playbook, data: Mapping[str, Value], given: Iterable[str]) -> Assigned:
-    """The arguments read against a playbook and the plain data of an answer file; every bad one is named."""
-    assigner, done = _Assigner(playbook, data), Assigned()
+def assign(playbook: Playbook, answers: Answers, given: Iterable[str]) -> Assigned:
+    """The arguments read against a playbook and the answers of a file; every bad one is named."""
+    assigner, done = _Assigner(playbook, answers), Assigned()
     for argument in sorted(given, key=_is_agreed):  # why a level was agreed goes with the level, whichever stands first
         try:
             done.saved.append(Reply(argument, assigner.take(argument)))
@@ -78,9 +93,9 @@ def level_name(level: Level) -> str:
 class _Assigner:
     """Takes one argument after the other into the changes of one file."""
 
-    def __init__(self, playbook: Playbook, data: Mapping[str, Value]) -> None:
+    def __init__(self, playbook: Playbook, answers: Answers) -> None:
         self.playbook = playbook
-        self.changes = Changes(data)
+        self.changes = Changes(answers)
         self.seen: dict[tuple[str, str], str] = {}
 
     def take(self, argument: str) -> str:
@@ -107,7 +122,7 @@ class _Assigner:
         if name in METADATA_FIELDS and name not in self.playbook.by_id and name not in self.playbook.hidden:
             if what:
                 raise _Refused(f"{name} is not a question, so it has no {what} (write {name}=TEXT)")
-            return lambda value: self.head(name, value)
+            return lambda value: self.metadata(name, value)
         question = self.question(name)
         return lambda value: _CHANGES[what](self, question, value)
 
@@ -133,10 +148,10 @@ class _Assigner:
 
     def answer(self, question: Question, value: str) -> str:
         """An answer of any kind, and whether the reason that was given for an earlier level goes with it."""
-        before = self.changes.entry(question.id).agreed
+        before = self.changes.answer(question.id).agreed
         said = self.answered(question, value)
-        gone = before and not self.changes.entry(question.id).agreed
-        return f"{sentence(said)} {REASON_GONE}" if gone else said
+        gone = before and not self.changes.answer(question.id).agreed
+        return f"{sentence(said)} {REASON_REMOVED}" if gone else said
 
     def answered(self, question: Question, value: str) -> str:
         word, _, reason = value.partition(":")
@@ -162,19 +177,22 @@ class _Assigner:
         return f"{question.id} = not applicable: {one_line(reason)}"
 
     def note(self, question: Question, value: str) -> str:
-        self.changes.text(question.id, "note", value)
+        self.changes.note(question.id, value)
         return f"{question.id} note{'' if value else ' removed'}."
 
-    def head(self, name: str, value: str) -> str:
-        if head_refused(name, value):
-            raise _Refused(head_refused(name, value))
-        self.changes.head(METADATA_FIELDS[name], head_text(name, value))
+    def metadata(self, name: str, value: str) -> str:
+        if name == "subject.scope" and value and value not in SCOPES:
+            raise _Refused(f"'{shorten(value)}' is no scope (write {join_words(SCOPES, 'or')})")
+        if name == "date" and value and parse_date(value) is None:
+            raise _Refused(f"'{shorten(value)}' is not a date (write it as YYYY-MM-DD, such as 2026-09-30)")
+        text = Unquoted(value) if name == "date" else " ".join(value.split())
+        self.changes.metadata(METADATA_FIELDS[name], text)
         return f"{name} = {sentence(value)}" if value else f"{name} removed."
 
     def vote(self, question: Question, value: str) -> str:
         """One person's vote, `WHO[, ROLE]=KEY[|NOTE]`; empty takes out all votes."""
         if not value:
-            self.changes.text(question.id, "votes", "")
+            self.changes.votes(question, ())
             return f"{question.id} votes removed."
         said, _, note = (part.strip() for part in value.partition("|"))
         person, _, word = (part.strip() for part in said.rpartition("="))
@@ -184,24 +202,24 @@ class _Assigner:
             raise _Refused(f"who voted is missing (write {question.id}:vote=WHO={such} or WHO, ROLE={such}|NOTE)")
         level = _level(question.id, question.by_key, word, f", as in {question.id}:vote={who}=KEY")
         self.once(question.id, f"vote {who.casefold()}", value)
-        earlier = self.changes.entry(question.id).votes
+        earlier = self.changes.answer(question.id).votes
         self.changes.vote(question, carry_over_vote(earlier, Vote(who, role, level.key, note)))
         return f"{question.id} vote: {one_line(who)} {level_name(level)}."
 
     def agreed(self, question: Question, value: str) -> str:
-        self.changes.text(question.id, "reason", value)
+        self.changes.agreed(question.id, value)
         return f"{question.id} agreed{f': {one_line(value)}' if value else ' removed.'}"
 
     def evidence(self, question: Question, value: str) -> str:
         if not value:
-            self.changes.text(question.id, "evidence", "")
+            self.changes.remove_evidence(question.id)
             return f"{question.id} evidence removed."
         title, _, link = (part.strip() for part in value.partition("|"))
         if not title:
             raise _Refused(f"evidence needs a title (write {question.id}:evidence=TITLE or TITLE|LINK)")
         if broken_link(link):
             raise _Refused(f"{broken_link(link)} (write %20 for the space)")
-        if Evidence(title, link) in self.changes.entry(question.id).evidence:
+        if Evidence(title, link) in self.changes.answer(question.id).evidence:
             return f"{question.id} evidence is there already: {one_line(title)}"
         self.changes.evidence(question.id, title, link)
         return f"{question.id} evidence: {one_line(title)}"
@@ -209,7 +227,7 @@ class _Assigner:
     def confidence(self, question: Question, value: str) -> str:
         if value and value not in CONFIDENCE:
             raise _Refused(f"'{shorten(value)}' is no confidence (write {join_words(CONFIDENCE, 'or')})")
-        self.changes.text(question.id, "confidence", value)
+        self.changes.confidence(question.id, value)
         return f"{question.id} confidence{f' = {value}' if value else ' removed'}."
 
     def target(self, question: Question, value: str) -> str:

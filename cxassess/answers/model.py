@@ -109,7 +109,17 @@ class Answers(NamedTuple):
     wording: Mapping[str, str]
     set_aside: tuple[str, ...]
 
+    def answer(self, question: str) -> Answer:
+        """The answer to a question; an unanswered one where the file does not name it."""
+        return self.by_question.get(question) or Answer(question)
+
     def state(self, question: str) -> str:
         """The state of a question; one that the file does not name is unanswered."""
-        answer = self.by_question.get(question)
-        return UNANSWERED if answer is None else answer.state
+        return self.answer(question).state
+
+    def target_text(self, name: str) -> str:
+        """The level that a question or play should reach, or its score; '' without a target."""
+        target = self.targets.get(name)
+        if target is None:
+            return ""
+        return target.level or (target.score.text if target.score else "")

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cxassess.answers.arguments import Assigned
-    from cxassess.source.emit import Value
 
 HELP = """Answer without being asked: all that is given is saved, or nothing.
 
@@ -97,7 +96,7 @@ def _change(path: str, playbook: str, given: list[str]) -> Assigned:
         such = example(next(loaded.playbook.questions()))
         hint = f"write ID=KEY, such as {such}; 'cxassess answer --help' lists what else"
         raise CommandError(USAGE, f"{path} exists, and nothing is given to save ({hint})")
-    done = assign(loaded.playbook, file.data(), given)
+    done = assign(loaded.playbook, loaded.answers, given)
     if not done.refused:
         save_edits(file, done.edits)
     return done
@@ -108,27 +107,15 @@ def _begin(path: str, folder: Path, overlays: list[str], given: list[str], day: 
     from pathlib import Path
 
     from cxassess.answers.arguments import assign
-    from cxassess.files import write_whole
-    from cxassess.interview.setup import new_answers
-    from cxassess.source.edits import changed
-    from cxassess.source.emit import document
+    from cxassess.answers.new import create, no_answers
 
-    found = read_playbook(folder, overlays)
-    data = new_answers(found, overlays, {}, day)
-    done = assign(found, data, given)
+    playbook = read_playbook(folder, overlays)
+    answers = no_answers(path, playbook, overlays, day)
+    done = assign(playbook, answers, given)
     if not done.refused:
-        new = _in_order(changed(data, done.edits))
         with report_problems(path):
-            write_whole(Path(path), document(new, block=1).encode(), exclusive=True)
+            create(Path(path), answers, done.edits)
     return done
-
-
-def _in_order(data: dict[str, Value]) -> dict[str, Value]:
-    """The data with all that a file says of itself before the answers."""
-    from cxassess.answers.read import FILE
-
-    head = FILE.partition(" answers")[0].split()
-    return {name: data[name] for name in head if name in data} | data
 
 
 def _tell(path: str, done: Assigned, begins: bool, format: str) -> None:

@@ -51,14 +51,14 @@ def open_answers(path: str, library: Library) -> tuple[AnswerFile, Loaded]:
 
 def save_edits(file: AnswerFile, edits: list[Edit]) -> None:
     """Save edits. Raises CommandError with the exit code and what to do; the file is then as it was."""
-    from cxassess.answers.file.save import ChangedUnderUs, Rescued
+    from cxassess.answers.file.save import FileChanged, SavedToCopy
 
     try:
         with report_problems(str(file.path)):
-            file.save(edits, merge=False)
-    except ChangedUnderUs as error:
+            file.save(edits, merges=False)
+    except FileChanged as error:
         raise CommandError(CONFLICT, f"{error}; nothing was saved (do it again)") from None
-    except Rescued as error:
+    except SavedToCopy as error:
         hint = f"it is as it was; {error.copy} holds all answers with the change"
         raise CommandError(NO_ACCESS, f"{file.path}: {error}; {hint}") from None
 

@@ -188,9 +188,10 @@ def _make(path: str, choice: Choice, plays: list[str], day: datetime.date, front
     """Ask what is missing and make a new answer file; False where the person left before it was made."""
     from pathlib import Path
 
-    from cxassess.answers.new import create
+    from cxassess.answers.edit import Changes
+    from cxassess.answers.new import create, no_answers
     from cxassess.interview.session_state import forget
-    from cxassess.interview.setup import Setup, new_answers
+    from cxassess.interview.setup import Setup
 
     try:
         Setup(frontend, catalog(), choice, DEFAULT_PLAYBOOK, lambda one: unknown_play(one, choice.plays)).run()
@@ -200,8 +201,13 @@ def _make(path: str, choice: Choice, plays: list[str], day: datetime.date, front
         return False
     assert choice.playbook is not None
     choice.plays = resolve_plays(choice.playbook, choice.plays)
+    answers = no_answers(path, choice.playbook, choice.overlays, day)
+    changes = Changes(answers)
+    for field, text in choice.fields.items():
+        if text:
+            changes.metadata(field, text)
     with report_problems(path):
-        create(Path(path), new_answers(choice.playbook, choice.overlays, choice.fields, day))
+        create(Path(path), answers, changes.edits)
     forget(path)
     frontend.say(f"Made {path}.", "saved")
     return True
@@ -222,7 +228,7 @@ def _converse(
     option = playbook_option(name, loaded.playbook)
     people: list[Participant] | None = [] if facilitate else None
     ways = f"{' --facilitate' if facilitate else ''}{_options('--play', plays)}"
-    interview = Interview(session, frontend, _assessed(session, library), option, time.monotonic, people, ways)
+    interview = Interview(session, frontend, _assessed(session), option, time.monotonic, people, ways)
     try:
         try:
             return interview.run()
@@ -253,26 +259,19 @@ def _prepare(session: Session, frontend: Frontend) -> None:
 
     try:
         backup(session.file.path)
-        doubts = [session.file.hard_link(), session.file.ownership_warning()]
+        doubts = [session.file.hard_link_warning(), session.file.ownership_warning()]
     except OSError as error:
         doubts = [f"No older copy was kept: {(error.strerror or str(error)).lower()}."]
     for doubt in filter(None, doubts):
         frontend.say(doubt, "warning")
 
 
-def _assessed(session: Session, library: Library) -> Callable[[], Assessment | None]:
-    """What gives the result of the file as it is saved; None where changes are not saved or it cannot be read."""
+def _assessed(session: Session) -> Callable[[], Assessment | None]:
+    """What gives the result of the answers as they are saved; None where changes are not saved."""
 
     def assessed() -> Assessment | None:
-        from cxassess.problems import Invalid
         from cxassess.scoring import assess
 
-        if session.unsaved:
-            return None
-        try:
-            loaded = session.file.load(library)
-        except (Invalid, OSError):
-            return None
-        return assess(loaded.playbook, loaded.answers)
+        return None if session.unsaved else assess(session.playbook, session.answers)
 
     return assessed

@@ -14,7 +14,7 @@ from cxassess.cli.shared import playbook_library, read_answers, report_problems,
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cxassess.answers.edit import Entry
+    from cxassess.answers import Answer
     from cxassess.interview.session import Session
     from cxassess.playbook import Playbook, Question
 
@@ -78,7 +78,7 @@ def _next(session: Session, after: str) -> Question | None:
     from cxassess.interview.session import next_open
 
     if not after:
-        return next_open(session.data, session.questions)
+        return next_open(session.answers, session.questions)
     left = set(session.open())
     behind = session.questions[session.place(_asked(session, "--after", after).id) + 1 :]
     return [*(question for question in behind if question.id in left), None][0]
@@ -157,17 +157,17 @@ def _question(session: Session, playbook: Playbook, question: Question) -> dict[
     plays = describe_playbook(playbook)["plays"]
     found: list[dict[str, Any]] = [one for play in plays for one in play["questions"] if one["id"] == question.id]
     sources = [playbook.source_by_id[name] for name in question.sources if name in playbook.source_by_id]
-    entry = session.entry(question.id)
+    entry = session.answer(question.id)
     return found[0] | {
         "references": [{"id": source.id, "title": source.title, "link": source.link} for source in sources],
         "number": session.place(question.id) + 1,
         "state": entry.state,
         "note": entry.note,
-        "answer": _answer(entry),
+        "answer": _answer(entry, session.target(question.id)),
     }
 
 
-def _answer(entry: Entry) -> dict[str, Any]:
+def _answer(entry: Answer, target: str) -> dict[str, Any]:
     """What the file holds about a question."""
     return {
         "state": entry.state,
@@ -176,7 +176,7 @@ def _answer(entry: Entry) -> dict[str, Any]:
         "note": entry.note,
         "evidence": [question_score._asdict() for question_score in entry.evidence],
         "confidence": entry.confidence or None,
-        "target": entry.target or None,
+        "target": target or None,
         "votes": [vote._asdict() for vote in entry.votes],
         "agreed": entry.agreed,
     }

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable, Sequence
 
 from cxassess.answers import UNANSWERED
-from cxassess.answers.file.save import ChangedUnderUs
+from cxassess.answers.file.save import FileChanged
 from cxassess.interview import messages, progress, vocabulary
 from cxassess.interview.commands import answer, navigate, note, vote
 from cxassess.interview.frontends.frontend import SAVED, Frontend
@@ -66,7 +66,7 @@ class Interview:
         self.talk.say_lines(summary)
         if self.session.failure is None:
             return 0
-        return CHANGED if isinstance(self.session.failure, ChangedUnderUs) else NOT_SAVED
+        return CHANGED if isinstance(self.session.failure, FileChanged) else NOT_SAVED
 
     def save_rest(self, *, can_ask: bool = False) -> None:
         """Save what is not saved yet, at the end of a session; where that fails, in another file."""
@@ -124,7 +124,7 @@ class Interview:
         if question is None:
             return "> "
         if self.talk.vote_round is not None:
-            is_answered = self.session.entry(question.id).state != UNANSWERED
+            is_answered = self.session.answer(question.id).state != UNANSWERED
             return agreed_prompt(question, self.talk.vote_round.votes, is_answered)
         return level_prompt(question) if self.talk.people is None else vote_prompt(self.talk.people, question)
 

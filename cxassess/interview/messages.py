@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cxassess.answers import LEVEL, NOT_APPLICABLE, UNKNOWN
-from cxassess.answers.edit import Entry
-from cxassess.answers.file.save import ChangedUnderUs, Rescued
+from cxassess.answers import LEVEL, NOT_APPLICABLE, UNKNOWN, Answer
+from cxassess.answers.file.save import FileChanged, SavedToCopy
 from cxassess.interview.frontends.frontend import ANCHOR, CHOSEN, HEADING, ID, QUESTION, QUIET, WARNING, Line
 from cxassess.interview.progress import answered_count, question_position
 from cxassess.interview.session import Session
@@ -46,14 +45,14 @@ def guide_lines(playbook: Playbook) -> Iterator[Line]:
 
 def question_lines(session: Session, question: Question, *, whole: bool = False) -> Iterator[Line]:
     """A question with its levels and its answer; a long note `whole` only where nobody can ask for it."""
-    answer = session.entry(question.id)
+    answer = session.answer(question.id)
     yield Line("")
     label = answer_label(question, answer)
     answered = f" Answered: {sentence(shorten(label, 60))}" if label else ""
     yield Line(f"{question.id}. {question_position(session, question)}{answered}", ID)
     yield Line(one_line(question.text), QUESTION)
     yield from level_lines(question, answer.level)
-    yield from answer_lines(question, answer, whole=whole)
+    yield from answer_lines(question, answer, session.target(question.id), whole=whole)
 
 
 def level_lines(question: Question, chosen: str = "") -> Iterator[Line]:
@@ -64,7 +63,7 @@ def level_lines(question: Question, chosen: str = "") -> Iterator[Line]:
         yield Line(text, CHOSEN if level.key == chosen else ANCHOR)
 
 
-def answer_label(question: Question, answer: Entry) -> str:
+def answer_label(question: Question, answer: Answer) -> str:
     """An answer in words; '' where there is none."""
     if answer.state == LEVEL:
         return level_label(question, answer.level)
@@ -73,7 +72,7 @@ def answer_label(question: Question, answer: Entry) -> str:
     return "don't know" if answer.state == UNKNOWN else ""
 
 
-def answer_lines(question: Question, answer: Entry, *, whole: bool = False) -> Iterator[Line]:
+def answer_lines(question: Question, answer: Answer, target: str, *, whole: bool = False) -> Iterator[Line]:
     """An answer and everything that the file holds about it, one line each."""
     label = answer_label(question, answer)
     yield Line(sentence(f"Your answer: {label}"), CHOSEN) if label else Line("No answer yet.")
@@ -87,8 +86,8 @@ def answer_lines(question: Question, answer: Entry, *, whole: bool = False) -> I
     yield from (Line(f"Evidence: {one_line(', '.join(filter(None, item)))}") for item in answer.evidence)
     if answer.confidence:
         yield Line(f"Confidence: {one_line(answer.confidence)}.")
-    if answer.target:
-        yield Line(f"Target: {level_label(question, answer.target)}.")
+    if target:
+        yield Line(f"Target: {level_label(question, target)}.")
 
 
 def _short_note(note: str) -> str:
@@ -105,14 +104,16 @@ def review_lines(session: Session, play_id: str = "") -> Iterator[Line]:
         target = _target(scale_level_label(session.playbook, session.target(play.id)))
         yield Line(f"{play.id} {sentence(play.title)}{target}", HEADING)
         for question in play.questions:
-            answer = session.entry(question.id)
+            answer = session.answer(question.id)
             label = sentence(answer_label(question, answer) or "no answer yet")
-            yield Line(f"{question.id}: {label}{_other_fields(question, answer)}")
+            yield Line(
+                f"{question.id}: {label}{_other_fields(answer)}{_target(level_label(question, session.target(question.id)))}"
+            )
     if session.target("overall") and not play_id:
         yield Line(f"Overall:{_target(scale_level_label(session.playbook, session.target('overall')))}")
 
 
-def _other_fields(question: Question, answer: Entry) -> str:
+def _other_fields(answer: Answer) -> str:
     """What belongs to an answer, in short, with a space before it."""
     pieces, votes = len(answer.evidence), len(answer.votes)
     has = [
@@ -122,7 +123,7 @@ def _other_fields(question: Question, answer: Entry) -> str:
     ]
     parts = f" Has {join_words(filter(None, has))}." if any(has) else ""
     confidence = f" Confidence {one_line(answer.confidence)}." if answer.confidence else ""
-    return f"{parts}{confidence}{_target(level_label(question, answer.target))}"
+    return f"{parts}{confidence}"
 
 
 def _target(label: str) -> str:
@@ -148,14 +149,14 @@ def question_help_lines(session: Session, question: Question) -> Iterator[Line]:
         source = session.playbook.source_by_id.get(name)
         if source is not None:
             yield Line(f"Source {name}: {' '.join(filter(None, [sentence(source.title), one_line(source.link)]))}")
-    level = session.entry(question.id).level
+    level = session.answer(question.id).level
     if level in question.next:
         yield Line(f"Next step from {level_label(question, level)}: {one_line(question.next[level])}")
 
 
 def rubric_lines(session: Session, question: Question, typed: str = "") -> Iterator[Line]:
     """The question with its levels, or one level as it is typed."""
-    lines = list(level_lines(question, session.entry(question.id).level))
+    lines = list(level_lines(question, session.answer(question.id).level))
     level = match_level(typed, question.levels) if typed else None
     if level is None:
         yield Line(f"{question.id}. {one_line(question.text)}", QUESTION)
@@ -168,7 +169,7 @@ def place_lines(session: Session, time_left: str = "") -> Iterator[Line]:
     """The question that is asked now with its answer, and how far the session is."""
     question = session.here
     if question is not None:
-        label = answer_label(question, session.entry(question.id)) or "no answer yet"
+        label = answer_label(question, session.answer(question.id)) or "no answer yet"
         title = sentence(session.playbook.play_by_id[question.play].title)
         position = f"{question.id}. {question_position(session, question)} {title}"
         yield Line(f"{position} {sentence(label[:1].upper() + label[1:])}", ID)
@@ -182,9 +183,9 @@ def place_lines(session: Session, time_left: str = "") -> Iterator[Line]:
 
 def why_not_saved(error: Exception | None) -> str:
     """Why a change is not in the file, and what to do."""
-    if isinstance(error, ChangedUnderUs):
+    if isinstance(error, FileChanged):
         return f"{error}. Nothing was written over. Quit, look at the file and start again"
-    if isinstance(error, Rescued):
+    if isinstance(error, SavedToCopy):
         return f"{error}. The file is as it was; {error.copy} holds all answers with this one"
     return str(getattr(error, "strerror", None) or error).lower()
 

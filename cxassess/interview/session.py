@@ -1,56 +1,64 @@
-"""Where an interview stands: the answers, the question it is at, what was shown, what can be undone."""
+"""Where an interview is: the answers, the question it is at, what was shown, what can be undone."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from cxassess.answers import NOT_APPLICABLE, UNANSWERED, UNKNOWN
-from cxassess.answers.edit import Changes, Entry, entry, target
-from cxassess.answers.file.conflict import Clash
-from cxassess.answers.file.save import AnswerFile, ChangedUnderUs, Rescued
+from cxassess.answers import NOT_APPLICABLE, UNANSWERED, UNKNOWN, Answer, Answers
+from cxassess.answers.edit import Changes
+from cxassess.answers.file.conflict import UnitConflict
+from cxassess.answers.file.save import AnswerFile, FileChanged, SavedToCopy
+from cxassess.answers.file.undo import Inverse
+from cxassess.answers.library import read_again
 from cxassess.answers.model import NOT_AGREED
 from cxassess.interview.session_state import leave, left
 from cxassess.playbook import Play, Playbook, Question
-from cxassess.source.edits import Edit, changed
-from cxassess.source.emit import Value
+from cxassess.source.edits import Edit, NotPatched
+from cxassess.source.page import ParsedPage
 from cxassess.state import KEPT, name_for, state_folder
 
 
-def next_open(data: Mapping[str, Value], questions: Sequence[Question]) -> Question | None:
-    """The first question without an answer behind the last one with; else the first without; None when all have one."""
-    is_open = [entry(data, question.id).state == UNANSWERED for question in questions]
-    last = max((at for at, still in enumerate(is_open) if not still), default=-1)
-    left = [at for at, still in enumerate(is_open) if still]
-    at = next((at for at in left if at > last), left[0] if left else -1)
+def next_open(answers: Answers, questions: Sequence[Question]) -> Question | None:
+    """The first question without an answer after the last one with one; else the first without; None when all have one."""
+    is_open = [answers.state(question.id) == UNANSWERED for question in questions]
+    last = max((at for at, one in enumerate(is_open) if not one), default=-1)
+    places = [at for at, one in enumerate(is_open) if one]
+    at = next((at for at in places if at > last), places[0] if places else -1)
     return None if at < 0 else questions[at]
 
 
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """What there was before a change of `what`: what was not saved yet, and the file's text."""
+class _Change(NamedTuple):
+    """A change of `what` at a question: what there was before it, and how it is taken back in the file."""
 
     question: str
     what: str
+    answers: Answers
     unsaved: list[Edit]
-    content: str
+    inverse: Inverse
 
 
 class Session:
-    """One way through the questions of a file, or those of some plays. A change is saved at once or kept until it can be."""
+    """One way through the questions of a file, or those of some plays. A change is saved at once or kept until it can be.
+
+    `answers` are all answers, saved or not.
+    """
 
     def __init__(self, playbook: Playbook, file: AnswerFile, plays: Sequence[str] = ()) -> None:
+        """Take a file that was loaded without a problem; `plays` are the ids of those that are asked, all by default."""
         self.playbook = playbook
         self.file = file
-        self.data = file.data()
+        self.answers = read_again(file.parsed, playbook)
         self.plays = tuple(play for play in playbook.plays if not plays or play.id in plays)
         self.questions = tuple(question for play in self.plays for question in play.questions)
         self.unsaved: list[Edit] = []
         self.failure: Exception | None = None
-        self.news = ""
-        self._trail: list[_Before] = []
+        self.external_changes = ""
+        self._parsed = file.parsed  # the text with what is not saved yet
+        self._merged = False  # whether the last save kept a change of others
+        self._changes: list[_Change] = []
         self._shown: list[int] = []
         self.index = self._start()
 
@@ -66,7 +74,7 @@ class Session:
         place = left(self.file.path, self.file.digest)
         if self.is_asked(place):
             return self.place(place)
-        found = next_open(self.data, self.questions)
+        found = next_open(self.answers, self.questions)
         return len(self.questions) if found is None else self.place(found.id)
 
     def leave(self) -> None:
@@ -108,18 +116,18 @@ class Session:
 
     # -- what is answered
 
-    def entry(self, question: str) -> Entry:
+    def answer(self, question: str) -> Answer:
         """The answer to a question as it is now, saved or not."""
-        return entry(self.data, question)
+        return self.answers.answer(question)
 
     def target(self, name: str) -> str:
         """The level that a question or play should reach, or its score; '' without a target."""
-        return target(self.data, name)
+        return self.answers.target_text(name)
 
     def answered(self, play: Play | None = None) -> int:
         """How many questions have an answer of any kind, in all or in one play."""
         questions = self.questions if play is None else play.questions
-        return sum(self.entry(question.id).state != UNANSWERED for question in questions)
+        return sum(self.answer(question.id).state != UNANSWERED for question in questions)
 
     def open(self, play: Play | None = None) -> list[str]:
         """The ids of the questions without any answer, in all or in one play."""
@@ -135,11 +143,11 @@ class Session:
 
     def _in_state(self, state: str, play: Play | None) -> list[str]:
         questions = self.questions if play is None else play.questions
-        return [one.id for one in questions if self.entry(one.id).state == state]
+        return [one.id for one in questions if self.answer(one.id).state == state]
 
     def to_agree(self) -> list[str]:
         """The ids of the questions whose level a command chose from several, such as `merge`, or that have votes alone."""
-        found = ((one.id, self.entry(one.id)) for one in self.questions)
+        found = ((one.id, self.answer(one.id)) for one in self.questions)
         return [id for id, one in found if NOT_AGREED in one.agreed or (one.votes and one.state == UNANSWERED)]
 
     def not_saved(self) -> list[str]:
@@ -153,47 +161,73 @@ class Session:
 
         False when it could not be saved: `failure` says why, and the change is kept for the next time.
         """
-        changes = Changes(self.data)
+        changes = Changes(self.answers)
         make(changes)
-        self._trail.append(_Before(name, what, self.unsaved, self.file.page.content))
-        self.data, self.unsaved = changes.data, [*self.unsaved, *changes.edits]
-        return self.flush()
+        before, unsaved, parsed = self.answers, self.unsaved, self._parsed
+        self.answers, self.unsaved = changes.answers, [*unsaved, *changes.edits]
+        saved = self.flush()
+        is_all_there_is = saved and not unsaved and not self._merged
+        after = self.file.parsed if is_all_there_is else _patched(parsed, changes.edits)
+        if not saved:
+            self._parsed = after
+        inverse = Inverse(parsed.page.content, after.page.content)
+        self._changes.append(_Change(name, what, before, unsaved, inverse))
+        return saved
 
-    def flush(self, ours: Sequence[Clash] = (), theirs: Sequence[Clash] = ()) -> bool:
-        """Save what is not saved yet; says whether nothing is left. Clashes of a Conflict are settled by whose value.
+    def flush(self, ours: Sequence[UnitConflict] = (), theirs: Sequence[UnitConflict] = ()) -> bool:
+        """Save what is not saved yet; whether nothing is left. A Conflict is settled by whose value is to stay.
 
-        `news` then says what somebody else changed in the file meanwhile.
+        `external_changes` then says what somebody else changed in the file meanwhile.
         """
         if not self.unsaved and not self.file.has_unsynced_write():
             self.failure = None
             return True
         try:
-            self.news = self.file.save(self.unsaved, ours=ours, theirs=theirs)
-        except (OSError, ChangedUnderUs, Rescued) as error:
+            external = self.file.save(self.unsaved, ours=ours, theirs=theirs)
+        except (OSError, FileChanged, SavedToCopy) as error:
             self.failure = error
             return False
-        self.data, self.unsaved, self.failure = self.file.data(), [], None
+        self.unsaved, self.failure, self._parsed = [], None, self.file.parsed
+        self._merged = external is not None
+        if external is not None:
+            self.external_changes = str(external)
+            self.answers = read_again(self.file.parsed, self.playbook)
         return True
 
     def undo(self) -> str | None:
         """Take back the last change and go to its question; what was changed, or None with nothing to undo.
 
-        What others changed since then stays. Raises OSError or ChangedUnderUs; then nothing was taken back.
+        What others changed since then stays. Raises OSError or FileChanged; then nothing was taken back.
         """
-        if not self._trail:
+        if not self._changes:
             return None
-        before = self._trail[-1]
-        if self.file.page.content != before.content or self.file.has_unsynced_write():
+        change = self._changes[-1]
+        if self.unsaved:
+            self._undo_unsaved(change)
+        else:
             try:
-                self.news = self.file.restore(before.content)
+                external = self.file.undo(change.inverse)
             except OSError:
-                self.flush()  # what is told as not undone must stand there again
+                self.flush()  # what is reported as not undone must be in the file again
                 raise
-        self._trail.pop()
-        self.data, self.unsaved = changed(self.file.data(), before.unsaved), before.unsaved
+            self.external_changes = "" if external is None else str(external)
+            self._parsed = self.file.parsed
+            self.answers = read_again(self._parsed, self.playbook)
+        self._changes.pop()
         self.flush()
-        self.go(self.place(before.question))
-        return before.what
+        self.go(self.place(change.question))
+        return change.what
+
+    def _undo_unsaved(self, change: _Change) -> None:
+        """Take back a change that is only in memory, or in a write that may not be safe yet. Raises OSError."""
+        answers, unsaved, parsed = self.answers, self.unsaved, self._parsed
+        self.answers, self.unsaved = change.answers, change.unsaved
+        self._parsed = ParsedPage(parsed.page._replace(content=change.inverse.before))
+        if self.file.has_unsynced_write() and not self.flush() and isinstance(self.failure, OSError):
+            failure = self.failure
+            self.answers, self.unsaved, self._parsed = answers, unsaved, parsed
+            self.flush()  # what is reported as not undone must be in the file again
+            raise failure
 
     def keep_aside(self) -> Path:
         """Put all answers, saved or not, into a new file in the state folder. Raises OSError."""
@@ -205,4 +239,13 @@ class Session:
         """Put all answers, saved or not, into a new file and go on with that. Raises OSError, such as FileExistsError."""
         self.file.save_elsewhere(Path(name), self.unsaved)
         self.file, self.unsaved, self.failure = AnswerFile.open(name), [], None
-        self._trail.clear()
+        self._parsed = self.file.parsed
+        self._changes.clear()
+
+
+def _patched(parsed: ParsedPage, edits: Sequence[Edit]) -> ParsedPage:
+    """A text with edits; as it is where they cannot be made in it."""
+    try:
+        return parsed.patched(edits)
+    except NotPatched:
+        return parsed

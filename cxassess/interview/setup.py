@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -15,7 +14,6 @@ from cxassess.interview.frontends.frontend import HEADING, QUIET, WARNING, Front
 from cxassess.playbook import Catalog, Playbook, load_playbook
 from cxassess.playbook.overlay import read_overlay
 from cxassess.problems import Invalid, Problems
-from cxassess.source.emit import Bare, Value
 from cxassess.text import join_words, one_line, shorten
 
 ALOUD = 160  # words a minute, as docs/content-review.md measured
@@ -55,20 +53,6 @@ class Choice:
     overlays: list[str] = field(default_factory=list)
     plays: list[str] = field(default_factory=list)
     fields: dict[tuple[str, str], str] = field(default_factory=dict)
-
-
-def new_answers(
-    playbook: Playbook, overlays: Sequence[str], fields: dict[tuple[str, str], str], today: datetime.date
-) -> dict[str, Value]:
-    """What a new file holds: the playbook, whom it is about, the date, no answers. `fields` by section and name."""
-    data: dict[str, Value] = {"format": Bare("1"), "playbook": playbook.id, "version": playbook.version}
-    data["overlays"] = list(overlays)
-    for (section, name), text in fields.items():
-        inside = data.setdefault(section, {})
-        if text and isinstance(inside, dict):
-            inside[name] = text
-    known: dict[str, Value] = {name: value for name, value in data.items() if value}
-    return known | {"date": Bare(today.isoformat()), "answers": {}}
 
 
 def minutes(playbook: Playbook) -> int:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cxassess.answers import UNANSWERED, Vote
 from cxassess.answers.edit import Changes, refusal
-from cxassess.answers.file.conflict import Clash
+from cxassess.answers.file.conflict import UnitConflict
 from cxassess.answers.file.save import Conflict
 from cxassess.interview import messages, progress
 from cxassess.interview.drafts import Drafts
@@ -171,7 +171,7 @@ class Talk:
 
     def save_answer(self, question: Question, make: Callable[[Changes], object], confirmation: str) -> bool:
         """Save an answer, count it for the pace and go to the next question; whether it is saved."""
-        was_open = self.session.entry(question.id).state == UNANSWERED
+        was_open = self.session.answer(question.id).state == UNANSWERED
         saved = self.save(question, "answer", make, confirmation)
         self.pace.answered(question.id)
         self.move_on(question, was_open=was_open)
@@ -179,9 +179,9 @@ class Talk:
 
     def say_external_changes(self) -> None:
         """Print once what somebody else changed in the file meanwhile."""
-        if self.session.news:
-            self.warn(self.session.news)
-            self.session.news = ""
+        if self.session.external_changes:
+            self.warn(self.session.external_changes)
+            self.session.external_changes = ""
 
     def resolve_conflict(self) -> bool:
         """Ask whose value to keep where somebody else changed the same; whether all is saved then."""
@@ -189,16 +189,16 @@ class Talk:
         if not isinstance(conflict, Conflict):
             return False
         self.warn(f"{conflict}.")
-        ours: list[Clash] = []
-        theirs: list[Clash] = []
-        for clash in conflict.clashes:
-            mine, other = clash.said
-            self.say(f"{clash.field_label}: yours is {mine}, the file has {other}.")
+        ours: list[UnitConflict] = []
+        theirs: list[UnitConflict] = []
+        for clash in conflict.conflicts:
+            mine, other = clash.in_words
+            self.say(f"{clash.label}: yours is {mine}, the file has {other}.")
             (ours if self._keeps_mine() else theirs).append(clash)
         if not self.session.flush(ours, theirs):
             return self.resolve_conflict()
-        for clash in conflict.clashes:
-            self.say(f"Saved. {clash.field_label}: {clash.said[clash in theirs]}.", SAVED)
+        for clash in conflict.conflicts:
+            self.say(f"Saved. {clash.label}: {clash.in_words[clash in theirs]}.", SAVED)
         self.say_external_changes()
         return True
 

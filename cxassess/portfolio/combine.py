@@ -12,14 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from cxassess.answers import UNANSWERED, comparable
-from cxassess.answers.edit import entry
 from cxassess.answers.file.conflict import format_value
 from cxassess.playbook import question_digest
 from cxassess.portfolio.inputs import Given, Person, check_alike, people
 from cxassess.portfolio.question import Data, Part, joined
 from cxassess.source.comments import comments
 from cxassess.source.edits import SHORT
-from cxassess.source.emit import Bare, Value
+from cxassess.source.emit import Unquoted, Value
 from cxassess.text import join_words, one_line
 
 KEYED = ("targets", "silence")
@@ -54,13 +53,13 @@ def _head(files: Sequence[Given]) -> Data:
     names = dict.fromkeys(one_line(header.respondent) for header in headers if header.respondent)
     roles = dict.fromkeys(one_line(header.role) for header in headers if header.role)
     data: Data = {
-        "format": Bare("1"),
+        "format": Unquoted("1"),
         "playbook": headers[0].playbook,
         "version": next((header.version for header in headers if header.version), ""),
         "overlays": list(headers[0].overlays),
         "subject": _united(files, "subject"),
         "respondent": {name: join_words(texts) for name, texts in (("name", names), ("role", roles)) if texts},
-        "date": Bare(max(dates).isoformat()) if dates else "",
+        "date": Unquoted(max(dates).isoformat()) if dates else "",
         "marking": next((header.marking for header in headers if header.marking), ""),
     }
     return {name: value for name, value in data.items() if value}
@@ -112,7 +111,7 @@ def _parts(files: Sequence[Given], whose: Sequence[Person], id: str) -> Iterator
         fields = value if isinstance(value, dict) else {SHORT: value}
         fields = {name: _bare(name, item) for name, item in fields.items() if item not in (None, "", [], {})}
         if fields:
-            yield Part(person, fields, entry({"answers": {id: fields}}, id))
+            yield Part(person, fields, one.loaded.answers.answer(id))
 
 
 def _bare(name: str, value: Value) -> Value:
@@ -122,7 +121,7 @@ def _bare(name: str, value: Value) -> Value:
             {key: _bare(key, one) for key, one in vote.items()} if isinstance(vote, dict) else vote for vote in value
         ]
     bare = isinstance(value, str) and ((name == SHORT and value.isdecimal()) or name == "unknown")
-    return Bare(str(value).strip()) if bare else value
+    return Unquoted(str(value).strip()) if bare else value
 
 
 def _wording(files: Sequence[Given], answers: Data) -> Data:
@@ -174,7 +173,7 @@ def _plainly(value: Value) -> Value:
     if not isinstance(value, dict):
         return value
     return {
-        name: Bare(text) if name in ("level", "score", "by") and isinstance(text, str) else text
+        name: Unquoted(text) if name in ("level", "score", "by") and isinstance(text, str) else text
         for name, text in value.items()
     }
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from cxassess.answers import Loaded
 from cxassess.nodes import Mapping, Node
 from cxassess.problems import Invalid, Location, Problem
-from cxassess.source.edits import plain
+from cxassess.source.edits import plain_data
 from cxassess.source.emit import Value
 from cxassess.text import one_line, shorten
 
@@ -27,13 +27,13 @@ class Given(NamedTuple):
     @property
     def data(self) -> dict[str, Value]:
         """The whole file as plain data."""
-        found = plain(self.root)
+        found = plain_data(self.root)
         return found if isinstance(found, dict) else {}
 
     def at(self, *path: str) -> Value:
         """The plain value at a path of keys; None where there is none."""
         node = self._node(path)
-        return None if node is None else plain(node)
+        return None if node is None else plain_data(node)
 
     def where(self, *path: str) -> Location:
         """Where the value at a path of keys stands, else the file's first field."""

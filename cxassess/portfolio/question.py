@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from cxassess.answers import LEVEL, NOT_APPLICABLE, UNANSWERED, UNKNOWN, Vote
-from cxassess.answers.edit import STATES, Entry, key_text
+from cxassess.answers import LEVEL, NOT_APPLICABLE, UNANSWERED, UNKNOWN, Answer, Vote
+from cxassess.answers.edit import STATES, unquoted_key
 from cxassess.answers.model import NOT_AGREED
 from cxassess.answers.read import CONFIDENCE
 from cxassess.playbook import Question
 from cxassess.portfolio.inputs import Person
-from cxassess.source.emit import Bare, Value
+from cxassess.source.emit import Unquoted, Value
 from cxassess.text import join_words, one_line
 
 Data = dict[str, Value]
@@ -22,7 +22,7 @@ class Part(NamedTuple):
 
     person: Person
     fields: Data
-    entry: Entry
+    entry: Answer
 
 
 class Joined(NamedTuple):
@@ -54,7 +54,7 @@ def _by_level(question: Question, parts: Sequence[Part], answered: Sequence[Part
     others = [part for part in answered if part not in levels]
     alike = row[0] == row[-1] and not others
     said = "" if alike else " ".join([_middle(row, middle), *map(_otherwise, others)])
-    fields: Data = {LEVEL: key_text(middle)}
+    fields: Data = {LEVEL: unquoted_key(middle)}
     if said:
         fields["reason"] = said
     votes: list[Value] = [_vote(part) for part in levels]
@@ -80,7 +80,7 @@ def _vote(part: Part) -> Data:
     """The level of one file as a vote; how it was agreed, and the votes in it, stay as its note."""
     inner = "; ".join(f"{one_line(vote.who)} {vote.level}" for vote in part.entry.votes)
     note = ". ".join(filter(None, [part.entry.agreed.rstrip("."), f"Votes: {inner}" if inner else ""]))
-    vote = Vote(part.person.who, part.person.role, key_text(part.entry.level), note)
+    vote = Vote(part.person.who, part.person.role, unquoted_key(part.entry.level), note)
     return {name: text for name, text in vote._asdict().items() if text}
 
 
@@ -88,7 +88,7 @@ def _without_level(question: Question, parts: Sequence[Part], answered: Sequence
     """Not applicable where anybody says so, with each reason; else don't know."""
     reasons = [part for part in answered if part.entry.state == NOT_APPLICABLE]
     if not reasons:
-        return Joined(_beside({UNKNOWN: Bare("true")}, parts, []), True, "")
+        return Joined(_beside({UNKNOWN: Unquoted("true")}, parts, []), True, "")
     others = [part for part in answered if part.entry.state == UNKNOWN]
     said = [*_attributed(reasons, lambda part: part.entry.reason)]
     alone = reasons[0].entry.reason if len({part.entry.reason for part in reasons}) == 1 else "; ".join(said)

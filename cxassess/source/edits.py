@@ -1,4 +1,4 @@
-"""What a change of an answer file means: edits at paths of keys, and what the file holds after them."""
+"""Edits at paths of keys, and what the plain data of a file is after them."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ SET, REMOVE, RENAME, APPEND = "set", "remove", "rename", "append"
 SHORT = "level"  # `P1.4: 2` is short for `P1.4: {level: 2}`
 
 
-class NotSpliced(Exception):
-    """A change that could not be brought into the text and proven; the message says what was in the way."""
+class NotPatched(Exception):
+    """A change that could not be made in the text and proven; the message says what was in the way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,42 +28,54 @@ class Edit:
 
 
 def remove(*path: str) -> Edit:
-    """Take out the field at a path. Nothing happens where it is absent."""
+    """The edit that removes the field at a path. Nothing happens where it is absent."""
     return Edit(path, None, REMOVE)
 
 
-def plain(node: Node) -> Value:
+def plain_data(node: Node) -> Value:
     """A node as plain data; None where nothing was written."""
     if isinstance(node, Mapping):
-        return {key: plain(value) for key, (_, value) in node.pairs.items()}
+        return {key: plain_data(value) for key, (_, value) in node.pairs.items()}
     if isinstance(node, Sequence):
-        return [plain(item) for item in node.items]
+        return [plain_data(item) for item in node.items]
     return None if not isinstance(node, Scalar) or node.empty else node.text
 
 
-def changed(data: dict[str, Value], edits: Iterable[Edit]) -> dict[str, Value]:
-    """A copy of the data with the edits made: what a file must hold after them. Raises NotSpliced."""
+def apply_edits(data: dict[str, Value], edits: Iterable[Edit]) -> dict[str, Value]:
+    """A copy of the data with the edits made: what a file must hold after them. Raises NotPatched."""
     new = copy.deepcopy(data)
     for edit in edits:
-        inside: dict[str, Value] | None = new
-        for key in edit.path[:-1]:
-            inside = _below(inside, key, edit) if inside is not None else None
-        if inside is not None:
-            _change(inside, edit)
+        _apply(new, edit)
     return new
 
 
-def _below(inside: dict[str, Value], key: str, edit: Edit) -> dict[str, Value] | None:
-    found = inside.get(key)
-    if isinstance(found, dict):
-        return found
-    if edit.how in (REMOVE, RENAME):
-        return None
-    if isinstance(found, list):
-        raise NotSpliced(f"'{key}' is a list")
-    below: dict[str, Value] = {} if found is None else {SHORT: found}
-    inside[key] = below
-    return below
+def apply_to_short(text: str, edit: Edit, depth: int) -> Value:
+    """What the short form of an answer becomes by an edit below it: short again where only the level changes.
+
+    `depth` is how many keys of the edit's path lead to the answer.
+    """
+    if edit.path[depth:] == (SHORT,) and edit.how in (SET, REMOVE):
+        return edit.value
+    answer: dict[str, Value] = {SHORT: text}
+    _apply(answer, Edit(edit.path[depth:], edit.value, edit.how, edit.name))
+    return answer if len(answer) > 1 or SHORT not in answer else text
+
+
+def _apply(data: dict[str, Value], edit: Edit) -> None:
+    inside = data
+    for depth, key in enumerate(edit.path[:-1], 1):
+        below = inside.get(key)
+        if isinstance(below, str):
+            inside[key] = apply_to_short(below, edit, depth)
+            return
+        if below is None and edit.how in (REMOVE, RENAME):
+            return
+        if isinstance(below, list):
+            raise NotPatched(f"'{key}' is a list")
+        if below is None:
+            below = inside[key] = {}
+        inside = below
+    _change(inside, edit)
 
 
 def _change(inside: dict[str, Value], edit: Edit) -> None:

@@ -10,7 +10,7 @@ Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 """What an answer file is made of: text, lists, fields, and None where nothing was written."""
 
 
-class Bare(str):
+class Unquoted(str):
     """Text that is written without quotes though it looks like a number, a date or true: a key, a date."""
 
     __slots__ = ()
@@ -31,7 +31,7 @@ _SHORT = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
 
 def scalar(text: str) -> str:
     """Text on one line: as it is where that is surely safe, else in double quotes."""
-    if isinstance(text, Bare) and _BARE.fullmatch(text):
+    if isinstance(text, Unquoted) and _BARE.fullmatch(text):
         return str(text)
     if _PLAIN.fullmatch(text) and not text.endswith(" ") and not _OTHER.fullmatch(text):
         return str(text)

@@ -1,95 +1,48 @@
-"""Edits brought into an answer file by the marks of its nodes, and the proof that nothing else changed.
+"""Where in a text an edit is made, by the places of its nodes: what to put in the place of what.
 
-Bytes outside a changed value stay as they are. A comment in a value that goes away gets a line of its own.
+Bytes outside a changed value stay as they are. A comment in a value that is removed gets a line of its own.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable
-from collections.abc import Sequence as Many
+from typing import NamedTuple
 
 from cxassess.nodes import Mapping, Node, Scalar, Sequence
-from cxassess.problems import Invalid, Page, Problems
-from cxassess.source.comments import comments, spans
-from cxassess.source.edits import APPEND, REMOVE, RENAME, SHORT, Edit, NotSpliced, changed, plain, without_empty_fields
-from cxassess.source.emit import Bare, Value, inline, pair_lines, scalar, value_lines
-from cxassess.source.parse import parse
+from cxassess.source.comments import spans
+from cxassess.source.edits import APPEND, REMOVE, RENAME, Edit, NotPatched, apply_to_short, plain_data
+from cxassess.source.emit import Unquoted, Value, inline, pair_lines, scalar, value_lines
 
 
-def prove(old: Page, new: Page, edits: Many[Edit]) -> None:
-    """Raise NotSpliced unless the new text is the old data with the edits, in order, and every comment."""
-    was, now = _root(old), _root(new)
-    data = plain(was)
-    if not isinstance(data, dict) or _printed(changed(data, edits)) != _printed(plain(now)):
-        raise NotSpliced("the new text does not hold exactly the old answers and this change")
-    if list(comments(was)) != list(comments(now)):
-        raise NotSpliced("a comment would be lost")
+class Splice(NamedTuple):
+    """Text to put in the place of what is between two offsets."""
+
+    start: int
+    end: int
+    text: str
 
 
-def _printed(data: Value) -> str:
-    return json.dumps(without_empty_fields(data))
+class Patcher:
+    """Finds the splices that make an edit in one text."""
 
-
-def _root(page: Page) -> Node:
-    problems = Problems()
-    try:
-        root = parse(page, problems)
-        problems.check()
-    except Invalid as invalid:
-        problem = invalid.problems[0]
-        raise NotSpliced(f"line {problem.where.line} would not be readable: {problem.message}") from None
-    return root
-
-
-def splice(page: Page, edits: Iterable[Edit]) -> str:
-    """The text of the page with the edits made, not proven. Raises NotSpliced where an edit has no place."""
-    for edit in edits:
-        page = Page(page.path, _Text(page).edited(edit))
-    return page.content
-
-
-class _Text:
-    """One file's text and nodes; every method gives back the whole new text."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.content = page.content
-        root = _root(page)
+    def __init__(self, content: str, root: Node) -> None:
+        """Take a text and its root node. Raises NotPatched where it does not hold fields."""
+        self.content = content
         if not isinstance(root, Mapping):
-            raise NotSpliced("the file does not hold 'name: value' fields")
+            raise NotPatched("the file does not hold 'name: value' fields")
         self.root = root
         first = self.content.find("\n")
         self.eol = "\r\n" if first > 0 and self.content[first - 1] == "\r" else "\n"
         self.step = _step(root)
 
-    def edited(self, edit: Edit) -> str:
+    def splices(self, edit: Edit) -> list[Splice]:
+        """What to change in the text for an edit, in terms of this text. Raises NotPatched where it has no place."""
         inside = self.root
-        for depth, key in enumerate(edit.path[:-1]):
-            found = inside.pairs[key][1] if key in inside.pairs else None
-            if not isinstance(found, Mapping):
-                return self.through(edit, depth + 1, found, inside)
-            inside = found
-        return self.at(edit, inside)
-
-    def through(self, edit: Edit, depth: int, found: Node | None, inside: Mapping) -> str:
-        """An edit below something that is no mapping: absent, empty, or the short form of an answer."""
-        if edit.how in (REMOVE, RENAME):
-            return self.content
-        below = None if found is None else plain(found)
-        if isinstance(below, str):
-            whole = self.put(inside, edit.path[:depth], {SHORT: Bare(below)})
-            return splice(Page(self.page.path, whole), [edit])
-        if below is not None:
-            raise NotSpliced(f"'{edit.path[depth - 1]}' is a list")
-        value: Value = [edit.value] if edit.how == APPEND else edit.value
-        for key in reversed(edit.path[depth:]):
-            value = {key: value}
-        return self.put(inside, edit.path[:depth], value)
-
-    def at(self, edit: Edit, inside: Mapping) -> str:
-        """An edit of a field of a mapping that is there."""
+        for depth, key in enumerate(edit.path[:-1], 1):
+            node = inside.pairs[key][1] if key in inside.pairs else None
+            if not isinstance(node, Mapping):
+                return self.below_no_mapping(edit, depth, node, inside)
+            inside = node
         if edit.how == REMOVE:
             return self.removed(inside, edit.path)
         if edit.how == RENAME:
@@ -98,34 +51,48 @@ class _Text:
             return self.appended(inside, edit)
         return self.put(inside, edit.path, edit.value)
 
-    def renamed(self, inside: Mapping, edit: Edit) -> str:
-        if edit.path[-1] not in inside.pairs:
-            return self.content
-        key, _ = inside.pairs[edit.path[-1]]
-        content = self.content[: key.start] + scalar(edit.name) + self.content[key.end :]
-        return splice(Page(self.page.path, content), [Edit((*edit.path[:-1], edit.name), edit.value)])
+    def below_no_mapping(self, edit: Edit, depth: int, node: Node | None, inside: Mapping) -> list[Splice]:
+        """An edit below something that is no mapping: absent, empty, or the short form of an answer."""
+        path = edit.path[:depth]
+        below = None if node is None else plain_data(node)
+        if isinstance(below, str):
+            value = apply_to_short(Unquoted(below), edit, depth)
+            return self.removed(inside, path) if value is None else self.put(inside, path, value)
+        if edit.how in (REMOVE, RENAME):
+            return []
+        if below is not None:
+            raise NotPatched(f"'{path[-1]}' is a list")
+        value = [edit.value] if edit.how == APPEND else edit.value
+        for key in reversed(edit.path[depth:]):
+            value = {key: value}
+        return self.put(inside, path, value)
 
-    def appended(self, inside: Mapping, edit: Edit) -> str:
-        found = inside.pairs[edit.path[-1]][1] if edit.path[-1] in inside.pairs else None
-        if isinstance(found, Sequence) and found.items:
-            put = self.item_in_flow if found.flow else self.item_in_block
-            return put(found, edit.value)
-        old = None if found is None else plain(found)
+    def renamed(self, inside: Mapping, edit: Edit) -> list[Splice]:
+        if edit.path[-1] not in inside.pairs:
+            return []
+        key, _ = inside.pairs[edit.path[-1]]
+        return [Splice(key.start, key.end, scalar(edit.name)), *self.replaced(inside, edit.path, edit.value)]
+
+    def appended(self, inside: Mapping, edit: Edit) -> list[Splice]:
+        node = inside.pairs[edit.path[-1]][1] if edit.path[-1] in inside.pairs else None
+        if isinstance(node, Sequence) and node.items:
+            return [(self.item_in_flow if node.flow else self.item_in_block)(node, edit.value)]
+        old = None if node is None else plain_data(node)
         return self.put(inside, edit.path, [*([old] if isinstance(old, str) else []), edit.value])
 
-    def put(self, inside: Mapping, path: tuple[str, ...], value: Value) -> str:
+    def put(self, inside: Mapping, path: tuple[str, ...], value: Value) -> list[Splice]:
         if path[-1] in inside.pairs:
             return self.replaced(inside, path, value)
         if inside.flow or not inside.pairs:
             return self.pair_in_flow(inside, path, value)
-        return self.pair_in_block(inside, path, value)
+        return [self.pair_in_block(inside, path, value)]
 
     # -- a value in place of another
 
-    def replaced(self, inside: Mapping, path: tuple[str, ...], value: Value) -> str:
+    def replaced(self, inside: Mapping, path: tuple[str, ...], value: Value) -> list[Splice]:
         key, old = inside.pairs[path[-1]]
         if inside.flow:
-            return self.replaced_in_flow(key, old, value)
+            return [self.replaced_in_flow(key, old, value)]
         colon, tail = self.colon(key), self.tail(old)
         block, end = self.block_of(inside, path, old, value), self.line_end(tail)
         beside, below = self.comments_left(colon, tail, end)
@@ -134,7 +101,7 @@ class _Text:
             lines = list(value_lines(value, self.child_column(key, old), self.step, block))
         elif value is not None:
             beside = self.space(colon, old) + inline(value) + beside
-        return self.content[:colon] + self.eol.join([beside, *lines, *below]) + self.content[end:]
+        return [Splice(colon, end, self.eol.join([beside, *lines, *below]))]
 
     def space(self, colon: int, old: Node) -> str:
         """What stood between a key and its value, where that is space on one line."""
@@ -155,31 +122,31 @@ class _Text:
         line = self.content[self.line_start(start) : start]
         return " " * (len(line) if not line.strip() else len(line) - len(line.lstrip())) + self.content[start:stop]
 
-    def replaced_in_flow(self, key: Scalar, old: Node, value: Value) -> str:
+    def replaced_in_flow(self, key: Scalar, old: Node, value: Value) -> Splice:
         if any(spans(self.root, old.start, old.end)):
-            raise NotSpliced("a comment stands inside the value")
+            raise NotPatched("a comment stands inside the value")
         if old.end > old.start:
-            return self.content[: old.start] + inline(value) + self.content[old.end :]
+            return Splice(old.start, old.end, inline(value))
         colon = re.compile(r"\s*:").match(self.content, key.end)
         if colon is None:
-            return f"{self.content[: key.end]}: {inline(value)}{self.content[key.end :]}"
-        return f"{self.content[: colon.end()]} {inline(value)}{self.content[colon.end() :]}"
+            return Splice(key.end, key.end, f": {inline(value)}")
+        return Splice(colon.end(), colon.end(), f" {inline(value)}")
 
     # -- a new pair
 
-    def pair_in_block(self, inside: Mapping, path: tuple[str, ...], value: Value) -> str:
+    def pair_in_block(self, inside: Mapping, path: tuple[str, ...], value: Value) -> Splice:
         block = self.block_of(inside, path, None, value)
         (first, _), (_, last) = next(iter(inside.pairs.values())), list(inside.pairs.values())[-1]
         lines = list(pair_lines(path[-1], value, first.column - 1, self.step, block))
         return self.lines_after(self.tail(last), first.column - 1, lines)
 
-    def lines_after(self, offset: int, column: int, lines: list[str]) -> str:
+    def lines_after(self, offset: int, column: int, lines: list[str]) -> Splice:
         """New lines behind the line of an offset and the comments below it that are deeper than `column`."""
         at = self.after_comments(self.next_line(offset), column)
         text = self.eol.join(lines)
         if at and self.content[at - 1] != "\n":
-            return self.content[:at] + self.eol + text + self.content[at:]
-        return self.content[:at] + text + self.eol + self.content[at:]
+            return Splice(at, at, self.eol + text)
+        return Splice(at, at, text + self.eol)
 
     def after_comments(self, at: int, column: int) -> int:
         deeper = re.compile(r"(?:[ \t]*\r?\n)*" + " " * (column + 1) + r"[ \t]*#[^\n]*(?:\n|\Z)")
@@ -187,63 +154,62 @@ class _Text:
             at = found.end()
         return at
 
-    def pair_in_flow(self, inside: Mapping, path: tuple[str, ...], value: Value) -> str:
-        pair = f"{scalar(path[-1])}: {inline(value)}"
+    def pair_in_flow(self, inside: Mapping, path: tuple[str, ...], value: Value) -> list[Splice]:
         if not inside.pairs:
             return self.into_empty(inside, path, value)
         last = list(inside.pairs.values())[-1]
-        return self.into_flow(inside, max(last[0].end, last[1].end), pair)
+        return [self.into_flow(inside, max(last[0].end, last[1].end), f"{scalar(path[-1])}: {inline(value)}")]
 
-    def into_empty(self, inside: Mapping, path: tuple[str, ...], value: Value) -> str:
+    def into_empty(self, inside: Mapping, path: tuple[str, ...], value: Value) -> list[Splice]:
         """The first pair of `{}`: a section becomes a block, anything else stays on its line."""
         if len(path) == 2 and not self.root.flow:
             return self.replaced(self.root, path[:1], {path[1]: value})
         if self.content[inside.start + 1 : inside.end - 1].strip():
-            raise NotSpliced("a comment stands inside the braces")
-        return f"{self.content[: inside.start]}{inline({path[-1]: value})}{self.content[inside.end :]}"
+            raise NotPatched("a comment stands inside the braces")
+        return [Splice(inside.start, inside.end, inline({path[-1]: value}))]
 
-    def into_flow(self, inside: Node, last: int, text: str) -> str:
+    def into_flow(self, inside: Node, last: int, text: str) -> Splice:
         """One more entry before a closing bracket; behind comments that follow the last one."""
         between = self.content[last : inside.end - 1]
         comma = re.compile(r"\s*:?\s*,").match(between)
         if "#" in between:
             lead = "" if comma else ","
-            return f"{self.content[:last]}{lead}{between}{text}{self.content[inside.end - 1 :]}"
+            return Splice(last, inside.end - 1, f"{lead}{between}{text}")
         at = last + (comma.end() if comma else len(between.rstrip()))
         lead = " " if comma else " , " if self.content[at - 1] == ":" else ", "
-        return f"{self.content[:at]}{lead}{text}{self.content[at:]}"
+        return Splice(at, at, f"{lead}{text}")
 
     # -- a new item
 
-    def item_in_flow(self, inside: Sequence, value: Value) -> str:
+    def item_in_flow(self, inside: Sequence, value: Value) -> Splice:
         return self.into_flow(inside, inside.items[-1].end, inline(value))
 
-    def item_in_block(self, inside: Sequence, value: Value) -> str:
+    def item_in_block(self, inside: Sequence, value: Value) -> Splice:
         first = inside.items[0]
         dash = self.content.rfind("-", 0, first.start) if first.end > first.start else first.start - 1
         column = dash - self.line_start(dash)
         line = f"{self.content[self.line_start(dash) : dash]}- {inline(value)}"
         if line[:column].strip():
-            raise NotSpliced("the list begins on the line of something else")
+            raise NotPatched("the list begins on the line of something else")
         return self.lines_after(self.tail(inside.items[-1]), column, [line])
 
     # -- a pair less
 
-    def removed(self, inside: Mapping, path: tuple[str, ...]) -> str:
+    def removed(self, inside: Mapping, path: tuple[str, ...]) -> list[Splice]:
         if path[-1] not in inside.pairs:
-            return self.content
+            return []
         if len(path) == 2 and path[0] == "answers" and self.is_commented(inside, path[-1]):
             return self.put(inside, path, None)  # the key stays, so that its comments keep their owner
         if len(inside.pairs) == 1:
             if len(path) == 1:
-                raise NotSpliced("nothing would be left of the file")
+                raise NotPatched("nothing would be left of the file")
             return self.emptied(inside, path)
-        return self.cut_flow(inside, path[-1]) if inside.flow else self.cut_block(inside, path[-1])
+        return [(self.cut_flow if inside.flow else self.cut_block)(inside, path[-1])]
 
-    def emptied(self, inside: Mapping, path: tuple[str, ...]) -> str:
+    def emptied(self, inside: Mapping, path: tuple[str, ...]) -> list[Splice]:
         if inside.flow and not any(spans(self.root, inside.start, inside.end)):
-            return self.content[: inside.start] + "{}" + self.content[inside.end :]
-        return _Text(self.page).edited(Edit(path[:-1], {}))
+            return [Splice(inside.start, inside.end, "{}")]
+        return self.splices(Edit(path[:-1], {}))
 
     def is_commented(self, inside: Mapping, name: str) -> bool:
         """Whether a comment belongs to a pair: in it, behind it, or directly above it."""
@@ -254,16 +220,16 @@ class _Text:
         above = self.content[self.line_start(max(start - 1, 0)) : start].strip()
         return above.startswith("#") or any(spans(self.root, start, end))
 
-    def cut_block(self, inside: Mapping, name: str) -> str:
+    def cut_block(self, inside: Mapping, name: str) -> Splice:
         key, value = inside.pairs[name]
         start, end = self.line_start(key.start), self.next_line(self.tail(value))
         indent = self.content[start : key.start]
         if indent.strip():
-            raise NotSpliced("the field begins on the line of something else")
+            raise NotPatched("the field begins on the line of something else")
         kept = [indent + self.content[a:b] + self.eol for a, b in spans(self.root, start, end)]
-        return self.content[:start] + "".join(kept) + self.content[end:]
+        return Splice(start, end, "".join(kept))
 
-    def cut_flow(self, inside: Mapping, name: str) -> str:
+    def cut_flow(self, inside: Mapping, name: str) -> Splice:
         names = list(inside.pairs)
         at = names.index(name)
         key, value = inside.pairs[name]
@@ -274,8 +240,8 @@ class _Text:
             before = inside.pairs[names[at - 1]]
             start = max(before[0].end, before[1].end)
         if any(spans(self.root, start, end)):
-            raise NotSpliced("a comment stands between the braces")
-        return self.content[:start] + self.content[end:]
+            raise NotPatched("a comment stands between the braces")
+        return Splice(start, end, "")
 
     # -- places
 
@@ -283,7 +249,7 @@ class _Text:
         """The offset behind the colon of a key."""
         found = re.compile(r"\s*:").match(self.content, key.end)
         if found is None:
-            raise NotSpliced(f"no ':' behind '{key.text}'")
+            raise NotPatched(f"no ':' behind '{key.text}'")
         return found.end()
 
     def tail(self, node: Node) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cxassess.answers import UNANSWERED
-from cxassess.answers.edit import REASON_GONE, Changes
+from cxassess.answers.edit import REASON_REMOVED, Changes
 from cxassess.answers.read import is_reason
 from cxassess.interview import messages, vocabulary
 from cxassess.interview.grammar import parse_confidence
@@ -23,8 +23,8 @@ def save_level(talk: Talk, question: Question, key: str) -> None:
 
 def reason_removed(talk: Talk, question: Question, key: str = "") -> str:
     """A sentence, after a space, where the reason for another level than this goes with it; else ''."""
-    before = talk.session.entry(question.id)
-    return f" {REASON_GONE}" if before.agreed and before.level != key else ""
+    before = talk.session.answer(question.id)
+    return f" {REASON_REMOVED}" if before.agreed and before.level != key else ""
 
 
 def _save_not_applicable(talk: Talk, question: Question, text: str) -> None:
@@ -43,7 +43,7 @@ def _save_unknown(talk: Talk, question: Question, text: str) -> None:
 
 def _save_confidence(talk: Talk, question: Question, text: str) -> None:
     enter = (
-        "Enter keeps it as it is, - removes it." if talk.session.entry(question.id).confidence else "Enter for none."
+        "Enter keeps it as it is, - removes it." if talk.session.answer(question.id).confidence else "Enter for none."
     )
     about = f"How sure are you: low, medium or high? {enter}"
     command = parse_confidence(text or talk.ask_text("Confidence: ", about, commands=("-", "l")))
@@ -52,7 +52,7 @@ def _save_confidence(talk: Talk, question: Question, text: str) -> None:
     elif command.verb == vocabulary.CONFIDENCE:
         word = "" if command.text == "-" else command.text
         confirmation = f"{question.id} confidence{f' = {word}' if word else ' removed'}."
-        talk.save(question, "confidence", lambda changes: changes.text(question.id, "confidence", word), confirmation)
+        talk.save(question, "confidence", lambda changes: changes.confidence(question.id, word), confirmation)
 
 
 def _save_target(talk: Talk, question: Question, key: str) -> None:
@@ -82,7 +82,7 @@ def _save_shared_target(talk: Talk, question: Question, name: str, text: str) ->
 
 
 def _clear(talk: Talk, question: Question, text: str) -> None:
-    answer = talk.session.entry(question.id)
+    answer = talk.session.answer(question.id)
     if answer.state == UNANSWERED:
         _clear_votes(talk, question)
         return
@@ -98,7 +98,7 @@ def _clear(talk: Talk, question: Question, text: str) -> None:
 
 
 def _clear_votes(talk: Talk, question: Question) -> None:
-    if not talk.session.entry(question.id).votes:
+    if not talk.session.answer(question.id).votes:
         talk.say("There is no answer to clear.")
         return
     about = f"{question.id} has votes and no answer. Type yes to clear them; Enter keeps them."

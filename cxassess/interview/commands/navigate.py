@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cxassess.answers.file.save import ChangedUnderUs
+from cxassess.answers.file.save import FileChanged
 from cxassess.interview import messages, progress, vocabulary
 from cxassess.interview.frontends.frontend import Line
 from cxassess.interview.grammar import command_help
@@ -53,7 +53,7 @@ def _undo(talk: Talk, text: str) -> None:
     before = talk.session.index
     try:
         undone = talk.session.undo()
-    except (OSError, ChangedUnderUs) as error:
+    except (OSError, FileChanged) as error:
         talk.warn(f"NOT undone. {messages.why_not_saved(error)}.")
         return
     if undone is None:
@@ -65,7 +65,9 @@ def _undo(talk: Talk, text: str) -> None:
         talk.say_lines([messages.not_saved(talk.session)])
     question = talk.session.here
     if question is not None and talk.session.index == before:
-        talk.say_lines(messages.answer_lines(question, talk.session.entry(question.id)))
+        talk.say_lines(
+            messages.answer_lines(question, talk.session.answer(question.id), talk.session.target(question.id))
+        )
 
 
 def _list_plays(talk: Talk, text: str) -> None:

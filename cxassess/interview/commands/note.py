@@ -23,7 +23,7 @@ ADD = "What you type comes below the note there is; - removes the note, E opens 
 
 def _add_note(talk: Talk, question: Question, text: str) -> None:
     if not text:
-        about = ADD if talk.session.entry(question.id).note else NONE
+        about = ADD if talk.session.answer(question.id).note else NONE
         with talk.drafts.watching(question.id, talk.frontend.typed):
             text = talk.ask_text("Note: ", f"Note for {question.id}. {about}", lines=True, commands=("-",))
     if text:
@@ -34,7 +34,7 @@ def _add_note(talk: Talk, question: Question, text: str) -> None:
 
 def _append_note(talk: Talk, question: Question, text: str) -> bool:
     """Save text below the note there is, '' to remove the note; whether it is saved."""
-    old = talk.session.entry(question.id).note
+    old = talk.session.answer(question.id).note
     if not text and not old:
         talk.say(f"{question.id} has no note.")
         return True
@@ -44,7 +44,7 @@ def _append_note(talk: Talk, question: Question, text: str) -> bool:
 def _save_note(talk: Talk, question: Question, note: str) -> bool:
     """Save a note, '' to remove it, and print whether it is saved; until then it is kept as a draft."""
     confirmation = f"{question.id} note{_length(note) if note else ' removed'}."
-    saved = talk.save(question, "note", lambda changes: changes.text(question.id, "note", note), confirmation)
+    saved = talk.save(question, "note", lambda changes: changes.note(question.id, note), confirmation)
     if saved:
         talk.drafts.drop(question.id)
     elif note:
@@ -61,12 +61,12 @@ def _length(text: str) -> str:
 
 
 def _edit_note(talk: Talk, question: Question, text: str) -> None:
-    _edit_text(talk, question, talk.session.entry(question.id).note)
+    _edit_text(talk, question, talk.session.answer(question.id).note)
 
 
 def _edit_text(talk: Talk, question: Question, text: str) -> None:
     """Open the person's editor with a text for the note; nothing that is written there is lost."""
-    old = talk.session.entry(question.id).note
+    old = talk.session.answer(question.id).note
     about, mark = [f"The note for {question.id}: {one_line(question.text)}"], talk.drafts.mark(question.id)
     new = talk.frontend.edit(text, about, mark)
     while new is not None and (problem := refusal(new)):
@@ -158,7 +158,7 @@ def _offer_draft(
     place: str,
 ) -> None:
     """Ask what becomes of an unfinished note; one that is neither saved nor dropped is offered again."""
-    note = talk.session.entry(question.id).note
+    note = talk.session.answer(question.id).note
     if text.strip() == note.strip():
         forget()
         return

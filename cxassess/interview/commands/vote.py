@@ -78,7 +78,7 @@ def _known_people(talk: Talk) -> list[Participant]:
     session = talk.session
     left = [Participant(name, role) for name, role in session_state.people(session.file.path)]
     questions = session.playbook.questions()
-    return left or participants_of_votes(vote for one in questions for vote in session.entry(one.id).votes)
+    return left or participants_of_votes(vote for one in questions for vote in session.answer(one.id).votes)
 
 
 def _set_people(talk: Talk, people: list[Participant]) -> None:
@@ -140,7 +140,7 @@ def _order(people: Sequence[Participant]) -> str:
 
 def record(talk: Talk, question: Question, command: Command) -> None:
     """Save votes together with earlier ones that stay; the agreed level is asked next."""
-    answer, people = talk.session.entry(question.id), talk.people or []
+    answer, people = talk.session.answer(question.id), talk.people or []
     was_open = talk.vote_round.was_open if talk.vote_round else answer.state == UNANSWERED
     votes, silent = combine_votes(people, answer.votes, command)
     talk.vote_round = VoteRound(votes, was_open)
@@ -190,7 +190,7 @@ def end_round(talk: Talk, question: Question, verb: str) -> None:
     """Stop asking for the agreed level where a command turns to something else, and say whether it stays open."""
     if talk.vote_round is None or verb in CONTINUES:
         return
-    votes, answer = talk.vote_round.votes, talk.session.entry(question.id)
+    votes, answer = talk.vote_round.votes, talk.session.answer(question.id)
     talk.vote_round = None
     if verb in SETTLES:
         return
@@ -204,7 +204,7 @@ def end_round(talk: Talk, question: Question, verb: str) -> None:
 
 def _agree(talk: Talk, question: Question, key: str) -> None:
     """Save the agreed level, ask why where not all votes say it, and go on; or go back to the prompt for the level."""
-    answer, vote_round = talk.session.entry(question.id), talk.vote_round
+    answer, vote_round = talk.session.answer(question.id), talk.vote_round
     votes = vote_round.votes if vote_round else answer.votes
     if not votes:
         save_level(talk, question, key)
