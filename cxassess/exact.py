@@ -52,8 +52,16 @@ def digits(value: Fraction, decimals: int) -> str:
     return f"{sign}{whole}.{part:0{decimals}d}" if decimals else f"{sign}{whole}"
 
 
+def decimal_or_fraction(value: Fraction) -> str:
+    """The value as a decimal of at most six places where it is one, else as a fraction: `0.5`, `1/3`."""
+    for places in range(7):
+        if (value * 10**places).denominator == 1:
+            return digits(value, places)
+    return str(value)
+
+
 def ratio_rounded_down(part: int, whole: int) -> str | None:
-    """part ÷ whole with two decimals, rounded down; None when the whole is nothing."""
+    """`part` ÷ `whole` with two decimals, rounded down; None when the whole is 0."""
     if whole == 0:
         return None
     cents = 100 * part // whole

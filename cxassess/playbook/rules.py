@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from itertools import count, pairwise
 
-from cxassess.exact import digits
-from cxassess.playbook.model import Band, Level, Play, Playbook, Question
+from cxassess.exact import decimal_or_fraction
+from cxassess.playbook.model import Band, Level, Playbook, scale_ends
 from cxassess.problems import MAX_HINTED, Location, Problem
 from cxassess.text import did_you_mean, join_words, shorten
 
@@ -18,289 +18,206 @@ def _warning(where: Location, message: str, hint: str = "") -> Problem:
     return Problem(where, message, hint, warning=True)
 
 
-def _near(word: str, known: Iterable[str], said: int) -> str:
-    """The known word that is meant, looked up for the first faults only: of 20,000 nobody reads more."""
-    return did_you_mean(word, known) if said < MAX_HINTED else ""
+def _suggest(word: str, known: Iterable[str], number: int) -> str:
+    """The known word that is meant, looked up for the first problems only: of 20,000 nobody reads more."""
+    return did_you_mean(word, known) if number < MAX_HINTED else ""
 
 
-def ids_are_unique(playbook: Playbook) -> Iterator[Problem]:
+def check_ids(playbook: Playbook) -> Iterator[Problem]:
     """Plays and questions share one set of ids, because targets name both."""
     first: dict[str, Location] = {}
-    for play in playbook.plays:
-        things: tuple[Play | Question, ...] = (play, *play.questions)
-        for thing in things:
-            if thing.id.lower() == "overall":
-                yield Problem(
-                    thing.where, f"'{thing.id}' cannot be an id", "it names the whole in targets; use another id"
-                )
-            if thing.id in first:
-                yield Problem(
-                    thing.where,
-                    f"the id '{thing.id}' stands here a second time",
-                    f"the first is at {first[thing.id]}; give one of them another id",
-                )
-            first.setdefault(thing.id, thing.where)
+    for item in playbook.plays_and_questions():
+        if item.id.lower() == "overall":
+            yield Problem(item.where, f"'{item.id}' cannot be an id", "it names the whole in targets; use another id")
+        if item.id in first:
+            hint = f"the first is at {first[item.id]}; give one of them another id"
+            yield Problem(item.where, f"the id '{item.id}' stands here a second time", hint)
+        first.setdefault(item.id, item.where)
 
 
-def levels_rise(playbook: Playbook) -> Iterator[Problem]:
-    """Levels stand lowest first; a value that falls is odd and allowed."""
+def check_levels(playbook: Playbook) -> Iterator[Problem]:
+    """There are at least two levels, each with a text, written lowest first; a value that falls is odd and allowed."""
     if len(playbook.scale) == 1:
         yield Problem(playbook.scale[0].where, "the scale has one level only", "name at least two")
-    yield from _falls(playbook.scale, "the scale")
+    yield from _check_values_rise(playbook.scale, "the scale")
     for question in playbook.questions():
-        if len(question.levels) < 2 and not question.on_scale:
-            yield Problem(question.at("levels"), f"{question.id} has one level only", "describe at least two")
         if not question.on_scale:
-            yield from _falls(question.levels, question.id)
+            if len(question.levels) < 2:
+                yield Problem(question.at("levels"), f"{question.id} has one level only", "describe at least two")
+            yield from _check_values_rise(question.levels, question.id)
         for level in question.levels:
             if not level.text:
-                yield _warning(
-                    level.where,
-                    f"level '{level.key}' of {question.id} has no text",
-                    "say what one would see at that level",
-                )
+                message = f"level '{level.key}' of {question.id} has no text"
+                yield _warning(level.where, message, "say what one would see at that level")
 
 
-def _falls(levels: tuple[Level, ...], whose: str) -> Iterator[Problem]:
+def _check_values_rise(levels: tuple[Level, ...], owner: str) -> Iterator[Problem]:
     for lower, higher in pairwise(levels):
         if higher.value.micro < lower.value.micro:
             message = (
-                f"level '{higher.key}' of {whose} is worth {higher.value.text}, less than level '{lower.key}' before it"
+                f"level '{higher.key}' of {owner} is worth {higher.value.text}, less than level '{lower.key}' before it"
             )
             yield _warning(higher.where, message, "levels are written lowest first")
 
 
-def next_steps_name_levels(playbook: Playbook) -> Iterator[Problem]:
+def check_next_steps(playbook: Playbook) -> Iterator[Problem]:
     """A next step belongs to a level that exists."""
     for question in playbook.questions():
         for key in question.next:
             if key not in question.by_key:
+                message = f"a next step of {question.id} is for level '{shorten(key)}', which it does not have"
                 hint = f"its levels are {join_words(question.by_key)}"
-                yield Problem(
-                    question.at(f"next/{key}"),
-                    f"a next step of {question.id} is for level '{shorten(key)}', which it does not have",
-                    hint,
-                )
+                yield Problem(question.at(f"next/{key}"), message, hint)
 
 
-def sources_resolve(playbook: Playbook) -> Iterator[Problem]:
+def check_sources(playbook: Playbook) -> Iterator[Problem]:
     """A source key names a source of the playbook, or `ours`."""
-    known, said = [*playbook.source_by_id, "ours"], count()
+    known, numbers = [*playbook.source_by_id, "ours"], count()
     for question in playbook.questions():
         for key in question.sources:
             if key not in known:
-                hint = _near(key, known, next(said)) or "describe it in playbook.yaml under 'provenance: {sources: …}'"
-                yield _warning(
-                    question.at(f"sources/{key}"),
-                    f"{question.id} names the source '{shorten(key)}', which the playbook does not have",
-                    hint,
-                )
+                message = f"{question.id} names the source '{shorten(key)}', which the playbook does not have"
+                hint = "describe it in playbook.yaml under 'provenance: {sources: …}'"
+                yield _warning(question.at(f"sources/{key}"), message, _suggest(key, known, next(numbers)) or hint)
 
 
-def views_resolve(playbook: Playbook) -> Iterator[Problem]:
+def check_views(playbook: Playbook) -> Iterator[Problem]:
     """A question names groups that exist, in views that exist."""
-    views, said = {view.id: [group.id for group in view.groups] for view in playbook.views}, count()
+    views, numbers = {view.id: [group.id for group in view.groups] for view in playbook.views}, count()
     for question in playbook.questions():
         for view, groups in question.views.items():
+            where = question.at(f"views/{view}")
             if view not in views:
-                yield Problem(
-                    question.at(f"views/{view}"),
-                    f"{question.id} names the view '{shorten(view)}', which the playbook does not have",
-                    _near(view, views, next(said)) or "describe it in playbook.yaml under 'views:'",
-                )
+                message = f"{question.id} names the view '{shorten(view)}', which the playbook does not have"
+                hint = "describe it in playbook.yaml under 'views:'"
+                yield Problem(where, message, _suggest(view, views, next(numbers)) or hint)
                 continue
             for group in groups:
                 if group not in views[view]:
-                    hint = _near(group, views[view], next(said)) or "add it to the view's groups"
-                    yield Problem(
-                        question.at(f"views/{view}"),
-                        f"{question.id} names the group '{shorten(group)}', which view '{view}' does not have",
-                        hint,
-                    )
+                    message = f"{question.id} names the group '{shorten(group)}', which view '{view}' does not have"
+                    hint = "add it to the view's groups"
+                    yield Problem(where, message, _suggest(group, views[view], next(numbers)) or hint)
 
 
-def views_are_full(playbook: Playbook) -> Iterator[Problem]:
+def check_view_coverage(playbook: Playbook) -> Iterator[Problem]:
     """Every question is placed in every view, and every group has a question."""
     for view in playbook.views:
         used: set[str] = set()
         for question in playbook.questions():
             used.update(question.views.get(view.id, ()))
             if view.id not in question.views:
-                yield _warning(
-                    question.where,
-                    f"{question.id} has no group in view '{view.id}'",
-                    "name one, or write '{none: reason}'",
-                )
+                message = f"{question.id} has no group in view '{view.id}'"
+                yield _warning(question.where, message, "name one, or write '{none: reason}'")
         misspelled = used - {group.id for group in view.groups}
         for group in () if misspelled or playbook.hidden else view.groups:  # hidden on purpose, and listed
             if group.id not in used:
-                yield _warning(
-                    group.where,
-                    f"no question belongs to group '{group.id}' of view '{view.id}'",
-                    "it will have no score",
-                )
+                message = f"no question belongs to group '{group.id}' of view '{view.id}'"
+                yield _warning(group.where, message, "it will have no score")
 
 
-def play_weights_have_a_meaning(playbook: Playbook) -> Iterator[Problem]:
+def check_play_weights(playbook: Playbook) -> Iterator[Problem]:
     """Play weights count only in a mean of play scores."""
     rule = playbook.scoring
     if rule.overall == "plays":
         return
-    why = "'method: sum'" if rule.method == "sum" else "'overall: questions'"
+    setting = "'method: sum'" if rule.method == "sum" else "'overall: questions'"
     for play in playbook.plays:
         if play.weight.exact != 1:
-            yield Problem(
-                play.at("weight"),
-                f"the weight of play {play.id} has no meaning under {why}",
-                "remove it, or weight the questions",
-            )
+            message = f"the weight of play {play.id} has no meaning under {setting}"
+            yield Problem(play.at("weight"), message, "remove it, or weight the questions")
 
 
-def bands_tile(playbook: Playbook) -> Iterator[Problem]:
-    """Bands cover the reported scale from end to end; neighbors share their edge."""
+def check_bands(playbook: Playbook) -> Iterator[Problem]:
+    """Bands cover the reported scale from end to end; neighbors share their edge; names are unique."""
     bands = playbook.scoring.bands
     if not bands or not any(playbook.questions()):
         return
     falling = [band for band in bands if band.low.micro > band.high.micro]
     for band in falling:
-        yield Problem(
-            band.where,
-            f"band '{shorten(band.name)}' runs from {band.low.text} down to {band.high.text}",
-            "write the lower end first",
-        )
+        message = f"band '{shorten(band.name)}' runs from {band.low.text} down to {band.high.text}"
+        yield Problem(band.where, message, "write the lower end first")
     if not falling:
-        yield from _edges(bands, *scale_ends(playbook))
+        yield from _check_band_edges(bands, *scale_ends(playbook))
     upper = playbook.scoring.edge == "upper"
     for band in bands if upper or len(bands) == 1 else bands[:-1]:
         if band.low.micro == band.high.micro:
-            yield Problem(
-                band.where,
-                f"band '{shorten(band.name)}' is the single point {band.low.text}",
-                "under 'edge: upper' no score can reach it" if upper else "only the last of several bands may be one",
-            )
+            message = f"band '{shorten(band.name)}' is the single point {band.low.text}"
+            hint = "under 'edge: upper' no score can reach it" if upper else "only the last of several bands may be one"
+            yield Problem(band.where, message, hint)
     names = [band.name for band in bands]
     for band in bands:
         if names.index(band.name) != band.number - 1:
             yield Problem(band.where, f"two bands are named '{shorten(band.name)}'", "give each its own name")
 
 
-def _edges(bands: tuple[Band, ...], low: Fraction, high: Fraction) -> Iterator[Problem]:
+def _check_band_edges(bands: tuple[Band, ...], low: Fraction, high: Fraction) -> Iterator[Problem]:
     first, last = bands[0], bands[-1]
     if first.low.exact != low:
-        yield Problem(
-            first.where,
-            f"the first band begins at {first.low.text}, the scale at {decimal(low)}",
-            f"write 'from: {decimal(low)}'",
-        )
+        start = decimal_or_fraction(low)
+        message = f"the first band begins at {first.low.text}, the scale at {start}"
+        yield Problem(first.where, message, f"write 'from: {start}'")
     for lower, higher in pairwise(bands):
         if lower.high.micro != higher.low.micro:
             message = f"band '{shorten(higher.name)}' begins at {higher.low.text}, the one before it ends at {lower.high.text}"
             yield Problem(higher.where, message, f"neighbors share their edge; write 'from: {lower.high.text}'")
     if last.high.exact != high:
-        yield Problem(
-            last.where,
-            f"the last band ends at {last.high.text}, the scale at {decimal(high)}",
-            f"write 'to: {decimal(high)}'",
-        )
+        end = decimal_or_fraction(high)
+        message = f"the last band ends at {last.high.text}, the scale at {end}"
+        yield Problem(last.where, message, f"write 'to: {end}'")
 
 
-def scale_ends(playbook: Playbook) -> tuple[Fraction, Fraction]:
-    """The lowest and highest overall score there can be, on the reported scale."""
-    questions = list(playbook.questions())
-    if playbook.scoring.method == "sum":
-        low = sum(question.weight.exact * Fraction(question.lowest, 10**6) for question in questions)
-        high = sum(question.weight.exact * Fraction(question.highest, 10**6) for question in questions)
-        return Fraction(low), Fraction(high)
-    low = Fraction(min(question.lowest for question in questions), 10**6)
-    high = Fraction(max(question.highest for question in questions), 10**6)
-    return rescaled(playbook, low), rescaled(playbook, high)
-
-
-def rescaled(playbook: Playbook, score: Fraction) -> Fraction:
-    """A score on the reported scale: `to₀ + (score − from₀) · (to₁ − to₀) / (from₁ − from₀)`."""
-    rule = playbook.scoring.rescale
-    if rule is None:
-        return score
-    (a, b), (c, d) = rule.from_, rule.to
-    return c.exact + (score - a.exact) * (d.exact - c.exact) / (b.exact - a.exact)
-
-
-def decimal(value: Fraction) -> str:
-    """A fraction as a decimal of at most six places where it is one, else as a fraction."""
-    for places in range(7):
-        if (value * 10**places).denominator == 1:
-            return digits(value, places)
-    return str(value)
-
-
-def gate_fits(playbook: Playbook) -> Iterator[Problem]:
+def check_gate(playbook: Playbook) -> Iterator[Problem]:
     """A gate by share needs one numbered scale, a gate by stage needs stages and passing levels."""
     gate = playbook.scoring.gate
-    if gate is None:
-        return
-    check = _share_fits if gate.by == "share" else _stage_fits
-    yield from check(playbook)
+    if gate is not None and gate.by == "share":
+        yield from _check_gate_by_share(playbook, gate.where)
+    elif gate is not None:
+        yield from _check_gate_by_stage(playbook, gate.passing, gate.where)
 
 
-def _share_fits(playbook: Playbook) -> Iterator[Problem]:
-    gate = playbook.scoring.gate
-    assert gate is not None
+def _check_gate_by_share(playbook: Playbook, where: Location) -> Iterator[Problem]:
     keys = [level.key for level in playbook.scale]
-    numbered = bool(keys) and all(key.isdecimal() and str(int(key)) == key for key in keys)
-    if not numbered or [int(key) for key in keys] != list(range(int(keys[0]), int(keys[0]) + len(keys))):
-        yield Problem(
-            gate.where,
-            "a gate by share needs a scale whose keys are consecutive whole numbers",
-            "number the scale 1, 2, 3 …, or remove the gate",
-        )
+    first = int(keys[0]) if keys and keys[0].isdecimal() else None
+    if first is None or keys != [str(first + step) for step in range(len(keys))]:
+        message = "a gate by share needs a scale whose keys are consecutive whole numbers"
+        yield Problem(where, message, "number the scale 1, 2, 3 …, or remove the gate")
         return
     for question in playbook.questions():
         if not question.on_scale:
-            yield Problem(
-                question.at("levels"),
-                f"{question.id} has levels of its own, which a gate by share cannot compare",
-                "use the playbook's scale, or remove the gate",
-            )
+            message = f"{question.id} has levels of its own, which a gate by share cannot compare"
+            yield Problem(question.at("levels"), message, "use the playbook's scale, or remove the gate")
 
 
-def _stage_fits(playbook: Playbook) -> Iterator[Problem]:
-    gate = playbook.scoring.gate
-    assert gate is not None
+def _check_gate_by_stage(playbook: Playbook, passing: tuple[str, ...], where: Location) -> Iterator[Problem]:
     known = dict.fromkeys(key for question in playbook.questions() for key in question.by_key)
-    for key in gate.passing:
+    for key in passing:
         if key not in known:
-            yield Problem(
-                gate.where, f"the gate passes at '{shorten(key)}', which is no level", did_you_mean(key, known)
-            )
+            message = f"the gate passes at '{shorten(key)}', which is no level"
+            yield Problem(where, message, did_you_mean(key, known))
     for question in playbook.questions():
         if question.stage is None:
-            yield Problem(
-                question.where,
-                f"{question.id} has no stage",
-                "the gate is by stage; add 'stage: 1' or another whole number",
-            )
-        if gate.passing and not any(key in question.by_key for key in gate.passing):
-            yield Problem(
-                question.at("levels"),
-                f"no level of {question.id} passes the gate",
-                f"it passes at {join_words(gate.passing, 'or')}; its levels are {join_words(question.by_key)}",
-            )
+            hint = "the gate is by stage; add 'stage: 1' or another whole number"
+            yield Problem(question.where, f"{question.id} has no stage", hint)
+        if passing and not any(key in question.by_key for key in passing):
+            message = f"no level of {question.id} passes the gate"
+            hint = f"it passes at {join_words(passing, 'or')}; its levels are {join_words(question.by_key)}"
+            yield Problem(question.at("levels"), message, hint)
 
 
 RULES: tuple[Rule, ...] = (
-    ids_are_unique,
-    levels_rise,
-    next_steps_name_levels,
-    sources_resolve,
-    views_resolve,
-    views_are_full,
-    play_weights_have_a_meaning,
-    bands_tile,
-    gate_fits,
+    check_ids,
+    check_levels,
+    check_next_steps,
+    check_sources,
+    check_views,
+    check_view_coverage,
+    check_play_weights,
+    check_bands,
+    check_gate,
 )
 
 
 def check_rules(playbook: Playbook) -> Iterable[Problem]:
-    """Every complaint of every rule about a playbook."""
+    """Every problem of a playbook, by every rule."""
     for rule in RULES:
         yield from rule(playbook)
