@@ -13,7 +13,7 @@ import textstat
 from support import ROOT, crosswalk, cxassess
 
 from cxassess.playbook import Catalog, Playbook, load_playbook, question_digest
-from cxassess.playbook.advice import closest
+from cxassess.playbook.advice import similar_questions
 from cxassess.playbook.shared_content import load_shared_content, terms_used
 
 PLAYBOOKS = ROOT / "playbooks"
@@ -146,7 +146,7 @@ def test_the_closest_pairs_are_listed_and_justified() -> None:
     """docs/content-review.md tells the closest pairs of each playbook: both ids, the share of words, and why both are asked."""
     text = REVIEW.read_text(encoding="utf-8")
     for name, book in BOOKS.items():
-        for pair in closest(book, Fraction(1, 4)):
+        for pair in similar_questions(book, Fraction(1, 4)):
             row = f"| `{name}` | {pair.one.id} | {pair.other.id} | {round(100 * pair.shared)} % | "
             assert row in text, row
             assert len(text.partition(row)[2].partition(" |\n")[0]) > 20, f"say why both are asked: {row}"

@@ -9,7 +9,7 @@ import pytest
 from support import tiny
 
 from cxassess.playbook import Playbook, load_playbook
-from cxassess.playbook.advice import MAX_COMPARED, advise, closest, words
+from cxassess.playbook.advice import MAX_COMPARED, advise, similar_questions, subject_words
 from cxassess.playbook.shared_content import terms_used
 
 
@@ -64,12 +64,16 @@ def test_questions_of_the_same_words_are_near(tmp_path: Path, one: str, other: s
 
 
 def test_what_two_questions_share() -> None:
-    assert words("Do we ask customers?") == words("Is each customer one that we ask?") == {"ask", "customer"}
+    assert (
+        subject_words("Do we ask customers?")
+        == subject_words("Is each customer one that we ask?")
+        == {"ask", "customer"}
+    )
 
 
 def test_the_closest_pairs_come_first(tmp_path: Path) -> None:
     found = book(tmp_path, a={"text": "red blue?"}, b={"text": "red green?"}, c={"text": "red blue green?"})
-    pairs = [(pair.one.id, pair.other.id, pair.shared) for pair in closest(found, Fraction(1, 3))]
+    pairs = [(pair.one.id, pair.other.id, pair.shared) for pair in similar_questions(found, Fraction(1, 3))]
     assert pairs == [
         ("A1", "A3", Fraction(2, 3)),
         ("A2", "A3", Fraction(2, 3)),

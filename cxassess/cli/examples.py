@@ -28,8 +28,8 @@ def examples(
 ) -> None:
     """Read what agencies did for their customers, and what came of it."""
     known = list(read_shared(None).examples.values())
-    found = [example for example in known if all(map(example.holds, word.split()))]
-    found = found or [example for example in known if any(map(example.holds, word.split()))]
+    found = [example for example in known if all(map(example.contains, word.split()))]
+    found = found or [example for example in known if any(map(example.contains, word.split()))]
     if word and not found:
         from cxassess.text import did_you_mean
 

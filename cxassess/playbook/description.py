@@ -7,7 +7,7 @@ import json
 from json.encoder import encode_basestring
 from typing import Any
 
-from cxassess.playbook.model import Band, Level, Play, Playbook, Question, Scoring
+from cxassess.playbook.model import Band, Gate, Level, Play, Playbook, Question, Rescale, Scoring
 
 
 def question_digest(question: Question) -> str:
@@ -15,8 +15,8 @@ def question_digest(question: Question) -> str:
 
     The JSON is `{"levels": [[key, text], …], "text": …}`; two answers are comparable when it is the same.
     """
-    what = {"text": question.text, "levels": [[level.key, level.text] for level in question.levels]}
-    data = json.dumps(what, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    wording = {"text": question.text, "levels": [[level.key, level.text] for level in question.levels]}
+    data = json.dumps(wording, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(data.encode()).hexdigest()[:8]
 
 
@@ -33,19 +33,19 @@ def format_json(data: Any) -> str:
     The same as `json.dumps(data, ensure_ascii=False, indent=2)`, in a fifth of the time: the standard library's
     encoder with indent is not written in C, and every `score` prints a whole playbook for its digest.
     """
-    return _text(data, "\n") + "\n"
+    return _format_value(data, "\n") + "\n"
 
 
-def _text(value: Any, line: str) -> str:
+def _format_value(value: Any, line: str) -> str:
     """A value as JSON; `line` is the line end with the indent of its place."""
     kind, inner = type(value), line + "  "
     if kind is str:
         return encode_basestring(value)
     if value and kind is dict:
-        parts = [f"{encode_basestring(key)}: {_text(item, inner)}" for key, item in value.items()]
+        parts = [f"{encode_basestring(key)}: {_format_value(item, inner)}" for key, item in value.items()]
         return "{" + inner + ("," + inner).join(parts) + line + "}"
     if value and kind is list:
-        return "[" + inner + ("," + inner).join([_text(item, inner) for item in value]) + line + "]"
+        return "[" + inner + ("," + inner).join([_format_value(item, inner) for item in value]) + line + "]"
     return "null" if value is None else json.dumps(value)
 
 
@@ -69,14 +69,6 @@ def describe_playbook(playbook: Playbook, digest: str | None = None) -> dict[str
 
 
 def _scoring(rule: Scoring) -> dict[str, Any]:
-    gate, rescale = rule.gate, rule.rescale
-    condition: dict[str, Any] | None = None
-    if gate is not None:
-        condition = (
-            {"by": "stage", "pass": list(gate.passing)}
-            if gate.by == "stage"
-            else {"by": "share", "share": gate.share.json}
-        )
     return {
         "method": rule.method,
         "overall": rule.overall or None,
@@ -84,12 +76,20 @@ def _scoring(rule: Scoring) -> dict[str, Any]:
         "unknown": rule.unknown,
         "edge": rule.edge,
         "decimals": rule.decimals,
-        "gate": condition,
-        "rescale": None
-        if rescale is None
-        else {"from": [end.json for end in rescale.from_], "to": [end.json for end in rescale.to]},
+        "gate": rule.gate and _gate(rule.gate),
+        "rescale": rule.rescale and _rescale(rule.rescale),
         "bands": [_band(band) for band in rule.bands],
     }
+
+
+def _gate(gate: Gate) -> dict[str, Any]:
+    return (
+        {"by": "stage", "pass": list(gate.passing)} if gate.by == "stage" else {"by": "share", "share": gate.share.json}
+    )
+
+
+def _rescale(rescale: Rescale) -> dict[str, Any]:
+    return {"from": [end.json for end in rescale.from_], "to": [end.json for end in rescale.to]}
 
 
 def _band(band: Band) -> dict[str, Any]:

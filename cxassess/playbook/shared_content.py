@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
 from cxassess.fields import Fields, read_id, read_text
 from cxassess.nodes import Node, Scalar
 from cxassess.playbook.catalog import Catalog
-from cxassess.playbook.model import Play, Playbook, Question
+from cxassess.playbook.model import Playbook
 from cxassess.problems import Location, Problem, Problems
 from cxassess.source.parse import read
 from cxassess.text import did_you_mean, shorten
@@ -18,11 +19,11 @@ from cxassess.text import did_you_mean, shorten
 EXAMPLES = "format examples"
 EXAMPLE = "agency year what result source link rights topics"
 GLOSSARY = "format glossary"
-MAX_NEAR = 20  # unknown examples for which the nearest known one is looked up
+MAX_SUGGESTED = 20  # unknown examples for which the nearest known one is looked up
 
 
 class Example(NamedTuple):
-    """What an agency did and what came of it; `source` says where it is told."""
+    """What an agency did and what came of it; `source` says where it was published."""
 
     id: str
     agency: str
@@ -35,11 +36,11 @@ class Example(NamedTuple):
     topics: tuple[str, ...]
     where: Location
 
-    def holds(self, word: str) -> bool:
-        """Whether a word stands anywhere in the example, whatever its case; a plural finds the singular."""
-        told = (self.id, self.agency, self.year, self.what, self.result, self.source, *self.topics)
-        text, sought = "\n".join(told).casefold(), word.casefold()
-        return sought in text or (len(sought) > 3 and sought.removesuffix("s") in text)
+    def contains(self, word: str) -> bool:
+        """Whether a word occurs anywhere in the example, whatever its case; a plural finds the singular."""
+        parts = (self.id, self.agency, self.year, self.what, self.result, self.source, *self.topics)
+        text, word = "\n".join(parts).casefold(), word.casefold()
+        return word in text or (len(word) > 3 and word.removesuffix("s") in text)
 
 
 class SharedContent(NamedTuple):
@@ -52,18 +53,18 @@ class SharedContent(NamedTuple):
 NO_SHARED_CONTENT = SharedContent({}, {})
 
 
-def load_shared_content(catalog: Catalog, beside: Path | None = None) -> SharedContent:
-    """What stands beside a playbook's folder and on the shelf; of two with one name, the first.
+def load_shared_content(catalog: Catalog, playbook: Path | None = None) -> SharedContent:
+    """What the files beside a playbook's folder and in the catalog hold; of two with one name, the first.
 
-    Raises OSError, or Invalid with every fault of every file.
+    Raises OSError, or Invalid with every error of every file.
     """
     problems = Problems()
     examples: dict[str, Example] = {}
     glossary: dict[str, str] = {}
-    for path in catalog.shared_files("examples.yaml", beside):
+    for path in catalog.shared_files("examples.yaml", playbook):
         for name, example in read_examples(read(path, problems), problems).items():
             examples.setdefault(name, example)
-    for path in catalog.shared_files("glossary.yaml", beside):
+    for path in catalog.shared_files("glossary.yaml", playbook):
         for term, meaning in read_glossary(read(path, problems), problems).items():
             glossary.setdefault(term, meaning)
     problems.check()
@@ -78,9 +79,8 @@ def read_examples(root: Node, problems: Problems) -> dict[str, Example]:
 
 
 def _example(key: Scalar, node: Node, problems: Problems) -> Example:
-    fields = Fields(
-        node, EXAMPLE, problems, "an example", "write '{agency: …, year: …, what: …, result: …, source: …}'"
-    )
+    shape = "write '{agency: …, year: …, what: …, result: …, source: …}'"
+    fields = Fields(node, EXAMPLE, problems, "an example", shape)
     return Example(
         read_id(key, problems),
         fields.text("agency", needed=True),
@@ -115,27 +115,25 @@ def terms_used(playbook: Playbook, glossary: Mapping[str, str]) -> Iterator[tupl
 
     A word is found whatever its case, an abbreviation as it is written.
     """
-    said = _plain("\n".join(_said(playbook)))
-    folded = said.casefold()
+    text = _spaced_words("\n".join(_texts(playbook)))
+    folded = text.casefold()
     for term, meaning in glossary.items():
-        for spelling in map(_plain, spellings(term)):
-            short = spelling.strip()
-            text, wanted = (said, short) if _abbreviates(short) else (folded, short.casefold())
-            if short and any(f" {wanted}{end} " in text for end in ("", "s", "es")):
-                yield term, meaning
-                break
+        if any(_occurs(_spaced_words(spelling).strip(), text, folded) for spelling in spellings(term)):
+            yield term, meaning
 
 
-def _plain(text: str) -> str:
-    """The words of a text, a blank around each; a hyphen parts words too."""
+def _occurs(spelling: str, text: str, folded: str) -> bool:
+    if " " in spelling or spelling == spelling.lower():  # else an abbreviation
+        text, spelling = folded, spelling.casefold()
+    return bool(spelling) and any(f" {spelling}{end} " in text for end in ("", "s", "es"))
+
+
+def _spaced_words(text: str) -> str:
+    """The words of a text with a space around each; a hyphen separates words too."""
     return " ".join(["", *re.findall(r"\w+", text), ""])
 
 
-def _abbreviates(word: str) -> bool:
-    return " " not in word and word != word.lower()
-
-
-def _said(playbook: Playbook) -> Iterator[str]:
+def _texts(playbook: Playbook) -> Iterator[str]:
     for play in playbook.plays:
         yield from (play.title, play.intent, *play.leader_questions)
         for question in play.questions:
@@ -144,19 +142,12 @@ def _said(playbook: Playbook) -> Iterator[str]:
 
 
 def check_examples(playbook: Playbook, known: Iterable[str]) -> Iterator[Problem]:
-    """An example that a play or a question names is told in an examples.yaml."""
-    names, said = set(known), 0
-    for play in playbook.plays:
-        things: tuple[Play | Question, ...] = (play, *play.questions)
-        for thing in things:
-            for name in thing.examples:
-                if name not in names:
-                    near = did_you_mean(name, sorted(names)) if said < MAX_NEAR else ""
-                    said += 1
-                    hint = near or "tell it in examples.yaml, beside the playbook's folder"
-                    yield Problem(
-                        thing.at(f"examples/{name}"),
-                        f"{thing.id} names the example '{shorten(name)}', which is not known",
-                        hint,
-                        warning=True,
-                    )
+    """An example that a play or a question names is described in an examples.yaml."""
+    names, numbers = dict.fromkeys(sorted(known)), count()
+    for item in playbook.plays_and_questions():
+        for name in item.examples:
+            if name not in names:
+                message = f"{item.id} names the example '{shorten(name)}', which is not known"
+                suggestion = did_you_mean(name, names) if next(numbers) < MAX_SUGGESTED else ""
+                hint = suggestion or "tell it in examples.yaml, beside the playbook's folder"
+                yield Problem(item.at(f"examples/{name}"), message, hint, warning=True)
