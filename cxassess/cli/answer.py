@@ -49,24 +49,21 @@ subject.agency=TEXT, subject.component=TEXT, subject.service=TEXT
 subject.scope=public, or internal, or both
 respondent.name=TEXT, respondent.role=TEXT
 date=2026-11-22"""
-PATIENCE = 2.0  # seconds that a command without a person waits for another
-
-Given = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="ID=KEY…",
-        help="Any of the forms above, as many as you like. None begins an empty file.",
-        show_default=False,
-    ),
-]
-AnswersFile = Annotated[
-    str, typer.Argument(metavar="ANSWERS", help="The answer file. With --playbook or --overlay a new one is begun.")
-]
+MAX_WAIT = 2.0  # seconds that a command without a person waits for another command to finish with the file
 
 
 def answer(
-    answers: AnswersFile,
-    given: Given = None,
+    answers: Annotated[
+        str, typer.Argument(metavar="ANSWERS", help="The answer file. With --playbook or --overlay a new one is begun.")
+    ],
+    arguments: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="ID=KEY…",
+            help="Any of the forms above, as many as you like. None begins an empty file.",
+            show_default=False,
+        ),
+    ] = None,
     playbook: PlaybookOption = "",
     overlay: NewOverlayOption = None,
     format: TextOrJson = "text",
@@ -76,74 +73,74 @@ def answer(
     refuse_stdin(answers)
     day, overlays = parse_today(today), overlay or []
     folder = new_file_playbook(playbook, overlays)
-    with exclusive(answers, "answer", PATIENCE):
-        begins = folder is not None and not path_exists(answers)
-        if folder is not None and begins:
-            done = _begin(answers, folder, overlays, given or [], day)
+    with exclusive(answers, "answer", MAX_WAIT):
+        is_new = folder is not None and not path_exists(answers)
+        if folder is not None and is_new:
+            assigned = _begin(answers, folder, overlays, arguments or [], day)
         elif overlays:
             raise CommandError(USAGE, f"{answers} exists: --overlay is for a new file (write 'overlays:' into it)")
         else:
-            done = _change(answers, playbook, given or [])
-    _tell(answers, done, begins, format)
+            assigned = _change(answers, playbook, arguments or [])
+    _report(answers, assigned, is_new, format)
 
 
-def _change(path: str, playbook: str, given: list[str]) -> Assigned:
+def _change(path: str, playbook: str, arguments: list[str]) -> Assigned:
     """Change a file that is there, unless something is refused."""
     from cxassess.answers.arguments import assign, example
 
     file, loaded = open_answers(path, playbook_library(playbook))
-    if not given:
-        such = example(next(loaded.playbook.questions()))
-        hint = f"write ID=KEY, such as {such}; 'cxassess answer --help' lists what else"
+    if not arguments:
+        first = example(next(loaded.playbook.questions()))
+        hint = f"write ID=KEY, such as {first}; 'cxassess answer --help' lists what else"
         raise CommandError(USAGE, f"{path} exists, and nothing is given to save ({hint})")
-    done = assign(loaded.playbook, loaded.answers, given)
-    if not done.refused:
-        save_edits(file, done.edits)
-    return done
+    assigned = assign(loaded.playbook, loaded.answers, arguments)
+    if not assigned.refused:
+        save_edits(file, assigned.edits)
+    return assigned
 
 
-def _begin(path: str, folder: Path, overlays: list[str], given: list[str], day: datetime.date) -> Assigned:
+def _begin(path: str, folder: Path, overlays: list[str], arguments: list[str], day: datetime.date) -> Assigned:
     """Make a new file with these answers in it, unless something is refused."""
     from pathlib import Path
 
     from cxassess.answers.arguments import assign
     from cxassess.answers.new import create, no_answers
 
-    playbook = read_playbook(folder, overlays)
-    answers = no_answers(path, playbook, overlays, day)
-    done = assign(playbook, answers, given)
-    if not done.refused:
+    book = read_playbook(folder, overlays)
+    answers = no_answers(path, book, overlays, day)
+    assigned = assign(book, answers, arguments)
+    if not assigned.refused:
         with report_problems(path):
-            create(Path(path), answers, done.edits)
-    return done
+            create(Path(path), answers, assigned.edits)
+    return assigned
 
 
-def _tell(path: str, done: Assigned, begins: bool, format: str) -> None:
-    """Say what was saved. Raises CommandError where something was refused; then nothing was."""
+def _report(path: str, assigned: Assigned, is_new: bool, format: str) -> None:
+    """Print what was saved. Raises CommandError where something was refused; then nothing was saved."""
     from cxassess.text import shorten
 
-    refused = [f"'{shorten(argument)}': {why}" for argument, why in done.refused]
+    refused = [f"'{shorten(argument)}': {why}" for argument, why in assigned.refused]
     if format == "json":
         from cxassess.playbook import format_json
 
-        write_stdout(format_json(_described(path, done, begins)))
+        write_stdout(format_json(_as_json(path, assigned, is_new)))
         refused = []
-    elif not done.refused:
-        for line in [f"Made {path}."] * begins + [said for _, said in done.saved]:
+    elif not assigned.refused:
+        for line in [f"Made {path}."] * is_new + [message for _, message in assigned.saved]:
             Reporter.note(line)
-    if done.refused:
-        raise CommandError(USAGE, *refused, f"{path}: nothing was saved{', and no file was made' if begins else ''}")
+    if assigned.refused:
+        raise CommandError(USAGE, *refused, f"{path}: nothing was saved{', and no file was made' if is_new else ''}")
 
 
-def _described(path: str, done: Assigned, begins: bool) -> dict[str, Any]:
+def _as_json(path: str, assigned: Assigned, is_new: bool) -> dict[str, Any]:
     """The document `cxassess/answer/1`."""
-    saved = [] if done.refused else done.saved
+    saved = [] if assigned.refused else assigned.saved
     return {
         "schema": "cxassess/answer/1",
         "source": _utf8(path),
-        "made": begins and not done.refused,
-        "saved": [{"argument": argument, "said": said} for argument, said in saved],
-        "refused": [{"argument": _utf8(argument), "why": why} for argument, why in done.refused],
+        "made": is_new and not assigned.refused,
+        "saved": [{"argument": argument, "said": message} for argument, message in saved],
+        "refused": [{"argument": _utf8(argument), "why": why} for argument, why in assigned.refused],
     }
 
 

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import time
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cxassess.cli.answer_files import (
     DEFAULT_PLAYBOOK,
+    example_arguments,
     exclusive,
     new_file_playbook,
     open_answers,
@@ -23,7 +30,6 @@ from cxassess.cli.options import NewOverlayOption, PlaybookOption, PlayOption, T
 from cxassess.cli.shared import (
     Reporter,
     catalog,
-    find_overlay,
     parse_today,
     playbook_library,
     read_playbook,
@@ -32,7 +38,6 @@ from cxassess.cli.shared import (
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable, Sequence
 
     from cxassess.answers import Library, Loaded
     from cxassess.answers.file.save import AnswerFile
@@ -54,7 +59,7 @@ At a question type its level, ? for help, b to go back, q to quit. Quitting lose
 In a room (--facilitate) type a level for each person, such as 4 2 - 3, then the agreed one and why;
 v Ben 4 changes one vote, v + Eve and v - Ben the list of people, = 3 the agreed level alone.
 Without a terminal use 'cxassess next' and 'cxassess answer'."""
-USUAL = "answers.yaml"
+DEFAULT_FILE = "answers.yaml"
 
 
 def assess(
@@ -62,7 +67,7 @@ def assess(
         str,
         typer.Argument(
             metavar="[ANSWERS]",
-            help=f"The answer file: one to go on with, or the name of a new one. Default: {USUAL}.",
+            help=f"The answer file: one to go on with, or the name of a new one. Default: {DEFAULT_FILE}.",
             show_default=False,
         ),
     ] = "",
@@ -85,26 +90,33 @@ def assess(
     no_input: Annotated[bool, typer.Option("--no-input", help="Never ask; fail instead.")] = False,
 ) -> int:
     """Ask the questions one by one; every answer is saved at once."""
+    from cxassess.answers.new import try_folder
     from cxassess.interview.frontends.plain import Leave, is_there, leaving
 
-    path, day = answers or USUAL, parse_today(today)
+    path, day, overlays, plays = answers or DEFAULT_FILE, parse_today(today), overlay or [], play or []
     refuse_stdin(path)
-    _may_ask(path, no_input or not is_there(), playbook, overlay or [], play or [])
-    if overlay and path_exists(path):
-        raise CommandError(
-            USAGE, f"{path} exists: --overlay is for a new file (write 'overlays: {_flow(overlay)}' into it)"
-        )
+    if no_input or not is_there():
+        raise CommandError(USAGE, *_commands_without_terminal(path, playbook, overlays, plays))
+    if overlays and path_exists(path):
+        hint = f"write 'overlays: [{', '.join(overlays)}]' into it"
+        raise CommandError(USAGE, f"{path} exists: --overlay is for a new file ({hint})")
     try:
         with leaving(), exclusive(path, "assess"):
-            return _interview(path, playbook, overlay or [], play or [], day, _front(plain), facilitate)
+            frontend = _frontend(plain)
+            with report_problems(path):
+                try_folder(Path(path))
+            if not path_exists(path):
+                choice = _choice(playbook, overlays, plays)
+                if not _set_up(path, choice, day, frontend):
+                    return INTERRUPTED
+                playbook, plays = playbook or str(choice.folder or ""), choice.plays
+            return _converse(path, playbook, plays, frontend, facilitate)
     except Leave as leave:
         return leave.code
 
 
-def _front(plain: bool | None) -> Frontend:
+def _frontend(plain: bool | None) -> Frontend:
     """Where the person types and reads."""
-    import os
-
     from cxassess.settings import has_toolkit, settings, use_plain_prompts
 
     if settings().fault:
@@ -118,57 +130,24 @@ def _front(plain: bool | None) -> Frontend:
     return FullFrontend()
 
 
-def _flow(names: Sequence[str]) -> str:
-    return f"[{', '.join(names)}]"
-
-
-def _may_ask(path: str, silent: bool, playbook: str, overlays: Sequence[str], plays: Sequence[str]) -> None:
-    """Raise CommandError where nobody can be asked, with the commands that do the same without asking."""
-    if not silent:
-        return
-    import shlex
-
-    from cxassess.cli.answer_files import example_arguments
-
-    name, forms = shlex.quote(path), example_arguments(path, playbook, overlays)
-    book = _options("--playbook", [playbook] if playbook else [])
-    lines = ["assess asks questions, so it needs a terminal. Without one:"]
+def _commands_without_terminal(
+    path: str, playbook: str, overlays: Sequence[str], plays: Sequence[str]
+) -> Iterator[str]:
+    """The lines that say how to answer where nobody can be asked."""
+    arguments = example_arguments(path, playbook, overlays)
+    name, playbook_option = quote(path), _options("--playbook", [playbook] if playbook else [])
+    yield "assess asks questions, so it needs a terminal. Without one:"
     if path_exists(path):
-        lines.append(f"  cxassess next {name}{_options('--play', plays)}{book}")
-        lines.append(f"  cxassess answer {name}{book} {forms}")
+        yield f"  cxassess next {name}{_options('--play', plays)}{playbook_option}"
+        yield f"  cxassess answer {name}{playbook_option} {arguments}"
     else:
-        begun = f"{book}{_options('--overlay', overlays)}" or f" --playbook {DEFAULT_PLAYBOOK}"
-        lines.append(f"  cxassess answer {name}{begun} {forms}")
-    raise CommandError(USAGE, *lines)
+        options = f"{playbook_option}{_options('--overlay', overlays)}" or f" --playbook {DEFAULT_PLAYBOOK}"
+        yield f"  cxassess answer {name}{options} {arguments}"
 
 
 def _options(name: str, values: Sequence[str]) -> str:
-    import shlex
-
-    return "".join(f" {name} {shlex.quote(value)}" for value in values)
-
-
-def _interview(
-    path: str,
-    playbook: str,
-    overlays: list[str],
-    plays: list[str],
-    day: datetime.date,
-    frontend: Frontend,
-    facilitate: bool,
-) -> int:
-    from pathlib import Path
-
-    from cxassess.answers.new import try_folder
-
-    with report_problems(path):
-        try_folder(Path(path))
-    if not path_exists(path):
-        choice = _choice(playbook, overlays, plays)
-        if not _make(path, choice, plays, day, frontend):
-            return INTERRUPTED
-        playbook, plays = playbook or str(choice.folder or ""), choice.plays
-    return _converse(path, playbook_library(playbook), playbook, plays, frontend, facilitate)
+    """An option of a command line with each of the values."""
+    return "".join(f" {name} {quote(value)}" for value in values)
 
 
 def _choice(playbook: str, overlays: list[str], plays: list[str]) -> Choice:
@@ -178,16 +157,12 @@ def _choice(playbook: str, overlays: list[str], plays: list[str]) -> Choice:
     folder = new_file_playbook(playbook, overlays)
     if folder is None:
         return Choice(plays=plays)
-    for name in overlays:
-        find_overlay(name, folder)
-    found = read_playbook(folder, overlays)
-    return Choice(found, folder, overlays, resolve_plays(found, plays))
+    tailored = read_playbook(folder, overlays)
+    return Choice(tailored, folder, overlays, resolve_plays(tailored, plays))
 
 
-def _make(path: str, choice: Choice, plays: list[str], day: datetime.date, frontend: Frontend) -> bool:
+def _set_up(path: str, choice: Choice, day: datetime.date, frontend: Frontend) -> bool:
     """Ask what is missing and make a new answer file; False where the person left before it was made."""
-    from pathlib import Path
-
     from cxassess.answers.edit import Changes
     from cxassess.answers.new import create, no_answers
     from cxassess.interview.session_state import forget
@@ -213,22 +188,19 @@ def _make(path: str, choice: Choice, plays: list[str], day: datetime.date, front
     return True
 
 
-def _converse(
-    path: str, library: Library, name: str, plays: Sequence[str], frontend: Frontend, facilitate: bool
-) -> int:
-    import time
-
+def _converse(path: str, playbook: str, plays: Sequence[str], frontend: Frontend, facilitate: bool) -> int:
     from cxassess.interview.frontends.plain import Leave
     from cxassess.interview.loop import Interview
     from cxassess.interview.session import Session
 
-    file, loaded = _opened(path, library)
+    library = playbook_library(playbook)
+    file, loaded = _open(path, library)
     session = Session(loaded.playbook, file, resolve_plays(loaded.playbook, plays))
-    _prepare(session, frontend)
-    option = playbook_option(name, loaded.playbook)
+    _back_up(session, frontend)
+    option = playbook_option(playbook, loaded.playbook)
     people: list[Participant] | None = [] if facilitate else None
-    ways = f"{' --facilitate' if facilitate else ''}{_options('--play', plays)}"
-    interview = Interview(session, frontend, _assessed(session), option, time.monotonic, people, ways)
+    options = f"{' --facilitate' if facilitate else ''}{_options('--play', plays)}"
+    interview = Interview(session, frontend, partial(_assess_saved, session), option, time.monotonic, people, options)
     try:
         try:
             return interview.run()
@@ -240,8 +212,8 @@ def _converse(
         return leave.code
 
 
-def _opened(path: str, library: Library) -> tuple[AnswerFile, Loaded]:
-    """The file with its playbook; where it cannot be read, the newest copy of an earlier session is named too."""
+def _open(path: str, library: Library) -> tuple[AnswerFile, Loaded]:
+    """The file with its playbook; where it cannot be read, the error names the newest copy of an earlier session."""
     from cxassess.answers.file.backup import backups
 
     try:
@@ -253,25 +225,21 @@ def _opened(path: str, library: Library) -> tuple[AnswerFile, Loaded]:
         raise CommandError(error.code, *error.lines, *(f"an older copy: {copy}" for copy in older)) from None
 
 
-def _prepare(session: Session, frontend: Frontend) -> None:
-    """Keep a copy of the file as it is now; say what is odd about where it stands."""
+def _back_up(session: Session, frontend: Frontend) -> None:
+    """Keep a copy of the file as it is now; warn of links to it and of another owner."""
     from cxassess.answers.file.backup import backup
 
     try:
         backup(session.file.path)
-        doubts = [session.file.hard_link_warning(), session.file.ownership_warning()]
+        warnings = [session.file.hard_link_warning(), session.file.ownership_warning()]
     except OSError as error:
-        doubts = [f"No older copy was kept: {(error.strerror or str(error)).lower()}."]
-    for doubt in filter(None, doubts):
-        frontend.say(doubt, "warning")
+        warnings = [f"No older copy was kept: {(error.strerror or str(error)).lower()}."]
+    for warning in filter(None, warnings):
+        frontend.say(warning, "warning")
 
 
-def _assessed(session: Session) -> Callable[[], Assessment | None]:
-    """What gives the result of the answers as they are saved; None where changes are not saved."""
+def _assess_saved(session: Session) -> Assessment | None:
+    """The result of the answers as they are saved; None where changes are not saved."""
+    from cxassess.scoring import assess
 
-    def assessed() -> Assessment | None:
-        from cxassess.scoring import assess
-
-        return None if session.unsaved else assess(session.playbook, session.answers)
-
-    return assessed
+    return None if session.unsaved else assess(session.playbook, session.answers)

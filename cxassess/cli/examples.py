@@ -28,31 +28,32 @@ def examples(
 ) -> None:
     """Read what agencies did for their customers, and what came of it."""
     known = list(read_shared(None).examples.values())
-    found = [example for example in known if all(map(example.contains, word.split()))]
-    found = found or [example for example in known if any(map(example.contains, word.split()))]
-    if word and not found:
-        from cxassess.text import did_you_mean
-
-        near = did_you_mean(word, {topic for example in known for topic in example.topics})
-        raise CommandError(USAGE, f"no example holds '{word}' ({near if near.startswith('did') else _topics(known)})")
+    matches = [example for example in known if all(map(example.contains, word.split()))]
+    matches = matches or [example for example in known if any(map(example.contains, word.split()))]
+    if word and not matches:
+        raise CommandError(USAGE, f"no example holds '{word}' ({_hint(word, known)})")
     if format == "json":
         from cxassess.playbook import format_json
 
-        write_stdout(format_json([_as_json(example) for example in found]))
+        write_stdout(format_json([_as_json(example) for example in matches]))
     else:
-        write_stdout("\n".join("".join(f"{line}\n" for line in _lines(example)) for example in found))
+        write_stdout("\n".join("".join(f"{line}\n" for line in _lines(example)) for example in matches))
 
 
-def _topics(known: list[Example]) -> str:
-    from cxassess.text import join_words
+def _hint(word: str, examples: list[Example]) -> str:
+    """The topic that was probably meant, or all topics there are."""
+    from cxassess.text import did_you_mean, join_words
 
-    topics = sorted({topic for example in known for topic in example.topics})
+    topics = sorted({topic for example in examples for topic in example.topics})
+    near = did_you_mean(word, topics)
+    if near.startswith("did"):
+        return near
     return f"topics are {join_words(topics)}" if topics else "there are none"
 
 
 def _as_json(example: Example) -> dict[str, str | list[str]]:
-    told = {name: value for name, value in example._asdict().items() if name not in ("topics", "where")}
-    return {**told, "topics": list(example.topics)}
+    fields = {name: value for name, value in example._asdict().items() if name not in ("topics", "where")}
+    return {**fields, "topics": list(example.topics)}
 
 
 def _lines(example: Example) -> Iterator[str]:

@@ -12,7 +12,7 @@ from cxassess.cli.shared import Reporter, playbook_library, report_problems, wri
 
 if TYPE_CHECKING:
     from cxassess.answers import Library
-    from cxassess.portfolio.inputs import Given
+    from cxassess.portfolio.inputs import InputFile
 
 
 HELP = """Join answer files about one subject into a new one.
@@ -42,43 +42,40 @@ def merge(
     """Join answer files: what one says is taken over; where several differ, votes and the middle level."""
     if len(answers) < 2:
         raise CommandError(USAGE, "merge joins two answer files or more (name another)")
-    _not_among(output, answers)
+    _check_paths(output, answers)
     library = playbook_library(playbook)
-    files = [_given(path, library) for path in answers]
-    from cxassess.portfolio.combine import merge as join
+    files = [_read(path, library) for path in answers]
+    from cxassess.portfolio.combine import combine
     from cxassess.source.emit import document
 
     with report_problems(output):
-        done = join(files)
-    write_output(output, document(done.data, block=2).encode(), force)
-    for line in done.said:
-        Reporter.note(line)
+        combined = combine(files)
+    write_output(output, document(combined.data, block=2).encode(), force)
+    for message in combined.messages:
+        Reporter.note(message)
 
 
-def _not_among(output: str, answers: list[str]) -> None:
+def _check_paths(output: str, answers: list[str]) -> None:
+    """Raise CommandError where a file is named twice, or is the output too."""
     import os
 
-    seen: dict[str, str] = {}
+    paths: dict[str, str] = {}
     for path in answers:
-        real = path if path == "-" else os.path.realpath(path)
-        if (first := seen.get(real)) is not None:
-            same = "is named twice" if first == path else f"is the same file as {first}"
+        real_path = path if path == "-" else os.path.realpath(path)
+        if real_path in paths:
+            other = paths[real_path]
+            same = "is named twice" if other == path else f"is the same file as {other}"
             raise CommandError(USAGE, f"{path} {same} (name each file once)")
-        seen[real] = path
-        if output != "-" and path != "-" and os.path.realpath(output) == os.path.realpath(path):
-            raise CommandError(USAGE, f"{output} is one of the files to join (name a new file behind -o)")
+        paths[real_path] = path
+    if output != "-" and os.path.realpath(output) in paths:
+        raise CommandError(USAGE, f"{output} is one of the files to join (name a new file behind -o)")
 
 
-def _given(path: str, library: Library) -> Given:
-    """One file, read once, its warnings printed. Raises CommandError with every fault."""
-    from cxassess.answers.library import load_root
-    from cxassess.portfolio.inputs import Given
-    from cxassess.problems import Problems
-    from cxassess.source.parse import read
+def _read(path: str, library: Library) -> InputFile:
+    """One file, its warnings printed. Raises CommandError with every error."""
+    from cxassess.portfolio.inputs import read_input
 
     with report_problems(path):
-        problems = Problems()
-        root = read(path, problems)
-        loaded = load_root(path, root, library, problems)
-    Reporter.problems(loaded.warnings)
-    return Given(path, loaded, root)
+        file = read_input(path, library)
+    Reporter.problems(file.loaded.warnings)
+    return file

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cxassess.cli.exit_codes import BAD_PLAYBOOK, NO_ACCESS, USAGE, CommandError
-from cxassess.cli.shared import Reporter, catalog, find_playbook, report_problems
+from cxassess.cli.exit_codes import BAD_PLAYBOOK, USAGE, CommandError
+from cxassess.cli.shared import Reporter, access_error, catalog, find_playbook, report_problems
 
 if TYPE_CHECKING:
     from cxassess.problems import Location
@@ -43,18 +43,18 @@ def new(
     if extends and copy:
         raise CommandError(USAGE, "--extends starts an overlay, --copy a playbook (give one of the two)")
     if extends:
-        _overlay(name, find_playbook(extends))
+        _make_overlay(name, find_playbook(extends))
     else:
-        _playbook(Path(name), find_playbook(copy) if copy else None)
+        _make_playbook(Path(name), find_playbook(copy) if copy else None)
 
 
-def _playbook(folder: Path, copied: Path | None) -> None:
+def _make_playbook(folder: Path, copied: Path | None) -> None:
     from cxassess.playbook import load_playbook
 
-    id = _id(folder.name, "a folder")
+    id = _checked_id(folder.name, "a folder")
     if os.path.lexists(folder):
         raise CommandError(USAGE, f"{folder}: this exists (name a new folder)")
-    files = dict(_starter(id) if copied is None else _copy(copied, id))
+    files = dict(_starter_files(id) if copied is None else _copied_files(copied, id))
     draft = folder.with_name(f".{id[:40]}.{secrets.token_hex(6)}.new")  # renamed when it is whole
     try:
         draft.mkdir(parents=True)
@@ -65,21 +65,20 @@ def _playbook(folder: Path, copied: Path | None) -> None:
             load_playbook(draft)
         draft.rename(folder)
     except OSError as error:
-        shutil.rmtree(draft, ignore_errors=True)
-        raise CommandError(NO_ACCESS, f"{folder}: {(error.strerror or str(error)).lower()}") from None
-    except BaseException:
-        shutil.rmtree(draft, ignore_errors=True)
-        raise
+        raise access_error(error, folder) from None
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)  # there only where something failed
     Reporter.note(f"Wrote {folder}. Change a question, then: cxassess check {folder}")
     Reporter.note(f"To use it: cxassess assess ANSWERS --playbook {folder}")
 
 
-def _starter(id: str) -> Iterator[tuple[str, bytes]]:
+def _starter_files(id: str) -> Iterator[tuple[str, bytes]]:
+    """The files of the starter playbook: path in the folder, content."""
     for path in STARTER:
-        yield path, _filled(f"playbook/{path}", {"ID": id, "TITLE": _titled(id)})
+        yield path, _fill_starter(f"playbook/{path}", {"ID": id, "TITLE": _title(id)})
 
 
-def _copy(folder: Path, id: str) -> Iterator[tuple[str, bytes]]:
+def _copied_files(folder: Path, id: str) -> Iterator[tuple[str, bytes]]:
     """The files of a playbook under another id; everything else stays letter for letter."""
     from cxassess.answers.read import read_header
     from cxassess.playbook import load_playbook
@@ -88,16 +87,16 @@ def _copy(folder: Path, id: str) -> Iterator[tuple[str, bytes]]:
 
     with report_problems(str(folder), BAD_PLAYBOOK):
         playbook, _ = load_playbook(folder)
-        yield "playbook.yaml", _renamed(folder / "playbook.yaml", playbook.where, playbook.id, id)
+        yield "playbook.yaml", _replace_id(folder / "playbook.yaml", playbook.where, playbook.id, id)
         for path in dict.fromkeys(Path(play.where.path) for play in playbook.plays):
             yield str(path.relative_to(folder)), path.read_bytes()
         example = folder / "example-answers.yaml"
         if example.is_file():
             header, _ = read_header(read(example, Problems()), Problems())
-            yield example.name, _renamed(example, header.where, playbook.id, id)
+            yield example.name, _replace_id(example, header.where, playbook.id, id)
 
 
-def _renamed(path: Path, where: Location, old: str, new: str) -> bytes:
+def _replace_id(path: Path, where: Location, old: str, new: str) -> bytes:
     """A file with the id at a place replaced; a byte-order mark and line ends stay."""
     text = path.read_bytes().decode("utf-8")
     mark = "\ufeff" if text.startswith("\ufeff") else ""
@@ -108,17 +107,17 @@ def _renamed(path: Path, where: Location, old: str, new: str) -> bytes:
     return (mark + "".join(lines)).encode("utf-8")
 
 
-def _overlay(name: str, base: Path) -> None:
+def _make_overlay(name: str, base: Path) -> None:
     from cxassess.files import write_whole
     from cxassess.playbook import load_playbook
 
     path = _overlay_path(name)
-    id = _id(path.stem, "a file")
+    id = _checked_id(path.stem, "a file")
     if path.absolute().parent.name != "overlays":
         raise CommandError(
             USAGE, f"{path}: answers find an overlay in a folder named overlays (write overlays/{path.name})"
         )
-    if id in (one.stem for one in catalog().overlay_files()):
+    if id in (file.stem for file in catalog().overlay_files()):
         raise CommandError(USAGE, f"an overlay '{id}' is known already (give yours another name)")
     with report_problems(str(base), BAD_PLAYBOOK):
         playbook, _ = load_playbook(base)
@@ -127,16 +126,16 @@ def _overlay(name: str, base: Path) -> None:
         f"{level.key}: …" if first.on_scale else f"{level.key}: {{value: {level.value.text}, text: …}}"
         for level in first.levels
     )
-    words = {"ID": id, "TITLE": _titled(id), "BASE": playbook.id, "PLAY": first.play, "FIRST": first.id}
+    fields = {"ID": id, "TITLE": _title(id), "BASE": playbook.id, "PLAY": first.play, "FIRST": first.id}
     if os.path.lexists(path):
         raise CommandError(USAGE, f"{path}: this file exists (name a new one)")
-    data = _filled("overlay.yaml", {**words, "LAST": last.id, "LEVELS": ", ".join(levels)})
+    data = _fill_starter("overlay.yaml", {**fields, "LAST": last.id, "LEVELS": ", ".join(levels)})
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, data, exclusive=True)
         path.chmod(0o666 & ~_umask())  # an overlay is no secret
     except OSError as error:
-        raise CommandError(NO_ACCESS, f"{path}: {(error.strerror or str(error)).lower()}") from None
+        raise access_error(error, path) from None
     Reporter.note(f"Wrote {path}. Change it, then: cxassess check {path}")
     Reporter.note(
         f"To use it: write 'overlays: [{id}]' into the answers, and once: export CXASSESS_PLAYBOOKS={quote(str(path.absolute().parent.parent))}"
@@ -145,10 +144,10 @@ def _overlay(name: str, base: Path) -> None:
 
 def _overlay_path(name: str) -> Path:
     """Where an overlay of this name goes: where it says, or into the folder overlays."""
-    given = Path(name)
-    if given.suffix in (".yaml", ".yml"):
-        return given.with_suffix(".yaml")
-    return given.with_name(f"{given.name}.yaml") if len(given.parts) > 1 else Path("overlays") / f"{name}.yaml"
+    path = Path(name)
+    if path.suffix in (".yaml", ".yml"):
+        return path.with_suffix(".yaml")
+    return path.with_name(f"{path.name}.yaml") if len(path.parts) > 1 else Path("overlays") / f"{name}.yaml"
 
 
 def _umask() -> int:
@@ -157,7 +156,8 @@ def _umask() -> int:
     return mask
 
 
-def _id(name: str, what: str) -> str:
+def _checked_id(name: str, what: str) -> str:
+    """The name as an id. Raises CommandError where it cannot be one; `what` says what it names."""
     from cxassess.fields import ID
 
     if not ID.fullmatch(name) or name == "null":  # which YAML reads as nothing
@@ -168,17 +168,17 @@ def _id(name: str, what: str) -> str:
     return name
 
 
-def _titled(id: str) -> str:
+def _title(id: str) -> str:
     """A title made of an id, in quotes: `my-bureau` becomes "My bureau"."""
     words = id.replace("-", " ").replace("_", " ")
     return f'"{words[:1].upper()}{words[1:]}"'
 
 
-def _filled(starter: str, words: dict[str, str]) -> bytes:
-    """A starter file with `__WORD__` replaced."""
+def _fill_starter(starter: str, fields: dict[str, str]) -> bytes:
+    """A starter file with each `__NAME__` replaced by its value."""
     from importlib.resources import files
 
     text = (files("cxassess") / "starters" / starter).read_text(encoding="utf-8")
-    for word, value in words.items():
-        text = text.replace(f"__{word}__", value)
+    for name, value in fields.items():
+        text = text.replace(f"__{name}__", value)
     return text.encode("utf-8")

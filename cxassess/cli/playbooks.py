@@ -48,18 +48,18 @@ def _table(rows: list[dict[str, str | int]]) -> None:
     header = [("Playbook", "left"), ("Version", "left"), ("Plays", "right"), ("Questions", "right"), ("Title", "wrap")]
     cells = [[str(row[name]) for name in ("id", "version", "plays", "questions", "title")] for row in rows]
     console().print(table(header, cells))
-    cells = [list(cells) for cells in _overlays()]
-    if cells:
+    overlays = list(_overlays())
+    if overlays:
         print()
-        console().print(table([("Overlay", "left"), ("Extends", "left"), ("Title", "wrap")], cells))
+        console().print(table([("Overlay", "left"), ("Extends", "left"), ("Title", "wrap")], overlays))
 
 
-def _overlays() -> Iterator[tuple[str, str, str]]:
-    """The overlays in the catalog: id, the playbook that each extends, title."""
+def _overlays() -> Iterator[list[str]]:
+    """The overlays in the catalog, each as id, the playbook that it extends, and title."""
     from cxassess.playbook.overlay import read_overlay
     from cxassess.problems import Problems
 
     for path in catalog().overlay_files():
         with contextlib.suppress(CommandError), report_problems(str(path), BAD_PLAYBOOK):
             overlay = read_overlay(path, Problems())
-            yield path.stem, overlay.extends, overlay.title
+            yield [path.stem, overlay.extends, overlay.title]

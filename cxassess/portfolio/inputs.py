@@ -1,4 +1,4 @@
-"""Answer files as they are given to be joined, and whether they can be: one playbook, one subject."""
+"""The answer files to combine, and whether they can be: one playbook, one subject."""
 
 from __future__ import annotations
 
@@ -6,37 +6,38 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from cxassess.answers import Loaded
+from cxassess.answers import Library, Loaded
+from cxassess.answers.library import load_root
 from cxassess.nodes import Mapping, Node
-from cxassess.problems import Invalid, Location, Problem
+from cxassess.problems import Invalid, Location, Problem, Problems
 from cxassess.source.edits import plain_data
 from cxassess.source.emit import Value
+from cxassess.source.parse import read
 from cxassess.text import one_line, shorten
 
-BOOK = ("playbook", "version", "overlays")
-SUBJECT = ("agency", "component", "service", "scope")
+PLAYBOOK_FIELDS = ("playbook", "version", "overlays")
+SUBJECT_FIELDS = ("agency", "component", "service", "scope")
 
 
-class Given(NamedTuple):
-    """One of the files: its path as given, its answers, and its root, for the plain data and for places."""
+class InputFile(NamedTuple):
+    """One of the files: its path as given, its answers, and its root node, for plain data and for places."""
 
     path: str
     loaded: Loaded
     root: Node
 
-    @property
-    def data(self) -> dict[str, Value]:
-        """The whole file as plain data."""
-        found = plain_data(self.root)
-        return found if isinstance(found, dict) else {}
-
-    def at(self, *path: str) -> Value:
+    def get(self, *path: str) -> Value:
         """The plain value at a path of keys; None where there is none."""
         node = self._node(path)
         return None if node is None else plain_data(node)
 
+    def fields(self, *path: str) -> dict[str, Value]:
+        """The plain fields at a path of keys; none where there are none."""
+        value = self.get(*path)
+        return value if isinstance(value, dict) else {}
+
     def where(self, *path: str) -> Location:
-        """Where the value at a path of keys stands, else the file's first field."""
+        """The place of the value at a path of keys; that of the file's first field where there is none."""
         node = self._node(path)
         return self.loaded.answers.header.where if node is None else node.where
 
@@ -47,58 +48,62 @@ class Given(NamedTuple):
         return node
 
 
-class Person(NamedTuple):
-    """Who answered a file: the respondent, else the role, else the file's name; no two are alike."""
+class Respondent(NamedTuple):
+    """Who answered a file: the respondent's name, else the role, else the file's name; unique among the files."""
 
     who: str
     role: str
 
 
-def people(files: Sequence[Given]) -> list[Person]:
-    """Who answered each file."""
-    found: list[Person] = []
-    for one in files:
-        header = one.loaded.answers.header
-        stem = Path(one.path).stem if one.path != "-" else "standard input"
+def read_input(path: str, library: Library) -> InputFile:
+    """One of the files, `-` from standard input. Raises OSError, or Invalid with every error."""
+    problems = Problems()
+    root = read(path, problems)
+    return InputFile(path, load_root(path, root, library, problems), root)
+
+
+def respondents(files: Sequence[InputFile]) -> list[Respondent]:
+    """Who answered each file, in the order of the files."""
+    names: list[Respondent] = []
+    for file in files:
+        header = file.loaded.answers.header
+        stem = Path(file.path).stem if file.path != "-" else "standard input"
         who = one_line(header.respondent or header.role) or stem
-        if who in (other.who for other in found):
+        if who in (other.who for other in names):
             who = f"{who} ({stem})"
-        while who in (other.who for other in found):
+        while who in (other.who for other in names):
             who += "+"
-        found.append(Person(who, one_line(header.role) if header.respondent else ""))
-    return found
+        names.append(Respondent(who, one_line(header.role) if header.respondent else ""))
+    return names
 
 
-def check_alike(files: Sequence[Given]) -> None:
+def check_same_subject(files: Sequence[InputFile]) -> None:
     """Raise Invalid where files answer another playbook or are about another subject, with both places."""
-    problems = [*_differing(files, BOOK)]
+    problems = [problem for name in PLAYBOOK_FIELDS for problem in _differences(files, name)]
     if not problems:
-        tags = sorted({tag for one in files for tag in one.loaded.answers.header.subject.tags})
-        paths = [*(("subject", name) for name in SUBJECT), *(("subject", "tags", tag) for tag in tags), ("marking",)]
-        problems = [problem for path in paths for problem in _differing(files, path[:1], path[1:])]
+        tags = sorted({tag for file in files for tag in file.loaded.answers.header.subject.tags})
+        paths = [*(("subject", name) for name in SUBJECT_FIELDS), *(("subject", "tags", tag) for tag in tags)]
+        problems = [problem for path in (*paths, ("marking",)) for problem in _differences(files, *path)]
     if problems:
         raise Invalid(problems)
 
 
-def _differing(files: Sequence[Given], names: Sequence[str], inside: Sequence[str] = ()) -> Iterator[Problem]:
-    """A fault for each file that says something else than the first that says anything."""
-    for name in names:
-        path = (name, *inside)
-        said = [(one, one.at(*path) or (list[Value]() if name == "overlays" else None)) for one in files]
-        first = next(((one, value) for one, value in said if value is not None), None)
-        for one, value in said:
-            if first is not None and value is not None and _alike(value) != _alike(first[1]):
-                here, there = _shown(value), _shown(first[1])
-                message = f"the {path[-1]} is {here}, and {there} at {first[0].where(*path)}"
-                yield Problem(one.where(*path), message, "join files about one subject and one playbook only")
+def _differences(files: Sequence[InputFile], *path: str) -> Iterator[Problem]:
+    """A problem for each file that has another value at a path of keys than the first file with any."""
+    missing: Value = [] if path == ("overlays",) else None
+    values = [(file, file.get(*path) or missing) for file in files]
+    values = [(file, value) for file, value in values if value is not None]
+    for file, value in values[1:]:
+        first_file, first = values[0]
+        if _normalized(value) != _normalized(first):
+            message = f"the {path[-1]} is {_quoted(value)}, and {_quoted(first)} at {first_file.where(*path)}"
+            yield Problem(file.where(*path), message, "join files about one subject and one playbook only")
 
 
-def _alike(value: Value) -> Value:
+def _normalized(value: Value) -> Value:
     """A value as it is compared: of text neither letter case nor spacing counts, since people type it anew."""
     return " ".join(value.casefold().split()) if isinstance(value, str) else value
 
 
-def _shown(value: Value) -> str:
-    if isinstance(value, list):
-        return f"[{', '.join(map(str, value))}]"
-    return f"'{shorten(str(value))}'"
+def _quoted(value: Value) -> str:
+    return f"[{', '.join(map(str, value))}]" if isinstance(value, list) else f"'{shorten(str(value))}'"

@@ -1,16 +1,16 @@
-"""One question answered in several files: the votes, the middle level, and what each of them said beside it."""
+"""One question answered in several files: the votes, the middle level, and the notes and evidence of each."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from cxassess.answers import LEVEL, NOT_APPLICABLE, UNANSWERED, UNKNOWN, Answer, Vote
+from cxassess.answers import LEVEL, NOT_APPLICABLE, UNANSWERED, UNKNOWN, Answer, Evidence, Vote
 from cxassess.answers.edit import STATES, unquoted_key
 from cxassess.answers.model import NOT_AGREED
 from cxassess.answers.read import CONFIDENCE
 from cxassess.playbook import Question
-from cxassess.portfolio.inputs import Person
+from cxassess.portfolio.inputs import Respondent
 from cxassess.source.emit import Unquoted, Value
 from cxassess.text import join_words, one_line
 
@@ -18,128 +18,117 @@ Data = dict[str, Value]
 
 
 class Part(NamedTuple):
-    """What one person's file holds about a question."""
+    """What one person's file says about a question; `fields` as they are written, the empty ones left out."""
 
-    person: Person
+    respondent: Respondent
+    answer: Answer
     fields: Data
-    entry: Answer
 
 
-class Joined(NamedTuple):
-    """The answer as it is written, whether all say the same, and what there is to say about it; '' for nothing."""
+class CombinedAnswer(NamedTuple):
+    """The fields of the new answer, whether all gave the same, and a message about it; '' for none."""
 
     fields: Data
-    alike: bool
-    said: str
+    agree: bool
+    message: str = ""
 
 
-def joined(question: Question, parts: Sequence[Part]) -> Joined:
-    """The answers of several, two or more, to one question."""
-    answered = [part for part in parts if part.entry.state != UNANSWERED]
-    levels = [part for part in answered if part.entry.state == LEVEL]
+def combine_answers(question: Question, parts: Sequence[Part]) -> CombinedAnswer:
+    """One answer made of the parts of two people or more."""
+    answered = [part for part in parts if part.answer.state != UNANSWERED]
     if len(answered) < 2:
-        own = [item for part in answered for item in part.fields.items()]
-        fields: Data = {name: value for name, value in own if name in (*STATES, "reason")}
-        votes = [vote for part in answered for vote in _items(part.fields.get("votes"))]
-        return Joined(_beside(fields, parts, votes), True, "")
-    if levels:
-        return _by_level(question, parts, answered, levels)
-    return _without_level(question, parts, answered)
+        fields: Data = {}
+        for part in answered:
+            fields = {name: part.fields[name] for name in part.fields if name in (*STATES, "reason", "votes")}
+        votes = fields.pop("votes", None)
+        return CombinedAnswer(_with_details(fields, parts) | ({"votes": votes} if votes else {}), True)
+    if any(part.answer.state == LEVEL for part in answered):
+        return _combine_levels(question, parts, answered)
+    return _combine_without_level(question, parts, answered)
 
 
-def _by_level(question: Question, parts: Sequence[Part], answered: Sequence[Part], levels: Sequence[Part]) -> Joined:
-    order = list(question.by_key)
-    row = sorted((part.entry.level for part in levels), key=order.index)
-    middle = row[(len(row) - 1) // 2]
-    others = [part for part in answered if part not in levels]
-    alike = row[0] == row[-1] and not others
-    said = "" if alike else " ".join([_middle(row, middle), *map(_otherwise, others)])
+def _combine_levels(question: Question, parts: Sequence[Part], answered: Sequence[Part]) -> CombinedAnswer:
+    """The middle level, with the level of each as a vote; of an even number the lower of the two in the middle."""
+    with_level = [part for part in answered if part.answer.state == LEVEL]
+    levels = sorted((part.answer.level for part in with_level), key=list(question.by_key).index)
+    middle = levels[(len(levels) - 1) // 2]
+    others = [_explain_no_level(part) for part in answered if part not in with_level]
     fields: Data = {LEVEL: unquoted_key(middle)}
-    if said:
-        fields["reason"] = said
-    votes: list[Value] = [_vote(part) for part in levels]
-    named = ", ".join(f"{part.person.who} {part.entry.level}" for part in levels)
-    return Joined(_beside(fields, parts, votes), alike, said and f"{question.id}: {said} {named}.")
+    message = ""
+    if others or levels[0] != levels[-1]:
+        reason = " ".join([_explain_middle(levels, middle), *others])
+        fields["reason"] = reason
+        by_person = ", ".join(f"{part.respondent.who} {part.answer.level}" for part in with_level)
+        message = f"{question.id}: {reason} {by_person}."
+    fields = _with_details(fields, parts) | {"votes": [_vote(part) for part in with_level]}
+    return CombinedAnswer(fields, not message, message)
 
 
-def _middle(row: Sequence[str], middle: str) -> str:
-    """How the middle of a sorted row came about."""
-    if row[0] == row[-1]:
-        return f"{len(row)} say {middle}." if len(row) > 1 else f"One level, {middle}."
-    lower = " (the lower of the two in the middle)" if len(row) % 2 == 0 and row[len(row) // 2] != middle else ""
-    return f"{len(row)} answers from {row[0]} to {row[-1]}, the middle is {middle}{lower}; {NOT_AGREED}."
+def _explain_middle(levels: Sequence[str], middle: str) -> str:
+    """How the middle of sorted levels came about."""
+    if levels[0] == levels[-1]:
+        return f"{len(levels)} say {middle}." if len(levels) > 1 else f"One level, {middle}."
+    lower = len(levels) % 2 == 0 and levels[len(levels) // 2] != middle
+    note = " (the lower of the two in the middle)" if lower else ""
+    return f"{len(levels)} answers from {levels[0]} to {levels[-1]}, the middle is {middle}{note}; {NOT_AGREED}."
 
 
-def _otherwise(part: Part) -> str:
-    if part.entry.state == NOT_APPLICABLE:
-        return f"{part.person.who} says not applicable: {one_line(part.entry.reason).rstrip('.')}."
-    return f"{part.person.who} does not know."
+def _explain_no_level(part: Part) -> str:
+    if part.answer.state == NOT_APPLICABLE:
+        return f"{part.respondent.who} says not applicable: {one_line(part.answer.reason).rstrip('.')}."
+    return f"{part.respondent.who} does not know."
 
 
 def _vote(part: Part) -> Data:
-    """The level of one file as a vote; how it was agreed, and the votes in it, stay as its note."""
-    inner = "; ".join(f"{one_line(vote.who)} {vote.level}" for vote in part.entry.votes)
-    note = ". ".join(filter(None, [part.entry.agreed.rstrip("."), f"Votes: {inner}" if inner else ""]))
-    vote = Vote(part.person.who, part.person.role, unquoted_key(part.entry.level), note)
+    """The level of one file as a vote; how it was agreed, and the votes in it, are its note."""
+    votes = "; ".join(f"{one_line(vote.who)} {vote.level}" for vote in part.answer.votes)
+    note = ". ".join(filter(None, [part.answer.agreed.rstrip("."), f"Votes: {votes}" if votes else ""]))
+    vote = Vote(*part.respondent, unquoted_key(part.answer.level), note)
     return {name: text for name, text in vote._asdict().items() if text}
 
 
-def _without_level(question: Question, parts: Sequence[Part], answered: Sequence[Part]) -> Joined:
+def _combine_without_level(question: Question, parts: Sequence[Part], answered: Sequence[Part]) -> CombinedAnswer:
     """Not applicable where anybody says so, with each reason; else don't know."""
-    reasons = [part for part in answered if part.entry.state == NOT_APPLICABLE]
-    if not reasons:
-        return Joined(_beside({UNKNOWN: Unquoted("true")}, parts, []), True, "")
-    others = [part for part in answered if part.entry.state == UNKNOWN]
-    said = [*_attributed(reasons, lambda part: part.entry.reason)]
-    alone = reasons[0].entry.reason if len({part.entry.reason for part in reasons}) == 1 else "; ".join(said)
-    doubt = [
-        f"{join_words(part.person.who for part in others)} {'do' if len(others) > 1 else 'does'} not know."
-    ] * bool(others)
-    fields = _beside({NOT_APPLICABLE: alone}, parts, [], doubt)
-    told = f"{question.id}: not applicable: {one_line(alone).rstrip('.')}. {doubt[0]}" if doubt else ""
-    return Joined(fields, not doubt, told)
+    not_applicable = [part for part in answered if part.answer.state == NOT_APPLICABLE]
+    if not not_applicable:
+        return CombinedAnswer(_with_details({UNKNOWN: Unquoted("true")}, parts), True)
+    reasons = {part.answer.reason for part in not_applicable}
+    reason = reasons.pop() if len(reasons) == 1 else "; ".join(_attribute(not_applicable, lambda one: one.reason))
+    unsure = [part.respondent.who for part in answered if part.answer.state == UNKNOWN]
+    if not unsure:
+        return CombinedAnswer(_with_details({NOT_APPLICABLE: reason}, parts), True)
+    note = f"{join_words(unsure)} {'do' if len(unsure) > 1 else 'does'} not know."
+    message = f"{question.id}: not applicable: {one_line(reason).rstrip('.')}. {note}"
+    return CombinedAnswer(_with_details({NOT_APPLICABLE: reason}, parts, note), False, message)
 
 
-def _beside(fields: Data, parts: Sequence[Part], votes: Sequence[Value], more: Sequence[str] = ()) -> Data:
-    """An answer with the notes, evidence and confidence of all."""
-    notes = [*_attributed(parts, lambda part: part.entry.note), *more]
-    evidence = list(_evidence(parts))
-    sure = [part.entry.confidence for part in parts if part.entry.confidence in CONFIDENCE]
-    fields = dict(fields)
-    if notes:
-        fields["note"] = "\n".join(notes)
-    if evidence:
-        fields["evidence"] = evidence
-    if sure:
-        fields["confidence"] = min(sure, key=CONFIDENCE.index)
-    if votes:
-        fields["votes"] = list(votes)
-    return fields
+def _with_details(fields: Data, parts: Sequence[Part], *more_notes: str) -> Data:
+    """The fields with the notes and evidence of all, and the lowest of their confidences."""
+    confidences = [part.answer.confidence for part in parts if part.answer.confidence]
+    details: Data = {
+        "note": "\n".join([*_attribute(parts, lambda answer: answer.note), *more_notes]),
+        "evidence": list(_evidence(parts)),
+        "confidence": min(confidences, key=CONFIDENCE.index, default=""),
+    }
+    return fields | {name: value for name, value in details.items() if value}
 
 
-def _attributed(parts: Sequence[Part], text: Callable[[Part], str]) -> Iterator[str]:
-    """Each text once, behind the names of those who wrote it."""
-    by_text: dict[str, list[str]] = {}
+def _attribute(parts: Sequence[Part], text_of: Callable[[Answer], str]) -> Iterator[str]:
+    """Each text once, after the names of those who wrote it."""
+    names: dict[str, list[str]] = {}
     for part in parts:
-        if text(part):
-            by_text.setdefault(text(part), []).append(part.person.who)
-    yield from (f"{join_words(who)}: {said}" for said, who in by_text.items())
+        if text_of(part.answer):
+            names.setdefault(text_of(part.answer), []).append(part.respondent.who)
+    return (f"{join_words(who)}: {text}" for text, who in names.items())
 
 
 def _evidence(parts: Sequence[Part]) -> Iterator[Value]:
-    """Each piece of evidence once, with the names of those who gave it behind its title."""
-    found: dict[tuple[str, str], list[str]] = {}
+    """Each piece of evidence once, with the names of those who gave it after its title."""
+    names: dict[Evidence, list[str]] = {}
     for part in parts:
-        for item in _items(part.fields.get("evidence")):
-            fields = item if isinstance(item, dict) else {"title": item}
-            link = str(fields.get("link") or "").strip()
-            key = (str(fields.get("title") or "").strip() or link, link)
-            if key[0] and part.person.who not in found.setdefault(key, []):
-                found[key].append(part.person.who)
-    for (title, link), who in found.items():
+        for evidence in dict.fromkeys(part.answer.evidence):
+            if evidence.title:
+                names.setdefault(evidence, []).append(part.respondent.who)
+    for (title, link), who in names.items():
         named: Data = {"title": f"{title} (from {join_words(who)})"}
         yield named | ({"link": link} if link else {})
-
-
-def _items(value: Value) -> list[Value]:
-    return value if isinstance(value, list) else [] if value is None else [value]
