@@ -94,6 +94,10 @@ class Invalid(Exception):
         super().__init__("\n".join(problem.message for problem in self.problems))
 
 
+class Unavailable(Exception):
+    """Something cannot be done on this machine; the text says what to install."""
+
+
 class Problems:
     """What a reader writes its complaints into: it never stops at the first."""
 

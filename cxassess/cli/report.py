@@ -19,6 +19,7 @@ from cxassess.cli.shared import (
     score_baseline,
     write_output,
 )
+from cxassess.problems import Unavailable
 
 if TYPE_CHECKING:
     from cxassess.playbook.shared_content import SharedContent
@@ -103,17 +104,18 @@ def _check_output(output: str, force: bool) -> None:
 
 def _read_template(name: str) -> Template:
     """The template named on the command line. Raises CommandError."""
-    from cxassess.template import FILE, names, read_template, shipped_template
+    from cxassess.template import TEMPLATE_FILE, read_template, shipped_templates
 
-    folder = shipped_template(name) or Path(name)
-    if not (folder / FILE).is_file():
+    shipped = shipped_templates()
+    folder = shipped.get(name) or Path(name)
+    if not (folder / TEMPLATE_FILE).is_file():
         if is_path(name):
             raise CommandError(
-                NO_ACCESS, f"{name}: no such template folder (a template is a folder with a {FILE} in it)"
+                NO_ACCESS, f"{name}: no such template folder (a template is a folder with a {TEMPLATE_FILE} in it)"
             )
         from cxassess.text import did_you_mean
 
-        hint = did_you_mean(name, names()) or "reports/README.md says how to make one"
+        hint = did_you_mean(name, shipped) or "reports/README.md says how to make one"
         raise CommandError(USAGE, f"no template '{name}' ({hint})")
     with report_problems(str(folder), BAD_PLAYBOOK):
         return read_template(folder)
@@ -144,7 +146,6 @@ def render(assessment: Assessment, composed: Report, suffix: str, template: Temp
     Raises CommandError where the template cannot be used, or the system lacks what a PDF needs.
     """
     from cxassess.output import FORMATS
-    from cxassess.output.pdf import Unavailable
 
     try:
         with report_problems(str(template.folder) if template else "reports", BAD_PLAYBOOK):

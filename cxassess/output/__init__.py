@@ -43,7 +43,7 @@ def _markdown(assessment: Assessment, report: Report, template: Template | None 
 
 
 def _pdf(assessment: Assessment, report: Report, template: Template | None = None) -> bytes:
-    """Raises cxassess.output.pdf.Unavailable where Pango is missing."""
+    """Raises Unavailable where Pango is missing."""
     return _paged(".pdf", report, template)
 
 
@@ -54,9 +54,10 @@ def _paged(suffix: str, report: Report, template: Template | None) -> bytes:
     page = html(report, for_pdf=True, template=template)
     if template is None or template.trusted:
         return from_page(suffix, page, report)
-    from cxassess.template import worker
+    from cxassess.template.worker import FILE, run_limited
 
-    return worker.file(suffix, template, page, report)
+    limits = FILE._replace(what=f"the {suffix} file")
+    return run_limited(limits, template, from_page, suffix, page, report)
 
 
 def from_page(suffix: str, page: str, report: Report) -> bytes:

@@ -1,10 +1,10 @@
-"""What a report looks like: a folder of one's own, read, checked, and rendered where it can do no harm.
+"""An agency's look: a folder that is read, checked, and rendered where it can do no harm.
 
-config.py reads a folder's template.yaml (branding.py, logo.py); sandbox.py is the environment that templates are
-rendered in; lint_jinja.py and lint_css.py read templates and style sheets from others, lint_html.py the page they
-made; worker.py does all that in a process of its own, under limits.
+config.py reads a folder's template.yaml (branding.py: its colors); sandbox.py is the environment that templates are
+rendered in; lint/ checks templates from others, their style sheet and logo, and the page they make; worker.py runs all
+that in a child process under limits.
 """
 
-from cxassess.template.config import FILE, Template, leadership, names, read_template, shipped_template
+from cxassess.template.config import TEMPLATE_FILE, Template, default_template, read_template, shipped_templates
 
-__all__ = ["FILE", "Template", "leadership", "names", "read_template", "shipped_template"]
+__all__ = ["TEMPLATE_FILE", "Template", "default_template", "read_template", "shipped_templates"]

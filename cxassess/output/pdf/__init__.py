@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from cxassess.output.pdf.engine import Locked, Unavailable, engine, quiet, seldom_collecting
+from cxassess.output.pdf.engine import Locked, engine, quiet, seldom_collecting
 from cxassess.output.pdf.fonts import isolated_fontconfig
 from cxassess.output.pdf.glyph_coverage import clean, covered, printable
 from cxassess.output.pdf.metadata import claim_pdf_ua
 from cxassess.output.pdf.tags import tagged
+from cxassess.problems import Unavailable
 
 __all__ = ["Unavailable", "covered", "pdf", "printable"]
 

@@ -11,6 +11,8 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
+from cxassess.problems import Unavailable
+
 PANGO_MISSING = """\
 PDF needs Pango, a system library, which was not found. Install it:
   Debian, Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
@@ -26,10 +28,6 @@ The HTML report needs none of this."""
 
 # A style sheet asks with @supports whether the program knows something; WeasyPrint 70 knows no @supports: a no.
 _MEANT = "Unknown rule <AtRule @supports"
-
-
-class Unavailable(Exception):
-    """PDF cannot be made on this machine; the text says what to install."""
 
 
 class Locked:

@@ -1,0 +1,90 @@
+"""What a style sheet from others may hold: nothing that fetches, and nothing that hides text from screen readers."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
+
+CssProblem = tuple[int, int, str, str]  # line and column from 1, what is wrong, what to do
+
+_AT_RULE = re.compile(
+    "media|page|supports|counter-style|layer|container|(top|bottom)-(left|center|right)|(top|bottom)-(left|right)-corner|"
+    "(left|right)-(top|middle|bottom)|footnote"
+)
+_FUNCTION = re.compile(
+    "var|calc|min|max|clamp|abs|round|rgba?|hsla?|hwb|lab|lch|oklab|oklch|color|color-mix|light-dark|"
+    "attr|counters?|symbols|string|content|running|leader|target-counters?|target-text|"
+    "(repeating-)?(linear|radial|conic)-gradient|matrix|rotate|(scale|skew|translate)[xy]?|"
+    "repeat|minmax|fit-content|circle|ellipse|inset|polygon|"
+    "not|is|where|has|lang|dir|nth-(last-)?(child|of-type)"
+)
+# In a PDF these are not tagged, or not as text: screen readers would skip them.
+_HIDING = frozenset(("opacity", "filter", "mix-blend-mode", "mask", "mask-image", "behavior", "-moz-binding"))
+_IMAGE = re.compile("data:image/|#", re.IGNORECASE)
+
+
+def css_problem(css: str, characters: Collection[int] | None = None) -> CssProblem | None:
+    """The first problem of a style sheet. `characters` are the code points that can be printed; None: not checked."""
+    tinycss2: Any = importlib.import_module("tinycss2")  # it has no types
+
+    end = css.find("</")
+    if end >= 0:
+        line = css.count("\n", 0, end) + 1
+        return line, end - css.rfind("\n", 0, end), "'</' is not allowed in a style sheet", "remove it"
+    previous: Any = None
+    for token in _all_tokens(tinycss2.parse_component_value_list(css, skip_comments=True)):
+        if token.type == "literal" and token.value == ":" and previous and previous.type == "ident":
+            problem, token = _property_problem(previous), previous
+        else:
+            problem = _token_problem(token, characters)
+        if problem:
+            return token.source_line, token.source_column, *problem
+        if token.type != "whitespace":
+            previous = token
+    return None
+
+
+def _all_tokens(tokens: Iterable[Any]) -> Iterator[Any]:
+    """Every token in order, those inside blocks and functions included, however deeply they are nested."""
+    open_blocks = [iter(tokens)]
+    while open_blocks:
+        token = next(open_blocks[-1], None)
+        if token is None:
+            open_blocks.pop()
+            continue
+        yield token
+        inside = getattr(token, "content", None) or getattr(token, "arguments", None)
+        if inside:
+            open_blocks.append(iter(inside))
+
+
+def _property_problem(name: Any) -> tuple[str, str] | None:
+    if name.lower_value not in _HIDING:
+        return None
+    hint = "take a lighter color instead" if name.lower_value == "opacity" else "remove it"
+    return f"'{name.value}' is not allowed in a report's style sheet", hint
+
+
+def _token_problem(token: Any, characters: Collection[int] | None) -> tuple[str, str] | None:
+    if token.type == "error":
+        return f"not readable as CSS: {token.message}", "close what was opened"
+    if token.type == "at-keyword" and not _AT_RULE.fullmatch(token.lower_value):
+        return f"'@{token.value}' is not allowed in a style sheet", "remove it; reports/README.md lists what is allowed"
+    if token.type == "url" and not _IMAGE.match(token.value):
+        return "url() may hold 'data:' only, since a report fetches nothing", "remove it"
+    if token.type == "function" and not _FUNCTION.fullmatch(token.lower_name) and not _is_image(token):
+        return f"{token.name}() is not allowed here, since a report fetches nothing", "remove it"
+    if token.type == "string" and characters is not None:
+        missing = next((char for char in token.value if ord(char) not in characters), "")
+        if missing:
+            return f"no font of the report has U+{ord(missing):04X}", "take another sign"
+    return None
+
+
+def _is_image(function: Any) -> bool:
+    """Whether a function is `url("data:image/…")`."""
+    arguments = [token for token in function.arguments if token.type not in ("whitespace", "comment")]
+    quoted = function.lower_name == "url" and len(arguments) == 1 and arguments[0].type == "string"
+    return quoted and bool(_IMAGE.match(arguments[0].value))

@@ -1,0 +1,137 @@
+"""The logo of a template: an SVG, PNG or JPEG file, checked and cleaned, as a `data:` address for the page."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from cxassess.problems import Invalid, Location, Page, Problem
+from cxassess.source.decode import decode, place
+from cxassess.template.lint.css import css_problem
+from cxassess.template.lint.html import is_drawing_attribute, leads_out
+
+MAX_SVG = 200_000  # bytes
+MAX_IMAGE = 1_000_000  # bytes
+MAX_PIXELS = 4_000  # to a side
+MAX_DEPTH = 50  # elements inside one another
+
+_SVG = "{http://www.w3.org/2000/svg}"
+_ELEMENT = re.compile(
+    "svg|g|path|rect|circle|ellipse|line|polyline|polygon|title|desc|defs|style|metadata|"
+    "linearGradient|radialGradient|stop|clipPath"
+)
+
+
+def read_logo(path: Path) -> str:
+    """The `data:` address of a logo. Raises OSError, or Invalid with the first problem."""
+    if path.stat().st_size > MAX_IMAGE:
+        raise _invalid(path, "the logo is larger than 1 MB", "make it smaller; it is shown a few centimeters wide")
+    data = path.read_bytes()
+    if data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
+        kind, data = _clean_image(path, data)
+    elif b"<svg" in data[:4000].lower() or path.suffix.lower() == ".svg":
+        kind, data = "svg+xml", _clean_svg(path, data)
+    else:
+        raise _invalid(path, "the logo is neither SVG, PNG nor JPEG", "save it as one of these")
+    return f"data:image/{kind};base64,{base64.b64encode(data).decode('ascii')}"
+
+
+def _invalid(path: Path, message: str, hint: str, where: Location | None = None) -> Invalid:
+    return Invalid([Problem(where or Location(str(path), 1, 1), message, hint)])
+
+
+def _clean_image(path: Path, data: bytes) -> tuple[str, bytes]:
+    """The kind and bytes of a PNG or JPEG, saved again without what a camera or a program wrote into it."""
+    from PIL import Image
+
+    kind = "PNG" if data.startswith(b"\x89PNG") else "JPEG"
+    try:
+        Image.open(io.BytesIO(data), formats=[kind]).verify()
+        with Image.open(io.BytesIO(data), formats=[kind]) as image:
+            width, height = image.size
+            if max(width, height) > MAX_PIXELS:
+                hint = f"make it at most {MAX_PIXELS} pixels wide and high"
+                raise _invalid(path, f"the logo is {width} × {height} pixels", hint)
+            if image.mode == "CMYK":
+                raise _invalid(path, "the JPEG is made for a printing press (CMYK)", "save it in RGB")
+            image.load()
+            image.info = {name: image.info[name] for name in ("transparency", "gamma") if name in image.info}
+            out = io.BytesIO()
+            image.save(out, kind, **({"quality": "keep"} if kind == "JPEG" else {}))
+    except (Invalid, MemoryError, TimeoutError):
+        raise
+    except Exception:  # Pillow raises many kinds
+        raise _invalid(path, f"the {kind} is damaged", "save it again") from None
+    return kind.lower(), out.getvalue()
+
+
+def _clean_svg(path: Path, data: bytes) -> bytes:
+    """An SVG of shapes only, written anew without what programs say of themselves and their user in it."""
+    from xml.etree import ElementTree
+
+    if len(data) > MAX_SVG:
+        raise _invalid(path, "the SVG is larger than 200 kB", "simplify it, or save it as PNG")
+    page = decode(str(path), data)
+    match = re.search(r"<!DOCTYPE|<!ENTITY|<\?xml-stylesheet", page.content, re.IGNORECASE)
+    if match:
+        hint = "save it as plain SVG; a drawing needs none of this"
+        raise _invalid(path, f"'{match[0]}' is not allowed in a logo", hint, place(page, match.start()))
+    try:
+        root = ElementTree.fromstring(page.content.encode("utf-8"))
+    except (ElementTree.ParseError, ValueError, LookupError) as error:
+        line, column = getattr(error, "position", (1, 0))
+        message, hint = (
+            f"not readable as SVG: {str(error).partition(':')[0]}",
+            "save it again from the program that drew it",
+        )
+        raise _invalid(path, message, hint, Location(str(path), line, column + 1, page)) from None
+    if root.tag != f"{_SVG}svg":
+        raise _invalid(path, "this is not an SVG", 'it begins with <svg xmlns="…">', Location(str(path), 1, 1, page))
+    for name, message, hint in _problems(root):
+        raise _invalid(path, message, hint, _find(page, name))
+    _strip(root)
+    ElementTree.register_namespace("", _SVG[1:-1])
+    return bytes(ElementTree.tostring(root, encoding="utf-8"))
+
+
+def _problems(root: Any, depth: int = 1) -> Iterator[tuple[str, str, str]]:
+    """What a drawing of shapes does not need: the name to find it by, what is wrong, what to do."""
+    name = root.tag.removeprefix(_SVG)
+    if depth > MAX_DEPTH:
+        yield "", f"more than {MAX_DEPTH} elements inside one another", "simplify it"
+        return
+    if root.tag.startswith(_SVG) and not _ELEMENT.fullmatch(name):
+        hint = "turn text into paths" if name in ("text", "tspan") else "use plain shapes and paths"
+        yield name, f"<{name}> is not allowed in a logo", hint
+    if name == "style" and (problem := css_problem(root.text or "")):
+        yield name, problem[2], problem[3]
+    for attribute, value in root.attrib.items() if root.tag.startswith(_SVG) else ():
+        short = attribute.rpartition("}")[2]
+        if not (attribute.startswith("{") or is_drawing_attribute(short)) or (
+            short == "href" and not value.startswith("#")
+        ):
+            yield short, f"the attribute '{short}' is not allowed in a logo", "remove it"
+        elif not attribute.startswith("{") and leads_out(value):
+            yield short, f"'{short}' leads out of the logo", "use plain colors and shapes"
+    for child in root:
+        yield from _problems(child, depth + 1)
+
+
+def _find(page: Page, name: str) -> Location:
+    """Where a tag or an attribute is first written."""
+    match = re.search(rf"(?<=[<\s:]){re.escape(name)}\b" if name else "<", page.content)
+    return place(page, match.start() if match else 0)
+
+
+def _strip(root: Any) -> None:
+    """Remove what is not SVG: notes of drawing programs, which may hold names and paths."""
+    for element in root.iter():
+        for name in [name for name in element.attrib if name.startswith("{") and not name.endswith("}href")]:
+            del element.attrib[name]
+        for child in list(element):
+            if not child.tag.startswith(_SVG) or child.tag == f"{_SVG}metadata":
+                element.remove(child)
