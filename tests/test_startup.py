@@ -8,10 +8,9 @@ import select
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
-import pytest
 from support import EXAMPLE, ROOT
-from support.needs import needs
 
 HEAVY = (
     "rich",
@@ -39,35 +38,50 @@ class Hidden:
 for name in {hidden!r}:
     sys.modules.pop(name, None)
 sys.meta_path.insert(0, Hidden())
-sys.argv = ["cxassess", *{args!r}]
 from cxassess.cli import main
-try:
-    main()
-except SystemExit as stop:
-    code = stop.code or 0
-print("LOADED", code, *sorted(sys.modules), file=sys.stderr)
+for args in {commands!r}:
+    sys.argv = ["cxassess", *args]
+    try:
+        main()
+    except SystemExit as stop:
+        code = stop.code or 0
+    print("LOADED", code, *sorted(sys.modules), file=sys.stderr, flush=True)
 """
 
 
-def run(args: list[str], hidden: tuple[str, ...] = (), stdin: str = "", cwd: Path = ROOT) -> tuple[int, set[str], str]:
-    script = RUN.format(hidden=hidden, args=args)
+class Loaded(NamedTuple):
+    """What a command left behind: its exit code, every module imported so far, and what it printed on stderr."""
+
+    code: int
+    modules: set[str]
+    err: str
+
+
+def run(*commands: list[str], hidden: tuple[str, ...] = (), cwd: Path = ROOT) -> list[Loaded]:
+    """Run commands one after the other in one new process, where the modules `hidden` do not exist."""
+    script = RUN.format(hidden=hidden, commands=commands)
     done = subprocess.run(
         [sys.executable, "-c", script],
-        input=stdin,
         capture_output=True,
         text=True,
         cwd=cwd,
         check=False,
         env={"PYTHONPATH": str(ROOT), "PATH": ""},
     )
-    last = done.stderr.rpartition("LOADED ")[2].split()
-    assert last, done.stderr
-    return int(last[0]), set(last[1:]), done.stdout + done.stderr
+    loaded, err = [], ""
+    for line in done.stderr.splitlines(keepends=True):
+        if line.startswith("LOADED "):
+            _, code, *modules = line.split()
+            loaded.append(Loaded(int(code), set(modules), err))
+            err = ""
+        else:
+            err += line
+    assert len(loaded) == len(commands), done.stderr
+    return loaded
 
 
-@pytest.mark.parametrize(
-    "args",
-    [
+def test_nothing_heavy_is_imported() -> None:
+    commands = [
         ["--help"],
         ["--version"],
         ["score", "--help"],
@@ -76,38 +90,32 @@ def run(args: list[str], hidden: tuple[str, ...] = (), stdin: str = "", cwd: Pat
         ["check", str(EXAMPLE)],
         ["explain", str(EXAMPLE)],
         ["next", str(EXAMPLE)],
-    ],
-)
-def test_nothing_heavy_on_the_way(args: list[str]) -> None:
-    code, loaded, _ = run(args)
-    assert code == 0
-    assert sorted(loaded.intersection(HEAVY)) == []
+    ]
+    for command, loaded in zip(commands, run(*commands), strict=True):
+        assert loaded.code == 0, loaded.err
+        assert sorted(loaded.modules.intersection(HEAVY)) == [], command
 
 
 def test_help_does_not_read_yaml() -> None:
-    _, loaded, _ = run(["--help"])
-    assert sorted(name for name in loaded if name.startswith("cxassess") and ".cli" not in name) == ["cxassess"]
-    assert "yaml" not in loaded
+    (help,) = run(["--help"])
+    assert sorted(name for name in help.modules if name.startswith("cxassess") and ".cli" not in name) == ["cxassess"]
+    assert "yaml" not in help.modules
 
 
-@pytest.mark.parametrize(
-    "args",
-    [
+def test_works_where_posix_modules_do_not_exist(tmp_path: Path) -> None:
+    commands = [
         ["score", str(EXAMPLE)],
         ["check", str(EXAMPLE)],
         ["report", str(EXAMPLE), "-o", "r.html"],
         ["explain", str(EXAMPLE), "P1"],
-    ],
-)
-def test_works_where_posix_modules_do_not_exist(args: list[str], tmp_path: Path) -> None:
-    code, _, said = run(args, hidden=POSIX, cwd=tmp_path)
-    assert code == 0, said
+    ]
+    for loaded in run(*commands, hidden=POSIX, cwd=tmp_path):
+        assert loaded.code == 0, loaded.err
 
 
-@needs("terminal")
 def test_plain_assess_works_where_posix_modules_do_not_exist(tmp_path: Path) -> None:
     ours, theirs = os.openpty()
-    script = RUN.format(hidden=POSIX, args=["assess", "a.yaml", "--overlay", "quick"])
+    script = RUN.format(hidden=POSIX, commands=[["assess", "a.yaml", "--overlay", "quick"]])
     child = subprocess.Popen(
         [sys.executable, "-c", script],
         stdin=theirs,
