@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support import ROOT, cxassess
+from support import cxassess
 
 from cxassess.cli.check import check
 from cxassess.cli.shared import Reporter
@@ -93,54 +91,6 @@ def test_every_complaint_says_where_what_and_what_to_do() -> None:
     for path in COMPLAINTS:
         rest = said.sub("", path.read_text(encoding="utf-8"))
         assert not rest, f"{path.name}: {rest}"
-
-
-# ---- every message has a pair ------------------------------------------------------------
-
-READERS = [
-    "source/*.py",
-    "fields.py",
-    "playbook/*.py",
-    "answers/read.py",
-    "answers/library.py",
-]
-SAYING = {"error": 1, "warn": 1, "_note": 1, "_fail": 1, "Problem": 1, "_warning": 1}
-# What cannot stand in a file of a reasonable size (see tests/test_bad_inputs.py), or in any that we know.
-ELSEWHERE = "the file is larger", "the file holds more than", "not readable as YAML"
-# What takes more than one file, or an option: see the tests above.
-ALONE = "these are answers to", "the playbook '"
-
-
-def messages() -> Iterator[tuple[str, str]]:
-    """Each message of the readers, as a pattern in which what is filled in may be anything."""
-    for pattern in READERS:
-        for path in sorted((ROOT / "cxassess").glob(pattern)):
-            tree = ast.parse(path.read_text(encoding="utf-8"))
-            for node in ast.walk(tree):
-                yield from ((f"{path.name}:{node.lineno}", one) for one in _said(node, tree))
-
-
-def _said(node: ast.AST, tree: ast.Module) -> Iterator[str]:
-    if isinstance(node, ast.Call):
-        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-        if name in SAYING and len(node.args) > SAYING[name]:
-            yield from _patterns(node.args[SAYING[name]])
-    if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in ("message", "edition"):
-        yield from _patterns(node.value)
-
-
-def _patterns(node: ast.expr) -> Iterator[str]:
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        yield re.escape(node.value)
-    elif isinstance(node, ast.JoinedStr):
-        yield "".join(re.escape(p.value) if isinstance(p, ast.Constant) else ".*" for p in node.values)
-
-
-def test_every_message_of_the_readers_has_a_pair() -> None:
-    shown = "\n".join(path.read_text(encoding="utf-8") for path in COMPLAINTS)
-    known = [(where, one) for where, one in messages() if not one.startswith(tuple(map(re.escape, ELSEWHERE + ALONE)))]
-    assert len(known) > 80
-    assert [f"{where}: {one}" for where, one in known if not re.search(one, shown)] == []
 
 
 def test_every_hint_about_syntax_has_a_pair() -> None:
