@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import pytest
-from support import ROOT
+from support import EXAMPLE, ROOT
 from support import browser as chromium
+from support.assessments import NOTHING, assessment, hostile
 from support.needs import needs
-from test_output_html import EXAMPLE, NOTHING, assessment, hostile
 
 from cxassess.output.html import html
 from cxassess.report.single.compose import compose

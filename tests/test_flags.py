@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from support import cxassess
-from test_report import made
+from support.assessments import assess_tiny
 
 from cxassess.answers import FLAGS
 from cxassess.report.single.compose import compose
@@ -19,7 +19,7 @@ CALM = f"{{A1: {{level: 3, {VOTES}}}, A2: 2, A3: 1, A4: 2, B1: 3, B2: 2, B3: 1}}
 
 
 def raised(folder: Path, answers: str, more: str = "") -> dict[str, str]:
-    report = compose(made(folder, answers, "{}", more, PLAYS, scale=FIVE))
+    report = compose(assess_tiny(folder, answers, "{}", more, PLAYS, scale=FIVE))
     return {flag.name: flag.text for flag in report.flags}
 
 
@@ -68,7 +68,7 @@ def test_all_answers_alike(tmp_path: Path) -> None:
 
 
 def test_answers_to_another_edition(tmp_path: Path) -> None:
-    found = made(tmp_path, CALM, "{}", "", PLAYS, scale=FIVE)
+    found = assess_tiny(tmp_path, CALM, "{}", "", PLAYS, scale=FIVE)
     old = found.answers._replace(header=found.answers.header._replace(version="0.9"))
     report = compose(found._replace(answers=old))
     assert [(flag.name, flag.text) for flag in report.flags] == [
@@ -91,11 +91,11 @@ def test_no_flag_without_answers(tmp_path: Path) -> None:
 
 def test_a_flag_is_silenced_with_a_reason_and_changes_no_score(tmp_path: Path) -> None:
     loud = CALM.replace("A2: 2", "A2: 4")
-    quiet = made(tmp_path, loud, "{}", "silence: {no-evidence: The files are secret.}\n", PLAYS, scale=FIVE)
+    quiet = assess_tiny(tmp_path, loud, "{}", "silence: {no-evidence: The files are secret.}\n", PLAYS, scale=FIVE)
     report = compose(quiet)
     assert [(flag.name, flag.reason) for flag in report.flags] == [("no-evidence", "The files are secret.")]
     assert not [ask for ask in report.asks if "flag" in ask]
-    again = compose(made(tmp_path, loud, "{}", "", PLAYS, scale=FIVE))
+    again = compose(assess_tiny(tmp_path, loud, "{}", "", PLAYS, scale=FIVE))
     assert [ask for ask in again.asks if "flag" in ask] == [
         "Look at the flag near the end of this report before you rely on the result."
     ]
@@ -103,7 +103,7 @@ def test_a_flag_is_silenced_with_a_reason_and_changes_no_score(tmp_path: Path) -
 
 
 def test_an_unknown_flag_is_a_warning(tmp_path: Path) -> None:
-    made(tmp_path, CALM, "{}", "silence: {no-evidense: x}\n", PLAYS, scale=FIVE)
+    assess_tiny(tmp_path, CALM, "{}", "silence: {no-evidense: x}\n", PLAYS, scale=FIVE)
     done = cxassess("check", "answers.yaml", cwd=tmp_path, CXASSESS_PLAYBOOKS=str(tmp_path))
     assert done.returncode == 0
     assert (

@@ -9,7 +9,6 @@ import re
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -19,6 +18,7 @@ import pytest
 from docx import Document
 from lxml import etree
 from support import EXAMPLE, ROOT, cxassess, cxassess_process
+from support.html_page import SVG, XHTML, headings, page_words
 from support.situations import SITUATIONS, composed
 
 from cxassess.output.docx import docx
@@ -27,7 +27,6 @@ from cxassess.report.single.model import Report
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-XHTML, SVG = "{http://www.w3.org/1999/xhtml}", "{http://www.w3.org/2000/svg}"
 MADE = [("act-iac-cx-2018", one) for one in SITUATIONS] + [("omb-hisp-2018", "full"), ("gsa-cx-coe-13", "full")]
 every = pytest.mark.parametrize(("playbook", "situation"), MADE, ids=["-".join(one) for one in MADE])
 
@@ -70,31 +69,6 @@ def said(element: Any) -> str:
         question_scores[name](one) for one in element.iter() if (name := one.tag.rpartition("}")[2]) in question_scores
     )
     return " ".join(text.split())
-
-
-def page_words(page: str) -> list[str]:
-    """The words that stand in the body of a page, without drawings and what every page of the document repeats."""
-    import tinyhtml5
-
-    def words(element: Any) -> Iterator[str]:
-        names = {f"{XHTML}{name}" for name in ("head", "style", "script")} | {f"{SVG}svg"}
-        if element.tag not in names and element.get("class") not in ("marking", "line"):
-            inline = element.tag in {f"{XHTML}{name}" for name in ("span", "a", "strong", "em")}
-            yield "" if inline and "text" not in element.get("class", "") else " "
-            yield element.text or ""
-            for child in element:
-                yield from words(child)
-            yield "" if inline and "label" not in element.get("class", "") else " "
-        yield element.tail or ""
-
-    return "".join(words(tinyhtml5.parse(page))).split()
-
-
-def headings(page: str) -> list[tuple[int, str]]:
-    import tinyhtml5
-
-    found = [one for one in tinyhtml5.parse(page).iter() if re.fullmatch(f"{XHTML}h[1-6]", str(one.tag))]
-    return [(int(one.tag[-1]), " ".join("".join(one.itertext()).split())) for one in found]
 
 
 @every
@@ -295,14 +269,6 @@ def test_it_needs_neither_pango_nor_weasyprint(tmp_path: Path) -> None:
         command, capture_output=True, cwd=ROOT, check=False, env={"PYTHONPATH": str(ROOT), "PATH": ""}
     )
     assert (done.returncode, (tmp_path / "r.docx").stat().st_size > 50_000) == (0, True), done.stderr
-
-
-def test_its_libraries_are_not_loaded_on_other_ways() -> None:
-    script = "import sys; sys.argv[1:] = {}\ntry:\n    from cxassess.cli import main; main()\nexcept SystemExit: pass\nprint(*sys.modules, file=sys.stderr)"
-    for args in (["--help"], ["score", str(EXAMPLE), "--format", "json"]):
-        command = [sys.executable, "-c", script.format(args)]
-        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
-        assert not {"docx", "lxml", "resvg_py", "tinyhtml5", "cssselect2"}.intersection(done.stderr.split())
 
 
 def test_words_written_from_right_to_left_are_marked_as_such(report: Report) -> None:

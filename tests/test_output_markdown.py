@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from support.html_page import headings, page_words
 from support.situations import SITUATIONS, composed
-from test_output_docx import headings, page_words
 
 from cxassess.output.html import html
 from cxassess.output.markdown import markdown

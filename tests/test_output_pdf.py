@@ -406,13 +406,6 @@ def test_verapdf_finds_what_is_wrong() -> None:
 # Without WeasyPrint or Pango
 
 
-def test_import_is_light() -> None:
-    heavy = {"weasyprint", "fontTools", "pydyf", "PIL"}
-    code = f"import sys, cxassess.output.pdf; print({heavy} & sys.modules.keys())"
-    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert run.stdout == "set()\n"
-
-
 WITHOUT = """
 import sys
 from pathlib import Path

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import importlib
 import io
-import subprocess
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
@@ -16,11 +15,12 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from support import verapdf
+from support import EXAMPLE, verapdf
+from support.assessments import assessment
 from support.needs import needs
+from support.pdf_text import page_texts
 from support.situations import PLAYBOOKS, SITUATIONS, Drawn, drawn
 from support.structure import Document, Element, joined, read
-from test_output_html import EXAMPLE, assessment
 
 from cxassess.output.html import FOLDER, html
 from cxassess.output.pdf import covered, pdf, printable
@@ -49,15 +49,6 @@ def pdf_of(report: Report) -> bytes:
     return done
 
 
-def pages_of(document: bytes, folder: Path) -> list[str]:
-    """The text of each page, as it is laid out."""
-    file = folder / "report.pdf"
-    file.write_bytes(document)
-    command = ["pdftotext", "-layout", str(file), "-"]
-    run = subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8")
-    return run.stdout.split("\f")[:-1]
-
-
 def test_tagged_and_on_letter_paper(made: bytes, report: Report) -> None:
     with pikepdf.open(io.BytesIO(made)) as document:
         assert bool(document.Root.MarkInfo.Marked)
@@ -73,7 +64,7 @@ def test_the_same_bytes_twice(made: bytes, report: Report) -> None:
 
 @needs("poppler")
 def test_summary_stands_alone_and_every_page_is_marked(made: bytes, report: Report, tmp_path: Path) -> None:
-    pages = pages_of(made, tmp_path)
+    pages = page_texts(made, tmp_path)
     assert all(page.count("CUI//SP") == 2 for page in pages)
     assert all(f"Page {number} of {len(pages)}" in page for number, page in enumerate(pages, 1))
     summary = pages[1]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from support import cxassess
-from test_report import made
+from support.assessments import assess_tiny
 
 from cxassess.answers import LEVEL
 from cxassess.answers.redact import PARTS, redacted
@@ -32,7 +32,7 @@ WORDS = {"names": "NAME", "notes": "NOTE", "evidence": "EVIDENCE"}
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    made(tmp_path, ANSWERS, "{}", MORE)
+    assess_tiny(tmp_path, ANSWERS, "{}", MORE)
     return tmp_path
 
 
@@ -63,7 +63,7 @@ def test_terminal_report_withholds_too(folder: Path) -> None:
 
 
 def test_numbers_stay(folder: Path) -> None:
-    found = made(folder, ANSWERS, "{}", MORE)
+    found = assess_tiny(folder, ANSWERS, "{}", MORE)
     plain, bare = compose(found), compose(found, withhold=PARTS)
     assert bare.headline == plain.headline  # among it how many answers name evidence
     assert bare.profile == plain.profile
@@ -78,7 +78,7 @@ def test_numbers_stay(folder: Path) -> None:
 
 
 def test_only_what_was_given_is_marked(folder: Path) -> None:
-    given = made(folder, "{A1: {level: 1}}", "{}").answers
+    given = assess_tiny(folder, "{A1: {level: 1}}", "{}").answers
     again = redacted(given, PARTS)
     assert again.by_question["A1"].state == LEVEL
     assert again == given

@@ -3,37 +3,18 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from support import EXAMPLE, ROOT, cxassess, tiny, write_answers
+from support import EXAMPLE, ROOT, cxassess
+from support.assessments import BANDED, assess_tiny
 
 from cxassess.answers import Library, load_answers
 from cxassess.playbook import Catalog
 from cxassess.report.single.compose import compose
 from cxassess.report.single.trace import HEADINGS, traced
 from cxassess.scoring import Assessment, assess
-
-SCALE = "{1: {name: Not yet, text: It is not done.}, 2: {name: In part, text: Some do it.}, 3: {name: Fully, text: All do it.}}"
-BANDED = "{gate: {share: 0.8}, bands: [{name: Not yet, from: 1, to: 2}, {name: In part, from: 2, to: 3}, {name: Fully, from: 3, to: 3}]}"
-TWO = {"A": [{}, {}, {}], "B": [{}, {}]}
-
-
-def made(
-    folder: Path, answers: str, scoring: str = BANDED, more: str = "", plays: dict[str, Any] | None = None, **kinds: str
-) -> Assessment:
-    """The assessment of flow text: plays A (three questions) and B (two) on a scale of three levels, unless told."""
-    home = folder / "tiny"
-    if home.exists():
-        shutil.rmtree(home)
-    text = {play: [dict(question) for question in asked] for play, asked in (plays or TWO).items()}
-    tiny(folder, scoring, text, kinds.pop("scale", SCALE), **kinds)
-    path = write_answers(folder / "answers.yaml", answers, more=more)
-    loaded = load_answers(str(path), Library(Catalog((folder,))))
-    return assess(loaded.playbook, loaded.answers)
 
 
 def shipped(path: Path) -> Assessment:
@@ -45,7 +26,7 @@ def shipped(path: Path) -> Assessment:
 
 
 def test_headline_names_score_gate_and_what_is_missing(tmp_path: Path) -> None:
-    report = compose(made(tmp_path, "{A1: 3, A2: 2, A3: 1, B1: 3, B2: 3}"))
+    report = compose(assess_tiny(tmp_path, "{A1: 3, A2: 2, A3: 1, B1: 3, B2: 3}"))
     assert report.headline == (
         "The overall score is 2.50 on a scale from 1 to 3, in the band In part: some do it.",
         "The level that may be claimed, the gate, is level 2, In part: at least 80% of the applicable questions stand at 2 or above. "
@@ -58,7 +39,9 @@ def test_headline_names_score_gate_and_what_is_missing(tmp_path: Path) -> None:
 
 
 def test_headline_says_why_a_mean_is_ahead_of_the_gate(tmp_path: Path) -> None:
-    said = " ".join(compose(made(tmp_path, "{A1: 3, A2: {unknown: true}, A3: {unknown: true}, B1: 3, B2: 3}")).headline)
+    said = " ".join(
+        compose(assess_tiny(tmp_path, "{A1: 3, A2: {unknown: true}, A3: {unknown: true}, B1: 3, B2: 3}")).headline
+    )
     assert "No level may be claimed yet: the gate is at none." in said
     assert (
         "Level 1 needs 4 of 5 applicable questions at 1 or above; 3 are, so 1 more is needed. "
@@ -68,7 +51,7 @@ def test_headline_says_why_a_mean_is_ahead_of_the_gate(tmp_path: Path) -> None:
 
 
 def test_headline_says_why_a_mean_is_behind_the_gate(tmp_path: Path) -> None:
-    said = " ".join(compose(made(tmp_path, "{A1: 3, A2: 3, A3: 2, B1: 3, B2: 3}")).headline)
+    said = " ".join(compose(assess_tiny(tmp_path, "{A1: 3, A2: 3, A3: 2, B1: 3, B2: 3}")).headline)
     assert (
         "the gate, is level 3, Fully: at least 80% of the applicable questions stand at 3 or above, and none stands below 2."
         in said
@@ -81,7 +64,7 @@ def test_headline_says_why_a_mean_is_behind_the_gate(tmp_path: Path) -> None:
 
 def test_a_gate_of_every_question_comes_first(tmp_path: Path) -> None:
     scoring = BANDED.replace("share: 0.8", "share: 1")
-    report = compose(made(tmp_path, "{A1: 3, A2: 2, A3: 2, B1: 3, B2: 3}", scoring))
+    report = compose(assess_tiny(tmp_path, "{A1: 3, A2: 2, A3: 2, B1: 3, B2: 3}", scoring))
     assert report.headline[0] == (
         "The level that may be claimed, the gate, is level 2, In part: every applicable question stands at 2 or above."
     )
@@ -92,7 +75,7 @@ def test_a_gate_of_every_question_comes_first(tmp_path: Path) -> None:
 
 
 def test_one_question_is_told_in_the_singular(tmp_path: Path) -> None:
-    report = compose(made(tmp_path, "{A1: {level: 2, evidence: [Minutes]}}", plays={"A": [{}]}))
+    report = compose(assess_tiny(tmp_path, "{A1: {level: 2, evidence: [Minutes]}}", plays={"A": [{}]}))
     assert report.headline == (
         "The overall score is 2.00 on a scale from 1 to 3, in the band In part: some do it.",
         "The level that may be claimed, the gate, is level 2, In part: at least 80% of the applicable questions stand at 2 or above. "
@@ -104,23 +87,23 @@ def test_one_question_is_told_in_the_singular(tmp_path: Path) -> None:
 
 
 def test_nothing_is_said_about_nothing(tmp_path: Path) -> None:
-    assert compose(made(tmp_path, "{}")).headline == (
+    assert compose(assess_tiny(tmp_path, "{}")).headline == (
         "No question has an answer that counts yet, so there is no score; 5 questions are applicable.",
     )
     none = "{A1: {not_applicable: x}, A2: {not_applicable: x}, A3: {not_applicable: x}, B1: {not_applicable: x}, B2: {not_applicable: x}}"
-    assert compose(made(tmp_path, none)).headline == ("No question is applicable, so there is no result.",)
+    assert compose(assess_tiny(tmp_path, none)).headline == ("No question is applicable, so there is no result.",)
 
 
 def test_stages_are_told_by_what_they_need(tmp_path: Path) -> None:
     levels = "{no: {value: 0, text: no}, yes: {value: 1, text: yes}}"
     plays = {"A": [{"stage": 1, "levels": levels}, {"stage": 2, "levels": levels}, {"stage": 3, "levels": levels}]}
     scoring = "{method: sum, decimals: 0, gate: {by: stage, pass: [yes]}}"
-    report = compose(made(tmp_path, "{A1: yes, A2: no, A3: yes}", scoring, plays=plays, scale=""))
+    report = compose(assess_tiny(tmp_path, "{A1: yes, A2: no, A3: yes}", scoring, plays=plays, scale=""))
     assert report.headline[:2] == (
         "The overall score is 2 of 3 possible.",
         "Stage 1 of 3 is reached: every applicable question of it is answered yes. Stage 2 still needs yes from A2.",
     )
-    best = compose(made(tmp_path, "{A1: yes, A2: yes, A3: yes}", scoring, plays=plays, scale=""))
+    best = compose(assess_tiny(tmp_path, "{A1: yes, A2: yes, A3: yes}", scoring, plays=plays, scale=""))
     assert best.headline[1] == "Stage 3, the highest, is reached: every applicable question is answered yes."
 
 
@@ -140,7 +123,7 @@ def test_stages_are_told_by_what_they_need(tmp_path: Path) -> None:
 def test_no_question_is_high_at_the_height_of_a_low_one(
     tmp_path: Path, answers: str, highest: list[str], lowest: list[str]
 ) -> None:
-    report = compose(made(tmp_path, answers))
+    report = compose(assess_tiny(tmp_path, answers))
     assert [one.id for one in report.highest] == highest
     assert [one.id for one in report.lowest] == lowest
 
@@ -148,7 +131,7 @@ def test_no_question_is_high_at_the_height_of_a_low_one(
 def test_questions_of_two_levels_have_no_highest(tmp_path: Path) -> None:
     scale = "{0: {name: no, value: 0}, 1: {name: yes, value: 1}}"
     plays = {"A": [{"levels": "{0: n, 1: y}"}] * 4}
-    report = compose(made(tmp_path, "{A1: 1, A2: 0, A3: 1, A4: 1}", "{}", plays=plays, scale=scale))
+    report = compose(assess_tiny(tmp_path, "{A1: 1, A2: 0, A3: 1, A4: 1}", "{}", plays=plays, scale=scale))
     assert (report.highest, [one.id for one in report.lowest]) == ((), ["A2"])
     assert report.standing_note == (
         "3 questions are answered Level 1, yes and 1 Level 0, no, so none is named as highest; "
@@ -191,13 +174,13 @@ ABC = {"A": [{}], "B": [{}], "C": [{}]}
     ],
 )
 def test_focus_is_proposed_by_one_yardstick(tmp_path: Path, targets: str, ids: list[str], note: str) -> None:
-    report = compose(made(tmp_path, "{A1: 3, B1: 2, C1: 1}", "{}", targets, ABC))
+    report = compose(assess_tiny(tmp_path, "{A1: 3, B1: 2, C1: 1}", "{}", targets, ABC))
     assert [area.id for area in report.focus] == ids
     assert report.focus_note == note
 
 
 def test_ties_among_proposed_plays_are_said(tmp_path: Path) -> None:
-    report = compose(made(tmp_path, "{A1: 2, B1: 1, C1: 2}", "{}", plays=ABC))
+    report = compose(assess_tiny(tmp_path, "{A1: 2, B1: 1, C1: 2}", "{}", plays=ABC))
     assert [area.id for area in report.focus] == ["B", "A"]
     assert report.focus_note.endswith(" C is as far as A; the order of the playbook decided.")
 
@@ -207,7 +190,7 @@ def test_ties_among_proposed_plays_are_said(tmp_path: Path) -> None:
 
 def test_a_play_is_told_in_words(tmp_path: Path) -> None:
     answers = "{A1: 3, A2: 1, A3: {unknown: true}, B1: 3, B2: 3}"
-    report = compose(made(tmp_path, answers, more="targets: {A: {score: 3, by: 2027-01-31}}\n"))
+    report = compose(assess_tiny(tmp_path, answers, more="targets: {A: {score: 3, by: 2027-01-31}}\n"))
     assert report.plays[0].standing == (
         "The score is 2.00, in the band In part: some do it.",
         "It rests on 2 of 3 applicable questions.",
@@ -241,7 +224,7 @@ actions:
 
 
 def test_actions_stand_where_they_are_due(tmp_path: Path) -> None:
-    report = compose(made(tmp_path, "{A1: 1}", more=f"targets: {{A: {{level: 3}}}}{ACTIONS}"))
+    report = compose(assess_tiny(tmp_path, "{A1: 1}", more=f"targets: {{A: {{level: 3}}}}{ACTIONS}"))
     assert [(part.title, [(row.play, row.gap, row.text) for row in part.rows]) for part in report.plan] == [
         ("Within 90 days (by April 10, 2026)", [("A", "2.00", "Soon")]),
         ("Within 12 months (by January 10, 2027)", [("A", "2.00", "This year")]),
@@ -254,14 +237,14 @@ def test_actions_stand_where_they_are_due(tmp_path: Path) -> None:
 
 
 def test_an_undated_file_has_no_90_days(tmp_path: Path) -> None:
-    report = compose(made(tmp_path, "{A1: 1}", more=ACTIONS.replace("date: 2026-01-10\n", "")))
+    report = compose(assess_tiny(tmp_path, "{A1: 1}", more=ACTIONS.replace("date: 2026-01-10\n", "")))
     assert [part.title for part in report.plan] == ["By date", "Without a date", "Done"]
 
 
 def test_next_steps_are_proposed_where_nothing_is_planned(tmp_path: Path) -> None:
     plays = {play: [{"next": "{1: Begin, 2: Go on}"}, {"next": "{1: Start, 2: Continue}"}] for play in "ABC"}
     answers = "{A1: 1, A2: 1, B1: 1, B2: 2, C1: 2, C2: 2}"
-    report = compose(made(tmp_path, answers, "{}", "actions: [{play: A, text: x}]\n", plays))
+    report = compose(assess_tiny(tmp_path, answers, "{}", "actions: [{play: A, text: x}]\n", plays))
     assert [area.id for area in report.focus] == ["A", "B"]
     assert [(one.when, one.question, one.text) for one in report.proposals] == [
         ("90 days", "B1", "Begin"),
@@ -272,7 +255,7 @@ def test_next_steps_are_proposed_where_nothing_is_planned(tmp_path: Path) -> Non
 
 def test_targets_are_listed_with_their_gaps(tmp_path: Path) -> None:
     more = "targets: {overall: {score: 3, owner: Ada}, A: {level: 2}, A2: {level: 3, by: 2027-02-01}, B1: {level: 1}}\n"
-    report = compose(made(tmp_path, "{A1: 3, A2: 1, A3: 2, B1: 2}", "{}", more))
+    report = compose(assess_tiny(tmp_path, "{A1: 3, A2: 1, A3: 2, B1: 2}", "{}", more))
     assert [(row.id, row.now, row.target, row.gap, row.by, row.owner) for row in report.targets] == [
         ("", "2.00", "3.00", "1.00", "", "Ada"),
         ("A", "2.00", "2.00", "reached", "", ""),
@@ -285,7 +268,7 @@ def test_targets_are_listed_with_their_gaps(tmp_path: Path) -> None:
 
 
 def test_bands_say_to_whom_an_edge_belongs(tmp_path: Path) -> None:
-    lower = compose(made(tmp_path, "{A1: 1}"))
+    lower = compose(assess_tiny(tmp_path, "{A1: 1}"))
     assert [fact.value for fact in lower.bands] == ["1 or more, below 2", "2 or more, below 3", "exactly 3"]
     upper = compose(shipped(ROOT / "playbooks" / "omb-hisp-2018" / "example-answers.yaml"))
     assert [(fact.label, fact.value) for fact in upper.bands] == [
@@ -303,7 +286,7 @@ GROUPED = {
 
 
 def test_groups_stand_in_the_place_of_plays(tmp_path: Path) -> None:
-    found = made(tmp_path, "{A1: 3, A2: 1, A3: 2, B1: 3}", BANDED, plays=GROUPED, views=VIEWS)
+    found = assess_tiny(tmp_path, "{A1: 3, A2: 1, A3: 2, B1: 3}", BANDED, plays=GROUPED, views=VIEWS)
     report = compose(found, view="v")
     assert [(row.id, row.title, row.score) for row in report.profile] == [
         ("x", "Ex", "2.00"),
@@ -325,7 +308,7 @@ def test_groups_stand_in_the_place_of_plays(tmp_path: Path) -> None:
 def test_digest_of_the_answers_is_that_of_the_file(tmp_path: Path) -> None:
     import hashlib
 
-    report = compose(made(tmp_path, "{A1: 1}"))
+    report = compose(assess_tiny(tmp_path, "{A1: 1}"))
     digest = hashlib.sha256((tmp_path / "answers.yaml").read_bytes()).hexdigest()[:16]
     assert f"{digest} (the first 16 digits of its SHA-256)" in [fact.value for fact in report.digests]
 
@@ -385,8 +368,8 @@ def test_every_number_of_a_sentence_is_in_the_working(playbook: str, tmp_path: P
 
 
 def test_change_and_target_are_worked_out_exactly(tmp_path: Path) -> None:
-    then = made(tmp_path, "{A1: 1, A2: 1, A3: 2}", "{}")
-    now = made(tmp_path, "{A1: 1, A2: 2, A3: 2}", "{}", "targets: {A: {score: 2}}\n")
+    then = assess_tiny(tmp_path, "{A1: 1, A2: 1, A3: 2}", "{}")
+    now = assess_tiny(tmp_path, "{A1: 1, A2: 2, A3: 2}", "{}", "targets: {A: {score: 2}}\n")
     blocks = traced(now, now.plays[0], then)
     assert set(blocks) == {name for name, _ in HEADINGS}
     assert blocks["target"] == ("The target is 2, shown as 2.00", "2 − 5/3 = 1/3, shown as 0.33")
@@ -399,7 +382,7 @@ def test_change_and_target_are_worked_out_exactly(tmp_path: Path) -> None:
 
 
 def test_explain_adds_the_working_of_each_play(tmp_path: Path) -> None:
-    report = compose(made(tmp_path, "{A1: 3, A2: 2, A3: 1, B1: 3, B2: 3}"), explain=True)
+    report = compose(assess_tiny(tmp_path, "{A1: 3, A2: 2, A3: 1, B1: 3, B2: 3}"), explain=True)
     assert [(one.id, one.score) for one in report.workings] == [
         ("overall", "2.50, exactly 5/2"),
         ("A", "2.00, exactly 2"),
@@ -411,7 +394,7 @@ def test_explain_adds_the_working_of_each_play(tmp_path: Path) -> None:
         "6 ÷ 3 = 2",
         "2 rounded half-up to 2 decimals is 2.00",
     )
-    assert compose(made(tmp_path, "{A1: 3}")).workings == ()
+    assert compose(assess_tiny(tmp_path, "{A1: 3}")).workings == ()
 
 
 def test_options_of_the_command(tmp_path: Path) -> None:

@@ -26,6 +26,10 @@ HEAVY = (
     "prompt_toolkit",
     "importlib.metadata",
     "asyncio",
+    "fontTools",
+    "pydyf",
+    "PIL",
+    "cssselect2",
 )
 POSIX = ("fcntl", "termios", "pwd", "grp", "resource", "tty", "pty", "readline")
 
@@ -94,6 +98,17 @@ def test_nothing_heavy_is_imported() -> None:
     for command, loaded in zip(commands, run(*commands), strict=True):
         assert loaded.code == 0, loaded.err
         assert sorted(loaded.modules.intersection(HEAVY)) == [], command
+
+
+def test_no_module_imports_anything_heavy() -> None:
+    script = "import pkgutil, sys, cxassess\n"
+    script += "for module in pkgutil.walk_packages(cxassess.__path__, 'cxassess.'):\n"
+    script += "    if not module.name.endswith('__main__'): __import__(module.name)\n"
+    script += "print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    modules = set(done.stdout.split())
+    assert {"cxassess.output.pdf", "cxassess.output.docx", "cxassess.output.html"} <= modules
+    assert sorted(modules.intersection(HEAVY)) == []
 
 
 def test_help_does_not_read_yaml() -> None:

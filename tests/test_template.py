@@ -19,8 +19,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from support import EXAMPLE, ROOT, cxassess, tiny, verapdf, write_answers
+from support.assessments import assessment
+from support.html_page import Page, listenable
 from support.needs import needs
-from test_output_html import Page, assessment, listenable
+from support.pdf_text import page_texts
 
 from cxassess.output import FORMATS
 from cxassess.output.html import html
@@ -250,9 +252,7 @@ def test_other_files_show_the_same_template(make: Make, report: Report) -> None:
 
 @needs("poppler")
 def test_every_page_has_the_line_the_marking_and_the_name(agency: bytes, tmp_path: Path) -> None:
-    from test_output_report_pdf import pages_of
-
-    pages = pages_of(agency, tmp_path)
+    pages = page_texts(agency, tmp_path)
     assert len(pages) > 10
     for number, page in enumerate(pages, 1):
         assert "Draft for internal discussion" in page, number
