@@ -125,41 +125,19 @@ for number in range(100_000):
 
 def test_a_draft_is_found_by_the_next_start(file: Path, state_here: Path) -> None:
     one = Drafts(file)
-    assert one.found() == {}
-    assert one.keep("P1.1", "half a sen", now=True)
-    assert one.keep("P1.2", "另一個 😀\nnote", now=True)
-    assert Drafts(file).found() == {"P1.1": "half a sen", "P1.2": "另一個 😀\nnote"}
+    assert one.texts() == {}
+    assert one.keep("P1.1", "half a sen")
+    assert one.keep("P1.2", "另一個 😀\nnote")
+    assert Drafts(file).texts() == {"P1.1": "half a sen", "P1.2": "另一個 😀\nnote"}
     (kept,) = (state_here / "drafts").iterdir()
     assert (mode(kept), mode(kept.parent)) == (0o600, 0o700)
     assert json.loads(kept.read_text())["path"] == str(file)
     assert one.drop("P1.1")
     assert one.drop("P1.1")
-    assert Drafts(file).found() == {"P1.2": "另一個 😀\nnote"}
+    assert Drafts(file).texts() == {"P1.2": "另一個 😀\nnote"}
     assert one.keep("P1.2", "")
-    assert Drafts(file).found() == {}
+    assert Drafts(file).texts() == {}
     assert list((state_here / "drafts").iterdir()) == []
-
-
-def test_not_every_key_is_written(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    clock, writes = [1000.0], [0]
-    monkeypatch.setattr(drafts.time, "monotonic", lambda: clock[0])
-    real = drafts.write_whole
-
-    def counted(path: Path, data: bytes) -> None:
-        writes[0] += 1
-        real(path, data)
-
-    monkeypatch.setattr(drafts, "write_whole", counted)
-    one, text = Drafts(file), "x" * 41
-    for at in range(1, 42):
-        one.keep("P1.1", text[:at])
-    assert writes[0] == 6  # the first character, then every eighth
-    assert Drafts(file).found() == {"P1.1": text}
-    one.keep("P1.1", text + "y")
-    assert Drafts(file).found() == {"P1.1": text}
-    clock[0] += 0.6
-    one.keep("P1.1", text + "y")
-    assert Drafts(file).found() == {"P1.1": text + "y"}
 
 
 def test_a_kill_costs_the_last_few_characters(file: Path) -> None:
@@ -175,8 +153,8 @@ def test_a_kill_costs_the_last_few_characters(file: Path) -> None:
         typing.send_signal(signal.SIGKILL)
         rest, _ = typing.communicate()
         typed = int(rest.split()[-1]) if rest.split() else typed
-        (kept,) = Drafts(file).found().values()
-        assert len(kept) >= typed - drafts.FEW - 4
+        (kept,) = Drafts(file).texts().values()
+        assert len(kept) >= typed - 4
         assert kept == "".join(f"{number} " for number in range(1000))[: len(kept)]
 
 
@@ -185,40 +163,40 @@ def test_a_line_that_is_typed_is_watched(file: Path) -> None:
     one = Drafts(file)
     with one.watching("P1.1", lambda: typed[0]):
         until = time.monotonic() + 30
-        while not Drafts(file).found() and time.monotonic() < until:
+        while not Drafts(file).texts() and time.monotonic() < until:
             time.sleep(0.05)
-    assert Drafts(file).found() == {"P1.1": "a longer note"}
+    assert Drafts(file).texts() == {"P1.1": "a longer note"}
 
     def broken() -> str:
         raise ValueError("no line now")
 
     with one.watching("P1.2", broken):
-        time.sleep(drafts.SOON * 2)
-    assert "P1.2" not in one.found()
+        time.sleep(drafts.INTERVAL * 2)
+    assert "P1.2" not in one.texts()
 
 
 @pytest.mark.parametrize(
     "left", [b"", b"\0" * 40, b"[" * 200_000, b'{"drafts": {"P1.1": "ha', b"[]", b'{"drafts": {"P1.1": 3}}']
 )
 def test_a_draft_cut_off_by_a_power_cut_is_no_draft(file: Path, left: bytes) -> None:
-    Drafts(file).keep("P1.1", "x", now=True)
+    Drafts(file).keep("P1.1", "x")
     Drafts(file)._file().write_bytes(left)
-    assert Drafts(file).found() == {}
-    assert Drafts(file).keep("P1.1", "new", now=True)
-    assert Drafts(file).found() == {"P1.1": "new"}
+    assert Drafts(file).texts() == {}
+    assert Drafts(file).keep("P1.1", "new")
+    assert Drafts(file).texts() == {"P1.1": "new"}
 
 
 def test_a_full_disk_never_stops_the_typing(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     one = Drafts(file)
-    one.keep("P1.1", "old text", now=True)
+    one.keep("P1.1", "old text")
 
     def full(*args: object) -> int:
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
         patch.setattr(files.os, "write", full)
-        assert not one.keep("P1.1", "old text and new", now=True)
-        assert not one.keep("P1.1", "old text and new", now=True)
-    assert Drafts(file).found() == {"P1.1": "old text"}
-    assert one.keep("P1.1", "old text and new", now=True)
-    assert Drafts(file).found() == {"P1.1": "old text and new"}
+        assert not one.keep("P1.1", "old text and new")
+        assert not one.keep("P1.1", "old text and new")
+    assert Drafts(file).texts() == {"P1.1": "old text"}
+    assert one.keep("P1.1", "old text and new")
+    assert Drafts(file).texts() == {"P1.1": "old text and new"}

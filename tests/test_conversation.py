@@ -114,7 +114,7 @@ def test_a_note_that_cannot_be_taken_goes_back_to_the_editor(playbook: Playbook,
 
 
 def test_a_note_that_was_not_finished_is_offered(playbook: Playbook, path: Path) -> None:
-    Drafts(path).keep("P1.2", "half a sen", now=True)
+    Drafts(path).keep("P1.2", "half a sen")
     heard = said(playbook, path, "yes")
     at = heard.index("A note for P1.2 was not finished: half a sen")
     assert heard[at + 1 : at + 3] == [
@@ -122,24 +122,24 @@ def test_a_note_that_was_not_finished_is_offered(playbook: Playbook, path: Path)
         "Saved. P1.2 note.",
     ]
     assert "P1.2: {note: half a sen}" in path.read_text()
-    assert Drafts(path).found() == {}
+    assert Drafts(path).texts() == {}
 
 
 def test_a_draft_can_be_dropped(playbook: Playbook, path: Path) -> None:
-    Drafts(path).keep("P1.2", "half a sen", now=True)
-    Drafts(path).keep("P9.9", "of no question", now=True)
+    Drafts(path).keep("P1.2", "half a sen")
+    Drafts(path).keep("P9.9", "of no question")
     said(playbook, path, "")
-    assert Drafts(path).found() == {"P1.2": "half a sen", "P9.9": "of no question"}
+    assert Drafts(path).texts() == {"P1.2": "half a sen", "P9.9": "of no question"}
     said(playbook, path, "no")
     assert "half" not in path.read_text()
-    assert Drafts(path).found() == {"P9.9": "of no question"}
+    assert Drafts(path).texts() == {"P9.9": "of no question"}
 
 
 def test_leaving_at_the_offer_keeps_the_draft(playbook: Playbook, path: Path) -> None:
-    Drafts(path).keep("P1.2", "half a sen", now=True)
+    Drafts(path).keep("P1.2", "half a sen")
     script = Script([])
     assert talk(playbook, path, script).run() == 0
-    assert Drafts(path).found() == {"P1.2": "half a sen"}
+    assert Drafts(path).texts() == {"P1.2": "half a sen"}
 
 
 # ---- where one comes back

@@ -303,10 +303,10 @@ def test_backups_and_drafts_are_whole_too(file: Path, monkeypatch: pytest.Monkey
     verdict = crashes(recorded_at(recorded, copies[0].parent), copies[0], None, START.encode())
     assert (verdict.broken, verdict.acknowledged) == (0, {START.encode()})
     drafts = Drafts(file)
-    drafts.keep("P1.1", "one", now=True)
+    drafts.keep("P1.1", "one")
     kept = drafts._file()
     old = kept.read_bytes()
-    recorded = Recorded().during(lambda: drafts.keep("P1.1", "one and two", now=True))
+    recorded = Recorded().during(lambda: drafts.keep("P1.1", "one and two"))
     verdict = crashes(recorded_at(recorded, kept.parent), kept, old, kept.read_bytes())
     assert (verdict.broken, verdict.acknowledged) == (0, {kept.read_bytes()})
 
@@ -548,8 +548,8 @@ def test_a_full_state_folder_never_stops_a_session(small: Path, file: Path, monk
     fill(small)
     with locked(file, "assess"):
         drafts = Drafts(file)
-        assert not drafts.keep("P1.1", "a note", now=True)
-        assert drafts.found() == {}
+        assert not drafts.keep("P1.1", "a note")
+        assert drafts.texts() == {}
         with pytest.raises(OSError, match="No space left"):
             backup(file)
         AnswerFile.open(str(file)).save([level("P1.2")])

@@ -170,7 +170,7 @@ def test_a_note_from_the_editor_outlives_a_save_that_fails(
     talk = Interview(Session(playbook, AnswerFile.open(str(path))), script)
     assert talk.run() == 5
     assert path.read_text() == before
-    assert Drafts(path).found() == {"P1.1": "a long\nnote"}
+    assert Drafts(path).texts() == {"P1.1": "a long\nnote"}
 
 
 def test_an_editor_that_did_not_wait_is_waited_for(editor: Callable[[str], Path]) -> None:

@@ -48,7 +48,7 @@ def _save_note(talk: Talk, question: Question, note: str) -> bool:
     if saved:
         talk.drafts.drop(question.id)
     elif note:
-        talk.drafts.keep(question.id, note, now=True)
+        talk.drafts.keep(question.id, note)
     return saved
 
 
@@ -138,7 +138,7 @@ def offer_drafts(talk: Talk) -> None:
         if talk.session.is_asked(id):
             question = talk.session.playbook.by_id[id]
             _offer_draft(talk, question, text, partial(_remove_file, path), _save_note, " in place of that")
-    for id, text in talk.drafts.found().items():
+    for id, text in talk.drafts.texts().items():
         if talk.session.is_asked(id):
             question = talk.session.playbook.by_id[id]
             _offer_draft(talk, question, text, partial(talk.drafts.drop, id), _append_note, " below that")
