@@ -9,7 +9,7 @@ import pytest
 from support import ROOT, cxassess, tiny
 from support.terminal import Script, Talk
 
-from cxassess.interview.setup import Choice, Setup, minutes, size
+from cxassess.interview.setup import Choice, Setup, describe_size, reading_minutes
 from cxassess.playbook import Catalog, Playbook, load_playbook
 
 BOOKS = ROOT / "playbooks"
@@ -130,8 +130,8 @@ def test_own_playbooks_are_offered(tmp_path: Path) -> None:
 
 def test_minutes_are_those_measured_by_reading_aloud() -> None:
     books = load_playbook(BOOKS / FLAGSHIP)[0], load_playbook(BOOKS / FLAGSHIP, [BOOKS / "overlays" / "quick.yaml"])[0]
-    assert [minutes(one) for one in books] == [70, 30]  # docs/content-review.md: 66 and 27
-    assert size(books[1]) == "24 questions, about 30 minutes"
+    assert [reading_minutes(one) for one in books] == [70, 30]  # docs/content-review.md: 66 and 27
+    assert describe_size(books[1]) == "24 questions, about 30 minutes"
 
 
 # ---- by the real command

@@ -1,8 +1,8 @@
-"""Setting up: which playbook, how much of it, whom it is about; nothing is written before the last answer."""
+"""The questions before a new answer file: which playbook, how much of it, who and what it is about."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Sized
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,7 @@ from cxassess.playbook.overlay import read_overlay
 from cxassess.problems import Invalid, Problems
 from cxassess.text import join_words, one_line, shorten
 
-ALOUD = 160  # words a minute, as docs/content-review.md measured
+WORDS_PER_MINUTE = 160  # read aloud, as docs/content-review.md measured
 FIELDS = (
     ("subject", "agency", "Agency"),
     ("subject", "component", "Component, such as a bureau"),
@@ -25,12 +25,12 @@ FIELDS = (
     ("respondent", "name", "Your name"),
     ("respondent", "role", "Your role"),
 )
-BOOKS = "A playbook is a set of questions. Type its number or name; 'cxassess show NAME' prints all that one asks."
-TAILORED = "Type a number or a name, or several parted by blanks. What is left out now can be asked another time."
-PLAYS = (
-    "Type the numbers or ids of the plays that are asked now, parted by blanks. The others stay open in the same file."
-)
+"""Section, name and prompt of each field of a new answer file that is asked for."""
+
 HELP = {
+    "playbook": "A playbook is a set of questions. Type its number or name; 'cxassess show NAME' prints all that one asks.",
+    "extent": "Type a number or a name, or several parted by blanks. What is left out now can be asked another time.",
+    "plays": "Type the numbers or ids of the plays that are asked now, parted by blanks. The others stay open in the same file.",
     "agency": "The department or agency, as it is to stand on the report. 'cxassess answer FILE subject.agency=TEXT' changes it later.",
     "component": "The bureau, office or program within the agency, where one is meant.",
     "service": "The service whose experience is assessed, such as permit renewal.",
@@ -38,7 +38,9 @@ HELP = {
     "name": "Who answers. It goes into the file and the report; 'report --redact names' leaves it out there.",
     "role": "The role of who answers, such as CX officer.",
 }
-ASKED, BACK, PASSED = "asked", "back", "passed"
+"""What is said to a ? at each step."""
+
+ASKED, BACK, NOT_ASKED = "asked", "back", "not asked"
 
 
 @dataclass
@@ -55,23 +57,26 @@ class Choice:
     fields: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
-def minutes(playbook: Playbook) -> int:
-    """How long it takes to read every question with all its levels aloud, in steps of five minutes."""
+def reading_minutes(playbook: Playbook) -> int:
+    """How many minutes it takes to read every question with all its levels aloud, rounded to five."""
     texts = [text for play in playbook.plays for text in (play.title, play.intent, *play.leader_questions)]
     for question in playbook.questions():
         texts += [question.text, *(text for level in question.levels for text in (level.name, level.text))]
     words = sum(len(text.split()) for text in texts)
-    return max(5, 5 * round(words / ALOUD / 5))
+    return max(5, 5 * round(words / WORDS_PER_MINUTE / 5))
 
 
-def size(playbook: Playbook) -> str:
-    """`56 questions, about 65 minutes`."""
-    count = len(playbook.by_id)
-    return f"{count} question{'s' * (count != 1)}, about {minutes(playbook)} minutes"
+def describe_size(playbook: Playbook) -> str:
+    """How long a playbook is: `56 questions, about 65 minutes`."""
+    return f"{_count_questions(playbook.by_id)}, about {reading_minutes(playbook)} minutes"
 
 
-class _Book(NamedTuple):
-    """A playbook or a tailored one that can be chosen."""
+def _count_questions(questions: Sized) -> str:
+    return f"{len(questions)} question{'s' * (len(questions) != 1)}"
+
+
+class _Offer(NamedTuple):
+    """A playbook, or one with an overlay, that can be chosen."""
 
     name: str
     title: str
@@ -82,7 +87,8 @@ class _Book(NamedTuple):
 class Setup:
     """Asks step by step; `b` goes back one. `choice` holds what was given on the command line, and then the rest.
 
-    `usual` is the playbook that Enter takes. `unfit` says why a playbook does not fit what was given, '' where it does.
+    `default` is the playbook that Enter takes. `mismatch` says why a playbook does not fit what was given, '' where it
+    does.
     """
 
     def __init__(
@@ -90,199 +96,184 @@ class Setup:
         frontend: Frontend,
         catalog: Catalog,
         choice: Choice,
-        usual: str,
-        unfit: Callable[[Playbook], str] = lambda one: "",
+        default: str,
+        mismatch: Callable[[Playbook], str] = lambda playbook: "",
     ) -> None:
-        self.unfit = unfit
         self.frontend = frontend
         self.catalog = catalog
         self.choice = choice
-        self.usual = usual
-        self.whole: Playbook | None = choice.playbook
-        self.given = bool(choice.overlays or choice.plays), choice.playbook is not None
-        self.wants_plays = False
+        self.default = default
+        self.mismatch = mismatch
+        self._playbook = choice.playbook  # without the overlays that are chosen here
+        self._has_playbook = choice.playbook is not None
+        self._has_extent = bool(choice.overlays or choice.plays)
+        self._wants_plays = False
 
     def run(self) -> Choice:
         """What was chosen. Raises EOFError or KeyboardInterrupt where the person leaves."""
         self.frontend.say("A new answer file.", HEADING)
         self.frontend.say("b goes back one, q leaves, ? says more. Nothing is written before the last one.", QUIET)
-        steps: list[Callable[[], str]] = [self.book, self.tailoring, self.plays]
-        steps += [partial(self.field, *at) for at in FIELDS]
-        at = step = 0
-        while at < len(steps):
-            done = steps[at]()
-            step = {ASKED: 1, BACK: -1}.get(done, step or 1)
-            at += step
-            if at < 0:
+        steps: list[Callable[[], str]] = [self._ask_playbook, self._ask_extent, self._ask_plays]
+        steps += [partial(self._ask_field, *field) for field in FIELDS]
+        index = direction = 0
+        while index < len(steps):
+            direction = {ASKED: 1, BACK: -1}.get(steps[index](), direction or 1)
+            index += direction
+            if index < 0:
                 self.frontend.say("This is the first question.")
-                at, step = 0, 1
+                index, direction = 0, 1
         return self.choice
 
-    # -- the steps: each gives ASKED, BACK or PASSED
+    # -- the steps: each gives ASKED, BACK or NOT_ASKED
 
-    def book(self) -> str:
-        if self.given[1]:
-            return PASSED
-        found = list(self.books())
+    def _ask_playbook(self) -> str:
+        if self._has_playbook:
+            return NOT_ASKED
+        offers = list(self._playbooks())
         self.frontend.say("")
         self.frontend.say("Which playbook? Minutes are for reading everything aloud; talk comes on top.")
-        for number, one in enumerate(found, 1):
-            self.frontend.say(f"{number}: {one.name}. {one_line(one.title)}. {size(one.playbook)}.")
-        picked = self.picked(f"Playbook {_span(found)}, Enter takes 1: ", [one.name for one in found], 1, BOOKS)
+        self._list(offers, 1)
+        numbers = f"1-{len(offers)}" if len(offers) > 1 else "1"
+        picked = self._pick(f"Playbook {numbers}, Enter takes 1: ", [one.name for one in offers], 1, "playbook")
         if picked is None:
             return BACK
-        one = found[(picked or [1])[0] - 1]
-        if self.unfit(one.playbook):
-            self.frontend.say(f"{self.unfit(one.playbook)}. Choose another; q leaves.", WARNING)
-            return self.book()
-        self.whole, self.choice.folder, self.choice.playbook = one.playbook, one.folder, one.playbook
+        offer = offers[picked[0] - 1]
+        if mismatch := self.mismatch(offer.playbook):
+            self._warn(f"{mismatch}. Choose another; q leaves.")
+            return self._ask_playbook()
+        self._playbook = self.choice.playbook = offer.playbook
+        self.choice.folder = offer.folder
         return ASKED
 
-    def books(self) -> Iterator[_Book]:
-        """Every playbook that can be used, the usual one first; one with faults is named and left out."""
-        for folder in sorted(self.catalog.playbook_folders(), key=lambda one: one.name != self.usual):
-            try:
-                playbook, _ = load_playbook(folder)
-            except (Invalid, OSError):
-                said = f"Left out: {folder.name} has faults. 'cxassess check {folder}' names them."
-                self.frontend.say(said, WARNING)
-            else:
-                yield _Book(playbook.id, playbook.title, playbook, folder)
-
-    def tailoring(self) -> str:
-        if self.given[0] or self.whole is None or self.choice.folder is None:
-            return PASSED
-        found = list(self.overlays(self.whole, self.choice.folder))
-        if not found and len(self.whole.plays) < 2:
-            return PASSED
+    def _ask_extent(self) -> str:
+        if self._has_extent or self._playbook is None or self.choice.folder is None:
+            return NOT_ASKED
+        offers = list(self._overlays(self._playbook, self.choice.folder))
+        if not offers and len(self._playbook.plays) < 2:
+            return NOT_ASKED
+        last = len(offers) + 2
         self.frontend.say("")
         self.frontend.say("How much of it?")
-        self.frontend.say(f"1: everything. {size(self.whole)}.")
-        for number, one in enumerate(found, 2):
-            self.frontend.say(f"{number}: {one.name}. {one_line(one.title)}. {size(one.playbook)}.")
-        last = len(found) + 2
+        self.frontend.say(f"1: everything. {describe_size(self._playbook)}.")
+        self._list(offers, 2)
         self.frontend.say(f"{last}: only some plays now; the others can be asked another time, or by others.")
-        together = " Several go together, such as 2 3." if len(found) > 1 else ""
-        return self.tailored(found, last, f"Number 1-{last}, Enter takes 1.{together} ")
-
-    def tailored(self, found: list[_Book], last: int, prompt: str) -> str:
-        """Take what is typed until it fits together."""
-        names = ["everything", *(one.name for one in found), "plays"]
-        while (picked := self.picked(f"{prompt.rstrip(' .')}: ", names, last, TAILORED)) is not None:
-            if 1 in picked and set(picked) & set(range(2, last)):
-                self.frontend.say(
-                    "1 is everything, so no other list goes with it. Type 1 alone, or the others.", WARNING
-                )
-                continue
-            chosen = [found[number - 2].name for number in picked if 1 < number < last]
-            playbook = self.joined(chosen)
-            if playbook is not None:
-                self.choice.overlays, self.choice.playbook, self.choice.plays = chosen, playbook, []
-                self.wants_plays = last in picked
+        several = ". Several go together, such as 2 3" if len(offers) > 1 else ""
+        names = ["everything", *(one.name for one in offers), "plays"]
+        while picked := self._pick(f"Number 1-{last}, Enter takes 1{several}: ", names, last, "extent"):
+            overlays = [offers[number - 2].name for number in picked if 1 < number < last]
+            if 1 in picked and overlays:
+                self._warn("1 is everything, so no other list goes with it. Type 1 alone, or the others.")
+            elif playbook := self._combine(overlays):
+                self.choice.overlays, self.choice.playbook, self.choice.plays = overlays, playbook, []
+                self._wants_plays = last in picked
                 return ASKED
         return BACK
 
-    def overlays(self, playbook: Playbook, folder: Path) -> Iterator[_Book]:
-        """The overlays that tailor a playbook, `quick` first."""
-        near = sorted([*(folder / "overlays").glob("*.yaml"), *(folder.parent / "overlays").glob("*.yaml")])
-        paths = dict.fromkeys(path.stem for path in [*near, *self.catalog.overlay_files()])
-        for name in sorted(paths, key=lambda one: one != "quick"):
-            path = self.catalog.find_overlay(name, folder)
-            try:
-                overlay = read_overlay(path, Problems()) if path else None
-                if path and overlay and overlay.extends == playbook.id:
-                    yield _Book(name, overlay.title or name, load_playbook(folder, [path])[0], folder)
-            except (Invalid, OSError):
-                self.frontend.say(
-                    f"Left out: the overlay {name} has faults. 'cxassess check {path}' names them.", WARNING
-                )
-
-    def joined(self, names: Sequence[str]) -> Playbook | None:
-        """The playbook with overlays; None, with a sentence, where they do not go together."""
-        assert self.choice.folder is not None
-        paths = [path for name in names if (path := self.catalog.find_overlay(name, self.choice.folder))]
-        try:
-            return load_playbook(self.choice.folder, paths)[0]
-        except (Invalid, OSError):
-            self.frontend.say(f"{join_words(names)} do not go together. Choose one of them.", WARNING)
-            return None
-
-    def plays(self) -> str:
-        playbook = self.choice.playbook
-        if not self.wants_plays or playbook is None:
-            return PASSED
+    def _ask_plays(self) -> str:
+        if not self._wants_plays or self.choice.playbook is None:
+            return NOT_ASKED
+        plays = self.choice.playbook.plays
         self.frontend.say("")
-        for number, play in enumerate(playbook.plays, 1):
-            count = len(play.questions)
-            self.frontend.say(f"{number}: {play.id} {one_line(play.title)}, {count} question{'s' * (count != 1)}.")
-        picked = self.picked(
-            "Numbers of plays, such as 1 3, Enter takes all: ",
-            [play.id for play in playbook.plays],
-            len(playbook.plays),
-            PLAYS,
-        )
+        for number, play in enumerate(plays, 1):
+            self.frontend.say(f"{number}: {play.id} {one_line(play.title)}, {_count_questions(play.questions)}.")
+        prompt = "Numbers of plays, such as 1 3, Enter takes all: "
+        picked = self._pick(prompt, [play.id for play in plays], len(plays), "plays", enter=())
         if picked is None:
             return BACK
-        self.choice.plays = [playbook.plays[number - 1].id for number in sorted(picked)]
+        self.choice.plays = [plays[number - 1].id for number in sorted(picked)]
         return ASKED
 
-    def field(self, section: str, name: str, label: str) -> str:
+    def _ask_field(self, section: str, name: str, label: str) -> str:
         if (section, name) == FIELDS[0][:2]:
             self.frontend.say("")
             self.frontend.say(f"Whom it is about, {len(FIELDS)} lines. Enter leaves one empty, - empties it.")
         old = self.choice.fields.get((section, name), "")
-        while True:
-            text = self.line(f"{label}{f' (Enter keeps {shorten(old, 40)})' if old else ''}: ", HELP[name])
-            if text == "b":
-                return BACK
-            if name == "scope" and text not in ("", "-"):
-                text = _scope(text)
-                if not text:
-                    self.frontend.say("Type 1, 2 or 3, or public, internal or both; Enter skips.", WARNING)
+        prompt = f"{label}{f' (Enter keeps {shorten(old, 40)})' if old else ''}: "
+        scopes = {"": "", "-": "-"} | {key: word for at, word in enumerate(SCOPES, 1) for key in (str(at), word)}
+        while (text := self._ask_line(prompt, name)) != "b":
+            if name == "scope":
+                if text.lower() not in scopes:
+                    self._warn("Type 1, 2 or 3, or public, internal or both; Enter skips.")
                     continue
+                text = scopes[text.lower()]
             self.choice.fields[section, name] = "" if text == "-" else text or old
             return ASKED
+        return BACK
+
+    # -- what can be chosen
+
+    def _playbooks(self) -> Iterator[_Offer]:
+        """Every playbook that can be used, the default first; one with faults is named and left out."""
+        for folder in sorted(self.catalog.playbook_folders(), key=lambda one: one.name != self.default):
+            try:
+                playbook, _ = load_playbook(folder)
+            except (Invalid, OSError):
+                self._warn(f"Left out: {folder.name} has faults. 'cxassess check {folder}' names them.")
+            else:
+                yield _Offer(playbook.id, playbook.title, playbook, folder)
+
+    def _overlays(self, playbook: Playbook, folder: Path) -> Iterator[_Offer]:
+        """The overlays of a playbook, `quick` first; one with faults is named and left out."""
+        near = sorted([*(folder / "overlays").glob("*.yaml"), *(folder.parent / "overlays").glob("*.yaml")])
+        names = dict.fromkeys(path.stem for path in [*near, *self.catalog.overlay_files()])
+        for name in sorted(names, key=lambda one: one != "quick"):
+            path = self.catalog.find_overlay(name, folder)
+            try:
+                overlay = read_overlay(path, Problems()) if path else None
+                if path and overlay and overlay.extends == playbook.id:
+                    yield _Offer(name, overlay.title or name, load_playbook(folder, [path])[0], folder)
+            except (Invalid, OSError):
+                self._warn(f"Left out: the overlay {name} has faults. 'cxassess check {path}' names them.")
+
+    def _combine(self, overlays: Sequence[str]) -> Playbook | None:
+        """The playbook with overlays; None, with a sentence, where they do not go together."""
+        assert self.choice.folder is not None
+        paths = [path for name in overlays if (path := self.catalog.find_overlay(name, self.choice.folder))]
+        try:
+            return load_playbook(self.choice.folder, paths)[0]
+        except (Invalid, OSError):
+            self._warn(f"{join_words(overlays)} do not go together. Choose one of them.")
+            return None
 
     # -- lines
 
-    def picked(self, prompt: str, names: Sequence[str], most: int, help: str) -> list[int] | None:
-        """Places from 1 of what is picked by number or by name, each once, empty for Enter; None for back."""
-        known = {name.casefold(): place for place, name in enumerate(names, 1)}
-        known |= {str(place): place for place in range(1, len(names) + 1)}
-        while (text := self.line(prompt, help)) != "b":
+    def _warn(self, text: str) -> None:
+        self.frontend.say(text, WARNING)
+
+    def _list(self, offers: Sequence[_Offer], first: int) -> None:
+        """Print what can be chosen, numbered from `first`."""
+        for number, one in enumerate(offers, first):
+            self.frontend.say(f"{number}: {one.name}. {one_line(one.title)}. {describe_size(one.playbook)}.")
+
+    def _pick(
+        self, prompt: str, names: Sequence[str], most: int, topic: str, enter: Sequence[int] = (1,)
+    ) -> list[int] | None:
+        """Positions from 1 of at most so many picked by number or by name, each once; `enter` for Enter, None for back."""
+        positions = {name.casefold(): position for position, name in enumerate(names, 1)}
+        positions |= {str(position): position for position in range(1, len(names) + 1)}
+        while (text := self._ask_line(prompt, topic)) != "b":
             words = text.replace(",", " ").split()
-            odd = [word for word in words if word.casefold() not in known]
-            if not odd and len(words) <= most:
-                return list(dict.fromkeys(known[word.casefold()] for word in words))
-            count, called = ("a number", "a name") if most == 1 else ("numbers", "names")
-            wrong = shorten(odd[0] if odd and most > 1 else text, 40)
-            self.frontend.say(f"'{wrong}' is none of them. Type {count} from 1 to {len(names)}, or {called}.", WARNING)
+            unknown = [word for word in words if word.casefold() not in positions]
+            if not unknown and len(words) <= most:
+                return list(dict.fromkeys(positions[word.casefold()] for word in words)) or list(enter)
+            numbers, or_names = ("a number", "a name") if most == 1 else ("numbers", "names")
+            wrong = shorten(unknown[0] if unknown and most > 1 else text, 40)
+            self._warn(f"'{wrong}' is none of them. Type {numbers} from 1 to {len(names)}, or {or_names}.")
         return None
 
-    def line(self, prompt: str, help: str) -> str:
-        """A line that can stand in a file; `q` leaves, `?` says the help."""
+    def _ask_line(self, prompt: str, topic: str) -> str:
+        """A line that can be saved in a file, `b` for back; `?` prints the help on a topic. Raises EOFError for `q`."""
         while True:
-            self.frontend.drop_typed_ahead()
             text = self.frontend.ask(prompt).strip()
             if text.lower() in ("b", "back"):
                 return "b"
             if text.lower() in ("q", "quit", "exit"):
                 raise EOFError
             if text.lower() in ("?", "help"):
-                self.frontend.say(help)
+                self.frontend.say(HELP[topic])
             elif "\n" in text or "\r" in text:
-                self.frontend.say("Several lines came at once. Type one answer at a time.", WARNING)
-            elif refusal(text):
-                self.frontend.say(f"That cannot be taken: {refusal(text)}. Type it again.", WARNING)
+                self._warn("Several lines came at once. Type one answer at a time.")
+            elif problem := refusal(text):
+                self._warn(f"That cannot be taken: {problem}. Type it again.")
             else:
                 return text
-
-
-def _span(items: Sequence[object]) -> str:
-    return f"1-{len(items)}" if len(items) > 1 else "1"
-
-
-def _scope(text: str) -> str:
-    """The scope that a number or a word means; '' for none."""
-    known = {str(number): word for number, word in enumerate(SCOPES, 1)} | {word: word for word in SCOPES}
-    return known.get(text.lower(), "")

@@ -57,8 +57,7 @@ class Talk:
     # -- ask
 
     def ask(self, prompt: str, words: Sequence[str] = ()) -> str:
-        """One line, typed after everything before it was shown: what was typed ahead answers nothing."""
-        self.frontend.drop_typed_ahead()
+        """One line; `words` complete it."""
         return self.frontend.ask(prompt, words=words)
 
     def ask_text(

@@ -133,6 +133,3 @@ class Script:
 
     def typed(self) -> str:
         return ""
-
-    def drop_typed_ahead(self) -> None:
-        pass

@@ -24,7 +24,7 @@ class Frontend(Protocol):
     """Where a person types and reads. What is printed is never redrawn."""
 
     def ask(self, prompt: str, *, words: Sequence[str] = ()) -> str:
-        """One line without its end; `words` complete it by Tab.
+        """One line without its end, typed after the prompt: what was typed ahead answers nothing. Tab completes `words`.
 
         Of a paste of several lines all of them, line ends between: they are refused where one is asked for.
         Raises EOFError at the end of input or when the terminal is gone, KeyboardInterrupt by Ctrl-C on an empty line.
@@ -48,8 +48,4 @@ class Frontend(Protocol):
 
     def status(self, parts: Mapping[str, str]) -> None:
         """What a toolbar may show: play, question, progress, saved. Replaces what it showed before."""
-        ...
-
-    def drop_typed_ahead(self) -> None:
-        """Forget what was typed or pasted before the last answer was saved."""
         ...

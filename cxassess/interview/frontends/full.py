@@ -58,6 +58,7 @@ class FullFrontend:
     def ask(self, prompt: str, *, words: Sequence[str] = ()) -> str:
         """One line, without its end; of a paste of several, all of them. Raises EOFError, KeyboardInterrupt, Leave."""
         self.words = words
+        self._drop_typed_ahead()
         line: str | None = None
         with self._leaving(), contextlib.suppress(OSError, EOFError):  # OSError where the terminal is gone
             line = self.session.prompt(
@@ -104,7 +105,7 @@ class FullFrontend:
             "\n".join(shorten(question_score, room) for question_score in (where, saved) if question_score)
         )
 
-    def drop_typed_ahead(self) -> None:
+    def _drop_typed_ahead(self) -> None:
         """Forget what was typed before the answer was saved: it answers nothing."""
         if self._session is None:
             return

@@ -55,6 +55,7 @@ class PlainFrontend:
     def ask(self, prompt: str, *, words: Sequence[str] = ()) -> str:
         """One line, without its end; of a paste of several, all of them. Raises EOFError, KeyboardInterrupt (see Frontend)."""
         self.words = words
+        self._drop_typed_ahead()
         try:
             while True:
                 try:
@@ -102,7 +103,7 @@ class PlainFrontend:
     def status(self, parts: Mapping[str, str]) -> None:
         """Nothing: plain lines have no toolbar."""
 
-    def drop_typed_ahead(self) -> None:
+    def _drop_typed_ahead(self) -> None:
         """Forget lines that were typed or pasted before the answer was saved: they answer nothing."""
         with contextlib.suppress(ImportError, OSError, ValueError):
             import termios
