@@ -3,7 +3,7 @@
 Named tuples rather than dataclasses: making thirty dataclasses took as long as importing typer.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -13,16 +13,12 @@ from cxassess.exact import MICRO, Number
 from cxassess.problems import Location
 from cxassess.text import one_line
 
-
-class Places:
-    """Where the parts of a play or question were written."""
-
-    def find(self, part: str) -> Location | None:
-        """The place of a part such as `levels` or `next/3`; None where it is not known."""
-        return None
+Locator = Callable[[str], Location | None]
+"""Where a part of a play or question was written, such as `levels` or `next/3`; None where it is not known."""
 
 
-NOWHERE = Places()
+def no_location(part: str) -> None:
+    """The locator that knows no part."""
 
 
 class Level(NamedTuple):
@@ -59,11 +55,11 @@ class Question:
     left_out: Mapping[str, str]
     stage: int | None
     where: Location
-    places: Places = NOWHERE
+    locate: Locator = no_location
 
     def at(self, part: str) -> Location:
         """Where a part of the question was written, such as `levels` or `next/3`; else the question."""
-        return self.places.find(part) or self.where
+        return self.locate(part) or self.where
 
     @cached_property
     def by_key(self) -> dict[str, Level]:
@@ -93,11 +89,11 @@ class Play(NamedTuple):
     resources: tuple[str, ...]
     questions: tuple[Question, ...]
     where: Location
-    places: Places = NOWHERE
+    locate: Locator = no_location
 
     def at(self, part: str) -> Location:
         """Where a part of the play was written, such as `weight`; else the play."""
-        return self.places.find(part) or self.where
+        return self.locate(part) or self.where
 
 
 class Group(NamedTuple):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cache
 
 from cxassess.exact import MICRO, ONE, Number, parse_number
 from cxassess.fields import ID, Fields, read_id, read_integer, read_items, read_text
 from cxassess.nodes import Mapping, Node, Scalar, Sequence
-from cxassess.playbook.model import NOWHERE, Level, Places, Play, Question
+from cxassess.playbook.model import Level, Locator, Play, Question, no_location
 from cxassess.problems import Location, Problems
 from cxassess.text import join_words, shorten
 
@@ -37,20 +37,20 @@ def read_play(node: Node, scale: Scale, problems: Problems) -> Play:
         resources=fields.texts("resources"),
         questions=questions,
         where=fields.at("id"),
-        places=FieldPlaces(fields),
+        locate=part_locator(fields),
     )
 
 
 def read_question(node: Node, play: str, scale: Scale, problems: Problems) -> Question:
     """One question; `scale` holds the playbook's own levels."""
     fields = Fields(node, QUESTION, problems, "a question")
-    name, asked = fields.id("id"), fields.text("text", needed=True)
+    id, text = fields.id("id"), fields.text("text", needed=True)
     views, left_out = read_groups(fields, problems)
-    levels, on_scale = _levels(fields, scale, problems)
+    levels, on_scale = _read_levels(fields, scale, problems)
     return Question(
-        id=name,
+        id=id,
         play=play,
-        text=asked,
+        text=text,
         why=fields.text("why"),
         weight=fields.weight(),
         levels=levels,
@@ -64,35 +64,31 @@ def read_question(node: Node, play: str, scale: Scale, problems: Problems) -> Qu
         left_out=left_out,
         stage=read_stage(fields, problems),
         where=fields.at("id"),
-        places=FieldPlaces(fields),
+        locate=part_locator(fields),
     )
 
 
-class FieldPlaces(Places):
-    """Where the parts stand that a rule may complain about: looked up when one does, which is seldom."""
+def part_locator(fields: Fields, fallback: Locator = no_location) -> Locator:
+    """A function from the name of a part, such as `levels` or `next/3`, to where it was written.
 
-    def __init__(self, fields: Fields, before: Places = NOWHERE) -> None:
-        self.fields = fields
-        self.before = before
+    Nothing is looked up until a rule complains, which is seldom. `fallback` is asked for what these fields lack.
+    """
 
-    def find(self, part: str) -> Location | None:
-        """The place of `levels`, or of an entry such as `next/3`; None where it was not written."""
-        return self.known.get(part) or self.before.find(part)
+    @cache
+    def entries(name: str) -> dict[str, Location]:
+        node = fields.value(name)
+        keys: Iterable[Node] = node.items if isinstance(node, Sequence) else ()
+        if isinstance(node, Mapping):
+            keys = (key for key, _ in node.pairs.values())
+        return {key.text: key.where for key in keys if isinstance(key, Scalar)}
 
-    @cached_property
-    def known(self) -> dict[str, Location]:
-        """The places of all parts, by name; of an entry that stands twice, the last."""
-        plain = [name for name in ("weight", "levels") if name in self.fields.pairs]
-        found: dict[str, Location] = {name: self.fields.at(name) for name in plain}
-        for name in ("next", "views", "sources", "examples"):
-            node = self.fields.value(name)
-            parts: Iterable[Node] = ()
-            if isinstance(node, Mapping):
-                parts = (key for key, _ in node.pairs.values())
-            elif isinstance(node, Sequence):
-                parts = node.items
-            found |= {f"{name}/{part.text}": part.where for part in parts if isinstance(part, Scalar)}
-        return found
+    def locate(part: str) -> Location | None:
+        name, slash, entry = part.partition("/")
+        if slash:
+            return entries(name).get(entry) or fallback(part)
+        return fields.at(name) if name in fields.pairs else fallback(part)
+
+    return locate
 
 
 def read_next(fields: Fields, problems: Problems) -> dict[str, str]:
@@ -102,30 +98,30 @@ def read_next(fields: Fields, problems: Problems) -> dict[str, str]:
 
 def read_stage(fields: Fields, problems: Problems) -> int | None:
     """The stage of a question, from 1; None where none is declared."""
-    stage = fields.value("stage")
-    return None if stage is None else read_integer(stage, problems, "'stage'", 1, 99)
+    node = fields.value("stage")
+    return None if node is None else read_integer(node, problems, "'stage'", 1, 99)
 
 
-def _levels(fields: Fields, scale: Scale, problems: Problems) -> tuple[tuple[Level, ...], bool]:
+def _read_levels(fields: Fields, scale: Scale, problems: Problems) -> tuple[tuple[Level, ...], bool]:
+    """The levels of a question, and whether they are those of the scale."""
     node = fields.required("levels", "describe each level: 'levels: {1: …, 2: …}'")
     pairs = list(fields.entries("levels"))
-    own = [isinstance(value, Mapping) for _, value in pairs]
     if node is None or not pairs:
         if isinstance(node, Mapping):
             problems.error(node.where, "a question needs levels", "describe at least two")
-        return _stand_in(fields), True
+        return _placeholders(fields), True
+    own = [isinstance(value, Mapping) for _, value in pairs]
     if not any(own):
-        return _on_scale(pairs, scale, fields, problems), True
+        return _read_scale_levels(pairs, scale, fields, problems), True
     if not all(own):
-        problems.error(
-            fields.at("levels"),
-            "levels of two kinds are mixed",
-            "write all as 'key: text' on the playbook's scale, or all as 'key: {value: …, text: …}'",
-        )
+        hint = "write all as 'key: text' on the playbook's scale, or all as 'key: {value: …, text: …}'"
+        problems.error(fields.at("levels"), "levels of two kinds are mixed", hint)
     return tuple(read_level(key, value, problems) for key, value in pairs), False
 
 
-def _on_scale(pairs: list[tuple[Scalar, Node]], scale: Scale, fields: Fields, problems: Problems) -> tuple[Level, ...]:
+def _read_scale_levels(
+    pairs: list[tuple[Scalar, Node]], scale: Scale, fields: Fields, problems: Problems
+) -> tuple[Level, ...]:
     keys = [key.text for key, _ in pairs]
     if not scale:
         hint = "add 'scale:' to playbook.yaml, or write each level as 'key: {value: …, text: …}'"
@@ -133,15 +129,15 @@ def _on_scale(pairs: list[tuple[Scalar, Node]], scale: Scale, fields: Fields, pr
     elif keys != list(scale):
         message = f"the levels are {join_words(map(shorten, keys[:12]))}; the scale has {join_words(scale)}"
         problems.error(fields.at("levels"), message, "describe exactly the levels of the scale, in its order")
-    stand_in = _stand_in(fields)[0]
-    made = []
-    for key, value in pairs:
-        of = scale.get(key.text, stand_in)
-        made.append(Level(key.text, of.name, of.value, read_text(value, problems, "a level"), key.where))
-    return tuple(made)
+    placeholder = _placeholders(fields)[0]
+    levels = []
+    for key, node in pairs:
+        level = scale.get(key.text, placeholder)
+        levels.append(level._replace(key=key.text, text=read_text(node, problems, "a level"), where=key.where))
+    return tuple(levels)
 
 
-def _stand_in(fields: Fields) -> tuple[Level, ...]:
+def _placeholders(fields: Fields) -> tuple[Level, ...]:
     return (Level("1", "", ONE, "", fields.where), Level("2", "", Number("2", 2 * MICRO), "", fields.where))
 
 
@@ -149,19 +145,15 @@ def read_level(key: Scalar, node: Node, problems: Problems) -> Level:
     """A level that carries its own value; without one, the key's where that is a whole number."""
     name = read_id(key, problems)
     if name.lower() in NOT_KEYS:
-        problems.error(
-            key.where, f"'{name}' cannot be a level", "na and unknown are answers of their own; use another key"
-        )
+        hint = "na and unknown are answers of their own; use another key"
+        problems.error(key.where, f"'{name}' cannot be a level", hint)
     if isinstance(node, Scalar):
         return Level(name, read_text(node, problems, "a level"), parse_number(name) or ONE, "", key.where)
     fields = Fields(node, LEVEL, problems, "a level")
     value = fields.number("value", parse_number(name) if name.isdecimal() else None)
     if value is None and fields.is_empty("value") and ID.fullmatch(key.text.strip()):
-        problems.error(
-            key.where,
-            f"level '{shorten(name)}' needs a value",
-            "write 'value: 0' or another number; only a whole-number key is its own value",
-        )
+        hint = "write 'value: 0' or another number; only a whole-number key is its own value"
+        problems.error(key.where, f"level '{shorten(name)}' needs a value", hint)
     return Level(name, fields.text("name"), value or ONE, fields.text("text"), key.where)
 
 
@@ -170,19 +162,16 @@ def read_groups(fields: Fields, problems: Problems) -> tuple[dict[str, tuple[str
     groups: dict[str, tuple[str, ...]] = {}
     reasons: dict[str, str] = {}
     for key, node in fields.entries("views"):
+        hint = "write '{none: reason}'"
         if isinstance(node, Mapping):
-            reason = Fields(node, "none", problems, f"view '{key.text}'").text(
-                "none", needed=True, hint="write '{none: reason}'"
-            )
-            groups[key.text], reasons[key.text] = (), reason
+            inner = Fields(node, "none", problems, f"view '{key.text}'")
+            groups[key.text], reasons[key.text] = (), inner.text("none", needed=True, hint=hint)
         elif isinstance(node, Scalar) and node.text == "none":
-            problems.warn(
-                node.where, f"left out of view '{shorten(key.text)}' without a reason", "write '{none: reason}'"
-            )
+            problems.warn(node.where, f"left out of view '{shorten(key.text)}' without a reason", hint)
             groups[key.text], reasons[key.text] = (), ""
         elif isinstance(node, Scalar):
             groups[key.text] = (node.text,)
         else:
-            named = (read_text(item, problems, "a group") for item in read_items(node, problems, "groups"))
-            groups[key.text] = tuple(dict.fromkeys(named))
+            names = (read_text(item, problems, "a group") for item in read_items(node, problems, "groups"))
+            groups[key.text] = tuple(dict.fromkeys(names))
     return groups, reasons

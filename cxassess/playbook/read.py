@@ -23,7 +23,7 @@ SOURCE = "title link date rights"
 
 
 def load_playbook(folder: Path, overlays: Collection[Path] = ()) -> tuple[Playbook, list[Problem]]:
-    """A playbook with its overlays, and the warnings. Raises OSError, or Invalid with every fault of every file."""
+    """A playbook with its overlays, and the warnings. Raises OSError, or Invalid with every problem of every file."""
     problems = Problems()
     playbook = read_playbook(folder, problems)
     if overlays:
@@ -31,13 +31,13 @@ def load_playbook(folder: Path, overlays: Collection[Path] = ()) -> tuple[Playbo
         problems.check()
         problems.warnings.clear()  # the rules run again on what the overlays make of it
     for path in overlays:
-        from cxassess.playbook.overlay import apply, read_overlay  # most answers name none
+        from cxassess.playbook.overlay import apply_overlay, read_overlay  # most answers name none
 
         overlay = read_overlay(path, problems)
         if overlay.id != path.stem:
-            where = overlay.fields.at("overlay")
-            problems.warn(where, f"the id is '{overlay.id}', the file is '{path.name}'", "give both the same name")
-        playbook = apply(playbook, overlay, problems)
+            message = f"the id is '{overlay.id}', the file is '{path.name}'"
+            problems.warn(overlay.fields.at("overlay"), message, "give both the same name")
+        playbook = apply_overlay(playbook, overlay, problems)
     if not problems.errors:
         problems.extend(check_rules(playbook))
     problems.check()
@@ -48,131 +48,118 @@ def read_playbook(folder: Path, problems: Problems) -> Playbook:
     """The playbook in a folder, before overlays and rules. Raises OSError when playbook.yaml cannot be read."""
     fields = Fields(read(folder / "playbook.yaml", problems), PLAYBOOK, problems, "a playbook")
     fields.check_format()
-    scale = _scale(fields, problems)
+    scale = _read_scale(fields, problems)
     return Playbook(
         id=fields.id("id"),
-        version=_version(fields, problems),
+        version=_read_version(fields, problems),
         title=fields.text("title", needed=True),
-        provenance=_provenance(fields, problems),
+        provenance=_read_provenance(fields, problems),
         scale=tuple(scale.values()),
         scoring=read_scoring(fields.value("scoring"), fields.where, problems),
-        views=tuple(_view(key, node, problems) for key, node in fields.entries("views")),
-        plays=_plays(folder, fields, scale, problems),
+        views=tuple(_read_view(key, node, problems) for key, node in fields.entries("views")),
+        plays=_read_plays(folder, fields, scale, problems),
         where=fields.at("id"),
         guide=fields.texts("guide"),
     )
 
 
-def _version(fields: Fields, problems: Problems) -> str:
+def _read_version(fields: Fields, problems: Problems) -> str:
     version = fields.text("version")
     if not version and isinstance(fields.node, Mapping):
-        problems.warn(
-            fields.at("version"),
-            "no version",
-            "add 'version: \"1.0\"', so that answers to a later edition can be told apart",
-        )
+        hint = "add 'version: \"1.0\"', so that answers to a later edition can be told apart"
+        problems.warn(fields.at("version"), "no version", hint)
     return version
 
 
-def _plays(folder: Path, fields: Fields, scale: Scale, problems: Problems) -> tuple[Play, ...]:
+def _read_plays(folder: Path, fields: Fields, scale: Scale, problems: Problems) -> tuple[Play, ...]:
     fields.required("plays", "list the files of the plays, such as 'plays: [plays/1-first.yaml]'")
-    found: list[Play] = []
-    seen: dict[Path, int] = {}
-    listed_files = fields.items("plays")
-    if isinstance(fields.value("plays"), Sequence) and not listed_files:
-        problems.error(
-            fields.at("plays"),
-            "a playbook needs at least one play",
-            "list a file, such as 'plays: [plays/1-first.yaml]'",
-        )
-    for node in listed_files:
-        path = _inside(folder, node, problems)
-        if path is None:
-            continue
-        if path in seen:
-            problems.error(
-                node.where,
-                f"'{shorten(read_text(node, problems, ''))}' is listed twice",
-                f"the first is on line {seen[path]}",
-            )
-            continue
-        seen[path] = node.line
-        play = _play_file(folder, path, node, scale, problems)
-        if play is not None:
-            found.append(play)
-    return tuple(found)
+    nodes = fields.items("plays")
+    if isinstance(fields.value("plays"), Sequence) and not nodes:
+        hint = "list a file, such as 'plays: [plays/1-first.yaml]'"
+        problems.error(fields.at("plays"), "a playbook needs at least one play", hint)
+    plays: list[Play] = []
+    lines: dict[Path, int] = {}
+    for node in nodes:
+        path = _play_path(folder, node, problems)
+        if path in lines:
+            name = shorten(read_text(node, problems, ""))
+            problems.error(node.where, f"'{name}' is listed twice", f"the first is on line {lines[path]}")
+        elif path is not None:
+            lines[path] = node.line
+            plays += _read_play_file(folder, path, node, scale, problems)
+    return tuple(plays)
 
 
-def _inside(folder: Path, node: Node, problems: Problems) -> Path | None:
-    """The file that an entry of `plays` names, when it lies in the playbook's folder."""
+def _play_path(folder: Path, node: Node, problems: Problems) -> Path | None:
+    """The file that an entry of `plays` names; None with an error where it is not in the playbook's folder."""
     if not isinstance(node, Scalar):
+        message = f"an entry of 'plays' should be the path of a file, not {describe_kind(node)}"
         hint = "put each play in a file of its own and write its path, such as plays/1-first.yaml"
-        problems.error(node.where, f"an entry of 'plays' should be the path of a file, not {describe_kind(node)}", hint)
+        problems.error(node.where, message, hint)
         return None
     home = Path(os.path.realpath(folder))
     path = Path(os.path.realpath(home / node.text))
     outside = Path(node.text).is_absolute() or home not in path.parents
-    if outside or path == home / "playbook.yaml":
-        why = "is outside the playbook's folder" if outside else "is the playbook itself"
-        problems.error(
-            node.where, f"'{shorten(node.text)}' {why}", "name a file below this folder, such as plays/1-first.yaml"
-        )
-        return None
-    return path
+    if not outside and path != home / "playbook.yaml":
+        return path
+    why = "is outside the playbook's folder" if outside else "is the playbook itself"
+    hint = "name a file below this folder, such as plays/1-first.yaml"
+    problems.error(node.where, f"'{shorten(node.text)}' {why}", hint)
+    return None
 
 
-def _play_file(folder: Path, path: Path, node: Node, scale: Scale, problems: Problems) -> Play | None:
+def _read_play_file(folder: Path, path: Path, node: Node, scale: Scale, problems: Problems) -> list[Play]:
+    """The play in a file, in a list; [] where it cannot be read."""
     shown = folder / path.relative_to(os.path.realpath(folder))
     try:
-        return read_play(read(shown, problems), scale, problems)
+        return [read_play(read(shown, problems), scale, problems)]
     except Invalid as invalid:
         problems.extend(invalid.problems)
     except OSError as error:
         reason = (error.strerror or "it cannot be read").lower()
         problems.error(node.where, f"cannot read the play '{shorten(str(shown), 120)}': {reason}", "correct the path")
-    return None
+    return []
 
 
-def _scale(fields: Fields, problems: Problems) -> Scale:
-    pairs = list(fields.entries("scale"))
-    scale = [read_level(key, node, problems) for key, node in pairs]
-    for (key, node), level in zip(pairs, scale, strict=True):
+def _read_scale(fields: Fields, problems: Problems) -> Scale:
+    scale = {}
+    for key, node in fields.entries("scale"):
+        level = scale[key.text] = read_level(key, node, problems)
         if isinstance(node, Scalar) and not level.key.isdecimal():
             problems.error(key.where, f"level '{shorten(level.key)}' needs a value", "write '{name: …, value: …}'")
-    return {key.text: level for (key, _), level in zip(pairs, scale, strict=True)}
+    return scale
 
 
-def _view(key: Scalar, node: Node, problems: Problems) -> View:
+def _read_view(key: Scalar, node: Node, problems: Problems) -> View:
     fields = Fields(node, VIEW, problems, "a view", "write '{title: …, groups: {id: title, …}}'")
     name = read_id(key, problems)
     groups = []
     for group, title in fields.entries("groups"):
         if group.text == "none":
-            problems.error(
-                group.where, "'none' cannot be a group", "it says that a question belongs to no group; use another id"
-            )
+            hint = "it says that a question belongs to no group; use another id"
+            problems.error(group.where, "'none' cannot be a group", hint)
         groups.append(Group(read_id(group, problems), read_text(title, problems, "a group's title"), group.where))
     if not groups and fields.is_empty("groups"):
         problems.error(fields.at("groups"), f"view '{name}' has no groups", "add 'groups: {id: title, …}'")
     return View(name, fields.text("title") or name, tuple(groups), key.where)
 
 
-def _provenance(fields: Fields, problems: Problems) -> Provenance:
+def _read_provenance(fields: Fields, problems: Problems) -> Provenance:
     node = fields.value("provenance")
     if node is None:
         return Provenance("", "", ())
     inner = Fields(node, PROVENANCE, problems, "'provenance'")
-    sources = tuple(_source(key, value, problems) for key, value in inner.entries("sources"))
+    sources = tuple(_read_source(key, value, problems) for key, value in inner.entries("sources"))
     return Provenance(inner.text("summary"), inner.text("ours"), sources)
 
 
-def _source(key: Scalar, node: Node, problems: Problems) -> Source:
+def _read_source(key: Scalar, node: Node, problems: Problems) -> Source:
     fields = Fields(node, SOURCE, problems, "a source", "write '{title: …, link: …, date: …, rights: …}'")
     return Source(
-        read_id(key, problems),
-        fields.text("title", needed=True),
-        fields.text("link"),
-        fields.text("date"),
-        fields.text("rights"),
-        key.where,
+        id=read_id(key, problems),
+        title=fields.text("title", needed=True),
+        link=fields.text("link"),
+        date=fields.text("date"),
+        rights=fields.text("rights"),
+        where=key.where,
     )

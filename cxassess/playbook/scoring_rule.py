@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from cxassess.exact import MICRO, ONE, Number
 from cxassess.fields import Fields, read_integer, read_number
 from cxassess.nodes import Node
@@ -24,84 +22,69 @@ def read_scoring(node: Node | None, where: Location, problems: Problems, base: S
     fields = Fields(node, SCORING, problems, "'scoring'")
     old = base or read_scoring(None, fields.where, problems)
     method = fields.choice("method", ("mean", "sum"), old.method)
-    places, gate, rescale = fields.value("decimals"), fields.value("gate"), fields.value("rescale")
-    if method == "sum":
-        _not_under_sum(fields, problems)
+    for name in ("overall", "rescale"):
+        if method == "sum" and name in fields.pairs:
+            hint = "remove it; the overall is the sum over all questions"
+            problems.error(fields.at_key(name), f"'{name}' has no meaning under 'method: sum'", hint)
+    decimals, gate, rescale = fields.value("decimals"), fields.value("gate"), fields.value("rescale")
     return Scoring(
         method=method,
         overall=fields.choice("overall", ("plays", "questions"), old.overall or "plays") if method == "mean" else "",
         not_applicable=fields.choice("not_applicable", ("exclude", "top", "bottom"), old.not_applicable),
         unknown=fields.choice("unknown", ("exclude", "bottom"), old.unknown),
         edge=fields.choice("edge", ("lower", "upper"), old.edge),
-        decimals=old.decimals if places is None else read_integer(places, problems, "'decimals'", 0, 6),
-        gate=old.gate if gate is None else _gate(gate, problems),
-        rescale=old.rescale if rescale is None else _rescale(rescale, problems),
-        bands=fields.each("bands", _band_reader(problems)) if "bands" in fields.pairs else old.bands,
+        decimals=old.decimals if decimals is None else read_integer(decimals, problems, "'decimals'", 0, 6),
+        gate=old.gate if gate is None else _read_gate(gate, problems),
+        rescale=old.rescale if rescale is None else _read_rescale(rescale, problems),
+        bands=_read_bands(fields, problems) if "bands" in fields.pairs else old.bands,
         where=fields.where,
     )
 
 
-def _not_under_sum(fields: Fields, problems: Problems) -> None:
-    for name in ("overall", "rescale"):
-        if name in fields.pairs:
-            problems.error(
-                fields.at_key(name),
-                f"'{name}' has no meaning under 'method: sum'",
-                "remove it; the overall is the sum over all questions",
-            )
+def _read_bands(fields: Fields, problems: Problems) -> tuple[Band, ...]:
+    return tuple(_read_band(number, node, problems) for number, node in enumerate(fields.items("bands"), start=1))
 
 
-def _band_reader(problems: Problems) -> Callable[[Node], Band]:
-    count = 0
-
-    def read_band(node: Node) -> Band:
-        nonlocal count
-        count += 1
-        fields = Fields(node, BAND, problems, "a band", "write '{name: …, from: 1, to: 2}'")
-        name = fields.text("name", needed=True)
-        fields.required("from"), fields.required("to")
-        low, high = fields.number("from") or ONE, fields.number("to") or ONE
-        return Band(count, name, fields.text("label") or name, low, high, fields.where)
-
-    return read_band
+def _read_band(number: int, node: Node, problems: Problems) -> Band:
+    fields = Fields(node, BAND, problems, "a band", "write '{name: …, from: 1, to: 2}'")
+    name = fields.text("name", needed=True)
+    fields.required("from"), fields.required("to")
+    low, high = fields.number("from") or ONE, fields.number("to") or ONE
+    return Band(number, name, fields.text("label") or name, low, high, fields.where)
 
 
-def _gate(node: Node, problems: Problems) -> Gate:
+def _read_gate(node: Node, problems: Problems) -> Gate:
     fields = Fields(node, GATE, problems, "'gate'", "write 'gate: {share: 0.8}' or 'gate: {by: stage, pass: [yes]}'")
     by = fields.choice("by", ("share", "stage"), "stage" if "pass" in fields.pairs else "share")
     share = fields.number("share") or ONE
+    passing = fields.texts("pass")
     if not 0 < share.micro <= MICRO:
-        problems.error(
-            fields.at("share"), f"the share is {shorten(share.text)}", "write a number above 0 and up to 1, such as 0.8"
-        )
-    if by == "stage" and "share" in fields.pairs:
-        problems.error(
-            fields.at_key("share"),
-            "'share' is not allowed with 'by: stage'",
-            "remove it: a stage needs every question to pass",
-        )
+        hint = "write a number above 0 and up to 1, such as 0.8"
+        problems.error(fields.at("share"), f"the share is {shorten(share.text)}", hint)
+    if by == "share" and "pass" in fields.pairs:
+        problems.error(fields.at_key("pass"), "'pass' needs 'by: stage'", "add it, or remove 'pass'")
     if by == "stage":
         fields.required("pass", "name the levels that pass, such as 'pass: [yes]'")
-    elif "pass" in fields.pairs:
-        problems.error(fields.at_key("pass"), "'pass' needs 'by: stage'", "add it, or remove 'pass'")
-    passing = fields.texts("pass")
-    if by == "stage" and fields.value("pass") is not None and not passing:
-        problems.error(fields.at("pass"), "no level passes the gate", "name those that do, such as 'pass: [yes]'")
+        if "share" in fields.pairs:
+            hint = "remove it: a stage needs every question to pass"
+            problems.error(fields.at_key("share"), "'share' is not allowed with 'by: stage'", hint)
+        if fields.value("pass") is not None and not passing:
+            hint = "name those that do, such as 'pass: [yes]'"
+            problems.error(fields.at("pass"), "no level passes the gate", hint)
     return Gate(by, share, passing, fields.where)
 
 
-def _rescale(node: Node, problems: Problems) -> Rescale:
+def _read_rescale(node: Node, problems: Problems) -> Rescale:
     fields = Fields(node, RESCALE, problems, "'rescale'", "write 'rescale: {from: [0, 4], to: [0, 5]}'")
-    from_, to = (_range(fields, name, problems) for name in ("from", "to"))
-    return Rescale(from_, to, fields.where)
+    return Rescale(_read_range(fields, "from", problems), _read_range(fields, "to", problems), fields.where)
 
 
-def _range(fields: Fields, name: str, problems: Problems) -> tuple[Number, Number]:
+def _read_range(fields: Fields, name: str, problems: Problems) -> tuple[Number, Number]:
     fields.required(name)
-    found = [read_number(item, problems, f"an end of '{name}'") for item in fields.items(name)]
-    ends = [end for end in found if end is not None]
-    if len(ends) == 2 and ends[0].micro < ends[1].micro:
-        return ends[0], ends[1]
-    if fields.value(name) is not None and None not in found:
+    ends = [read_number(item, problems, f"an end of '{name}'") for item in fields.items(name)]
+    numbers = [end for end in ends if end is not None]
+    if len(numbers) == 2 and numbers[0].micro < numbers[1].micro:
+        return numbers[0], numbers[1]
+    if fields.value(name) is not None and None not in ends:
         problems.error(fields.at(name), f"'{name}' should be two numbers, the lower first", f"write '{name}: [0, 5]'")
     return Number("0", 0), ONE
