@@ -31,7 +31,7 @@ from cxassess.source.edits import (
     remove,
     without_empty_fields,
 )
-from cxassess.source.emit import Unquoted, document, inline
+from cxassess.source.emit import Unquoted, flow_text, yaml_text
 from cxassess.source.page import ParsedPage, prove, reparse
 from cxassess.source.parse import parse
 
@@ -233,7 +233,7 @@ def test_literal(name: str) -> None:
     ],
 )
 def test_text_is_quoted_where_needed(text: str, written: str) -> None:
-    assert inline(text) == written
+    assert flow_text(text) == written
     assert read(f"k: {written}\nl: [{written}]\n") == {"k": text, "l": [text]}
 
 
@@ -333,11 +333,11 @@ class Writer:
     def text(self, value: str) -> str:
         if value and self.maybe() and "\n" not in value:
             return "'" + value.replace("'", "''") + "'"
-        return inline(value)
+        return flow_text(value)
 
     def flow(self, value: Any) -> str:
         if isinstance(value, dict):
-            return "{" + ", ".join(f"{inline(k)}: {self.flow(v)}" for k, v in value.items()) + "}"
+            return "{" + ", ".join(f"{flow_text(k)}: {self.flow(v)}" for k, v in value.items()) + "}"
         if isinstance(value, list):
             return "[" + ", ".join(map(self.flow, value)) + "]"
         return "" if value is None else self.text(value)
@@ -350,7 +350,7 @@ class Writer:
         return found
 
     def pair(self, key: str, value: Any, indent: int) -> list[str]:
-        start = " " * indent + inline(key) + ":"
+        start = " " * indent + flow_text(key) + ":"
         if isinstance(value, dict | list) and value and self.maybe():
             below = (
                 self.lines(value, indent + self.step)
@@ -580,7 +580,7 @@ def test_create(tmp_path: Path) -> None:
 
 @given(DATA)
 def test_a_new_file_reads_back(data: dict[str, Any]) -> None:
-    assert without_empty_fields(read(document(data))) == without_empty_fields(data)
+    assert without_empty_fields(read(yaml_text(data))) == without_empty_fields(data)
 
 
 def test_a_long_name_of_letters_that_take_several_bytes_can_be_saved(tmp_path: Path) -> None:

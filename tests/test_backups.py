@@ -15,7 +15,7 @@ import pytest
 from support import ROOT
 
 from cxassess import files
-from cxassess.answers.file.backup import KEPT, backup, backups
+from cxassess.answers.file.backup import MAX_BACKUPS, backup, backups
 from cxassess.interview import drafts
 from cxassess.interview.drafts import Drafts
 
@@ -54,7 +54,7 @@ def test_a_copy_is_byte_for_byte_and_for_its_owner_only(file: Path, state_here: 
 
 
 def test_the_ten_newest_are_kept(file: Path) -> None:
-    for number in range(KEPT + 5):
+    for number in range(MAX_BACKUPS + 5):
         file.write_text(f"playbook: p{number}\n")
         assert backup(file) is not None
     assert [one.copy.read_text() for one in backups(file)] == [f"playbook: p{n}\n" for n in range(14, 4, -1)]
@@ -62,7 +62,7 @@ def test_the_ten_newest_are_kept(file: Path) -> None:
 
 
 def test_a_clock_that_goes_back_does_not_cost_the_newest(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for number in range(KEPT + 2):
+    for number in range(MAX_BACKUPS + 2):
         monkeypatch.setattr(time, "strftime", lambda form, n=number: f"{2040 - n}-01-01-000000")
         file.write_text(f"playbook: p{number}\n")
         backup(file)
@@ -103,7 +103,7 @@ def test_what_others_put_there_stays(file: Path) -> None:
     first = backup(file)
     assert first is not None
     (first.parent / "notes.txt").write_text("of a person")
-    for number in range(KEPT + 1):
+    for number in range(MAX_BACKUPS + 1):
         file.write_text(f"playbook: p{number}\n")
         backup(file)
     assert (first.parent / "notes.txt").read_text() == "of a person"

@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 from support import ROOT, cxassess, write_playbook
 
 from cxassess.answers import Library
-from cxassess.answers.arguments import assign
+from cxassess.answers.arguments import apply_arguments
 from cxassess.answers.file.save import AnswerFile
 from cxassess.answers.library import read_again
 from cxassess.playbook import Catalog, Playbook, load_playbook
@@ -92,10 +92,10 @@ def test_every_form(folder: Path) -> None:
 
 def digest(question: str) -> str:
     from cxassess.playbook import load_playbook, question_digest
-    from cxassess.source.emit import inline
+    from cxassess.source.emit import flow_text
 
     playbook, _ = load_playbook(ROOT / "playbooks" / "act-iac-cx-2018")
-    return inline(question_digest(playbook.by_id[question]))
+    return flow_text(question_digest(playbook.by_id[question]))
 
 
 def test_a_level_takes_the_place_of_another_state(folder: Path) -> None:
@@ -264,7 +264,7 @@ def test_changed_under_us(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None
     from cxassess.cli.exit_codes import CommandError
 
     path, other = folder / FILE, START.replace("mine", "ours")
-    real = arguments.assign
+    real = arguments.apply_arguments
 
     def meddle(*args: object) -> object:
         path.write_text(other)
@@ -535,7 +535,7 @@ def reads_back(playbook: Playbook, folder: Path, answers: str, arguments: Sequen
     path = folder / "a.yaml"
     path.write_text(f"playbook: act-iac-cx-2018\nanswers: {answers}\n", encoding="utf-8")
     file = AnswerFile.open(str(path))
-    done = assign(playbook, read_again(file.parsed, playbook), arguments)
+    done = apply_arguments(playbook, read_again(file.parsed, playbook), arguments)
     if not done.refused:
         file.save(done.edits)
         AnswerFile.open(str(path)).load(LIBRARY)

@@ -187,8 +187,8 @@ def test_only_some_plays(playbook: Playbook, path: Path) -> None:
     heard = said(playbook, path, "3", "g P1.1", "p 1", "p", "3", "3", "d", "3", "3", plays=("P2", "P5"))
     assert "Asked here: P2 and P5, 6 questions." in heard
     assert "P2.1. Question 1 of 6, play 2 of 8." in heard
-    refusal = "is not asked here: this session is about P2 and P5. Without --play all plays are asked."
-    assert heard.count(f"P1.1 {refusal}") == heard.count(f"P1 {refusal}") == 1
+    text_problem = "is not asked here: this session is about P2 and P5. Without --play all plays are asked."
+    assert heard.count(f"P1.1 {text_problem}") == heard.count(f"P1 {text_problem}") == 1
     assert "1: P1 Understand the current state. 0 of 3 done, 3 left. Not asked here." in heard
     assert "P5.3. Question 6 of 6, play 5 of 8." in heard
     assert (

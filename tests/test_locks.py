@@ -16,7 +16,7 @@ import pytest
 from support import ROOT
 
 from cxassess.answers.file import lock
-from cxassess.answers.file.lock import Holder, Locked, locked
+from cxassess.answers.file.lock import LockHolder, Locked, locked
 from cxassess.answers.file.save import AnswerFile
 from cxassess.state import name_for, state_folder
 
@@ -36,7 +36,7 @@ from pathlib import Path
 from cxassess.answers.file.lock import locked
 path = Path(sys.argv[1])
 for _ in range(20):
-    with locked(path, "answer", patience=60) as doubt:
+    with locked(path, "answer", timeout=60) as doubt:
         assert not doubt
         number = int(path.read_text())
         time.sleep(0.002)
@@ -82,9 +82,9 @@ def test_who_has_the_file_is_told(file: Path, holder: subprocess.Popen[str]) -> 
         r"since \d{4}-\d\d-\d\d \d\d:\d\d\); finish there, then run this again",
         said,
     )
-    elsewhere = Holder(7, "desk-4", "2026-11-22 14:03", "answer")
+    elsewhere = LockHolder(7, "desk-4", "2026-11-22 14:03", "answer")
     assert str(elsewhere) == "cxassess answer (process 7 on desk-4, since 2026-11-22 14:03)"
-    assert str(Holder(0, "", "", "")) == "another cxassess"
+    assert str(LockHolder(0, "", "", "")) == "another cxassess"
 
 
 def test_nothing_stands_beside_the_file_and_nothing_is_left(file: Path) -> None:
@@ -119,7 +119,7 @@ def test_the_lock_that_a_dead_process_left_in_words_only_is_free(file: Path) -> 
 
 def test_a_lock_file_that_goes_away_while_it_is_taken_is_no_lock(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever had it before removes it between our opening it and our locking it: what we hold then has no name."""
-    real, times = lock._try, [1]
+    real, times = lock._try_lock, [1]
 
     def late(number: int) -> bool:
         if times[0]:
@@ -127,8 +127,8 @@ def test_a_lock_file_that_goes_away_while_it_is_taken_is_no_lock(file: Path, mon
             (state_folder("locks") / f"{name_for(file)}.lock").unlink()
         return real(number)
 
-    monkeypatch.setattr(lock, "_try", late)
-    with locked(file, "assess", patience=30), pytest.raises(Locked), locked(file, "answer"):
+    monkeypatch.setattr(lock, "_try_lock", late)
+    with locked(file, "assess", timeout=30), pytest.raises(Locked), locked(file, "answer"):
         pytest.fail("two have it")
 
 
@@ -149,10 +149,10 @@ def test_patience_waits_until_the_other_is_done(file: Path, holder: subprocess.P
         holder.stdin.flush()
 
     threading.Thread(target=done).start()
-    with locked(file, "answer", patience=30) as doubt:
+    with locked(file, "answer", timeout=30) as doubt:
         assert doubt == ""
     start = time.monotonic()
-    with locked(file, "a"), pytest.raises(Locked), locked(file, "b", patience=0.3):
+    with locked(file, "a"), pytest.raises(Locked), locked(file, "b", timeout=0.3):
         pass
     assert time.monotonic() - start >= 0.3
 

@@ -19,7 +19,7 @@ from cxassess.answers.file.undo import Inverse
 from cxassess.problems import Page, Problems
 from cxassess.source.comments import comments
 from cxassess.source.edits import RENAME, Edit, apply_edits, plain_data, remove
-from cxassess.source.emit import Unquoted, inline
+from cxassess.source.emit import Unquoted, flow_text
 from cxassess.source.parse import parse
 
 START = """\
@@ -389,11 +389,11 @@ def texts(draw: Callable[[Any], Any]) -> str:
             lines.append(f"  {id}: {state['level']}{remark()}")
         elif whole and draw(st.booleans()):
             lines.append(f"  {id}:{remark()}")
-            lines += [f"    {name}: {inline(value)}{remark()}" for name, value in whole.items()]
+            lines += [f"    {name}: {flow_text(value)}{remark()}" for name, value in whole.items()]
         elif whole:
-            lines.append(f"  {id}: {inline(whole)}{remark()}")
+            lines.append(f"  {id}: {flow_text(whole)}{remark()}")
     if draw(st.booleans()):
-        lines.append(f"targets: {inline({id: draw(value_of('target')) for id in IDS[:2]})}{remark()}")
+        lines.append(f"targets: {flow_text({id: draw(value_of('target')) for id in IDS[:2]})}{remark()}")
     return "\n".join(lines) + "\n"
 
 

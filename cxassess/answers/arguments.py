@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from cxassess.answers.edit import MAX_TEXT, REASON_REMOVED, Changes, carry_over_vote, is_score, refusal
+from cxassess.answers.edit import MAX_TEXT, REASON_REMOVED, Changes, carry_over_vote, is_score, text_problem
 from cxassess.answers.model import Answers, Evidence, Vote
 from cxassess.answers.read import CONFIDENCE, SCOPES, is_reason
 from cxassess.fields import parse_date
@@ -37,40 +37,42 @@ METADATA_FIELDS = {
 """What an answer file says of itself: the fields by what is typed for them, with their places in a file."""
 
 
-class Reply(NamedTuple):
-    """What is said to one argument."""
+class ArgumentResult(NamedTuple):
+    """One argument with what was saved, or with why it was refused."""
 
     argument: str
     text: str
 
 
 @dataclass
-class Assigned:
-    """What came of the arguments: the edits and a line for each, or what is wrong with each bad one."""
+class ArgumentResults:
+    """The edits that all arguments make, and a result for each; where one is refused, no edits."""
 
     edits: list[Edit] = field(default_factory=list)
-    saved: list[Reply] = field(default_factory=list)
-    refused: list[Reply] = field(default_factory=list)
+    saved: list[ArgumentResult] = field(default_factory=list)
+    refused: list[ArgumentResult] = field(default_factory=list)
 
 
-class _Refused(Exception):
-    """An argument that means nothing; the message says what to type."""
+class _InvalidArgument(Exception):
+    """An argument that cannot be read; the message says what to type."""
 
 
-def assign(playbook: Playbook, answers: Answers, given: Iterable[str]) -> Assigned:
-    """The arguments read against a playbook and the answers of a file; every bad one is named."""
-    assigner, done = _Assigner(playbook, answers), Assigned()
-    for argument in sorted(given, key=_is_agreed):  # why a level was agreed goes with the level, whichever stands first
+def apply_arguments(playbook: Playbook, answers: Answers, arguments: Iterable[str]) -> ArgumentResults:
+    """Read arguments against a playbook and make the changes that they ask for; each gets a result, the bad ones too."""
+    reader, results = _ArgumentReader(playbook, answers), ArgumentResults()
+    for argument in sorted(
+        arguments, key=_is_agreed
+    ):  # why a level was agreed goes with the level, whichever stands first
         try:
-            done.saved.append(Reply(argument, assigner.take(argument)))
-        except _Refused as error:
-            done.refused.append(Reply(argument, str(error)))
-    if not done.refused:
-        done.edits = assigner.changes.edits
-    return done
+            results.saved.append(ArgumentResult(argument, reader.apply(argument)))
+        except _InvalidArgument as error:
+            results.refused.append(ArgumentResult(argument, str(error)))
+    if not results.refused:
+        results.edits = reader.changes.edits
+    return results
 
 
-def example(question: Question) -> str:
+def example_argument(question: Question) -> str:
     """An argument that answers a question, to show how it is written: `P1.1=3`."""
     return f"{question.id}={question.levels[len(question.levels) // 2].key}"
 
@@ -80,80 +82,80 @@ def _is_agreed(argument: str) -> bool:
     return form is not None and (form[2] or "").strip() == "agreed"
 
 
-def broken_link(link: str) -> str:
-    """Why a link leads nowhere: an address with a space in it; '' when it is fine. File names may have spaces."""
+def link_problem(link: str) -> str:
+    """What is wrong with a link: an address with a space in it; '' when it is fine. File names may have spaces."""
     return f"'{shorten(link)}' is an address with a space in it" if _ADDRESS.match(link) else ""
 
 
 def level_name(level: Level) -> str:
-    """A level as it is told: `3 Defined`, or its key where it has no name."""
+    """A level by key and name: `3 Defined`, or its key where it has no name."""
     return f"{level.key} {level.name}".rstrip()
 
 
-class _Assigner:
-    """Takes one argument after the other into the changes of one file."""
+class _ArgumentReader:
+    """Reads one argument after the other into the changes of one file."""
 
     def __init__(self, playbook: Playbook, answers: Answers) -> None:
         self.playbook = playbook
         self.changes = Changes(answers)
         self.seen: dict[tuple[str, str], str] = {}
 
-    def take(self, argument: str) -> str:
-        """Make the change that an argument asks for and say what it was, and whether there was anything to save."""
+    def apply(self, argument: str) -> str:
+        """Make the change that an argument asks for; a sentence on what was changed."""
         form = _FORM.fullmatch(argument.replace("\r\n", "\n"))
         if form is None:
-            such = example(next(self.playbook.questions()))
-            raise _Refused(f"no '=' in it (write ID=KEY, such as {such}, or ID:note=TEXT)")
+            example_text = example_argument(next(self.playbook.questions()))
+            raise _InvalidArgument(f"no '=' in it (write ID=KEY, such as {example_text}, or ID:note=TEXT)")
         name, what, value = form[1].strip(), (form[2] or "").strip(), form[3].strip()
-        if refusal(value):
-            raise _Refused(f"{refusal(value)} ({'shorten' if len(value) > MAX_TEXT else 'remove'} it)")
+        if text_problem(value):
+            raise _InvalidArgument(f"{text_problem(value)} ({'shorten' if len(value) > MAX_TEXT else 'remove'} it)")
         if form[2] is not None and what not in _FIELDS:
-            raise _Refused(f"no field '{shorten(what)}' ({did_you_mean(what, _FIELDS)})")
-        change = self.changer(name, what)
-        self.once(name, what, argument, several=what in _SEVERAL and value != "")
+            raise _InvalidArgument(f"no field '{shorten(what)}' ({did_you_mean(what, _FIELDS)})")
+        change = self.change_for(name, what)
+        self.require_once(name, what, argument, several=what in _SEVERAL and value != "")
         before = len(self.changes.edits)
-        said = change(value)
-        return f"Saved. {said}" if len(self.changes.edits) > before else said
+        result = change(value)
+        return f"Saved. {result}" if len(self.changes.edits) > before else result
 
-    def changer(self, name: str, what: str) -> Callable[[str], str]:
-        """What makes the change, given the text behind the `=`."""
+    def change_for(self, name: str, what: str) -> Callable[[str], str]:
+        """The function that makes the change, given the text after the `=`."""
         if what == "target" and (name in self.playbook.play_by_id or name == "overall"):
             return lambda value: self.play_target(name, value)
         if name in METADATA_FIELDS and name not in self.playbook.by_id and name not in self.playbook.hidden:
             if what:
-                raise _Refused(f"{name} is not a question, so it has no {what} (write {name}=TEXT)")
+                raise _InvalidArgument(f"{name} is not a question, so it has no {what} (write {name}=TEXT)")
             return lambda value: self.metadata(name, value)
         question = self.question(name)
         return lambda value: _CHANGES[what](self, question, value)
 
-    def once(self, name: str, what: str, argument: str, several: bool = False) -> None:
+    def require_once(self, name: str, what: str, argument: str, several: bool = False) -> None:
         """Refuse a second value for the same thing, unless it may have several."""
         first = self.seen.setdefault((name, what), argument)
         if first is not argument and not several:
-            raise _Refused(f"the same is set by '{shorten(first)}' (keep one of them)")
+            raise _InvalidArgument(f"the same is set by '{shorten(first)}' (keep one of them)")
 
     def question(self, name: str) -> Question:
-        found = self.playbook.by_id.get(name)
-        if found is not None:
-            return found
+        question = self.playbook.by_id.get(name)
+        if question is not None:
+            return question
         if name in self.playbook.hidden:
             by = join_words(self.playbook.overlays) or "an overlay"
-            raise _Refused(f"{name} is hidden by the overlay {by}, so it cannot be answered here")
+            raise _InvalidArgument(f"{name} is hidden by the overlay {by}, so it cannot be answered here")
         if name in self.playbook.play_by_id or name == "overall":
-            raise _Refused(f"{name} is not a question (only a target can be set for it: {name}:target=KEY)")
+            raise _InvalidArgument(f"{name} is not a question (only a target can be set for it: {name}:target=KEY)")
         hint = (
             did_you_mean(name, [*self.playbook.by_id, *METADATA_FIELDS]) or f"its questions are {_span(self.playbook)}"
         )
-        raise _Refused(f"no question '{shorten(name)}' in {self.playbook.id} ({hint})")
+        raise _InvalidArgument(f"no question '{shorten(name)}' in {self.playbook.id} ({hint})")
 
     def answer(self, question: Question, value: str) -> str:
-        """An answer of any kind, and whether the reason that was given for an earlier level goes with it."""
+        """Set an answer of any kind; the result says where the reason for an earlier level is removed with it."""
         before = self.changes.answer(question.id).agreed
-        said = self.answered(question, value)
-        gone = before and not self.changes.answer(question.id).agreed
-        return f"{sentence(said)} {REASON_REMOVED}" if gone else said
+        result = self.set_answer(question, value)
+        removed = before and not self.changes.answer(question.id).agreed
+        return f"{sentence(result)} {REASON_REMOVED}" if removed else result
 
-    def answered(self, question: Question, value: str) -> str:
+    def set_answer(self, question: Question, value: str) -> str:
         word, _, reason = value.partition(":")
         if value == "":
             return self.clear(question)
@@ -167,12 +169,12 @@ class _Assigner:
         return f"{question.id} = {level_name(level)}."
 
     def clear(self, question: Question) -> str:
-        kept = self.changes.clear(question)
-        return f"{question.id} cleared{'; its note, evidence and the like stay' if kept else ''}."
+        keeps_more = self.changes.clear(question)
+        return f"{question.id} cleared{'; its note, evidence and the like stay' if keeps_more else ''}."
 
     def not_applicable(self, question: Question, reason: str) -> str:
         if not is_reason(reason):
-            raise _Refused(f"why it does not apply is missing (write {question.id}=na:REASON)")
+            raise _InvalidArgument(f"why it does not apply is missing (write {question.id}=na:REASON)")
         self.changes.not_applicable(question, reason)
         return f"{question.id} = not applicable: {one_line(reason)}"
 
@@ -182,26 +184,28 @@ class _Assigner:
 
     def metadata(self, name: str, value: str) -> str:
         if name == "subject.scope" and value and value not in SCOPES:
-            raise _Refused(f"'{shorten(value)}' is no scope (write {join_words(SCOPES, 'or')})")
+            raise _InvalidArgument(f"'{shorten(value)}' is no scope (write {join_words(SCOPES, 'or')})")
         if name == "date" and value and parse_date(value) is None:
-            raise _Refused(f"'{shorten(value)}' is not a date (write it as YYYY-MM-DD, such as 2026-09-30)")
+            raise _InvalidArgument(f"'{shorten(value)}' is not a date (write it as YYYY-MM-DD, such as 2026-09-30)")
         text = Unquoted(value) if name == "date" else " ".join(value.split())
         self.changes.metadata(METADATA_FIELDS[name], text)
         return f"{name} = {sentence(value)}" if value else f"{name} removed."
 
     def vote(self, question: Question, value: str) -> str:
-        """One person's vote, `WHO[, ROLE]=KEY[|NOTE]`; empty takes out all votes."""
+        """One person's vote, `WHO[, ROLE]=KEY[|NOTE]`; empty removes all votes."""
         if not value:
             self.changes.votes(question, ())
             return f"{question.id} votes removed."
-        said, _, note = (part.strip() for part in value.partition("|"))
-        person, _, word = (part.strip() for part in said.rpartition("="))
+        vote, _, note = (part.strip() for part in value.partition("|"))
+        person, _, word = (part.strip() for part in vote.rpartition("="))
         who, _, role = (" ".join(part.split()) for part in person.partition(","))
         if not who:
-            such = example(question).removeprefix(f"{question.id}=")
-            raise _Refused(f"who voted is missing (write {question.id}:vote=WHO={such} or WHO, ROLE={such}|NOTE)")
+            example_text = example_argument(question).removeprefix(f"{question.id}=")
+            raise _InvalidArgument(
+                f"who voted is missing (write {question.id}:vote=WHO={example_text} or WHO, ROLE={example_text}|NOTE)"
+            )
         level = _level(question.id, question.by_key, word, f", as in {question.id}:vote={who}=KEY")
-        self.once(question.id, f"vote {who.casefold()}", value)
+        self.require_once(question.id, f"vote {who.casefold()}", value)
         earlier = self.changes.answer(question.id).votes
         self.changes.vote(question, carry_over_vote(earlier, Vote(who, role, level.key, note)))
         return f"{question.id} vote: {one_line(who)} {level_name(level)}."
@@ -216,9 +220,9 @@ class _Assigner:
             return f"{question.id} evidence removed."
         title, _, link = (part.strip() for part in value.partition("|"))
         if not title:
-            raise _Refused(f"evidence needs a title (write {question.id}:evidence=TITLE or TITLE|LINK)")
-        if broken_link(link):
-            raise _Refused(f"{broken_link(link)} (write %20 for the space)")
+            raise _InvalidArgument(f"evidence needs a title (write {question.id}:evidence=TITLE or TITLE|LINK)")
+        if link_problem(link):
+            raise _InvalidArgument(f"{link_problem(link)} (write %20 for the space)")
         if Evidence(title, link) in self.changes.answer(question.id).evidence:
             return f"{question.id} evidence is there already: {one_line(title)}"
         self.changes.evidence(question.id, title, link)
@@ -226,12 +230,12 @@ class _Assigner:
 
     def confidence(self, question: Question, value: str) -> str:
         if value and value not in CONFIDENCE:
-            raise _Refused(f"'{shorten(value)}' is no confidence (write {join_words(CONFIDENCE, 'or')})")
+            raise _InvalidArgument(f"'{shorten(value)}' is no confidence (write {join_words(CONFIDENCE, 'or')})")
         self.changes.confidence(question.id, value)
         return f"{question.id} confidence{f' = {value}' if value else ' removed'}."
 
     def target(self, question: Question, value: str) -> str:
-        return self.aim(question.id, question.by_key, value)
+        return self.level_target(question.id, question.by_key, value)
 
     def play_target(self, name: str, value: str) -> str:
         scored = self.playbook.scale_by_key if self.playbook.scoring.method != "sum" else {}
@@ -240,12 +244,12 @@ class _Assigner:
             return f"{name} target = score {value}."
         if value and (not self.playbook.scale or self.playbook.scoring.method == "sum"):
             why = "scores are sums of points" if self.playbook.scale else f"{self.playbook.id} has no shared scale"
-            raise _Refused(
+            raise _InvalidArgument(
                 f"the target of {name} cannot be a level, since {why} (write a score, such as {name}:target=3.5)"
             )
-        return self.aim(name, self.playbook.scale_by_key, value)
+        return self.level_target(name, self.playbook.scale_by_key, value)
 
-    def aim(self, name: str, levels: Mapping[str, Level], value: str) -> str:
+    def level_target(self, name: str, levels: Mapping[str, Level], value: str) -> str:
         if not value:
             self.changes.target(name, "")
             return f"{name} target removed."
@@ -254,14 +258,14 @@ class _Assigner:
         return f"{name} target = {level_name(level)}."
 
 
-_CHANGES: dict[str, Callable[[_Assigner, Question, str], str]] = {
-    "": _Assigner.answer,
-    "note": _Assigner.note,
-    "evidence": _Assigner.evidence,
-    "confidence": _Assigner.confidence,
-    "target": _Assigner.target,
-    "vote": _Assigner.vote,
-    "agreed": _Assigner.agreed,
+_CHANGES: dict[str, Callable[[_ArgumentReader, Question, str], str]] = {
+    "": _ArgumentReader.answer,
+    "note": _ArgumentReader.note,
+    "evidence": _ArgumentReader.evidence,
+    "confidence": _ArgumentReader.confidence,
+    "target": _ArgumentReader.target,
+    "vote": _ArgumentReader.vote,
+    "agreed": _ArgumentReader.agreed,
 }
 
 
@@ -274,7 +278,9 @@ def _level(name: str, levels: Mapping[str, Level], value: str, others: str) -> L
     if len(named) == 1 and folded:
         return named[0]
     odd = f"it holds {non_ascii(value)}; " if non_ascii(value) else ""
-    raise _Refused(f"'{shorten(value)}' is not a level of {name} ({odd}write {join_words(levels, 'or')}{others})")
+    raise _InvalidArgument(
+        f"'{shorten(value)}' is not a level of {name} ({odd}write {join_words(levels, 'or')}{others})"
+    )
 
 
 def _span(playbook: Playbook) -> str:

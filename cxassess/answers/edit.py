@@ -31,7 +31,7 @@ REASON_REMOVED = "The reason for the earlier level is taken out."
 STATES = (LEVEL, NOT_APPLICABLE, UNKNOWN)
 
 
-def refusal(text: str) -> str:
+def text_problem(text: str) -> str:
     """Why text cannot be kept in a file: its length, a control or direction-changing character; '' when it can."""
     if len(text) > MAX_TEXT:
         return f"it has {len(text):,} characters, and {MAX_TEXT:,} is the most"

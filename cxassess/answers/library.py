@@ -76,10 +76,10 @@ class Library:
         return playbook, warnings
 
     def _overlays(self, folder: Path, names: Sequence[str], fields: Fields) -> list[Path] | None:
-        found = []
+        overlays = []
         for node, name in zip(fields.items("overlays") if names else (), names, strict=True):
             path = self.catalog.find_overlay(name, folder)
-            if path in found:
+            if path in overlays:
                 fields.problems.error(node.where, f"the overlay '{shorten(name)}' is named twice", "name it once")
             elif path is None:
                 known = [path.stem for path in self.catalog.overlay_files()]
@@ -88,8 +88,8 @@ class Library:
                 hint = near if near.startswith(("did", "it holds")) else f"{near}; {hint}" if near else hint
                 fields.problems.error(node.where, f"no overlay '{shorten(name)}'", hint)
             else:
-                found.append(path)
-        return found if len(found) == len(names) else None
+                overlays.append(path)
+        return overlays if len(overlays) == len(names) else None
 
 
 def load_answers(path: str, library: Library) -> Loaded:
@@ -104,11 +104,11 @@ def load_answers(path: str, library: Library) -> Loaded:
 def load_root(path: str, root: Node, library: Library, problems: Problems) -> Loaded:
     """The same from a root node that was read already."""
     header, fields = read_header(root, problems)
-    found = library.find(header, fields)
-    if found is None:
+    match = library.find(header, fields)
+    if match is None:
         problems.check()
-        raise AssertionError("a playbook was not found and nobody said so")
-    playbook, warnings = found
+        raise AssertionError("a playbook was not found and there is no problem")
+    playbook, warnings = match
     answers = read_answers(path, header, fields, playbook)
     edition = fields.at("version" if "version" in fields.pairs else "playbook")
     problems.extend(_editions(answers, playbook, edition))

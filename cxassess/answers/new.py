@@ -15,7 +15,7 @@ from cxassess.files import open_new, real_path, remove_leftovers, write_whole
 from cxassess.playbook import Playbook
 from cxassess.problems import Location
 from cxassess.source.edits import Edit, apply_edits
-from cxassess.source.emit import Unquoted, Value, document
+from cxassess.source.emit import Unquoted, Value, yaml_text
 
 
 def no_answers(path: str, playbook: Playbook, overlays: Sequence[str], date: datetime.date) -> Answers:
@@ -43,7 +43,7 @@ def create(path: Path, answers: Answers, edits: Iterable[Edit] = ()) -> None:
 
 def write_new(path: Path, data: dict[str, Value]) -> None:
     """A new file, 0600, with each section on lines of its own. Raises OSError, such as FileExistsError."""
-    write_whole(path, document(data, block=1).encode(), exclusive=True)
+    write_whole(path, yaml_text(data, block=1).encode(), exclusive=True)
 
 
 def try_folder(path: Path) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import datetime
     from pathlib import Path
 
-    from cxassess.answers.arguments import Assigned
+    from cxassess.answers.arguments import ArgumentResults
 
 HELP = """Answer without being asked: all that is given is saved, or nothing.
 
@@ -84,38 +84,38 @@ def answer(
     _report(answers, assigned, is_new, format)
 
 
-def _change(path: str, playbook: str, arguments: list[str]) -> Assigned:
+def _change(path: str, playbook: str, arguments: list[str]) -> ArgumentResults:
     """Change a file that is there, unless something is refused."""
-    from cxassess.answers.arguments import assign, example
+    from cxassess.answers.arguments import apply_arguments, example_argument
 
     file, loaded = open_answers(path, playbook_library(playbook))
     if not arguments:
-        first = example(next(loaded.playbook.questions()))
+        first = example_argument(next(loaded.playbook.questions()))
         hint = f"write ID=KEY, such as {first}; 'cxassess answer --help' lists what else"
         raise CommandError(USAGE, f"{path} exists, and nothing is given to save ({hint})")
-    assigned = assign(loaded.playbook, loaded.answers, arguments)
+    assigned = apply_arguments(loaded.playbook, loaded.answers, arguments)
     if not assigned.refused:
         save_edits(file, assigned.edits)
     return assigned
 
 
-def _begin(path: str, folder: Path, overlays: list[str], arguments: list[str], day: datetime.date) -> Assigned:
+def _begin(path: str, folder: Path, overlays: list[str], arguments: list[str], day: datetime.date) -> ArgumentResults:
     """Make a new file with these answers in it, unless something is refused."""
     from pathlib import Path
 
-    from cxassess.answers.arguments import assign
+    from cxassess.answers.arguments import apply_arguments
     from cxassess.answers.new import create, no_answers
 
     book = read_playbook(folder, overlays)
     answers = no_answers(path, book, overlays, day)
-    assigned = assign(book, answers, arguments)
+    assigned = apply_arguments(book, answers, arguments)
     if not assigned.refused:
         with report_problems(path):
             create(Path(path), answers, assigned.edits)
     return assigned
 
 
-def _report(path: str, assigned: Assigned, is_new: bool, format: str) -> None:
+def _report(path: str, assigned: ArgumentResults, is_new: bool, format: str) -> None:
     """Print what was saved. Raises CommandError where something was refused; then nothing was saved."""
     from cxassess.text import shorten
 
@@ -132,7 +132,7 @@ def _report(path: str, assigned: Assigned, is_new: bool, format: str) -> None:
         raise CommandError(USAGE, *refused, f"{path}: nothing was saved{', and no file was made' if is_new else ''}")
 
 
-def _as_json(path: str, assigned: Assigned, is_new: bool) -> dict[str, Any]:
+def _as_json(path: str, assigned: ArgumentResults, is_new: bool) -> dict[str, Any]:
     """The document `cxassess/answer/1`."""
     saved = [] if assigned.refused else assigned.saved
     return {

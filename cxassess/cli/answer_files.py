@@ -96,7 +96,7 @@ def example_arguments(path: str, playbook: str, overlays: Sequence[str]) -> str:
     Without its playbook, or where that cannot be read, with ID and KEY in the place of their ids.
     """
     from cxassess.answers import load_answers
-    from cxassess.answers.arguments import example
+    from cxassess.answers.arguments import example_argument
     from cxassess.playbook import load_playbook
     from cxassess.problems import Invalid
 
@@ -110,7 +110,7 @@ def example_arguments(path: str, playbook: str, overlays: Sequence[str]) -> str:
         return "ID=KEY ID=na:REASON ID=unknown"
     first, *others = [*book.questions()][:3]
     shown = zip(others, ("na:REASON", "unknown"), strict=False)
-    return " ".join([example(first), *(f"{question.id}={form}" for question, form in shown)])
+    return " ".join([example_argument(first), *(f"{question.id}={form}" for question, form in shown)])
 
 
 def resolve_plays(playbook: Playbook, named: Sequence[str]) -> list[str]:

@@ -46,11 +46,11 @@ def merge(
     library = playbook_library(playbook)
     files = [_read(path, library) for path in answers]
     from cxassess.portfolio.combine import combine
-    from cxassess.source.emit import document
+    from cxassess.source.emit import yaml_text
 
     with report_problems(output):
         combined = combine(files)
-    write_output(output, document(combined.data, block=2).encode(), force)
+    write_output(output, yaml_text(combined.data, block=2).encode(), force)
     for message in combined.messages:
         Reporter.note(message)
 

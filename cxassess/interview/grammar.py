@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cxassess.answers import Vote
-from cxassess.answers.edit import is_score, refusal
+from cxassess.answers.edit import is_score, text_problem
 from cxassess.answers.read import CONFIDENCE
 from cxassess.interview import vocabulary
 from cxassess.interview.vocabulary import (
@@ -53,7 +53,7 @@ def line_problem(line: str) -> str:
         return "That line is too long, so nothing was done. Type one answer at a time."
     if "\n" in line.strip() or "\r" in line.strip():
         return "Several lines came at once, so nothing was answered. Type one answer at a time; e alone takes a longer note."
-    return f"That line cannot be taken: {refusal(line)}." if refusal(line) else ""
+    return f"That line cannot be taken: {text_problem(line)}." if text_problem(line) else ""
 
 
 def parse_command(line: str, playbook: Playbook, question: Question | None, expected: str = "") -> Command:

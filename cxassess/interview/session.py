@@ -74,8 +74,8 @@ class Session:
         place = left(self.file.path, self.file.digest)
         if self.is_asked(place):
             return self.place(place)
-        found = next_open(self.answers, self.questions)
-        return len(self.questions) if found is None else self.place(found.id)
+        question = next_open(self.answers, self.questions)
+        return len(self.questions) if question is None else self.place(question.id)
 
     def leave(self) -> None:
         """Keep where the person left, for the next start; behind the last question and with unsaved answers nothing."""
@@ -147,8 +147,8 @@ class Session:
 
     def to_agree(self) -> list[str]:
         """The ids of the questions whose level a command chose from several, such as `merge`, or that have votes alone."""
-        found = ((one.id, self.answer(one.id)) for one in self.questions)
-        return [id for id, one in found if NOT_AGREED in one.agreed or (one.votes and one.state == UNANSWERED)]
+        answers = ((one.id, self.answer(one.id)) for one in self.questions)
+        return [id for id, one in answers if NOT_AGREED in one.agreed or (one.votes and one.state == UNANSWERED)]
 
     def not_saved(self) -> list[str]:
         """The ids whose changes are only in memory, each once."""

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from cxassess.answers.edit import refusal
+from cxassess.answers.edit import text_problem
 from cxassess.answers.read import SCOPES
 from cxassess.interview.frontends.frontend import HEADING, QUIET, WARNING, Frontend
 from cxassess.playbook import Catalog, Playbook, load_playbook
@@ -273,7 +273,7 @@ class Setup:
                 self.frontend.say(HELP[topic])
             elif "\n" in text or "\r" in text:
                 self._warn("Several lines came at once. Type one answer at a time.")
-            elif problem := refusal(text):
+            elif problem := text_problem(text):
                 self._warn(f"That cannot be taken: {problem}. Type it again.")
             else:
                 return text

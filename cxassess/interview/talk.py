@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from cxassess.answers import UNANSWERED, Vote
-from cxassess.answers.edit import Changes, refusal
+from cxassess.answers.edit import Changes, text_problem
 from cxassess.answers.file.conflict import UnitConflict
 from cxassess.answers.file.save import Conflict
 from cxassess.interview import messages, progress
@@ -81,7 +81,7 @@ class Talk:
                 refused = text
                 kind = "a number" if text.isdecimal() else "a command"
                 self.warn(f"'{text}' is {kind}, and this asks for text. Enter leaves it; '{text}' again is the text.")
-            elif problem := refusal(text):
+            elif problem := text_problem(text):
                 self.warn(f"That cannot be taken: {problem}. Type it again.")
             else:
                 return text if lines else " ".join(text.split("\n"))

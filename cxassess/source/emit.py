@@ -18,7 +18,7 @@ class Unquoted(str):
 
 # A word character first, then nothing that means something to YAML in any place: no `:`, `#`, `,` or bracket.
 _PLAIN = re.compile(r"[^\W_][\w .;!?'\"()/%&+=@$^<>–—‘’“”…-]*")
-_BARE = re.compile(r"[0-9]+(\.[0-9]+)?|[0-9]{4}-[0-9]{2}-[0-9]{2}|true")
+_UNQUOTED = re.compile(r"[0-9]+(\.[0-9]+)?|[0-9]{4}-[0-9]{2}-[0-9]{2}|true")
 # What other readers of YAML take for a number, a date, a time, a truth value or nothing.
 _OTHER = re.compile(
     r"[0-9][0-9_.:]*(?:e[+-]?[0-9]+)?|0[xob][0-9a-f_]+|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[ t].*)?"
@@ -29,49 +29,49 @@ _ESCAPED = re.compile('[\\\\"\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\
 _SHORT = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
 
 
-def scalar(text: str) -> str:
-    """Text on one line: as it is where that is surely safe, else in double quotes."""
-    if isinstance(text, Unquoted) and _BARE.fullmatch(text):
+def scalar_text(text: str) -> str:
+    """Text as a YAML scalar on one line: plain where that is safe in any place, else in double quotes."""
+    if isinstance(text, Unquoted) and _UNQUOTED.fullmatch(text):
         return str(text)
     if _PLAIN.fullmatch(text) and not text.endswith(" ") and not _OTHER.fullmatch(text):
         return str(text)
     return f'"{_ESCAPED.sub(_escape, text)}"'
 
 
-def _escape(found: re.Match[str]) -> str:
-    char = found.group()
+def _escape(match: re.Match[str]) -> str:
+    char = match.group()
     return _SHORT.get(char) or (f"\\x{ord(char):02x}" if ord(char) < 0x100 else f"\\u{ord(char):04x}")
 
 
-def inline(value: Value) -> str:
-    """A value on one line; nested ones in brackets and braces."""
+def flow_text(value: Value) -> str:
+    """A value as YAML on one line; lists and fields in brackets and braces."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{scalar(key)}: {inline(item)}" for key, item in value.items()) + "}"
+        return "{" + ", ".join(f"{scalar_text(key)}: {flow_text(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(inline(item) for item in value) + "]"
-    return "null" if value is None else scalar(value)
+        return "[" + ", ".join(flow_text(item) for item in value) + "]"
+    return "null" if value is None else scalar_text(value)
 
 
 def pair_lines(key: str, value: Value, indent: int, step: int, block: int) -> Iterator[str]:
     """The lines of `key: value`; `block` says how many levels of nesting get lines of their own."""
-    start = f"{' ' * indent}{scalar(key)}:"
+    start = f"{' ' * indent}{scalar_text(key)}:"
     if block and isinstance(value, dict | list) and value:
         yield start
-        yield from value_lines(value, indent + step, step, block)
+        yield from block_lines(value, indent + step, step, block)
     else:
-        yield start if value is None else f"{start} {inline(value)}"
+        yield start if value is None else f"{start} {flow_text(value)}"
 
 
-def value_lines(value: dict[str, Value] | list[Value], indent: int, step: int, block: int) -> Iterator[str]:
-    """The lines below a key: fields, or list entries with a dash."""
+def block_lines(value: dict[str, Value] | list[Value], indent: int, step: int, block: int) -> Iterator[str]:
+    """The lines below a key: one for each field, or for each list entry with a dash."""
     if isinstance(value, dict):
         for key, item in value.items():
             yield from pair_lines(key, item, indent, step, block - 1)
     else:
-        yield from (f"{' ' * indent}- {inline(item)}" for item in value)
+        yield from (f"{' ' * indent}- {flow_text(item)}" for item in value)
 
 
-def document(data: dict[str, Value], block: int = 3) -> str:
-    """A whole new file. Each section, answer and field on lines of their own down to `block` levels."""
+def yaml_text(data: dict[str, Value], block: int = 3) -> str:
+    """The text of a new file; down to `block` levels each section, answer and field gets lines of its own."""
     lines = [line for key, value in data.items() for line in pair_lines(key, value, 0, 2, block)]
     return "\n".join(lines) + "\n"

@@ -9,9 +9,9 @@ import re
 from typing import NamedTuple
 
 from cxassess.nodes import Mapping, Node, Scalar, Sequence
-from cxassess.source.comments import spans
+from cxassess.source.comments import comment_spans
 from cxassess.source.edits import APPEND, REMOVE, RENAME, Edit, NotPatched, apply_to_short, plain_data
-from cxassess.source.emit import Unquoted, Value, inline, pair_lines, scalar, value_lines
+from cxassess.source.emit import Unquoted, Value, block_lines, flow_text, pair_lines, scalar_text
 
 
 class Splice(NamedTuple):
@@ -71,12 +71,14 @@ class Patcher:
         if edit.path[-1] not in inside.pairs:
             return []
         key, _ = inside.pairs[edit.path[-1]]
-        return [Splice(key.start, key.end, scalar(edit.name)), *self.replaced(inside, edit.path, edit.value)]
+        return [Splice(key.start, key.end, scalar_text(edit.name)), *self.replaced(inside, edit.path, edit.value)]
 
     def appended(self, inside: Mapping, edit: Edit) -> list[Splice]:
         node = inside.pairs[edit.path[-1]][1] if edit.path[-1] in inside.pairs else None
         if isinstance(node, Sequence) and node.items:
-            return [(self.item_in_flow if node.flow else self.item_in_block)(node, edit.value)]
+            if node.flow:
+                return [self.into_flow(node, node.items[-1].end, flow_text(edit.value))]
+            return [self.item_in_block(node, edit.value)]
         old = None if node is None else plain_data(node)
         return self.put(inside, edit.path, [*([old] if isinstance(old, str) else []), edit.value])
 
@@ -98,41 +100,39 @@ class Patcher:
         beside, below = self.comments_left(colon, tail, end)
         lines = []
         if block and isinstance(value, dict | list):
-            lines = list(value_lines(value, self.child_column(key, old), self.step, block))
+            lines = list(block_lines(value, self.child_column(key, old), self.step, block))
         elif value is not None:
-            beside = self.space(colon, old) + inline(value) + beside
+            beside = self.space(colon, old) + flow_text(value) + beside
         return [Splice(colon, end, self.eol.join([beside, *lines, *below]))]
 
     def space(self, colon: int, old: Node) -> str:
-        """What stood between a key and its value, where that is space on one line."""
-        found = self.content[colon : old.start]
-        return found if found and not found.strip(" ") else " "
+        """The space between a key and its value; one space where there is anything else between them."""
+        between = self.content[colon : old.start]
+        return between if between and not between.strip(" ") else " "
 
     def comments_left(self, colon: int, tail: int, end: int) -> tuple[str, list[str]]:
         """The comment on the key's own line with the space before it, and the lines of those further down."""
         if "\n" not in self.content[colon:tail]:
             return self.content[tail:end], []
-        kept = list(spans(self.root, colon, end))
+        kept = list(comment_spans(self.root, colon, end))
         is_beside = bool(kept) and "\n" not in self.content[colon : kept[0][0]]
         beside = "  " + self.content[slice(*kept[0])] if is_beside else ""
         return beside, [self.own_line(*span) for span in kept[is_beside:]]
 
     def own_line(self, start: int, stop: int) -> str:
-        """A comment as a line, indented as it was, or like the text that it stood behind."""
+        """A comment as a line, indented as it was, or like the line that it was on."""
         line = self.content[self.line_start(start) : start]
         return " " * (len(line) if not line.strip() else len(line) - len(line.lstrip())) + self.content[start:stop]
 
     def replaced_in_flow(self, key: Scalar, old: Node, value: Value) -> Splice:
-        if any(spans(self.root, old.start, old.end)):
+        if any(comment_spans(self.root, old.start, old.end)):
             raise NotPatched("a comment stands inside the value")
         if old.end > old.start:
-            return Splice(old.start, old.end, inline(value))
+            return Splice(old.start, old.end, flow_text(value))
         colon = re.compile(r"\s*:").match(self.content, key.end)
         if colon is None:
-            return Splice(key.end, key.end, f": {inline(value)}")
-        return Splice(colon.end(), colon.end(), f" {inline(value)}")
-
-    # -- a new pair
+            return Splice(key.end, key.end, f": {flow_text(value)}")
+        return Splice(colon.end(), colon.end(), f" {flow_text(value)}")
 
     def pair_in_block(self, inside: Mapping, path: tuple[str, ...], value: Value) -> Splice:
         block = self.block_of(inside, path, None, value)
@@ -141,7 +141,7 @@ class Patcher:
         return self.lines_after(self.tail(last), first.column - 1, lines)
 
     def lines_after(self, offset: int, column: int, lines: list[str]) -> Splice:
-        """New lines behind the line of an offset and the comments below it that are deeper than `column`."""
+        """New lines after the line of an offset and the comments below it that are deeper than `column`."""
         at = self.after_comments(self.next_line(offset), column)
         text = self.eol.join(lines)
         if at and self.content[at - 1] != "\n":
@@ -150,15 +150,15 @@ class Patcher:
 
     def after_comments(self, at: int, column: int) -> int:
         deeper = re.compile(r"(?:[ \t]*\r?\n)*" + " " * (column + 1) + r"[ \t]*#[^\n]*(?:\n|\Z)")
-        while found := deeper.match(self.content, at):
-            at = found.end()
+        while match := deeper.match(self.content, at):
+            at = match.end()
         return at
 
     def pair_in_flow(self, inside: Mapping, path: tuple[str, ...], value: Value) -> list[Splice]:
         if not inside.pairs:
             return self.into_empty(inside, path, value)
         last = list(inside.pairs.values())[-1]
-        return [self.into_flow(inside, max(last[0].end, last[1].end), f"{scalar(path[-1])}: {inline(value)}")]
+        return [self.into_flow(inside, max(last[0].end, last[1].end), f"{scalar_text(path[-1])}: {flow_text(value)}")]
 
     def into_empty(self, inside: Mapping, path: tuple[str, ...], value: Value) -> list[Splice]:
         """The first pair of `{}`: a section becomes a block, anything else stays on its line."""
@@ -166,10 +166,10 @@ class Patcher:
             return self.replaced(self.root, path[:1], {path[1]: value})
         if self.content[inside.start + 1 : inside.end - 1].strip():
             raise NotPatched("a comment stands inside the braces")
-        return [Splice(inside.start, inside.end, inline({path[-1]: value}))]
+        return [Splice(inside.start, inside.end, flow_text({path[-1]: value}))]
 
     def into_flow(self, inside: Node, last: int, text: str) -> Splice:
-        """One more entry before a closing bracket; behind comments that follow the last one."""
+        """One more entry before a closing bracket; after comments that follow the last one."""
         between = self.content[last : inside.end - 1]
         comma = re.compile(r"\s*:?\s*,").match(between)
         if "#" in between:
@@ -181,19 +181,16 @@ class Patcher:
 
     # -- a new item
 
-    def item_in_flow(self, inside: Sequence, value: Value) -> Splice:
-        return self.into_flow(inside, inside.items[-1].end, inline(value))
-
     def item_in_block(self, inside: Sequence, value: Value) -> Splice:
         first = inside.items[0]
         dash = self.content.rfind("-", 0, first.start) if first.end > first.start else first.start - 1
         column = dash - self.line_start(dash)
-        line = f"{self.content[self.line_start(dash) : dash]}- {inline(value)}"
+        line = f"{self.content[self.line_start(dash) : dash]}- {flow_text(value)}"
         if line[:column].strip():
             raise NotPatched("the list begins on the line of something else")
         return self.lines_after(self.tail(inside.items[-1]), column, [line])
 
-    # -- a pair less
+    # -- a pair removed
 
     def removed(self, inside: Mapping, path: tuple[str, ...]) -> list[Splice]:
         if path[-1] not in inside.pairs:
@@ -207,18 +204,18 @@ class Patcher:
         return [(self.cut_flow if inside.flow else self.cut_block)(inside, path[-1])]
 
     def emptied(self, inside: Mapping, path: tuple[str, ...]) -> list[Splice]:
-        if inside.flow and not any(spans(self.root, inside.start, inside.end)):
+        if inside.flow and not any(comment_spans(self.root, inside.start, inside.end)):
             return [Splice(inside.start, inside.end, "{}")]
         return self.splices(Edit(path[:-1], {}))
 
     def is_commented(self, inside: Mapping, name: str) -> bool:
-        """Whether a comment belongs to a pair: in it, behind it, or directly above it."""
+        """Whether a comment belongs to a pair: in it, after it on its line, or directly above it."""
         key, value = inside.pairs[name]
         start, end = self.line_start(key.start), self.line_end(self.tail(value))
         if inside.flow:
             return False
         above = self.content[self.line_start(max(start - 1, 0)) : start].strip()
-        return above.startswith("#") or any(spans(self.root, start, end))
+        return above.startswith("#") or any(comment_spans(self.root, start, end))
 
     def cut_block(self, inside: Mapping, name: str) -> Splice:
         key, value = inside.pairs[name]
@@ -226,7 +223,7 @@ class Patcher:
         indent = self.content[start : key.start]
         if indent.strip():
             raise NotPatched("the field begins on the line of something else")
-        kept = [indent + self.content[a:b] + self.eol for a, b in spans(self.root, start, end)]
+        kept = [indent + self.content[a:b] + self.eol for a, b in comment_spans(self.root, start, end)]
         return Splice(start, end, "".join(kept))
 
     def cut_flow(self, inside: Mapping, name: str) -> Splice:
@@ -239,28 +236,26 @@ class Patcher:
         else:
             before = inside.pairs[names[at - 1]]
             start = max(before[0].end, before[1].end)
-        if any(spans(self.root, start, end)):
+        if any(comment_spans(self.root, start, end)):
             raise NotPatched("a comment stands between the braces")
         return Splice(start, end, "")
 
-    # -- places
-
     def colon(self, key: Scalar) -> int:
-        """The offset behind the colon of a key."""
-        found = re.compile(r"\s*:").match(self.content, key.end)
-        if found is None:
+        """The offset after the colon of a key."""
+        match = re.compile(r"\s*:").match(self.content, key.end)
+        if match is None:
             raise NotPatched(f"no ':' behind '{key.text}'")
-        return found.end()
+        return match.end()
 
     def tail(self, node: Node) -> int:
-        """The offset behind a value's last character; marks of blocks end where the next thing begins."""
+        """The offset after a value's last character; the marks of a block end where the next thing begins."""
         while isinstance(node, Mapping | Sequence) and not node.flow:
             node = node.items[-1] if isinstance(node, Sequence) else list(node.pairs.values())[-1][1]
         if not isinstance(node, Scalar) or node.style not in ("|", ">"):
             return node.end
         text = self.content[node.start : node.end]
         if "+" in text.partition("\n")[0].partition("#")[0]:
-            return node.end - text.endswith("\n")  # `|+`: the empty lines behind it belong to the text
+            return node.end - text.endswith("\n")  # `|+`: the empty lines after it belong to the text
         return node.start + len(text.rstrip())
 
     def line_start(self, offset: int) -> int:
@@ -290,12 +285,9 @@ class Patcher:
             return 1
         if len(path) > 2:
             return int(isinstance(value, list))
-        style = old if isinstance(old, Mapping) and old.pairs else self.last_mapping(inside)
+        siblings = [old, *(value for _, value in reversed(inside.pairs.values()))]
+        style = next((node for node in siblings if isinstance(node, Mapping) and node.pairs), None)
         return 0 if style is None or style.flow else 2
-
-    def last_mapping(self, inside: Mapping) -> Mapping | None:
-        found = [value for _, value in inside.pairs.values() if isinstance(value, Mapping) and value.pairs]
-        return found[-1] if found else None
 
 
 def _step(root: Mapping) -> int:

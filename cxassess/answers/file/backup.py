@@ -12,7 +12,7 @@ from cxassess.source.decode import read_bytes
 from cxassess.state import BACKUPS, name_for, state_folder
 from cxassess.text import slug
 
-KEPT = 10
+MAX_BACKUPS = 10
 _NAME = re.compile(r"(\d{4,})-(\d{4}-\d\d-\d\d)-(\d\d)(\d\d)\d\d-.*\.yaml")
 
 
@@ -38,12 +38,12 @@ def backup(path: str | Path) -> Path | None:
     except FileNotFoundError:
         return None
     old = backups(path)
-    if old and _holds(old[0].copy, data):
+    if old and _has_content(old[0].copy, data):
         return None
     number = old[0].number + 1 if old else 1
     copy = _folder(path) / f"{number:04}-{time.strftime('%Y-%m-%d-%H%M%S')}-{slug(Path(path).stem)}.yaml"
     write_whole(copy, data, exclusive=True)
-    for one in old[KEPT - 1 :]:
+    for one in old[MAX_BACKUPS - 1 :]:
         one.copy.unlink(missing_ok=True)
     return copy
 
@@ -53,9 +53,9 @@ def backups(path: str | Path) -> list[Backup]:
 
     Raises OSError.
     """
-    found = [(_NAME.fullmatch(one.name), one) for one in _folder(path).iterdir()]
-    made = [Backup(int(name[1]), one, f"{name[2]} {name[3]}:{name[4]}") for name, one in found if name]
-    return sorted(made, key=lambda one: one.number, reverse=True)
+    matches = [(_NAME.fullmatch(copy.name), copy) for copy in _folder(path).iterdir()]
+    copies = [Backup(int(name[1]), copy, f"{name[2]} {name[3]}:{name[4]}") for name, copy in matches if name]
+    return sorted(copies, key=lambda one: one.number, reverse=True)
 
 
 def _folder(path: str | Path) -> Path:
@@ -64,7 +64,7 @@ def _folder(path: str | Path) -> Path:
     return folder
 
 
-def _holds(copy: Path, data: bytes) -> bool:
+def _has_content(copy: Path, data: bytes) -> bool:
     try:
         return read_bytes(copy) == data
     except OSError:

@@ -19,12 +19,12 @@ from pathlib import Path
 from cxassess.files import PRIVATE
 from cxassess.state import LOCKS, name_for, state_folder
 
-BEYOND = 1 << 20  # Windows locks bytes against reading too: one far behind what is written
-WAIT = 0.05  # seconds between two tries
+LOCK_OFFSET = 1 << 20  # Windows locks bytes against reading too: one far beyond what is written
+RETRY_SECONDS = 0.05  # seconds between two tries
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
+class LockHolder:
     """Who has a file: the number of the process, the machine, the local time since when, and the command."""
 
     process: int
@@ -42,121 +42,121 @@ class Holder:
 class Locked(Exception):
     """Another process has the file; `holder` says which. As text, what to tell a person: exit code 6."""
 
-    def __init__(self, path: str | Path, holder: Holder) -> None:
+    def __init__(self, path: str | Path, holder: LockHolder) -> None:
         self.path = Path(path)
         self.holder = holder
         super().__init__(f"{path}: in use by {holder}; finish there, then run this again")
 
 
 @contextlib.contextmanager
-def locked(path: str | Path, command: str, patience: float = 0.0) -> Iterator[str]:
+def locked(path: str | Path, command: str, timeout: float = 0.0) -> Iterator[str]:
     """Keep an answer file to this process: for a session of `assess`, for the moment of `answer`.
 
-        with locked("answers.yaml", "assess") as doubt:
-            if doubt: say(doubt)
+        with locked("answers.yaml", "assess") as warning:
+            if warning: print(warning)
 
-    Take it before the file is read; the file need not exist yet. `patience` is how many seconds to wait for another
+    Take it before the file is read; the file need not exist yet. `timeout` is how many seconds to wait for another
     (for `answer`, one or two). Gives '' or, where no lock can be made here, a sentence that says why: then go on.
     Raises Locked.
     """
     lock: _Lock | None = None
-    doubt = ""
+    warning = ""
     try:
         lock = _Lock(state_folder(LOCKS) / f"{name_for(path)}.lock")
-        lock.take(path, _me(command), time.monotonic() + patience)
+        lock.acquire(path, _this_process(command), time.monotonic() + timeout)
     except OSError as error:
-        lock, doubt = None, _doubt(error)
+        lock, warning = None, _lock_warning(error)
     try:
-        yield doubt
+        yield warning
     finally:
         if lock is not None:
-            lock.let_go()
+            lock.release()
 
 
-def _doubt(error: OSError) -> str:
+def _lock_warning(error: OSError) -> str:
     why = error.strerror or str(error)
     where = error.filename or "the state folder"
     return f"Without a lock: {where}: {why[:1].lower()}{why[1:]}. Nobody else should change the file now."
 
 
 class _Lock:
-    """One lock file. `number` is the open file that holds the lock."""
+    """One lock file. `descriptor` is the open file that holds the lock."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.number = -1
+        self.descriptor = -1
 
-    def take(self, path: str | Path, me: Holder, until: float) -> None:
-        while not self._taken():
+    def acquire(self, path: str | Path, holder: LockHolder, until: float) -> None:
+        while not self._try_acquire():
             if time.monotonic() >= until:
-                raise Locked(path, self._holder())
-            time.sleep(WAIT)
+                raise Locked(path, self._read_holder())
+            time.sleep(RETRY_SECONDS)
         with contextlib.suppress(OSError):  # a full disk: the lock holds, it only cannot tell who has it
-            os.ftruncate(self.number, 0)
-            os.write(self.number, json.dumps(asdict(me)).encode())
+            os.ftruncate(self.descriptor, 0)
+            os.write(self.descriptor, json.dumps(asdict(holder)).encode())
 
-    def let_go(self) -> None:
+    def release(self) -> None:
         """Remove the file and release it; on Windows an open file cannot be removed."""
         if sys.platform == "win32":
-            os.close(self.number)
+            os.close(self.descriptor)
         with contextlib.suppress(OSError):
             self.path.unlink()
         if sys.platform != "win32":
-            os.close(self.number)
+            os.close(self.descriptor)
 
-    def _taken(self) -> bool:
-        number = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), PRIVATE)
+    def _try_acquire(self) -> bool:
+        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), PRIVATE)
         try:
-            if _try(number) and self._is_there(number):
-                self.number = number
+            if _try_lock(descriptor) and self._still_has_its_name(descriptor):
+                self.descriptor = descriptor
                 return True
         finally:
-            if self.number != number:
-                os.close(number)
+            if self.descriptor != descriptor:
+                os.close(descriptor)
         return False
 
-    def _is_there(self, number: int) -> bool:
+    def _still_has_its_name(self, descriptor: int) -> bool:
         """Whether the open file still has its name: who had it before may have removed it in between."""
         try:
-            return os.path.samestat(os.fstat(number), self.path.stat())
+            return os.path.samestat(os.fstat(descriptor), self.path.stat())
         except FileNotFoundError:
             return False
 
-    def _holder(self) -> Holder:
+    def _read_holder(self) -> LockHolder:
         """Who has it. A lock that was taken this very moment may not be written yet."""
         for _ in range(5):
             with contextlib.suppress(OSError, ValueError, TypeError):
-                return Holder(**json.loads(self.path.read_bytes()))
-            time.sleep(WAIT)
-        return Holder(0, "", "", "")
+                return LockHolder(**json.loads(self.path.read_bytes()))
+            time.sleep(RETRY_SECONDS)
+        return LockHolder(0, "", "", "")
 
 
-def _try(number: int) -> bool:
+def _try_lock(descriptor: int) -> bool:
     """Lock an open file; False where another has it. Raises OSError where files cannot be locked."""
     if sys.platform == "win32":
         import msvcrt
 
-        os.lseek(number, BEYOND, os.SEEK_SET)
+        os.lseek(descriptor, LOCK_OFFSET, os.SEEK_SET)
         try:
-            msvcrt.locking(number, msvcrt.LK_NBLCK, 1)
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         except PermissionError:
             return False
         finally:
-            os.lseek(number, 0, os.SEEK_SET)
+            os.lseek(descriptor, 0, os.SEEK_SET)
         return True
     try:
         import fcntl
     except ImportError:
         raise OSError("this system cannot lock files") from None
     try:
-        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     return True
 
 
-def _me(command: str) -> Holder:
-    return Holder(os.getpid(), _host(), time.strftime("%Y-%m-%d %H:%M"), command)
+def _this_process(command: str) -> LockHolder:
+    return LockHolder(os.getpid(), _host(), time.strftime("%Y-%m-%d %H:%M"), command)
 
 
 def _host() -> str:

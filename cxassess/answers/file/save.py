@@ -16,7 +16,7 @@ from cxassess.files import force_folder, real_path, write_whole
 from cxassess.problems import Invalid
 from cxassess.source.decode import decode, read_bytes
 from cxassess.source.edits import Edit, NotPatched, apply_edits
-from cxassess.source.emit import document
+from cxassess.source.emit import yaml_text
 from cxassess.source.page import ParsedPage
 from cxassess.text import join_words
 
@@ -168,7 +168,7 @@ class AnswerFile:
         try:
             text = self.parsed.patched(wanted).page.content if wanted else self.text
         except NotPatched:
-            text = document(apply_edits(self.parsed.data, wanted))
+            text = yaml_text(apply_edits(self.parsed.data, wanted))
         write_whole(path, text.encode("utf-8", "backslashreplace"), exclusive=True)
 
     # -- what is to be written
@@ -262,7 +262,7 @@ class AnswerFile:
 
     def _write_copy(self, edits: Sequence[Edit]) -> Path:
         """Write all answers with the edits into a file beside this one. Raises OSError."""
-        text = document(apply_edits(self.parsed.data, edits)).encode("utf-8", "backslashreplace")
+        text = yaml_text(apply_edits(self.parsed.data, edits)).encode("utf-8", "backslashreplace")
         if self._rescue is not None:
             write_whole(self._rescue, text)
             return self._rescue

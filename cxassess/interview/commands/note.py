@@ -7,8 +7,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from cxassess.answers.arguments import broken_link
-from cxassess.answers.edit import refusal
+from cxassess.answers.arguments import link_problem
+from cxassess.answers.edit import text_problem
 from cxassess.interview import vocabulary
 from cxassess.interview.editor import keep, unfinished
 from cxassess.interview.messages import why_not_saved
@@ -69,7 +69,7 @@ def _edit_text(talk: Talk, question: Question, text: str) -> None:
     old = talk.session.answer(question.id).note
     about, mark = [f"The note for {question.id}: {one_line(question.text)}"], talk.drafts.mark(question.id)
     new = talk.frontend.edit(text, about, mark)
-    while new is not None and (problem := refusal(new)):
+    while new is not None and (problem := text_problem(new)):
         talk.warn(f"That note cannot be taken: {problem}.")
         copy = _keep_text(talk, new, mark)
         if not talk.confirm("Edit it again? ", "Type yes to go back to it; Enter leaves the note as it was."):
@@ -100,7 +100,7 @@ def _add_evidence(talk: Talk, question: Question, text: str) -> None:
     title, link = _split_link(text or talk.ask_text("Title: ", f"Title of the evidence for {question.id}. {NONE}"))
     if title and not text and not link:
         link = _ask_link(talk)
-    if problem := broken_link(link):
+    if problem := link_problem(link):
         talk.warn(f"{problem}. Write %20 for the space. Nothing was changed.")
     elif title == "-":
         talk.warn("- is no title, so nothing was changed. u takes back evidence that was just added.")
@@ -123,7 +123,7 @@ def _split_link(text: str) -> tuple[str, str]:
 def _ask_link(talk: Talk) -> str:
     """A link or file name, asked for until it is one; '' for none."""
     link = talk.ask_text("Link: ", "Link or file name. Enter for none.")
-    while problem := broken_link(link):
+    while problem := link_problem(link):
         talk.warn(f"{problem}. Write %20 for the space. Type it again.")
         link = talk.ask_text("Link: ")
     return link
@@ -168,7 +168,7 @@ def _offer_draft(
     talk.say(f"Type yes to save it{place if note else ''}, no to drop it; Enter leaves it for later.")
     reply = talk.ask("Keep it? ", ("yes", "no")).strip().lower()
     if reply in ("y", "yes"):
-        if refusal(text):
+        if text_problem(text):
             forget()
             _edit_text(talk, question, text)
         elif save(talk, question, text):
