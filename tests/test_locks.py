@@ -16,7 +16,7 @@ import pytest
 from support import ROOT
 
 from cxassess.answers.file import lock
-from cxassess.answers.file.lock import LockHolder, Locked, locked
+from cxassess.answers.file.lock import Locked, LockHolder, locked
 from cxassess.answers.file.save import AnswerFile
 from cxassess.state import name_for, state_folder
 
