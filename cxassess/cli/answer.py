@@ -6,8 +6,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cxassess.cli.answer_files import exclusive, new_file_playbook, open_answers, path_exists, refuse_stdin, save_edits
-from cxassess.cli.exit_codes import USAGE, CommandError
+from cxassess.cli.answer_files import (
+    DEFAULT_PLAYBOOK,
+    exclusive,
+    new_file_playbook,
+    open_answers,
+    path_exists,
+    refuse_stdin,
+    save_edits,
+)
+from cxassess.cli.exit_codes import NO_ACCESS, USAGE, CommandError
 from cxassess.cli.options import NewOverlayOption, PlaybookOption, TextOrJson, TodayOption
 from cxassess.cli.shared import Reporter, parse_today, playbook_library, read_playbook, report_problems, write_stdout
 
@@ -88,6 +96,9 @@ def _change(path: str, playbook: str, arguments: list[str]) -> ArgumentResults:
     """Change a file that is there, unless something is refused."""
     from cxassess.answers.arguments import apply_arguments, example_argument
 
+    if not path_exists(path):
+        hint = f"--playbook {DEFAULT_PLAYBOOK}, or another id, begins a new file"
+        raise CommandError(NO_ACCESS, f"{path}: no such file ({hint})")
     file, loaded = open_answers(path, playbook_library(playbook))
     if not arguments:
         first = example_argument(next(loaded.playbook.questions()))

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from cxassess.source.edits import Edit
 
 DEFAULT_PLAYBOOK = "act-iac-cx-2018"
-BEGIN = f"--playbook {DEFAULT_PLAYBOOK}, or another id, begins a new file"
 
 
 def path_exists(path: str) -> bool:
@@ -40,10 +39,7 @@ def open_answers(path: str, library: Library) -> tuple[AnswerFile, Loaded]:
     from cxassess.answers.file.save import AnswerFile
 
     with report_problems(path):
-        try:
-            file = AnswerFile.open(path)
-        except FileNotFoundError:
-            raise CommandError(NO_ACCESS, f"{path}: no such file ({BEGIN})") from None
+        file = AnswerFile.open(path)
         loaded = file.load(library)
     Reporter.problems(loaded.warnings)
     return file, loaded

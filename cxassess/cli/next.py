@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from shlex import quote, split
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cxassess.cli.answer_files import playbook_option, refuse_stdin, resolve_plays
+from cxassess.cli.answer_files import open_answers, playbook_option, refuse_stdin, resolve_plays
 from cxassess.cli.exit_codes import USAGE, CommandError
 from cxassess.cli.options import PlaybookOption, PlayOption, TextOrJson
-from cxassess.cli.shared import playbook_library, read_answers, report_problems, write_stdout
+from cxassess.cli.shared import playbook_library, print_lines, write_stdout
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from cxassess.answers import Answer
     from cxassess.interview.session import Session
-    from cxassess.playbook import Playbook, Question
+    from cxassess.playbook import Play, Question
 
 
 HELP = """Print the next open question with its levels, and the command that answers it.
@@ -57,59 +56,54 @@ def next(
     if after and question:
         raise CommandError(USAGE, "--after and --question each name a question (keep one of them)")
     refuse_stdin(answers)
-    from cxassess.answers.file.save import AnswerFile
     from cxassess.interview.session import Session
 
-    loaded = read_answers(answers, playbook_library(playbook))
-    with report_problems(answers):
-        session = Session(loaded.playbook, AnswerFile.open(answers), resolve_plays(loaded.playbook, play or []))
-    found = _asked(session, "--question", question) if question else _next(session, after)
+    file, loaded = open_answers(answers, playbook_library(playbook))
+    session = Session(loaded.playbook, file, resolve_plays(loaded.playbook, play or []))
+    chosen = _question_named(session, "--question", question) if question else _next_question(session, after)
     option = playbook_option(playbook, loaded.playbook)
     if format == "json":
         from cxassess.playbook import format_json
 
-        write_stdout(format_json(_described(session, found, option)))
+        write_stdout(format_json(_as_json(session, chosen, option)))
     else:
-        write_stdout("".join(f"{line}\n" for line in _lines(session, found, after, option)))
+        print_lines(_question_lines(session, chosen, option) if chosen else _nothing_open_lines(session, after, option))
 
 
-def _next(session: Session, after: str) -> Question | None:
-    """The first open question behind another, or the one that an interview begins with; None where there is none."""
+def _next_question(session: Session, after: str) -> Question | None:
+    """The first open question after another, or the one that an interview begins with; None where there is none."""
     from cxassess.interview.session import next_open
 
     if not after:
         return next_open(session.answers, session.questions)
-    left = set(session.open())
-    behind = session.questions[session.place(_asked(session, "--after", after).id) + 1 :]
-    return [*(question for question in behind if question.id in left), None][0]
+    open_ids = set(session.open())
+    index = session.place(_question_named(session, "--after", after).id)
+    for question in session.questions[index + 1 :]:
+        if question.id in open_ids:
+            return question
+    return None
 
 
-def _asked(session: Session, option: str, name: str) -> Question:
+def _question_named(session: Session, option: str, name: str) -> Question:
     """The question that an option names. Raises CommandError where there is no such question."""
     from cxassess.text import did_you_mean
 
-    found = {question.id.casefold(): question for question in session.questions}.get(name.casefold())
-    if found is None:
-        hint = did_you_mean(name, [question.id for question in session.questions])
-        raise CommandError(USAGE, f"{option} {name}: no such question is asked{f' ({hint})' if hint else ''}")
-    return found
+    for question in session.questions:
+        if question.id.casefold() == name.casefold():
+            return question
+    hint = did_you_mean(name, [question.id for question in session.questions])
+    raise CommandError(USAGE, f"{option} {name}: no such question is asked{f' ({hint})' if hint else ''}")
 
 
-def _command(session: Session, question: Question | None, option: str) -> str | None:
-    import shlex
-
-    if question is None:
-        return None
-    return f"cxassess answer {shlex.quote(str(session.file.path))} {question.id}=KEY{option}"
+def _command(session: Session, question: Question, option: str) -> str:
+    return f"cxassess answer {quote(str(session.file.path))} {question.id}=KEY{option}"
 
 
-def _described(session: Session, question: Question | None, option: str) -> dict[str, Any]:
+def _as_json(session: Session, question: Question | None, option: str) -> dict[str, Any]:
     """The document `cxassess/next/1`."""
-    import shlex
-
     playbook = session.playbook
+    unknown, not_applicable, unanswered = session.unknown(), session.not_applicable(), session.open()
     count = len(session.questions)
-    unknown, aside, left = session.unknown(), session.not_applicable(), session.open()
     return {
         "schema": "cxassess/next/1",
         "source": str(session.file.path),
@@ -122,22 +116,21 @@ def _described(session: Session, question: Question | None, option: str) -> dict
         },
         "progress": {
             "questions": count,
-            "answered": count - len(unknown) - len(aside) - len(left),
-            "not_applicable": len(aside),
+            "answered": count - len(unknown) - len(not_applicable) - len(unanswered),
+            "not_applicable": len(not_applicable),
             "unknown": len(unknown),
-            "unanswered": len(left),
+            "unanswered": len(unanswered),
         },
-        "open": left,
-        "play": None if question is None else _play(session, question),
-        "question": None if question is None else _question(session, playbook, question),
-        "command": _command(session, question, option),
-        "argv": ["cxassess", "answer", str(session.file.path), *shlex.split(option)],
-        "question_id": None if question is None else question.id,
+        "open": unanswered,
+        "play": question and _play_json(session, playbook.play_by_id[question.play]),
+        "question": question and _question_json(session, question),
+        "command": question and _command(session, question, option),
+        "argv": ["cxassess", "answer", str(session.file.path), *split(option)],
+        "question_id": question and question.id,
     }
 
 
-def _play(session: Session, question: Question) -> dict[str, Any]:
-    play = session.playbook.play_by_id[question.play]
+def _play_json(session: Session, play: Play) -> dict[str, Any]:
     return {
         "id": play.id,
         "title": play.title,
@@ -150,47 +143,39 @@ def _play(session: Session, question: Question) -> dict[str, Any]:
     }
 
 
-def _question(session: Session, playbook: Playbook, question: Question) -> dict[str, Any]:
-    """A question as `show --format json` prints it, with its sources, its place and what the file holds about it."""
+def _question_json(session: Session, question: Question) -> dict[str, Any]:
+    """A question as `show --format json` prints it, with its sources, its place and its answer so far."""
     from cxassess.playbook import describe_playbook
 
+    playbook, answer = session.playbook, session.answer(question.id)
     plays = describe_playbook(playbook)["plays"]
-    found: list[dict[str, Any]] = [one for play in plays for one in play["questions"] if one["id"] == question.id]
+    described: dict[str, Any] = {fields["id"]: fields for play in plays for fields in play["questions"]}[question.id]
     sources = [playbook.source_by_id[name] for name in question.sources if name in playbook.source_by_id]
-    entry = session.answer(question.id)
-    return found[0] | {
+    return described | {
         "references": [{"id": source.id, "title": source.title, "link": source.link} for source in sources],
         "number": session.place(question.id) + 1,
-        "state": entry.state,
-        "note": entry.note,
-        "answer": _answer(entry, session.target(question.id)),
+        "state": answer.state,
+        "note": answer.note,
+        "answer": {
+            "state": answer.state,
+            "level": answer.level or None,
+            "reason": answer.reason,
+            "note": answer.note,
+            "evidence": [evidence._asdict() for evidence in answer.evidence],
+            "confidence": answer.confidence or None,
+            "target": session.target(question.id) or None,
+            "votes": [vote._asdict() for vote in answer.votes],
+            "agreed": answer.agreed,
+        },
     }
 
 
-def _answer(entry: Answer, target: str) -> dict[str, Any]:
-    """What the file holds about a question."""
-    return {
-        "state": entry.state,
-        "level": entry.level or None,
-        "reason": entry.reason,
-        "note": entry.note,
-        "evidence": [question_score._asdict() for question_score in entry.evidence],
-        "confidence": entry.confidence or None,
-        "target": target or None,
-        "votes": [vote._asdict() for vote in entry.votes],
-        "agreed": entry.agreed,
-    }
-
-
-def _lines(session: Session, question: Question | None, after: str, option: str) -> Iterator[str]:
+def _question_lines(session: Session, question: Question, option: str) -> Iterator[str]:
+    """A question with its levels, what has been answered, and the command that answers it."""
     from cxassess.interview import messages, progress
     from cxassess.text import one_line
 
-    if question is None:
-        yield from _nothing(session, after, option)
-        return
-    lines = [line.text for line in messages.question_lines(session, question, whole=True)]
-    yield from lines[1:]
+    yield from [line.text for line in messages.question_lines(session, question, whole=True)][1:]
     if question.why:
         yield f"Why it is asked: {one_line(question.why)}"
     yield from (f"Evidence could be: {one_line(item)}" for item in question.evidence)
@@ -199,16 +184,15 @@ def _lines(session: Session, question: Question | None, after: str, option: str)
     yield f"KEY is one of {', '.join(question.by_key)}; na:REASON and unknown are answers too."
 
 
-def _nothing(session: Session, after: str, option: str) -> Iterator[str]:
-    """That no question is open, in all or behind another, and what to do then."""
-    import shlex
-
+def _nothing_open_lines(session: Session, after: str, option: str) -> Iterator[str]:
+    """That no question is open, in all or after another, and what to do then."""
     from cxassess.interview import progress
 
-    left, path = session.open(), shlex.quote(str(session.file.path))
-    if left:
-        yield f"No open question behind {_asked(session, '--after', after).id}. {progress.open_count(session)}"
-        yield f"To see the first of them: cxassess next {path} --question {left[0]}{option}"
+    unanswered = session.open()
+    if not unanswered:
+        yield f"Nothing is open: {progress.answered_count(session)}."
+        yield from (line.text for line in progress.next_commands(session, option))
         return
-    yield f"Nothing is open: {progress.answered_count(session)}."
-    yield from (line.text for line in progress.next_commands(session, option))
+    yield f"No open question behind {_question_named(session, '--after', after).id}. {progress.open_count(session)}"
+    path = quote(str(session.file.path))
+    yield f"To see the first of them: cxassess next {path} --question {unanswered[0]}{option}"

@@ -14,7 +14,7 @@ from cxassess.cli.exit_codes import BAD_INPUT, BAD_PLAYBOOK, NO_ACCESS, USAGE, C
 if TYPE_CHECKING:
     import datetime
 
-    from cxassess.answers import Library, Loaded
+    from cxassess.answers import Library
     from cxassess.playbook import Catalog, Playbook
     from cxassess.playbook.shared_content import SharedContent
     from cxassess.portfolio.batch import ScoredFile
@@ -143,16 +143,6 @@ def playbook_library(playbook: str = "") -> Library:
     from cxassess.answers import Library
 
     return Library(catalog(), find_playbook(playbook) if playbook else None)
-
-
-def read_answers(path: str, library: Library) -> Loaded:
-    """An answer file with its playbook, its warnings printed. Raises CommandError."""
-    from cxassess.answers import load_answers
-
-    with report_problems(path):
-        loaded = load_answers(path, library)
-    Reporter.problems(loaded.warnings)
-    return loaded
 
 
 def score_answers(path: str, library: Library, view: str = "") -> Assessment:
