@@ -18,7 +18,7 @@ from cxassess.interview.people import Participant
 from cxassess.interview.session import Session
 from cxassess.interview.votes import describe_spread, parse_votes, vote_order, vote_prompt
 from cxassess.playbook import Catalog, Playbook, load_playbook
-from cxassess.report.single.disagreement import disagreements
+from cxassess.report.single.questions import disagreements
 from cxassess.scoring import assess
 
 BOOKS = ROOT / "playbooks"

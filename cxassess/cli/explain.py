@@ -11,9 +11,8 @@ from cxassess.cli.options import AnswersArgument, BaselineOption, PlaybookOption
 from cxassess.cli.shared import playbook_library, score_answers, score_baseline, write_stdout
 
 if TYPE_CHECKING:
-    from cxassess.report.single.trace import Blocks
+    from cxassess.report.single.explanation import Explanation
     from cxassess.scoring import Assessment
-    from cxassess.scoring.working import Working
 
 
 def explain(
@@ -37,25 +36,24 @@ def explain(
     earlier = score_baseline(baseline, assessment, library)
     from cxassess.output.explain import as_json, as_text
 
-    working, trace = _working(assessment, earlier, what, view)
-    write_stdout((as_json if format == "json" else as_text)(working, assessment, trace))
+    format_explanation = as_json if format == "json" else as_text
+    write_stdout(format_explanation(_explain(assessment, earlier, what, view), assessment))
 
 
-def _working(assessment: Assessment, earlier: Assessment | None, what: str, view: str) -> tuple[Working, Blocks]:
-    """The working of a play, group or question, or of the overall score, and what a report says beside it."""
-    from cxassess.report.single.trace import traced
-    from cxassess.scoring import working
+def _explain(assessment: Assessment, earlier: Assessment | None, what: str, view: str) -> Explanation:
+    """The explanation of a play, a group, a question or the overall score."""
+    from cxassess.report.single.explanation import explain_overall, explain_part, explain_question
 
     groups = assessment.views[view] if view else ()
     for kind, scores in (("group", groups), ("play", assessment.plays)):
         for score in scores:
             if score.id == what:
-                return working.of_result(assessment, score, kind), traced(assessment, score, earlier)
+                return explain_part(assessment, score, kind, earlier)
     if what in ("", "overall"):
-        return working.of_overall(assessment), traced(assessment, assessment.overall, earlier)
+        return explain_overall(assessment, earlier)
     for question_score in assessment.question_scores:
         if question_score.question.id == what:
-            return working.of_question(assessment, question_score), {}
+            return explain_question(assessment, question_score)
     from cxassess.text import did_you_mean
 
     known = [*(group.id for group in groups), "overall", *assessment.playbook.play_by_id, *assessment.playbook.by_id]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
-from typing import NamedTuple
 
-from cxassess.answers import NOT_APPLICABLE, UNANSWERED, UNKNOWN
 from cxassess.exact import MICRO
 from cxassess.playbook import Gate, Playbook, rescaled
 from cxassess.report.sentences import be, many, percent, some
-from cxassess.scoring import Assessment, QuestionScore, Score
+from cxassess.scoring import Assessment, Score
+from cxassess.scoring.gate import check_level, check_stages
 from cxassess.text import join_words, one_line
 
 
@@ -23,7 +22,7 @@ def shown(assessment: Assessment, result: Score) -> str:
     """The gate where it stands alone: `level 2`, `stage 1 of 3`, `no level yet`."""
     gate = assessment.playbook.scoring.gate
     if gate is not None and gate.by == "stage":
-        return f"stage {result.gate} of {_highest_stage(result)}" if result.gate else "no stage yet"
+        return f"stage {result.gate} of {_highest_stage(gate, result)}" if result.gate else "no stage yet"
     return f"level {result.gate}" if result.gate else "no level yet"
 
 
@@ -96,8 +95,8 @@ def play(assessment: Assessment, result: Score) -> Iterator[str]:
 
 def level_name(playbook: Playbook, level: int) -> str:
     """`level 2, In pockets`, or `level 2` where levels have no names."""
-    found = playbook.scale_by_key.get(str(level))
-    return f"level {level}, {one_line(found.name)}" if found and found.name else f"level {level}"
+    known = playbook.scale_by_key.get(str(level))
+    return f"level {level}, {one_line(known.name)}" if known and known.name else f"level {level}"
 
 
 def rule(gate: Gate) -> str:
@@ -126,57 +125,30 @@ def _by_mean(assessment: Assessment, score: Fraction) -> int:
     return max(reached, default=0)
 
 
-class Need(NamedTuple):
-    """What a level asks of some questions: how many of them must stand at it, how many do, and who stands too low."""
-
-    applicable: int
-    needed: int
-    above: int
-    unknown: int
-    low: tuple[str, ...]
-
-
-def need(question_scores: Sequence[QuestionScore], level: int, gate: Gate) -> Need:
-    """What the gate at a level needs of these questions, and what there is."""
-    applicable = [question_score for question_score in question_scores if question_score.state != NOT_APPLICABLE]
-    return Need(
-        len(applicable),
-        -(-gate.share.micro * len(applicable) // MICRO),
-        sum(1 for question_score in applicable if question_score.level and int(question_score.level) >= level),
-        sum(1 for question_score in applicable if question_score.state in (UNKNOWN, UNANSWERED)),
-        tuple(
-            question_score.question.id
-            for question_score in applicable
-            if question_score.level and int(question_score.level) < level - 1
-        ),
-    )
-
-
 def _missing(result: Score, level: int, gate: Gate) -> str:
-    found = need(result.question_scores, level, gate)
-    of = f"{found.needed} of {many(found.applicable, 'applicable question')}"
-    if found.needed == found.applicable:
-        of = "the one applicable question" if found.needed == 1 else f"all {found.needed} applicable questions"
-    said = []
-    if found.above < found.needed:
-        more = found.needed - found.above
-        said.append(
-            f"Level {level} needs {of} at {level} or above; {found.above or 'none'} {be(found.above or 1)}, so {more} more {be(more)} needed."
+    check = check_level(gate, result.question_scores, level)
+    of = f"{check.needed} of {many(check.applicable, 'applicable question')}"
+    if check.needed == check.applicable:
+        of = "the one applicable question" if check.needed == 1 else f"all {check.needed} applicable questions"
+    sentences = []
+    if check.reached < check.needed:
+        more = check.needed - check.reached
+        sentences.append(
+            f"Level {level} needs {of} at {level} or above; {check.reached or 'none'} {be(check.reached or 1)}, so {more} more {be(more)} needed."
         )
-        if found.unknown and found.unknown != found.applicable:
-            said.append(
-                f"{many(found.unknown, 'question')} without a level {'counts' if found.unknown == 1 else 'count'} as not reached."
-            )
-    if found.low:
-        low = len(found.low)
-        said.append(
-            f"{many(low, 'question')} {'stands' if low == 1 else 'stand'} below {level - 1}, which level {level} does not allow: {some(found.low)}."
+        if check.without_level and check.without_level != check.applicable:
+            verb = "counts" if check.without_level == 1 else "count"
+            sentences.append(f"{many(check.without_level, 'question')} without a level {verb} as not reached.")
+    if check.too_low:
+        low = len(check.too_low)
+        sentences.append(
+            f"{many(low, 'question')} {'stands' if low == 1 else 'stand'} below {level - 1}, which level {level} does not allow: {some(check.too_low)}."
         )
-    return " ".join(said)
+    return " ".join(sentences)
 
 
 def _stages(gate: Gate, result: Score) -> Iterator[str]:
-    highest = _highest_stage(result)
+    highest = _highest_stage(gate, result)
     yes = join_words(gate.passing, "or")
     if not result.gate:
         yield "No stage is reached yet."
@@ -188,24 +160,11 @@ def _stages(gate: Gate, result: Score) -> Iterator[str]:
     yield from _next_stage(gate, result)
 
 
-def _highest_stage(result: Score) -> int:
-    return max(
-        (
-            question_score.question.stage or 1
-            for question_score in result.question_scores
-            if question_score.state != NOT_APPLICABLE
-        ),
-        default=0,
-    )
+def _highest_stage(gate: Gate, result: Score) -> int:
+    return max((check.stage for check in check_stages(gate, result.question_scores)), default=0)
 
 
 def _next_stage(gate: Gate, result: Score) -> Iterator[str]:
-    failed = [
-        question_score.question.id
-        for question_score in result.question_scores
-        if question_score.state != NOT_APPLICABLE
-        and question_score.question.stage == (result.gate or 0) + 1
-        and question_score.level not in gate.passing
-    ]
-    if failed:
-        yield f"Stage {(result.gate or 0) + 1} still needs {join_words(gate.passing, 'or')} from {some(failed)}."
+    for check in check_stages(gate, result.question_scores):
+        if check.stage == (result.gate or 0) + 1 and check.failed:
+            yield f"Stage {check.stage} still needs {join_words(gate.passing, 'or')} from {some(check.failed)}."

@@ -1,43 +1,85 @@
-"""The staged level beside the score: what may be claimed, where the mean shows movement."""
+"""The gate, a staged level beside the score: which level is reached, and what each level needs."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
+from typing import NamedTuple
 
-from cxassess.answers import LEVEL, NOT_APPLICABLE
-from cxassess.exact import MICRO
+from cxassess.answers import NOT_APPLICABLE, UNANSWERED, UNKNOWN
 from cxassess.playbook import Gate, Playbook
 from cxassess.scoring.model import QuestionScore
+
+
+class LevelCheck(NamedTuple):
+    """A level of a gate by share: how many of the applicable questions must reach it, and how many do.
+
+    `too_low` are the ids of answered questions more than one level below; they stop the gate whatever the share.
+    """
+
+    level: int
+    applicable: int
+    required: Fraction
+    reached: int
+    without_level: int
+    too_low: tuple[str, ...]
+
+    @property
+    def needed(self) -> int:
+        """How many questions are enough: the required number rounded up."""
+        return -(-self.required.numerator // self.required.denominator)
+
+    @property
+    def passed(self) -> bool:
+        """Whether the gate is open at this level."""
+        return self.reached >= self.needed and not self.too_low
+
+
+class StageCheck(NamedTuple):
+    """A stage of a gate by stage: how many applicable questions it has, and which of them do not pass."""
+
+    stage: int
+    applicable: int
+    failed: tuple[str, ...]
 
 
 def gate_level(playbook: Playbook, question_scores: Sequence[QuestionScore]) -> int | None:
     """The level that these questions reach; 0 when none, None when no gate is declared or nothing is applicable."""
     gate = playbook.scoring.gate
-    applicable = [question_score for question_score in question_scores if question_score.state != NOT_APPLICABLE]
-    if gate is None or not applicable:
+    if gate is None or not applicable(question_scores):
         return None
     if gate.by == "stage":
-        return _by_stage(gate, applicable)
-    return _by_share(gate, [int(level.key) for level in playbook.scale], applicable)
+        stages = check_stages(gate, question_scores)
+        return next((check.stage - 1 for check in stages if check.failed), stages[-1].stage)
+    levels = (int(level.key) for level in reversed(playbook.scale))
+    return next((level for level in levels if check_level(gate, question_scores, level).passed), 0)
 
 
-def _by_share(gate: Gate, levels: Sequence[int], applicable: Sequence[QuestionScore]) -> int:
-    """The highest level L with at least `share` of the questions at L or above and no answered one below L − 1."""
-    stands = [int(question_score.level) for question_score in applicable if question_score.state == LEVEL]
-    reached = 0
-    for level in levels:
-        at_or_above = sum(1 for stand in stands if stand >= level)
-        enough = at_or_above * MICRO >= gate.share.micro * len(applicable)
-        if enough and all(stand >= level - 1 for stand in stands):
-            reached = level
-    return reached
+def applicable(question_scores: Sequence[QuestionScore]) -> list[QuestionScore]:
+    """The questions that are not answered as not applicable."""
+    return [question_score for question_score in question_scores if question_score.state != NOT_APPLICABLE]
 
 
-def _by_stage(gate: Gate, applicable: Sequence[QuestionScore]) -> int:
-    """The highest stage L such that every question of the stages up to L has a passing answer."""
-    stages = [
-        (question_score.question.stage or 1, question_score.level in gate.passing) for question_score in applicable
+def check_level(gate: Gate, question_scores: Sequence[QuestionScore], level: int) -> LevelCheck:
+    """What a gate by share needs for a level: its share of questions at or above, and no answered one below level − 1."""
+    counted = applicable(question_scores)
+    levels = [(int(one.level), one.question.id) for one in counted if one.level]
+    return LevelCheck(
+        level=level,
+        applicable=len(counted),
+        required=gate.share.exact * len(counted),
+        reached=sum(own >= level for own, _ in levels),
+        without_level=sum(one.state in (UNKNOWN, UNANSWERED) for one in counted),
+        too_low=tuple(id for own, id in levels if own < level - 1),
+    )
+
+
+def check_stages(gate: Gate, question_scores: Sequence[QuestionScore]) -> list[StageCheck]:
+    """Every stage in order; a stage is reached when all questions up to it have a passing answer."""
+    by_stage: dict[int, list[QuestionScore]] = {}
+    for one in applicable(question_scores):
+        by_stage.setdefault(one.question.stage or 1, []).append(one)
+    return [
+        StageCheck(stage, len(ones), tuple(one.question.id for one in ones if one.level not in gate.passing))
+        for stage, ones in sorted(by_stage.items())
     ]
-    failed = [stage for stage, passed in stages if not passed]
-    highest = max(stage for stage, _ in stages)
-    return min(failed) - 1 if failed else highest

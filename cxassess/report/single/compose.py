@@ -10,7 +10,7 @@ from cxassess.playbook.shared_content import NO_SHARED_CONTENT, SharedContent, t
 from cxassess.report import figures, sentences
 from cxassess.report.single import (
     comparison,
-    disagreement,
+    explanation,
     flags,
     focus,
     highlights,
@@ -18,9 +18,8 @@ from cxassess.report.single import (
     plan,
     plays,
     profile,
+    questions,
     summary,
-    targets,
-    workings,
 )
 from cxassess.report.single.model import Fact, FlagPart, Report
 from cxassess.scoring import Assessment
@@ -82,12 +81,12 @@ def compose(
         figures=figures.draw(assessment, earlier, view),
         comparison=None if earlier is None else comparison.compare(assessment, earlier),
         plays=tuple(plays.groups(assessment, earlier, view) if view else plays.plays(assessment, earlier, shared)),
-        targets=tuple(targets.rows(assessment)),
+        targets=tuple(plan.target_rows(assessment)),
         plan=tuple(plan.plan(assessment)),
         plan_note=plan.plan_note(assessment),
         proposals=tuple(plan.proposals(assessment, [area.id for area in areas])),
         views=tuple(profile.views(assessment, view)),
-        disagreements=tuple(disagreement.disagreements(assessment)),
+        disagreements=tuple(questions.disagreements(assessment)),
         flags=found,
         guide=tuple(map(one_line, playbook.guide)),
         method=tuple(method.rule(assessment)),
@@ -103,7 +102,7 @@ def compose(
             Fact(one_line(term), one_line(meaning)) for term, meaning in terms_used(playbook, shared.glossary)
         ),
         answers=tuple(map(method.answer_row, assessment.question_scores)),
-        workings=tuple(workings.workings(assessment, earlier, view)) if explain else (),
+        workings=tuple(explanation.workings(assessment, earlier, view)) if explain else (),
     )
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from cxassess.playbook import Play
-from cxassess.playbook.shared_content import Example
 from cxassess.report.sentences import answer_of, be, many, some
 from cxassess.report.single.model import Standing
 from cxassess.scoring import Assessment, QuestionScore, Score
@@ -13,7 +11,6 @@ from cxassess.scoring.measures import height
 from cxassess.text import one_line
 
 NAMED = 3  # questions named as highest, and as lowest
-SHOWN = 2  # agency examples shown with a play
 
 
 def highest_and_lowest(assessment: Assessment) -> tuple[tuple[Standing, ...], tuple[Standing, ...], str]:
@@ -104,13 +101,3 @@ def within(result: Score) -> Iterator[str]:
 def _answer(question_score: QuestionScore) -> str:
     told = answer_of(question_score)
     return told[:1].lower() + told[1:] if told.startswith("Level") else told
-
-
-def fitting(examples: Mapping[str, Example], play: Play, result: Score) -> Iterator[Example]:
-    """The agency examples that fit a play's answers best: those of its lowest questions, then those of the play."""
-    low_first = sorted(
-        (question_score for question_score in result.question_scores if question_score.level), key=height
-    )
-    named = [name for question_score in low_first for name in question_score.question.examples]
-    known = [name for name in dict.fromkeys((*named, *play.examples)) if name in examples]
-    return (examples[name] for name in known[:SHOWN])

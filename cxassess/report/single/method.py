@@ -8,21 +8,19 @@ from collections.abc import Iterator
 from cxassess.answers import NOT_APPLICABLE, UNKNOWN
 from cxassess.exact import MICRO
 from cxassess.playbook import Playbook, playbook_digest
-from cxassess.report import gates, sentences
+from cxassess.report import gates, sentences, working
 from cxassess.report.single.model import AnswerRow, DeviationRow, Fact, SourceRow
 from cxassess.report.single.questions import link_of
-from cxassess.scoring import Assessment, QuestionScore, working
+from cxassess.scoring import Assessment, QuestionScore
 from cxassess.text import join_words, one_line
 
 
 def rule(assessment: Assessment) -> Iterator[str]:
     """The declared rule in sentences, from values to bands."""
     playbook, scoring = assessment.playbook, assessment.playbook.scoring
-    overall = working.of_overall(assessment)
     yield f"The playbook holds {sentences.many(len(playbook.by_id), 'question')} in {sentences.many(len(playbook.plays), 'play')}. {_weights(playbook)}"
-    what = "sum" if scoring.method == "sum" else "mean"
-    yield f"The score of a play is the {what} of the values of its questions by question weight. {overall.rule[0]}"
-    yield from overall.rule[1:]
+    yield f"{working.part_rule(playbook, 'play')} {working.overall_rule(playbook)}"
+    yield working.policies(playbook)
     if scoring.rescale is not None:
         (a, b), (c, d) = scoring.rescale.from_, scoring.rescale.to
         yield f"Scores are then mapped from the range {a.text} to {b.text} onto the range {c.text} to {d.text}."

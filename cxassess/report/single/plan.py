@@ -1,4 +1,4 @@
-"""The action plan: what is to be done within 90 days, within a year and later, and what the answers propose."""
+"""Targets and the action plan: how far it is to go, what is to be done by when, and what the answers propose."""
 
 from __future__ import annotations
 
@@ -6,51 +6,103 @@ import datetime
 from collections.abc import Iterator, Sequence
 
 from cxassess.answers import Action
+from cxassess.planning.actions import (
+    DATED,
+    DONE,
+    LATER,
+    SOON,
+    SOON_DAYS,
+    UNDATED,
+    YEAR,
+    YEAR_DAYS,
+    by_due_date,
+    horizon,
+    open_actions,
+)
 from cxassess.report import sentences
+from cxassess.report.sentences import date_text, level_of, points
 from cxassess.report.single.focus import STEPS, steps
-from cxassess.report.single.model import PlanPart, PlanRow, Proposal
-from cxassess.report.single.targets import gap
-from cxassess.scoring import Assessment, Score
+from cxassess.report.single.model import PlanPart, PlanRow, Proposal, TargetRow
+from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.text import one_line
 
-SOON, YEAR = 90, 365  # days after the date of the assessment
-DONE = ("done", "completed", "complete", "closed", "finished", "dropped", "canceled", "cancelled")
+
+def target(assessment: Assessment, result: Score) -> str:
+    """How far a result is from its target, in a sentence."""
+    wanted = assessment.answers.targets[result.id]
+    by = f" by {date_text(wanted.by)}" if wanted.by else ""
+    shown = assessment.show(result.target)
+    if result.score is None or result.target is None:
+        return f"The target is {shown}{by}."
+    if result.score >= result.target:
+        return f"The target of {shown}{by and by + ','} is reached."
+    return f"The target is {shown}{by}, {assessment.show(result.target - result.score)} above the present score."
 
 
-def open_actions(assessment: Assessment) -> list[Action]:
-    """The actions that are not done or dropped."""
-    return [action for action in assessment.answers.actions if action.status.strip().lower() not in DONE]
+def gap(assessment: Assessment, result: Score) -> str:
+    """What is missing to the target as it is printed; `reached` when nothing is, '' without target or score."""
+    if result.target is None or result.score is None:
+        return ""
+    missing = result.target - result.score
+    return assessment.show(missing) or "" if missing > 0 else "reached"
+
+
+def target_rows(assessment: Assessment) -> Iterator[TargetRow]:
+    """Every target with what it is now: the whole, then each play with its questions."""
+    targets = assessment.answers.targets
+    for result in assessment.results():
+        if result.target is not None:
+            yield _result_target(assessment, result)
+        for question_score in result.question_scores if result is not assessment.overall else ():
+            if question_score.question.id in targets:
+                yield _question_target(assessment, question_score)
+
+
+def _result_target(assessment: Assessment, result: Score) -> TargetRow:
+    wanted = assessment.answers.targets[result.id]
+    return TargetRow(
+        id="" if result is assessment.overall else result.id,
+        what="Overall score" if result is assessment.overall else one_line(result.title),
+        now=points(assessment, result) or "no score",
+        target=assessment.show(result.target) or "",
+        gap=gap(assessment, result),
+        by=date_text(wanted.by) if wanted.by else "",
+        owner=one_line(wanted.owner),
+    )
+
+
+def _question_target(assessment: Assessment, question_score: QuestionScore) -> TargetRow:
+    question, wanted = question_score.question, assessment.answers.targets[question_score.question.id]
+    values, level = question.by_key, question_score.level
+    reached = bool(level) and values[level].value.micro >= values[wanted.level].value.micro
+    keys = list(values)
+    steps = keys.index(wanted.level) - keys.index(level) if level else 0
+    return TargetRow(
+        id=question.id,
+        what=one_line(question.text),
+        now=level_of(question, level) if level else "no level",
+        target=level_of(question, wanted.level),
+        gap="reached" if reached else "" if not level else f"{abs(steps)} level{'s' if abs(steps) != 1 else ''}",
+        by=date_text(wanted.by) if wanted.by else "",
+        owner=one_line(wanted.owner),
+    )
 
 
 def plan(assessment: Assessment) -> Iterator[PlanPart]:
     """The actions in parts by when they are due, each part with its own title; parts without an action are left out."""
-    actions = sorted(assessment.answers.actions, key=lambda action: action.by or datetime.date.max)
-    parts: dict[str, list[Action]] = {}
-    titles = _titles(assessment.answers.header.date)
-    for name in titles:
-        parts[name] = [action for action in actions if _part(action, assessment.answers.header.date) == name]
-    for name, title in titles.items():
-        if parts[name]:
-            yield PlanPart(name, title, tuple(_row(assessment, action) for action in parts[name]))
+    start, actions = assessment.answers.header.date, by_due_date(assessment.answers.actions)
+    for name, title in _titles(start).items():
+        rows = tuple(_row(assessment, action) for action in actions if horizon(action, start) == name)
+        if rows:
+            yield PlanPart(name, title, rows)
 
 
 def _titles(start: datetime.date | None) -> dict[str, str]:
     soon, year = "Within 90 days", "Within 12 months"
     if start is not None:
-        soon += f" (by {sentences.date_text(start + datetime.timedelta(SOON))})"
-        year += f" (by {sentences.date_text(start + datetime.timedelta(YEAR))})"
-    return {"soon": soon, "year": year, "later": "Later", "dated": "By date", "open": "Without a date", "done": "Done"}
-
-
-def _part(action: Action, start: datetime.date | None) -> str:
-    if action.status.strip().lower() in DONE:
-        return "done"
-    if action.by is None:
-        return "open"
-    if start is None:
-        return "dated"
-    days = (action.by - start).days
-    return "soon" if days <= SOON else "year" if days <= YEAR else "later"
+        soon += f" (by {date_text(start + datetime.timedelta(SOON_DAYS))})"
+        year += f" (by {date_text(start + datetime.timedelta(YEAR_DAYS))})"
+    return {SOON: soon, YEAR: year, LATER: "Later", DATED: "By date", UNDATED: "Without a date", DONE: "Done"}
 
 
 def _row(assessment: Assessment, action: Action) -> PlanRow:
@@ -60,7 +112,7 @@ def _row(assessment: Assessment, action: Action) -> PlanRow:
         gap=gap(assessment, play if play is not None else assessment.overall),
         text=one_line(action.text),
         owner=one_line(action.owner),
-        by=sentences.date_text(action.by) if action.by else "",
+        by=date_text(action.by) if action.by else "",
         measure=one_line(action.measure),
         status=one_line(action.status),
     )
@@ -68,7 +120,7 @@ def _row(assessment: Assessment, action: Action) -> PlanRow:
 
 def plan_note(assessment: Assessment) -> str:
     """Whether every action can be followed up."""
-    actions = open_actions(assessment)
+    actions = open_actions(assessment.answers.actions)
     if not assessment.answers.actions:
         return "No action is written in the answer file yet."
     if not actions:
@@ -82,13 +134,13 @@ def plan_note(assessment: Assessment) -> str:
 def proposals(assessment: Assessment, areas: Sequence[str]) -> Iterator[Proposal]:
     """What the answers call for where no action is planned: in 90 days in the focus areas, in a year in the others."""
     planned = {action.play for action in assessment.answers.actions}
-    for when, plays in (("soon", areas), ("year", [play.id for play in assessment.plays if play.id not in areas])):
+    for when, plays in ((SOON, areas), (YEAR, [play.id for play in assessment.plays if play.id not in areas])):
         for play in assessment.plays:
             if play.id in plays and play.id not in planned:
                 yield from _proposed(play, when)
 
 
 def _proposed(play: Score, when: str) -> Iterator[Proposal]:
-    for step in steps(play, STEPS if when == "soon" else 1):
+    for step in steps(play, STEPS if when == SOON else 1):
         question, _, text = step.partition(": ")
-        yield Proposal("90 days" if when == "soon" else "12 months", play.id, question, text)
+        yield Proposal("90 days" if when == SOON else "12 months", play.id, question, text)

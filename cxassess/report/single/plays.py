@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from cxassess.playbook import Play
@@ -10,13 +10,15 @@ from cxassess.playbook.shared_content import Example, SharedContent
 from cxassess.report import gates, sentences
 from cxassess.report.sentences import band_meaning, many
 from cxassess.report.single import profile
-from cxassess.report.single.highlights import fitting, within
+from cxassess.report.single.highlights import within
 from cxassess.report.single.model import ExamplePart, Fact, PlayPart, QuestionPart
+from cxassess.report.single.plan import target
 from cxassess.report.single.questions import link_of, question_part
-from cxassess.report.single.targets import target
 from cxassess.scoring import Assessment, QuestionScore, Score
-from cxassess.scoring.measures import have_common_basis
+from cxassess.scoring.measures import have_common_basis, height
 from cxassess.text import one_line
+
+MAX_EXAMPLES = 2  # agency examples shown with a play
 
 
 def plays(assessment: Assessment, earlier: Assessment | None, shared: SharedContent) -> Iterator[PlayPart]:
@@ -77,10 +79,20 @@ def _with_play(part: PlayPart, play: Play, result: Score, shared: SharedContent)
     return replace(
         part,
         intent=one_line(play.intent),
-        examples=tuple(map(_example, fitting(shared.examples, play, result))),
+        examples=tuple(map(_example, _fitting_examples(shared.examples, play, result))),
         leader_questions=tuple(map(one_line, play.leader_questions)),
         resources=tuple(map(one_line, play.resources)),
     )
+
+
+def _fitting_examples(examples: Mapping[str, Example], play: Play, result: Score) -> Iterator[Example]:
+    """The agency examples that fit a play's answers best: those of its lowest questions, then those of the play."""
+    low_first = sorted(
+        (question_score for question_score in result.question_scores if question_score.level), key=height
+    )
+    named = [name for question_score in low_first for name in question_score.question.examples]
+    known = [name for name in dict.fromkeys((*named, *play.examples)) if name in examples]
+    return (examples[name] for name in known[:MAX_EXAMPLES])
 
 
 def _example(example: Example) -> ExamplePart:

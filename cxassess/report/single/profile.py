@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cxassess.report import gates, sentences
-from cxassess.report.single import targets
 from cxassess.report.single.model import ProfileRow, ViewPart
+from cxassess.report.single.plan import gap
 from cxassess.scoring import Assessment, Score
 from cxassess.scoring.measures import have_common_basis
 from cxassess.text import one_line
@@ -45,7 +45,7 @@ def row(assessment: Assessment, result: Score, last: str = "", change: str = "")
         gate=gates.word(result),
         low_high="" if low is None else low if low == high else f"{low} to {high}",
         target=assessment.show(result.target) or "",
-        gap=targets.gap(assessment, result),
+        gap=gap(assessment, result),
         last=last,
         change=change,
         answered=f"{result.counts.answered} of {result.counts.applicable}",

@@ -1,4 +1,4 @@
-"""A question with its answer, as a report says it: level, anchor, evidence, votes, next step."""
+"""Questions with their answers: level, anchor, evidence, next step, and who voted how where several people answered."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cxassess.answers import Answer, Evidence
 from cxassess.playbook import Level, Question
 from cxassess.report import sentences
-from cxassess.report.single.model import Proof, QuestionPart
+from cxassess.report.single.model import Disagreement, Proof, QuestionPart
 from cxassess.scoring import Assessment, QuestionScore
 from cxassess.text import join_words, one_line
 
@@ -65,3 +65,28 @@ def votes_of(question: Question, answer: Answer) -> Iterator[str]:
         who = one_line(vote.who) + (f" ({one_line(vote.role)})" if vote.role else "")
         note = f": {one_line(vote.note)}" if vote.note else ""
         yield f"{who}: level {sentences.level_of(question, vote.level)}{note}"
+
+
+def disagreements(assessment: Assessment) -> Iterator[Disagreement]:
+    """Every question with votes, in the order of the playbook."""
+    for question_score in assessment.question_scores:
+        answer = assessment.answers.by_question.get(question_score.question.id)
+        if answer is None or not answer.votes:
+            continue
+        order = list(question_score.question.by_key)
+        places = sorted({order.index(vote.level) for vote in answer.votes if vote.level in order})
+        apart = places[-1] - places[0] if places else 0
+        yield Disagreement(
+            id=question_score.question.id,
+            text=one_line(question_score.question.text),
+            votes="; ".join(votes_of(question_score.question, answer)),
+            spread=_spread(len(answer.votes), apart),
+            agreed=sentences.answer_of(question_score),
+            reason=one_line(answer.reason or answer.agreed),
+        )
+
+
+def _spread(votes: int, apart: int) -> str:
+    if votes == 1:
+        return "one vote"
+    return f"{sentences.many(apart, 'level')} apart" if apart else "all alike"

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator, Sequence
 
 from cxassess.answers import LEVEL, UNKNOWN
+from cxassess.planning.actions import by_due_date, open_actions
 from cxassess.report import gates, sentences
 from cxassess.report.sentences import be, many
 from cxassess.report.single.comparison import overall_change
 from cxassess.report.single.model import Fact, FlagPart
-from cxassess.report.single.plan import open_actions
-from cxassess.report.single.targets import target
+from cxassess.report.single.plan import target
 from cxassess.scoring import Assessment, Score
 from cxassess.text import join_words, one_line
 
@@ -118,8 +117,7 @@ def facts(assessment: Assessment, earlier: Assessment | None) -> Iterator[Fact]:
 
 def first_actions(assessment: Assessment) -> Iterator[str]:
     """The next actions that are not done yet, by date."""
-    due = sorted(open_actions(assessment), key=lambda action: action.by or datetime.date.max)
-    for action in due[:ACTIONS]:
+    for action in by_due_date(open_actions(assessment.answers.actions))[:ACTIONS]:
         owner = f" {one_line(action.owner)}" if action.owner else ""
         by = f" by {sentences.date_text(action.by)}" if action.by else ""
         who = f" ({(owner + by).strip()})" if owner or by else ""
@@ -147,7 +145,7 @@ def asks(assessment: Assessment, plays: Sequence[Score], areas: int, flags: Sequ
         yield f"Set a target and a date for {every}."
     if areas and not answers.actions:
         yield "Name an owner, a date and a measure for each focus area; the action plan proposes first steps."
-    if open_actions(assessment):
+    if open_actions(answers.actions):
         yield "Confirm the owners and dates of the actions."
 
 

@@ -1,0 +1,1 @@
+"""What to do next: how far plays are from their aims, and when actions are due. Values only."""

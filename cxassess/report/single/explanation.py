@@ -1,0 +1,202 @@
+"""Where a number comes from: its working, then what a report says beside it, as `explain` and the appendix print it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from cxassess.answers import LEVEL
+from cxassess.exact import reduced
+from cxassess.planning.gaps import measure_gaps
+from cxassess.report import sentences, working
+from cxassess.report.single.comparison import compare
+from cxassess.report.single.flags import flags
+from cxassess.report.single.focus import aim_sentence
+from cxassess.report.single.model import TermRow, WorkingPart
+from cxassess.report.single.profile import results
+from cxassess.scoring import Assessment, QuestionScore, Score
+from cxassess.scoring.measures import have_common_basis
+from cxassess.scoring.working import Term, Working, overall_working, question_term, question_working
+from cxassess.text import join_words, one_line
+
+HEADINGS = {
+    "steps": "Working",
+    "band": "Band",
+    "gate": "Gate",
+    "interval": "Range",
+    "counts": "Counts",
+    "levels": "Levels",
+    "target": "Target",
+    "evidence": "Evidence",
+    "change": "Change",
+    "focus": "Focus",
+    "flags": "Flags",
+}
+
+
+class Explanation(NamedTuple):
+    """How one number came about. `lines` holds sentences under the keys of HEADINGS, in that order."""
+
+    kind: str
+    id: str
+    title: str
+    score: str | None
+    exact: str | None
+    rule: tuple[str, ...]
+    terms: tuple[Term, ...]
+    lines: Mapping[str, tuple[str, ...]]
+
+
+def explain_overall(assessment: Assessment, earlier: Assessment | None = None) -> Explanation:
+    """The explanation of the overall score."""
+    rule = working.overall_rule(assessment.playbook)
+    return _explain(assessment, assessment.overall, earlier, "overall", rule, overall_working(assessment))
+
+
+def explain_part(assessment: Assessment, part: Score, kind: str, earlier: Assessment | None = None) -> Explanation:
+    """The explanation of the score of a play or, with the kind `group`, of a group."""
+    rule = working.part_rule(assessment.playbook, kind)
+    return _explain(assessment, part, earlier, kind, rule, question_working(part.question_scores))
+
+
+def explain_question(assessment: Assessment, question_score: QuestionScore) -> Explanation:
+    """The explanation of a question: what its answer counts for, in its play and in the gate."""
+    term = question_term(question_score)
+    lines = {
+        "steps": tuple(working.question_steps(assessment, question_score)),
+        "gate": tuple(working.question_gate(assessment, question_score)),
+        "interval": tuple(working.question_range(question_score)),
+    }
+    return Explanation(
+        kind="question",
+        id=term.id,
+        title=term.title,
+        score=None if question_score.value is None else question_score.value.text,
+        exact=None if term.value is None else reduced(term.value),
+        rule=(working.policies(assessment.playbook),),
+        terms=(term,),
+        lines={key: lines.get(key, ()) for key in HEADINGS},
+    )
+
+
+def _explain(
+    assessment: Assessment, result: Score, earlier: Assessment | None, kind: str, rule: str, sums: Working
+) -> Explanation:
+    whole = result is assessment.overall
+    lines: dict[str, Iterator[str]] = {
+        "steps": working.steps(assessment, result, sums),
+        "band": working.band(assessment, result),
+        "gate": working.gate(assessment.playbook, result),
+        "interval": working.score_range(assessment, result),
+        "counts": working.counts(result.counts),
+        "levels": _levels(result),
+        "target": _target(assessment, result),
+        "evidence": _evidence(assessment, result),
+        "change": iter(()) if earlier is None else _change(assessment, result, earlier),
+        "focus": _focus(assessment) if whole and not assessment.answers.focus else iter(()),
+        "flags": (f"{flag.name}: {flag.text}" for flag in flags(assessment) if whole),
+    }
+    return Explanation(
+        kind=kind,
+        id=result.id,
+        title=result.title,
+        score=assessment.show_score(result),
+        exact=None if result.score is None else reduced(result.score),
+        rule=(rule, working.policies(assessment.playbook)),
+        terms=sums.terms,
+        lines={key: tuple(lines[key]) for key in HEADINGS},
+    )
+
+
+def _levels(result: Score) -> Iterator[str]:
+    """How many questions are answered with each level, in the order in which levels are written."""
+    answered = [question_score for question_score in result.question_scores if question_score.state == LEVEL]
+    keys = dict.fromkeys(key for question_score in answered for key in question_score.question.by_key)
+    counts = {key: sum(1 for question_score in answered if question_score.level == key) for key in keys}
+    if answered:
+        yield ", ".join(f"{'level ' if key.isdecimal() else ''}{key}: {count}" for key, count in counts.items())
+
+
+def _target(assessment: Assessment, result: Score) -> Iterator[str]:
+    if result.target is None:
+        return
+    yield f"The target is {reduced(result.target)}, shown as {assessment.show(result.target)}"
+    if result.score is not None:
+        missing = result.target - result.score
+        word = "reached" if missing <= 0 else f"shown as {assessment.show(missing)}"
+        yield f"{reduced(result.target)} − {reduced(result.score)} = {reduced(missing)}, {word}"
+
+
+def _evidence(assessment: Assessment, result: Score) -> Iterator[str]:
+    rated = [question_score.question.id for question_score in result.question_scores if question_score.state == LEVEL]
+    bare = [id for id in rated if not assessment.answers.by_question[id].evidence]
+    if rated:
+        without = f"; not {join_words(bare)}" if bare and len(bare) < len(rated) else ""
+        yield f"{len(rated) - len(bare)} of {sentences.many(len(rated), 'level')} {'names' if len(rated) - len(bare) == 1 else 'name'} evidence{without}"
+
+
+def _change(assessment: Assessment, result: Score, earlier: Assessment) -> Iterator[str]:
+    then = _counterpart(earlier, assessment, result)
+    if then is None:
+        yield "It was not there last time"
+        return
+    yield f"Then {earlier.show_score(then) or 'none'}, now {assessment.show_score(result) or 'none'}"
+    if result.score is None or then.score is None:
+        return
+    if have_common_basis(assessment, result, earlier, then):
+        change = sentences.format_change(assessment, result, then)
+        yield f"{reduced(result.score)} − {reduced(then.score)} = {reduced(result.score - then.score)}, shown as {change}"
+    else:
+        yield "The two do not rest on the same questions in the same words, so no difference is given"
+    ids = {question_score.question.id for question_score in result.question_scores}
+    for id, _, before, after in compare(assessment, earlier).changed:
+        if id in ids:
+            yield f"{id}: {before} then, {after} now"
+
+
+def _counterpart(earlier: Assessment, assessment: Assessment, result: Score) -> Score | None:
+    """The score of the same part in the earlier assessment; None where it had no such part."""
+    if result is assessment.overall:
+        return earlier.overall
+    view = next((id for id, groups in assessment.views.items() if any(one is result for one in groups)), "")
+    parts = earlier.views.get(view, ()) if view else earlier.plays
+    return next((one for one in parts if one.id == result.id), None)
+
+
+def _focus(assessment: Assessment) -> Iterator[str]:
+    gaps = measure_gaps(assessment, assessment.plays)
+    yield f"Proposed: the plays {aim_sentence(gaps)}"
+    for play in assessment.plays:
+        if play.score is not None:
+            gap = gaps.by_play[play.id]
+            yield f"{play.id}: {reduced(gap)}, about {assessment.show(gap)}"
+
+
+def workings(assessment: Assessment, earlier: Assessment | None, view: str) -> Iterator[WorkingPart]:
+    """The appendix: the explanation of the overall score, then of each play or group."""
+    yield _part(explain_overall(assessment, earlier), "Overall score")
+    for result in results(assessment, view):
+        explanation = explain_part(assessment, result, "group" if view else "play", earlier)
+        yield _part(explanation, one_line(result.title))
+
+
+def _part(explanation: Explanation, title: str) -> WorkingPart:
+    exact = f", exactly {explanation.exact}" if explanation.exact not in (None, explanation.score) else ""
+    return WorkingPart(
+        id="overall" if explanation.kind == "overall" else explanation.id,
+        title=title,
+        score=f"{explanation.score or 'none'}{exact}",
+        terms=tuple(map(_term_row, explanation.terms)),
+        blocks=tuple((HEADINGS[key], tuple(map(one_line, lines))) for key, lines in explanation.lines.items() if lines),
+    )
+
+
+def _term_row(term: Term) -> TermRow:
+    return TermRow(
+        id=term.id,
+        text=one_line(term.title),
+        weight=reduced(term.weight),
+        value="" if term.value is None else reduced(term.value),
+        product="" if term.product is None else reduced(term.product),
+        note=one_line(working.term_note(term)),
+    )

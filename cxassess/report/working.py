@@ -1,0 +1,178 @@
+"""The working of a score in sentences: the rule, every sum and comparison, so that anyone can redo it by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from cxassess.answers import LEVEL, NOT_APPLICABLE, UNKNOWN
+from cxassess.exact import MICRO, digits, reduced
+from cxassess.playbook import Playbook, rescaled
+from cxassess.report.sentences import reduced_decimal
+from cxassess.scoring import Assessment, Counts, QuestionScore, Score
+from cxassess.scoring.gate import check_level, check_stages
+from cxassess.scoring.working import Term, Working, question_term, question_working
+from cxassess.text import join_words
+
+
+def overall_rule(playbook: Playbook) -> str:
+    """How the overall score is made of plays or questions."""
+    if playbook.scoring.overall == "plays":
+        return "The overall score is the mean of the play scores by play weight; a play without a score is left out."
+    return f"The overall score is the {kind_of_score(playbook)} over all questions by question weight."
+
+
+def part_rule(playbook: Playbook, kind: str) -> str:
+    """How the score of a play or group is made of its questions."""
+    return f"The score of a {kind} is the {kind_of_score(playbook)} of the values of its questions by question weight."
+
+
+def kind_of_score(playbook: Playbook) -> str:
+    """`sum` or `mean`."""
+    return "sum" if playbook.scoring.method == "sum" else "mean"
+
+
+def policies(playbook: Playbook) -> str:
+    """What the rule does with questions that have no level."""
+    rule = playbook.scoring
+    away = {"exclude": "is left out", "top": "counts as its highest value", "bottom": "counts as its lowest value"}
+    return f"A question that is not applicable {away[rule.not_applicable]}; an unknown {away[rule.unknown]}; an unanswered one is never in a score."
+
+
+def term_note(term: Term) -> str:
+    """The level of a term, or why it has none and whether it counts; '' for a play that counts."""
+    score = term.question_score
+    if score is None:
+        return "" if term.value is not None else "no question counts: left out"
+    if score.state == LEVEL:
+        name = score.question.by_key[score.level].name
+        return f"level {score.level}" + (f", {name}" if name else "")
+    state = {NOT_APPLICABLE: "not applicable", UNKNOWN: "unknown"}.get(score.state, "unanswered")
+    return f"{state}: left out" if score.now is None else f"{state}: counted"
+
+
+def steps(assessment: Assessment, result: Score, working: Working) -> Iterator[str]:
+    """From the sums to the printed score."""
+    rule = assessment.playbook.scoring
+    if result.score is None:
+        yield "No term counts, so there is no score."
+        return
+    yield f"Sum of weight × value: {reduced(working.total)}"
+    plain = working.total
+    if rule.method == "mean" and working.mean is not None:
+        plain = working.mean
+        yield f"Sum of weights: {reduced(working.weight)}"
+        yield f"{reduced(working.total)} ÷ {reduced(working.weight)} = {reduced(plain)}"
+    if rule.rescale is not None:
+        (a, b), (c, d) = rule.rescale.from_, rule.rescale.to
+        yield f"Rescaled from {a.text}–{b.text} to {c.text}–{d.text}: {reduced(plain)} becomes {reduced(rescaled(assessment.playbook, plain))}"
+    yield f"{reduced(result.score)} rounded half-up to {rule.decimals} decimals is {digits(result.score, rule.decimals)}"
+    if assessment.show_score(result) != digits(result.score, rule.decimals):
+        yield f"That would read as another band, so it is shown as {assessment.show_score(result)}"
+    if result.possible is not None:
+        yield f"Possible: {digits(result.possible, rule.decimals)}, the highest values of the applicable questions"
+
+
+def band(assessment: Assessment, result: Score) -> Iterator[str]:
+    """The band with its edges."""
+    band, bands = result.band, assessment.playbook.scoring.bands
+    if result.score is None or (band is None and (result.id != "overall" or not bands)):
+        return
+    if band is None:
+        yield "The score lies outside all bands, because questions that do not count add nothing and bands do not move"
+        return
+    lower = assessment.playbook.scoring.edge == "lower"
+    left = "≤" if lower or band is bands[0] else "<"
+    right = "≤" if not lower or band is bands[-1] else "<"
+    yield f"Band {band.number}, {band.label}: {band.low.text} {left} {reduced(result.score)} {right} {band.high.text}"
+
+
+def gate(playbook: Playbook, result: Score) -> Iterator[str]:
+    """Each level or stage of the gate with its count of questions."""
+    if playbook.scoring.gate is None:
+        return
+    if result.gate is None:
+        yield "No question is applicable, so there is no gate."
+        return
+    yield from _stages(playbook, result) if playbook.scoring.gate.by == "stage" else _levels(playbook, result)
+    yield f"The gate is at level {result.gate}." if result.gate else "No level is reached, so the gate is 0."
+
+
+def _levels(playbook: Playbook, result: Score) -> Iterator[str]:
+    gate = playbook.scoring.gate
+    assert gate is not None
+    for level in (int(level.key) for level in playbook.scale):
+        check = check_level(gate, result.question_scores, level)
+        enough = "enough" if check.reached >= check.needed else f"{check.needed - check.reached} too few"
+        up = "" if check.needed == check.required else f", so {check.needed}"
+        low = f"; {join_words(check.too_low) or 'none'} below {level - 1}"
+        if not check.too_low and level == int(playbook.scale[0].key):
+            low = ""
+        yield f"Level {level}: {check.reached} of {check.applicable} applicable questions stand at {level} or above; {gate.share.text} × {check.applicable} = {_plain(check.required)}{up} are needed: {enough}{low}"
+
+
+def _stages(playbook: Playbook, result: Score) -> Iterator[str]:
+    assert playbook.scoring.gate is not None
+    for check in check_stages(playbook.scoring.gate, result.question_scores):
+        failed = f"; not {join_words(check.failed)}" if check.failed else ""
+        yield f"Stage {check.stage}: {check.applicable - len(check.failed)} of {check.applicable} pass{failed}"
+
+
+def score_range(assessment: Assessment, result: Score) -> Iterator[str]:
+    """The lowest and highest score there could be, and the open questions that decide."""
+    low, high = assessment.show_range(result)
+    open_ids = [one.question.id for one in result.question_scores if one.now is None and one.low is not None]
+    if result.low is None or result.high is None:
+        yield "Nothing is applicable, so there is no range."
+    elif open_ids:
+        yield f"With {join_words(open_ids)} at the lowest value: {reduced(result.low)}, shown as {low}; at the highest: {reduced(result.high)}, shown as {high}"
+    else:
+        yield f"Nothing is open, so the range is the score: {low}"
+
+
+def counts(counts: Counts) -> Iterator[str]:
+    """How many questions are answered, and the coverage."""
+    yield f"Answered {counts.answered}, not applicable {counts.not_applicable}, unknown {counts.unknown}, unanswered {counts.unanswered}"
+    if counts.coverage is not None:
+        down = ", rounded down" if 100 * counts.answered % counts.applicable else ""
+        yield f"Coverage: {counts.answered} ÷ {counts.applicable} = {counts.coverage}{down}"
+
+
+def question_steps(assessment: Assessment, question_score: QuestionScore) -> Iterator[str]:
+    """What a question adds to the score of its play."""
+    play = next(play for play in assessment.plays if play.id == question_score.question.play)
+    term, working = question_term(question_score), question_working(play.question_scores)
+    if term.value is None or term.product is None:
+        yield f"It is not in the score of {play.id}."
+        return
+    yield f"Weight {_plain(term.weight)} × value {_plain(term.value)} = {_plain(term.product)}"
+    if assessment.playbook.scoring.method == "sum":
+        yield f"That is its part of the {_plain(working.total)} points of {play.id}."
+    else:
+        yield f"In {play.id} that is {_plain(term.product)} of {_plain(working.total)} (weight × value) and {_plain(term.weight)} of {_plain(working.weight)} (weight)."
+
+
+def question_gate(assessment: Assessment, question_score: QuestionScore) -> Iterator[str]:
+    """What a question counts for in the gate."""
+    gate = assessment.playbook.scoring.gate
+    if gate is None or question_score.state == NOT_APPLICABLE:
+        return
+    if gate.by == "stage":
+        passes = "passes" if question_score.level in gate.passing else "does not pass"
+        yield f"For the gate it is of stage {question_score.question.stage} and {passes}."
+    elif question_score.level:
+        yield f"For the gate it stands at {question_score.level}."
+    else:
+        yield "For the gate it counts against the share."
+
+
+def question_range(question_score: QuestionScore) -> Iterator[str]:
+    """The values of an open question in the range."""
+    if question_score.now is None and question_score.low is not None and question_score.high is not None:
+        low, high = (_plain(Fraction(value, MICRO)) for value in (question_score.low, question_score.high))
+        yield f"In the range it counts as {low} at the lowest and {high} at the highest."
+
+
+def _plain(value: Fraction) -> str:
+    """A number of questions: as a decimal of at most three places where it is one."""
+    return reduced_decimal(value) if (value * 1000).denominator == 1 else reduced(value)
