@@ -84,12 +84,12 @@ def answer(
     with exclusive(answers, "answer", MAX_WAIT):
         is_new = folder is not None and not path_exists(answers)
         if folder is not None and is_new:
-            assigned = _begin(answers, folder, overlays, arguments or [], day)
+            results = _begin(answers, folder, overlays, arguments or [], day)
         elif overlays:
             raise CommandError(USAGE, f"{answers} exists: --overlay is for a new file (write 'overlays:' into it)")
         else:
-            assigned = _change(answers, playbook, arguments or [])
-    _report(answers, assigned, is_new, format)
+            results = _change(answers, playbook, arguments or [])
+    _report(answers, results, is_new, format)
 
 
 def _change(path: str, playbook: str, arguments: list[str]) -> ArgumentResults:
@@ -104,10 +104,10 @@ def _change(path: str, playbook: str, arguments: list[str]) -> ArgumentResults:
         first = example_argument(next(loaded.playbook.questions()))
         hint = f"write ID=KEY, such as {first}; 'cxassess answer --help' lists what else"
         raise CommandError(USAGE, f"{path} exists, and nothing is given to save ({hint})")
-    assigned = apply_arguments(loaded.playbook, loaded.answers, arguments)
-    if not assigned.refused:
-        save_edits(file, assigned.edits)
-    return assigned
+    results = apply_arguments(loaded.playbook, loaded.answers, arguments)
+    if not results.refused:
+        save_edits(file, results.edits)
+    return results
 
 
 def _begin(path: str, folder: Path, overlays: list[str], arguments: list[str], day: datetime.date) -> ArgumentResults:
@@ -117,41 +117,41 @@ def _begin(path: str, folder: Path, overlays: list[str], arguments: list[str], d
     from cxassess.answers.arguments import apply_arguments
     from cxassess.answers.new import create, no_answers
 
-    book = read_playbook(folder, overlays)
-    answers = no_answers(path, book, overlays, day)
-    assigned = apply_arguments(book, answers, arguments)
-    if not assigned.refused:
+    playbook = read_playbook(folder, overlays)
+    answers = no_answers(path, playbook, overlays, day)
+    results = apply_arguments(playbook, answers, arguments)
+    if not results.refused:
         with report_problems(path):
-            create(Path(path), answers, assigned.edits)
-    return assigned
+            create(Path(path), answers, results.edits)
+    return results
 
 
-def _report(path: str, assigned: ArgumentResults, is_new: bool, format: str) -> None:
+def _report(path: str, results: ArgumentResults, is_new: bool, format: str) -> None:
     """Print what was saved. Raises CommandError where something was refused; then nothing was saved."""
     from cxassess.text import shorten
 
-    refused = [f"'{shorten(argument)}': {why}" for argument, why in assigned.refused]
+    refused = [f"'{shorten(argument)}': {why}" for argument, why in results.refused]
     if format == "json":
         from cxassess.playbook import format_json
 
-        write_stdout(format_json(_as_json(path, assigned, is_new)))
+        write_stdout(format_json(_as_json(path, results, is_new)))
         refused = []
-    elif not assigned.refused:
-        for line in [f"Made {path}."] * is_new + [message for _, message in assigned.saved]:
+    elif not results.refused:
+        for line in [f"Made {path}."] * is_new + [message for _, message in results.saved]:
             Reporter.note(line)
-    if assigned.refused:
+    if results.refused:
         raise CommandError(USAGE, *refused, f"{path}: nothing was saved{', and no file was made' if is_new else ''}")
 
 
-def _as_json(path: str, assigned: ArgumentResults, is_new: bool) -> dict[str, Any]:
+def _as_json(path: str, results: ArgumentResults, is_new: bool) -> dict[str, Any]:
     """The document `cxassess/answer/1`."""
-    saved = [] if assigned.refused else assigned.saved
+    saved = [] if results.refused else results.saved
     return {
         "schema": "cxassess/answer/1",
         "source": _utf8(path),
-        "made": is_new and not assigned.refused,
+        "made": is_new and not results.refused,
         "saved": [{"argument": argument, "said": message} for argument, message in saved],
-        "refused": [{"argument": _utf8(argument), "why": why} for argument, why in assigned.refused],
+        "refused": [{"argument": _utf8(argument), "why": why} for argument, why in results.refused],
     }
 
 

@@ -1,4 +1,4 @@
-"""Answer files that are changed: begun, opened with their playbook, kept from other processes, saved."""
+"""Answer files that commands begin or change: opened, locked, saved, and what command lines name in them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def refuse_stdin(path: str) -> None:
 
 
 def open_answers(path: str, library: Library) -> tuple[AnswerFile, Loaded]:
-    """An answer file that can be changed, read without a fault, its warnings printed. Raises CommandError."""
+    """An answer file that can be changed, with its playbook, the warnings printed. Raises CommandError."""
     from cxassess.answers.file.save import AnswerFile
 
     with report_problems(path):
@@ -60,14 +60,14 @@ def save_edits(file: AnswerFile, edits: list[Edit]) -> None:
 
 
 @contextlib.contextmanager
-def exclusive(path: str, command: str, patience: float = 0) -> Iterator[None]:
-    """Keep an answer file from other processes of cxassess. Raises CommandError where one has it, after so many seconds."""
+def exclusive(path: str, command: str, max_wait: float = 0) -> Iterator[None]:
+    """Lock an answer file against other commands. Raises CommandError where one has it for more than `max_wait` seconds."""
     from cxassess.answers.file.lock import Locked, locked
 
     try:
-        with locked(path, command, patience) as doubt:
-            if doubt:
-                Reporter.note(doubt)
+        with locked(path, command, max_wait) as warning:
+            if warning:
+                Reporter.note(warning)
             yield
     except Locked as error:
         raise CommandError(CONFLICT, str(error)) from None
@@ -80,8 +80,7 @@ def new_file_playbook(playbook: str, overlays: Sequence[str]) -> Path | None:
     from cxassess.playbook.overlay import read_overlay
     from cxassess.problems import Problems
 
-    near = find_playbook(DEFAULT_PLAYBOOK)
-    path = find_overlay(overlays[0], near)
+    path = find_overlay(overlays[0], find_playbook(DEFAULT_PLAYBOOK))
     with report_problems(str(path)):
         return find_playbook(read_overlay(path, Problems()).extends)
 
@@ -98,39 +97,42 @@ def example_arguments(path: str, playbook: str, overlays: Sequence[str]) -> str:
 
     try:
         if path_exists(path):
-            book = load_answers(path, playbook_library(playbook)).playbook
+            loaded = load_answers(path, playbook_library(playbook)).playbook
         else:
             folder = new_file_playbook(playbook, overlays) or find_playbook(DEFAULT_PLAYBOOK)
-            book, _ = load_playbook(folder, [find_overlay(name, folder) for name in overlays])
+            loaded, _ = load_playbook(folder, [find_overlay(name, folder) for name in overlays])
     except (Invalid, OSError, CommandError):
         return "ID=KEY ID=na:REASON ID=unknown"
-    first, *others = [*book.questions()][:3]
-    shown = zip(others, ("na:REASON", "unknown"), strict=False)
-    return " ".join([example_argument(first), *(f"{question.id}={form}" for question, form in shown)])
+    first, *others = [*loaded.questions()][:3]
+    forms = zip(others, ("na:REASON", "unknown"), strict=False)
+    return " ".join([example_argument(first), *(f"{question.id}={form}" for question, form in forms)])
 
 
-def resolve_plays(playbook: Playbook, named: Sequence[str]) -> list[str]:
-    """The plays named on the command line, by id or by number. Raises CommandError."""
-    if unknown_play(playbook, named):
-        raise CommandError(USAGE, unknown_play(playbook, named))
-    known = _plays(playbook)
-    return list(dict.fromkeys(known[name.casefold()] for name in named))
+def resolve_plays(playbook: Playbook, names: Sequence[str]) -> list[str]:
+    """The ids of the plays named on the command line, by id or by number. Raises CommandError."""
+    message = unknown_play(playbook, names)
+    if message:
+        raise CommandError(USAGE, message)
+    ids = _play_ids(playbook)
+    return list(dict.fromkeys(ids[name.casefold()] for name in names))
 
 
-def unknown_play(playbook: Playbook, named: Sequence[str]) -> str:
-    """What to say to the first name that is no play; '' where each of them is one."""
+def unknown_play(playbook: Playbook, names: Sequence[str]) -> str:
+    """A message about the first name that is not a play; '' where each of them is one."""
     from cxassess.text import did_you_mean
 
-    wrong = next((name for name in named if name.casefold() not in _plays(playbook)), None)
-    if wrong is None:
-        return ""
-    hint = did_you_mean(wrong, playbook.play_by_id) or f"'cxassess show {playbook.id}' lists them"
-    return f"no play '{wrong}' in {playbook.id} ({hint})"
+    ids = _play_ids(playbook)
+    for name in names:
+        if name.casefold() not in ids:
+            hint = did_you_mean(name, playbook.play_by_id) or f"'cxassess show {playbook.id}' lists them"
+            return f"no play '{name}' in {playbook.id} ({hint})"
+    return ""
 
 
-def _plays(playbook: Playbook) -> dict[str, str]:
-    places = {str(place): play.id for place, play in enumerate(playbook.plays, 1)}
-    return places | {play.id.casefold(): play.id for play in playbook.plays}
+def _play_ids(playbook: Playbook) -> dict[str, str]:
+    """The id of each play by what it may be called: its number or its id in lower case."""
+    numbers = {str(number): play.id for number, play in enumerate(playbook.plays, 1)}
+    return numbers | {play.id.casefold(): play.id for play in playbook.plays}
 
 
 def playbook_option(name: str, playbook: Playbook) -> str:
