@@ -1,4 +1,4 @@
-"""Exact numbers: decimal text in, integers and fractions through, digits out once."""
+"""Exact numbers: decimal text is read, calculated with as integers and fractions, and rounded once, when shown."""
 
 import re
 from fractions import Fraction
@@ -9,7 +9,7 @@ DECIMAL = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6})?")
 
 
 class Number(NamedTuple):
-    """A decimal as somebody wrote it, and the same in whole millionths."""
+    """A decimal: as it was written, and as a whole number of millionths (`micro`)."""
 
     text: str
     micro: int
@@ -21,12 +21,12 @@ class Number(NamedTuple):
 
     @property
     def json(self) -> int | float:
-        """The number for JSON; 15 digits at most, so a float gives back what was written."""
+        """The number for JSON; with 15 digits at most a float gives back what was written."""
         return float(self.text) if "." in self.text else int(self.text)
 
 
 def parse_number(text: str) -> Number | None:
-    """Decimal text (ASCII digits, at most nine before and six after the point) as a Number, else None."""
+    """The Number that text means (ASCII digits, at most nine before and six after the point); None for other text."""
     if DECIMAL.fullmatch(text) is None:
         return None
     whole, _, part = text.partition(".")

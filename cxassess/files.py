@@ -1,4 +1,4 @@
-"""Files written whole or not at all."""
+"""Files written whole or not at all: a crash, a full disk or a power cut leaves the old file or the new one."""
 
 from __future__ import annotations
 
@@ -10,31 +10,40 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
-PRIVATE = 0o600  # answers are sensitive: nobody else on the machine reads a file that we make
-_END = ".tmp"  # how a name ends that a file has while it is written
+PRIVATE = 0o600  # answers are sensitive: nobody else on the machine may read a new file
+_TEMPORARY_SUFFIX = ".tmp"  # of the name that a file has while it is written
 
-# What systems say that cannot force a folder to disk, or may not read it; any other error there is a real one.
-_CANNOT = (errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EBADF, errno.EACCES, errno.EPERM)
+# Errors of systems that cannot force a folder to disk, or may not read it; any other error there is a real one.
+_FOLDER_NOT_FORCED = (
+    errno.EINVAL,
+    errno.ENOTSUP,
+    errno.EOPNOTSUPP,
+    errno.ENOSYS,
+    errno.EBADF,
+    errno.EACCES,
+    errno.EPERM,
+)
 
 
 def write_whole(path: Path, data: bytes, *, exclusive: bool = False, check: Callable[[], None] | None = None) -> None:
-    """Put data at a path: written beside it, forced to disk, then renamed, so a crash leaves the old file or the new.
+    """Write a file beside its path, force it to disk, then rename it, so that a crash leaves the old file or the new.
 
     A symbolic link stays a link: its target is replaced. An existing file keeps its mode; a new one is 0600.
     With `exclusive` an existing file raises FileExistsError. `check` is called last before the rename, with
     everything else done: what it raises stops the rename.
-    Raises OSError; then nothing has changed and no temporary file is left. Only where the folder could not be
-    forced to disk, which the message says, the new file is there and a power cut could bring back the old one.
+    Raises OSError, such as ENOSPC on a full disk; then nothing has changed and the temporary file is removed.
+    Only where the folder could not be forced to disk, which the message says, the new file is there and a power
+    cut could bring back the old one.
     """
     target = real_path(path)
-    temporary = target.parent / f"{_start(target)}{secrets.token_hex(6)}{_END}"
+    temporary = target.parent / f"{_temporary_prefix(target)}{secrets.token_hex(6)}{_TEMPORARY_SUFFIX}"
     try:
-        old = _status(target)
+        old = _stat(target)
         _write(open_new(temporary, path), data, old)
         if check is not None:
             check()
         if exclusive:
-            _claim(temporary, target)
+            _rename_to_new(temporary, target)
         else:
             temporary.replace(target)
     except BaseException:
@@ -44,19 +53,19 @@ def write_whole(path: Path, data: bytes, *, exclusive: bool = False, check: Call
     force_folder(target.parent)
 
 
-def _start(target: Path) -> str:
-    """How the name of a temporary file begins: cut by bytes, which are what a file system counts."""
+def _temporary_prefix(target: Path) -> str:
+    """How the names of a file's temporary files begin: cut by bytes, which are what a file system counts."""
     return f".{target.name.encode(errors='ignore')[:100].decode(errors='ignore')}."
 
 
 def remove_leftovers(path: Path) -> None:
-    """Remove what a save of this path that was killed left beside it; nobody else may be saving it now."""
+    """Remove the temporary files that killed saves of this path left; nobody else may be saving it now."""
     target = real_path(path)
-    name = re.compile(re.escape(_start(target)) + "[0-9a-f]{12}" + re.escape(_END))
-    for found in target.parent.iterdir():
-        if name.fullmatch(found.name):
+    name = re.compile(re.escape(_temporary_prefix(target)) + "[0-9a-f]{12}" + re.escape(_TEMPORARY_SUFFIX))
+    for neighbor in target.parent.iterdir():
+        if name.fullmatch(neighbor.name):
             with contextlib.suppress(OSError):
-                found.unlink()
+                neighbor.unlink()
 
 
 def real_path(path: Path) -> Path:
@@ -67,7 +76,7 @@ def real_path(path: Path) -> Path:
         return Path(os.path.realpath(path))
 
 
-def _status(path: Path) -> os.stat_result | None:
+def _stat(path: Path) -> os.stat_result | None:
     try:
         return path.stat()
     except FileNotFoundError:
@@ -75,9 +84,9 @@ def _status(path: Path) -> os.stat_result | None:
 
 
 def open_new(temporary: Path, wanted: Path) -> int:
-    """A new file that only we know, open for writing, on the way to the path that is wanted.
+    """The descriptor of a new temporary file, open for writing, that will be renamed to the wanted path.
 
-    Raises OSError, which names the path or its missing folder, since nobody else knows the temporary name.
+    Raises OSError, which names the wanted path or its missing folder: nobody else knows the temporary name.
     """
     try:
         return os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), PRIVATE)
@@ -88,33 +97,34 @@ def open_new(temporary: Path, wanted: Path) -> int:
         raise OSError(error.errno, error.strerror, str(wanted)) from None
 
 
-def _write(number: int, data: bytes, old: os.stat_result | None) -> None:
+def _write(descriptor: int, data: bytes, old: os.stat_result | None) -> None:
+    """Write all data and force it to disk, with the owner and mode of the old file. A full disk raises OSError."""
     try:
-        view = memoryview(data)
-        while view:
-            view = view[os.write(number, view) :]
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
         if old is not None:
-            _make_alike(number, old)
-        os.fsync(number)
+            _copy_owner_and_mode(descriptor, old)
+        os.fsync(descriptor)
     finally:
-        os.close(number)
+        os.close(descriptor)
 
 
-def _make_alike(number: int, old: os.stat_result) -> None:
+def _copy_owner_and_mode(descriptor: int, old: os.stat_result) -> None:
     """Give a new file the owner and the mode of the old one; not every file system can."""
     if hasattr(os, "getuid") and (old.st_uid, old.st_gid) != (os.getuid(), os.getgid()):
         try:  # only root may; but root must not take the file from its owner
-            os.fchown(number, old.st_uid, old.st_gid)
+            os.fchown(descriptor, old.st_uid, old.st_gid)
         except OSError:
-            with contextlib.suppress(OSError):  # who belongs to the group may leave the file to it
-                os.fchown(number, -1, old.st_gid)
+            with contextlib.suppress(OSError):  # a member of the group may leave the file to it
+                os.fchown(descriptor, -1, old.st_gid)
     if old.st_mode & 0o777 != PRIVATE and hasattr(os, "fchmod"):
         with contextlib.suppress(PermissionError):
-            os.fchmod(number, old.st_mode & 0o777)
+            os.fchmod(descriptor, old.st_mode & 0o777)
 
 
-def _claim(temporary: Path, target: Path) -> None:
-    """Give the file its name only where nothing has it yet."""
+def _rename_to_new(temporary: Path, target: Path) -> None:
+    """Rename a file only where nothing has the new name. Raises FileExistsError."""
     try:
         os.link(temporary, target)
     except FileExistsError:
@@ -129,19 +139,19 @@ def _claim(temporary: Path, target: Path) -> None:
 
 
 def force_folder(folder: Path) -> None:
-    """Make new names in a folder survive a power cut; systems that cannot do it for folders are left alone.
+    """Make new names in a folder survive a power cut, on systems that can force a folder to disk.
 
-    Raises OSError where the disk says that it failed.
+    Raises OSError where the disk reports that it failed.
     """
     if not hasattr(os, "O_DIRECTORY"):
         return
     try:
-        number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
-            os.fsync(number)
+            os.fsync(descriptor)
         finally:
-            os.close(number)
+            os.close(descriptor)
     except OSError as error:
-        if error.errno not in _CANNOT:
-            why = f"{os.strerror(error.errno or errno.EIO)}: the new file is there, but a power cut could undo it"
-            raise OSError(error.errno, why, str(folder)) from None
+        if error.errno not in _FOLDER_NOT_FORCED:
+            reason = f"{os.strerror(error.errno or errno.EIO)}: the new file is there, but a power cut could undo it"
+            raise OSError(error.errno, reason, str(folder)) from None

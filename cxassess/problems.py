@@ -1,4 +1,4 @@
-"""How a complaint is written: where, what, and what to do about it."""
+"""Problems with a file: where, what is wrong, and what to do about it."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from cxassess.text import excerpt, safe_text
 
-MAX_HINTED = 200  # faults for which the nearest known word is looked up, which costs more than the rest
-MAX_SHOWN = 50  # faults printed of one file; the rest are counted, so that a hostile file cannot flood a terminal
+MAX_HINTED = 200  # problems for which the nearest known word is looked up, which costs more than the rest
+MAX_SHOWN = 50  # problems printed of one file; the rest are counted, so that a hostile file cannot flood a terminal
 
 
 class Page(NamedTuple):
@@ -38,8 +38,8 @@ class Page(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _line_starts(content: str) -> list[int]:
-    """Where each line begins, found once: a file may have two million lines, and many complaints at its end."""
-    return [0, *(found.end() for found in re.finditer("\n", content))]
+    """Where each line begins, kept: a file may have two million lines, and many problems at its end."""
+    return [0, *(match.end() for match in re.finditer("\n", content))]
 
 
 class Location(NamedTuple):
@@ -53,12 +53,12 @@ class Location(NamedTuple):
     def __str__(self) -> str:
         return f"{safe_text(self.path)}:{self.line}:{self.column}"
 
-    def __repr__(self) -> str:  # without the page: nothing of what people wrote belongs into a traceback
+    def __repr__(self) -> str:  # without the page: nothing that people wrote belongs in a traceback
         return str(self)
 
     @property
     def order(self) -> tuple[str, int, int]:
-        """What places are sorted by."""
+        """The key to sort places by."""
         return self.path, self.line, self.column
 
     def source_line(self) -> str:
@@ -69,7 +69,7 @@ class Location(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """One complaint: an error, or a warning that changes no exit code."""
+    """An error, or a warning that changes no exit code: where, what is wrong, what to do."""
 
     where: Location
     message: str
@@ -77,7 +77,7 @@ class Problem(NamedTuple):
     warning: bool = False
 
     def lines(self) -> Iterator[str]:
-        """`FILE:LINE:COL: error: what is wrong (what to do)`, then the line of the file it is about."""
+        """`FILE:LINE:COL: error: what is wrong (what to do)`, then that line of the file."""
         kind = "warning" if self.warning else "error"
         hint = f" ({safe_text(self.hint)})" if self.hint else ""
         yield f"{self.where}: {kind}: {safe_text(self.message)}{hint}"
@@ -87,7 +87,7 @@ class Problem(NamedTuple):
 
 
 class Invalid(Exception):
-    """A file that cannot be used, with every problem found in it."""
+    """A file cannot be used; `problems` holds every problem in it, by place."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = sorted(problems, key=lambda problem: problem.where.order)
@@ -99,7 +99,7 @@ class Unavailable(Exception):
 
 
 class Problems:
-    """What a reader writes its complaints into: it never stops at the first."""
+    """Collects the problems of a file, so that a reader need not stop at the first."""
 
     def __init__(self) -> None:
         self.errors: list[Problem] = []
@@ -117,7 +117,7 @@ class Problems:
         return len(self.errors) >= MAX_HINTED
 
     def suppress(self, where: Location) -> None:
-        """Say no more about this place: what stands there was refused, so anything else would follow from that."""
+        """Ignore further errors at this place: its text was refused, and they would only follow from that."""
         self.suppressed.add(where.order)
 
     def warn(self, where: Location, message: str, hint: str = "") -> None:
@@ -125,7 +125,7 @@ class Problems:
         self.warnings.append(Problem(where, message, hint, warning=True))
 
     def extend(self, problems: Iterable[Problem]) -> None:
-        """Take over problems that somebody else found."""
+        """Add problems that were collected elsewhere."""
         for problem in problems:
             (self.warnings if problem.warning else self.errors).append(problem)
 
@@ -136,12 +136,12 @@ class Problems:
 
 
 def render(problems: Iterable[Problem]) -> Iterator[str]:
-    """The lines of these problems, by place, at most MOST_SHOWN of each file and a count of the rest."""
+    """The lines that show problems, by place: at most MAX_SHOWN of each file and a count of the rest."""
     by_path: dict[str, list[Problem]] = {}
     for problem in sorted(problems, key=lambda problem: problem.where.order):
         by_path.setdefault(problem.where.path, []).append(problem)
-    for path, found in by_path.items():
-        for problem in found[:MAX_SHOWN]:
+    for path, of_file in by_path.items():
+        for problem in of_file[:MAX_SHOWN]:
             yield from problem.lines()
-        if len(found) > MAX_SHOWN:
-            yield f"{safe_text(path)}: and {len(found) - MAX_SHOWN} more; mend these first"
+        if len(of_file) > MAX_SHOWN:
+            yield f"{safe_text(path)}: and {len(of_file) - MAX_SHOWN} more; mend these first"

@@ -1,4 +1,4 @@
-"""What text from others may hold, and how it is made fit for a screen."""
+"""Text from other people: which characters it may hold, how it is shown safely, and small helpers for sentences."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ BIDI = "\u202a-\u202e\u2066-\u2069"
 CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029"
 SURROGATE = "\ud800-\udfff"
 FORBIDDEN = re.compile(f"[{CONTROL}{BIDI}{SURROGATE}]")
-LONE_CR = re.compile("\r(?!\n)")  # apart, because an alternative makes the search ten times slower
+LONE_CR = re.compile("\r(?!\n)")  # not part of FORBIDDEN, because an alternative makes the search ten times slower
 _NAMES = {
     0x00: "NULL",
     0x07: "BELL",
@@ -37,11 +37,11 @@ def safe_text(text: str) -> str:
     if text.isprintable():
         return text
     plain = text.replace("\r\n", "\n").replace("\r", "\\u{D}")
-    return FORBIDDEN.sub(lambda found: f"\\u{{{ord(found.group()):X}}}", plain)
+    return FORBIDDEN.sub(lambda match: f"\\u{{{ord(match.group()):X}}}", plain)
 
 
 def one_line(text: str) -> str:
-    """The text on one line, fit for a screen."""
+    """The text on one line, safe to print."""
     return safe_text(" ".join(text.split()))
 
 
@@ -51,14 +51,14 @@ def sentence(text: str) -> str:
     return line if line.endswith((".", "!", "?", "…")) else f"{line}."
 
 
-def shorten(text: str, most: int = 60) -> str:
-    """The text on one line, at most this many characters; a cut is shown by an ellipsis."""
-    line = one_line(text[: 4 * most])
-    return line if len(line) <= most and len(text) <= 4 * most else line[: most - 1].rstrip() + "…"
+def shorten(text: str, width: int = 60) -> str:
+    """The text on one line, at most `width` characters; a cut is shown by an ellipsis."""
+    line = one_line(text[: 4 * width])
+    return line if len(line) <= width and len(text) <= 4 * width else line[: width - 1].rstrip() + "…"
 
 
 def excerpt(line: str, column: int, width: int = 100) -> str:
-    """The part of a line around a column (from 1), fit for a screen, at most `width` characters."""
+    """The part of a line around a column (from 1), safe to print, at most `width` characters."""
     start = max(0, min(column - 1 - width // 2, len(line) - width))
     part = line[start : start + width]
     left = "…" if start else ""
@@ -67,22 +67,22 @@ def excerpt(line: str, column: int, width: int = 100) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word most like this one, or None when nothing is alike."""
+    """The known word most like this one, or None when none is similar."""
     from difflib import get_close_matches
 
     folded = {name.casefold(): name for name in known}
-    found = get_close_matches(word.casefold()[:64], folded, n=1, cutoff=0.6)
-    return folded[found[0]] if found else None
+    matches = get_close_matches(word.casefold()[:64], folded, n=1, cutoff=0.6)
+    return folded[matches[0]] if matches else None
 
 
 def non_ascii(word: str) -> str:
-    """Letters of a word that look like others but are not ASCII, by number and name; empty when there are none."""
-    seen = dict.fromkeys(char for char in word[:64] if ord(char) > 0x7E)
-    return ", ".join(describe_char(char) for char in seen)
+    """The characters of a word that are not ASCII, by number and name, since they may look like others; '' for none."""
+    chars = dict.fromkeys(char for char in word[:64] if ord(char) > 0x7E)
+    return ", ".join(describe_char(char) for char in chars)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """What to do about an unknown word: the nearest known one, or all of them when they are few."""
+    """A hint about an unknown word: the nearest known one, or all of them when they are few; '' for none."""
     names = list(known)
     odd = non_ascii(word)
     if odd:
@@ -104,7 +104,7 @@ def join_words(items: Iterable[str], last: str = "and") -> str:
 
 
 def slug(text: str) -> str:
-    """A file name from data: letters, digits and hyphens, at most 60, never empty or a reserved name."""
+    """A file name made from text: letters, digits and hyphens, at most 60, never empty or a reserved name."""
     import unicodedata
 
     plain = unicodedata.normalize("NFKD", text[:200]).encode("ascii", "ignore").decode()

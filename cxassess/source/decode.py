@@ -1,4 +1,4 @@
-"""The bytes of a file to a page: within its cap, in UTF-8, without characters that hide or control."""
+"""The bytes of a file to a page: within the size limit, in UTF-8, without characters that hide or control."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _BIDI_LINE = re.compile(f"([{BIDI}])[^\n]*")
 
 
 def read_bytes(path: str | Path) -> bytes:
-    """The bytes of a file, or of standard input for `-`; never more than one over the cap. Raises OSError."""
+    """The bytes of a file, or of standard input for `-`; never more than MAX_BYTES + 1. Raises OSError."""
     if str(path) == "-":
         if sys.stdin is None:
             raise OSError(errno.EBADF, "standard input is closed", "-")
@@ -33,17 +33,17 @@ def read_bytes(path: str | Path) -> bytes:
 
 
 def _open_regular(path: str, flags: int) -> int:
-    """Open a file that has an end: a pipe or a device could hang or feed us for ever."""
-    found = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    """Open a regular file or a pipe: a device could hang or never end."""
+    descriptor = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
     try:
-        mode = os.fstat(found).st_mode
+        mode = os.fstat(descriptor).st_mode
     except OSError:
-        os.close(found)
+        os.close(descriptor)
         raise
     if stat.S_ISREG(mode) or stat.S_ISFIFO(mode):
-        os.set_blocking(found, True) if hasattr(os, "set_blocking") else None
-        return found
-    os.close(found)
+        os.set_blocking(descriptor, True) if hasattr(os, "set_blocking") else None
+        return descriptor
+    os.close(descriptor)
     raise OSError(errno.EINVAL, "not a regular file", path)
 
 
@@ -52,9 +52,8 @@ def decode(path: str, data: bytes) -> Page:
     page, problems = Page(path, ""), Problems()
     start = Location(path, 1, 1)
     if len(data) > MAX_BYTES:
-        problems.error(
-            start, "the file is larger than 2 MiB", "a file of this kind is a few kilobytes; is it the right one?"
-        )
+        hint = "a file of this kind is a few kilobytes; is it the right one?"
+        problems.error(start, "the file is larger than 2 MiB", hint)
     elif data[:2] in (b"\xff\xfe", b"\xfe\xff") or (data[:2].count(0) == 1 and len(data) > 1):
         problems.error(start, "the file is UTF-16", "save it as UTF-8")
     else:
@@ -70,9 +69,8 @@ def _utf8(path: str, data: bytes, problems: Problems) -> Page:
         before = data[: error.start].decode("utf-8").removeprefix("\ufeff")
         text = data.decode("utf-8", "replace").removeprefix("\ufeff")
         where = Page(path, text).at_offset(len(before))
-        problems.error(
-            where, f"byte 0x{data[error.start]:02X} is not UTF-8", "save the file as UTF-8; it may be Windows-1252"
-        )
+        hint = "save the file as UTF-8; it may be Windows-1252"
+        problems.error(where, f"byte 0x{data[error.start]:02X} is not UTF-8", hint)
         return Page(path, "")
 
 
@@ -82,12 +80,12 @@ def place(page: Page, offset: int) -> Location:
 
 
 def check_characters(page: Page) -> None:
-    """Look at a page as text. Raises Invalid where it holds forbidden characters or conflict markers.
+    """Check a page as text. Raises Invalid where it holds forbidden characters or conflict markers.
 
-    Bidi controls are left to the reader, who knows whether they stand in text or in a comment.
+    Bidi controls are left to the parser, which knows whether they are in text or in a comment.
     """
     problems = Problems()
-    _look_for_characters(page, problems)
+    _check_forbidden(page, problems)
     conflict = _CONFLICT.search(page.content)
     if conflict:
         where = page.at_offset(conflict.start())
@@ -98,12 +96,12 @@ def check_characters(page: Page) -> None:
 def find_bidi(page: Page) -> Iterator[tuple[Location, str]]:
     """Lines with characters that change the direction of text: the place and the character of the first of each."""
     if not page.content.isascii():
-        for found in _BIDI_LINE.finditer(page.content):
-            yield page.at_offset(found.start()), found.group(1)
+        for match in _BIDI_LINE.finditer(page.content):
+            yield page.at_offset(match.start()), match.group(1)
 
 
-def _suspects(content: str) -> Iterator[re.Match[str]]:
-    """Forbidden characters in order of kind; text in ASCII, as most is, is looked through once."""
+def _find_forbidden(content: str) -> Iterator[re.Match[str]]:
+    """Forbidden characters, by kind; ASCII text, which most files are, is searched once."""
     if content.startswith("\ufeff"):  # a second mark, which the parser does not count
         yield from re.finditer("\\A\ufeff", content)
     if not content.isascii():
@@ -113,15 +111,15 @@ def _suspects(content: str) -> Iterator[re.Match[str]]:
         yield from LONE_CR.finditer(content)
 
 
-def _look_for_characters(page: Page, problems: Problems) -> None:
-    for found in _suspects(page.content):
-        if _BIDI.match(found.group()):
+def _check_forbidden(page: Page, problems: Problems) -> None:
+    for match in _find_forbidden(page.content):
+        if _BIDI.match(match.group()):
             continue
-        where = page.at_offset(found.start())
-        if found.group() == "\0":
+        where = page.at_offset(match.start())
+        if match.group() == "\0":
             hint = "zero bytes are what a power loss leaves; restore the file from a copy"
             problems.error(where._replace(page=None), "U+0000 NULL in the file", hint)
             return
-        problems.error(where, f"{describe_char(found.group())} is not allowed in a file", "remove it")
+        problems.error(where, f"{describe_char(match.group())} is not allowed in a file", "remove it")
         if len(problems.errors) >= MAX_PROBLEMS:
             return
