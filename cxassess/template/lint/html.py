@@ -23,7 +23,7 @@ _ATTRIBUTE = re.compile(
     "id|class|lang|dir|title|role|hidden|tabindex|href|rel|src|alt|width|height|scope|colspan|rowspan|headers|span|"
     "start|reversed|type|datetime|name|content|charset|http-equiv|xmlns|cite|value|abbr|(aria|data)-[a-z-]+"
 )
-_DRAWING_ATTRIBUTE = re.compile(
+DRAWING_ATTRIBUTE = re.compile(
     "id|class|lang|role|tabindex|focusable|href|xlink:href|xmlns(:xlink)?|version|viewbox|preserveaspectratio|"
     "width|height|[xy][12]?|[cfr][xy]|r|fr|d|points|path(length)?|dx|dy|transform(-origin)?|offset|"
     "(gradient|pattern|patterncontent|clippath|marker)(units|transform)|spreadmethod|marker(width|height)|"
@@ -37,17 +37,8 @@ MAX_NESTED = 100  # elements inside one another; a browser or the PDF would not 
 _POLICY = "Content-Security-Policy"  # it forbids; any other http-equiv would do something
 _LINK = re.compile(r"#|https?://|mailto:", re.IGNORECASE)
 _PICTURE = re.compile(r"data:image/(png|jpeg|svg\+xml);base64,[A-Za-z0-9+/=]*")
-_LEADS_OUT = re.compile(r"url\s*\(\s*(?!['\"]?#)|\\|@|javascript:|expression\s*\(", re.IGNORECASE)
-
-
-def is_drawing_attribute(name: str) -> bool:
-    """Whether an attribute may be used in a drawing."""
-    return bool(_DRAWING_ATTRIBUTE.fullmatch(name.lower()))
-
-
-def leads_out(value: str) -> bool:
-    """Whether the value of a drawing's attribute could refer to something outside the drawing."""
-    return bool(_LEADS_OUT.search(value))
+# What in the value of a drawing's attribute could refer to something outside the drawing.
+OUTSIDE = re.compile(r"url\s*\(\s*(?!['\"]?#)|\\|@import|javascript:|expression\s*\(", re.IGNORECASE)
 
 
 class PageProblem(NamedTuple):
@@ -146,9 +137,8 @@ class _Reader(HTMLParser):
             return
         inside = self.open[self.files[-1][1] :]  # a template closes what it opened itself
         if not inside or inside[-1] != tag:
-            self.tag = f"</{tag}>"
             where = f", inside <{inside[-1]}>" if inside else ""
-            self.report(f"</{tag}> closes what is not open{where}", "close in order")
+            self.report(f"</{tag}> closes what is not open{where}", "close in order", f"</{tag}>")
             if tag not in inside:
                 return
             while self.open[-1] != tag:
@@ -176,20 +166,18 @@ class _Reader(HTMLParser):
                     self._report_title()
 
     def handle_comment(self, data: str) -> None:
-        self.tag = "<!--"
-        self.report("an HTML comment would leave with the report", "write {# … #}, which stays in the template")
+        hint = "write {# … #}, which stays in the template"
+        self.report("an HTML comment would leave with the report", hint, "<!--")
 
     def handle_decl(self, decl: str) -> None:
         if decl.lower() != "doctype html" or self.open:
-            self.tag = "<!"
-            self.report("a declaration stands here", "remove it")
+            self.report("a declaration stands here", "remove it", "<!")
 
     def unknown_decl(self, data: str) -> None:
         self.handle_decl(data)
 
     def handle_pi(self, data: str) -> None:
-        self.tag = "<?"
-        self.report("a processing instruction stands here", "remove it")
+        self.report("a processing instruction stands here", "remove it", "<?")
 
     def _check_element(self, tag: str, values: dict[str, str], drawing: bool) -> None:
         if not (_DRAWING_ELEMENT if drawing else _ELEMENT).fullmatch(tag):
@@ -200,14 +188,14 @@ class _Reader(HTMLParser):
             self.report("<style> is not allowed here", "put the rules into extra.css")
 
     def _check_attribute(self, tag: str, name: str, value: str, drawing: bool) -> None:
-        if not (_DRAWING_ATTRIBUTE if drawing else _ATTRIBUTE).fullmatch(name):
+        if not (DRAWING_ATTRIBUTE if drawing else _ATTRIBUTE).fullmatch(name):
             hint = "put it into extra.css" if name == "style" else "a report fetches and runs nothing; remove it"
             self.report(f"the attribute '{shorten(name)}' is not allowed", hint)
         elif name in ("href", "xlink:href", "cite") and not (_LINK if tag == "a" else re.compile("#")).match(value):
             self.report(f"'{shorten(value)}' is no address for a link", "use #id, https:// or mailto:")
         elif name == "src" and not _PICTURE.fullmatch(value):
             self.report(f"<{tag}> would fetch '{shorten(value)}'", "a picture comes as logo in template.yaml")
-        elif drawing and leads_out(value):
+        elif drawing and OUTSIDE.search(value):
             self.report(f"'{shorten(name)}' leads out of the drawing", "use plain colors and shapes")
 
     def _check_ids(self, values: dict[str, str]) -> None:
@@ -216,11 +204,10 @@ class _Reader(HTMLParser):
             if id in self.ids:
                 self.report(f"the id '{shorten(id)}' stands twice", "ids are unique; those of the report are taken")
             self.ids.add(id)
-        wanted = [
-            id for name in ("aria-labelledby", "aria-describedby", "headers") for id in values.get(name, "").split()
-        ]
-        wanted += [values[name][1:] for name in ("href", "data-to") if values.get(name, "").startswith("#")]
-        self.references += [(id, self.tag, self.files[-1][0]) for id in wanted]
+        names = ("aria-labelledby", "aria-describedby", "headers")
+        targets = [id for name in names for id in values.get(name, "").split()]
+        targets += [values[name][1:] for name in ("href", "data-to") if values.get(name, "").startswith("#")]
+        self.references += [(id, self.tag, self.files[-1][0]) for id in targets]
 
     def _check_structure(self, tag: str, values: dict[str, str]) -> None:
         """What screen readers need: a language, alternative texts, headings in order, tables with headers."""

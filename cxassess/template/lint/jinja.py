@@ -127,7 +127,7 @@ def _explain(error: BaseException) -> _Finding:
     words = str(error)
     match error:
         case TemplateSyntaxError():
-            return _syntax(str(error))
+            return _syntax(str(error.message))
         case TemplateNotFound():
             return _no_template(words)
         case UndefinedError() if attribute := re.search(r"has no (?:attribute|element) (.+)$", words):
@@ -158,12 +158,9 @@ def _no_template(name: str) -> _Finding:
 
 
 def _syntax(message: str) -> _Finding:
-    unknown = "unknown tag" in message
-    hint = (
-        "a tag is '{% if … %}', '{% for … %}' or the like"
-        if unknown
-        else "look for a quote, a bracket or an end that is missing"
-    )
+    hint = "look for a quote, a bracket or an end that is missing"
+    if "unknown tag" in message:
+        hint = "a tag is '{% if … %}', '{% for … %}' or the like"
     return message, f"not readable as a template: {shorten(message, 160)}", hint
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from cxassess.problems import Invalid, Location, Page, Problem
 from cxassess.source.decode import decode, place
 from cxassess.template.lint.css import css_problem
-from cxassess.template.lint.html import is_drawing_attribute, leads_out
+from cxassess.template.lint.html import DRAWING_ATTRIBUTE, OUTSIDE
 
 MAX_SVG = 200_000  # bytes
 MAX_IMAGE = 1_000_000  # bytes
@@ -21,7 +21,7 @@ MAX_DEPTH = 50  # elements inside one another
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _ELEMENT = re.compile(
-    "svg|g|path|rect|circle|ellipse|line|polyline|polygon|title|desc|defs|style|metadata|"
+    "svg|g|path|rect|circle|ellipse|line|polyline|polygon|title|desc|defs|style|"
     "linearGradient|radialGradient|stop|clipPath"
 )
 
@@ -84,54 +84,47 @@ def _clean_svg(path: Path, data: bytes) -> bytes:
         root = ElementTree.fromstring(page.content.encode("utf-8"))
     except (ElementTree.ParseError, ValueError, LookupError) as error:
         line, column = getattr(error, "position", (1, 0))
-        message, hint = (
-            f"not readable as SVG: {str(error).partition(':')[0]}",
-            "save it again from the program that drew it",
-        )
-        raise _invalid(path, message, hint, Location(str(path), line, column + 1, page)) from None
+        message = f"not readable as SVG: {str(error).partition(':')[0]}"
+        where = Location(str(path), line, column + 1, page)
+        raise _invalid(path, message, "save it again from the program that drew it", where) from None
     if root.tag != f"{_SVG}svg":
-        raise _invalid(path, "this is not an SVG", 'it begins with <svg xmlns="…">', Location(str(path), 1, 1, page))
-    for name, message, hint in _problems(root):
+        raise _invalid(path, "this is not an SVG", 'it begins with <svg xmlns="…">', place(page, 0))
+    for name, message, hint in _clean(root):
         raise _invalid(path, message, hint, _find(page, name))
-    _strip(root)
     ElementTree.register_namespace("", _SVG[1:-1])
     return bytes(ElementTree.tostring(root, encoding="utf-8"))
 
 
-def _problems(root: Any, depth: int = 1) -> Iterator[tuple[str, str, str]]:
-    """What a drawing of shapes does not need: the name to find it by, what is wrong, what to do."""
-    name = root.tag.removeprefix(_SVG)
+def _clean(element: Any, depth: int = 1) -> Iterator[tuple[str, str, str]]:
+    """Remove notes of drawing programs, which may hold names and paths; yield what a drawing of shapes does not need.
+
+    That is the name of an element or attribute, what is wrong, what to do.
+    """
+    name = element.tag.removeprefix(_SVG)
     if depth > MAX_DEPTH:
         yield "", f"more than {MAX_DEPTH} elements inside one another", "simplify it"
         return
-    if root.tag.startswith(_SVG) and not _ELEMENT.fullmatch(name):
+    if not _ELEMENT.fullmatch(name):
         hint = "turn text into paths" if name in ("text", "tspan") else "use plain shapes and paths"
         yield name, f"<{name}> is not allowed in a logo", hint
-    if name == "style" and (problem := css_problem(root.text or "")):
+    if name == "style" and (problem := css_problem(element.text or "")):
         yield name, problem[2], problem[3]
-    for attribute, value in root.attrib.items() if root.tag.startswith(_SVG) else ():
+    for attribute, value in list(element.attrib.items()):
         short = attribute.rpartition("}")[2]
-        if not (attribute.startswith("{") or is_drawing_attribute(short)) or (
-            short == "href" and not value.startswith("#")
-        ):
+        if short.startswith("data-") or (short != attribute and short != "href"):
+            del element.attrib[attribute]
+        elif not DRAWING_ATTRIBUTE.fullmatch(short.lower()) and short != "style":
             yield short, f"the attribute '{short}' is not allowed in a logo", "remove it"
-        elif not attribute.startswith("{") and leads_out(value):
+        elif OUTSIDE.search(value) or (short == "href" and not value.startswith("#")):
             yield short, f"'{short}' leads out of the logo", "use plain colors and shapes"
-    for child in root:
-        yield from _problems(child, depth + 1)
+    for child in list(element):
+        if not child.tag.startswith(_SVG) or child.tag == f"{_SVG}metadata":
+            element.remove(child)
+        else:
+            yield from _clean(child, depth + 1)
 
 
 def _find(page: Page, name: str) -> Location:
-    """Where a tag or an attribute is first written."""
+    """Where an element or an attribute is first written."""
     match = re.search(rf"(?<=[<\s:]){re.escape(name)}\b" if name else "<", page.content)
     return place(page, match.start() if match else 0)
-
-
-def _strip(root: Any) -> None:
-    """Remove what is not SVG: notes of drawing programs, which may hold names and paths."""
-    for element in root.iter():
-        for name in [name for name in element.attrib if name.startswith("{") and not name.endswith("}href")]:
-            del element.attrib[name]
-        for child in list(element):
-            if not child.tag.startswith(_SVG) or child.tag == f"{_SVG}metadata":
-                element.remove(child)
