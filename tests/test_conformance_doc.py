@@ -157,7 +157,7 @@ def test_each_criterion_stands_once_in_its_table(heading: str) -> None:
 
 
 def test_the_standards_have_as_many_criteria() -> None:
-    counts = [len(join_words.splitlines()) for join_words in TABLES.values()]
+    counts = [len(lines.splitlines()) for lines in TABLES.values()]
     assert counts == [25, 13, 18, 9, 27, 5]
 
 

@@ -299,7 +299,7 @@ def test_votes_are_piled_over_their_levels(tmp_path: Path) -> None:
     )
     strip = found.strips[0]
     one, two, three = (tick.x for tick in strip.ticks)
-    assert [(describe_char.x, describe_char.y - strip.base) for describe_char in strip.votes] == [
+    assert [(mark.x, mark.y - strip.base) for mark in strip.votes] == [
         (one, -75), (two, -75), (two, -200), (three, -75)
     ]  # fmt: skip
     assert [tick.box is not None for tick in strip.ticks] == [False, True, False]

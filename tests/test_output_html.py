@@ -161,8 +161,8 @@ def test_style_sheet_suits_tagged_pdf() -> None:
 
 def test_hostile_text_appears_as_itself(report: Report) -> None:
     report = dataclasses.replace(report, subject_lines=())
-    suppressed = hostile(report)
-    text = html(suppressed)
+    harmed = hostile(report)
+    text = html(harmed)
     page = Page(text)
     listenable(page)
     self_contained(text)

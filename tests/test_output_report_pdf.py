@@ -75,10 +75,10 @@ def test_summary_stands_alone_and_every_page_is_marked(made: bytes, report: Repo
 
 def test_contents_name_the_pages_on_which_the_headings_stand(made: bytes) -> None:
     root = read(made).root
-    pages = {heading.text: heading.question_scores[0].page + 1 for heading in root.all("H2")}
-    join_words = [entry.text.rsplit(" ", 1) for entry in root.all("TOCI")]
-    assert len(join_words) >= 8
-    assert [[text, str(pages[text])] for text, _ in join_words] == join_words
+    pages = {heading.text: heading.pieces[0].page + 1 for heading in root.all("H2")}
+    entries = [entry.text.rsplit(" ", 1) for entry in root.all("TOCI")]
+    assert len(entries) >= 8
+    assert [[text, str(pages[text])] for text, _ in entries] == entries
 
 
 # Every playbook in every situation
@@ -178,7 +178,7 @@ def test_all_text_of_the_page_is_heard_once_and_in_its_order(as_written: Drawn) 
     document = read(as_written.pdf)
     for item in document.root.all("LI"):
         item.kids = [kid for kid in item.kids if not (isinstance(kid, Element) and kid.role == "Lbl")]
-    letters, gaps = apart(joined(document.root.question_scores))
+    letters, gaps = apart(joined(document.root.pieces))
     written, spaces = apart(Written(as_written.page).text)
     assert letters == written
     # Where two words stand apart in the HTML, they do on paper; a gap more only where a line ends within a word.

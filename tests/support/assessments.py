@@ -46,18 +46,18 @@ def hostile(report: Report) -> Report:
     texts = iter(HOSTILE * 1000)
     keep = {"id", "link", "language", "state", "key", "play", "question"}
 
-    def suppress(value: Any, name: str = "") -> Any:
+    def add_harm(value: Any, name: str = "") -> Any:
         if isinstance(value, str):
             return value and (value if name in keep else f"{next(texts)} {value}")
         if isinstance(value, tuple):
-            return tuple(suppress(one, name) for one in value)
+            return tuple(add_harm(one, name) for one in value)
         if dataclasses.is_dataclass(value) and not isinstance(value, type):
             names = [field.name for field in dataclasses.fields(value)]
-            return dataclasses.replace(value, **{name: suppress(getattr(value, name), name) for name in names})
+            return dataclasses.replace(value, **{name: add_harm(getattr(value, name), name) for name in names})
         return value
 
-    suppressed: Report = suppress(report)
-    return dataclasses.replace(suppressed, marking=f"CUI {HOSTILE[0]}")
+    harmed: Report = add_harm(report)
+    return dataclasses.replace(harmed, marking=f"CUI {HOSTILE[0]}")
 
 
 SCALE = "{1: {name: Not yet, text: It is not done.}, 2: {name: In part, text: Some do it.}, 3: {name: Fully, text: All do it.}}"
