@@ -535,7 +535,7 @@ def reads_back(playbook: Playbook, folder: Path, answers: str, arguments: Sequen
     path = folder / "a.yaml"
     path.write_text(f"playbook: act-iac-cx-2018\nanswers: {answers}\n", encoding="utf-8")
     file = AnswerFile.open(str(path))
-    done = apply_arguments(playbook, read_again(file.parsed, playbook), arguments)
+    done = apply_arguments(playbook, read_again(file.parsed.root, playbook), arguments)
     if not done.refused:
         file.save(done.edits)
         AnswerFile.open(str(path)).load(LIBRARY)

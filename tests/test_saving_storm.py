@@ -63,7 +63,7 @@ def essential(answers: Answers) -> dict[str, Any]:
 
 
 def in_file(path: Path, playbook: Playbook) -> dict[str, Any]:
-    return essential(read_again(AnswerFile.open(str(path)).parsed, playbook))
+    return essential(read_again(AnswerFile.open(str(path)).parsed.root, playbook))
 
 
 def a_change(dice: random.Random, question: Question) -> Callable[[Changes], object]:

@@ -11,7 +11,6 @@ from cxassess.fields import Fields
 from cxassess.nodes import Node
 from cxassess.playbook import Catalog, Playbook, Question, load_playbook, question_digest
 from cxassess.problems import Invalid, Location, Problem, Problems
-from cxassess.source.page import ParsedPage
 from cxassess.source.parse import read
 from cxassess.text import did_you_mean, join_words, shorten
 
@@ -116,11 +115,11 @@ def load_root(path: str, root: Node, library: Library, problems: Problems) -> Lo
     return Loaded(answers, playbook, [*warnings, *problems.warnings])
 
 
-def read_again(parsed: ParsedPage, playbook: Playbook) -> Answers:
-    """The answers in a text that was read without a problem before it was changed, by the same playbook."""
+def read_again(root: Node, playbook: Playbook) -> Answers:
+    """The answers of a file that was read without a problem before it was changed, by the same playbook."""
     problems = Problems()
-    header, fields = read_header(parsed.root, problems)
-    return read_answers(parsed.page.path, header, fields, playbook)
+    header, fields = read_header(root, problems)
+    return read_answers(root.page.path, header, fields, playbook)
 
 
 def comparable(answers: Answers, question: Question, playbook: Playbook) -> bool:

@@ -50,7 +50,7 @@ class Session:
         """Take a file that was loaded without a problem; `plays` are the ids of those that are asked, all by default."""
         self.playbook = playbook
         self.file = file
-        self.answers = read_again(file.parsed, playbook)
+        self.answers = read_again(file.parsed.root, playbook)
         self.plays = tuple(play for play in playbook.plays if not plays or play.id in plays)
         self.questions = tuple(question for play in self.plays for question in play.questions)
         self.unsaved: list[Edit] = []
@@ -191,7 +191,7 @@ class Session:
         self._merged = external is not None
         if external is not None:
             self.external_changes = str(external)
-            self.answers = read_again(self.file.parsed, self.playbook)
+            self.answers = read_again(self.file.parsed.root, self.playbook)
         return True
 
     def undo(self) -> str | None:
@@ -212,7 +212,7 @@ class Session:
                 raise
             self.external_changes = "" if external is None else str(external)
             self._parsed = self.file.parsed
-            self.answers = read_again(self._parsed, self.playbook)
+            self.answers = read_again(self._parsed.root, self.playbook)
         self._changes.pop()
         self.flush()
         self.go(self.place(change.question))
