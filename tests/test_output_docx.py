@@ -8,7 +8,6 @@ import re
 import subprocess
 import sys
 import zipfile
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -342,7 +341,7 @@ def test_a_template_of_ones_own_is_in_the_document_too(tmp_path: Path) -> None:
 
 
 def test_withheld_marking_of_a_template_cannot_leave_the_pages(report: Report) -> None:
-    data = written(replace(report, marking="CUI"), "<h1>Only this</h1>")
+    data = written(report._replace(marking="CUI"), "<h1>Only this</h1>")
     assert [
         said(part(data, f"word/{name}.xml")).count("CUI")
         for name in ("headerFirst", "footerFirst", "headerDefault", "footerDefault")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import dataclasses
 import importlib
 import io
 import os
@@ -238,7 +237,7 @@ def test_the_shipped_sections_pass_the_checks_of_a_template_from_others(answers:
 def agency(report: Report) -> bytes:
     """The PDF of the example, made as from others, with a marking of the answers."""
     template = read_template(AGENCY)._replace(trusted=False)
-    return FORMATS[".pdf"](assessment(EXAMPLE), dataclasses.replace(report, marking="CUI//SP"), template)
+    return FORMATS[".pdf"](assessment(EXAMPLE), report._replace(marking="CUI//SP"), template)
 
 
 def test_other_files_show_the_same_template(make: Make, report: Report) -> None:
@@ -478,7 +477,7 @@ def test_what_only_shows_when_rendered_is_named_for_each_section(make: Make, sma
     ],
 )
 def test_data_stays_text_whatever_a_template_does(make: Make, small: Report, text: str) -> None:
-    evil = dataclasses.replace(small, ours="<mark>x</mark>")
+    evil = small._replace(ours="<mark>x</mark>")
     folder = make("", own="<p>{% set data = report.ours %}" + text + "</p>")
     made = html(evil, template=read_template(folder))
     assert "<mark" not in made

@@ -52,7 +52,7 @@ def _explain(assessment: Assessment, earlier: Assessment | None, what: str, view
     if what in ("", "overall"):
         return explain_overall(assessment, earlier)
     for question_score in assessment.question_scores:
-        if question_score.question.id == what:
+        if question_score.id == what:
             return explain_question(assessment, question_score)
     from cxassess.text import did_you_mean
 

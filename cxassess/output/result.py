@@ -71,10 +71,10 @@ def _numbers(assessment: Assessment, result: Score) -> dict[str, Any]:
 
 
 def _question(assessment: Assessment, question_score: QuestionScore) -> dict[str, Any]:
-    target = assessment.answers.targets.get(question_score.question.id)
+    target = assessment.answers.targets.get(question_score.id)
     value = question_score.value
     return {
-        "id": question_score.question.id,
+        "id": question_score.id,
         "play": question_score.question.play,
         "state": question_score.state,
         "level": question_score.level or None,

@@ -95,15 +95,11 @@ def qualifications(assessment: Assessment) -> Iterator[str]:
     counts = assessment.overall.counts
     if counts.unanswered:
         open_ = [
-            question_score.question.id
-            for question_score in assessment.question_scores
-            if question_score.state == "unanswered"
+            question_score.id for question_score in assessment.question_scores if question_score.state == "unanswered"
         ]
         yield f"Incomplete: {many(counts.unanswered, 'question')} {be(counts.unanswered)} unanswered ({some(open_)})."
     for state, word in ((UNKNOWN, 'answered "don\'t know"'), (NOT_APPLICABLE, "not applicable")):
-        ids = [
-            question_score.question.id for question_score in assessment.question_scores if question_score.state == state
-        ]
+        ids = [question_score.id for question_score in assessment.question_scores if question_score.state == state]
         if ids:
             yield f"{many(len(ids), 'question')} {be(len(ids))} {word}: {some(ids)}."
     if assessment.answers.set_aside:

@@ -35,7 +35,7 @@ def low_targets(assessment: Assessment) -> Iterator[tuple[Target, str]]:
         clause = f"the target of {result.id} is {shown}, below the present {assessment.show_score(result)}"
         yield targets[result.id], clause
     for question_score in questions_above_target(assessment):
-        target = targets[question_score.question.id]
+        target = targets[question_score.id]
         clause = f"the target of {target.id} is level {target.level}, below the present {question_score.level}"
         yield target, clause
 

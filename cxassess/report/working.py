@@ -121,7 +121,7 @@ def _stages(playbook: Playbook, result: Score) -> Iterator[str]:
 def score_range(assessment: Assessment, result: Score) -> Iterator[str]:
     """The lowest and highest score there could be, and the open questions that decide."""
     low, high = assessment.show_range(result)
-    open_ids = [one.question.id for one in result.question_scores if one.now is None and one.low is not None]
+    open_ids = [one.id for one in result.question_scores if one.now is None and one.low is not None]
     if result.low is None or result.high is None:
         yield "Nothing is applicable, so there is no range."
     elif open_ids:

@@ -63,7 +63,7 @@ def applicable(question_scores: Sequence[QuestionScore]) -> list[QuestionScore]:
 def check_level(gate: Gate, question_scores: Sequence[QuestionScore], level: int) -> LevelCheck:
     """What a gate by share needs for a level: its share of questions at or above, and no answered one below level − 1."""
     counted = applicable(question_scores)
-    levels = [(int(one.level), one.question.id) for one in counted if one.level]
+    levels = [(int(one.level), one.id) for one in counted if one.level]
     return LevelCheck(
         level=level,
         applicable=len(counted),
@@ -80,6 +80,6 @@ def check_stages(gate: Gate, question_scores: Sequence[QuestionScore]) -> list[S
     for one in applicable(question_scores):
         by_stage.setdefault(one.question.stage or 1, []).append(one)
     return [
-        StageCheck(stage, len(ones), tuple(one.question.id for one in ones if one.level not in gate.passing))
+        StageCheck(stage, len(ones), tuple(one.id for one in ones if one.level not in gate.passing))
         for stage, ones in sorted(by_stage.items())
     ]

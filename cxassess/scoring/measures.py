@@ -21,7 +21,7 @@ def height(question_score: QuestionScore) -> Fraction:
 def reworded_questions(assessment: Assessment) -> list[str]:
     """The ids of the questions that were answered in another wording than the playbook's, or in an unknown one."""
     return [
-        question_score.question.id
+        question_score.id
         for question_score in assessment.question_scores
         if question_score.state != UNANSWERED
         and not comparable(assessment.answers, question_score.question, assessment.playbook)
@@ -30,7 +30,7 @@ def reworded_questions(assessment: Assessment) -> list[str]:
 
 def have_common_basis(assessment: Assessment, now: Score, earlier: Assessment, then: Score) -> bool:
     """Whether two scores rest on the same questions with the same wording and weights."""
-    asked = [[(one.question.id, one.question.weight.micro) for one in score.question_scores] for score in (now, then)]
+    asked = [[(one.id, one.question.weight.micro) for one in score.question_scores] for score in (now, then)]
     if now.id == "overall" and assessment.playbook.overlays != earlier.playbook.overlays:
         return False
     return asked[0] == asked[1] and not {id for id, _ in asked[1]}.intersection(reworded_questions(earlier))
@@ -52,7 +52,7 @@ def questions_above_target(assessment: Assessment) -> list[QuestionScore]:
         question_score
         for question_score in assessment.question_scores
         if question_score.level
-        and (target := targets.get(question_score.question.id))
+        and (target := targets.get(question_score.id))
         and (levels := question_score.question.by_key)
         and levels[target.level].value.micro < levels[question_score.level].value.micro
     ]

@@ -39,6 +39,11 @@ class QuestionScore(NamedTuple):
     high: int | None
 
     @property
+    def id(self) -> str:
+        """The id of the question."""
+        return self.question.id
+
+    @property
     def value(self) -> Number | None:
         """What counted, as the playbook writes it."""
         if self.now is None:

@@ -114,7 +114,7 @@ def known_names(template: Template) -> dict[str, tuple[str, ...]]:
     """The names that every template sees, each with its fields where those are fixed."""
     from cxassess.report.single.model import Report
 
-    fields = {"report": tuple(Report.__dataclass_fields__), "words": tuple(template.words)}
+    fields = {"report": Report._fields, "words": tuple(template.words)}
     fields["brand"] = ("name", "line", "logo")
     return {name: fields.get(name, ()) for name in NAMES}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import shutil
 from pathlib import Path
 from typing import Any
@@ -49,15 +48,14 @@ def hostile(report: Report) -> Report:
     def add_harm(value: Any, name: str = "") -> Any:
         if isinstance(value, str):
             return value and (value if name in keep else f"{next(texts)} {value}")
+        if hasattr(value, "_fields"):
+            return value._replace(**{name: add_harm(part, name) for name, part in value._asdict().items()})
         if isinstance(value, tuple):
             return tuple(add_harm(one, name) for one in value)
-        if dataclasses.is_dataclass(value) and not isinstance(value, type):
-            names = [field.name for field in dataclasses.fields(value)]
-            return dataclasses.replace(value, **{name: add_harm(getattr(value, name), name) for name in names})
         return value
 
     harmed: Report = add_harm(report)
-    return dataclasses.replace(harmed, marking=f"CUI {HOSTILE[0]}")
+    return harmed._replace(marking=f"CUI {HOSTILE[0]}")
 
 
 SCALE = "{1: {name: Not yet, text: It is not done.}, 2: {name: In part, text: Some do it.}, 3: {name: Fully, text: All do it.}}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import dataclasses
 import datetime
 import functools
 import itertools
@@ -82,7 +81,7 @@ def composed(playbook: str, situation: str, folder: Path) -> Report:
 
 def _short(report: Report) -> Report:
     first = {"plays": 1, "views": 1, "answers": 5, "disagreements": 5, "exclusions": 5, "glossary": 5, "sources": 5}
-    return dataclasses.replace(report, **{name: getattr(report, name)[:many] for name, many in first.items()})
+    return report._replace(**{name: getattr(report, name)[:many] for name, many in first.items()})
 
 
 @functools.cache

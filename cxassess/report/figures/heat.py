@@ -66,11 +66,11 @@ def _rows(group: Score, most: int, grouped: bool) -> Iterator[HeatRow]:
 
 
 def _cell(question_score: QuestionScore) -> Cell:
-    return Cell(question_score.question.id, _name(question_score), _mark(question_score), step(question_score))
+    return Cell(question_score.id, _name(question_score), _mark(question_score), step(question_score))
 
 
 def _name(question_score: QuestionScore) -> str:
-    return fitted(question_score.question.id, NAME, 90)
+    return fitted(question_score.id, NAME, 90)
 
 
 def _mark(question_score: QuestionScore) -> str:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cxassess.report.figures.widths import width
 
 START, MIDDLE, END = 0, 1, 2
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """Words on one line that start at, are centered on, or end at `x` (`align`); `y` is their baseline."""
 
     x: int
@@ -26,8 +25,7 @@ class Text:
         return self.x - width(self.words, self.size, self.bold) * self.align // 2
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A straight line from one point to another."""
 
     x1: int
@@ -36,16 +34,14 @@ class Line:
     y2: int
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """A place on the plane."""
 
     x: int
     y: int
 
 
-@dataclass(frozen=True, slots=True)
-class DotRow:
+class DotRow(NamedTuple):
     """A play on its line: where its marks stand from left to right, and what is written beside them.
 
     A mark is None where there is nothing to draw; `low` and `high` are the ends of the range of an open score.
@@ -65,8 +61,7 @@ class DotRow:
     missing: tuple[Text, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DotPlot:
+class DotPlot(NamedTuple):
     """Scores, targets and last scores by play on one scale. `rule` is the line above the overall score."""
 
     width: int
@@ -83,8 +78,7 @@ class DotPlot:
     caption: str
 
 
-@dataclass(frozen=True, slots=True)
-class Slope:
+class Slope(NamedTuple):
     """A play then and now, with the lines that lead to labels which had to move aside."""
 
     line: Line
@@ -95,8 +89,7 @@ class Slope:
     titles: tuple[Text, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SlopePlot:
+class SlopePlot(NamedTuple):
     """Scores then and now by play. `note` names the plays that cannot be drawn."""
 
     width: int
@@ -112,8 +105,7 @@ class SlopePlot:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A question of the heat map: its id, as much of it as fits, the level's key or a sign, and its step, 0 to 5."""
 
     id: str
@@ -122,8 +114,7 @@ class Cell:
     step: int
 
 
-@dataclass(frozen=True, slots=True)
-class HeatRow:
+class HeatRow(NamedTuple):
     """A play's questions, as many as the table is wide; `id` is '' for a group, `more` marks a row that goes on."""
 
     id: str
@@ -132,8 +123,7 @@ class HeatRow:
     cells: tuple[Cell | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Swatch:
+class Swatch(NamedTuple):
     """A color or sign of the heat map with its meaning."""
 
     step: int
@@ -141,8 +131,7 @@ class Swatch:
     meaning: str
 
 
-@dataclass(frozen=True, slots=True)
-class HeatMap:
+class HeatMap(NamedTuple):
     """Every answer at a glance: a table of plays by the numbers of their questions."""
 
     caption: str
@@ -151,8 +140,7 @@ class HeatMap:
     legend: tuple[Swatch, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(NamedTuple):
     """A level on the axis of a strip: its place and key, and whether it is what was agreed."""
 
     x: int
@@ -160,8 +148,7 @@ class Tick:
     box: tuple[int, int] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Strip:
+class Strip(NamedTuple):
     """The votes on a question: a mark each, stacked over its level; many votes are drawn as fewer marks and `counts`."""
 
     id: str
@@ -174,8 +161,7 @@ class Strip:
     alt: str
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
+class Spread(NamedTuple):
     """A play's votes: how many of its questions several people answered, agreed on, and lay how far apart."""
 
     id: str
@@ -186,8 +172,7 @@ class Spread:
     wide: int
 
 
-@dataclass(frozen=True, slots=True)
-class Votes:
+class Votes(NamedTuple):
     """Where several people answered: a strip for each question, a sentence, and the plays compared when they are many."""
 
     sentence: str
@@ -196,8 +181,7 @@ class Votes:
     plays: tuple[Spread, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(NamedTuple):
     """The figures of a report, ready to draw; None or none where there is nothing to show."""
 
     dots: tuple[DotPlot, ...] = ()

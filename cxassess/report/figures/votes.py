@@ -47,7 +47,7 @@ def votes(assessment: Assessment, view: str = "") -> Votes | None:
 
 def _counts(assessment: Assessment, question_score: QuestionScore) -> Counter[int]:
     """How many votes each level got, by its place in the question's order."""
-    answer = assessment.answers.by_question.get(question_score.question.id)
+    answer = assessment.answers.by_question.get(question_score.id)
     order = {level.key: place for place, level in enumerate(question_score.question.levels)}
     return Counter(order[vote.level] for vote in (answer.votes if answer else ()) if vote.level in order)
 
@@ -111,7 +111,7 @@ def _strip(assessment: Assessment, question_score: QuestionScore) -> Strip:
         if most > PILE
     )
     return Strip(
-        id=question_score.question.id,
+        id=question_score.id,
         width=WIDTH,
         height=base + 210,
         base=base,
@@ -146,7 +146,7 @@ def _alt(question_score: QuestionScore, counts: Counter[int]) -> str:
     """The votes in words: `P2.3: 1 at level 2, 2 at level 3 and 1 at level 4. Agreed: level 3.`"""
     levels = question_score.question.levels
     told = [f"{count} at {_level(levels[level].key)}" for level, count in sorted(counts.items())]
-    return f"Votes on {question_score.question.id}: {join_words(told)}. Agreed: {sentences.answer_of(question_score)}."
+    return f"Votes on {question_score.id}: {join_words(told)}. Agreed: {sentences.answer_of(question_score)}."
 
 
 def _level(key: str) -> str:

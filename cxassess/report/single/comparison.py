@@ -14,21 +14,19 @@ from cxassess.text import join_words, one_line
 
 def compare(assessment: Assessment, earlier: Assessment) -> Comparison:
     """The comparison of two assessments with the same playbook."""
-    before = {question_score.question.id: question_score for question_score in earlier.question_scores}
+    before = {question_score.id: question_score for question_score in earlier.question_scores}
     differs = reworded_questions(earlier)
     pairs = [
-        (before[question_score.question.id], question_score)
+        (before[question_score.id], question_score)
         for question_score in assessment.question_scores
-        if question_score.question.id in before
+        if question_score.id in before
     ]
     changed = [
         (then, now)
         for then, now in pairs
-        if (then.state, then.level) != (now.state, now.level) and now.question.id not in differs
+        if (then.state, then.level) != (now.state, now.level) and now.id not in differs
     ]
-    rows = tuple(
-        (now.question.id, one_line(now.question.text), answer_of(then), answer_of(now)) for then, now in changed
-    )
+    rows = tuple((now.id, one_line(now.question.text), answer_of(then), answer_of(now)) for then, now in changed)
     said = tuple(_sentences(assessment, earlier, changed, differs))
     return Comparison(_name(earlier), said, rows, tuple(differs))
 
@@ -43,10 +41,8 @@ def _sentences(
     now: Assessment, then: Assessment, changed: list[tuple[QuestionScore, QuestionScore]], differs: list[str]
 ) -> Iterator[str]:
     yield overall_change(now, then)
-    up = [question_score.question.id for old, question_score in changed if _height(question_score) > _height(old) >= 0]
-    down = [
-        question_score.question.id for old, question_score in changed if 0 <= _height(question_score) < _height(old)
-    ]
+    up = [question_score.id for old, question_score in changed if _height(question_score) > _height(old) >= 0]
+    down = [question_score.id for old, question_score in changed if 0 <= _height(question_score) < _height(old)]
     if up:
         yield f"{many(len(up), 'question')} rose: {some(up)}."
     if down:
@@ -72,7 +68,7 @@ def _moves(changed: list[tuple[QuestionScore, QuestionScore]]) -> Iterator[tuple
         UNANSWERED: "lost the answer",
     }
     for state, verb in words.items():
-        yield verb, [now.question.id for then, now in changed if now.state == state != then.state]
+        yield verb, [now.id for then, now in changed if now.state == state != then.state]
 
 
 def _overlays(assessment: Assessment) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from cxassess.answers import redact
 from cxassess.playbook.shared_content import NO_SHARED_CONTENT, SharedContent, terms_used
@@ -107,7 +106,7 @@ def compose(
 
 
 def _unreasoned(flag: FlagPart) -> FlagPart:
-    return replace(flag, reason=redact.WITHHELD if flag.reason else "")
+    return flag._replace(reason=redact.WITHHELD if flag.reason else "")
 
 
 def _subject_lines(assessment: Assessment) -> Iterator[Fact]:

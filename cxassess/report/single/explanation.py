@@ -128,7 +128,7 @@ def _target(assessment: Assessment, result: Score) -> Iterator[str]:
 
 
 def _evidence(assessment: Assessment, result: Score) -> Iterator[str]:
-    rated = [question_score.question.id for question_score in result.question_scores if question_score.state == LEVEL]
+    rated = [question_score.id for question_score in result.question_scores if question_score.state == LEVEL]
     bare = [id for id in rated if not assessment.answers.by_question[id].evidence]
     if rated:
         without = f"; not {join_words(bare)}" if bare and len(bare) < len(rated) else ""
@@ -148,7 +148,7 @@ def _change(assessment: Assessment, result: Score, earlier: Assessment) -> Itera
         yield f"{reduced(result.score)} − {reduced(then.score)} = {reduced(result.score - then.score)}, shown as {change}"
     else:
         yield "The two do not rest on the same questions in the same words, so no difference is given"
-    ids = {question_score.question.id for question_score in result.question_scores}
+    ids = {question_score.id for question_score in result.question_scores}
     for id, _, before, after in compare(assessment, earlier).changed:
         if id in ids:
             yield f"{id}: {before} then, {after} now"

@@ -33,11 +33,11 @@ def flags(assessment: Assessment) -> tuple[FlagPart, ...]:
 def _without_evidence(assessment: Assessment) -> Iterator[str]:
     """A level above the middle of its scale (above 3 of 1 to 5) that names no evidence."""
     bare = [
-        question_score.question.id
+        question_score.id
         for question_score in assessment.question_scores
         if question_score.state == LEVEL
         and height(question_score) > Fraction(1, 2)
-        and not assessment.answers.by_question[question_score.question.id].evidence
+        and not assessment.answers.by_question[question_score.id].evidence
     ]
     if bare:
         shared = all(
@@ -58,9 +58,7 @@ def _all_alike(assessment: Assessment) -> Iterator[str]:
 def _unknowns_clustered(assessment: Assessment) -> Iterator[str]:
     """A play in which at least two questions, and a third of those that apply, are unknown: the wrong people were asked."""
     for play in assessment.plays:
-        unknown = [
-            question_score.question.id for question_score in play.question_scores if question_score.state == UNKNOWN
-        ]
+        unknown = [question_score.id for question_score in play.question_scores if question_score.state == UNKNOWN]
         if len(unknown) >= FEW and 3 * len(unknown) >= play.counts.applicable:
             yield f"{play.id}: {len(unknown)} of {many(play.counts.applicable, 'applicable question')} {be(len(unknown))} not known: {some(unknown)}. Was somebody missing who knows?"
 

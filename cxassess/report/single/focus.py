@@ -84,6 +84,6 @@ def steps(play: Score, most: int = STEPS) -> Iterator[str]:
         key=height,
     )
     return (
-        f"{question_score.question.id}: {one_line(question_score.question.next[question_score.level])}"
+        f"{question_score.id}: {one_line(question_score.question.next[question_score.level])}"
         for question_score in low[:most]
     )

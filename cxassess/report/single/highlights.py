@@ -70,7 +70,7 @@ def _ties(
     named = [*top, *bottom]
     for last, word in ((top[-1], "high"), (bottom[-1], "low")):
         more = [
-            question_score.question.id
+            question_score.id
             for question_score in answered
             if question_score not in named and height(question_score) == height(last)
         ]
@@ -79,7 +79,7 @@ def _ties(
 
 
 def _standing(question_score: QuestionScore) -> Standing:
-    return Standing(question_score.question.id, one_line(question_score.question.text), answer_of(question_score))
+    return Standing(question_score.id, one_line(question_score.question.text), answer_of(question_score))
 
 
 def within(result: Score) -> Iterator[str]:
@@ -95,7 +95,7 @@ def within(result: Score) -> Iterator[str]:
         there = [question_score for question_score in answered if height(question_score) == end]
         keys = {_answer(question_score) for question_score in there}
         shown = f" ({keys.pop()})" if len(keys) == 1 else ""
-        yield f"{word}: {some([question_score.question.id for question_score in there])}{shown}."
+        yield f"{word}: {some([question_score.id for question_score in there])}{shown}."
 
 
 def _answer(question_score: QuestionScore) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from cxassess.answers import NOT_APPLICABLE, UNKNOWN
 from cxassess.exact import MICRO
-from cxassess.playbook import Playbook, playbook_digest
+from cxassess.playbook import Deviation, Playbook, playbook_digest
 from cxassess.report import gates, sentences, working
-from cxassess.report.single.model import AnswerRow, DeviationRow, Fact, SourceRow
+from cxassess.report.single.model import AnswerRow, Fact, SourceRow
 from cxassess.report.single.questions import link_of
 from cxassess.scoring import Assessment, QuestionScore
 from cxassess.text import join_words, one_line
@@ -71,18 +71,18 @@ def exclusions(assessment: Assessment) -> Iterator[Fact]:
     words = {NOT_APPLICABLE: "Not applicable", UNKNOWN: "Don't know"}
     for question_score in assessment.question_scores:
         if question_score.state in words:
-            answer = assessment.answers.by_question[question_score.question.id]
+            answer = assessment.answers.by_question[question_score.id]
             said = one_line(answer.reason or answer.agreed or answer.note)
             yield Fact(
-                question_score.question.id,
+                question_score.id,
                 f"{words[question_score.state]}: {said}" if said else words[question_score.state],
             )
 
 
-def deviations(playbook: Playbook) -> Iterator[DeviationRow]:
+def deviations(playbook: Playbook) -> Iterator[Deviation]:
     """What overlays changed, with the texts as they were."""
     for one in playbook.deviations:
-        yield DeviationRow(one.overlay, one.id, one_line(one.what), one_line(one.before))
+        yield one._replace(what=one_line(one.what), before=one_line(one.before))
 
 
 def sources(playbook: Playbook) -> Iterator[SourceRow]:
@@ -109,7 +109,7 @@ def answer_row(question_score: QuestionScore) -> AnswerRow:
     """An answer as a line of the appendix."""
     value = question_score.value
     return AnswerRow(
-        question_score.question.id,
+        question_score.id,
         one_line(question_score.question.text),
         sentences.answer_of(question_score),
         "" if value is None else value.text,

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from cxassess.playbook import Deviation
 from cxassess.report.figures.model import Figures
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """A label with its value, such as `Overall score` and `2.75`."""
 
     label: str
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """A question among the highest or lowest: where it stands, in words."""
 
     id: str
@@ -25,8 +24,7 @@ class Standing:
     level: str
 
 
-@dataclass(frozen=True, slots=True)
-class Focus:
+class Focus(NamedTuple):
     """A play to concentrate on, why, and the next steps that its answers call for; `linked` where it has a section."""
 
     id: str
@@ -36,8 +34,7 @@ class Focus:
     linked: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileRow:
+class ProfileRow(NamedTuple):
     """A line of the profile or of a view: every cell is text, '' where there is nothing to say."""
 
     id: str
@@ -53,8 +50,7 @@ class ProfileRow:
     answered: str
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(NamedTuple):
     """A piece of evidence; `link` is set only where it is a web or mail address."""
 
     title: str
@@ -62,8 +58,7 @@ class Proof:
     where: str
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionPart:
+class QuestionPart(NamedTuple):
     """A question with its answer; `answer` is one line, `anchor` the text of the level that was chosen.
 
     `next_level` names the level above it and `next_anchor` says what that asks, in the words of the rubric.
@@ -87,8 +82,7 @@ class QuestionPart:
     sources: str
 
 
-@dataclass(frozen=True, slots=True)
-class ExamplePart:
+class ExamplePart(NamedTuple):
     """What an agency did, what came of it, and where that is told; `link` only where it is a web address."""
 
     agency: str
@@ -100,8 +94,7 @@ class ExamplePart:
     rights: str
 
 
-@dataclass(frozen=True, slots=True)
-class PlayPart:
+class PlayPart(NamedTuple):
     """A play, or a group of a view: where it stands in sentences, its questions, and what a leader may ask.
 
     `key` is what is printed before the title, '' where there is none. `elsewhere` names questions that stand in it too
@@ -121,8 +114,7 @@ class PlayPart:
     resources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TargetRow:
+class TargetRow(NamedTuple):
     """A target: of what, where that is now, what is missing, by when and who answers for it."""
 
     id: str
@@ -134,8 +126,7 @@ class TargetRow:
     owner: str
 
 
-@dataclass(frozen=True, slots=True)
-class PlanRow:
+class PlanRow(NamedTuple):
     """One action as written in the answer file, with the gap that it is to close; '' where nothing was said."""
 
     play: str
@@ -147,8 +138,7 @@ class PlanRow:
     status: str
 
 
-@dataclass(frozen=True, slots=True)
-class PlanPart:
+class PlanPart(NamedTuple):
     """The actions that are due in one stretch of time."""
 
     id: str
@@ -156,8 +146,7 @@ class PlanPart:
     rows: tuple[PlanRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(NamedTuple):
     """A next step that an answer calls for, and within which time it may be done."""
 
     when: str
@@ -166,8 +155,7 @@ class Proposal:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ViewPart:
+class ViewPart(NamedTuple):
     """A crosswalk: the same answers in other groups. `note` says where questions stand in several of them."""
 
     id: str
@@ -177,8 +165,7 @@ class ViewPart:
     left_out: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Disagreement:
+class Disagreement(NamedTuple):
     """A question that several people answered: who said what, how far apart, what was agreed."""
 
     id: str
@@ -189,8 +176,7 @@ class Disagreement:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class FlagPart:
+class FlagPart(NamedTuple):
     """Something to look at before anyone relies on the result; `reason` is why it was silenced, '' where it was not."""
 
     name: str
@@ -199,8 +185,7 @@ class FlagPart:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class TermRow:
+class TermRow(NamedTuple):
     """An addend of a score: weight times value; '' where it does not count."""
 
     id: str
@@ -211,8 +196,7 @@ class TermRow:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class WorkingPart:
+class WorkingPart(NamedTuple):
     """How one score came about: every term, then sums, band, gate, range and counts as lines under a heading."""
 
     id: str
@@ -222,8 +206,7 @@ class WorkingPart:
     blocks: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """What changed since an earlier assessment, in sentences, and what cannot be compared."""
 
     earlier: str
@@ -232,8 +215,7 @@ class Comparison:
     not_comparable: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SourceRow:
+class SourceRow(NamedTuple):
     """A publication that the playbook rests on."""
 
     key: str
@@ -243,18 +225,7 @@ class SourceRow:
     link: str
 
 
-@dataclass(frozen=True, slots=True)
-class DeviationRow:
-    """What an overlay changed; `before` is the text as it was, '' where that says nothing."""
-
-    overlay: str
-    id: str
-    what: str
-    before: str
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerRow:
+class AnswerRow(NamedTuple):
     """A line of the appendix of all answers."""
 
     id: str
@@ -264,8 +235,7 @@ class AnswerRow:
     weight: str
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """The whole report, in the order in which it is read.
 
     `part` is what stands in the profile, `Play` or `Group`. `date` is the date of the assessment for metadata,
@@ -315,7 +285,7 @@ class Report:
     bands: tuple[Fact, ...]
     levels: tuple[Fact, ...]
     exclusions: tuple[Fact, ...]
-    deviations: tuple[DeviationRow, ...]
+    deviations: tuple[Deviation, ...]
     set_aside: tuple[str, ...]
     provenance: tuple[str, ...]
     sources: tuple[SourceRow, ...]

@@ -54,7 +54,7 @@ def target_rows(assessment: Assessment) -> Iterator[TargetRow]:
         if result.target is not None:
             yield _result_target(assessment, result)
         for question_score in result.question_scores if result is not assessment.overall else ():
-            if question_score.question.id in targets:
+            if question_score.id in targets:
                 yield _question_target(assessment, question_score)
 
 
@@ -72,7 +72,7 @@ def _result_target(assessment: Assessment, result: Score) -> TargetRow:
 
 
 def _question_target(assessment: Assessment, question_score: QuestionScore) -> TargetRow:
-    question, wanted = question_score.question, assessment.answers.targets[question_score.question.id]
+    question, wanted = question_score.question, assessment.answers.targets[question_score.id]
     values, level = question.by_key, question_score.level
     reached = bool(level) and values[level].value.micro >= values[wanted.level].value.micro
     keys = list(values)

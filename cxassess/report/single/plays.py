@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from cxassess.playbook import Play
 from cxassess.playbook.shared_content import Example, SharedContent
@@ -34,10 +33,10 @@ def groups(assessment: Assessment, earlier: Assessment | None, view: str) -> Ite
     before = {} if earlier is None else {result.id: result for result in earlier.views[view]}
     told: set[str] = set()
     for result in assessment.views[view]:
-        mine = [question_score for question_score in result.question_scores if question_score.question.id not in told]
-        told.update(question_score.question.id for question_score in mine)
+        mine = [question_score for question_score in result.question_scores if question_score.id not in told]
+        told.update(question_score.id for question_score in mine)
         yield _part(assessment, result, earlier, before.get(result.id), mine, "group")
-    rest = [question_score for question_score in assessment.question_scores if question_score.question.id not in told]
+    rest = [question_score for question_score in assessment.question_scores if question_score.id not in told]
     if rest:
         reasons = tuple(profile.left_out(assessment, view))
         yield PlayPart("", "", "In no group", "", (), (), _questions(assessment, rest), reasons, (), (), ())
@@ -51,7 +50,7 @@ def _part(
     mine: list[QuestionScore],
     kind: str,
 ) -> PlayPart:
-    named = {question_score.question.id for question_score in mine}
+    named = {question_score.id for question_score in mine}
     return PlayPart(
         id=result.id,
         key=result.id if kind == "play" else "",
@@ -61,9 +60,9 @@ def _part(
         standing=tuple(_standing(assessment, result, earlier, then, kind)),
         questions=_questions(assessment, mine),
         elsewhere=tuple(
-            f"{question_score.question.id}: {one_line(question_score.question.text)} {sentences.answer_of(question_score)}"
+            f"{question_score.id}: {one_line(question_score.question.text)} {sentences.answer_of(question_score)}"
             for question_score in result.question_scores
-            if question_score.question.id not in named
+            if question_score.id not in named
         ),
         examples=(),
         leader_questions=(),
@@ -76,8 +75,7 @@ def _questions(assessment: Assessment, question_scores: list[QuestionScore]) -> 
 
 
 def _with_play(part: PlayPart, play: Play, result: Score, shared: SharedContent) -> PlayPart:
-    return replace(
-        part,
+    return part._replace(
         intent=one_line(play.intent),
         examples=tuple(map(_example, _fitting_examples(shared.examples, play, result))),
         leader_questions=tuple(map(one_line, play.leader_questions)),

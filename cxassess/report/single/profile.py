@@ -91,14 +91,12 @@ def left_out(assessment: Assessment, view: str) -> Iterator[str]:
     for question_score in assessment.question_scores:
         if not question_score.question.views.get(view):
             reason = one_line(question_score.question.left_out.get(view, "")) or "no reason given"
-            yield f"{question_score.question.id}: {reason}"
+            yield f"{question_score.id}: {reason}"
 
 
 def _several(assessment: Assessment, view: str) -> str:
     """Which questions count in more than one group, so that nobody adds the groups up."""
-    twice: Sequence[str] = [
-        p.question.id for p in assessment.question_scores if len(p.question.views.get(view, ())) > 1
-    ]
+    twice: Sequence[str] = [p.id for p in assessment.question_scores if len(p.question.views.get(view, ())) > 1]
     if not twice:
         return ""
     stands = "stands" if len(twice) == 1 else "stand"

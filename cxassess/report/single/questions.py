@@ -16,7 +16,7 @@ LINKS = ("http://", "https://", "mailto:")
 
 def question_part(assessment: Assessment, question_score: QuestionScore) -> QuestionPart:
     """A question and what was answered, reasoned and shown."""
-    question, answer = question_score.question, assessment.answers.by_question.get(question_score.question.id)
+    question, answer = question_score.question, assessment.answers.by_question.get(question_score.id)
     target = assessment.answers.targets.get(question.id)
     owner = f", {one_line(target.owner)}" if target and target.owner else ""
     by = f" by {sentences.date_text(target.by)}" if target and target.by else ""
@@ -70,14 +70,14 @@ def votes_of(question: Question, answer: Answer) -> Iterator[str]:
 def disagreements(assessment: Assessment) -> Iterator[Disagreement]:
     """Every question with votes, in the order of the playbook."""
     for question_score in assessment.question_scores:
-        answer = assessment.answers.by_question.get(question_score.question.id)
+        answer = assessment.answers.by_question.get(question_score.id)
         if answer is None or not answer.votes:
             continue
         order = list(question_score.question.by_key)
         places = sorted({order.index(vote.level) for vote in answer.votes if vote.level in order})
         apart = places[-1] - places[0] if places else 0
         yield Disagreement(
-            id=question_score.question.id,
+            id=question_score.id,
             text=one_line(question_score.question.text),
             votes="; ".join(votes_of(question_score.question, answer)),
             spread=_spread(len(answer.votes), apart),

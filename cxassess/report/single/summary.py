@@ -83,9 +83,7 @@ def _basis(assessment: Assessment) -> Iterator[str]:
 
 def evidence(assessment: Assessment) -> str:
     """Whose ratings these are, and how many of them name evidence."""
-    rated = [
-        question_score.question.id for question_score in assessment.question_scores if question_score.state == LEVEL
-    ]
+    rated = [question_score.id for question_score in assessment.question_scores if question_score.state == LEVEL]
     if not rated:
         return ""
     shown = sum(1 for id in rated if assessment.answers.by_question[id].evidence)
