@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 from support import verapdf
-from support.needs import needs
+from support.needs import needs, skip_without
 
 from cxassess.output import pdf as output
 from cxassess.output.pdf.fonts import families
@@ -60,6 +60,7 @@ print(hashlib.sha256(made).hexdigest())
 
 
 def made(html: str, **options: Any) -> bytes:
+    skip_without("pango")
     return output.pdf(html, **{"css": [CSS], "fonts": FONTS, "created": CREATED, **options})
 
 
@@ -93,6 +94,7 @@ def everything_in(pdf: bytes) -> bytes:
 
 
 def elsewhere(tmp_path: Path, fonts: Path = FONTS, **environment: str) -> str:
+    skip_without("pango")
     home, scratch = tmp_path / "home", tmp_path / "scratch"
     home.mkdir(exist_ok=True)
     scratch.mkdir(exist_ok=True)
@@ -321,6 +323,7 @@ print(json.dumps(files))
 """
 
 
+@needs("pango")
 def test_nothing_is_fetched_or_attached(tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("TOP-SECRET-WORDS")

@@ -27,7 +27,7 @@ from cxassess.output.pdf.glyph_coverage import INVISIBLE
 from cxassess.report.single.compose import compose
 from cxassess.report.single.model import Report
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, needs("pango")]
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,12 @@ import io
 import pikepdf
 import pytest
 from support import ROOT
+from support.needs import needs
 from support.structure import Document, Element, outline, read
 
 from cxassess.output.pdf import pdf
+
+pytestmark = needs("pango")
 
 FONTS = ROOT / "reports" / "leadership" / "fonts"
 # Small pages, so that a few lines break; and page furniture, which nobody should hear.

@@ -20,7 +20,7 @@ from PIL import Image
 from support import EXAMPLE, ROOT, cxassess, tiny, verapdf, write_answers
 from support.assessments import assessment
 from support.html_page import Page, listenable
-from support.needs import needs
+from support.needs import needs, skip_without
 from support.pdf_text import page_texts
 
 from cxassess.output import FORMATS
@@ -236,6 +236,7 @@ def test_the_shipped_sections_pass_the_checks_of_a_template_from_others(answers:
 @pytest.fixture(scope="module")
 def agency(report: Report) -> bytes:
     """The PDF of the example, made as from others, with a marking of the answers."""
+    skip_without("pango")
     template = read_template(AGENCY)._replace(trusted=False)
     return FORMATS[".pdf"](assessment(EXAMPLE), report._replace(marking="CUI//SP"), template)
 
@@ -650,6 +651,7 @@ def png(width: int = 2, height: int = 2) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*part) for part in parts)
 
 
+@needs("pango")
 def test_a_png_is_taken_without_the_names_in_it(make: Make, small: Report) -> None:
     folder = make("logo: {file: logo.png, alt: x}", png=png())
     template = read_template(folder)
@@ -732,6 +734,7 @@ def test_a_loop_without_end_is_stopped_where_it_stands(
 
 
 @posix
+@needs("pango")
 def test_a_style_sheet_that_never_ends_is_stopped(make: Make, small: Report, monkeypatch: pytest.MonkeyPatch) -> None:
     """A page of a hair's height makes a page for every line; the limit is made small to see it work."""
     from cxassess.template import worker

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from support import ROOT, cxassess
+from support.needs import skip_without
 from support.terminal import Script, Talk
 
 from cxassess.answers import Library, Vote, load_answers
@@ -534,7 +535,7 @@ def test_a_room_from_an_empty_folder_to_the_report(tmp_path: Path) -> None:
     for name in ("report.md", "report.pdf"):
         done = [cxassess("report", "answers.yaml", "-o", name, cwd=folder) for folder in folders]
         if b"Pango" in done[0].stderr:
-            pytest.skip("Pango is not here")
+            skip_without("pango")
         assert [one.returncode for one in done] == [0, 0]
         assert (by_hand / name).read_bytes() == (by_file / name).read_bytes()
     text = (by_hand / "report.md").read_text()
