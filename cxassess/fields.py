@@ -134,6 +134,11 @@ class Fields:
         """What `read` makes of each value of a list field; () when absent."""
         return tuple(read(node) for node in self.items(name))
 
+    def inner(self, name: str, known: str, shape: str = "") -> Fields:
+        """The fields of a mapping field; when it is absent, those of an empty one."""
+        node = self.value(name)
+        return Fields(self.node.empty_mapping() if node is None else node, known, self.problems, f"'{name}'", shape)
+
     def check_format(self) -> None:
         """Note any `format` other than 1, the only one there is."""
         format = self.text("format")

@@ -58,6 +58,10 @@ class Node:
         """The place where this node begins."""
         return self.page.at(self._start.line + 1, self._start.column + 1)
 
+    def empty_mapping(self) -> Mapping:
+        """A mapping without pairs at the place of this node, for a field that was not written."""
+        return Mapping(self.page, self._start, self._end, {}, False)
+
 
 class Scalar(Node):
     """A piece of text, as written; `style` is '' when plain, else a quote, `|` or `>`."""

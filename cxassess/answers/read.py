@@ -1,4 +1,4 @@
-"""An answer file to Answers: first what it says of itself, then, against its playbook, the rest."""
+"""An answer file to Answers: first what it says about itself, then, with its playbook, the rest."""
 
 from __future__ import annotations
 
@@ -36,34 +36,26 @@ SUBJECT = "agency component service scope tags"
 RESPONDENT = "name role"
 SCOPES = ("public", "internal", "both")
 CONFIDENCE = ("low", "medium", "high")
-OTHERWISE = {  # what is often written in the place of a level, and how it is said
+INSTEAD_OF_LEVEL = {  # what is often written where a level belongs, and what to write
     **dict.fromkeys(("na", "n/a", "not applicable", "not_applicable"), "write '{not_applicable: reason}'"),
     **dict.fromkeys(("unknown", "don't know", "?"), "write '{unknown: true}'"),
 }
 
 
 def read_header(root: Node, problems: Problems) -> tuple[Header, Fields]:
-    """What the file says of itself, and its fields for `read_answers`."""
-    fields = Fields(
-        root,
-        FILE,
-        problems,
-        "an answer file",
-        "see 'cxassess schema answers' or start one with 'cxassess assess'",
-    )
+    """What the file says about itself, and its fields for `read_answers`."""
+    shape = "see 'cxassess schema answers' or start one with 'cxassess assess'"
+    fields = Fields(root, FILE, problems, "an answer file", shape)
     fields.check_format()
-    respondent = _respondent(fields, problems)
+    hint = "add 'playbook: act-iac-cx-2018' or another; 'cxassess playbooks' lists them"
+    respondent = fields.inner("respondent", RESPONDENT, "write 'respondent: {name: …, role: …}'")
     header = Header(
-        playbook=fields.text(
-            "playbook",
-            needed=True,
-            hint="add 'playbook: act-iac-cx-2018' or another; 'cxassess playbooks' lists them",
-        ),
+        playbook=fields.text("playbook", needed=True, hint=hint),
         version=fields.text("version"),
         overlays=fields.texts("overlays"),
-        subject=_subject(fields, problems),
-        respondent=respondent[0],
-        role=respondent[1],
+        subject=_read_subject(fields.inner("subject", SUBJECT, "write 'subject: {agency: …, service: …}'"), problems),
+        respondent=respondent.text("name"),
+        role=respondent.text("role"),
         date=fields.date("date"),
         marking=fields.text("marking"),
         where=fields.at("playbook"),
@@ -71,26 +63,14 @@ def read_header(root: Node, problems: Problems) -> tuple[Header, Fields]:
     return header, fields
 
 
-def _respondent(fields: Fields, problems: Problems) -> tuple[str, str]:
-    node = fields.value("respondent")
-    if node is None:
-        return "", ""
-    inner = Fields(node, RESPONDENT, problems, "'respondent'", "write 'respondent: {name: …, role: …}'")
-    return inner.text("name"), inner.text("role")
-
-
-def _subject(fields: Fields, problems: Problems) -> Subject:
-    node = fields.value("subject")
-    if node is None:
-        return Subject()
-    inner = Fields(node, SUBJECT, problems, "'subject'", "write 'subject: {agency: …, service: …}'")
-    tags = {key.text: read_text(value, problems, "a tag") for key, value in inner.entries("tags")}
-    scope = inner.choice("scope", SCOPES, "")
-    return Subject(inner.text("agency"), inner.text("component"), inner.text("service"), scope, tags)
+def _read_subject(fields: Fields, problems: Problems) -> Subject:
+    tags = {key.text: read_text(node, problems, "a tag") for key, node in fields.entries("tags")}
+    scope = fields.choice("scope", SCOPES, "")
+    return Subject(fields.text("agency"), fields.text("component"), fields.text("service"), scope, tags)
 
 
 def read_answers(path: str, header: Header, fields: Fields, playbook: Playbook) -> Answers:
-    """The rest of the file. Complaints go to the faults of `fields`; warnings about targets come with the scores."""
+    """The rest of the file; problems go to those of `fields`. Warnings about targets come with the scores."""
     reader = _Reader(playbook, fields.problems)
     return Answers(
         path=path,
@@ -99,7 +79,7 @@ def read_answers(path: str, header: Header, fields: Fields, playbook: Playbook) 
         targets=reader.targets(fields),
         focus=reader.focus(fields),
         actions=fields.each("actions", reader.action),
-        silence={key.text: reader.reason(key, node) for key, node in fields.entries("silence")},
+        silence={key.text: reader.silence_reason(key, node) for key, node in fields.entries("silence")},
         wording=reader.wording(fields),
         set_aside=tuple(reader.set_aside),
     )
@@ -111,58 +91,50 @@ def is_reason(text: str) -> bool:
 
 
 class _Reader:
-    """Reads what names questions and plays, against one playbook."""
+    """Reads the parts of a file that name questions and plays of one playbook."""
 
     def __init__(self, playbook: Playbook, problems: Problems) -> None:
         self.playbook = playbook
         self.problems = problems
         self.set_aside: dict[str, None] = {}
 
-    def known(self, node: Scalar, names: MappingOf[str, object], what: str) -> bool:
-        """Whether an id is one of these; a hidden one is set aside, any other noted with the nearest."""
-        if node.text in names:
+    def is_known(self, node: Scalar, names: MappingOf[str, object], what: str) -> bool:
+        """Whether an id is one of these names; a hidden one is set aside, any other is an error."""
+        id = node.text
+        if id in names:
             return True
-        if node.text in self.playbook.hidden:
-            self.set_aside[node.text] = None
-        elif non_ascii(node.text):
-            message = f"no {what} has this id; it holds {non_ascii(node.text)}"
+        if id in self.playbook.hidden:
+            self.set_aside[id] = None
+        elif non_ascii(id):
+            message = f"no {what} has this id; it holds {non_ascii(id)}"
             self.problems.error(node.where, message, "type it again in plain letters")
-        elif node.text in self.playbook.play_by_id:
-            questions = self.playbook.play_by_id[node.text].questions
-            hint = f"name its questions, such as {questions[0].id}"
-            self.problems.error(node.where, f"'{node.text}' is a play, not a {what}", hint)
+        elif id in self.playbook.play_by_id:
+            hint = f"name its questions, such as {self.playbook.play_by_id[id].questions[0].id}"
+            self.problems.error(node.where, f"'{id}' is a play, not a {what}", hint)
         else:
-            near = "" if self.problems.too_many else did_you_mean(node.text, names)
-            hint = near or f"'cxassess show {self.playbook.id}' lists them"
-            self.problems.error(node.where, f"no {what} '{shorten(node.text)}' in {self.playbook.id}", hint)
+            hint = "" if self.problems.too_many else did_you_mean(id, names)
+            message = f"no {what} '{shorten(id)}' in {self.playbook.id}"
+            self.problems.error(node.where, message, hint or f"'cxassess show {self.playbook.id}' lists them")
         return False
 
     def answers(self, fields: Fields) -> dict[str, Answer]:
         node = fields.value("answers")
         if isinstance(node, Sequence):
-            self.problems.error(
-                node.where,
-                "'answers' should be 'id: answer' fields, not a list",
-                "write 'P1.1: {level: 3}' without the dash",
-            )
+            message = "'answers' should be 'id: answer' fields, not a list"
+            self.problems.error(node.where, message, "write 'P1.1: {level: 3}' without the dash")
             return {}
-        found = {}
-        for key, value in fields.entries("answers"):
-            if self.known(key, self.playbook.by_id, "question"):
-                found[key.text] = self.answer(self.playbook.by_id[key.text], key, value)
-        return found
+        return {
+            key.text: self.answer(self.playbook.by_id[key.text], key, value)
+            for key, value in fields.entries("answers")
+            if self.is_known(key, self.playbook.by_id, "question")
+        }
 
     def answer(self, question: Question, key: Scalar, node: Node) -> Answer:
         if isinstance(node, Scalar):
             level = "" if node.empty else self.level(question, node)
             return Answer(question.id, LEVEL if level else UNANSWERED, level, where=key.where)
-        fields = Fields(
-            node,
-            ANSWER,
-            self.problems,
-            f"the answer to {question.id}",
-            f"write '{question.id}: {{level: {question.levels[0].key}}}'",
-        )
+        shape = f"write '{question.id}: {{level: {question.levels[0].key}}}'"
+        fields = Fields(node, ANSWER, self.problems, f"the answer to {question.id}", shape)
         state, level, reason = self.state(question, fields)
         return Answer(
             question=question.id,
@@ -171,7 +143,7 @@ class _Reader:
             reason=reason,
             agreed=fields.text("reason"),
             note=fields.text("note"),
-            evidence=self.evidence(fields),
+            evidence=self.all_evidence(fields),
             confidence=fields.choice("confidence", CONFIDENCE, ""),
             votes=fields.each("votes", lambda item: self.vote(question, item)),
             where=key.where,
@@ -181,56 +153,49 @@ class _Reader:
         """State, level and reason of an answer; at most one state may be written."""
         states = [name for name in (LEVEL, NOT_APPLICABLE, UNKNOWN) if name in fields.pairs]
         if len(states) > 1:
-            where = fields.pairs[states[1]][0].where
-            self.problems.error(where, f"{question.id} is answered twice: by {join_words(states)}", "keep one of them")
+            message = f"{question.id} is answered twice: by {join_words(states)}"
+            self.problems.error(fields.at_key(states[1]), message, "keep one of them")
             return UNANSWERED, "", ""
         if states == [NOT_APPLICABLE]:
-            return NOT_APPLICABLE, "", self.why(question, fields)
+            reason = fields.text(NOT_APPLICABLE)
+            if not is_reason(reason):
+                message = f"{question.id} is not applicable without a reason"
+                hint = f"write '{question.id}: {{not_applicable: reason}}', or leave it out"
+                self.problems.error(fields.at(NOT_APPLICABLE), message, hint)
+            return NOT_APPLICABLE, "", reason
         if states == [UNKNOWN]:
-            self.is_true(fields)
+            text = fields.text(UNKNOWN)
+            if text.lower() != "true":
+                hint = "write 'unknown: true', or leave it out"
+                self.problems.error(fields.at(UNKNOWN), f"'unknown' is '{shorten(text)}'", hint)
             return UNKNOWN, "", ""
         node = fields.value(LEVEL)
         level = "" if node is None else self.level(question, node)
         return (LEVEL if level else UNANSWERED), level, ""
 
-    def why(self, question: Question, fields: Fields) -> str:
-        reason = fields.text(NOT_APPLICABLE)
-        if not is_reason(reason):
-            hint = f"write '{question.id}: {{not_applicable: reason}}', or leave it out"
-            self.problems.error(fields.at(NOT_APPLICABLE), f"{question.id} is not applicable without a reason", hint)
-        return reason
-
-    def is_true(self, fields: Fields) -> None:
-        if fields.text(UNKNOWN).lower() != "true":
-            self.problems.error(
-                fields.at(UNKNOWN),
-                f"'unknown' is '{shorten(fields.text(UNKNOWN))}'",
-                "write 'unknown: true', or leave it out",
-            )
-
     def level(self, question: Question, node: Node) -> str:
-        """The key of a level of this question, '' with a fault."""
+        """The key of a level of this question; '' with an error where there is no such level."""
         return self.key(question.by_key, node, f"a level of {question.id}")
 
     def key(self, levels: MappingOf[str, Level], node: Node, what: str) -> str:
-        written = read_text(node, self.problems, "a level")
-        if written in levels:
-            return written
+        key = read_text(node, self.problems, "a level")
+        if key in levels:
+            return key
         if isinstance(node, Scalar):
-            odd = non_ascii(written)
+            odd = non_ascii(key)
             hint = f"it holds {odd}; " if odd else ""
-            hint = OTHERWISE.get(written.lower()) or f"{hint}write {join_words(levels, 'or')}"
-            self.problems.error(node.where, f"'{shorten(written)}' is not {what}", hint)
+            hint = INSTEAD_OF_LEVEL.get(key.lower()) or f"{hint}write {join_words(levels, 'or')}"
+            self.problems.error(node.where, f"'{shorten(key)}' is not {what}", hint)
         return ""
 
-    def evidence(self, fields: Fields) -> tuple[Evidence, ...]:
+    def all_evidence(self, fields: Fields) -> tuple[Evidence, ...]:
         node = fields.value("evidence")
         if node is None:
             return ()
         nodes = [node] if isinstance(node, Scalar) else read_items(node, self.problems, "'evidence'")
-        return tuple(self.one_evidence(item) for item in nodes if not (isinstance(item, Scalar) and item.empty))
+        return tuple(self.evidence(item) for item in nodes if not (isinstance(item, Scalar) and item.empty))
 
-    def one_evidence(self, node: Node) -> Evidence:
+    def evidence(self, node: Node) -> Evidence:
         if isinstance(node, Scalar):
             return Evidence(node.text.strip(), "")
         fields = Fields(node, EVIDENCE, self.problems, "evidence", "write '{title: …, link: …}'")
@@ -241,119 +206,94 @@ class _Reader:
 
     def vote(self, question: Question, node: Node) -> Vote:
         fields = Fields(node, VOTE, self.problems, "a vote", "write '{who: …, level: 3}'")
-        found = fields.required("level")
-        level = "" if found is None else self.level(question, found)
+        level_node = fields.required("level")
+        level = "" if level_node is None else self.level(question, level_node)
         return Vote(fields.text("who", needed=True), fields.text("role"), level, fields.text("note"))
 
     def targets(self, fields: Fields) -> dict[str, Target]:
-        found = {}
         names = {"overall": None, **self.playbook.play_by_id, **self.playbook.by_id}
-        for key, node in fields.entries("targets"):
-            if self.known(key, names, "play or question"):
-                found[key.text] = self.target(key, node)
-        return found
+        return {
+            key.text: self.target(key.text, node)
+            for key, node in fields.entries("targets")
+            if self.is_known(key, names, "play or question")
+        }
 
-    def target(self, key: Scalar, node: Node) -> Target:
-        fields = Fields(
-            node,
-            TARGET,
-            self.problems,
-            f"the target of {key.text}",
-            "write '{level: 4, by: 2027-09-30, owner: …}'",
-        )
-        question = self.playbook.by_id.get(key.text)
+    def target(self, id: str, node: Node) -> Target:
+        shape = "write '{level: 4, by: 2027-09-30, owner: …}'"
+        fields = Fields(node, TARGET, self.problems, f"the target of {id}", shape)
+        question = self.playbook.by_id.get(id)
         level, score = fields.value("level"), fields.number("score", None)
-        if question is not None and "score" in fields.pairs:
-            self.problems.error(
-                fields.at_key("score"),
-                "the target of a question is a level, not a score",
-                f"write '{{level: {question.levels[-1].key}}}'",
-            )
-        elif question is not None:
-            fields.required("level", f"write '{{level: {question.levels[-1].key}}}'")
+        if question is not None:
+            hint = f"write '{{level: {question.levels[-1].key}}}'"
+            if "score" in fields.pairs:
+                message = "the target of a question is a level, not a score"
+                self.problems.error(fields.at_key("score"), message, hint)
+            else:
+                fields.required("level", hint)
         elif level is not None and fields.value("score") is not None:
-            where = max(fields.at("level"), fields.at("score"))
-            self.problems.error(
-                where, f"the target of {key.text} is given twice: by level and score", "keep one of them"
-            )
+            message = f"the target of {id} is given twice: by level and score"
+            self.problems.error(max(fields.at("level"), fields.at("score")), message, "keep one of them")
         elif level is None and fields.is_empty("score") and "level" not in fields.misspelled:
             hint = "write '{level: 4}' or '{score: 3.5}'"
-            self.problems.error(fields.where, f"the target of {key.text} needs a level or a score", hint)
-        found = "" if level is None else self.target_level(question, key, level)
+            self.problems.error(fields.where, f"the target of {id} needs a level or a score", hint)
+        key = "" if level is None else self.target_level(question, id, level)
         where = fields.at("level" if score is None else "score")
-        return Target(key.text, found, score, fields.date("by"), fields.text("owner"), where)
+        return Target(id, key, score, fields.date("by"), fields.text("owner"), where)
 
-    def target_level(self, question: Question | None, key: Scalar, node: Node) -> str:
+    def target_level(self, question: Question | None, id: str, node: Node) -> str:
         if question is not None:
             return self.level(question, node)
         if self.playbook.scoring.method == "sum":
-            self.problems.error(
-                node.where,
-                f"the target of {key.text} is a level, but scores are sums of points",
-                "write '{score: …}'",
-            )
-            return ""
-        if not self.playbook.scale:
-            self.problems.error(
-                node.where,
-                f"{self.playbook.id} has no shared scale for the target of {key.text}",
-                "write '{score: …}'",
-            )
-            return ""
-        return self.key(self.playbook.scale_by_key, node, "a level of the scale")
+            message = f"the target of {id} is a level, but scores are sums of points"
+        elif not self.playbook.scale:
+            message = f"{self.playbook.id} has no shared scale for the target of {id}"
+        else:
+            return self.key(self.playbook.scale_by_key, node, "a level of the scale")
+        self.problems.error(node.where, message, "write '{score: …}'")
+        return ""
 
     def focus(self, fields: Fields) -> tuple[str, ...]:
-        found = []
+        plays: dict[str, None] = {}
         for node in fields.items("focus"):
             if not isinstance(node, Scalar):
                 read_text(node, self.problems, "an entry of 'focus'")
-            elif self.known(node, self.playbook.play_by_id, "play"):
-                found.append(node.text)
-        return tuple(dict.fromkeys(found))
+            elif self.is_known(node, self.playbook.play_by_id, "play"):
+                plays[node.text] = None
+        return tuple(plays)
 
     def action(self, node: Node) -> Action:
-        fields = Fields(
-            node, ACTION, self.problems, "an action", "write '{play: P1, text: …, owner: …, by: 2027-03-31}'"
-        )
+        shape = "write '{play: P1, text: …, owner: …, by: 2027-03-31}'"
+        fields = Fields(node, ACTION, self.problems, "an action", shape)
+        play, play_node = fields.text("play"), fields.value("play")
+        if isinstance(play_node, Scalar) and not self.is_known(play_node, self.playbook.play_by_id, "play"):
+            play = ""
         return Action(
-            self.play(fields),
-            fields.text("text", needed=True),
-            fields.text("owner"),
-            fields.date("by"),
-            fields.text("measure"),
-            fields.text("status"),
+            play=play,
+            text=fields.text("text", needed=True),
+            owner=fields.text("owner"),
+            by=fields.date("by"),
+            measure=fields.text("measure"),
+            status=fields.text("status"),
         )
 
-    def play(self, fields: Fields) -> str:
-        """The play of an action; '' where it concerns the whole."""
-        node = fields.value("play")
-        if isinstance(node, Scalar):
-            return node.text if self.known(node, self.playbook.play_by_id, "play") else ""
-        return fields.text("play")
-
-    def reason(self, key: Scalar, node: Node) -> str:
-        found = read_text(node, self.problems, "a reason")
+    def silence_reason(self, key: Scalar, node: Node) -> str:
+        reason = read_text(node, self.problems, "a reason")
         if key.text not in FLAGS:
             hint = did_you_mean(key.text, FLAGS)
             self.problems.warn(key.where, f"no flag '{shorten(key.text)}', so this silences nothing", hint)
-        if not found and isinstance(node, Scalar):
-            self.problems.error(
-                key.where,
-                f"'{shorten(key.text)}' is silenced without a reason",
-                "write the reason behind it; the report prints it",
-            )
-        return found
+        if not reason and isinstance(node, Scalar):
+            message = f"'{shorten(key.text)}' is silenced without a reason"
+            self.problems.error(key.where, message, "write the reason behind it; the report prints it")
+        return reason
 
     def wording(self, fields: Fields) -> dict[str, str]:
-        found = {}
+        """The digest of the wording of each question that was answered, by its id."""
+        digests = {}
         for key, node in fields.entries("wording"):
             digest = read_text(node, self.problems, "a digest")
             if re.fullmatch(r"[0-9a-f]{8}", digest):
-                found[key.text] = digest
+                digests[key.text] = digest
             elif isinstance(node, Scalar):
-                self.problems.error(
-                    node.where,
-                    f"'{shorten(digest)}' is not a digest of wording",
-                    "this field is written by the program; remove the line",
-                )
-        return found
+                message = f"'{shorten(digest)}' is not a digest of wording"
+                self.problems.error(node.where, message, "this field is written by the program; remove the line")
+        return digests

@@ -145,10 +145,7 @@ def _read_view(key: Scalar, node: Node, problems: Problems) -> View:
 
 
 def _read_provenance(fields: Fields, problems: Problems) -> Provenance:
-    node = fields.value("provenance")
-    if node is None:
-        return Provenance("", "", ())
-    inner = Fields(node, PROVENANCE, problems, "'provenance'")
+    inner = fields.inner("provenance", PROVENANCE)
     sources = tuple(_read_source(key, value, problems) for key, value in inner.entries("sources"))
     return Provenance(inner.text("summary"), inner.text("ours"), sources)
 
