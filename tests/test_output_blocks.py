@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from cxassess.output.blocks import Bullets, Contents, Figure, Heading, Paragraph, Run, Table, encoded, plain
-from cxassess.output.grid import grid
-from cxassess.output.page_blocks import document
+from cxassess.output.blocks import (
+    Figure,
+    Heading,
+    ListBlock,
+    Paragraph,
+    Run,
+    Table,
+    TableOfContents,
+    encode_url,
+    plain_text,
+)
+from cxassess.output.grid import build_grid
+from cxassess.output.page_blocks import read_document
 
 
 def blocks(body: str, css: str = "") -> tuple[object, ...]:
-    return document(f"<!DOCTYPE html><title>T</title><style>{css}</style><body>{body}", family="Arial").blocks
+    return read_document(f"<!DOCTYPE html><title>T</title><style>{css}</style><body>{body}", family="Arial").blocks
 
 
 def lines(body: str, css: str = "") -> list[str]:
@@ -49,8 +59,8 @@ def test_the_more_specific_rule_wins_and_variables_are_filled_in() -> None:
     (table,) = blocks("<table><tr><td>1</td><td class=q style='background:#FFF; text-align:right'>2</td></table>", css)
     assert isinstance(table, Table)
     one, two = table.body[0]
-    assert (one.fill, one.ink, one.bold, one.align) == ("aabbcc", "111111", True, "left")
-    assert (two.fill, two.ink, two.bold, two.align) == ("ffffff", "111111", False, "right")
+    assert (one.background, one.text_color, one.bold, one.align) == ("aabbcc", "111111", True, "left")
+    assert (two.background, two.text_color, two.bold, two.align) == ("ffffff", "111111", False, "right")
 
 
 def test_marks_and_links_are_those_of_the_elements_around() -> None:
@@ -77,14 +87,14 @@ def test_lists_tell_signs_and_numbers_and_hold_what_is_in_them() -> None:
     one, two, three = blocks(
         "<ul><li>a<ol start=4><li>b</ol></ul><ul class=x><li>c</ul><ol><li><p>d</ol>", ".x{list-style:none}"
     )
-    assert isinstance(one, Bullets)
-    assert isinstance(two, Bullets)
-    assert isinstance(three, Bullets)
-    assert [(one.start, one.plain), (two.start, two.plain), (three.start, three.plain)] == [
+    assert isinstance(one, ListBlock)
+    assert isinstance(two, ListBlock)
+    assert isinstance(three, ListBlock)
+    assert [(one.start, one.unmarked), (two.start, two.unmarked), (three.start, three.unmarked)] == [
         (None, False), (None, True), (1, False),
     ]  # fmt: skip
     inner = one.items[0][1]
-    assert isinstance(inner, Bullets)
+    assert isinstance(inner, ListBlock)
     assert inner.start == 4
 
 
@@ -94,30 +104,30 @@ def test_a_figure_takes_its_caption_and_a_table_in_one_does_not_lose_it() -> Non
         "<figure><figcaption>Over</figcaption><table><tr><td>1</table></figure>"
     )
     assert isinstance(one, Figure)
-    assert (one.alt, plain(one.caption), one.place.ids) == ("Alt", "Cap", ("f",))
+    assert (one.alt, plain_text(one.caption), one.placement.ids) == ("Alt", "Cap", ("f",))
     assert one.picture is not None
-    assert (one.picture.shape, one.picture.width) == (0.5, 0)
+    assert (one.picture.height_ratio, one.picture.width) == (0.5, 0)
     assert isinstance(two, Paragraph)
-    assert (plain(two.runs), two.place.held) == ("Over", True)
+    assert (plain_text(two.runs), two.placement.keep_with_next) == ("Over", True)
     assert isinstance(three, Table)
 
 
 def test_contents_are_a_list_of_links_and_other_navigation_is_text() -> None:
     one, two, three = blocks("<nav><h2>In</h2><ol><li><a href='#a'>A <b>b</b></a></ol></nav><nav><ul><li>x</ul></nav>")
     assert isinstance(one, Heading)
-    assert isinstance(two, Contents)
-    assert [(id, plain(runs)) for id, runs in two.entries] == [("a", "A b")]
-    assert isinstance(three, Bullets)
+    assert isinstance(two, TableOfContents)
+    assert [(id, plain_text(runs)) for id, runs in two.entries] == [("a", "A b")]
+    assert isinstance(three, ListBlock)
 
 
 def test_ids_and_page_breaks_go_to_the_first_block_of_what_has_them() -> None:
     css = "section { break-before: page } .k { break-inside: avoid }"
     one, two, three = blocks("<section id=s><h2 id=h>H</h2><div class=k><p>a<p>b</div></section>", css)
     assert isinstance(one, Heading)
-    assert (one.place.ids, one.place.fresh) == (("s", "h"), True)
+    assert (one.placement.ids, one.placement.starts_page) == (("s", "h"), True)
     assert isinstance(two, Paragraph)
     assert isinstance(three, Paragraph)
-    assert two.place.group == three.place.group > 0
+    assert two.placement.page_group == three.placement.page_group > 0
 
 
 def test_deep_nesting_keeps_the_words() -> None:
@@ -133,8 +143,11 @@ def test_the_grid_of_a_table_is_even_whatever_its_rows_lack() -> None:
     (table,) = blocks("<table><tr><td rowspan=2>a<td>b<td>c<tr><td colspan=5>d<tr><td>e</table>")
     assert isinstance(table, Table)
     rows = [
-        [(plain(slot.cell.blocks[0].runs) if slot.cell.blocks else "", slot.below, slot.cell.across) for slot in line]
-        for line in grid(table.body)
+        [
+            (plain_text(slot.cell.blocks[0].runs) if slot.cell.blocks else "", slot.continued, slot.cell.colspan)
+            for slot in line
+        ]
+        for line in build_grid(table.body)
     ]  # type: ignore[union-attr]
     assert rows[0][:3] == [("a", False, 1), ("b", False, 1), ("c", False, 1)]
     assert rows[1] == [("a", True, 1), ("d", False, 5)]
@@ -142,4 +155,4 @@ def test_the_grid_of_a_table_is_even_whatever_its_rows_lack() -> None:
 
 
 def test_an_address_is_written_in_ascii() -> None:
-    assert encoded("https://x.gov/ü?q=100%&r=%20") == "https://x.gov/%C3%BC?q=100%25&r=%20"
+    assert encode_url("https://x.gov/ü?q=100%&r=%20") == "https://x.gov/%C3%BC?q=100%25&r=%20"

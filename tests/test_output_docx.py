@@ -231,8 +231,8 @@ def test_nothing_tells_of_the_person_the_machine_or_the_clock() -> None:
     assert {one.date_time for one in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     assert package.namelist()[:3] == ["[Content_Types].xml", "_rels/.rels", "word/document.xml"]
     assert package.namelist()[3:] == sorted(package.namelist()[3:])
-    everything = b"".join(package.read(name) for name in package.namelist())
-    assert not [word for word in (b"python", b"cxassess/", b"/home", b"/tmp") if word in everything]
+    walk_blocks = b"".join(package.read(name) for name in package.namelist())
+    assert not [word for word in (b"python", b"cxassess/", b"/home", b"/tmp") if word in walk_blocks]
     properties = Document(io.BytesIO(data)).core_properties
     assert properties.title == f"Customer experience maturity report: {report.subject}"
     assert properties.author == report.author

@@ -1,7 +1,7 @@
-"""A page of the report as a sequence of plain values: headings, paragraphs, lists, tables and figures, in order.
+"""A page of the report as a sequence of blocks: headings, paragraphs, lists, tables and figures, in order.
 
-Formats that are neither HTML nor PDF are written from these, so that all of them say the same, sections of
-one's own templates included. Reading the page is done in page_blocks.py.
+.docx and .md are written from these, so that they say the same as the HTML page, sections of an agency's own
+template included. page_blocks.py reads the page.
 """
 
 from __future__ import annotations
@@ -15,39 +15,39 @@ _NONE: frozenset[str] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text of one look. A line end in it is meant.
+    """A stretch of text with one look; a line end in it is a line break.
 
     marks: of bold, italic, code, sub, sup. link: an http, https or mailto address, `#id`, or ''.
-    roles: the classes of the inline elements around it. fill and ink: six hex digits where it stands on
-    a color of its own, else ''.
+    classes: those of the inline elements around it. background and text_color: six hex digits if it has a
+    background of its own, else ''.
     """
 
     text: str
     marks: frozenset[str] = _NONE
     link: str = ""
-    roles: frozenset[str] = _NONE
-    fill: str = ""
-    ink: str = ""
+    classes: frozenset[str] = _NONE
+    background: str = ""
+    text_color: str = ""
 
 
 Runs = tuple[Run, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a block stands and what the style sheet wants of it on paper.
+class Placement:
+    """How a block is laid out on paper, and what links to it.
 
-    ids: what links may point to. classes: its own; within: those of the elements around it, and `blockquote`.
-    fresh: it starts a page. group: blocks of one number (not 0) belong on one page. held: the next block
-    belongs to it. rtl: it reads from right to left.
+    ids: what links may point to. classes: its own; outer_classes: those of the elements around it, and `blockquote`.
+    starts_page: it begins on a new page. page_group: blocks with the same number (not 0) stay on one page.
+    keep_with_next: the next block stays on the same page. rtl: it is read from right to left.
     """
 
     ids: tuple[str, ...] = ()
     classes: frozenset[str] = _NONE
-    within: frozenset[str] = _NONE
-    fresh: bool = False
-    group: int = 0
-    held: bool = False
+    outer_classes: frozenset[str] = _NONE
+    starts_page: bool = False
+    page_group: int = 0
+    keep_with_next: bool = False
     rtl: bool = False
 
 
@@ -57,43 +57,43 @@ class Heading:
 
     level: int
     runs: Runs
-    place: Place = field(default_factory=Place)
+    placement: Placement = field(default_factory=Placement)
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph. `literal`: every space and line end in it counts."""
+    """A paragraph. `literal`: every space and line end in it is kept."""
 
     runs: Runs
     literal: bool = False
-    place: Place = field(default_factory=Place)
+    placement: Placement = field(default_factory=Placement)
 
 
 @dataclass(frozen=True, slots=True)
-class Bullets:
-    """A list; each item is a sequence of blocks. `start` is the first number of an ordered one, else None.
+class ListBlock:
+    """A list; each item is a sequence of blocks. `start` is the first number of an ordered list, else None.
 
-    `plain`: no sign stands before an item.
+    `unmarked`: its items have no bullets or numbers.
     """
 
     items: tuple[tuple[Block, ...], ...]
     start: int | None = None
-    plain: bool = False
-    place: Place = field(default_factory=Place)
+    unmarked: bool = False
+    placement: Placement = field(default_factory=Placement)
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a table. `align` is left, right or center; `fill` and `ink` are six hex digits or ''."""
+    """A cell of a table. `align` is left, right or center; `background` and `text_color` are six hex digits or ''."""
 
     blocks: tuple[Block, ...]
     header: bool = False
-    across: int = 1
-    down: int = 1
+    colspan: int = 1
+    rowspan: int = 1
     align: str = "left"
     bold: bool = False
-    fill: str = ""
-    ink: str = ""
+    background: str = ""
+    text_color: str = ""
 
 
 Row = tuple[Cell, ...]
@@ -101,52 +101,53 @@ Row = tuple[Cell, ...]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table. `head` are the rows of column headers; cells that span are there once, as in HTML."""
+    """A table. `head` holds the rows of column headers; a cell that spans is there once, as in HTML."""
 
     caption: Runs
     head: tuple[Row, ...]
     body: tuple[Row, ...]
-    place: Place = field(default_factory=Place)
+    placement: Placement = field(default_factory=Placement)
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An image: `data` of a kind (svg, png, jpeg, gif), its width and height in CSS pixels, its height by its width.
+    """An image: `data` of a kind (svg, png, jpeg, gif), and its width and height in CSS pixels.
 
-    0 stands for what nothing says: then a drawing is as wide as there is room, any other image as large as it is.
+    height_ratio: height divided by width. 0 means unknown: then a drawing fills the width, and any other image has
+    its own size.
     """
 
     kind: str
     data: bytes
-    shape: float = 0
+    height_ratio: float = 0
     width: float = 0
     height: float = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A picture, what a listener hears instead ('' for decoration), and the caption under it."""
+    """A picture, its alternative text ('' for decoration), and the caption under it."""
 
     picture: Picture | None
     alt: str
     caption: Runs = ()
-    place: Place = field(default_factory=Place)
+    placement: Placement = field(default_factory=Placement)
 
 
 @dataclass(frozen=True, slots=True)
-class Contents:
-    """The list of what follows: the ids of headings with their texts."""
+class TableOfContents:
+    """A table of contents: the ids of headings with their texts."""
 
     entries: tuple[tuple[str, Runs], ...]
-    place: Place = field(default_factory=Place)
+    placement: Placement = field(default_factory=Placement)
 
 
-Block = Heading | Paragraph | Bullets | Table | Figure | Contents
+Block = Heading | Paragraph | ListBlock | Table | Figure | TableOfContents
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole page: what its head says, its blocks, and the colors its style sheet names, as six hex digits."""
+    """A whole page: metadata, blocks, and the color variables of its style sheet as six hex digits."""
 
     title: str
     author: str
@@ -155,13 +156,13 @@ class Document:
     colors: dict[str, str]
 
 
-def plain(runs: Iterable[Run]) -> str:
+def plain_text(runs: Iterable[Run]) -> str:
     """The text of runs on one line."""
     return " ".join("".join(run.text for run in runs).split())
 
 
 def paragraph_runs(blocks: Iterable[Block]) -> Runs:
-    """The text of the paragraphs among blocks, a line each."""
+    """The text of the paragraphs among blocks, each on a line."""
     out: list[Run] = []
     for block in blocks:
         if isinstance(block, Paragraph):
@@ -170,42 +171,42 @@ def paragraph_runs(blocks: Iterable[Block]) -> Runs:
     return tuple(out)
 
 
-def inner(block: Block) -> Iterator[Block]:
-    """The blocks that a list or a table holds, those within them included."""
+def _nested_blocks(block: Block) -> Iterator[Block]:
+    """The blocks inside a list or a table, nested ones included."""
     inside: Iterable[tuple[Block, ...]] = ()
-    if isinstance(block, Bullets):
+    if isinstance(block, ListBlock):
         inside = block.items
     elif isinstance(block, Table):
         inside = (cell.blocks for row in block.head + block.body for cell in row)
     for blocks in inside:
-        yield from everything(blocks)
+        yield from walk_blocks(blocks)
 
 
-def everything(blocks: Iterable[Block]) -> Iterator[Block]:
-    """All blocks in order, with what lists and tables hold behind each of them."""
+def walk_blocks(blocks: Iterable[Block]) -> Iterator[Block]:
+    """All blocks in order, each followed by those inside it."""
     for block in blocks:
         yield block
-        yield from inner(block)
+        yield from _nested_blocks(block)
 
 
-def encoded(link: str) -> str:
-    """An address in ASCII: other characters, and percent signs that begin nothing, by number."""
+def encode_url(link: str) -> str:
+    """A link in ASCII: other characters, and percent signs that begin no escape, are percent-encoded."""
     from urllib.parse import quote
 
     return re.sub("%(?![0-9A-Fa-f]{2})", "%25", quote(link, safe="%/:=&?~#+!$,;'@()*"))
 
 
-def squeezed(runs: Iterable[Run]) -> Runs:
-    """The runs with every stretch of spaces as one, none at either end or beside a line end, and equals joined."""
+def collapse_spaces(runs: Iterable[Run]) -> Runs:
+    """The runs with single spaces, none at either end or beside a line end; neighbors that look the same are joined."""
     out: list[Run] = []
     before = "\n"
     for run in runs:
-        text = _spaced(run.text, before)
+        text = _collapse_in_lines(run.text, before)
         if text[:1] == "\n" and out:
             out[-1] = replace(out[-1], text=out[-1].text.rstrip(" "))
         if text:
             before = text[-1]
-            _add(out, replace(run, text=text))
+            _append_run(out, replace(run, text=text))
     while out and not out[-1].text.rstrip():
         out.pop()
     if out:
@@ -213,8 +214,8 @@ def squeezed(runs: Iterable[Run]) -> Runs:
     return tuple(out)
 
 
-def _spaced(text: str, before: str) -> str:
-    """The text with single spaces, none at a line's start; `before` is the character that precedes it."""
+def _collapse_in_lines(text: str, before: str) -> str:
+    """The text with single spaces, none at the start of a line; `before` is the character before it."""
     lines = [" ".join(filter(None, line.split(" "))) for line in text.replace("\t", " ").split("\n")]
     starts, ends = text[:1] in (" ", "\t"), text[-1:] in (" ", "\t")
     if starts and lines[0] and before not in " \n":
@@ -224,8 +225,8 @@ def _spaced(text: str, before: str) -> str:
     return "\n".join(lines)
 
 
-def _add(out: list[Run], run: Run) -> None:
-    """Put a run at the end, joined with the last one where both look the same."""
+def _append_run(out: list[Run], run: Run) -> None:
+    """Append a run, joined with the last one if both look the same."""
     if out and replace(out[-1], text="") == replace(run, text=""):
         out[-1] = replace(out[-1], text=out[-1].text + run.text)
     else:

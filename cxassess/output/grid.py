@@ -1,4 +1,4 @@
-"""The cells of a table laid out in a grid, where some may span columns and rows."""
+"""A table as a grid of equally long rows, with cells that span columns and rows in each place they cover."""
 
 from __future__ import annotations
 
@@ -10,48 +10,48 @@ from cxassess.output.blocks import Cell, Row
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """What stands at a place of the grid: a cell, or (`below`) the continuation of one that began further up."""
+    """One place of the grid: a cell, or (`continued`) the part of a cell that began in a row above."""
 
     cell: Cell
-    below: bool = False
+    continued: bool = False
 
 
-Line = tuple[Slot, ...]
+GridRow = tuple[Slot, ...]
 
 
-def grid(rows: Sequence[Row]) -> tuple[Line, ...]:
-    """Each row with its slots, all of them equally wide; what a row lacks is empty."""
+def build_grid(rows: Sequence[Row]) -> tuple[GridRow, ...]:
+    """The rows of a table as grid rows of the same width; missing cells are empty."""
     above: dict[int, Slot] = {}
     lines = []
     for row in rows:
-        line, above = _line(row, above)
+        line, above = _grid_row(row, above)
         lines.append(line)
-    count = max(map(columns, lines), default=0)
-    return tuple(line + (Slot(Cell(())),) * (count - columns(line)) for line in lines)
+    count = max(map(count_columns, lines), default=0)
+    return tuple(line + (Slot(Cell(())),) * (count - count_columns(line)) for line in lines)
 
 
-def columns(line: Line) -> int:
-    """How many columns a line has."""
-    return sum(slot.cell.across for slot in line)
+def count_columns(line: GridRow) -> int:
+    """The number of columns that a grid row covers."""
+    return sum(slot.cell.colspan for slot in line)
 
 
-def _line(row: Row, above: dict[int, Slot]) -> tuple[Line, dict[int, Slot]]:
-    """The slots of a row, and those that reach into the next one, by their first column.
+def _grid_row(row: Row, above: dict[int, Slot]) -> tuple[GridRow, dict[int, Slot]]:
+    """The slots of a row, and those that reach into the next row, by their first column.
 
-    `above` are the slots that reach into this row; the number of rows of their cells is what is still left of them.
+    `above` are the slots that reach into this row; the rowspan of their cells counts the rows that are left.
     """
     slots: list[Slot] = []
-    waiting = list(row)
+    cells = list(row)
     column, last = 0, max(above, default=-1)
-    still: dict[int, Slot] = {}
-    while waiting or column <= last:
+    reaching: dict[int, Slot] = {}
+    while cells or column <= last:
         slot = above.get(column)
         if slot is None:
-            cell = waiting.pop(0) if waiting else Cell(())
-            free = min((at for at in above if at > column), default=column + cell.across) - column
-            slot = Slot(replace(cell, across=min(cell.across, free)))
+            cell = cells.pop(0) if cells else Cell(())
+            free = min((at for at in above if at > column), default=column + cell.colspan) - column
+            slot = Slot(replace(cell, colspan=min(cell.colspan, free)))
         slots.append(slot)
-        if slot.cell.down > 1:
-            still[column] = Slot(replace(slot.cell, down=slot.cell.down - 1), below=True)
-        column += slot.cell.across
-    return tuple(slots), still
+        if slot.cell.rowspan > 1:
+            reaching[column] = Slot(replace(slot.cell, rowspan=slot.cell.rowspan - 1), continued=True)
+        column += slot.cell.colspan
+    return tuple(slots), reaching

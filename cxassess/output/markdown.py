@@ -13,20 +13,20 @@ from typing import TYPE_CHECKING
 
 from cxassess.output.blocks import (
     Block,
-    Bullets,
     Cell,
-    Contents,
     Figure,
     Heading,
+    ListBlock,
     Paragraph,
     Run,
     Runs,
     Table,
-    encoded,
-    everything,
-    plain,
+    TableOfContents,
+    encode_url,
+    plain_text,
+    walk_blocks,
 )
-from cxassess.output.grid import Line, Slot, grid
+from cxassess.output.grid import GridRow, Slot, build_grid
 
 if TYPE_CHECKING:
     from cxassess.report.single.model import Report
@@ -41,12 +41,12 @@ _NOT_IN_SLUG = re.compile(r"[^\w\- ]")
 
 def markdown(page: str, report: Report) -> str:
     """The text of the file. `page` is the HTML page made for PDF; `report` gives the marking, which stands first and last."""
-    from cxassess.output.page_blocks import document
+    from cxassess.output.page_blocks import read_document
 
-    blocks = document(page, family="").blocks
-    cover = [one for one in blocks if isinstance(one, Paragraph) and "cover" in one.place.within]
+    blocks = read_document(page, family="").blocks
+    cover = [one for one in blocks if isinstance(one, Paragraph) and "cover" in one.placement.outer_classes]
     lines = [f"{_BOLD}{_escaped(report.marking)}{_BOLD}"] if report.marking else []
-    lines += [_text(one.runs) for one in cover if "line" in one.place.classes]
+    lines += [_text(one.runs) for one in cover if "line" in one.placement.classes]
     return "\n\n".join([*_Writer(_slugs(blocks)).written(blocks), *lines]) + "\n"
 
 
@@ -54,11 +54,11 @@ def _slugs(blocks: Iterable[Block]) -> dict[str, str]:
     """What a wiki calls the headings with these ids. Source: the rule of GitHub, which others follow."""
     found: dict[str, str] = {}
     seen: dict[str, int] = {}
-    for block in everything(blocks):
+    for block in walk_blocks(blocks):
         if isinstance(block, Heading):
-            slug = _NOT_IN_SLUG.sub("", plain(block.runs).lower()).replace(" ", "-")
+            slug = _NOT_IN_SLUG.sub("", plain_text(block.runs).lower()).replace(" ", "-")
             times = seen[slug] = seen.get(slug, -1) + 1
-            found.update(dict.fromkeys(block.place.ids, f"{slug}-{times}" if times else slug))
+            found.update(dict.fromkeys(block.placement.ids, f"{slug}-{times}" if times else slug))
     return found
 
 
@@ -73,7 +73,7 @@ class _Writer:
         before: Block | None = None
         for block in blocks:
             # Of two lists in a row, another sign makes clear where the second begins.
-            turn = not turn if isinstance(block, Bullets) and isinstance(before, Bullets) else False
+            turn = not turn if isinstance(block, ListBlock) and isinstance(before, ListBlock) else False
             before = block
             chunk = self._chunk(block, turn)
             if chunk:
@@ -85,13 +85,13 @@ class _Writer:
                 return f"{'#' * block.level} {self._line(block.runs, known='bold')}"
             case Paragraph():
                 return self._paragraph(block)
-            case Bullets():
+            case ListBlock():
                 return "\n".join(self._items(block, turn))
             case Table():
                 return "\n".join(self._table(block))
             case Figure():
                 return self._figure(block)
-            case Contents():
+            case TableOfContents():
                 return "\n".join(f"- {self._linked(_text(runs), f'#{id}')}" for id, runs in block.entries)
 
     def _line(self, runs: Runs, known: str = "") -> str:
@@ -123,30 +123,30 @@ class _Writer:
     def _linked(self, text: str, link: str) -> str:
         if link.startswith("#"):
             slug = self.slugs.get(link[1:], "")
-            return f"[{text}](#{encoded(slug)})" if slug else text
-        address = encoded(link).replace("(", "%28").replace(")", "%29").replace("*", "%2A")
+            return f"[{text}](#{encode_url(slug)})" if slug else text
+        address = encode_url(link).replace("(", "%28").replace(")", "%29").replace("*", "%2A")
         return f"[{text}]({address})" if link else text
 
     def _paragraph(self, block: Paragraph) -> str:
         if block.literal:
             return _fenced("".join(run.text for run in block.runs))
         text = _lines(self._inline(block.runs))
-        quoted = "blockquote" in block.place.classes | block.place.within
+        quoted = "blockquote" in block.placement.classes | block.placement.outer_classes
         return _indented(text, "> ", "> ") if quoted else text
 
-    def _items(self, block: Bullets, turn: bool) -> Iterator[str]:
+    def _items(self, block: ListBlock, turn: bool) -> Iterator[str]:
         for number, item in enumerate(block.items, block.start or 0):
             sign = ("*" if turn else "-") if block.start is None else f"{number}{')' if turn else '.'}"
-            chunks = list(self.written(_flat(item) if "tiles" in block.place.classes else item))
-            tight = len(item) > 1 and all(isinstance(one, Bullets) for one in item[1:])
+            chunks = list(self.written(_flat(item) if "tiles" in block.placement.classes else item))
+            tight = len(item) > 1 and all(isinstance(one, ListBlock) for one in item[1:])
             yield _indented(("\n" if tight else "\n\n").join(chunks), f"{sign} ", " " * (len(sign) + 1))
 
     def _table(self, block: Table) -> Iterator[str]:
         """The caption as a bold line, then a table of pipes with one row of headers, as the format asks."""
         if block.caption:
-            yield f"{_BOLD}{_escaped(plain(block.caption))}{_BOLD}"
+            yield f"{_BOLD}{_escaped(plain_text(block.caption))}{_BOLD}"
             yield ""
-        lines = grid(block.head + block.body)
+        lines = build_grid(block.head + block.body)
         if not lines:
             return
         head, body = (lines[0], lines[1:]) if block.head else (tuple(Slot(Cell(())) for _ in _spread(lines[0])), lines)
@@ -155,15 +155,15 @@ class _Writer:
         for line in body:
             yield self._row(line)
 
-    def _row(self, line: Line, known: str = "") -> str:
-        cells = ("" if slot is None or slot.below else self._cell(slot.cell, known) for slot in _spread(line))
+    def _row(self, line: GridRow, known: str = "") -> str:
+        cells = ("" if slot is None or slot.continued else self._cell(slot.cell, known) for slot in _spread(line))
         return f"| {' | '.join(cells)} |"
 
     def _cell(self, cell: Cell, known: str) -> str:
         """A cell on one line, whatever it holds."""
         marks = frozenset({"bold"} if cell.bold and not known else ())
         parts = []
-        for block in everything(cell.blocks):
+        for block in walk_blocks(cell.blocks):
             if isinstance(block, Paragraph | Heading):
                 runs = tuple(replace(run, marks=run.marks | marks) for run in block.runs)
                 parts.append(self._line(runs, known))
@@ -188,7 +188,7 @@ def _flat(item: Sequence[Block]) -> list[Block]:
 
 
 def _text(runs: Runs) -> str:
-    return _escaped(plain(runs))
+    return _escaped(plain_text(runs))
 
 
 def _escaped(text: str) -> str:
@@ -224,11 +224,11 @@ def _fenced(text: str) -> str:
     return f"{fence}\n{text.strip(chr(10))}\n{fence}"
 
 
-def _spread(line: Line) -> Iterator[Slot | None]:
+def _spread(line: GridRow) -> Iterator[Slot | None]:
     """A slot for each column; None for those that a wide cell covers."""
     for slot in line:
         yield slot
-        yield from [None] * (slot.cell.across - 1)
+        yield from [None] * (slot.cell.colspan - 1)
 
 
 def _rule(slot: Slot | None) -> str:

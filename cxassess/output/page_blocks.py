@@ -1,4 +1,4 @@
-"""A page of the report read into blocks, whatever templates made it."""
+"""Reads the HTML page of a report into blocks, whatever template made it."""
 
 from __future__ import annotations
 
@@ -8,290 +8,341 @@ from typing import TYPE_CHECKING
 
 from cxassess.output.blocks import (
     Block,
-    Bullets,
     Cell,
-    Contents,
     Document,
     Figure,
     Heading,
+    ListBlock,
     Paragraph,
-    Place,
+    Placement,
     Row,
     Run,
     Runs,
     Table,
+    TableOfContents,
+    collapse_spaces,
     paragraph_runs,
-    plain,
-    squeezed,
+    plain_text,
 )
-from cxassess.output.direction import begins_right
-from cxassess.output.page_marks import (
+from cxassess.output.direction import starts_right_to_left
+from cxassess.output.page_elements import (
     BLOCKS,
     SKIPPED,
-    Around,
-    bold,
-    classes,
-    clean,
-    color,
-    count,
-    fill,
-    image,
-    inherited_look,
-    lists_links,
-    name_of,
+    InheritedStyle,
+    background_color,
+    clean_text,
+    element_classes,
+    element_name,
+    embedded_image,
+    hex_color,
+    inherit_style,
+    is_bold,
+    is_contents_list,
+    parse_span,
 )
-from cxassess.output.page_styles import HTML, Page, Styles
-from cxassess.output.page_svg import drawing
+from cxassess.output.page_styles import HTML, StyledPage, Styles
+from cxassess.output.page_svg import extract_drawing
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _SPACES = re.compile(r"[ \t\n\r\f]+")
-# Deeper than people nest things; below it only the words are kept.
-_DEEPEST = 60
+# Deeper than people nest elements; below it only the text is kept.
+MAX_DEPTH = 60
 
 
-def document(html: str, *, family: str) -> Document:
-    """Read a page; `family` is the font of the text in its drawings."""
-    page = Page(html)
+def read_document(html: str, *, family: str) -> Document:
+    """The blocks of a page; `family` is the font of the text in its drawings."""
+    page = StyledPage(html)
     head = {one.get("name", ""): one.get("content", "") for one in page.root.iter(HTML + "meta")}
     title = next(page.root.iter(HTML + "title"), None)
-    reader = Reader(page, family)
+    reader = BlockReader(page, family)
     reader.read(page.root)
     return Document(
-        title=clean("" if title is None else " ".join("".join(title.itertext()).split())),
-        author=clean(head.get("author", "")),
+        title=clean_text("" if title is None else " ".join("".join(title.itertext()).split())),
+        author=clean_text(head.get("author", "")),
         language=page.root.get("lang", "") or "en-US",
         blocks=tuple(reader.blocks()),
-        colors={name[2:]: digits for name, text in page.variables.items() if (digits := color(text))},
+        colors={name[2:]: digits for name, text in page.variables.items() if (digits := hex_color(text))},
     )
 
 
 @dataclass(slots=True)
-class Reader:
-    """Collects blocks in order; text gathers until a block begins or ends."""
+class BlockReader:
+    """Collects the blocks of a page in order; text is collected until a block begins or ends."""
 
-    page: Page
+    page: StyledPage
     family: str
-    around: Around = field(default_factory=Around)
-    groups: list[int] = field(default_factory=lambda: [0])
+    inherited: InheritedStyle = field(default_factory=InheritedStyle)
+    group_counter: list[int] = field(default_factory=lambda: [0])
     out: list[Block] = field(default_factory=list)
     _runs: list[Run] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
-    _fresh: bool = False
+    _starts_page: bool = False
 
     def blocks(self) -> list[Block]:
-        self.end()
+        self._end_paragraph()
         return self.out
 
     def read(self, element: Element) -> None:
-        """Take in an element: its kind decides."""
-        name = name_of(element)
-        styles = self.page.of(element)
+        """Add what an element shows."""
+        name = element_name(element)
+        styles = self.page.styles(element)
         if not name or name in SKIPPED or element.get("hidden") is not None or styles.get("display") == "none":
             return
-        if self.around.depth > _DEEPEST:
-            self.text("".join(element.itertext()))
+        if self.inherited.depth > MAX_DEPTH:
+            self._add_text("".join(element.itertext()))
         elif name == "br":
             self._runs.append(Run("\n"))
         elif name in ("svg", "img"):
-            self._figure(element)
+            self._read_picture(element)
         elif name in BLOCKS or re.fullmatch("h[1-6]", name):
-            self._block(element, name, styles)
+            self._read_block(element, name, styles)
         else:
-            self._inline(element, name, styles)
+            self._read_inline(element, name, styles)
 
-    def _inside(self, element: Element, around: Around, without: Element | None = None) -> None:
-        outer, self.around = self.around, replace(around, depth=around.depth + 1)
-        self.text(element.text or "")
+    def _read_children(self, element: Element, inherited: InheritedStyle, without: Element | None = None) -> None:
+        outer, self.inherited = self.inherited, replace(inherited, depth=inherited.depth + 1)
+        self._add_text(element.text or "")
         for child in element:
             if child is not without:
                 self.read(child)
-            self.text(child.tail or "")
-        self.around = outer
+            self._add_text(child.tail or "")
+        self.inherited = outer
 
-    def text(self, text: str) -> None:
-        around = self.around
-        if around.spaces == "normal":
+    def _add_text(self, text: str) -> None:
+        inherited = self.inherited
+        if inherited.white_space == "normal":
             text = _SPACES.sub(" ", text)
         if text:
-            self._runs.append(Run(clean(text), around.marks, around.link, around.roles, around.fill, around.ink))
+            self._runs.append(
+                Run(
+                    clean_text(text),
+                    inherited.marks,
+                    inherited.link,
+                    inherited.inline_classes,
+                    inherited.background,
+                    inherited.text_color,
+                )
+            )
 
-    def _inline(self, element: Element, name: str, styles: Styles) -> None:
-        """Text of its own look within a paragraph."""
+    def _read_inline(self, element: Element, name: str, styles: Styles) -> None:
+        """Add text with a look of its own within a paragraph."""
         if element.get("id"):
             self.ids.append(element.get("id", ""))
-        around = inherited_look(self.around, element, styles)
-        if ground := fill(styles):
-            around = replace(around, fill=ground, ink=color(styles.get("color", "")))
+        inherited = inherit_style(self.inherited, element, styles)
+        if ground := background_color(styles):
+            inherited = replace(inherited, background=ground, text_color=hex_color(styles.get("color", "")))
         alone = styles.get("display") in ("block", "list-item", "flex", "grid")
         if alone and any(run.text.strip() for run in self._runs) and not self._runs[-1].text.endswith("\n"):
             self._runs.append(Run("\n"))
-        self._inside(element, replace(around, roles=around.roles | classes(element)))
+        self._read_children(
+            element, replace(inherited, inline_classes=inherited.inline_classes | element_classes(element))
+        )
         if alone:
             self._runs.append(Run("\n"))
 
-    def _block(self, element: Element, name: str, styles: Styles) -> None:
-        """A block: what came before it is a paragraph of its own."""
-        self.end()
+    def _read_block(self, element: Element, name: str, styles: Styles) -> None:
+        """End the paragraph before a block, and add the block."""
+        self._end_paragraph()
         self.ids += [element.get("id", "")] if element.get("id") else []
-        self._fresh = self._fresh or styles.get("break-before", "") in ("page", "always", "left", "right")
-        around = inherited_look(self.around, element, styles)
-        around = replace(
-            around,
-            within=around.within | around.own,
-            own=classes(element) | ({name} if name in ("blockquote", "dd", "figcaption") else set()),
-            group=around.group or self.group(styles),
-            direction=element.get("dir", "").lower() or around.direction,
-            roles=frozenset(),
+        self._starts_page = self._starts_page or styles.get("break-before", "") in ("page", "always", "left", "right")
+        inherited = inherit_style(self.inherited, element, styles)
+        inherited = replace(
+            inherited,
+            outer_classes=inherited.outer_classes | inherited.own_classes,
+            own_classes=element_classes(element) | ({name} if name in ("blockquote", "dd", "figcaption") else set()),
+            page_group=inherited.page_group or self._new_page_group(styles),
+            direction=element.get("dir", "").lower() or inherited.direction,
+            inline_classes=frozenset(),
         )
         match name:
             case "ul" | "ol" | "menu":
-                self.out.append(self._list(element, around, styles))
+                self.out.append(self._read_list(element, inherited, styles))
             case "table":
-                self.out.append(self._table(element, around))
+                self.out.append(self._read_table(element, inherited))
             case "figure":
-                self._captioned(element, around)
-            case "nav" if lists_links(element):
-                self._contents(element, around)
+                self._read_figure(element, inherited)
+            case "nav" if is_contents_list(element):
+                self._read_contents(element, inherited)
             case _ if name[0] == "h" and name[1:].isdecimal():
-                self._flow(element, replace(around, marks=around.marks - {"bold"}), styles, level=int(name[1:]))
+                self._read_flow(
+                    element, replace(inherited, marks=inherited.marks - {"bold"}), styles, level=int(name[1:])
+                )
             case _:
-                self._flow(element, around, styles)
+                self._read_flow(element, inherited, styles)
 
-    def _flow(
-        self, element: Element, around: Around, styles: Styles, *, level: int = 0, without: Element | None = None
+    def _read_flow(
+        self,
+        element: Element,
+        inherited: InheritedStyle,
+        styles: Styles,
+        *,
+        level: int = 0,
+        without: Element | None = None,
     ) -> None:
-        """A heading, a paragraph, or a mere container; `without` is a child that is left out."""
-        self._inside(element, around, without)
-        outer, self.around = self.around, around
-        self.end(level, held=styles.get("break-after", "") == "avoid")
-        self.around = outer
+        """Add a heading, a paragraph, or what a container holds; `without` is a child to leave out."""
+        self._read_children(element, inherited, without)
+        outer, self.inherited = self.inherited, inherited
+        self._end_paragraph(level, keep_with_next=styles.get("break-after", "") == "avoid")
+        self.inherited = outer
 
-    def group(self, styles: Styles) -> int:
-        """A new number for what belongs on one page; 0 where the style sheet does not ask for it."""
+    def _new_page_group(self, styles: Styles) -> int:
+        """A new number for blocks that stay on one page; 0 if the style sheet does not ask for it."""
         if styles.get("break-inside", "") not in ("avoid", "avoid-page"):
             return 0
-        self.groups[0] += 1
-        return self.groups[0]
+        self.group_counter[0] += 1
+        return self.group_counter[0]
 
-    def end(self, level: int = 0, held: bool = False) -> None:
-        """Make a block of the text gathered so far, if there is any."""
-        kept = self.around.spaces == "kept"
-        runs = tuple(self._runs) if kept else squeezed(self._runs)
+    def _end_paragraph(self, level: int = 0, keep_with_next: bool = False) -> None:
+        """Add the text collected so far as a heading or paragraph, if there is any."""
+        kept = self.inherited.white_space == "kept"
+        runs = tuple(self._runs) if kept else collapse_spaces(self._runs)
         self._runs = []
-        if not plain(runs):
+        if not plain_text(runs):
             return
-        place = self.place(self.around, held, runs)
-        self.out.append(Heading(level, runs, place) if level else Paragraph(runs, kept, place))
+        placement = self._next_placement(self.inherited, keep_with_next, runs)
+        self.out.append(Heading(level, runs, placement) if level else Paragraph(runs, kept, placement))
 
-    def place(self, around: Around, held: bool = False, runs: Runs = ()) -> Place:
-        """Where the next block stands; ids and a page's start are taken by it."""
-        auto = around.direction == "auto" and begins_right(run.text for run in runs)
-        rtl = auto or around.direction == "rtl"
-        place = Place(tuple(self.ids), around.own, around.within, self._fresh, around.group, held, rtl)
-        self.ids, self._fresh = [], False
-        return place
+    def _next_placement(self, inherited: InheritedStyle, keep_with_next: bool = False, runs: Runs = ()) -> Placement:
+        """The placement of the next block, which uses up the ids and the page break that wait for one."""
+        auto = inherited.direction == "auto" and starts_right_to_left(run.text for run in runs)
+        rtl = auto or inherited.direction == "rtl"
+        placement = Placement(
+            tuple(self.ids),
+            inherited.own_classes,
+            inherited.outer_classes,
+            self._starts_page,
+            inherited.page_group,
+            keep_with_next,
+            rtl,
+        )
+        self.ids, self._starts_page = [], False
+        return placement
 
-    def part(self, element: Element, around: Around) -> tuple[Block, ...]:
-        """The blocks that an element holds, read apart."""
-        around = replace(around, within=around.within | around.own, own=classes(element), link="")
-        around = inherited_look(around, element, self.page.of(element))
-        if name_of(element) in ("th", "td"):
-            around = replace(around, marks=around.marks - {"bold"})
-        part = Reader(self.page, self.family, around, self.groups)
+    def _read_apart(self, element: Element, inherited: InheritedStyle) -> tuple[Block, ...]:
+        """The blocks inside an element, kept apart from those of the page."""
+        inherited = replace(
+            inherited,
+            outer_classes=inherited.outer_classes | inherited.own_classes,
+            own_classes=element_classes(element),
+            link="",
+        )
+        inherited = inherit_style(inherited, element, self.page.styles(element))
+        if element_name(element) in ("th", "td"):
+            inherited = replace(inherited, marks=inherited.marks - {"bold"})
+        part = BlockReader(self.page, self.family, inherited, self.group_counter)
         part.ids = [element.get("id", "")] if element.get("id") else []
-        part._inside(element, around)
+        part._read_children(element, inherited)
         blocks = part.blocks()
         self.ids += part.ids
         return tuple(blocks)
 
-    def _list(self, element: Element, around: Around, styles: Styles) -> Bullets:
-        """A list with its items."""
-        place = self.place(around)
+    def _read_list(self, element: Element, inherited: InheritedStyle, styles: Styles) -> ListBlock:
+        """A list and its items."""
+        placement = self._next_placement(inherited)
         style = f"{styles.get('list-style', '')} {styles.get('list-style-type', '')}"
         start = element.get("start", "1")
-        return Bullets(
-            items=tuple(filter(None, (self.part(one, around) for one in element if name_of(one) == "li"))),
-            start=(int(start) if re.fullmatch("[0-9]{1,4}", start) else 1) if name_of(element) == "ol" else None,
-            plain="none" in style.split(),
-            place=place,
+        return ListBlock(
+            items=tuple(
+                filter(None, (self._read_apart(one, inherited) for one in element if element_name(one) == "li"))
+            ),
+            start=(int(start) if re.fullmatch("[0-9]{1,4}", start) else 1) if element_name(element) == "ol" else None,
+            unmarked="none" in style.split(),
+            placement=placement,
         )
 
-    def _table(self, element: Element, around: Around) -> Table:
-        """A table; its caption's id counts as its own."""
-        place = self.place(around)
+    def _read_table(self, element: Element, inherited: InheritedStyle) -> Table:
+        """A table; the ids of its caption are its own."""
+        placement = self._next_placement(inherited)
         head: list[Row] = []
         body: list[Row] = []
         caption: Runs = ()
         for part in element:
-            if name_of(part) == "caption":
-                blocks = self.part(part, around)
+            if element_name(part) == "caption":
+                blocks = self._read_apart(part, inherited)
                 caption = paragraph_runs(blocks)
-                place = replace(place, ids=place.ids + tuple(id for block in blocks for id in block.place.ids))
-            elif name_of(part) in ("thead", "tbody", "tfoot", "tr"):
-                rows = (self._row(row, part, around) for row in ([part] if name_of(part) == "tr" else part))
-                (head if name_of(part) == "thead" else body).extend(filter(None, rows))
-        return Table(caption, tuple(head), tuple(body), place)
+                placement = replace(
+                    placement, ids=placement.ids + tuple(id for block in blocks for id in block.placement.ids)
+                )
+            elif element_name(part) in ("thead", "tbody", "tfoot", "tr"):
+                rows = (
+                    self._read_row(row, part, inherited) for row in ([part] if element_name(part) == "tr" else part)
+                )
+                (head if element_name(part) == "thead" else body).extend(filter(None, rows))
+        return Table(caption, tuple(head), tuple(body), placement)
 
-    def _row(self, row: Element, section: Element, around: Around) -> Row:
-        return tuple(self._cell(one, row, section, around) for one in row if name_of(one) in ("th", "td"))
+    def _read_row(self, row: Element, section: Element, inherited: InheritedStyle) -> Row:
+        return tuple(self._read_cell(one, row, section, inherited) for one in row if element_name(one) in ("th", "td"))
 
-    def _cell(self, cell: Element, row: Element, section: Element, around: Around) -> Cell:
-        layers = [self.page.of(one) for one in (cell, row, section)]
-        header = name_of(cell) == "th"
+    def _read_cell(self, cell: Element, row: Element, section: Element, inherited: InheritedStyle) -> Cell:
+        layers = [self.page.styles(one) for one in (cell, row, section)]
+        header = element_name(cell) == "th"
         weight = next((one["font-weight"] for one in layers if "font-weight" in one), "bold" if header else "")
         return Cell(
-            blocks=self.part(cell, replace(around, own=classes(row), spaces="normal")),
+            blocks=self._read_apart(cell, replace(inherited, own_classes=element_classes(row), white_space="normal")),
             header=header,
-            across=count(cell.get("colspan", "")),
-            down=count(cell.get("rowspan", "")),
+            colspan=parse_span(cell.get("colspan", "")),
+            rowspan=parse_span(cell.get("rowspan", "")),
             align={"right": "right", "end": "right", "center": "center"}.get(layers[0].get("text-align", ""), "left"),
-            bold=bold(weight),
-            fill=next(filter(None, map(fill, layers)), ""),
-            ink=next(filter(None, (color(one.get("color", "")) for one in layers)), ""),
+            bold=is_bold(weight),
+            background=next(filter(None, map(background_color, layers)), ""),
+            text_color=next(filter(None, (hex_color(one.get("color", "")) for one in layers)), ""),
         )
 
-    def _captioned(self, element: Element, around: Around) -> None:
-        """A <figure>: its caption goes to the one picture in it, or stands before whatever else it holds."""
-        caption = next((one for one in element if name_of(one) == "figcaption"), None)
-        runs = paragraph_runs(self.part(caption, around)) if caption is not None else ()
+    def _read_figure(self, element: Element, inherited: InheritedStyle) -> None:
+        """Add a <figure>: its caption belongs to the one picture in it, or comes before anything else in it."""
+        caption = next((one for one in element if element_name(one) == "figcaption"), None)
+        runs = paragraph_runs(self._read_apart(caption, inherited)) if caption is not None else ()
         first = len(self.out)
-        around = replace(around, group=around.group or self.group({"break-inside": "avoid"}))
-        self._flow(element, around, {}, without=caption)
+        inherited = replace(
+            inherited, page_group=inherited.page_group or self._new_page_group({"break-inside": "avoid"})
+        )
+        self._read_flow(element, inherited, {}, without=caption)
         pictures = [(at, one) for at, one in enumerate(self.out[first:], first) if isinstance(one, Figure)]
         if runs and len(pictures) == 1:
             ((at, picture),) = pictures
             self.out[at] = replace(picture, caption=runs)
         elif runs:
-            place = Place(classes=frozenset({"figcaption"}), within=around.within, group=around.group, held=True)
-            self.out.insert(first, Paragraph(runs, place=place))
+            placement = Placement(
+                classes=frozenset({"figcaption"}),
+                outer_classes=inherited.outer_classes,
+                page_group=inherited.page_group,
+                keep_with_next=True,
+            )
+            self.out.insert(first, Paragraph(runs, placement=placement))
 
-    def _figure(self, element: Element) -> None:
-        """A picture, wherever it stands; one that is hidden from listeners is left out."""
+    def _read_picture(self, element: Element) -> None:
+        """Add a picture, unless it is hidden from screen readers."""
         if element.get("aria-hidden") == "true":
             return
-        title = next((one for one in element if name_of(one) == "title"), None)
+        title = next((one for one in element if element_name(one) == "title"), None)
         alt = element.get("aria-label", "") or element.get("alt", "")
         alt = "".join(title.itertext()) if title is not None else alt
-        self.end()
+        self._end_paragraph()
         self.ids += [element.get("id", "")] if element.get("id") else []
-        drawn = name_of(element) == "svg"
-        picture = drawing(self.page, element, self.family) if drawn else image(self.page, element, self.family)
+        drawn = element_name(element) == "svg"
+        picture = (
+            extract_drawing(self.page, element, self.family)
+            if drawn
+            else embedded_image(self.page, element, self.family)
+        )
         if picture or alt.strip():
-            self.out.append(Figure(picture, clean(" ".join(alt.split())), place=self.place(self.around)))
+            self.out.append(
+                Figure(picture, clean_text(" ".join(alt.split())), placement=self._next_placement(self.inherited))
+            )
 
-    def _contents(self, element: Element, around: Around) -> None:
-        """The list of contents, with the heading before it."""
+    def _read_contents(self, element: Element, inherited: InheritedStyle) -> None:
+        """Add the table of contents, with the heading before it."""
         for child in element:
-            if name_of(child) in ("ul", "ol"):
+            if element_name(child) in ("ul", "ol"):
                 texts = [
-                    (link.get("href", "")[1:], paragraph_runs(self.part(link, around)))
+                    (link.get("href", "")[1:], paragraph_runs(self._read_apart(link, inherited)))
                     for link in child.iter(HTML + "a")
                 ]
                 entries = tuple((id, tuple(replace(run, link="") for run in runs)) for id, runs in texts)
-                self.out.append(Contents(entries, self.place(around)))
+                self.out.append(TableOfContents(entries, self._next_placement(inherited)))
             else:
-                outer, self.around = self.around, around
+                outer, self.inherited = self.inherited, inherited
                 self.read(child)
-                self.around = outer
+                self.inherited = outer

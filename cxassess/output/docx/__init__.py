@@ -28,9 +28,9 @@ def docx(page: str, report: Report, *, fonts: Path) -> bytes:
     """
     from cxassess.output.docx.archive import archive
     from cxassess.output.docx.styles import FAMILY
-    from cxassess.output.page_blocks import document
+    from cxassess.output.page_blocks import read_document
 
-    content = document(page, family=FAMILY)
+    content = read_document(page, family=FAMILY)
     part = _started()
     _fill(part, content, report, fonts)
     return archive(part.package)
@@ -60,8 +60,8 @@ def _fill(part: DocumentPart, content: Document, report: Report, fonts: Path) ->
     from cxassess.output.docx import frame, parts, styles
     from cxassess.output.docx.body import Writer, targets
     from cxassess.output.docx.pictures import Pictures
+    from cxassess.output.docx.runs import Links
     from cxassess.output.docx.tables import table_xml
-    from cxassess.output.docx.words import Links
 
     run = frame.running(content.blocks, report)
     links = Links(_outside(part), targets(content.blocks))

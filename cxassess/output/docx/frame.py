@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape
 
-from cxassess.output.blocks import Block, Heading, Paragraph, plain
-from cxassess.output.direction import directions
+from cxassess.output.blocks import Block, Heading, Paragraph, plain_text
+from cxassess.output.direction import split_directions
 from cxassess.output.docx.styles import NAMESPACES
 
 if TYPE_CHECKING:
@@ -28,11 +28,11 @@ class Running(NamedTuple):
 
 def running(blocks: Sequence[Block], report: Report) -> Running:
     """What a page's cover says of this; the marking is the report's, whatever a template makes of it."""
-    cover = [one for one in blocks if isinstance(one, Heading | Paragraph) and "cover" in one.place.within]
-    titles = [one for one in cover if "agency" in one.place.classes]
+    cover = [one for one in blocks if isinstance(one, Heading | Paragraph) and "cover" in one.placement.outer_classes]
+    titles = [one for one in cover if "agency" in one.placement.classes]
     titles += [one for one in blocks if isinstance(one, Heading) and one.level == 1]
-    lines = [one for one in cover if "line" in one.place.classes]
-    title, line = (plain(found[0].runs) if found else "" for found in (titles, lines))
+    lines = [one for one in cover if "line" in one.placement.classes]
+    title, line = (plain_text(found[0].runs) if found else "" for found in (titles, lines))
     return Running(title or report.title, report.subject, report.marking, line)
 
 
@@ -60,7 +60,7 @@ def _marked(marking: str) -> str:
 def _text(text: str) -> str:
     return "".join(
         f'<w:r>{"<w:rPr><w:rtl/></w:rPr>" if rtl else ""}<w:t xml:space="preserve">{escape(part)}</w:t></w:r>'
-        for part, rtl in directions(" ".join(text.split()) if text.strip() == text else text)
+        for part, rtl in split_directions(" ".join(text.split()) if text.strip() == text else text)
         if part
     )
 

@@ -29,7 +29,7 @@ def numbering(starts: list[int]) -> str:
 
 
 def number_of_list(at: int) -> int:
-    """What the ordered list with this place among them, from 0, is called in word/numbering.xml."""
+    """What the ordered list with this placement among them, from 0, is called in word/numbering.xml."""
     return LABELED + 1 + at
 
 

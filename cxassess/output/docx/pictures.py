@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxassess.output.blocks import Figure, Picture
+from cxassess.output.docx.runs import attribute
 from cxassess.output.docx.styles import FAMILY, WIDTH
-from cxassess.output.docx.words import attribute
 
 if TYPE_CHECKING:
     from docx.parts.document import DocumentPart
@@ -49,10 +49,10 @@ class Pictures:
         """The blip element of a picture, and its size."""
         if picture.kind != "svg":
             id, image = self.part.get_or_add_image(io.BytesIO(picture.data))
-            shape = picture.shape or image.px_height / image.px_width
+            shape = picture.height_ratio or image.px_height / image.px_width
             width = picture.width or picture.height / shape or image.px_width
             return f'<a:blip r:embed="{id}"/>', _fitted(width, shape, room)
-        size = _fitted(picture.width, picture.shape, room)
+        size = _fitted(picture.width, picture.height_ratio, room)
         id, _ = self.part.get_or_add_image(io.BytesIO(dots(picture, self.fonts, size[0] * _DOTS // _PER_INCH)))
         svg = (
             f'<a:extLst><a:ext uri="{_SVG_BLIP}"><asvg:svgBlip '
@@ -80,7 +80,7 @@ def dots(picture: Picture, fonts: Path, width: int) -> bytes:
     made: Any = resvg_py.svg_to_bytes(
         svg_string=picture.data.decode("utf-8").replace(f'font-family="{FAMILY}"', f'font-family="{_FACE}"', 1),
         width=max(1, width),
-        height=min(max(1, round(width * picture.shape)), _HIGHEST * _PER_TWENTIETH * _DOTS // _PER_INCH),
+        height=min(max(1, round(width * picture.height_ratio)), _HIGHEST * _PER_TWENTIETH * _DOTS // _PER_INCH),
         skip_system_fonts=True,
         font_files=[str(file) for file in sorted(fonts.rglob("*.ttf"))],
         font_family=_FACE,

@@ -1,4 +1,4 @@
-"""The named styles of the Word document: whoever edits it changes a look in one place.
+"""The named styles of the Word document: whoever edits it changes a look in one placement.
 
 Everything that a paragraph may look like has a style here; the report's own colors come from its style sheet.
 """

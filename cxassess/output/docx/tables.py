@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING
 
 from cxassess.output.blocks import (
     Block,
-    Bullets,
     Cell,
     Figure,
     Heading,
+    ListBlock,
     Paragraph,
     Run,
     Runs,
     Table,
-    everything,
-    plain,
+    plain_text,
+    walk_blocks,
 )
-from cxassess.output.direction import all_right
+from cxassess.output.direction import is_right_to_left
+from cxassess.output.docx.runs import attribute, words
 from cxassess.output.docx.styles import WIDTH
-from cxassess.output.docx.words import attribute, words
-from cxassess.output.grid import Line, Slot, columns, grid
+from cxassess.output.grid import GridRow, Slot, build_grid, count_columns
 
 if TYPE_CHECKING:
     from cxassess.output.docx.body import Writer
@@ -44,12 +44,12 @@ _LONG = 1500  # characters of a row that may be cut by the end of a page
 
 def table_xml(writer: Writer, table: Table, keep: bool) -> str:
     """A table with its caption before it; `keep`: what follows belongs to it."""
-    lines = grid(table.head + table.body)
+    lines = build_grid(table.head + table.body)
     if not lines:
         return ""
-    dense = "dense" in table.place.classes
+    dense = "dense" in table.placement.classes
     widths = _widths(lines, _DENSE if dense else _SIZE)
-    kept = bool(table.place.group) or len(table.body) <= _FEW_ROWS
+    kept = bool(table.placement.page_group) or len(table.body) <= _FEW_ROWS
     rows = len(lines)
     out = [_properties(table, widths)]
     for at, line in enumerate(lines):
@@ -57,14 +57,16 @@ def table_xml(writer: Writer, table: Table, keep: bool) -> str:
         near = head or at in (len(table.head), rows - 2)
         holds = keep if at == rows - 1 else kept or near
         out.append(_row(writer, line, widths, head, holds, dense))
-    caption = writer.paragraph("Caption", table.caption, replace(table.place, rtl=False)) if table.caption else ""
+    caption = writer.paragraph("Caption", table.caption, replace(table.placement, rtl=False)) if table.caption else ""
     return f'{caption}<w:tbl>{"".join(out)}</w:tbl><w:p><w:pPr><w:pStyle w:val="TableEnd"/></w:pPr></w:p>'
 
 
 def _properties(table: Table, widths: Sequence[int]) -> str:
     """What holds for the whole table, in the order of the schema."""
-    caption = plain(table.caption)
-    names = [plain(run for block in _texts(cell.blocks) for run in block) for cell in (table.head or table.body)[0]]
+    caption = plain_text(table.caption)
+    names = [
+        plain_text(run for block in _texts(cell.blocks) for run in block) for cell in (table.head or table.body)[0]
+    ]
     told = (
         f"{len(table.body)} rows. Columns: {', '.join(filter(None, names))}."
         if table.head
@@ -80,30 +82,30 @@ def _properties(table: Table, widths: Sequence[int]) -> str:
     )
 
 
-def _row(writer: Writer, slots: Line, widths: Sequence[int], head: bool, keep: bool, dense: bool) -> str:
+def _row(writer: Writer, slots: GridRow, widths: Sequence[int], head: bool, keep: bool, dense: bool) -> str:
     length = max(sum(len(run.text) for runs in _texts(slot.cell.blocks) for run in runs) for slot in slots)
     look = ("<w:cantSplit/>" if length < _LONG else "") + ("<w:tblHeader/>" if head else "")
     cells, column = [], 0
     for slot in slots:
-        width = sum(widths[column : column + slot.cell.across])
+        width = sum(widths[column : column + slot.cell.colspan])
         cells.append(_cell(writer, slot, width, keep, dense))
-        column += slot.cell.across
+        column += slot.cell.colspan
     return f"<w:tr>{f'<w:trPr>{look}</w:trPr>' if look else ''}{''.join(cells)}</w:tr>"
 
 
 def _cell(writer: Writer, slot: Slot, width: int, keep: bool, dense: bool) -> str:
     cell = slot.cell
     look = f'<w:tcW w:w="{width}" w:type="dxa"/>'
-    look += f'<w:gridSpan w:val="{cell.across}"/>' if cell.across > 1 else ""
+    look += f'<w:gridSpan w:val="{cell.colspan}"/>' if cell.colspan > 1 else ""
     look += (
-        f"<w:vMerge{'' if slot.below else ' w:val=' + chr(34) + 'restart' + chr(34)}/>"
-        if slot.below or cell.down > 1
+        f"<w:vMerge{'' if slot.continued else ' w:val=' + chr(34) + 'restart' + chr(34)}/>"
+        if slot.continued or cell.rowspan > 1
         else ""
     )
-    look += f'<w:shd w:val="clear" w:color="auto" w:fill="{cell.fill.upper()}"/>' if cell.fill else ""
+    look += f'<w:shd w:val="clear" w:color="auto" w:fill="{cell.background.upper()}"/>' if cell.background else ""
     style = "TableTextDense" if dense else "TableText"
     outer, writer.room = writer.room, max(width - _PADDING, 1)
-    inside = "".join(_inside(writer, () if slot.below else cell.blocks, cell, style, keep))
+    inside = "".join(_inside(writer, () if slot.continued else cell.blocks, cell, style, keep))
     writer.room = outer
     if not inside.endswith("</w:p>"):
         inside += f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr></w:p>'
@@ -116,37 +118,39 @@ def _inside(writer: Writer, blocks: Iterable[Block], cell: Cell, style: str, kee
         if isinstance(block, Paragraph | Heading):
             align = f'<w:jc w:val="{cell.align}"/>' if cell.align != "left" else ""
             look = f'<w:pStyle w:val="{style}"/>{"<w:keepNext/>" if keep else ""}'
-            look += f"{'<w:bidi/>' if block.place.rtl or all_right(run.text for run in block.runs) else ''}{align}"
-            text = words(block.runs, writer.links, bold=cell.bold, ink=cell.ink if cell.fill else "")
-            yield f"<w:p><w:pPr>{look}</w:pPr>{writer.links.here(block.place.ids)}{text}</w:p>"
+            look += f"{'<w:bidi/>' if block.placement.rtl or is_right_to_left(run.text for run in block.runs) else ''}{align}"
+            text = words(
+                block.runs, writer.links, bold=cell.bold, text_color=cell.text_color if cell.background else ""
+            )
+            yield f"<w:p><w:pPr>{look}</w:pPr>{writer.links.here(block.placement.ids)}{text}</w:p>"
         else:
             yield from writer.write([block], keep)
 
 
 def _texts(blocks: Iterable[Block]) -> Iterator[Runs]:
     """The runs of all text in blocks."""
-    for block in everything(blocks):
+    for block in walk_blocks(blocks):
         if isinstance(block, Paragraph | Heading):
             yield block.runs
-        elif isinstance(block, Bullets):
+        elif isinstance(block, ListBlock):
             yield (Run("\u2022 "),)
 
 
-def _widths(lines: Sequence[Line], size: float) -> list[int]:
+def _widths(lines: Sequence[GridRow], size: float) -> list[int]:
     """The width of each column in twentieths of a point, as CSS lays out a table of automatic width.
 
     No column is narrower than its longest word while there is room; what is left goes to those whose lines are long.
     """
-    count = columns(lines[0])
+    count = count_columns(lines[0])
     least, most = [_PADDING + 240] * count, [_PADDING + 240] * count
     for line in lines:
         column = 0
         for slot in line:
-            if slot.cell.across == 1 and not slot.below:
+            if slot.cell.colspan == 1 and not slot.continued:
                 word, whole = _needs(slot.cell, size)
                 least[column] = max(least[column], word)
                 most[column] = max(most[column], whole)
-            column += slot.cell.across
+            column += slot.cell.colspan
     least = _unbroken(least, most)
     room = WIDTH - sum(least)
     if room <= 0:
@@ -179,7 +183,7 @@ def _needs(cell: Cell, size: float) -> tuple[int, int]:
         factor = size * (1.08 if cell.bold or any("bold" in run.marks for run in runs) else 1.0) / 50
         line = max([line, *(_width(one) * factor for one in text.split("\n"))])
         word = max([word, *(_width(one) * factor for one in _HYPHEN.sub("- ", text).split())])
-    if any(isinstance(block, Figure) for block in everything(cell.blocks)):
+    if any(isinstance(block, Figure) for block in walk_blocks(cell.blocks)):
         word, line = max(word, _LEAST_PICTURE), max(line, _LEAST_PICTURE)
     return round(min(word, _WIDEST_WORD)) + _PADDING, round(min(line, _WIDEST_LINE)) + _PADDING
 

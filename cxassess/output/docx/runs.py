@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from xml.sax.saxutils import escape, quoteattr
 
-from cxassess.output.blocks import Run, Runs, encoded
-from cxassess.output.direction import directions
+from cxassess.output.blocks import Run, Runs, encode_url
+from cxassess.output.direction import split_directions
 
 _STYLED = {"label": "Label", "key": "Key", "aside": "Aside"}
 # Word takes no longer address for a link, and calls a file broken whose addresses are not well formed.
@@ -41,12 +41,14 @@ class Links:
         return out
 
 
-def words(runs: Runs, links: Links, *, bold: bool = False, ink: str = "", known: frozenset[str] = frozenset()) -> str:
-    """Runs as WordprocessingML. `bold` and `ink` hold for all; the marks in `known` are left to the style."""
+def words(
+    runs: Runs, links: Links, *, bold: bool = False, text_color: str = "", known: frozenset[str] = frozenset()
+) -> str:
+    """Runs as WordprocessingML. `bold` and `text_color` hold for all; the marks in `known` are left to the style."""
     out = []
     for run in runs:
         marks = (run.marks | {"bold"} if bold else run.marks) - known
-        inside = _run(replace(run, marks=marks, ink=run.ink or ink))
+        inside = _run(replace(run, marks=marks, text_color=run.text_color or text_color))
         out.append(_linked(inside, run.link, links))
     return "".join(out)
 
@@ -55,19 +57,21 @@ def _linked(inside: str, link: str, links: Links) -> str:
     if link.startswith("#") and link[1:] in links.wanted:
         return f'<w:hyperlink w:anchor="{links.name(link[1:])}" w:history="1">{inside}</w:hyperlink>'
     if link and not link.startswith("#") and len(link) <= _LONGEST_LINK and _ADDRESS.fullmatch(link):
-        return f'<w:hyperlink r:id="{links.outside(encoded(link))}" w:history="1">{inside}</w:hyperlink>'
+        return f'<w:hyperlink r:id="{links.outside(encode_url(link))}" w:history="1">{inside}</w:hyperlink>'
     return inside
 
 
 def _run(run: Run) -> str:
     """One run, cut where the direction of writing turns."""
-    text = f"\u00a0{run.text.strip()}\u00a0" if run.fill else run.text
-    return "".join(f"<w:r>{_look(run, rtl)}{''.join(_pieces(part))}</w:r>" for part, rtl in directions(text) if part)
+    text = f"\u00a0{run.text.strip()}\u00a0" if run.background else run.text
+    return "".join(
+        f"<w:r>{_look(run, rtl)}{''.join(_pieces(part))}</w:r>" for part, rtl in split_directions(text) if part
+    )
 
 
 def _look(run: Run, rtl: bool) -> str:
     """The properties of a run, in the order in which the schema lists them."""
-    style = next((_STYLED[role] for role in _STYLED if role in run.roles), "")
+    style = next((_STYLED[role] for role in _STYLED if role in run.classes), "")
     style = "Hyperlink" if run.link and not run.link.startswith("#") else style
     found = f'<w:rStyle w:val="{style}"/>' if style else ""
     if "code" in run.marks:
@@ -76,10 +80,10 @@ def _look(run: Run, rtl: bool) -> str:
         found += "<w:b/><w:bCs/>"
     if "italic" in run.marks:
         found += "<w:i/><w:iCs/>"
-    if run.ink:
-        found += f'<w:color w:val="{run.ink.upper()}"/>'
-    if run.fill:
-        found += f'<w:shd w:val="clear" w:color="auto" w:fill="{run.fill.upper()}"/>'
+    if run.text_color:
+        found += f'<w:color w:val="{run.text_color.upper()}"/>'
+    if run.background:
+        found += f'<w:shd w:val="clear" w:color="auto" w:fill="{run.background.upper()}"/>'
     for mark in ("sub", "sup"):
         if mark in run.marks:
             found += f'<w:vertAlign w:val="{mark.replace("sup", "super")}script"/>'
