@@ -16,7 +16,7 @@ from cxassess.answers.file.save import AnswerFile
 from cxassess.answers.new import no_answers
 from cxassess.interview import messages, progress
 from cxassess.interview.drafts import Drafts
-from cxassess.interview.editor import unfinished
+from cxassess.interview.editor import unfinished_texts
 from cxassess.interview.frontends import frontend
 from cxassess.interview.loop import Interview
 from cxassess.interview.progress import Pace
@@ -105,7 +105,7 @@ def test_a_note_that_cannot_be_taken_goes_back_to_the_editor(playbook: Playbook,
     given.clear()
     script = Script(["E", "", "q"], editor)
     talk(playbook, path, script).run()
-    assert [text for _, text, _ in unfinished(Drafts(path).mark())] == [
+    assert [text for _, text, _ in unfinished_texts(Drafts(path).mark())] == [
         "first \x07 try"
     ]  # given up, and still not lost
 

@@ -17,7 +17,7 @@ from cxassess.answers.file import save
 from cxassess.answers.file.save import AnswerFile
 from cxassess.interview import editor as editors
 from cxassess.interview.drafts import Drafts
-from cxassess.interview.editor import SCISSORS, above, command, edit
+from cxassess.interview.editor import SCISSORS, edit, editor_command, text_above_scissors
 from cxassess.interview.loop import Interview
 from cxassess.interview.session import Session
 from cxassess.playbook import load_playbook
@@ -133,13 +133,13 @@ def test_ctrl_c_belongs_to_the_editor(editor: Callable[[str], Path]) -> None:
 
 
 def test_which_editor(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    assert command({"VISUAL": "code --wait", "EDITOR": "vi"}) == ["code", "--wait"]
-    assert command({"VISUAL": " ", "EDITOR": "'my editor' -x"}) == ["my editor", "-x"]
-    assert command({"EDITOR": "'vi"}) == []
+    assert editor_command({"VISUAL": "code --wait", "EDITOR": "vi"}) == ["code", "--wait"]
+    assert editor_command({"VISUAL": " ", "EDITOR": "'my editor' -x"}) == ["my editor", "-x"]
+    assert editor_command({"EDITOR": "'vi"}) == []
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert command({}) == []
+    assert editor_command({}) == []
     (tmp_path / "vi").touch(0o755)
-    assert command({}) == [str(tmp_path / "vi")]
+    assert editor_command({}) == [str(tmp_path / "vi")]
     monkeypatch.delenv("VISUAL", raising=False)
     monkeypatch.setenv("EDITOR", "'vi")
     said = Said()
@@ -149,7 +149,7 @@ def test_which_editor(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def test_without_the_scissors_only_the_help_at_the_end_goes() -> None:
     below = [SCISSORS, "# help", "# more"]
-    assert above("# mine\nnote\n\n# help\n# more\n", below) == "# mine\nnote"
+    assert text_above_scissors("# mine\nnote\n\n# help\n# more\n", below) == "# mine\nnote"
 
 
 def test_a_note_from_the_editor_outlives_a_save_that_fails(
@@ -210,14 +210,14 @@ def test_leaving_while_it_waits_keeps_what_was_written(editor: Callable[[str], P
         edit("", ["help"], said, left, "a-1@P1.2")
     (file,) = kept()
     assert said.lines == [f"What was written in the editor is in {file}; it is offered when you start again."]
-    assert editors.unfinished("a-1@") == [("P1.2", "half a sen", file)]
-    assert editors.unfinished("b-1@") == []
+    assert editors.unfinished_texts("a-1@") == [("P1.2", "half a sen", file)]
+    assert editors.unfinished_texts("b-1@") == []
     (file.parent / "a-1@P1.3@x.txt").mkdir()
     (file.parent / "a-1@P1.4@y.txt").symlink_to("nowhere")
     emergency = file.with_name(f"{file.name}.save.1")  # as nano does
     emergency.write_text("more of it")
     os.utime(emergency, (0, 0))
-    assert [text for _, text, _ in editors.unfinished("a-1@")] == ["more of it", "half a sen"]
+    assert [text for _, text, _ in editors.unfinished_texts("a-1@")] == ["more of it", "half a sen"]
 
 
 def test_a_text_left_in_an_editor_is_offered_by_the_next_session(editor: Callable[[str], Path], tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from support.terminal import Talk
 
-from cxassess.interview.frontends.completion import completed
+from cxassess.interview.frontends.frontend import complete_line
 from cxassess.settings import settings, use_plain_prompts
 
 XTERM = {"TERM": "xterm-256color"}
@@ -49,7 +49,7 @@ WORDS = ["P1.1", "P1.2", "P2.1", "P1", "P2", "Managed and measured", "Managed an
 
 
 @pytest.mark.parametrize(
-    ("line", "text", "instead_of", "fitting"),
+    ("line", "text", "length", "fitting"),
     [
         ("g P2.", "P2.1", 3, 0),
         ("g p2.", "P2.1", 3, 0),
@@ -63,13 +63,13 @@ WORDS = ["P1.1", "P1.2", "P2.1", "P1", "P2", "Managed and measured", "Managed an
         ("", "", 0, 8),
     ],
 )
-def test_tab_completes_as_far_as_the_words_agree(line: str, text: str, instead_of: int, fitting: int) -> None:
-    found = completed(line, WORDS)
-    assert (found.text, found.instead_of, len(found.fitting)) == (text, instead_of, fitting)
+def test_tab_completes_as_far_as_the_words_agree(line: str, text: str, length: int, fitting: int) -> None:
+    found = complete_line(line, WORDS)
+    assert (found.text, found.length, len(found.candidates)) == (text, length, fitting)
 
 
 def test_tab_completes_nothing_where_there_are_no_words() -> None:
-    assert completed("any text", []).text == ""
+    assert complete_line("any text", []).text == ""
 
 
 # ---- the setting of a machine

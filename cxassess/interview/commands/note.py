@@ -10,7 +10,7 @@ from pathlib import Path
 from cxassess.answers.arguments import link_problem
 from cxassess.answers.edit import text_problem
 from cxassess.interview import vocabulary
-from cxassess.interview.editor import keep, unfinished
+from cxassess.interview.editor import unfinished_texts, write_file
 from cxassess.interview.messages import why_not_saved
 from cxassess.interview.talk import Talk
 from cxassess.playbook import Question
@@ -88,7 +88,7 @@ def _edit_text(talk: Talk, question: Question, text: str) -> None:
 def _keep_text(talk: Talk, text: str, mark: str) -> Path | None:
     """Keep a text that cannot be saved for the next start; None, with a sentence, where that fails."""
     try:
-        copy = keep(text, mark)
+        copy = write_file(text, mark)
     except OSError as error:
         talk.warn(f"It cannot be kept either: {why_not_saved(error)}. Go back to it, or it is lost.")
         return None
@@ -134,7 +134,7 @@ def _ask_link(talk: Talk) -> str:
 
 def offer_drafts(talk: Talk) -> None:
     """Ask about notes that an earlier session left unfinished; those of questions that are not asked here wait."""
-    for id, text, path in unfinished(talk.drafts.mark()):
+    for id, text, path in unfinished_texts(talk.drafts.mark()):
         if talk.session.is_asked(id):
             question = talk.session.playbook.by_id[id]
             _offer_draft(talk, question, text, partial(_remove_file, path), _save_note, " in place of that")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
@@ -49,3 +50,39 @@ class Frontend(Protocol):
     def status(self, parts: Mapping[str, str]) -> None:
         """What a toolbar may show: play, question, progress, saved. Replaces what it showed before."""
         ...
+
+
+class Completion(NamedTuple):
+    """What Tab does to a line: `text` replaces its last `length` characters, '' where nothing is certain.
+
+    `candidates` are all words that could be meant, where there are several.
+    """
+
+    text: str = ""
+    length: int = 0
+    candidates: Sequence[str] = ()
+
+
+def complete_line(line: str, words: Sequence[str]) -> Completion:
+    """The longest end of a line that is the start of words, completed as far as those words agree."""
+    for tail in _tails(line):
+        matches = [word for word in words if word.casefold().startswith(tail.casefold())]
+        if matches:
+            common = _common_start(matches)
+            is_longer = len(common) > len(tail) or (len(matches) == 1 and common != tail)
+            return Completion(common if is_longer else "", len(tail), matches if len(matches) > 1 else ())
+    return Completion()
+
+
+def _tails(line: str) -> list[str]:
+    """The line from each of its words on, then nothing where it ends between words."""
+    tails = [line[match.start() :] for match in re.finditer(r"\S+", line)]
+    return [*tails, ""] if not line or line[-1].isspace() else tails
+
+
+def _common_start(words: Sequence[str]) -> str:
+    """The start that words share, in whatever case, written as in the first."""
+    for length, letters in enumerate(zip(*(word.casefold() for word in words), strict=False)):
+        if len(set(letters)) > 1:
+            return words[0][:length]
+    return min(words, key=len)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxassess.interview.editor import edit
 from cxassess.interview.frontends import frontend
-from cxassess.interview.frontends.completion import Completed, completed
+from cxassess.interview.frontends.frontend import Completion, complete_line
 from cxassess.interview.frontends.plain import MAX_PASTED, Leave, endings, leave, pasted, put_line, wrapped
 from cxassess.text import join_words, safe_text, shorten
 
@@ -150,13 +150,13 @@ class FullFrontend:
         from prompt_toolkit.application import run_in_terminal
 
         buffer = event.current_buffer
-        found: Completed = completed(buffer.document.text_before_cursor, self.words)
+        found: Completion = complete_line(buffer.document.text_before_cursor, self.words)
         if found.text:
-            buffer.delete_before_cursor(found.instead_of)
+            buffer.delete_before_cursor(found.length)
             buffer.insert_text(found.text)
-        elif found.fitting:
-            more = len(found.fitting) - MAX_LISTED
-            names = [*found.fitting[:MAX_LISTED], *([f"{more} more"] if more > 0 else [])]
+        elif found.candidates:
+            more = len(found.candidates) - MAX_LISTED
+            names = [*found.candidates[:MAX_LISTED], *([f"{more} more"] if more > 0 else [])]
             run_in_terminal(lambda: self.say(f"You can type: {join_words(names, 'or')}."))
 
     @contextlib.contextmanager

@@ -13,8 +13,7 @@ from types import FrameType
 from typing import NoReturn
 
 from cxassess.interview.editor import edit
-from cxassess.interview.frontends.completion import completed
-from cxassess.interview.frontends.frontend import COMMAND
+from cxassess.interview.frontends.frontend import COMMAND, complete_line
 from cxassess.text import safe_text
 
 MAX_PASTED = 1 << 20  # bytes taken from a paste: more than any text may have, so that none is cut and then taken
@@ -77,12 +76,12 @@ class PlainFrontend:
         import readline
 
         line = readline.get_line_buffer()[: readline.get_endidx()]
-        found = completed(line, self.words)
-        if state or not (len(line.split()) <= SHORT or found.instead_of == len(line)):
+        found = complete_line(line, self.words)
+        if state or not (len(line.split()) <= SHORT or found.length == len(line)):
             return None if state else f"{text}\t"  # in a longer text it is a tab
         if found.text:
-            return found.text[max(0, found.instead_of - len(text)) :]
-        return text if found.fitting else f"{text}\t"
+            return found.text[max(0, found.length - len(text)) :]
+        return text if found.candidates else f"{text}\t"
 
     def typed(self) -> str:
         """The line being typed, where line editing is on; '' otherwise."""
