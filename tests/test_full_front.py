@@ -17,7 +17,7 @@ from support.needs import needs
 from support.terminal import SETTLED, SETUP, Talk, termios
 
 from cxassess.interview.frontends import frontend
-from cxassess.interview.frontends.full import FullFrontend, as_pastes
+from cxassess.interview.frontends.full import FullFrontend, join_pastes
 
 pytest.importorskip("prompt_toolkit")
 
@@ -99,7 +99,7 @@ def test_many_letters_at_once_are_one_paste() -> None:
 
     letters = [KeyPress(letter) for letter in "a" * 20]
     few, enter = [KeyPress("3")], KeyPress(Keys.Enter, "\r")
-    assert as_pastes([*letters, enter, *few]) == [KeyPress(Keys.BracketedPaste, "a" * 20), enter, *few]
+    assert join_pastes([*letters, enter, *few]) == [KeyPress(Keys.BracketedPaste, "a" * 20), enter, *few]
 
 
 # -- what is printed

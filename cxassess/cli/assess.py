@@ -91,17 +91,17 @@ def assess(
 ) -> int:
     """Ask the questions one by one; every answer is saved at once."""
     from cxassess.answers.new import try_folder
-    from cxassess.interview.frontends.plain import Leave, is_there, leaving
+    from cxassess.interview.frontends.plain import EndedBySignal, has_terminal, signals_as_exceptions
 
     path, day, overlays, plays = answers or DEFAULT_FILE, parse_today(today), overlay or [], play or []
     refuse_stdin(path)
-    if no_input or not is_there():
+    if no_input or not has_terminal():
         raise CommandError(USAGE, *_commands_without_terminal(path, playbook, overlays, plays))
     if overlays and path_exists(path):
         hint = f"write 'overlays: [{', '.join(overlays)}]' into it"
         raise CommandError(USAGE, f"{path} exists: --overlay is for a new file ({hint})")
     try:
-        with leaving(), exclusive(path, "assess"):
+        with signals_as_exceptions(), exclusive(path, "assess"):
             frontend = _frontend(plain)
             with report_problems(path):
                 try_folder(Path(path))
@@ -111,8 +111,8 @@ def assess(
                     return INTERRUPTED
                 playbook, plays = playbook or str(choice.folder or ""), choice.plays
             return _converse(path, playbook, plays, frontend, facilitate)
-    except Leave as leave:
-        return leave.code
+    except EndedBySignal as ended:
+        return ended.code
 
 
 def _frontend(plain: bool | None) -> Frontend:
@@ -189,7 +189,7 @@ def _set_up(path: str, choice: Choice, day: datetime.date, frontend: Frontend) -
 
 
 def _converse(path: str, playbook: str, plays: Sequence[str], frontend: Frontend, facilitate: bool) -> int:
-    from cxassess.interview.frontends.plain import Leave
+    from cxassess.interview.frontends.plain import EndedBySignal
     from cxassess.interview.loop import Interview
     from cxassess.interview.session import Session
 
@@ -207,9 +207,9 @@ def _converse(path: str, playbook: str, plays: Sequence[str], frontend: Frontend
         except KeyboardInterrupt:
             frontend.say("")
             return interview.finish(can_ask=False) or INTERRUPTED
-    except Leave as leave:
+    except EndedBySignal as ended:
         interview.save_rest()
-        return leave.code
+        return ended.code
 
 
 def _open(path: str, library: Library) -> tuple[AnswerFile, Loaded]:

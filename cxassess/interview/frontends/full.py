@@ -1,4 +1,4 @@
-"""The full front end: lines printed once in few colors, one line to type on, and a toolbar below it."""
+"""The full front end: lines printed once in a few colors, one line to type on, and a toolbar below it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Any
 from cxassess.interview.editor import edit
 from cxassess.interview.frontends import frontend
 from cxassess.interview.frontends.frontend import Completion, complete_line
-from cxassess.interview.frontends.plain import MAX_PASTED, Leave, endings, leave, pasted, put_line, wrapped
+from cxassess.interview.frontends.plain import (
+    MAX_PASTE,
+    EndedBySignal,
+    end_by_signal,
+    ending_signals,
+    print_line,
+    rest_of_paste,
+    wrap_text,
+)
 from cxassess.text import join_words, safe_text, shorten
 
 if TYPE_CHECKING:
@@ -23,7 +31,7 @@ if TYPE_CHECKING:
     from prompt_toolkit.key_binding.key_processor import KeyPress
     from prompt_toolkit.output import Output
 
-# What a terminal is told for each style: bold, or one of the 16 colors it chooses itself. None is needed to understand.
+# The terminal code of each style: bold, or one of the 16 colors whose shade the terminal chooses.
 BOLD, GREEN, RED = "1", "32", "31"
 CODES = {
     frontend.HEADING: BOLD,
@@ -33,80 +41,76 @@ CODES = {
     frontend.SAVED: GREEN,
     frontend.WARNING: RED,
 }
-MAX_LISTED = 30  # words named by Tab
-AT_ONCE = 16  # letters in one go that nobody types
+MAX_LISTED = 30  # words that Tab lists
+MIN_PASTE = 16  # letters that arrive together and that nobody types so fast
 
 
 class FullFrontend:
-    """Where a person types and reads. `input` and `output` stand for the terminal in tests."""
+    """Asks and prints in a terminal with colors. `input` and `output` replace the terminal in tests."""
 
     def __init__(self, input: Input | None = None, output: Output | None = None) -> None:
         self.colors = not os.environ.get("NO_COLOR")
-        self.parts: dict[str, str] = {}
+        self._status: dict[str, str] = {}
         self.words: Sequence[str] = ()
         self.signal = 0
-        self._given = input, output
+        self._streams = input, output
         self._session: PromptSession[str] | None = None
 
     @property
     def session(self) -> PromptSession[str]:
-        """The line to type on, made when it is first needed: it costs as much as all the rest of a start."""
+        """The line to type on, made when it is first needed: it takes as long as all the rest of a start."""
         if self._session is None:
-            self._session = _session(*self._given, self._keys(), self.toolbar, self.colors)
+            self._session = _make_session(*self._streams, self._keys(), self.toolbar, self.colors)
         return self._session
 
     def ask(self, prompt: str, *, words: Sequence[str] = ()) -> str:
-        """One line, without its end; of a paste of several, all of them. Raises EOFError, KeyboardInterrupt, Leave."""
+        """One line without its end; all lines of a paste. Raises EOFError, KeyboardInterrupt and EndedBySignal."""
         self.words = words
         self._drop_typed_ahead()
         line: str | None = None
-        with self._leaving(), contextlib.suppress(OSError, EOFError):  # OSError where the terminal is gone
+        with self._signals_end_line(), contextlib.suppress(OSError, EOFError):  # OSError where the terminal is gone
             line = self.session.prompt(
-                [("bold", self._shown(prompt))], set_exception_handler=False, pre_run=self._started
+                [("bold", self._encodable(prompt))], set_exception_handler=False, pre_run=self._line_started
             )
-        if self.signal:  # looked at last, so that none that came meanwhile is lost
-            leave(self.signal)
+        if self.signal:  # checked last, so that none that arrived meanwhile is lost
+            end_by_signal(self.signal)
         if line is None:
             raise EOFError
-        return line + self._rest()
+        return line + self._rest_of_paste()
 
     def typed(self) -> str:
-        """The line being typed."""
+        """The line that is being typed."""
         return "" if self._session is None else self._session.default_buffer.text
 
     def say(self, text: str, style: str = frontend.PLAIN) -> None:
-        """One line, or several where it is longer than the terminal is wide."""
+        """Print one line, broken into several where it is longer than the terminal is wide."""
         code = CODES.get(style, "") if self.colors else ""
-        lines = (safe_text(text) if style == frontend.COMMAND else wrapped(safe_text(text))).split("\n")
-        put_line("\n".join(f"\x1b[{code}m{line}\x1b[0m" if code and line else line for line in lines))
+        lines = (safe_text(text) if style == frontend.COMMAND else wrap_text(safe_text(text))).split("\n")
+        print_line("\n".join(f"\x1b[{code}m{line}\x1b[0m" if code and line else line for line in lines))
 
     def edit(self, text: str, about: Sequence[str], mark: str = "") -> str | None:
-        """A longer text from the person's editor."""
+        """A longer text from the person's editor; None where none was saved."""
         return edit(text, about, self.say, self.ask, mark)
 
     def status(self, parts: Mapping[str, str]) -> None:
-        """What the toolbar shows from the next line on."""
-        self.parts = dict(parts)
+        """Set what the toolbar shows from the next line on."""
+        self._status = dict(parts)
 
     def toolbar(self) -> str | None:
         """The toolbar at the present width: one line where it fits, two where not; None where there is nothing to say."""
         from prompt_toolkit.utils import get_cwidth
 
-        room = self.session.output.get_size().columns - 1
-        where = ". ".join(filter(None, [self.parts.get("question", ""), self.parts.get("progress", "")]))
-        saved, play = self.parts.get("saved", ""), self.parts.get("play", "").partition(": ")[2]
-        for question_scores in ([where, saved, play], [where, saved]):
-            line = " | ".join(
-                safe_text(question_score).replace("\n", " ") for question_score in question_scores if question_score
-            )
-            if get_cwidth(line) <= room:
-                return self._shown(line) or None
-        return self._shown(
-            "\n".join(shorten(question_score, room) for question_score in (where, saved) if question_score)
-        )
+        width = self.session.output.get_size().columns - 1
+        place = ". ".join(filter(None, [self._status.get("question", ""), self._status.get("progress", "")]))
+        saved, play = self._status.get("saved", ""), self._status.get("play", "").partition(": ")[2]
+        for parts in ([place, saved, play], [place, saved]):
+            line = " | ".join(safe_text(part).replace("\n", " ") for part in parts if part)
+            if get_cwidth(line) <= width:
+                return self._encodable(line) or None
+        return self._encodable("\n".join(shorten(part, width) for part in (place, saved) if part))
 
     def _drop_typed_ahead(self) -> None:
-        """Forget what was typed before the answer was saved: it answers nothing."""
+        """Forget what was typed before the prompt."""
         if self._session is None:
             return
         from prompt_toolkit.input.typeahead import clear_typeahead
@@ -118,21 +122,21 @@ class FullFrontend:
             with contextlib.suppress(termios.error):
                 termios.tcflush(self._session.input.fileno(), termios.TCIFLUSH)
 
-    def _shown(self, text: str) -> str:
-        """Text in what the terminal can show; prompt_toolkit would put a question mark for the rest."""
+    def _encodable(self, text: str) -> str:
+        """The text with what the terminal cannot show escaped; prompt_toolkit would replace it by a question mark."""
         encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
         return safe_text(text).encode(encoding, "backslashreplace").decode(encoding)
 
-    def _rest(self) -> str:
-        """What came in one go behind the line, with the line end between: a paste that the terminal did not mark."""
+    def _rest_of_paste(self) -> str:
+        """What arrived together with the line, from the line end on: a paste that the terminal did not mark."""
         from prompt_toolkit.input.typeahead import get_typeahead
 
-        found = "".join(key.data for key in get_typeahead(self.session.input))
-        if self._given[0] is None:
-            found = f"{found}{pasted()}" if found else pasted().removeprefix("\n")
-        if not found:
+        text = "".join(key.data for key in get_typeahead(self.session.input))
+        if self._streams[0] is None:
+            text = f"{text}{rest_of_paste()}" if text else rest_of_paste().removeprefix("\n")
+        if not text:
             return ""
-        return f"\n{found}".replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
+        return f"\n{text}".replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
 
     def _keys(self) -> KeyBindings:
         from prompt_toolkit.key_binding import KeyBindings
@@ -146,45 +150,45 @@ class FullFrontend:
         return keys
 
     def _complete(self, event: KeyPressEvent) -> None:
-        """Complete what can be completed; name the words there are where more than one fits."""
+        """Complete the line as far as possible; list the words where several could be meant."""
         from prompt_toolkit.application import run_in_terminal
 
         buffer = event.current_buffer
-        found: Completion = complete_line(buffer.document.text_before_cursor, self.words)
-        if found.text:
-            buffer.delete_before_cursor(found.length)
-            buffer.insert_text(found.text)
-        elif found.candidates:
-            more = len(found.candidates) - MAX_LISTED
-            names = [*found.candidates[:MAX_LISTED], *([f"{more} more"] if more > 0 else [])]
+        completion: Completion = complete_line(buffer.document.text_before_cursor, self.words)
+        if completion.text:
+            buffer.delete_before_cursor(completion.length)
+            buffer.insert_text(completion.text)
+        elif completion.candidates:
+            more = len(completion.candidates) - MAX_LISTED
+            names = [*completion.candidates[:MAX_LISTED], *([f"{more} more"] if more > 0 else [])]
             run_in_terminal(lambda: self.say(f"You can type: {join_words(names, 'or')}."))
 
     @contextlib.contextmanager
-    def _leaving(self) -> Iterator[None]:
-        """Turn the signals that raise Leave into an orderly end of the line: raised in its loop, they could get lost."""
+    def _signals_end_line(self) -> Iterator[None]:
+        """Let signals end the line instead of raising EndedBySignal, which could get lost in the loop of prompt_toolkit."""
         self.signal = 0
-        ours = {number: now for number in endings() if callable(now := signal.getsignal(number))}
-        for number in ours:
+        handlers = {number: handler for number in ending_signals() if callable(handler := signal.getsignal(number))}
+        for number in handlers:
             signal.signal(number, self._signaled)
         try:
             yield
         finally:
-            for number, handler in ours.items():
+            for number, handler in handlers.items():
                 signal.signal(number, handler)
 
     def _signaled(self, number: int, frame: FrameType | None) -> None:
         self.signal = number
         loop = None if self._session is None else self._session.app.loop
         if loop is not None:
-            loop.call_soon_threadsafe(self._end, Leave(128 + number))
+            loop.call_soon_threadsafe(self._end, EndedBySignal(128 + number))
 
-    def _started(self) -> None:
-        """Called when a line begins: from now on a fault in its loop ends it, and a signal from before does too."""
+    def _line_started(self) -> None:
+        """Let an error in the loop of prompt_toolkit end the line; end it now where a signal arrived before it began."""
         import asyncio
 
         asyncio.get_running_loop().set_exception_handler(self._failed)
         if self.signal:
-            self._end(Leave(128 + self.signal))
+            self._end(EndedBySignal(128 + self.signal))
 
     def _failed(self, loop: object, context: dict[str, Any]) -> None:
         self._end(context.get("exception") or EOFError())
@@ -195,7 +199,7 @@ class FullFrontend:
             future.set_exception(error)
 
 
-def _session(
+def _make_session(
     input: Input | None, output: Output | None, keys: KeyBindings, toolbar: Callable[[], str | None], colors: bool
 ) -> PromptSession[str]:
     """One line: no history, no mouse, no other screen."""
@@ -214,35 +218,35 @@ def _session(
 
 
 def _keyboard() -> Input | None:
-    """The keys of the terminal; many letters that come at once are one paste, which costs a thousandth of as many keys."""
+    """The keys of the terminal; letters that arrive together are one paste, a thousand times faster than single keys."""
     if sys.platform == "win32":
         return None
     from prompt_toolkit.input.vt100 import Vt100Input
 
     class Keyboard(Vt100Input):
         def read_keys(self) -> list[KeyPress]:
-            return as_pastes(super().read_keys())
+            return join_pastes(super().read_keys())
 
     return Keyboard(sys.stdin)
 
 
-def as_pastes(keys: Sequence[KeyPress]) -> list[KeyPress]:
-    """Keys with each long run of letters made one paste."""
+def join_pastes(keys: Sequence[KeyPress]) -> list[KeyPress]:
+    """The keys with each long run of letters joined to one paste."""
     from itertools import groupby
 
     from prompt_toolkit.key_binding.key_processor import KeyPress
     from prompt_toolkit.keys import Keys
 
-    found: list[KeyPress] = []
+    joined: list[KeyPress] = []
     for letters, run in groupby(keys, lambda key: not isinstance(key.key, Keys)):
-        some = list(run)
-        many = letters and len(some) >= AT_ONCE
-        found += [KeyPress(Keys.BracketedPaste, "".join(key.data for key in some))] if many else some
-    return found
+        group = list(run)
+        is_paste = letters and len(group) >= MIN_PASTE
+        joined += [KeyPress(Keys.BracketedPaste, "".join(key.data for key in group))] if is_paste else group
+    return joined
 
 
 def _screen() -> Output:
-    """The terminal, which is never asked where its cursor stands: not every one answers, and none at once."""
+    """The terminal, which is never asked where its cursor is: not every terminal answers, and none at once."""
     if sys.platform == "win32":
         from prompt_toolkit.output import create_output
 
@@ -251,13 +255,13 @@ def _screen() -> Output:
 
     class Screen(Vt100_Output):
         def get_rows_below_cursor_position(self) -> int:
-            return 1  # so that the toolbar stands right below the line
+            return 1  # so that the toolbar is right below the line
 
     return Screen.from_pty(sys.stdout, term=os.environ.get("TERM"), enable_bell=False)
 
 
 def _interrupt(event: KeyPressEvent) -> None:
-    """Ctrl-C: the first clears the line, on an empty line it leaves."""
+    """Ctrl-C: clear the line; on an empty line quit."""
     if event.current_buffer.text:
         event.current_buffer.reset()
     else:
@@ -265,6 +269,6 @@ def _interrupt(event: KeyPressEvent) -> None:
 
 
 def _paste(event: KeyPressEvent) -> None:
-    """A paste, line ends and all: where they do not belong they are refused with a sentence."""
-    text = event.data[:MAX_PASTED].replace("\r\n", "\n").replace("\r", "\n")
+    """Insert a paste with its line ends; where they do not belong the line is refused with a sentence."""
+    text = event.data[:MAX_PASTE].replace("\r\n", "\n").replace("\r", "\n")
     event.current_buffer.insert_text(text)
