@@ -547,7 +547,7 @@ def test_a_clash_is_asked(playbook: Playbook, tmp_path: Path) -> None:
     assert code == 0
     at = said.index(f"{path}: somebody else changed P1.1 answer as well.")
     assert said[at + 1 : at + 4] == [
-        "P1.1 answer: yours is level 2, the file has level 5.",
+        "P1.1 answer: yours is level 2, the file has level 5, note theirs.",
         "Type mine or theirs.",
         "Saved. P1.1 answer: level 2.",
     ]
