@@ -291,8 +291,9 @@ def test_report_compares_with_an_earlier_assessment(home: Path) -> None:
     assert run(home, "report", "a.yaml", "--baseline", "other.yaml")[0] == 3
 
 
+@pytest.mark.slow
 @needs("pango")
-def test_demo_asks_nothing_and_replaces_only_its_own(tmp_path: Path) -> None:
+def test_demo_replaces_only_its_own_files(tmp_path: Path) -> None:
     done = cxassess("demo", "out", cwd=tmp_path)
     names = ["answers.yaml", "report.html", "report.pdf", "result.json"]
     assert (done.returncode, sorted(path.name for path in (tmp_path / "out").iterdir())) == (0, names)
@@ -300,8 +301,13 @@ def test_demo_asks_nothing_and_replaces_only_its_own(tmp_path: Path) -> None:
     assert first[0] == EXAMPLE.read_bytes()
     assert cxassess("demo", "out", cwd=tmp_path, TZ="Asia/Tokyo").returncode == 0
     assert [(tmp_path / "out" / name).read_bytes() for name in names] == first
+
+
+def test_demo_leaves_a_folder_of_somebody_else_alone(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
     (tmp_path / "out" / "mine.txt").write_text("mine", encoding="utf-8")
     assert cxassess("demo", "out", cwd=tmp_path).returncode == 2
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["mine.txt"]
     (tmp_path / "file").write_text("", encoding="utf-8")
     assert cxassess("demo", "file", cwd=tmp_path).returncode == 2
 

@@ -115,6 +115,7 @@ def digest(tmp_path_factory: pytest.TempPathFactory) -> str:
     return elsewhere(tmp_path_factory.mktemp("here"), PYTHONHASHSEED="1", TZ="UTC")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "environment",
     [
@@ -144,6 +145,7 @@ def test_same_bytes_in_any_environment(environment: dict[str, str], digest: str,
     assert elsewhere(tmp_path, **environment) == digest
 
 
+@pytest.mark.slow
 def test_fonts_of_the_machine_change_nothing(digest: str, tmp_path: Path) -> None:
     for folder in ("home/.fonts", "home/.local/share/fonts"):
         (tmp_path / folder).mkdir(parents=True)
@@ -153,6 +155,7 @@ def test_fonts_of_the_machine_change_nothing(digest: str, tmp_path: Path) -> Non
     assert elsewhere(tmp_path) == digest
 
 
+@pytest.mark.slow
 def test_the_place_of_the_installation_changes_nothing(digest: str, tmp_path: Path) -> None:
     moved = tmp_path / "fönts & <more> 'x'"
     shutil.copytree(FONTS, moved)
@@ -395,11 +398,13 @@ def test_page_validation_finds_nothing(sample: bytes) -> None:
     assert [(fault.rule_id, fault.message) for fault in report.failures] == []
 
 
+@pytest.mark.slow
 @needs("verapdf")
 def test_verapdf_finds_nothing(sample: bytes) -> None:
     assert verapdf.failed_rules({"sample": sample}) == []
 
 
+@pytest.mark.slow
 @needs("verapdf")
 def test_verapdf_finds_what_is_wrong() -> None:
     found = verapdf.failed_rules({"nameless": made("<p>no title, no language")})
@@ -429,20 +434,25 @@ except pdf.Unavailable as why:
 
 
 @pytest.mark.parametrize(
-    ("what", "advice"),
+    ("missing", "advice"),
     [
-        ("pango", "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"),
-        ("pango", "dnf install pango"),
-        ("pango", "brew install pango"),
-        ("weasyprint", "pip install"),
+        (
+            "pango",
+            [
+                "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
+                "dnf install pango",
+                "brew install pango",
+            ],
+        ),
+        ("weasyprint", ["pip install"]),
     ],
 )
-def test_what_is_missing_is_said(what: str, advice: str) -> None:
-    command = [sys.executable, "-c", WITHOUT, str(ROOT), str(FONTS), what]
+def test_what_is_missing_is_named_with_how_to_install_it(missing: str, advice: list[str]) -> None:
+    command = [sys.executable, "-c", WITHOUT, str(ROOT), str(FONTS), missing]
     run = subprocess.run(command, capture_output=True, text=True, check=True)
     assert run.stderr == ""
     assert run.stdout.startswith("PDF needs")
-    assert advice in run.stdout
+    assert [words for words in advice if words not in run.stdout] == []
 
 
 def test_remarks_are_collected_not_printed(capfd: pytest.CaptureFixture[str]) -> None:

@@ -266,6 +266,7 @@ def test_page_validation_finds_nothing_in_the_example(agency: bytes) -> None:
     assert [(fault.rule_id, fault.message) for fault in found.failures] == []
 
 
+@pytest.mark.slow
 @needs("verapdf")
 def test_verapdf_finds_nothing_in_the_example(agency: bytes) -> None:
     assert verapdf.failed_rules({"agency.pdf": agency}) == []
