@@ -36,7 +36,7 @@ def _let_children_be_signaled() -> None:
             signal.signal(number, lambda number, frame: None)
 
 
-LONG = ("test_output_report_pdf.py", "test_crash.py", "test_browser.py", "test_wheel.py", "test_readme.py")
+LONG = ("test_report_pdf.py", "test_crash.py", "test_browser.py", "test_wheel.py", "test_readme.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -52,7 +52,7 @@ ELSEWHERE = """
 import datetime, hashlib, sys
 from pathlib import Path
 sys.path[:0] = [sys.argv[1], sys.argv[1] + "/tests"]
-import test_output_pdf as here
+import test_pdf as here
 from cxassess.output.pdf import pdf
 made = pdf(here.SAMPLE, css=[here.CSS], fonts=Path(sys.argv[2]), created=here.CREATED)
 print(hashlib.sha256(made).hexdigest())
