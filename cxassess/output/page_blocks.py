@@ -33,15 +33,14 @@ from cxassess.output.page_elements import (
     clean_text,
     element_classes,
     element_name,
-    embedded_image,
     hex_color,
     inherit_style,
     is_bold,
     is_contents_list,
     parse_span,
+    read_picture,
 )
 from cxassess.output.page_styles import HTML, StyledPage, Styles
-from cxassess.output.page_svg import extract_drawing
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -115,30 +114,20 @@ class BlockReader:
         if inherited.white_space == "normal":
             text = _SPACES.sub(" ", text)
         if text:
-            self._runs.append(
-                Run(
-                    clean_text(text),
-                    inherited.marks,
-                    inherited.link,
-                    inherited.inline_classes,
-                    inherited.background,
-                    inherited.text_color,
-                )
-            )
+            self._runs.append(inherited.run(clean_text(text)))
 
     def _read_inline(self, element: Element, name: str, styles: Styles) -> None:
         """Add text with a look of its own within a paragraph."""
         if element.get("id"):
             self.ids.append(element.get("id", ""))
         inherited = inherit_style(self.inherited, element, styles)
-        if ground := background_color(styles):
-            inherited = replace(inherited, background=ground, text_color=hex_color(styles.get("color", "")))
+        if background := background_color(styles):
+            inherited = replace(inherited, background=background, text_color=hex_color(styles.get("color", "")))
         alone = styles.get("display") in ("block", "list-item", "flex", "grid")
         if alone and any(run.text.strip() for run in self._runs) and not self._runs[-1].text.endswith("\n"):
             self._runs.append(Run("\n"))
-        self._read_children(
-            element, replace(inherited, inline_classes=inherited.inline_classes | element_classes(element))
-        )
+        classes = inherited.inline_classes | element_classes(element)
+        self._read_children(element, replace(inherited, inline_classes=classes))
         if alone:
             self._runs.append(Run("\n"))
 
@@ -149,9 +138,7 @@ class BlockReader:
         self._starts_page = self._starts_page or styles.get("break-before", "") in ("page", "always", "left", "right")
         inherited = inherit_style(self.inherited, element, styles)
         inherited = replace(
-            inherited,
-            outer_classes=inherited.outer_classes | inherited.own_classes,
-            own_classes=element_classes(element) | ({name} if name in ("blockquote", "dd", "figcaption") else set()),
+            inherited.enter(element_classes(element) | {name} & {"blockquote", "dd", "figcaption"}),
             page_group=inherited.page_group or self._new_page_group(styles),
             direction=element.get("dir", "").lower() or inherited.direction,
             inline_classes=frozenset(),
@@ -166,9 +153,7 @@ class BlockReader:
             case "nav" if is_contents_list(element):
                 self._read_contents(element, inherited)
             case _ if name[0] == "h" and name[1:].isdecimal():
-                self._read_flow(
-                    element, replace(inherited, marks=inherited.marks - {"bold"}), styles, level=int(name[1:])
-                )
+                self._read_flow(element, inherited.not_bold(), styles, level=int(name[1:]))
             case _:
                 self._read_flow(element, inherited, styles)
 
@@ -177,7 +162,6 @@ class BlockReader:
         element: Element,
         inherited: InheritedStyle,
         styles: Styles,
-        *,
         level: int = 0,
         without: Element | None = None,
     ) -> None:
@@ -208,29 +192,17 @@ class BlockReader:
         """The placement of the next block, which uses up the ids and the page break that wait for one."""
         auto = inherited.direction == "auto" and starts_right_to_left(run.text for run in runs)
         rtl = auto or inherited.direction == "rtl"
-        placement = Placement(
-            tuple(self.ids),
-            inherited.own_classes,
-            inherited.outer_classes,
-            self._starts_page,
-            inherited.page_group,
-            keep_with_next,
-            rtl,
-        )
+        classes = inherited.own_classes, inherited.outer_classes
+        placement = Placement(tuple(self.ids), *classes, self._starts_page, inherited.page_group, keep_with_next, rtl)
         self.ids, self._starts_page = [], False
         return placement
 
     def _read_apart(self, element: Element, inherited: InheritedStyle) -> tuple[Block, ...]:
         """The blocks inside an element, kept apart from those of the page."""
-        inherited = replace(
-            inherited,
-            outer_classes=inherited.outer_classes | inherited.own_classes,
-            own_classes=element_classes(element),
-            link="",
-        )
+        inherited = replace(inherited.enter(element_classes(element)), link="")
         inherited = inherit_style(inherited, element, self.page.styles(element))
         if element_name(element) in ("th", "td"):
-            inherited = replace(inherited, marks=inherited.marks - {"bold"})
+            inherited = inherited.not_bold()
         part = BlockReader(self.page, self.family, inherited, self.group_counter)
         part.ids = [element.get("id", "")] if element.get("id") else []
         part._read_children(element, inherited)
@@ -243,10 +215,9 @@ class BlockReader:
         placement = self._next_placement(inherited)
         style = f"{styles.get('list-style', '')} {styles.get('list-style-type', '')}"
         start = element.get("start", "1")
+        items = (self._read_apart(child, inherited) for child in element if element_name(child) == "li")
         return ListBlock(
-            items=tuple(
-                filter(None, (self._read_apart(one, inherited) for one in element if element_name(one) == "li"))
-            ),
+            items=tuple(filter(None, items)),
             start=(int(start) if re.fullmatch("[0-9]{1,4}", start) else 1) if element_name(element) == "ol" else None,
             unmarked="none" in style.split(),
             placement=placement,
@@ -262,13 +233,11 @@ class BlockReader:
             if element_name(part) == "caption":
                 blocks = self._read_apart(part, inherited)
                 caption = paragraph_runs(blocks)
-                placement = replace(
-                    placement, ids=placement.ids + tuple(id for block in blocks for id in block.placement.ids)
-                )
+                ids = tuple(id for block in blocks for id in block.placement.ids)
+                placement = replace(placement, ids=placement.ids + ids)
             elif element_name(part) in ("thead", "tbody", "tfoot", "tr"):
-                rows = (
-                    self._read_row(row, part, inherited) for row in ([part] if element_name(part) == "tr" else part)
-                )
+                elements = [part] if element_name(part) == "tr" else part
+                rows = (self._read_row(row, part, inherited) for row in elements)
                 (head if element_name(part) == "thead" else body).extend(filter(None, rows))
         return Table(caption, tuple(head), tuple(body), placement)
 
@@ -295,52 +264,35 @@ class BlockReader:
         caption = next((one for one in element if element_name(one) == "figcaption"), None)
         runs = paragraph_runs(self._read_apart(caption, inherited)) if caption is not None else ()
         first = len(self.out)
-        inherited = replace(
-            inherited, page_group=inherited.page_group or self._new_page_group({"break-inside": "avoid"})
-        )
+        group = inherited.page_group or self._new_page_group({"break-inside": "avoid"})
+        inherited = replace(inherited, page_group=group)
         self._read_flow(element, inherited, {}, without=caption)
         pictures = [(at, one) for at, one in enumerate(self.out[first:], first) if isinstance(one, Figure)]
         if runs and len(pictures) == 1:
             ((at, picture),) = pictures
             self.out[at] = replace(picture, caption=runs)
         elif runs:
-            placement = Placement(
-                classes=frozenset({"figcaption"}),
-                outer_classes=inherited.outer_classes,
-                page_group=inherited.page_group,
-                keep_with_next=True,
-            )
+            placement = Placement((), frozenset({"figcaption"}), inherited.outer_classes, False, group, True)
             self.out.insert(first, Paragraph(runs, placement=placement))
 
     def _read_picture(self, element: Element) -> None:
         """Add a picture, unless it is hidden from screen readers."""
         if element.get("aria-hidden") == "true":
             return
-        title = next((one for one in element if element_name(one) == "title"), None)
-        alt = element.get("aria-label", "") or element.get("alt", "")
-        alt = "".join(title.itertext()) if title is not None else alt
         self._end_paragraph()
         self.ids += [element.get("id", "")] if element.get("id") else []
-        drawn = element_name(element) == "svg"
-        picture = (
-            extract_drawing(self.page, element, self.family)
-            if drawn
-            else embedded_image(self.page, element, self.family)
-        )
-        if picture or alt.strip():
-            self.out.append(
-                Figure(picture, clean_text(" ".join(alt.split())), placement=self._next_placement(self.inherited))
-            )
+        picture, alt = read_picture(self.page, element, self.family)
+        if picture or alt:
+            self.out.append(Figure(picture, alt, placement=self._next_placement(self.inherited)))
 
     def _read_contents(self, element: Element, inherited: InheritedStyle) -> None:
         """Add the table of contents, with the heading before it."""
         for child in element:
             if element_name(child) in ("ul", "ol"):
-                texts = [
-                    (link.get("href", "")[1:], paragraph_runs(self._read_apart(link, inherited)))
-                    for link in child.iter(HTML + "a")
-                ]
-                entries = tuple((id, tuple(replace(run, link="") for run in runs)) for id, runs in texts)
+                links = list(child.iter(HTML + "a"))
+                texts = [paragraph_runs(self._read_apart(link, inherited)) for link in links]
+                texts = [tuple(replace(run, link="") for run in runs) for runs in texts]
+                entries = tuple((link.get("href", "")[1:], runs) for link, runs in zip(links, texts, strict=True))
                 self.out.append(TableOfContents(entries, self._next_placement(inherited)))
             else:
                 outer, self.inherited = self.inherited, inherited

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cxassess.output.blocks import Picture
+from cxassess.output.blocks import Picture, Run
 from cxassess.output.page_styles import HTML, SVG, StyledPage, Styles
 from cxassess.output.page_svg import extract_drawing, parse_pixels
 from cxassess.text import safe_text
@@ -92,7 +92,17 @@ def background_color(styles: Styles) -> str:
     return hex_color(styles.get("background-color", "")) or hex_color(styles.get("background", ""))
 
 
-def embedded_image(page: StyledPage, element: Element, family: str) -> Picture | None:
+def read_picture(page: StyledPage, element: Element, family: str) -> tuple[Picture | None, str]:
+    """What an <svg> or <img> shows, None if that cannot be embedded, and its alternative text."""
+    title = next((child for child in element if element_name(child) == "title"), None)
+    alt = element.get("aria-label", "") or element.get("alt", "")
+    alt = "".join(title.itertext()) if title is not None else alt
+    drawn = element_name(element) == "svg"
+    picture = extract_drawing(page, element, family) if drawn else _embedded_image(page, element, family)
+    return picture, clean_text(" ".join(alt.split()))
+
+
+def _embedded_image(page: StyledPage, element: Element, family: str) -> Picture | None:
     """The picture of an <img> with a `data:` URL; None for any other."""
     match = _DATA_URL.fullmatch(element.get("src", "").strip())
     try:
@@ -131,6 +141,18 @@ class InheritedStyle:
     page_group: int = 0
     direction: str = ""
     depth: int = 0
+
+    def enter(self, classes: frozenset[str]) -> InheritedStyle:
+        """What is passed on inside a block with these classes."""
+        return replace(self, outer_classes=self.outer_classes | self.own_classes, own_classes=classes)
+
+    def not_bold(self) -> InheritedStyle:
+        """The same for text that is bold without saying so, such as headings."""
+        return replace(self, marks=self.marks - {"bold"})
+
+    def run(self, text: str) -> Run:
+        """Text with this look."""
+        return Run(text, self.marks, self.link, self.inline_classes, self.background, self.text_color)
 
 
 def inherit_style(inherited: InheritedStyle, element: Element, styles: Styles) -> InheritedStyle:
