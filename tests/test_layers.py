@@ -1,9 +1,9 @@
-"""Imports point one way, and each heavy library is imported in one room only."""
+"""Imports point one way, and each library is imported in the folders that own it."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import functools
 from pathlib import Path
 
 import pytest
@@ -11,8 +11,8 @@ from support import ROOT
 
 PACKAGE = ROOT / "cxassess"
 
-# Floors from the ground; a module imports from floors below its own and from its own floor.
-FLOORS = [
+# From the lowest; a module imports from layers below its own and from its own layer.
+LAYERS = [
     ["text", "exact", "files", "state", "settings", "problems", "nodes"],
     ["source"],
     ["fields"],
@@ -27,7 +27,7 @@ FLOORS = [
     ["cli"],
     ["__main__"],
 ]
-FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
+LAYER_OF = {name: layer for layer, names in enumerate(LAYERS) for name in names}
 
 # Who may import what that is not of the standard library.
 OWNERS = {
@@ -61,7 +61,7 @@ POSIX = ("fcntl", "termios", "pwd", "grp", "resource", "tty", "pty")
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
-def room(path: Path) -> str:
+def layer_name(path: Path) -> str:
     return path.relative_to(PACKAGE).with_suffix("").parts[0]
 
 
@@ -73,21 +73,29 @@ def module_name(path: Path) -> str:
 NAMES = {module_name(path): path for path in MODULES}
 
 
-def imports(path: Path) -> Iterator[tuple[str, bool]]:
-    """Each imported module by full name, and whether the import stands at the top of the file.
+@functools.cache
+def imports(path: Path) -> tuple[tuple[str, bool], ...]:
+    """Return each imported module by its full name, and whether the import is at the top of the file.
 
     Imports in functions and under TYPE_CHECKING count like all others. `from package import module` is the module.
     """
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = syntax(path)
+    names: list[tuple[str, bool]] = []
     for node in ast.walk(tree):
         top = node in tree.body
         if isinstance(node, ast.Import):
-            yield from ((alias.name, top) for alias in node.names)
+            names += ((alias.name, top) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: write absolute imports"
             for alias in node.names:
                 module = f"{node.module}.{alias.name}"
-                yield module if module in NAMES else node.module or "", top
+                names.append((module if module in NAMES else node.module or "", top))
+    return tuple(names)
+
+
+@functools.cache
+def syntax(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def circles(graph: dict[str, set[str]]) -> list[list[str]]:
@@ -118,13 +126,13 @@ def test_a_circle_of_three_modules_is_seen() -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_imports_point_down(path: Path) -> None:
-    here = room(path)
+    here = layer_name(path)
     if here == "__init__":
         return
     for name, _ in imports(path):
         parts = name.split(".")
         if parts[0] == "cxassess" and len(parts) > 1:
-            assert FLOOR[parts[1]] <= FLOOR[here], f"{path.name} imports {name}"
+            assert LAYER_OF[parts[1]] <= LAYER_OF[here], f"{path.name} imports {name}"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
@@ -132,14 +140,14 @@ def test_a_library_is_imported_where_it_belongs(path: Path) -> None:
     for name, top in imports(path):
         first = name.split(".")[0]
         if first in OWNERS:
-            assert room(path) in OWNERS[first], f"{path.name} imports {first}"
+            assert layer_name(path) in OWNERS[first], f"{path.name} imports {first}"
         assert not (top and first in INSIDE), f"{path.name} imports {first} at its top"
         assert not (top and first in POSIX), f"{path.name} imports {first} at its top"
 
 
 def test_every_module_opens_with_a_sentence() -> None:
     for path in MODULES:
-        doc = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+        doc = ast.get_docstring(syntax(path))
         assert doc, path
         assert doc.split("\n")[0].rstrip().endswith((".", ":")) or "\n" in doc, path
 
