@@ -180,7 +180,7 @@ def test_exit_codes(folder: Path) -> None:
 
 
 def test_a_file_that_is_not_there_and_one_that_holds_one_line(folder: Path) -> None:
-    said = "cxassess: none.yaml: no such file (--playbook act-iac-cx-2018, or another id, begins a new file)\n"
+    said = "cxassess: none.yaml: no such file (--playbook act-iac-cx-2018, or another id, starts a new one)\n"
     done = run(folder, "answer", "none.yaml", "P1.1=3")
     assert (done.returncode, done.stdout, done.stderr) == (5, "", said)
     assert names(folder) == [FILE]
@@ -283,7 +283,7 @@ def test_what_cannot_be_spliced(folder: Path) -> None:
     (folder / FILE).write_text(before)
     done = run(folder, "answer", FILE, "P1.1=3")
     assert done.returncode == 5
-    assert "it is as it was; answers.rescue.yaml holds all answers with the change" in done.stderr
+    assert "it is unchanged; answers.rescue.yaml has all answers with the change" in done.stderr
     assert text(folder) == before
     assert run(folder, "score", "answers.rescue.yaml").returncode == 0
 
@@ -300,8 +300,8 @@ def test_an_empty_file_is_begun(folder: Path) -> None:
         assert (done.returncode, done.stdout, done.stderr) == (
             2,
             "",
-            "cxassess: new.yaml exists, and nothing is given to save "
-            "(write ID=KEY, such as P1.1=3; 'cxassess answer --help' lists what else)\n",
+            "cxassess: new.yaml exists, and no answer is given to save "
+            "(write ID=KEY, such as P1.1=3; 'cxassess answer --help' lists the other forms)\n",
         )
 
 

@@ -281,7 +281,7 @@ def test_a_file_that_was_broken_meanwhile(tmp_path: Path, talk: Callable[..., Ta
     path.write_text("playbook: [\n")
     two = talk("a.yaml")
     assert two.leave() == 3
-    copy = two.text.partition("an older copy: ")[2].partition(" (")[0]
+    copy = two.text.partition("the newest backup: ")[2].partition(" (")[0]
     assert Path(copy).read_text() == "playbook: act-iac-cx-2018  # mine\noverlays: [quick]\nanswers: {}\n"
 
 
@@ -393,7 +393,7 @@ def test_leaving_before_the_file_is_made(tmp_path: Path, talk: Callable[..., Tal
     time.sleep(SETTLED)
     one.process.send_signal(signal.SIGINT)
     assert one.leave() == 130
-    assert "Left. No file was made." in one.text
+    assert "Stopped. No file was made." in one.text
     assert names(tmp_path) == []
 
 

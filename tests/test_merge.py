@@ -57,8 +57,8 @@ def test_owners_of_plays_split_the_work(folder: Path) -> None:
     }
     assert list(yaml.safe_load(text)["wording"]) == ["A1", "A2", "B1", "B2"]
     assert said == [
-        "Joined 2 files. Questions answered in one file: 4; in several, and alike: 0; in several, and differently: 0.",
-        "Comments of two.yaml are not in the new file.",
+        "Merged 2 files. Questions answered in one file only: 4; in several, with the same answer: 0; in several, with different answers: 0.",
+        "Comments in two.yaml were not copied to the new file.",
     ]
 
 
@@ -89,7 +89,7 @@ def test_the_whole_text(folder: Path) -> None:
     assert wording.count("\n") == 2
     assert said == [
         "A1: 2 answers from 2 to 4, the middle is 2 (the lower of the two in the middle); not agreed yet. Ana 4, Ben 2.",
-        "Joined 2 files. Questions answered in one file: 0; in several, and alike: 1; in several, and differently: 1: A1.",
+        "Merged 2 files. Questions answered in one file only: 0; in several, with the same answer: 1; in several, with different answers: 1: A1.",
     ]
 
 
@@ -173,32 +173,32 @@ def test_targets_actions_and_the_rest(folder: Path) -> None:
     )
     assert "marking: CUI\n" in text
     assert said[:2] == [
-        "targets of A differ: level 4, by 2027-01-01 is kept, level 5 of two.yaml is not.",
-        "focus differs: A is kept, B of two.yaml is not.",
+        "targets of A differ: kept level 4, by 2027-01-01; left out level 5 of two.yaml.",
+        "focus differs: kept A; left out B of two.yaml.",
     ]
 
 
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        ("subject: {agency: Y}\n", "two.yaml:3:19: error: the agency is 'Y', and 'X' at one.yaml:3:19"),
-        ("subject: {agency: X, scope: internal}\n", "two.yaml:3:29: error: the scope is 'internal', and 'public' at one.yaml:3:29"),
-        ("subject: {agency: X, tags: {region: west}}\n", "two.yaml:3:37: error: the region is 'west', and 'east' at one.yaml:3:52"),
-        ("marking: FOUO\n", "two.yaml:3:10: error: the marking is 'FOUO', and 'CUI' at one.yaml:4:10"),
+        ("subject: {agency: Y}\n", "two.yaml:3:19: error: 'agency' is 'Y', but 'X' at one.yaml:3:19"),
+        ("subject: {agency: X, scope: internal}\n", "two.yaml:3:29: error: 'scope' is 'internal', but 'public' at one.yaml:3:29"),
+        ("subject: {agency: X, tags: {region: west}}\n", "two.yaml:3:37: error: 'region' is 'west', but 'east' at one.yaml:3:52"),
+        ("marking: FOUO\n", "two.yaml:3:10: error: 'marking' is 'FOUO', but 'CUI' at one.yaml:4:10"),
     ],
 )  # fmt: skip
 def test_another_subject_is_a_fault_with_both_places(folder: Path, more: str, said: str) -> None:
     one = write(folder, "one", "{A1: 3}", "subject: {agency: X, scope: public, tags: {region: east}}\nmarking: CUI\n")
     two = write(folder, "two", "{A2: 3}", more)
     assert refused(folder, 3, one, two, "-o", "m.yaml").splitlines()[0] == (
-        f"{said} (join files about one subject and one playbook only)"
+        f"{said} (merge only files about one subject and one playbook)"
     )
 
 
 def test_another_edition_is_a_fault(folder: Path) -> None:
     one = write(folder, "one", "{A1: 3}")
     (folder / "two.yaml").write_text('playbook: tiny\nversion: "2"\nanswers: {A2: 3}\n')
-    assert "two.yaml:2:10: error: the version is '2', and '1' at one.yaml:2:10" in refused(
+    assert "two.yaml:2:10: error: 'version' is '2', but '1' at one.yaml:2:10" in refused(
         folder, 3, one, "two.yaml", "-o", "m.yaml"
     )
     (folder / "two.yaml").write_text("playbook: act-iac-cx-2018\nanswers: {P1.1: 3}\n")
@@ -212,11 +212,11 @@ def test_an_overlay_of_one_only_is_a_fault(folder: Path) -> None:
     (folder / "overlays" / "less.yaml").write_text("overlay: less\nextends: tiny\nhide: [A3]\n")
     one = write(folder, "one", "{A1: 3}")
     two = write(folder, "two", "{A2: 3, A3: 2}", "overlays: [less]\n")
-    assert "the overlays is [less], and [] at" in refused(folder, 3, one, two, "-o", "m.yaml")
+    assert "'overlays' is [less], but [] at" in refused(folder, 3, one, two, "-o", "m.yaml")
     one = write(folder, "one", "{A1: 3, A3: 1}", "overlays: [less]\n")
     text, said = merge(folder, one, two)
     assert yaml.safe_load(text)["answers"] == {"A1": {"level": 3}, "A2": {"level": 3}, "A3": {"level": 1}}
-    assert said[-2] == "A3 is hidden by an overlay; of 2 answers that of one is kept."
+    assert said[-2] == "A3 is hidden by an overlay; of 2 answers, the one of one is kept."
 
 
 def test_letter_case_and_spacing_of_the_subject_do_not_matter(folder: Path) -> None:
@@ -233,11 +233,11 @@ def test_a_bad_file_stops_all(folder: Path) -> None:
 
 def test_what_is_refused(folder: Path) -> None:
     one, two = write(folder, "one", "{A1: 3}"), write(folder, "two", "{A1: 2}")
-    assert "merge joins two answer files or more" in refused(folder, 2, one, "-o", "m.yaml")
-    assert "one.yaml is named twice" in refused(folder, 2, one, one, "-o", "m.yaml")
+    assert "merge needs at least two answer files" in refused(folder, 2, one, "-o", "m.yaml")
+    assert "one.yaml is given twice" in refused(folder, 2, one, one, "-o", "m.yaml")
     (folder / "link.yaml").symlink_to(one)
     assert "link.yaml is the same file as " in refused(folder, 2, one, "link.yaml", two, "-o", "m.yaml")
-    assert "two.yaml is one of the files to join" in refused(folder, 2, one, two, "-o", "./two.yaml", "--force")
+    assert "two.yaml is one of the files to merge" in refused(folder, 2, one, two, "-o", "./two.yaml", "--force")
     (folder / "m.yaml").write_text("old")
     (folder / "m.yaml").chmod(0o600)
     assert "m.yaml: this file exists (add --force to replace it)" in refused(folder, 2, one, two, "-o", "m.yaml")

@@ -57,14 +57,14 @@ def test_a_new_overlay_passes_as_it_is(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (["there"], 2, "there: this exists (name a new folder)"),
+        (["there"], 2, "there: this exists (give a new folder)"),
         ([".hidden"], 2, "'.hidden' cannot be an id"),
         (["a b"], 2, "'a b' cannot be an id"),
-        (["x", "--extends", "act-iac-cx-2018", "--copy", "act-iac-cx-2018"], 2, "give one of the two"),
+        (["x", "--extends", "act-iac-cx-2018", "--copy", "act-iac-cx-2018"], 2, "give only one of them"),
         (["x", "--copy", "act-iac"], 2, "did you mean 'act-iac-cx-2018'?"),
         (["mine.yaml", "--extends", "act-iac-cx-2018"], 2, "(write overlays/mine.yaml)"),
-        (["there/overlays/own.yaml", "--extends", "act-iac-cx-2018"], 2, "own.yaml: this file exists (name a new one)"),
-        (["quick", "--extends", "act-iac-cx-2018"], 2, "an overlay 'quick' is known already (give yours another name)"),
+        (["there/overlays/own.yaml", "--extends", "act-iac-cx-2018"], 2, "own.yaml: this file exists (give a new one)"),
+        (["quick", "--extends", "act-iac-cx-2018"], 2, "there already is an overlay 'quick' (give yours another name)"),
         (["mine.yaml/x"], 5, "mine.yaml/x: not a directory"),
     ],
 )
@@ -99,7 +99,7 @@ def test_examples_are_found_by_a_word() -> None:
 def test_a_word_that_no_example_holds() -> None:
     done = cxassess("examples", "zebra")
     assert (done.returncode, done.stdout) == (2, b"")
-    assert done.stderr.decode().startswith("cxassess: no example holds 'zebra' (topics are ")
+    assert done.stderr.decode().startswith("cxassess: no example mentions 'zebra' (topics are ")
 
 
 def test_ones_own_examples_come_first(tmp_path: Path) -> None:

@@ -109,7 +109,7 @@ def test_text(path: Path) -> None:
     assert lines[-3:] == [
         "So far: 0 of 3 questions have an answer.",
         "To answer: cxassess answer 'my answers.yaml' P2.1=KEY",
-        "KEY is one of 1, 2, 3, 4, 5; na:REASON and unknown are answers too.",
+        "KEY is one of 1, 2, 3, 4, 5; na:REASON and unknown are also answers.",
     ]
 
 
@@ -123,7 +123,7 @@ def test_nothing_behind_but_something_before(path: Path) -> None:
     done = cxassess("next", path.name, "--after", "p8.3", cwd=path.parent)
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout.decode().splitlines() == [
-        "No open question behind P8.3. 22 of 24 have no answer yet, such as P1.3, P2.1 and P2.2.",
+        "No open question after P8.3. 22 of 24 have no answer yet, such as P1.3, P2.1 and P2.2.",
         "To see the first of them: cxassess next 'my answers.yaml' --question P1.3",
     ]
     assert following(path, "--after", "P2.3", "--play", "P2")["open"] == ["P2.1", "P2.2", "P2.3"]
@@ -209,14 +209,22 @@ def test_the_playbook_option_goes_into_the_command_where_it_is_needed(tmp_path: 
     [
         (("-",), 2, "standard input cannot be changed"),
         (("none.yaml",), 5, "none.yaml: no such file or directory"),
-        (("my answers.yaml", "--format", "xml"), 2, "--format xml is not known (write text or json)"),
+        (("my answers.yaml", "--format", "xml"), 2, "--format xml is not a known format (write text or json)"),
         (("my answers.yaml", "--play", "P9"), 2, "no play 'P9' in act-iac-cx-2018 (known: P1, P2,"),
-        (("my answers.yaml", "--after", "P1.31"), 2, "--after P1.31: no such question is asked (did you mean 'P1.3'?)"),
-        (("my answers.yaml", "--question", "P1.31"), 2, "--question P1.31: no such question is asked (did you mean"),
+        (
+            ("my answers.yaml", "--after", "P1.31"),
+            2,
+            "--after P1.31: this is not one of the questions (did you mean 'P1.3'?)",
+        ),
+        (
+            ("my answers.yaml", "--question", "P1.31"),
+            2,
+            "--question P1.31: this is not one of the questions (did you mean",
+        ),
         (
             ("my answers.yaml", "--question", "P1.1", "--after", "P1.2"),
             2,
-            "--after and --question each name a question (keep one of them)",
+            "--after and --question cannot be combined (keep one of them)",
         ),
         (("bad.yaml",), 3, "'9' is not a level of P1.1"),
     ],

@@ -403,7 +403,7 @@ def test_options_of_the_command(tmp_path: Path) -> None:
     assert "Customer understanding" in view
     wrong = cxassess("report", EXAMPLE, "--redact", "names,note")
     assert (wrong.returncode, wrong.stdout) == (2, b"")
-    assert wrong.stderr.decode() == "cxassess: --redact note: not known (did you mean 'notes'?)\n"
+    assert wrong.stderr.decode() == "cxassess: --redact note: this is not a part of a report (did you mean 'notes'?)\n"
     told = cxassess("report", EXAMPLE, "-o", tmp_path / "x.html")
     assert "flag no-evidence: 1 answer above level 3 names no evidence: P8.2." in told.stderr.decode()
 

@@ -170,7 +170,7 @@ def test_an_overlay_tells_its_playbook(tmp_path: Path, talk: Callable[..., Talk]
     one.wait("Agency: ")
     one.type("q")
     assert one.leave() == 130
-    assert "Left. No file was made." in one.text
+    assert "Stopped. No file was made." in one.text
     assert list(tmp_path.iterdir()) == []
 
 

@@ -314,7 +314,7 @@ def test_a_name_that_is_wrong(tmp_path: Path, name: str, code: int, said: str) -
 def test_a_template_needs_a_file_to_write(tmp_path: Path) -> None:
     done = cxassess("report", EXAMPLE, "--template", "example-agency", cwd=tmp_path)
     assert done.returncode == 2
-    assert done.stderr.decode().strip() == "cxassess: --template says what a file looks like (add -o FILE)"
+    assert done.stderr.decode().strip() == "cxassess: --template is for a report file (add -o FILE)"
 
 
 def test_a_bad_template_ends_with_4_and_writes_nothing(make: Make, tmp_path: Path) -> None:

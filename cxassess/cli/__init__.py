@@ -22,12 +22,12 @@ from cxassess.cli.shared import Reporter, access_error
 COMMANDS = {
     "demo": "Make an example: a fictional agency, its result and report.",
     "assess": "Ask the questions one by one; every answer is saved at once.",
-    "answer": "Answer without being asked: all that is given, or nothing.",
+    "answer": "Save answers given as arguments: all of them, or none.",
     "next": "Print the next open question, and how to answer it.",
-    "merge": "Join answer files of several people into a new one.",
-    "check": "Name every fault in files, with its place and what to do.",
+    "merge": "Merge the answer files of several people into a new one.",
+    "check": "List every problem in files, with its place and what to do.",
     "score": "Score answer files by the rule of their playbook.",
-    "explain": "Show how a number came about, to redo it by hand.",
+    "explain": "Show how a number was worked out, step by step.",
     "report": "Make a maturity report from an answer file.",
     "playbooks": "List the playbooks and the overlays that tailor them.",
     "show": "Read a playbook: its plays, questions and levels.",
@@ -168,8 +168,8 @@ def _report_internal_error(error: Exception) -> int:
     while last is not None and last.tb_next is not None:
         last = last.tb_next
     where = f"{Path(last.tb_frame.f_code.co_filename).name}:{last.tb_lineno}" if last else "?"
-    Reporter.error(f"cxassess: this is a bug of ours ({type(error).__name__} at {where}); nothing was written over.")
-    Reporter.error("Please report it with the command that you typed; CXASSESS_DEBUG=1 shows the details.")
+    Reporter.error(f"cxassess: internal error ({type(error).__name__} at {where}); no file was overwritten.")
+    Reporter.error("Please report it with the command you typed; CXASSESS_DEBUG=1 shows the details.")
     if os.environ.get("CXASSESS_DEBUG"):
         raise error
     return INTERNAL_ERROR

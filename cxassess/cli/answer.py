@@ -25,34 +25,34 @@ if TYPE_CHECKING:
 
     from cxassess.answers.arguments import ArgumentResults
 
-HELP = """Answer without being asked: all that is given is saved, or nothing.
+HELP = """Save answers given as arguments: all of them, or none.
 
 \b
 cxassess answer answers.yaml P1.1=3 "P1.1:note=See May." "P1.2=na:No such center"
-cxassess answer new.yaml --playbook act-iac-cx-2018 P1.1=3   begins a file
+cxassess answer new.yaml --playbook act-iac-cx-2018 P1.1=3   starts a file
 
 \b
 The answer to a question
 ID=KEY            P1.1=3 or P1.1=defined: a level, by its key or name
 ID=na:REASON      "P1.2=na:No such center": not applicable, and why
 ID=unknown        P1.3=unknown: nobody knows
-ID=               P1.1= takes the answer back; what stands beside it stays
+ID=               P1.1= removes the answer; its note, evidence and so on stay
 
 \b
-What stands beside it; nothing behind = takes it out
+Details of an answer; an empty value removes them
 ID:note=TEXT      "P1.1:note=See the minutes of May"
 ID:evidence=TITLE[|LINK]
-                  "P1.1:evidence=Minutes|minutes.pdf": one more piece
+                  "P1.1:evidence=Minutes|minutes.pdf": adds a piece
 ID:confidence=WORD
-                  P1.1:confidence=high; or low, or medium
+                  P1.1:confidence=high, medium or low
 ID:target=KEY     P1.1:target=5, P1:target=4 for a play, overall:target=3.5
 ID:vote=WHO[, ROLE]=KEY[|NOTE]
-                  "P1.1:vote=Ben, Front line=4": what one person says, in
-                  place of what Ben said before; once for each person
-ID:agreed=REASON  "P1.1:agreed=After the minutes": how a level was agreed
+                  "P1.1:vote=Ben, Front line=4": one person's level; it
+                  replaces an earlier vote of the same person
+ID:agreed=REASON  "P1.1:agreed=After the minutes": how the level was agreed
 
 \b
-What the file is about; nothing behind = takes it out
+What the file is about; an empty value removes it
 subject.agency=TEXT, subject.component=TEXT, subject.service=TEXT
 subject.scope=public, or internal, or both
 respondent.name=TEXT, respondent.role=TEXT
@@ -62,13 +62,13 @@ MAX_WAIT = 2.0  # seconds that a command without a person waits for another comm
 
 def answer(
     answers: Annotated[
-        str, typer.Argument(metavar="ANSWERS", help="The answer file. With --playbook or --overlay a new one is begun.")
+        str, typer.Argument(metavar="ANSWERS", help="The answer file. --playbook or --overlay starts a new one.")
     ],
     arguments: Annotated[
         list[str] | None,
         typer.Argument(
             metavar="ID=KEY…",
-            help="Any of the forms above, as many as you like. None begins an empty file.",
+            help="Any number of the forms above. Without any, a new file starts empty.",
             show_default=False,
         ),
     ] = None,
@@ -77,7 +77,7 @@ def answer(
     format: TextOrJson = "text",
     today: TodayOption = "",
 ) -> None:
-    """Answer without being asked: all that is given, or nothing."""
+    """Save answers given as arguments: all of them, or none."""
     refuse_stdin(answers)
     day, overlays = parse_today(today), overlay or []
     folder = new_file_playbook(playbook, overlays)
@@ -97,13 +97,13 @@ def _change(path: str, playbook: str, arguments: list[str]) -> ArgumentResults:
     from cxassess.answers.arguments import apply_arguments, example_argument
 
     if not path_exists(path):
-        hint = f"--playbook {DEFAULT_PLAYBOOK}, or another id, begins a new file"
+        hint = f"--playbook {DEFAULT_PLAYBOOK}, or another id, starts a new one"
         raise CommandError(NO_ACCESS, f"{path}: no such file ({hint})")
     file, loaded = open_answers(path, playbook_library(playbook))
     if not arguments:
         first = example_argument(next(loaded.playbook.questions()))
-        hint = f"write ID=KEY, such as {first}; 'cxassess answer --help' lists what else"
-        raise CommandError(USAGE, f"{path} exists, and nothing is given to save ({hint})")
+        hint = f"write ID=KEY, such as {first}; 'cxassess answer --help' lists the other forms"
+        raise CommandError(USAGE, f"{path} exists, and no answer is given to save ({hint})")
     results = apply_arguments(loaded.playbook, loaded.answers, arguments)
     if not results.refused:
         save_edits(file, results.edits)

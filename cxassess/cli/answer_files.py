@@ -31,7 +31,7 @@ def path_exists(path: str) -> bool:
 def refuse_stdin(path: str) -> None:
     """Raise CommandError for standard input, which cannot be changed."""
     if path == "-":
-        raise CommandError(USAGE, "standard input cannot be changed (name an answer file)")
+        raise CommandError(USAGE, "standard input cannot be changed (give an answer file)")
 
 
 def open_answers(path: str, library: Library) -> tuple[AnswerFile, Loaded]:
@@ -53,9 +53,9 @@ def save_edits(file: AnswerFile, edits: list[Edit]) -> None:
         with report_problems(str(file.path)):
             file.save(edits, merges=False)
     except FileChanged as error:
-        raise CommandError(CONFLICT, f"{error}; nothing was saved (do it again)") from None
+        raise CommandError(CONFLICT, f"{error}; nothing was saved (run the command again)") from None
     except SavedToCopy as error:
-        hint = f"it is as it was; {error.copy} holds all answers with the change"
+        hint = f"it is unchanged; {error.copy} has all answers with the change"
         raise CommandError(NO_ACCESS, f"{file.path}: {error}; {hint}") from None
 
 

@@ -50,15 +50,15 @@ if TYPE_CHECKING:
 HELP = """Ask the questions one by one; every answer is saved at once.
 
 \b
-cxassess assess                            begin answers.yaml step by step, or go on with it
-cxassess assess answers.yaml               go on where you stopped
+cxassess assess                            start answers.yaml step by step, or continue it
+cxassess assess answers.yaml               continue where you stopped
 cxassess assess answers.yaml --play P3     one play only
-cxassess assess answers.yaml --facilitate  a room of people
+cxassess assess answers.yaml --facilitate  a workshop with several people
 
-At a question type its level, ? for help, b to go back, q to quit. Quitting loses nothing.
-In a room (--facilitate) type a level for each person, such as 4 2 - 3, then the agreed one and why;
-v Ben 4 changes one vote, v + Eve and v - Ben the list of people, = 3 the agreed level alone.
-Without a terminal use 'cxassess next' and 'cxassess answer'."""
+At a question, type a level, ? for help, b to go back or q to quit. Quitting loses nothing.
+In a workshop (--facilitate), type a level for each person, such as 4 2 - 3, then the agreed level and why.
+v Ben 4 changes one vote, v + Eve and v - Ben change the list of people, = 3 sets the agreed level alone.
+Without a terminal, use 'cxassess next' and 'cxassess answer'."""
 DEFAULT_FILE = "answers.yaml"
 
 
@@ -67,7 +67,7 @@ def assess(
         str,
         typer.Argument(
             metavar="[ANSWERS]",
-            help=f"The answer file: one to go on with, or the name of a new one. Default: {DEFAULT_FILE}.",
+            help=f"The answer file to continue, or the name of a new one. Default: {DEFAULT_FILE}.",
             show_default=False,
         ),
     ] = "",
@@ -76,18 +76,20 @@ def assess(
     play: PlayOption = None,
     facilitate: Annotated[
         bool,
-        typer.Option("--facilitate", help="A workshop: type several people's levels, then the agreed one and why."),
+        typer.Option(
+            "--facilitate", help="Hold a workshop: enter several people's levels, then the agreed level and why."
+        ),
     ] = False,
     today: TodayOption = "",
     plain: Annotated[
         bool | None,
         typer.Option(
             "--plain/--no-plain",
-            help="Plain lines, for screen readers; ACCESSIBLE=1 in the environment does the same.",
+            help="Plain lines for screen readers; the environment variable ACCESSIBLE=1 does the same.",
             show_default=False,
         ),
     ] = None,
-    no_input: Annotated[bool, typer.Option("--no-input", help="Never ask; fail instead.")] = False,
+    no_input: Annotated[bool, typer.Option("--no-input", help="Never ask a question; fail instead.")] = False,
 ) -> int:
     """Ask the questions one by one; every answer is saved at once."""
     from cxassess.answers.new import try_folder
@@ -172,7 +174,7 @@ def _set_up(path: str, choice: Choice, day: datetime.date, frontend: Frontend) -
         Setup(frontend, catalog(), choice, DEFAULT_PLAYBOOK, lambda one: unknown_play(one, choice.plays)).run()
     except (EOFError, KeyboardInterrupt):
         frontend.say("")
-        frontend.say("Left. No file was made.")
+        frontend.say("Stopped. No file was made.")
         return False
     assert choice.playbook is not None
     choice.plays = resolve_plays(choice.playbook, choice.plays)
@@ -222,7 +224,7 @@ def _open(path: str, library: Library) -> tuple[AnswerFile, Loaded]:
         older = []
         with contextlib.suppress(OSError):
             older = backups(path)[:1] if error.code == BAD_INPUT else []
-        raise CommandError(error.code, *error.lines, *(f"an older copy: {copy}" for copy in older)) from None
+        raise CommandError(error.code, *error.lines, *(f"the newest backup: {copy}" for copy in older)) from None
 
 
 def _back_up(session: Session, frontend: Frontend) -> None:
@@ -233,7 +235,7 @@ def _back_up(session: Session, frontend: Frontend) -> None:
         backup(session.file.path)
         warnings = [session.file.hard_link_warning(), session.file.ownership_warning()]
     except OSError as error:
-        warnings = [f"No older copy was kept: {(error.strerror or str(error)).lower()}."]
+        warnings = [f"No backup was made: {(error.strerror or str(error)).lower()}."]
     for warning in filter(None, warnings):
         frontend.say(warning, "warning")
 

@@ -36,10 +36,10 @@ def check(
     ],
     playbook: PlaybookOption = "",
     strict: Annotated[
-        bool, typer.Option("--strict", help="A warning fails too: 4 for a playbook or overlay, 3 for answers.")
+        bool, typer.Option("--strict", help="Fail on warnings too: exit 4 for a playbook or overlay, 3 for answers.")
     ] = False,
 ) -> int:
-    """Name every fault in files, with its place and what to do."""
+    """List every problem in files, with its place and what to do."""
     library, lines = playbook_library(playbook), set[str]()
     return priority_exit_code(
         code for path in paths for file in _files(path) for code in _report(file, library, strict, lines)
@@ -84,7 +84,7 @@ def _check(path: str, library: Library) -> Iterator[Checked]:
             # the playbook's warnings are printed already
             yield checked._replace(warnings=[one for one in checked.warnings if one.where.path == str(example)])
     elif folder.is_dir():
-        raise CommandError(USAGE, f"{path}: nothing to check here (no playbook.yaml, no .yaml file)")
+        raise CommandError(USAGE, f"{path}: nothing to check here (there is no playbook.yaml and no other .yaml file)")
     else:
         yield _check_file(path, library)
 
@@ -116,9 +116,9 @@ def _check_playbook(folder: Path) -> Checked:
         playbook, warnings = load_playbook(folder)
     name = folder.resolve().name
     if name != playbook.id:
-        hint = "give both the same name, so that answers find it"
+        hint = "give both the same name, so that answer files find it"
         warnings.append(
-            Problem(playbook.where, f"the id is '{playbook.id}', the folder is '{name}'", hint, warning=True)
+            Problem(playbook.where, f"the id is '{playbook.id}', but the folder is '{name}'", hint, warning=True)
         )
     questions = len(playbook.by_id)
     line = (
@@ -171,7 +171,7 @@ def _check_play(path: str) -> Checked:
     if folder is None:
         raise CommandError(
             USAGE,
-            f"{path}: this is part of a playbook, and no playbook.yaml is beside or above it (check the playbook's folder)",
+            f"{path}: this is part of a playbook, but no playbook.yaml is beside or above it (check the playbook's folder)",
         )
     return _check_playbook(folder)
 

@@ -51,7 +51,7 @@ def demo(
     if pdf_error:
         raise CommandError(NO_ACCESS, "report.pdf was not written.", *pdf_error.lines)
     Reporter.note(
-        f"The agency is fictional. Your own: cxassess assess; the working of a number: cxassess explain {answers} P1"
+        f"The agency is fictional. To assess your own: cxassess assess. To see how a number was worked out: cxassess explain {answers} P1"
     )
 
 
@@ -61,13 +61,13 @@ def _prepare(folder: Path, force: bool) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         names = {path.name for path in folder.iterdir()}
     except FileExistsError:
-        raise CommandError(USAGE, f"{folder}: this is a file (name a folder)") from None
+        raise CommandError(USAGE, f"{folder}: this is a file (give a folder)") from None
     except OSError as error:
         raise access_error(error, folder) from None
     if not force and names.intersection(FILES) and names.difference(FILES):
         raise CommandError(
             USAGE,
-            f"{folder}: this folder holds other things too (name a new folder, or add --force to replace {', '.join(FILES)} in it)",
+            f"{folder}: this folder has other files too (give a new folder, or add --force to replace {', '.join(FILES)} in it)",
         )
 
 
@@ -76,5 +76,5 @@ def _refuse_changed(path: Path, example: bytes, force: bool) -> None:
     with contextlib.suppress(FileNotFoundError):
         if not force and path.read_bytes() != example:
             raise CommandError(
-                USAGE, f"{path}: these answers were changed (name another folder, or add --force to replace them)"
+                USAGE, f"{path}: these answers were changed (give another folder, or add --force to replace them)"
             )

@@ -20,7 +20,7 @@ def examples(
         str,
         typer.Argument(
             metavar="[WORD]",
-            help="Only those that hold this word: an agency, a topic, any text. Of several words all, else any.",
+            help="Only examples with this word: an agency, a topic, any text. Of several words, all; else any.",
             show_default=False,
         ),
     ] = "",
@@ -31,7 +31,7 @@ def examples(
     matches = [example for example in known if all(map(example.contains, word.split()))]
     matches = matches or [example for example in known if any(map(example.contains, word.split()))]
     if word and not matches:
-        raise CommandError(USAGE, f"no example holds '{word}' ({_hint(word, known)})")
+        raise CommandError(USAGE, f"no example mentions '{word}' ({_hint(word, known)})")
     if format == "json":
         from cxassess.playbook import format_json
 

@@ -21,7 +21,7 @@ def explain(
         str,
         typer.Argument(
             metavar="[PLAY|QUESTION]",
-            help="A play, a question, or with --view a group; else the overall score.",
+            help="A play, a question, or with --view a group. Default: the overall score.",
             show_default=False,
         ),
     ] = "",
@@ -30,7 +30,7 @@ def explain(
     baseline: BaselineOption = "",
     playbook: PlaybookOption = "",
 ) -> None:
-    """Show how a number came about, to redo it by hand."""
+    """Show how a number was worked out, step by step."""
     library = playbook_library(playbook)
     assessment = score_answers(answers, library, view)
     earlier = score_baseline(baseline, assessment, library)
@@ -57,5 +57,5 @@ def _explain(assessment: Assessment, earlier: Assessment | None, what: str, view
     from cxassess.text import did_you_mean
 
     known = [*(group.id for group in groups), "overall", *assessment.playbook.play_by_id, *assessment.playbook.by_id]
-    hint = did_you_mean(what, known) or "name a play or a question, or nothing for the overall score"
+    hint = did_you_mean(what, known) or "give a play or a question, or nothing for the overall score"
     raise CommandError(USAGE, f"{assessment.answers.path}: no play or question '{what}' ({hint})")

@@ -15,20 +15,20 @@ if TYPE_CHECKING:
     from cxassess.portfolio.inputs import InputFile
 
 
-HELP = """Join answer files about one subject into a new one.
+HELP = """Merge answer files about one subject into a new one.
 
-A question answered in one file is taken over as it is, so owners of plays can split the work.
+A question answered in one file only keeps that answer, so owners of plays can split the work.
 Where several files answer it, each level becomes a vote. If they disagree, the middle level
-is taken; of an even number, the lower of the middle two. "Don't know" is no vote, and not
-applicable holds only where nobody gives a level. Notes and evidence of all stay, with who
-said them.
+is used; of an even number, the lower of the middle two. "Don't know" is not a vote, and not
+applicable counts only where nobody gives a level. All notes and evidence are kept, with the
+names of those who gave them.
 What is not agreed is listed on standard error. The files themselves are not changed."""
 
 
 def merge(
     answers: Annotated[
         list[str],
-        typer.Argument(metavar="ANSWERS…", help="Two answer files or more, about one subject.", show_default=False),
+        typer.Argument(metavar="ANSWERS…", help="Two or more answer files about one subject.", show_default=False),
     ],
     output: Annotated[
         str,
@@ -41,7 +41,7 @@ def merge(
 ) -> None:
     """Join answer files: what one says is taken over; where several differ, votes and the middle level."""
     if len(answers) < 2:
-        raise CommandError(USAGE, "merge joins two answer files or more (name another)")
+        raise CommandError(USAGE, "merge needs at least two answer files (give another)")
     _check_paths(output, answers)
     library = playbook_library(playbook)
     files = [_read(path, library) for path in answers]
@@ -64,11 +64,11 @@ def _check_paths(output: str, answers: list[str]) -> None:
         real_path = path if path == "-" else os.path.realpath(path)
         if real_path in paths:
             other = paths[real_path]
-            same = "is named twice" if other == path else f"is the same file as {other}"
-            raise CommandError(USAGE, f"{path} {same} (name each file once)")
+            same = "is given twice" if other == path else f"is the same file as {other}"
+            raise CommandError(USAGE, f"{path} {same} (give each file once)")
         paths[real_path] = path
     if output != "-" and os.path.realpath(output) in paths:
-        raise CommandError(USAGE, f"{output} is one of the files to join (name a new file behind -o)")
+        raise CommandError(USAGE, f"{output} is one of the files to merge (give the new file after -o)")
 
 
 def _read(path: str, library: Library) -> InputFile:

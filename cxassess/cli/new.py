@@ -26,7 +26,7 @@ def new(
         str,
         typer.Argument(
             metavar="FOLDER|FILE",
-            help="A folder for a playbook, whose name becomes its id; with --extends the overlay's file.",
+            help="The playbook's folder, whose name becomes its id; with --extends, the overlay's file.",
             show_default=False,
         ),
     ],
@@ -41,7 +41,7 @@ def new(
 ) -> None:
     """Start a playbook or an overlay of your own."""
     if extends and copy:
-        raise CommandError(USAGE, "--extends starts an overlay, --copy a playbook (give one of the two)")
+        raise CommandError(USAGE, "--extends starts an overlay, --copy a playbook (give only one of them)")
     if extends:
         _make_overlay(name, find_playbook(extends))
     else:
@@ -53,7 +53,7 @@ def _make_playbook(folder: Path, copied: Path | None) -> None:
 
     id = _checked_id(folder.name, "a folder")
     if os.path.lexists(folder):
-        raise CommandError(USAGE, f"{folder}: this exists (name a new folder)")
+        raise CommandError(USAGE, f"{folder}: this exists (give a new folder)")
     files = dict(_starter_files(id) if copied is None else _copied_files(copied, id))
     draft = folder.with_name(f".{id[:40]}.{secrets.token_hex(6)}.new")  # renamed when it is whole
     try:
@@ -115,10 +115,10 @@ def _make_overlay(name: str, base: Path) -> None:
     id = _checked_id(path.stem, "a file")
     if path.absolute().parent.name != "overlays":
         raise CommandError(
-            USAGE, f"{path}: answers find an overlay in a folder named overlays (write overlays/{path.name})"
+            USAGE, f"{path}: answer files find overlays only in a folder named overlays (write overlays/{path.name})"
         )
     if id in (file.stem for file in catalog().overlay_files()):
-        raise CommandError(USAGE, f"an overlay '{id}' is known already (give yours another name)")
+        raise CommandError(USAGE, f"there already is an overlay '{id}' (give yours another name)")
     with report_problems(str(base), BAD_PLAYBOOK):
         playbook, _ = load_playbook(base)
     first, last = playbook.plays[0].questions[0], playbook.plays[-1].questions[-1]
@@ -128,7 +128,7 @@ def _make_overlay(name: str, base: Path) -> None:
     )
     fields = {"ID": id, "TITLE": _title(id), "BASE": playbook.id, "PLAY": first.play, "FIRST": first.id}
     if os.path.lexists(path):
-        raise CommandError(USAGE, f"{path}: this file exists (name a new one)")
+        raise CommandError(USAGE, f"{path}: this file exists (give a new one)")
     data = _fill_starter("overlay.yaml", {**fields, "LAST": last.id, "LEVELS": ", ".join(levels)})
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -138,7 +138,7 @@ def _make_overlay(name: str, base: Path) -> None:
         raise access_error(error, path) from None
     Reporter.note(f"Wrote {path}. Change it, then: cxassess check {path}")
     Reporter.note(
-        f"To use it: write 'overlays: [{id}]' into the answers, and once: export CXASSESS_PLAYBOOKS={quote(str(path.absolute().parent.parent))}"
+        f"To use it: write 'overlays: [{id}]' into the answer file, and run once: export CXASSESS_PLAYBOOKS={quote(str(path.absolute().parent.parent))}"
     )
 
 
@@ -163,7 +163,7 @@ def _checked_id(name: str, what: str) -> str:
     if not ID.fullmatch(name) or name == "null":  # which YAML reads as nothing
         raise CommandError(
             USAGE,
-            f"'{name}' cannot be an id (name {what} of letters, digits, '.', '_' and '-', that begins with a letter or digit)",
+            f"'{name}' cannot be an id (name {what} with letters, digits, '.', '_' and '-', starting with a letter or digit)",
         )
     return name
 

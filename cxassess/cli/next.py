@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
 HELP = """Print the next open question with its levels, and the command that answers it.
 
-The question after the last one you answered; where there is none, the first open one.
+That is the first open one after the last one you answered, or else the first open one of all.
 
 \b
 cxassess next answers.yaml                  the next open question
 cxassess next answers.yaml --after P1.3     skip that one
 cxassess next answers.yaml --question P1.1  any question, with its answer so far
 
-With 'cxassess answer' a program, or an aid such as a screen reader's own form, can do the
-asking. In JSON, put ID=KEY behind argv; question is null when nothing is open. Nothing is written."""
+Together with 'cxassess answer', this lets a program or an assistive tool ask the questions.
+In JSON, add ID=KEY after argv; question is null when nothing is open. No file is changed."""
 
 
 def next(
@@ -38,7 +38,7 @@ def next(
     after: Annotated[
         str,
         typer.Option(
-            "--after", metavar="ID", help="The first open question behind this one: to skip it.", show_default=False
+            "--after", metavar="ID", help="The first open question after this one, to skip it.", show_default=False
         ),
     ] = "",
     question: Annotated[
@@ -46,7 +46,7 @@ def next(
         typer.Option(
             "--question",
             metavar="ID",
-            help="This question, answered or not: to go back, review or correct.",
+            help="This question, answered or not, to review or correct it.",
             show_default=False,
         ),
     ] = "",
@@ -54,7 +54,7 @@ def next(
 ) -> None:
     """Print the next open question with its levels, and the command that answers it."""
     if after and question:
-        raise CommandError(USAGE, "--after and --question each name a question (keep one of them)")
+        raise CommandError(USAGE, "--after and --question cannot be combined (keep one of them)")
     refuse_stdin(answers)
     from cxassess.interview.session import Session
 
@@ -92,7 +92,7 @@ def _question_named(session: Session, option: str, name: str) -> Question:
         if question.id.casefold() == name.casefold():
             return question
     hint = did_you_mean(name, [question.id for question in session.questions])
-    raise CommandError(USAGE, f"{option} {name}: no such question is asked{f' ({hint})' if hint else ''}")
+    raise CommandError(USAGE, f"{option} {name}: this is not one of the questions{f' ({hint})' if hint else ''}")
 
 
 def _command(session: Session, question: Question, option: str) -> str:
@@ -181,7 +181,7 @@ def _question_lines(session: Session, question: Question, option: str) -> Iterat
     yield from (f"Evidence could be: {one_line(item)}" for item in question.evidence)
     yield f"So far: {progress.answered_count(session)}."
     yield f"To answer: {_command(session, question, option)}"
-    yield f"KEY is one of {', '.join(question.by_key)}; na:REASON and unknown are answers too."
+    yield f"KEY is one of {', '.join(question.by_key)}; na:REASON and unknown are also answers."
 
 
 def _nothing_open_lines(session: Session, after: str, option: str) -> Iterator[str]:
@@ -193,6 +193,6 @@ def _nothing_open_lines(session: Session, after: str, option: str) -> Iterator[s
         yield f"Nothing is open: {progress.answered_count(session)}."
         yield from (line.text for line in progress.next_commands(session, option))
         return
-    yield f"No open question behind {_question_named(session, '--after', after).id}. {progress.open_count(session)}"
+    yield f"No open question after {_question_named(session, '--after', after).id}. {progress.open_count(session)}"
     path = quote(str(session.file.path))
     yield f"To see the first of them: cxassess next {path} --question {unanswered[0]}{option}"

@@ -17,7 +17,7 @@ def _one_of(*formats: str) -> Callable[[str], str]:
         from cxassess.text import join_words
 
         if value not in formats:
-            raise CommandError(USAGE, f"--format {value} is not known (write {join_words(formats, 'or')})")
+            raise CommandError(USAGE, f"--format {value} is not a known format (write {join_words(formats, 'or')})")
         return value
 
     return check
@@ -41,20 +41,20 @@ PlaybookOption = Annotated[
     typer.Option(
         "--playbook",
         metavar="NAME|FOLDER",
-        help="The playbook; else the one that the answers name.",
+        help="The playbook; without it, the one that the answers name.",
         show_default=False,
     ),
 ]
 OverlayOption = Annotated[
     list[str] | None,
-    typer.Option("--overlay", metavar="ID", help="Tailor it by this overlay; may be repeated.", show_default=False),
+    typer.Option("--overlay", metavar="ID", help="Apply this overlay; may be repeated.", show_default=False),
 ]
 NewOverlayOption = Annotated[
     list[str] | None,
     typer.Option(
         "--overlay",
         metavar="ID",
-        help="For a new file: tailor the playbook by this overlay, such as quick; may be repeated.",
+        help="For a new file: apply this overlay to the playbook, such as quick; may be repeated.",
         show_default=False,
     ),
 ]
@@ -70,16 +70,18 @@ PlayOption = Annotated[
 ViewOption = Annotated[
     str,
     typer.Option(
-        "--view", metavar="NAME", help="Show the groups of this view in place of the plays.", show_default=False
+        "--view", metavar="NAME", help="Show the groups of this view instead of the plays.", show_default=False
     ),
 ]
 BaselineOption = Annotated[
     str,
     typer.Option("--baseline", metavar="EARLIER", help="An earlier answer file to compare with.", show_default=False),
 ]
-ForceOption = Annotated[bool, typer.Option("--force", help="Replace an output that exists.")]
+ForceOption = Annotated[bool, typer.Option("--force", help="Replace an existing output.")]
 TodayOption = Annotated[
-    str, typer.Option("--today", metavar="DATE", help="The date to take for today, YYYY-MM-DD.", show_default=False)
+    str, typer.Option("--today", metavar="DATE", help="The date to use as today, YYYY-MM-DD.", show_default=False)
 ]
-QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No notes and warnings on standard error.")]
-NoColorOption = Annotated[bool, typer.Option("--no-color", help="No colors; NO_COLOR does the same.")]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print no notes or warnings on standard error.")]
+NoColorOption = Annotated[
+    bool, typer.Option("--no-color", help="Use no colors; the environment variable NO_COLOR does the same.")
+]

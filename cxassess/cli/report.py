@@ -36,21 +36,21 @@ def report(
             "--output",
             "-o",
             metavar="FILE",
-            help="The report: .pdf, .html, .docx, .md or .json by its suffix. Without it, text on the terminal.",
+            help="The report file: .pdf, .html, .docx, .md or .json. Without it, text on the terminal.",
             show_default=False,
         ),
     ] = "",
     baseline: BaselineOption = "",
     view: ViewOption = "",
     explain: Annotated[
-        bool, typer.Option("--explain", help="Add the working of the overall score and of each play.")
+        bool, typer.Option("--explain", help="Add how the overall score and the score of each play were worked out.")
     ] = False,
     redact: Annotated[
         str,
         typer.Option(
             "--redact",
             metavar="PARTS",
-            help="Leave out names, notes or evidence: a list with commas.",
+            help="Leave out names, notes or evidence; separate several with commas.",
             show_default=False,
         ),
     ] = "",
@@ -59,7 +59,7 @@ def report(
         typer.Option(
             "--template",
             metavar="NAME|FOLDER",
-            help="What the report looks like: one that ships, or a folder of your own.",
+            help="The look of the report: a template that ships with cxassess, or a folder of your own.",
             show_default=False,
         ),
     ] = "",
@@ -70,7 +70,7 @@ def report(
     if output:
         _check_output(output, force)
     if template and not output:
-        raise CommandError(USAGE, "--template says what a file looks like (add -o FILE)")
+        raise CommandError(USAGE, "--template is for a report file (add -o FILE)")
     look = _read_template(template) if template else None
     withhold = _parse_redact(redact)
     library = playbook_library(playbook)
@@ -97,7 +97,7 @@ def _check_output(output: str, force: bool) -> None:
 
     suffix = Path(output).suffix.lower()
     if suffix not in FORMATS:
-        raise CommandError(USAGE, f"{output}: the suffix '{suffix}' is not known (write {', '.join(FORMATS)})")
+        raise CommandError(USAGE, f"{output}: '{suffix}' is not a known suffix (write {', '.join(FORMATS)})")
     if Path(output).exists() and not force:
         raise CommandError(USAGE, f"{output}: this file exists (add --force to replace it)")
 
@@ -129,7 +129,7 @@ def _parse_redact(redact: str) -> tuple[str, ...]:
     parts = tuple(word.strip() for word in redact.split(",") if word.strip())
     for part in parts:
         if part not in PARTS:
-            raise CommandError(USAGE, f"--redact {part}: not known ({did_you_mean(part, PARTS)})")
+            raise CommandError(USAGE, f"--redact {part}: this is not a part of a report ({did_you_mean(part, PARTS)})")
     return parts
 
 

@@ -99,7 +99,7 @@ def find_playbook(name: str) -> Path:
 
     hint = did_you_mean(name, catalog().ids()) or "'cxassess playbooks' lists them"
     if any(path.stem == name for path in catalog().overlay_files()):
-        hint = f"it is an overlay; write 'overlays: [{name}]' into the answer file, or begin one with --overlay {name}"
+        hint = f"it is an overlay; write 'overlays: [{name}]' into the answer file, or start one with --overlay {name}"
     raise CommandError(USAGE, f"no playbook '{name}' ({hint})")
 
 
@@ -115,7 +115,7 @@ def find_overlay(name: str, folder: Path) -> Path:
     path = catalog().find_overlay(name, folder)
     if path is None:
         known = [path.stem for path in catalog().overlay_files()]
-        hint = did_you_mean(name, known) or "none is shipped under this name"
+        hint = did_you_mean(name, known) or "'cxassess playbooks' lists them"
         raise CommandError(USAGE, f"no overlay '{name}' ({hint})")
     return path
 
@@ -161,7 +161,7 @@ def reported_assessment(file: ScoredFile, view: str = "") -> Assessment:
     if view and view not in names:
         from cxassess.text import did_you_mean
 
-        hint = did_you_mean(view, names) or "it has none"
+        hint = did_you_mean(view, names) or "it has no views"
         raise CommandError(USAGE, f"{file.path}: {assessment.playbook.id} has no view '{view}' ({hint})")
     if assessment.answers.targets:
         from cxassess.report.warnings import target_warnings

@@ -96,7 +96,7 @@ def _answers(files: Sequence[InputFile], combined: Combined) -> Data:
         elif parts:
             answers[id] = parts[0].fields
             combined.messages.append(
-                f"{id} is hidden by an overlay; of {len(parts)} answers that of {parts[0].respondent.who} is kept."
+                f"{id} is hidden by an overlay; of {len(parts)} answers, the one of {parts[0].respondent.who} is kept."
             )
     return answers
 
@@ -163,7 +163,7 @@ def _by_key(files: Sequence[InputFile], name: str, combined: Combined) -> Data:
 
 
 def _difference(what: str, kept: Value, other: Value, file: InputFile) -> str:
-    return f"{what}: {format_value(kept)} is kept, {format_value(other)} of {file.path} is not."
+    return f"{what}: kept {format_value(kept)}; left out {format_value(other)} of {file.path}."
 
 
 def _unquoted_target(value: Value) -> Value:
@@ -179,10 +179,10 @@ def _unquoted_target(value: Value) -> Value:
 def _summary(files: Sequence[InputFile], combined: Combined) -> Iterator[str]:
     differing = f": {join_words(combined.differing)}" if combined.differing else ""
     yield (
-        f"Joined {len(files)} files. Questions answered in one file: {len(combined.answered_once)}; "
-        f"in several, and alike: {len(combined.agreeing)}; "
-        f"in several, and differently: {len(combined.differing)}{differing}."
+        f"Merged {len(files)} files. Questions answered in one file only: {len(combined.answered_once)}; "
+        f"in several, with the same answer: {len(combined.agreeing)}; "
+        f"in several, with different answers: {len(combined.differing)}{differing}."
     )
     with_comments = [file.path for file in files if any(comments(file.root))]
     if with_comments:
-        yield f"Comments of {join_words(with_comments)} are not in the new file."
+        yield f"Comments in {join_words(with_comments)} were not copied to the new file."

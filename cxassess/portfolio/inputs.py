@@ -96,8 +96,8 @@ def _differences(files: Sequence[InputFile], *path: str) -> Iterator[Problem]:
     for file, value in values[1:]:
         first_file, first = values[0]
         if _normalized(value) != _normalized(first):
-            message = f"the {path[-1]} is {_quoted(value)}, and {_quoted(first)} at {first_file.where(*path)}"
-            yield Problem(file.where(*path), message, "join files about one subject and one playbook only")
+            message = f"'{path[-1]}' is {_quoted(value)}, but {_quoted(first)} at {first_file.where(*path)}"
+            yield Problem(file.where(*path), message, "merge only files about one subject and one playbook")
 
 
 def _normalized(value: Value) -> Value:
