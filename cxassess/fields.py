@@ -97,7 +97,7 @@ class Fields:
         weight = self.number("weight", default) or default
         if weight.micro > 0:
             return weight
-        hint = "write a number above 0; to leave a question or a play out, hide it by an overlay"
+        hint = "write a number above 0; to leave a question or a play out, hide it with an overlay"
         self.problems.error(self.at("weight"), f"'weight' is {weight.text}", hint)
         return default
 
@@ -186,7 +186,7 @@ def read_id(node: Node, problems: Problems) -> str:
     odd = non_ascii(text)
     hint = "use letters, digits, '.', '_' and '-', at most 64, and begin with a letter or digit"
     if odd:
-        hint = f"it holds {odd}; type it again in plain letters and digits"
+        hint = f"it contains {odd}; type it again in plain letters and digits"
     if isinstance(node, Scalar):
         problems.error(node.where, f"'{shorten(text)}' is not an id", hint)
     return f"line-{node.line}-{node.column}"
@@ -197,7 +197,7 @@ def read_number(node: Node, problems: Problems, what: str) -> Number | None:
     text = read_text(node, problems, what)
     number = parse_number(text)
     if number is None and isinstance(node, Scalar):
-        hint = "write digits, such as 2 or 0.5; at most nine before and six after the point"
+        hint = "write digits, such as 2 or 0.5; at most nine before and six after the decimal point"
         problems.error(node.where, f"{what} is '{shorten(text)}', which is not a number", hint)
     return number
 

@@ -92,7 +92,7 @@ def open_new(temporary: Path, wanted: Path) -> int:
         return os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), PRIVATE)
     except FileNotFoundError as error:
         folder = temporary.parent if wanted.parent.exists() else wanted.parent
-        raise FileNotFoundError(error.errno, "no such folder (make it first)", str(folder)) from None
+        raise FileNotFoundError(error.errno, "no such folder (create it first)", str(folder)) from None
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(wanted)) from None
 
@@ -153,5 +153,5 @@ def force_folder(folder: Path) -> None:
             os.close(descriptor)
     except OSError as error:
         if error.errno not in _FOLDER_NOT_FORCED:
-            reason = f"{os.strerror(error.errno or errno.EIO)}: the new file is there, but a power cut could undo it"
+            reason = f"{os.strerror(error.errno or errno.EIO)}: the new file was written, but a power cut could undo it"
             raise OSError(error.errno, reason, str(folder)) from None

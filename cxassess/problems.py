@@ -144,4 +144,4 @@ def render(problems: Iterable[Problem]) -> Iterator[str]:
         for problem in of_file[:MAX_SHOWN]:
             yield from problem.lines()
         if len(of_file) > MAX_SHOWN:
-            yield f"{safe_text(path)}: and {len(of_file) - MAX_SHOWN} more; mend these first"
+            yield f"{safe_text(path)}: and {len(of_file) - MAX_SHOWN} more; fix these first"

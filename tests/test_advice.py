@@ -33,9 +33,9 @@ def test_a_playbook_is_held_to_its_own_standard(tmp_path: Path) -> None:
     assert said(one_of_three) == []
     half = book(tmp_path / "half", a={"text": "One?", **WHOLE}, b={"text": "Two?"})
     assert said(half) == [
-        "no 'why' stands in A2",
-        "no 'evidence' stands in A2",
-        "no 'sources' stands in A2",
+        "no 'why' in A2",
+        "no 'evidence' in A2",
+        "no 'sources' in A2",
         "a next step is missing in A2",
     ]
     assert said(book(tmp_path / "all", a={"text": "One?", **WHOLE}, b={"text": "Two?", **WHOLE})) == []

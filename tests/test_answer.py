@@ -307,7 +307,7 @@ def test_an_empty_file_is_begun(folder: Path) -> None:
 
 def test_a_folder_that_is_not_there(folder: Path) -> None:
     done = run(folder, "answer", "ro/a.yaml", "--playbook", "act-iac-cx-2018", "P1.1=3")
-    assert (done.returncode, done.stderr) == (5, "cxassess: ro: no such folder (make it first)\n")
+    assert (done.returncode, done.stderr) == (5, "cxassess: ro: no such folder (create it first)\n")
     assert names(folder) == [FILE]
 
 

@@ -369,7 +369,7 @@ def test_what_stops_it_before_the_first_question(tmp_path: Path, talk: Callable[
     path = begin(tmp_path, "{P1.1: 9}")
     for words, code, said in (
         (("a.yaml",), 3, "'9' is not a level of P1.1"),
-        (("none/a.yaml",), 5, "cxassess: none: no such folder (make it first)"),
+        (("none/a.yaml",), 5, "cxassess: none: no such folder (create it first)"),
         (("b.yaml", "--playbook", "nothing"), 2, "no playbook 'nothing'"),
         (("b.yaml", "--playbook", "omb-a11-28"), 2, "(did you mean 'omb-a11-280'?)"),
         (("b.yaml", "--overlay", "quik"), 2, "no overlay 'quik' (did you mean 'quick'?)"),

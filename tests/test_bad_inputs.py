@@ -448,7 +448,7 @@ def test_a_file_over_the_cap_is_not_read(home: Path) -> None:
 def test_the_count_of_values_is_named_where_it_is_passed(home: Path) -> None:
     (home / "big.yaml").write_text(CAPS["one value too many"](), encoding="utf-8")
     done = refused(home, "big.yaml", 3)
-    assert "error: the file holds more than 20,000 names and values (" in done.err
+    assert "error: the file has more than 20,000 names and values (" in done.err
     assert done.places() == [f"3:{9 + 3 * (MAX_NODES - 7)}"]
 
 
@@ -462,7 +462,7 @@ def test_many_faults_are_counted_not_printed(home: Path) -> None:
     (home / "big.yaml").write_text(CAPS["unknown questions"](), encoding="utf-8")
     done = refused(home, "big.yaml", 3)
     assert len(done.places()) == 50
-    assert done.err.splitlines()[-1] == "big.yaml: and 8950 more; mend these first"
+    assert done.err.splitlines()[-1] == "big.yaml: and 8950 more; fix these first"
 
 
 MANY_FAULTS = {
@@ -496,4 +496,4 @@ def test_a_playbook_of_many_faults_costs_little(home: Path, name: str) -> None:
     clean(done)
     assert done.code == (0 if "sources" in name else 4)
     assert done.seconds < SECONDS
-    assert done.err.splitlines()[-1].endswith("more; mend these first") or "sources" in name
+    assert done.err.splitlines()[-1].endswith("more; fix these first") or "sources" in name

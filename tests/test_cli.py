@@ -164,7 +164,7 @@ def test_an_older_edition_names_the_answers_that_cannot_be_compared(home: Path) 
     assert code == 0
     assert err.splitlines()[0] == (
         "old.yaml:2:10: warning: answers to version 0.9; tiny is now version 1; not comparable"
-        " (the file does not say how the questions were worded): A1, A2 and B1 (read these questions again)"
+        " (the file does not record how the questions were worded): A1, A2 and B1 (read these questions again)"
     )
     assert run(home, "score", "old.yaml", "--quiet")[2] == ""
 
@@ -227,7 +227,7 @@ def test_advice_fails_only_when_asked(home: Path) -> None:
         )
     code, out, err = run(home, "check", "tiny")
     assert (code, out) == (0, "tiny: ok, playbook tiny 1: 2 plays, 3 questions\n")
-    assert "warning: no 'evidence' stands in A2 (name what would show an answer" in err
+    assert "warning: no 'evidence' in A2 (name what would support an answer" in err
     assert run(home, "check", "--strict", "tiny")[0] == 4
     assert run(home, "check", "--quiet", "tiny")[2] == ""
     write_answers(home / "far.yaml", "{A1: 1}", more="targets: {A: {score: 9}}\n")

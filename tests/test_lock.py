@@ -235,5 +235,5 @@ def test_without_a_home_folder_nothing_is_made_where_we_are(tmp_path: Path, monk
     monkeypatch.setattr("platformdirs.user_state_path", lambda *args, **options: Path("~/.local/state/cxassess"))
     monkeypatch.chdir(tmp_path)
     with locked(tmp_path / "a.yaml", "assess") as doubt:
-        assert "no home folder is known (CXASSESS_STATE names another place)" in doubt
+        assert "no home folder is known (set CXASSESS_STATE to another folder)" in doubt
     assert list(tmp_path.iterdir()) == []

@@ -40,7 +40,7 @@ class Library:
         """The playbook of an answer file; None with a fault. Raises BadPlaybook when it cannot be used, or OSError."""
         wanted = (header.playbook, header.overlays)
         if wanted in self.bad:
-            hint = "its faults are listed above, with the first file that names it"
+            hint = "its errors are listed above, with the first file that names it"
             raise BadPlaybook(
                 [Problem(header.where, f"the playbook '{shorten(header.playbook)}' cannot be used", hint)]
             )
@@ -79,12 +79,12 @@ class Library:
         for node, name in zip(fields.items("overlays") if names else (), names, strict=True):
             path = self.catalog.find_overlay(name, folder)
             if path in overlays:
-                fields.problems.error(node.where, f"the overlay '{shorten(name)}' is named twice", "name it once")
+                fields.problems.error(node.where, f"the overlay '{shorten(name)}' is listed twice", "list it once")
             elif path is None:
                 known = [path.stem for path in self.catalog.overlay_files()]
-                hint = "one of your own stands in a folder overlays, beside its playbook or in a folder of CXASSESS_PLAYBOOKS"
+                hint = "keep your own in a folder named overlays, next to the playbook or in a folder of CXASSESS_PLAYBOOKS"
                 near = did_you_mean(name, known)
-                hint = near if near.startswith(("did", "it holds")) else f"{near}; {hint}" if near else hint
+                hint = near if near.startswith(("did", "it contains")) else f"{near}; {hint}" if near else hint
                 fields.problems.error(node.where, f"no overlay '{shorten(name)}'", hint)
             else:
                 overlays.append(path)
@@ -145,12 +145,12 @@ def _editions(answers: Answers, playbook: Playbook, where: Location) -> list[Pro
         return [
             Problem(
                 where,
-                f"{edition}; every answered question is worded as before",
+                f"{edition}; the wording of every answered question is unchanged",
                 "their scores stay comparable",
                 warning=True,
             )
         ]
-    unknown = "" if answers.wording else " (the file does not say how the questions were worded)"
+    unknown = "" if answers.wording else " (the file does not record how the questions were worded)"
     return [
         Problem(
             where,

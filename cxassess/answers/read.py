@@ -106,7 +106,7 @@ class _Reader:
         if id in self.playbook.hidden:
             self.set_aside[id] = None
         elif non_ascii(id):
-            message = f"no {what} has this id; it holds {non_ascii(id)}"
+            message = f"no {what} has this id; it contains {non_ascii(id)}"
             self.problems.error(node.where, message, "type it again in plain letters")
         elif id in self.playbook.play_by_id:
             hint = f"name its questions, such as {self.playbook.play_by_id[id].questions[0].id}"
@@ -183,7 +183,7 @@ class _Reader:
             return key
         if isinstance(node, Scalar):
             odd = non_ascii(key)
-            hint = f"it holds {odd}; " if odd else ""
+            hint = f"it contains {odd}; " if odd else ""
             hint = INSTEAD_OF_LEVEL.get(key.lower()) or f"{hint}write {join_words(levels, 'or')}"
             self.problems.error(node.where, f"'{shorten(key)}' is not {what}", hint)
         return ""
@@ -283,7 +283,7 @@ class _Reader:
             self.problems.warn(key.where, f"no flag '{shorten(key.text)}', so this silences nothing", hint)
         if not reason and isinstance(node, Scalar):
             message = f"'{shorten(key.text)}' is silenced without a reason"
-            self.problems.error(key.where, message, "write the reason behind it; the report prints it")
+            self.problems.error(key.where, message, "write the reason after it; the report prints it")
         return reason
 
     def wording(self, fields: Fields) -> dict[str, str]:

@@ -95,7 +95,11 @@ _STOP_WORDS = frozenset(
 
 _FIELDS: tuple[tuple[str, str, Callable[[Question], bool]], ...] = (
     ("why", "say in a sentence why it is asked", lambda question: bool(question.why)),
-    ("evidence", "name what would show an answer, such as '[the minutes]'", lambda question: bool(question.evidence)),
+    (
+        "evidence",
+        "name what would support an answer, such as '[the minutes]'",
+        lambda question: bool(question.evidence),
+    ),
     ("sources", "name where it comes from, or write '[ours]'", lambda question: bool(question.sources)),
 )
 
@@ -106,7 +110,7 @@ def check_fields(playbook: Playbook) -> Iterator[Problem]:
     for name, hint, is_there in _FIELDS:
         lacking = [question for question in questions if not is_there(question)]
         if lacking and 2 * len(lacking) <= len(questions):  # a playbook is held to its own standard, not to ours
-            yield _one_warning(lacking, f"no '{name}' stands in", hint)
+            yield _one_warning(lacking, f"no '{name}' in", hint)
 
 
 def check_next_steps(playbook: Playbook) -> Iterator[Problem]:
@@ -117,7 +121,7 @@ def check_next_steps(playbook: Playbook) -> Iterator[Problem]:
     lacking = [question for question in questions if _levels_without_next(question)]
     if lacking:
         keys = join_words(_levels_without_next(lacking[0]))
-        hint = f"say what to do next, for every level but the highest; in {lacking[0].id} for {keys}"
+        hint = f"say what to do next for every level but the highest; {lacking[0].id} has nothing for {keys}"
         yield _one_warning(lacking, "a next step is missing in", hint)
 
 
@@ -134,7 +138,7 @@ def check_levels_differ(playbook: Playbook) -> Iterator[Problem]:
             words = " ".join(re.findall(r"\w+", level.text.casefold()))
             if words and words in seen:
                 message = f"levels '{seen[words]}' and '{level.key}' of {question.id} say the same"
-                yield Problem(level.where, message, "say what one would see at the higher level only", warning=True)
+                yield Problem(level.where, message, "say what you would see only at the higher level", warning=True)
             seen.setdefault(words, level.key)
 
 
@@ -143,7 +147,7 @@ def check_questions_differ(playbook: Playbook) -> Iterator[Problem]:
     few = len(playbook.by_id) <= MAX_COMPARED
     for pair in similar_questions(playbook, MIN_SHARED) if few else _same_words(playbook):
         message = f"{pair.one.id} and {pair.other.id} share most of their words"
-        hint = f"ask once, or say in other words what {pair.other.id} is about"
+        hint = f"ask it once, or reword {pair.other.id}"
         yield Problem(pair.other.where, message, hint, warning=True)
 
 

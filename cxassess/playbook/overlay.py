@@ -196,7 +196,7 @@ class _Tailor:
         if guide:
             self.note("guide", "added to: " + " ".join(guide))
         if not any(play.questions for play in self.plays.values()):
-            self.problems.error(fields.at("hide"), f"no question of {playbook.id} is left", "hide less")
+            self.problems.error(fields.at("hide"), f"{playbook.id} has no questions left", "hide fewer of them")
         return replace(
             playbook,
             plays=tuple(play for play in self.plays.values() if play.questions),

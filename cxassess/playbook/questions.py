@@ -115,7 +115,7 @@ def _read_levels(fields: Fields, scale: Scale, problems: Problems) -> tuple[tupl
         return _read_scale_levels(pairs, scale, fields, problems), True
     if not all(own):
         hint = "write all as 'key: text' on the playbook's scale, or all as 'key: {value: …, text: …}'"
-        problems.error(fields.at("levels"), "levels of two kinds are mixed", hint)
+        problems.error(fields.at("levels"), "two kinds of levels are mixed", hint)
     return tuple(read_level(key, value, problems) for key, value in pairs), False
 
 

@@ -66,7 +66,7 @@ def read_playbook(folder: Path, problems: Problems) -> Playbook:
 def _read_version(fields: Fields, problems: Problems) -> str:
     version = fields.text("version")
     if not version and isinstance(fields.node, Mapping):
-        hint = "add 'version: \"1.0\"', so that answers to a later edition can be told apart"
+        hint = "add 'version: \"1.0\"', so that answers to different editions can be distinguished"
         problems.warn(fields.at("version"), "no version", hint)
     return version
 
@@ -136,7 +136,7 @@ def _read_view(key: Scalar, node: Node, problems: Problems) -> View:
     groups = []
     for group, title in fields.entries("groups"):
         if group.text == "none":
-            hint = "it says that a question belongs to no group; use another id"
+            hint = "it means that a question belongs to no group; use another id"
             problems.error(group.where, "'none' cannot be a group", hint)
         groups.append(Group(read_id(group, problems), read_text(title, problems, "a group's title"), group.where))
     if not groups and fields.is_empty("groups"):

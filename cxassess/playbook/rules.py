@@ -28,27 +28,29 @@ def check_ids(playbook: Playbook) -> Iterator[Problem]:
     first: dict[str, Location] = {}
     for item in playbook.plays_and_questions():
         if item.id.lower() == "overall":
-            yield Problem(item.where, f"'{item.id}' cannot be an id", "it names the whole in targets; use another id")
+            yield Problem(
+                item.where, f"'{item.id}' cannot be an id", "in targets it means the overall score; use another id"
+            )
         if item.id in first:
-            hint = f"the first is at {first[item.id]}; give one of them another id"
-            yield Problem(item.where, f"the id '{item.id}' stands here a second time", hint)
+            hint = f"the first one is at {first[item.id]}; give one of them another id"
+            yield Problem(item.where, f"duplicate id '{item.id}'", hint)
         first.setdefault(item.id, item.where)
 
 
 def check_levels(playbook: Playbook) -> Iterator[Problem]:
     """There are at least two levels, each with a text, written lowest first; a value that falls is odd and allowed."""
     if len(playbook.scale) == 1:
-        yield Problem(playbook.scale[0].where, "the scale has one level only", "name at least two")
+        yield Problem(playbook.scale[0].where, "the scale has only one level", "name at least two")
     yield from _check_values_rise(playbook.scale, "the scale")
     for question in playbook.questions():
         if not question.on_scale:
             if len(question.levels) < 2:
-                yield Problem(question.at("levels"), f"{question.id} has one level only", "describe at least two")
+                yield Problem(question.at("levels"), f"{question.id} has only one level", "describe at least two")
             yield from _check_values_rise(question.levels, question.id)
         for level in question.levels:
             if not level.text:
                 message = f"level '{level.key}' of {question.id} has no text"
-                yield _warning(level.where, message, "say what one would see at that level")
+                yield _warning(level.where, message, "say what you would see at that level")
 
 
 def _check_values_rise(levels: tuple[Level, ...], owner: str) -> Iterator[Problem]:
@@ -57,7 +59,7 @@ def _check_values_rise(levels: tuple[Level, ...], owner: str) -> Iterator[Proble
             message = (
                 f"level '{higher.key}' of {owner} is worth {higher.value.text}, less than level '{lower.key}' before it"
             )
-            yield _warning(higher.where, message, "levels are written lowest first")
+            yield _warning(higher.where, message, "write levels lowest first")
 
 
 def check_next_steps(playbook: Playbook) -> Iterator[Problem]:
@@ -158,7 +160,7 @@ def _check_band_edges(bands: tuple[Band, ...], low: Fraction, high: Fraction) ->
         yield Problem(first.where, message, f"write 'from: {start}'")
     for lower, higher in pairwise(bands):
         if lower.high.micro != higher.low.micro:
-            message = f"band '{shorten(higher.name)}' begins at {higher.low.text}, the one before it ends at {lower.high.text}"
+            message = f"band '{shorten(higher.name)}' begins at {higher.low.text}, but the one before it ends at {lower.high.text}"
             yield Problem(higher.where, message, f"neighbors share their edge; write 'from: {lower.high.text}'")
     if last.high.exact != high:
         end = decimal_or_fraction(high)
@@ -192,7 +194,7 @@ def _check_gate_by_stage(playbook: Playbook, passing: tuple[str, ...], where: Lo
     known = dict.fromkeys(key for question in playbook.questions() for key in question.by_key)
     for key in passing:
         if key not in known:
-            message = f"the gate passes at '{shorten(key)}', which is no level"
+            message = f"the gate passes at '{shorten(key)}', which is not a level"
             yield Problem(where, message, did_you_mean(key, known))
     for question in playbook.questions():
         if question.stage is None:

@@ -149,5 +149,5 @@ def check_examples(playbook: Playbook, known: Iterable[str]) -> Iterator[Problem
             if name not in names:
                 message = f"{item.id} names the example '{shorten(name)}', which is not known"
                 suggestion = did_you_mean(name, names) if next(numbers) < MAX_SUGGESTED else ""
-                hint = suggestion or "tell it in examples.yaml, beside the playbook's folder"
+                hint = suggestion or "describe it in examples.yaml, next to the playbook's folder"
                 yield Problem(item.at(f"examples/{name}"), message, hint, warning=True)

@@ -61,8 +61,8 @@ def _accidental_comments(node: Node) -> Iterator[Problem]:
             yield from _accidental_comments(item)
     elif isinstance(node, Scalar) and node.text and not node.style and _HASH_AFTER_TEXT.match(content, node.end):
         where = node.page.at_offset(content.index("#", node.end))
-        hint = "put the whole text in quotes; a comment that is meant begins with '# '"
-        yield Problem(where, "from '#' on this is a comment, not text", hint, warning=True)
+        hint = "put the whole text in quotes; begin a real comment with '# '"
+        yield Problem(where, "everything from '#' on is a comment, not text", hint, warning=True)
 
 
 class _Builder:
@@ -90,7 +90,7 @@ class _Builder:
         while (event := self.next_event()) is not None and not isinstance(event, yaml.StreamEndEvent):
             if isinstance(event, yaml.DocumentStartEvent):
                 if root is not None:
-                    hint = "keep one document to a file; remove the line '---'"
+                    hint = "keep one document per file; remove the line '---'"
                     self._stop(event, "a second document begins here", hint)
                 root = self._node(self.next_event())
         if root is None:
@@ -101,8 +101,8 @@ class _Builder:
     def _node(self, event: Any) -> Node:
         self.nodes += 1
         if self.nodes > MAX_NODES:
-            hint = "no file of this kind needs so many; is it the right one?"
-            self._stop(event, f"the file holds more than {MAX_NODES:,} names and values", hint)
+            hint = "no file of this kind needs that many; is it the right file?"
+            self._stop(event, f"the file has more than {MAX_NODES:,} names and values", hint)
         kind = type(event)
         if kind is yaml.AliasEvent:
             self._refuse(event, f"the alias '*{shorten(event.anchor)}'", "*")
@@ -126,7 +126,7 @@ class _Builder:
     def _refuse(self, event: Any, what: str, sign: str) -> None:
         """Refuse an anchor, alias or tag; inside a merge key it was refused with the key."""
         where = self._at(event.start_mark)
-        instead = "remove it" if sign == "!" else "write the text again where it is needed"
+        instead = "remove it" if sign == "!" else "repeat the text where it is needed"
         if not self.merge_keys:
             self._error(where, f"{what} is not allowed", f"{instead}; put text that begins with '{sign}' in quotes")
         self.problems.suppress(where)
@@ -169,7 +169,7 @@ class _Builder:
                 self.problems.suppress(self._at(opening.start_mark))
             elif key.text in pairs:
                 first = pairs[key.text][0].line
-                message = f"'{shorten(key.text)}' stands here a second time; the first is on line {first}"
+                message = f"duplicate key '{shorten(key.text)}'; the first one is on line {first}"
                 self._error(key.where, message, "keep one of them")
             else:
                 pairs[key.text] = (key, value)
@@ -179,11 +179,11 @@ class _Builder:
     def _key_is_not_text(self, key: Node) -> None:
         what = "a list" if isinstance(key, Sequence) else "a pair of braces"
         hint = "write 'name: value'; put text that begins with a bracket in quotes"
-        self._error(key.where, f"{what} cannot be a name before ':'", hint)
+        self._error(key.where, f"{what} cannot be the name before ':'", hint)
 
     def _merge_key(self, key: Scalar) -> None:
         """Refuse a merge key, and read over what it would have merged."""
-        hint = "write the fields again where they are needed"
+        hint = "repeat the fields where they are needed"
         self._error(key.where, "a merge key ('<<') is not allowed", hint)
         self.merge_keys += 1
         self._node(self.next_event())
