@@ -81,7 +81,7 @@ def _with_output_options(command: Callable[..., int | None]) -> Callable[..., in
 
 
 def _listed_only() -> None:
-    """Stands for a command in the list of `--help`; a command that is typed is built as itself."""
+    """A placeholder for a command in the list of `--help`; the command that is typed is built in full."""
 
 
 def _print_version(wanted: bool) -> None:
@@ -117,7 +117,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a cp1252 terminal must not end a session
     code = _run() if sys.stdout is not None else _report_closed_stdout()
-    gc.freeze()  # and at its end it need not look once more
+    gc.freeze()  # no need to look for cycles once more at the end
     sys.exit(code)
 
 
@@ -158,7 +158,7 @@ def _report_usage(error: Exception) -> int:
 
 
 def _discard_stdout() -> None:
-    """Keep the interpreter from complaining about a reader that went away."""
+    """Discard what is still to be printed, so that the interpreter does not fail on it at exit."""
     sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123
 
 

@@ -1,4 +1,4 @@
-"""`cxassess answer`: an answer file filled in without a question asked."""
+"""`cxassess answer`: answers saved from the arguments of a command line."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import typer
 from cxassess.cli.answer_files import (
     DEFAULT_PLAYBOOK,
     exclusive,
-    new_file_playbook,
     open_answers,
     path_exists,
+    playbook_for_new_file,
     refuse_stdin,
     save_edits,
 )
@@ -80,7 +80,7 @@ def answer(
     """Save answers given as arguments: all of them, or none."""
     refuse_stdin(answers)
     day, overlays = parse_today(today), overlay or []
-    folder = new_file_playbook(playbook, overlays)
+    folder = playbook_for_new_file(playbook, overlays)
     with exclusive(answers, "answer", MAX_WAIT):
         is_new = folder is not None and not path_exists(answers)
         if folder is not None and is_new:

@@ -22,7 +22,7 @@ DEFAULT_PLAYBOOK = "act-iac-cx-2018"
 
 
 def path_exists(path: str) -> bool:
-    """Whether there is anything at a path, also a link that leads nowhere."""
+    """Whether there is anything at a path, even a broken link."""
     import os
 
     return os.path.lexists(path)
@@ -46,7 +46,7 @@ def open_answers(path: str, library: Library) -> tuple[AnswerFile, Loaded]:
 
 
 def save_edits(file: AnswerFile, edits: list[Edit]) -> None:
-    """Save edits. Raises CommandError with the exit code and what to do; the file is then as it was."""
+    """Save edits. Raises CommandError with what to do; then the file is unchanged."""
     from cxassess.answers.file.save import FileChanged, SavedToCopy
 
     try:
@@ -73,7 +73,7 @@ def exclusive(path: str, command: str, max_wait: float = 0) -> Iterator[None]:
         raise CommandError(CONFLICT, str(error)) from None
 
 
-def new_file_playbook(playbook: str, overlays: Sequence[str]) -> Path | None:
+def playbook_for_new_file(playbook: str, overlays: Sequence[str]) -> Path | None:
     """The folder of the playbook that is named, or that the first overlay tailors; None where neither is given."""
     if playbook or not overlays:
         return find_playbook(playbook) if playbook else None
@@ -99,7 +99,7 @@ def example_arguments(path: str, playbook: str, overlays: Sequence[str]) -> str:
         if path_exists(path):
             loaded = load_answers(path, playbook_library(playbook)).playbook
         else:
-            folder = new_file_playbook(playbook, overlays) or find_playbook(DEFAULT_PLAYBOOK)
+            folder = playbook_for_new_file(playbook, overlays) or find_playbook(DEFAULT_PLAYBOOK)
             loaded, _ = load_playbook(folder, [find_overlay(name, folder) for name in overlays])
     except (Invalid, OSError, CommandError):
         return "ID=KEY ID=na:REASON ID=unknown"

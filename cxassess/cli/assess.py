@@ -1,4 +1,4 @@
-"""`cxassess assess`: the questionnaire, from an empty folder to the last answer."""
+"""`cxassess assess`: the interview, from starting an answer file to its last question."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from cxassess.cli.answer_files import (
     DEFAULT_PLAYBOOK,
     example_arguments,
     exclusive,
-    new_file_playbook,
     open_answers,
     path_exists,
+    playbook_for_new_file,
     playbook_option,
     refuse_stdin,
     resolve_plays,
@@ -118,7 +118,7 @@ def assess(
 
 
 def _frontend(plain: bool | None) -> Frontend:
-    """Where the person types and reads."""
+    """The front end that the person uses: plain lines or the full screen."""
     from cxassess.settings import has_toolkit, settings, use_plain_prompts
 
     if settings().fault:
@@ -135,7 +135,7 @@ def _frontend(plain: bool | None) -> Frontend:
 def _commands_without_terminal(
     path: str, playbook: str, overlays: Sequence[str], plays: Sequence[str]
 ) -> Iterator[str]:
-    """The lines that say how to answer where nobody can be asked."""
+    """The lines that show how to answer without a terminal."""
     arguments = example_arguments(path, playbook, overlays)
     name, playbook_option = quote(path), _options("--playbook", [playbook] if playbook else [])
     yield "assess asks questions, so it needs a terminal. Without one:"
@@ -156,7 +156,7 @@ def _choice(playbook: str, overlays: list[str], plays: list[str]) -> Choice:
     """What the command line says about a new file. Raises CommandError where a name is wrong."""
     from cxassess.interview.setup import Choice
 
-    folder = new_file_playbook(playbook, overlays)
+    folder = playbook_for_new_file(playbook, overlays)
     if folder is None:
         return Choice(plays=plays)
     tailored = read_playbook(folder, overlays)
@@ -164,7 +164,7 @@ def _choice(playbook: str, overlays: list[str], plays: list[str]) -> Choice:
 
 
 def _set_up(path: str, choice: Choice, day: datetime.date, frontend: Frontend) -> bool:
-    """Ask what is missing and make a new answer file; False where the person left before it was made."""
+    """Ask what is missing and create the answer file; False if the person left before that."""
     from cxassess.answers.edit import Changes
     from cxassess.answers.new import create, no_answers
     from cxassess.interview.session_state import forget
@@ -215,7 +215,7 @@ def _converse(path: str, playbook: str, plays: Sequence[str], frontend: Frontend
 
 
 def _open(path: str, library: Library) -> tuple[AnswerFile, Loaded]:
-    """The file with its playbook; where it cannot be read, the error names the newest copy of an earlier session."""
+    """The file with its playbook; where it cannot be read, the error names the newest backup."""
     from cxassess.answers.file.backup import backups
 
     try:
@@ -228,7 +228,7 @@ def _open(path: str, library: Library) -> tuple[AnswerFile, Loaded]:
 
 
 def _back_up(session: Session, frontend: Frontend) -> None:
-    """Keep a copy of the file as it is now; warn of links to it and of another owner."""
+    """Back up the file as it is now; warn of hard links and of another owner."""
     from cxassess.answers.file.backup import backup
 
     try:

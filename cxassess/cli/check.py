@@ -1,4 +1,4 @@
-"""`cxassess check`: every fault of playbooks, overlays, answer files and what stands beside them, with its place."""
+"""`cxassess check`: every problem in playbooks, overlays, answer files, agency examples and glossaries, with its place."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Checked(NamedTuple):
-    """Something without an error: the line that says so, its warnings, and the exit code of these under --strict."""
+    """What was checked and is valid: the line to print, its warnings, and their exit code under --strict."""
 
     line: str
     warnings: Sequence[Problem]
@@ -128,7 +128,7 @@ def _check_playbook(folder: Path) -> Checked:
 
 
 def _advice(playbook: Playbook, folder: Path) -> Iterator[Problem]:
-    """What would make a playbook that can be scored better worth answering."""
+    """Warnings that show how a valid playbook could be better."""
     from cxassess.playbook.advice import advise
     from cxassess.playbook.shared_content import check_examples
     from cxassess.report.warnings import gate_warnings
@@ -139,7 +139,7 @@ def _advice(playbook: Playbook, folder: Path) -> Iterator[Problem]:
 
 
 def _check_overlay(path: Path) -> Checked:
-    """An overlay is checked on the playbook that it extends."""
+    """Check an overlay on the playbook that it extends."""
     from cxassess.playbook import Catalog, load_playbook
     from cxassess.playbook.overlay import read_overlay
     from cxassess.problems import Problems
@@ -157,7 +157,7 @@ def _check_overlay(path: Path) -> Checked:
         assert folder is not None
         plain, already = load_playbook(folder)
         playbook, warnings = load_playbook(folder, [path])
-    # What is odd about the playbook itself is said where that is checked.
+    # Warnings about the playbook itself are printed where that is checked.
     known = {problem.message for problem in (*already, *_advice(plain, folder))}
     new = [problem for problem in (*warnings, *_advice(playbook, folder)) if problem.message not in known]
     count = len(playbook.deviations)
@@ -166,7 +166,7 @@ def _check_overlay(path: Path) -> Checked:
 
 
 def _check_play(path: str) -> Checked:
-    """A file of a playbook is checked with the whole."""
+    """Check the whole playbook that a file belongs to."""
     folder = next((up for up in list(Path(path).resolve().parents)[:2] if (up / "playbook.yaml").is_file()), None)
     if folder is None:
         raise CommandError(
@@ -177,7 +177,7 @@ def _check_play(path: str) -> Checked:
 
 
 def _check_shared(path: str, root: Mapping, problems: Problems) -> Checked:
-    """The agency examples or the glossary that playbooks share."""
+    """Check the agency examples or the glossary that playbooks share."""
     from cxassess.playbook.shared_content import read_examples, read_glossary
 
     with report_problems(path, BAD_PLAYBOOK):

@@ -1,4 +1,4 @@
-"""`cxassess demo`: the whole way from answers to a report, on a fictional agency, asking nothing."""
+"""`cxassess demo`: answers, result and report of a fictional agency, made without a question."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def demo(
 
 
 def _prepare(folder: Path, force: bool) -> None:
-    """Make the folder, unless it is there. Raises CommandError where it holds more than what an earlier demo left."""
+    """Create the folder if needed. Raises CommandError where it has other files besides those of an earlier demo."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         names = {path.name for path in folder.iterdir()}

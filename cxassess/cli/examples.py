@@ -1,4 +1,4 @@
-"""`cxassess examples`: what agencies did, to read or to look for by a word."""
+"""`cxassess examples`: what agencies did, all of it or what mentions a word."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`cxassess explain`: the working of any number."""
+"""`cxassess explain`: how any score was worked out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`cxassess merge`: answer files of several people joined into a new one."""
+"""`cxassess merge`: the answer files of several people combined into a new one."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def merge(
     playbook: PlaybookOption = "",
     force: ForceOption = False,
 ) -> None:
-    """Join answer files: what one says is taken over; where several differ, votes and the middle level."""
+    """Merge answer files: single answers are kept; of several, the votes and the middle level."""
     if len(answers) < 2:
         raise CommandError(USAGE, "merge needs at least two answer files (give another)")
     _check_paths(output, answers)
@@ -56,7 +56,7 @@ def merge(
 
 
 def _check_paths(output: str, answers: list[str]) -> None:
-    """Raise CommandError where a file is named twice, or is the output too."""
+    """Raise CommandError where a file is given twice or is also the output."""
     import os
 
     paths: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""`cxassess new`: a playbook or an overlay of one's own, that passes `check` as it is."""
+"""`cxassess new`: a new playbook or overlay that already passes `check`."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def _starter_files(id: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _copied_files(folder: Path, id: str) -> Iterator[tuple[str, bytes]]:
-    """The files of a playbook under another id; everything else stays letter for letter."""
+    """The files of a playbook under another id; everything else is copied byte for byte."""
     from cxassess.answers.read import read_header
     from cxassess.playbook import load_playbook
     from cxassess.problems import Problems
@@ -143,7 +143,7 @@ def _make_overlay(name: str, base: Path) -> None:
 
 
 def _overlay_path(name: str) -> Path:
-    """Where an overlay of this name goes: where it says, or into the folder overlays."""
+    """The path of an overlay with this name: the name itself if it is a path, else in the folder overlays."""
     path = Path(name)
     if path.suffix in (".yaml", ".yml"):
         return path.with_suffix(".yaml")

@@ -1,4 +1,4 @@
-"""`cxassess next`: an open question, or any, for a program or an aid that does the asking itself."""
+"""`cxassess next`: an open question, or any, for a program or an assistive tool that asks it."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def next(
 
 
 def _next_question(session: Session, after: str) -> Question | None:
-    """The first open question after another, or the one that an interview begins with; None where there is none."""
+    """The first open question after the one that --after names, or where an interview would start; None for none."""
     from cxassess.interview.session import next_open
 
     if not after:
@@ -185,7 +185,7 @@ def _question_lines(session: Session, question: Question, option: str) -> Iterat
 
 
 def _nothing_open_lines(session: Session, after: str, option: str) -> Iterator[str]:
-    """That no question is open, in all or after another, and what to do then."""
+    """Lines that say that no question is open, at all or after --after, and what to do next."""
     from cxassess.interview import progress
 
     unanswered = session.open()

@@ -1,4 +1,4 @@
-"""`cxassess playbooks`: the playbooks there are, and the overlays that tailor them."""
+"""`cxassess playbooks`: a list of the playbooks, and of the overlays that tailor them."""
 
 from __future__ import annotations
 

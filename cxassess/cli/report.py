@@ -1,4 +1,4 @@
-"""`cxassess report`: answers to a report that can be handed on."""
+"""`cxassess report`: a maturity report from an answer file, in the format of its suffix."""
 
 from __future__ import annotations
 

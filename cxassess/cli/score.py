@@ -1,4 +1,4 @@
-"""`cxassess score`: answer files to numbers."""
+"""`cxassess score`: the scores of answer files, as a table, JSON or CSV."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ class Reporter:
 
 @contextlib.contextmanager
 def report_problems(path: str, code: int = BAD_INPUT) -> Iterator[None]:
-    """Print what is wrong with files and raise CommandError: with this code, or 4 for a playbook that answers name."""
+    """Print the problems of a file and raise CommandError: with this code, or 4 for the playbook of an answer file."""
     from cxassess.answers import BadPlaybook
     from cxassess.problems import Invalid
 
@@ -77,7 +77,7 @@ def access_error(error: OSError, path: str | Path) -> CommandError:
 
 
 def catalog() -> Catalog:
-    """Where playbooks are looked for: the folders of CXASSESS_PLAYBOOKS, then those that ship."""
+    """The playbooks there are: in the folders of CXASSESS_PLAYBOOKS, then those that ship."""
     from cxassess.playbook import Catalog
     from cxassess.settings import playbook_folders
 
@@ -187,7 +187,7 @@ def score_baseline(path: str, assessment: Assessment, library: Library) -> Asses
 
 
 def write_stdout(data: str | bytes) -> None:
-    """Write data to standard output; text in UTF-8 whatever the terminal thinks."""
+    """Write data to standard output; text in UTF-8, whatever the encoding of the terminal."""
     sys.stdout.flush()
     sys.stdout.buffer.write(data if isinstance(data, bytes) else data.encode("utf-8"))
     sys.stdout.buffer.flush()

@@ -88,7 +88,7 @@ def _question_lines(question: Question) -> Iterator[str]:
 
 
 def _view_lines(playbook: Playbook, question: Question) -> Iterator[str]:
-    """Where a question stands in each view, or why it stands in none."""
+    """The groups of a question in each view, or why it has none."""
     from cxassess.text import join_words, one_line
 
     for view in playbook.views:

@@ -112,7 +112,7 @@ def _parts(files: Sequence[InputFile], people: Sequence[Respondent], id: str) ->
 
 
 def _unquoted(name: str, value: Value) -> Value:
-    """A level or `true` to be written without quotes, also in votes."""
+    """The value so that a level or `true` is written without quotes, in votes too."""
     if isinstance(value, list):
         return [
             {key: _unquoted(key, field) for key, field in item.items()} if isinstance(item, dict) else item
@@ -123,7 +123,7 @@ def _unquoted(name: str, value: Value) -> Value:
 
 
 def _wording(files: Sequence[InputFile]) -> Data:
-    """How each answered question was worded; of differing wordings one that is not today's."""
+    """How each answered question was worded; where wordings differ, one that is not the current one."""
     playbook, wording = files[0].loaded.playbook, Data()
     for question in playbook.questions():
         answered = [file.loaded.answers for file in files if file.loaded.answers.state(question.id) != UNANSWERED]

@@ -101,7 +101,7 @@ def _differences(files: Sequence[InputFile], *path: str) -> Iterator[Problem]:
 
 
 def _normalized(value: Value) -> Value:
-    """A value as it is compared: of text neither letter case nor spacing counts, since people type it anew."""
+    """A value as it is compared: letter case and spacing of text do not count, since people type it again."""
     return " ".join(value.casefold().split()) if isinstance(value, str) else value
 
 

@@ -65,7 +65,7 @@ def _combine_levels(question: Question, parts: Sequence[Part], answered: Sequenc
 
 
 def _explain_middle(levels: Sequence[str], middle: str) -> str:
-    """How the middle of sorted levels came about."""
+    """A sentence that says how the middle of sorted levels was chosen."""
     if levels[0] == levels[-1]:
         return f"{len(levels)} say {middle}." if len(levels) > 1 else f"One level, {middle}."
     lower = len(levels) % 2 == 0 and levels[len(levels) // 2] != middle
@@ -88,7 +88,7 @@ def _vote(part: Part) -> Data:
 
 
 def _combine_without_level(question: Question, parts: Sequence[Part], answered: Sequence[Part]) -> CombinedAnswer:
-    """Not applicable where anybody says so, with each reason; else don't know."""
+    """Not applicable if anybody says so, with every reason; otherwise don't know."""
     not_applicable = [part for part in answered if part.answer.state == NOT_APPLICABLE]
     if not not_applicable:
         return CombinedAnswer(_with_details({UNKNOWN: Unquoted("true")}, parts), True)
