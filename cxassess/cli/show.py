@@ -47,10 +47,10 @@ def _glossary_lines(playbook: Playbook, folder: Path) -> Iterator[str]:
 
 
 def _playbook_lines(playbook: Playbook) -> Iterator[str]:
-    from cxassess.report.sentences import edition
+    from cxassess.report.sentences import format_edition
     from cxassess.text import one_line
 
-    yield edition(playbook)
+    yield format_edition(playbook)
     for text in (playbook.provenance.summary, playbook.provenance.ours):
         if text:
             yield ""

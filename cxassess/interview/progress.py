@@ -117,9 +117,9 @@ def play_summary(session: Session, play: Play, assessment: Assessment | None) ->
 
 def _score(assessment: Assessment, score: Score) -> str:
     """Score, band and gate, with a space before them; '' where there is no score."""
-    from cxassess.report.sentences import points
+    from cxassess.report.sentences import format_score
 
-    value = points(assessment, score)
+    value = format_score(assessment, score)
     if not value:
         return ""
     band = f", {one_line(score.band.label or score.band.name)}" if score.band is not None else ""

@@ -82,8 +82,8 @@ def put_table(out: Any, header: Sequence[tuple[str, str]], rows: Sequence[Sequen
 def show(assessment: Assessment, view: str) -> None:
     """Print one assessment."""
     out = console()
-    for line in sentences.heading(assessment):
-        out.print(one_line(line), style="bold" if line == sentences.subject(assessment) else None)
+    for line in sentences.heading_lines(assessment):
+        out.print(one_line(line), style="bold" if line == sentences.format_subject(assessment) else None)
     out.print()
     results = [*(assessment.views[view] if view else assessment.plays), assessment.overall]
     rows = [_row(assessment, result) for result in results]
@@ -103,7 +103,7 @@ def show(assessment: Assessment, view: str) -> None:
     chosen = [[cell for cell, kept in zip(row, keep, strict=True) if kept] for row in rows]
     put_table(out, [column for column, kept in zip(header, keep, strict=True) if kept], chosen)
     out.print()
-    for line in sentences.qualifications(assessment):
+    for line in sentences.caveats(assessment):
         out.print(one_line(line))
 
 
@@ -113,7 +113,7 @@ def _row(assessment: Assessment, result: Score) -> list[str]:
     return [
         "" if overall else result.id,
         "Overall" if overall else result.title,
-        sentences.points(assessment, result) or "none",
+        sentences.format_score(assessment, result) or "none",
         result.band.label if result.band else "",
         gates.word(result),
         "" if low is None else low if low == high else f"{low} to {high}",

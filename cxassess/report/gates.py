@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from cxassess.exact import MICRO
 from cxassess.playbook import Gate, Playbook, rescaled
-from cxassess.report.sentences import be, many, percent, some
+from cxassess.report.sentences import format_percent, is_or_are, list_ids, quantity
 from cxassess.scoring import Assessment, Score
 from cxassess.scoring.gate import check_level, check_stages
 from cxassess.text import join_words, one_line
@@ -108,14 +108,14 @@ def rule(gate: Gate) -> str:
 
 
 def _share(gate: Gate) -> str:
-    return "every one" if gate.share.micro == MICRO else f"at least {percent(gate.share)}"
+    return "every one" if gate.share.micro == MICRO else f"at least {format_percent(gate.share)}"
 
 
 def _rule(gate: Gate, playbook: Playbook, level: int) -> str:
     if gate.share.micro == MICRO:
         return f"every applicable question stands at {level} or above"
     lower = f", and none stands below {level - 1}" if str(level - 2) in playbook.scale_by_key else ""
-    return f"at least {percent(gate.share)} of the applicable questions stand at {level} or above{lower}"
+    return f"at least {format_percent(gate.share)} of the applicable questions stand at {level} or above{lower}"
 
 
 def _by_mean(assessment: Assessment, score: Fraction) -> int:
@@ -127,22 +127,22 @@ def _by_mean(assessment: Assessment, score: Fraction) -> int:
 
 def _missing(result: Score, level: int, gate: Gate) -> str:
     check = check_level(gate, result.question_scores, level)
-    of = f"{check.needed} of {many(check.applicable, 'applicable question')}"
+    of = f"{check.needed} of {quantity(check.applicable, 'applicable question')}"
     if check.needed == check.applicable:
         of = "the one applicable question" if check.needed == 1 else f"all {check.needed} applicable questions"
     sentences = []
     if check.reached < check.needed:
         more = check.needed - check.reached
         sentences.append(
-            f"Level {level} needs {of} at {level} or above; {check.reached or 'none'} {be(check.reached or 1)}, so {more} more {be(more)} needed."
+            f"Level {level} needs {of} at {level} or above; {check.reached or 'none'} {is_or_are(check.reached or 1)}, so {more} more {is_or_are(more)} needed."
         )
         if check.without_level and check.without_level != check.applicable:
             verb = "counts" if check.without_level == 1 else "count"
-            sentences.append(f"{many(check.without_level, 'question')} without a level {verb} as not reached.")
+            sentences.append(f"{quantity(check.without_level, 'question')} without a level {verb} as not reached.")
     if check.too_low:
         low = len(check.too_low)
         sentences.append(
-            f"{many(low, 'question')} {'stands' if low == 1 else 'stand'} below {level - 1}, which level {level} does not allow: {some(check.too_low)}."
+            f"{quantity(low, 'question')} {'stands' if low == 1 else 'stand'} below {level - 1}, which level {level} does not allow: {list_ids(check.too_low)}."
         )
     return " ".join(sentences)
 
@@ -167,4 +167,4 @@ def _highest_stage(gate: Gate, result: Score) -> int:
 def _next_stage(gate: Gate, result: Score) -> Iterator[str]:
     for check in check_stages(gate, result.question_scores):
         if check.stage == (result.gate or 0) + 1 and check.failed:
-            yield f"Stage {check.stage} still needs {join_words(gate.passing, 'or')} from {some(check.failed)}."
+            yield f"Stage {check.stage} still needs {join_words(gate.passing, 'or')} from {list_ids(check.failed)}."

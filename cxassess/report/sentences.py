@@ -28,44 +28,44 @@ _MONTHS = [
 ]
 
 
-def many(count: int, one: str, more: str = "") -> str:
+def quantity(count: int, one: str, more: str = "") -> str:
     """`1 question`, `2 questions`."""
     return f"{count} {one if count == 1 else more or one + 's'}"
 
 
-def be(count: int) -> str:
+def is_or_are(count: int) -> str:
     """`is` or `are`."""
     return "is" if count == 1 else "are"
 
 
-def date_text(date: datetime.date | None) -> str:
+def format_date(date: datetime.date | None) -> str:
     """`September 30, 2026`, or `undated`."""
     return "undated" if date is None else f"{_MONTHS[date.month - 1]} {date.day}, {date.year}"
 
 
-def subject(assessment: Assessment) -> str:
+def format_subject(assessment: Assessment) -> str:
     """What was assessed, the smallest first; the playbook's title where the file names nothing."""
     of = assessment.answers.header.subject
     return ", ".join(one_line(part) for part in (of.service, of.component, of.agency) if part) or "Subject not named"
 
 
-def edition(playbook: Playbook) -> str:
+def format_edition(playbook: Playbook) -> str:
     """Title and version of the playbook, with its overlays."""
     version = f", version {playbook.version}" if playbook.version else ""
     overlays = f", tailored ({join_words(playbook.overlays)})" if playbook.overlays else ""
     return f"{one_line(playbook.title)}{version}{overlays}"
 
 
-def heading(assessment: Assessment) -> Iterator[str]:
+def heading_lines(assessment: Assessment) -> Iterator[str]:
     """The lines above a result."""
     header = assessment.answers.header
     if header.marking:
         yield header.marking
-    yield subject(assessment)
-    yield f"{edition(assessment.playbook)}. Answers: {date_text(header.date)}."
+    yield format_subject(assessment)
+    yield f"{format_edition(assessment.playbook)}. Answers: {format_date(header.date)}."
 
 
-def points(assessment: Assessment, result: Score) -> str:
+def format_score(assessment: Assessment, result: Score) -> str:
     """A score as it is printed: `2.75`, or `12 of 30 possible` where scores are sums; '' where there is none."""
     score = assessment.show_score(result)
     if score is None:
@@ -83,59 +83,59 @@ def format_change(assessment: Assessment, now: Score, then: Score) -> str:
     return f"+{shown}" if now.score > then.score and shown.strip("0.") else shown
 
 
-def scale(playbook: Playbook) -> str:
+def format_scale(playbook: Playbook) -> str:
     """The reported scale in words: `from 1 to 5`."""
     low, high = scale_ends(playbook)
     places = 0 if low.denominator == high.denominator == 1 else playbook.scoring.decimals
     return f"from {digits(low, places)} to {digits(high, places)}"
 
 
-def qualifications(assessment: Assessment) -> Iterator[str]:
+def caveats(assessment: Assessment) -> Iterator[str]:
     """What must be known beside the numbers: what is open, left out, set aside, and whose scale it is."""
     counts = assessment.overall.counts
     if counts.unanswered:
         open_ = [
             question_score.id for question_score in assessment.question_scores if question_score.state == "unanswered"
         ]
-        yield f"Incomplete: {many(counts.unanswered, 'question')} {be(counts.unanswered)} unanswered ({some(open_)})."
+        yield f"Incomplete: {quantity(counts.unanswered, 'question')} {is_or_are(counts.unanswered)} unanswered ({list_ids(open_)})."
     for state, word in ((UNKNOWN, 'answered "don\'t know"'), (NOT_APPLICABLE, "not applicable")):
         ids = [question_score.id for question_score in assessment.question_scores if question_score.state == state]
         if ids:
-            yield f"{many(len(ids), 'question')} {be(len(ids))} {word}: {some(ids)}."
+            yield f"{quantity(len(ids), 'question')} {is_or_are(len(ids))} {word}: {list_ids(ids)}."
     if assessment.answers.set_aside:
         aside = assessment.answers.set_aside
-        yield f"Not scored, because an overlay hides {'it' if len(aside) == 1 else 'them'}: {some(aside)}."
+        yield f"Not scored, because an overlay hides {'it' if len(aside) == 1 else 'them'}: {list_ids(aside)}."
     if assessment.playbook.deviations:
-        yield f"Tailored: {many(len(assessment.playbook.deviations), 'deviation')} from the playbook; 'cxassess explain' lists {'it' if len(assessment.playbook.deviations) == 1 else 'them'}."
+        yield f"Tailored: {quantity(len(assessment.playbook.deviations), 'deviation')} from the playbook; 'cxassess explain' lists {'it' if len(assessment.playbook.deviations) == 1 else 'them'}."
     if assessment.playbook.provenance.claim:
         yield assessment.playbook.provenance.claim
 
 
-def some(ids: Sequence[str], most: int = 12) -> str:
+def list_ids(ids: Sequence[str], most: int = 12) -> str:
     """Ids as a list, the rest counted when they are many."""
     return join_words(ids) if len(ids) <= most else f"{', '.join(ids[:most])} and {len(ids) - most} more"
 
 
-def percent(share: Number) -> str:
+def format_percent(share: Number) -> str:
     """A share as a percentage: `80%`, `66.7%`."""
-    return f"{reduced_decimal(share.exact * 100)}%"
+    return f"{format_decimal(share.exact * 100)}%"
 
 
-def reduced_decimal(value: Fraction) -> str:
+def format_decimal(value: Fraction) -> str:
     """A number that was written as a decimal, without zeros at its end."""
     return digits(value, 6).rstrip("0").rstrip(".")
 
 
-def level_of(question: Question, key: str) -> str:
+def format_level(question: Question, key: str) -> str:
     """`3, Defined`, or `yes` where the level has no name."""
     name = question.by_key[key].name
     return f"{key}, {one_line(name)}" if name and name != key else key
 
 
-def answer_of(question_score: QuestionScore) -> str:
+def format_answer(question_score: QuestionScore) -> str:
     """An answer on one line."""
     if question_score.level:
-        told = level_of(question_score.question, question_score.level)
+        told = format_level(question_score.question, question_score.level)
         return f"Level {told}" if question_score.level.isdecimal() else told  # "yes" is no level in anybody's words
     return {NOT_APPLICABLE: "Not applicable", UNKNOWN: "Don't know"}.get(question_score.state, "Not answered")
 

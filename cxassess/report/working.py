@@ -8,7 +8,7 @@ from fractions import Fraction
 from cxassess.answers import LEVEL, NOT_APPLICABLE, UNKNOWN
 from cxassess.exact import MICRO, digits, reduced
 from cxassess.playbook import Playbook, rescaled
-from cxassess.report.sentences import reduced_decimal
+from cxassess.report.sentences import format_decimal
 from cxassess.scoring import Assessment, Counts, QuestionScore, Score
 from cxassess.scoring.gate import check_level, check_stages
 from cxassess.scoring.working import Term, Working, question_term, question_working
@@ -175,4 +175,4 @@ def question_range(question_score: QuestionScore) -> Iterator[str]:
 
 def _plain(value: Fraction) -> str:
     """A number of questions: as a decimal of at most three places where it is one."""
-    return reduced_decimal(value) if (value * 1000).denominator == 1 else reduced(value)
+    return format_decimal(value) if (value * 1000).denominator == 1 else reduced(value)

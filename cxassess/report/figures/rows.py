@@ -124,7 +124,7 @@ def _row(assessment: Assessment, now: Score, grouped: bool, earlier: Assessment 
         title=title,
         label=title if drawable(title) else "" if id else now.id,
         overall=overall,
-        score=_mark(now, now.score, sentences.points(assessment, now).removesuffix(" possible")),
+        score=_mark(now, now.score, sentences.format_score(assessment, now).removesuffix(" possible")),
         target=_mark(now, now.target, assessment.show(now.target)),
         last=_mark(then, then.score, earlier.show_score(then)) if same and earlier and then else None,
         low=_mark(now, now.low, low) if low != high else None,
@@ -156,7 +156,7 @@ def _axis(playbook: Playbook, drawn: Sequence[Row]) -> Axis:
     low, high = scale_ends(playbook)
     low, high = min(low, high, *places), max(low, high, *places)
     high = high if high > low else low + 1
-    words = f"on a scale {sentences.scale(playbook)}"
+    words = f"on a scale {sentences.format_scale(playbook)}"
     named = _levels(playbook, low, high)
     if named:
         return Axis(low, high, named, (), words)

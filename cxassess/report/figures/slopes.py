@@ -8,7 +8,7 @@ from cxassess.report.figures.labels import fitted, spread
 from cxassess.report.figures.model import END, MIDDLE, START, Line, Slope, SlopePlot, Text
 from cxassess.report.figures.rows import Axis, Row, what
 from cxassess.report.figures.widths import room
-from cxassess.report.sentences import date_text
+from cxassess.report.sentences import format_date
 from cxassess.scoring import Assessment
 from cxassess.text import join_words
 
@@ -58,7 +58,7 @@ def _words(row: Row) -> tuple[str, str]:
 def _heads(assessment: Assessment, earlier: Assessment, left: int, right: int) -> Iterator[Text]:
     for x, word, one in ((left, "Last time", earlier), (right, "Now", assessment)):
         yield Text(x, 110, word, MIDDLE, True, SIZE)
-        yield Text(x, 245, date_text(one.answers.header.date), MIDDLE, False, SIZE)
+        yield Text(x, 245, format_date(one.answers.header.date), MIDDLE, False, SIZE)
 
 
 def _slopes(

@@ -76,16 +76,16 @@ def _sentence(assessment: Assessment, asked: Sequence[QuestionScore]) -> str:
     several = [question_score for question_score in asked if _by_several(assessment, question_score)]
     if len(several) < len(asked):
         alone = len(asked) - len(several)
-        rest = f" On {sentences.many(alone, 'question')} there is one vote alone."
+        rest = f" On {sentences.quantity(alone, 'question')} there is one vote alone."
         return f"{_sentence(assessment, several)}{rest}" if several else rest.strip()
     far = [apart(assessment, question_score) for question_score in asked]
     wide, agreed = sum(1 for one in far if one >= WIDE), far.count(0)
-    said = f"Several people answered {sentences.many(len(asked), 'question')}."
+    said = f"Several people answered {sentences.quantity(len(asked), 'question')}."
     if len(asked) == 1:
         return (
             f"{said} All votes are alike."
             if agreed
-            else f"{said} Their votes lie {sentences.many(far[0], 'level')} apart."
+            else f"{said} Their votes lie {sentences.quantity(far[0], 'level')} apart."
         )
     said += f" {_of(wide, len(asked))} the votes lie two levels or more apart."
     return f"{said} On {agreed} all votes are alike." if agreed else said
@@ -146,7 +146,7 @@ def _alt(question_score: QuestionScore, counts: Counter[int]) -> str:
     """The votes in words: `P2.3: 1 at level 2, 2 at level 3 and 1 at level 4. Agreed: level 3.`"""
     levels = question_score.question.levels
     told = [f"{count} at {_level(levels[level].key)}" for level, count in sorted(counts.items())]
-    return f"Votes on {question_score.id}: {join_words(told)}. Agreed: {sentences.answer_of(question_score)}."
+    return f"Votes on {question_score.id}: {join_words(told)}. Agreed: {sentences.format_answer(question_score)}."
 
 
 def _level(key: str) -> str:

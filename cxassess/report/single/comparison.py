@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cxassess.answers import LEVEL, NOT_APPLICABLE, UNANSWERED, UNKNOWN
-from cxassess.report.sentences import answer_of, date_text, edition, format_change, many, some
+from cxassess.report.sentences import format_answer, format_change, format_date, format_edition, list_ids, quantity
 from cxassess.report.single.model import Comparison
 from cxassess.scoring import Assessment, QuestionScore
 from cxassess.scoring.measures import have_common_basis, reworded_questions
@@ -26,7 +26,9 @@ def compare(assessment: Assessment, earlier: Assessment) -> Comparison:
         for then, now in pairs
         if (then.state, then.level) != (now.state, now.level) and now.id not in differs
     ]
-    rows = tuple((now.id, one_line(now.question.text), answer_of(then), answer_of(now)) for then, now in changed)
+    rows = tuple(
+        (now.id, one_line(now.question.text), format_answer(then), format_answer(now)) for then, now in changed
+    )
     said = tuple(_sentences(assessment, earlier, changed, differs))
     return Comparison(_name(earlier), said, rows, tuple(differs))
 
@@ -34,7 +36,7 @@ def compare(assessment: Assessment, earlier: Assessment) -> Comparison:
 def _name(earlier: Assessment) -> str:
     header = earlier.answers.header
     version = f", version {header.version}" if header.version else ""
-    return f"{date_text(header.date) if header.date else 'an undated assessment'}{version}"
+    return f"{format_date(header.date) if header.date else 'an undated assessment'}{version}"
 
 
 def _sentences(
@@ -44,17 +46,17 @@ def _sentences(
     up = [question_score.id for old, question_score in changed if _height(question_score) > _height(old) >= 0]
     down = [question_score.id for old, question_score in changed if 0 <= _height(question_score) < _height(old)]
     if up:
-        yield f"{many(len(up), 'question')} rose: {some(up)}."
+        yield f"{quantity(len(up), 'question')} rose: {list_ids(up)}."
     if down:
-        yield f"{many(len(down), 'question')} fell: {some(down)}."
+        yield f"{quantity(len(down), 'question')} fell: {list_ids(down)}."
     for verb, ids in _moves(changed):
         if ids:
-            yield f"{many(len(ids), 'question')} {verb}, which moves the scores too: {some(ids)}."
+            yield f"{quantity(len(ids), 'question')} {verb}, which moves the scores too: {list_ids(ids)}."
     if differs:
         why = "the wording changed or is not known"
         if now.playbook.overlays != then.playbook.overlays:
             why = "the wording changed, was tailored otherwise or is not known"
-        yield f"{many(len(differs), 'question')} cannot be compared, because {why}: {some(differs)}. Nor can the scores of their plays."
+        yield f"{quantity(len(differs), 'question')} cannot be compared, because {why}: {list_ids(differs)}. Nor can the scores of their plays."
     if now.playbook.overlays != then.playbook.overlays:
         yield f"The two were tailored differently ({_overlays(then)} then, {_overlays(now)} now), so their scores rest on different questions."
 
@@ -95,4 +97,4 @@ def same_playbook(now: Assessment, then: Assessment) -> str:
     """Why two assessments cannot be compared at all; '' when they can."""
     if now.playbook.id == then.playbook.id:
         return ""
-    return f"the earlier answers are to {edition(then.playbook)}, these to {edition(now.playbook)}"
+    return f"the earlier answers are to {format_edition(then.playbook)}, these to {format_edition(now.playbook)}"

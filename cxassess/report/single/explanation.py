@@ -132,7 +132,7 @@ def _evidence(assessment: Assessment, result: Score) -> Iterator[str]:
     bare = [id for id in rated if not assessment.answers.by_question[id].evidence]
     if rated:
         without = f"; not {join_words(bare)}" if bare and len(bare) < len(rated) else ""
-        yield f"{len(rated) - len(bare)} of {sentences.many(len(rated), 'level')} {'names' if len(rated) - len(bare) == 1 else 'name'} evidence{without}"
+        yield f"{len(rated) - len(bare)} of {sentences.quantity(len(rated), 'level')} {'names' if len(rated) - len(bare) == 1 else 'name'} evidence{without}"
 
 
 def _change(assessment: Assessment, result: Score, earlier: Assessment) -> Iterator[str]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from cxassess.answers import FLAGS, LEVEL, UNKNOWN
-from cxassess.report.sentences import answer_of, be, edition, many, some
+from cxassess.report.sentences import format_answer, format_edition, is_or_are, list_ids, quantity
 from cxassess.report.single.model import FlagPart
 from cxassess.report.warnings import low_targets
 from cxassess.scoring import Assessment
@@ -45,14 +45,14 @@ def _without_evidence(assessment: Assessment) -> Iterator[str]:
             for question_score in assessment.question_scores
         )
         above = "above level 3" if shared else f"above the middle of {'its' if len(bare) == 1 else 'their'} levels"
-        yield f"{many(len(bare), 'answer')} {above} {'names' if len(bare) == 1 else 'name'} no evidence: {some(bare)}."
+        yield f"{quantity(len(bare), 'answer')} {above} {'names' if len(bare) == 1 else 'name'} no evidence: {list_ids(bare)}."
 
 
 def _all_alike(assessment: Assessment) -> Iterator[str]:
     """All answers at one height, six or more of them: a sign of answering without reading."""
     answered = [question_score for question_score in assessment.question_scores if question_score.state == LEVEL]
     if len(answered) >= ALIKE and len({height(question_score) for question_score in answered}) == 1:
-        yield f"All {len(answered)} answers are alike ({answer_of(answered[0])})."
+        yield f"All {len(answered)} answers are alike ({format_answer(answered[0])})."
 
 
 def _unknowns_clustered(assessment: Assessment) -> Iterator[str]:
@@ -60,7 +60,7 @@ def _unknowns_clustered(assessment: Assessment) -> Iterator[str]:
     for play in assessment.plays:
         unknown = [question_score.id for question_score in play.question_scores if question_score.state == UNKNOWN]
         if len(unknown) >= FEW and 3 * len(unknown) >= play.counts.applicable:
-            yield f"{play.id}: {len(unknown)} of {many(play.counts.applicable, 'applicable question')} {be(len(unknown))} not known: {some(unknown)}. Was somebody missing who knows?"
+            yield f"{play.id}: {len(unknown)} of {quantity(play.counts.applicable, 'applicable question')} {is_or_are(len(unknown))} not known: {list_ids(unknown)}. Was somebody missing who knows?"
 
 
 def _one_role(assessment: Assessment) -> Iterator[str]:
@@ -90,10 +90,10 @@ def _older_edition(assessment: Assessment) -> Iterator[str]:
     if not other and answers.header.version in ("", playbook.version):
         return
     then = f"version {one_line(answers.header.version)}" if answers.header.version else "no version named"
-    said = f"The answers were given to {then}; this report rests on {edition(playbook)}."
+    said = f"The answers were given to {then}; this report rests on {format_edition(playbook)}."
     if answers.header.version in ("", playbook.version):
-        said = f"Some answers were given to another wording than that of {edition(playbook)}."
-    yield said + (f" Read again: {some(other)}." if other else " Every answered question is worded as before.")
+        said = f"Some answers were given to another wording than that of {format_edition(playbook)}."
+    yield said + (f" Read again: {list_ids(other)}." if other else " Every answered question is worded as before.")
 
 
 _RULES: dict[str, tuple[str, Callable[[Assessment], Iterator[str]]]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cxassess.planning.gaps import BEST_SCORE, OVERALL_TARGET, OWN_TARGET, Gaps, measure_gaps
-from cxassess.report.sentences import points
+from cxassess.report.sentences import format_score
 from cxassess.report.single.model import Focus
 from cxassess.scoring import Assessment, Score
 from cxassess.scoring.measures import height
@@ -65,7 +65,7 @@ def _focus(assessment: Assessment, play: Score, plays: Sequence[Score]) -> Focus
 
 
 def _why(assessment: Assessment, play: Score) -> str:
-    shown = points(assessment, play)
+    shown = format_score(assessment, play)
     if not shown:
         return "It has no score yet."
     if play.target is not None and play.score is not None and play.target > play.score:

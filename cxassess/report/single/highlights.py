@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cxassess.report.sentences import answer_of, be, many, some
+from cxassess.report.sentences import format_answer, is_or_are, list_ids, quantity
 from cxassess.report.single.model import Standing
 from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.scoring.measures import height
@@ -35,14 +35,14 @@ def _two_sided(answered: Sequence[QuestionScore]) -> str:
     low = len(_lowest(answered))
     high = len(answered) - low
     better, other = _words(answered)
-    return f"{many(high, 'question')} {be(high)} answered {better} and {low} {other}, so none is named as highest; the lowest are named in the order of the playbook."
+    return f"{quantity(high, 'question')} {is_or_are(high)} answered {better} and {low} {other}, so none is named as highest; the lowest are named in the order of the playbook."
 
 
 def _words(answered: Sequence[QuestionScore]) -> tuple[str, str]:
     """What the better of two answers is called, and the other: `yes` and `no`, where all questions agree."""
     high, low = max(map(height, answered)), min(map(height, answered))
     sides = [
-        {answer_of(question_score) for question_score in answered if height(question_score) == end}
+        {format_answer(question_score) for question_score in answered if height(question_score) == end}
         for end in (high, low)
     ]
     if all(len(side) == 1 for side in sides):
@@ -75,11 +75,11 @@ def _ties(
             if question_score not in named and height(question_score) == height(last)
         ]
         if more:
-            yield f"{some(more)} {'stands' if len(more) == 1 else 'stand'} as {word} as {last.question.id}."
+            yield f"{list_ids(more)} {'stands' if len(more) == 1 else 'stand'} as {word} as {last.question.id}."
 
 
 def _standing(question_score: QuestionScore) -> Standing:
-    return Standing(question_score.id, one_line(question_score.question.text), answer_of(question_score))
+    return Standing(question_score.id, one_line(question_score.question.text), format_answer(question_score))
 
 
 def within(result: Score) -> Iterator[str]:
@@ -95,9 +95,9 @@ def within(result: Score) -> Iterator[str]:
         there = [question_score for question_score in answered if height(question_score) == end]
         keys = {_answer(question_score) for question_score in there}
         shown = f" ({keys.pop()})" if len(keys) == 1 else ""
-        yield f"{word}: {some([question_score.id for question_score in there])}{shown}."
+        yield f"{word}: {list_ids([question_score.id for question_score in there])}{shown}."
 
 
 def _answer(question_score: QuestionScore) -> str:
-    told = answer_of(question_score)
+    told = format_answer(question_score)
     return told[:1].lower() + told[1:] if told.startswith("Level") else told

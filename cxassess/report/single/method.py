@@ -18,13 +18,13 @@ from cxassess.text import join_words, one_line
 def rule(assessment: Assessment) -> Iterator[str]:
     """The declared rule in sentences, from values to bands."""
     playbook, scoring = assessment.playbook, assessment.playbook.scoring
-    yield f"The playbook holds {sentences.many(len(playbook.by_id), 'question')} in {sentences.many(len(playbook.plays), 'play')}. {_weights(playbook)}"
+    yield f"The playbook holds {sentences.quantity(len(playbook.by_id), 'question')} in {sentences.quantity(len(playbook.plays), 'play')}. {_weights(playbook)}"
     yield f"{working.part_rule(playbook, 'play')} {working.overall_rule(playbook)}"
     yield working.policies(playbook)
     if scoring.rescale is not None:
         (a, b), (c, d) = scoring.rescale.from_, scoring.rescale.to
         yield f"Scores are then mapped from the range {a.text} to {b.text} onto the range {c.text} to {d.text}."
-    yield f"Scores are computed exactly and rounded once, half-up, to {sentences.many(scoring.decimals, 'decimal')}; differences are rounded from their exact values."
+    yield f"Scores are computed exactly and rounded once, half-up, to {sentences.quantity(scoring.decimals, 'decimal')}; differences are rounded from their exact values."
     yield "Coverage is the number of answered questions divided by that of the applicable ones, rounded down to two decimals."
     yield "The range beside a score is the whole rule run again with every open answer at its lowest and at its highest value."
     if scoring.gate is not None:
@@ -40,7 +40,11 @@ def _weights(playbook: Playbook) -> str:
     weights = [(play.id, play.weight) for play in playbook.plays]
     weights += [(question.id, question.weight) for question in playbook.questions()]
     odd = [f"{id} {weight.text}" for id, weight in weights if weight.micro != MICRO]
-    return f"Weights other than 1: {sentences.some(odd)}." if odd else "Every question and every play has the weight 1."
+    return (
+        f"Weights other than 1: {sentences.list_ids(odd)}."
+        if odd
+        else "Every question and every play has the weight 1."
+    )
 
 
 def bands(playbook: Playbook) -> Iterator[Fact]:
@@ -111,7 +115,7 @@ def answer_row(question_score: QuestionScore) -> AnswerRow:
     return AnswerRow(
         question_score.id,
         one_line(question_score.question.text),
-        sentences.answer_of(question_score),
+        sentences.format_answer(question_score),
         "" if value is None else value.text,
         question_score.question.weight.text,
     )

@@ -20,7 +20,7 @@ from cxassess.planning.actions import (
     open_actions,
 )
 from cxassess.report import sentences
-from cxassess.report.sentences import date_text, level_of, points
+from cxassess.report.sentences import format_date, format_level, format_score
 from cxassess.report.single.focus import STEPS, steps
 from cxassess.report.single.model import PlanPart, PlanRow, Proposal, TargetRow
 from cxassess.scoring import Assessment, QuestionScore, Score
@@ -30,7 +30,7 @@ from cxassess.text import one_line
 def target(assessment: Assessment, result: Score) -> str:
     """How far a result is from its target, in a sentence."""
     wanted = assessment.answers.targets[result.id]
-    by = f" by {date_text(wanted.by)}" if wanted.by else ""
+    by = f" by {format_date(wanted.by)}" if wanted.by else ""
     shown = assessment.show(result.target)
     if result.score is None or result.target is None:
         return f"The target is {shown}{by}."
@@ -63,10 +63,10 @@ def _result_target(assessment: Assessment, result: Score) -> TargetRow:
     return TargetRow(
         id="" if result is assessment.overall else result.id,
         what="Overall score" if result is assessment.overall else one_line(result.title),
-        now=points(assessment, result) or "no score",
+        now=format_score(assessment, result) or "no score",
         target=assessment.show(result.target) or "",
         gap=gap(assessment, result),
-        by=date_text(wanted.by) if wanted.by else "",
+        by=format_date(wanted.by) if wanted.by else "",
         owner=one_line(wanted.owner),
     )
 
@@ -80,10 +80,10 @@ def _question_target(assessment: Assessment, question_score: QuestionScore) -> T
     return TargetRow(
         id=question.id,
         what=one_line(question.text),
-        now=level_of(question, level) if level else "no level",
-        target=level_of(question, wanted.level),
+        now=format_level(question, level) if level else "no level",
+        target=format_level(question, wanted.level),
         gap="reached" if reached else "" if not level else f"{abs(steps)} level{'s' if abs(steps) != 1 else ''}",
-        by=date_text(wanted.by) if wanted.by else "",
+        by=format_date(wanted.by) if wanted.by else "",
         owner=one_line(wanted.owner),
     )
 
@@ -100,8 +100,8 @@ def plan(assessment: Assessment) -> Iterator[PlanPart]:
 def _titles(start: datetime.date | None) -> dict[str, str]:
     soon, year = "Within 90 days", "Within 12 months"
     if start is not None:
-        soon += f" (by {date_text(start + datetime.timedelta(SOON_DAYS))})"
-        year += f" (by {date_text(start + datetime.timedelta(YEAR_DAYS))})"
+        soon += f" (by {format_date(start + datetime.timedelta(SOON_DAYS))})"
+        year += f" (by {format_date(start + datetime.timedelta(YEAR_DAYS))})"
     return {SOON: soon, YEAR: year, LATER: "Later", DATED: "By date", UNDATED: "Without a date", DONE: "Done"}
 
 
@@ -112,7 +112,7 @@ def _row(assessment: Assessment, action: Action) -> PlanRow:
         gap=gap(assessment, play if play is not None else assessment.overall),
         text=one_line(action.text),
         owner=one_line(action.owner),
-        by=date_text(action.by) if action.by else "",
+        by=format_date(action.by) if action.by else "",
         measure=one_line(action.measure),
         status=one_line(action.status),
     )
@@ -128,7 +128,7 @@ def plan_note(assessment: Assessment) -> str:
     missing = [action for action in actions if not (action.owner and action.by and action.measure)]
     if not missing:
         return "Every action has an owner, a date and a measure."
-    return f"{sentences.many(len(missing), 'action')} {'lacks' if len(missing) == 1 else 'lack'} an owner, a date or a measure."
+    return f"{sentences.quantity(len(missing), 'action')} {'lacks' if len(missing) == 1 else 'lack'} an owner, a date or a measure."
 
 
 def proposals(assessment: Assessment, areas: Sequence[str]) -> Iterator[Proposal]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from cxassess.playbook import Play
 from cxassess.playbook.shared_content import Example, SharedContent
 from cxassess.report import gates, sentences
-from cxassess.report.sentences import band_meaning, many
+from cxassess.report.sentences import band_meaning, quantity
 from cxassess.report.single import profile
 from cxassess.report.single.highlights import within
 from cxassess.report.single.model import ExamplePart, Fact, PlayPart, QuestionPart
@@ -60,7 +60,7 @@ def _part(
         standing=tuple(_standing(assessment, result, earlier, then, kind)),
         questions=_questions(assessment, mine),
         elsewhere=tuple(
-            f"{question_score.id}: {one_line(question_score.question.text)} {sentences.answer_of(question_score)}"
+            f"{question_score.id}: {one_line(question_score.question.text)} {sentences.format_answer(question_score)}"
             for question_score in result.question_scores
             if question_score.id not in named
         ),
@@ -139,9 +139,9 @@ def _standing(
         return
     band = f", in the band {one_line(result.band.label)}" if result.band else ""
     meaning = band_meaning(assessment, result)
-    yield f"The score is {sentences.points(assessment, result)}{band}{': ' + meaning if meaning else '.'}"
+    yield f"The score is {sentences.format_score(assessment, result)}{band}{': ' + meaning if meaning else '.'}"
     if counts.answered != counts.applicable:
-        yield f"It rests on {counts.answered} of {many(counts.applicable, 'applicable question')}."
+        yield f"It rests on {counts.answered} of {quantity(counts.applicable, 'applicable question')}."
     yield from within(result)
     if result.target is not None:
         yield target(assessment, result)

@@ -40,7 +40,7 @@ def row(assessment: Assessment, result: Score, last: str = "", change: str = "")
     return ProfileRow(
         id="" if overall else result.id,
         title="Overall" if overall else one_line(result.title),
-        score=sentences.points(assessment, result) or "none",
+        score=sentences.format_score(assessment, result) or "none",
         band=one_line(result.band.label) if result.band else "",
         gate=gates.word(result),
         low_high="" if low is None else low if low == high else f"{low} to {high}",
@@ -70,7 +70,7 @@ def _note(assessment: Assessment) -> str:
     normal = "Low scores are normal: in one survey of 2024, with another model, seven in ten organizations stood in the two lowest of five stages. This is a document to learn from, not a ranking."
     if assessment.playbook.scoring.method == "sum":
         return f"Scores are sums of points; what was possible counts the applicable questions. {normal}"
-    return f"Scores lie on a scale {sentences.scale(assessment.playbook)}. {normal}"
+    return f"Scores lie on a scale {sentences.format_scale(assessment.playbook)}. {normal}"
 
 
 def views(assessment: Assessment, but: str) -> Iterator[ViewPart]:
@@ -100,4 +100,4 @@ def _several(assessment: Assessment, view: str) -> str:
     if not twice:
         return ""
     stands = "stands" if len(twice) == 1 else "stand"
-    return f"{sentences.some(twice)} {stands} in more than one group, so the counts of the groups add up to more than the whole."
+    return f"{sentences.list_ids(twice)} {stands} in more than one group, so the counts of the groups add up to more than the whole."

@@ -19,22 +19,22 @@ def question_part(assessment: Assessment, question_score: QuestionScore) -> Ques
     question, answer = question_score.question, assessment.answers.by_question.get(question_score.id)
     target = assessment.answers.targets.get(question.id)
     owner = f", {one_line(target.owner)}" if target and target.owner else ""
-    by = f" by {sentences.date_text(target.by)}" if target and target.by else ""
+    by = f" by {sentences.format_date(target.by)}" if target and target.by else ""
     following = _following(question, question_score.level)
     return QuestionPart(
         id=question.id,
         text=one_line(question.text),
         why=one_line(question.why),
         state=question_score.state,
-        answer=sentences.answer_of(question_score),
+        answer=sentences.format_answer(question_score),
         anchor=one_line(question.by_key[question_score.level].text) if question_score.level else "",
         reason=one_line(answer.reason or answer.agreed) if answer else "",
         note=answer.note.strip() if answer else "",
         confidence=answer.confidence if answer else "",
-        target=f"level {sentences.level_of(question, target.level)}{by}{owner}" if target else "",
+        target=f"level {sentences.format_level(question, target.level)}{by}{owner}" if target else "",
         evidence=tuple(_proof(one) for one in answer.evidence) if answer else (),
         votes=tuple(votes_of(question, answer)) if answer else (),
-        next_level=sentences.level_of(question, following.key) if following and following.text else "",
+        next_level=sentences.format_level(question, following.key) if following and following.text else "",
         next_anchor=one_line(following.text) if following else "",
         next_step=one_line(question.next.get(question_score.level, "")),
         sources=join_words("the playbook's authors" if key == "ours" else key for key in question.sources),
@@ -64,7 +64,7 @@ def votes_of(question: Question, answer: Answer) -> Iterator[str]:
     for vote in answer.votes:
         who = one_line(vote.who) + (f" ({one_line(vote.role)})" if vote.role else "")
         note = f": {one_line(vote.note)}" if vote.note else ""
-        yield f"{who}: level {sentences.level_of(question, vote.level)}{note}"
+        yield f"{who}: level {sentences.format_level(question, vote.level)}{note}"
 
 
 def disagreements(assessment: Assessment) -> Iterator[Disagreement]:
@@ -81,7 +81,7 @@ def disagreements(assessment: Assessment) -> Iterator[Disagreement]:
             text=one_line(question_score.question.text),
             votes="; ".join(votes_of(question_score.question, answer)),
             spread=_spread(len(answer.votes), apart),
-            agreed=sentences.answer_of(question_score),
+            agreed=sentences.format_answer(question_score),
             reason=one_line(answer.reason or answer.agreed),
         )
 
@@ -89,4 +89,4 @@ def disagreements(assessment: Assessment) -> Iterator[Disagreement]:
 def _spread(votes: int, apart: int) -> str:
     if votes == 1:
         return "one vote"
-    return f"{sentences.many(apart, 'level')} apart" if apart else "all alike"
+    return f"{sentences.quantity(apart, 'level')} apart" if apart else "all alike"

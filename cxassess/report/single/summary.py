@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from cxassess.answers import LEVEL, UNKNOWN
 from cxassess.planning.actions import by_due_date, open_actions
 from cxassess.report import gates, sentences
-from cxassess.report.sentences import be, many
+from cxassess.report.sentences import is_or_are, quantity
 from cxassess.report.single.comparison import overall_change
 from cxassess.report.single.model import Fact, FlagPart
 from cxassess.report.single.plan import target
@@ -26,10 +26,10 @@ def headline(assessment: Assessment, earlier: Assessment | None) -> Iterator[str
         yield "No question is applicable, so there is no result."
         return
     if assessment.overall.score is None:
-        yield f"No question has an answer that counts yet, so there is no score; {many(counts.applicable, 'question')} {be(counts.applicable)} applicable."
+        yield f"No question has an answer that counts yet, so there is no score; {quantity(counts.applicable, 'question')} {is_or_are(counts.applicable)} applicable."
         return
     if counts.unanswered:
-        yield f"Incomplete: only {counts.answered} of {many(counts.applicable, 'applicable question')} {be(counts.answered)} answered, and what follows speaks of {'it' if counts.answered == 1 else 'these'} alone."
+        yield f"Incomplete: only {counts.answered} of {quantity(counts.applicable, 'applicable question')} {is_or_are(counts.answered)} answered, and what follows speaks of {'it' if counts.answered == 1 else 'these'} alone."
     yield from _standing(assessment, assessment.overall)
     yield from _paragraph(_movement(assessment, earlier))
     yield from _paragraph(_basis(assessment))
@@ -62,9 +62,9 @@ def _movement(assessment: Assessment, earlier: Assessment | None) -> Iterator[st
 
 def _score(assessment: Assessment, result: Score) -> str:
     band = f", in the band {one_line(result.band.label)}" if result.band else ""
-    on = "" if result.possible is not None else f" on a scale {sentences.scale(assessment.playbook)}"
+    on = "" if result.possible is not None else f" on a scale {sentences.format_scale(assessment.playbook)}"
     meaning = sentences.band_meaning(assessment, result)
-    said = f"The overall score is {sentences.points(assessment, result)}{on}{band}"
+    said = f"The overall score is {sentences.format_score(assessment, result)}{on}{band}"
     return f"{said}: {meaning}" if meaning else f"{said}."
 
 
@@ -72,7 +72,7 @@ def _basis(assessment: Assessment) -> Iterator[str]:
     """How sure the result is: what was answered, on what evidence, and within which range."""
     counts = assessment.overall.counts
     if not counts.unanswered:
-        of = f"{counts.answered} of {many(counts.applicable, 'applicable question')} {be(counts.answered)} answered"
+        of = f"{counts.answered} of {quantity(counts.applicable, 'applicable question')} {is_or_are(counts.answered)} answered"
         yield f"{of} (coverage {counts.coverage}). {evidence(assessment)}"
     else:
         yield f"The coverage is {counts.coverage}, rounded down. {evidence(assessment)}"
@@ -101,7 +101,7 @@ def facts(assessment: Assessment, earlier: Assessment | None) -> Iterator[Fact]:
     claimed = [] if result.gate is None else [Fact("Gate", gates.shown(assessment, result))]
     if gates.is_primary(assessment.playbook):
         yield from claimed
-    yield Fact("Overall score", sentences.points(assessment, result) or "none")
+    yield Fact("Overall score", sentences.format_score(assessment, result) or "none")
     if result.band is not None:
         yield Fact("Band", one_line(result.band.label))
     if not gates.is_primary(assessment.playbook):
@@ -117,7 +117,7 @@ def first_actions(assessment: Assessment) -> Iterator[str]:
     """The next actions that are not done yet, by date."""
     for action in by_due_date(open_actions(assessment.answers.actions))[:ACTIONS]:
         owner = f" {one_line(action.owner)}" if action.owner else ""
-        by = f" by {sentences.date_text(action.by)}" if action.by else ""
+        by = f" by {sentences.format_date(action.by)}" if action.by else ""
         who = f" ({(owner + by).strip()})" if owner or by else ""
         yield f"{action.play + ': ' if action.play else ''}{one_line(action.text).rstrip('.')}{who}."
 
@@ -131,7 +131,7 @@ def asks(assessment: Assessment, plays: Sequence[Score], areas: int, flags: Sequ
         yield f"See that {what} answered before this result is used."
     loud = sum(1 for flag in flags if not flag.reason)
     if loud:
-        yield f"Look at the {many(loud, 'flag') if loud > 1 else 'flag'} near the end of this report before you rely on the result."
+        yield f"Look at the {quantity(loud, 'flag') if loud > 1 else 'flag'} near the end of this report before you rely on the result."
     yield from _unknown(assessment)
     if areas and not answers.focus:
         yield f"Choose the focus areas: {'the one above is' if areas == 1 else 'those above are'} a proposal."
@@ -155,7 +155,7 @@ def _unknown(assessment: Assessment) -> Iterator[str]:
         return
     short = all(len(question.text) <= SHORT for question in unknown)
     if len(unknown) > 2 or not short:
-        yield f"Have somebody find out what is not known: {sentences.some([question.id for question in unknown])}."
+        yield f"Have somebody find out what is not known: {sentences.list_ids([question.id for question in unknown])}."
         return
     named = [f"{question.id} ({one_line(question.text)})" for question in unknown]
     yield f"Have somebody find out what is not known: {join_words(named)}."
