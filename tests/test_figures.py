@@ -20,11 +20,11 @@ from cxassess.output.html import html
 from cxassess.playbook import Catalog
 from cxassess.report.figures import Figures, draw
 from cxassess.report.figures.dots import dot_plots
-from cxassess.report.figures.labels import Box, box, fitted, spread, wrapped
+from cxassess.report.figures.labels import Box, spread_centers, text_box, truncate, wrap
 from cxassess.report.figures.model import DotPlot, Slope, Text
-from cxassess.report.figures.rows import Axis, Mark, Row, Tick, rows
+from cxassess.report.figures.rows import Axis, Mark, Row, Tick, chart_rows
 from cxassess.report.figures.slopes import slope_plots
-from cxassess.report.figures.widths import KNOWN, WIDTHS, room, width
+from cxassess.report.figures.widths import KNOWN, WIDTHS, reserved_width, width
 from cxassess.report.single.compose import compose
 from cxassess.scoring import Assessment, assess
 
@@ -97,32 +97,32 @@ def test_a_width_is_the_sum_of_its_letters() -> None:
 
 
 def test_text_is_cut_at_a_word_with_an_ellipsis() -> None:
-    assert fitted("Gauge culture and appetite", 9999, 100) == "Gauge culture and appetite"
-    assert fitted("Gauge culture and appetite", 900, 100) == "Gauge culture…"
-    assert fitted("Antidisestablishmentarianism", 900, 100) == "Antidisestablis…"
-    assert fitted("שלום", 9999, 100) == ""
+    assert truncate("Gauge culture and appetite", 9999, 100) == "Gauge culture and appetite"
+    assert truncate("Gauge culture and appetite", 900, 100) == "Gauge culture…"
+    assert truncate("Antidisestablishmentarianism", 900, 100) == "Antidisestablis…"
+    assert truncate("שלום", 9999, 100) == ""
 
 
 def test_text_is_wrapped_and_its_last_line_cut() -> None:
     words = "A long title of a play that goes on and on"
-    assert wrapped(words, 800, 100, 2) == ("A long title of a", "play that…")
-    assert wrapped("Short", 800, 100, 2) == ("Short",)
-    assert wrapped("an emoji 😀", 800, 100, 2) == ()
+    assert wrap(words, 800, 100, 2) == ("A long title of a", "play that…")
+    assert wrap("Short", 800, 100, 2) == ("Short",)
+    assert wrap("an emoji 😀", 800, 100, 2) == ()
 
 
 @CALM
 @given(st.text(st.sampled_from(KNOWN), max_size=150), st.integers(300, 3000), st.integers(1, 3))
 def test_no_line_is_wider_than_its_room(words: str, most: int, lines: int) -> None:
-    done = wrapped(words, most, 100, lines)
+    done = wrap(words, most, 100, lines)
     assert len(done) <= lines
-    assert all(room(line, 100) <= most for line in done)
+    assert all(reserved_width(line, 100) <= most for line in done)
 
 
 @CALM
 @given(st.lists(st.tuples(st.integers(0, 5000), st.integers(0, 300)), max_size=12))
 def test_labels_are_spread_in_order_and_apart(items: list[tuple[int, int]]) -> None:
     wanted, sizes = sorted(place for place, _ in items), [size for _, size in items]
-    centers = spread(wanted, sizes, 0, 5000, 40)
+    centers = spread_centers(wanted, sizes, 0, 5000, 40)
     for (one, two), (first, second) in zip(itertools.pairwise(centers), itertools.pairwise(sizes), strict=True):
         assert two - one >= (first + second) // 2 + 40
     if items:
@@ -131,9 +131,9 @@ def test_labels_are_spread_in_order_and_apart(items: list[tuple[int, int]]) -> N
 
 
 def test_labels_with_room_stay_where_they_are() -> None:
-    assert spread([100, 500], [80, 80], 0, 1000, 40) == [100, 500]
-    assert spread([500, 500], [80, 80], 0, 1000, 40) == [440, 560]
-    assert spread([0, 1000], [80, 80], 0, 1000, 40) == [40, 960]
+    assert spread_centers([100, 500], [80, 80], 0, 1000, 40) == [100, 500]
+    assert spread_centers([500, 500], [80, 80], 0, 1000, 40) == [440, 560]
+    assert spread_centers([0, 1000], [80, 80], 0, 1000, 40) == [40, 960]
 
 
 # A small case, by hand
@@ -352,7 +352,7 @@ def drawn_rows(draw: st.DrawFn) -> list[Row]:
 
 def clear(width: int, height: int, words: list[Text], marks: list[Box]) -> None:
     """Fails where text leaves the drawing, or meets other text or a mark."""
-    boxes = [box(text) for text in words]
+    boxes = [text_box(text) for text in words]
     for text, one in zip(words, boxes, strict=True):
         assert one.left >= 0, text
         assert one.right <= width, text
@@ -461,7 +461,7 @@ def test_groups_of_a_view_stand_in_the_place_of_plays() -> None:
     assert [" ".join(text.words for text in one.titles) for one in figures.dots[0].rows] == [*titles, "Overall"]
     assert figures.heat is not None
     assert list(dict.fromkeys(one.title for one in figures.heat.rows)) == titles
-    assert rows(now, None, "a11-280")[0][0].id == ""
+    assert chart_rows(now, None, "a11-280")[0][0].id == ""
 
 
 def drawings(page: str) -> list[str]:

@@ -10,7 +10,7 @@ from support import cxassess
 from support.assessments import assess_tiny
 
 from cxassess.answers import LEVEL
-from cxassess.answers.redact import PARTS, redacted
+from cxassess.answers.redact import REDACTABLE, redact
 from cxassess.report.single.compose import compose
 
 ANSWERS = """
@@ -64,7 +64,7 @@ def test_terminal_report_withholds_too(folder: Path) -> None:
 
 def test_numbers_stay(folder: Path) -> None:
     found = assess_tiny(folder, ANSWERS, "{}", MORE)
-    plain, bare = compose(found), compose(found, withhold=PARTS)
+    plain, bare = compose(found), compose(found, withhold=REDACTABLE)
     assert bare.headline == plain.headline  # among it how many answers name evidence
     assert bare.profile == plain.profile
     assert bare.plan_note == plain.plan_note
@@ -79,6 +79,6 @@ def test_numbers_stay(folder: Path) -> None:
 
 def test_only_what_was_given_is_marked(folder: Path) -> None:
     given = assess_tiny(folder, "{A1: {level: 1}}", "{}").answers
-    again = redacted(given, PARTS)
+    again = redact(given, REDACTABLE)
     assert again.by_question["A1"].state == LEVEL
     assert again == given

@@ -16,7 +16,7 @@ from support import EXAMPLE, ROOT, cxassess, tiny, write_answers
 from cxassess.answers import Library, load_answers
 from cxassess.answers import read as answers_reading
 from cxassess.cli.schema import SCHEMAS
-from cxassess.output.result import results
+from cxassess.output.result import result_json
 from cxassess.playbook import Catalog, overlay, questions, scoring_rule
 from cxassess.playbook import read as playbook_reading
 from cxassess.scoring import assess
@@ -269,7 +269,7 @@ def printed(library: Library, *paths: Path) -> str:
     for path in paths:
         loaded = load_answers(str(path), library)
         assessments.append(assess(loaded.playbook, loaded.answers))
-    return results(assessments, several=len(paths) > 1)
+    return result_json(assessments, several=len(paths) > 1)
 
 
 def test_the_result_of_the_example_is_as_described() -> None:

@@ -9,7 +9,7 @@ import pytest
 from support import tiny, write_answers
 
 from cxassess.answers import Library, load_answers
-from cxassess.output.result import result
+from cxassess.output.result import result_values
 from cxassess.playbook import Catalog
 from cxassess.problems import Invalid
 from cxassess.report.warnings import target_warnings
@@ -26,7 +26,7 @@ def scored(tmp_path: Path, answers: str, more: str = "", **book: Any) -> Assessm
 
 
 def numbers(assessment: Assessment) -> dict[str, Any]:
-    return result(assessment)["overall"]
+    return result_values(assessment)["overall"]
 
 
 def test_mean_of_plays_by_default(tmp_path: Path) -> None:
@@ -173,7 +173,7 @@ def test_rescale(tmp_path: Path) -> None:
         more="targets: {A: {level: 3}, B: {score: 40}}\n",
     )
     assert [play.score for play in assessment.plays] == [75, 0]
-    assert [play["target"] for play in result(assessment)["plays"]] == ["100.0", "40.0"]
+    assert [play["target"] for play in result_values(assessment)["plays"]] == ["100.0", "40.0"]
     assert numbers(assessment)["score"] == "37.5"
 
 
@@ -273,7 +273,7 @@ def test_views_regroup_the_same_answers(tmp_path: Path) -> None:
         "B": [{"views": "{v: {none: not about this}}"}],
     }
     views = "{v: {title: A view, groups: {x: Ex, y: Why, z: Zed}}}"
-    groups = result(scored(tmp_path, "{A1: 1, A2: 3, B1: 2}", plays=plays, views=views))["views"]["v"]
+    groups = result_values(scored(tmp_path, "{A1: 1, A2: 3, B1: 2}", plays=plays, views=views))["views"]["v"]
     assert [(group["id"], group["exact"], group["applicable"]) for group in groups] == [
         ("x", "3/2", 2),
         ("y", "3", 1),
@@ -291,7 +291,7 @@ def test_what_counted_is_shown_for_each_question(tmp_path: Path) -> None:
         scale="",
         scoring="{not_applicable: top}",
     )
-    assert result(assessment)["questions"] == [
+    assert result_values(assessment)["questions"] == [
         {"id": "A1", "play": "A", "state": "level", "level": "a", "value": 0.5, "weight": 1, "target": None},
         {"id": "A2", "play": "A", "state": "not_applicable", "level": None, "value": 4, "weight": 1.5, "target": None},
         {"id": "A3", "play": "A", "state": "unknown", "level": None, "value": None, "weight": 1, "target": None},

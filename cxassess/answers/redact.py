@@ -8,13 +8,13 @@ from typing import TypeVar
 from cxassess.answers import Action, Answer, Answers, Evidence, Target, Vote
 from cxassess.text import join_words
 
-PARTS = ("names", "notes", "evidence")
+REDACTABLE = ("names", "notes", "evidence")
 WITHHELD = "[withheld]"
 
 Owned = TypeVar("Owned", Target, Action)
 
 
-def redacted(answers: Answers, parts: Sequence[str]) -> Answers:
+def redact(answers: Answers, parts: Sequence[str]) -> Answers:
     """The answers with these parts withheld; levels, counts, dates and what is planned stay.
 
     names: of those who answered, voted, own a target or an action; a voter keeps the role or gets a number.
@@ -27,62 +27,68 @@ def redacted(answers: Answers, parts: Sequence[str]) -> Answers:
     return answers
 
 
-def said(parts: Sequence[str]) -> str:
+def withheld_sentence(parts: Sequence[str]) -> str:
     """What is withheld, in a sentence; '' for nothing."""
-    shown = [part for part in PARTS if part in parts]
+    shown = [part for part in REDACTABLE if part in parts]
     return f"Withheld in this copy: {join_words(shown)}." if shown else ""
 
 
-def _each(answers: Answers, change: Callable[[Answer], Answer]) -> Answers:
+def _change_each(answers: Answers, change: Callable[[Answer], Answer]) -> Answers:
     return answers._replace(by_question={id: change(one) for id, one in answers.by_question.items()})
 
 
-def _names(answers: Answers) -> Answers:
-    voters = _voters(answers)
-    answers = _each(answers, lambda one: one._replace(votes=tuple(_anonymous(vote, voters) for vote in one.votes)))
+def _without_names(answers: Answers) -> Answers:
+    voters = _voter_numbers(answers)
+    answers = _change_each(
+        answers, lambda one: one._replace(votes=tuple(_anonymous_vote(vote, voters) for vote in one.votes))
+    )
     return answers._replace(
-        header=answers.header._replace(respondent=_hide(answers.header.respondent)),
-        targets={id: _ownerless(target) for id, target in answers.targets.items()},
-        actions=tuple(_ownerless(action) for action in answers.actions),
+        header=answers.header._replace(respondent=_withhold(answers.header.respondent)),
+        targets={id: _without_owner(target) for id, target in answers.targets.items()},
+        actions=tuple(_without_owner(action) for action in answers.actions),
     )
 
 
-def _voters(answers: Answers) -> dict[str, str]:
+def _voter_numbers(answers: Answers) -> dict[str, str]:
     """Everybody who voted, with a number in the order of first appearance."""
     names = dict.fromkeys(vote.who for answer in answers.by_question.values() for vote in answer.votes)
     return {name: f"Person {number}" for number, name in enumerate(names, 1)}
 
 
-def _anonymous(vote: Vote, voters: dict[str, str]) -> Vote:
+def _anonymous_vote(vote: Vote, voters: dict[str, str]) -> Vote:
     return vote._replace(who=voters[vote.who])
 
 
-def _ownerless(owned: Owned) -> Owned:
-    return owned._replace(owner=_hide(owned.owner))
+def _without_owner(owned: Owned) -> Owned:
+    return owned._replace(owner=_withhold(owned.owner))
 
 
-def _notes(answers: Answers) -> Answers:
-    answers = _each(answers, _without_words)
+def _without_notes(answers: Answers) -> Answers:
+    answers = _change_each(answers, _without_answer_notes)
     return answers._replace(silence=dict.fromkeys(answers.silence, WITHHELD))
 
 
-def _without_words(answer: Answer) -> Answer:
+def _without_answer_notes(answer: Answer) -> Answer:
     votes = tuple(vote._replace(note="") for vote in answer.votes)
     return answer._replace(note="", reason="", agreed="", votes=votes)
 
 
-def _evidence(answers: Answers) -> Answers:
-    return _each(answers, lambda one: one._replace(evidence=_counted(one.evidence)))
+def _without_evidence(answers: Answers) -> Answers:
+    return _change_each(answers, lambda one: one._replace(evidence=_evidence_count(one.evidence)))
 
 
-def _counted(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+def _evidence_count(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
     if not evidence:
         return ()
     return (Evidence(f"{len(evidence)} piece{'s' if len(evidence) > 1 else ''}, {WITHHELD}", ""),)
 
 
-def _hide(text: str) -> str:
+def _withhold(text: str) -> str:
     return WITHHELD if text.strip() else ""
 
 
-_BY_PART: dict[str, Callable[[Answers], Answers]] = {"names": _names, "notes": _notes, "evidence": _evidence}
+_BY_PART: dict[str, Callable[[Answers], Answers]] = {
+    "names": _without_names,
+    "notes": _without_notes,
+    "evidence": _without_evidence,
+}

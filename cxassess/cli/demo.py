@@ -25,7 +25,7 @@ def demo(
     answers = target / "answers.yaml"
     _prepare(target, force)
     from cxassess.cli.report import render_plain
-    from cxassess.output.terminal import show
+    from cxassess.output.terminal import print_assessment
     from cxassess.settings import shipped_folder
 
     example = (shipped_folder("playbooks") / DEFAULT_PLAYBOOK / "example-answers.yaml").read_bytes()
@@ -35,7 +35,7 @@ def demo(
     assessment = score_answers(str(answers), playbook_library())
     # without its folder, so that the files are the same bytes wherever they are written
     assessment = assessment._replace(answers=assessment.answers._replace(path=answers.name))
-    show(assessment, "")
+    print_assessment(assessment, "")
     print()
     pdf_error: CommandError | None = None
     for name in reversed(FILES[1:]):

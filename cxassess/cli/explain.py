@@ -34,9 +34,9 @@ def explain(
     library = playbook_library(playbook)
     assessment = score_answers(answers, library, view)
     earlier = score_baseline(baseline, assessment, library)
-    from cxassess.output.explain import as_json, as_text
+    from cxassess.output.explain import explanation_json, explanation_text
 
-    format_explanation = as_json if format == "json" else as_text
+    format_explanation = explanation_json if format == "json" else explanation_text
     write_stdout(format_explanation(_explain(assessment, earlier, what, view), assessment))
 
 

@@ -43,15 +43,15 @@ def _summary(playbook: Playbook) -> dict[str, str | int]:
 
 
 def _table(rows: list[dict[str, str | int]]) -> None:
-    from cxassess.output.terminal import console, table
+    from cxassess.output.terminal import console, make_table
 
     header = [("Playbook", "left"), ("Version", "left"), ("Plays", "right"), ("Questions", "right"), ("Title", "wrap")]
     cells = [[str(row[name]) for name in ("id", "version", "plays", "questions", "title")] for row in rows]
-    console().print(table(header, cells))
+    console().print(make_table(header, cells))
     overlays = list(_overlays())
     if overlays:
         print()
-        console().print(table([("Overlay", "left"), ("Extends", "left"), ("Title", "wrap")], overlays))
+        console().print(make_table([("Overlay", "left"), ("Extends", "left"), ("Title", "wrap")], overlays))
 
 
 def _overlays() -> Iterator[list[str]]:

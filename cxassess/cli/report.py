@@ -80,9 +80,9 @@ def report(
 
     composed = compose(assessment, earlier, _shared(assessment), view=view, withhold=withhold, explain=explain)
     if not output:
-        from cxassess.output.terminal import show_report
+        from cxassess.output.terminal import print_report
 
-        show_report(composed)
+        print_report(composed)
         return
     write_output(output, render(assessment, composed, Path(output).suffix.lower(), look), force)
     for flag in composed.flags:
@@ -123,13 +123,13 @@ def _read_template(name: str) -> Template:
 
 def _parse_redact(redact: str) -> tuple[str, ...]:
     """The parts that --redact leaves out. Raises CommandError for a word that is not one of them."""
-    from cxassess.answers.redact import PARTS
+    from cxassess.answers.redact import REDACTABLE
     from cxassess.text import did_you_mean
 
     parts = tuple(word.strip() for word in redact.split(",") if word.strip())
     for part in parts:
-        if part not in PARTS:
-            raise CommandError(USAGE, f"--redact {part}: this is not a part of a report ({did_you_mean(part, PARTS)})")
+        if part not in REDACTABLE:
+            raise CommandError(USAGE, f"--redact {part}: this is not a part of a report ({did_you_mean(part, REDACTABLE)})")
     return parts
 
 

@@ -62,20 +62,20 @@ def _parse_threshold(text: str) -> Number:
 
 def _print(assessments: list[Assessment], format: str, view: str, several: bool) -> None:
     if format == "csv":
-        from cxassess.output.csv import rows
+        from cxassess.output.csv import assessments_csv
 
-        write_stdout(rows(assessments, view))
+        write_stdout(assessments_csv(assessments, view))
     elif format == "json" and (assessments or several):
-        from cxassess.output.result import results
+        from cxassess.output.result import result_json
 
-        write_stdout(results(assessments, several))
+        write_stdout(result_json(assessments, several))
     elif format == "table":
-        from cxassess.output.terminal import show
+        from cxassess.output.terminal import print_assessment
 
         for number, assessment in enumerate(assessments):
             if number:
                 print()
-            show(assessment, view)
+            print_assessment(assessment, view)
 
 
 def _threshold_code(assessment: Assessment, threshold: Number | None, require_complete: bool) -> int:

@@ -175,12 +175,12 @@ def score_baseline(path: str, assessment: Assessment, library: Library) -> Asses
 
     Raises CommandError where it answers another playbook.
     """
-    from cxassess.report.single.comparison import same_playbook
+    from cxassess.report.single.comparison import why_not_comparable
 
     if not path:
         return None
     earlier = score_answers(path, library)
-    difference = same_playbook(assessment, earlier)
+    difference = why_not_comparable(assessment, earlier)
     if difference:
         raise CommandError(BAD_INPUT, f"{path}: {difference}; only answers to the same playbook can be compared")
     return earlier

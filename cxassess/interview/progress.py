@@ -128,14 +128,14 @@ def _score(assessment: Assessment, score: Score) -> str:
 
 def _gate(assessment: Assessment, score: Score) -> str:
     """The stage or level that the gate gives, with a space before it; '' without a gate."""
-    from cxassess.report.gates import level_name
+    from cxassess.report.gates import format_gate_level
 
     gate = assessment.playbook.scoring.gate
     if gate is None or score.gate is None:
         return ""
     if gate.by == "stage":
         return f" Gate: {f'stage {score.gate}' if score.gate else 'no stage reached'}."
-    return f" Gate: {level_name(assessment.playbook, score.gate) if score.gate else 'no level reached'}."
+    return f" Gate: {format_gate_level(assessment.playbook, score.gate) if score.gate else 'no level reached'}."
 
 
 def session_summary(
@@ -177,11 +177,11 @@ def _hidden_questions(session: Session) -> str:
 
 
 def _overall(assessment: Assessment) -> Iterator[Line]:
-    from cxassess.report.single.flags import flags
+    from cxassess.report.single.flags import find_flags
 
     if text := _score(assessment, assessment.overall):
         yield Line(f"Overall{'' if assessment.complete else ' so far'}:{text}")
-    unexplained = [flag for flag in flags(assessment) if not flag.reason]
+    unexplained = [flag for flag in find_flags(assessment) if not flag.reason]
     if unexplained:
         yield Line("To look at before anyone relies on it:")
         yield from (Line(f"- {flag.title}: {flag.text}") for flag in unexplained)

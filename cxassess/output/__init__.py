@@ -28,10 +28,10 @@ def _html(assessment: Assessment, report: Report, template: Template | None = No
 
 
 def _json(assessment: Assessment, report: Report, template: Template | None = None) -> bytes:
-    from cxassess.output.result import result
+    from cxassess.output.result import result_values
     from cxassess.playbook import format_json
 
-    return format_json(result(assessment)).encode("utf-8")
+    return format_json(result_values(assessment)).encode("utf-8")
 
 
 def _docx(assessment: Assessment, report: Report, template: Template | None = None) -> bytes:

@@ -31,10 +31,10 @@ COLUMNS = [
     "unanswered",
     "coverage",
 ]
-_FORMULA = tuple("=+-@\t\r＝＋－＠")
+_FORMULA_SIGNS = tuple("=+-@\t\r＝＋－＠")
 
 
-def rows(assessments: Iterable[Assessment], view: str) -> str:
+def assessments_csv(assessments: Iterable[Assessment], view: str) -> str:
     """The table with its header; with a view, its groups stand in the place of the plays."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
@@ -54,10 +54,10 @@ def _row(assessment: Assessment, kind: str, result: Score) -> list[Any]:
     playbook, counts = assessment.playbook, result.counts
     words = (assessment.answers.path, playbook.id, playbook.version, kind, result.id, result.title)
     return [
-        *(harmless(word) for word in words),
+        *(escape_formula(word) for word in words),
         assessment.show_score(result),
         None if result.score is None else reduced(result.score),
-        None if result.band is None else harmless(result.band.name),
+        None if result.band is None else escape_formula(result.band.name),
         result.gate,
         *assessment.show_range(result),
         counts.answered,
@@ -69,7 +69,7 @@ def _row(assessment: Assessment, kind: str, result: Score) -> list[Any]:
     ]
 
 
-def harmless(text: str) -> str:
+def escape_formula(text: str) -> str:
     """Text that a spreadsheet will not take for a formula: an apostrophe before a sign that begins one."""
     line = one_line(text)
-    return f"'{line}" if len(line) > 1 and line.startswith(_FORMULA) else line  # a sign alone computes nothing
+    return f"'{line}" if len(line) > 1 and line.startswith(_FORMULA_SIGNS) else line  # a sign alone computes nothing

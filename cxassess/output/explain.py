@@ -14,20 +14,20 @@ from cxassess.scoring.working import Term
 from cxassess.text import one_line, shorten
 
 
-def as_text(explanation: Explanation, assessment: Assessment) -> str:
+def explanation_text(explanation: Explanation, assessment: Assessment) -> str:
     """The working in lines: the rule, the terms, the sums, the comparisons, and what a report says beside them."""
-    lines = _lines(explanation, assessment)
+    lines = _explanation_lines(explanation, assessment)
     return "".join(f"{one_line(line) if line.strip() == line else line}\n" for line in lines)
 
 
-def _lines(explanation: Explanation, assessment: Assessment) -> Iterator[str]:
+def _explanation_lines(explanation: Explanation, assessment: Assessment) -> Iterator[str]:
     name = "Overall" if explanation.kind == "overall" else f"{explanation.id}  {one_line(explanation.title)}"
     score = explanation.score if explanation.score is not None else "none"
     exact = f" (exactly {explanation.exact})" if explanation.exact not in (None, explanation.score) else ""
     yield name
     yield f"{'Value' if explanation.kind == 'question' else 'Score'}: {score}{exact}"
     yield from _block("Rule", explanation.rule)
-    yield from _block("Terms", tuple(_term(term) for term in explanation.terms))
+    yield from _block("Terms", tuple(_term_line(term) for term in explanation.terms))
     for key, lines in explanation.lines.items():
         yield from _block(HEADINGS[key], lines)
     if explanation.kind == "overall":
@@ -45,7 +45,7 @@ def _block(heading: str, lines: tuple[str, ...]) -> Iterator[str]:
             yield f"  {one_line(line)}"
 
 
-def _term(term: Term) -> str:
+def _term_line(term: Term) -> str:
     title = shorten(term.title, 64)
     note = f" [{term_note(term)}]" if term_note(term) else ""
     if term.value is None or term.product is None:
@@ -53,7 +53,7 @@ def _term(term: Term) -> str:
     return f"{term.id}  weight {reduced(term.weight)} × value {reduced(term.value)} = {reduced(term.product)}  {title}{note}"
 
 
-def as_json(explanation: Explanation, assessment: Assessment) -> str:
+def explanation_json(explanation: Explanation, assessment: Assessment) -> str:
     """The working as `cxassess/explanation/1`: exact fractions as text, so that a script can redo it."""
     data: dict[str, Any] = {
         "schema": "cxassess/explanation/1",

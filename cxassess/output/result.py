@@ -10,7 +10,7 @@ from cxassess.playbook import format_json, playbook_digest
 from cxassess.scoring import Assessment, QuestionScore, Score
 
 
-def result(assessment: Assessment, digest: str | None = None) -> dict[str, Any]:
+def result_values(assessment: Assessment, digest: str | None = None) -> dict[str, Any]:
     """The result as plain values, in the order of the schema; `digest` is the playbook's where it is known already."""
     playbook, answers = assessment.playbook, assessment.answers
     return {
@@ -25,17 +25,19 @@ def result(assessment: Assessment, digest: str | None = None) -> dict[str, Any]:
             "ours": playbook.provenance.claim or None,
         },
         "source": answers.path,
-        "subject": _subject(answers.header),
+        "subject": _subject_values(answers.header),
         "date": None if answers.header.date is None else answers.header.date.isoformat(),
         "complete": assessment.complete,
-        "overall": _numbers(assessment, assessment.overall),
-        "plays": [_named(assessment, play) for play in assessment.plays],
-        "views": {view: [_named(assessment, group) for group in groups] for view, groups in assessment.views.items()},
-        "questions": [_question(assessment, question_score) for question_score in assessment.question_scores],
+        "overall": _score_values(assessment, assessment.overall),
+        "plays": [_named_values(assessment, play) for play in assessment.plays],
+        "views": {
+            view: [_named_values(assessment, group) for group in groups] for view, groups in assessment.views.items()
+        },
+        "questions": [_question_values(assessment, question_score) for question_score in assessment.question_scores],
     }
 
 
-def _subject(header: Header) -> dict[str, Any]:
+def _subject_values(header: Header) -> dict[str, Any]:
     subject = header.subject
     return {
         "agency": subject.agency or None,
@@ -46,11 +48,11 @@ def _subject(header: Header) -> dict[str, Any]:
     }
 
 
-def _named(assessment: Assessment, result: Score) -> dict[str, Any]:
-    return {"id": result.id, "title": result.title, **_numbers(assessment, result)}
+def _named_values(assessment: Assessment, result: Score) -> dict[str, Any]:
+    return {"id": result.id, "title": result.title, **_score_values(assessment, result)}
 
 
-def _numbers(assessment: Assessment, result: Score) -> dict[str, Any]:
+def _score_values(assessment: Assessment, result: Score) -> dict[str, Any]:
     counts, band = result.counts, result.band
     low, high = assessment.show_range(result)
     return {
@@ -70,7 +72,7 @@ def _numbers(assessment: Assessment, result: Score) -> dict[str, Any]:
     }
 
 
-def _question(assessment: Assessment, question_score: QuestionScore) -> dict[str, Any]:
+def _question_values(assessment: Assessment, question_score: QuestionScore) -> dict[str, Any]:
     target = assessment.answers.targets.get(question_score.id)
     value = question_score.value
     return {
@@ -84,7 +86,7 @@ def _question(assessment: Assessment, question_score: QuestionScore) -> dict[str
     }
 
 
-def results(assessments: list[Assessment], several: bool) -> str:
+def result_json(assessments: list[Assessment], several: bool) -> str:
     """The JSON that `score` prints: one object for one file, an array for several."""
     digests: dict[int, str] = {}
     made = []
@@ -92,5 +94,5 @@ def results(assessments: list[Assessment], several: bool) -> str:
         book = assessment.playbook
         if id(book) not in digests:
             digests[id(book)] = playbook_digest(book)
-        made.append(result(assessment, digests[id(book)]))
+        made.append(result_values(assessment, digests[id(book)]))
     return format_json(made if several else made[0])

@@ -16,11 +16,11 @@ from cxassess.text import one_line
 if TYPE_CHECKING:
     from cxassess.report.single.model import Report
 
-TITLE = 16  # columns that a title needs at least, broken into lines
-WIDTH = 100  # columns where there is no terminal to ask, so that the same inputs give the same bytes
+MIN_TITLE_WIDTH = 16  # columns that a title needs at least, broken into lines
+DEFAULT_WIDTH = 100  # columns where there is no terminal to ask, so that the same inputs give the same bytes
 
 
-class _Trimmed(io.TextIOBase):
+class _TrimmedOutput(io.TextIOBase):
     """Standard output without the blanks with which tables fill their lines."""
 
     def __init__(self) -> None:
@@ -46,11 +46,11 @@ def console() -> Any:
     from rich.console import Console
 
     asked = os.environ.get("COLUMNS", "")
-    width = int(asked) if asked.isdecimal() and asked != "0" else None if sys.stdout.isatty() else WIDTH
-    return Console(file=cast(Any, _Trimmed()), width=width, markup=False, highlight=False, emoji=False)
+    width = int(asked) if asked.isdecimal() and asked != "0" else None if sys.stdout.isatty() else DEFAULT_WIDTH
+    return Console(file=cast(Any, _TrimmedOutput()), width=width, markup=False, highlight=False, emoji=False)
 
 
-def table(header: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]], last_bold: bool = False) -> Any:
+def make_table(header: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]], last_bold: bool = False) -> Any:
     """A table without lines; the header gives each column's title and whether it stands `left` or `right`."""
     from rich.table import Table
     from rich.text import Text
@@ -64,12 +64,12 @@ def table(header: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]], last
     return made
 
 
-def put_table(out: Any, header: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]]) -> None:
+def print_table(out: Any, header: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]]) -> None:
     """A table with a bold last row; where it does not fit, or is to be listened to, a line for each cell that holds something."""
     widths = [max(len(title), *(len(one_line(row[at])) for row in rows)) for at, (title, _) in enumerate(header)]
     fixed = sum(width + 2 for width, (_, side) in zip(widths, header, strict=True) if side != "wrap")
-    if out.width - fixed >= TITLE and not wants_plain(os.environ):
-        out.print(table(header, rows, last_bold=True))
+    if out.width - fixed >= MIN_TITLE_WIDTH and not wants_plain(os.environ):
+        out.print(make_table(header, rows, last_bold=True))
         return
     for row in rows:
         named = " ".join(cell for cell in row[:2] if cell)
@@ -79,14 +79,14 @@ def put_table(out: Any, header: Sequence[tuple[str, str]], rows: Sequence[Sequen
                 out.print(f"  {one_line(f'{title}: {cell}')}")
 
 
-def show(assessment: Assessment, view: str) -> None:
+def print_assessment(assessment: Assessment, view: str) -> None:
     """Print one assessment."""
     out = console()
     for line in sentences.heading_lines(assessment):
         out.print(one_line(line), style="bold" if line == sentences.format_subject(assessment) else None)
     out.print()
     results = [*(assessment.views[view] if view else assessment.plays), assessment.overall]
-    rows = [_row(assessment, result) for result in results]
+    rows = [_score_cells(assessment, result) for result in results]
     name = "Group" if view else "Play"
     gate = assessment.playbook.scoring.gate is not None
     header = [
@@ -101,13 +101,13 @@ def show(assessment: Assessment, view: str) -> None:
     ]
     keep = [True, True, True, bool(assessment.playbook.scoring.bands), gate, True, any(row[6] for row in rows), True]
     chosen = [[cell for cell, kept in zip(row, keep, strict=True) if kept] for row in rows]
-    put_table(out, [column for column, kept in zip(header, keep, strict=True) if kept], chosen)
+    print_table(out, [column for column, kept in zip(header, keep, strict=True) if kept], chosen)
     out.print()
     for line in sentences.caveats(assessment):
         out.print(one_line(line))
 
 
-def _row(assessment: Assessment, result: Score) -> list[str]:
+def _score_cells(assessment: Assessment, result: Score) -> list[str]:
     overall = result is assessment.overall
     low, high = assessment.show_range(result)
     return [
@@ -115,56 +115,56 @@ def _row(assessment: Assessment, result: Score) -> list[str]:
         "Overall" if overall else result.title,
         sentences.format_score(assessment, result) or "none",
         result.band.label if result.band else "",
-        gates.word(result),
+        gates.gate_cell(result),
         "" if low is None else low if low == high else f"{low} to {high}",
         assessment.show(result.target) or "",
         f"{result.counts.answered} of {result.counts.applicable}",
     ]
 
 
-def show_report(report: Report) -> None:
+def print_report(report: Report) -> None:
     """Print a report: the page that stands alone, the profile, flags and the plan."""
     out = console()
     for line in (report.marking, report.subject, f"{report.edition}. Answers: {report.date_text}.", report.withheld):
         if line:
             out.print(one_line(line), style="bold" if line == report.subject else None)
-    _paragraphs(out, "Summary", report.headline)
+    _print_paragraphs(out, "Summary", report.headline)
     out.print()
-    _profile(out, report)
-    _paragraphs(out, "", (report.profile_note,))
+    _print_profile(out, report)
+    _print_paragraphs(out, "", (report.profile_note,))
     if report.comparison is not None:
-        _paragraphs(out, f"Change since {report.comparison.earlier}", report.comparison.sentences)
-    _paragraphs(out, "Highest questions", [f"{one.id}  {one.text} {one.level}" for one in report.highest])
-    _paragraphs(out, "Lowest questions", [f"{one.id}  {one.text} {one.level}" for one in report.lowest])
-    _paragraphs(out, "", (report.standing_note,))
-    areas = [f"{area.id}  {area.title}. {area.why} {_next(area.steps)}".rstrip() for area in report.focus]
-    _paragraphs(out, "Focus areas", [*areas, report.focus_note])
-    _paragraphs(out, "What is asked of you", report.asks)
-    flags = [f"{one.title} ({one.name}): {one.text}{_silenced(one.reason)}" for one in report.flags]
-    _paragraphs(out, "Flags", flags)
-    _plan(out, report)
-    _paragraphs(out, "", (report.ours,))
+        _print_paragraphs(out, f"Change since {report.comparison.earlier}", report.comparison.sentences)
+    _print_paragraphs(out, "Highest questions", [f"{one.id}  {one.text} {one.level}" for one in report.highest])
+    _print_paragraphs(out, "Lowest questions", [f"{one.id}  {one.text} {one.level}" for one in report.lowest])
+    _print_paragraphs(out, "", (report.standing_note,))
+    areas = [f"{area.id}  {area.title}. {area.why} {_next_steps(area.steps)}".rstrip() for area in report.focus]
+    _print_paragraphs(out, "Focus areas", [*areas, report.focus_note])
+    _print_paragraphs(out, "What is asked of you", report.asks)
+    flags = [f"{one.title} ({one.name}): {one.text}{_silence_reason(one.reason)}" for one in report.flags]
+    _print_paragraphs(out, "Flags", flags)
+    _print_plan(out, report)
+    _print_paragraphs(out, "", (report.ours,))
 
 
-def _next(steps: Sequence[str]) -> str:
+def _next_steps(steps: Sequence[str]) -> str:
     return f"Next: {' '.join(steps)}" if steps else ""
 
 
-def _silenced(reason: str) -> str:
+def _silence_reason(reason: str) -> str:
     return f" Silenced: {reason}" if reason else ""
 
 
-def _plan(out: Any, report: Report) -> None:
+def _print_plan(out: Any, report: Report) -> None:
     """The actions by when they are due, and what the answers propose beside them."""
-    _paragraphs(out, "Action plan", (report.plan_note,))
+    _print_paragraphs(out, "Action plan", (report.plan_note,))
     for part in report.plan:
         rows = [(row.play, row.text, row.owner, row.by, row.measure, row.status) for row in part.rows]
-        _paragraphs(out, part.title, [" | ".join(cell for cell in row if cell) for row in rows])
+        _print_paragraphs(out, part.title, [" | ".join(cell for cell in row if cell) for row in rows])
     steps = [f"{one.when} | {one.play} | {one.question}: {one.text}" for one in report.proposals]
-    _paragraphs(out, "Proposed next steps", steps)
+    _print_paragraphs(out, "Proposed next steps", steps)
 
 
-def _paragraphs(out: Any, heading: str, lines: Iterable[str]) -> None:
+def _print_paragraphs(out: Any, heading: str, lines: Iterable[str]) -> None:
     said = [one_line(line) for line in lines if line]
     if said:
         out.print()
@@ -174,7 +174,7 @@ def _paragraphs(out: Any, heading: str, lines: Iterable[str]) -> None:
         out.print(line)
 
 
-def _profile(out: Any, report: Report) -> None:
+def _print_profile(out: Any, report: Report) -> None:
     columns = [("", "left", "id"), (report.part, "wrap", "title"), ("Score", "right", "score")]
     columns += [("Band", "left", "band")] if report.has_bands else []
     columns += [("Gate", "right", "gate")] if report.has_gate else []
@@ -182,4 +182,4 @@ def _profile(out: Any, report: Report) -> None:
     columns += [("Last", "right", "last"), ("Change", "right", "change")] if report.has_last else []
     columns += [("Answered", "left", "answered")]
     rows = [[getattr(row, name) for _, _, name in columns] for row in report.profile]
-    put_table(out, [(title, side) for title, side, _ in columns], rows)
+    print_table(out, [(title, side) for title, side, _ in columns], rows)

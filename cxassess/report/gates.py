@@ -13,12 +13,12 @@ from cxassess.scoring.gate import check_level, check_stages
 from cxassess.text import join_words, one_line
 
 
-def word(result: Score) -> str:
+def gate_cell(result: Score) -> str:
     """The gate in a table: the level, `none` where no level is reached, '' where there is no gate."""
     return "" if result.gate is None else str(result.gate) if result.gate else "none"
 
 
-def shown(assessment: Assessment, result: Score) -> str:
+def format_gate(assessment: Assessment, result: Score) -> str:
     """The gate where it stands alone: `level 2`, `stage 1 of 3`, `no level yet`."""
     gate = assessment.playbook.scoring.gate
     if gate is not None and gate.by == "stage":
@@ -32,28 +32,28 @@ def is_primary(playbook: Playbook) -> bool:
     return gate is not None and gate.by == "share" and gate.share.micro == MICRO
 
 
-def claim(assessment: Assessment, result: Score) -> Iterator[str]:
+def claim_sentences(assessment: Assessment, result: Score) -> Iterator[str]:
     """Which level may be claimed, and by what rule; what the next one lacks."""
     gate, playbook = assessment.playbook.scoring.gate, assessment.playbook
     if gate is None or result.gate is None:
         return
     if gate.by == "stage":
-        yield from _stages(gate, result)
+        yield from _stage_sentences(gate, result)
         return
-    named = level_name(playbook, result.gate)
+    named = format_gate_level(playbook, result.gate)
     if result.gate:
-        yield f"The level that may be claimed, the gate, is {named}: {_rule(gate, playbook, result.gate)}."
+        yield f"The level that may be claimed, the gate, is {named}: {_claim_rule(gate, playbook, result.gate)}."
     else:
         yield "No level may be claimed yet: the gate is at none."
     yield from missing_for_next(assessment, result)
 
 
-def explain_difference(assessment: Assessment, result: Score) -> Iterator[str]:
+def difference_sentences(assessment: Assessment, result: Score) -> Iterator[str]:
     """Why the mean and the gate say different things, where they do."""
     gate = assessment.playbook.scoring.gate
     if gate is None or gate.by != "share" or result.gate is None or result.score is None:
         return
-    mean = _by_mean(assessment, result.score)
+    mean = _level_of_mean(assessment, result.score)
     shown = assessment.show_score(result)
     if mean > result.gate:
         yield f"The mean of {shown} has reached level {mean} and the gate has not: in a mean, high answers make up for low or missing ones; in the gate they do not."
@@ -69,23 +69,23 @@ def missing_for_next(assessment: Assessment, result: Score) -> Iterator[str]:
     if gate is None or result.gate is None:
         return
     if gate.by == "stage":
-        yield from _next_stage(gate, result)
+        yield from _missing_for_stage(gate, result)
         return
     following = str(result.gate + 1) if result.gate else playbook.scale[0].key
     if following in playbook.scale_by_key:
-        yield _missing(result, int(following), gate)
+        yield _missing_for_level(result, int(following), gate)
 
 
-def play(assessment: Assessment, result: Score) -> Iterator[str]:
+def play_sentences(assessment: Assessment, result: Score) -> Iterator[str]:
     """The gate of one play, and what the next level lacks."""
     gate = assessment.playbook.scoring.gate
     if gate is None or result.gate is None or not result.counts.answered:
         return
     if gate.by == "stage":
         yield f"Stage {result.gate} is reached in this play." if result.gate else "No stage is reached in this play."
-        yield from _next_stage(gate, result)
+        yield from _missing_for_stage(gate, result)
         return
-    mean = 0 if result.score is None else _by_mean(assessment, result.score)
+    mean = 0 if result.score is None else _level_of_mean(assessment, result.score)
     if result.gate:
         yield f"Its gate is at level {result.gate}."
     else:
@@ -93,39 +93,39 @@ def play(assessment: Assessment, result: Score) -> Iterator[str]:
     yield from missing_for_next(assessment, result)
 
 
-def level_name(playbook: Playbook, level: int) -> str:
+def format_gate_level(playbook: Playbook, level: int) -> str:
     """`level 2, In pockets`, or `level 2` where levels have no names."""
     known = playbook.scale_by_key.get(str(level))
     return f"level {level}, {one_line(known.name)}" if known and known.name else f"level {level}"
 
 
-def rule(gate: Gate) -> str:
+def rule_sentence(gate: Gate) -> str:
     """The rule of the gate as a sentence."""
     if gate.by == "stage":
         return f"The gate is the highest stage such that every applicable question of it and of the stages below is answered {join_words(gate.passing, 'or')}."
-    share = _share(gate)
+    share = _share_clause(gate)
     return f"The gate is the highest level at which, or above which, {share} of the applicable questions {'stands' if share.startswith('every') else 'stand'}, with no answered question more than one level below it. An unknown or unanswered question counts as not having reached it."
 
 
-def _share(gate: Gate) -> str:
+def _share_clause(gate: Gate) -> str:
     return "every one" if gate.share.micro == MICRO else f"at least {format_percent(gate.share)}"
 
 
-def _rule(gate: Gate, playbook: Playbook, level: int) -> str:
+def _claim_rule(gate: Gate, playbook: Playbook, level: int) -> str:
     if gate.share.micro == MICRO:
         return f"every applicable question stands at {level} or above"
     lower = f", and none stands below {level - 1}" if str(level - 2) in playbook.scale_by_key else ""
     return f"at least {format_percent(gate.share)} of the applicable questions stand at {level} or above{lower}"
 
 
-def _by_mean(assessment: Assessment, score: Fraction) -> int:
+def _level_of_mean(assessment: Assessment, score: Fraction) -> int:
     """The highest level whose value a score has reached; 0 for none."""
     playbook = assessment.playbook
     reached = [int(level.key) for level in playbook.scale if rescaled(playbook, level.value.exact) <= score]
     return max(reached, default=0)
 
 
-def _missing(result: Score, level: int, gate: Gate) -> str:
+def _missing_for_level(result: Score, level: int, gate: Gate) -> str:
     check = check_level(gate, result.question_scores, level)
     of = f"{check.needed} of {quantity(check.applicable, 'applicable question')}"
     if check.needed == check.applicable:
@@ -147,7 +147,7 @@ def _missing(result: Score, level: int, gate: Gate) -> str:
     return " ".join(sentences)
 
 
-def _stages(gate: Gate, result: Score) -> Iterator[str]:
+def _stage_sentences(gate: Gate, result: Score) -> Iterator[str]:
     highest = _highest_stage(gate, result)
     yes = join_words(gate.passing, "or")
     if not result.gate:
@@ -157,14 +157,14 @@ def _stages(gate: Gate, result: Score) -> Iterator[str]:
     else:
         below = "" if result.gate == 1 else "and the stages below "
         yield f"Stage {result.gate} of {highest} is reached: every applicable question of it {below}is answered {yes}."
-    yield from _next_stage(gate, result)
+    yield from _missing_for_stage(gate, result)
 
 
 def _highest_stage(gate: Gate, result: Score) -> int:
     return max((check.stage for check in check_stages(gate, result.question_scores)), default=0)
 
 
-def _next_stage(gate: Gate, result: Score) -> Iterator[str]:
+def _missing_for_stage(gate: Gate, result: Score) -> Iterator[str]:
     for check in check_stages(gate, result.question_scores):
         if check.stage == (result.gate or 0) + 1 and check.failed:
             yield f"Stage {check.stage} still needs {join_words(gate.passing, 'or')} from {list_ids(check.failed)}."

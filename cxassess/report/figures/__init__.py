@@ -11,10 +11,10 @@ __all__ = ["Figures", "draw"]
 
 def draw(assessment: Assessment, earlier: Assessment | None = None, view: str = "") -> Figures:
     """The figures of an assessment; with `view`, its groups stand in the place of the plays."""
-    drawn, scale = rows.rows(assessment, earlier, view)
+    drawn, scale = rows.chart_rows(assessment, earlier, view)
     return Figures(
         dots=dots.dot_plots(drawn, scale),
         slopes=() if earlier is None else slopes.slope_plots(assessment, earlier, drawn, scale),
         heat=heat.heat_map(assessment, view),
-        votes=votes.votes(assessment, view),
+        votes=votes.draw_votes(assessment, view),
     )

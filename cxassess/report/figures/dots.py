@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from cxassess.report.figures.labels import box, fitted, spread, wrapped
+from cxassess.report.figures.labels import spread_centers, text_box, truncate, wrap
 from cxassess.report.figures.model import END, MIDDLE, START, DotPlot, DotRow, Text
-from cxassess.report.figures.rows import Axis, Mark, Row, told, what
-from cxassess.report.figures.widths import room
+from cxassess.report.figures.rows import Axis, Mark, Row, describe_row, row_noun
+from cxassess.report.figures.widths import reserved_width
 from cxassess.text import join_words
 
-WIDTH = 6600
-SIZE, SMALL = 115, 102  # of titles, of numbers
-NAMES, LABELS = 900, 2700  # at most: the ids, and ids with titles
-LANE = 114  # from the line of a row up to the baseline of its numbers
-MOST = 24  # rows of a figure, so that it fits on a page
-MANY = 10  # more rows than this stand closer
+PLOT_WIDTH = 6600
+TITLE_SIZE, NUMBER_SIZE = 115, 102  # of titles, of numbers
+MAX_ID_WIDTH, MAX_LABEL_WIDTH = 900, 2700  # at most: the ids, and ids with titles
+LANE_HEIGHT = 114  # from the line of a row up to the baseline of its numbers
+MAX_ROWS = 24  # rows of a figure, so that it fits on a page
+MAX_WIDE_ROWS = 10  # more rows than this stand closer
 KINDS = ("score", "target", "last time")
 
 
@@ -44,26 +44,28 @@ def dot_plots(rows: Sequence[Row], axis: Axis) -> tuple[DotPlot, ...]:
     if not any(row.score or row.target for row in rows):
         return ()
     frame = _frame(rows)
-    most = MOST * 300 // frame.pitch
+    most = MAX_ROWS * 300 // frame.pitch
     parts = [rows[first : first + most] for first in range(0, len(rows), most)]
     return tuple(_plot(part, axis, frame, rows) for part in parts)
 
 
 def _plot(rows: Sequence[Row], axis: Axis, frame: Frame, everything: Sequence[Row]) -> DotPlot:
-    worded = _worded(rows, axis, frame)
+    worded = _kinds_named_by_row(rows, axis, frame)
     top = 30
     lines = [top + 215 + index * frame.pitch + (90 if row.overall else 0) for index, row in enumerate(rows)]
     bottom = lines[-1] + 130
-    scale = tuple(_scale(axis, frame, bottom))
+    scale = tuple(_scale_texts(axis, frame, bottom))
     return DotPlot(
-        width=WIDTH,
-        height=max(box(text).bottom for text in scale) + 20,
+        width=PLOT_WIDTH,
+        height=max(text_box(text).bottom for text in scale) + 20,
         left=frame.left,
         right=frame.right,
         top=top,
         bottom=bottom,
         rule=lines[-1] - 235 if len(rows) > 1 and rows[-1].overall else 0,
-        rows=tuple(_row(row, y, axis, frame, worded[n]) for n, (row, y) in enumerate(zip(rows, lines, strict=True))),
+        rows=tuple(
+            _dot_row(row, y, axis, frame, worded[n]) for n, (row, y) in enumerate(zip(rows, lines, strict=True))
+        ),
         ticks=tuple(axis.at(tick.place, frame.left, frame.right) for tick in axis.ticks),
         scale=scale,
         alt=_alt(rows, axis),
@@ -72,22 +74,26 @@ def _plot(rows: Sequence[Row], axis: Axis, frame: Frame, everything: Sequence[Ro
 
 
 def _frame(rows: Sequence[Row]) -> Frame:
-    ids = [min(room(row.id, SIZE, bold=True), NAMES) for row in rows if row.id]
+    ids = [min(reserved_width(row.id, TITLE_SIZE, bold=True), MAX_ID_WIDTH) for row in rows if row.id]
     titles = max(ids) + 90 if ids else 0
-    wide = max(room(line, SIZE, row.overall) for row in rows for line in _title(row, LABELS - titles) or ("",))
-    lines = max(len(_title(row, LABELS - titles)) for row in rows)
-    missing = room("no score", SMALL) + 200 if any(row.score is None for row in rows) else 330
+    wide = max(
+        reserved_width(line, TITLE_SIZE, row.overall)
+        for row in rows
+        for line in _title_lines(row, MAX_LABEL_WIDTH - titles) or ("",)
+    )
+    lines = max(len(_title_lines(row, MAX_LABEL_WIDTH - titles)) for row in rows)
+    missing = reserved_width("no score", NUMBER_SIZE) + 200 if any(row.score is None for row in rows) else 330
     return Frame(
         titles,
         max(titles + wide, 700) + missing,
-        WIDTH - 420,
-        330 if lines > 1 else 285 if len(rows) > MANY else 300,
+        PLOT_WIDTH - 420,
+        330 if lines > 1 else 285 if len(rows) > MAX_WIDE_ROWS else 300,
         lines,
     )
 
 
-def _title(row: Row, most: int) -> tuple[str, ...]:
-    return wrapped(row.label, most, SIZE, 2, row.overall)
+def _title_lines(row: Row, most: int) -> tuple[str, ...]:
+    return wrap(row.label, most, TITLE_SIZE, 2, row.overall)
 
 
 def _marks(row: Row) -> dict[str, Mark]:
@@ -101,33 +107,33 @@ def _lane(row: Row, axis: Axis, frame: Frame, worded: Iterable[str] = ()) -> Lan
     marks = dict(sorted(_marks(row).items(), key=lambda item: item[1].place))
     words = {kind: f"{kind} {mark.words}" if kind in worded else mark.words for kind, mark in marks.items()}
     wanted = [axis.at(mark.place, frame.left, frame.right) for mark in marks.values()]
-    sizes = [room(words[kind], SMALL, bold=kind == "score") for kind in marks]
-    centers = spread(wanted, sizes, frame.left - 300, WIDTH, 60)
+    sizes = [reserved_width(words[kind], NUMBER_SIZE, bold=kind == "score") for kind in marks]
+    centers = spread_centers(wanted, sizes, frame.left - 300, PLOT_WIDTH, 60)
     moved = sum(abs(center - want) for center, want in zip(centers, wanted, strict=True))
     return Lane(marks, words, dict(zip(marks, centers, strict=True)), moved)
 
 
-def _worded(rows: Sequence[Row], axis: Axis, frame: Frame) -> list[set[str]]:
+def _kinds_named_by_row(rows: Sequence[Row], axis: Axis, frame: Frame) -> list[set[str]]:
     """For each row the kinds of marks that it names: each kind once, where most are together and move least."""
     worded: list[set[str]] = [set() for _ in rows]
     left = {kind for row in rows for kind in _marks(row)}
     while left:
-        fits = [_fit(row, axis, frame, left) for row in rows]
+        fits = [_naming_fit(row, axis, frame, left) for row in rows]
         best = fits.index(max(fits))
         worded[best] = left.intersection(_marks(rows[best]))
         left -= worded[best]
     return worded
 
 
-def _fit(row: Row, axis: Axis, frame: Frame, kinds: set[str]) -> tuple[int, int]:
+def _naming_fit(row: Row, axis: Axis, frame: Frame, kinds: set[str]) -> tuple[int, int]:
     """How well a row can name these kinds of marks: how many it has, and how little its numbers would move."""
     named = kinds.intersection(_marks(row))
     return len(named), -_lane(row, axis, frame, named).moved
 
 
-def _row(row: Row, y: int, axis: Axis, frame: Frame, worded: set[str]) -> DotRow:
+def _dot_row(row: Row, y: int, axis: Axis, frame: Frame, worded: set[str]) -> DotRow:
     lane = _lane(row, axis, frame, worded)
-    title = _title(row, LABELS - frame.titles)
+    title = _title_lines(row, MAX_LABEL_WIDTH - frame.titles)
     first = y + 40 - 65 * max(len(title) - 1, 0)
 
     def place(mark: Mark | None) -> int | None:
@@ -136,14 +142,16 @@ def _row(row: Row, y: int, axis: Axis, frame: Frame, worded: set[str]) -> DotRow
     def numbers(kind: str) -> tuple[Text, ...]:
         if kind not in lane.marks:
             return ()
-        return (Text(lane.centers[kind], y - LANE, lane.words[kind], MIDDLE, kind == "score", SMALL),)
+        return (Text(lane.centers[kind], y - LANE_HEIGHT, lane.words[kind], MIDDLE, kind == "score", NUMBER_SIZE),)
 
     shown = row.score is not None
     return DotRow(
         y=y,
-        names=(Text(0, first, fitted(row.id, NAMES, SIZE, bold=True), START, True, SIZE),) if row.id else (),
+        names=(Text(0, first, truncate(row.id, MAX_ID_WIDTH, TITLE_SIZE, bold=True), START, True, TITLE_SIZE),)
+        if row.id
+        else (),
         titles=tuple(
-            Text(frame.titles, first + 130 * number, line, START, row.overall, SIZE)
+            Text(frame.titles, first + 130 * number, line, START, row.overall, TITLE_SIZE)
             for number, line in enumerate(title)
         ),
         score=place(row.score),
@@ -154,28 +162,29 @@ def _row(row: Row, y: int, axis: Axis, frame: Frame, worded: set[str]) -> DotRow
         scores=numbers("score"),
         targets=numbers("target"),
         lasts=numbers("last time"),
-        missing=() if shown else (Text(frame.left - 120, y + 36, "no score", END, False, SMALL),),
+        missing=() if shown else (Text(frame.left - 120, y + 36, "no score", END, False, NUMBER_SIZE),),
     )
 
 
-def _scale(axis: Axis, frame: Frame, bottom: int) -> Iterator[Text]:
+def _scale_texts(axis: Axis, frame: Frame, bottom: int) -> Iterator[Text]:
     """The numbers below the plot, and the names of levels or bands under them where they all fit."""
 
     places = [axis.at(tick.place, frame.left, frame.right) for tick in axis.ticks]
     numbers = [
-        Text(x, bottom + 130, tick.number, MIDDLE, False, SMALL) for x, tick in zip(places, axis.ticks, strict=True)
+        Text(x, bottom + 130, tick.number, MIDDLE, False, NUMBER_SIZE)
+        for x, tick in zip(places, axis.ticks, strict=True)
     ]
-    yield from numbers if clear(numbers) else numbers[:1] + numbers[-1:]
+    yield from numbers if are_clear(numbers) else numbers[:1] + numbers[-1:]
     named = [(x, tick.name) for x, tick in zip(places, axis.ticks, strict=True) if tick.name]
     named += [(axis.at((zone.low + zone.high) / 2, frame.left, frame.right), zone.name) for zone in axis.zones]
     for lines in (1, 2):
-        names = [text for x, name in named for text in _name(x, name, bottom + 260, lines)]
-        if len({text.x for text in names}) == len(named) and clear(names):
+        names = [text for x, name in named for text in _scale_name(x, name, bottom + 260, lines)]
+        if len({text.x for text in names}) == len(named) and are_clear(names):
             yield from names
             return
 
 
-def _name(x: int, name: str, y: int, lines: int) -> Iterator[Text]:
+def _scale_name(x: int, name: str, y: int, lines: int) -> Iterator[Text]:
     """A name centered at x: on one line, or broken at its middle space or hyphen."""
     parts: tuple[str, ...] = (name,)
     breaks = [n for n, char in enumerate(name) if char in " -"]
@@ -183,24 +192,24 @@ def _name(x: int, name: str, y: int, lines: int) -> Iterator[Text]:
         cut = min(breaks, key=lambda n: abs(2 * n - len(name))) + 1
         parts = (name[:cut].rstrip(), name[cut:].lstrip())
     for number, part in enumerate(parts):
-        if fitted(part, WIDTH, SMALL) == part:
-            yield Text(x, y + 125 * number, part, MIDDLE, False, SMALL)
+        if truncate(part, PLOT_WIDTH, NUMBER_SIZE) == part:
+            yield Text(x, y + 125 * number, part, MIDDLE, False, NUMBER_SIZE)
 
 
-def clear(texts: Sequence[Text]) -> bool:
+def are_clear(texts: Sequence[Text]) -> bool:
     """Whether texts keep clear of each other and inside the drawing."""
-    boxes = [box(text) for text in texts]
-    inside = all(one.left >= 0 and one.right <= WIDTH for one in boxes)
+    boxes = [text_box(text) for text in texts]
+    inside = all(one.left >= 0 and one.right <= PLOT_WIDTH for one in boxes)
     return inside and not any(one.meets(two) for n, one in enumerate(boxes) for two in boxes[:n])
 
 
 def _alt(rows: Sequence[Row], axis: Axis) -> str:
-    return f"Dot plot. Score by {what(rows)} {axis.words}. {'; '.join(told(row) for row in rows)}."
+    return f"Dot plot. Score by {row_noun(rows)} {axis.words}. {'; '.join(describe_row(row) for row in rows)}."
 
 
 def _caption(rows: Sequence[Row], axis: Axis) -> str:
     """What the marks mean, of those that are drawn."""
-    said = f"Score by {what(rows)}, {axis.words}. Dot: score."
+    said = f"Score by {row_noun(rows)}, {axis.words}. Dot: score."
     if any(row.target for row in rows):
         said += " Diamond: target."
     if any(row.last for row in rows):

@@ -5,58 +5,58 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cxassess.answers import NOT_APPLICABLE, UNKNOWN
-from cxassess.report.figures.labels import fitted
+from cxassess.report.figures.labels import truncate
 from cxassess.report.figures.model import Cell, HeatMap, HeatRow, Swatch
-from cxassess.report.figures.widths import room
+from cxassess.report.figures.widths import reserved_width
 from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.scoring.measures import height
 from cxassess.text import one_line
 
-MOST = 11  # cells in a row of the table
-NAME = 800  # the widest id that is not cut, in tenths of a pixel
-WIDE = 4900  # of the cells together on paper, in tenths of a pixel
+MAX_COLUMNS = 11  # cells in a row of the table
+MAX_ID_WIDTH = 800  # the widest id that is not cut, in tenths of a pixel
+CELLS_WIDTH = 4900  # of the cells together on paper, in tenths of a pixel
 STEPS = 5
-SIGNS = {UNKNOWN: ("?", "don't know"), NOT_APPLICABLE: ("n/a", "not applicable")}
-OPEN = ("open", "not answered")
+STATE_SIGNS = {UNKNOWN: ("?", "don't know"), NOT_APPLICABLE: ("n/a", "not applicable")}
+OPEN_SIGN = ("open", "not answered")
 
 
 def heat_map(assessment: Assessment, view: str) -> HeatMap:
     """The heat map of the plays, or of the groups of a view."""
     groups = assessment.views.get(view, ()) if view else assessment.plays
-    most = columns(groups)
+    most = column_count(groups)
     question_scores = [question_score for group in groups for question_score in group.question_scores]
     return HeatMap(
         caption=f"Answers at a glance: every question, by {'group' if view else 'play'}",
-        heads=tuple(_heads(most, max((len(group.question_scores) for group in groups), default=0))),
-        rows=tuple(row for group in groups for row in _rows(group, most, bool(view))),
+        heads=tuple(_column_heads(most, max((len(group.question_scores) for group in groups), default=0))),
+        rows=tuple(row for group in groups for row in _heat_rows(group, most, bool(view))),
         legend=tuple(_legend(question_scores)),
     )
 
 
-def columns(groups: Sequence[Score]) -> int:
+def column_count(groups: Sequence[Score]) -> int:
     """How many questions stand side by side: as many as fit on paper, no more than leave the fewest rows."""
     question_scores = [question_score for group in groups for question_score in group.question_scores]
     need = max(
         (
-            room(words, 90) + 90
+            reserved_width(words, 90) + 90
             for question_score in question_scores
-            for words in (_name(question_score), _mark(question_score))
+            for words in (_short_id(question_score), _cell_mark(question_score))
         ),
-        default=WIDE,
+        default=CELLS_WIDTH,
     )
-    most = max(1, min(MOST, WIDE // need))
+    most = max(1, min(MAX_COLUMNS, CELLS_WIDTH // need))
     counts = [len(group.question_scores) for group in groups]
     return min(range(1, most + 1), key=lambda wide: (sum(-(-count // wide) for count in counts), wide))
 
 
-def _heads(most: int, longest: int) -> Iterator[str]:
+def _column_heads(most: int, longest: int) -> Iterator[str]:
     """The numbers of the questions that stand in a column: `1`, or `1, 12` where rows go on."""
     for first in range(1, most + 1):
         numbers = [str(number) for number in range(first, longest + 1, most)] or [str(first)]
         yield ", ".join(numbers if len(numbers) <= 3 else [*numbers[:2], "…"])
 
 
-def _rows(group: Score, most: int, grouped: bool) -> Iterator[HeatRow]:
+def _heat_rows(group: Score, most: int, grouped: bool) -> Iterator[HeatRow]:
     """The rows of a play: more than one where it has more questions than the table is wide."""
     title = one_line(group.title) or group.id
     for start in range(0, max(len(group.question_scores), 1), most):
@@ -66,18 +66,18 @@ def _rows(group: Score, most: int, grouped: bool) -> Iterator[HeatRow]:
 
 
 def _cell(question_score: QuestionScore) -> Cell:
-    return Cell(question_score.id, _name(question_score), _mark(question_score), step(question_score))
+    return Cell(question_score.id, _short_id(question_score), _cell_mark(question_score), color_step(question_score))
 
 
-def _name(question_score: QuestionScore) -> str:
-    return fitted(question_score.id, NAME, 90)
+def _short_id(question_score: QuestionScore) -> str:
+    return truncate(question_score.id, MAX_ID_WIDTH, 90)
 
 
-def _mark(question_score: QuestionScore) -> str:
-    return question_score.level or SIGNS.get(question_score.state, OPEN)[0]
+def _cell_mark(question_score: QuestionScore) -> str:
+    return question_score.level or STATE_SIGNS.get(question_score.state, OPEN_SIGN)[0]
 
 
-def step(question_score: QuestionScore) -> int:
+def color_step(question_score: QuestionScore) -> int:
     """The color of an answer: its height between the lowest and highest value of its question, in five steps; 0 for none."""
     return min(STEPS, 1 + int(height(question_score) * STEPS)) if question_score.level else 0
 
@@ -94,7 +94,9 @@ def _legend(question_scores: Sequence[QuestionScore]) -> Iterator[Swatch]:
         yield Swatch(3, "", "middle")
         yield Swatch(5, "", "highest")
     seen = dict.fromkeys(
-        SIGNS.get(question_score.state, OPEN) for question_score in question_scores if not question_score.level
+        STATE_SIGNS.get(question_score.state, OPEN_SIGN)
+        for question_score in question_scores
+        if not question_score.level
     )
     for mark, meaning in sorted(seen):
         yield Swatch(0, mark, meaning)

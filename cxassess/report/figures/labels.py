@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from cxassess.report.figures.model import Text
-from cxassess.report.figures.widths import drawable, room
+from cxassess.report.figures.widths import is_drawable, reserved_width
 
 
 class Box(NamedTuple):
@@ -24,44 +24,44 @@ class Box(NamedTuple):
         return across and self.top < other.bottom + gap and other.top < self.bottom + gap
 
 
-def box(text: Text) -> Box:
+def text_box(text: Text) -> Box:
     """The box around text: from its ascenders to its descenders."""
-    wide = room(text.words, text.size, text.bold)
+    wide = reserved_width(text.words, text.size, text.bold)
     left = text.x - wide * text.align // 2
     return Box(left, text.y - text.size * 78 // 100, left + wide, text.y + text.size * 24 // 100)
 
 
-def fitted(words: str, most: int, size: int, bold: bool = False) -> str:
+def truncate(words: str, most: int, size: int, bold: bool = False) -> str:
     """The words, cut with an ellipsis where they are wider than `most`; '' where they cannot be drawn."""
-    if not drawable(words):
+    if not is_drawable(words):
         return ""
-    if room(words, size, bold) <= most:
+    if reserved_width(words, size, bold) <= most:
         return words
-    while words and room(words + "…", size, bold) > most:
+    while words and reserved_width(words + "…", size, bold) > most:
         words = words[:-1].rstrip()
     # The end of a word rather than its middle, unless that costs much.
     whole = words.rpartition(" ")[0].rstrip(" ,;:-")
     return f"{whole if 2 * len(whole) > len(words) else words}…"
 
 
-def wrapped(words: str, most: int, size: int, lines: int, bold: bool = False) -> tuple[str, ...]:
+def wrap(words: str, most: int, size: int, lines: int, bold: bool = False) -> tuple[str, ...]:
     """The words on at most so many lines, the last one cut where there is more; () where they cannot be drawn."""
-    if not drawable(words):
+    if not is_drawable(words):
         return ()
     done: list[str] = []
     rest = words.split()
     while rest and len(done) < lines - 1:
         count = 1
-        while count < len(rest) and room(" ".join(rest[: count + 1]), size, bold) <= most:
+        while count < len(rest) and reserved_width(" ".join(rest[: count + 1]), size, bold) <= most:
             count += 1
-        if room(rest[0], size, bold) > most:
+        if reserved_width(rest[0], size, bold) > most:
             break
         done.append(" ".join(rest[:count]))
         rest = rest[count:]
-    return (*done, fitted(" ".join(rest), most, size, bold)) if rest else tuple(done)
+    return (*done, truncate(" ".join(rest), most, size, bold)) if rest else tuple(done)
 
 
-def spread(wanted: Sequence[int], sizes: Sequence[int], low: int, high: int, gap: int) -> list[int]:
+def spread_centers(wanted: Sequence[int], sizes: Sequence[int], low: int, high: int, gap: int) -> list[int]:
     """Centers for things of these sizes, in this order, `gap` apart, within low and high, near the wanted centers.
 
     `wanted` ascends. The squares of the shifts are least (isotonic regression by pooling neighbors).

@@ -161,7 +161,7 @@ class Strip(NamedTuple):
     alt: str
 
 
-class Spread(NamedTuple):
+class VoteSummary(NamedTuple):
     """A play's votes: how many of its questions several people answered, agreed on, and lay how far apart."""
 
     id: str
@@ -178,7 +178,7 @@ class Votes(NamedTuple):
     sentence: str
     caption: str
     strips: tuple[Strip, ...]
-    plays: tuple[Spread, ...]
+    plays: tuple[VoteSummary, ...]
 
 
 class Figures(NamedTuple):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from cxassess.exact import digits
 from cxassess.playbook import Playbook, scale_ends
 from cxassess.report import sentences
-from cxassess.report.figures.widths import drawable
+from cxassess.report.figures.widths import is_drawable
 from cxassess.scoring import Assessment, Score
 from cxassess.scoring.measures import have_common_basis
 from cxassess.text import one_line
@@ -85,15 +85,18 @@ class Axis(NamedTuple):
         return (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)
 
 
-def rows(assessment: Assessment, earlier: Assessment | None, view: str) -> tuple[tuple[Row, ...], Axis]:
+def chart_rows(assessment: Assessment, earlier: Assessment | None, view: str) -> tuple[tuple[Row, ...], Axis]:
     """The plays, or the groups of a view, in order, and the overall last; and the scale that they share."""
-    before = {} if earlier is None else {result.id: result for result in _results(earlier, view)}
-    found = [_row(assessment, one, bool(view), earlier, before.get(one.id)) for one in _results(assessment, view)]
+    before = {} if earlier is None else {result.id: result for result in _parts_and_overall(earlier, view)}
+    found = [
+        _chart_row(assessment, one, bool(view), earlier, before.get(one.id))
+        for one in _parts_and_overall(assessment, view)
+    ]
     scale = _axis(assessment.playbook, found)
-    return tuple(_on(scale, row) for row in found), scale
+    return tuple(_within_scale(scale, row) for row in found), scale
 
 
-def told(row: Row) -> str:
+def describe_row(row: Row) -> str:
     """The numbers of a row in words: `P1 2.71, target 3.14, last time 2.57`."""
     parts = [f"{row.name} {row.score.words}" if row.score else f"{row.name} no score"]
     if row.score and row.low and row.high:
@@ -103,17 +106,19 @@ def told(row: Row) -> str:
     return ", ".join(parts)
 
 
-def what(rows: Sequence[Row]) -> str:
+def row_noun(rows: Sequence[Row]) -> str:
     """What the rows are called."""
     return "play" if any(row.id for row in rows) else "group"
 
 
-def _results(assessment: Assessment, view: str) -> Iterator[Score]:
+def _parts_and_overall(assessment: Assessment, view: str) -> Iterator[Score]:
     yield from assessment.views.get(view, ()) if view else assessment.plays
     yield assessment.overall
 
 
-def _row(assessment: Assessment, now: Score, grouped: bool, earlier: Assessment | None, then: Score | None) -> Row:
+def _chart_row(
+    assessment: Assessment, now: Score, grouped: bool, earlier: Assessment | None, then: Score | None
+) -> Row:
     overall = now is assessment.overall
     same = earlier is not None and then is not None and have_common_basis(assessment, now, earlier, then)
     low, high = assessment.show_range(now)
@@ -122,7 +127,7 @@ def _row(assessment: Assessment, now: Score, grouped: bool, earlier: Assessment 
     return Row(
         id=id,
         title=title,
-        label=title if drawable(title) else "" if id else now.id,
+        label=title if is_drawable(title) else "" if id else now.id,
         overall=overall,
         score=_mark(now, now.score, sentences.format_score(assessment, now).removesuffix(" possible")),
         target=_mark(now, now.target, assessment.show(now.target)),
@@ -140,7 +145,7 @@ def _mark(result: Score, value: Fraction | None, words: str | None) -> Mark | No
     return Mark(value if result.possible is None else value / result.possible, words)
 
 
-def _on(scale: Axis, row: Row) -> Row:
+def _within_scale(scale: Axis, row: Row) -> Row:
     """The row without a target or a last score that lies off the scale."""
     last = row.last if row.last and scale.low <= row.last.place <= scale.high else None
     if row.target is None or scale.low <= row.target.place <= scale.high:
@@ -152,19 +157,19 @@ def _axis(playbook: Playbook, drawn: Sequence[Row]) -> Axis:
     """The scale of the playbook, wide enough for every score."""
     places = [mark.place for row in drawn for mark in (row.score, row.low, row.high) if mark]
     if playbook.scoring.method == "sum":
-        return _shares(min(places, default=Fraction(0)), max(places, default=Fraction(1)))
+        return _share_axis(min(places, default=Fraction(0)), max(places, default=Fraction(1)))
     low, high = scale_ends(playbook)
     low, high = min(low, high, *places), max(low, high, *places)
     high = high if high > low else low + 1
     words = f"on a scale {sentences.format_scale(playbook)}"
-    named = _levels(playbook, low, high)
+    named = _level_ticks(playbook, low, high)
     if named:
         return Axis(low, high, named, (), words)
     zones = tuple(Zone(band.low.exact, band.high.exact, one_line(band.label)) for band in playbook.scoring.bands)
-    return Axis(low, high, tuple(_edges(zones) if zones else _round(low, high)), zones, words)
+    return Axis(low, high, tuple(_edge_ticks(zones) if zones else _round_ticks(low, high)), zones, words)
 
 
-def _shares(lowest: Fraction, highest: Fraction) -> Axis:
+def _share_axis(lowest: Fraction, highest: Fraction) -> Axis:
     """From nothing to all of the possible points, further where a value lies outside."""
     low, high = min(0, 4 * lowest // 1), max(4, -(-4 * highest // 1))
     step = max(1, -(-(high - low) // MAX_TICKS))
@@ -172,7 +177,7 @@ def _shares(lowest: Fraction, highest: Fraction) -> Axis:
     return Axis(Fraction(low, 4), Fraction(high, 4), tuple(ticks), (), "as a share of the points that are possible")
 
 
-def _levels(playbook: Playbook, low: Fraction, high: Fraction) -> tuple[Tick, ...]:
+def _level_ticks(playbook: Playbook, low: Fraction, high: Fraction) -> tuple[Tick, ...]:
     """The levels of the shared scale where scores are on it and they have names."""
     levels = playbook.scale
     if playbook.scoring.rescale is not None or len(levels) > MAX_LEVELS or not any(one.name for one in levels):
@@ -181,20 +186,20 @@ def _levels(playbook: Playbook, low: Fraction, high: Fraction) -> tuple[Tick, ..
     return tuple(tick for tick in ticks if low <= tick.place <= high)
 
 
-def _edges(zones: Sequence[Zone]) -> Iterator[Tick]:
+def _edge_ticks(zones: Sequence[Zone]) -> Iterator[Tick]:
     for place in dict.fromkeys(end for zone in zones for end in (zone.low, zone.high)):
-        yield Tick(place, _short(place), "")
+        yield Tick(place, _short_number(place), "")
 
 
-def _round(low: Fraction, high: Fraction) -> Iterator[Tick]:
+def _round_ticks(low: Fraction, high: Fraction) -> Iterator[Tick]:
     """Round numbers from low to high, few enough to be read: every 1, 2 or 5 times a power of ten."""
     steps = (Fraction(base) * Fraction(10) ** power for power in range(-6, 12) for base in (1, 2, 5))
     step = next(step for step in steps if (high - low) / step < MAX_TICKS)
     for number in range(-(-low // step), high // step + 1):
-        yield Tick(number * step, _short(number * step), "")
+        yield Tick(number * step, _short_number(number * step), "")
 
 
-def _short(place: Fraction) -> str:
+def _short_number(place: Fraction) -> str:
     """A number with as many decimals as it needs, six at most."""
     text = digits(place, 6)
     return text.rstrip("0").rstrip(".")

@@ -6,80 +6,84 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from cxassess.report import sentences
-from cxassess.report.figures.labels import fitted
-from cxassess.report.figures.model import MIDDLE, Point, Spread, Strip, Text, Tick, Votes
-from cxassess.report.figures.widths import room
+from cxassess.report.figures.labels import truncate
+from cxassess.report.figures.model import MIDDLE, Point, Strip, Text, Tick, Votes, VoteSummary
+from cxassess.report.figures.widths import reserved_width
 from cxassess.scoring import Assessment, QuestionScore
 from cxassess.text import join_words, one_line
 
-WIDTH, MARGIN = 1100, 90  # of a strip, and beside its outermost levels
-SIZE, STEP = 105, 125  # of the keys, and from mark to mark in a pile
-PILE = 6  # the most marks in a pile; where a level has more votes all piles are drawn smaller and counted
-LEVELS = 10  # more levels than this are not drawn
-WIDE = 2  # levels apart from which votes lie wide apart
-LISTED = 6  # from so many questions on, plays are compared
+STRIP_WIDTH, MARGIN = 1100, 90  # of a strip, and beside its outermost levels
+KEY_SIZE, MARK_STEP = 105, 125  # of the keys, and from mark to mark in a pile
+MAX_PILE = 6  # the most marks in a pile; where a level has more votes all piles are drawn smaller and counted
+MAX_LEVELS = 10  # more levels than this are not drawn
+WIDE_DISTANCE = 2  # levels apart from which votes lie wide apart
+MIN_COMPARED = 6  # from so many questions on, plays are compared
 
 
-def votes(assessment: Assessment, view: str = "") -> Votes | None:
+def draw_votes(assessment: Assessment, view: str = "") -> Votes | None:
     """What is drawn of the votes; None where nobody voted."""
-    asked = [question_score for question_score in assessment.question_scores if _counts(assessment, question_score)]
+    asked = [
+        question_score for question_score in assessment.question_scores if _votes_by_level(assessment, question_score)
+    ]
     if not asked:
         return None
     groups = assessment.views.get(view, ()) if view else assessment.plays
     found = [
-        _spread(assessment, "" if view else group.id, one_line(group.title) or group.id, group.question_scores)
+        _vote_summary(assessment, "" if view else group.id, one_line(group.title) or group.id, group.question_scores)
         for group in groups
     ]
     plays = tuple(one for one in found if one.asked)
     strips = tuple(
-        _strip(assessment, question_score) for question_score in asked if len(question_score.question.levels) <= LEVELS
+        _strip(assessment, question_score)
+        for question_score in asked
+        if len(question_score.question.levels) <= MAX_LEVELS
     )
     key = "In the table a dot is a vote, and the box marks the level that was agreed."
     if any(strip.counts for strip in strips):
         key += " Where there are many votes, the number above the dots counts them."
     return Votes(
-        sentence=_sentence(assessment, asked),
+        sentence=_votes_sentence(assessment, asked),
         caption=key if strips else "",
         strips=strips,
-        plays=plays if len(asked) >= LISTED and len(plays) > 1 else (),
+        plays=plays if len(asked) >= MIN_COMPARED and len(plays) > 1 else (),
     )
 
 
-def _counts(assessment: Assessment, question_score: QuestionScore) -> Counter[int]:
+def _votes_by_level(assessment: Assessment, question_score: QuestionScore) -> Counter[int]:
     """How many votes each level got, by its place in the question's order."""
     answer = assessment.answers.by_question.get(question_score.id)
     order = {level.key: place for place, level in enumerate(question_score.question.levels)}
     return Counter(order[vote.level] for vote in (answer.votes if answer else ()) if vote.level in order)
 
 
-def _by_several(assessment: Assessment, question_score: QuestionScore) -> bool:
-    return _counts(assessment, question_score).total() > 1
+def _has_several_votes(assessment: Assessment, question_score: QuestionScore) -> bool:
+    return _votes_by_level(assessment, question_score).total() > 1
 
 
-def apart(assessment: Assessment, question_score: QuestionScore) -> int:
+def vote_distance(assessment: Assessment, question_score: QuestionScore) -> int:
     """How many levels lie between the lowest and the highest vote."""
-    counts = _counts(assessment, question_score)
+    counts = _votes_by_level(assessment, question_score)
     return max(counts) - min(counts)
 
 
-def _spread(assessment: Assessment, id: str, title: str, question_scores: Sequence[QuestionScore]) -> Spread:
+def _vote_summary(assessment: Assessment, id: str, title: str, question_scores: Sequence[QuestionScore]) -> VoteSummary:
     far = [
-        apart(assessment, question_score)
+        vote_distance(assessment, question_score)
         for question_score in question_scores
-        if _by_several(assessment, question_score)
+        if _has_several_votes(assessment, question_score)
     ]
-    agreed, wide = far.count(0), sum(1 for one in far if one >= WIDE)
-    return Spread(id, title, len(far), agreed, len(far) - agreed - wide, wide)
+    agreed, wide = far.count(0), sum(1 for one in far if one >= WIDE_DISTANCE)
+    return VoteSummary(id, title, len(far), agreed, len(far) - agreed - wide, wide)
 
 
-def _sentence(assessment: Assessment, asked: Sequence[QuestionScore]) -> str:
-    several = [question_score for question_score in asked if _by_several(assessment, question_score)]
+def _votes_sentence(assessment: Assessment, asked: Sequence[QuestionScore]) -> str:
+    several = [question_score for question_score in asked if _has_several_votes(assessment, question_score)]
     if len(several) < len(asked):
         alone = len(asked) - len(several)
         rest = f" On {sentences.quantity(alone, 'question')} there is one vote alone."
-        return f"{_sentence(assessment, several)}{rest}" if several else rest.strip()
-    far = [apart(assessment, question_score) for question_score in asked]
-    wide, agreed = sum(1 for one in far if one >= WIDE), far.count(0)
+        return f"{_votes_sentence(assessment, several)}{rest}" if several else rest.strip()
+    far = [vote_distance(assessment, question_score) for question_score in asked]
+    wide, agreed = sum(1 for one in far if one >= WIDE_DISTANCE), far.count(0)
     said = f"Several people answered {sentences.quantity(len(asked), 'question')}."
     if len(asked) == 1:
         return (
@@ -87,11 +91,11 @@ def _sentence(assessment: Assessment, asked: Sequence[QuestionScore]) -> str:
             if agreed
             else f"{said} Their votes lie {sentences.quantity(far[0], 'level')} apart."
         )
-    said += f" {_of(wide, len(asked))} the votes lie two levels or more apart."
+    said += f" {_on_how_many(wide, len(asked))} the votes lie two levels or more apart."
     return f"{said} On {agreed} all votes are alike." if agreed else said
 
 
-def _of(some: int, all: int) -> str:
+def _on_how_many(some: int, all: int) -> str:
     """`On none of them`, `On 2 of them`, `On both`, `On all of them`."""
     if some == all:
         return "On both" if all == 2 else "On all of them"
@@ -99,20 +103,20 @@ def _of(some: int, all: int) -> str:
 
 
 def _strip(assessment: Assessment, question_score: QuestionScore) -> Strip:
-    counts = _counts(assessment, question_score)
+    counts = _votes_by_level(assessment, question_score)
     most = max(counts.values())
-    piles = {level: -(-count * min(most, PILE) // most) for level, count in sorted(counts.items())}
-    base = STEP * (max(piles.values()) + (most > PILE)) + 40
-    places = _places(len(question_score.question.levels))
-    points = [Point(places[level], base - 75 - STEP * n) for level, high in piles.items() for n in range(high)]
+    piles = {level: -(-count * min(most, MAX_PILE) // most) for level, count in sorted(counts.items())}
+    base = MARK_STEP * (max(piles.values()) + (most > MAX_PILE)) + 40
+    places = _level_places(len(question_score.question.levels))
+    points = [Point(places[level], base - 75 - MARK_STEP * n) for level, high in piles.items() for n in range(high)]
     counted = tuple(
-        Text(places[level], base - 40 - STEP * high, str(counts[level]), MIDDLE, True, SIZE)
+        Text(places[level], base - 40 - MARK_STEP * high, str(counts[level]), MIDDLE, True, KEY_SIZE)
         for level, high in piles.items()
-        if most > PILE
+        if most > MAX_PILE
     )
     return Strip(
         id=question_score.id,
-        width=WIDTH,
+        width=STRIP_WIDTH,
         height=base + 210,
         base=base,
         ticks=tuple(_ticks(question_score, places, base)),
@@ -122,32 +126,32 @@ def _strip(assessment: Assessment, question_score: QuestionScore) -> Strip:
     )
 
 
-def _places(count: int) -> list[int]:
+def _level_places(count: int) -> list[int]:
     """Where the levels lie from left to right; a single one in the middle."""
     if count == 1:
-        return [WIDTH // 2]
-    gap = min((WIDTH - 2 * MARGIN) // (count - 1), 400)
-    first = (WIDTH - gap * (count - 1)) // 2
+        return [STRIP_WIDTH // 2]
+    gap = min((STRIP_WIDTH - 2 * MARGIN) // (count - 1), 400)
+    first = (STRIP_WIDTH - gap * (count - 1)) // 2
     return [first + gap * n for n in range(count)]
 
 
 def _ticks(question_score: QuestionScore, places: Sequence[int], base: int) -> Iterator[Tick]:
     """The levels with their keys, left away where they do not fit, and a box around the agreed one."""
-    gap = places[1] - places[0] - 40 if len(places) > 1 else WIDTH
+    gap = places[1] - places[0] - 40 if len(places) > 1 else STRIP_WIDTH
     for level, x in zip(question_score.question.levels, places, strict=True):
         agreed = level.key == question_score.level
-        words = fitted(level.key, min(gap, 2 * min(x, WIDTH - x)), SIZE, bold=agreed)
-        wide = max(room(words, SIZE, bold=agreed), 60) + 70
-        texts = (Text(x, base + 140, words, MIDDLE, agreed, SIZE),) if words else ()
+        words = truncate(level.key, min(gap, 2 * min(x, STRIP_WIDTH - x)), KEY_SIZE, bold=agreed)
+        wide = max(reserved_width(words, KEY_SIZE, bold=agreed), 60) + 70
+        texts = (Text(x, base + 140, words, MIDDLE, agreed, KEY_SIZE),) if words else ()
         yield Tick(x, texts, (max(x - wide // 2, 15), wide) if agreed else None)
 
 
 def _alt(question_score: QuestionScore, counts: Counter[int]) -> str:
     """The votes in words: `P2.3: 1 at level 2, 2 at level 3 and 1 at level 4. Agreed: level 3.`"""
     levels = question_score.question.levels
-    told = [f"{count} at {_level(levels[level].key)}" for level, count in sorted(counts.items())]
+    told = [f"{count} at {_level_phrase(levels[level].key)}" for level, count in sorted(counts.items())]
     return f"Votes on {question_score.id}: {join_words(told)}. Agreed: {sentences.format_answer(question_score)}."
 
 
-def _level(key: str) -> str:
+def _level_phrase(key: str) -> str:
     return f"level {key}" if key.isdecimal() else key

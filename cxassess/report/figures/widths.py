@@ -39,7 +39,7 @@ WIDTHS = tuple(dict(zip(KNOWN, map(int, text.split()), strict=True)) for text in
 _SPARE = (110, 120)
 
 
-def drawable(words: str) -> bool:
+def is_drawable(words: str) -> bool:
     """Whether every character has a known width; others (emoji, right-to-left) stand in tables only."""
     return all(char in WIDTHS[0] for char in words)
 
@@ -50,6 +50,6 @@ def width(words: str, size: int, bold: bool = False) -> int:
     return -(-sum(table.get(char, EM) for char in words) * size // EM)
 
 
-def room(words: str, size: int, bold: bool = False) -> int:
+def reserved_width(words: str, size: int, bold: bool = False) -> int:
     """How much width to keep free for text, so that the wider fonts of other devices fit too."""
     return -(-width(words, size, bold) * _SPARE[bold] // 100)

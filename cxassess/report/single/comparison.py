@@ -29,27 +29,29 @@ def compare(assessment: Assessment, earlier: Assessment) -> Comparison:
     rows = tuple(
         (now.id, one_line(now.question.text), format_answer(then), format_answer(now)) for then, now in changed
     )
-    said = tuple(_sentences(assessment, earlier, changed, differs))
-    return Comparison(_name(earlier), said, rows, tuple(differs))
+    said = tuple(_comparison_sentences(assessment, earlier, changed, differs))
+    return Comparison(_earlier_name(earlier), said, rows, tuple(differs))
 
 
-def _name(earlier: Assessment) -> str:
+def _earlier_name(earlier: Assessment) -> str:
     header = earlier.answers.header
     version = f", version {header.version}" if header.version else ""
     return f"{format_date(header.date) if header.date else 'an undated assessment'}{version}"
 
 
-def _sentences(
+def _comparison_sentences(
     now: Assessment, then: Assessment, changed: list[tuple[QuestionScore, QuestionScore]], differs: list[str]
 ) -> Iterator[str]:
-    yield overall_change(now, then)
-    up = [question_score.id for old, question_score in changed if _height(question_score) > _height(old) >= 0]
-    down = [question_score.id for old, question_score in changed if 0 <= _height(question_score) < _height(old)]
+    yield overall_change_sentence(now, then)
+    up = [question_score.id for old, question_score in changed if _level_value(question_score) > _level_value(old) >= 0]
+    down = [
+        question_score.id for old, question_score in changed if 0 <= _level_value(question_score) < _level_value(old)
+    ]
     if up:
         yield f"{quantity(len(up), 'question')} rose: {list_ids(up)}."
     if down:
         yield f"{quantity(len(down), 'question')} fell: {list_ids(down)}."
-    for verb, ids in _moves(changed):
+    for verb, ids in _questions_by_move(changed):
         if ids:
             yield f"{quantity(len(ids), 'question')} {verb}, which moves the scores too: {list_ids(ids)}."
     if differs:
@@ -58,10 +60,10 @@ def _sentences(
             why = "the wording changed, was tailored otherwise or is not known"
         yield f"{quantity(len(differs), 'question')} cannot be compared, because {why}: {list_ids(differs)}. Nor can the scores of their plays."
     if now.playbook.overlays != then.playbook.overlays:
-        yield f"The two were tailored differently ({_overlays(then)} then, {_overlays(now)} now), so their scores rest on different questions."
+        yield f"The two were tailored differently ({_overlay_names(then)} then, {_overlay_names(now)} now), so their scores rest on different questions."
 
 
-def _moves(changed: list[tuple[QuestionScore, QuestionScore]]) -> Iterator[tuple[str, list[str]]]:
+def _questions_by_move(changed: list[tuple[QuestionScore, QuestionScore]]) -> Iterator[tuple[str, list[str]]]:
     """Questions that came into the scores or left them, by what happened to them."""
     words = {
         LEVEL: "got a level that had none",
@@ -73,11 +75,11 @@ def _moves(changed: list[tuple[QuestionScore, QuestionScore]]) -> Iterator[tuple
         yield verb, [now.id for then, now in changed if now.state == state != then.state]
 
 
-def _overlays(assessment: Assessment) -> str:
+def _overlay_names(assessment: Assessment) -> str:
     return join_words(assessment.playbook.overlays) or "no overlay"
 
 
-def overall_change(now: Assessment, then: Assessment) -> str:
+def overall_change_sentence(now: Assessment, then: Assessment) -> str:
     """How the overall score moved, in a sentence; no difference is given where there is no common basis."""
     old, new = then.show_score(then.overall), now.show_score(now.overall)
     if old is None or new is None:
@@ -88,12 +90,12 @@ def overall_change(now: Assessment, then: Assessment) -> str:
     return f"The overall score was {old} then and is {new} now ({moved})."
 
 
-def _height(question_score: QuestionScore) -> int:
+def _level_value(question_score: QuestionScore) -> int:
     """The value of a level; -1 for everything else."""
     return question_score.now if question_score.level and question_score.now is not None else -1
 
 
-def same_playbook(now: Assessment, then: Assessment) -> str:
+def why_not_comparable(now: Assessment, then: Assessment) -> str:
     """Why two assessments cannot be compared at all; '' when they can."""
     if now.playbook.id == then.playbook.id:
         return ""

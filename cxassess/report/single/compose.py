@@ -41,14 +41,14 @@ def compose(
     withhold: what to leave out of this copy, of redact.PARTS.
     explain: whether the working of each score follows as an appendix.
     """
-    found = flags.flags(assessment)  # before anything is withheld: evidence that is not shown is still there
-    assessment = assessment._replace(answers=redact.redacted(assessment.answers, withhold))
+    found = flags.find_flags(assessment)  # before anything is withheld: evidence that is not shown is still there
+    assessment = assessment._replace(answers=redact.redact(assessment.answers, withhold))
     if "notes" in withhold:
-        found = tuple(_unreasoned(flag) for flag in found)
+        found = tuple(_without_reason(flag) for flag in found)
     playbook, header = assessment.playbook, assessment.answers.header
-    parts = profile.results(assessment, view)
+    parts = profile.plays_or_groups(assessment, view)
     highest, lowest, note = highlights.highest_and_lowest(assessment)
-    areas, focus_note = focus.focus(assessment, parts)
+    areas, focus_note = focus.focus_areas(assessment, parts)
     return Report(
         title="Customer experience maturity report",
         language="en-US",
@@ -60,43 +60,45 @@ def compose(
         marking=one_line(header.marking),
         author=one_line(header.subject.agency),
         ours=playbook.provenance.claim,
-        withheld=redact.said(withhold),
+        withheld=redact.withheld_sentence(withhold),
         part="Group" if view else "Play",
         headline=tuple(summary.headline(assessment, earlier)),
-        facts=tuple(summary.facts(assessment, earlier)),
+        facts=tuple(summary.summary_facts(assessment, earlier)),
         highest=highest,
         lowest=lowest,
         standing_note=note,
         focus=areas,
         focus_note=focus_note,
         first_actions=tuple(summary.first_actions(assessment)),
-        asks=tuple(summary.asks(assessment, parts, len(areas), found)),
+        asks=tuple(summary.requests(assessment, parts, len(areas), found)),
         has_bands=bool(playbook.scoring.bands),
         has_gate=playbook.scoring.gate is not None,
         has_target=any(result.target is not None for result in (assessment.overall, *parts)),
         has_last=earlier is not None,
-        profile=tuple(profile.rows(assessment, earlier, view)),
-        profile_note=profile.note(assessment, view),
+        profile=tuple(profile.profile_rows(assessment, earlier, view)),
+        profile_note=profile.profile_note(assessment, view),
         figures=figures.draw(assessment, earlier, view),
         comparison=None if earlier is None else comparison.compare(assessment, earlier),
-        plays=tuple(plays.groups(assessment, earlier, view) if view else plays.plays(assessment, earlier, shared)),
+        plays=tuple(
+            plays.group_parts(assessment, earlier, view) if view else plays.play_parts(assessment, earlier, shared)
+        ),
         targets=tuple(plan.target_rows(assessment)),
-        plan=tuple(plan.plan(assessment)),
+        plan=tuple(plan.plan_parts(assessment)),
         plan_note=plan.plan_note(assessment),
-        proposals=tuple(plan.proposals(assessment, [area.id for area in areas])),
-        views=tuple(profile.views(assessment, view)),
+        proposals=tuple(plan.proposed_steps(assessment, [area.id for area in areas])),
+        views=tuple(profile.view_parts(assessment, view)),
         disagreements=tuple(questions.disagreements(assessment)),
         flags=found,
         guide=tuple(map(one_line, playbook.guide)),
-        method=tuple(method.rule(assessment)),
-        bands=tuple(method.bands(playbook)),
-        levels=tuple(method.levels(playbook)),
-        exclusions=tuple(method.exclusions(assessment)),
-        deviations=tuple(method.deviations(playbook)),
+        method=tuple(method.rule_sentences(assessment)),
+        bands=tuple(method.band_ranges(playbook)),
+        levels=tuple(method.level_meanings(playbook)),
+        exclusions=tuple(method.exclusion_facts(assessment)),
+        deviations=tuple(method.deviation_rows(playbook)),
         set_aside=assessment.answers.set_aside,
         provenance=tuple(one_line(text) for text in (playbook.provenance.summary, playbook.provenance.ours) if text),
-        sources=tuple(method.sources(playbook)),
-        digests=tuple(method.editions(assessment)),
+        sources=tuple(method.source_rows(playbook)),
+        digests=tuple(method.digest_facts(assessment)),
         glossary=tuple(
             Fact(one_line(term), one_line(meaning)) for term, meaning in terms_used(playbook, shared.glossary)
         ),
@@ -105,7 +107,7 @@ def compose(
     )
 
 
-def _unreasoned(flag: FlagPart) -> FlagPart:
+def _without_reason(flag: FlagPart) -> FlagPart:
     return flag._replace(reason=redact.WITHHELD if flag.reason else "")
 
 

@@ -10,10 +10,10 @@ from cxassess.exact import reduced
 from cxassess.planning.gaps import measure_gaps
 from cxassess.report import sentences, working
 from cxassess.report.single.comparison import compare
-from cxassess.report.single.flags import flags
+from cxassess.report.single.flags import find_flags
 from cxassess.report.single.focus import aim_sentence
 from cxassess.report.single.model import TermRow, WorkingPart
-from cxassess.report.single.profile import results
+from cxassess.report.single.profile import plays_or_groups
 from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.scoring.measures import have_common_basis
 from cxassess.scoring.working import Term, Working, overall_working, question_term, question_working
@@ -89,12 +89,12 @@ def _explain(
         "gate": working.gate(assessment.playbook, result),
         "interval": working.score_range(assessment, result),
         "counts": working.counts(result.counts),
-        "levels": _levels(result),
-        "target": _target(assessment, result),
-        "evidence": _evidence(assessment, result),
-        "change": iter(()) if earlier is None else _change(assessment, result, earlier),
-        "focus": _focus(assessment) if whole and not assessment.answers.focus else iter(()),
-        "flags": (f"{flag.name}: {flag.text}" for flag in flags(assessment) if whole),
+        "levels": _level_counts(result),
+        "target": _target_lines(assessment, result),
+        "evidence": _evidence_lines(assessment, result),
+        "change": iter(()) if earlier is None else _change_lines(assessment, result, earlier),
+        "focus": _focus_lines(assessment) if whole and not assessment.answers.focus else iter(()),
+        "flags": (f"{flag.name}: {flag.text}" for flag in find_flags(assessment) if whole),
     }
     return Explanation(
         kind=kind,
@@ -108,7 +108,7 @@ def _explain(
     )
 
 
-def _levels(result: Score) -> Iterator[str]:
+def _level_counts(result: Score) -> Iterator[str]:
     """How many questions are answered with each level, in the order in which levels are written."""
     answered = [question_score for question_score in result.question_scores if question_score.state == LEVEL]
     keys = dict.fromkeys(key for question_score in answered for key in question_score.question.by_key)
@@ -117,7 +117,7 @@ def _levels(result: Score) -> Iterator[str]:
         yield ", ".join(f"{'level ' if key.isdecimal() else ''}{key}: {count}" for key, count in counts.items())
 
 
-def _target(assessment: Assessment, result: Score) -> Iterator[str]:
+def _target_lines(assessment: Assessment, result: Score) -> Iterator[str]:
     if result.target is None:
         return
     yield f"The target is {reduced(result.target)}, shown as {assessment.show(result.target)}"
@@ -127,7 +127,7 @@ def _target(assessment: Assessment, result: Score) -> Iterator[str]:
         yield f"{reduced(result.target)} − {reduced(result.score)} = {reduced(missing)}, {word}"
 
 
-def _evidence(assessment: Assessment, result: Score) -> Iterator[str]:
+def _evidence_lines(assessment: Assessment, result: Score) -> Iterator[str]:
     rated = [question_score.id for question_score in result.question_scores if question_score.state == LEVEL]
     bare = [id for id in rated if not assessment.answers.by_question[id].evidence]
     if rated:
@@ -135,7 +135,7 @@ def _evidence(assessment: Assessment, result: Score) -> Iterator[str]:
         yield f"{len(rated) - len(bare)} of {sentences.quantity(len(rated), 'level')} {'names' if len(rated) - len(bare) == 1 else 'name'} evidence{without}"
 
 
-def _change(assessment: Assessment, result: Score, earlier: Assessment) -> Iterator[str]:
+def _change_lines(assessment: Assessment, result: Score, earlier: Assessment) -> Iterator[str]:
     then = _counterpart(earlier, assessment, result)
     if then is None:
         yield "It was not there last time"
@@ -163,7 +163,7 @@ def _counterpart(earlier: Assessment, assessment: Assessment, result: Score) -> 
     return next((one for one in parts if one.id == result.id), None)
 
 
-def _focus(assessment: Assessment) -> Iterator[str]:
+def _focus_lines(assessment: Assessment) -> Iterator[str]:
     gaps = measure_gaps(assessment, assessment.plays)
     yield f"Proposed: the plays {aim_sentence(gaps)}"
     for play in assessment.plays:
@@ -174,13 +174,13 @@ def _focus(assessment: Assessment) -> Iterator[str]:
 
 def workings(assessment: Assessment, earlier: Assessment | None, view: str) -> Iterator[WorkingPart]:
     """The appendix: the explanation of the overall score, then of each play or group."""
-    yield _part(explain_overall(assessment, earlier), "Overall score")
-    for result in results(assessment, view):
+    yield _working_part(explain_overall(assessment, earlier), "Overall score")
+    for result in plays_or_groups(assessment, view):
         explanation = explain_part(assessment, result, "group" if view else "play", earlier)
-        yield _part(explanation, one_line(result.title))
+        yield _working_part(explanation, one_line(result.title))
 
 
-def _part(explanation: Explanation, title: str) -> WorkingPart:
+def _working_part(explanation: Explanation, title: str) -> WorkingPart:
     exact = f", exactly {explanation.exact}" if explanation.exact not in (None, explanation.score) else ""
     return WorkingPart(
         id="overall" if explanation.kind == "overall" else explanation.id,

@@ -16,21 +16,21 @@ from cxassess.scoring import Assessment
 from cxassess.scoring.measures import height, reworded_questions
 from cxassess.text import join_words, one_line
 
-ALIKE = 6  # this many answers or more, all alike, are a sign
-FEW = 2  # unknown answers in one play before they are a cluster
+MIN_ALIKE = 6  # this many answers or more, all alike, are a sign
+MIN_UNKNOWN = 2  # unknown answers in one play before they are a cluster
 
 
-def flags(assessment: Assessment) -> tuple[FlagPart, ...]:
+def find_flags(assessment: Assessment) -> tuple[FlagPart, ...]:
     """Every flag that the answers raise, in a fixed order, with the reason where it is silenced."""
     silence = assessment.answers.silence
     return tuple(
         FlagPart(name, title, text, one_line(silence.get(name, "")))
-        for name, (title, find) in _RULES.items()
+        for name, (title, find) in _FLAGS.items()
         for text in find(assessment)
     )
 
 
-def _without_evidence(assessment: Assessment) -> Iterator[str]:
+def _high_without_evidence(assessment: Assessment) -> Iterator[str]:
     """A level above the middle of its scale (above 3 of 1 to 5) that names no evidence."""
     bare = [
         question_score.id
@@ -51,15 +51,15 @@ def _without_evidence(assessment: Assessment) -> Iterator[str]:
 def _all_alike(assessment: Assessment) -> Iterator[str]:
     """All answers at one height, six or more of them: a sign of answering without reading."""
     answered = [question_score for question_score in assessment.question_scores if question_score.state == LEVEL]
-    if len(answered) >= ALIKE and len({height(question_score) for question_score in answered}) == 1:
+    if len(answered) >= MIN_ALIKE and len({height(question_score) for question_score in answered}) == 1:
         yield f"All {len(answered)} answers are alike ({format_answer(answered[0])})."
 
 
-def _unknowns_clustered(assessment: Assessment) -> Iterator[str]:
+def _unknown_clusters(assessment: Assessment) -> Iterator[str]:
     """A play in which at least two questions, and a third of those that apply, are unknown: the wrong people were asked."""
     for play in assessment.plays:
         unknown = [question_score.id for question_score in play.question_scores if question_score.state == UNKNOWN]
-        if len(unknown) >= FEW and 3 * len(unknown) >= play.counts.applicable:
+        if len(unknown) >= MIN_UNKNOWN and 3 * len(unknown) >= play.counts.applicable:
             yield f"{play.id}: {len(unknown)} of {quantity(play.counts.applicable, 'applicable question')} {is_or_are(len(unknown))} not known: {list_ids(unknown)}. Was somebody missing who knows?"
 
 
@@ -76,7 +76,7 @@ def _one_role(assessment: Assessment) -> Iterator[str]:
     yield f"All answers come from one role{f' ({role})' if role else ''}; no other view is on record."
 
 
-def _target_below(assessment: Assessment) -> Iterator[str]:
+def _low_targets(assessment: Assessment) -> Iterator[str]:
     """A target below what is reached already."""
     below = [clause for _, clause in low_targets(assessment)]
     if below:
@@ -96,12 +96,12 @@ def _older_edition(assessment: Assessment) -> Iterator[str]:
     yield said + (f" Read again: {list_ids(other)}." if other else " Every answered question is worded as before.")
 
 
-_RULES: dict[str, tuple[str, Callable[[Assessment], Iterator[str]]]] = {
-    "no-evidence": ("High answers without evidence", _without_evidence),
+_FLAGS: dict[str, tuple[str, Callable[[Assessment], Iterator[str]]]] = {
+    "no-evidence": ("High answers without evidence", _high_without_evidence),
     "all-alike": ("All answers alike", _all_alike),
-    "unknown-cluster": ("Unknown answers in one place", _unknowns_clustered),
+    "unknown-cluster": ("Unknown answers in one place", _unknown_clusters),
     "one-role": ("One role only", _one_role),
-    "target-below": ("Target below the present", _target_below),
+    "target-below": ("Target below the present", _low_targets),
     "older-edition": ("Answers to another edition", _older_edition),
 }
-assert tuple(_RULES) == FLAGS
+assert tuple(_FLAGS) == FLAGS

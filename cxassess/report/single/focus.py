@@ -11,22 +11,22 @@ from cxassess.scoring import Assessment, Score
 from cxassess.scoring.measures import height
 from cxassess.text import join_words, one_line
 
-PROPOSED = 2
-STEPS = 2  # next steps named with each, where no action is planned yet
+MAX_PROPOSED = 2
+MAX_STEPS = 2  # next steps named with each, where no action is planned yet
 
 
-def focus(assessment: Assessment, plays: Sequence[Score]) -> tuple[tuple[Focus, ...], str]:
+def focus_areas(assessment: Assessment, plays: Sequence[Score]) -> tuple[tuple[Focus, ...], str]:
     """The chosen focus areas, or two proposed ones, and a sentence that says which and why."""
     known = {play.id: play for play in assessment.plays}
     chosen = [known[id] for id in assessment.answers.focus if id in known]
     if chosen:
-        return tuple(_focus(assessment, play, plays) for play in chosen), "Chosen by those who answered."
+        return tuple(_focus_area(assessment, play, plays) for play in chosen), "Chosen by those who answered."
     gaps = measure_gaps(assessment, plays)
     ranked = sorted((play for play in plays if gaps.by_play[play.id] > 0), key=lambda play: -gaps.by_play[play.id])
     if not ranked:
-        return (), _why_none(plays)
-    said = f"Proposed by the program, not chosen: {aim_sentence(gaps)}.{_tied(ranked, gaps)}"
-    return tuple(_focus(assessment, play, plays) for play in ranked[:PROPOSED]), said
+        return (), _no_area_sentence(plays)
+    said = f"Proposed by the program, not chosen: {aim_sentence(gaps)}.{_tie_sentence(ranked, gaps)}"
+    return tuple(_focus_area(assessment, play, plays) for play in ranked[:MAX_PROPOSED]), said
 
 
 def aim_sentence(gaps: Gaps) -> str:
@@ -40,31 +40,31 @@ def aim_sentence(gaps: Gaps) -> str:
     return f"furthest{by_weight} below {aims[gaps.aim]}"
 
 
-def _tied(ranked: Sequence[Score], gaps: Gaps) -> str:
-    last = gaps.by_play[ranked[:PROPOSED][-1].id]
-    more = [play.id for play in ranked[PROPOSED:] if gaps.by_play[play.id] == last]
+def _tie_sentence(ranked: Sequence[Score], gaps: Gaps) -> str:
+    last = gaps.by_play[ranked[:MAX_PROPOSED][-1].id]
+    more = [play.id for play in ranked[MAX_PROPOSED:] if gaps.by_play[play.id] == last]
     if not more:
         return ""
-    return f" {join_words(more)} {'is' if len(more) == 1 else 'are'} as far as {ranked[:PROPOSED][-1].id}; the order of the playbook decided."
+    return f" {join_words(more)} {'is' if len(more) == 1 else 'are'} as far as {ranked[:MAX_PROPOSED][-1].id}; the order of the playbook decided."
 
 
-def _why_none(plays: Sequence[Score]) -> str:
+def _no_area_sentence(plays: Sequence[Score]) -> str:
     scored = any(play.score is not None for play in plays)
     why = "Every play with a score has reached its target" if scored else "No play has a score"
     return f"{why}, so no focus area is proposed."
 
 
-def _focus(assessment: Assessment, play: Score, plays: Sequence[Score]) -> Focus:
+def _focus_area(assessment: Assessment, play: Score, plays: Sequence[Score]) -> Focus:
     return Focus(
         id=play.id,
         title=one_line(play.title),
-        why=_why(assessment, play),
-        steps=tuple(steps(play, 1 if assessment.answers.actions else STEPS)),
+        why=_reason(assessment, play),
+        steps=tuple(next_steps(play, 1 if assessment.answers.actions else MAX_STEPS)),
         linked=any(play is one for one in plays),
     )
 
 
-def _why(assessment: Assessment, play: Score) -> str:
+def _reason(assessment: Assessment, play: Score) -> str:
     shown = format_score(assessment, play)
     if not shown:
         return "It has no score yet."
@@ -73,7 +73,7 @@ def _why(assessment: Assessment, play: Score) -> str:
     return f"It scores {shown}."
 
 
-def steps(play: Score, most: int = STEPS) -> Iterator[str]:
+def next_steps(play: Score, most: int = MAX_STEPS) -> Iterator[str]:
     """The next steps that the lowest answers of a play call for."""
     low = sorted(
         (

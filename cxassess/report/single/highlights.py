@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cxassess.report.sentences import format_answer, is_or_are, list_ids, quantity
-from cxassess.report.single.model import Standing
+from cxassess.report.single.model import Highlight
 from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.scoring.measures import height
 from cxassess.text import one_line
 
-NAMED = 3  # questions named as highest, and as lowest
+MAX_NAMED = 3  # questions named as highest, and as lowest
 
 
-def highest_and_lowest(assessment: Assessment) -> tuple[tuple[Standing, ...], tuple[Standing, ...], str]:
+def highest_and_lowest(assessment: Assessment) -> tuple[tuple[Highlight, ...], tuple[Highlight, ...], str]:
     """The highest and lowest answered questions, none named both, ties in playbook order; and a sentence about them."""
     answered = [question_score for question_score in assessment.question_scores if question_score.level]
     if len(answered) < 2:
@@ -21,24 +21,24 @@ def highest_and_lowest(assessment: Assessment) -> tuple[tuple[Standing, ...], tu
     if len({height(question_score) for question_score in answered}) == 1:
         return (), (), "All answered questions stand at the same height, so none is named as highest or lowest."
     if all(len(question_score.question.levels) == 2 for question_score in answered):
-        return (), tuple(map(_standing, _lowest(answered)[:NAMED])), _two_sided(answered)
-    top, bottom = _ends(answered)
-    return tuple(map(_standing, top)), tuple(map(_standing, bottom)), " ".join(_ties(answered, top, bottom))
+        return (), tuple(map(_highlight, _lowest_answers(answered)[:MAX_NAMED])), _two_level_sentence(answered)
+    top, bottom = _top_and_bottom(answered)
+    return tuple(map(_highlight, top)), tuple(map(_highlight, bottom)), " ".join(_tie_sentences(answered, top, bottom))
 
 
-def _lowest(answered: Sequence[QuestionScore]) -> list[QuestionScore]:
+def _lowest_answers(answered: Sequence[QuestionScore]) -> list[QuestionScore]:
     low = min(map(height, answered))
     return [question_score for question_score in answered if height(question_score) == low]
 
 
-def _two_sided(answered: Sequence[QuestionScore]) -> str:
-    low = len(_lowest(answered))
+def _two_level_sentence(answered: Sequence[QuestionScore]) -> str:
+    low = len(_lowest_answers(answered))
     high = len(answered) - low
-    better, other = _words(answered)
+    better, other = _answer_names(answered)
     return f"{quantity(high, 'question')} {is_or_are(high)} answered {better} and {low} {other}, so none is named as highest; the lowest are named in the order of the playbook."
 
 
-def _words(answered: Sequence[QuestionScore]) -> tuple[str, str]:
+def _answer_names(answered: Sequence[QuestionScore]) -> tuple[str, str]:
     """What the better of two answers is called, and the other: `yes` and `no`, where all questions agree."""
     high, low = max(map(height, answered)), min(map(height, answered))
     sides = [
@@ -50,9 +50,9 @@ def _words(answered: Sequence[QuestionScore]) -> tuple[str, str]:
     return "with the better of two answers", "with the other"
 
 
-def _ends(answered: Sequence[QuestionScore]) -> tuple[list[QuestionScore], list[QuestionScore]]:
+def _top_and_bottom(answered: Sequence[QuestionScore]) -> tuple[list[QuestionScore], list[QuestionScore]]:
     """Those named as highest and as lowest: none is high at a height at which another is low."""
-    most = min(NAMED, len(answered) // 2)
+    most = min(MAX_NAMED, len(answered) // 2)
     top = sorted(answered, key=lambda question_score: -height(question_score))[:most]
     bottom = sorted((question_score for question_score in answered if question_score not in top), key=height)[:most]
     shared = {height(question_score) for question_score in top} & {height(question_score) for question_score in bottom}
@@ -63,7 +63,7 @@ def _ends(answered: Sequence[QuestionScore]) -> tuple[list[QuestionScore], list[
     ]
 
 
-def _ties(
+def _tie_sentences(
     answered: Sequence[QuestionScore], top: Sequence[QuestionScore], bottom: Sequence[QuestionScore]
 ) -> Iterator[str]:
     """Sentences on questions that stand as high as the last one named among the highest, or as low."""
@@ -78,26 +78,26 @@ def _ties(
             yield f"{list_ids(more)} {'stands' if len(more) == 1 else 'stand'} as {word} as {last.question.id}."
 
 
-def _standing(question_score: QuestionScore) -> Standing:
-    return Standing(question_score.id, one_line(question_score.question.text), format_answer(question_score))
+def _highlight(question_score: QuestionScore) -> Highlight:
+    return Highlight(question_score.id, one_line(question_score.question.text), format_answer(question_score))
 
 
-def within(result: Score) -> Iterator[str]:
+def play_highlights(result: Score) -> Iterator[str]:
     """The highest and lowest answers of one play, in a sentence each."""
     answered = [question_score for question_score in result.question_scores if question_score.level]
     heights = {height(question_score) for question_score in answered}
     if len(answered) < 2:
         return
     if len(heights) == 1:
-        yield f"All {len(answered)} answers stand at the same height ({_answer(answered[0])})."
+        yield f"All {len(answered)} answers stand at the same height ({_answer_in_parentheses(answered[0])})."
         return
     for end, word in ((max(heights), "Strongest"), (min(heights), "Weakest")):
         there = [question_score for question_score in answered if height(question_score) == end]
-        keys = {_answer(question_score) for question_score in there}
+        keys = {_answer_in_parentheses(question_score) for question_score in there}
         shown = f" ({keys.pop()})" if len(keys) == 1 else ""
         yield f"{word}: {list_ids([question_score.id for question_score in there])}{shown}."
 
 
-def _answer(question_score: QuestionScore) -> str:
+def _answer_in_parentheses(question_score: QuestionScore) -> str:
     told = format_answer(question_score)
     return told[:1].lower() + told[1:] if told.startswith("Level") else told

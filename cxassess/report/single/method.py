@@ -10,15 +10,15 @@ from cxassess.exact import MICRO
 from cxassess.playbook import Deviation, Playbook, playbook_digest
 from cxassess.report import gates, sentences, working
 from cxassess.report.single.model import AnswerRow, Fact, SourceRow
-from cxassess.report.single.questions import link_of
+from cxassess.report.single.questions import safe_link
 from cxassess.scoring import Assessment, QuestionScore
 from cxassess.text import join_words, one_line
 
 
-def rule(assessment: Assessment) -> Iterator[str]:
+def rule_sentences(assessment: Assessment) -> Iterator[str]:
     """The declared rule in sentences, from values to bands."""
     playbook, scoring = assessment.playbook, assessment.playbook.scoring
-    yield f"The playbook holds {sentences.quantity(len(playbook.by_id), 'question')} in {sentences.quantity(len(playbook.plays), 'play')}. {_weights(playbook)}"
+    yield f"The playbook holds {sentences.quantity(len(playbook.by_id), 'question')} in {sentences.quantity(len(playbook.plays), 'play')}. {_weight_sentence(playbook)}"
     yield f"{working.part_rule(playbook, 'play')} {working.overall_rule(playbook)}"
     yield working.policies(playbook)
     if scoring.rescale is not None:
@@ -28,14 +28,14 @@ def rule(assessment: Assessment) -> Iterator[str]:
     yield "Coverage is the number of answered questions divided by that of the applicable ones, rounded down to two decimals."
     yield "The range beside a score is the whole rule run again with every open answer at its lowest and at its highest value."
     if scoring.gate is not None:
-        yield gates.rule(scoring.gate)
+        yield gates.rule_sentence(scoring.gate)
     if scoring.bands:
         edge = "lower" if scoring.edge == "upper" else "upper"
         yield f"A score on the edge between two bands belongs to the {edge} one. Bands and gates are decided on exact values, so a score never rounds up into a band."
     yield "The command 'cxassess explain' with the answer file, and a play or a question, prints the working of each number."
 
 
-def _weights(playbook: Playbook) -> str:
+def _weight_sentence(playbook: Playbook) -> str:
     """Which weights are not 1."""
     weights = [(play.id, play.weight) for play in playbook.plays]
     weights += [(question.id, question.weight) for question in playbook.questions()]
@@ -47,7 +47,7 @@ def _weights(playbook: Playbook) -> str:
     )
 
 
-def bands(playbook: Playbook) -> Iterator[Fact]:
+def band_ranges(playbook: Playbook) -> Iterator[Fact]:
     """Every band with its range in words."""
     scoring = playbook.scoring
     for band in scoring.bands:
@@ -62,7 +62,7 @@ def bands(playbook: Playbook) -> Iterator[Fact]:
         yield Fact(one_line(band.label), said)
 
 
-def levels(playbook: Playbook) -> Iterator[Fact]:
+def level_meanings(playbook: Playbook) -> Iterator[Fact]:
     """What each level of the shared scale means."""
     for level in playbook.scale:
         if level.text:
@@ -70,7 +70,7 @@ def levels(playbook: Playbook) -> Iterator[Fact]:
             yield Fact(f"{level.key}{name}", one_line(level.text))
 
 
-def exclusions(assessment: Assessment) -> Iterator[Fact]:
+def exclusion_facts(assessment: Assessment) -> Iterator[Fact]:
     """Questions without a level, each with what was said about it."""
     words = {NOT_APPLICABLE: "Not applicable", UNKNOWN: "Don't know"}
     for question_score in assessment.question_scores:
@@ -83,19 +83,19 @@ def exclusions(assessment: Assessment) -> Iterator[Fact]:
             )
 
 
-def deviations(playbook: Playbook) -> Iterator[Deviation]:
+def deviation_rows(playbook: Playbook) -> Iterator[Deviation]:
     """What overlays changed, with the texts as they were."""
     for one in playbook.deviations:
         yield one._replace(what=one_line(one.what), before=one_line(one.before))
 
 
-def sources(playbook: Playbook) -> Iterator[SourceRow]:
+def source_rows(playbook: Playbook) -> Iterator[SourceRow]:
     """The publications that the playbook rests on."""
     for one in playbook.provenance.sources:
-        yield SourceRow(one.id, one_line(one.title), one_line(one.date), one_line(one.rights), link_of(one.link))
+        yield SourceRow(one.id, one_line(one.title), one_line(one.date), one_line(one.rights), safe_link(one.link))
 
 
-def editions(assessment: Assessment) -> Iterator[Fact]:
+def digest_facts(assessment: Assessment) -> Iterator[Fact]:
     """By what the playbook and the answers can be recognized again."""
     playbook, header = assessment.playbook, assessment.answers.header
     yield Fact("Playbook", f"{playbook.id}, version {playbook.version}")

@@ -16,7 +16,7 @@ class Fact(NamedTuple):
     value: str
 
 
-class Standing(NamedTuple):
+class Highlight(NamedTuple):
     """A question among the highest or lowest: where it stands, in words."""
 
     id: str
@@ -50,7 +50,7 @@ class ProfileRow(NamedTuple):
     answered: str
 
 
-class Proof(NamedTuple):
+class EvidencePart(NamedTuple):
     """A piece of evidence; `link` is set only where it is a web or mail address."""
 
     title: str
@@ -74,7 +74,7 @@ class QuestionPart(NamedTuple):
     note: str
     confidence: str
     target: str
-    evidence: tuple[Proof, ...]
+    evidence: tuple[EvidencePart, ...]
     votes: tuple[str, ...]
     next_level: str
     next_anchor: str
@@ -257,8 +257,8 @@ class Report(NamedTuple):
     part: str
     headline: tuple[str, ...]
     facts: tuple[Fact, ...]
-    highest: tuple[Standing, ...]
-    lowest: tuple[Standing, ...]
+    highest: tuple[Highlight, ...]
+    lowest: tuple[Highlight, ...]
     standing_note: str
     focus: tuple[Focus, ...]
     focus_note: str

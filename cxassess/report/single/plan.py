@@ -21,13 +21,13 @@ from cxassess.planning.actions import (
 )
 from cxassess.report import sentences
 from cxassess.report.sentences import format_date, format_level, format_score
-from cxassess.report.single.focus import STEPS, steps
+from cxassess.report.single.focus import MAX_STEPS, next_steps
 from cxassess.report.single.model import PlanPart, PlanRow, Proposal, TargetRow
 from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.text import one_line
 
 
-def target(assessment: Assessment, result: Score) -> str:
+def target_sentence(assessment: Assessment, result: Score) -> str:
     """How far a result is from its target, in a sentence."""
     wanted = assessment.answers.targets[result.id]
     by = f" by {format_date(wanted.by)}" if wanted.by else ""
@@ -39,7 +39,7 @@ def target(assessment: Assessment, result: Score) -> str:
     return f"The target is {shown}{by}, {assessment.show(result.target - result.score)} above the present score."
 
 
-def gap(assessment: Assessment, result: Score) -> str:
+def format_gap(assessment: Assessment, result: Score) -> str:
     """What is missing to the target as it is printed; `reached` when nothing is, '' without target or score."""
     if result.target is None or result.score is None:
         return ""
@@ -65,7 +65,7 @@ def _result_target(assessment: Assessment, result: Score) -> TargetRow:
         what="Overall score" if result is assessment.overall else one_line(result.title),
         now=format_score(assessment, result) or "no score",
         target=assessment.show(result.target) or "",
-        gap=gap(assessment, result),
+        gap=format_gap(assessment, result),
         by=format_date(wanted.by) if wanted.by else "",
         owner=one_line(wanted.owner),
     )
@@ -88,16 +88,16 @@ def _question_target(assessment: Assessment, question_score: QuestionScore) -> T
     )
 
 
-def plan(assessment: Assessment) -> Iterator[PlanPart]:
+def plan_parts(assessment: Assessment) -> Iterator[PlanPart]:
     """The actions in parts by when they are due, each part with its own title; parts without an action are left out."""
     start, actions = assessment.answers.header.date, by_due_date(assessment.answers.actions)
-    for name, title in _titles(start).items():
-        rows = tuple(_row(assessment, action) for action in actions if horizon(action, start) == name)
+    for name, title in _part_titles(start).items():
+        rows = tuple(_plan_row(assessment, action) for action in actions if horizon(action, start) == name)
         if rows:
             yield PlanPart(name, title, rows)
 
 
-def _titles(start: datetime.date | None) -> dict[str, str]:
+def _part_titles(start: datetime.date | None) -> dict[str, str]:
     soon, year = "Within 90 days", "Within 12 months"
     if start is not None:
         soon += f" (by {format_date(start + datetime.timedelta(SOON_DAYS))})"
@@ -105,11 +105,11 @@ def _titles(start: datetime.date | None) -> dict[str, str]:
     return {SOON: soon, YEAR: year, LATER: "Later", DATED: "By date", UNDATED: "Without a date", DONE: "Done"}
 
 
-def _row(assessment: Assessment, action: Action) -> PlanRow:
+def _plan_row(assessment: Assessment, action: Action) -> PlanRow:
     play = next((play for play in assessment.plays if play.id == action.play), None)
     return PlanRow(
         play=action.play or "All",
-        gap=gap(assessment, play if play is not None else assessment.overall),
+        gap=format_gap(assessment, play if play is not None else assessment.overall),
         text=one_line(action.text),
         owner=one_line(action.owner),
         by=format_date(action.by) if action.by else "",
@@ -131,16 +131,16 @@ def plan_note(assessment: Assessment) -> str:
     return f"{sentences.quantity(len(missing), 'action')} {'lacks' if len(missing) == 1 else 'lack'} an owner, a date or a measure."
 
 
-def proposals(assessment: Assessment, areas: Sequence[str]) -> Iterator[Proposal]:
+def proposed_steps(assessment: Assessment, areas: Sequence[str]) -> Iterator[Proposal]:
     """What the answers call for where no action is planned: in 90 days in the focus areas, in a year in the others."""
     planned = {action.play for action in assessment.answers.actions}
     for when, plays in ((SOON, areas), (YEAR, [play.id for play in assessment.plays if play.id not in areas])):
         for play in assessment.plays:
             if play.id in plays and play.id not in planned:
-                yield from _proposed(play, when)
+                yield from _play_proposals(play, when)
 
 
-def _proposed(play: Score, when: str) -> Iterator[Proposal]:
-    for step in steps(play, STEPS if when == SOON else 1):
+def _play_proposals(play: Score, when: str) -> Iterator[Proposal]:
+    for step in next_steps(play, MAX_STEPS if when == SOON else 1):
         question, _, text = step.partition(": ")
         yield Proposal("90 days" if when == SOON else "12 months", play.id, question, text)

@@ -9,10 +9,10 @@ from cxassess.playbook.shared_content import Example, SharedContent
 from cxassess.report import gates, sentences
 from cxassess.report.sentences import band_meaning, quantity
 from cxassess.report.single import profile
-from cxassess.report.single.highlights import within
+from cxassess.report.single.highlights import play_highlights
 from cxassess.report.single.model import ExamplePart, Fact, PlayPart, QuestionPart
-from cxassess.report.single.plan import target
-from cxassess.report.single.questions import link_of, question_part
+from cxassess.report.single.plan import target_sentence
+from cxassess.report.single.questions import question_part, safe_link
 from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.scoring.measures import have_common_basis, height
 from cxassess.text import one_line
@@ -20,15 +20,15 @@ from cxassess.text import one_line
 MAX_EXAMPLES = 2  # agency examples shown with a play
 
 
-def plays(assessment: Assessment, earlier: Assessment | None, shared: SharedContent) -> Iterator[PlayPart]:
+def play_parts(assessment: Assessment, earlier: Assessment | None, shared: SharedContent) -> Iterator[PlayPart]:
     """Every play, in order."""
     before = {} if earlier is None else {result.id: result for result in earlier.plays}
     for play, result in zip(assessment.playbook.plays, assessment.plays, strict=True):
         part = _part(assessment, result, earlier, before.get(play.id), list(result.question_scores), "play")
-        yield _with_play(part, play, result, shared)
+        yield _add_play_content(part, play, result, shared)
 
 
-def groups(assessment: Assessment, earlier: Assessment | None, view: str) -> Iterator[PlayPart]:
+def group_parts(assessment: Assessment, earlier: Assessment | None, view: str) -> Iterator[PlayPart]:
     """Every group of a view, in order; a question that stands in several is told in the first of them."""
     before = {} if earlier is None else {result.id: result for result in earlier.views[view]}
     told: set[str] = set()
@@ -38,8 +38,8 @@ def groups(assessment: Assessment, earlier: Assessment | None, view: str) -> Ite
         yield _part(assessment, result, earlier, before.get(result.id), mine, "group")
     rest = [question_score for question_score in assessment.question_scores if question_score.id not in told]
     if rest:
-        reasons = tuple(profile.left_out(assessment, view))
-        yield PlayPart("", "", "In no group", "", (), (), _questions(assessment, rest), reasons, (), (), ())
+        reasons = tuple(profile.left_out_reasons(assessment, view))
+        yield PlayPart("", "", "In no group", "", (), (), _question_parts(assessment, rest), reasons, (), (), ())
 
 
 def _part(
@@ -56,9 +56,9 @@ def _part(
         key=result.id if kind == "play" else "",
         title=one_line(result.title),
         intent="",
-        facts=tuple(_facts(assessment, result)),
-        standing=tuple(_standing(assessment, result, earlier, then, kind)),
-        questions=_questions(assessment, mine),
+        facts=tuple(_play_facts(assessment, result)),
+        standing=tuple(_score_sentences(assessment, result, earlier, then, kind)),
+        questions=_question_parts(assessment, mine),
         elsewhere=tuple(
             f"{question_score.id}: {one_line(question_score.question.text)} {sentences.format_answer(question_score)}"
             for question_score in result.question_scores
@@ -70,14 +70,14 @@ def _part(
     )
 
 
-def _questions(assessment: Assessment, question_scores: list[QuestionScore]) -> tuple[QuestionPart, ...]:
+def _question_parts(assessment: Assessment, question_scores: list[QuestionScore]) -> tuple[QuestionPart, ...]:
     return tuple(question_part(assessment, question_score) for question_score in question_scores)
 
 
-def _with_play(part: PlayPart, play: Play, result: Score, shared: SharedContent) -> PlayPart:
+def _add_play_content(part: PlayPart, play: Play, result: Score, shared: SharedContent) -> PlayPart:
     return part._replace(
         intent=one_line(play.intent),
-        examples=tuple(map(_example, _fitting_examples(shared.examples, play, result))),
+        examples=tuple(map(_example_part, _fitting_examples(shared.examples, play, result))),
         leader_questions=tuple(map(one_line, play.leader_questions)),
         resources=tuple(map(one_line, play.resources)),
     )
@@ -93,24 +93,24 @@ def _fitting_examples(examples: Mapping[str, Example], play: Play, result: Score
     return (examples[name] for name in known[:MAX_EXAMPLES])
 
 
-def _example(example: Example) -> ExamplePart:
+def _example_part(example: Example) -> ExamplePart:
     return ExamplePart(
         agency=one_line(example.agency),
         year=one_line(example.year),
         what=one_line(example.what),
         result=one_line(example.result),
         source=one_line(example.source),
-        link=link_of(example.link),
+        link=safe_link(example.link),
         rights=one_line(example.rights),
     )
 
 
-def _facts(assessment: Assessment, result: Score) -> Iterator[Fact]:
-    row = profile.row(assessment, result)
+def _play_facts(assessment: Assessment, result: Score) -> Iterator[Fact]:
+    row = profile.profile_row(assessment, result)
     for label, value in (
         ("Score", row.score),
         ("Band", row.band),
-        ("Gate", row.gate and gates.shown(assessment, result)),
+        ("Gate", row.gate and gates.format_gate(assessment, result)),
         ("Target", row.target),
         ("Answered", row.answered),
     ):
@@ -118,7 +118,7 @@ def _facts(assessment: Assessment, result: Score) -> Iterator[Fact]:
             yield Fact(label, value)
 
 
-def _standing(
+def _score_sentences(
     assessment: Assessment, result: Score, earlier: Assessment | None, then: Score | None, kind: str
 ) -> Iterator[str]:
     counts = result.counts
@@ -142,15 +142,15 @@ def _standing(
     yield f"The score is {sentences.format_score(assessment, result)}{band}{': ' + meaning if meaning else '.'}"
     if counts.answered != counts.applicable:
         yield f"It rests on {counts.answered} of {quantity(counts.applicable, 'applicable question')}."
-    yield from within(result)
+    yield from play_highlights(result)
     if result.target is not None:
-        yield target(assessment, result)
-    yield from gates.play(assessment, result)
+        yield target_sentence(assessment, result)
+    yield from gates.play_sentences(assessment, result)
     if earlier is not None and then is not None:
-        yield from _since(assessment, result, earlier, then)
+        yield from _change_sentence(assessment, result, earlier, then)
 
 
-def _since(assessment: Assessment, result: Score, earlier: Assessment, then: Score) -> Iterator[str]:
+def _change_sentence(assessment: Assessment, result: Score, earlier: Assessment, then: Score) -> Iterator[str]:
     was = earlier.show_score(then)
     if was is None:
         yield "Last time it had no score."

@@ -6,34 +6,34 @@ from collections.abc import Iterator, Sequence
 
 from cxassess.report import gates, sentences
 from cxassess.report.single.model import ProfileRow, ViewPart
-from cxassess.report.single.plan import gap
+from cxassess.report.single.plan import format_gap
 from cxassess.scoring import Assessment, Score
 from cxassess.scoring.measures import have_common_basis
 from cxassess.text import one_line
 
 
-def results(assessment: Assessment, view: str) -> tuple[Score, ...]:
+def plays_or_groups(assessment: Assessment, view: str) -> tuple[Score, ...]:
     """What the report goes through: the plays, or the groups of a view."""
     return assessment.views[view] if view else assessment.plays
 
 
-def rows(assessment: Assessment, earlier: Assessment | None, view: str) -> Iterator[ProfileRow]:
+def profile_rows(assessment: Assessment, earlier: Assessment | None, view: str) -> Iterator[ProfileRow]:
     """A row for each play or group, then the overall."""
-    before = {} if earlier is None else {result.id: result for result in results(earlier, view)}
-    for result in results(assessment, view):
-        yield _compared(assessment, result, earlier, before.get(result.id))
-    yield _compared(assessment, assessment.overall, earlier, None if earlier is None else earlier.overall)
+    before = {} if earlier is None else {result.id: result for result in plays_or_groups(earlier, view)}
+    for result in plays_or_groups(assessment, view):
+        yield _compared_row(assessment, result, earlier, before.get(result.id))
+    yield _compared_row(assessment, assessment.overall, earlier, None if earlier is None else earlier.overall)
 
 
-def _compared(assessment: Assessment, result: Score, earlier: Assessment | None, then: Score | None) -> ProfileRow:
+def _compared_row(assessment: Assessment, result: Score, earlier: Assessment | None, then: Score | None) -> ProfileRow:
     if earlier is None or then is None:
-        return row(assessment, result)
+        return profile_row(assessment, result)
     same = have_common_basis(assessment, result, earlier, then)
     moved = sentences.format_change(assessment, result, then) if same else ""
-    return row(assessment, result, earlier.show_score(then) or "none", moved)
+    return profile_row(assessment, result, earlier.show_score(then) or "none", moved)
 
 
-def row(assessment: Assessment, result: Score, last: str = "", change: str = "") -> ProfileRow:
+def profile_row(assessment: Assessment, result: Score, last: str = "", change: str = "") -> ProfileRow:
     """A result as the cells of a row."""
     low, high = assessment.show_range(result)
     overall = result is assessment.overall
@@ -42,51 +42,51 @@ def row(assessment: Assessment, result: Score, last: str = "", change: str = "")
         title="Overall" if overall else one_line(result.title),
         score=sentences.format_score(assessment, result) or "none",
         band=one_line(result.band.label) if result.band else "",
-        gate=gates.word(result),
+        gate=gates.gate_cell(result),
         low_high="" if low is None else low if low == high else f"{low} to {high}",
         target=assessment.show(result.target) or "",
-        gap=gap(assessment, result),
+        gap=format_gap(assessment, result),
         last=last,
         change=change,
         answered=f"{result.counts.answered} of {result.counts.applicable}",
     )
 
 
-def note(assessment: Assessment, view: str = "") -> str:
+def profile_note(assessment: Assessment, view: str = "") -> str:
     """What the scores are, and that low ones are normal; in a view, that the groups do not make up the whole."""
-    return " ".join(filter(None, [_note(assessment), _whole(assessment, view)]))
+    return " ".join(filter(None, [_scale_note(assessment), _groups_note(assessment, view)]))
 
 
-def _whole(assessment: Assessment, view: str) -> str:
+def _groups_note(assessment: Assessment, view: str) -> str:
     if not view:
         return ""
     rule = assessment.playbook.scoring
     of = "plays" if rule.overall == "plays" else "questions"
     what = "sum" if rule.method == "sum" else "mean"
-    return f"The overall score is the {what} of the {of}, not of these groups. {_several(assessment, view)}".rstrip()
+    return f"The overall score is the {what} of the {of}, not of these groups. {_shared_questions_note(assessment, view)}".rstrip()
 
 
-def _note(assessment: Assessment) -> str:
+def _scale_note(assessment: Assessment) -> str:
     normal = "Low scores are normal: in one survey of 2024, with another model, seven in ten organizations stood in the two lowest of five stages. This is a document to learn from, not a ranking."
     if assessment.playbook.scoring.method == "sum":
         return f"Scores are sums of points; what was possible counts the applicable questions. {normal}"
     return f"Scores lie on a scale {sentences.format_scale(assessment.playbook)}. {normal}"
 
 
-def views(assessment: Assessment, but: str) -> Iterator[ViewPart]:
+def view_parts(assessment: Assessment, but: str) -> Iterator[ViewPart]:
     """Every other way to group the same answers."""
     for view in assessment.playbook.views:
         if view.id != but:
             yield ViewPart(
                 view.id,
                 one_line(view.title),
-                tuple(row(assessment, group) for group in assessment.views[view.id]),
-                _several(assessment, view.id),
-                tuple(left_out(assessment, view.id)),
+                tuple(profile_row(assessment, group) for group in assessment.views[view.id]),
+                _shared_questions_note(assessment, view.id),
+                tuple(left_out_reasons(assessment, view.id)),
             )
 
 
-def left_out(assessment: Assessment, view: str) -> Iterator[str]:
+def left_out_reasons(assessment: Assessment, view: str) -> Iterator[str]:
     """The questions that stand in no group of a view, each with the reason."""
     for question_score in assessment.question_scores:
         if not question_score.question.views.get(view):
@@ -94,7 +94,7 @@ def left_out(assessment: Assessment, view: str) -> Iterator[str]:
             yield f"{question_score.id}: {reason}"
 
 
-def _several(assessment: Assessment, view: str) -> str:
+def _shared_questions_note(assessment: Assessment, view: str) -> str:
     """Which questions count in more than one group, so that nobody adds the groups up."""
     twice: Sequence[str] = [p.id for p in assessment.question_scores if len(p.question.views.get(view, ())) > 1]
     if not twice:

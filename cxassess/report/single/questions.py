@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from cxassess.answers import Answer, Evidence
 from cxassess.playbook import Level, Question
 from cxassess.report import sentences
-from cxassess.report.single.model import Disagreement, Proof, QuestionPart
+from cxassess.report.single.model import Disagreement, EvidencePart, QuestionPart
 from cxassess.scoring import Assessment, QuestionScore
 from cxassess.text import join_words, one_line
 
-LINKS = ("http://", "https://", "mailto:")
+LINK_SCHEMES = ("http://", "https://", "mailto:")
 
 
 def question_part(assessment: Assessment, question_score: QuestionScore) -> QuestionPart:
@@ -20,7 +20,7 @@ def question_part(assessment: Assessment, question_score: QuestionScore) -> Ques
     target = assessment.answers.targets.get(question.id)
     owner = f", {one_line(target.owner)}" if target and target.owner else ""
     by = f" by {sentences.format_date(target.by)}" if target and target.by else ""
-    following = _following(question, question_score.level)
+    following = _next_level(question, question_score.level)
     return QuestionPart(
         id=question.id,
         text=one_line(question.text),
@@ -32,8 +32,8 @@ def question_part(assessment: Assessment, question_score: QuestionScore) -> Ques
         note=answer.note.strip() if answer else "",
         confidence=answer.confidence if answer else "",
         target=f"level {sentences.format_level(question, target.level)}{by}{owner}" if target else "",
-        evidence=tuple(_proof(one) for one in answer.evidence) if answer else (),
-        votes=tuple(votes_of(question, answer)) if answer else (),
+        evidence=tuple(_evidence_part(one) for one in answer.evidence) if answer else (),
+        votes=tuple(vote_lines(question, answer)) if answer else (),
         next_level=sentences.format_level(question, following.key) if following and following.text else "",
         next_anchor=one_line(following.text) if following else "",
         next_step=one_line(question.next.get(question_score.level, "")),
@@ -41,7 +41,7 @@ def question_part(assessment: Assessment, question_score: QuestionScore) -> Ques
     )
 
 
-def _following(question: Question, key: str) -> Level | None:
+def _next_level(question: Question, key: str) -> Level | None:
     """The level worth next more than a level; None above the highest, or without a level."""
     if not key:
         return None
@@ -49,17 +49,17 @@ def _following(question: Question, key: str) -> Level | None:
     return min(better, key=lambda level: level.value.micro, default=None)
 
 
-def _proof(evidence: Evidence) -> Proof:
-    link = link_of(evidence.link)
-    return Proof(one_line(evidence.title), link, "" if link else one_line(evidence.link))
+def _evidence_part(evidence: Evidence) -> EvidencePart:
+    link = safe_link(evidence.link)
+    return EvidencePart(one_line(evidence.title), link, "" if link else one_line(evidence.link))
 
 
-def link_of(text: str) -> str:
+def safe_link(text: str) -> str:
     """A web or mail address as it may stand behind a link; '' for anything else."""
-    return one_line(text) if text.lower().startswith(LINKS) else ""
+    return one_line(text) if text.lower().startswith(LINK_SCHEMES) else ""
 
 
-def votes_of(question: Question, answer: Answer) -> Iterator[str]:
+def vote_lines(question: Question, answer: Answer) -> Iterator[str]:
     """Who said what, one line each."""
     for vote in answer.votes:
         who = one_line(vote.who) + (f" ({one_line(vote.role)})" if vote.role else "")
@@ -79,14 +79,14 @@ def disagreements(assessment: Assessment) -> Iterator[Disagreement]:
         yield Disagreement(
             id=question_score.id,
             text=one_line(question_score.question.text),
-            votes="; ".join(votes_of(question_score.question, answer)),
-            spread=_spread(len(answer.votes), apart),
+            votes="; ".join(vote_lines(question_score.question, answer)),
+            spread=_distance(len(answer.votes), apart),
             agreed=sentences.format_answer(question_score),
             reason=one_line(answer.reason or answer.agreed),
         )
 
 
-def _spread(votes: int, apart: int) -> str:
+def _distance(votes: int, apart: int) -> str:
     if votes == 1:
         return "one vote"
     return f"{sentences.quantity(apart, 'level')} apart" if apart else "all alike"

@@ -8,15 +8,15 @@ from cxassess.answers import LEVEL, UNKNOWN
 from cxassess.planning.actions import by_due_date, open_actions
 from cxassess.report import gates, sentences
 from cxassess.report.sentences import is_or_are, quantity
-from cxassess.report.single.comparison import overall_change
+from cxassess.report.single.comparison import overall_change_sentence
 from cxassess.report.single.model import Fact, FlagPart
-from cxassess.report.single.plan import target
+from cxassess.report.single.plan import target_sentence
 from cxassess.scoring import Assessment, Score
 from cxassess.text import join_words, one_line
 
-SHORT = 100  # characters up to which a question is quoted
-FEW = 5  # plays named one by one
-ACTIONS = 2  # first actions named on the page
+MAX_QUOTED = 100  # characters up to which a question is quoted
+MAX_NAMED = 5  # plays named one by one
+MAX_ACTIONS = 2  # first actions named on the page
 
 
 def headline(assessment: Assessment, earlier: Assessment | None) -> Iterator[str]:
@@ -30,37 +30,37 @@ def headline(assessment: Assessment, earlier: Assessment | None) -> Iterator[str
         return
     if counts.unanswered:
         yield f"Incomplete: only {counts.answered} of {quantity(counts.applicable, 'applicable question')} {is_or_are(counts.answered)} answered, and what follows speaks of {'it' if counts.answered == 1 else 'these'} alone."
-    yield from _standing(assessment, assessment.overall)
-    yield from _paragraph(_movement(assessment, earlier))
-    yield from _paragraph(_basis(assessment))
+    yield from _score_and_gate(assessment, assessment.overall)
+    yield from _join_sentences(_change_and_target(assessment, earlier))
+    yield from _join_sentences(_reliability(assessment))
 
 
-def _paragraph(sentences: Iterator[str]) -> Iterator[str]:
+def _join_sentences(sentences: Iterator[str]) -> Iterator[str]:
     told = " ".join(sentences)
     if told:
         yield told
 
 
-def _standing(assessment: Assessment, result: Score) -> Iterator[str]:
+def _score_and_gate(assessment: Assessment, result: Score) -> Iterator[str]:
     """The score and the gate, what the playbook measures first; then why they differ."""
-    score, why = _score(assessment, result), gates.explain_difference(assessment, result)
+    score, why = _score_sentence(assessment, result), gates.difference_sentences(assessment, result)
     if gates.is_primary(assessment.playbook):
-        first, *rest = gates.claim(assessment, result)
+        first, *rest = gates.claim_sentences(assessment, result)
         yield first
         yield " ".join([*rest, score, *why])
     else:
         yield score
-        yield from _paragraph(iter([*gates.claim(assessment, result), *why]))
+        yield from _join_sentences(iter([*gates.claim_sentences(assessment, result), *why]))
 
 
-def _movement(assessment: Assessment, earlier: Assessment | None) -> Iterator[str]:
+def _change_and_target(assessment: Assessment, earlier: Assessment | None) -> Iterator[str]:
     if earlier is not None:
-        yield overall_change(assessment, earlier)
+        yield overall_change_sentence(assessment, earlier)
     if assessment.overall.target is not None:
-        yield target(assessment, assessment.overall)
+        yield target_sentence(assessment, assessment.overall)
 
 
-def _score(assessment: Assessment, result: Score) -> str:
+def _score_sentence(assessment: Assessment, result: Score) -> str:
     band = f", in the band {one_line(result.band.label)}" if result.band else ""
     on = "" if result.possible is not None else f" on a scale {sentences.format_scale(assessment.playbook)}"
     meaning = sentences.band_meaning(assessment, result)
@@ -68,20 +68,20 @@ def _score(assessment: Assessment, result: Score) -> str:
     return f"{said}: {meaning}" if meaning else f"{said}."
 
 
-def _basis(assessment: Assessment) -> Iterator[str]:
+def _reliability(assessment: Assessment) -> Iterator[str]:
     """How sure the result is: what was answered, on what evidence, and within which range."""
     counts = assessment.overall.counts
     if not counts.unanswered:
         of = f"{counts.answered} of {quantity(counts.applicable, 'applicable question')} {is_or_are(counts.answered)} answered"
-        yield f"{of} (coverage {counts.coverage}). {evidence(assessment)}"
+        yield f"{of} (coverage {counts.coverage}). {evidence_sentence(assessment)}"
     else:
-        yield f"The coverage is {counts.coverage}, rounded down. {evidence(assessment)}"
+        yield f"The coverage is {counts.coverage}, rounded down. {evidence_sentence(assessment)}"
     low, high = assessment.show_range(assessment.overall)
     if low != high:
         yield f"With what is unknown or unanswered at its lowest or highest value, the score would lie between {low} and {high}."
 
 
-def evidence(assessment: Assessment) -> str:
+def evidence_sentence(assessment: Assessment) -> str:
     """Whose ratings these are, and how many of them name evidence."""
     rated = [question_score.id for question_score in assessment.question_scores if question_score.state == LEVEL]
     if not rated:
@@ -95,10 +95,10 @@ def evidence(assessment: Assessment) -> str:
     return f"{whose}; {shown or 'none'} of {len(rated)} {'names' if shown == 1 else 'name'} evidence."
 
 
-def facts(assessment: Assessment, earlier: Assessment | None) -> Iterator[Fact]:
+def summary_facts(assessment: Assessment, earlier: Assessment | None) -> Iterator[Fact]:
     """The numbers at the top of the page."""
     result = assessment.overall
-    claimed = [] if result.gate is None else [Fact("Gate", gates.shown(assessment, result))]
+    claimed = [] if result.gate is None else [Fact("Gate", gates.format_gate(assessment, result))]
     if gates.is_primary(assessment.playbook):
         yield from claimed
     yield Fact("Overall score", sentences.format_score(assessment, result) or "none")
@@ -115,14 +115,14 @@ def facts(assessment: Assessment, earlier: Assessment | None) -> Iterator[Fact]:
 
 def first_actions(assessment: Assessment) -> Iterator[str]:
     """The next actions that are not done yet, by date."""
-    for action in by_due_date(open_actions(assessment.answers.actions))[:ACTIONS]:
+    for action in by_due_date(open_actions(assessment.answers.actions))[:MAX_ACTIONS]:
         owner = f" {one_line(action.owner)}" if action.owner else ""
         by = f" by {sentences.format_date(action.by)}" if action.by else ""
         who = f" ({(owner + by).strip()})" if owner or by else ""
         yield f"{action.play + ': ' if action.play else ''}{one_line(action.text).rstrip('.')}{who}."
 
 
-def asks(assessment: Assessment, plays: Sequence[Score], areas: int, flags: Sequence[FlagPart]) -> Iterator[str]:
+def requests(assessment: Assessment, plays: Sequence[Score], areas: int, flags: Sequence[FlagPart]) -> Iterator[str]:
     """What the reader is asked to do; `areas` is the number of focus areas named."""
     counts, answers = assessment.overall.counts, assessment.answers
     if counts.unanswered:
@@ -132,13 +132,13 @@ def asks(assessment: Assessment, plays: Sequence[Score], areas: int, flags: Sequ
     loud = sum(1 for flag in flags if not flag.reason)
     if loud:
         yield f"Look at the {quantity(loud, 'flag') if loud > 1 else 'flag'} near the end of this report before you rely on the result."
-    yield from _unknown(assessment)
+    yield from _unknown_request(assessment)
     if areas and not answers.focus:
         yield f"Choose the focus areas: {'the one above is' if areas == 1 else 'those above are'} a proposal."
     without = [play.id for play in plays if play.score is not None and play.target is None]
     if without and plays == assessment.plays:
         every = "each play" if len(without) == len(plays) > 1 else join_words(without)
-        if FEW < len(without) < len(plays):
+        if MAX_NAMED < len(without) < len(plays):
             every = f"the other {len(without)} plays"
         yield f"Set a target and a date for {every}."
     if areas and not answers.actions:
@@ -147,13 +147,13 @@ def asks(assessment: Assessment, plays: Sequence[Score], areas: int, flags: Sequ
         yield "Confirm the owners and dates of the actions."
 
 
-def _unknown(assessment: Assessment) -> Iterator[str]:
+def _unknown_request(assessment: Assessment) -> Iterator[str]:
     unknown = [
         question_score.question for question_score in assessment.question_scores if question_score.state == UNKNOWN
     ]
     if not unknown:
         return
-    short = all(len(question.text) <= SHORT for question in unknown)
+    short = all(len(question.text) <= MAX_QUOTED for question in unknown)
     if len(unknown) > 2 or not short:
         yield f"Have somebody find out what is not known: {sentences.list_ids([question.id for question in unknown])}."
         return
