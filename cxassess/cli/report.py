@@ -129,7 +129,9 @@ def _parse_redact(redact: str) -> tuple[str, ...]:
     parts = tuple(word.strip() for word in redact.split(",") if word.strip())
     for part in parts:
         if part not in REDACTABLE:
-            raise CommandError(USAGE, f"--redact {part}: this is not a part of a report ({did_you_mean(part, REDACTABLE)})")
+            raise CommandError(
+                USAGE, f"--redact {part}: this is not a part of a report ({did_you_mean(part, REDACTABLE)})"
+            )
     return parts
 
 
