@@ -14,15 +14,7 @@ PRIVATE = 0o600  # answers are sensitive: nobody else on the machine may read a 
 _TEMPORARY_SUFFIX = ".tmp"  # of the name that a file has while it is written
 
 # Errors of systems that cannot force a folder to disk, or may not read it; any other error there is a real one.
-_FOLDER_NOT_FORCED = (
-    errno.EINVAL,
-    errno.ENOTSUP,
-    errno.EOPNOTSUPP,
-    errno.ENOSYS,
-    errno.EBADF,
-    errno.EACCES,
-    errno.EPERM,
-)
+_CANNOT_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EBADF, errno.EACCES, errno.EPERM)
 
 
 def write_whole(path: Path, data: bytes, *, exclusive: bool = False, check: Callable[[], None] | None = None) -> None:
@@ -152,6 +144,6 @@ def force_folder(folder: Path) -> None:
         finally:
             os.close(descriptor)
     except OSError as error:
-        if error.errno not in _FOLDER_NOT_FORCED:
+        if error.errno not in _CANNOT_SYNC:
             reason = f"{os.strerror(error.errno or errno.EIO)}: the new file was written, but a power cut could undo it"
             raise OSError(error.errno, reason, str(folder)) from None

@@ -5,11 +5,10 @@ Named tuples rather than dataclasses: making thirty dataclasses took as long as 
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
-from cxassess.exact import MICRO, Number
+from cxassess.exact import Number
 from cxassess.problems import Location
 from cxassess.text import one_line
 
@@ -22,7 +21,7 @@ def no_location(part: str) -> None:
 
 
 class Level(NamedTuple):
-    """One answer to a question: its key, its name where the scale names it, what it is worth, and its anchor text."""
+    """A possible answer to a question: its key, its name on the scale or '', its value, and the text that describes it."""
 
     key: str
     name: str
@@ -35,7 +34,7 @@ class Level(NamedTuple):
 class Question:
     """One practice, with levels in the order written, lowest first.
 
-    `next` is keyed by the level reached. `views` names the groups of each view; `left_out` the reason where it has none.
+    `next` holds next steps by the level reached. `views` names the groups of each view, `left_out` the reason for none.
     `on_scale` says whether the levels are the playbook's own scale. `stage` is None where no stage is declared.
     """
 
@@ -125,7 +124,7 @@ class Band(NamedTuple):
 
 
 class Gate(NamedTuple):
-    """The staged level: by share of questions on the scale, or by stage where `passing` names the passing keys."""
+    """The rule for the staged level: by `share` of questions, or by `stage`, where `passing` names the passing keys."""
 
     by: str
     share: Number
@@ -157,7 +156,7 @@ class Scoring(NamedTuple):
 
 
 class Source(NamedTuple):
-    """A publication that questions rest on."""
+    """A publication that questions are based on."""
 
     id: str
     title: str
@@ -168,7 +167,7 @@ class Source(NamedTuple):
 
 
 class Provenance(NamedTuple):
-    """Where a playbook comes from, what in it is ours, and its sources."""
+    """Where a playbook comes from, which parts its authors wrote themselves (`ours`), and its sources."""
 
     summary: str
     ours: str
@@ -183,7 +182,7 @@ class Provenance(NamedTuple):
 
 
 class Deviation(NamedTuple):
-    """One thing that an overlay changed; `before` is the text as it was, '' where that says nothing."""
+    """One thing that an overlay changed; `before` is the text that it replaced, or ''."""
 
     overlay: str
     id: str
@@ -195,7 +194,7 @@ class Deviation(NamedTuple):
 class Playbook:
     """A whole playbook, overlays applied.
 
-    `guide` says how a level is chosen, a sentence or two each. `hidden` holds the ids that overlays took out.
+    `guide` says how to choose a level, a sentence or two each. `hidden` holds the ids that overlays removed.
     """
 
     id: str
@@ -242,25 +241,3 @@ class Playbook:
     def source_by_id(self) -> dict[str, Source]:
         """The sources by key."""
         return {source.id: source for source in self.provenance.sources}
-
-
-def rescaled(playbook: Playbook, score: Fraction) -> Fraction:
-    """A score on the reported scale: `to₀ + (score − from₀) · (to₁ − to₀) / (from₁ − from₀)`."""
-    rule = playbook.scoring.rescale
-    if rule is None:
-        return score
-    (from_low, from_high), (to_low, to_high) = rule.from_, rule.to
-    slope = (to_high.exact - to_low.exact) / (from_high.exact - from_low.exact)
-    return to_low.exact + (score - from_low.exact) * slope
-
-
-def scale_ends(playbook: Playbook) -> tuple[Fraction, Fraction]:
-    """The lowest and highest overall score there can be, on the reported scale."""
-    questions = list(playbook.questions())
-    if playbook.scoring.method == "sum":
-        low = sum(question.weight.micro * question.lowest for question in questions)
-        high = sum(question.weight.micro * question.highest for question in questions)
-        return Fraction(low, MICRO**2), Fraction(high, MICRO**2)
-    low = min(question.lowest for question in questions)
-    high = max(question.highest for question in questions)
-    return rescaled(playbook, Fraction(low, MICRO)), rescaled(playbook, Fraction(high, MICRO))
