@@ -89,10 +89,10 @@ def _question_values(assessment: Assessment, question_score: QuestionScore) -> d
 def result_json(assessments: list[Assessment], several: bool) -> str:
     """The JSON that `score` prints: one object for one file, an array for several."""
     digests: dict[int, str] = {}
-    made = []
+    values = []
     for assessment in assessments:
         book = assessment.playbook
         if id(book) not in digests:
             digests[id(book)] = playbook_digest(book)
-        made.append(result_values(assessment, digests[id(book)]))
-    return format_json(made if several else made[0])
+        values.append(result_values(assessment, digests[id(book)]))
+    return format_json(values if several else values[0])

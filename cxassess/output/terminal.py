@@ -55,13 +55,13 @@ def make_table(header: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]],
     from rich.table import Table
     from rich.text import Text
 
-    made = Table(box=None, pad_edge=False, show_edge=False, header_style="bold")
+    grid = Table(box=None, pad_edge=False, show_edge=False, header_style="bold")
     for title, side in header:
-        made.add_column(Text(title), justify="right" if side == "right" else "left", no_wrap=side != "wrap")
+        grid.add_column(Text(title), justify="right" if side == "right" else "left", no_wrap=side != "wrap")
     for number, row in enumerate(rows):
         style = "bold" if last_bold and number == len(rows) - 1 else ""
-        made.add_row(*(Text(one_line(cell)) for cell in row), style=style)
-    return made
+        grid.add_row(*(Text(one_line(cell)) for cell in row), style=style)
+    return grid
 
 
 def print_table(out: Any, header: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]]) -> None:
@@ -165,12 +165,12 @@ def _print_plan(out: Any, report: Report) -> None:
 
 
 def _print_paragraphs(out: Any, heading: str, lines: Iterable[str]) -> None:
-    said = [one_line(line) for line in lines if line]
-    if said:
+    printed = [one_line(line) for line in lines if line]
+    if printed:
         out.print()
-    if heading and said:
+    if heading and printed:
         out.print(heading, style="bold")
-    for line in said:
+    for line in printed:
         out.print(line)
 
 

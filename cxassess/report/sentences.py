@@ -135,8 +135,8 @@ def format_level(question: Question, key: str) -> str:
 def format_answer(question_score: QuestionScore) -> str:
     """An answer on one line."""
     if question_score.level:
-        told = format_level(question_score.question, question_score.level)
-        return f"Level {told}" if question_score.level.isdecimal() else told  # "yes" is no level in anybody's words
+        level = format_level(question_score.question, question_score.level)
+        return f"Level {level}" if question_score.level.isdecimal() else level  # "yes" is no level in anybody's words
     return {NOT_APPLICABLE: "Not applicable", UNKNOWN: "Don't know"}.get(question_score.state, "Not answered")
 
 

@@ -35,8 +35,12 @@ def kind_of_score(playbook: Playbook) -> str:
 def policies(playbook: Playbook) -> str:
     """What the rule does with questions that have no level."""
     rule = playbook.scoring
-    away = {"exclude": "is left out", "top": "counts as its highest value", "bottom": "counts as its lowest value"}
-    return f"A question that is not applicable {away[rule.not_applicable]}; an unknown {away[rule.unknown]}; an unanswered one is never in a score."
+    policy_words = {
+        "exclude": "is left out",
+        "top": "counts as its highest value",
+        "bottom": "counts as its lowest value",
+    }
+    return f"A question that is not applicable {policy_words[rule.not_applicable]}; an unknown {policy_words[rule.unknown]}; an unanswered one is never in a score."
 
 
 def term_note(term: Term) -> str:

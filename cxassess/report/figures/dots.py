@@ -26,7 +26,7 @@ class Lane(NamedTuple):
     marks: dict[str, Mark]
     words: dict[str, str]
     centers: dict[str, int]
-    moved: int
+    total_shift: int
 
 
 class Frame(NamedTuple):
@@ -98,8 +98,8 @@ def _title_lines(row: Row, most: int) -> tuple[str, ...]:
 
 def _marks(row: Row) -> dict[str, Mark]:
     """What is drawn of a row, by kind."""
-    found = zip(KINDS, (row.score, row.target, row.last), strict=True)
-    return {kind: mark for kind, mark in found if mark is not None}
+    marks = zip(KINDS, (row.score, row.target, row.last), strict=True)
+    return {kind: mark for kind, mark in marks if mark is not None}
 
 
 def _lane(row: Row, axis: Axis, frame: Frame, worded: Iterable[str] = ()) -> Lane:
@@ -109,8 +109,8 @@ def _lane(row: Row, axis: Axis, frame: Frame, worded: Iterable[str] = ()) -> Lan
     wanted = [axis.at(mark.place, frame.left, frame.right) for mark in marks.values()]
     sizes = [reserved_width(words[kind], NUMBER_SIZE, bold=kind == "score") for kind in marks]
     centers = spread_centers(wanted, sizes, frame.left - 300, PLOT_WIDTH, 60)
-    moved = sum(abs(center - want) for center, want in zip(centers, wanted, strict=True))
-    return Lane(marks, words, dict(zip(marks, centers, strict=True)), moved)
+    total_shift = sum(abs(center - want) for center, want in zip(centers, wanted, strict=True))
+    return Lane(marks, words, dict(zip(marks, centers, strict=True)), total_shift)
 
 
 def _kinds_named_by_row(rows: Sequence[Row], axis: Axis, frame: Frame) -> list[set[str]]:
@@ -128,7 +128,7 @@ def _kinds_named_by_row(rows: Sequence[Row], axis: Axis, frame: Frame) -> list[s
 def _naming_fit(row: Row, axis: Axis, frame: Frame, kinds: set[str]) -> tuple[int, int]:
     """How well a row can name these kinds of marks: how many it has, and how little its numbers would move."""
     named = kinds.intersection(_marks(row))
-    return len(named), -_lane(row, axis, frame, named).moved
+    return len(named), -_lane(row, axis, frame, named).total_shift
 
 
 def _dot_row(row: Row, y: int, axis: Axis, frame: Frame, worded: set[str]) -> DotRow:
@@ -209,12 +209,12 @@ def _alt(rows: Sequence[Row], axis: Axis) -> str:
 
 def _caption(rows: Sequence[Row], axis: Axis) -> str:
     """What the marks mean, of those that are drawn."""
-    said = f"Score by {row_noun(rows)}, {axis.words}. Dot: score."
+    caption = f"Score by {row_noun(rows)}, {axis.words}. Dot: score."
     if any(row.target for row in rows):
-        said += " Diamond: target."
+        caption += " Diamond: target."
     if any(row.last for row in rows):
-        said += " Ring: last time."
+        caption += " Ring: last time."
     if any(row.score and row.low for row in rows):
-        said += " Line: range with open questions."
+        caption += " Line: range with open questions."
     off = [f"{row.name}, {row.off}" for row in rows if row.off]
-    return f"{said} Off the scale and not drawn: the target of {join_words(off)}." if off else said
+    return f"{caption} Off the scale and not drawn: the target of {join_words(off)}." if off else caption

@@ -88,12 +88,12 @@ class Axis(NamedTuple):
 def chart_rows(assessment: Assessment, earlier: Assessment | None, view: str) -> tuple[tuple[Row, ...], Axis]:
     """The plays, or the groups of a view, in order, and the overall last; and the scale that they share."""
     before = {} if earlier is None else {result.id: result for result in _parts_and_overall(earlier, view)}
-    found = [
+    rows_drawn = [
         _chart_row(assessment, one, bool(view), earlier, before.get(one.id))
         for one in _parts_and_overall(assessment, view)
     ]
-    scale = _axis(assessment.playbook, found)
-    return tuple(_within_scale(scale, row) for row in found), scale
+    scale = _axis(assessment.playbook, rows_drawn)
+    return tuple(_within_scale(scale, row) for row in rows_drawn), scale
 
 
 def describe_row(row: Row) -> str:

@@ -80,10 +80,10 @@ def _slopes(
     ]
     sides = [_label_places([pair[side] for pair in ends], top, bottom) for side in (0, 1)]
     for n, (row, (then, now)) in enumerate(zip(drawn, ends, strict=True)):
-        moved = (left, then, sides[0][n], -1), (right, now, sides[1][n], 1)
+        label_ends = (left, then, sides[0][n], -1), (right, now, sides[1][n], 1)
         leaders = tuple(
             Line(x + side * 60, y, x + side * (LABEL_DISTANCE - 30), label)
-            for x, y, label, side in moved
+            for x, y, label, side in label_ends
             if abs(y - label) > 20
         )
         texts = _slope_texts(
@@ -96,8 +96,8 @@ def _label_places(ends: Sequence[int], top: int, bottom: int) -> list[int]:
     """Where labels stand so that they are a line apart; equal ends keep the order of the plays."""
     order = sorted(range(len(ends)), key=lambda n: ends[n])
     places = spread_centers([ends[n] for n in order], [LABEL_STEP] * len(ends), top, bottom, 0)
-    found = dict(zip(order, places, strict=True))
-    return [found[n] for n in range(len(ends))]
+    place_of = dict(zip(order, places, strict=True))
+    return [place_of[n] for n in range(len(ends))]
 
 
 def _slope_texts(
@@ -125,10 +125,10 @@ def _fallen_names(drawn: Sequence[Row]) -> list[str]:
 
 def _caption(drawn: Sequence[Row]) -> str:
     fell = _fallen_names(drawn)
-    said = f"Score by {row_noun(drawn)} last time and now."
+    caption = f"Score by {row_noun(drawn)} last time and now."
     if not fell:
-        return f"{said} None fell."
-    return f"{said} The dashed {'line' if len(fell) == 1 else 'lines'} fell: {join_words(fell)}."
+        return f"{caption} None fell."
+    return f"{caption} The dashed {'line' if len(fell) == 1 else 'lines'} fell: {join_words(fell)}."
 
 
 def _alt(drawn: Sequence[Row]) -> str:

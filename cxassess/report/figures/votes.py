@@ -22,30 +22,30 @@ MIN_COMPARED = 6  # from so many questions on, plays are compared
 
 def draw_votes(assessment: Assessment, view: str = "") -> Votes | None:
     """What is drawn of the votes; None where nobody voted."""
-    asked = [
+    voted = [
         question_score for question_score in assessment.question_scores if _votes_by_level(assessment, question_score)
     ]
-    if not asked:
+    if not voted:
         return None
     groups = assessment.views.get(view, ()) if view else assessment.plays
-    found = [
+    summaries = [
         _vote_summary(assessment, "" if view else group.id, one_line(group.title) or group.id, group.question_scores)
         for group in groups
     ]
-    plays = tuple(one for one in found if one.asked)
+    plays = tuple(one for one in summaries if one.asked)
     strips = tuple(
         _strip(assessment, question_score)
-        for question_score in asked
+        for question_score in voted
         if len(question_score.question.levels) <= MAX_LEVELS
     )
     key = "In the table a dot is a vote, and the box marks the level that was agreed."
     if any(strip.counts for strip in strips):
         key += " Where there are many votes, the number above the dots counts them."
     return Votes(
-        sentence=_votes_sentence(assessment, asked),
+        sentence=_votes_sentence(assessment, voted),
         caption=key if strips else "",
         strips=strips,
-        plays=plays if len(asked) >= MIN_COMPARED and len(plays) > 1 else (),
+        plays=plays if len(voted) >= MIN_COMPARED and len(plays) > 1 else (),
     )
 
 
@@ -67,32 +67,32 @@ def vote_distance(assessment: Assessment, question_score: QuestionScore) -> int:
 
 
 def _vote_summary(assessment: Assessment, id: str, title: str, question_scores: Sequence[QuestionScore]) -> VoteSummary:
-    far = [
+    distances = [
         vote_distance(assessment, question_score)
         for question_score in question_scores
         if _has_several_votes(assessment, question_score)
     ]
-    agreed, wide = far.count(0), sum(1 for one in far if one >= WIDE_DISTANCE)
-    return VoteSummary(id, title, len(far), agreed, len(far) - agreed - wide, wide)
+    agreed, wide = distances.count(0), sum(1 for one in distances if one >= WIDE_DISTANCE)
+    return VoteSummary(id, title, len(distances), agreed, len(distances) - agreed - wide, wide)
 
 
-def _votes_sentence(assessment: Assessment, asked: Sequence[QuestionScore]) -> str:
-    several = [question_score for question_score in asked if _has_several_votes(assessment, question_score)]
-    if len(several) < len(asked):
-        alone = len(asked) - len(several)
-        rest = f" On {sentences.quantity(alone, 'question')} there is one vote alone."
-        return f"{_votes_sentence(assessment, several)}{rest}" if several else rest.strip()
-    far = [vote_distance(assessment, question_score) for question_score in asked]
-    wide, agreed = sum(1 for one in far if one >= WIDE_DISTANCE), far.count(0)
-    said = f"Several people answered {sentences.quantity(len(asked), 'question')}."
-    if len(asked) == 1:
+def _votes_sentence(assessment: Assessment, voted: Sequence[QuestionScore]) -> str:
+    by_several = [question_score for question_score in voted if _has_several_votes(assessment, question_score)]
+    if len(by_several) < len(voted):
+        single = len(voted) - len(by_several)
+        rest = f" On {sentences.quantity(single, 'question')} there is one vote alone."
+        return f"{_votes_sentence(assessment, by_several)}{rest}" if by_several else rest.strip()
+    distances = [vote_distance(assessment, question_score) for question_score in voted]
+    wide, agreed = sum(1 for one in distances if one >= WIDE_DISTANCE), distances.count(0)
+    sentence = f"Several people answered {sentences.quantity(len(voted), 'question')}."
+    if len(voted) == 1:
         return (
-            f"{said} All votes are alike."
+            f"{sentence} All votes are alike."
             if agreed
-            else f"{said} Their votes lie {sentences.quantity(far[0], 'level')} apart."
+            else f"{sentence} Their votes lie {sentences.quantity(distances[0], 'level')} apart."
         )
-    said += f" {_on_how_many(wide, len(asked))} the votes lie two levels or more apart."
-    return f"{said} On {agreed} all votes are alike." if agreed else said
+    sentence += f" {_on_how_many(wide, len(voted))} the votes lie two levels or more apart."
+    return f"{sentence} On {agreed} all votes are alike." if agreed else sentence
 
 
 def _on_how_many(some: int, all: int) -> str:
@@ -149,8 +149,8 @@ def _ticks(question_score: QuestionScore, places: Sequence[int], base: int) -> I
 def _alt(question_score: QuestionScore, counts: Counter[int]) -> str:
     """The votes in words: `P2.3: 1 at level 2, 2 at level 3 and 1 at level 4. Agreed: level 3.`"""
     levels = question_score.question.levels
-    told = [f"{count} at {_level_phrase(levels[level].key)}" for level, count in sorted(counts.items())]
-    return f"Votes on {question_score.id}: {join_words(told)}. Agreed: {sentences.format_answer(question_score)}."
+    parts = [f"{count} at {_level_phrase(levels[level].key)}" for level, count in sorted(counts.items())]
+    return f"Votes on {question_score.id}: {join_words(parts)}. Agreed: {sentences.format_answer(question_score)}."
 
 
 def _level_phrase(key: str) -> str:

@@ -15,7 +15,7 @@ from cxassess.text import join_words, one_line
 def compare(assessment: Assessment, earlier: Assessment) -> Comparison:
     """The comparison of two assessments with the same playbook."""
     before = {question_score.id: question_score for question_score in earlier.question_scores}
-    differs = reworded_questions(earlier)
+    reworded = reworded_questions(earlier)
     pairs = [
         (before[question_score.id], question_score)
         for question_score in assessment.question_scores
@@ -24,13 +24,13 @@ def compare(assessment: Assessment, earlier: Assessment) -> Comparison:
     changed = [
         (then, now)
         for then, now in pairs
-        if (then.state, then.level) != (now.state, now.level) and now.id not in differs
+        if (then.state, then.level) != (now.state, now.level) and now.id not in reworded
     ]
     rows = tuple(
         (now.id, one_line(now.question.text), format_answer(then), format_answer(now)) for then, now in changed
     )
-    said = tuple(_comparison_sentences(assessment, earlier, changed, differs))
-    return Comparison(_earlier_name(earlier), said, rows, tuple(differs))
+    sentences = tuple(_comparison_sentences(assessment, earlier, changed, reworded))
+    return Comparison(_earlier_name(earlier), sentences, rows, tuple(reworded))
 
 
 def _earlier_name(earlier: Assessment) -> str:
@@ -40,7 +40,7 @@ def _earlier_name(earlier: Assessment) -> str:
 
 
 def _comparison_sentences(
-    now: Assessment, then: Assessment, changed: list[tuple[QuestionScore, QuestionScore]], differs: list[str]
+    now: Assessment, then: Assessment, changed: list[tuple[QuestionScore, QuestionScore]], reworded: list[str]
 ) -> Iterator[str]:
     yield overall_change_sentence(now, then)
     up = [question_score.id for old, question_score in changed if _level_value(question_score) > _level_value(old) >= 0]
@@ -54,11 +54,11 @@ def _comparison_sentences(
     for verb, ids in _questions_by_move(changed):
         if ids:
             yield f"{quantity(len(ids), 'question')} {verb}, which moves the scores too: {list_ids(ids)}."
-    if differs:
+    if reworded:
         why = "the wording changed or is not known"
         if now.playbook.overlays != then.playbook.overlays:
             why = "the wording changed, was tailored otherwise or is not known"
-        yield f"{quantity(len(differs), 'question')} cannot be compared, because {why}: {list_ids(differs)}. Nor can the scores of their plays."
+        yield f"{quantity(len(reworded), 'question')} cannot be compared, because {why}: {list_ids(reworded)}. Nor can the scores of their plays."
     if now.playbook.overlays != then.playbook.overlays:
         yield f"The two were tailored differently ({_overlay_names(then)} then, {_overlay_names(now)} now), so their scores rest on different questions."
 
@@ -86,8 +86,8 @@ def overall_change_sentence(now: Assessment, then: Assessment) -> str:
         return "The two overall scores cannot be compared, because one of them does not exist."
     if not have_common_basis(now, now.overall, then, then.overall):
         return f"The overall score was {old} then and is {new} now, but the two do not rest on the same questions."
-    moved = format_change(now, now.overall, then.overall)
-    return f"The overall score was {old} then and is {new} now ({moved})."
+    change = format_change(now, now.overall, then.overall)
+    return f"The overall score was {old} then and is {new} now ({change})."
 
 
 def _level_value(question_score: QuestionScore) -> int:

@@ -41,10 +41,10 @@ def compose(
     withhold: what to leave out of this copy, of redact.PARTS.
     explain: whether the working of each score follows as an appendix.
     """
-    found = flags.find_flags(assessment)  # before anything is withheld: evidence that is not shown is still there
+    flag_parts = flags.find_flags(assessment)  # before anything is withheld: evidence that is not shown is still there
     assessment = assessment._replace(answers=redact.redact(assessment.answers, withhold))
     if "notes" in withhold:
-        found = tuple(_without_reason(flag) for flag in found)
+        flag_parts = tuple(_without_reason(flag) for flag in flag_parts)
     playbook, header = assessment.playbook, assessment.answers.header
     parts = profile.plays_or_groups(assessment, view)
     highest, lowest, note = highlights.highest_and_lowest(assessment)
@@ -70,7 +70,7 @@ def compose(
         focus=areas,
         focus_note=focus_note,
         first_actions=tuple(summary.first_actions(assessment)),
-        asks=tuple(summary.requests(assessment, parts, len(areas), found)),
+        asks=tuple(summary.requests(assessment, parts, len(areas), flag_parts)),
         has_bands=bool(playbook.scoring.bands),
         has_gate=playbook.scoring.gate is not None,
         has_target=any(result.target is not None for result in (assessment.overall, *parts)),
@@ -88,7 +88,7 @@ def compose(
         proposals=tuple(plan.proposed_steps(assessment, [area.id for area in areas])),
         views=tuple(profile.view_parts(assessment, view)),
         disagreements=tuple(questions.disagreements(assessment)),
-        flags=found,
+        flags=flag_parts,
         guide=tuple(map(one_line, playbook.guide)),
         method=tuple(method.rule_sentences(assessment)),
         bands=tuple(method.band_ranges(playbook)),

@@ -129,10 +129,12 @@ def _target_lines(assessment: Assessment, result: Score) -> Iterator[str]:
 
 def _evidence_lines(assessment: Assessment, result: Score) -> Iterator[str]:
     rated = [question_score.id for question_score in result.question_scores if question_score.state == LEVEL]
-    bare = [id for id in rated if not assessment.answers.by_question[id].evidence]
+    without_evidence = [id for id in rated if not assessment.answers.by_question[id].evidence]
     if rated:
-        without = f"; not {join_words(bare)}" if bare and len(bare) < len(rated) else ""
-        yield f"{len(rated) - len(bare)} of {sentences.quantity(len(rated), 'level')} {'names' if len(rated) - len(bare) == 1 else 'name'} evidence{without}"
+        without = (
+            f"; not {join_words(without_evidence)}" if without_evidence and len(without_evidence) < len(rated) else ""
+        )
+        yield f"{len(rated) - len(without_evidence)} of {sentences.quantity(len(rated), 'level')} {'names' if len(rated) - len(without_evidence) == 1 else 'name'} evidence{without}"
 
 
 def _change_lines(assessment: Assessment, result: Score, earlier: Assessment) -> Iterator[str]:

@@ -32,20 +32,20 @@ def find_flags(assessment: Assessment) -> tuple[FlagPart, ...]:
 
 def _high_without_evidence(assessment: Assessment) -> Iterator[str]:
     """A level above the middle of its scale (above 3 of 1 to 5) that names no evidence."""
-    bare = [
+    ids = [
         question_score.id
         for question_score in assessment.question_scores
         if question_score.state == LEVEL
         and height(question_score) > Fraction(1, 2)
         and not assessment.answers.by_question[question_score.id].evidence
     ]
-    if bare:
+    if ids:
         shared = all(
             question_score.question.on_scale and len(question_score.question.levels) == 5
             for question_score in assessment.question_scores
         )
-        above = "above level 3" if shared else f"above the middle of {'its' if len(bare) == 1 else 'their'} levels"
-        yield f"{quantity(len(bare), 'answer')} {above} {'names' if len(bare) == 1 else 'name'} no evidence: {list_ids(bare)}."
+        above = "above level 3" if shared else f"above the middle of {'its' if len(ids) == 1 else 'their'} levels"
+        yield f"{quantity(len(ids), 'answer')} {above} {'names' if len(ids) == 1 else 'name'} no evidence: {list_ids(ids)}."
 
 
 def _all_alike(assessment: Assessment) -> Iterator[str]:
@@ -90,10 +90,10 @@ def _older_edition(assessment: Assessment) -> Iterator[str]:
     if not other and answers.header.version in ("", playbook.version):
         return
     then = f"version {one_line(answers.header.version)}" if answers.header.version else "no version named"
-    said = f"The answers were given to {then}; this report rests on {format_edition(playbook)}."
+    sentence = f"The answers were given to {then}; this report rests on {format_edition(playbook)}."
     if answers.header.version in ("", playbook.version):
-        said = f"Some answers were given to another wording than that of {format_edition(playbook)}."
-    yield said + (f" Read again: {list_ids(other)}." if other else " Every answered question is worded as before.")
+        sentence = f"Some answers were given to another wording than that of {format_edition(playbook)}."
+    yield sentence + (f" Read again: {list_ids(other)}." if other else " Every answered question is worded as before.")
 
 
 _FLAGS: dict[str, tuple[str, Callable[[Assessment], Iterator[str]]]] = {

@@ -25,8 +25,8 @@ def focus_areas(assessment: Assessment, plays: Sequence[Score]) -> tuple[tuple[F
     ranked = sorted((play for play in plays if gaps.by_play[play.id] > 0), key=lambda play: -gaps.by_play[play.id])
     if not ranked:
         return (), _no_area_sentence(plays)
-    said = f"Proposed by the program, not chosen: {aim_sentence(gaps)}.{_tie_sentence(ranked, gaps)}"
-    return tuple(_focus_area(assessment, play, plays) for play in ranked[:MAX_PROPOSED]), said
+    note = f"Proposed by the program, not chosen: {aim_sentence(gaps)}.{_tie_sentence(ranked, gaps)}"
+    return tuple(_focus_area(assessment, play, plays) for play in ranked[:MAX_PROPOSED]), note
 
 
 def aim_sentence(gaps: Gaps) -> str:

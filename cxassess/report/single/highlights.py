@@ -92,12 +92,12 @@ def play_highlights(result: Score) -> Iterator[str]:
         yield f"All {len(answered)} answers stand at the same height ({_answer_in_parentheses(answered[0])})."
         return
     for end, word in ((max(heights), "Strongest"), (min(heights), "Weakest")):
-        there = [question_score for question_score in answered if height(question_score) == end]
-        keys = {_answer_in_parentheses(question_score) for question_score in there}
+        at_end = [question_score for question_score in answered if height(question_score) == end]
+        keys = {_answer_in_parentheses(question_score) for question_score in at_end}
         shown = f" ({keys.pop()})" if len(keys) == 1 else ""
-        yield f"{word}: {list_ids([question_score.id for question_score in there])}{shown}."
+        yield f"{word}: {list_ids([question_score.id for question_score in at_end])}{shown}."
 
 
 def _answer_in_parentheses(question_score: QuestionScore) -> str:
-    told = format_answer(question_score)
-    return told[:1].lower() + told[1:] if told.startswith("Level") else told
+    answer = format_answer(question_score)
+    return answer[:1].lower() + answer[1:] if answer.startswith("Level") else answer

@@ -54,12 +54,12 @@ def band_ranges(playbook: Playbook) -> Iterator[Fact]:
         low, high = band.low.text, band.high.text
         first, last = band is scoring.bands[0], band is scoring.bands[-1]
         if band.low.micro == band.high.micro:
-            said = f"exactly {low}"
+            text = f"exactly {low}"
         elif scoring.edge == "upper":
-            said = f"{low} to {high}" if first else f"above {low}, up to {high}"
+            text = f"{low} to {high}" if first else f"above {low}, up to {high}"
         else:
-            said = f"{low} to {high}" if last else f"{low} or more, below {high}"
-        yield Fact(one_line(band.label), said)
+            text = f"{low} to {high}" if last else f"{low} or more, below {high}"
+        yield Fact(one_line(band.label), text)
 
 
 def level_meanings(playbook: Playbook) -> Iterator[Fact]:
@@ -76,10 +76,10 @@ def exclusion_facts(assessment: Assessment) -> Iterator[Fact]:
     for question_score in assessment.question_scores:
         if question_score.state in words:
             answer = assessment.answers.by_question[question_score.id]
-            said = one_line(answer.reason or answer.agreed or answer.note)
+            text = one_line(answer.reason or answer.agreed or answer.note)
             yield Fact(
                 question_score.id,
-                f"{words[question_score.state]}: {said}" if said else words[question_score.state],
+                f"{words[question_score.state]}: {text}" if text else words[question_score.state],
             )
 
 

@@ -31,12 +31,12 @@ def play_parts(assessment: Assessment, earlier: Assessment | None, shared: Share
 def group_parts(assessment: Assessment, earlier: Assessment | None, view: str) -> Iterator[PlayPart]:
     """Every group of a view, in order; a question that stands in several is told in the first of them."""
     before = {} if earlier is None else {result.id: result for result in earlier.views[view]}
-    told: set[str] = set()
+    printed: set[str] = set()
     for result in assessment.views[view]:
-        mine = [question_score for question_score in result.question_scores if question_score.id not in told]
-        told.update(question_score.id for question_score in mine)
-        yield _part(assessment, result, earlier, before.get(result.id), mine, "group")
-    rest = [question_score for question_score in assessment.question_scores if question_score.id not in told]
+        members = [question_score for question_score in result.question_scores if question_score.id not in printed]
+        printed.update(question_score.id for question_score in members)
+        yield _part(assessment, result, earlier, before.get(result.id), members, "group")
+    rest = [question_score for question_score in assessment.question_scores if question_score.id not in printed]
     if rest:
         reasons = tuple(profile.left_out_reasons(assessment, view))
         yield PlayPart("", "", "In no group", "", (), (), _question_parts(assessment, rest), reasons, (), (), ())
@@ -47,10 +47,10 @@ def _part(
     result: Score,
     earlier: Assessment | None,
     then: Score | None,
-    mine: list[QuestionScore],
+    members: list[QuestionScore],
     kind: str,
 ) -> PlayPart:
-    named = {question_score.id for question_score in mine}
+    named = {question_score.id for question_score in members}
     return PlayPart(
         id=result.id,
         key=result.id if kind == "play" else "",
@@ -58,7 +58,7 @@ def _part(
         intent="",
         facts=tuple(_play_facts(assessment, result)),
         standing=tuple(_score_sentences(assessment, result, earlier, then, kind)),
-        questions=_question_parts(assessment, mine),
+        questions=_question_parts(assessment, members),
         elsewhere=tuple(
             f"{question_score.id}: {one_line(question_score.question.text)} {sentences.format_answer(question_score)}"
             for question_score in result.question_scores
@@ -157,6 +157,6 @@ def _change_sentence(assessment: Assessment, result: Score, earlier: Assessment,
     elif not have_common_basis(assessment, result, earlier, then):
         yield f"Last time it scored {was}, which rests on other questions or another wording, so the two are not compared."
     else:
-        moved = sentences.format_change(assessment, result, then)
+        change = sentences.format_change(assessment, result, then)
         same = result.score == then.score
-        yield f"Last time it scored {was} as well." if same else f"Last time it scored {was}; the change is {moved}."
+        yield f"Last time it scored {was} as well." if same else f"Last time it scored {was}; the change is {change}."

@@ -29,8 +29,8 @@ def _compared_row(assessment: Assessment, result: Score, earlier: Assessment | N
     if earlier is None or then is None:
         return profile_row(assessment, result)
     same = have_common_basis(assessment, result, earlier, then)
-    moved = sentences.format_change(assessment, result, then) if same else ""
-    return profile_row(assessment, result, earlier.show_score(then) or "none", moved)
+    change = sentences.format_change(assessment, result, then) if same else ""
+    return profile_row(assessment, result, earlier.show_score(then) or "none", change)
 
 
 def profile_row(assessment: Assessment, result: Score, last: str = "", change: str = "") -> ProfileRow:

@@ -36,9 +36,9 @@ def headline(assessment: Assessment, earlier: Assessment | None) -> Iterator[str
 
 
 def _join_sentences(sentences: Iterator[str]) -> Iterator[str]:
-    told = " ".join(sentences)
-    if told:
-        yield told
+    text = " ".join(sentences)
+    if text:
+        yield text
 
 
 def _score_and_gate(assessment: Assessment, result: Score) -> Iterator[str]:
@@ -64,8 +64,8 @@ def _score_sentence(assessment: Assessment, result: Score) -> str:
     band = f", in the band {one_line(result.band.label)}" if result.band else ""
     on = "" if result.possible is not None else f" on a scale {sentences.format_scale(assessment.playbook)}"
     meaning = sentences.band_meaning(assessment, result)
-    said = f"The overall score is {sentences.format_score(assessment, result)}{on}{band}"
-    return f"{said}: {meaning}" if meaning else f"{said}."
+    sentence = f"The overall score is {sentences.format_score(assessment, result)}{on}{band}"
+    return f"{sentence}: {meaning}" if meaning else f"{sentence}."
 
 
 def _reliability(assessment: Assessment) -> Iterator[str]:
