@@ -22,19 +22,16 @@ _SEVERAL = ("evidence", "vote")  # may be given several times
 _ADDRESS = re.compile(r"(https?://|mailto:).*\s", re.IGNORECASE | re.DOTALL)
 
 
-METADATA_FIELDS = {
-    ".".join(path): path
-    for path in (
-        ("subject", "agency"),
-        ("subject", "component"),
-        ("subject", "service"),
-        ("subject", "scope"),
-        ("respondent", "name"),
-        ("respondent", "role"),
-        ("date",),
-    )
-}
-"""What an answer file says of itself: the fields by what is typed for them, with their places in a file."""
+METADATA_FIELDS = (
+    "subject.agency",
+    "subject.component",
+    "subject.service",
+    "subject.scope",
+    "respondent.name",
+    "respondent.role",
+    "date",
+)
+"""What an answer file says about itself, as it is typed: the parts between the dots are its place in the file."""
 
 
 class ArgumentResult(NamedTuple):
@@ -188,7 +185,7 @@ class _ArgumentReader:
         if name == "date" and value and parse_date(value) is None:
             raise _InvalidArgument(f"'{shorten(value)}' is not a date (write it as YYYY-MM-DD, such as 2026-09-30)")
         text = Unquoted(value) if name == "date" else " ".join(value.split())
-        self.changes.metadata(METADATA_FIELDS[name], text)
+        self.changes.metadata(tuple(name.split(".")), text)
         return f"{name} = {sentence(value)}" if value else f"{name} removed."
 
     def vote(self, question: Question, value: str) -> str:

@@ -37,20 +37,17 @@ class Library:
     bad: set[tuple[str, tuple[str, ...]]] = field(default_factory=set)
 
     def find(self, header: Header, fields: Fields) -> tuple[Playbook, list[Problem]] | None:
-        """The playbook of an answer file; None with a fault. Raises BadPlaybook when it cannot be used, or OSError."""
+        """The playbook of an answer file; None with an error. Raises BadPlaybook when it cannot be used, or OSError."""
         wanted = (header.playbook, header.overlays)
         if wanted in self.bad:
+            message = f"the playbook '{shorten(header.playbook)}' cannot be used"
             hint = "its errors are listed above, with the first file that names it"
-            raise BadPlaybook(
-                [Problem(header.where, f"the playbook '{shorten(header.playbook)}' cannot be used", hint)]
-            )
+            raise BadPlaybook([Problem(header.where, message, hint)])
         if wanted not in self.read:
             folder = self.given or self.catalog.find_playbook(header.playbook)
             if folder is None:
-                hint = (
-                    did_you_mean(header.playbook, self.catalog.ids())
-                    or "'cxassess playbooks' lists them; --playbook FOLDER names one elsewhere"
-                )
+                hint = did_you_mean(header.playbook, self.catalog.ids())
+                hint = hint or "'cxassess playbooks' lists them; --playbook FOLDER names one elsewhere"
                 if header.playbook:
                     fields.problems.error(header.where, f"no playbook '{shorten(header.playbook)}'", hint)
                 return None
@@ -63,16 +60,12 @@ class Library:
                 self.bad.add(wanted)
                 raise BadPlaybook(invalid.problems) from None
         playbook, warnings = self.read[wanted]
-        if playbook.id != header.playbook:
-            if not header.playbook:  # said already
-                return None
-            fields.problems.error(
-                header.where,
-                f"these are answers to '{shorten(header.playbook)}', the playbook is '{playbook.id}'",
-                "use the playbook that they answer",
-            )
-            return None
-        return playbook, warnings
+        if playbook.id == header.playbook:
+            return playbook, warnings
+        if header.playbook:  # a file that names none has its error already
+            message = f"these are answers to '{shorten(header.playbook)}', the playbook is '{playbook.id}'"
+            fields.problems.error(header.where, message, "use the playbook that they answer")
+        return None
 
     def _overlays(self, folder: Path, names: Sequence[str], fields: Fields) -> list[Path] | None:
         overlays = []
@@ -110,7 +103,7 @@ def load_root(path: str, root: Node, library: Library, problems: Problems) -> Lo
     playbook, warnings = match
     answers = read_answers(path, header, fields, playbook)
     edition = fields.at("version" if "version" in fields.pairs else "playbook")
-    problems.extend(_editions(answers, playbook, edition))
+    _warn_of_edition(answers, playbook, edition, problems)
     problems.check()
     return Loaded(answers, playbook, [*warnings, *problems.warnings])
 
@@ -128,34 +121,24 @@ def comparable(answers: Answers, question: Question, playbook: Playbook) -> bool
     return known == question_digest(question) if known else answers.header.version in ("", playbook.version)
 
 
-def _editions(answers: Answers, playbook: Playbook, where: Location) -> list[Problem]:
-    """A warning when answers were given to another edition, with the questions whose wording changed."""
-    header = answers.header
+def _warn_of_edition(answers: Answers, playbook: Playbook, where: Location, problems: Problems) -> None:
+    """Warn when answers were given to another edition, with the questions whose wording changed."""
+    version = answers.header.version
     changed = [
         question.id
         for question in playbook.questions()
         if answers.state(question.id) != UNANSWERED and not comparable(answers, question, playbook)
     ]
-    if not changed and header.version in ("", playbook.version):
-        return []
-    edition = f"answers to version {shorten(header.version)}; {playbook.id} is now version {playbook.version}"
-    if header.version in ("", playbook.version):
+    if version not in ("", playbook.version):
+        edition = f"answers to version {shorten(version)}; {playbook.id} is now version {playbook.version}"
+    elif changed:
         edition = f"the wording of {playbook.id} changed since these answers were given"
+    else:
+        return
     if not changed:
-        return [
-            Problem(
-                where,
-                f"{edition}; the wording of every answered question is unchanged",
-                "their scores stay comparable",
-                warning=True,
-            )
-        ]
+        message = f"{edition}; the wording of every answered question is unchanged"
+        problems.warn(where, message, "their scores stay comparable")
+        return
     unknown = "" if answers.wording else " (the file does not record how the questions were worded)"
-    return [
-        Problem(
-            where,
-            f"{edition}; not comparable{unknown}: {join_words(changed)}",
-            "read these questions again",
-            warning=True,
-        )
-    ]
+    message = f"{edition}; not comparable{unknown}: {join_words(changed)}"
+    problems.warn(where, message, "read these questions again")
