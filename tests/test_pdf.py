@@ -223,7 +223,7 @@ def test_coverage_file_equals_the_fonts() -> None:
 
     drawn = {code for file in FONTS.rglob("*.ttf") for code in TTFont(file).getBestCmap()}
     drawn = {code for code in drawn if unicodedata.category(chr(code)) != "Cc"}
-    assert output.covered(FONTS) - INVISIBLE - set(b"\t\n\r") == drawn - INVISIBLE
+    assert output.covered_characters(FONTS) - INVISIBLE - set(b"\t\n\r") == drawn - INVISIBLE
 
 
 def test_every_font_has_a_space() -> None:
@@ -234,7 +234,7 @@ def test_every_font_has_a_space() -> None:
 
 
 def test_every_covered_character_prints() -> None:
-    codes = sorted(output.covered(FONTS) - set(b"\r"))
+    codes = sorted(output.covered_characters(FONTS) - set(b"\r"))
     lines = [" ".join(f"a{chr(code)}b" for code in codes[at : at + 64]) for at in range(0, len(codes), 64)]
     body = "".join(f"<{tag}>{markup.escape(line)}</{tag}>" for tag in ("p", "h1") for line in lines)
     remarks: list[str] = []
@@ -275,7 +275,7 @@ def test_no_fonts_is_an_error_and_no_crash(tmp_path: Path) -> None:
     ],
 )
 def test_printable(text: str, expected: str) -> None:
-    assert output.printable(text, output.covered(FONTS)) == expected
+    assert output.name_missing_characters(text, output.covered_characters(FONTS)) == expected
 
 
 def test_printable_is_done_wherever_text_is_drawn() -> None:

@@ -22,7 +22,7 @@ from support.situations import PLAYBOOKS, SITUATIONS, Drawn, drawn
 from support.structure import Document, Element, joined, read
 
 from cxassess.output.html import FOLDER, html
-from cxassess.output.pdf import covered, pdf, printable
+from cxassess.output.pdf import covered_characters, name_missing_characters, pdf
 from cxassess.output.pdf.glyph_coverage import INVISIBLE
 from cxassess.report.single.compose import compose
 from cxassess.report.single.model import Report
@@ -259,6 +259,8 @@ class Written(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self.silent:
-            self.text += printable(unicodedata.normalize("NFC", data), covered(FOLDER / "fonts"))
+            self.text += name_missing_characters(
+                unicodedata.normalize("NFC", data), covered_characters(FOLDER / "fonts")
+            )
         elif self.silent[-2:] == ["svg", "title"]:
             self.titles.append(" ".join(data.split()))

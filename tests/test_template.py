@@ -25,7 +25,7 @@ from support.pdf_text import page_texts
 
 from cxassess.output import FORMATS
 from cxassess.output.html import html
-from cxassess.output.pdf import covered
+from cxassess.output.pdf import covered_characters
 from cxassess.problems import Invalid
 from cxassess.report.single.compose import compose
 from cxassess.report.single.model import Report
@@ -44,7 +44,7 @@ Make = Callable[..., Path]
 
 
 def checked_page(report: Report, template: Template, for_pdf: bool = False) -> str:
-    return check(report, template, for_pdf, covered(default_template().folder / "fonts"))
+    return check(report, template, for_pdf, covered_characters(default_template().folder / "fonts"))
 
 
 @pytest.fixture(scope="module")

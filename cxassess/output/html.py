@@ -35,7 +35,7 @@ def html(report: Report, *, for_pdf: bool = False, template: Template | None = N
 
 def _checked_page(report: Report, template: Template, for_pdf: bool) -> bytes:
     """What the child does."""
-    from cxassess.output.pdf import covered
+    from cxassess.output.pdf import covered_characters
     from cxassess.template.lint import checked_page
 
-    return checked_page(report, template, for_pdf, covered(FOLDER / "fonts")).encode("utf-8")
+    return checked_page(report, template, for_pdf, covered_characters(FOLDER / "fonts")).encode("utf-8")

@@ -1,4 +1,4 @@
-"""A package as a zip file with nothing of the clock or the machine in it."""
+"""A package as a zip file that is the same on every machine at any time."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from docx.package import Package
 
-_FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can say
+_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can hold
 _UNIX = 3
 
 
-def archive(package: Package) -> bytes:
-    """The bytes of the file: fixed times and rights, entries in the order in which Word looks for them."""
-    written = io.BytesIO()
-    package.save(written)
+def package_bytes(package: Package) -> bytes:
+    """The bytes of the file: fixed times and permissions, entries in the order in which Word looks for them."""
+    saved = io.BytesIO()
+    package.save(saved)
     out = io.BytesIO()
-    with zipfile.ZipFile(written) as source, zipfile.ZipFile(out, "w") as target:
+    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(out, "w") as target:
         for name in sorted(source.namelist(), key=_order):
-            entry = zipfile.ZipInfo(name, _FIRST_DAY)
+            entry = zipfile.ZipInfo(name, _TIME)
             entry.create_system = _UNIX
             entry.external_attr = 0o644 << 16
             entry.compress_type = zipfile.ZIP_DEFLATED

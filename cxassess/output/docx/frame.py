@@ -1,4 +1,4 @@
-"""What is around the text of a Word document: running headers and footers, the page, and its properties."""
+"""What is around the text of a Word document: headers, footers, page size, and document properties."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 _SECTION = 'STYLEREF "Heading 2"'
 
 
-class Running(NamedTuple):
-    """What stands on every page: title, subject, the marking of the answers, and the template's line."""
+class RepeatedText(NamedTuple):
+    """The text on every page: title, subject, the marking of the answers, and the template's line."""
 
     title: str
     subject: str
@@ -26,31 +26,31 @@ class Running(NamedTuple):
     line: str
 
 
-def running(blocks: Sequence[Block], report: Report) -> Running:
-    """What a page's cover says of this; the marking is the report's, whatever a template makes of it."""
+def repeated_text(blocks: Sequence[Block], report: Report) -> RepeatedText:
+    """The text on every page as the cover has it; the marking is the report's, whatever a template makes of it."""
     cover = [one for one in blocks if isinstance(one, Heading | Paragraph) and "cover" in one.placement.outer_classes]
     titles = [one for one in cover if "agency" in one.placement.classes]
     titles += [one for one in blocks if isinstance(one, Heading) and one.level == 1]
     lines = [one for one in cover if "line" in one.placement.classes]
-    title, line = (plain_text(found[0].runs) if found else "" for found in (titles, lines))
-    return Running(title or report.title, report.subject, report.marking, line)
+    title, line = (plain_text(matches[0].runs) if matches else "" for matches in (titles, lines))
+    return RepeatedText(title or report.title, report.subject, report.marking, line)
 
 
-def header(run: Running, first: bool) -> str:
-    """A header: marking, then title and section; the first page has its title anyway.
+def header(repeated: RepeatedText, first: bool) -> str:
+    """A header: the marking, then title and section; the first page shows its title anyway.
 
-    Word finds the section whenever it lays out a page; programs that cannot show none rather than a wrong one.
+    Word looks up the section when it lays out a page; programs that cannot show none rather than a wrong one.
     """
-    line = "" if first else f"{_text(run.title)}<w:r><w:tab/></w:r>{_field(_SECTION, '')}"
+    line = "" if first else f"{_text(repeated.title)}<w:r><w:tab/></w:r>{_field(_SECTION, '')}"
     below = f'<w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr>{line}</w:p>'
-    return f"<w:hdr {NAMESPACES}>{_marked(run.marking)}{'' if first and run.marking else below}</w:hdr>"
+    return f"<w:hdr {NAMESPACES}>{_marked(repeated.marking)}{'' if first and repeated.marking else below}</w:hdr>"
 
 
-def footer(run: Running) -> str:
-    """A footer: subject and page number, then marking and line."""
+def footer(repeated: RepeatedText) -> str:
+    """A footer: subject and page number, then the marking and the line."""
     pages = f"{_text('Page ')}{_field('PAGE', '1')}{_text(' of ')}{_field('NUMPAGES', '1')}"
-    line = f'<w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr>{_text(run.subject)}<w:r><w:tab/></w:r>{pages}</w:p>'
-    return f"<w:ftr {NAMESPACES}>{line}{_marked(run.marking)}{_marked(run.line)}</w:ftr>"
+    line = f'<w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr>{_text(repeated.subject)}<w:r><w:tab/></w:r>{pages}</w:p>'
+    return f"<w:ftr {NAMESPACES}>{line}{_marked(repeated.marking)}{_marked(repeated.line)}</w:ftr>"
 
 
 def _marked(marking: str) -> str:
@@ -65,14 +65,14 @@ def _text(text: str) -> str:
     )
 
 
-def _field(order: str, shown: str) -> str:
-    """A field with what is shown until it is counted anew, which Word does whenever it lays out a page."""
+def _field(code: str, value: str) -> str:
+    """A field with its value until Word updates it, which it does whenever it lays out a page."""
     begin, middle, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end"))
-    return f'{begin}<w:r><w:instrText xml:space="preserve"> {order} </w:instrText></w:r>{middle}{_text(shown)}{end}'
+    return f'{begin}<w:r><w:instrText xml:space="preserve"> {code} </w:instrText></w:r>{middle}{_text(value)}{end}'
 
 
-def section(ids: dict[str, str]) -> str:
-    """The page: US letter, its margins, and the headers and footers by their relationships."""
+def section_properties(ids: dict[str, str]) -> str:
+    """The page: US letter, its margins, and its headers and footers by their relationships."""
     references = "".join(
         f'<w:{kind}Reference w:type="{type}" r:id="{ids[kind + type]}"/>'
         for kind in ("header", "footer")
@@ -86,7 +86,7 @@ def section(ids: dict[str, str]) -> str:
 
 
 def properties(title: str, author: str, language: str, day: datetime.date | None) -> str:
-    """docProps/core.xml: nothing of the person or the machine that made the file, and no clock."""
+    """docProps/core.xml, without the person or machine that made the file, and without the clock."""
     time = f"{day.isoformat()}T00:00:00Z" if day else ""
     dated = "".join(
         f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{time}</dcterms:{name}>' for name in ("created", "modified") if time

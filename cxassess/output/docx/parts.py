@@ -1,4 +1,4 @@
-"""The smaller parts of a Word document: lists, settings, fonts and the theme that offers the report's colors."""
+"""The smaller parts of a Word document: lists, settings, fonts, and the theme with the report's colors."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _NUMBERS = ("%1.", "%2.", "%3.")
 
 
 def numbering(starts: list[int]) -> str:
-    """The part word/numbering.xml: bullets, and numbers anew for each ordered list, from its first number."""
+    """The part word/numbering.xml: bullets, and numbers that restart for each ordered list at its first number."""
     lists = (
         (BULLETS, "ListBullet", _SIGNS, 0),
         (NUMBERS, "ListNumber", _NUMBERS, 0),
@@ -29,12 +29,12 @@ def numbering(starts: list[int]) -> str:
 
 
 def number_of_list(at: int) -> int:
-    """What the ordered list with this placement among them, from 0, is called in word/numbering.xml."""
+    """The number of an ordered list in word/numbering.xml, by its index among all of them."""
     return LABELED + 1 + at
 
 
 def _levels(id: int, style: str, signs: tuple[str, ...], inset: int) -> str:
-    """What a kind of list looks like at each level; `inset` is how much further in it stands."""
+    """The look of a kind of list at each level; `inset` is an extra indent, in twentieths of a point."""
     kind = "decimal" if "%" in signs[0] else "bullet"
     levels = "".join(
         f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/>'
@@ -50,7 +50,7 @@ def _levels(id: int, style: str, signs: tuple[str, ...], inset: int) -> str:
 
 
 def settings(language: str) -> str:
-    """The part word/settings.xml. Without the mode, Word would open the file as one of its 2003 edition."""
+    """The part word/settings.xml. Without the compatibility mode, Word would treat the file as one of Word 2003."""
     uri = "http://schemas.microsoft.com/office/word"
     return (
         f'<w:settings {NAMESPACES}><w:zoom w:percent="100"/><w:defaultTabStop w:val="720"/>'
@@ -61,7 +61,7 @@ def settings(language: str) -> str:
 
 
 def fonts() -> str:
-    """The part word/fontTable.xml: of what kind the fonts are, for machines that lack them."""
+    """The part word/fontTable.xml: the kinds of fonts, for machines that do not have them."""
     known = ((TEXT, "020B0604020202020204", "swiss"), (HEADING, "02040502050405020303", "roman"))
     entries = "".join(
         f'<w:font w:name="{name}"><w:panose1 w:val="{panose}"/><w:charset w:val="00"/><w:family w:val="{family}"/>'
@@ -72,7 +72,7 @@ def fonts() -> str:
 
 
 def theme(named: Mapping[str, str]) -> str:
-    """The part word/theme/theme1.xml: whoever edits finds the report's colors and fonts in Word's own lists."""
+    """The part word/theme/theme1.xml: the report's colors and fonts in Word's own menus."""
     color = colors(named)
     scheme = {
         "dk1": "ink", "lt1": "paper", "dk2": "strong", "lt2": "panel", "accent1": "accent", "accent2": "target",

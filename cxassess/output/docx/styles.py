@@ -1,6 +1,6 @@
-"""The named styles of the Word document: whoever edits it changes a look in one placement.
+"""The named styles of the Word document, so that whoever edits it changes a look in one place.
 
-Everything that a paragraph may look like has a style here; the report's own colors come from its style sheet.
+Every look of a paragraph has a style here; the report's own colors come from its style sheet.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def _style(
     after: str = "",
     link: bool = True,
 ) -> str:
-    """A paragraph style; `after` is the style of the paragraph that one types behind it."""
+    """A paragraph style; `after` is the style of the paragraph that is typed after it."""
     builtin = "" if name in _BUILT_IN else ' w:customStyle="1"'
     return (
         f'<w:style w:type="paragraph"{builtin} w:styleId="{id}"><w:name w:val="{name}"/><w:basedOn w:val="{based}"/>'

@@ -1,4 +1,4 @@
-"""WeasyPrint, kept from the network, from files and from the terminal."""
+"""WeasyPrint without access to the network, to files, or to the terminal."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ PDF needs the Python package WeasyPrint, which was not found. Install it:
 The HTML report needs none of this."""
 
 
-# A style sheet asks with @supports whether the program knows something; WeasyPrint 70 knows no @supports: a no.
-_MEANT = "Unknown rule <AtRule @supports"
+# Style sheets ask with @supports what a program can do; WeasyPrint 70 does not know @supports, which means no.
+_EXPECTED_WARNING = "Unknown rule <AtRule @supports"
 
 
-class Locked:
-    """A URL fetcher that can do nothing but decode `data:` URLs: no handler here opens file or socket."""
+class DataUrlFetcher:
+    """A URL fetcher that decodes `data:` URLs and nothing else: no handler here opens a file or a socket."""
 
-    # WeasyPrint asks for this after a refusal: False leaves the place empty, True would end the rendering.
+    # WeasyPrint reads this after a refusal: False leaves the place empty, True would end the rendering.
     _fail_on_errors = False
 
     def __init__(self, weasyprint: Any) -> None:
@@ -49,10 +49,10 @@ class Locked:
         return self._response(url, answer.read(), dict(answer.headers))
 
 
-def engine() -> Any:
+def import_weasyprint() -> Any:
     """Return the module weasyprint, or raise Unavailable."""
     try:
-        # Without Pango it prints advice of its own.
+        # Without Pango it prints a hint of its own.
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             return importlib.import_module("weasyprint")
     except ImportError:
@@ -62,13 +62,13 @@ def engine() -> Any:
 
 
 @contextlib.contextmanager
-def quiet(remarks: list[str]) -> Iterator[None]:
-    """Keep what libraries log or warn about off the terminal; WeasyPrint's messages go to `remarks`."""
+def capture_warnings(remarks: list[str]) -> Iterator[None]:
+    """Keep warnings and log messages of libraries off the terminal; those of WeasyPrint are added to `remarks`."""
     logger = logging.getLogger("weasyprint")
 
     def take(record: logging.LogRecord) -> bool:
         message = record.getMessage()
-        if record.levelno >= logging.WARNING and not message.startswith(_MEANT):
+        if record.levelno >= logging.WARNING and not message.startswith(_EXPECTED_WARNING):
             remarks.append(message)
         return False  # and so no handler ever sees it
 
@@ -82,14 +82,14 @@ def quiet(remarks: list[str]) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def seldom_collecting() -> Iterator[None]:
-    """Let Python look for garbage seldom: hardly anything of a report can go before its end.
+def collect_garbage_rarely() -> Iterator[None]:
+    """Make Python collect garbage rarely: hardly anything of a report can be freed before its end.
 
-    As often as usual, looking takes an eighth of the time; as seldom as here, a thirtieth, for 2 MB more.
+    With the usual thresholds collecting takes an eighth of the time; with these a thirtieth, for 2 MB more.
     """
-    usual = gc.get_threshold()
+    thresholds = gc.get_threshold()
     gc.set_threshold(50_000, 20, 100)
     try:
         yield
     finally:
-        gc.set_threshold(*usual)
+        gc.set_threshold(*thresholds)

@@ -1,4 +1,4 @@
-"""An environment in which the text engine finds the report's fonts, and nothing of the machine it runs on."""
+"""An environment in which the text engine sees the report's fonts and none of the machine it runs on."""
 
 from __future__ import annotations
 
@@ -10,68 +10,68 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from pathlib import Path
 
-# Whatever an environment holds under these names could change which font is used or how text is shaped.
-_TEXT_ENGINE = ("FONTCONFIG_", "FC_", "PANGO", "HB_", "FREETYPE_", "FT2_")
+# Environment variables with these prefixes could change which font is used or how text is shaped.
+_VARIABLES = ("FONTCONFIG_", "FC_", "PANGO", "HB_", "FREETYPE_", "FT2_")
 
-# Without the first two the user's locale orders the fonts; without HarfBuzz's subsetter it is fontTools that
-# cuts the fonts, and it writes the time of day into them unless told another.
+# Without the first two the user's locale orders the fonts; without HarfBuzz's subsetter fontTools cuts the fonts
+# and writes the time of day into them unless it is given another.
 _FIXED = {"FC_LANG": "en", "PANGO_LANGUAGE": "en", "SOURCE_DATE_EPOCH": "0"}
 
 
 @contextlib.contextmanager
 def isolated_fontconfig(fonts: Path) -> Iterator[None]:
-    """Show the text engine an environment in which only the fonts under `fonts` exist; then put it back."""
-    saved = {name: value for name, value in os.environ.items() if name.startswith(_TEXT_ENGINE)}
+    """While this lasts, the text engine sees only the fonts under `fonts`; afterwards the environment is restored."""
+    saved = {name: value for name, value in os.environ.items() if name.startswith(_VARIABLES)}
     saved |= {name: os.environ[name] for name in _FIXED if name in os.environ}
     with tempfile.TemporaryDirectory(prefix="cxassess-") as folder:
         config = Path(folder) / "fonts.conf"
         config.write_text(_font_config(fonts.resolve(), Path(folder)), "utf-8", "surrogateescape")
         try:
-            _change_environment(drop=saved, put=_FIXED | {"FONTCONFIG_FILE": str(config)})
+            _change_environment(drop=saved, set_to=_FIXED | {"FONTCONFIG_FILE": str(config)})
             yield
         finally:
-            _change_environment(drop=[*_FIXED, "FONTCONFIG_FILE"], put=saved)
+            _change_environment(drop=[*_FIXED, "FONTCONFIG_FILE"], set_to=saved)
 
 
-def _change_environment(drop: Iterable[str], put: Mapping[str, str]) -> None:
-    """Remove and then set variables of this process, also for C libraries."""
+def _change_environment(drop: Iterable[str], set_to: Mapping[str, str]) -> None:
+    """Remove and then set environment variables of this process, for C libraries as well."""
     for name in drop:
         os.environ.pop(name, None)
-    os.environ.update(put)
+    os.environ.update(set_to)
 
 
 def _font_config(fonts: Path, scratch: Path) -> str:
-    """Return a fontconfig file that knows the fonts under `fonts` only and keeps its cache in `scratch`."""
-    found = families(fonts)
-    rules = [_rename(file, family) for family, files in found.items() for file in files]
-    rules += [_extend(family[: -len(" Ext")], family) for family in found if family.endswith(" Ext")]
-    last = "".join(f"<string>{escape(family)}</string>" for family in found)
+    """A fontconfig file with only the fonts under `fonts` and its cache in `scratch`."""
+    paths = families(fonts)
+    rules = [_family_rule(file, family) for family, files in paths.items() for file in files]
+    rules += [_fallback_rule(family[: -len(" Ext")], family) for family in paths if family.endswith(" Ext")]
+    fallbacks = "".join(f"<string>{escape(family)}</string>" for family in paths)
     return (
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>'
         f"<dir>{escape(str(fonts))}</dir><cachedir>{escape(str(scratch / 'cache'))}</cachedir>"
         f"{''.join(rules)}"
-        # What the style sheet does not name comes last, in an order that is ours and not fontconfig's guess.
+        # Families that the style sheet does not name come last, in a fixed order instead of fontconfig's.
         '<match target="pattern"><edit name="family" mode="append_last" binding="strong">'
-        f"{last}</edit></match>"
-        # Hinting fits letters to the dots of a screen: on paper it only moves them.
+        f"{fallbacks}</edit></match>"
+        # Hinting fits letters to the pixels of a screen; on paper it only displaces them.
         '<match target="font"><edit name="hinting" mode="assign"><bool>false</bool></edit></match>'
         "</fontconfig>"
     )
 
 
 def families(fonts: Path) -> dict[str, list[Path]]:
-    """Return the TTF files under `fonts` by family, subfolders first; raises OSError when there are none."""
-    found: dict[str, list[Path]] = {}
+    """The TTF files under `fonts` by family, subfolders first. Raises OSError if there are none."""
+    paths: dict[str, list[Path]] = {}
     for file in sorted(fonts.rglob("*.ttf"), key=lambda file: (file.parent == fonts, file.name)):
         family = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", file.stem.partition("-")[0])
-        found.setdefault(family, []).append(file)
-    if not found:  # Pango would end the whole process.
+        paths.setdefault(family, []).append(file)
+    if not paths:  # Pango would end the process.
         raise FileNotFoundError(f"no fonts (*.ttf) in {fonts}")
-    return found
+    return paths
 
 
-def _rename(file: Path, family: str) -> str:
-    """Return the fontconfig rule that gives `file` its family, whatever the font says.
+def _family_rule(file: Path, family: str) -> str:
+    """The fontconfig rule that gives `file` its family, whatever name is in the font.
 
     Two files must never share family and style: WeasyPrint 70 would draw the text of both with the
     glyphs of one. And fonts cut from a variable font all carry the name of its first instance.
@@ -82,8 +82,8 @@ def _rename(file: Path, family: str) -> str:
     )
 
 
-def _extend(family: str, more: str) -> str:
-    """Return the fontconfig rule that lets letters missing in `family` come from the family `more`."""
+def _fallback_rule(family: str, more: str) -> str:
+    """The fontconfig rule that takes letters missing in `family` from the family `more`."""
     return (
         f'<match target="pattern"><test name="family"><string>{escape(family)}</string></test>'
         f'<edit name="family" mode="append" binding="same"><string>{escape(more)}</string></edit></match>'

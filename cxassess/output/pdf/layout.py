@@ -1,7 +1,7 @@
-"""What WeasyPrint laid out, read back as a tree of HTML elements: each once, on however many pages it stands.
+"""What WeasyPrint laid out, as one tree of HTML elements, each of them once on however many pages it is.
 
-WeasyPrint tags each page by itself, so that a list that runs over three pages is three lists. Its boxes still
-know which element of the HTML each of them shows; from these one tree is put together again.
+WeasyPrint tags each page separately, so that a list that runs over three pages becomes three lists. Its boxes still
+know which element of the HTML each of them shows; this tree is built from them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-# What becomes of a marked piece of a page that no listener should hear. (ISO 32000-1, 14.8.2.2.)
+# Properties of marked content that screen readers skip: artifacts (ISO 32000-1, 14.8.2.2).
 PAGE_HEADER = "<</Type /Pagination /Subtype /Header>>"
 PAGE_FOOTER = "<</Type /Pagination /Subtype /Footer>>"
 PAGE_EXTRA = "<</Type /Pagination>>"
@@ -23,7 +23,7 @@ _SCALE = 0.75
 
 @dataclass(slots=True, eq=False)
 class MarkedContent:
-    """A marked piece of a page, text or a picture: its number among the page's, and the text in reading order."""
+    """A marked piece of a page, text or a picture: its number on the page, and its text in reading order."""
 
     page: int
     number: int
@@ -31,104 +31,104 @@ class MarkedContent:
 
 
 @dataclass(slots=True, eq=False)
-class Part:
-    """An HTML element, or the CSS content before or after it, and what it holds in order."""
+class LaidOutElement:
+    """An HTML element, or the CSS content before or after it, with its content in order."""
 
-    element: Any
+    html: Any
     tag: str
     pseudo: str = ""
     page: int = 0
     style: Any = None
     spans: tuple[int, int] = (1, 1)
-    kids: list[Part | MarkedContent] = field(default_factory=list)
-    area: tuple[float, ...] = ()  # of a picture, in points from the lower left corner of the page
+    children: list[LaidOutElement | MarkedContent] = field(default_factory=list)
+    bounds: tuple[float, ...] = ()  # of a picture, in points from the lower left corner of the page
     links: list[tuple[int, Any]] = field(default_factory=list)  # annotations with their pages
 
-    def inside(self) -> Iterator[Part]:
-        """This part and all parts in it."""
+    def walk_tree(self) -> Iterator[LaidOutElement]:
+        """This element and all elements in it."""
         yield self
-        for kid in self.kids:
-            if isinstance(kid, Part):
-                yield from kid.inside()
+        for child in self.children:
+            if isinstance(child, LaidOutElement):
+                yield from child.walk_tree()
 
 
 @dataclass(slots=True)
-class Layout:
-    """The tree, and for each page what becomes of each of its marked pieces.
+class DocumentLayout:
+    """The tree, and the new marks of each page.
 
-    In `marks` the key is the number that WeasyPrint gave; the value is the new number, or, of what nobody hears,
-    the properties of the artifact; None: it shows nothing.
+    In `marks` the key is the number that WeasyPrint gave to a piece; the value is its new number, or the properties
+    of an artifact; None if the piece shows nothing.
     """
 
-    root: Part
+    root: LaidOutElement
     marks: list[dict[int, int | str | None]]
 
 
-def read(pages: list[Any], streams: list[Any]) -> Layout:
+def read_layout(pages: list[Any], streams: list[Any]) -> DocumentLayout:
     """Read the pages of a WeasyPrint document and the streams they were drawn into."""
     reader = _Reader()
     marks = [
-        reader.page(number, page, stream._tags)
+        reader.read_page(number, page, stream._tags)
         for number, (page, stream) in enumerate(zip(pages, streams, strict=True))
     ]
-    return Layout(reader.root, marks)
+    return DocumentLayout(reader.root, marks)
 
 
 class _Reader:
-    """Walks through the boxes of one page after the other."""
+    """Walks through the boxes of each page in turn."""
 
     def __init__(self) -> None:
         self.boxes = importlib.import_module("weasyprint.formatting_structure.boxes")
-        self.root = Part(None, "")
-        self.parts: dict[tuple[Any, str], Part] = {}
+        self.root = LaidOutElement(None, "")
+        self.elements: dict[tuple[Any, str], LaidOutElement] = {}
 
-    def page(self, number: int, page: Any, tags: dict[Any, dict[str, Any]]) -> dict[int, int | str | None]:
-        """Add what stands on one page to the tree; return what becomes of its marked pieces."""
+    def read_page(self, number: int, page: Any, tags: dict[Any, dict[str, Any]]) -> dict[int, int | str | None]:
+        """Add the content of a page to the tree; return the new marks of the page."""
         self.number, self.height, self.tags = number, page.height, tags
         self.marks: dict[int, int | str | None] = {}
-        self.heard = 0
+        self.next_number = 0
         for box in page._page_box.children:
             self.walk(box, self.root, None, None)
         return self.marks
 
-    def walk(self, box: Any, above: Part, link: Part | None, aside: str | None) -> None:
-        """Add a box and all in it to the part it stands in; with `aside`, as artifacts."""
-        box = getattr(box, "_box", box)  # behind the mark of where an absolutely positioned box would have stood
+    def walk(self, box: Any, parent: LaidOutElement, link: LaidOutElement | None, artifact: str | None) -> None:
+        """Add a box and everything in it to the element around it; with `artifact`, as artifacts."""
+        box = getattr(box, "_box", box)  # inside the placeholder of an absolutely positioned box
         if isinstance(box, self.boxes.TextBox):
-            shown = box.text.strip() != "" and box.style["visibility"] == "visible"
-            self.mark(box, above, aside, shown)
+            visible = box.text.strip() != "" and box.style["visibility"] == "visible"
+            self.add_content(box, parent, artifact, visible)
             return
-        aside = self.aside(box) if aside is None else aside
-        part = self.part(box, above, aside is None)
-        link = part if part.tag == "a" and not part.pseudo else link
+        artifact = self.artifact(box) if artifact is None else artifact
+        element = self.element_for(box, parent, artifact is None)
+        link = element if element.tag == "a" and not element.pseudo else link
         if link and box.link_annotation:
-            self.link(link, box.link_annotation)
+            self.add_annotation(link, box.link_annotation)
         if isinstance(box, self.boxes.ReplacedBox):
-            if aside is None:
-                part.area = self.area(box)
-            self.mark(box, part, aside, True)
+            if artifact is None:
+                element.bounds = self.bounds_of(box)
+            self.add_content(box, element, artifact, True)
             return
         for child in box.children:
-            self.walk(child, part, link, aside)
+            self.walk(child, element, link, artifact)
 
-    def part(self, box: Any, above: Part, new: bool) -> Part:
-        """The part that a box shows, made if `new`; the one it stands in where it has no element of its own."""
+    def element_for(self, box: Any, parent: LaidOutElement, create: bool) -> LaidOutElement:
+        """The element that a box shows, made if `create`; the one around it if the box has no element of its own."""
         tag, _, pseudo = (box.element_tag or "").partition("::")
-        same = box.element is above.element and pseudo == above.pseudo
+        same = box.element is parent.html and pseudo == parent.pseudo
         if box.element is None or same or pseudo not in ("", "before", "after", "marker"):
-            return above
-        part = self.parts.get((box.element, pseudo))
-        if part is None:
-            if not new:
-                return above
+            return parent
+        element = self.elements.get((box.element, pseudo))
+        if element is None:
+            if not create:
+                return parent
             tag = tag.rpartition("}")[2]
-            part = Part(box.element, tag, pseudo, self.number, box.style, (box.colspan, box.rowspan))
-            self.parts[box.element, pseudo] = part
-            above.kids.append(part)
-        return part
+            element = LaidOutElement(box.element, tag, pseudo, self.number, box.style, (box.colspan, box.rowspan))
+            self.elements[box.element, pseudo] = element
+            parent.children.append(element)
+        return element
 
-    def aside(self, box: Any) -> str | None:
-        """Why nobody should hear a box, as the properties of an artifact; None where it is content."""
+    def artifact(self, box: Any) -> str | None:
+        """The properties of an artifact if screen readers should skip a box; None if it is content."""
         if isinstance(box, self.boxes.MarginBox):
             return PAGE_HEADER if box.at_keyword.startswith("@top") else PAGE_FOOTER
         if box.element is None:
@@ -137,47 +137,47 @@ class _Reader:
             repeats = box.is_header or box.is_footer
         else:
             repeats = box.style["position"] == "fixed"
-        if repeats and self.parts.get((box.element, ""), _NEW).page not in (-1, self.number):
+        if repeats and self.elements.get((box.element, ""), _NO_ELEMENT).page not in (-1, self.number):
             return PAGE_EXTRA
         return DECORATION if _is_decoration(box, isinstance(box, self.boxes.ReplacedBox)) else None
 
-    def mark(self, box: Any, part: Part, aside: str | None, shown: bool) -> None:
-        """Say what becomes of the piece that was drawn for a box, and add it to its part if it is heard."""
+    def add_content(self, box: Any, element: LaidOutElement, artifact: str | None, visible: bool) -> None:
+        """Note the new mark of what was drawn for a box, and add it to its element unless it is an artifact."""
         if box not in self.tags:
             return
         number = self.tags[box]["mcid"]
-        if aside is None and shown:
-            part.kids.append(MarkedContent(self.number, self.heard, getattr(box, "text", "")))
-            self.marks[number] = self.heard
-            self.heard += 1
+        if artifact is None and visible:
+            element.children.append(MarkedContent(self.number, self.next_number, getattr(box, "text", "")))
+            self.marks[number] = self.next_number
+            self.next_number += 1
         else:
-            self.marks[number] = aside if shown else None
+            self.marks[number] = artifact if visible else None
 
-    def link(self, part: Part, annotation: Any) -> None:
-        """Add an annotation to its link, unless another one covers its place."""
-        place = annotation["Rect"]
-        if not any(page == self.number and _covers(other["Rect"], place) for page, other in part.links):
-            part.links.append((self.number, annotation))
+    def add_annotation(self, element: LaidOutElement, annotation: Any) -> None:
+        """Add an annotation to its link, unless another one covers its rectangle."""
+        rectangle = annotation["Rect"]
+        if not any(page == self.number and _covers(other["Rect"], rectangle) for page, other in element.links):
+            element.links.append((self.number, annotation))
 
-    def area(self, box: Any) -> tuple[float, ...]:
-        """Where a picture stands, in points from the lower left corner of the page."""
+    def bounds_of(self, box: Any) -> tuple[float, ...]:
+        """The edges of a picture, in points from the lower left corner of the page."""
         left, top = box.content_box_x(), box.content_box_y()
         right, bottom = left + box.width, top + box.height
         return (left * _SCALE, (self.height - bottom) * _SCALE, right * _SCALE, (self.height - top) * _SCALE)
 
 
-_NEW = Part(None, "", page=-1)
+_NO_ELEMENT = LaidOutElement(None, "", page=-1)
 
 
 def _is_decoration(box: Any, picture: bool) -> bool:
-    """Whether the HTML or the style sheet says that a box says nothing."""
+    """Whether the HTML or the style sheet marks a box as decoration."""
     if box.element.get("aria-hidden") == "true":
         return True
     return picture and ("::" in box.element_tag or box.element.get("alt") == "")
 
 
 def _covers(outer: Any, inner: Any) -> bool:
-    """Whether a rectangle lies in another: two corners each, the upper left one first."""
+    """Whether a rectangle is inside another: two corners each, the upper left one first."""
     slack = 0.5
     return bool(
         outer[0] - slack <= inner[0]

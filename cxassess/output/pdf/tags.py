@@ -1,4 +1,4 @@
-"""The structure written into the PDF: elements, the numbers of their pieces, the links, the artifacts."""
+"""Writes the structure into the PDF: elements, numbers of marked content, links, artifacts."""
 
 from __future__ import annotations
 
@@ -7,50 +7,50 @@ import importlib
 from collections.abc import Iterator
 from typing import Any
 
-from cxassess.output.pdf.glyphs import mend
-from cxassess.output.pdf.layout import DECORATION, Layout, MarkedContent, read
-from cxassess.output.pdf.structure import Elem, structure
+from cxassess.output.pdf.glyphs import fix_ellipses
+from cxassess.output.pdf.layout import DECORATION, DocumentLayout, MarkedContent, read_layout
+from cxassess.output.pdf.structure import StructElement, build_structure
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_LONGEST = 200  # characters that are said of a link, its address apart
+MAX_LINK_TEXT = 200  # characters of the description of a link, without its address
 
 
 @contextlib.contextmanager
-def tagged(remarks: list[str]) -> Iterator[None]:
-    """While this lasts, what WeasyPrint writes gets our structure in place of its own.
+def replace_structure(remarks: list[str]) -> Iterator[None]:
+    """While this lasts, PDFs that WeasyPrint writes get the structure of this package instead of its own.
 
-    Its own cannot be mended afterwards: which element of the HTML a structure element came from is not kept,
-    and the pieces of a page do not say which box they show. So the function that makes it is exchanged, which
-    needs no second pass over the file by another library, and takes less time than the original; and the one
-    that writes the fonts, to mend them first. This leans on private parts of WeasyPrint: pyproject.toml pins it.
+    WeasyPrint's structure cannot be corrected afterwards: it does not keep which HTML element a structure element
+    came from, or which box a marked piece shows. So the function that makes it is replaced, which needs no second
+    pass over the file and takes less time than the original; and the one that writes the fonts, to fix them first.
+    Both are private parts of WeasyPrint: pyproject.toml pins its version.
     """
 
     def tags(pdf: Any, document: Any, version: Any, streams: list[Any]) -> None:
         _add(pdf, document, streams, remarks)
 
     def dictionary(pdf: Any, fonts: dict[Any, Any], *options: Any) -> Any:
-        mend(fonts)
-        return theirs["build_fonts_dictionary"](pdf, fonts, *options)
+        fix_ellipses(fonts)
+        return originals["build_fonts_dictionary"](pdf, fonts, *options)
 
     module = importlib.import_module("weasyprint.pdf")
-    ours = {"add_tags": tags, "build_fonts_dictionary": dictionary}
-    theirs = {name: getattr(module, name) for name in ours}
-    vars(module).update(ours)
+    replacements = {"add_tags": tags, "build_fonts_dictionary": dictionary}
+    originals = {name: getattr(module, name) for name in replacements}
+    vars(module).update(replacements)
     try:
         yield
     finally:
-        vars(module).update(theirs)
+        vars(module).update(originals)
 
 
 def _add(pdf: Any, document: Any, streams: list[Any], remarks: list[str]) -> None:
-    """Give a pydyf.PDF its structure, and its pages' streams the marks that belong to it."""
-    layout = read(document.pages, streams)
+    """Add the structure to a pydyf.PDF, and the marks that belong to it to the streams of its pages."""
+    layout = read_layout(document.pages, streams)
     language = document.metadata.lang or ""
     if not language:
         remarks.append("the page names no language: <html lang> is missing")
-    _Writer(pdf, layout, remarks).write(structure(layout.root, language))
+    _Writer(pdf, layout, remarks).write(build_structure(layout.root, language))
     for stream, marks in zip(streams, layout.marks, strict=True):
-        stream.stream[:] = _relabeled(stream.stream, marks)
+        stream.stream[:] = _relabel(stream.stream, marks)
         if any(isinstance(mark, int) for mark in marks.values()):
             remarks.append("text that is drawn see-through cannot be listened to: use no opacity")
 
@@ -58,54 +58,56 @@ def _add(pdf: Any, document: Any, streams: list[Any], remarks: list[str]) -> Non
 class _Writer:
     """Writes structure elements as objects of a pydyf.PDF."""
 
-    def __init__(self, pdf: Any, layout: Layout, remarks: list[str]) -> None:
+    def __init__(self, pdf: Any, layout: DocumentLayout, remarks: list[str]) -> None:
         self.pydyf = importlib.import_module("pydyf")
         self.pdf, self.remarks = pdf, remarks
         self.pages: tuple[bytes, ...] = pdf.page_references
-        # Which element each piece of each page belongs to, and each annotation.
+        # The element of each marked piece by page and number, and of each annotation.
         self.owners: list[dict[int, bytes]] = [{} for _ in self.pages]
         self.annotations: dict[bytes, bytes] = {}
-        self.places = {part.element.get("id"): part for part in layout.root.inside() if part.element is not None}
+        self.elements_by_id = {
+            element.html.get("id"): element for element in layout.root.walk_tree() if element.html is not None
+        }
 
-    def write(self, document: Elem) -> None:
-        """The whole tree, and where the file names it."""
+    def write(self, document: StructElement) -> None:
+        """Write the whole tree and the references to it."""
         array, dictionary = self.pydyf.Array, self.pydyf.Dictionary
-        root = self.object({"Type": "/StructTreeRoot"})
-        root["K"] = array([self.element(document, root.reference)])
+        root = self.new_object({"Type": "/StructTreeRoot"})
+        root["K"] = array([self.write_element(document, root.reference)])
         numbers = array()
         for number, owners in enumerate(self.owners):
             numbers.extend((number, array(owners[key] for key in sorted(owners))))
         for number, owner in enumerate(self.annotations.values(), len(self.pages)):
             numbers.extend((number, owner))
-        root["ParentTree"] = self.object({"Nums": numbers}).reference
+        root["ParentTree"] = self.new_object({"Nums": numbers}).reference
         self.drop_annotations()
         self.pdf.catalog["StructTreeRoot"] = root.reference
         self.pdf.catalog["MarkInfo"] = dictionary({"Marked": "true"})
         self.pdf.catalog["ViewerPreferences"] = dictionary({"DisplayDocTitle": "true"})
 
-    def object(self, values: dict[str, Any]) -> Any:
-        """A new dictionary of the file."""
-        made = self.pydyf.Dictionary(values)
-        self.pdf.add_object(made)
-        return made
+    def new_object(self, values: dict[str, Any]) -> Any:
+        """A new dictionary object in the file."""
+        struct = self.pydyf.Dictionary(values)
+        self.pdf.add_object(struct)
+        return struct
 
-    def element(self, elem: Elem, parent: bytes) -> bytes:
-        """An element with all in it; returns the reference to it."""
-        made = self.object({"Type": "/StructElem", "S": f"/{elem.role}", "P": parent})
-        own: bytes = made.reference
-        for name, value in elem.words.items():
-            made[name] = self.pydyf.String(value)
+    def write_element(self, elem: StructElement, parent: bytes) -> bytes:
+        """Write an element and everything in it; return the reference to it."""
+        struct = self.new_object({"Type": "/StructElem", "S": f"/{elem.role}", "P": parent})
+        own: bytes = struct.reference
+        for name, value in elem.texts.items():
+            struct[name] = self.pydyf.String(value)
         if elem.attributes:
-            made["A"] = self.attributes(elem.attributes)
-        if elem.role == "Figure" and "Alt" not in elem.words:
+            struct["A"] = self.attributes(elem.attributes)
+        if elem.role == "Figure" and "Alt" not in elem.texts:
             self.remarks.append("a picture has no alternative: <svg> needs a <title>, <img> an alt")
-        page = next((kid.page for kid in elem.kids if isinstance(kid, MarkedContent)), None)
+        page = next((child.page for child in elem.children if isinstance(child, MarkedContent)), None)
         if page is not None:
-            made["Pg"] = self.pages[page]
-        made["K"] = self.pydyf.Array(self.kid(kid, own, page) for kid in elem.kids)
+            struct["Pg"] = self.pages[page]
+        struct["K"] = self.pydyf.Array(self.child(child, own, page) for child in elem.children)
         for number in dict.fromkeys(number for number, _ in elem.links):
-            places = [annotation for other, annotation in elem.links if other == number]
-            made["K"].append(self.link(elem, number, places, own))
+            annotations = [annotation for other, annotation in elem.links if other == number]
+            struct["K"].append(self.link(elem, number, annotations, own))
         return own
 
     def attributes(self, attributes: dict[str, Any]) -> Any:
@@ -115,43 +117,43 @@ class _Writer:
         }
         return self.pydyf.Dictionary(values)
 
-    def kid(self, kid: Elem | MarkedContent, own: bytes, page: int | None) -> Any:
-        """What stands for a kid in its element: a reference, or the number of a piece of that page."""
-        if isinstance(kid, Elem):
-            return self.element(kid, own)
-        self.owners[kid.page][kid.number] = own
-        if kid.page == page:
-            return kid.number
-        return self.pydyf.Dictionary({"Type": "/MCR", "Pg": self.pages[kid.page], "MCID": kid.number})
+    def child(self, child: StructElement | MarkedContent, own: bytes, page: int | None) -> Any:
+        """What represents a child in its element: a reference, or the number of a piece on that page."""
+        if isinstance(child, StructElement):
+            return self.write_element(child, own)
+        self.owners[child.page][child.number] = own
+        if child.page == page:
+            return child.number
+        return self.pydyf.Dictionary({"Type": "/MCR", "Pg": self.pages[child.page], "MCID": child.number})
 
-    def link(self, elem: Elem, page: int, places: list[Any], own: bytes) -> Any:
-        """What stands for the annotations of a link on a page in its element: one, over all lines of its text.
+    def link(self, elem: StructElement, page: int, annotations: list[Any], own: bytes) -> Any:
+        """What represents a link on a page in its element: one annotation over all lines of its text.
 
-        It learns its place in the tree, and in words where it leads. One a line, as they come, would each be a
-        stop for the keyboard.
+        One for each line, as WeasyPrint makes them, would each be a stop for the keyboard. The annotation gets its
+        place in the tree and a description.
         """
-        annotation = places[0]
-        if len(places) > 1:
-            annotation["QuadPoints"] = self.pydyf.Array(x for place in places for x in _corners(place["Rect"]))
-            left, top, right, bottom = zip(*(place["Rect"] for place in places), strict=True)
+        annotation = annotations[0]
+        if len(annotations) > 1:
+            annotation["QuadPoints"] = self.pydyf.Array(x for place in annotations for x in _corners(place["Rect"]))
+            left, top, right, bottom = zip(*(place["Rect"] for place in annotations), strict=True)
             annotation["Rect"] = self.pydyf.Array((min(left), max(top), max(right), min(bottom)))
         annotation["StructParent"] = len(self.pages) + len(self.annotations)
-        annotation["Contents"] = self.pydyf.String(self.leads_to(elem))
+        annotation["Contents"] = self.pydyf.String(self.describe_link(elem))
         self.annotations[annotation.reference] = own
         return self.pydyf.Dictionary({"Type": "/OBJR", "Obj": annotation.reference, "Pg": self.pages[page]})
 
-    def leads_to(self, elem: Elem) -> str:
-        """What to say of a link: the heading that it leads to, or its text and its address."""
+    def describe_link(self, elem: StructElement) -> str:
+        """The description of a link: the heading that it leads to, or its text and its address."""
         assert elem.source is not None
-        text, target = _words(elem.source.element), elem.source.element.get("href", "").strip()
+        text, target = _text_of(elem.source.html), elem.source.html.get("href", "").strip()
         if not target.startswith("#"):
-            return f"{_cut(text)} ({target})" if text and text != target else target
-        place = self.places.get(target[1:])
-        heading = place and next((part for part in place.inside() if part.tag in _HEADINGS), None)
-        return _cut(_words((heading or place or elem.source).element))
+            return f"{_truncate(text)} ({target})" if text and text != target else target
+        element = self.elements_by_id.get(target[1:])
+        heading = element and next((inner for inner in element.walk_tree() if inner.tag in _HEADINGS), None)
+        return _truncate(_text_of((heading or element or elem.source).html))
 
     def drop_annotations(self) -> None:
-        """Take off the pages what is no link of the structure: a further line of one, one in a running header."""
+        """Remove annotations that are not in the structure: further lines of a link, links in running headers."""
         for reference in self.pages:
             page = self.pdf.objects[int(reference.split()[0])]
             kept = [one for one in page.pop("Annots", ()) if one in self.annotations]
@@ -160,21 +162,21 @@ class _Writer:
 
 
 def _corners(place: Any) -> tuple[float, ...]:
-    """The corners of a rectangle as QuadPoints has them: line by line from the upper left (what readers expect)."""
+    """The corners of a rectangle in the order of QuadPoints: line by line from the upper left (what readers expect)."""
     left, top, right, bottom = place
     return (left, top, right, top, left, bottom, right, bottom)
 
 
-def _words(element: Any) -> str:
+def _text_of(element: Any) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+def _truncate(text: str) -> str:
+    return text if len(text) <= MAX_LINK_TEXT else text[: MAX_LINK_TEXT - 1] + "…"
 
 
-def _relabeled(operators: list[Any], marks: dict[int, int | str | None]) -> list[Any]:
-    """The operators of a page with its marks as they are in `marks` (see Layout), which are taken out of there."""
+def _relabel(operators: list[Any], marks: dict[int, int | str | None]) -> list[Any]:
+    """The operators of a page with its new marks (see DocumentLayout), which are removed from `marks`."""
     out: list[Any] = []
     ends: list[bool] = []  # of the marked pieces that are open: whether their end is kept
     for operator in operators:
@@ -196,7 +198,7 @@ def _relabeled(operators: list[Any], marks: dict[int, int | str | None]) -> list
 
 
 def _start(name: Any, mark: int | str | None) -> tuple[Any, ...]:
-    """The operators that begin a marked piece; none where it shows nothing."""
+    """The operators that begin a marked piece; none if it shows nothing."""
     if mark is None:
         return ()
     if isinstance(mark, int):
