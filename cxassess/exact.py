@@ -44,7 +44,7 @@ def rounded(value: Fraction, decimals: int) -> int:
     return -units if numerator < 0 else units
 
 
-def digits(value: Fraction, decimals: int) -> str:
+def format_rounded(value: Fraction, decimals: int) -> str:
     """The value with so many decimals, rounded half-up; never `-0`."""
     units = rounded(value, decimals)
     whole, part = divmod(abs(units), 10**decimals)
@@ -56,7 +56,7 @@ def decimal_or_fraction(value: Fraction) -> str:
     """The value as a decimal of at most six places where it is one, else as a fraction: `0.5`, `1/3`."""
     for places in range(7):
         if (value * 10**places).denominator == 1:
-            return digits(value, places)
+            return format_rounded(value, places)
     return str(value)
 
 
@@ -66,8 +66,3 @@ def ratio_rounded_down(part: int, whole: int) -> str | None:
         return None
     cents = 100 * part // whole
     return f"{cents // 100}.{cents % 100:02d}"
-
-
-def reduced(value: Fraction) -> str:
-    """A fraction in lowest terms, `3` when whole."""
-    return str(value)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxassess.answers import LEVEL, NOT_APPLICABLE, UNANSWERED, UNKNOWN, Answer, Answers, Header, Subject
-from cxassess.exact import Number, digits, parse_number
+from cxassess.exact import Number, format_rounded, parse_number
 from cxassess.playbook import Level, Play, Playbook, Question, Scoring
 from cxassess.playbook.model import Provenance
 from cxassess.problems import Location
@@ -190,4 +190,4 @@ def test_digits_are_half_up(value: Fraction, places: int) -> None:
             Decimal(1).scaleb(-places), ROUND_HALF_UP
         )
     text = f"{exact:f}"
-    assert digits(value, places) == (text.removeprefix("-") if not text.strip("-0.") else text)
+    assert format_rounded(value, places) == (text.removeprefix("-") if not text.strip("-0.") else text)

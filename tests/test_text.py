@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from cxassess.exact import digits, parse_number, ratio_rounded_down
+from cxassess.exact import format_rounded, parse_number, ratio_rounded_down
 from cxassess.text import did_you_mean, excerpt, join_words, one_line, safe_text, shorten, slug
 
 
@@ -79,9 +79,9 @@ def test_decimals_are_exact() -> None:
         7000000,
     ]  # type: ignore[union-attr]
     assert [
-        digits(Fraction(1, 8), 2),
-        digits(Fraction(-1, 8), 2),
-        digits(Fraction(-1, 1000), 2),
-        digits(Fraction(5, 2), 0),
+        format_rounded(Fraction(1, 8), 2),
+        format_rounded(Fraction(-1, 8), 2),
+        format_rounded(Fraction(-1, 1000), 2),
+        format_rounded(Fraction(5, 2), 0),
     ] == ["0.13", "-0.13", "0.00", "3"]
     assert (ratio_rounded_down(2, 3), ratio_rounded_down(3, 3), ratio_rounded_down(0, 0)) == ("0.66", "1.00", None)

@@ -7,7 +7,6 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from cxassess.exact import reduced
 from cxassess.scoring import Assessment, Score
 from cxassess.text import one_line
 
@@ -56,7 +55,7 @@ def _row(assessment: Assessment, kind: str, result: Score) -> list[Any]:
     return [
         *(escape_formula(word) for word in words),
         assessment.show_score(result),
-        None if result.score is None else reduced(result.score),
+        None if result.score is None else str(result.score),
         None if result.band is None else escape_formula(result.band.name),
         result.gate,
         *assessment.show_range(result),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cxassess.exact import reduced
 from cxassess.playbook import format_json
 from cxassess.report.single.explanation import HEADINGS, Explanation
 from cxassess.report.working import term_note
@@ -50,7 +49,7 @@ def _term_line(term: Term) -> str:
     note = f" [{term_note(term)}]" if term_note(term) else ""
     if term.value is None or term.product is None:
         return f"{term.id}  {title}{note}"
-    return f"{term.id}  weight {reduced(term.weight)} × value {reduced(term.value)} = {reduced(term.product)}  {title}{note}"
+    return f"{term.id}  weight {term.weight!s} × value {term.value!s} = {term.product!s}  {title}{note}"
 
 
 def explanation_json(explanation: Explanation, assessment: Assessment) -> str:
@@ -75,8 +74,8 @@ def _term_json(term: Term) -> dict[str, Any]:
     return {
         "id": term.id,
         "title": term.title,
-        "weight": reduced(term.weight),
-        "value": None if term.value is None else reduced(term.value),
-        "product": None if term.product is None else reduced(term.product),
+        "weight": str(term.weight),
+        "value": None if term.value is None else str(term.value),
+        "product": None if term.product is None else str(term.product),
         "note": term_note(term),
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from cxassess.answers import Header
-from cxassess.exact import reduced
 from cxassess.playbook import format_json, playbook_digest
 from cxassess.scoring import Assessment, QuestionScore, Score
 
@@ -57,7 +56,7 @@ def _score_values(assessment: Assessment, result: Score) -> dict[str, Any]:
     low, high = assessment.show_range(result)
     return {
         "score": assessment.show_score(result),
-        "exact": None if result.score is None else reduced(result.score),
+        "exact": None if result.score is None else str(result.score),
         "band": None if band is None else {"name": band.name, "number": band.number},
         "gate": result.gate,
         "low": low,

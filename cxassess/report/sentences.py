@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from cxassess.answers import NOT_APPLICABLE, UNKNOWN
-from cxassess.exact import Number, digits
+from cxassess.exact import Number, format_rounded
 from cxassess.playbook import Playbook, Question, scale_ends
 from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.text import join_words, one_line
@@ -72,7 +72,7 @@ def format_score(assessment: Assessment, result: Score) -> str:
         return ""
     if result.possible is None:
         return score
-    return f"{score} of {digits(result.possible, assessment.playbook.scoring.decimals)} possible"
+    return f"{score} of {format_rounded(result.possible, assessment.playbook.scoring.decimals)} possible"
 
 
 def format_change(assessment: Assessment, now: Score, then: Score) -> str:
@@ -87,7 +87,7 @@ def format_scale(playbook: Playbook) -> str:
     """The reported scale in words: `from 1 to 5`."""
     low, high = scale_ends(playbook)
     places = 0 if low.denominator == high.denominator == 1 else playbook.scoring.decimals
-    return f"from {digits(low, places)} to {digits(high, places)}"
+    return f"from {format_rounded(low, places)} to {format_rounded(high, places)}"
 
 
 def caveats(assessment: Assessment) -> Iterator[str]:
@@ -123,7 +123,7 @@ def format_percent(share: Number) -> str:
 
 def format_decimal(value: Fraction) -> str:
     """A number that was written as a decimal, without zeros at its end."""
-    return digits(value, 6).rstrip("0").rstrip(".")
+    return format_rounded(value, 6).rstrip("0").rstrip(".")
 
 
 def format_level(question: Question, key: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from cxassess.answers import LEVEL, NOT_APPLICABLE, UNKNOWN
-from cxassess.exact import MICRO, digits, reduced
+from cxassess.exact import MICRO, format_rounded
 from cxassess.playbook import Playbook, rescaled
 from cxassess.report.sentences import format_decimal
 from cxassess.scoring import Assessment, Counts, QuestionScore, Score
@@ -61,20 +61,20 @@ def steps(assessment: Assessment, result: Score, working: Working) -> Iterator[s
     if result.score is None:
         yield "No term counts, so there is no score."
         return
-    yield f"Sum of weight × value: {reduced(working.total)}"
+    yield f"Sum of weight × value: {working.total!s}"
     plain = working.total
     if rule.method == "mean" and working.mean is not None:
         plain = working.mean
-        yield f"Sum of weights: {reduced(working.weight)}"
-        yield f"{reduced(working.total)} ÷ {reduced(working.weight)} = {reduced(plain)}"
+        yield f"Sum of weights: {working.weight!s}"
+        yield f"{working.total!s} ÷ {working.weight!s} = {plain!s}"
     if rule.rescale is not None:
         (a, b), (c, d) = rule.rescale.from_, rule.rescale.to
-        yield f"Rescaled from {a.text}–{b.text} to {c.text}–{d.text}: {reduced(plain)} becomes {reduced(rescaled(assessment.playbook, plain))}"
-    yield f"{reduced(result.score)} rounded half-up to {rule.decimals} decimals is {digits(result.score, rule.decimals)}"
-    if assessment.show_score(result) != digits(result.score, rule.decimals):
+        yield f"Rescaled from {a.text}–{b.text} to {c.text}–{d.text}: {plain!s} becomes {rescaled(assessment.playbook, plain)!s}"
+    yield f"{result.score!s} rounded half-up to {rule.decimals} decimals is {format_rounded(result.score, rule.decimals)}"
+    if assessment.show_score(result) != format_rounded(result.score, rule.decimals):
         yield f"That would read as another band, so it is shown as {assessment.show_score(result)}"
     if result.possible is not None:
-        yield f"Possible: {digits(result.possible, rule.decimals)}, the highest values of the applicable questions"
+        yield f"Possible: {format_rounded(result.possible, rule.decimals)}, the highest values of the applicable questions"
 
 
 def band(assessment: Assessment, result: Score) -> Iterator[str]:
@@ -88,7 +88,7 @@ def band(assessment: Assessment, result: Score) -> Iterator[str]:
     lower = assessment.playbook.scoring.edge == "lower"
     left = "≤" if lower or band is bands[0] else "<"
     right = "≤" if not lower or band is bands[-1] else "<"
-    yield f"Band {band.number}, {band.label}: {band.low.text} {left} {reduced(result.score)} {right} {band.high.text}"
+    yield f"Band {band.number}, {band.label}: {band.low.text} {left} {result.score!s} {right} {band.high.text}"
 
 
 def gate(playbook: Playbook, result: Score) -> Iterator[str]:
@@ -129,7 +129,7 @@ def score_range(assessment: Assessment, result: Score) -> Iterator[str]:
     if result.low is None or result.high is None:
         yield "Nothing is applicable, so there is no range."
     elif open_ids:
-        yield f"With {join_words(open_ids)} at the lowest value: {reduced(result.low)}, shown as {low}; at the highest: {reduced(result.high)}, shown as {high}"
+        yield f"With {join_words(open_ids)} at the lowest value: {result.low!s}, shown as {low}; at the highest: {result.high!s}, shown as {high}"
     else:
         yield f"Nothing is open, so the range is the score: {low}"
 
@@ -179,4 +179,4 @@ def question_range(question_score: QuestionScore) -> Iterator[str]:
 
 def _plain(value: Fraction) -> str:
     """A number of questions: as a decimal of at most three places where it is one."""
-    return format_decimal(value) if (value * 1000).denominator == 1 else reduced(value)
+    return format_decimal(value) if (value * 1000).denominator == 1 else str(value)

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from cxassess.answers import Answers
-from cxassess.exact import MICRO, Number, digits, ratio_rounded_down, rounded
+from cxassess.exact import MICRO, Number, format_rounded, ratio_rounded_down, rounded
 from cxassess.playbook import Band, Playbook, Question
 
 
@@ -94,18 +94,18 @@ class Assessment(NamedTuple):
 
     def show(self, score: Fraction | None) -> str | None:
         """A score with the declared decimals, half-up; None for none."""
-        return None if score is None else digits(score, self.playbook.scoring.decimals)
+        return None if score is None else format_rounded(score, self.playbook.scoring.decimals)
 
     def show_score(self, result: Score) -> str | None:
         """A result's score; with more decimals where fewer would read as another band than its own."""
-        return None if result.score is None else digits(result.score, self._decimals(result))
+        return None if result.score is None else format_rounded(result.score, self._decimals(result))
 
     def show_range(self, result: Score) -> tuple[str | None, str | None]:
         """The lowest and highest score there could be, with as many decimals as the score itself."""
         if result.low is None or result.high is None:
             return None, None
         decimals = self._decimals(result)
-        return digits(result.low, decimals), digits(result.high, decimals)
+        return format_rounded(result.low, decimals), format_rounded(result.high, decimals)
 
     def _decimals(self, result: Score) -> int:
         """How many decimals a score is printed with, so that it reads as in its own band."""

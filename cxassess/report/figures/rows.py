@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from cxassess.exact import digits
+from cxassess.exact import format_rounded
 from cxassess.playbook import Playbook, scale_ends
 from cxassess.report import sentences
 from cxassess.report.figures.widths import is_drawable
@@ -201,5 +201,5 @@ def _round_ticks(low: Fraction, high: Fraction) -> Iterator[Tick]:
 
 def _short_number(place: Fraction) -> str:
     """A number with as many decimals as it needs, six at most."""
-    text = digits(place, 6)
+    text = format_rounded(place, 6)
     return text.rstrip("0").rstrip(".")

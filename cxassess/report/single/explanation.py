@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from cxassess.answers import LEVEL
-from cxassess.exact import reduced
 from cxassess.planning.gaps import measure_gaps
 from cxassess.report import sentences, working
 from cxassess.report.single.comparison import compare
@@ -72,7 +71,7 @@ def explain_question(assessment: Assessment, question_score: QuestionScore) -> E
         id=term.id,
         title=term.title,
         score=None if question_score.value is None else question_score.value.text,
-        exact=None if term.value is None else reduced(term.value),
+        exact=None if term.value is None else str(term.value),
         rule=(working.policies(assessment.playbook),),
         terms=(term,),
         lines={key: lines.get(key, ()) for key in HEADINGS},
@@ -101,7 +100,7 @@ def _explain(
         id=result.id,
         title=result.title,
         score=assessment.show_score(result),
-        exact=None if result.score is None else reduced(result.score),
+        exact=None if result.score is None else str(result.score),
         rule=(rule, working.policies(assessment.playbook)),
         terms=sums.terms,
         lines={key: tuple(lines[key]) for key in HEADINGS},
@@ -120,11 +119,11 @@ def _level_counts(result: Score) -> Iterator[str]:
 def _target_lines(assessment: Assessment, result: Score) -> Iterator[str]:
     if result.target is None:
         return
-    yield f"The target is {reduced(result.target)}, shown as {assessment.show(result.target)}"
+    yield f"The target is {result.target!s}, shown as {assessment.show(result.target)}"
     if result.score is not None:
         missing = result.target - result.score
         word = "reached" if missing <= 0 else f"shown as {assessment.show(missing)}"
-        yield f"{reduced(result.target)} − {reduced(result.score)} = {reduced(missing)}, {word}"
+        yield f"{result.target!s} − {result.score!s} = {missing!s}, {word}"
 
 
 def _evidence_lines(assessment: Assessment, result: Score) -> Iterator[str]:
@@ -147,7 +146,7 @@ def _change_lines(assessment: Assessment, result: Score, earlier: Assessment) ->
         return
     if have_common_basis(assessment, result, earlier, then):
         change = sentences.format_change(assessment, result, then)
-        yield f"{reduced(result.score)} − {reduced(then.score)} = {reduced(result.score - then.score)}, shown as {change}"
+        yield f"{result.score!s} − {then.score!s} = {result.score - then.score!s}, shown as {change}"
     else:
         yield "The two do not rest on the same questions in the same words, so no difference is given"
     ids = {question_score.id for question_score in result.question_scores}
@@ -171,7 +170,7 @@ def _focus_lines(assessment: Assessment) -> Iterator[str]:
     for play in assessment.plays:
         if play.score is not None:
             gap = gaps.by_play[play.id]
-            yield f"{play.id}: {reduced(gap)}, about {assessment.show(gap)}"
+            yield f"{play.id}: {gap!s}, about {assessment.show(gap)}"
 
 
 def workings(assessment: Assessment, earlier: Assessment | None, view: str) -> Iterator[WorkingPart]:
@@ -197,8 +196,8 @@ def _term_row(term: Term) -> TermRow:
     return TermRow(
         id=term.id,
         text=one_line(term.title),
-        weight=reduced(term.weight),
-        value="" if term.value is None else reduced(term.value),
-        product="" if term.product is None else reduced(term.product),
+        weight=str(term.weight),
+        value="" if term.value is None else str(term.value),
+        product="" if term.product is None else str(term.product),
         note=one_line(working.term_note(term)),
     )
