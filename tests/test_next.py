@@ -131,9 +131,9 @@ def test_nothing_behind_but_something_before(path: Path) -> None:
 
 def test_where_a_session_was_left_does_not_matter(path: Path) -> None:
     from cxassess.answers.file.save import AnswerFile
-    from cxassess.interview.session_state import leave
+    from cxassess.interview.session_state import keep_place
 
-    leave(path, AnswerFile.open(str(path)).digest, "P1.1")
+    keep_place(path, AnswerFile.open(str(path)).digest, "P1.1")
     assert following(path)["question_id"] == "P1.3"
 
 

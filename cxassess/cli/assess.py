@@ -167,7 +167,7 @@ def _set_up(path: str, choice: Choice, day: datetime.date, frontend: Frontend) -
     """Ask what is missing and create the answer file; False if the person left before that."""
     from cxassess.answers.edit import Changes
     from cxassess.answers.new import create, no_answers
-    from cxassess.interview.session_state import forget
+    from cxassess.interview.session_state import forget_session
     from cxassess.interview.setup import Setup
 
     try:
@@ -185,7 +185,7 @@ def _set_up(path: str, choice: Choice, day: datetime.date, frontend: Frontend) -
             changes.metadata(field, text)
     with report_problems(path):
         create(Path(path), answers, changes.edits)
-    forget(path)
+    forget_session(path)
     frontend.say(f"Made {path}.", "saved")
     return True
 

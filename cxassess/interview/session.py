@@ -14,7 +14,7 @@ from cxassess.answers.file.save import AnswerFile, FileChanged, SavedToCopy
 from cxassess.answers.file.undo import Inverse
 from cxassess.answers.library import read_again
 from cxassess.answers.model import NOT_AGREED
-from cxassess.interview.session_state import leave, left
+from cxassess.interview.session_state import keep_place, read_place
 from cxassess.playbook import Play, Playbook, Question
 from cxassess.source.edits import Edit, NotPatched
 from cxassess.source.page import ParsedPage
@@ -71,7 +71,7 @@ class Session:
 
     def _start(self) -> int:
         """The question that was left, in a file that nobody changed since; else what `next_open` says, else the end."""
-        place = left(self.file.path, self.file.digest)
+        place = read_place(self.file.path, self.file.digest)
         if self.is_asked(place):
             return self.place(place)
         question = next_open(self.answers, self.questions)
@@ -80,7 +80,7 @@ class Session:
     def leave(self) -> None:
         """Keep where the person left, for the next start; behind the last question and with unsaved answers nothing."""
         here = self.here
-        leave(self.file.path, self.file.digest, "" if here is None or self.unsaved else here.id)
+        keep_place(self.file.path, self.file.digest, "" if here is None or self.unsaved else here.id)
 
     def go(self, index: int) -> None:
         """Move to a question by its place from 0; the place behind the last is the end."""

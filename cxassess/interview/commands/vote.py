@@ -76,7 +76,7 @@ def ask_people(talk: Talk) -> None:
 def _known_people(talk: Talk) -> list[Participant]:
     """The list as an earlier session left it, else everybody whose vote the file holds."""
     session = talk.session
-    left = [Participant(name, role) for name, role in session_state.people(session.file.path)]
+    left = [Participant(name, role) for name, role in session_state.read_people(session.file.path)]
     questions = session.playbook.questions()
     return left or participants_of_votes(vote for one in questions for vote in session.answer(one.id).votes)
 
