@@ -44,11 +44,11 @@ def test_create_answer_quit_resume(tmp_path: Path, talk: Callable[..., Talk]) ->
     one.wait("P1.1. Question 1 of 56, play 1 of 8.")
     one.wait("No answer yet.")
     one.answer("3", "7")
-    one.wait("'7' is not an answer. Type a level 1 to 5, or ? for help.")
+    one.wait("'7' is not an answer. Type a level from 1 to 5, or ? for help.")
     one.answer("")
     one.wait("P1.2 skipped, unchanged.")
     one.answer("n")
-    one.wait("Why does P1.3 not apply? Enter leaves it as it is.")
+    one.wait("Why does P1.3 not apply? Enter changes nothing.")
     one.answer("no journeys: none", prompt="Reason: ")
     one.answer("", "", "", "")
     one.wait("Play 1 of 8: 2 of 7 questions have an answer (1 not applicable). Score 3.00,")
@@ -97,7 +97,7 @@ def test_pasted_lines_answer_nothing(tmp_path: Path, talk: Callable[..., Talk]) 
     one.answer("first\nsecond\n\nfourth", prompt="Note: ")
     one.answer("q")
     assert one.leave() == 0
-    assert one.text.count("Several lines came at once, so nothing was answered.") == 1
+    assert one.text.count("Several lines arrived at once, so nothing was answered.") == 1
     assert one.text.count("Saved.") == 1
     assert 'P1.1: {note: "first\\nsecond\\n\\nfourth"}' in path.read_text()
 
@@ -442,8 +442,8 @@ def test_a_full_disk_keeps_the_answer_and_tries_again(
     assert code == 0
     assert "NOT saved: P1.2. no space left on device." in said
     assert "NOT saved: P1.2 and P1.3. no space left on device." in said
-    assert "It is kept here and tried again with your next answer; q quits." in said
-    assert "Saved now as well: P1.2 and P1.3." in said
+    assert "It is kept in memory and will be tried again with your next answer; q quits." in said
+    assert "Also saved now: P1.2 and P1.3." in said
     assert path.read_text().count("level: ") == 3
     path.write_text(before)
     code, said = play(playbook, path, disk.fill, "2", "q")
@@ -507,7 +507,7 @@ def test_what_others_wrote_outlives_a_save_that_broke_off(
     code, said = play(playbook, path, other, "2", disk.works, "4", "q")
     assert code == 0
     assert "NOT saved: P1.2. input/output error." in said
-    assert "Saved now as well: P1.2." in said
+    assert "Also saved now: P1.2." in said
     for words in ("P2.1: {level: 5, note: theirs}", "P1.2: {level: 2}", "P1.3: {level: 4}"):
         assert words in path.read_text()
 
@@ -592,8 +592,8 @@ def test_what_cannot_be_saved_is_kept_aside(playbook: Playbook, tmp_path: Path, 
     path = begin(tmp_path)
     code, said = play(playbook, path, "1", path.unlink, "2")
     assert code == 6
-    (told,) = [line for line in said if line.startswith("All answers with these are kept in ")]
-    copy = Path(told.removeprefix("All answers with these are kept in ").removesuffix("."))
+    (told,) = [line for line in said if line.startswith("All answers, including these, are kept in ")]
+    copy = Path(told.removeprefix("All answers, including these, are kept in ").removesuffix("."))
     assert copy.is_relative_to(state / "kept")
     assert copy.stat().st_mode & 0o777 == 0o600
     assert "P1.1: {level: 1}" in copy.read_text()
@@ -601,7 +601,7 @@ def test_what_cannot_be_saved_is_kept_aside(playbook: Playbook, tmp_path: Path, 
     assert cxassess("check", copy).returncode == 0
     code, said = play(playbook, begin(tmp_path), path.unlink, "2", "q", str(tmp_path / "new.yaml"))
     assert code == 0
-    assert not any("kept in" in line for line in said)
+    assert not any("are kept in" in line for line in said)
 
 
 def test_a_link_that_leads_elsewhere_meanwhile_is_noticed(playbook: Playbook, tmp_path: Path) -> None:
@@ -628,7 +628,7 @@ def test_a_text_that_is_too_long_is_refused_and_not_cut(playbook: Playbook, tmp_
     path = begin(tmp_path)
     code, said = play(playbook, path, "e", "x" * 100_001, "x" * 99_999, "q")
     assert code == 0
-    assert "That cannot be taken: it has 100,001 characters, and 100,000 is the most. Type it again." in said
+    assert "That text cannot be used: it has 100,001 characters, and 100,000 is the most. Type it again." in said
     assert "Saved. P1.1 note, 99,999 characters." in said
     assert f"note: {'x' * 99_999}}}" in path.read_text()
 
@@ -650,10 +650,13 @@ def test_a_command_alone_is_no_text(playbook: Playbook, tmp_path: Path) -> None:
         playbook, path, "n", "?", "b", "Q", "-", "", "w", "-", "", "w -", "c", "l", "na", "none here", "q"
     )
     assert code == 0
-    assert said.count("Why does P1.1 not apply? Enter leaves it as it is.") == 3
+    assert said.count("Why does P1.1 not apply? Enter changes nothing.") == 3
     for word in ("b", "Q", "-"):
-        assert f"'{word}' is a command, and this asks for text. Enter leaves it; '{word}' again is the text." in said
-    assert "- is no title, so nothing was changed. u takes back evidence that was just added." in said
+        assert (
+            f"'{word}' is a command, but this asks for text. Enter leaves it empty; type '{word}' again to use it as text."
+            in said
+        )
+    assert "'-' is not a title, so nothing was changed. u undoes evidence that was just added." in said
     assert "Saved. P1.1 confidence = low." in said
     assert "P1.1: {confidence: low, not_applicable: none here}" in path.read_text()
 
@@ -679,8 +682,8 @@ def test_where_one_is_and_one_level_and_one_play(playbook: Playbook, tmp_path: P
     assert code == 0
     for line in (
         "P1.2. Question 2 of 24, play 1 of 8. Understand the current state. No answer yet.",
-        "1 of 24 questions has an answer, 23 left. All is saved.",
-        "'9' is no level. Type l and a level 1 to 5, or l alone.",
+        "1 of 24 questions has an answer, 23 left. Everything is saved.",
+        "'9' is not a level. Type l and a level from 1 to 5, or only l.",
         "P1.1. Question 1 of 24, play 1 of 8. Answered: 3 Defined.",
         "P1.1: 3 Defined.",
         "Saved. P1.1 target removed.",
@@ -840,13 +843,13 @@ def test_what_is_asked_in_two_lines(playbook: Playbook, tmp_path: Path) -> None:
     at = said.index("There is no answer to clear.")
     assert said[at : at + 16] == [
         "There is no answer to clear.",
-        "Why does P1.1 not apply? Enter leaves it as it is.",
+        "Why does P1.1 not apply? Enter changes nothing.",
         "Nothing was changed.",
-        "Why does P1.1 not apply? Enter leaves it as it is.",
+        "Why does P1.1 not apply? Enter changes nothing.",
         "A reason is needed, so nothing was changed.",
         "Note for P1.1. Enter adds none.",
         "Saved. P1.1 note.",
-        "Note for P1.1. What you type comes below the note there is; - removes the note, E opens it in your editor, Enter keeps it.",
+        "Note for P1.1. What you type is added below the note; - removes the note, E opens it in your editor, Enter keeps it.",
         "How sure are you: low, medium or high? Enter for none.",
         "Title of the evidence for P1.1. Enter adds none.",
         "Link or file name. Enter for none.",

@@ -67,7 +67,7 @@ def test_what_stands_above_the_scissors_is_the_text(editor: Callable[[str], Path
     assert (tmp_path / "seen").read_text() == (
         "old\n\n"
         "# ------------------------ >8 ------------------------\n"
-        "# What is above this line is kept. Leave the line where it is; what is below goes away.\n"
+        "# Everything above this line is kept. Leave this line in place; everything below it is removed.\n"
         "# The note for P1.1\n# two\n# lines\n"
     )
     assert (tmp_path / "mode").read_text() == "600\n"
@@ -101,7 +101,7 @@ def test_what_a_failed_editor_leaves_is_kept_and_its_place_said(
     assert edit("old", ["help"], said, never) is None
     (file,) = kept()
     assert said.lines == [
-        f"The editor {path} {words} What was written is in {file}; it is offered when you start again."
+        f"The editor {path} {words} What you wrote is in {file}; it will be offered when you start again."
     ]
     assert file.read_text() == "typed\n"
     assert file.stat().st_mode & 0o777 == 0o600
@@ -111,7 +111,7 @@ def test_an_editor_that_removes_the_file_gives_nothing(editor: Callable[[str], P
     editor('rm "$1"')
     said = Said()
     assert edit("old", ["help"], said, never) is None
-    assert said.lines == ["The file of the editor cannot be read: no such file or directory."]
+    assert said.lines == ["The editor's file cannot be read: no such file or directory."]
 
 
 def test_an_editor_that_is_not_there_is_said_and_leaves_nothing(
@@ -144,7 +144,7 @@ def test_which_editor(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("EDITOR", "'vi")
     said = Said()
     assert edit("old", [], said, never) is None
-    assert said.lines[0].startswith("The name of the editor in VISUAL or EDITOR has a quote that does not end.")
+    assert said.lines[0].startswith("The editor in VISUAL or EDITOR has an unclosed quote.")
 
 
 def test_without_the_scissors_only_the_help_at_the_end_goes() -> None:
@@ -185,7 +185,7 @@ def test_an_editor_that_did_not_wait_is_waited_for(editor: Callable[[str], Path]
         return ""
 
     assert edit("", ["help"], Said(), typed_meanwhile) == "written in a window"
-    assert asked == ["The editor came back at once. If its window is still open, save there; then press Enter here: "]
+    assert asked == ["The editor returned at once. If its window is still open, save there; then press Enter here: "]
     assert kept() == []
 
 
@@ -209,7 +209,7 @@ def test_leaving_while_it_waits_keeps_what_was_written(editor: Callable[[str], P
     with pytest.raises(EOFError):
         edit("", ["help"], said, left, "a-1@P1.2")
     (file,) = kept()
-    assert said.lines == [f"What was written in the editor is in {file}; it is offered when you start again."]
+    assert said.lines == [f"What you wrote in the editor is in {file}; it will be offered when you start again."]
     assert editors.unfinished_texts("a-1@") == [("P1.2", "half a sen", file)]
     assert editors.unfinished_texts("b-1@") == []
     (file.parent / "a-1@P1.3@x.txt").mkdir()
@@ -235,8 +235,8 @@ def test_a_text_left_in_an_editor_is_offered_by_the_next_session(editor: Callabl
     offered = ["A note for P1.2 was not finished: a long\nnote", "The note now: short"]
     heard = session("", "q")
     assert [line for line in heard if line in offered] == offered
-    assert "It is offered again at the next start." in heard
-    assert "Type yes to save it in place of that, no to drop it; Enter leaves it for later." in heard
+    assert "It will be offered again at the next start." in heard
+    assert "Type yes to save it instead of that note, no to discard it; Enter keeps it for later." in heard
     assert "Saved. P1.2 note, 2 lines." in session("yes", "q")
     assert 'note: "a long\\nnote"' in path.read_text()
     assert kept() == []
@@ -247,7 +247,7 @@ def test_a_text_left_in_an_editor_is_offered_by_the_next_session(editor: Callabl
 def test_a_signal_while_the_editor_is_open(
     name: str, tmp_path: Path, talk: Callable[..., Talk], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The editor is asked to end, what it had saved is offered next time, the terminal is as it was."""
+    """The editor is asked to end, what it had saved is offered next time, the terminal is unchanged."""
     script = tmp_path / "ed"
     script.write_text(
         f"#!{sys.executable}\nimport pathlib, signal, sys, time, tty\n"
@@ -263,7 +263,7 @@ def test_a_signal_while_the_editor_is_open(
     one.wait("editor is open")
     one.process.send_signal(getattr(signal, name))
     assert one.leave() == 128 + getattr(signal, name)
-    assert "it is offered when you start again." in " ".join(one.text.split())
+    assert "it will be offered when you start again." in " ".join(one.text.split())
     two = talk("a.yaml", "--plain")
     two.wait("A note for P1.1 was not finished: saved when asked to end")
     two.answer("yes", prompt="Keep it? ")

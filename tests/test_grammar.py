@@ -37,7 +37,7 @@ questions:
 """
 
 
-SEVERAL = "Several lines came at once, so nothing was answered. Type one answer at a time; e alone takes a longer note."
+SEVERAL = "Several lines arrived at once, so nothing was answered. Type one answer at a time; to write a longer note, type e alone."
 
 
 @pytest.fixture(scope="module")
@@ -106,40 +106,43 @@ def test_lines(flagship: Playbook, line: str, meant: Command) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("7", "'7' is not an answer. Type a level 1 to 5, or ? for help."),
-        ("0", "'0' is not an answer. Type a level 1 to 5, or ? for help."),
-        ("3.5", "'3.5' is not an answer. Type a level 1 to 5, or ? for help."),
-        ("3 4 2", "'3 4 2' holds more than an answer. Type only a level 1 to 5."),
+        ("7", "'7' is not an answer. Type a level from 1 to 5, or ? for help."),
+        ("0", "'0' is not an answer. Type a level from 1 to 5, or ? for help."),
+        ("3.5", "'3.5' is not an answer. Type a level from 1 to 5, or ? for help."),
+        ("3 4 2", "'3 4 2' is more than an answer. Type only a level from 1 to 5."),
         ("3\n4\n2", SEVERAL),
         ("e one\nand two", SEVERAL),
-        ("defined 3", "'defined 3' holds more than an answer. Type only a level 1 to 5."),
-        ("3,4", "'3,4' holds more than an answer. Type only a level 1 to 5."),
-        ("yes", "'yes' is not an answer. Type a level 1 to 5, or ? for help."),
+        ("defined 3", "'defined 3' is more than an answer. Type only a level from 1 to 5."),
+        ("3,4", "'3,4' is more than an answer. Type only a level from 1 to 5."),
+        ("yes", "'yes' is not an answer. Type a level from 1 to 5, or ? for help."),
         (
             "٣",
-            "'٣' is not an answer. It holds U+0663 ARABIC-INDIC DIGIT THREE. Type a level 1 to 5, or ? for help.",
+            "'٣' is not an answer. It contains U+0663 ARABIC-INDIC DIGIT THREE. Type a level from 1 to 5, or ? for help.",
         ),
-        ("\x1b[A3", "That line cannot be taken: it holds U+001B ESCAPE."),
-        ("e \u202ex", "That line cannot be taken: it holds U+202E RIGHT-TO-LEFT OVERRIDE."),
-        ("d 3", "'d' stands alone. Type d, or ? for help."),
-        ("g", "Type the id of a question behind it, such as g P1.1."),
+        ("\x1b[A3", "That line cannot be used: it holds U+001B ESCAPE."),
+        ("e \u202ex", "That line cannot be used: it holds U+202E RIGHT-TO-LEFT OVERRIDE."),
+        ("d 3", "'d' takes nothing after it. Type only d, or ? for help."),
+        ("g", "Add the id of a question, such as g P1.1."),
         ("g P1.10", "There is no question 'P1.10'. Did you mean P1.1?"),
         ("g nowhere", "There is no question 'nowhere'. Type an id such as g P1.1; r lists them."),
         ("p 9", "There is no play '9'. Type p and a number from 1 to 8."),
-        ("c sure", "'sure' is no confidence. Type low, medium or high; - removes it."),
-        ("t", "Type a level 1 to 5 behind it, such as t 5; t - removes it."),
-        ("t play", "Type a level 1 to 5, or a score such as 3.5, behind it, such as t play 5; t play - removes it."),
+        ("c sure", "'sure' is not a confidence level. Type low, medium or high; - removes it."),
+        ("t", "Add a level from 1 to 5, such as t 5; t - removes the target."),
+        (
+            "t play",
+            "Add a level from 1 to 5 or a score, such as t play 5; t play - removes the target.",
+        ),
         (
             "t overall high",
-            "Type a level 1 to 5, or a score such as 3.5, behind it, such as t overall 5; t overall - removes it.",
+            "Add a level from 1 to 5 or a score, such as t overall 5; t overall - removes the target.",
         ),
         (
             "t play 5.1",
-            "Type a level 1 to 5, or a score such as 3.5, behind it, such as t play 5; t play - removes it.",
+            "Add a level from 1 to 5 or a score, such as t play 5; t play - removes the target.",
         ),
-        ("t 3.5", "Type a level 1 to 5 behind it, such as t 5; t - removes it."),
-        ("in pockets today", "'in pockets today' is not an answer. Type a level 1 to 5, or ? for help."),
-        ("v Ana 4", "'v Ana 4' is not an answer. Type a level 1 to 5, or ? for help."),
+        ("t 3.5", "Add a level from 1 to 5, such as t 5; t - removes the target."),
+        ("in pockets today", "'in pockets today' is not an answer. Type a level from 1 to 5, or ? for help."),
+        ("v Ana 4", "'v Ana 4' is not an answer. Type a level from 1 to 5, or ? for help."),
         ("x" * 20_001, "That line is too long, so nothing was done. Type one answer at a time."),
     ],
 )
@@ -160,11 +163,11 @@ def test_yes_and_no(other: Playbook) -> None:
         == Command(vocabulary.LEVEL, "yes")
     )
     assert parse_command("n", other, question) == Command(
-        vocabulary.REFUSED, "Type no, or na for not applicable; a reason may stand behind na."
+        vocabulary.REFUSED, "Type no, or na for not applicable; a reason may follow na."
     )
     assert parse_command("na", other, question) == Command(vocabulary.NOT_APPLICABLE)
     assert parse_command("yes no", other, question).verb == vocabulary.REFUSED
-    expected = "'maybe' is not an answer. Type yes or no, or a level 1 or 2, or ? for help."
+    expected = "'maybe' is not an answer. Type yes or no, or level 1 or 2, or ? for help."
     assert parse_command("maybe", other, question) == Command(vocabulary.REFUSED, expected)
 
 
@@ -174,7 +177,7 @@ def test_words_answer_where_they_can_mean_nothing_else(other: Playbook) -> None:
         parse_command("Partly", other, words) == parse_command("2", other, words) == Command(vocabulary.LEVEL, "partly")
     )
     assert parse_command("n", other, words) == Command(
-        vocabulary.REFUSED, "Type no, or na for not applicable; a reason may stand behind na."
+        vocabulary.REFUSED, "Type no, or na for not applicable; a reason may follow na."
     )
     assert parse_command("help", other, words) == Command(vocabulary.HELP)
     assert parse_command("x", other, words) == Command(vocabulary.CLEAR)
@@ -186,11 +189,11 @@ def test_help_is_built_from_the_levels(flagship: Playbook, other: Playbook) -> N
     first = command_help(flagship.by_id["P1.1"])[0]
     assert first == "1 to 5: answer with this level, or its name, such as embedded"
     assert command_help(other.by_id["AF"])[0] == "1 to 6: answer with this level"
-    assert command_help(other.by_id["YN"])[0] == "yes or no, 1 or 2: answer so"
-    assert command_help(other.by_id["YN"])[1] == "na: not applicable; the reason is asked"
-    assert command_help(flagship.by_id["P1.1"])[1] == "n: not applicable; the reason is asked"
+    assert command_help(other.by_id["YN"])[0] == "yes or no, or 1 or 2: answer the question"
+    assert command_help(other.by_id["YN"])[1] == "na: not applicable; you are asked for the reason"
+    assert command_help(flagship.by_id["P1.1"])[1] == "n: not applicable; you are asked for the reason"
     assert command_help(flagship.by_id["P1.1"], ["4 2: two people"])[0] == "4 2: two people"
-    assert command_help(None)[0] == "b: back to the question shown before"
+    assert command_help(None)[0] == "b: go back to the previous question"
 
 
 def test_letters_are_never_typed(other: Playbook) -> None:
@@ -203,7 +206,7 @@ def test_letters_are_never_typed(other: Playbook) -> None:
     assert parse_command("t play 6", other, question) == Command(vocabulary.PLAY_TARGET, "=6")  # a score up to 10
     refused = parse_command("t play 11", other, question)
     assert refused == parse_command("t play b", other, question)
-    assert refused == Command(vocabulary.REFUSED, "Type a score behind it, such as t play 3.5; t play - removes it.")
+    assert refused == Command(vocabulary.REFUSED, "Add a score, such as t play 3.5; t play - removes the target.")
 
 
 def test_keys_that_are_numbers_are_typed(other: Playbook) -> None:

@@ -69,7 +69,7 @@ def said(playbook: Playbook, path: Path, *lines: str, plays: tuple[str, ...] = (
     ("edited", "more", "heard", "note"),
     [
         (lambda old: "two\nlines\n", (), "Saved. P1.1 note, 2 lines.", 'note: "two\\nlines"'),
-        (lambda old: None, (), "The note for P1.1 is as it was.", "note: old"),
+        (lambda old: None, (), "The note for P1.1 is unchanged.", "note: old"),
         (lambda old: f"{old}\n", (), "The note for P1.1 is unchanged.", "note: old"),
         (lambda old: " \n", ("",), "Remove the note for P1.1? Type yes; Enter keeps it.", "note: old"),
         (lambda old: " \n", ("yes",), "Saved. P1.1 note removed.", "answers: {}"),
@@ -100,7 +100,7 @@ def test_a_note_that_cannot_be_taken_goes_back_to_the_editor(playbook: Playbook,
     script = Script(["E", "yes", "q"], editor)
     assert talk(playbook, path, script).run() == 0
     assert given == ["", "first \x07 try"]
-    assert "That note cannot be taken: it holds U+0007 BELL." in script.said
+    assert "That note cannot be saved: it holds U+0007 BELL." in script.said
     assert "note: second try" in path.read_text()
     given.clear()
     script = Script(["E", "", "q"], editor)
@@ -118,7 +118,7 @@ def test_a_note_that_was_not_finished_is_offered(playbook: Playbook, path: Path)
     heard = said(playbook, path, "yes")
     at = heard.index("A note for P1.2 was not finished: half a sen")
     assert heard[at + 1 : at + 3] == [
-        "Type yes to save it, no to drop it; Enter leaves it for later.",
+        "Type yes to save it, no to discard it; Enter keeps it for later.",
         "Saved. P1.2 note.",
     ]
     assert "P1.2: {note: half a sen}" in path.read_text()
@@ -187,15 +187,15 @@ def test_only_some_plays(playbook: Playbook, path: Path) -> None:
     heard = said(playbook, path, "3", "g P1.1", "p 1", "p", "3", "3", "d", "3", "3", plays=("P2", "P5"))
     assert "Asked here: P2 and P5, 6 questions." in heard
     assert "P2.1. Question 1 of 6, play 2 of 8." in heard
-    text_problem = "is not asked here: this session is about P2 and P5. Without --play all plays are asked."
+    text_problem = "is not asked in this session, which asks only P2 and P5. Without --play all plays are asked."
     assert heard.count(f"P1.1 {text_problem}") == heard.count(f"P1 {text_problem}") == 1
     assert "1: P1 Understand the current state. 0 of 3 done, 3 left. Not asked here." in heard
     assert "P5.3. Question 6 of 6, play 5 of 8." in heard
     assert (
         f"{path}: 6 of 6 questions have an answer (1 don't know). "
-        "That is P2 and P5 only; 18 questions of other plays have no answer." in heard
+        "This session asks only P2 and P5; 18 questions of other plays have no answer." in heard
     )
-    assert f"To go on: cxassess assess {path}" in heard
+    assert f"To continue: cxassess assess {path}" in heard
 
 
 # ---- the end
@@ -207,10 +207,10 @@ def test_the_end_counts_what_is_open_and_names_the_flags(playbook: Playbook, pat
     assert heard[at + 1 :] == [
         "No answer yet: 22 questions, such as P1.3, P2.1 and P2.2.",
         "Overall so far: Score 4.50, Consistent. Gate: no level reached.",
-        "To look at before anyone relies on it:",
+        "Check these before anyone relies on the result:",
         "- High answers without evidence: 2 answers above level 3 name no evidence: P1.1 and P1.2.",
         "- One role only: All answers come from one role; no other view is on record.",
-        f"To go on: cxassess assess {path}",
+        f"To continue: cxassess assess {path}",
         f"To see the score: cxassess score {path}",
         f"To make the report: cxassess report {path} -o report.pdf",
     ]
@@ -336,5 +336,8 @@ def test_back_is_b_where_b_is_taken_and_a_number_is_no_reason(playbook: Playbook
     script = Script(["", "g P1.1", "4 2", "3", "back", "4", "3", "so it is", "q"])
     session = Session(playbook, AnswerFile.open(str(path)))
     assert Interview(session, script, people=[]).run() == 0
-    assert "'3' is a number, and this asks for text. Enter leaves it; '3' again is the text." in script.said
+    assert (
+        "'3' is a number, but this asks for text. Enter leaves it empty; type '3' again to use it as text."
+        in script.said
+    )
     assert "level: 4, reason: so it is" in path.read_text()

@@ -32,7 +32,7 @@ def test_enter_all_the_way(tmp_path: Path) -> None:
     assert not any(choice.fields.values())
     assert script.prompts == [
         "Playbook 1-6, Enter takes 1: ",
-        "Number 1-5, Enter takes 1. Several go together, such as 2 3: ",
+        "Number 1-5, Enter takes 1. You can choose several, such as 2 3: ",
         "Agency: ",
         "Component, such as a bureau: ",
         "Service that is assessed: ",
@@ -44,7 +44,7 @@ def test_enter_all_the_way(tmp_path: Path) -> None:
 
 def test_the_lists_name_titles_questions_and_minutes() -> None:
     _, script = set_up("", "", "", "", "", "", "", "")
-    at = script.said.index("Which playbook? Minutes are for reading everything aloud; talk comes on top.")
+    at = script.said.index("Which playbook? The minutes are for reading everything aloud; discussion takes longer.")
     first = "1: act-iac-cx-2018. Customer Experience Playbook self-assessment. 56 questions, about 70 minutes."
     assert script.said[at + 1] == first
     assert len(script.said[at + 1 : script.said.index("", at)]) == 6
@@ -53,7 +53,7 @@ def test_the_lists_name_titles_questions_and_minutes() -> None:
         "1: everything. 56 questions, about 70 minutes.",
         "2: quick. The 24 core questions. 24 questions, about 30 minutes.",
     ]
-    last = "5: only some plays now; the others can be asked another time, or by others."
+    last = "5: only some plays now; the others can be answered later, or by other people."
     assert script.said[at + 5] == last
 
 
@@ -76,10 +76,10 @@ def test_everything_chosen_and_corrected() -> None:
         ("respondent", "role"): "CX officer",
     }
     for said in (
-        "'7' is none of them. Type a number from 1 to 6, or a name.",
-        "'x' is none of them. Type a number from 1 to 6, or a name.",
-        "'9' is none of them. Type numbers from 1 to 5, or names.",
-        "'9' is none of them. Type numbers from 1 to 8, or names.",
+        "'7' is not on the list. Type a number from 1 to 6, or a name.",
+        "'x' is not on the list. Type a number from 1 to 6, or a name.",
+        "'9' is not on the list. Type numbers from 1 to 5, or names.",
+        "'9' is not on the list. Type numbers from 1 to 8, or names.",
         "Type 1, 2 or 3, or public, internal or both; Enter skips.",
     ):
         assert said in script.said
@@ -99,15 +99,15 @@ def test_another_playbook_offers_no_overlays_of_the_first() -> None:
     assert choice.playbook is not None
     assert choice.playbook.id == "omb-a11-280"
     at = script.said.index("How much of it?")
-    assert script.said[at + 2] == "2: only some plays now; the others can be asked another time, or by others."
+    assert script.said[at + 2] == "2: only some plays now; the others can be answered later, or by other people."
     assert script.prompts[1] == "Number 1-2, Enter takes 1: "
 
 
 def test_what_cannot_stand_in_a_file_is_asked_again() -> None:
     choice, script = set_up("", "", "a\nb", "\x1b[A", "DOX", "", "", "", "", "")
     assert choice.fields["subject", "agency"] == "DOX"
-    assert "Several lines came at once. Type one answer at a time." in script.said
-    assert "That cannot be taken: it holds U+001B ESCAPE. Type it again." in script.said
+    assert "Several lines arrived at once. Type one answer at a time." in script.said
+    assert "That text cannot be used: it holds U+001B ESCAPE. Type it again." in script.said
 
 
 def test_a_playbook_with_faults_is_left_out_with_a_word(tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_a_playbook_with_faults_is_left_out_with_a_word(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     (folder / "playbook.yaml").write_text("id: broken\n")
     choice, script = set_up("", "", "", "", "", "", "", "", catalog=Catalog((tmp_path / "books", BOOKS)))
-    assert f"Left out: broken has faults. 'cxassess check {folder}' names them." in script.said
+    assert f"Left out: broken has errors. 'cxassess check {folder}' lists them." in script.said
     assert choice.playbook is not None
     assert choice.playbook.id == FLAGSHIP
 
@@ -236,7 +236,7 @@ def test_names_do_as_well_as_numbers() -> None:
     assert choice.overlays == ["quick"]
     assert choice.plays == ["P1", "P3"]
     assert choice.fields["subject", "agency"] == ""
-    assert "1 is everything, so no other list goes with it. Type 1 alone, or the others." in script.said
+    assert "1 is everything, so nothing else goes with it. Type only 1, or only the others." in script.said
 
 
 def test_plays_are_all_again_after_a_change_of_mind() -> None:

@@ -88,25 +88,25 @@ def test_lines(playbook: Playbook, line: str, meant: Command | None) -> None:
     assert parse_votes(line, THREE, playbook.by_id["P1.1"]) == meant
 
 
-FOR_EACH = "Type 1 to 5 for each of Ana, Ben and Caro, - for who gives none"
+FOR_EACH = "Type 1 to 5 for each of Ana, Ben and Caro, - for anyone who gives none"
 
 
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("3", f"'3' is 1 level for 3 people. {FOR_EACH}; = 3 for the agreed level alone."),
+        ("3", f"'3' is 1 level for 3 people. {FOR_EACH}; = 3 for only the agreed level."),
         ("429", f"'9' is not a level. {FOR_EACH}."),
         ("4233", f"'4233' is not a level. {FOR_EACH}."),
-        ("v + ", "Type a name behind it, such as v + Ana."),
+        ("v + ", "Add a name after it, such as v + Ana."),
         ("4 2", f"'4 2' is 2 levels for 3 people. {FOR_EACH}."),
         ("4 2 3 3", f"'4 2 3 3' is 4 levels for 3 people. {FOR_EACH}."),
         ("4 9 3", f"'9' is not a level. {FOR_EACH}."),
-        ("- - -", "Nobody gave a level. d is for don't know, s skips."),
-        ("= 9", "Type a level 1 to 5 behind =, such as = 1."),
-        ("v Ana", "'Ana' is a name. Type a level behind it."),
-        ("v Eve", "'Eve' is not a name and a level. Type them so: v CX officer 1, and a comma between two."),
-        ("v Ana 4 Ben 3", "'Ana 4 Ben 3' is not a name and a level. Type them so: v CX officer 1, and a comma between two."),
-        ("v Ana 4 Ben 2 Caro", "'Ana 4 Ben 2 Caro' is not a name and a level. Type them so: v CX officer 1, and a comma between two."),
+        ("- - -", "Nobody gave a level. Type d for don't know, or s to skip."),
+        ("= 9", "Add a level from 1 to 5 after =, such as = 1."),
+        ("v Ana", "'Ana' is a name. Add a level after it."),
+        ("v Eve", "'Eve' is not a name and a level. Type them like this: v CX officer 1; separate several with commas."),
+        ("v Ana 4 Ben 3", "'Ana 4 Ben 3' is not a name and a level. Type them like this: v CX officer 1; separate several with commas."),
+        ("v Ana 4 Ben 2 Caro", "'Ana 4 Ben 2 Caro' is not a name and a level. Type them like this: v CX officer 1; separate several with commas."),
         ("v Ana 4, ana 2", "'Ana' is named twice. Nothing was recorded."),
         ("v ,", "Type a name and a level, such as v Ana 4."),
     ],
@@ -187,8 +187,8 @@ def test_where_all_agree_the_level_is_proposed_and_never_taken_by_enter(playbook
     path = begin(tmp_path)
     said, script = play(playbook, path, *PEOPLE, "3 3 -", "", "3 3 3", "what", "y", "q")
     assert "Saved. P1.1 2 votes." in said
-    assert "P1.1: no level is agreed, so it stays open. = and a level answers it." in said
-    assert "'what' is no level. Type 1 to 5, all levels anew, or Enter; the votes are kept." in said
+    assert "P1.1: no level is agreed, so it stays open. Type = and a level to answer it." in said
+    assert "'what' is not a level. Type 1 to 5, all levels again, or Enter; the votes are kept." in said
     assert "Saved. P1.2 = 3 Defined, with 3 votes." in said
     assert "Reason: " not in script.prompts
     assert "Agreed level 1-5, y for 3, Enter for none: " in script.prompts
@@ -202,9 +202,9 @@ def test_a_row_takes_the_place_of_what_those_of_the_list_said(playbook: Playbook
     )
     said, _ = play(playbook, path, *PEOPLE, "g P1.1", "5 5 5", "", "b", "5 4 5", "5", "", "q")
     assert "Votes: X 1 Not yet." in said
-    assert said.count("Kept from before, of who is not on the list: 1: X.") == 2
+    assert said.count("Kept from before, from people who are not on the list: 1: X.") == 2
     assert "Reason: old" in said
-    assert "P1.1 stays at 2 In pockets. = and a level changes it." in said
+    assert "P1.1 stays at 2 In pockets. Type = and a level to change it." in said
     assert path.read_text() == (
         "playbook: act-iac-cx-2018  # ours\noverlays: [quick]\nanswers: \n  P1.1:  # ours\n    level: 5\n    note: n\n"
         "    votes:\n      - {who: X, level: 1}\n      - {who: Ana, role: CX officer, level: 5}\n      - {who: Ben, level: 4}\n"
@@ -234,8 +234,8 @@ def test_people_are_known_again_and_can_change(playbook: Playbook, tmp_path: Pat
     play(playbook, path, "Ana, CX officer", "ana", "", "4", "q")
     play(playbook, path, *PEOPLE, "4 2 3", "3", "", "q")
     again, script = play(playbook, path, "", "v", "Dora", "Ana", "", "5 5", "y", "q")
-    assert "Now: Ana (CX officer), Ben and Caro (IT)." in again
-    assert "Levels are typed in this order: Ana, Ben, Caro. - stands for who gives none." in again
+    assert "Now on the list: Ana (CX officer), Ben and Caro (IT)." in again
+    assert "Type levels in this order: Ana, Ben, Caro. Type - for anyone who gives none." in again
     assert "Levels of Dora, Ana, or ? for help: " in script.prompts
     assert (
         "P1.2: {votes: [{who: Dora, level: 5}, {who: Ana, role: CX officer, level: 5}], level: 5}" in path.read_text()
@@ -249,17 +249,17 @@ def test_every_other_command_works_as_ever(playbook: Playbook, tmp_path: Path) -
         "n", "no center", "e a note", "w Minutes", "c low", "t 4", "?", "s", "b", "p", "r", "9", "q",
     )  # fmt: skip
     text = path.read_text()
-    assert "No list of people. Type v and who said what, such as v CX officer 4, Front line 2." in said
+    assert "There is no list of people. Type v and who said what, such as v CX officer 4, Front line 2." in said
     assert "who: CX officer, level: 4}, {who: Front line, level: 2}, {who: IT, level: 3}" in text
     assert "P1.2: {level: 3}" in text
     assert "P1.3: {unknown: true}" in text
     assert "P2.1: {not_applicable: no center}" in text
     assert "P2.2: {note: a note, evidence: [{title: Minutes}], confidence: low}" in text
     for line in (
-        "1 1 -: a level for each of Ana, Ben and Caro, in this order; - for who gives none",
-        "v and names: v CX officer 1, Front line 1 for anybody",
-        "v + and a name: who comes later; v - and a name: who leaves; v alone makes the list of people anew",
-        "= and a level: the agreed level alone, without votes, such as = 1",
+        "1 1 -: a level for each of Ana, Ben and Caro, in this order; - for anyone who gives none",
+        "v and names: v CX officer 1, Front line 1 whether they are on the list or not",
+        "v + and a name: add somebody to the list; v - and a name: remove somebody; v alone: make a new list",
+        "= and a level: only the agreed level, without votes, such as = 1",
         "P1.1: 3 Defined. Has 3 votes.",
     ):
         assert line in said
@@ -297,15 +297,17 @@ def test_a_new_row_or_a_command_in_place_of_the_agreed_level(playbook: Playbook,
         "{who: Ana, role: CX officer, level: 2}, {who: Ben, level: 3}, {who: Caro, role: IT, level: 3}, {who: Dora, level: 4}]"
         in texts[1]
     )
-    assert "'9' is not a level. Type 1 to 5 for each of Ana, Ben and Caro, - for who gives none." in said
-    assert any(line.startswith("1 to 5: the agreed level; all levels anew, or v, a name and a level") for line in said)
+    assert "'9' is not a level. Type 1 to 5 for each of Ana, Ben and Caro, - for anyone who gives none." in said
+    assert any(
+        line.startswith("1 to 5: the agreed level; all levels again, or v with a name and a level") for line in said
+    )
     assert not any("so it stays open" in line for line in said)
     assert "2 to 4, two levels apart; middle 3." in said
     assert "2: Ana. 3: Ben and Caro. 4: Dora." in said
     for words in ("note: they talked long", "level: 4, reason: because"):
         assert words in path.read_text()
     assert script.prompts.count("Agreed level 1-5, Enter for none: ") == 9
-    assert script.prompts.count("Agreed level 1-5, Enter keeps the answer as it is: ") == 1
+    assert script.prompts.count("Agreed level 1-5, Enter keeps the answer: ") == 1
     assert cxassess("check", path).returncode == 0
 
 
@@ -342,7 +344,7 @@ def test_votes_alone_can_be_cleared_and_are_told_at_the_end(playbook: Playbook, 
 def test_quitting_where_a_level_is_agreed(playbook: Playbook, tmp_path: Path) -> None:
     path = begin(tmp_path)
     said, _ = play(playbook, path, *PEOPLE, "4 2 3", "q")
-    assert "P1.1: no level is agreed, so it stays open. = and a level answers it." in said
+    assert "P1.1: no level is agreed, so it stays open. Type = and a level to answer it." in said
     assert "votes: [{who: Ana, role: CX officer, level: 4}" in path.read_text()
 
 
@@ -367,7 +369,7 @@ def test_a_reason_goes_with_its_level(playbook: Playbook, tmp_path: Path) -> Non
         "q",
     )
     assert (
-        "Why 3 Defined? One line for the report; Enter keeps the reason there is, - takes it out, b goes back to the level."
+        "Why 3 Defined? One line for the report; Enter keeps the reason, - removes it, b goes back to the level."
         in said
     )
     assert said.count("Saved. P1.1 = 3 Defined.") == 2
@@ -393,7 +395,7 @@ def test_a_reason_there_is_is_asked_about_when_all_come_to_agree(playbook: Playb
     path = begin(tmp_path, "{P1.1: {level: 3, reason: Ana and Ben differ}}")
     said, _ = play(playbook, path, *PEOPLE, "g P1.1", "3 3 3", "y", "-", "q")
     assert any(
-        line.startswith("Why 3 Defined? One line for the report; Enter keeps the reason there is") for line in said
+        line.startswith("Why 3 Defined? One line for the report; Enter keeps the reason, - removes it") for line in said
     )
     assert "Saved. P1.1 reason removed." in said
     assert "reason" not in path.read_text()
@@ -421,21 +423,21 @@ def test_who_comes_and_goes(playbook: Playbook, tmp_path: Path) -> None:
         "?", "-", "Ana Diaz, CX officer; Ben", "7", "Caro", "b", "Caro, IT\nDan", "",
         "v Eve Fox 3, Ana 2", "3", "", "v - Ben", "v - nobody", "2 2 - -", "2", "v Caro 4, ana diaz 2", "3", "", "q",
     )  # fmt: skip
-    assert "'7' is a number, and this asks for text. Enter leaves it; '7' again is the text." in said
-    assert "'-' is a command, and this asks for text. Enter leaves it; '-' again is the text." in said
-    assert "Caro is taken out." in said
-    assert "Levels are typed in this order: Ana Diaz, Ben, Caro, Dan. - stands for who gives none." in said
+    assert "'7' is a number, but this asks for text. Enter leaves it empty; type '7' again to use it as text." in said
+    assert "'-' is a command, but this asks for text. Enter leaves it empty; type '-' again to use it as text." in said
+    assert "Caro is removed." in said
+    assert "Type levels in this order: Ana Diaz, Ben, Caro, Dan. Type - for anyone who gives none." in said
     assert "2 to 3, one level apart; middle between 2 and 3. Ben, Caro and Dan gave none." in said
     assert "Eve Fox joins the list; v - Eve Fox takes them out." in said
-    assert "Ben is taken out; votes that were given stay." in said
-    assert "'nobody' is nobody on the list." in said
+    assert "Ben is removed; votes already given stay." in said
+    assert "'nobody' is not on the list." in said
     assert "Levels of Ana Diaz, Caro, Dan, Eve Fox, or ? for help: " in script.prompts
     assert "who: Ana Diaz, role: CX officer, level: 2" in path.read_text()
     again = Script(["- Dan\n+ Fay, CFO", "+ Eve Fox, CHCO", "", "q"])
     Interview(Session(playbook, AnswerFile.open(str(path))), again, people=[]).run()
-    assert "Now: Ana Diaz (CX officer), Caro (IT), Dan and Eve Fox." in again.said  # Ben had left
-    assert "Dan is taken out; votes that were given stay." in again.said
-    assert "Levels are typed in this order: Ana Diaz, Caro, Eve Fox, Fay. - stands for who gives none." in again.said
+    assert "Now on the list: Ana Diaz (CX officer), Caro (IT), Dan and Eve Fox." in again.said  # Ben had left
+    assert "Dan is removed; votes already given stay." in again.said
+    assert "Type levels in this order: Ana Diaz, Caro, Eve Fox, Fay. Type - for anyone who gives none." in again.said
 
 
 # ---- by the real command
@@ -444,7 +446,7 @@ def test_who_comes_and_goes(playbook: Playbook, tmp_path: Path) -> None:
 def test_a_workshop_in_a_terminal(tmp_path: Path, talk: Callable[..., Talk]) -> None:
     path = begin(tmp_path)
     one = talk("a.yaml", "--facilitate")
-    one.wait("Who answers?")
+    one.wait("Who is answering?")
     for line in PEOPLE:
         one.wait("Person ")
         one.type(line)
@@ -509,7 +511,7 @@ def test_a_room_from_an_empty_folder_to_the_report(tmp_path: Path) -> None:
         for person in PEOPLE if first else [""]:
             one.wait("Person ")
             one.type(person)
-        one.wait("Levels are typed in this order: Ana, Ben, Caro.")
+        one.wait("Type levels in this order: Ana, Ben, Caro.")
         for number in range(session * 10, min(session * 10 + 10, 56)):
             one.wait(f"{list(FLAGSHIP.by_id)[number]}. Question {number + 1} of 56, play ")
             for prompt, line in round_at(number)[0]:

@@ -19,7 +19,7 @@ from cxassess.interview.frontends.frontend import WARNING
 from cxassess.state import EDITS, state_folder
 
 SCISSORS = "# ------------------------ >8 ------------------------"
-HINT = "# What is above this line is kept. Leave the line where it is; what is below goes away."
+HINT = "# Everything above this line is kept. Leave this line in place; everything below it is removed."
 DEFAULT_EDITORS = ("nano", "vi")
 
 MIN_EDIT = 0.5  # seconds; an editor that comes back sooner has a window of its own and did not wait
@@ -39,7 +39,7 @@ def edit(text: str, about: Sequence[str], say: Say, ask: Ask, mark: str = "") ->
     if not editor:
         problem = "No editor was found. Set EDITOR to the name of one, or type"
         if any(os.environ.get(name, "").strip() for name in ("VISUAL", "EDITOR")):
-            problem = "The name of the editor in VISUAL or EDITOR has a quote that does not end. Type"
+            problem = "The editor in VISUAL or EDITOR has an unclosed quote. Type"
         say(f"{problem} e to write the note here.", WARNING)
         return None
     footer = [SCISSORS, HINT, *(f"# {line}" for part in about for line in part.splitlines() or [""])]
@@ -54,17 +54,17 @@ def edit(text: str, about: Sequence[str], say: Say, ask: Ask, mark: str = "") ->
         problem = _run(editor, path)
         new = _read(path, footer)
         if not problem and new.strip() == text.strip() and time.monotonic() - start < MIN_EDIT:
-            ask("The editor came back at once. If its window is still open, save there; then press Enter here: ")
+            ask("The editor returned at once. If its window is still open, save there; then press Enter here: ")
             new = _read(path, footer)
     except OSError as error:
-        problem = f"The file of the editor cannot be read: {_why(error)}."
+        problem = f"The editor's file cannot be read: {_why(error)}."
     except BaseException:
         if _has_new_text(path, text, footer):
-            say(f"What was written in the editor is in {path}; it is offered when you start again.", WARNING)
+            say(f"What you wrote in the editor is in {path}; it will be offered when you start again.", WARNING)
         raise
     is_unchanged = new.strip() == text.strip()
     if problem:
-        kept = "" if is_unchanged else f" What was written is in {path}; it is offered when you start again."
+        kept = "" if is_unchanged else f" What you wrote is in {path}; it will be offered when you start again."
         say(f"{problem}{kept}", WARNING)
     if not problem or is_unchanged:
         with contextlib.suppress(OSError):

@@ -15,6 +15,7 @@ from cxassess.interview.vocabulary import (
     answer_choices,
     is_yes_no,
     levels_by_name,
+    level_choices,
     levels_by_number,
     match_level,
     number_range,
@@ -52,8 +53,8 @@ def line_problem(line: str) -> str:
     if len(line) > MAX_LINE:
         return "That line is too long, so nothing was done. Type one answer at a time."
     if "\n" in line.strip() or "\r" in line.strip():
-        return "Several lines came at once, so nothing was answered. Type one answer at a time; e alone takes a longer note."
-    return f"That line cannot be taken: {text_problem(line)}." if text_problem(line) else ""
+        return "Several lines arrived at once, so nothing was answered. Type one answer at a time; to write a longer note, type e alone."
+    return f"That line cannot be used: {text_problem(line)}." if text_problem(line) else ""
 
 
 def parse_command(line: str, playbook: Playbook, question: Question | None, expected: str = "") -> Command:
@@ -87,14 +88,14 @@ def _parse_level(line: str, question: Question) -> Command | None:
     by_name = levels_by_name(question.levels)
     first = next(filter(None, _SEPARATORS.split(line)), "").casefold()
     if first == "n" and "no" in by_name:
-        return refuse("Type no, or na for not applicable; a reason may stand behind na.")
+        return refuse("Type no, or na for not applicable; a reason may follow na.")
     if first in levels_by_number(question.levels) or (first in by_name and first not in VERBS):
-        return refuse(f"'{shorten(line)}' holds more than an answer. Type only {answer_choices(question)}.")
+        return refuse(f"'{shorten(line)}' is more than an answer. Type only {answer_choices(question)}.")
     return None
 
 
 def _not_an_answer(line: str, question: Question | None, expected: str) -> str:
-    odd = f" It holds {non_ascii(line)}." if non_ascii(line) else ""
+    odd = f" It contains {non_ascii(line)}." if non_ascii(line) else ""
     if question is None and line.strip().isdecimal():
         return "No question is open here. Type g and an id to go to one, or q to finish."
     what = "Type a command" if question is None else f"Type {expected or answer_choices(question)}"
@@ -114,12 +115,12 @@ def _parse_argument(verb: str, word: str, rest: str, playbook: Playbook, questio
     if verb == vocabulary.CONFIDENCE and rest:
         return parse_confidence(rest)
     if verb == vocabulary.RUBRIC and rest and question is not None and match_level(rest, question.levels) is None:
-        choices = number_range(question.levels)
-        return refuse(f"'{shorten(rest, 40)}' is no level. Type {word} and a level {choices}, or {word} alone.")
+        choices = level_choices(question.levels)
+        return refuse(f"'{shorten(rest, 40)}' is not a level. Type {word} and {choices}, or only {word}.")
     if verb == vocabulary.HELP and rest.lower() in ("commands", "guide", "play"):
         return Command(vocabulary.HELP, rest.lower())
     if rest and verb not in (vocabulary.NOTE, vocabulary.NOT_APPLICABLE, vocabulary.EVIDENCE, vocabulary.RUBRIC):
-        return refuse(f"'{shorten(word)}' stands alone. Type {word}, or ? for help.")
+        return refuse(f"'{shorten(word)}' takes nothing after it. Type only {word}, or ? for help.")
     return Command(verb, rest)
 
 
@@ -131,7 +132,7 @@ def _parse_go(rest: str, playbook: Playbook) -> Command:
         return Command(vocabulary.PLAY, play)
     first = next(iter(playbook.by_id))
     if not rest:
-        return refuse(f"Type the id of a question behind it, such as g {first}.")
+        return refuse(f"Add the id of a question, such as g {first}.")
     near = nearest(rest, playbook.by_id)
     hint = f"Did you mean {near}?" if near else f"Type an id such as g {first}; r lists them."
     return refuse(f"There is no question '{shorten(rest, 40)}'. {hint}")
@@ -173,12 +174,10 @@ def _parse_target_level(verb: str, text: str, levels: Sequence[Level], start: st
     if text.lower() in vocabulary.REMOVE:
         return Command(verb, "")
     if not levels:
-        return refuse(f"Type a score behind it, such as {start} 3.5; {start} - removes it.")
+        return refuse(f"Add a score, such as {start} 3.5; {start} - removes the target.")
     last = next(reversed(levels_by_number(levels)))
-    score = "" if verb == vocabulary.TARGET else ", or a score such as 3.5,"
-    return refuse(
-        f"Type a level {number_range(levels)}{score} behind it, such as {start} {last}; {start} - removes it."
-    )
+    score = "" if verb == vocabulary.TARGET else " or a score"
+    return refuse(f"Add {level_choices(levels)}{score}, such as {start} {last}; {start} - removes the target.")
 
 
 def parse_confidence(text: str) -> Command:
@@ -192,7 +191,7 @@ def parse_confidence(text: str) -> Command:
         if word in (name, name[0]):
             return Command(vocabulary.CONFIDENCE, name)
     choices = join_words(CONFIDENCE, "or")
-    return refuse(f"'{shorten(one_line(text), 40)}' is no confidence. Type {choices}; - removes it.")
+    return refuse(f"'{shorten(one_line(text), 40)}' is not a confidence level. Type {choices}; - removes it.")
 
 
 def command_help(question: Question | None, vote_help: Sequence[str] = ()) -> list[str]:
@@ -204,6 +203,6 @@ def command_help(question: Question | None, vote_help: Sequence[str] = ()) -> li
     or_name = f", or its name, such as {name}" if name else ""
     level_help = [f"{number_range(question.levels)}: answer with this level{or_name}"]
     if is_yes_no(question):
-        level_help = ["yes or no, 1 or 2: answer so"]
-    not_applicable = f"{'na' if 'no' in by_name else 'n'}: not applicable; the reason is asked"
+        level_help = ["yes or no, or 1 or 2: answer the question"]
+    not_applicable = f"{'na' if 'no' in by_name else 'n'}: not applicable; you are asked for the reason"
     return [*(vote_help or level_help), not_applicable, *vocabulary.ANSWER_HELP, *vocabulary.MOVE_HELP]

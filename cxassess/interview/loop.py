@@ -80,7 +80,7 @@ class Interview:
 
     def _save_elsewhere(self) -> None:
         """Ask for another file for answers that cannot be saved."""
-        about = "Type a name for a new file that takes all answers; Enter leaves without."
+        about = "Type the name of a new file to save all answers in; Enter leaves them unsaved."
         while name := self.talk.ask_text("File: ", about):
             try:
                 self.session.save_elsewhere(name)
@@ -97,9 +97,9 @@ class Interview:
         try:
             copy = self.session.keep_aside()
         except OSError as error:
-            self.talk.warn(f"They are lost: {messages.why_not_saved(error)}.")
+            self.talk.warn(f"The unsaved answers are lost: {messages.why_not_saved(error)}.")
         else:
-            self.talk.warn(f"All answers with these are kept in {copy}.")
+            self.talk.warn(f"All answers, including these, are kept in {copy}.")
 
     def _turn(self) -> bool:
         """Ask for one line and do what it says; False to quit."""

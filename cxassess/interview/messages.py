@@ -95,7 +95,7 @@ def _short_note(note: str) -> str:
     line = one_line(note)
     if len(line) <= MAX_NOTE:
         return line
-    return f"{shorten(line, NOTE_START)} ({len(line) - NOTE_START:,} characters more; E shows all.)"
+    return f"{shorten(line, NOTE_START)} ({len(line) - NOTE_START:,} more characters; E shows them all.)"
 
 
 def review_lines(session: Session, play_id: str = "") -> Iterator[Line]:
@@ -173,7 +173,7 @@ def place_lines(session: Session, time_left: str = "") -> Iterator[Line]:
         title = sentence(session.playbook.play_by_id[question.play].title)
         position = f"{question.id}. {question_position(session, question)} {title}"
         yield Line(f"{position} {sentence(label[:1].upper() + label[1:])}", ID)
-    saved = f"NOT saved: {join_words(session.not_saved())}." if session.unsaved else "All is saved."
+    saved = f"NOT saved: {join_words(session.not_saved())}." if session.unsaved else "Everything is saved."
     done = f"{answered_count(session)}, {len(session.open())} left."
     yield Line(" ".join(filter(None, [done, time_left, saved])))
 
@@ -184,13 +184,13 @@ def place_lines(session: Session, time_left: str = "") -> Iterator[Line]:
 def why_not_saved(error: Exception | None) -> str:
     """Why a change is not in the file, and what to do."""
     if isinstance(error, FileChanged):
-        return f"{error}. Nothing was written over. Quit, look at the file and start again"
+        return f"{error}. Nothing was overwritten. Quit, look at the file and start again"
     if isinstance(error, SavedToCopy):
-        return f"{error}. The file is as it was; {error.copy} holds all answers with this one"
+        return f"{error}. The file was not changed; {error.copy} holds all answers, including this one"
     return str(getattr(error, "strerror", None) or error).lower()
 
 
 def not_saved(session: Session) -> Line:
     """Which changes are only in memory, and why."""
-    names = join_words(session.not_saved()) or "what undo had taken back"
+    names = join_words(session.not_saved()) or "the undone change"
     return Line(f"NOT saved: {names}. {why_not_saved(session.failure)}.", WARNING)

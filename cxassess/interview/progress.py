@@ -68,7 +68,7 @@ def play_introduction(session: Session, play: Play, time_left: str = "") -> Iter
     if play.intent:
         yield Line(sentence(play.intent))
     if play.leader_questions:
-        yield Line("Questions for leaders. To talk about, not to answer here:")
+        yield Line("Questions for leaders to discuss, not to answer here:")
         yield from (Line(f"- {one_line(text)}") for text in play.leader_questions)
 
 
@@ -164,7 +164,7 @@ def _other_plays(session: Session) -> str:
         return ""
     count = sum(len(session.open(play)) for play in session.playbook.plays if play not in session.plays)
     rest = f"{count} question{'s' * (count != 1)} of other plays {'has' if count == 1 else 'have'} no answer"
-    return f" That is {join_words(play.id for play in session.plays)} only; {rest}."
+    return f" This session asks only {join_words(play.id for play in session.plays)}; {rest}."
 
 
 def _hidden_questions(session: Session) -> str:
@@ -172,7 +172,7 @@ def _hidden_questions(session: Session) -> str:
     count, names = len(session.playbook.hidden), join_words(session.playbook.overlays)
     return (
         f"{count} question{'s' * (count != 1)} of the playbook {'are' if count != 1 else 'is'} left out by {names}. "
-        f"To be asked all of them, take that out of 'overlays' in {session.file.path}."
+        f"To be asked all of them, remove that from 'overlays' in {session.file.path}."
     )
 
 
@@ -183,7 +183,7 @@ def _overall(assessment: Assessment) -> Iterator[Line]:
         yield Line(f"Overall{'' if assessment.complete else ' so far'}:{text}")
     unexplained = [flag for flag in find_flags(assessment) if not flag.reason]
     if unexplained:
-        yield Line("To look at before anyone relies on it:")
+        yield Line("Check these before anyone relies on the result:")
         yield from (Line(f"- {flag.title}: {flag.text}") for flag in unexplained)
 
 
@@ -191,9 +191,9 @@ def next_commands(session: Session, playbook_option: str, options: str = "") -> 
     """The commands that come next; `options` are those by which this session was started, to go on in the same way."""
     path = shlex.quote(str(session.file.path))
     if any(session.open(play) for play in (session.plays if options else session.playbook.plays)):
-        yield Line(f"To go on: cxassess assess {path}{options}{playbook_option}", COMMAND)
+        yield Line(f"To continue: cxassess assess {path}{options}{playbook_option}", COMMAND)
     if len(session.plays) < len(session.playbook.plays):
-        yield Line(f"To join it with files of other plays: cxassess merge {path} OTHER.yaml -o all.yaml", COMMAND)
+        yield Line(f"To merge it with files of other plays: cxassess merge {path} OTHER.yaml -o all.yaml", COMMAND)
     yield Line(f"To see the score: cxassess score {path}{playbook_option}", COMMAND)
     yield Line(f"To make the report: cxassess report {path} -o report.pdf{playbook_option}", COMMAND)
 

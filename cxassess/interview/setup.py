@@ -28,15 +28,15 @@ FIELDS = (
 """Section, name and prompt of each field of a new answer file that is asked for."""
 
 HELP = {
-    "playbook": "A playbook is a set of questions. Type its number or name; 'cxassess show NAME' prints all that one asks.",
-    "extent": "Type a number or a name, or several parted by blanks. What is left out now can be asked another time.",
-    "plays": "Type the numbers or ids of the plays that are asked now, parted by blanks. The others stay open in the same file.",
-    "agency": "The department or agency, as it is to stand on the report. 'cxassess answer FILE subject.agency=TEXT' changes it later.",
-    "component": "The bureau, office or program within the agency, where one is meant.",
+    "playbook": "A playbook is a set of questions. Type its number or name; 'cxassess show NAME' prints everything it asks.",
+    "extent": "Type a number or a name, or several separated by spaces. What is left out now can be answered later.",
+    "plays": "Type the numbers or ids of the plays to ask now, separated by spaces. The others stay open in the same file.",
+    "agency": "The department or agency, as it should appear in the report. 'cxassess answer FILE subject.agency=TEXT' changes it later.",
+    "component": "The bureau, office or program within the agency, if this is about only one.",
     "service": "The service whose experience is assessed, such as permit renewal.",
-    "scope": "Whether those served are the public, people inside government, or both.",
-    "name": "Who answers. It goes into the file and the report; 'report --redact names' leaves it out there.",
-    "role": "The role of who answers, such as CX officer.",
+    "scope": "Whether the customers are the public, people inside government, or both.",
+    "name": "Your name. It goes into the file and the report; 'report --redact names' leaves it out of the report.",
+    "role": "Your role, such as CX officer.",
 }
 """What is said to a ? at each step."""
 
@@ -112,7 +112,7 @@ class Setup:
     def run(self) -> Choice:
         """What was chosen. Raises EOFError or KeyboardInterrupt where the person leaves."""
         self.frontend.say("A new answer file.", HEADING)
-        self.frontend.say("b goes back one, q leaves, ? says more. Nothing is written before the last one.", QUIET)
+        self.frontend.say("b goes back one step, q quits, ? says more. Nothing is written before the last step.", QUIET)
         steps: list[Callable[[], str]] = [self._ask_playbook, self._ask_extent, self._ask_plays]
         steps += [partial(self._ask_field, *field) for field in FIELDS]
         index = direction = 0
@@ -131,7 +131,7 @@ class Setup:
             return NOT_ASKED
         offers = list(self._playbooks())
         self.frontend.say("")
-        self.frontend.say("Which playbook? Minutes are for reading everything aloud; talk comes on top.")
+        self.frontend.say("Which playbook? The minutes are for reading everything aloud; discussion takes longer.")
         self._list(offers, 1)
         numbers = f"1-{len(offers)}" if len(offers) > 1 else "1"
         picked = self._pick(f"Playbook {numbers}, Enter takes 1: ", [one.name for one in offers], 1, "playbook")
@@ -139,7 +139,7 @@ class Setup:
             return BACK
         offer = offers[picked[0] - 1]
         if mismatch := self.mismatch(offer.playbook):
-            self._warn(f"{mismatch}. Choose another; q leaves.")
+            self._warn(f"{mismatch}. Choose another; q quits.")
             return self._ask_playbook()
         self._playbook = self.choice.playbook = offer.playbook
         self.choice.folder = offer.folder
@@ -156,13 +156,13 @@ class Setup:
         self.frontend.say("How much of it?")
         self.frontend.say(f"1: everything. {describe_size(self._playbook)}.")
         self._list(offers, 2)
-        self.frontend.say(f"{last}: only some plays now; the others can be asked another time, or by others.")
-        several = ". Several go together, such as 2 3" if len(offers) > 1 else ""
+        self.frontend.say(f"{last}: only some plays now; the others can be answered later, or by other people.")
+        several = ". You can choose several, such as 2 3" if len(offers) > 1 else ""
         names = ["everything", *(one.name for one in offers), "plays"]
         while picked := self._pick(f"Number 1-{last}, Enter takes 1{several}: ", names, last, "extent"):
             overlays = [offers[number - 2].name for number in picked if 1 < number < last]
             if 1 in picked and overlays:
-                self._warn("1 is everything, so no other list goes with it. Type 1 alone, or the others.")
+                self._warn("1 is everything, so nothing else goes with it. Type only 1, or only the others.")
             elif playbook := self._combine(overlays):
                 self.choice.overlays, self.choice.playbook, self.choice.plays = overlays, playbook, []
                 self._wants_plays = last in picked
@@ -186,7 +186,7 @@ class Setup:
     def _ask_field(self, section: str, name: str, label: str) -> str:
         if (section, name) == FIELDS[0][:2]:
             self.frontend.say("")
-            self.frontend.say(f"Whom it is about, {len(FIELDS)} lines. Enter leaves one empty, - empties it.")
+            self.frontend.say(f"About this assessment, {len(FIELDS)} lines. Enter leaves a line empty, - clears it.")
         old = self.choice.fields.get((section, name), "")
         prompt = f"{label}{f' (Enter keeps {shorten(old, 40)})' if old else ''}: "
         scopes = {"": "", "-": "-"} | {key: word for at, word in enumerate(SCOPES, 1) for key in (str(at), word)}
@@ -208,7 +208,7 @@ class Setup:
             try:
                 playbook, _ = load_playbook(folder)
             except (Invalid, OSError):
-                self._warn(f"Left out: {folder.name} has faults. 'cxassess check {folder}' names them.")
+                self._warn(f"Left out: {folder.name} has errors. 'cxassess check {folder}' lists them.")
             else:
                 yield _Offer(playbook.id, playbook.title, playbook, folder)
 
@@ -223,7 +223,7 @@ class Setup:
                 if path and overlay and overlay.extends == playbook.id:
                     yield _Offer(name, overlay.title or name, load_playbook(folder, [path])[0], folder)
             except (Invalid, OSError):
-                self._warn(f"Left out: the overlay {name} has faults. 'cxassess check {path}' names them.")
+                self._warn(f"Left out: the overlay {name} has errors. 'cxassess check {path}' lists them.")
 
     def _combine(self, overlays: Sequence[str]) -> Playbook | None:
         """The playbook with overlays; None, with a sentence, where they do not go together."""
@@ -232,7 +232,7 @@ class Setup:
         try:
             return load_playbook(self.choice.folder, paths)[0]
         except (Invalid, OSError):
-            self._warn(f"{join_words(overlays)} do not go together. Choose one of them.")
+            self._warn(f"{join_words(overlays)} cannot be used together. Choose one of them.")
             return None
 
     # -- lines
@@ -258,7 +258,7 @@ class Setup:
                 return list(dict.fromkeys(positions[word.casefold()] for word in words)) or list(enter)
             numbers, or_names = ("a number", "a name") if most == 1 else ("numbers", "names")
             wrong = shorten(unknown[0] if unknown and most > 1 else text, 40)
-            self._warn(f"'{wrong}' is none of them. Type {numbers} from 1 to {len(names)}, or {or_names}.")
+            self._warn(f"'{wrong}' is not on the list. Type {numbers} from 1 to {len(names)}, or {or_names}.")
         return None
 
     def _ask_line(self, prompt: str, topic: str) -> str:
@@ -272,8 +272,8 @@ class Setup:
             if text.lower() in ("?", "help"):
                 self.frontend.say(HELP[topic])
             elif "\n" in text or "\r" in text:
-                self._warn("Several lines came at once. Type one answer at a time.")
+                self._warn("Several lines arrived at once. Type one answer at a time.")
             elif problem := text_problem(text):
-                self._warn(f"That cannot be taken: {problem}. Type it again.")
+                self._warn(f"That text cannot be used: {problem}. Type it again.")
             else:
                 return text

@@ -76,13 +76,15 @@ class Talk:
             if text.lower() == "back" and "b" in commands:
                 return "b"
             if text.lower() in ("?", "help"):
-                self.say(help or about or "Type a line of text; Enter leaves it.")
+                self.say(help or about or "Type a line of text; Enter leaves it empty.")
             elif text not in (*commands, refused) and (is_command(text) or text.isdecimal()):
                 refused = text
                 kind = "a number" if text.isdecimal() else "a command"
-                self.warn(f"'{text}' is {kind}, and this asks for text. Enter leaves it; '{text}' again is the text.")
+                self.warn(
+                    f"'{text}' is {kind}, but this asks for text. Enter leaves it empty; type '{text}' again to use it as text."
+                )
             elif problem := text_problem(text):
-                self.warn(f"That cannot be taken: {problem}. Type it again.")
+                self.warn(f"That text cannot be used: {problem}. Type it again.")
             else:
                 return text if lines else " ".join(text.split("\n"))
 
@@ -160,11 +162,11 @@ class Talk:
             if self.resolve_conflict():
                 return True
             self.say_lines([messages.not_saved(self.session)])
-            self.say("It is kept here and tried again with your next answer; q quits.")
+            self.say("It is kept in memory and will be tried again with your next answer; q quits.")
             return False
         self.say(f"Saved. {confirmation}", SAVED)
         if waiting:
-            self.say(f"Saved now as well: {join_words(waiting)}.", SAVED)
+            self.say(f"Also saved now: {join_words(waiting)}.", SAVED)
         self.say_external_changes()
         return True
 

@@ -42,23 +42,23 @@ WITHOUT_QUESTION = (SKIP, BACK, GO, PLAYS, REVIEW, UNDO, HELP, WHERE, QUIT)
 
 ANSWER_HELP = [
     "d: don't know",
-    "s or Enter: skip; the answer stays as it is",
+    "s or Enter: skip; the answer does not change",
     "e: write a note, or e and the note on one line; E or edit opens your editor",
-    "l: this question again; l 3 for one level",
+    "l: show this question again; l 3 for one level",
     "w: add evidence, a title and a link or file name; w TITLE | LINK on one line",
     "c: how sure you are: low, medium or high",
-    "t and a level: the level to reach; t play and a level for the whole play; t overall 3.5 for the whole",
+    "t and a level: set a target, the level to reach; t play and a level for the whole play; t overall 3.5 for the overall score",
     "x: clear this answer",
 ]
 MOVE_HELP = [
-    "b: back to the question shown before",
+    "b: go back to the previous question",
     "g and an id, or the id alone: go to a question",
-    "i: where you are",
-    "p: the plays and what is left in each; p 3 goes to the third",
-    "r: review all answers; r 3 those of the third play",
+    "i: show where you are",
+    "p: list the plays and what is left in each; p 3 goes to the third",
+    "r: review all answers; r 3 for those of the third play",
     "u: undo the last change",
-    "?: this help; ? commands for this list alone, ? guide for how to choose a level, ? play for what the play is for",
-    "q: quit; everything is saved already",
+    "?: this help; ? commands for only this list, ? guide for how to choose a level, ? play for what the play is about",
+    "q: quit; everything is already saved",
 ]
 
 
@@ -104,6 +104,12 @@ def number_range(levels: Sequence[Level]) -> str:
     return join_words(map(str, numbers), "or")
 
 
+def level_choices(levels: Sequence[Level]) -> str:
+    """The levels that may be typed: `a level from 1 to 5`, or `level 0, 5 or 10`."""
+    numbers = number_range(levels)
+    return f"a level from {numbers}" if " to " in numbers else f"level {numbers}"
+
+
 def short_range(levels: Sequence[Level]) -> str:
     """The numbers that may be typed, short enough for a prompt: `1-5`."""
     return number_range(levels).replace(" to ", "-")
@@ -121,9 +127,8 @@ def level_prompt(question: Question) -> str:
 
 
 def answer_choices(question: Question) -> str:
-    """What answers a question, to follow `type`: `a level 1 to 5`."""
-    words = "yes or no, or " if is_yes_no(question) else ""
-    return f"{words}a level {number_range(question.levels)}"
+    """What answers a question, to follow `type`: `a level from 1 to 5`."""
+    return f"{'yes or no, or ' if is_yes_no(question) else ''}{level_choices(question.levels)}"
 
 
 def level_title(number: str, level: Level) -> str:

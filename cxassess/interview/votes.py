@@ -12,6 +12,7 @@ from cxassess.interview.grammar import Command, line_problem, refuse
 from cxassess.interview.people import Participant, join_names, match_people, participants_of_votes
 from cxassess.interview.vocabulary import (
     REMOVE,
+    level_choices,
     level_label,
     level_prompt,
     levels_by_number,
@@ -40,7 +41,7 @@ def parse_votes(line: str, people: Sequence[Participant], question: Question) ->
         return _parse_agreed(text[1:].strip(), question)
     if word.lower() == "v" and rest[:1] in ("+", "-"):
         if not rest[1:].strip():
-            return refuse(f"Type a name behind it, such as v {rest[0]} Ana.")
+            return refuse(f"Add a name after it, such as v {rest[0]} Ana.")
         return Command(vocabulary.PERSON, rest)
     if word.lower() == "v":
         return _parse_by_name(rest, people, question) if rest else Command(vocabulary.PEOPLE)
@@ -53,8 +54,8 @@ def parse_votes(line: str, people: Sequence[Participant], question: Question) ->
 def _parse_agreed(text: str, question: Question) -> Command:
     level = match_level(text, question.levels)
     if level is None:
-        choices = number_range(question.levels)
-        return refuse(f"Type a level {choices} behind =, such as = {choices[0]}.")
+        choices = level_choices(question.levels)
+        return refuse(f"Add {choices} after =, such as = {next(iter(levels_by_number(question.levels)))}.")
     return Command(vocabulary.AGREED, level.key)
 
 
@@ -63,19 +64,19 @@ def _parse_in_order(text: str, people: Sequence[Participant], question: Question
     words = [word for word in _SEPARATORS.split(text) if word]
     if len(words) == 1 and len(text) == len(people) > 1 and match_level(text, question.levels) is None:
         words = list(text)  # 4233: one digit each
-    for_each = f"Type {number_range(question.levels)} for each of {join_names(people)}, - for who gives none"
+    for_each = f"Type {number_range(question.levels)} for each of {join_names(people)}, - for anyone who gives none"
     levels = [match_level(word, question.levels) for word in words]
     for word, level in zip(words, levels, strict=True):
         if level is None and word.lower() not in REMOVE:
             return refuse(f"'{shorten(word, 40)}' is not a level. {for_each}.")
     if len(words) != len(people):
         count = f"{len(words)} level{'s' * (len(words) != 1)}"
-        alone = f"; = {words[0]} for the agreed level alone" if len(words) == 1 and levels[0] is not None else ""
+        alone = f"; = {words[0]} for only the agreed level" if len(words) == 1 and levels[0] is not None else ""
         return refuse(f"'{shorten(text, 40)}' is {count} for {len(people)} people. {for_each}{alone}.")
     pairs = list(zip(people, levels, strict=True))
     votes = tuple(Vote(one.name, one.role, level.key, "") for one, level in pairs if level is not None)
     if not votes:
-        return refuse("Nobody gave a level. d is for don't know, s skips.")
+        return refuse("Nobody gave a level. Type d for don't know, or s to skip.")
     return Command(vocabulary.VOTES, votes=votes, silent=tuple(one.name for one, level in pairs if level is None))
 
 
@@ -87,17 +88,17 @@ def _parse_by_name(text: str, people: Sequence[Participant], question: Question)
         name = name.rstrip(" :=").strip()
         level = match_level(word, question.levels)
         if any(one.name.casefold() == part.casefold() for one in people):
-            return refuse(f"'{shorten(part, 40)}' is a name. Type a level behind it.")
+            return refuse(f"'{shorten(part, 40)}' is a name. Add a level after it.")
         matches = match_people(people, name)
         has_level = not matches and any(match_level(one, question.levels) for one in name.split())
         if not name or level is None or has_level:
             example = f"v CX officer {number_range(question.levels)[0]}"
             return refuse(
-                f"'{shorten(part, 40)}' is not a name and a level. Type them so: {example}, and a comma between two."
+                f"'{shorten(part, 40)}' is not a name and a level. Type them like this: {example}; separate several with commas."
             )
         if len(matches) > 1:
             choices = join_words([one.name for one in matches], "or")
-            return refuse(f"'{shorten(name, 40)}' may be {choices}. Type the whole name.")
+            return refuse(f"'{shorten(name, 40)}' could be {choices}. Type the whole name.")
         one = matches[0] if matches else Participant(name, "")
         if one.name.casefold() in votes:
             return refuse(f"'{shorten(one.name, 40)}' is named twice. Nothing was recorded.")
@@ -121,7 +122,7 @@ def vote_prompt(people: Sequence[Participant], question: Question) -> str:
 def agreed_prompt(question: Question, votes: Sequence[Vote], is_answered: bool) -> str:
     """The prompt for the agreed level after votes."""
     number = "" if vote_gap(question, votes) else level_label(question, votes[0].level).split()[0]
-    enter = "Enter keeps the answer as it is" if is_answered else "Enter for none"
+    enter = "Enter keeps the answer" if is_answered else "Enter for none"
     return f"Agreed level {short_range(question.levels)}, {f'y for {number}, ' if number else ''}{enter}: "
 
 
@@ -136,7 +137,7 @@ def expected_votes(people: Sequence[Participant], question: Question) -> str:
     if not people:
         return ""
     each = f"{number_range(question.levels)} for each of {join_names(people)}"
-    return f"{each}, v and a name and a level, = and the agreed level"
+    return f"{each}, v with a name and a level, or = with the agreed level"
 
 
 def vote_help(people: Sequence[Participant], question: Question) -> Iterator[str]:
@@ -144,10 +145,10 @@ def vote_help(people: Sequence[Participant], question: Question) -> Iterator[str
     first = number_range(question.levels)[0]
     if people:
         row = " ".join([first] * (len(people) - 1) + ["-"])
-        yield f"{row}: a level for each of {join_names(people)}, in this order; - for who gives none"
-    yield f"v and names: v CX officer {first}, Front line {first} for anybody"
-    yield "v + and a name: who comes later; v - and a name: who leaves; v alone makes the list of people anew"
-    yield f"= and a level: the agreed level alone, without votes, such as = {first}"
+        yield f"{row}: a level for each of {join_names(people)}, in this order; - for anyone who gives none"
+    yield f"v and names: v CX officer {first}, Front line {first} whether they are on the list or not"
+    yield "v + and a name: add somebody to the list; v - and a name: remove somebody; v alone: make a new list"
+    yield f"= and a level: only the agreed level, without votes, such as = {first}"
 
 
 # -- a round of votes

@@ -28,7 +28,7 @@ def reason_removed(talk: Talk, question: Question, key: str = "") -> str:
 
 
 def _save_not_applicable(talk: Talk, question: Question, text: str) -> None:
-    reason = text or talk.ask_text("Reason: ", f"Why does {question.id} not apply? Enter leaves it as it is.")
+    reason = text or talk.ask_text("Reason: ", f"Why does {question.id} not apply? Enter changes nothing.")
     if not is_reason(reason):
         talk.say("A reason is needed, so nothing was changed." if reason else "Nothing was changed.")
         return
@@ -42,9 +42,7 @@ def _save_unknown(talk: Talk, question: Question, text: str) -> None:
 
 
 def _save_confidence(talk: Talk, question: Question, text: str) -> None:
-    enter = (
-        "Enter keeps it as it is, - removes it." if talk.session.answer(question.id).confidence else "Enter for none."
-    )
+    enter = "Enter keeps it, - removes it." if talk.session.answer(question.id).confidence else "Enter for none."
     about = f"How sure are you: low, medium or high? {enter}"
     command = parse_confidence(text or talk.ask_text("Confidence: ", about, commands=("-", "l")))
     if command.verb == vocabulary.REFUSED:
@@ -92,7 +90,7 @@ def _clear(talk: Talk, question: Question, text: str) -> None:
     has_rest: list[bool] = []
     talk.save(question, "answer", lambda changes: has_rest.append(changes.clear(question)), f"{question.id} cleared.")
     if any(has_rest) and answer.votes:
-        talk.say("Its votes and what else belongs to it stay; x again clears the votes.")
+        talk.say("Its votes and everything else about it stay; x again clears the votes.")
     elif any(has_rest):
         talk.say("Its note, evidence and the like stay.")
 

@@ -44,7 +44,7 @@ def _is_asked(talk: Talk, play: str, id: str) -> bool:
     asked = [one.id for one in talk.session.plays]
     if play not in asked:
         talk.warn(
-            f"{id} is not asked here: this session is about {join_words(asked)}. Without --play all plays are asked."
+            f"{id} is not asked in this session, which asks only {join_words(asked)}. Without --play all plays are asked."
         )
     return play in asked
 
@@ -92,8 +92,8 @@ def _show_rubric(talk: Talk, text: str) -> None:
 def _help(talk: Talk, topic: str) -> None:
     session, question = talk.session, talk.session.here
     if question is not None and talk.vote_round is not None and topic in ("", "commands"):
-        agreed = f"{number_range(question.levels)}: the agreed level; all levels anew, or v, a name and a level"
-        talk.say(f"{agreed}: another vote; Enter: no level is agreed. The votes are kept.")
+        agreed = f"{number_range(question.levels)}: the agreed level; all levels again, or v with a name and a level"
+        talk.say(f"{agreed}: new votes; Enter: no agreed level. The votes are kept.")
     if topic == "guide":
         talk.say_lines(messages.guide_lines(session.playbook))
         return

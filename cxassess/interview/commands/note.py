@@ -18,7 +18,7 @@ from cxassess.text import one_line
 
 MIN_COUNTED = 300  # characters of a note from which on its length is printed
 NONE = "Enter adds none."
-ADD = "What you type comes below the note there is; - removes the note, E opens it in your editor, Enter keeps it."
+ADD = "What you type is added below the note; - removes the note, E opens it in your editor, Enter keeps it."
 
 
 def _add_note(talk: Talk, question: Question, text: str) -> None:
@@ -70,16 +70,14 @@ def _edit_text(talk: Talk, question: Question, text: str) -> None:
     about, mark = [f"The note for {question.id}: {one_line(question.text)}"], talk.drafts.mark(question.id)
     new = talk.frontend.edit(text, about, mark)
     while new is not None and (problem := text_problem(new)):
-        talk.warn(f"That note cannot be taken: {problem}.")
+        talk.warn(f"That note cannot be saved: {problem}.")
         copy = _keep_text(talk, new, mark)
-        if not talk.confirm("Edit it again? ", "Type yes to go back to it; Enter leaves the note as it was."):
+        if not talk.confirm("Edit it again? ", "Type yes to go back to the editor; Enter leaves the note unchanged."):
             return
         if copy is not None:
             copy.unlink(missing_ok=True)
         new = talk.frontend.edit(new, about, mark)
-    if new is None:
-        talk.say(f"The note for {question.id} is as it was.")
-    elif new.strip() == old.strip():
+    if new is None or new.strip() == old.strip():
         talk.say(f"The note for {question.id} is unchanged.")
     elif new.strip() or talk.confirm("Remove it? ", f"Remove the note for {question.id}? Type yes; Enter keeps it."):
         _save_note(talk, question, new.strip())
@@ -90,9 +88,9 @@ def _keep_text(talk: Talk, text: str, mark: str) -> Path | None:
     try:
         copy = write_file(text, mark)
     except OSError as error:
-        talk.warn(f"It cannot be kept either: {why_not_saved(error)}. Go back to it, or it is lost.")
+        talk.warn(f"It cannot be kept either: {why_not_saved(error)}. Go back to the editor, or the text is lost.")
         return None
-    talk.say(f"It is kept in {copy}, and offered at the next start.")
+    talk.say(f"The text is kept in {copy} and will be offered at the next start.")
     return copy
 
 
@@ -103,7 +101,7 @@ def _add_evidence(talk: Talk, question: Question, text: str) -> None:
     if problem := link_problem(link):
         talk.warn(f"{problem}. Write %20 for the space. Nothing was changed.")
     elif title == "-":
-        talk.warn("- is no title, so nothing was changed. u takes back evidence that was just added.")
+        talk.warn("'-' is not a title, so nothing was changed. u undoes evidence that was just added.")
     elif title:
         confirmation = f"{question.id} evidence: {one_line(title)}"
         talk.save(question, "evidence", lambda changes: changes.evidence(question.id, title, link), confirmation)
@@ -137,11 +135,11 @@ def offer_drafts(talk: Talk) -> None:
     for id, text, path in unfinished_texts(talk.drafts.mark()):
         if talk.session.is_asked(id):
             question = talk.session.playbook.by_id[id]
-            _offer_draft(talk, question, text, partial(_remove_file, path), _save_note, " in place of that")
+            _offer_draft(talk, question, text, partial(_remove_file, path), _save_note, " instead of that note")
     for id, text in talk.drafts.texts().items():
         if talk.session.is_asked(id):
             question = talk.session.playbook.by_id[id]
-            _offer_draft(talk, question, text, partial(talk.drafts.drop, id), _append_note, " below that")
+            _offer_draft(talk, question, text, partial(talk.drafts.drop, id), _append_note, " below that note")
 
 
 def _remove_file(path: Path) -> None:
@@ -165,7 +163,7 @@ def _offer_draft(
     talk.say(f"A note for {question.id} was not finished: {text}")
     if note:
         talk.say(f"The note now: {note}")
-    talk.say(f"Type yes to save it{place if note else ''}, no to drop it; Enter leaves it for later.")
+    talk.say(f"Type yes to save it{place if note else ''}, no to discard it; Enter keeps it for later.")
     reply = talk.ask("Keep it? ", ("yes", "no")).strip().lower()
     if reply in ("y", "yes"):
         if text_problem(text):
@@ -175,9 +173,9 @@ def _offer_draft(
             forget()
     elif reply in ("n", "no"):
         forget()
-        talk.say("Dropped.")
+        talk.say("Discarded.")
     else:
-        talk.say("It is offered again at the next start.")
+        talk.say("It will be offered again at the next start.")
 
 
 COMMANDS = {vocabulary.NOTE: _add_note, vocabulary.EDIT: _edit_note, vocabulary.EVIDENCE: _add_evidence}

@@ -27,8 +27,8 @@ from cxassess.playbook import Playbook, Question
 from cxassess.text import join_words, sentence, shorten
 
 ABOUT_PEOPLE = (
-    "Who answers? One person a line: a name, and a role behind a comma. Enter ends the list; b takes the last one back.",
-    "Names and levels go into the file and the report; 'report --redact names' leaves the names out, but not those inside notes and reasons. Roles will do.",
+    "Who is answering? Type one person per line: a name and, after a comma, a role. Enter ends the list; b removes the last person.",
+    "Names and levels go into the file and the report; 'report --redact names' leaves the names out, but not those inside notes and reasons. Roles are enough.",
 )
 # Commands after which the agreed level is asked again, and those after which an answer is open or not by themselves.
 CONTINUES = (
@@ -49,8 +49,8 @@ def ask_people(talk: Talk) -> None:
     for line in ABOUT_PEOPLE:
         talk.say(line)
     if old:
-        talk.say(f"Now: {join_words(map(str, old))}.")
-        talk.say("Enter goes on with them, + and a name adds, - and a name takes out; a name alone begins a new list.")
+        talk.say(f"Now on the list: {join_words(map(str, old))}.")
+        talk.say("Enter keeps this list; + and a name adds, - and a name removes; a name alone starts a new list.")
     new: list[Participant] = []
     while typed := talk.ask_text(f"Person {len(new) + 1}: ", lines=True, commands=("b", "q"), help=ABOUT_PEOPLE[0]):
         text = typed[2:].strip() if typed.lower().startswith("v ") else typed
@@ -58,9 +58,9 @@ def ask_people(talk: Talk) -> None:
             _set_people(talk, new or old)
             raise EOFError
         if text.lower() == "v":
-            talk.warn("The list is being made: type a name, and a role behind a comma; Enter ends it.")
+            talk.warn("You are making the list: type a name and, after a comma, a role; Enter ends it.")
         elif text == "b":
-            talk.say(f"{new.pop().name} is taken out." if new else "Nobody is on the new list yet.")
+            talk.say(f"{new.pop().name} is removed." if new else "Nobody is on the new list yet.")
         else:
             for line in text.split("\n"):
                 if line[:1] not in ("+", "-"):
@@ -101,15 +101,15 @@ def _change_people(talk: Talk, question: Question, text: str) -> None:
 def _add_or_remove(talk: Talk, people: list[Participant], text: str) -> list[Participant]:
     sign, rest = text[0], text[1:].strip()
     if not rest:
-        talk.warn(f"Type a name behind {sign}, such as {sign} Ana.")
+        talk.warn(f"Add a name after {sign}, such as {sign} Ana.")
         return people
     if sign == "+":
         return _add_people(talk, people, rest)
     matches = match_people(people, rest)
     if len(matches) != 1:
-        talk.warn(f"'{rest}' is {'nobody' if not matches else 'more than one person'} on the list.")
+        talk.warn(f"'{rest}' is {'not' if not matches else 'more than one person'} on the list.")
         return people
-    talk.say(f"{matches[0].name} is taken out; votes that were given stay.")
+    talk.say(f"{matches[0].name} is removed; votes already given stay.")
     return [one for one in people if one is not matches[0]]
 
 
@@ -120,9 +120,9 @@ def _add_people(talk: Talk, people: list[Participant], text: str) -> list[Partic
     for one in map(parse_participant, filter(str.strip, text.replace(";", "\n").split("\n"))):
         name = one.name.casefold()
         if not any(letter.isalpha() for letter in one.name):
-            talk.warn(f"'{one.name}' is no name. Type a name first, and a role behind a comma.")
+            talk.warn(f"'{one.name}' is not a name. Type a name first and, after a comma, a role.")
         elif name in by_name and one.role in ("", by_name[name].role):
-            talk.warn(f"'{one.name}' is in the list already.")
+            talk.warn(f"'{one.name}' is already on the list.")
         else:
             by_name[name] = one._replace(role=one.role or known_roles.get(name, ""))
     return list(by_name.values())
@@ -131,8 +131,8 @@ def _add_people(talk: Talk, people: list[Participant], text: str) -> list[Partic
 def _order(people: Sequence[Participant]) -> str:
     """How levels are typed for the people there are."""
     if not people:
-        return "No list of people. Type v and who said what, such as v CX officer 4, Front line 2."
-    return f"Levels are typed in this order: {', '.join(one.name for one in people)}. - stands for who gives none."
+        return "There is no list of people. Type v and who said what, such as v CX officer 4, Front line 2."
+    return f"Type levels in this order: {', '.join(one.name for one in people)}. Type - for anyone who gives none."
 
 
 # -- votes
@@ -148,7 +148,7 @@ def record(talk: Talk, question: Question, command: Command) -> None:
     if vote_gap(question, votes):
         talk.say(names_by_level(question, votes))
     if others := votes_of_others([*people, *participants_of_votes(command.votes)], votes):
-        talk.say(f"Kept from before, of who is not on the list: {names_by_level(question, others)}")
+        talk.say(f"Kept from before, from people who are not on the list: {names_by_level(question, others)}")
     for one in newcomers(people, command.votes):
         _set_people(talk, [*(talk.people or []), one])
         talk.say(f"{one.name} joins the list; v - {one.name} takes them out.")
@@ -181,7 +181,7 @@ def parse_at_agreed_level(
     ):
         choices = number_range(question.levels)
         return refuse(
-            f"'{shorten(text, 40)}' is no level. Type {choices}, all levels anew, or Enter; the votes are kept."
+            f"'{shorten(text, 40)}' is not a level. Type {choices}, all levels again, or Enter; the votes are kept."
         )
     return command
 
@@ -195,11 +195,11 @@ def end_round(talk: Talk, question: Question, verb: str) -> None:
     if verb in SETTLES:
         return
     if answer.state == UNANSWERED:
-        talk.say(f"{question.id}: no level is agreed, so it stays open. = and a level answers it.", WARNING)
+        talk.say(f"{question.id}: no level is agreed, so it stays open. Type = and a level to answer it.", WARNING)
         return
     outside = outside_votes(question, answer.level, votes) if answer.level else ""
     stays = " ".join(filter(None, [sentence(answer_label(question, answer)), outside]))
-    talk.say(f"{question.id} stays at {stays} = and a level changes it.", WARNING)
+    talk.say(f"{question.id} stays at {stays} Type = and a level to change it.", WARNING)
 
 
 def _agree(talk: Talk, question: Question, key: str) -> None:
@@ -216,7 +216,7 @@ def _agree(talk: Talk, question: Question, key: str) -> None:
     talk.save(question, "agreed level", lambda changes: changes.agree(question, key, old), confirmation)
     talk.pace.answered(question.id)
     if old or {vote.level for vote in votes} != {key}:
-        enter = "Enter keeps the reason there is, - takes it out" if old else "Enter for none"
+        enter = "Enter keeps the reason, - removes it" if old else "Enter for none"
         about = f"Why {label}? One line for the report; {enter}, b goes back to the level."
         about = " ".join(filter(None, [outside_votes(question, key, votes), about]))
         line = talk.ask_text("Reason: ", about, commands=("b", "-"))

@@ -67,7 +67,7 @@ class PlainFrontend:
                     continue
                 if self.edits_lines or len(line.encode(errors="replace")) < MAX_RAW_LINE - 1:
                     return line + rest_of_paste()
-                self.say(f"The terminal cuts a line at {MAX_RAW_LINE} bytes. Type a shorter one.")
+                self.say(f"The terminal cuts lines at {MAX_RAW_LINE} bytes. Type a shorter one.")
         except OSError:
             raise EOFError from None
 
