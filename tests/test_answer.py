@@ -119,7 +119,7 @@ def test_clearing(folder: Path) -> None:
     assert done.stderr.splitlines() == [
         "Saved. P1.1 note removed.",
         "Saved. P1.3 note.",
-        "Saved. P1.3 cleared; its note, evidence and the like stay.",
+        "Saved. P1.3 cleared; its note, evidence, and the like stay.",
     ]
     assert 'answers:\n  P1.3: {note: "n"}\n' in text(folder)
 
@@ -143,17 +143,17 @@ def test_every_bad_argument_is_named_and_nothing_saved(folder: Path) -> None:
         "(write 1, 2, 3, 4 or 5; or na:REASON, unknown, or P1.1= to clear)",
         "cxassess: 'P1.11=1': no question 'P1.11' in act-iac-cx-2018 (did you mean 'P1.1'?)",
         "cxassess: 'P1=3': P1 is not a question (only a target can be set for it: P1:target=KEY)",
-        "cxassess: 'P1.2=na': why it does not apply is missing (write P1.2=na:REASON)",
+        "cxassess: 'P1.2=na': the reason is missing (write P1.2=na:REASON)",
         "cxassess: 'nothing': no '=' in it (write ID=KEY, such as P1.1=3, or ID:note=TEXT)",
         "cxassess: 'P1.2:nte=x': no field 'nte' (did you mean 'note'?)",
-        "cxassess: 'P1.3:confidence=sure': 'sure' is no confidence (write low, medium or high)",
+        "cxassess: 'P1.3:confidence=sure': 'sure' is not a confidence level (write low, medium or high)",
         "cxassess: 'P2.1:evidence=|x': evidence needs a title (write P2.1:evidence=TITLE or TITLE|LINK)",
-        "cxassess: 'P2.2=٣': '٣' is not a level of P2.2 (it holds U+0663 ARABIC-INDIC DIGIT THREE; "
+        "cxassess: 'P2.2=٣': '٣' is not a level of P2.2 (it contains U+0663 ARABIC-INDIC DIGIT THREE; "
         "write 1, 2, 3, 4 or 5; or na:REASON, unknown, or P2.2= to clear)",
-        "cxassess: 'P3.1:note=\\u{1B}[2J': it holds U+001B ESCAPE (remove it)",
-        "cxassess: 'P4.1=2': the same is set by 'P4.1=1' (keep one of them)",
+        "cxassess: 'P3.1:note=\\u{1B}[2J': it contains U+001B ESCAPE (remove it)",
+        "cxassess: 'P4.1=2': the same thing is set by 'P4.1=1' (keep one of them)",
         "cxassess: 'P5:target=9': '9' is not a level of P5 (write 1, 2, 3, 4 or 5; or P5:target= to remove it)",
-        "cxassess: 'P5.1:evidence=A|http://x y': 'http://x y' is an address with a space in it (write %20 for the space)",
+        "cxassess: 'P5.1:evidence=A|http://x y': 'http://x y' is a web address that contains a space (write %20 for the space)",
         "cxassess: answers.yaml: nothing was saved",
     ]
 
@@ -355,13 +355,13 @@ def test_what_the_head_refuses(folder: Path) -> None:
         "respondent.name=A\x1b", "subject.service=one", "subject.service=two",
     )  # fmt: skip
     assert said.splitlines() == [
-        "cxassess: 'subject.scope=all': 'all' is no scope (write public, internal or both)",
+        "cxassess: 'subject.scope=all': 'all' is not a scope (write public, internal or both)",
         "cxassess: 'date=2026-02-30': '2026-02-30' is not a date (write it as YYYY-MM-DD, such as 2026-09-30)",
-        "cxassess: 'date=now': the same is set by 'date=2026-02-30' (keep one of them)",
+        "cxassess: 'date=now': the same thing is set by 'date=2026-02-30' (keep one of them)",
         "cxassess: 'subject.agncy=X': no question 'subject.agncy' in act-iac-cx-2018 (did you mean 'subject.agency'?)",
         "cxassess: 'subject.agency:note=x': subject.agency is not a question, so it has no note (write subject.agency=TEXT)",
-        "cxassess: 'respondent.name=A\\u{1B}': it holds U+001B ESCAPE (remove it)",
-        "cxassess: 'subject.service=two': the same is set by 'subject.service=one' (keep one of them)",
+        "cxassess: 'respondent.name=A\\u{1B}': it contains U+001B ESCAPE (remove it)",
+        "cxassess: 'subject.service=two': the same thing is set by 'subject.service=one' (keep one of them)",
         "cxassess: answers.yaml: nothing was saved",
     ]
 
@@ -427,13 +427,13 @@ def test_what_a_vote_refuses(folder: Path) -> None:
         "P1.2:vote=Ana=3", "P1.2:vote=ana, CX=4", "P1.2:vote=", "P1.2:votes=Ana=3",
     )  # fmt: skip
     assert said.splitlines() == [
-        "cxassess: 'P1.1:vote=3': who voted is missing (write P1.1:vote=WHO=3 or WHO, ROLE=3|NOTE)",
-        "cxassess: 'P1.1:vote=, role=3': who voted is missing (write P1.1:vote=WHO=3 or WHO, ROLE=3|NOTE)",
+        "cxassess: 'P1.1:vote=3': the voter is missing (write P1.1:vote=WHO=3 or WHO, ROLE=3|NOTE)",
+        "cxassess: 'P1.1:vote=, role=3': the voter is missing (write P1.1:vote=WHO=3 or WHO, ROLE=3|NOTE)",
         "cxassess: 'P1.1:vote=Ana=9': '9' is not a level of P1.1 (write 1, 2, 3, 4 or 5, as in P1.1:vote=Ana=KEY)",
         "cxassess: 'P1.1:vote=Ana=': '' is not a level of P1.1 (write 1, 2, 3, 4 or 5, as in P1.1:vote=Ana=KEY)",
         "cxassess: 'P1:vote=Ana=3': P1 is not a question (only a target can be set for it: P1:target=KEY)",
-        "cxassess: 'P1.2:vote=ana, CX=4': the same is set by 'Ana=3' (keep one of them)",
-        "cxassess: 'P1.2:vote=': the same is set by 'P1.2:vote=Ana=3' (keep one of them)",
+        "cxassess: 'P1.2:vote=ana, CX=4': the same thing is set by 'Ana=3' (keep one of them)",
+        "cxassess: 'P1.2:vote=': the same thing is set by 'P1.2:vote=Ana=3' (keep one of them)",
         "cxassess: 'P1.2:votes=Ana=3': no field 'votes' (did you mean 'vote'?)",
         "cxassess: answers.yaml: nothing was saved",
     ]
@@ -447,11 +447,11 @@ def test_evidence_is_stored_once_and_can_be_taken_out(folder: Path) -> None:
     done = run(folder, "answer", FILE, "P1.1:evidence=Minutes", "P1.1:evidence=T|l.pdf")
     assert (done.returncode, done.stderr.splitlines()) == (
         0,
-        ["P1.1 evidence is there already: Minutes", "P1.1 evidence is there already: T"],
+        ["P1.1 evidence is already there: Minutes", "P1.1 evidence is already there: T"],
     )
     assert text(folder) == before
     done = run(folder, "answer", FILE, "P1.1:evidence=T", "P1.1:evidence=T")
-    assert done.stderr.splitlines() == ["Saved. P1.1 evidence: T", "P1.1 evidence is there already: T"]
+    assert done.stderr.splitlines() == ["Saved. P1.1 evidence: T", "P1.1 evidence is already there: T"]
     assert run(folder, "answer", FILE, "P1.1:evidence=").stderr == "Saved. P1.1 evidence removed.\n"
     assert answer_of(folder, "P1.1") == {"level": "2"}
 
@@ -479,7 +479,7 @@ def test_json(folder: Path) -> None:
         "made": False,
         "saved": [],
         "refused": [
-            {"argument": "P1.1:note=\x1b", "why": "it holds U+001B ESCAPE (remove it)"},
+            {"argument": "P1.1:note=\x1b", "why": "it contains U+001B ESCAPE (remove it)"},
             {
                 "argument": "P1.2=9",
                 "why": "'9' is not a level of P1.2 (write 1, 2, 3, 4 or 5; or na:REASON, unknown, or P1.2= to clear)",
@@ -498,7 +498,7 @@ def test_json_of_bytes_that_are_no_text(folder: Path) -> None:
     done = run(folder, "answer", FILE, "--format", "json", b"P1.1:note=a\xff")
     assert done.returncode == 2
     assert printed(done.stdout)["refused"] == [
-        {"argument": "P1.1:note=a\\udcff", "why": "it holds U+DCFF (remove it)"},
+        {"argument": "P1.1:note=a\\udcff", "why": "it contains U+DCFF (remove it)"},
     ]
 
 
@@ -575,5 +575,5 @@ def test_the_reason_for_a_level_goes_with_it_and_that_is_said(folder: Path) -> N
     ):
         (folder / FILE).write_text("playbook: act-iac-cx-2018\nanswers: {P1.2: {level: 3, reason: talk}}\n")
         done = run(folder, "answer", FILE, f"P1.2={value}")
-        assert done.stderr == f"Saved. {said} The reason for the earlier level is taken out.\n"
+        assert done.stderr == f"Saved. {said} The reason for the earlier level is removed.\n"
         assert "reason" not in (folder / FILE).read_text()

@@ -530,7 +530,7 @@ def test_changes_of_others_stay_and_are_told(playbook: Playbook, tmp_path: Path)
 
     code, said = play(playbook, path, "1", other, "2", "g P2.1", "u", "q")
     assert code == 0
-    assert "Somebody else changed P2.1 answer in the file; their change is kept as well." in said
+    assert "Somebody else changed P2.1 answer in the file; that change is kept too." in said
     assert "Your answer: 5 Embedded." in said
     text = path.read_text()
     assert "P2.1: 5  # theirs" in text
@@ -545,17 +545,17 @@ def test_a_clash_is_asked(playbook: Playbook, tmp_path: Path) -> None:
 
     code, said = play(playbook, path, other, "2", "", "mine", "q")
     assert code == 0
-    at = said.index(f"{path}: somebody else changed P1.1 answer as well.")
+    at = said.index(f"{path}: somebody else changed the answer to P1.1 as well.")
     assert said[at + 1 : at + 4] == [
-        "P1.1 answer: yours is level 2, the file has level 5, note theirs.",
+        "The answer to P1.1: yours is level 2; the file has level 5, note theirs.",
         "Type mine or theirs.",
-        "Saved. P1.1 answer: level 2.",
+        "Saved. The answer to P1.1: level 2.",
     ]
     assert "P1.1: {level: 2}" in path.read_text()
     path = begin(tmp_path)
     code, said = play(playbook, path, other, "2", "theirs", "b", "q")
     assert code == 0
-    assert "Saved. P1.1 answer: level 5, note theirs." in said
+    assert "Saved. The answer to P1.1: level 5, note theirs." in said
     assert "Your answer: 5 Embedded." in said
     assert "P1.1: {level: 5, note: theirs}" in path.read_text()
 
@@ -618,7 +618,8 @@ def test_a_link_that_leads_elsewhere_meanwhile_is_noticed(playbook: Playbook, tm
     code, said = play(playbook, link, "1", retarget, "2", "q", "")
     assert code == 6
     assert any(
-        line.startswith(f"NOT saved: P1.2. {link}: the link leads to another file since it was read.") for line in said
+        line.startswith(f"NOT saved: P1.2. {link}: the link points to another file than when it was read.")
+        for line in said
     )
     assert "P1.1: {level: 1}" in path.read_text()
     assert "answers: {}" in other.read_text()
@@ -628,7 +629,7 @@ def test_a_text_that_is_too_long_is_refused_and_not_cut(playbook: Playbook, tmp_
     path = begin(tmp_path)
     code, said = play(playbook, path, "e", "x" * 100_001, "x" * 99_999, "q")
     assert code == 0
-    assert "That text cannot be used: it has 100,001 characters, and 100,000 is the most. Type it again." in said
+    assert "That text cannot be used: it has 100,001 characters; the limit is 100,000. Type it again." in said
     assert "Saved. P1.1 note, 99,999 characters." in said
     assert f"note: {'x' * 99_999}}}" in path.read_text()
 
@@ -853,14 +854,14 @@ def test_what_is_asked_in_two_lines(playbook: Playbook, tmp_path: Path) -> None:
         "How sure are you: low, medium or high? Enter for none.",
         "Title of the evidence for P1.1. Enter adds none.",
         "Link or file name. Enter for none.",
-        "'http://x y' is an address with a space in it. Write %20 for the space. Type it again.",
+        "'http://x y' is a web address that contains a space. Write %20 for the space. Type it again.",
         "Saved. P1.1 evidence: A",
         "Saved. P1.1 = 3 Defined. (Type b to go back and add a note.)",
         "",
         "P1.2. Question 2 of 24, play 1 of 8.",
     ]
     assert "Clear the answer to P1.1? Type yes; Enter keeps it." in said
-    assert "'https://x y' is an address with a space in it. Write %20 for the space. Nothing was changed." in said
+    assert "'https://x y' is a web address that contains a space. Write %20 for the space. Nothing was changed." in said
     assert "P1.1: {note: n1, evidence: [{title: A, link: b c.pdf}], level: 3}\n" in path.read_text()
 
 

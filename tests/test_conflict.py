@@ -67,7 +67,7 @@ def change(old: str, new: str) -> Callable[[str], str]:
 
 def test_different_questions_both_stay(file: Path) -> None:
     said, text = after(file, change("P1.1: 2", "P1.1: 5 # wrong before,"), level("P1.2", "4"))
-    assert said == "Somebody else changed P1.1 answer in the file; their change is kept as well."
+    assert said == "Somebody else changed the answer to P1.1 in the file; that change is kept too."
     assert text == START.replace("P1.1: 2", "P1.1: 5 # wrong before,").replace("level: 3", "level: 4")
 
 
@@ -75,7 +75,7 @@ def test_comments_and_order_of_others_stay(file: Path) -> None:
     other = "# by hand\nanswers:\n    P1.2:   # moved up\n      note: old\n      level: 3\n    P1.1: 2\nplaybook: p\n"
     other += "targets: {P1: {by: 2027-09-30, level: 4}}\n"
     said, text = after(file, lambda text: other, level("P1.2", "4"), note("P1.1"))
-    assert said == "Somebody else changed P2.1 answer in the file; their change is kept as well."
+    assert said == "Somebody else changed the answer to P2.1 in the file; that change is kept too."
     assert text == other.replace("level: 3", "level: 4").replace(
         "    P1.1: 2\n", "    P1.1:\n        level: 2\n        note: ours\n"
     )
@@ -93,13 +93,13 @@ def test_the_same_change_of_both_is_one(file: Path) -> None:
 
 def test_a_target_and_the_answer_to_the_same_question_both_stay(file: Path) -> None:
     said, text = after(file, change("P1: {level", "P1.2: {level: 5}\n  P1: {level"), level("P1.2", "4"))
-    assert said == "Somebody else changed P1.2 target in the file; their change is kept as well."
+    assert said == "Somebody else changed the target of P1.2 in the file; that change is kept too."
     assert text == START.replace("P1: {level", "P1.2: {level: 5}\n  P1: {level").replace("level: 3", "level: 4")
 
 
 def test_two_new_answers_at_one_place_both_stay(file: Path) -> None:
     said, text = after(file, change("targets:", "  P2.2: 1\ntargets:"), level("P2.3", "4"))
-    assert said == "Somebody else changed P2.2 answer in the file; their change is kept as well."
+    assert said == "Somebody else changed the answer to P2.2 in the file; that change is kept too."
     assert text == START.replace("targets:", "  P2.2: 1\n  P2.3:\n    level: 4\ntargets:")
 
 
@@ -110,7 +110,7 @@ def test_bytes_as_long_and_as_old_as_before_are_noticed(file: Path) -> None:
     assert file.stat().st_size == times.st_size
     with pytest.raises(Conflict):
         store.save([level("P1.2", "4")])
-    assert str(store.save([level("P1.1", "4")])).startswith("Somebody else changed P1.2 answer")
+    assert str(store.save([level("P1.1", "4")])).startswith("Somebody else changed the answer to P1.2")
 
 
 def test_a_byte_order_mark_of_others_stays(file: Path) -> None:
@@ -123,8 +123,10 @@ def test_a_byte_order_mark_of_others_stays(file: Path) -> None:
 def test_many_changes_are_counted(file: Path) -> None:
     more = "".join(f"  P9.{number}: 1\n" for number in range(7))
     said, _ = after(file, change("targets:\n", f"{more}targets:\n"), level("P1.2", "4"))
-    shown = "P9.0 answer, P9.1 answer, P9.2 answer, P9.3 answer, P9.4 answer and 2 more"
-    assert said == f"Somebody else changed {shown} in the file; their change is kept as well."
+    shown = (
+        "the answer to P9.0, the answer to P9.1, the answer to P9.2, the answer to P9.3, the answer to P9.4 and 2 more"
+    )
+    assert said == f"Somebody else changed {shown} in the file; that change is kept too."
 
 
 # ---- what a person has to decide -------------------------------------------------------------------
@@ -143,9 +145,9 @@ def conflict(file: Path, theirs: Callable[[str], str], *edits: Edit) -> tuple[An
 def test_the_same_answer_is_asked(file: Path) -> None:
     other = change("level: 3", "unknown: true")
     store, caught = conflict(file, other, level("P1.2", "4"), note("P1.1"))
-    assert str(caught) == f"{file}: somebody else changed P1.2 answer as well"
+    assert str(caught) == f"{file}: somebody else changed the answer to P1.2 as well"
     (one,) = caught.conflicts
-    assert (one.label, one.in_words) == ("P1.2 answer", ("level 4, note old", "don't know, note old"))
+    assert (one.label, one.in_words) == ("the answer to P1.2", ("level 4, note old", "don't know, note old"))
     store.save([level("P1.2", "4"), note("P1.1")], ours=[one])
     text = file.read_text()
     assert "  P1.2: {level: 4, note: old}\n" in text
@@ -178,10 +180,10 @@ def test_each_kind_of_conflict_is_said_in_words(file: Path) -> None:
     ours += [Edit(("answers", "P2.1", "not_applicable"), Unquoted("2"), RENAME, "level")]
     _, caught = conflict(file, lambda text: theirs, *ours)
     assert {one.label: one.in_words for one in caught.conflicts} == {
-        "P1.2 answer": ("level 3, note ours", "level 3, note new"),
-        "P1.1 answer": ("nothing", "level 1"),
-        "P1 target": ("level 5, by 2027-09-30", "score 3.5, by 2027-09-30"),
-        "P2.1 answer": ("level 2, evidence a", "not applicable: none anywhere, evidence a"),
+        "the answer to P1.2": ("level 3, note ours", "level 3, note new"),
+        "the answer to P1.1": ("nothing", "level 1"),
+        "the target of P1": ("level 5, by 2027-09-30", "score 3.5, by 2027-09-30"),
+        "the answer to P2.1": ("level 2, evidence a", "not applicable: none anywhere, evidence a"),
     }
 
 
@@ -218,7 +220,7 @@ def test_the_wording_goes_with_the_answer_that_is_chosen(file: Path) -> None:
         (START + "answers: {P1.1: 4}\n", "line 10 cannot be read: "),
         (START.replace("playbook: p", "playbook: q"), "it now has another playbook"),
         (START + "version: 2\noverlays: [quick]\n", "it now has another version and overlays"),
-        (START.replace("  P1.1: 2  # from the minutes\n", "  P1.1: [2]\n"), "P1.1 answer as well"),
+        (START.replace("  P1.1: 2  # from the minutes\n", "  P1.1: [2]\n"), "the answer to P1.1 as well"),
         ("playbook: p\nanswers: nothing\n", ""),
         ("", ""),
     ],
@@ -253,7 +255,9 @@ def test_a_change_in_the_last_moment_is_noticed(file: Path, monkeypatch: pytest.
         real(path, data, **options)
 
     monkeypatch.setattr(save, "write_whole", late)
-    assert str(AnswerFile.open(str(file)).save([level("P1.2", "4")])).startswith("Somebody else changed P1.1 answer")
+    assert str(AnswerFile.open(str(file)).save([level("P1.2", "4")])).startswith(
+        "Somebody else changed the answer to P1.1"
+    )
     assert file.read_text() == START.replace("level: 3", "level: 4").replace("P1.1: 2", "P1.1: 3")
     for number, merges in ((1, False), (99, True)):
         file.write_text(START)
@@ -293,7 +297,7 @@ def test_undo_when_somebody_changed_the_file_just_now(file: Path) -> None:
     inverse = saved(store, level("P1.2", "4"))
     file.write_text(file.read_text().replace("P1.1: 2", "P1.1: 5"))
     said = str(store.undo(inverse))
-    assert said == "Somebody else changed P1.1 answer in the file; their change is kept as well."
+    assert said == "Somebody else changed the answer to P1.1 in the file; that change is kept too."
     assert file.read_text() == START.replace("P1.1: 2", "P1.1: 5")
 
 
@@ -320,7 +324,7 @@ def test_undo_never_takes_back_what_somebody_else_wrote(file: Path) -> None:
     inverse = saved(store, level("P1.2", "4"))
     other = file.read_text().replace("level: 4, note", "level: 5, note")
     file.write_text(other)
-    with pytest.raises(FileChanged, match=r"cannot be joined \(P1.2 answer too\)"):
+    with pytest.raises(FileChanged, match=r"cannot be merged \(the answer to P1.2 too\)"):
         store.undo(inverse)
     assert file.read_text() == other
 

@@ -195,8 +195,8 @@ def test_where_no_lock_can_be_made_work_goes_on_with_a_sentence(
     (tmp_path / "taken").write_text("no folder")
     elsewhere(tmp_path / "taken")
     with locked(file, "assess") as doubt:
-        assert doubt.startswith("Without a lock: ")
-        assert doubt.endswith(". Nobody else should change the file now.")
+        assert doubt.startswith("No lock could be made (")
+        assert doubt.endswith("). Make sure that nobody else changes the file now.")
     with pytest.raises(ValueError, match="of the session"), locked(file, "assess"):
         raise ValueError("of the session")
 

@@ -100,7 +100,7 @@ def test_a_note_that_cannot_be_taken_goes_back_to_the_editor(playbook: Playbook,
     script = Script(["E", "yes", "q"], editor)
     assert talk(playbook, path, script).run() == 0
     assert given == ["", "first \x07 try"]
-    assert "That note cannot be saved: it holds U+0007 BELL." in script.said
+    assert "That note cannot be saved: it contains U+0007 BELL." in script.said
     assert "note: second try" in path.read_text()
     given.clear()
     script = Script(["E", "", "q"], editor)

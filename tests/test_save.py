@@ -427,7 +427,7 @@ def test_only_the_bytes_of_the_value_change(before: str, question: str, key: str
 
 def test_the_proof_notices() -> None:
     page = ParsedPage(Page("x", "answers: {P1.1: 2}  # c\n"))
-    with pytest.raises(NotPatched, match="exactly the old answers"):
+    with pytest.raises(NotPatched, match="exactly what the old one did"):
         prove(page, reparse("x", "answers: {P1.1: 3, P1.2: 1}  # c\n"), [Edit(("answers", "P1.1"), "3")])
     with pytest.raises(NotPatched, match="a comment would be lost"):
         prove(page, reparse("x", "answers: {P1.1: 3}\n"), [Edit(("answers", "P1.1"), "3")])
@@ -484,7 +484,7 @@ def test_changed_under_us(file: Path) -> None:
         store.save([level("P1.2")], merges=False)
     assert file.read_bytes() == other
     file.unlink()
-    with pytest.raises(FileChanged, match="is gone"):
+    with pytest.raises(FileChanged, match="was deleted"):
         store.save([level("P1.2")])
     assert not file.exists()
 
@@ -524,7 +524,7 @@ def test_a_second_name_on_the_disk_is_told(file: Path, tmp_path: Path) -> None:
     store = AnswerFile.open(str(file))
     assert store.hard_link_warning() == ""
     os.link(file, tmp_path / "second.yaml")
-    said = f"{file} has another name on this disk (hard links). Saving changes this name only."
+    said = f"{file} has another name on this disk (a hard link). Saving changes only the file under this name."
     assert store.hard_link_warning() == said
     store.save([level("P1.2")])
     assert (tmp_path / "second.yaml").read_text() == START

@@ -107,7 +107,7 @@ def test_what_cannot_stand_in_a_file_is_asked_again() -> None:
     choice, script = set_up("", "", "a\nb", "\x1b[A", "DOX", "", "", "", "", "")
     assert choice.fields["subject", "agency"] == "DOX"
     assert "Several lines arrived at once. Type one answer at a time." in script.said
-    assert "That text cannot be used: it holds U+001B ESCAPE. Type it again." in script.said
+    assert "That text cannot be used: it contains U+001B ESCAPE. Type it again." in script.said
 
 
 def test_a_playbook_with_faults_is_left_out_with_a_word(tmp_path: Path) -> None:

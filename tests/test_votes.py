@@ -377,12 +377,12 @@ def test_a_reason_goes_with_its_level(playbook: Playbook, tmp_path: Path) -> Non
         "5 Embedded is above every vote. Why 5 Embedded? One line for the report; Enter for none, b goes back to the level."
         in said
     )
-    assert "Saved. P1.1 = 5 Embedded. The reason for the earlier level is taken out." in said
+    assert "Saved. P1.1 = 5 Embedded. The reason for the earlier level is removed." in said
     assert "level: 3, reason: so" in path.read_text()
     for line, told in (
-        ("2", "Saved. P1.1 = 2 In pockets. The reason for the earlier level is taken out."),
-        ("d", "Saved. P1.1 = don't know. The reason for the earlier level is taken out."),
-        ("n none", "Saved. P1.1 = not applicable: none. The reason for the earlier level is taken out."),
+        ("2", "Saved. P1.1 = 2 In pockets. The reason for the earlier level is removed."),
+        ("d", "Saved. P1.1 = don't know. The reason for the earlier level is removed."),
+        ("n none", "Saved. P1.1 = not applicable: none. The reason for the earlier level is removed."),
     ):
         path = begin(tmp_path, "{P1.1: {level: 3, reason: so}}")
         script = Script(["g P1.1", line, "q"])

@@ -81,7 +81,7 @@ def _is_agreed(argument: str) -> bool:
 
 def link_problem(link: str) -> str:
     """What is wrong with a link: an address with a space in it; '' when it is fine. File names may have spaces."""
-    return f"'{shorten(link)}' is an address with a space in it" if _ADDRESS.match(link) else ""
+    return f"'{shorten(link)}' is a web address that contains a space" if _ADDRESS.match(link) else ""
 
 
 def level_name(level: Level) -> str:
@@ -129,7 +129,7 @@ class _ArgumentReader:
         """Refuse a second value for the same thing, unless it may have several."""
         first = self.seen.setdefault((name, what), argument)
         if first is not argument and not several:
-            raise _InvalidArgument(f"the same is set by '{shorten(first)}' (keep one of them)")
+            raise _InvalidArgument(f"the same thing is set by '{shorten(first)}' (keep one of them)")
 
     def question(self, name: str) -> Question:
         question = self.playbook.by_id.get(name)
@@ -167,11 +167,11 @@ class _ArgumentReader:
 
     def clear(self, question: Question) -> str:
         keeps_more = self.changes.clear(question)
-        return f"{question.id} cleared{'; its note, evidence and the like stay' if keeps_more else ''}."
+        return f"{question.id} cleared{'; its note, evidence, and the like stay' if keeps_more else ''}."
 
     def not_applicable(self, question: Question, reason: str) -> str:
         if not is_reason(reason):
-            raise _InvalidArgument(f"why it does not apply is missing (write {question.id}=na:REASON)")
+            raise _InvalidArgument(f"the reason is missing (write {question.id}=na:REASON)")
         self.changes.not_applicable(question, reason)
         return f"{question.id} = not applicable: {one_line(reason)}"
 
@@ -181,7 +181,7 @@ class _ArgumentReader:
 
     def metadata(self, name: str, value: str) -> str:
         if name == "subject.scope" and value and value not in SCOPES:
-            raise _InvalidArgument(f"'{shorten(value)}' is no scope (write {join_words(SCOPES, 'or')})")
+            raise _InvalidArgument(f"'{shorten(value)}' is not a scope (write {join_words(SCOPES, 'or')})")
         if name == "date" and value and parse_date(value) is None:
             raise _InvalidArgument(f"'{shorten(value)}' is not a date (write it as YYYY-MM-DD, such as 2026-09-30)")
         text = Unquoted(value) if name == "date" else " ".join(value.split())
@@ -199,7 +199,7 @@ class _ArgumentReader:
         if not who:
             example_text = example_argument(question).removeprefix(f"{question.id}=")
             raise _InvalidArgument(
-                f"who voted is missing (write {question.id}:vote=WHO={example_text} or WHO, ROLE={example_text}|NOTE)"
+                f"the voter is missing (write {question.id}:vote=WHO={example_text} or WHO, ROLE={example_text}|NOTE)"
             )
         level = _level(question.id, question.by_key, word, f", as in {question.id}:vote={who}=KEY")
         self.require_once(question.id, f"vote {who.casefold()}", value)
@@ -221,13 +221,15 @@ class _ArgumentReader:
         if link_problem(link):
             raise _InvalidArgument(f"{link_problem(link)} (write %20 for the space)")
         if Evidence(title, link) in self.changes.answer(question.id).evidence:
-            return f"{question.id} evidence is there already: {one_line(title)}"
+            return f"{question.id} evidence is already there: {one_line(title)}"
         self.changes.evidence(question.id, title, link)
         return f"{question.id} evidence: {one_line(title)}"
 
     def confidence(self, question: Question, value: str) -> str:
         if value and value not in CONFIDENCE:
-            raise _InvalidArgument(f"'{shorten(value)}' is no confidence (write {join_words(CONFIDENCE, 'or')})")
+            raise _InvalidArgument(
+                f"'{shorten(value)}' is not a confidence level (write {join_words(CONFIDENCE, 'or')})"
+            )
         self.changes.confidence(question.id, value)
         return f"{question.id} confidence{f' = {value}' if value else ' removed'}."
 
@@ -274,7 +276,7 @@ def _level(name: str, levels: Mapping[str, Level], value: str, others: str) -> L
     named = [level for level in levels.values() if folded in (level.name.casefold(), level.key.casefold())]
     if len(named) == 1 and folded:
         return named[0]
-    odd = f"it holds {non_ascii(value)}; " if non_ascii(value) else ""
+    odd = f"it contains {non_ascii(value)}; " if non_ascii(value) else ""
     raise _InvalidArgument(
         f"'{shorten(value)}' is not a level of {name} ({odd}write {join_words(levels, 'or')}{others})"
     )

@@ -27,16 +27,16 @@ from cxassess.source.emit import Unquoted, Value
 from cxassess.text import FORBIDDEN, LONE_CR, describe_char
 
 MAX_TEXT = 100_000  # characters of one text: a file of 2 MiB holds some of them
-REASON_REMOVED = "The reason for the earlier level is taken out."
+REASON_REMOVED = "The reason for the earlier level is removed."
 STATES = (LEVEL, NOT_APPLICABLE, UNKNOWN)
 
 
 def text_problem(text: str) -> str:
     """Why text cannot be kept in a file: its length, a control or direction-changing character; '' when it can."""
     if len(text) > MAX_TEXT:
-        return f"it has {len(text):,} characters, and {MAX_TEXT:,} is the most"
+        return f"it has {len(text):,} characters; the limit is {MAX_TEXT:,}"
     char = FORBIDDEN.search(text) or LONE_CR.search(text)
-    return "" if char is None else f"it holds {describe_char(char.group())}"
+    return "" if char is None else f"it contains {describe_char(char.group())}"
 
 
 def is_score(text: str, playbook: Playbook) -> bool:

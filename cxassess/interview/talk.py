@@ -194,12 +194,12 @@ class Talk:
         theirs: list[UnitConflict] = []
         for clash in conflict.conflicts:
             mine, other = clash.in_words
-            self.say(f"{clash.label}: yours is {mine}, the file has {other}.")
+            self.say(f"{clash.label[0].upper()}{clash.label[1:]}: yours is {mine}; the file has {other}.")
             (ours if self._keeps_mine() else theirs).append(clash)
         if not self.session.flush(ours, theirs):
             return self.resolve_conflict()
         for clash in conflict.conflicts:
-            self.say(f"Saved. {clash.label}: {clash.in_words[clash in theirs]}.", SAVED)
+            self.say(f"Saved. {clash.label[0].upper()}{clash.label[1:]}: {clash.in_words[clash in theirs]}.", SAVED)
         self.say_external_changes()
         return True
 

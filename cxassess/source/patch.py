@@ -29,7 +29,7 @@ class Patcher:
         """Take a text and its root node. Raises NotPatched where it does not hold fields."""
         self.content = content
         if not isinstance(root, Mapping):
-            raise NotPatched("the file does not hold 'name: value' fields")
+            raise NotPatched("the file does not contain 'name: value' fields")
         self.root = root
         first = self.content.find("\n")
         self.eol = "\r\n" if first > 0 and self.content[first - 1] == "\r" else "\n"
@@ -126,7 +126,7 @@ class Patcher:
 
     def replaced_in_flow(self, key: Scalar, old: Node, value: Value) -> Splice:
         if any(comment_spans(self.root, old.start, old.end)):
-            raise NotPatched("a comment stands inside the value")
+            raise NotPatched("there is a comment inside the value")
         if old.end > old.start:
             return Splice(old.start, old.end, flow_text(value))
         colon = re.compile(r"\s*:").match(self.content, key.end)
@@ -165,7 +165,7 @@ class Patcher:
         if len(path) == 2 and not self.root.flow:
             return self.replaced(self.root, path[:1], {path[1]: value})
         if self.content[inside.start + 1 : inside.end - 1].strip():
-            raise NotPatched("a comment stands inside the braces")
+            raise NotPatched("there is a comment inside the braces")
         return [Splice(inside.start, inside.end, flow_text({path[-1]: value}))]
 
     def into_flow(self, inside: Node, last: int, text: str) -> Splice:
@@ -187,7 +187,7 @@ class Patcher:
         column = dash - self.line_start(dash)
         line = f"{self.content[self.line_start(dash) : dash]}- {flow_text(value)}"
         if line[:column].strip():
-            raise NotPatched("the list begins on the line of something else")
+            raise NotPatched("the list does not begin on a line of its own")
         return self.lines_after(self.tail(inside.items[-1]), column, [line])
 
     # -- a pair removed
@@ -222,7 +222,7 @@ class Patcher:
         start, end = self.line_start(key.start), self.next_line(self.tail(value))
         indent = self.content[start : key.start]
         if indent.strip():
-            raise NotPatched("the field begins on the line of something else")
+            raise NotPatched("the field does not begin on a line of its own")
         kept = [indent + self.content[a:b] + self.eol for a, b in comment_spans(self.root, start, end)]
         return Splice(start, end, "".join(kept))
 
@@ -237,14 +237,14 @@ class Patcher:
             before = inside.pairs[names[at - 1]]
             start = max(before[0].end, before[1].end)
         if any(comment_spans(self.root, start, end)):
-            raise NotPatched("a comment stands between the braces")
+            raise NotPatched("there is a comment between the braces")
         return Splice(start, end, "")
 
     def colon(self, key: Scalar) -> int:
         """The offset after the colon of a key."""
         match = re.compile(r"\s*:").match(self.content, key.end)
         if match is None:
-            raise NotPatched(f"no ':' behind '{key.text}'")
+            raise NotPatched(f"no ':' after '{key.text}'")
         return match.end()
 
     def tail(self, node: Node) -> int:

@@ -33,7 +33,7 @@ class UnitConflict:
 
     @property
     def label(self) -> str:
-        """What it is, for a question to a person: `P1.1 answer`, `P1 target`."""
+        """What it is, for a question to a person: `the answer to P1.1`, `the target of P1`."""
         return unit_label(self.unit)
 
     @property
@@ -137,9 +137,10 @@ def _without_wording(value: Value) -> Value:
 
 
 def unit_label(unit: Unit) -> str:
-    """A unit in words: `P1.1 answer`, `P1 target`, `respondent role`."""
-    kind = {"answers": "answer", "targets": "target"}.get(unit[0])
-    return f"{unit[1]} {kind}" if kind else " ".join(unit)
+    """A unit in words: `the answer to P1.1`, `the target of P1`, `respondent role`."""
+    if unit[0] in ("answers", "targets"):
+        return f"the {'answer to' if unit[0] == 'answers' else 'target of'} {unit[1]}"
+    return " ".join(unit)
 
 
 def format_value(value: Value) -> str:

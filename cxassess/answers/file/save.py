@@ -48,7 +48,7 @@ class SavedToCopy(Exception):
     def __init__(self, copy: Path, reason: str) -> None:
         self.copy = copy
         self.reason = reason
-        super().__init__(f"the change could not be brought into the file ({reason})")
+        super().__init__(f"the change could not be written into the file ({reason})")
 
 
 class _ChangedDuringWrite(Exception):
@@ -66,7 +66,7 @@ class ExternalChange(NamedTuple):
             return ""
         more = len(names) - MAX_NAMED
         shown = [*names[:MAX_NAMED], f"{more} more"] if more > 0 else names
-        return f"Somebody else changed {join_words(shown)} in the file; their change is kept as well."
+        return f"Somebody else changed {join_words(shown)} in the file; that change is kept too."
 
 
 class AnswerFile:
@@ -107,13 +107,13 @@ class AnswerFile:
         if others < 1:
             return ""
         names = "another name" if others == 1 else f"{others} other names"
-        return f"{self.path} has {names} on this disk (hard links). Saving changes this name only."
+        return f"{self.path} has {names} on this disk (a hard link). Saving changes only the file under this name."
 
     def ownership_warning(self) -> str:
         """A sentence to say once where saving takes the file from its owner; '' where not. Raises OSError."""
         if not hasattr(os, "getuid") or os.getuid() in (0, self.path.stat().st_uid):
             return ""
-        return f"{self.path} belongs to another user. Saving makes it yours; its group and mode stay where you may set them."
+        return f"{self.path} belongs to another user. Saving makes you its owner; its group and permissions are kept where you are allowed to set them."
 
     def has_unsynced_write(self) -> bool:
         """Whether the file holds a save that was reported as failed: renamed, and the folder not forced to disk."""
@@ -219,11 +219,11 @@ class AnswerFile:
     def _read_now(self) -> bytes:
         """What the file holds now. Raises FileChanged where it is gone or another one, or OSError."""
         if real_path(self.path) != self._real:  # the lock and the copies are those of the other file
-            raise FileChanged(f"{self.path}: the link leads to another file since it was read")
+            raise FileChanged(f"{self.path}: the link points to another file than when it was read")
         try:
             data = read_bytes(self.path)
         except FileNotFoundError:
-            raise FileChanged(f"{self.path}: the file is gone since it was read") from None
+            raise FileChanged(f"{self.path}: the file was deleted after it was read") from None
         if not os.access(self.path, os.W_OK):  # a rename would go through, against what its owner said
             raise PermissionError(13, "the file is read-only", str(self.path))
         return data
@@ -273,13 +273,13 @@ class AnswerFile:
                 write_whole(copy, text, exclusive=True)
                 self._rescue = copy
                 return copy
-        raise OSError(17, "too many rescue copies stand beside it", str(self.path))
+        raise OSError(17, "there are too many rescue copies next to it", str(self.path))
 
     def _changed(self) -> FileChanged:
         return FileChanged(f"{self.path}: somebody else changed the file since it was read")
 
     def _not_merged(self, why: str) -> FileChanged:
-        return FileChanged(f"{self._changed()}, and both changes cannot be joined ({why})")
+        return FileChanged(f"{self._changed()}, and the two changes cannot be merged ({why})")
 
 
 def _digest(data: bytes) -> str:

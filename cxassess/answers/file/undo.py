@@ -58,6 +58,6 @@ def _lines_put_back(before: str, after: str, now: str) -> str:
             continue
         at = place.get(start) if start < end or start in place else place.get(start - 1, -2) + 1
         if at is None or at < 0 or any(place.get(line) != at + line - start for line in range(start, end)):
-            raise NotPatched("the lines that were written are not there any more")
+            raise NotPatched("the lines that were written are no longer there")
         lines[at : at + end - start] = old[old_start:old_end]
     return "".join(lines)
