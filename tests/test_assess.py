@@ -17,6 +17,7 @@ from support.terminal import PROMPT, SETTLED, Script, Talk, termios
 
 from cxassess import files
 from cxassess.answers.file import save
+from cxassess.answers.file.backup import backups
 from cxassess.answers.file.save import AnswerFile
 from cxassess.interview.loop import Interview
 from cxassess.interview.session import Session
@@ -231,6 +232,7 @@ def test_signals(tmp_path: Path, talk: Callable[..., Talk], number: int, code: i
     one.process.send_signal(number)
     assert one.leave() == code
     assert "P1.1: {level: 2}" in path.read_text()
+    assert "P1.1: {level: 5, note: theirs}" in backups(path)[0].copy.read_text()  # what was not chosen is not lost
     assert names(tmp_path) == ["a.yaml"]
 
 
@@ -243,6 +245,7 @@ def test_a_terminal_that_goes_away(tmp_path: Path, talk: Callable[..., Talk]) ->
     os.close(one.end)
     assert one.process.wait(20) in (0, 129)
     assert "P1.1: {level: 2}" in path.read_text()
+    assert "P1.1: {level: 5, note: theirs}" in backups(path)[0].copy.read_text()  # what was not chosen is not lost
 
 
 def test_kill_between_answers_loses_nothing(tmp_path: Path, talk: Callable[..., Talk]) -> None:
@@ -552,6 +555,7 @@ def test_a_clash_is_asked(playbook: Playbook, tmp_path: Path) -> None:
         "Saved. The answer to P1.1: level 2.",
     ]
     assert "P1.1: {level: 2}" in path.read_text()
+    assert "P1.1: {level: 5, note: theirs}" in backups(path)[0].copy.read_text()  # what was not chosen is not lost
     path = begin(tmp_path)
     code, said = play(playbook, path, other, "2", "theirs", "b", "q")
     assert code == 0

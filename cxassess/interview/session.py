@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from cxassess.answers import NOT_APPLICABLE, UNANSWERED, UNKNOWN, Answer, Answers
 from cxassess.answers.edit import Changes
+from cxassess.answers.file.backup import backup
 from cxassess.answers.file.conflict import UnitConflict
 from cxassess.answers.file.save import AnswerFile, FileChanged, SavedToCopy
 from cxassess.answers.file.undo import Inverse
@@ -183,6 +184,8 @@ class Session:
             self.failure = None
             return True
         try:
+            if ours:  # what they wrote, and ours replaces, stays in a copy
+                backup(self.file.path)
             external = self.file.save(self.unsaved, ours=ours, theirs=theirs)
         except (OSError, FileChanged, SavedToCopy) as error:
             self.failure = error
