@@ -248,6 +248,7 @@ def test_a_terminal_that_goes_away(tmp_path: Path, talk: Callable[..., Talk]) ->
     assert "P1.1: {level: 5, note: theirs}" in backups(path)[0].copy.read_text()  # what was not chosen is not lost
 
 
+@pytest.mark.slow
 def test_kill_between_answers_loses_nothing(tmp_path: Path, talk: Callable[..., Talk]) -> None:
     path = begin(tmp_path)
     for number in range(1, 6):
@@ -312,6 +313,7 @@ def test_a_note_being_typed_outlives_a_kill(tmp_path: Path, talk: Callable[..., 
     assert "not finished" not in three.text
 
 
+@pytest.mark.slow
 def test_kill_while_saving_leaves_a_whole_file(tmp_path: Path, talk: Callable[..., Talk]) -> None:
     path, saved = begin(tmp_path), 0
     for number in range(8):
@@ -368,6 +370,7 @@ def test_without_a_terminal_the_questions_of_the_playbook_are_the_example(tmp_pa
     )
 
 
+@pytest.mark.slow
 def test_what_stops_it_before_the_first_question(tmp_path: Path, talk: Callable[..., Talk]) -> None:
     path = begin(tmp_path, "{P1.1: 9}")
     for words, code, said in (
@@ -919,6 +922,7 @@ def replies(number: int) -> tuple[list[tuple[str, str]], list[str]]:
     return [*typed, (PROMPT, level)], [*given, f"{id}={level}"]
 
 
+@pytest.mark.slow
 def test_every_question_over_five_sessions_scores_as_from_a_file(tmp_path: Path) -> None:
     by_hand, by_file = tmp_path / "hand", tmp_path / "file"
     by_hand.mkdir()

@@ -17,6 +17,7 @@ from docx import Document
 from lxml import etree
 from support import EXAMPLE, cxassess
 from support.html_page import SVG, XHTML, headings, page_words
+from support.marks import slow_except
 from support.situations import SITUATIONS, composed
 
 from cxassess.output.docx import docx
@@ -26,7 +27,10 @@ from cxassess.report.single.model import Report
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 MADE = [("act-iac-cx-2018", one) for one in SITUATIONS] + [("omb-hisp-2018", "full"), ("gsa-cx-coe-13", "full")]
-every = pytest.mark.parametrize(("playbook", "situation"), MADE, ids=["-".join(one) for one in MADE])
+QUICK = [("act-iac-cx-2018", one) for one in ("full", "hostile", "nothing")]
+every = pytest.mark.parametrize(
+    ("playbook", "situation"), slow_except(MADE, *QUICK), ids=["-".join(one) for one in MADE]
+)
 
 
 @cache
@@ -160,6 +164,7 @@ def test_elements_stand_in_the_order_of_the_schema(playbook: str, situation: str
                 assert places == sorted(places), etree.tostring(element)[:300]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("situation", ["full", "hostile"])
 def test_a_validator_finds_nothing_that_word_would_repair(situation: str, tmp_path: Path) -> None:
     pytest.importorskip("openxml_audit")

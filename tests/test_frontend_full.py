@@ -301,6 +301,7 @@ def test_lines_that_come_one_after_the_other_without_marks_answer_nothing(
     assert "answers: {}" in path.read_text()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "environ",
     [
@@ -324,6 +325,7 @@ def test_any_terminal_will_do(tmp_path: Path, talk: Callable[..., Shown], enviro
         assert b"Note: \\u0141\xf3d\\u017a \\u2192 \\u65e5\\u672c" in one.said
 
 
+@pytest.mark.slow
 def test_plain_and_no_plain_choose_the_front(tmp_path: Path, talk: Callable[..., Shown]) -> None:
     begin(tmp_path)
     for words, environ, plain in (
@@ -342,6 +344,7 @@ def test_plain_and_no_plain_choose_the_front(tmp_path: Path, talk: Callable[...,
 # -- sizes
 
 
+@pytest.mark.slow
 @needs("tmux", "terminal")
 @pytest.mark.parametrize(("columns", "rows"), [(80, 24), (40, 10), (200, 50)])
 def test_the_screen_at_three_sizes(tmp_path: Path, columns: int, rows: int) -> None:

@@ -167,6 +167,7 @@ def test_two_processes_racing_never_have_it_at_once(tmp_path: Path) -> None:
     assert path.read_text() == "60"
 
 
+@pytest.mark.slow
 def test_answers_of_two_that_race_are_all_there(file: Path) -> None:
     """Whoever comes too late is told so with exit code 6 and tries again; nobody's answer is lost."""
     code = "from cxassess.cli import main; main()"

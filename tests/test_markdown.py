@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from support.html_page import headings, page_words
+from support.marks import slow_except
 from support.situations import SITUATIONS, composed
 
 from cxassess.output.html import html
@@ -19,7 +20,10 @@ from cxassess.output.markdown import markdown
 from cxassess.report.single.model import Report
 
 MADE = [("act-iac-cx-2018", one) for one in SITUATIONS] + [("omb-hisp-2018", "full"), ("gsa-cx-coe-13", "full")]
-every = pytest.mark.parametrize(("playbook", "situation"), MADE, ids=["-".join(one) for one in MADE])
+QUICK = [("act-iac-cx-2018", one) for one in ("full", "hostile", "nothing")]
+every = pytest.mark.parametrize(
+    ("playbook", "situation"), slow_except(MADE, *QUICK), ids=["-".join(one) for one in MADE]
+)
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 

@@ -95,6 +95,7 @@ def test_a_header_that_is_repeated_is_said_once() -> None:
     assert again == {"Play", "Foot"}
 
 
+@pytest.mark.slow
 def test_columns_that_break_side_by_side_are_heard_one_after_the_other() -> None:
     columns = [f"<div><p>{name}1 {WORDS}</p><p>{name}2</p></div>" for name in "AB"]
     root = heard(f'<div class="pair">{"".join(columns)}</div>').root

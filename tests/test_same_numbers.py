@@ -15,6 +15,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 from markdown_it import MarkdownIt
 from support import ROOT, cxassess, structure
+from support.marks import slow_except
 from support.needs import skip_without
 
 PLAYBOOKS = sorted(file.parent.name for file in (ROOT / "playbooks").glob("*/example-answers.yaml"))
@@ -172,6 +173,11 @@ def _line(text: str) -> str:
 
 Reader = Callable[[str, Any], tuple[Rows, str]]
 FORMATS: list[Reader] = [html, pdf, docx, markdown, terminal]
+PAIRS = [(playbook, read) for playbook in PLAYBOOKS for read in FORMATS]
+QUICK = [pair for pair in PAIRS if pair[0] == "gsa-cx-maturity-2022" or pair[1] in (html, terminal)]
+each_format = pytest.mark.parametrize(
+    ("playbook", "read"), slow_except(PAIRS, *QUICK), ids=[f"{playbook}-{read.__name__}" for playbook, read in PAIRS]
+)
 _seen: dict[tuple[Reader, str], tuple[Rows, str]] = {}
 
 
@@ -183,8 +189,7 @@ def seen(read: Reader, playbook: str, folder: Any) -> tuple[Rows, str]:
     return _seen[key]
 
 
-@pytest.mark.parametrize("read", FORMATS, ids=lambda read: read.__name__)
-@pytest.mark.parametrize("playbook", PLAYBOOKS)
+@each_format
 def test_the_table_of_scores_holds_the_numbers_of_the_result(playbook: str, read: Reader, folder: Any) -> None:
     (header, *rows), _ = seen(read, playbook, folder)
     names = [COLUMNS.get(title, "") for title in header]
@@ -197,8 +202,7 @@ def test_the_table_of_scores_holds_the_numbers_of_the_result(playbook: str, read
     assert shown == [{name: text for name, text in row.items() if name not in left_out} for row in wanted]
 
 
-@pytest.mark.parametrize("read", FORMATS, ids=lambda read: read.__name__)
-@pytest.mark.parametrize("playbook", PLAYBOOKS)
+@each_format
 def test_coverage_is_told_as_the_result_has_it(playbook: str, read: Reader, folder: Any) -> None:
     found = result(playbook)
     _, text = seen(read, playbook, folder)

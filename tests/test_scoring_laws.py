@@ -6,6 +6,7 @@ import dataclasses
 from fractions import Fraction
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -105,6 +106,7 @@ def test_scores_are_what_the_definition_gives(made: Any) -> None:
     assert (got.overall.score, [play.score for play in got.plays]) == by_definition(book, answers)
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(case(), st.data())
 def test_a_better_answer_never_lowers_a_score(made: Any, data: st.DataObject) -> None:
@@ -132,6 +134,7 @@ def test_the_order_of_answers_does_not_matter(made: Any, random: Any) -> None:
     assert result(book, dict(shuffled)).overall == result(book, answers).overall
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(case(), st.data())
 def test_the_range_holds_every_way_to_answer_what_is_open(made: Any, data: st.DataObject) -> None:
@@ -151,6 +154,7 @@ def test_the_range_holds_every_way_to_answer_what_is_open(made: Any, data: st.Da
             assert before.low <= after.score <= before.high
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(case())
 def test_counts_add_up_and_policies_do_not_change_them(made: Any) -> None:
@@ -161,6 +165,7 @@ def test_counts_add_up_and_policies_do_not_change_them(made: Any) -> None:
     assert result(other, answers).overall.counts == counts
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(case())
 def test_the_working_gives_the_score_again(made: Any) -> None:

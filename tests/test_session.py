@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from support import ROOT
+from support.marks import slow_except
 
 from cxassess.answers import Answer, Answers, Library, Vote
 from cxassess.answers.edit import Changes
@@ -90,7 +91,7 @@ def playbook() -> Playbook:
     return load_playbook(BOOKS / "act-iac-cx-2018")[0]
 
 
-@pytest.mark.parametrize("seed", range(48))
+@pytest.mark.parametrize("seed", slow_except(range(48), *range(8)))
 def test_what_is_told_as_saved_is_what_the_file_says(
     seed: int, playbook: Playbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

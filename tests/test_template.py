@@ -20,6 +20,7 @@ from PIL import Image
 from support import EXAMPLE, ROOT, cxassess, tiny, verapdf, write_answers
 from support.assessments import assessment
 from support.html_page import Page, listenable
+from support.marks import slow_except
 from support.needs import needs, skip_without
 from support.pdf_text import page_texts
 
@@ -214,7 +215,7 @@ def test_the_readme_lists_every_word_color_and_filter() -> None:
 # ---- the example ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("answers", EXAMPLES, ids=lambda path: path.parent.name)
+@pytest.mark.parametrize("answers", slow_except(EXAMPLES, EXAMPLE), ids=lambda path: path.parent.name)
 def test_the_example_suits_every_playbook(answers: Path) -> None:
     """As a folder of somebody else it is looked through, and nothing is found in what ships."""
     report = compose(assessment(answers))
@@ -226,7 +227,7 @@ def test_the_example_suits_every_playbook(answers: Path) -> None:
         listenable(Page(text))
 
 
-@pytest.mark.parametrize("answers", EXAMPLES, ids=lambda path: path.parent.name)
+@pytest.mark.parametrize("answers", slow_except(EXAMPLES, EXAMPLE), ids=lambda path: path.parent.name)
 def test_the_shipped_sections_pass_the_checks_of_a_template_from_others(answers: Path) -> None:
     report = compose(assessment(answers), assessment(answers))
     page = checked_page(report, default_template()._replace(trusted=False), False)
@@ -241,6 +242,7 @@ def agency(report: Report) -> bytes:
     return FORMATS[".pdf"](assessment(EXAMPLE), report._replace(marking="CUI//SP"), template)
 
 
+@pytest.mark.slow
 def test_other_files_show_the_same_template(make: Make, report: Report) -> None:
     template = read_template(AGENCY)
     for suffix in (".md", ".docx"):
@@ -250,6 +252,7 @@ def test_other_files_show_the_same_template(make: Make, report: Report) -> None:
     assert "Draft for internal discussion" in text and "## In brief" in text
 
 
+@pytest.mark.slow
 @needs("poppler")
 def test_every_page_has_the_line_the_marking_and_the_name(agency: bytes, tmp_path: Path) -> None:
     pages = page_texts(agency, tmp_path)
@@ -260,6 +263,7 @@ def test_every_page_has_the_line_the_marking_and_the_name(agency: bytes, tmp_pat
         assert "Department of Examples (fictional)" in page, number
 
 
+@pytest.mark.slow
 @needs("page-validation")
 def test_page_validation_finds_nothing_in_the_example(agency: bytes) -> None:
     found = importlib.import_module("page").validate_pdf_bytes(agency, profile="ua1")
@@ -272,6 +276,7 @@ def test_verapdf_finds_nothing_in_the_example(agency: bytes) -> None:
     assert verapdf.failed_rules({"agency.pdf": agency}) == []
 
 
+@pytest.mark.slow
 def test_the_logo_is_a_figure_with_its_words(agency: bytes) -> None:
     pikepdf = pytest.importorskip("pikepdf")
     with pikepdf.open(io.BytesIO(agency)) as document:
@@ -652,6 +657,7 @@ def png(width: int = 2, height: int = 2) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*part) for part in parts)
 
 
+@pytest.mark.slow
 @needs("pango")
 def test_a_png_is_taken_without_the_names_in_it(make: Make, small: Report) -> None:
     folder = make("logo: {file: logo.png, alt: x}", png=png())
@@ -704,6 +710,7 @@ BOMBS = {
 }
 
 
+@pytest.mark.slow
 @posix
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_bomb_ends_in_a_complaint_within_seconds(make: Make, tmp_path: Path, name: str) -> None:
@@ -718,6 +725,7 @@ def test_a_bomb_ends_in_a_complaint_within_seconds(make: Make, tmp_path: Path, n
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mine"]
 
 
+@pytest.mark.slow
 @posix
 def test_a_loop_without_end_is_stopped_where_it_stands(
     make: Make, small: Report, monkeypatch: pytest.MonkeyPatch
@@ -734,6 +742,7 @@ def test_a_loop_without_end_is_stopped_where_it_stands(
     assert problem.where.line in (2, 3)
 
 
+@pytest.mark.slow
 @posix
 @needs("pango")
 def test_a_style_sheet_that_never_ends_is_stopped(make: Make, small: Report, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -780,6 +789,7 @@ def cases() -> Iterator[str]:
         yield from sorted(path.name for path in (CASES / "bad-inputs" / "templates").iterdir())
 
 
+@pytest.mark.slow
 @needs_cases
 @posix
 @pytest.mark.parametrize("name", list(cases()))

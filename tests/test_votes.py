@@ -498,6 +498,7 @@ def round_at(number: int) -> tuple[list[tuple[str, str]], list[str]]:
 VOTERS = ("Ana, CX officer", "Ben", "Caro, IT")
 
 
+@pytest.mark.slow
 def test_a_room_from_an_empty_folder_to_the_report(tmp_path: Path) -> None:
     """Every question of the flagship, three people, left five times: result and PDF as of the same answers from a file."""
     by_hand, by_file = tmp_path / "hand", tmp_path / "file"
