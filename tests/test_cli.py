@@ -285,7 +285,7 @@ def test_report_compares_with_an_earlier_assessment(home: Path) -> None:
     said = " ".join(out.split())
     assert code == 0
     assert "Change since September 30, 2025, version 1" in said
-    assert "The overall score was 1.50 then and is 2.00 now (+0.50)." in said
+    assert "The overall score was 1.50 last time and is 2.00 now (+0.50)." in said
     assert "1 question rose: A2." in said
     write_answers(home / "other.yaml", "{}", playbook="act-iac-cx-2018")
     assert run(home, "report", "a.yaml", "--baseline", "other.yaml")[0] == 3
@@ -329,7 +329,7 @@ def test_overlays_change_what_they_say_and_nothing_else(home: Path) -> None:
         {"overlay": "less", "id": "A1", "what": "text of level 1 changed"},
         {"overlay": "less", "id": "A9", "what": "question added to A"},
     ]
-    assert "Not scored, because an overlay hides it: B1." in run(home, "score", "less.yaml")[1]
+    assert "Not scored because an overlay hides it: B1." in run(home, "score", "less.yaml")[1]
     assert json.loads(run(home, "score", "a.yaml", "--format", "json")[1])["overall"]["exact"] == "2"
 
 
@@ -384,8 +384,10 @@ def test_no_difference_is_given_between_what_rests_on_other_questions(home: Path
     code, out, _ = run(home, "report", "a.yaml", "--baseline", "old.yaml")
     said = " ".join(out.split())
     assert code == 0
-    assert "The overall score was 1.00 then and is 2.00 now, but the two do not rest on the same questions." in said
-    assert "3 questions cannot be compared, because the wording changed or is not known: A1, A2 and B1." in said
+    assert (
+        "The overall score was 1.00 last time and is 2.00 now, but the two are not based on the same questions." in said
+    )
+    assert "3 questions cannot be compared because their wording changed or is not known: A1, A2 and B1." in said
     assert "+1.00" not in said
 
 

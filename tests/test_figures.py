@@ -291,7 +291,7 @@ def test_votes_are_piled_over_their_levels(tmp_path: Path) -> None:
     ).votes
     assert found is not None
     assert found.sentence == (
-        "Several people answered 1 question. Their votes lie 2 levels apart. On 1 question there is one vote alone."
+        "Several people answered 1 question. Their votes are 2 levels apart. 1 question has only one vote."
     )
     strip = found.strips[0]
     one, two, three = (tick.x for tick in strip.ticks)
@@ -309,7 +309,7 @@ def test_many_votes_are_counted(tmp_path: Path) -> None:
     assert found is not None
     assert [text.words for text in found.strips[0].counts] == ["20", "5"]
     assert len(found.strips[0].votes) == 6 + 2
-    assert found.caption.endswith("the number above the dots counts them.")
+    assert found.caption.endswith("the number above the dots is the number of votes.")
 
 
 # Whatever the playbook: places follow scores, labels keep clear

@@ -33,7 +33,7 @@ def raised(folder: Path, answers: str, more: str = "") -> dict[str, str]:
             ("A2: 2, A3: 1", "A2: {unknown: true}, A3: {unknown: true}"),
             "",
             {
-                "unknown-cluster": "A: 2 of 4 applicable questions are not known: A2 and A3. Was somebody missing who knows?"
+                "unknown-cluster": "A: 2 of 4 applicable questions are unknown: A2 and A3. Was someone missing who would know?"
             },
         ),
         (("A2: 2, A3: 1, A4: 2, B1: 3", "A2: {unknown: true}, A3: 1, A4: 2, B1: {unknown: true}"), "", {}),
@@ -51,7 +51,7 @@ def raised(folder: Path, answers: str, more: str = "") -> dict[str, str]:
             ("", ""),
             "targets: {A1: {level: 2}, B: {score: 1.5}}\n",
             {
-                "target-below": "The target of B is 1.50, below the present 2.00; The target of A1 is level 2, below the present 3."
+                "target-below": "The target of B is 1.50, below the current 2.00; The target of A1 is level 2, below the current 3."
             },
         ),
     ],
@@ -63,7 +63,7 @@ def test_what_raises_a_flag(tmp_path: Path, change: tuple[str, str], more: str, 
 
 def test_all_answers_alike(tmp_path: Path) -> None:
     alike = f"{{A1: {{level: 3, {VOTES}}}, A2: 3, A3: 3, A4: 3, B1: 3, B2: 3}}"
-    assert raised(tmp_path, alike) == {"all-alike": "All 6 answers are alike (Level 3, c)."}
+    assert raised(tmp_path, alike) == {"all-alike": "All 6 answers are the same (Level 3, c)."}
     assert raised(tmp_path, alike.replace(", B2: 3", "")) == {}
 
 
@@ -74,14 +74,14 @@ def test_answers_to_another_edition(tmp_path: Path) -> None:
     assert [(flag.name, flag.text) for flag in report.flags] == [
         (
             "older-edition",
-            "The answers were given to version 0.9; this report rests on A tiny playbook, version 1. "
-            "Read again: A1, A2, A3, A4, B1, B2 and B3.",
+            "The answers were given to version 0.9; this report uses A tiny playbook, version 1. "
+            "Review again: A1, A2, A3, A4, B1, B2 and B3.",
         )
     ]
     digests = found.answers._replace(wording={"A1": "00000000"})
     report = compose(found._replace(answers=digests))
     assert report.flags[0].text == (
-        "Some answers were given to another wording than that of A tiny playbook, version 1. Read again: A1."
+        "Some answers were given to a different wording than that of A tiny playbook, version 1. Review again: A1."
     )
 
 
@@ -97,7 +97,7 @@ def test_a_flag_is_silenced_with_a_reason_and_changes_no_score(tmp_path: Path) -
     assert not [ask for ask in report.asks if "flag" in ask]
     again = compose(assess_tiny(tmp_path, loud, "{}", "", PLAYS, scale=FIVE))
     assert [ask for ask in again.asks if "flag" in ask] == [
-        "Look at the flag near the end of this report before you rely on the result."
+        "Review the flag near the end of this report before you rely on the result."
     ]
     assert [row.score for row in again.profile] == [row.score for row in report.profile]
 

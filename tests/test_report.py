@@ -29,12 +29,12 @@ def test_headline_names_score_gate_and_what_is_missing(tmp_path: Path) -> None:
     report = compose(assess_tiny(tmp_path, "{A1: 3, A2: 2, A3: 1, B1: 3, B2: 3}"))
     assert report.headline == (
         "The overall score is 2.50 on a scale from 1 to 3, in the band In part: some do it.",
-        "The level that may be claimed, the gate, is level 2, In part: at least 80% of the applicable questions stand at 2 or above. "
+        "The level that can be claimed (the gate) is level 2, In part: at least 80% of the applicable questions are at level 2 or above. "
         "Level 3 needs 4 of 5 applicable questions at 3 or above; 3 are, so 1 more is needed. "
-        "1 question stands below 2, which level 3 does not allow: A3. "
-        "The mean of 2.50 shows movement between levels; the gate says which level nearly all questions have reached.",
+        "1 question is below level 2, which level 3 does not allow: A3. "
+        "The mean, 2.50, shows progress between levels; the gate shows the level that nearly all questions have reached.",
         "5 of 5 applicable questions are answered (coverage 1.00). "
-        "They are ratings by those who answered, not by an outsider; none of 5 name evidence.",
+        "These are self-ratings, not an outside review; none of 5 name evidence.",
     )
 
 
@@ -42,31 +42,28 @@ def test_headline_says_why_a_mean_is_ahead_of_the_gate(tmp_path: Path) -> None:
     said = " ".join(
         compose(assess_tiny(tmp_path, "{A1: 3, A2: {unknown: true}, A3: {unknown: true}, B1: 3, B2: 3}")).headline
     )
-    assert "No level may be claimed yet: the gate is at none." in said
+    assert "No level can be claimed yet." in said
     assert (
         "Level 1 needs 4 of 5 applicable questions at 1 or above; 3 are, so 1 more is needed. "
-        "2 questions without a level count as not reached."
+        "2 questions without a level count as not having reached it."
     ) in said
-    assert "The mean of 3.00 has reached level 3 and the gate has not" in said
+    assert "The mean, 3.00, has reached level 3, but the gate has not" in said
 
 
 def test_headline_says_why_a_mean_is_behind_the_gate(tmp_path: Path) -> None:
     said = " ".join(compose(assess_tiny(tmp_path, "{A1: 3, A2: 3, A3: 2, B1: 3, B2: 3}")).headline)
     assert (
-        "the gate, is level 3, Fully: at least 80% of the applicable questions stand at 3 or above, and none stands below 2."
+        "(the gate) is level 3, Fully: at least 80% of the applicable questions are at level 3 or above, and none is below level 2."
         in said
     )
-    assert (
-        "The mean of 2.83 lies below level 3, because the gate allows a part of the questions to stand one level lower."
-        in said
-    )
+    assert "The mean, 2.83, is below level 3 because the gate allows some questions to be one level lower." in said
 
 
 def test_a_gate_of_every_question_comes_first(tmp_path: Path) -> None:
     scoring = BANDED.replace("share: 0.8", "share: 1")
     report = compose(assess_tiny(tmp_path, "{A1: 3, A2: 2, A3: 2, B1: 3, B2: 3}", scoring))
     assert report.headline[0] == (
-        "The level that may be claimed, the gate, is level 2, In part: every applicable question stands at 2 or above."
+        "The level that can be claimed (the gate) is level 2, In part: every applicable question is at level 2 or above."
     )
     assert report.headline[1].startswith(
         "Level 3 needs all 5 applicable questions at 3 or above; 3 are, so 2 more are needed. The overall score is 2.67"
@@ -78,11 +75,11 @@ def test_one_question_is_told_in_the_singular(tmp_path: Path) -> None:
     report = compose(assess_tiny(tmp_path, "{A1: {level: 2, evidence: [Minutes]}}", plays={"A": [{}]}))
     assert report.headline == (
         "The overall score is 2.00 on a scale from 1 to 3, in the band In part: some do it.",
-        "The level that may be claimed, the gate, is level 2, In part: at least 80% of the applicable questions stand at 2 or above. "
+        "The level that can be claimed (the gate) is level 2, In part: at least 80% of the applicable questions are at level 2 or above. "
         "Level 3 needs the one applicable question at 3 or above; none is, so 1 more is needed. "
-        "The mean of 2.00 shows movement between levels; the gate says which level nearly all questions have reached.",
+        "The mean, 2.00, shows progress between levels; the gate shows the level that nearly all questions have reached.",
         "1 of 1 applicable question is answered (coverage 1.00). "
-        "It is a rating by those who answered, not by an outsider; 1 of 1 names evidence.",
+        "This is a self-rating, not an outside review; 1 of 1 names evidence.",
     )
 
 
@@ -101,7 +98,7 @@ def test_stages_are_told_by_what_they_need(tmp_path: Path) -> None:
     report = compose(assess_tiny(tmp_path, "{A1: yes, A2: no, A3: yes}", scoring, plays=plays, scale=""))
     assert report.headline[:2] == (
         "The overall score is 2 of 3 possible.",
-        "Stage 1 of 3 is reached: every applicable question of it is answered yes. Stage 2 still needs yes from A2.",
+        "Stage 1 of 3 is reached: every applicable question in it is answered yes. Stage 2 still needs yes from A2.",
     )
     best = compose(assess_tiny(tmp_path, "{A1: yes, A2: yes, A3: yes}", scoring, plays=plays, scale=""))
     assert best.headline[1] == "Stage 3, the highest, is reached: every applicable question is answered yes."
@@ -148,29 +145,29 @@ ABC = {"A": [{}], "B": [{}], "C": [{}]}
         (
             "",
             ["C", "B"],
-            "Proposed by the program, not chosen: furthest below the best it could score.",
+            "Proposed by the program, not chosen: those furthest below the best they could score.",
         ),
         (  # a target must not take a low play out of sight: the others have none
             "targets: {C: {score: 1.5}}\n",
             ["C", "B"],
-            "Proposed by the program, not chosen: furthest below the best it could score.",
+            "Proposed by the program, not chosen: those furthest below the best they could score.",
         ),
         (
             "targets: {overall: {score: 2.5}, B: {score: 3}}\n",
             ["C", "B"],
-            "Proposed by the program, not chosen: furthest below its target, or the overall target where it has none.",
+            "Proposed by the program, not chosen: those furthest below their targets, or the overall target where they have none.",
         ),
         (
             "targets: {A: {score: 3}, B: {score: 3}, C: {score: 1}}\n",
             ["B"],
-            "Proposed by the program, not chosen: furthest below its target.",
+            "Proposed by the program, not chosen: those furthest below their targets.",
         ),
         (
             "targets: {A: {score: 2}, B: {score: 2}, C: {score: 1}}\n",
             [],
             "Every play with a score has reached its target, so no focus area is proposed.",
         ),
-        ("focus: [A]\n", ["A"], "Chosen by those who answered."),
+        ("focus: [A]\n", ["A"], "Chosen by the people who answered."),
     ],
 )
 def test_focus_is_proposed_by_one_yardstick(tmp_path: Path, targets: str, ids: list[str], note: str) -> None:
@@ -182,7 +179,7 @@ def test_focus_is_proposed_by_one_yardstick(tmp_path: Path, targets: str, ids: l
 def test_ties_among_proposed_plays_are_said(tmp_path: Path) -> None:
     report = compose(assess_tiny(tmp_path, "{A1: 2, B1: 1, C1: 2}", "{}", plays=ABC))
     assert [area.id for area in report.focus] == ["B", "A"]
-    assert report.focus_note.endswith(" C is as far as A; the order of the playbook decided.")
+    assert report.focus_note.endswith(" C is just as far below as A; the order of the playbook decided.")
 
 
 # A play
@@ -193,18 +190,18 @@ def test_a_play_is_told_in_words(tmp_path: Path) -> None:
     report = compose(assess_tiny(tmp_path, answers, more="targets: {A: {score: 3, by: 2027-01-31}}\n"))
     assert report.plays[0].standing == (
         "The score is 2.00, in the band In part: some do it.",
-        "It rests on 2 of 3 applicable questions.",
+        "It is based on 2 of 3 applicable questions.",
         "Strongest: A1 (level 3, Fully).",
         "Weakest: A2 (level 1, Not yet).",
-        "The target is 3.00 by January 31, 2027, 1.00 above the present score.",
-        "No level may be claimed for it yet, although its mean has reached level 2.",
+        "The target is 3.00 by January 31, 2027, 1.00 above the current score.",
+        "No level can be claimed for it yet, although its mean has reached level 2.",
         "Level 1 needs all 3 applicable questions at 1 or above; 2 are, so 1 more is needed. "
-        "1 question without a level counts as not reached.",
+        "1 question without a level counts as not having reached it.",
     )
     assert report.plays[1].standing == (
         "The score is 3.00, in the band Fully: all do it.",
-        "All 2 answers stand at the same height (level 3, Fully).",
-        "Its gate is at level 3.",
+        "All 2 answers are equally high (level 3, Fully).",
+        "Its gate is level 3.",
     )
     questions = report.plays[0].questions
     assert [(one.next_level, one.next_anchor) for one in questions] == [("", ""), ("2, In part", "two"), ("", "")]
@@ -302,7 +299,7 @@ def test_groups_stand_in_the_place_of_plays(tmp_path: Path) -> None:
     assert report.plays[2].elsewhere == ("A3: odd one",)
     assert report.views == ()
     (view,) = compose(found).views
-    assert view.note == ("A2 stands in more than one group, so the counts of the groups add up to more than the whole.")
+    assert view.note == ("A2 is in more than one group, so the groups' counts add up to more than the total.")
 
 
 def test_digest_of_the_answers_is_that_of_the_file(tmp_path: Path) -> None:
@@ -374,9 +371,9 @@ def test_change_and_target_are_worked_out_exactly(tmp_path: Path) -> None:
     assert list(blocks) == list(HEADINGS)
     assert blocks["target"] == ("The target is 2, shown as 2.00", "2 − 5/3 = 1/3, shown as 0.33")
     assert blocks["change"] == (
-        "Then 1.33, now 1.67",
+        "Last time 1.33, now 1.67",
         "5/3 − 4/3 = 1/3, shown as +0.33",
-        "A2: Level 1, Not yet then, Level 2, In part now",
+        "A2: last time Level 1, Not yet; now Level 2, In part",
     )
     assert blocks["evidence"] == ("0 of 3 levels name evidence",)
 

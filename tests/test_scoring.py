@@ -306,8 +306,8 @@ def test_targets_below_the_present_are_warned_of(tmp_path: Path) -> None:
     )
     said = [problem.message for problem in target_warnings(assessment)]
     assert said == [
-        "the target of A is 2.00, below the present 3.00",
-        "the target of A1 is level 1, below the present 3",
+        "the target of A is 2.00, below the current 3.00",
+        "the target of A1 is level 1, below the current 3",
         "the target of B, 9.00, is off the scale",
     ]
 

@@ -42,9 +42,9 @@ def claim_sentences(assessment: Assessment, result: Score) -> Iterator[str]:
         return
     named = format_gate_level(playbook, result.gate)
     if result.gate:
-        yield f"The level that may be claimed, the gate, is {named}: {_claim_rule(gate, playbook, result.gate)}."
+        yield f"The level that can be claimed (the gate) is {named}: {_claim_rule(gate, playbook, result.gate)}."
     else:
-        yield "No level may be claimed yet: the gate is at none."
+        yield "No level can be claimed yet."
     yield from missing_for_next(assessment, result)
 
 
@@ -56,11 +56,11 @@ def difference_sentences(assessment: Assessment, result: Score) -> Iterator[str]
     mean = _level_of_mean(assessment, result.score)
     shown = assessment.show_score(result)
     if mean > result.gate:
-        yield f"The mean of {shown} has reached level {mean} and the gate has not: in a mean, high answers make up for low or missing ones; in the gate they do not."
+        yield f"The mean, {shown}, has reached level {mean}, but the gate has not: in a mean, high answers make up for low or missing ones; in the gate, they do not."
     elif mean < result.gate:
-        yield f"The mean of {shown} lies below level {result.gate}, because the gate allows a part of the questions to stand one level lower."
+        yield f"The mean, {shown}, is below level {result.gate} because the gate allows some questions to be one level lower."
     else:
-        yield f"The mean of {shown} shows movement between levels; the gate says which level nearly all questions have reached."
+        yield f"The mean, {shown}, shows progress between levels; the gate shows the level that nearly all questions have reached."
 
 
 def missing_for_next(assessment: Assessment, result: Score) -> Iterator[str]:
@@ -87,9 +87,9 @@ def play_sentences(assessment: Assessment, result: Score) -> Iterator[str]:
         return
     mean = 0 if result.score is None else _level_of_mean(assessment, result.score)
     if result.gate:
-        yield f"Its gate is at level {result.gate}."
+        yield f"Its gate is level {result.gate}."
     else:
-        yield "No level may be claimed for it yet" + (f", although its mean has reached level {mean}." if mean else ".")
+        yield "No level can be claimed for it yet" + (f", although its mean has reached level {mean}." if mean else ".")
     yield from missing_for_next(assessment, result)
 
 
@@ -102,9 +102,9 @@ def format_gate_level(playbook: Playbook, level: int) -> str:
 def rule_sentence(gate: Gate) -> str:
     """The rule of the gate as a sentence."""
     if gate.by == "stage":
-        return f"The gate is the highest stage such that every applicable question of it and of the stages below is answered {join_words(gate.passing, 'or')}."
+        return f"The gate is the highest stage at which every applicable question, in that stage and in all earlier ones, is answered {join_words(gate.passing, 'or')}."
     share = _share_clause(gate)
-    return f"The gate is the highest level at which, or above which, {share} of the applicable questions {'stands' if share.startswith('every') else 'stand'}, with no answered question more than one level below it. An unknown or unanswered question counts as not having reached it."
+    return f"The gate is the highest level that {share} of the applicable questions {'has' if share.startswith('every') else 'have'} reached, with no answered question more than one level below it. An unknown or unanswered question counts as not having reached it."
 
 
 def _share_clause(gate: Gate) -> str:
@@ -113,9 +113,9 @@ def _share_clause(gate: Gate) -> str:
 
 def _claim_rule(gate: Gate, playbook: Playbook, level: int) -> str:
     if gate.share.micro == MICRO:
-        return f"every applicable question stands at {level} or above"
-    lower = f", and none stands below {level - 1}" if str(level - 2) in playbook.scale_by_key else ""
-    return f"at least {format_percent(gate.share)} of the applicable questions stand at {level} or above{lower}"
+        return f"every applicable question is at level {level} or above"
+    lower = f", and none is below level {level - 1}" if str(level - 2) in playbook.scale_by_key else ""
+    return f"at least {format_percent(gate.share)} of the applicable questions are at level {level} or above{lower}"
 
 
 def _level_of_mean(assessment: Assessment, score: Fraction) -> int:
@@ -138,11 +138,13 @@ def _missing_for_level(result: Score, level: int, gate: Gate) -> str:
         )
         if check.without_level and check.without_level != check.applicable:
             verb = "counts" if check.without_level == 1 else "count"
-            sentences.append(f"{quantity(check.without_level, 'question')} without a level {verb} as not reached.")
+            sentences.append(
+                f"{quantity(check.without_level, 'question')} without a level {verb} as not having reached it."
+            )
     if check.too_low:
         low = len(check.too_low)
         sentences.append(
-            f"{quantity(low, 'question')} {'stands' if low == 1 else 'stand'} below {level - 1}, which level {level} does not allow: {list_ids(check.too_low)}."
+            f"{quantity(low, 'question')} {is_or_are(low)} below level {level - 1}, which level {level} does not allow: {list_ids(check.too_low)}."
         )
     return " ".join(sentences)
 
@@ -155,8 +157,8 @@ def _stage_sentences(gate: Gate, result: Score) -> Iterator[str]:
     elif result.gate == highest:
         yield f"Stage {result.gate}, the highest, is reached: every applicable question is answered {yes}."
     else:
-        below = "" if result.gate == 1 else "and the stages below "
-        yield f"Stage {result.gate} of {highest} is reached: every applicable question of it {below}is answered {yes}."
+        below = "" if result.gate == 1 else "and in earlier stages "
+        yield f"Stage {result.gate} of {highest} is reached: every applicable question in it {below}is answered {yes}."
     yield from _missing_for_stage(gate, result)
 
 

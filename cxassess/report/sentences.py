@@ -104,7 +104,7 @@ def caveats(assessment: Assessment) -> Iterator[str]:
             yield f"{quantity(len(ids), 'question')} {is_or_are(len(ids))} {word}: {list_ids(ids)}."
     if assessment.answers.set_aside:
         aside = assessment.answers.set_aside
-        yield f"Not scored, because an overlay hides {'it' if len(aside) == 1 else 'them'}: {list_ids(aside)}."
+        yield f"Not scored because an overlay hides {'it' if len(aside) == 1 else 'them'}: {list_ids(aside)}."
     if assessment.playbook.deviations:
         yield f"Tailored: {quantity(len(assessment.playbook.deviations), 'deviation')} from the playbook; 'cxassess explain' lists {'it' if len(assessment.playbook.deviations) == 1 else 'them'}."
     if assessment.playbook.provenance.claim:

@@ -19,12 +19,12 @@ from cxassess.scoring.measures import (
 def target_warnings(assessment: Assessment) -> Iterator[Problem]:
     """A warning for each target that is below the present score or level, or off the scale."""
     for target, sentence in low_targets(assessment):
-        yield Problem(target.where, sentence, "raise it, or say in a note why less is meant", warning=True)
+        yield Problem(target.where, sentence, "raise it, or say in a note why it is lower", warning=True)
     for result in assessment.results():
         if not is_on_scale(assessment, result):
             message = f"the target of {result.id}, {assessment.show(result.target)}, is off the scale"
             where = assessment.answers.targets[result.id].where
-            yield Problem(where, message, "write a score that can be reached", warning=True)
+            yield Problem(where, message, "write a score that is on the scale", warning=True)
 
 
 def low_targets(assessment: Assessment) -> Iterator[tuple[Target, str]]:
@@ -32,11 +32,11 @@ def low_targets(assessment: Assessment) -> Iterator[tuple[Target, str]]:
     targets = assessment.answers.targets
     for result in results_above_target(assessment):
         shown = assessment.show(result.target)
-        clause = f"the target of {result.id} is {shown}, below the present {assessment.show_score(result)}"
+        clause = f"the target of {result.id} is {shown}, below the current {assessment.show_score(result)}"
         yield targets[result.id], clause
     for question_score in questions_above_target(assessment):
         target = targets[question_score.id]
-        clause = f"the target of {target.id} is level {target.level}, below the present {question_score.level}"
+        clause = f"the target of {target.id} is level {target.level}, below the current {question_score.level}"
         yield target, clause
 
 
@@ -49,5 +49,5 @@ def gate_warnings(playbook: Playbook) -> Iterator[Problem]:
     highest = max(stages) if gate.by == "stage" else max(int(level.key) for level in playbook.scale)
     reached = best_assessment(playbook).overall.gate
     if reached != highest:
-        message = f"the best answers reach {f'level {reached}' if reached else 'no level'} of the gate, the highest is {highest}"
-        yield Problem(gate.where, message, "let the level that is worth most be the one that passes", warning=True)
+        message = f"the best answers reach {f'only level {reached}' if reached else 'no level'} of the gate; its highest is {highest}"
+        yield Problem(gate.where, message, "make the level with the highest value the one that passes", warning=True)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from cxassess.answers import LEVEL, NOT_APPLICABLE, UNKNOWN
 from cxassess.exact import MICRO, format_rounded
 from cxassess.playbook import Playbook, rescaled
-from cxassess.report.sentences import format_decimal
+from cxassess.report.sentences import format_decimal, is_or_are
 from cxassess.scoring import Assessment, Counts, QuestionScore, Score
 from cxassess.scoring.gate import check_level, check_stages
 from cxassess.scoring.working import Term, Working, question_term, question_working
@@ -18,13 +18,13 @@ from cxassess.text import join_words
 def overall_rule(playbook: Playbook) -> str:
     """How the overall score is made of plays or questions."""
     if playbook.scoring.overall == "plays":
-        return "The overall score is the mean of the play scores by play weight; a play without a score is left out."
-    return f"The overall score is the {kind_of_score(playbook)} over all questions by question weight."
+        return "The overall score is the weighted mean of the play scores; a play without a score is left out."
+    return f"The overall score is the weighted {kind_of_score(playbook)} of the values of all questions."
 
 
 def part_rule(playbook: Playbook, kind: str) -> str:
     """How the score of a play or group is made of its questions."""
-    return f"The score of a {kind} is the {kind_of_score(playbook)} of the values of its questions by question weight."
+    return f"The score of a {kind} is the weighted {kind_of_score(playbook)} of the values of its questions."
 
 
 def kind_of_score(playbook: Playbook) -> str:
@@ -40,7 +40,7 @@ def policies(playbook: Playbook) -> str:
         "top": "counts as its highest value",
         "bottom": "counts as its lowest value",
     }
-    return f"A question that is not applicable {policy_words[rule.not_applicable]}; an unknown {policy_words[rule.unknown]}; an unanswered one is never in a score."
+    return f"A question that is not applicable {policy_words[rule.not_applicable]}; an unknown one {policy_words[rule.unknown]}; an unanswered one never counts in a score."
 
 
 def term_note(term: Term) -> str:
@@ -72,9 +72,9 @@ def steps(assessment: Assessment, result: Score, working: Working) -> Iterator[s
         yield f"Rescaled from {a.text}–{b.text} to {c.text}–{d.text}: {plain!s} becomes {rescaled(assessment.playbook, plain)!s}"
     yield f"{result.score!s} rounded half-up to {rule.decimals} decimals is {format_rounded(result.score, rule.decimals)}"
     if assessment.show_score(result) != format_rounded(result.score, rule.decimals):
-        yield f"That would read as another band, so it is shown as {assessment.show_score(result)}"
+        yield f"That would look like another band, so it is shown as {assessment.show_score(result)}"
     if result.possible is not None:
-        yield f"Possible: {format_rounded(result.possible, rule.decimals)}, the highest values of the applicable questions"
+        yield f"Possible: {format_rounded(result.possible, rule.decimals)}, the sum of the highest values of the applicable questions"
 
 
 def band(assessment: Assessment, result: Score) -> Iterator[str]:
@@ -83,7 +83,7 @@ def band(assessment: Assessment, result: Score) -> Iterator[str]:
     if result.score is None or (band is None and (result.id != "overall" or not bands)):
         return
     if band is None:
-        yield "The score lies outside all bands, because questions that do not count add nothing and bands do not move"
+        yield "The score is outside all bands: questions that do not count add no points, and bands do not move"
         return
     lower = assessment.playbook.scoring.edge == "lower"
     left = "≤" if lower or band is bands[0] else "<"
@@ -112,7 +112,7 @@ def _levels(playbook: Playbook, result: Score) -> Iterator[str]:
         low = f"; {join_words(check.too_low) or 'none'} below {level - 1}"
         if not check.too_low and level == int(playbook.scale[0].key):
             low = ""
-        yield f"Level {level}: {check.reached} of {check.applicable} applicable questions stand at {level} or above; {gate.share.text} × {check.applicable} = {_plain(check.required)}{up} are needed: {enough}{low}"
+        yield f"Level {level}: {check.reached} of {check.applicable} applicable questions {is_or_are(check.reached)} at {level} or above; {gate.share.text} × {check.applicable} = {_plain(check.required)}{up} are needed: {enough}{low}"
 
 
 def _stages(playbook: Playbook, result: Score) -> Iterator[str]:
@@ -147,11 +147,11 @@ def question_steps(assessment: Assessment, question_score: QuestionScore) -> Ite
     play = next(play for play in assessment.plays if play.id == question_score.question.play)
     term, working = question_term(question_score), question_working(play.question_scores)
     if term.value is None or term.product is None:
-        yield f"It is not in the score of {play.id}."
+        yield f"It does not count in the score of {play.id}."
         return
     yield f"Weight {_plain(term.weight)} × value {_plain(term.value)} = {_plain(term.product)}"
     if assessment.playbook.scoring.method == "sum":
-        yield f"That is its part of the {_plain(working.total)} points of {play.id}."
+        yield f"That is its share of the {_plain(working.total)} points of {play.id}."
     else:
         yield f"In {play.id} that is {_plain(term.product)} of {_plain(working.total)} (weight × value) and {_plain(term.weight)} of {_plain(working.weight)} (weight)."
 
@@ -163,18 +163,18 @@ def question_gate(assessment: Assessment, question_score: QuestionScore) -> Iter
         return
     if gate.by == "stage":
         passes = "passes" if question_score.level in gate.passing else "does not pass"
-        yield f"For the gate it is of stage {question_score.question.stage} and {passes}."
+        yield f"For the gate, it belongs to stage {question_score.question.stage} and {passes}."
     elif question_score.level:
-        yield f"For the gate it stands at {question_score.level}."
+        yield f"For the gate, it is at level {question_score.level}."
     else:
-        yield "For the gate it counts against the share."
+        yield "For the gate, it counts as not having reached any level."
 
 
 def question_range(question_score: QuestionScore) -> Iterator[str]:
     """The values of an open question in the range."""
     if question_score.now is None and question_score.low is not None and question_score.high is not None:
         low, high = (_plain(Fraction(value, MICRO)) for value in (question_score.low, question_score.high))
-        yield f"In the range it counts as {low} at the lowest and {high} at the highest."
+        yield f"In the range, it counts as {low} at the lowest and {high} at the highest."
 
 
 def _plain(value: Fraction) -> str:

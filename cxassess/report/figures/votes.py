@@ -38,9 +38,9 @@ def draw_votes(assessment: Assessment, view: str = "") -> Votes | None:
         for question_score in voted
         if len(question_score.question.levels) <= MAX_LEVELS
     )
-    key = "In the table a dot is a vote, and the box marks the level that was agreed."
+    key = "In the table, a dot is a vote and the box marks the agreed level."
     if any(strip.counts for strip in strips):
-        key += " Where there are many votes, the number above the dots counts them."
+        key += " Where there are many votes, the number above the dots is the number of votes."
     return Votes(
         sentence=_votes_sentence(assessment, voted),
         caption=key if strips else "",
@@ -80,7 +80,7 @@ def _votes_sentence(assessment: Assessment, voted: Sequence[QuestionScore]) -> s
     by_several = [question_score for question_score in voted if _has_several_votes(assessment, question_score)]
     if len(by_several) < len(voted):
         single = len(voted) - len(by_several)
-        rest = f" On {sentences.quantity(single, 'question')} there is one vote alone."
+        rest = f" {sentences.quantity(single, 'question')} {'has' if single == 1 else 'have'} only one vote."
         return f"{_votes_sentence(assessment, by_several)}{rest}" if by_several else rest.strip()
     distances = [vote_distance(assessment, question_score) for question_score in voted]
     wide, agreed = sum(1 for one in distances if one >= WIDE_DISTANCE), distances.count(0)
@@ -89,17 +89,17 @@ def _votes_sentence(assessment: Assessment, voted: Sequence[QuestionScore]) -> s
         return (
             f"{sentence} All votes are alike."
             if agreed
-            else f"{sentence} Their votes lie {sentences.quantity(distances[0], 'level')} apart."
+            else f"{sentence} Their votes are {sentences.quantity(distances[0], 'level')} apart."
         )
-    sentence += f" {_on_how_many(wide, len(voted))} the votes lie two levels or more apart."
-    return f"{sentence} On {agreed} all votes are alike." if agreed else sentence
+    sentence += f" The votes on {_how_many(wide, len(voted))} are two or more levels apart."
+    return f"{sentence} On {agreed}, all votes are alike." if agreed else sentence
 
 
-def _on_how_many(some: int, all: int) -> str:
-    """`On none of them`, `On 2 of them`, `On both`, `On all of them`."""
+def _how_many(some: int, all: int) -> str:
+    """`none of them`, `2 of them`, `both`, `all of them`."""
     if some == all:
-        return "On both" if all == 2 else "On all of them"
-    return f"On {some or 'none'} of them"
+        return "both" if all == 2 else "all of them"
+    return f"{some or 'none'} of them"
 
 
 def _strip(assessment: Assessment, question_score: QuestionScore) -> Strip:

@@ -53,23 +53,23 @@ def _comparison_sentences(
         yield f"{quantity(len(down), 'question')} fell: {list_ids(down)}."
     for verb, ids in _questions_by_move(changed):
         if ids:
-            yield f"{quantity(len(ids), 'question')} {verb}, which moves the scores too: {list_ids(ids)}."
+            yield f"{quantity(len(ids), 'question')} {verb}, which also moves the scores: {list_ids(ids)}."
     if reworded:
-        why = "the wording changed or is not known"
+        why = "their wording changed or is not known"
         if now.playbook.overlays != then.playbook.overlays:
-            why = "the wording changed, was tailored otherwise or is not known"
-        yield f"{quantity(len(reworded), 'question')} cannot be compared, because {why}: {list_ids(reworded)}. Nor can the scores of their plays."
+            why = "their wording changed, was tailored differently or is not known"
+        yield f"{quantity(len(reworded), 'question')} cannot be compared because {why}: {list_ids(reworded)}. Neither can the scores of their plays."
     if now.playbook.overlays != then.playbook.overlays:
-        yield f"The two were tailored differently ({_overlay_names(then)} then, {_overlay_names(now)} now), so their scores rest on different questions."
+        yield f"The two were tailored differently ({_overlay_names(then)} last time, {_overlay_names(now)} now), so their scores are based on different questions."
 
 
 def _questions_by_move(changed: list[tuple[QuestionScore, QuestionScore]]) -> Iterator[tuple[str, list[str]]]:
     """Questions that came into the scores or left them, by what happened to them."""
     words = {
-        LEVEL: "got a level that had none",
-        UNKNOWN: "turned to don't know",
+        LEVEL: "gained a level",
+        UNKNOWN: "changed to don't know",
         NOT_APPLICABLE: "became not applicable",
-        UNANSWERED: "lost the answer",
+        UNANSWERED: "lost an answer",
     }
     for state, verb in words.items():
         yield verb, [now.id for then, now in changed if now.state == state != then.state]
@@ -83,11 +83,13 @@ def overall_change_sentence(now: Assessment, then: Assessment) -> str:
     """How the overall score moved, in a sentence; no difference is given where there is no common basis."""
     old, new = then.show_score(then.overall), now.show_score(now.overall)
     if old is None or new is None:
-        return "The two overall scores cannot be compared, because one of them does not exist."
+        return "The two overall scores cannot be compared because one is missing."
     if not have_common_basis(now, now.overall, then, then.overall):
-        return f"The overall score was {old} then and is {new} now, but the two do not rest on the same questions."
+        return (
+            f"The overall score was {old} last time and is {new} now, but the two are not based on the same questions."
+        )
     change = format_change(now, now.overall, then.overall)
-    return f"The overall score was {old} then and is {new} now ({change})."
+    return f"The overall score was {old} last time and is {new} now ({change})."
 
 
 def _level_value(question_score: QuestionScore) -> int:
@@ -99,4 +101,4 @@ def why_not_comparable(now: Assessment, then: Assessment) -> str:
     """Why two assessments cannot be compared at all; '' when they can."""
     if now.playbook.id == then.playbook.id:
         return ""
-    return f"the earlier answers are to {format_edition(then.playbook)}, these to {format_edition(now.playbook)}"
+    return f"the earlier answers are for {format_edition(then.playbook)}, these are for {format_edition(now.playbook)}"

@@ -139,20 +139,20 @@ def _evidence_lines(assessment: Assessment, result: Score) -> Iterator[str]:
 def _change_lines(assessment: Assessment, result: Score, earlier: Assessment) -> Iterator[str]:
     then = _counterpart(earlier, assessment, result)
     if then is None:
-        yield "It was not there last time"
+        yield "It did not exist last time"
         return
-    yield f"Then {earlier.show_score(then) or 'none'}, now {assessment.show_score(result) or 'none'}"
+    yield f"Last time {earlier.show_score(then) or 'none'}, now {assessment.show_score(result) or 'none'}"
     if result.score is None or then.score is None:
         return
     if have_common_basis(assessment, result, earlier, then):
         change = sentences.format_change(assessment, result, then)
         yield f"{result.score!s} − {then.score!s} = {result.score - then.score!s}, shown as {change}"
     else:
-        yield "The two do not rest on the same questions in the same words, so no difference is given"
+        yield "The two scores are based on different questions or wording, so no difference is given"
     ids = {question_score.id for question_score in result.question_scores}
     for id, _, before, after in compare(assessment, earlier).changed:
         if id in ids:
-            yield f"{id}: {before} then, {after} now"
+            yield f"{id}: last time {before}; now {after}"
 
 
 def _counterpart(earlier: Assessment, assessment: Assessment, result: Score) -> Score | None:

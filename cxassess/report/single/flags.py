@@ -52,7 +52,7 @@ def _all_alike(assessment: Assessment) -> Iterator[str]:
     """All answers at one height, six or more of them: a sign of answering without reading."""
     answered = [question_score for question_score in assessment.question_scores if question_score.state == LEVEL]
     if len(answered) >= MIN_ALIKE and len({height(question_score) for question_score in answered}) == 1:
-        yield f"All {len(answered)} answers are alike ({format_answer(answered[0])})."
+        yield f"All {len(answered)} answers are the same ({format_answer(answered[0])})."
 
 
 def _unknown_clusters(assessment: Assessment) -> Iterator[str]:
@@ -60,7 +60,7 @@ def _unknown_clusters(assessment: Assessment) -> Iterator[str]:
     for play in assessment.plays:
         unknown = [question_score.id for question_score in play.question_scores if question_score.state == UNKNOWN]
         if len(unknown) >= MIN_UNKNOWN and 3 * len(unknown) >= play.counts.applicable:
-            yield f"{play.id}: {len(unknown)} of {quantity(play.counts.applicable, 'applicable question')} {is_or_are(len(unknown))} not known: {list_ids(unknown)}. Was somebody missing who knows?"
+            yield f"{play.id}: {len(unknown)} of {quantity(play.counts.applicable, 'applicable question')} {is_or_are(len(unknown))} unknown: {list_ids(unknown)}. Was someone missing who would know?"
 
 
 def _one_role(assessment: Assessment) -> Iterator[str]:
@@ -84,24 +84,26 @@ def _low_targets(assessment: Assessment) -> Iterator[str]:
 
 
 def _older_edition(assessment: Assessment) -> Iterator[str]:
-    """Answers to another edition of the playbook, or to another wording than is asked now."""
+    """Answers to a different edition of the playbook, or to another wording than is asked now."""
     answers, playbook = assessment.answers, assessment.playbook
     other = reworded_questions(assessment)
     if not other and answers.header.version in ("", playbook.version):
         return
-    then = f"version {one_line(answers.header.version)}" if answers.header.version else "no version named"
-    sentence = f"The answers were given to {then}; this report rests on {format_edition(playbook)}."
+    then = f"version {one_line(answers.header.version)}" if answers.header.version else "an unnamed version"
+    sentence = f"The answers were given to {then}; this report uses {format_edition(playbook)}."
     if answers.header.version in ("", playbook.version):
-        sentence = f"Some answers were given to another wording than that of {format_edition(playbook)}."
-    yield sentence + (f" Read again: {list_ids(other)}." if other else " Every answered question is worded as before.")
+        sentence = f"Some answers were given to a different wording than that of {format_edition(playbook)}."
+    yield sentence + (
+        f" Review again: {list_ids(other)}." if other else " The wording of every answered question is unchanged."
+    )
 
 
 _FLAGS: dict[str, tuple[str, Callable[[Assessment], Iterator[str]]]] = {
     "no-evidence": ("High answers without evidence", _high_without_evidence),
     "all-alike": ("All answers alike", _all_alike),
-    "unknown-cluster": ("Unknown answers in one place", _unknown_clusters),
+    "unknown-cluster": ("Many unknown answers in one play", _unknown_clusters),
     "one-role": ("One role only", _one_role),
-    "target-below": ("Target below the present", _low_targets),
-    "older-edition": ("Answers to another edition", _older_edition),
+    "target-below": ("Target below the current score", _low_targets),
+    "older-edition": ("Answers to a different edition", _older_edition),
 }
 assert tuple(_FLAGS) == FLAGS

@@ -20,22 +20,22 @@ def focus_areas(assessment: Assessment, plays: Sequence[Score]) -> tuple[tuple[F
     known = {play.id: play for play in assessment.plays}
     chosen = [known[id] for id in assessment.answers.focus if id in known]
     if chosen:
-        return tuple(_focus_area(assessment, play, plays) for play in chosen), "Chosen by those who answered."
+        return tuple(_focus_area(assessment, play, plays) for play in chosen), "Chosen by the people who answered."
     gaps = measure_gaps(assessment, plays)
     ranked = sorted((play for play in plays if gaps.by_play[play.id] > 0), key=lambda play: -gaps.by_play[play.id])
     if not ranked:
         return (), _no_area_sentence(plays)
-    note = f"Proposed by the program, not chosen: {aim_sentence(gaps)}.{_tie_sentence(ranked, gaps)}"
+    note = f"Proposed by the program, not chosen: those {aim_sentence(gaps)}.{_tie_sentence(ranked, gaps)}"
     return tuple(_focus_area(assessment, play, plays) for play in ranked[:MAX_PROPOSED]), note
 
 
 def aim_sentence(gaps: Gaps) -> str:
     """What gaps are measured from, as the end of a sentence about plays."""
-    by_weight = ", counted by its weight," if gaps.weighted else ""
+    by_weight = ", weighted by play," if gaps.weighted else ""
     aims = {
-        OWN_TARGET: "its target",
-        OVERALL_TARGET: "its target, or the overall target where it has none",
-        BEST_SCORE: "the best it could score",
+        OWN_TARGET: "their targets",
+        OVERALL_TARGET: "their targets, or the overall target where they have none",
+        BEST_SCORE: "the best they could score",
     }
     return f"furthest{by_weight} below {aims[gaps.aim]}"
 
@@ -45,7 +45,7 @@ def _tie_sentence(ranked: Sequence[Score], gaps: Gaps) -> str:
     more = [play.id for play in ranked[MAX_PROPOSED:] if gaps.by_play[play.id] == last]
     if not more:
         return ""
-    return f" {join_words(more)} {'is' if len(more) == 1 else 'are'} as far as {ranked[:MAX_PROPOSED][-1].id}; the order of the playbook decided."
+    return f" {join_words(more)} {'is' if len(more) == 1 else 'are'} just as far below as {ranked[:MAX_PROPOSED][-1].id}; the order of the playbook decided."
 
 
 def _no_area_sentence(plays: Sequence[Score]) -> str:

@@ -19,7 +19,7 @@ def highest_and_lowest(assessment: Assessment) -> tuple[tuple[Highlight, ...], t
     if len(answered) < 2:
         return (), (), "Fewer than two questions are answered, so none is named as highest or lowest."
     if len({height(question_score) for question_score in answered}) == 1:
-        return (), (), "All answered questions stand at the same height, so none is named as highest or lowest."
+        return (), (), "All answered questions are equally high, so none is named as highest or lowest."
     if all(len(question_score.question.levels) == 2 for question_score in answered):
         return (), tuple(map(_highlight, _lowest_answers(answered)[:MAX_NAMED])), _two_level_sentence(answered)
     top, bottom = _top_and_bottom(answered)
@@ -75,7 +75,7 @@ def _tie_sentences(
             if question_score not in named and height(question_score) == height(last)
         ]
         if more:
-            yield f"{list_ids(more)} {'stands' if len(more) == 1 else 'stand'} as {word} as {last.question.id}."
+            yield f"{list_ids(more)} {is_or_are(len(more))} as {word} as {last.question.id}."
 
 
 def _highlight(question_score: QuestionScore) -> Highlight:
@@ -89,7 +89,7 @@ def play_highlights(result: Score) -> Iterator[str]:
     if len(answered) < 2:
         return
     if len(heights) == 1:
-        yield f"All {len(answered)} answers stand at the same height ({_answer_in_parentheses(answered[0])})."
+        yield f"All {len(answered)} answers are equally high ({_answer_in_parentheses(answered[0])})."
         return
     for end, word in ((max(heights), "Strongest"), (min(heights), "Weakest")):
         at_end = [question_score for question_score in answered if height(question_score) == end]

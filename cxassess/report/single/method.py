@@ -18,21 +18,21 @@ from cxassess.text import join_words, one_line
 def rule_sentences(assessment: Assessment) -> Iterator[str]:
     """The declared rule in sentences, from values to bands."""
     playbook, scoring = assessment.playbook, assessment.playbook.scoring
-    yield f"The playbook holds {sentences.quantity(len(playbook.by_id), 'question')} in {sentences.quantity(len(playbook.plays), 'play')}. {_weight_sentence(playbook)}"
+    yield f"The playbook has {sentences.quantity(len(playbook.by_id), 'question')} in {sentences.quantity(len(playbook.plays), 'play')}. {_weight_sentence(playbook)}"
     yield f"{working.part_rule(playbook, 'play')} {working.overall_rule(playbook)}"
     yield working.policies(playbook)
     if scoring.rescale is not None:
         (a, b), (c, d) = scoring.rescale.from_, scoring.rescale.to
         yield f"Scores are then mapped from the range {a.text} to {b.text} onto the range {c.text} to {d.text}."
     yield f"Scores are computed exactly and rounded once, half-up, to {sentences.quantity(scoring.decimals, 'decimal')}; differences are rounded from their exact values."
-    yield "Coverage is the number of answered questions divided by that of the applicable ones, rounded down to two decimals."
-    yield "The range beside a score is the whole rule run again with every open answer at its lowest and at its highest value."
+    yield "Coverage is the number of answered questions divided by the number of applicable questions, rounded down to two decimals."
+    yield "The range next to a score shows what the score would be with every open answer at its lowest value and at its highest."
     if scoring.gate is not None:
         yield gates.rule_sentence(scoring.gate)
     if scoring.bands:
         edge = "lower" if scoring.edge == "upper" else "upper"
         yield f"A score on the edge between two bands belongs to the {edge} one. Bands and gates are decided on exact values, so a score never rounds up into a band."
-    yield "The command 'cxassess explain' with the answer file, and a play or a question, prints the working of each number."
+    yield "To see how a number was worked out, run 'cxassess explain' with the answer file and a play or a question."
 
 
 def _weight_sentence(playbook: Playbook) -> str:
@@ -43,7 +43,7 @@ def _weight_sentence(playbook: Playbook) -> str:
     return (
         f"Weights other than 1: {sentences.list_ids(odd)}."
         if odd
-        else "Every question and every play has the weight 1."
+        else "Every question and every play has a weight of 1."
     )
 
 

@@ -36,7 +36,7 @@ def target_sentence(assessment: Assessment, result: Score) -> str:
         return f"The target is {shown}{by}."
     if result.score >= result.target:
         return f"The target of {shown}{by and by + ','} is reached."
-    return f"The target is {shown}{by}, {assessment.show(result.target - result.score)} above the present score."
+    return f"The target is {shown}{by}, {assessment.show(result.target - result.score)} above the current score."
 
 
 def format_gap(assessment: Assessment, result: Score) -> str:
@@ -122,7 +122,7 @@ def plan_note(assessment: Assessment) -> str:
     """Whether every action can be followed up."""
     actions = open_actions(assessment.answers.actions)
     if not assessment.answers.actions:
-        return "No action is written in the answer file yet."
+        return "The answer file has no actions yet."
     if not actions:
         return "All actions are done."
     missing = [action for action in actions if not (action.owner and action.by and action.measure)]

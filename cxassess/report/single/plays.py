@@ -124,9 +124,7 @@ def _score_sentences(
     counts = result.counts
     if counts.applicable == 0:
         yield (
-            f"No question of this {kind} is applicable."
-            if result.question_scores
-            else f"No question stands in this {kind}."
+            f"No question in this {kind} is applicable." if result.question_scores else f"This {kind} has no questions."
         )
         return
     if result.score is None:
@@ -141,7 +139,7 @@ def _score_sentences(
     meaning = band_meaning(assessment, result)
     yield f"The score is {sentences.format_score(assessment, result)}{band}{': ' + meaning if meaning else '.'}"
     if counts.answered != counts.applicable:
-        yield f"It rests on {counts.answered} of {quantity(counts.applicable, 'applicable question')}."
+        yield f"It is based on {counts.answered} of {quantity(counts.applicable, 'applicable question')}."
     yield from play_highlights(result)
     if result.target is not None:
         yield target_sentence(assessment, result)
@@ -155,7 +153,7 @@ def _change_sentence(assessment: Assessment, result: Score, earlier: Assessment,
     if was is None:
         yield "Last time it had no score."
     elif not have_common_basis(assessment, result, earlier, then):
-        yield f"Last time it scored {was}, which rests on other questions or another wording, so the two are not compared."
+        yield f"Last time it scored {was}, but on different questions or wording, so the two are not compared."
     else:
         change = sentences.format_change(assessment, result, then)
         same = result.score == then.score

@@ -67,10 +67,10 @@ def _groups_note(assessment: Assessment, view: str) -> str:
 
 
 def _scale_note(assessment: Assessment) -> str:
-    normal = "Low scores are normal: in one survey of 2024, with another model, seven in ten organizations stood in the two lowest of five stages. This is a document to learn from, not a ranking."
+    normal = "Low scores are normal: in one 2024 survey that used another model, seven in ten organizations were in the two lowest of five stages. This report is for learning, not for ranking."
     if assessment.playbook.scoring.method == "sum":
-        return f"Scores are sums of points; what was possible counts the applicable questions. {normal}"
-    return f"Scores lie on a scale {sentences.format_scale(assessment.playbook)}. {normal}"
+        return f"Scores are sums of points; the points possible are those of the applicable questions. {normal}"
+    return f"Scores are on a scale {sentences.format_scale(assessment.playbook)}. {normal}"
 
 
 def view_parts(assessment: Assessment, but: str) -> Iterator[ViewPart]:
@@ -99,5 +99,4 @@ def _shared_questions_note(assessment: Assessment, view: str) -> str:
     twice: Sequence[str] = [p.id for p in assessment.question_scores if len(p.question.views.get(view, ())) > 1]
     if not twice:
         return ""
-    stands = "stands" if len(twice) == 1 else "stand"
-    return f"{sentences.list_ids(twice)} {stands} in more than one group, so the counts of the groups add up to more than the whole."
+    return f"{sentences.list_ids(twice)} {sentences.is_or_are(len(twice))} in more than one group, so the groups' counts add up to more than the total."

@@ -29,7 +29,7 @@ def headline(assessment: Assessment, earlier: Assessment | None) -> Iterator[str
         yield f"No question has an answer that counts yet, so there is no score; {quantity(counts.applicable, 'question')} {is_or_are(counts.applicable)} applicable."
         return
     if counts.unanswered:
-        yield f"Incomplete: only {counts.answered} of {quantity(counts.applicable, 'applicable question')} {is_or_are(counts.answered)} answered, and what follows speaks of {'it' if counts.answered == 1 else 'these'} alone."
+        yield f"Incomplete: only {counts.answered} of {quantity(counts.applicable, 'applicable question')} {is_or_are(counts.answered)} answered; everything below describes only {'that one' if counts.answered == 1 else 'those'}."
     yield from _score_and_gate(assessment, assessment.overall)
     yield from _join_sentences(_change_and_target(assessment, earlier))
     yield from _join_sentences(_reliability(assessment))
@@ -75,10 +75,10 @@ def _reliability(assessment: Assessment) -> Iterator[str]:
         of = f"{counts.answered} of {quantity(counts.applicable, 'applicable question')} {is_or_are(counts.answered)} answered"
         yield f"{of} (coverage {counts.coverage}). {evidence_sentence(assessment)}"
     else:
-        yield f"The coverage is {counts.coverage}, rounded down. {evidence_sentence(assessment)}"
+        yield f"Coverage is {counts.coverage}, rounded down. {evidence_sentence(assessment)}"
     low, high = assessment.show_range(assessment.overall)
     if low != high:
-        yield f"With what is unknown or unanswered at its lowest or highest value, the score would lie between {low} and {high}."
+        yield f"If every unknown or unanswered question had its lowest or highest value, the score would be between {low} and {high}."
 
 
 def evidence_sentence(assessment: Assessment) -> str:
@@ -88,9 +88,9 @@ def evidence_sentence(assessment: Assessment) -> str:
         return ""
     shown = sum(1 for id in rated if assessment.answers.by_question[id].evidence)
     whose = (
-        "It is a rating by those who answered, not by an outsider"
+        "This is a self-rating, not an outside review"
         if len(rated) == 1
-        else "They are ratings by those who answered, not by an outsider"
+        else "These are self-ratings, not an outside review"
     )
     return f"{whose}; {shown or 'none'} of {len(rated)} {'names' if shown == 1 else 'name'} evidence."
 
@@ -128,13 +128,13 @@ def requests(assessment: Assessment, plays: Sequence[Score], areas: int, flags: 
     if counts.unanswered:
         one = counts.unanswered == 1
         what = "the open question is" if one else f"the {counts.unanswered} open questions are"
-        yield f"See that {what} answered before this result is used."
+        yield f"Make sure {what} answered before this result is used."
     loud = sum(1 for flag in flags if not flag.reason)
     if loud:
-        yield f"Look at the {quantity(loud, 'flag') if loud > 1 else 'flag'} near the end of this report before you rely on the result."
+        yield f"Review the {quantity(loud, 'flag') if loud > 1 else 'flag'} near the end of this report before you rely on the result."
     yield from _unknown_request(assessment)
     if areas and not answers.focus:
-        yield f"Choose the focus areas: {'the one above is' if areas == 1 else 'those above are'} a proposal."
+        yield f"Choose the focus areas; {'the one above is' if areas == 1 else 'those above are'} only proposed."
     without = [play.id for play in plays if play.score is not None and play.target is None]
     if without and plays == assessment.plays:
         every = "each play" if len(without) == len(plays) > 1 else join_words(without)
@@ -155,7 +155,7 @@ def _unknown_request(assessment: Assessment) -> Iterator[str]:
         return
     short = all(len(question.text) <= MAX_QUOTED for question in unknown)
     if len(unknown) > 2 or not short:
-        yield f"Have somebody find out what is not known: {sentences.list_ids([question.id for question in unknown])}."
+        yield f"Find out what is not known yet: {sentences.list_ids([question.id for question in unknown])}."
         return
     named = [f"{question.id} ({one_line(question.text)})" for question in unknown]
-    yield f"Have somebody find out what is not known: {join_words(named)}."
+    yield f"Find out what is not known yet: {join_words(named)}."
