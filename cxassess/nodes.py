@@ -30,7 +30,7 @@ class Node:
 
     def __init__(self, page: Page, start: Mark, end: Mark) -> None:
         self.page = page
-        self._start = start  # read when somebody asks: a playbook has thousands of nodes and few complaints
+        self._start = start  # read when needed: a playbook has thousands of nodes and few problems
         self._end = end
 
     @property

@@ -135,7 +135,7 @@ class Problems:
             raise Invalid([*self.errors, *self.warnings])
 
 
-def render(problems: Iterable[Problem]) -> Iterator[str]:
+def format_problems(problems: Iterable[Problem]) -> Iterator[str]:
     """The lines that show problems, by place: at most MAX_SHOWN of each file and a count of the rest."""
     by_path: dict[str, list[Problem]] = {}
     for problem in sorted(problems, key=lambda problem: problem.where.order):

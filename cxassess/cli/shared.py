@@ -50,9 +50,9 @@ class Reporter:
     @classmethod
     def problems(cls, problems: Iterable[Problem]) -> None:
         """Print problems, each with its place; warnings only when not quiet."""
-        from cxassess.problems import render
+        from cxassess.problems import format_problems
 
-        for line in render(problem for problem in problems if not (cls.quiet and problem.warning)):
+        for line in format_problems(problem for problem in problems if not (cls.quiet and problem.warning)):
             print(line, file=sys.stderr)
 
 

@@ -21,7 +21,7 @@ def result_values(assessment: Assessment, digest: str | None = None) -> dict[str
             "digest": digest or playbook_digest(playbook),
             "overlays": list(playbook.overlays),
             "deviations": [{"overlay": one.overlay, "id": one.id, "what": one.what} for one in playbook.deviations],
-            "ours": playbook.provenance.claim or None,
+            "ours": playbook.provenance.ours_in_brief or None,
         },
         "source": answers.path,
         "subject": _subject_values(answers.header),

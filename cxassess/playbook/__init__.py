@@ -1,4 +1,4 @@
-"""The questionnaire: plays, questions and levels, how they are read, tailored, checked and described."""
+"""Playbooks: plays, questions and levels, and how they are found, read, tailored, checked and described."""
 
 from cxassess.playbook.catalog import Catalog
 from cxassess.playbook.description import describe_playbook, format_json, playbook_digest, question_digest

@@ -1,4 +1,4 @@
-"""The catalog: which folders hold playbooks and overlays, and which file an id means."""
+"""The catalog: where playbooks and overlays are, and which file an id means."""
 
 from collections.abc import Iterator
 from pathlib import Path

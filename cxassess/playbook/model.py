@@ -174,7 +174,7 @@ class Provenance(NamedTuple):
     sources: tuple[Source, ...]
 
     @property
-    def claim(self) -> str:
+    def ours_in_brief(self) -> str:
         """The first sentence of `ours`, which outputs print; '' where the playbook does not say."""
         text = one_line(self.ours)
         end = text.find(". ")

@@ -1,4 +1,4 @@
-"""Overlays: tailoring of a playbook without copying it, every change named."""
+"""Overlays: a playbook is tailored without copying it, and every change is listed."""
 
 from collections.abc import Iterable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""A play's file to a Play: its questions, their levels, what comes next, where they belong."""
+"""A play's file to a Play: its questions, with their levels, next steps and groups."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def read_question(node: Node, play: str, scale: Scale, problems: Problems) -> Qu
 def part_locator(fields: Fields, fallback: Locator = no_location) -> Locator:
     """A function from the name of a part, such as `levels` or `next/3`, to where it was written.
 
-    Nothing is looked up until a rule complains, which is seldom. `fallback` is asked for what these fields lack.
+    Nothing is looked up before a rule reports a problem, which is rare. `fallback` is asked about parts that are not here.
     """
 
     @cache

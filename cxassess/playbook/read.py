@@ -1,4 +1,4 @@
-"""A playbook's folder to a Playbook: each field read once, every complaint noted."""
+"""A playbook's folder to a Playbook: each field is read once, every problem is noted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What all playbooks of a folder share: examples of what agencies did, and the glossary."""
+"""Content that all playbooks of a folder share: agency examples and the glossary."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ NO_SHARED_CONTENT = SharedContent({}, {})
 
 
 def load_shared_content(catalog: Catalog, playbook: Path | None = None) -> SharedContent:
-    """What the files beside a playbook's folder and in the catalog hold; of two with one name, the first.
+    """The examples and terms beside a playbook's folder and in the catalog; of two with one name, the first.
 
     Raises OSError, or Invalid with every error of every file.
     """

@@ -107,8 +107,8 @@ def caveats(assessment: Assessment) -> Iterator[str]:
         yield f"Not scored because an overlay hides {'it' if len(aside) == 1 else 'them'}: {list_ids(aside)}."
     if assessment.playbook.deviations:
         yield f"Tailored: {quantity(len(assessment.playbook.deviations), 'deviation')} from the playbook; 'cxassess explain' lists {'it' if len(assessment.playbook.deviations) == 1 else 'them'}."
-    if assessment.playbook.provenance.claim:
-        yield assessment.playbook.provenance.claim
+    if assessment.playbook.provenance.ours_in_brief:
+        yield assessment.playbook.provenance.ours_in_brief
 
 
 def list_ids(ids: Sequence[str], most: int = 12) -> str:

@@ -74,11 +74,6 @@ def _utf8(path: str, data: bytes, problems: Problems) -> Page:
         return Page(path, "")
 
 
-def place(page: Page, offset: int) -> Location:
-    """The line and column of an offset into the page's content."""
-    return page.at_offset(offset)
-
-
 def check_characters(page: Page) -> None:
     """Check a page as text. Raises Invalid where it holds forbidden characters or conflict markers.
 

@@ -1,4 +1,4 @@
-"""What the YAML parser complains of, in words for somebody who does not know YAML, at the place to mend."""
+"""Syntax errors of the YAML parser, in words for somebody who does not know YAML, at the place to fix."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ class _Builder:
             return self._document()
         except yaml.MarkedYAMLError as error:
             problem = self._syntax_problem(error)
-        except yaml.YAMLError as error:  # the reader's own complaints carry no mark
+        except yaml.YAMLError as error:  # errors of its reader have no mark
             problem = Problem(self.page.at(1, 1), f"not readable as YAML: {shorten(str(error), 120)}")
         raise Invalid([*self.problems.errors, problem])
 

@@ -59,7 +59,7 @@ def compose(
         edition=sentences.format_edition(playbook),
         marking=one_line(header.marking),
         author=one_line(header.subject.agency),
-        ours=playbook.provenance.claim,
+        ours=playbook.provenance.ours_in_brief,
         withheld=redact.withheld_sentence(withhold),
         part="Group" if view else "Play",
         headline=tuple(summary.headline(assessment, earlier)),

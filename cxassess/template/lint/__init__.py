@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxassess.problems import Invalid, Location, Page, Problem
-from cxassess.source.decode import place
 from cxassess.template.branding import recolor
 from cxassess.template.config import TEMPLATE_FILE, Template, read_source, template_files
 from cxassess.template.lint.css import css_problem
@@ -115,6 +114,6 @@ def _locate(problem: PageProblem, template: Template) -> Problem:
         for page in pages:
             at = page.content.find(tag[:length])
             if at >= 0:
-                return Problem(place(page, at), problem.message, problem.hint)
+                return Problem(page.at_offset(at), problem.message, problem.hint)
     page = pages[0] if pages else Page(str(template.folder / TEMPLATE_FILE), "")
     return Problem(Location(page.path, 1, 1), f"{problem.message}: {shorten(problem.tag)}", problem.hint)

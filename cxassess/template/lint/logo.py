@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from cxassess.problems import Invalid, Location, Page, Problem
-from cxassess.source.decode import decode, place
+from cxassess.source.decode import decode
 from cxassess.template.lint.css import css_problem
 from cxassess.template.lint.html import DRAWING_ATTRIBUTE, OUTSIDE
 
@@ -79,7 +79,7 @@ def _clean_svg(path: Path, data: bytes) -> bytes:
     match = re.search(r"<!DOCTYPE|<!ENTITY|<\?xml-stylesheet", page.content, re.IGNORECASE)
     if match:
         hint = "save it as plain SVG; a drawing needs none of this"
-        raise _invalid(path, f"'{match[0]}' is not allowed in a logo", hint, place(page, match.start()))
+        raise _invalid(path, f"'{match[0]}' is not allowed in a logo", hint, page.at_offset(match.start()))
     try:
         root = ElementTree.fromstring(page.content.encode("utf-8"))
     except (ElementTree.ParseError, ValueError, LookupError) as error:
@@ -88,7 +88,7 @@ def _clean_svg(path: Path, data: bytes) -> bytes:
         where = Location(str(path), line, column + 1, page)
         raise _invalid(path, message, "save it again from the program that drew it", where) from None
     if root.tag != f"{_SVG}svg":
-        raise _invalid(path, "this is not an SVG", 'it begins with <svg xmlns="…">', place(page, 0))
+        raise _invalid(path, "this is not an SVG", 'it begins with <svg xmlns="…">', page.at_offset(0))
     for name, message, hint in _clean(root):
         raise _invalid(path, message, hint, _find(page, name))
     ElementTree.register_namespace("", _SVG[1:-1])
@@ -127,4 +127,4 @@ def _clean(element: Any, depth: int = 1) -> Iterator[tuple[str, str, str]]:
 def _find(page: Page, name: str) -> Location:
     """Where an element or an attribute is first written."""
     match = re.search(rf"(?<=[<\s:]){re.escape(name)}\b" if name else "<", page.content)
-    return place(page, match.start() if match else 0)
+    return page.at_offset(match.start() if match else 0)
