@@ -19,8 +19,9 @@ from cxassess import files
 from cxassess.answers.file import save
 from cxassess.answers.file.backup import backups
 from cxassess.answers.file.save import AnswerFile
-from cxassess.interview.loop import Interview
+from cxassess.interview import loop
 from cxassess.interview.session import Session
+from cxassess.interview.talk import Talk as InterviewTalk
 from cxassess.playbook import Playbook, load_playbook
 
 pytest.importorskip("pty", reason="this system has no pseudo-terminals")
@@ -414,7 +415,7 @@ def playbook() -> Playbook:
 def play(playbook: Playbook, path: Path, *lines: str | Callable[[], object]) -> tuple[int, list[str]]:
     """A session with these lines typed, functions run in between; its exit code and all that was said."""
     front = Script(lines)
-    return Interview(Session(playbook, AnswerFile.open(str(path))), front).run(), front.said
+    return loop.run(InterviewTalk(Session(playbook, AnswerFile.open(str(path))), front)), front.said
 
 
 class Disk:
@@ -878,7 +879,7 @@ def test_the_way_back_is_told_once(playbook: Playbook, tmp_path: Path) -> None:
 
 def test_prompts_leave_room_to_type(playbook: Playbook, tmp_path: Path) -> None:
     front = Script(["n", "", "e", "", "w", "A", "", "c", "", "3", "b", "x", "", "q"])
-    Interview(Session(playbook, AnswerFile.open(str(begin(tmp_path)))), front).run()
+    loop.run(InterviewTalk(Session(playbook, AnswerFile.open(str(begin(tmp_path)))), front))
     assert set(front.prompts) == {PROMPT, "Reason: ", "Note: ", "Title: ", "Link: ", "Confidence: ", "Clear it? "}
 
 

@@ -16,10 +16,11 @@ from support.terminal import Script, Talk
 from cxassess.answers.file import save
 from cxassess.answers.file.save import AnswerFile
 from cxassess.interview import editor as editors
+from cxassess.interview import loop
 from cxassess.interview.drafts import Drafts
 from cxassess.interview.editor import SCISSORS, edit, editor_command, text_above_scissors
-from cxassess.interview.loop import Interview
 from cxassess.interview.session import Session
+from cxassess.interview.talk import Talk as InterviewTalk
 from cxassess.playbook import load_playbook
 from cxassess.state import EDITS, state_folder
 
@@ -167,8 +168,8 @@ def test_a_note_from_the_editor_outlives_a_save_that_fails(
     said = Said()
     script = Script(["E", "q", ""], lambda text: edit(text, ["help"], said, never))
     playbook, _ = load_playbook(ROOT / "playbooks" / "act-iac-cx-2018")
-    talk = Interview(Session(playbook, AnswerFile.open(str(path))), script)
-    assert talk.run() == 5
+    talk = InterviewTalk(Session(playbook, AnswerFile.open(str(path))), script)
+    assert loop.run(talk) == 5
     assert path.read_text() == before
     assert Drafts(path).texts() == {"P1.1": "a long\nnote"}
 
@@ -228,7 +229,7 @@ def test_a_text_left_in_an_editor_is_offered_by_the_next_session(editor: Callabl
 
     def session(*lines: str) -> list[str]:
         script = Script(lines, lambda text: edit(text, ["help"], Said(), never, Drafts(path).mark("P1.2")))
-        assert Interview(Session(playbook, AnswerFile.open(str(path))), script).run() == 0
+        assert loop.run(InterviewTalk(Session(playbook, AnswerFile.open(str(path))), script)) == 0
         return script.said
 
     session("g P1.2", "E", "q")

@@ -14,13 +14,13 @@ from support.terminal import Script
 from cxassess.answers import Answer, Library
 from cxassess.answers.file.save import AnswerFile
 from cxassess.answers.new import no_answers
-from cxassess.interview import messages, progress
+from cxassess.interview import loop, messages, progress
 from cxassess.interview.drafts import Drafts
 from cxassess.interview.editor import unfinished_texts
 from cxassess.interview.frontends import frontend
-from cxassess.interview.loop import Interview
 from cxassess.interview.progress import Pace
 from cxassess.interview.session import Session, next_open
+from cxassess.interview.talk import Talk
 from cxassess.playbook import Catalog, Playbook, load_playbook
 from cxassess.scoring import Assessment, assess
 
@@ -43,7 +43,7 @@ def begin(folder: Path, answers: str = "{}", more: str = "") -> Path:
     return path
 
 
-def talk(playbook: Playbook, path: Path, lines: Script, plays: tuple[str, ...] = ()) -> Interview:
+def talk(playbook: Playbook, path: Path, lines: Script, plays: tuple[str, ...] = ()) -> Talk:
     """An interview whose clock goes on by one minute whenever it is looked at, and that knows its score."""
     session = Session(playbook, AnswerFile.open(str(path)), plays)
     minutes = itertools.count(0.0, 60.0)
@@ -52,13 +52,13 @@ def talk(playbook: Playbook, path: Path, lines: Script, plays: tuple[str, ...] =
         loaded = session.file.load(Library(Catalog((BOOKS,))))
         return assess(loaded.playbook, loaded.answers)
 
-    return Interview(session, lines, assessed, "", lambda: next(minutes))
+    return Talk(session, lines, assessed, "", lambda: next(minutes))
 
 
 def said(playbook: Playbook, path: Path, *lines: str, plays: tuple[str, ...] = ()) -> list[str]:
     """What is said while these lines are typed."""
     script = Script([*lines, "q"])
-    assert talk(playbook, path, script, plays).run() == 0
+    assert loop.run(talk(playbook, path, script, plays)) == 0
     return script.said
 
 
@@ -85,7 +85,7 @@ def test_a_note_in_the_editor(
 ) -> None:
     path = begin(tmp_path, "{P1.1: {note: old}}")
     script = Script(["E", *more, "q"], edited)
-    assert talk(playbook, path, script).run() == 0
+    assert loop.run(talk(playbook, path, script)) == 0
     assert heard in script.said
     assert note in path.read_text()
 
@@ -98,13 +98,13 @@ def test_a_note_that_cannot_be_taken_goes_back_to_the_editor(playbook: Playbook,
         return "first \x07 try" if len(given) == 1 else "second try"
 
     script = Script(["E", "yes", "q"], editor)
-    assert talk(playbook, path, script).run() == 0
+    assert loop.run(talk(playbook, path, script)) == 0
     assert given == ["", "first \x07 try"]
     assert "That note cannot be saved: it contains U+0007 BELL." in script.said
     assert "note: second try" in path.read_text()
     given.clear()
     script = Script(["E", "", "q"], editor)
-    talk(playbook, path, script).run()
+    loop.run(talk(playbook, path, script))
     assert [text for _, text, _ in unfinished_texts(Drafts(path).mark())] == [
         "first \x07 try"
     ]  # given up, and still not lost
@@ -138,7 +138,7 @@ def test_a_draft_can_be_dropped(playbook: Playbook, path: Path) -> None:
 def test_leaving_at_the_offer_keeps_the_draft(playbook: Playbook, path: Path) -> None:
     Drafts(path).keep("P1.2", "half a sen")
     script = Script([])
-    assert talk(playbook, path, script).run() == 0
+    assert loop.run(talk(playbook, path, script)) == 0
     assert Drafts(path).texts() == {"P1.2": "half a sen"}
 
 
@@ -335,7 +335,7 @@ def test_back_is_b_where_b_is_taken_and_a_number_is_no_reason(playbook: Playbook
     path = begin(tmp_path, "{P1.1: {votes: [{who: Ana, level: 4}, {who: Ben, level: 2}]}}")
     script = Script(["", "g P1.1", "4 2", "3", "back", "4", "3", "so it is", "q"])
     session = Session(playbook, AnswerFile.open(str(path)))
-    assert Interview(session, script, people=[]).run() == 0
+    assert loop.run(Talk(session, script, people=[])) == 0
     assert (
         "'3' is a number, but this asks for text. Enter leaves it empty; type '3' again to use it as text."
         in script.said

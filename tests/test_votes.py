@@ -12,11 +12,11 @@ from support.terminal import Script, Talk
 
 from cxassess.answers import Library, Vote, load_answers
 from cxassess.answers.file.save import AnswerFile
-from cxassess.interview import vocabulary
+from cxassess.interview import loop, vocabulary
 from cxassess.interview.grammar import Command
-from cxassess.interview.loop import Interview
 from cxassess.interview.people import Participant
 from cxassess.interview.session import Session
+from cxassess.interview.talk import Talk as InterviewTalk
 from cxassess.interview.votes import describe_spread, parse_votes, vote_order, vote_prompt
 from cxassess.playbook import Catalog, Playbook, load_playbook
 from cxassess.report.single.questions import disagreements
@@ -46,7 +46,7 @@ def begin(folder: Path, answers: str = "{}") -> Path:
 
 def play(playbook: Playbook, path: Path, *lines: str | Callable[[], object]) -> tuple[list[str], Script]:
     script = Script(lines)
-    code = Interview(Session(playbook, AnswerFile.open(str(path))), script, people=[]).run()
+    code = loop.run(InterviewTalk(Session(playbook, AnswerFile.open(str(path))), script, people=[]))
     assert code == 0
     return script.said, script
 
@@ -224,7 +224,7 @@ def test_leaving_at_the_agreed_level_keeps_the_votes(playbook: Playbook, tmp_pat
     path = begin(tmp_path)
     script = Script([*PEOPLE, "4 2 3", "3", interrupt])
     with pytest.raises(KeyboardInterrupt):
-        Interview(Session(playbook, AnswerFile.open(str(path))), script, people=[]).run()
+        loop.run(InterviewTalk(Session(playbook, AnswerFile.open(str(path))), script, people=[]))
     assert "Saved. P1.1 3 votes." in script.said
     assert "votes: [{who: Ana, role: CX officer, level: 4}" in path.read_text()
 
@@ -386,7 +386,7 @@ def test_a_reason_goes_with_its_level(playbook: Playbook, tmp_path: Path) -> Non
     ):
         path = begin(tmp_path, "{P1.1: {level: 3, reason: so}}")
         script = Script(["g P1.1", line, "q"])
-        Interview(Session(playbook, AnswerFile.open(str(path))), script).run()
+        loop.run(InterviewTalk(Session(playbook, AnswerFile.open(str(path))), script))
         assert any(one.startswith(told) for one in script.said)
         assert "reason" not in path.read_text()
 
@@ -434,7 +434,7 @@ def test_who_comes_and_goes(playbook: Playbook, tmp_path: Path) -> None:
     assert "Levels of Ana Diaz, Caro, Dan, Eve Fox, or ? for help: " in script.prompts
     assert "who: Ana Diaz, role: CX officer, level: 2" in path.read_text()
     again = Script(["- Dan\n+ Fay, CFO", "+ Eve Fox, CHCO", "", "q"])
-    Interview(Session(playbook, AnswerFile.open(str(path))), again, people=[]).run()
+    loop.run(InterviewTalk(Session(playbook, AnswerFile.open(str(path))), again, people=[]))
     assert "Now on the list: Ana Diaz (CX officer), Caro (IT), Dan and Eve Fox." in again.said  # Ben had left
     assert "Dan is removed; votes already given stay." in again.said
     assert "Type levels in this order: Ana Diaz, Caro, Eve Fox, Fay. Type - for anyone who gives none." in again.said

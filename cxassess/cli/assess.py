@@ -192,8 +192,9 @@ def _set_up(path: str, choice: Choice, day: datetime.date, frontend: Frontend) -
 
 def _converse(path: str, playbook: str, plays: Sequence[str], frontend: Frontend, facilitate: bool) -> int:
     from cxassess.interview.frontends.plain import EndedBySignal
-    from cxassess.interview.loop import Interview
+    from cxassess.interview.loop import finish, run, save_rest
     from cxassess.interview.session import Session
+    from cxassess.interview.talk import Talk
 
     library = playbook_library(playbook)
     file, loaded = _open(path, library)
@@ -202,15 +203,15 @@ def _converse(path: str, playbook: str, plays: Sequence[str], frontend: Frontend
     option = playbook_option(playbook, loaded.playbook)
     people: list[Participant] | None = [] if facilitate else None
     options = f"{' --facilitate' if facilitate else ''}{_options('--play', plays)}"
-    interview = Interview(session, frontend, partial(_assess_saved, session), option, time.monotonic, people, options)
+    talk = Talk(session, frontend, partial(_assess_saved, session), option, time.monotonic, people, options)
     try:
         try:
-            return interview.run()
+            return run(talk)
         except KeyboardInterrupt:
             frontend.say("")
-            return interview.finish(can_ask=False) or INTERRUPTED
+            return finish(talk, can_ask=False) or INTERRUPTED
     except EndedBySignal as ended:
-        interview.save_rest()
+        save_rest(talk)
         return ended.code
 
 

@@ -31,22 +31,27 @@ class VoteRound(NamedTuple):
 class Talk:
     """A session and the front end through which it is held.
 
-    `assess` gives the result as the file is saved now, or None. `now` gives seconds, for the pace. `people` is None
-    where one person answers, and a list, empty at first, where a facilitator types the levels of several.
+    `assess` gives the result of what is saved, or None. `now` gives seconds, for the pace. `people` is None where one
+    person answers, and a list, empty at first, where a facilitator types the levels of several. `options` and
+    `playbook_option` are the options by which the session was started, for the commands that are named at its end.
     """
 
     def __init__(
         self,
         session: Session,
         frontend: Frontend,
-        assess: Callable[[], Assessment | None],
-        now: Callable[[], float],
-        people: list[Participant] | None,
+        assess: Callable[[], Assessment | None] = lambda: None,
+        playbook_option: str = "",
+        now: Callable[[], float] = lambda: 0.0,
+        people: list[Participant] | None = None,
+        options: str = "",
     ) -> None:
         self.session = session
         self.frontend = frontend
         self.assess = assess
         self.people = people
+        self.playbook_option = playbook_option
+        self.options = options
         self.pace = progress.Pace(now)
         self.drafts = Drafts(session.file.path)
         self.vote_round: VoteRound | None = None
