@@ -19,7 +19,7 @@ from cxassess.interview.drafts import Drafts
 from cxassess.interview.editor import unfinished_texts
 from cxassess.interview.frontends import frontend
 from cxassess.interview.progress import Pace
-from cxassess.interview.session import Session, next_open
+from cxassess.interview.session import Session, next_open_question
 from cxassess.interview.talk import Talk
 from cxassess.playbook import Catalog, Playbook, load_playbook
 from cxassess.scoring import Assessment, assess
@@ -322,11 +322,13 @@ def test_the_next_open_question(playbook: Playbook) -> None:
     questions = tuple(playbook.questions())
     nothing = no_answers("a.yaml", playbook, (), datetime.date(2026, 11, 22))
     some = nothing._replace(by_question={"P1.1": Answer("P1.1", "level", "3"), "P8.3": Answer("P8.3", "unknown")})
-    found = next_open(some, questions)
+    found = next_open_question(some, questions)
     assert found is not None
     assert found.id == "P1.2"
     assert (
-        next_open(nothing._replace(by_question={one.id: Answer(one.id, "level", "3") for one in questions}), questions)
+        next_open_question(
+            nothing._replace(by_question={one.id: Answer(one.id, "level", "3") for one in questions}), questions
+        )
         is None
     )
 

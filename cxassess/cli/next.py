@@ -72,12 +72,12 @@ def next(
 
 def _next_question(session: Session, after: str) -> Question | None:
     """The first open question after the one that --after names, or where an interview would start; None for none."""
-    from cxassess.interview.session import next_open
+    from cxassess.interview.session import next_open_question
 
     if not after:
-        return next_open(session.answers, session.questions)
+        return next_open_question(session.answers, session.questions)
     open_ids = set(session.open())
-    index = session.place(_question_named(session, "--after", after).id)
+    index = session.position(_question_named(session, "--after", after).id)
     for question in session.questions[index + 1 :]:
         if question.id in open_ids:
             return question
@@ -153,7 +153,7 @@ def _question_json(session: Session, question: Question) -> dict[str, Any]:
     sources = [playbook.source_by_id[name] for name in question.sources if name in playbook.source_by_id]
     return described | {
         "references": [{"id": source.id, "title": source.title, "link": source.link} for source in sources],
-        "number": session.place(question.id) + 1,
+        "number": session.position(question.id) + 1,
         "state": answer.state,
         "note": answer.note,
         "answer": {

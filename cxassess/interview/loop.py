@@ -52,7 +52,7 @@ def save_rest(talk: Talk, *, can_ask: bool = False) -> None:
             with contextlib.suppress(EOFError):
                 _save_elsewhere(talk)
         _save_rescue_copy(talk)
-    talk.session.leave()
+    talk.session.keep_place()
 
 
 def _save_elsewhere(talk: Talk) -> None:
@@ -73,7 +73,7 @@ def _save_rescue_copy(talk: Talk) -> None:
     if talk.session.failure is None:
         return
     try:
-        copy = talk.session.keep_aside()
+        copy = talk.session.save_rescue_copy()
     except OSError as error:
         talk.warn(f"The unsaved answers are lost: {messages.why_not_saved(error)}.")
     else:
@@ -83,7 +83,7 @@ def _save_rescue_copy(talk: Talk) -> None:
 def _turn(talk: Talk) -> bool:
     """Ask for one line and do what it says; False to quit."""
     talk.show_question()
-    question = talk.session.here
+    question = talk.session.question
     line = talk.ask(_prompt(talk, question), _words(talk.session, question))
     command = _parse(talk, line, question)
     if talk.vote_round is not None and question is not None:

@@ -167,13 +167,13 @@ def rubric_lines(session: Session, question: Question, typed: str = "") -> Itera
 
 def place_lines(session: Session, time_left: str = "") -> Iterator[Line]:
     """The question that is asked now with its answer, and how far the session is."""
-    question = session.here
+    question = session.question
     if question is not None:
         label = answer_label(question, session.answer(question.id)) or "no answer yet"
         title = sentence(session.playbook.play_by_id[question.play].title)
         position = f"{question.id}. {question_position(session, question)} {title}"
         yield Line(f"{position} {sentence(label[:1].upper() + label[1:])}", ID)
-    saved = f"NOT saved: {join_words(session.not_saved())}." if session.unsaved else "Everything is saved."
+    saved = f"NOT saved: {join_words(session.unsaved_ids())}." if session.unsaved else "Everything is saved."
     done = f"{answered_count(session)}, {len(session.open())} left."
     yield Line(" ".join(filter(None, [done, time_left, saved])))
 
@@ -192,5 +192,5 @@ def why_not_saved(error: Exception | None) -> str:
 
 def not_saved(session: Session) -> Line:
     """Which changes are only in memory, and why."""
-    names = join_words(session.not_saved()) or "the undone change"
+    names = join_words(session.unsaved_ids()) or "the undone change"
     return Line(f"NOT saved: {names}. {why_not_saved(session.failure)}.", WARNING)

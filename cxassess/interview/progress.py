@@ -26,7 +26,7 @@ def play_position(session: Session, play: Play) -> str:
 def question_position(session: Session, question: Question) -> str:
     """The position of a question in the session: `Question 12 of 60, play 2 of 8.`"""
     play = play_position(session, session.playbook.play_by_id[question.play]).lower()
-    return f"Question {session.place(question.id) + 1} of {len(session.questions)}, {play}."
+    return f"Question {session.position(question.id) + 1} of {len(session.questions)}, {play}."
 
 
 def answered_count(session: Session, play: Play | None = None) -> str:
@@ -93,13 +93,13 @@ def after_last_question(session: Session) -> Iterator[Line]:
 
 def toolbar(session: Session) -> dict[str, str]:
     """What a toolbar may show: play, question, progress, saved."""
-    question = session.here
+    question = session.question
     play = None if question is None else session.playbook.play_by_id[question.play]
     return {
         "play": "" if play is None else f"{play_position(session, play)}: {play.title}",
         "question": "" if question is None else question.id,
         "progress": f"{answered_count(session)}." if question is None else question_position(session, question),
-        "saved": f"NOT saved: {join_words(session.not_saved())}" if session.unsaved else "All saved",
+        "saved": f"NOT saved: {join_words(session.unsaved_ids())}" if session.unsaved else "All saved",
     }
 
 
@@ -148,7 +148,7 @@ def session_summary(
         ("No answer yet", session.open()),
         ("Don't know", session.unknown()),
         ("Not applicable", session.not_applicable()),
-        ("Not agreed yet", session.to_agree()),
+        ("Not agreed yet", session.not_agreed()),
     )
     yield from (Line(f"{label}: {name_some(ids)}.") for label, ids in lists if ids)
     if session.playbook.hidden and not session.open():

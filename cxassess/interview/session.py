@@ -22,13 +22,11 @@ from cxassess.source.page import ParsedPage
 from cxassess.state import KEPT, name_for, state_folder
 
 
-def next_open(answers: Answers, questions: Sequence[Question]) -> Question | None:
+def next_open_question(answers: Answers, questions: Sequence[Question]) -> Question | None:
     """The first question without an answer after the last one with one; else the first without; None when all have one."""
-    is_open = [answers.state(question.id) == UNANSWERED for question in questions]
-    last = max((at for at, one in enumerate(is_open) if not one), default=-1)
-    places = [at for at, one in enumerate(is_open) if one]
-    at = next((at for at in places if at > last), places[0] if places else -1)
-    return None if at < 0 else questions[at]
+    after_last = max((at for at, one in enumerate(questions, 1) if answers.state(one.id) != UNANSWERED), default=0)
+    order = [*questions[after_last:], *questions[:after_last]]
+    return next((question for question in order if answers.state(question.id) == UNANSWERED), None)
 
 
 class _Change(NamedTuple):
@@ -66,35 +64,35 @@ class Session:
     # -- where
 
     @property
-    def here(self) -> Question | None:
-        """The question to answer now; None behind the last one."""
+    def question(self) -> Question | None:
+        """The question that is asked now; None after the last one."""
         return self.questions[self.index] if self.index < len(self.questions) else None
 
     def _start(self) -> int:
-        """The question that was left, in a file that nobody changed since; else what `next_open` says, else the end."""
+        """Where the last session stopped, in a file that nobody changed since; else the next open question, else the end."""
         place = read_place(self.file.path, self.file.digest)
         if self.is_asked(place):
-            return self.place(place)
-        question = next_open(self.answers, self.questions)
-        return len(self.questions) if question is None else self.place(question.id)
+            return self.position(place)
+        question = next_open_question(self.answers, self.questions)
+        return len(self.questions) if question is None else self.position(question.id)
 
-    def leave(self) -> None:
-        """Keep where the person left, for the next start; behind the last question and with unsaved answers nothing."""
-        here = self.here
-        keep_place(self.file.path, self.file.digest, "" if here is None or self.unsaved else here.id)
+    def keep_place(self) -> None:
+        """Keep the place for the next session; nothing after the last question or with unsaved answers."""
+        question = self.question
+        keep_place(self.file.path, self.file.digest, "" if question is None or self.unsaved else question.id)
 
     def go(self, index: int) -> None:
-        """Move to a question by its place from 0; the place behind the last is the end."""
+        """Move to a question by its position from 0; the position after the last is the end."""
         if index != self.index:
             self._shown.append(self.index)
             self.index = index
 
     def next(self) -> None:
-        """Move to the question behind this one; at the end nothing happens."""
+        """Move to the next question; at the end nothing happens."""
         self.go(min(self.index + 1, len(self.questions)))
 
     def back(self) -> bool:
-        """Move to what was shown before, else to the question before; False at the very first."""
+        """Move to the question that was shown before, else to the one before this; False at the very first."""
         if self._shown:
             self.index = self._shown.pop()
             return True
@@ -103,16 +101,16 @@ class Session:
         self.index -= 1
         return True
 
-    def place(self, question: str) -> int:
-        """The place of a question that is asked here, from 0."""
+    def position(self, question: str) -> int:
+        """The position of a question in this session, from 0."""
         return next(at for at, one in enumerate(self.questions) if one.id == question)
 
     def is_asked(self, question: str) -> bool:
-        """Whether a question belongs to the plays of this session."""
+        """Whether a question is asked in this session."""
         return any(one.id == question for one in self.questions)
 
     def play_number(self, play: str) -> int:
-        """The place of a play, from 1."""
+        """The position of a play in the playbook, from 1."""
         return next(at for at, one in enumerate(self.playbook.plays, 1) if one.id == play)
 
     # -- what is answered
@@ -146,13 +144,13 @@ class Session:
         questions = self.questions if play is None else play.questions
         return [one.id for one in questions if self.answer(one.id).state == state]
 
-    def to_agree(self) -> list[str]:
+    def not_agreed(self) -> list[str]:
         """The ids of the questions whose level a command chose from several, such as `merge`, or that have votes alone."""
         answers = ((one.id, self.answer(one.id)) for one in self.questions)
         return [id for id, one in answers if NOT_AGREED in one.agreed or (one.votes and one.state == UNANSWERED)]
 
-    def not_saved(self) -> list[str]:
-        """The ids whose changes are only in memory, each once."""
+    def unsaved_ids(self) -> list[str]:
+        """The ids of questions and targets whose changes are only in memory, each once."""
         return list(dict.fromkeys(edit.path[1] for edit in self.unsaved))
 
     # -- changes
@@ -218,7 +216,7 @@ class Session:
             self.answers = read_again(self._parsed.root, self.playbook)
         self._changes.pop()
         self.flush()
-        self.go(self.place(change.question))
+        self.go(self.position(change.question))
         return change.what
 
     def _undo_unsaved(self, change: _Change) -> None:
@@ -232,7 +230,7 @@ class Session:
             self.flush()  # what is reported as not undone must be in the file again
             raise failure
 
-    def keep_aside(self) -> Path:
+    def save_rescue_copy(self) -> Path:
         """Put all answers, saved or not, into a new file in the state folder. Raises OSError."""
         copy = state_folder(KEPT) / f"{name_for(self.file.path)}-{secrets.token_hex(4)}.yaml"
         self.file.save_elsewhere(copy, self.unsaved)

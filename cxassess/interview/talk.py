@@ -122,7 +122,7 @@ class Talk:
         if self._shown_index == session.index:
             return
         self._shown_index, self.vote_round = session.index, None
-        question = session.here
+        question = session.question
         if question is None:
             self.say_lines(progress.after_last_question(session))
             return
@@ -148,7 +148,7 @@ class Talk:
     def move_on(self, question: Question, *, was_open: bool = False) -> None:
         """Go to the next question. Where a play ends or its last open question is answered, print how it stands."""
         self.session.next()
-        new = self.session.here
+        new = self.session.question
         play = self.session.playbook.play_by_id[question.play]
         if new is None or new.play != question.play or (was_open and not self.session.open(play)):
             self.say_lines([progress.play_summary(self.session, play, self.assess())])
@@ -162,7 +162,7 @@ class Talk:
 
         `what` names the changed part of the question, or of `owner`, for undo.
         """
-        waiting = self.session.not_saved()
+        waiting = self.session.unsaved_ids()
         if not self.session.change(question.id, f"{owner or question.id} {what}", make):
             if self.resolve_conflict():
                 return True

@@ -13,7 +13,7 @@ from cxassess.text import join_words
 
 
 def _skip(talk: Talk, text: str) -> None:
-    question = talk.session.here
+    question = talk.session.question
     if question is None:
         talk.show_again()
     else:
@@ -28,14 +28,14 @@ def _back(talk: Talk, text: str) -> None:
 
 def _go_to_question(talk: Talk, id: str) -> None:
     if _is_asked(talk, talk.session.playbook.by_id[id].play, id):
-        talk.session.go(talk.session.place(id))
+        talk.session.go(talk.session.position(id))
         talk.show_again()
 
 
 def _go_to_play(talk: Talk, id: str) -> None:
     if _is_asked(talk, id, id):
         play = talk.session.playbook.play_by_id[id]
-        talk.session.go(talk.session.place([*talk.session.open(play), play.questions[0].id][0]))
+        talk.session.go(talk.session.position([*talk.session.open(play), play.questions[0].id][0]))
         talk.show_again(id)
 
 
@@ -63,7 +63,7 @@ def _undo(talk: Talk, text: str) -> None:
     talk.say_external_changes()
     if talk.session.unsaved:
         talk.say_lines([messages.not_saved(talk.session)])
-    question = talk.session.here
+    question = talk.session.question
     if question is not None and talk.session.index == before:
         talk.say_lines(
             messages.answer_lines(question, talk.session.answer(question.id), talk.session.target(question.id))
@@ -84,13 +84,13 @@ def _show_place(talk: Talk, text: str) -> None:
 
 
 def _show_rubric(talk: Talk, text: str) -> None:
-    question = talk.session.here
+    question = talk.session.question
     if question is not None:
         talk.say_lines(messages.rubric_lines(talk.session, question, text))
 
 
 def _help(talk: Talk, topic: str) -> None:
-    session, question = talk.session, talk.session.here
+    session, question = talk.session, talk.session.question
     if question is not None and talk.vote_round is not None and topic in ("", "commands"):
         agreed = f"{number_range(question.levels)}: the agreed level; all levels again, or v with a name and a level"
         talk.say(f"{agreed}: new votes; Enter: no agreed level. The votes are kept.")
