@@ -717,7 +717,7 @@ def test_all_answered(playbook: Playbook, tmp_path: Path) -> None:
 
 def test_resuming_goes_behind_the_last_answer(playbook: Playbook, tmp_path: Path) -> None:
     def first(answers: str) -> str:
-        here = Session(playbook, AnswerFile.open(str(begin(tmp_path, answers)))).here
+        here = Session(playbook, AnswerFile.open(str(begin(tmp_path, answers)))).question
         return here.id if here else "the end"
 
     assert first("{}") == "P1.1"

@@ -147,17 +147,17 @@ def test_leaving_at_the_offer_keeps_the_draft(playbook: Playbook, path: Path) ->
 
 def test_the_next_session_begins_where_one_left(playbook: Playbook, path: Path) -> None:
     said(playbook, path, "3", "g P4.1")
-    assert Session(playbook, AnswerFile.open(str(path))).here == playbook.by_id["P4.1"]
+    assert Session(playbook, AnswerFile.open(str(path))).question == playbook.by_id["P4.1"]
     path.write_text(path.read_text().replace("level: 3", "level: 4"))
     elsewhere = Session(playbook, AnswerFile.open(str(path)))
-    assert elsewhere.here == playbook.by_id["P1.2"]  # somebody else was at it: the first open one
+    assert elsewhere.question == playbook.by_id["P1.2"]  # somebody else was at it: the first open one
     said(playbook, path, "g P4.1")
-    assert Session(playbook, AnswerFile.open(str(path)), ("P2",)).here == playbook.by_id["P2.1"]
+    assert Session(playbook, AnswerFile.open(str(path)), ("P2",)).question == playbook.by_id["P2.1"]
 
 
 def test_behind_the_last_question_the_next_session_begins_at_an_open_one(playbook: Playbook, path: Path) -> None:
     said(playbook, path, "3", "g P8.1", "", "", "")
-    assert Session(playbook, AnswerFile.open(str(path))).here == playbook.by_id["P1.2"]
+    assert Session(playbook, AnswerFile.open(str(path))).question == playbook.by_id["P1.2"]
 
 
 # ---- plays
