@@ -271,7 +271,7 @@ def test_changed_under_us(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None
         path.write_text(other)
         return real(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(arguments, "apply_arguments", meddle)
+    monkeypatch.setattr("cxassess.cli.answer.apply_arguments", meddle)
     with pytest.raises(CommandError) as caught:
         answer(str(path), ["P1.1=3"])
     assert caught.value.code == 6

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+import datetime
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
+from cxassess.answers.arguments import ArgumentResults, apply_arguments, example_argument
+from cxassess.answers.new import create, no_answers
 from cxassess.cli.answer_files import (
     DEFAULT_PLAYBOOK,
     exclusive,
@@ -18,12 +22,8 @@ from cxassess.cli.answer_files import (
 from cxassess.cli.exit_codes import NO_ACCESS, USAGE, CommandError
 from cxassess.cli.options import NewOverlayOption, PlaybookOption, TextOrJson, TodayOption
 from cxassess.cli.shared import Reporter, parse_today, playbook_library, read_playbook, report_problems, write_stdout
-
-if TYPE_CHECKING:
-    import datetime
-    from pathlib import Path
-
-    from cxassess.answers.arguments import ArgumentResults
+from cxassess.playbook import format_json
+from cxassess.text import shorten
 
 HELP = """Save answers given as arguments: all of them, or none.
 
@@ -94,8 +94,6 @@ def answer(
 
 def _change(path: str, playbook: str, arguments: list[str]) -> ArgumentResults:
     """Change a file that is there, unless something is refused."""
-    from cxassess.answers.arguments import apply_arguments, example_argument
-
     if not path_exists(path):
         hint = f"--playbook {DEFAULT_PLAYBOOK}, or another id, starts a new one"
         raise CommandError(NO_ACCESS, f"{path}: no such file ({hint})")
@@ -114,9 +112,6 @@ def _begin(path: str, folder: Path, overlays: list[str], arguments: list[str], d
     """Make a new file with these answers in it, unless something is refused."""
     from pathlib import Path
 
-    from cxassess.answers.arguments import apply_arguments
-    from cxassess.answers.new import create, no_answers
-
     playbook = read_playbook(folder, overlays)
     answers = no_answers(path, playbook, overlays, day)
     results = apply_arguments(playbook, answers, arguments)
@@ -128,12 +123,8 @@ def _begin(path: str, folder: Path, overlays: list[str], arguments: list[str], d
 
 def _report(path: str, results: ArgumentResults, is_new: bool, format: str) -> None:
     """Print what was saved. Raises CommandError where something was refused; then nothing was saved."""
-    from cxassess.text import shorten
-
     refused = [f"'{shorten(argument)}': {why}" for argument, why in results.refused]
     if format == "json":
-        from cxassess.playbook import format_json
-
         write_stdout(format_json(_as_json(path, results, is_new)))
         refused = []
     elif not results.refused:

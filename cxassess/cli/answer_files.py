@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
+from cxassess.answers import Library, Loaded, load_answers
+from cxassess.answers.arguments import example_argument
+from cxassess.answers.file.lock import Locked, locked
+from cxassess.answers.file.save import AnswerFile, FileChanged, SavedToCopy
 from cxassess.cli.exit_codes import CONFLICT, NO_ACCESS, USAGE, CommandError
 from cxassess.cli.shared import Reporter, catalog, find_overlay, find_playbook, playbook_library, report_problems
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from cxassess.answers import Library, Loaded
-    from cxassess.answers.file.save import AnswerFile
-    from cxassess.playbook import Playbook
-    from cxassess.source.edits import Edit
+from cxassess.playbook import Playbook, load_playbook
+from cxassess.playbook.overlay import read_overlay
+from cxassess.problems import Invalid, Problems
+from cxassess.source.edits import Edit
+from cxassess.text import did_you_mean
 
 DEFAULT_PLAYBOOK = "act-iac-cx-2018"
 
@@ -36,8 +36,6 @@ def refuse_stdin(path: str) -> None:
 
 def open_answers(path: str, library: Library) -> tuple[AnswerFile, Loaded]:
     """An answer file that can be changed, with its playbook, the warnings printed. Raises CommandError."""
-    from cxassess.answers.file.save import AnswerFile
-
     with report_problems(path):
         file = AnswerFile.open(path)
         loaded = file.load(library)
@@ -47,8 +45,6 @@ def open_answers(path: str, library: Library) -> tuple[AnswerFile, Loaded]:
 
 def save_edits(file: AnswerFile, edits: list[Edit]) -> None:
     """Save edits. Raises CommandError with what to do; then the file is unchanged."""
-    from cxassess.answers.file.save import FileChanged, SavedToCopy
-
     try:
         with report_problems(str(file.path)):
             file.save(edits, merges=False)
@@ -62,8 +58,6 @@ def save_edits(file: AnswerFile, edits: list[Edit]) -> None:
 @contextlib.contextmanager
 def exclusive(path: str, command: str, max_wait: float = 0) -> Iterator[None]:
     """Lock an answer file against other commands. Raises CommandError where one has it for more than `max_wait` seconds."""
-    from cxassess.answers.file.lock import Locked, locked
-
     try:
         with locked(path, command, max_wait) as warning:
             if warning:
@@ -77,8 +71,6 @@ def playbook_for_new_file(playbook: str, overlays: Sequence[str]) -> Path | None
     """The folder of the playbook that is named, or that the first overlay tailors; None where neither is given."""
     if playbook or not overlays:
         return find_playbook(playbook) if playbook else None
-    from cxassess.playbook.overlay import read_overlay
-    from cxassess.problems import Problems
 
     path = find_overlay(overlays[0], find_playbook(DEFAULT_PLAYBOOK))
     with report_problems(str(path)):
@@ -90,11 +82,6 @@ def example_arguments(path: str, playbook: str, overlays: Sequence[str]) -> str:
 
     Without its playbook, or where that cannot be read, with ID and KEY in the place of their ids.
     """
-    from cxassess.answers import load_answers
-    from cxassess.answers.arguments import example_argument
-    from cxassess.playbook import load_playbook
-    from cxassess.problems import Invalid
-
     try:
         if path_exists(path):
             loaded = load_answers(path, playbook_library(playbook)).playbook
@@ -119,8 +106,6 @@ def resolve_plays(playbook: Playbook, names: Sequence[str]) -> list[str]:
 
 def unknown_play(playbook: Playbook, names: Sequence[str]) -> str:
     """A message about the first name that is not a play; '' where each of them is one."""
-    from cxassess.text import did_you_mean
-
     ids = _play_ids(playbook)
     for name in names:
         if name.casefold() not in ids:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import os
 import time
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from cxassess.answers import Library, Loaded
+from cxassess.answers.edit import Changes
+from cxassess.answers.file.backup import backup, backups
+from cxassess.answers.file.save import AnswerFile
+from cxassess.answers.new import create, no_answers, try_folder
 from cxassess.cli.answer_files import (
     DEFAULT_PLAYBOOK,
     example_arguments,
@@ -35,17 +41,17 @@ from cxassess.cli.shared import (
     read_playbook,
     report_problems,
 )
-
-if TYPE_CHECKING:
-    import datetime
-
-    from cxassess.answers import Library, Loaded
-    from cxassess.answers.file.save import AnswerFile
-    from cxassess.interview.frontends.frontend import Frontend
-    from cxassess.interview.people import Participant
-    from cxassess.interview.session import Session
-    from cxassess.interview.setup import Choice
-    from cxassess.scoring import Assessment
+from cxassess.interview.frontends.frontend import Frontend
+from cxassess.interview.frontends.full import FullFrontend
+from cxassess.interview.frontends.plain import EndedBySignal, PlainFrontend, has_terminal, signals_as_exceptions
+from cxassess.interview.loop import finish, run, save_rest
+from cxassess.interview.people import Participant
+from cxassess.interview.session import Session
+from cxassess.interview.session_state import forget_session
+from cxassess.interview.setup import Choice, Setup
+from cxassess.interview.talk import Talk
+from cxassess.scoring import Assessment, assess
+from cxassess.settings import has_toolkit, settings, use_plain_prompts
 
 HELP = """Ask the questions one by one; every answer is saved at once.
 
@@ -92,9 +98,6 @@ def assess(
     no_input: Annotated[bool, typer.Option("--no-input", help="Never ask a question; fail instead.")] = False,
 ) -> int:
     """Ask the questions one by one; every answer is saved at once."""
-    from cxassess.answers.new import try_folder
-    from cxassess.interview.frontends.plain import EndedBySignal, has_terminal, signals_as_exceptions
-
     path, day, overlays, plays = answers or DEFAULT_FILE, parse_today(today), overlay or [], play or []
     refuse_stdin(path)
     if no_input or not has_terminal():
@@ -119,15 +122,10 @@ def assess(
 
 def _frontend(plain: bool | None) -> Frontend:
     """The front end that the person uses: plain lines or the full screen."""
-    from cxassess.settings import has_toolkit, settings, use_plain_prompts
-
     if settings().fault:
         Reporter.note(settings().fault)
     if use_plain_prompts(plain, os.environ, toolkit=has_toolkit()):
-        from cxassess.interview.frontends.plain import PlainFrontend
-
         return PlainFrontend()
-    from cxassess.interview.frontends.full import FullFrontend
 
     return FullFrontend()
 
@@ -154,8 +152,6 @@ def _options(name: str, values: Sequence[str]) -> str:
 
 def _choice(playbook: str, overlays: list[str], plays: list[str]) -> Choice:
     """What the command line says about a new file. Raises CommandError where a name is wrong."""
-    from cxassess.interview.setup import Choice
-
     folder = playbook_for_new_file(playbook, overlays)
     if folder is None:
         return Choice(plays=plays)
@@ -165,11 +161,6 @@ def _choice(playbook: str, overlays: list[str], plays: list[str]) -> Choice:
 
 def _set_up(path: str, choice: Choice, day: datetime.date, frontend: Frontend) -> bool:
     """Ask what is missing and create the answer file; False if the person left before that."""
-    from cxassess.answers.edit import Changes
-    from cxassess.answers.new import create, no_answers
-    from cxassess.interview.session_state import forget_session
-    from cxassess.interview.setup import Setup
-
     try:
         Setup(frontend, catalog(), choice, DEFAULT_PLAYBOOK, lambda one: unknown_play(one, choice.plays)).run()
     except (EOFError, KeyboardInterrupt):
@@ -191,10 +182,6 @@ def _set_up(path: str, choice: Choice, day: datetime.date, frontend: Frontend) -
 
 
 def _converse(path: str, playbook: str, plays: Sequence[str], frontend: Frontend, facilitate: bool) -> int:
-    from cxassess.interview.frontends.plain import EndedBySignal
-    from cxassess.interview.loop import finish, run, save_rest
-    from cxassess.interview.session import Session
-    from cxassess.interview.talk import Talk
 
     library = playbook_library(playbook)
     file, loaded = _open(path, library)
@@ -217,8 +204,6 @@ def _converse(path: str, playbook: str, plays: Sequence[str], frontend: Frontend
 
 def _open(path: str, library: Library) -> tuple[AnswerFile, Loaded]:
     """The file with its playbook; where it cannot be read, the error names the newest backup."""
-    from cxassess.answers.file.backup import backups
-
     try:
         return open_answers(path, library)
     except CommandError as error:
@@ -230,8 +215,6 @@ def _open(path: str, library: Library) -> tuple[AnswerFile, Loaded]:
 
 def _back_up(session: Session, frontend: Frontend) -> None:
     """Back up the file as it is now; warn of hard links and of another owner."""
-    from cxassess.answers.file.backup import backup
-
     try:
         backup(session.file.path)
         warnings = [session.file.hard_link_warning(), session.file.ownership_warning()]
@@ -243,6 +226,4 @@ def _back_up(session: Session, frontend: Frontend) -> None:
 
 def _assess_saved(session: Session) -> Assessment | None:
     """The result of the answers as they are saved; None where changes are not saved."""
-    from cxassess.scoring import assess
-
-    return None if session.unsaved else assess(session.playbook, session.answers)
+    return None if session.unsaved else scoring.assess(session.playbook, session.answers)

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import Annotated, NamedTuple
 
 import typer
 
+from cxassess.answers import Library
+from cxassess.answers.library import load_root
 from cxassess.cli.exit_codes import BAD_INPUT, BAD_PLAYBOOK, SUCCESS, USAGE, CommandError, priority_exit_code
 from cxassess.cli.options import PlaybookOption
 from cxassess.cli.shared import Reporter, catalog, playbook_library, read_shared, report_problems
-
-if TYPE_CHECKING:
-    from cxassess.answers import Library
-    from cxassess.nodes import Mapping, Node
-    from cxassess.playbook import Playbook
-    from cxassess.problems import Problem, Problems
+from cxassess.nodes import Mapping, Node
+from cxassess.playbook import Catalog, Playbook, load_playbook
+from cxassess.playbook.advice import advise
+from cxassess.playbook.overlay import read_overlay
+from cxassess.playbook.shared_content import check_examples, read_examples, read_glossary
+from cxassess.problems import Problem, Problems
+from cxassess.report.warnings import gate_warnings, target_warnings
+from cxassess.scoring import assess
+from cxassess.source.parse import read
+from cxassess.text import did_you_mean, safe_text, shorten
 
 
 class Checked(NamedTuple):
@@ -58,8 +64,6 @@ def _files(path: str) -> list[str]:
 
 def _report(path: str, library: Library, strict: bool, lines: set[str]) -> Iterator[int]:
     """Check a file or folder and print what it is, unless its line is among those printed already; its exit codes."""
-    from cxassess.text import safe_text
-
     try:
         for checked in _check(path, library):
             if checked.line not in lines:  # the files of a playbook are checked with the whole
@@ -73,8 +77,6 @@ def _report(path: str, library: Library, strict: bool, lines: set[str]) -> Itera
 
 def _check(path: str, library: Library) -> Iterator[Checked]:
     """Check what is at a path; of a playbook's folder also the example answers. Raises CommandError."""
-    from cxassess.answers import Library
-
     folder = Path(path).parent if Path(path).name == "playbook.yaml" else Path(path)
     if folder != Path(path) or (folder / "playbook.yaml").is_file():
         yield _check_playbook(folder)
@@ -91,10 +93,6 @@ def _check(path: str, library: Library) -> Iterator[Checked]:
 
 def _check_file(path: str, library: Library) -> Checked:
     """Check one file as what its fields say it is."""
-    from cxassess.nodes import Mapping
-    from cxassess.problems import Problems
-    from cxassess.source.parse import read
-
     problems = Problems()
     with report_problems(path):
         root = read(path, problems)
@@ -109,8 +107,6 @@ def _check_file(path: str, library: Library) -> Checked:
 
 
 def _check_playbook(folder: Path) -> Checked:
-    from cxassess.playbook import load_playbook
-    from cxassess.problems import Problem
 
     with report_problems(str(folder), BAD_PLAYBOOK):
         playbook, warnings = load_playbook(folder)
@@ -129,10 +125,6 @@ def _check_playbook(folder: Path) -> Checked:
 
 def _advice(playbook: Playbook, folder: Path) -> Iterator[Problem]:
     """Warnings that show how a valid playbook could be better."""
-    from cxassess.playbook.advice import advise
-    from cxassess.playbook.shared_content import check_examples
-    from cxassess.report.warnings import gate_warnings
-
     yield from advise(playbook)
     yield from gate_warnings(playbook)
     yield from check_examples(playbook, read_shared(folder).examples)
@@ -140,11 +132,6 @@ def _advice(playbook: Playbook, folder: Path) -> Iterator[Problem]:
 
 def _check_overlay(path: Path) -> Checked:
     """Check an overlay on the playbook that it extends."""
-    from cxassess.playbook import Catalog, load_playbook
-    from cxassess.playbook.overlay import read_overlay
-    from cxassess.problems import Problems
-    from cxassess.text import did_you_mean, shorten
-
     problems = Problems()
     with report_problems(str(path), BAD_PLAYBOOK):
         overlay = read_overlay(path, problems)
@@ -178,8 +165,6 @@ def _check_play(path: str) -> Checked:
 
 def _check_shared(path: str, root: Mapping, problems: Problems) -> Checked:
     """Check the agency examples or the glossary that playbooks share."""
-    from cxassess.playbook.shared_content import read_examples, read_glossary
-
     with report_problems(path, BAD_PLAYBOOK):
         if "examples" in root.pairs:
             line = f"{path}: ok, {len(read_examples(root, problems))} agency examples"
@@ -190,9 +175,6 @@ def _check_shared(path: str, root: Mapping, problems: Problems) -> Checked:
 
 
 def _check_answers(path: str, root: Node, library: Library, problems: Problems) -> Checked:
-    from cxassess.answers.library import load_root
-    from cxassess.report.warnings import target_warnings
-    from cxassess.scoring import assess
 
     with report_problems(path):
         loaded = load_root(path, root, library, problems)

@@ -11,7 +11,10 @@ import typer
 from cxassess.cli.answer_files import DEFAULT_PLAYBOOK
 from cxassess.cli.exit_codes import NO_ACCESS, USAGE, CommandError
 from cxassess.cli.options import ForceOption
+from cxassess.cli.report import render_plain
 from cxassess.cli.shared import Reporter, access_error, playbook_library, score_answers, write_output
+from cxassess.output.terminal import print_assessment
+from cxassess.settings import shipped_folder
 
 FILES = ("answers.yaml", "report.pdf", "report.html", "result.json")
 
@@ -24,9 +27,6 @@ def demo(
     target = Path(folder)
     answers = target / "answers.yaml"
     _prepare(target, force)
-    from cxassess.cli.report import render_plain
-    from cxassess.output.terminal import print_assessment
-    from cxassess.settings import shipped_folder
 
     example = (shipped_folder("playbooks") / DEFAULT_PLAYBOOK / "example-answers.yaml").read_bytes()
     _refuse_changed(answers, example, force)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from cxassess.cli.exit_codes import USAGE, CommandError
 from cxassess.cli.options import TextOrJson
 from cxassess.cli.shared import read_shared, write_stdout
-
-if TYPE_CHECKING:
-    from cxassess.playbook.shared_content import Example
+from cxassess.playbook import format_json
+from cxassess.playbook.shared_content import Example
+from cxassess.text import did_you_mean, join_words, one_line
 
 
 def examples(
@@ -33,8 +33,6 @@ def examples(
     if word and not matches:
         raise CommandError(USAGE, f"no example mentions '{word}' ({_hint(word, known)})")
     if format == "json":
-        from cxassess.playbook import format_json
-
         write_stdout(format_json([_as_json(example) for example in matches]))
     else:
         write_stdout("\n".join("".join(f"{line}\n" for line in _lines(example)) for example in matches))
@@ -42,8 +40,6 @@ def examples(
 
 def _hint(word: str, examples: list[Example]) -> str:
     """The topic that was probably meant, or all topics there are."""
-    from cxassess.text import did_you_mean, join_words
-
     topics = sorted({topic for example in examples for topic in example.topics})
     near = did_you_mean(word, topics)
     if near.startswith("did"):
@@ -57,7 +53,6 @@ def _as_json(example: Example) -> dict[str, str | list[str]]:
 
 
 def _lines(example: Example) -> Iterator[str]:
-    from cxassess.text import join_words, one_line
 
     yield f"{example.id}  {one_line(example.agency)}, {one_line(example.year)}"
     for label, text in (

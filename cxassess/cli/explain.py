@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from cxassess.cli.exit_codes import USAGE, CommandError
 from cxassess.cli.options import AnswersArgument, BaselineOption, PlaybookOption, TextOrJson, ViewOption
 from cxassess.cli.shared import playbook_library, score_answers, score_baseline, write_stdout
-
-if TYPE_CHECKING:
-    from cxassess.report.single.explanation import Explanation
-    from cxassess.scoring import Assessment
+from cxassess.output.explain import explanation_json, explanation_text
+from cxassess.report.single.explanation import Explanation, explain_overall, explain_part, explain_question
+from cxassess.scoring import Assessment
+from cxassess.text import did_you_mean
 
 
 def explain(
@@ -34,7 +34,6 @@ def explain(
     library = playbook_library(playbook)
     assessment = score_answers(answers, library, view)
     earlier = score_baseline(baseline, assessment, library)
-    from cxassess.output.explain import explanation_json, explanation_text
 
     format_explanation = explanation_json if format == "json" else explanation_text
     write_stdout(format_explanation(_explain(assessment, earlier, what, view), assessment))
@@ -42,8 +41,6 @@ def explain(
 
 def _explain(assessment: Assessment, earlier: Assessment | None, what: str, view: str) -> Explanation:
     """The explanation of a play, a group, a question or the overall score."""
-    from cxassess.report.single.explanation import explain_overall, explain_part, explain_question
-
     groups = assessment.views[view] if view else ()
     for kind, scores in (("group", groups), ("play", assessment.plays)):
         for score in scores:
@@ -54,7 +51,6 @@ def _explain(assessment: Assessment, earlier: Assessment | None, what: str, view
     for question_score in assessment.question_scores:
         if question_score.id == what:
             return explain_question(assessment, question_score)
-    from cxassess.text import did_you_mean
 
     known = [*(group.id for group in groups), "overall", *assessment.playbook.play_by_id, *assessment.playbook.by_id]
     hint = did_you_mean(what, known) or "give a play or a question, or nothing for the overall score"

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from cxassess.answers import Library
 from cxassess.cli.exit_codes import USAGE, CommandError
 from cxassess.cli.options import ForceOption, PlaybookOption
 from cxassess.cli.shared import Reporter, playbook_library, report_problems, write_output
-
-if TYPE_CHECKING:
-    from cxassess.answers import Library
-    from cxassess.portfolio.inputs import InputFile
-
+from cxassess.portfolio.combine import combine
+from cxassess.portfolio.inputs import InputFile, read_input
+from cxassess.source.emit import yaml_text
 
 HELP = """Merge answer files about one subject into a new one.
 
@@ -45,8 +44,6 @@ def merge(
     _check_paths(output, answers)
     library = playbook_library(playbook)
     files = [_read(path, library) for path in answers]
-    from cxassess.portfolio.combine import combine
-    from cxassess.source.emit import yaml_text
 
     with report_problems(output):
         combined = combine(files)
@@ -73,8 +70,6 @@ def _check_paths(output: str, answers: list[str]) -> None:
 
 def _read(path: str, library: Library) -> InputFile:
     """One file, its warnings printed. Raises CommandError with every error."""
-    from cxassess.portfolio.inputs import read_input
-
     with report_problems(path):
         file = read_input(path, library)
     Reporter.problems(file.loaded.warnings)

@@ -8,15 +8,18 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from cxassess.answers.read import read_header
 from cxassess.cli.exit_codes import BAD_PLAYBOOK, USAGE, CommandError
 from cxassess.cli.shared import Reporter, access_error, catalog, find_playbook, report_problems
-
-if TYPE_CHECKING:
-    from cxassess.problems import Location
+from cxassess.fields import ID
+from cxassess.files import write_whole
+from cxassess.playbook import load_playbook
+from cxassess.problems import Location, Problems
+from cxassess.source.parse import read
 
 STARTER = ("playbook.yaml", "plays/1-listen.yaml", "plays/2-act.yaml", "example-answers.yaml")
 
@@ -49,7 +52,6 @@ def new(
 
 
 def _make_playbook(folder: Path, copied: Path | None) -> None:
-    from cxassess.playbook import load_playbook
 
     id = _checked_id(folder.name, "a folder")
     if os.path.lexists(folder):
@@ -80,11 +82,6 @@ def _starter_files(id: str) -> Iterator[tuple[str, bytes]]:
 
 def _copied_files(folder: Path, id: str) -> Iterator[tuple[str, bytes]]:
     """The files of a playbook under another id; everything else is copied byte for byte."""
-    from cxassess.answers.read import read_header
-    from cxassess.playbook import load_playbook
-    from cxassess.problems import Problems
-    from cxassess.source.parse import read
-
     with report_problems(str(folder), BAD_PLAYBOOK):
         playbook, _ = load_playbook(folder)
         yield "playbook.yaml", _replace_id(folder / "playbook.yaml", playbook.where, playbook.id, id)
@@ -108,8 +105,6 @@ def _replace_id(path: Path, where: Location, old: str, new: str) -> bytes:
 
 
 def _make_overlay(name: str, base: Path) -> None:
-    from cxassess.files import write_whole
-    from cxassess.playbook import load_playbook
 
     path = _overlay_path(name)
     id = _checked_id(path.stem, "a file")
@@ -158,8 +153,6 @@ def _umask() -> int:
 
 def _checked_id(name: str, what: str) -> str:
     """The name as an id. Raises CommandError where it cannot be one; `what` says what it names."""
-    from cxassess.fields import ID
-
     if not ID.fullmatch(name) or name == "null":  # which YAML reads as nothing
         raise CommandError(
             USAGE,

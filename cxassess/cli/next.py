@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from shlex import quote, split
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -12,11 +12,10 @@ from cxassess.cli.answer_files import open_answers, playbook_option, refuse_stdi
 from cxassess.cli.exit_codes import USAGE, CommandError
 from cxassess.cli.options import PlaybookOption, PlayOption, TextOrJson
 from cxassess.cli.shared import playbook_library, print_lines, write_stdout
-
-if TYPE_CHECKING:
-    from cxassess.interview.session import Session
-    from cxassess.playbook import Play, Question
-
+from cxassess.interview import messages, progress
+from cxassess.interview.session import Session, next_open_question
+from cxassess.playbook import Play, Question, describe_playbook, format_json
+from cxassess.text import did_you_mean, one_line
 
 HELP = """Print the next open question with its levels, and the command that answers it.
 
@@ -56,15 +55,12 @@ def next(
     if after and question:
         raise CommandError(USAGE, "--after and --question cannot be combined (keep one of them)")
     refuse_stdin(answers)
-    from cxassess.interview.session import Session
 
     file, loaded = open_answers(answers, playbook_library(playbook))
     session = Session(loaded.playbook, file, resolve_plays(loaded.playbook, play or []))
     chosen = _question_named(session, "--question", question) if question else _next_question(session, after)
     option = playbook_option(playbook, loaded.playbook)
     if format == "json":
-        from cxassess.playbook import format_json
-
         write_stdout(format_json(_as_json(session, chosen, option)))
     else:
         print_lines(_question_lines(session, chosen, option) if chosen else _nothing_open_lines(session, after, option))
@@ -72,8 +68,6 @@ def next(
 
 def _next_question(session: Session, after: str) -> Question | None:
     """The first open question after the one that --after names, or where an interview would start; None for none."""
-    from cxassess.interview.session import next_open_question
-
     if not after:
         return next_open_question(session.answers, session.questions)
     open_ids = set(session.open())
@@ -86,8 +80,6 @@ def _next_question(session: Session, after: str) -> Question | None:
 
 def _question_named(session: Session, option: str, name: str) -> Question:
     """The question that an option names. Raises CommandError where there is no such question."""
-    from cxassess.text import did_you_mean
-
     for question in session.questions:
         if question.id.casefold() == name.casefold():
             return question
@@ -145,8 +137,6 @@ def _play_json(session: Session, play: Play) -> dict[str, Any]:
 
 def _question_json(session: Session, question: Question) -> dict[str, Any]:
     """A question as `show --format json` prints it, with its sources, its place and its answer so far."""
-    from cxassess.playbook import describe_playbook
-
     playbook, answer = session.playbook, session.answer(question.id)
     plays = describe_playbook(playbook)["plays"]
     described: dict[str, Any] = {fields["id"]: fields for play in plays for fields in play["questions"]}[question.id]
@@ -172,9 +162,6 @@ def _question_json(session: Session, question: Question) -> dict[str, Any]:
 
 def _question_lines(session: Session, question: Question, option: str) -> Iterator[str]:
     """A question with its levels, what has been answered, and the command that answers it."""
-    from cxassess.interview import messages, progress
-    from cxassess.text import one_line
-
     yield from [line.text for line in messages.question_lines(session, question, whole=True)][1:]
     if question.why:
         yield f"Why it is asked: {one_line(question.why)}"
@@ -186,8 +173,6 @@ def _question_lines(session: Session, question: Question, option: str) -> Iterat
 
 def _nothing_open_lines(session: Session, after: str, option: str) -> Iterator[str]:
     """Lines that say that no question is open, at all or after --after, and what to do next."""
-    from cxassess.interview import progress
-
     unanswered = session.open()
     if not unanswered:
         yield f"Nothing is open: {progress.answered_count(session)}."

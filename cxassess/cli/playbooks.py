@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from cxassess.cli.exit_codes import BAD_PLAYBOOK, SUCCESS, CommandError
 from cxassess.cli.options import TableOrJson
 from cxassess.cli.shared import catalog, read_playbook, report_problems, write_stdout
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from cxassess.playbook import Playbook
+from cxassess.output.terminal import console, make_table
+from cxassess.playbook import Playbook, format_json
+from cxassess.playbook.overlay import read_overlay
+from cxassess.problems import Problems
 
 
 def playbooks(format: TableOrJson = "table") -> int:
@@ -24,8 +23,6 @@ def playbooks(format: TableOrJson = "table") -> int:
         except CommandError as error:
             code = error.code
     if format == "json":
-        from cxassess.playbook import format_json
-
         write_stdout(format_json(rows))
     else:
         _table(rows)
@@ -43,7 +40,6 @@ def _summary(playbook: Playbook) -> dict[str, str | int]:
 
 
 def _table(rows: list[dict[str, str | int]]) -> None:
-    from cxassess.output.terminal import console, make_table
 
     header = [("Playbook", "left"), ("Version", "left"), ("Plays", "right"), ("Questions", "right"), ("Title", "wrap")]
     cells = [[str(row[name]) for name in ("id", "version", "plays", "questions", "title")] for row in rows]
@@ -56,9 +52,6 @@ def _table(rows: list[dict[str, str | int]]) -> None:
 
 def _overlays() -> Iterator[list[str]]:
     """The overlays in the catalog, each as id, the playbook that it extends, and title."""
-    from cxassess.playbook.overlay import read_overlay
-    from cxassess.problems import Problems
-
     for path in catalog().overlay_files():
         with contextlib.suppress(CommandError), report_problems(str(path), BAD_PLAYBOOK):
             overlay = read_overlay(path, Problems())

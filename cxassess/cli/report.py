@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from cxassess.answers.redact import REDACTABLE
 from cxassess.cli.exit_codes import BAD_PLAYBOOK, NO_ACCESS, USAGE, CommandError
 from cxassess.cli.options import AnswersArgument, BaselineOption, ForceOption, PlaybookOption, ViewOption
 from cxassess.cli.shared import (
@@ -19,13 +20,15 @@ from cxassess.cli.shared import (
     score_baseline,
     write_output,
 )
+from cxassess.output import FORMATS
+from cxassess.output.terminal import print_report
+from cxassess.playbook.shared_content import SharedContent
 from cxassess.problems import Unavailable
-
-if TYPE_CHECKING:
-    from cxassess.playbook.shared_content import SharedContent
-    from cxassess.report.single.model import Report
-    from cxassess.scoring import Assessment
-    from cxassess.template import Template
+from cxassess.report.single.compose import compose
+from cxassess.report.single.model import Report
+from cxassess.scoring import Assessment
+from cxassess.template import TEMPLATE_FILE, Template, read_template, shipped_templates
+from cxassess.text import did_you_mean
 
 
 def report(
@@ -76,12 +79,9 @@ def report(
     library = playbook_library(playbook)
     assessment = score_answers(answers, library, view)
     earlier = score_baseline(baseline, assessment, library)
-    from cxassess.report.single.compose import compose
 
     composed = compose(assessment, earlier, _shared(assessment), view=view, withhold=withhold, explain=explain)
     if not output:
-        from cxassess.output.terminal import print_report
-
         print_report(composed)
         return
     write_output(output, render(assessment, composed, Path(output).suffix.lower(), look), force)
@@ -93,8 +93,6 @@ def report(
 
 def _check_output(output: str, force: bool) -> None:
     """Raise CommandError for an output that could not be written, before any work is done."""
-    from cxassess.output import FORMATS
-
     suffix = Path(output).suffix.lower()
     if suffix not in FORMATS:
         raise CommandError(USAGE, f"{output}: '{suffix}' is not a known suffix (write {', '.join(FORMATS)})")
@@ -104,8 +102,6 @@ def _check_output(output: str, force: bool) -> None:
 
 def _read_template(name: str) -> Template:
     """The template named on the command line. Raises CommandError."""
-    from cxassess.template import TEMPLATE_FILE, read_template, shipped_templates
-
     shipped = shipped_templates()
     folder = shipped.get(name) or Path(name)
     if not (folder / TEMPLATE_FILE).is_file():
@@ -113,7 +109,6 @@ def _read_template(name: str) -> Template:
             raise CommandError(
                 NO_ACCESS, f"{name}: no such template folder (a template is a folder with a {TEMPLATE_FILE} in it)"
             )
-        from cxassess.text import did_you_mean
 
         hint = did_you_mean(name, shipped) or "reports/README.md says how to make one"
         raise CommandError(USAGE, f"no template '{name}' ({hint})")
@@ -123,9 +118,6 @@ def _read_template(name: str) -> Template:
 
 def _parse_redact(redact: str) -> tuple[str, ...]:
     """The parts that --redact leaves out. Raises CommandError for a word that is not one of them."""
-    from cxassess.answers.redact import REDACTABLE
-    from cxassess.text import did_you_mean
-
     parts = tuple(word.strip() for word in redact.split(",") if word.strip())
     for part in parts:
         if part not in REDACTABLE:
@@ -137,8 +129,6 @@ def _parse_redact(redact: str) -> tuple[str, ...]:
 
 def render_plain(assessment: Assessment, suffix: str) -> bytes:
     """The bytes of a report without any option in the format of a suffix. Raises CommandError as `render` does."""
-    from cxassess.report.single.compose import compose
-
     return render(assessment, compose(assessment, shared=_shared(assessment)), suffix)
 
 
@@ -147,8 +137,6 @@ def render(assessment: Assessment, composed: Report, suffix: str, template: Temp
 
     Raises CommandError where the template cannot be used, or the system lacks what a PDF needs.
     """
-    from cxassess.output import FORMATS
-
     try:
         with report_problems(str(template.folder) if template else "reports", BAD_PLAYBOOK):
             return FORMATS[suffix](assessment, composed, template)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from cxassess.cli.options import OverlayOption, TextOrJson
 from cxassess.cli.shared import find_playbook, print_lines, read_playbook, read_shared, write_stdout
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from cxassess.playbook import Playbook, Question
+from cxassess.playbook import Playbook, Question, describe_playbook, format_json, playbook_digest
+from cxassess.playbook.shared_content import terms_used
+from cxassess.report.sentences import format_edition
+from cxassess.text import join_words, one_line
 
 
 def show(
@@ -27,8 +27,6 @@ def show(
     folder = find_playbook(name)
     playbook = read_playbook(folder, overlay or ())
     if format == "json":
-        from cxassess.playbook import describe_playbook, format_json, playbook_digest
-
         write_stdout(format_json(describe_playbook(playbook, playbook_digest(playbook))))
     else:
         print_lines((*_playbook_lines(playbook), *_glossary_lines(playbook, folder)))
@@ -36,9 +34,6 @@ def show(
 
 def _glossary_lines(playbook: Playbook, folder: Path) -> Iterator[str]:
     """The terms of the glossary that a playbook uses."""
-    from cxassess.playbook.shared_content import terms_used
-    from cxassess.text import one_line
-
     terms = list(terms_used(playbook, read_shared(folder).glossary))
     if terms:
         yield ""
@@ -47,8 +42,6 @@ def _glossary_lines(playbook: Playbook, folder: Path) -> Iterator[str]:
 
 
 def _playbook_lines(playbook: Playbook) -> Iterator[str]:
-    from cxassess.report.sentences import format_edition
-    from cxassess.text import one_line
 
     yield format_edition(playbook)
     for text in (playbook.provenance.summary, playbook.provenance.ours):
@@ -71,7 +64,6 @@ def _playbook_lines(playbook: Playbook) -> Iterator[str]:
 
 
 def _question_lines(question: Question) -> Iterator[str]:
-    from cxassess.text import join_words, one_line
 
     yield f"  {question.id}  {one_line(question.text)}"
     if question.why:
@@ -89,8 +81,6 @@ def _question_lines(question: Question) -> Iterator[str]:
 
 def _view_lines(playbook: Playbook, question: Question) -> Iterator[str]:
     """The groups of a question in each view, or why it has none."""
-    from cxassess.text import join_words, one_line
-
     for view in playbook.views:
         titles = [one_line(group.title) for group in view.groups if group.id in question.views.get(view.id, ())]
         reason = one_line(question.left_out.get(view.id, "")) or "no reason given"
