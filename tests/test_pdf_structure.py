@@ -188,13 +188,13 @@ def test_decoration_is_an_artifact() -> None:
 def test_a_picture_without_words_is_remarked() -> None:
     remarks: list[str] = []
     made('<svg width="9" height="9"><circle r="4"/></svg>', remarks=remarks)
-    assert remarks == ["a picture has no alternative: <svg> needs a <title>, <img> an alt"]
+    assert remarks == ["a picture has no alternative text: <svg> needs a <title>, <img> an alt"]
 
 
 def test_text_that_is_see_through_is_remarked() -> None:
     remarks: list[str] = []
     made('<p>seen</p><p style="opacity: 0.5">through</p>', remarks=remarks)
-    assert remarks == ["text that is drawn see-through cannot be listened to: use no opacity"]
+    assert remarks == ["transparent text is skipped by screen readers: do not use opacity"]
 
 
 def test_links_say_where_they_go() -> None:

@@ -329,7 +329,7 @@ def test_a_bad_template_ends_with_4_and_writes_nothing(make: Make, tmp_path: Pat
     assert done.stderr.decode().replace(str(folder), "mine").splitlines() == [
         "mine/sections/15-own.html.j2:1:22: error: there is no 'report.subjct' (did you mean 'subject'?)",
         '    <h2 id="x">{{ report.subjct }}</h2>',
-        "mine/sections/15-two.html.j2:1:4: error: 'agncy' is not known (known: report, for_pdf, css, front, body, words, brand, contents)",
+        "mine/sections/15-two.html.j2:1:4: error: 'agncy' is not defined (known: report, for_pdf, css, front, body, words, brand, contents)",
         "    {{ agncy }}",
     ]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mine"]
@@ -351,16 +351,16 @@ WRONG = {
     "titel: x": [],
     "extends: leadershp": ["there is no report 'leadershp' to extend (did you mean 'leadership'?)"],
     "words: {sumary: x}": ["there is no word 'sumary' to change (did you mean 'summary'?)"],
-    'words: {summary: ""}': ["the word 'summary' is empty (write it, or leave the line out; an empty file in sections/ leaves a section out)"],
+    'words: {summary: ""}': ["the word 'summary' is empty (give a text or remove the line; to leave out a section, put an empty file in sections/)"],
     "colors: {acent: 005ea2}": ["there is no color 'acent' (did you mean 'accent'?)"],
     "colors: {accent: blue}": ["'blue' is not a color (write six hex digits in quotes: '#005ea2')"],
-    "colors:\n  accent: #005ea2": ["nothing is written for the color 'accent' (put it in quotes: '#005ea2')"],
-    "colors: {accent: ffdd00}": ["'accent' #ffdd00 cannot be read on the gray of panels: contrast 1.2, at least 4.5 is needed (make it darker, such as '#806e00')"],
+    "colors:\n  accent: #005ea2": ["the color 'accent' is empty (put it in quotes: '#005ea2')"],
+    "colors: {accent: ffdd00}": ["'accent' #ffdd00 cannot be read on gray panels: its contrast is 1.2, and at least 4.5 is needed (use a darker color, such as '#806e00')"],
     "logo: logo.svg": ["'logo' should be 'name: value' fields, not text (write 'logo: {file: logo.svg, alt: …}')"],
     "logo: {file: logo.svg, alt: x}": ["there is no file 'logo.svg' in the folder (put the logo there)"],
-    "logo: {file: ../../etc/passwd, alt: x}": ["'../../etc/passwd' leads out of the template's folder (put the file into it)"],
-    "logo: {file: /etc/passwd, alt: x}": ["'/etc/passwd' leads out of the template's folder (put the file into it)"],
-    "logo: {file: logo.svg}": ["'logo' needs 'alt' (say what a person who cannot see the logo should hear: 'alt: Seal of …')"],
+    "logo: {file: ../../etc/passwd, alt: x}": ["'../../etc/passwd' is outside the template's folder (put the file into the folder)"],
+    "logo: {file: /etc/passwd, alt: x}": ["'/etc/passwd' is outside the template's folder (put the file into the folder)"],
+    "logo: {file: logo.svg}": ["'logo' needs 'alt' (describe the logo for people who cannot see it: 'alt: Seal of …')"],
 }  # fmt: skip
 
 
@@ -395,55 +395,55 @@ def test_files_that_nothing_reads_are_named(make: Make, small: Report) -> None:
     (folder / "sections" / ".20-own.html.j2.swp").write_text("", "utf-8")
     (folder / "README.md").write_text("", "utf-8")
     assert problems(folder, small) == [
-        "20-own.html.j2:1:1: error: nothing reads this (if it belongs to the report, name it sections/20-own.html.j2)",
-        "sections/own.html.j2:1:1: error: this is not the name of a section "
-        "(name it with two digits and lower-case letters: 15-message.html.j2)",
-        "style.css:1:1: error: nothing reads this (if it belongs to the report, name it extra.css)",
+        "20-own.html.j2:1:1: error: this is not used (to make it part of the report, name it sections/20-own.html.j2)",
+        "sections/own.html.j2:1:1: error: this is not a valid name for a section "
+        "(use two digits and lowercase letters: 15-message.html.j2)",
+        "style.css:1:1: error: this is not used (to make it part of the report, name it extra.css)",
     ]
 
 
 # ---- templates that mean harm, or are mistaken ------------------------------------------
 
 REFUSED = {
-    "{{ cycler.__init__.__globals__.os }}": "1:4: error: 'cycler' is not known",
-    "{{ report.__class__ }}": "1:11: error: '__class__' is not open to templates",
-    "{{ report['__class__'] }}": "1:12: error: '__class__' is not open to templates",
-    "{{ report|attr('__class__') }}": "1:17: error: '__class__' is not open to templates",
-    "{{ ''.__class__.__mro__ }}": "1:7: error: '__class__' is not open to templates",
-    "{{ '{0.__class__}'.format(report) }}": "1:8: error: '__class__' is not open to templates",
-    "{{ report.facts.append(1) }}": "1:17: error: there is no 'append' in what stands before it",
-    "{{ front.append(1) }}": "1:10: error: 'append' is not open to templates",
+    "{{ cycler.__init__.__globals__.os }}": "1:4: error: 'cycler' is not defined",
+    "{{ report.__class__ }}": "1:11: error: templates cannot use '__class__'",
+    "{{ report['__class__'] }}": "1:12: error: templates cannot use '__class__'",
+    "{{ report|attr('__class__') }}": "1:17: error: templates cannot use '__class__'",
+    "{{ ''.__class__.__mro__ }}": "1:7: error: templates cannot use '__class__'",
+    "{{ '{0.__class__}'.format(report) }}": "1:8: error: templates cannot use '__class__'",
+    "{{ report.facts.append(1) }}": "1:17: error: there is no 'append' in the value before it",
+    "{{ front.append(1) }}": "1:10: error: templates cannot use 'append'",
     "{{ words.update({}) }}": "1:10: error: there is no 'words.update'",
-    "{{ report.date.today() }}": "1:16: error: 'today' is not open to templates",
+    "{{ report.date.today() }}": "1:16: error: templates cannot use 'today'",
     "{{ report.title|safe }}": "1:17: error: the filter 'safe' is not allowed",
     "{% autoescape false %}{{ report.title }}{% endautoescape %}": "1:4: error: 'autoescape' is not allowed",
-    "{% filter striptags %}{{ report.title }}{% endfilter %}": "1:1: error: a filter over a block is not allowed",
-    "{% set x|striptags %}{{ report.title }}{% endset %}{{ x }}": "1:1: error: a filter over a block is not allowed",
+    "{% filter striptags %}{{ report.title }}{% endfilter %}": "1:1: error: a filter cannot be applied to a block",
+    "{% set x|striptags %}{{ report.title }}{% endset %}{{ x }}": "1:1: error: a filter cannot be applied to a block",
     "{{ ''|e|indent(report.title, first=true) }}": "1:9: error: the filter 'indent' is not allowed",
-    "{% set x %}{{ report.title }}{% endset %}{{ x.translate({38: '<'}) }}": "1:47: error: 'translate' is not open",
-    "{{ report.title|e|map('safe')|list }}": "1:1: error: this cannot be done: No filter named 'safe'.",
+    "{% set x %}{{ report.title }}{% endset %}{{ x.translate({38: '<'}) }}": "1:47: error: templates cannot use 'translate'",
+    "{{ report.title|e|map('safe')|list }}": "1:1: error: this fails: No filter named 'safe'.",
     "{{ report.title|urlize }}": "1:17: error: the filter 'urlize' is not allowed",
     "{{ [1, 2]|random }}": "1:11: error: the filter 'random' is not allowed",
     "{{ report.title|uper }}": "1:17: error: the filter 'uper' is not allowed (did you mean 'upper'?)",
-    "{{ namespace(x=1) }}": "1:4: error: 'namespace' is not known",
-    "{{ lipsum() }}": "1:4: error: 'lipsum' is not known",
+    "{{ namespace(x=1) }}": "1:4: error: 'namespace' is not defined",
+    "{{ lipsum() }}": "1:4: error: 'lipsum' is not defined",
     "{% include '/etc/passwd' %}": "1:13: error: there is no template '/etc/passwd'",
     "{% include '../template.yaml' %}": "1:13: error: there is no template '../template.yaml'",
     "{% include 'template.yaml' %}": "1:13: error: there is no template 'template.yaml'",
     "{% include '/etc' ~ '/passwd' %}": "1:1: error: there is no template '/etc/passwd'",
-    "{% include 'sections/15-own.html.j2' %}": "1:1: error: this calls or includes itself again and again",
-    "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}": "1:1: error: this calls or includes itself again and again",
-    "{{ report.plays[0].nothing }}": "1:20: error: there is no 'nothing' in what stands before it",
+    "{% include 'sections/15-own.html.j2' %}": "1:1: error: this calls or includes itself without end",
+    "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}": "1:1: error: this calls or includes itself without end",
+    "{{ report.plays[0].nothing }}": "1:20: error: there is no 'nothing' in the value before it",
     "{{ report.sumary }}": "1:11: error: there is no 'report.sumary'",
-    "{% if x %}": "1:4: error: not readable as a template",
-    "text\n{% endfor %}": "2:4: error: not readable as a template",
-    "{{ 1 / 0 }}": "1:1: error: this cannot be done: division by zero",
-    "{{ 'a' * 10**9 }}{# a bomb #}": "1:1: error: this is not allowed: '*' would make more than 100,000 of it",
-    "{{ 'a' * 1000000 }}": "1:1: error: this is not allowed: '*' would make more than 100,000 of it",
-    "{{ [1] * 1000000 }}": "1:1: error: this is not allowed: '*' would make more than 100,000 of it",
-    "{{ 9 ** 9999 }}": "1:1: error: this is not allowed: '**' is for small numbers here",
-    "{{ '%0999d' % 1 }}": "1:1: error: this is not allowed: '%' is for small numbers here",
-    "{% for x in range(1000000) %}{% endfor %}": "1:1: error: this is too much: Range too big",
+    "{% if x %}": "1:4: error: this is not a valid template",
+    "text\n{% endfor %}": "2:4: error: this is not a valid template",
+    "{{ 1 / 0 }}": "1:1: error: this fails: division by zero",
+    "{{ 'a' * 10**9 }}{# a bomb #}": "1:1: error: this is not allowed: '*' would make a text or list longer than 100,000",
+    "{{ 'a' * 1000000 }}": "1:1: error: this is not allowed: '*' would make a text or list longer than 100,000",
+    "{{ [1] * 1000000 }}": "1:1: error: this is not allowed: '*' would make a text or list longer than 100,000",
+    "{{ 9 ** 9999 }}": "1:1: error: this is not allowed: '**' is only for small numbers",
+    "{{ '%0999d' % 1 }}": "1:1: error: this is not allowed: '%' is only for small numbers",
+    "{% for x in range(1000000) %}{% endfor %}": "1:1: error: this is too large: Range too big",
 }  # fmt: skip
 
 
@@ -509,33 +509,35 @@ PAGE = {
     "<p onclick='x()'>x</p>": ["the attribute 'onclick' is not allowed"],
     "<p style='color: red'>x</p>": ["the attribute 'style' is not allowed"],
     "<p/onmouseover=x>x</p>": ["the attribute"],
-    "<p id='a' id='b'>x</p>": ["an attribute stands twice in a tag"],
-    "<a href='javascript:alert(1)'>x</a>": ["'javascript:alert(1)' is no address for a link"],
-    "<a href=' java&#10;script:alert(1)'>x</a>": ["is no address for a link"],
-    "<a href='file:///etc/passwd'>x</a>": ["'file:///etc/passwd' is no address for a link"],
-    "<img src='http://169.254.169.254/' alt='x'>": ["<img> would fetch 'http://169.254.169.254/'"],
-    "<img src='data:text/html,x' alt='x'>": ["<img> would fetch 'data:text/html,x'"],
+    "<p id='a' id='b'>x</p>": ["a tag has the same attribute twice"],
+    "<a href='javascript:alert(1)'>x</a>": ["'javascript:alert(1)' is not an allowed link"],
+    "<a href=' java&#10;script:alert(1)'>x</a>": ["is not an allowed link"],
+    "<a href='file:///etc/passwd'>x</a>": ["'file:///etc/passwd' is not an allowed link"],
+    "<img src='http://169.254.169.254/' alt='x'>": ["<img> would load 'http://169.254.169.254/'"],
+    "<img src='data:text/html,x' alt='x'>": ["<img> would load 'data:text/html,x'"],
     "<img srcset='https://x.test/ 2x' alt='x'>": ["the attribute 'srcset' is not allowed"],
     "<img src='data:image/png;base64,AAAA'>": ["<img> has no alternative text"],
     "<svg><title>x</title><image href='https://x.test/'/></svg>": ["<image> is not allowed in a report"],
-    "<svg><title>x</title><use href='https://x.test/#a'/></svg>": ["'https://x.test/#a' is no address for a link"],
+    "<svg><title>x</title><use href='https://x.test/#a'/></svg>": ["'https://x.test/#a' is not an allowed link"],
     "<svg><title>x</title><foreignObject></foreignObject></svg>": ["<foreignobject> is not allowed in a report"],
     "<svg><title>x</title><style>p{}</style></svg>": ["<style> is not allowed in a report"],
-    "<svg><title>x</title><path fill='url(https://x.test/#a)'/></svg>": ["'fill' leads out of the drawing"],
+    "<svg><title>x</title><path fill='url(https://x.test/#a)'/></svg>": [
+        "'fill' refers to something outside the drawing"
+    ],
     "<svg><path d='M0 0'/></svg>": ["<svg> does not begin with a <title>"],
-    "<!-- draft -->": ["an HTML comment would leave with the report"],
-    "<![CDATA[x]]>": ["a declaration stands here"],
-    "<?php x ?>": ["a processing instruction stands here"],
-    "<h1>x</h1>": ["a second <h1>"],
+    "<!-- draft -->": ["HTML comments are not allowed, because they would be part of the report"],
+    "<![CDATA[x]]>": ["declarations are not allowed here"],
+    "<?php x ?>": ["processing instructions are not allowed"],
+    "<h1>x</h1>": ["the page has a second <h1>"],
     "<h2 id='x'>x</h2><h4>x</h4>": ["<h4> follows <h2>"],
-    "<h2 id='x'> </h2>": ["<h2> holds no text"],
-    "<p id='summary'>x</p>": ["the id 'summary' stands twice"],
+    "<h2 id='x'> </h2>": ["<h2> is empty"],
+    "<p id='summary'>x</p>": ["the id 'summary' is used twice"],
     "<p><a href='#nowhere'>x</a></p>": ["nothing on the page has the id 'nowhere'"],
     "<p>x": ["<p> is never closed"],
-    "<p>x</div>": ["</div> closes what is not open, inside <p>"],
-    "<p/>": ["<p/> does not end the element"],
+    "<p>x</div>": ["</div> closes an element that is not open, inside <p>"],
+    "<p/>": ["<p/> does not close the element"],
     "<table><tr><td>x</td></tr></table>": ["a table has no caption"],
-    "<table><caption>x</caption><tr><td>x</td></tr></table>": ["a table has no head"],
+    "<table><caption>x</caption><tr><td>x</td></tr></table>": ["a table has no header row"],
     "<p data='x'>x</p>": ["the attribute 'data' is not allowed"],
     "<table><caption>x</caption><thead><tr><th>x</th></tr></thead></table>": ["<th> has no scope"],
     "<table><caption>x</caption><thead><tr><th scope='col'>x</th></tr></thead><tr><td>1</td><td>2</td></tr></table>": [
@@ -556,7 +558,7 @@ def test_a_page_that_could_harm_or_lose_a_listener_is_refused(make: Make, small:
 def test_a_fault_of_the_page_is_traced_to_its_line(make: Make, small: Report) -> None:
     text = '{% if report %}\n<p>fine</p>\n  <p onclick="{{ report.title }}">x</p><img src="x.png" alt="">\n{% endif %}'
     assert problems(make("", own=text), small) == [
-        "sections/15-own.html.j2:3:3: error: the attribute 'onclick' is not allowed (a report fetches and runs nothing; remove it)",
+        "sections/15-own.html.j2:3:3: error: the attribute 'onclick' is not allowed (remove it; a report loads and runs nothing)",
     ]
 
 
@@ -564,7 +566,7 @@ def test_a_macro_of_ones_own_cannot_get_round_the_checks(make: Make, small: Repo
     parts = (ROOT / "reports" / "leadership" / "parts.html.j2").read_text("utf-8")
     told = problems(make("", parts=parts.replace("<ul class", "<ul onload='x()' class", 1)), small)
     assert told == [
-        "parts.html.j2:16:1: error: the attribute 'onload' is not allowed (a report fetches and runs nothing; remove it)"
+        "parts.html.j2:16:1: error: the attribute 'onload' is not allowed (remove it; a report loads and runs nothing)"
     ]
 
 
@@ -582,16 +584,16 @@ STYLES = {
     "@import 'https://x.test/a.css';": "'@import' is not allowed in a style sheet",
     "@\\69mport 'https://x.test/a.css';": "' is not allowed in a style sheet",
     "@font-face { font-family: x; src: url(data:font/ttf;base64,) }": "'@font-face' is not allowed in a style sheet",
-    "p { background: url(https://x.test/a.png) }": "url() may hold 'data:' only, since a report fetches nothing",
-    "p { background: url('https://x.test/a.png') }": "url() is not allowed here, since a report fetches nothing",
-    "p { background: u\\72l('https://x.test/a.png') }": "url() is not allowed here, since a report fetches nothing",
-    "p { background: image-set('https://x.test/a.png' 1x) }": "image-set() is not allowed here",
-    "@media print { @page { @top-left { content: url(file:///etc/passwd) } } }": "url() may hold 'data:' only",
+    "p { background: url(https://x.test/a.png) }": "url() may only contain 'data:image/…', because a report loads nothing",
+    "p { background: url('https://x.test/a.png') }": "url() is not allowed in a style sheet",
+    "p { background: u\\72l('https://x.test/a.png') }": "url() is not allowed in a style sheet",
+    "p { background: image-set('https://x.test/a.png' 1x) }": "image-set() is not allowed in a style sheet",
+    "@media print { @page { @top-left { content: url(file:///etc/passwd) } } }": "url() may only contain 'data:image/…'",
     "p { opacity: 0.5 }": "'opacity' is not allowed in a report's style sheet",
     "p { color: red": "",
     "</style><script>": "'</' is not allowed in a style sheet",
-    "p::before { content: '\U0001f600' }": "no font of the report has U+1F600",
-    "p { color: red } }": "not readable as CSS",
+    "p::before { content: '\U0001f600' }": "no font of the report can print U+1F600",
+    "p { color: red } }": "this is not valid CSS",
 }
 
 
@@ -614,13 +616,13 @@ LOGOS = {
     "<svg xmlns='http://www.w3.org/2000/svg'><text>x</text></svg>": "<text> is not allowed in a logo",
     "<svg xmlns='http://www.w3.org/2000/svg'><image href='https://x.test/'/></svg>": "<image> is not allowed in a logo",
     "<svg xmlns='http://www.w3.org/2000/svg'><g onload='x()'/></svg>": "the attribute 'onload' is not allowed in a logo",
-    "<svg xmlns='http://www.w3.org/2000/svg'><path fill='url(https://x.test/)'/></svg>": "'fill' leads out of the logo",
+    "<svg xmlns='http://www.w3.org/2000/svg'><path fill='url(https://x.test/)'/></svg>": "'fill' refers to something outside the logo",
     "<svg xmlns='http://www.w3.org/2000/svg'><style>@import 'x';</style></svg>": "'@import' is not allowed",
-    "<svg xmlns='http://www.w3.org/2000/svg'>": "not readable as SVG",
+    "<svg xmlns='http://www.w3.org/2000/svg'>": "this is not a valid SVG",
     "<svg/>": "this is not an SVG",
-    f"<svg xmlns='http://www.w3.org/2000/svg'>{'<g>' * 60}{'</g>' * 60}</svg>": "more than 50 elements inside one another",
+    f"<svg xmlns='http://www.w3.org/2000/svg'>{'<g>' * 60}{'</g>' * 60}</svg>": "elements are nested more than 50 deep",
     f"<svg xmlns='http://www.w3.org/2000/svg'>{' ' * 200_000}</svg>": "the SVG is larger than 200 kB",
-    "GIF89a": "the logo is neither SVG, PNG nor JPEG",
+    "GIF89a": "the logo is not an SVG, PNG or JPEG file",
 }
 
 
@@ -704,8 +706,8 @@ posix = pytest.mark.skipif(not hasattr(os, "wait4"), reason="nothing here limits
 BOMBS = {
     "memory": ("{{ 'a'.center(5 * 1000 * 1000 * 1000)|length }}", "15-own.html.j2:1:1: error: this needs more memory"),
     "format": ("{{ '%0999999999d%0999999999d'|format(1, 1) }}", "15-own.html.j2:1:1: error: this needs more memory"),
-    "nested": ("{{ " + "(" * 5000 + ")" * 5000 + " }}", "15-own.html.j2:1:1: error: nested too deeply"),
-    "tags": ("<b>" * 60_000, "15-own.html.j2:1:1: error: more than 100 elements stand inside one another"),
+    "nested": ("{{ " + "(" * 5000 + ")" * 5000 + " }}", "15-own.html.j2:1:1: error: this is nested too deeply"),
+    "tags": ("<b>" * 60_000, "15-own.html.j2:1:1: error: elements are nested more than 100 deep"),
     "page": ("{% for x in range(90000) %}{{ 'a' * 1000 }}{% endfor %}", "would be longer than 20 million characters"),
 }
 
@@ -738,7 +740,7 @@ def test_a_loop_without_end_is_stopped_where_it_stands(
     with pytest.raises(Invalid) as caught:
         html(small, template=read_template(folder))
     (problem,) = caught.value.problems
-    assert problem.message == "this takes more time than the page may (2 seconds)"
+    assert problem.message == "this takes longer than the page may take, 2 seconds"
     assert problem.where.line in (2, 3)
 
 
@@ -764,7 +766,7 @@ def test_links_out_of_the_folder_are_refused(make: Make, small: Report, tmp_path
     for path in (folder / "a.html.j2", folder / "extra.css", folder / "sections" / "16-link.html.j2"):
         path.symlink_to(tmp_path / "secret.html.j2")
     told = problems(folder, small)
-    linked = [line for line in told if "this link leads out of the template's folder" in line]
+    linked = [line for line in told if "this link points outside the template's folder" in line]
     assert [line.partition(":")[0] for line in linked] == ["a.html.j2", "extra.css", "sections/16-link.html.j2"]
     assert "secret" not in "".join(told)
 

@@ -10,7 +10,7 @@ MIN_CONTRAST = 4.5  # WCAG 2.1, success criterion 1.4.3: text of normal size on 
 MIN_CONTRAST_DARK = 7.0  # success criterion 1.4.6, the stricter one: shades that are chosen here meet it
 WHITE, BLACK = "#ffffff", "#000000"
 
-_PAGE = {"the white page": WHITE, "the gray of panels": "#f1f5f9"}
+_PAGE = {"white pages": WHITE, "gray panels": "#f1f5f9"}
 # The colors that a template may set, each with the backgrounds that it is read on. The names are variables of
 # reports/leadership/report.css. accent: links, ids, figures and the heat map; strong: the cover, headings and the
 # heads of tables; target: targets and focus areas; highlight: the line on the cover.

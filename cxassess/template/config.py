@@ -121,11 +121,13 @@ def read_source(path: Path, folder: Path) -> Page:
     start, problems = Location(str(path), 1, 1), Problems()
     real = path.resolve()
     if not real.is_relative_to(folder.resolve()):
-        problems.error(start, "this link leads out of the template's folder", "put the file itself into the folder")
+        problems.error(start, "this link points outside the template's folder", "put the file itself into the folder")
     elif not real.is_file():
         problems.error(start, "this is not a file", "remove it")
     elif real.stat().st_size > MAX_SOURCE:
-        problems.error(start, "the file is larger than 200 kB", "a section is a few kilobytes; is it the right one?")
+        problems.error(
+            start, "the file is larger than 200 kB", "a section has a few kilobytes; check that it is the right file"
+        )
     problems.check()
     page = decode(str(path), read_bytes(real))
     check_characters(page)
@@ -159,7 +161,7 @@ def _words(fields: Fields, known: Mapping[str, str], problems: Problems) -> dict
             hint = did_you_mean(key.text, known) or "reports/README.md lists them"
             problems.error(key.where, f"there is no word '{shorten(key.text)}' to change", hint)
         elif isinstance(node, Scalar) and not node.text.strip() and known[key.text]:
-            hint = "write it, or leave the line out; an empty file in sections/ leaves a section out"
+            hint = "give a text or remove the line; to leave out a section, put an empty file in sections/"
             problems.error(node.where, f"the word '{key.text}' is empty", hint)
         else:
             words[key.text] = _one_line(node, problems, f"the word '{key.text}'")
@@ -177,14 +179,14 @@ def _colors(fields: Fields, problems: Problems) -> dict[str, str]:
         if color:
             colors[key.text] = color
         elif isinstance(node, Scalar) and node.empty:  # `accent: #005ea2` is a comment to YAML
-            problems.error(node.where, f"nothing is written for the color '{key.text}'", "put it in quotes: '#005ea2'")
+            problems.error(node.where, f"the color '{key.text}' is empty", "put it in quotes: '#005ea2'")
         elif isinstance(node, Scalar):
             hint = "write six hex digits in quotes: '#005ea2'"
             problems.error(node.where, f"'{shorten(node.text)}' is not a color", hint)
         if ratio < MIN_CONTRAST:
             shown = int(ratio * 10) / 10  # never rounded up to what would do
-            message = f"'{key.text}' {color} cannot be read on {background}: contrast {shown}, at least 4.5 is needed"
-            problems.error(node.where, message, f"make it darker, such as '{darker(color)}'")
+            message = f"'{key.text}' {color} cannot be read on {background}: its contrast is {shown}, and at least 4.5 is needed"
+            problems.error(node.where, message, f"use a darker color, such as '{darker(color)}'")
     return colors
 
 
@@ -194,12 +196,14 @@ def _logo(fields: Fields, folder: Path, problems: Problems) -> Logo | None:
         return None
     logo = Fields(node, "file alt", problems, "'logo'", "write 'logo: {file: logo.svg, alt: …}'")
     file = logo.text("file", needed=True)
-    alt = logo.text("alt", needed=True, hint="say what a person who cannot see the logo should hear: 'alt: Seal of …'")
+    alt = logo.text("alt", needed=True, hint="describe the logo for people who cannot see it: 'alt: Seal of …'")
     if not file:
         return None
     path = folder / file
     if not path.resolve().is_relative_to(folder.resolve()):
-        problems.error(logo.at("file"), f"'{shorten(file)}' leads out of the template's folder", "put the file into it")
+        problems.error(
+            logo.at("file"), f"'{shorten(file)}' is outside the template's folder", "put the file into the folder"
+        )
     elif not path.is_file():
         problems.error(logo.at("file"), f"there is no file '{shorten(file)}' in the folder", "put the logo there")
     return Logo(path, " ".join(alt.split())[:500])
@@ -216,15 +220,15 @@ def _check_file_names(folder: Path, problems: Problems) -> None:
         elif SECTION.fullmatch(path.name):
             name = f"sections/{path.name}"
         if name:
-            hint = f"if it belongs to the report, name it {name}"
-            problems.error(Location(str(path), 1, 1), "nothing reads this", hint)
+            hint = f"to make it part of the report, name it {name}"
+            problems.error(Location(str(path), 1, 1), "this is not used", hint)
     sections = _visible(folder / "sections")
     for path in sections[:MAX_SECTIONS]:
         if not path.is_file():
             problems.error(Location(str(path), 1, 1), "this is not a file", "remove it")
         elif not SECTION.fullmatch(path.name):
-            hint = "name it with two digits and lower-case letters: 15-message.html.j2"
-            problems.error(Location(str(path), 1, 1), "this is not the name of a section", hint)
+            hint = "use two digits and lowercase letters: 15-message.html.j2"
+            problems.error(Location(str(path), 1, 1), "this is not a valid name for a section", hint)
     if len(sections) > MAX_SECTIONS:
         problems.error(Location(str(folder / "sections"), 1, 1), f"more than {MAX_SECTIONS} sections", "remove some")
 

@@ -93,9 +93,9 @@ def _sandbox() -> Any:
                 for value, times in ((left, right), (right, left)):
                     repeats = isinstance(value, (str, tuple, list)) and isinstance(times, int)
                     if repeats and len(value) * times > MAX_REPEATED:
-                        raise SecurityError(f"'*' would make more than {MAX_REPEATED:,} of it")
+                        raise SecurityError(f"'*' would make a text or list longer than {MAX_REPEATED:,}")
             elif not numbers or (operator == "**" and max(abs(left), abs(right)) > MAX_POWER):
-                raise SecurityError(f"'{operator}' is for small numbers here")
+                raise SecurityError(f"'{operator}' is only for small numbers")
             return super().call_binop(context, operator, left, right)
 
     return Sandbox

@@ -22,7 +22,7 @@ from cxassess.template.config import TEMPLATE_FILE, Template, template_files
 
 MAX_MEMORY = 2**30  # bytes
 
-_TOO_MUCH = "needs more memory than a report may take (1 GB), or is nested too deeply"
+_TOO_MUCH = "needs more memory than a report may use, 1 GB, or is nested too deeply"
 
 
 class Limits(NamedTuple):
@@ -74,7 +74,7 @@ def run_limited(limits: Limits, template: Template, function: Callable[..., byte
 
 def template_problem(template: Template, limits: Limits, how: str) -> Problem:
     """A problem of the template as a whole, where no line of it can be named."""
-    hint = "look for a loop that goes on and on, and for odd rules in extra.css"
+    hint = "look for a loop that never ends, and for unusual rules in extra.css"
     where = Location(str(template.folder / TEMPLATE_FILE), 1, 1)
     return Problem(where, f"with this template, {limits.what} {how}", hint)
 
@@ -127,7 +127,7 @@ def _limit(limits: Limits) -> None:
 
     def stop(number: int, frame: object) -> None:
         signal.signal(number, signal.SIG_IGN)  # it comes every second
-        raise TimeoutError(f"this takes more time than {limits.what} may ({limits.seconds} seconds)")
+        raise TimeoutError(f"this takes longer than {limits.what} may take, {limits.seconds} seconds")
 
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource

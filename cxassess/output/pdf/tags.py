@@ -47,12 +47,12 @@ def _add(pdf: Any, document: Any, streams: list[Any], remarks: list[str]) -> Non
     layout = read_layout(document.pages, streams)
     language = document.metadata.lang or ""
     if not language:
-        remarks.append("the page names no language: <html lang> is missing")
+        remarks.append("the page has no language: <html lang> is missing")
     _Writer(pdf, layout, remarks).write(build_structure(layout.root, language))
     for stream, marks in zip(streams, layout.marks, strict=True):
         stream.stream[:] = _relabel(stream.stream, marks)
         if any(isinstance(mark, int) for mark in marks.values()):
-            remarks.append("text that is drawn see-through cannot be listened to: use no opacity")
+            remarks.append("transparent text is skipped by screen readers: do not use opacity")
 
 
 class _Writer:
@@ -100,7 +100,7 @@ class _Writer:
         if elem.attributes:
             struct["A"] = self.attributes(elem.attributes)
         if elem.role == "Figure" and "Alt" not in elem.texts:
-            self.remarks.append("a picture has no alternative: <svg> needs a <title>, <img> an alt")
+            self.remarks.append("a picture has no alternative text: <svg> needs a <title>, <img> an alt")
         page = next((child.page for child in elem.children if isinstance(child, MarkedContent)), None)
         if page is not None:
             struct["Pg"] = self.pages[page]

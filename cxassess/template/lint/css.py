@@ -63,23 +63,23 @@ def _all_tokens(tokens: Iterable[Any]) -> Iterator[Any]:
 def _property_problem(name: Any) -> tuple[str, str] | None:
     if name.lower_value not in _HIDING:
         return None
-    hint = "take a lighter color instead" if name.lower_value == "opacity" else "remove it"
+    hint = "use a lighter color" if name.lower_value == "opacity" else "remove it"
     return f"'{name.value}' is not allowed in a report's style sheet", hint
 
 
 def _token_problem(token: Any, characters: Collection[int] | None) -> tuple[str, str] | None:
     if token.type == "error":
-        return f"not readable as CSS: {token.message}", "close what was opened"
+        return f"this is not valid CSS: {token.message}", "check brackets, braces and quotes"
     if token.type == "at-keyword" and not _AT_RULE.fullmatch(token.lower_value):
         return f"'@{token.value}' is not allowed in a style sheet", "remove it; reports/README.md lists what is allowed"
     if token.type == "url" and not _IMAGE.match(token.value):
-        return "url() may hold 'data:' only, since a report fetches nothing", "remove it"
+        return "url() may only contain 'data:image/…', because a report loads nothing", "remove it"
     if token.type == "function" and not _FUNCTION.fullmatch(token.lower_name) and not _is_image(token):
-        return f"{token.name}() is not allowed here, since a report fetches nothing", "remove it"
+        return f"{token.name}() is not allowed in a style sheet", "remove it; reports/README.md lists what is allowed"
     if token.type == "string" and characters is not None:
         missing = next((char for char in token.value if ord(char) not in characters), "")
         if missing:
-            return f"no font of the report has U+{ord(missing):04X}", "take another sign"
+            return f"no font of the report can print U+{ord(missing):04X}", "use another character"
     return None
 
 

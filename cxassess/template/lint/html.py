@@ -57,7 +57,7 @@ def page_problems(page: str) -> list[PageProblem]:
     reader.close()
     for id, tag, file in reader.references:
         if id not in reader.ids:
-            reader.report(f"nothing on the page has the id '{shorten(id)}'", "write the id that is meant", tag, file)
+            reader.report(f"nothing on the page has the id '{shorten(id)}'", "use an id that exists", tag, file)
     if "h1" not in reader.seen:
         hint = "the cover needs one: <h1>{{ report.title }}</h1>"
         reader.report("the page has no <h1>", hint, "<h1", "sections/01-cover.html.j2")
@@ -108,7 +108,7 @@ class _Reader(HTMLParser):
         self.tag = self.get_starttag_text() or f"<{tag}"
         values = {name: MARKS.sub("", value or "") for name, value in attrs}
         if len(values) != len(attrs):
-            self.report("an attribute stands twice in a tag", "keep one of them")
+            self.report("a tag has the same attribute twice", "keep one of them")
         if self.needs_title and tag != "title":
             self._report_title()
         drawing = "svg" in self.open
@@ -123,13 +123,13 @@ class _Reader(HTMLParser):
             if len(self.open) < MAX_NESTED:
                 self.open.append(tag)
             else:
-                self.report(f"more than {MAX_NESTED} elements stand inside one another", "close them")
+                self.report(f"elements are nested more than {MAX_NESTED} deep", "close some of them")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
         if not _VOID.fullmatch(tag):
             if "svg" not in self.open:
-                self.report(f"<{tag}/> does not end the element", f"write <{tag}></{tag}>")
+                self.report(f"<{tag}/> does not close the element", f"write <{tag}></{tag}>")
             self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -138,7 +138,11 @@ class _Reader(HTMLParser):
         inside = self.open[self.files[-1][1] :]  # a template closes what it opened itself
         if not inside or inside[-1] != tag:
             where = f", inside <{inside[-1]}>" if inside else ""
-            self.report(f"</{tag}> closes what is not open{where}", "close in order", f"</{tag}>")
+            self.report(
+                f"</{tag}> closes an element that is not open{where}",
+                "close the last opened element first",
+                f"</{tag}>",
+            )
             if tag not in inside:
                 return
             while self.open[-1] != tag:
@@ -147,7 +151,7 @@ class _Reader(HTMLParser):
         if tag == "table" and self.tables:
             self._check_table(self.tables.pop())
         if re.fullmatch("h[1-6]", tag) and not self.has_text:
-            self.report(f"<{tag}> holds no text", "write a heading, or leave it out")
+            self.report(f"<{tag}> is empty", "write a heading, or remove it")
 
     def handle_data(self, data: str) -> None:
         for part in re.split(f"({MARKS.pattern})", data):
@@ -166,43 +170,45 @@ class _Reader(HTMLParser):
                     self._report_title()
 
     def handle_comment(self, data: str) -> None:
-        hint = "write {# … #}, which stays in the template"
-        self.report("an HTML comment would leave with the report", hint, "<!--")
+        hint = "use {# … #}, which stays in the template"
+        self.report("HTML comments are not allowed, because they would be part of the report", hint, "<!--")
 
     def handle_decl(self, decl: str) -> None:
         if decl.lower() != "doctype html" or self.open:
-            self.report("a declaration stands here", "remove it", "<!")
+            self.report("declarations are not allowed here", "remove it", "<!")
 
     def unknown_decl(self, data: str) -> None:
         self.handle_decl(data)
 
     def handle_pi(self, data: str) -> None:
-        self.report("a processing instruction stands here", "remove it", "<?")
+        self.report("processing instructions are not allowed", "remove it", "<?")
 
     def _check_element(self, tag: str, values: dict[str, str], drawing: bool) -> None:
         if not (_DRAWING_ELEMENT if drawing else _ELEMENT).fullmatch(tag):
-            self.report(f"<{tag}> is not allowed in a report", "use plain elements; reports/README.md lists them")
+            self.report(
+                f"<{tag}> is not allowed in a report", "use plain elements; reports/README.md lists what is allowed"
+            )
         elif values.get("http-equiv", _POLICY) != _POLICY:
-            self.report("<meta http-equiv> is not allowed in a report", "a report fetches and runs nothing; remove it")
+            self.report("<meta http-equiv> is not allowed in a report", "remove it; a report loads and runs nothing")
         elif tag == "style" and ("style" in self.seen or self.files[-1][0].startswith("sections/")):
             self.report("<style> is not allowed here", "put the rules into extra.css")
 
     def _check_attribute(self, tag: str, name: str, value: str, drawing: bool) -> None:
         if not (DRAWING_ATTRIBUTE if drawing else _ATTRIBUTE).fullmatch(name):
-            hint = "put it into extra.css" if name == "style" else "a report fetches and runs nothing; remove it"
+            hint = "put it into extra.css" if name == "style" else "remove it; a report loads and runs nothing"
             self.report(f"the attribute '{shorten(name)}' is not allowed", hint)
         elif name in ("href", "xlink:href", "cite") and not (_LINK if tag == "a" else re.compile("#")).match(value):
-            self.report(f"'{shorten(value)}' is no address for a link", "use #id, https:// or mailto:")
+            self.report(f"'{shorten(value)}' is not an allowed link", "use #id, https:// or mailto:")
         elif name == "src" and not _PICTURE.fullmatch(value):
-            self.report(f"<{tag}> would fetch '{shorten(value)}'", "a picture comes as logo in template.yaml")
+            self.report(f"<{tag}> would load '{shorten(value)}'", "the only picture is the logo in template.yaml")
         elif drawing and OUTSIDE.search(value):
-            self.report(f"'{shorten(name)}' leads out of the drawing", "use plain colors and shapes")
+            self.report(f"'{shorten(name)}' refers to something outside the drawing", "use plain colors and shapes")
 
     def _check_ids(self, values: dict[str, str]) -> None:
         id = values.get("id")
         if id is not None:
             if id in self.ids:
-                self.report(f"the id '{shorten(id)}' stands twice", "ids are unique; those of the report are taken")
+                self.report(f"the id '{shorten(id)}' is used twice", "choose another; the report has ids of its own")
             self.ids.add(id)
         names = ("aria-labelledby", "aria-describedby", "headers")
         targets = [id for name in names for id in values.get(name, "").split()]
@@ -214,14 +220,14 @@ class _Reader(HTMLParser):
         if tag == "html" and not values.get("lang"):
             self.report("<html> has no language", 'write lang="{{ report.language }}"')
         elif tag == "img" and not values.get("alt", "").strip():
-            self.report("<img> has no alternative text", "say what it shows in 'alt'")
+            self.report("<img> has no alternative text", "describe what it shows in 'alt'")
         elif re.fullmatch("h[1-6]", tag):
             level = int(tag[1])
             if level == 1 and "h1" in self.seen:
-                self.report("a second <h1>", "the cover has the one; a section begins with <h2>")
+                self.report("the page has a second <h1>", "only the cover has one; begin a section with <h2>")
             if level > self.level + 1:
                 what = f"<{tag}> follows <h{self.level}>" if self.level else f"<{tag}> is the first heading"
-                self.report(what, f"no level is skipped: write <h{self.level + 1}>")
+                self.report(what, f"do not skip a level: write <h{self.level + 1}>")
             self.level, self.has_text = level, False
         elif tag == "table":
             self.tables.append(_Table(self.tag, self.files[-1][0]))
@@ -239,14 +245,14 @@ class _Reader(HTMLParser):
             hint = "begin it with <caption>…</caption>, or use parts.table"
             self.report("a table has no caption", hint, table.tag, table.file)
         elif "thead" not in table.parts:
-            self.report("a table has no head", "put the row of headers into <thead>", table.tag, table.file)
+            self.report("a table has no header row", "put it into <thead>", table.tag, table.file)
         elif len(set(table.rows)) > 1:
             message, hint = "the rows of a table have different numbers of cells", "give every row the same number"
             self.report(message, hint, table.tag, table.file)
 
     def _report_title(self) -> None:
         self.needs_title = False
-        self.report("<svg> does not begin with a <title>", "say there what it shows")
+        self.report("<svg> does not begin with a <title>", "describe there what it shows")
 
 
 def _span(value: str | None) -> int:

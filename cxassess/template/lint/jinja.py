@@ -36,14 +36,14 @@ def source_problem(page: Page, template: Template, environment: Environment) -> 
     except TemplateSyntaxError as error:
         return _problem(page, error.lineno, _syntax(str(error.message)))
     except RecursionError:
-        return _problem(page, 1, ("", "nested too deeply", "take it apart"))
+        return _problem(page, 1, ("", "this is nested too deeply", "split it up"))
     fields = known_names(template)
     names = {*fields, *environment.globals, *_defined_names(tree)}
     problems = []
     for node in tree.find_all(nodes.Node):
         if isinstance(node, nodes.Name) and node.name not in names:
             hint = did_you_mean(node.name, fields) or _SEEN
-            problems.append(_problem(page, node.lineno, (node.name, f"'{node.name}' is not known", hint)))
+            problems.append(_problem(page, node.lineno, (node.name, f"'{node.name}' is not defined", hint)))
         elif finding := _check_node(node, template, environment, fields):
             problems.append(_problem(page, node.lineno, finding))
     return min(problems, key=lambda problem: problem.where.order, default=None)
@@ -79,7 +79,7 @@ def _check_node(
             hint = did_you_mean(name, environment.tests) or "the tests are those of Jinja2"
             return name, f"there is no test '{shorten(name)}'", hint
         case nodes.Getattr(attr=name) if name.startswith("_"):
-            return name, f"'{shorten(name)}' is not open to templates", _FIELDS
+            return name, f"templates cannot use '{shorten(name)}'", _FIELDS
         case nodes.Getattr(node=nodes.Name(name=value), attr=name) if name not in (fields.get(value) or (name,)):
             hint = did_you_mean(name, fields[value]) or "reports/README.md says where they are listed"
             return name, f"there is no '{value}.{shorten(name)}'", hint
@@ -89,9 +89,9 @@ def _check_node(
                 if isinstance(file, str) and find_source(template.layers, file) is None:
                     return _no_template(file)
         case nodes.FilterBlock() | nodes.AssignBlock(filter=nodes.Filter()):  # Jinja2 takes its result for markup
-            return "", "a filter over a block is not allowed", "write the filter behind each value: {{ value|filter }}"
+            return "", "a filter cannot be applied to a block", "apply it to each value: {{ value|filter }}"
         case nodes.EvalContextModifier():
-            return "autoescape", "'autoescape' is not allowed", "all text is escaped, always; remove it"
+            return "autoescape", "'autoescape' is not allowed", "remove it; all text is always escaped"
         case nodes.Stmt() | nodes.Expr() if not _NODE.fullmatch(type(node).__name__):
             return "", "this is not allowed in a template", _FIELDS
     return None
@@ -132,36 +132,36 @@ def _explain(error: BaseException) -> _Finding:
             return _no_template(words)
         case UndefinedError() if attribute := re.search(r"has no (?:attribute|element) (.+)$", words):
             name = attribute[1].strip("'\"")
-            return name, f"there is no '{shorten(name)}' in what stands before it", _SEEN
+            return name, f"there is no '{shorten(name)}' in the value before it", _SEEN
         case UndefinedError():
             name = words.split(" is undefined")[0].strip("'\"")
-            return name, f"'{shorten(name)}' is not known", _SEEN
+            return name, f"'{shorten(name)}' is not defined", _SEEN
         case SecurityError() if attribute := re.search(r"access to attribute '([^']+)'", words):
-            return attribute[1], f"'{shorten(attribute[1])}' is not open to templates", _FIELDS
+            return attribute[1], f"templates cannot use '{shorten(attribute[1])}'", _FIELDS
         case SecurityError():
-            return "", f"this is not allowed: {shorten(words, 120)}", "templates work on plain values"
+            return "", f"this is not allowed: {shorten(words, 120)}", "use simpler values"
         case MemoryError():
-            return "", "this needs more memory than a report may take (1 GB)", "make less of it"
+            return "", "this needs more memory than a report may use, 1 GB", "make it smaller"
         case RecursionError():
-            return "", "this calls or includes itself again and again", "end it"
+            return "", "this calls or includes itself without end", "add a condition that ends it"
         case OverflowError():
-            return "", f"this is too much: {shorten(words, 120)}", "make less of it"
+            return "", f"this is too large: {shorten(words, 120)}", "make it smaller"
         case TimeoutError():
-            return "", words, "look for a loop that goes on and on"
+            return "", words, "look for a loop that never ends"
     words = shorten(words or type(error).__name__, 120)
-    return "", f"this cannot be done: {words}", "look at the values it works on"
+    return "", f"this fails: {words}", "check the values it uses"
 
 
 def _no_template(name: str) -> _Finding:
-    hint = "a template reaches only files of its folder" if "/" in name else "name a .j2 file of the folder"
+    hint = "only .j2 files of the template's folder can be used"
     return name, f"there is no template '{shorten(name)}'", hint
 
 
 def _syntax(message: str) -> _Finding:
-    hint = "look for a quote, a bracket or an end that is missing"
+    hint = "look for a missing quote, bracket or end tag"
     if "unknown tag" in message:
         hint = "a tag is '{% if … %}', '{% for … %}' or the like"
-    return message, f"not readable as a template: {shorten(message, 160)}", hint
+    return message, f"this is not a valid template: {shorten(message, 160)}", hint
 
 
 def _problem(page: Page, line: int, finding: _Finding) -> Problem:

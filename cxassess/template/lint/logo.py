@@ -29,14 +29,14 @@ _ELEMENT = re.compile(
 def read_logo(path: Path) -> str:
     """The `data:` address of a logo. Raises OSError, or Invalid with the first problem."""
     if path.stat().st_size > MAX_IMAGE:
-        raise _invalid(path, "the logo is larger than 1 MB", "make it smaller; it is shown a few centimeters wide")
+        raise _invalid(path, "the logo is larger than 1 MB", "make it smaller; it is printed on the cover only")
     data = path.read_bytes()
     if data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
         kind, data = _clean_image(path, data)
     elif b"<svg" in data[:4000].lower() or path.suffix.lower() == ".svg":
         kind, data = "svg+xml", _clean_svg(path, data)
     else:
-        raise _invalid(path, "the logo is neither SVG, PNG nor JPEG", "save it as one of these")
+        raise _invalid(path, "the logo is not an SVG, PNG or JPEG file", "save it as one of these")
     return f"data:image/{kind};base64,{base64.b64encode(data).decode('ascii')}"
 
 
@@ -57,7 +57,7 @@ def _clean_image(path: Path, data: bytes) -> tuple[str, bytes]:
                 hint = f"make it at most {MAX_PIXELS} pixels wide and high"
                 raise _invalid(path, f"the logo is {width} × {height} pixels", hint)
             if image.mode == "CMYK":
-                raise _invalid(path, "the JPEG is made for a printing press (CMYK)", "save it in RGB")
+                raise _invalid(path, "the JPEG has the colors of a printing press (CMYK)", "save it in RGB")
             image.load()
             image.info = {name: image.info[name] for name in ("transparency", "gamma") if name in image.info}
             out = io.BytesIO()
@@ -78,17 +78,17 @@ def _clean_svg(path: Path, data: bytes) -> bytes:
     page = decode(str(path), data)
     match = re.search(r"<!DOCTYPE|<!ENTITY|<\?xml-stylesheet", page.content, re.IGNORECASE)
     if match:
-        hint = "save it as plain SVG; a drawing needs none of this"
+        hint = "save it as plain SVG"
         raise _invalid(path, f"'{match[0]}' is not allowed in a logo", hint, page.at_offset(match.start()))
     try:
         root = ElementTree.fromstring(page.content.encode("utf-8"))
     except (ElementTree.ParseError, ValueError, LookupError) as error:
         line, column = getattr(error, "position", (1, 0))
-        message = f"not readable as SVG: {str(error).partition(':')[0]}"
+        message = f"this is not a valid SVG: {str(error).partition(':')[0]}"
         where = Location(str(path), line, column + 1, page)
         raise _invalid(path, message, "save it again from the program that drew it", where) from None
     if root.tag != f"{_SVG}svg":
-        raise _invalid(path, "this is not an SVG", 'it begins with <svg xmlns="…">', page.at_offset(0))
+        raise _invalid(path, "this is not an SVG", 'an SVG begins with <svg xmlns="…">', page.at_offset(0))
     for name, message, hint in _clean(root):
         raise _invalid(path, message, hint, _find(page, name))
     ElementTree.register_namespace("", _SVG[1:-1])
@@ -102,7 +102,7 @@ def _clean(element: Any, depth: int = 1) -> Iterator[tuple[str, str, str]]:
     """
     name = element.tag.removeprefix(_SVG)
     if depth > MAX_DEPTH:
-        yield "", f"more than {MAX_DEPTH} elements inside one another", "simplify it"
+        yield "", f"elements are nested more than {MAX_DEPTH} deep", "simplify the drawing"
         return
     if not _ELEMENT.fullmatch(name):
         hint = "turn text into paths" if name in ("text", "tspan") else "use plain shapes and paths"
@@ -116,7 +116,7 @@ def _clean(element: Any, depth: int = 1) -> Iterator[tuple[str, str, str]]:
         elif not DRAWING_ATTRIBUTE.fullmatch(short.lower()) and short != "style":
             yield short, f"the attribute '{short}' is not allowed in a logo", "remove it"
         elif OUTSIDE.search(value) or (short == "href" and not value.startswith("#")):
-            yield short, f"'{short}' leads out of the logo", "use plain colors and shapes"
+            yield short, f"'{short}' refers to something outside the logo", "use plain colors and shapes"
     for child in list(element):
         if not child.tag.startswith(_SVG) or child.tag == f"{_SVG}metadata":
             element.remove(child)
