@@ -14,6 +14,7 @@ from typing import Annotated
 
 import typer
 
+from cxassess import scoring
 from cxassess.answers import Library, Loaded
 from cxassess.answers.edit import Changes
 from cxassess.answers.file.backup import backup, backups
@@ -50,7 +51,7 @@ from cxassess.interview.session import Session
 from cxassess.interview.session_state import forget_session
 from cxassess.interview.setup import Choice, Setup
 from cxassess.interview.talk import Talk
-from cxassess.scoring import Assessment, assess
+from cxassess.scoring import Assessment
 from cxassess.settings import has_toolkit, settings, use_plain_prompts
 
 HELP = """Ask the questions one by one; every answer is saved at once.
