@@ -164,7 +164,7 @@ def test_votes_level_and_reason_are_one_change(playbook: Playbook, tmp_path: Pat
     at = said.index("2 to 4, two levels apart; middle 3.")
     assert said[at + 1 : at + 5] == [
         "2: Ben. 3: Caro. 4: Ana.",
-        "Saved. P1.1 3 votes.",
+        "Saved. P1.1: 3 votes.",
         "Saved. P1.1 = 3 Defined, with 3 votes.",
         "Why 3 Defined? One line for the report; Enter for none, b goes back to the level.",
     ]
@@ -186,7 +186,7 @@ def test_votes_level_and_reason_are_one_change(playbook: Playbook, tmp_path: Pat
 def test_where_all_agree_the_level_is_proposed_and_never_taken_by_enter(playbook: Playbook, tmp_path: Path) -> None:
     path = begin(tmp_path)
     said, script = play(playbook, path, *PEOPLE, "3 3 -", "", "3 3 3", "what", "y", "q")
-    assert "Saved. P1.1 2 votes." in said
+    assert "Saved. P1.1: 2 votes." in said
     assert "P1.1: no level is agreed, so it stays open. Type = and a level to answer it." in said
     assert "'what' is not a level. Type 1 to 5, all levels again, or Enter; the votes are kept." in said
     assert "Saved. P1.2 = 3 Defined, with 3 votes." in said
@@ -202,7 +202,7 @@ def test_a_row_takes_the_place_of_what_those_of_the_list_said(playbook: Playbook
     )
     said, _ = play(playbook, path, *PEOPLE, "g P1.1", "5 5 5", "", "b", "5 4 5", "5", "", "q")
     assert "Votes: X 1 Not yet." in said
-    assert said.count("Kept from before, from people who are not on the list: 1: X.") == 2
+    assert said.count("Votes kept from people who are not on the list: 1: X.") == 2
     assert "Reason: old" in said
     assert "P1.1 stays at 2 In pockets. Type = and a level to change it." in said
     assert path.read_text() == (
@@ -225,7 +225,7 @@ def test_leaving_at_the_agreed_level_keeps_the_votes(playbook: Playbook, tmp_pat
     script = Script([*PEOPLE, "4 2 3", "3", interrupt])
     with pytest.raises(KeyboardInterrupt):
         loop.run(InterviewTalk(Session(playbook, AnswerFile.open(str(path))), script, people=[]))
-    assert "Saved. P1.1 3 votes." in script.said
+    assert "Saved. P1.1: 3 votes." in script.said
     assert "votes: [{who: Ana, role: CX officer, level: 4}" in path.read_text()
 
 
@@ -257,7 +257,7 @@ def test_every_other_command_works_as_ever(playbook: Playbook, tmp_path: Path) -
     assert "P2.2: {note: a note, evidence: [{title: Minutes}], confidence: low}" in text
     for line in (
         "1 1 -: a level for each of Ana, Ben and Caro, in this order; - for anyone who gives none",
-        "v and names: v CX officer 1, Front line 1 whether they are on the list or not",
+        "v and names: v CX officer 1, Front line 1; they need not be on the list",
         "v + and a name: add somebody to the list; v - and a name: remove somebody; v alone: make a new list",
         "= and a level: only the agreed level, without votes, such as = 1",
         "P1.1: 3 Defined. Has 3 votes.",
@@ -315,7 +315,7 @@ def test_a_latecomer_is_added_to_the_votes_there_are(playbook: Playbook, tmp_pat
     path = begin(tmp_path)
     said, _ = play(playbook, path, *PEOPLE, "4 2 -", "3", "talk", "b", "v Eve 5", "", "u", "q")
     assert "2 to 5, three levels apart; middle 4. Caro gave none." in said
-    assert "Saved. P1.1 3 votes." in said
+    assert "Saved. P1.1: 3 votes." in said
     assert "Undone: P1.1 votes." in said
     assert (
         "votes: [{who: Ana, role: CX officer, level: 4}, {who: Ben, level: 2}], level: 3, reason: talk"
@@ -460,7 +460,7 @@ def test_a_workshop_in_a_terminal(tmp_path: Path, talk: Callable[..., Talk]) -> 
     one.wait("All 3 say 2 In pockets.")
     one.answer("y", prompt="Enter for none: ")
     one.answer("5 1 3", prompt=PROMPT)
-    one.wait("Saved. P1.3 3 votes.")
+    one.wait("Saved. P1.3: 3 votes.")
     one.wait("Enter for none: ")
     one.process.kill()  # nothing that was told as saved is lost while the room talks
     assert "P1.3: {votes: [{who: Ana, role: CX officer, level: 5}," in path.read_text()

@@ -146,7 +146,7 @@ def vote_help(people: Sequence[Participant], question: Question) -> Iterator[str
     if people:
         row = " ".join([first] * (len(people) - 1) + ["-"])
         yield f"{row}: a level for each of {join_names(people)}, in this order; - for anyone who gives none"
-    yield f"v and names: v CX officer {first}, Front line {first} whether they are on the list or not"
+    yield f"v and names: v CX officer {first}, Front line {first}; they need not be on the list"
     yield "v + and a name: add somebody to the list; v - and a name: remove somebody; v alone: make a new list"
     yield f"= and a level: only the agreed level, without votes, such as = {first}"
 

@@ -148,11 +148,11 @@ def record(talk: Talk, question: Question, command: Command) -> None:
     if vote_gap(question, votes):
         talk.say(names_by_level(question, votes))
     if others := votes_of_others([*people, *participants_of_votes(command.votes)], votes):
-        talk.say(f"Kept from before, from people who are not on the list: {names_by_level(question, others)}")
+        talk.say(f"Votes kept from people who are not on the list: {names_by_level(question, others)}")
     for one in newcomers(people, command.votes):
         _set_people(talk, [*(talk.people or []), one])
         talk.say(f"{one.name} joins the list; v - {one.name} takes them out.")
-    talk.save(question, "votes", lambda changes: changes.votes(question, votes), f"{question.id} {_count(votes)}.")
+    talk.save(question, "votes", lambda changes: changes.votes(question, votes), f"{question.id}: {_count(votes)}.")
 
 
 def _count(votes: Sequence[object]) -> str:
