@@ -59,8 +59,8 @@ def test_the_highest_level_needs_no_next_step(tmp_path: Path) -> None:
     ],
 )
 def test_questions_of_the_same_words_are_near(tmp_path: Path, one: str, other: str, near: bool) -> None:
-    found = book(tmp_path, a={"text": one}, b={"text": other})
-    assert said(found) == (["A1 and A2 share most of their words"] if near else [])
+    playbook = book(tmp_path, a={"text": one}, b={"text": other})
+    assert said(playbook) == (["A1 and A2 share most of their words"] if near else [])
 
 
 def test_what_two_questions_share() -> None:
@@ -72,8 +72,8 @@ def test_what_two_questions_share() -> None:
 
 
 def test_the_closest_pairs_come_first(tmp_path: Path) -> None:
-    found = book(tmp_path, a={"text": "red blue?"}, b={"text": "red green?"}, c={"text": "red blue green?"})
-    pairs = [(pair.one.id, pair.other.id, pair.shared) for pair in similar_questions(found, Fraction(1, 3))]
+    playbook = book(tmp_path, a={"text": "red blue?"}, b={"text": "red green?"}, c={"text": "red blue green?"})
+    pairs = [(pair.one.id, pair.other.id, pair.shared) for pair in similar_questions(playbook, Fraction(1, 3))]
     assert pairs == [
         ("A1", "A3", Fraction(2, 3)),
         ("A2", "A3", Fraction(2, 3)),
@@ -83,13 +83,13 @@ def test_the_closest_pairs_come_first(tmp_path: Path) -> None:
 
 def test_of_very_many_questions_only_the_same_words_are_looked_for(tmp_path: Path) -> None:
     many = {f"q{number}": {"text": f"red blue green word{number}?"} for number in range(MAX_COMPARED)}
-    found = book(tmp_path, **many, last={"text": "Green, blue, red word7?"})
-    assert said(found) == [f"A8 and A{MAX_COMPARED + 1} share most of their words"]
+    playbook = book(tmp_path, **many, last={"text": "Green, blue, red word7?"})
+    assert said(playbook) == [f"A8 and A{MAX_COMPARED + 1} share most of their words"]
 
 
 def test_levels_that_say_the_same(tmp_path: Path) -> None:
-    found = book(tmp_path, a={"text": "One?", "levels": "{1: We do not., 2: We do., 3: 'We  DO!'}"})
-    assert said(found) == ["levels '2' and '3' of A1 say the same"]
+    playbook = book(tmp_path, a={"text": "One?", "levels": "{1: We do not., 2: We do., 3: 'We  DO!'}"})
+    assert said(playbook) == ["levels '2' and '3' of A1 say the same"]
 
 
 @pytest.mark.parametrize(
@@ -108,5 +108,5 @@ def test_levels_that_say_the_same(tmp_path: Path) -> None:
     ],
 )
 def test_terms_are_found_as_they_are_written(tmp_path: Path, term: str, text: str, used: bool) -> None:
-    found = book(tmp_path, a={"text": text, "levels": "{1: x, 2: y, 3: z}"})
-    assert list(terms_used(found, {term: "m"})) == ([(term, "m")] if used else [])
+    playbook = book(tmp_path, a={"text": text, "levels": "{1: x, 2: y, 3: z}"})
+    assert list(terms_used(playbook, {term: "m"})) == ([(term, "m")] if used else [])

@@ -153,12 +153,12 @@ def answers(data: bytes, place: str) -> tuple[bytes, str]:
             lines[number] = ANSWER_LINES[begin] + old.removeprefix(begin).removesuffix("\r") + closing + end
             if line == str(number + 1):
                 place = f"{line}:{int(column) + len(ANSWER_LINES[begin]) - len(begin)}"
-        elif found := re.match(r"    (target|owner): ([^\r]*)", old):
+        elif match := re.match(r"    (target|owner): ([^\r]*)", old):
             lines[number] = old.replace("    ", "    # moved below: ", 1)
-            below.append(f"{'level' if found[1] == 'target' else 'owner'}: {found[2]}")
-        elif found := re.match(r"  UC-1: \{level: (\d), target: (\d)\}", old):
-            lines[number] = f"  UC-1: {{level: {found[1]}}}"
-            below.append(f"level: {found[2]}")
+            below.append(f"{'level' if match[1] == 'target' else 'owner'}: {match[2]}")
+        elif match := re.match(r"  UC-1: \{level: (\d), target: (\d)\}", old):
+            lines[number] = f"  UC-1: {{level: {match[1]}}}"
+            below.append(f"level: {match[2]}")
             place = ""
     if below and not text.endswith("\0"):
         if not any(one.startswith("level") for one in below):
@@ -305,8 +305,8 @@ def test_a_playbook(home: Path, case: Case) -> None:
     path, place = playbook(text, case.place, folder)
     if case.exit:
         done = refused(home, "sample", case.exit)
-        found = done.complaints()[0]
-        assert (found["path"], f"{found['line']}:{found['column']}") == (f"sample/{path}", place), done.err
+        complaint = done.complaints()[0]
+        assert (complaint["path"], f"{complaint['line']}:{complaint['column']}") == (f"sample/{path}", place), done.err
         assert len(done.places()) == (2 if "anchors" in case.name else 1), done.err
         return
     before = contents(home)

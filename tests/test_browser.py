@@ -135,7 +135,7 @@ def test_wider_or_larger_text_loses_nothing(browser: Browser, files: dict[str, P
 
 def spilled(page: Page) -> list[str]:
     """What is wider than its place: the page itself, a cell, or anything that cuts off what it holds."""
-    found: list[str] = page.evaluate("""() => {
+    elements: list[str] = page.evaluate("""() => {
         const wide = (element) => element.scrollWidth > element.clientWidth + 1
         const faults = wide(document.documentElement) ? ["the page"] : []
         for (const element of document.body.querySelectorAll("*:not(svg, svg *)")) {
@@ -146,7 +146,7 @@ def spilled(page: Page) -> list[str]:
         }
         return faults
     }""")
-    return found
+    return elements
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -239,7 +239,7 @@ def test_links_say_where_they_go(each: Page) -> None:
         assert not re.fullmatch(r"(click )?(here|link|more|read more|this|\d*)", text, re.IGNORECASE)
         assert not re.match(r"https?://|www\.|mailto:", text)
         goals.setdefault(text, set()).add(goal)
-    assert {text: found for text, found in goals.items() if len(found) > 1} == {}
+    assert {text: addresses for text, addresses in goals.items() if len(addresses) > 1} == {}
 
 
 def test_a_figure_is_one_image_with_a_name(browser: Browser, files: dict[str, Path]) -> None:
@@ -320,11 +320,11 @@ def test_every_printed_page_is_marked_and_numbered_and_cuts_nothing_off(printed:
     assert len(pages) > 10
     for number, page in enumerate(pages, 1):
         words = re.findall(r'xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*?)<', page)
-        found = [(text, *map(float, box)) for *box, text in words]
-        inside = [left > 0.75 * 72 and right < 7.75 * 72 and bottom < 10.9 * 72 for _, left, _, right, bottom in found]
+        boxes = [(text, *map(float, box)) for *box, text in words]
+        inside = [left > 0.75 * 72 and right < 7.75 * 72 and bottom < 10.9 * 72 for _, left, _, right, bottom in boxes]
         assert all(inside), number
-        (mark,) = [top for text, _, top, _, _ in found if text == "CUI//SP-PRVCY" and top > 9.5 * 72]
-        below = [text for text, _, _, _, bottom in found if bottom > mark and text != "CUI//SP-PRVCY"]
+        (mark,) = [top for text, _, top, _, _ in boxes if text == "CUI//SP-PRVCY" and top > 9.5 * 72]
+        below = [text for text, _, _, _, bottom in boxes if bottom > mark and text != "CUI//SP-PRVCY"]
         assert below == ["Page", str(number), "of", str(len(pages))]
 
 

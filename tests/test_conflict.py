@@ -386,10 +386,10 @@ def texts(draw: Callable[[Any], Any]) -> str:
 
     lines = [f"playbook: p{remark()}", f"answers:{remark()}"]
     for id in IDS:
-        found = {name: draw(value_of(name)) for name in NAMES if draw(st.booleans())}
-        state = found.pop("answer", {})
-        whole = {**state, **found}
-        if not found and "level" in state and draw(st.booleans()):
+        fields = {name: draw(value_of(name)) for name in NAMES if draw(st.booleans())}
+        state = fields.pop("answer", {})
+        whole = {**state, **fields}
+        if not fields and "level" in state and draw(st.booleans()):
             lines.append(f"  {id}: {state['level']}{remark()}")
         elif whole and draw(st.booleans()):
             lines.append(f"  {id}:{remark()}")
@@ -402,9 +402,9 @@ def texts(draw: Callable[[Any], Any]) -> str:
 
 
 def read(text: str) -> dict[str, Any]:
-    found = plain_data(parse(Page("x", text), Problems()))
-    assert isinstance(found, dict)
-    return found
+    data = plain_data(parse(Page("x", text), Problems()))
+    assert isinstance(data, dict)
+    return data
 
 
 def remarks(text: str) -> list[str]:
@@ -439,8 +439,8 @@ def test_a_merge_never_drops_a_change_without_a_word(text: str, ours: dict[Any, 
     now = apply_edits(base, edits(theirs))
     old, mine, their = units(base), units(apply_edits(base, edits(ours))), units(now)
 
-    def answer(found: Any) -> Any:  # how it was worded is nothing that two people can disagree about
-        return {name: value for name, value in found.items() if name != "wording"} if isinstance(found, dict) else found
+    def answer(data: Any) -> Any:  # how it was worded is nothing that two people can disagree about
+        return {name: value for name, value in data.items() if name != "wording"} if isinstance(data, dict) else data
 
     both = {unit for unit in ours if unit in theirs}
     differ = {unit for unit in both if answer(mine.get(unit)) != answer(their.get(unit))}

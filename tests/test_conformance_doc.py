@@ -139,8 +139,8 @@ def rows(heading: str) -> list[list[str]]:
     _, _, after = DOCUMENT.read_text("utf-8").partition(f"# {heading}\n")
     assert after, heading
     lines = re.split(r"^#+ ", after, maxsplit=1, flags=re.MULTILINE)[0].splitlines()
-    found = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("|")]
-    return found[2:]
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("|")]
+    return cells[2:]
 
 
 def judged() -> Iterator[tuple[str, str]]:
@@ -198,9 +198,9 @@ def test_evidence_is_tests_or_plainly_called_inspection() -> None:
 
 
 def test_what_the_standards_exempt_is_not_asked_of_documents_and_programs() -> None:
-    found = {row[0].partition(" ")[0]: row for table in list(TABLES)[:2] for row in rows(table)}
+    criteria = {row[0].partition(" ")[0]: row for table in list(TABLES)[:2] for row in rows(table)}
     for number in EXEMPT:
-        _, pdf, _, terminal = found[number]
+        _, pdf, _, terminal = criteria[number]
         assert pdf.startswith("Not Applicable. Exempt by E205.4")
         assert terminal.startswith("Not Applicable. Exempt by E207.2")
 

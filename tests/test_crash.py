@@ -74,10 +74,10 @@ class Recorded:
 
     def _wrapped(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
         def call(*args: Any, **options: Any) -> Any:
-            found = real(*args, **options)
+            result = real(*args, **options)
             kept = tuple(bytes(one) if isinstance(one, memoryview) else one for one in args)
-            self.calls.append((name, kept, found))
-            return found
+            self.calls.append((name, kept, result))
+            return result
 
         return call
 
@@ -85,16 +85,16 @@ class Recorded:
     def order(self) -> list[str]:
         """What was done, the reading before it left out: the names of the calls that change a disk."""
         files: dict[int, str] = {}
-        found = []
+        steps = []
         for name, args, gave in self.calls:
             if name == "open":
                 files[gave] = "folder" if args[1] & os.O_DIRECTORY else "file" if args[1] & os.O_CREAT else ""
-                found += ["create"] if args[1] & os.O_CREAT else []
+                steps += ["create"] if args[1] & os.O_CREAT else []
             elif name in ("write", "fsync"):
-                found.append(f"{name} {files[args[0]]}")
+                steps.append(f"{name} {files[args[0]]}")
             elif name != "close":
-                found.append(name)
-        return found
+                steps.append(name)
+        return steps
 
 
 @dataclass
@@ -134,7 +134,7 @@ class Disk:
             return
         if flags & os.O_CREAT and path not in self.now:
             inode = Inode()
-            self._change(lambda found: found.update({path: inode}))
+            self._change(lambda names: names.update({path: inode}))
         self.opened[gave] = self.now[path]
         if flags & os.O_TRUNC:
             self.now[path].durable, self.now[path].pending = b"", []  # at worst it is empty from now on
@@ -152,9 +152,9 @@ class Disk:
             inode.durable, inode.pending = inode.durable + b"".join(inode.pending), []
 
     def _replace(self, args: tuple[Any, ...], gave: None) -> None:
-        def moved(found: dict[str, Inode]) -> None:
-            if source in found or self.now.get(target) is not None:
-                found[target] = found.pop(source, inode)
+        def moved(names: dict[str, Inode]) -> None:
+            if source in names or self.now.get(target) is not None:
+                names[target] = names.pop(source, inode)
 
         source, target = map(str, args)
         inode = self.now[source]
@@ -164,21 +164,21 @@ class Disk:
 
     def _link(self, args: tuple[Any, ...], gave: None) -> None:
         inode, target = self.now[str(args[0])], str(args[1])
-        self._change(lambda found: found.update({target: inode}))
+        self._change(lambda names: names.update({target: inode}))
 
     def _unlink(self, args: tuple[Any, ...], gave: None) -> None:
-        self._change(lambda found: found.pop(str(args[0]), None))  # type: ignore[arg-type, return-value]
+        self._change(lambda names: names.pop(str(args[0]), None))  # type: ignore[arg-type, return-value]
 
     def states(self) -> set[bytes | None]:
         """What may be read at the target after a power cut now; None where the name is not there."""
-        found: set[bytes | None] = set()
+        states: set[bytes | None] = set()
         for chosen in itertools.product((False, True), repeat=len(self.pending)):
             there = dict(self.durable)
             for change in itertools.compress(self.pending, chosen):
                 change(there)
             inode = there.get(self.target)
-            found |= {None} if inode is None else inode.outcomes()
-        return found
+            states |= {None} if inode is None else inode.outcomes()
+        return states
 
 
 @dataclass
@@ -195,9 +195,9 @@ def crashes(recorded: Recorded, target: Path, old: bytes | None, new: bytes) -> 
     disk, verdict = Disk(target, old), Verdict()
     for name, args, gave in recorded.calls:
         disk.do(name, args, gave)
-        found = disk.states()
-        verdict.states += len(found)
-        verdict.broken += len(found - {old, new})
+        states = disk.states()
+        verdict.states += len(states)
+        verdict.broken += len(states - {old, new})
     verdict.acknowledged = disk.states()
     return verdict
 
@@ -635,8 +635,8 @@ def test_no_kill_costs_an_acknowledged_answer(tmp_path: Path, pytestconfig: pyte
             typed = time.monotonic()
             victim.answer(chance.choice("123"))
         acknowledged |= victim.killed(chance.uniform(0, 1.2 * sorted(pace)[len(pace) // 2]))
-        found: Any = AnswerFile.open(str(file)).parsed.data["answers"]
-        held = {id: answer["level"] for id, answer in found.items()}
+        answers: Any = AnswerFile.open(str(file)).parsed.data["answers"]
+        held = {id: answer["level"] for id, answer in answers.items()}
         assert acknowledged.items() <= held.items(), victim.said
         acknowledged = held
         assert file.read_text().startswith("playbook: tiny  # mine\n")

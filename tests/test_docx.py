@@ -76,11 +76,11 @@ def test_headings_are_those_of_the_page_in_order_and_level(playbook: str, situat
     _, page, data = made(playbook, situation)
     document = Document(io.BytesIO(data))
     styles = {"TOC Heading": 2} | {f"Heading {level}": level for level in range(1, 7)}
-    found = [
+    paragraphs = [
         (styles[one.style.name], " ".join(one.text.split())) for one in document.paragraphs if one.style.name in styles
     ]
-    assert found == headings(page)
-    assert found[0][0] == 1
+    assert paragraphs == headings(page)
+    assert paragraphs[0][0] == 1
 
 
 @every
@@ -119,9 +119,9 @@ def test_every_figure_has_its_alternative_and_both_kinds_of_picture(playbook: st
     import tinyhtml5
 
     alts = [" ".join("".join(one[0].itertext()).split()) for one in tinyhtml5.parse(page).iter(f"{SVG}svg")]
-    found = [one for one in part(data).iter() if one.tag.endswith("}docPr")]
-    assert [one.get("descr") for one in found] == alts
-    assert len({one.get("id") for one in found}) == len(found)
+    pictures = [one for one in part(data).iter() if one.tag.endswith("}docPr")]
+    assert [one.get("descr") for one in pictures] == alts
+    assert len({one.get("id") for one in pictures}) == len(pictures)
     names = zipfile.ZipFile(io.BytesIO(data)).namelist()
     assert len([name for name in names if name.endswith(".svg")]) == len(alts)
     assert all(data.startswith(b"\x89PNG") for data in _media(data, ".png"))

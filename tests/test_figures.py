@@ -56,9 +56,9 @@ def shifted(path: Path, folder: Path) -> Assessment:
     """An earlier assessment: the same answers, every third level lower and every fourth higher."""
     numbers = itertools.count()
 
-    def move(found: re.Match[str]) -> str:
+    def move(match: re.Match[str]) -> str:
         step = {0: -1, 1: 1}.get(next(numbers) % 4, 0)
-        return f"{found[1]}{max(1, min(5, int(found[2]) + step))}"
+        return f"{match[1]}{max(1, min(5, int(match[2]) + step))}"
 
     text = re.sub(r"^(    level: )(\d)$", move, path.read_text("utf-8"), flags=re.MULTILINE)
     earlier = folder / "earlier.yaml"
@@ -286,30 +286,30 @@ def test_a_play_with_many_questions_goes_on_in_further_rows(tmp_path: Path) -> N
 
 def test_votes_are_piled_over_their_levels(tmp_path: Path) -> None:
     votes = "[{who: a, level: 1}, {who: b, level: 2}, {who: c, level: 2}, {who: d, level: 3}]"
-    found = draw(
+    figure = draw(
         small(tmp_path, f"{{A1: {{level: 2, votes: {votes}}}, B1: {{level: 3, votes: [{{who: a, level: 3}}]}}}}")
     ).votes
-    assert found is not None
-    assert found.sentence == (
+    assert figure is not None
+    assert figure.sentence == (
         "Several people answered 1 question. Their votes are 2 levels apart. 1 question has only one vote."
     )
-    strip = found.strips[0]
+    strip = figure.strips[0]
     one, two, three = (tick.x for tick in strip.ticks)
     assert [(mark.x, mark.y - strip.base) for mark in strip.votes] == [
         (one, -75), (two, -75), (two, -200), (three, -75)
     ]  # fmt: skip
     assert [tick.box is not None for tick in strip.ticks] == [False, True, False]
     assert strip.alt == "Votes on A1: 1 at level 1, 2 at level 2 and 1 at level 3. Agreed: Level 2, Mid."
-    assert found.plays == ()
+    assert figure.plays == ()
 
 
 def test_many_votes_are_counted(tmp_path: Path) -> None:
     votes = ", ".join(f"{{who: p{n}, level: {1 if n < 20 else 3}}}" for n in range(25))
-    found = draw(small(tmp_path, f"{{A1: {{level: 3, votes: [{votes}]}}}}")).votes
-    assert found is not None
-    assert [text.words for text in found.strips[0].counts] == ["20", "5"]
-    assert len(found.strips[0].votes) == 6 + 2
-    assert found.caption.endswith("the number above the dots is the number of votes.")
+    figure = draw(small(tmp_path, f"{{A1: {{level: 3, votes: [{votes}]}}}}")).votes
+    assert figure is not None
+    assert [text.words for text in figure.strips[0].counts] == ["20", "5"]
+    assert len(figure.strips[0].votes) == 6 + 2
+    assert figure.caption.endswith("the number above the dots is the number of votes.")
 
 
 # Whatever the playbook: places follow scores, labels keep clear
@@ -335,7 +335,7 @@ def drawn_rows(draw: st.DrawFn) -> list[Row]:
         st.text(st.sampled_from("Wil mé "), min_size=1, max_size=120).map(lambda text: " ".join(text.split()) or "x"),
         st.sampled_from(["Measure and monitor continually", "Share and Act on Recommendations", "Überblick – “alles”"]),
     )
-    found = []
+    moved = []
     for number in range(draw(st.integers(1, 21)) + 1):
         score, target, last = (
             None if place is None else Mark(place, f"{float(place):.2f}")
@@ -346,8 +346,8 @@ def drawn_rows(draw: st.DrawFn) -> list[Row]:
             ends = {"low": Mark(Fraction(1), "1.00"), "high": Mark(Fraction(5), "5.00")}
         id = draw(ids) if named and number else ""
         one = row(id, None, draw(titles) if number else "Overall", overall=not number, target=target, last=last, **ends)
-        found.append(one._replace(score=score))
-    return [*found[1:], found[0]]
+        moved.append(one._replace(score=score))
+    return [*moved[1:], moved[0]]
 
 
 def clear(width: int, height: int, words: list[Text], marks: list[Box]) -> None:

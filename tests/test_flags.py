@@ -68,9 +68,9 @@ def test_all_answers_alike(tmp_path: Path) -> None:
 
 
 def test_answers_to_another_edition(tmp_path: Path) -> None:
-    found = assess_tiny(tmp_path, CALM, "{}", "", PLAYS, scale=FIVE)
-    old = found.answers._replace(header=found.answers.header._replace(version="0.9"))
-    report = compose(found._replace(answers=old))
+    assessment = assess_tiny(tmp_path, CALM, "{}", "", PLAYS, scale=FIVE)
+    old = assessment.answers._replace(header=assessment.answers.header._replace(version="0.9"))
+    report = compose(assessment._replace(answers=old))
     assert [(flag.name, flag.text) for flag in report.flags] == [
         (
             "older-edition",
@@ -78,8 +78,8 @@ def test_answers_to_another_edition(tmp_path: Path) -> None:
             "Review again: A1, A2, A3, A4, B1, B2 and B3.",
         )
     ]
-    digests = found.answers._replace(wording={"A1": "00000000"})
-    report = compose(found._replace(answers=digests))
+    digests = assessment.answers._replace(wording={"A1": "00000000"})
+    report = compose(assessment._replace(answers=digests))
     assert report.flags[0].text == (
         "Some answers were given to a different wording than that of A tiny playbook, version 1. Review again: A1."
     )

@@ -61,13 +61,13 @@ def self_contained(text: str) -> None:
     page = Page(text)
     fetching = {"script", "link", "img", "iframe", "object", "embed", "base", "form"}
     assert not fetching & {tag for tag, _ in page.elements}
-    names = {name for _, found in page.elements for name in found}
+    names = {name for _, attributes in page.elements for name in attributes}
     assert not [name for name in names if name.startswith("on") or name in ("style", "src")]
     css = "".join(page.words["style"])
     assert not re.search(r"url\(|@import|@font-face|://", css)
-    for tag, found in page.elements:
-        href = found.get("href", "#")
-        assert href.startswith("#") or (tag == "a" and found["rel"] == "noreferrer")
+    for tag, attributes in page.elements:
+        href = attributes.get("href", "#")
+        assert href.startswith("#") or (tag == "a" and attributes["rel"] == "noreferrer")
         assert href.startswith(("#", "http://", "https://", "mailto:"))
 
 

@@ -72,11 +72,11 @@ def test_headings_are_those_of_the_page(playbook: str, situation: str) -> None:
 @every
 def test_the_words_are_those_of_the_page_in_order(playbook: str, situation: str) -> None:
     report, page, text = made(playbook, situation)
-    found = " ".join(words(re.sub(r"(?m)^Figure: .*\n\n", "", text)))
+    shown = " ".join(words(re.sub(r"(?m)^Figure: .*\n\n", "", text)))
     mark = " ".join(report.marking.split())
-    assert found.startswith(mark)
-    assert found.endswith(mark)
-    body = found.removeprefix(mark).removesuffix(mark) if mark else found
+    assert shown.startswith(mark)
+    assert shown.endswith(mark)
+    body = shown.removeprefix(mark).removesuffix(mark) if mark else shown
     # A figure in a cell is told there; the page has a drawing in its place.
     told = [alt for alt in _alts(page) if alt in body]
     for alt in told:
@@ -194,7 +194,7 @@ def test_no_text_becomes_markup(text: str) -> None:
         ("<h2>{}</h2>", {"h2"}),
         ("<table><tr><td>{}</td><td>x</td></tr></table>", {"table", "thead", "tbody", "tr", "th", "td"}),
     ):
-        found = written(body.format(escape(text)))
-        assert tags(found) <= {"html", "head", "body", *allowed}, found
+        page = written(body.format(escape(text)))
+        assert tags(page) <= {"html", "head", "body", *allowed}, page
         if wanted:
-            assert " ".join(words(found)).removesuffix(" x") == wanted
+            assert " ".join(words(page)).removesuffix(" x") == wanted

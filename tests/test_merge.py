@@ -119,9 +119,9 @@ def test_each_kind_of_answer(folder: Path, answers: list[str], joined: dict[str,
         for name, answer in zip(names, answers, strict=False)
     ]
     text, told = merge(folder, *files)
-    found = yaml.safe_load(text)["answers"]["A1"]
-    found.pop("votes", None)
-    assert found == joined
+    answer = yaml.safe_load(text)["answers"]["A1"]
+    answer.pop("votes", None)
+    assert answer == joined
     assert bool(said) == told[0].startswith("A1: ")
     assert said in told[0]
 

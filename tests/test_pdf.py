@@ -407,8 +407,8 @@ def test_verapdf_finds_nothing(sample: bytes) -> None:
 @pytest.mark.slow
 @needs("verapdf")
 def test_verapdf_finds_what_is_wrong() -> None:
-    found = verapdf.failed_rules({"nameless": made("<p>no title, no language")})
-    assert {line.split(" × ")[0] for line in found} >= {"nameless, PDFUA-1, 7.1-9: 1"}
+    failures = verapdf.failed_rules({"nameless": made("<p>no title, no language")})
+    assert {line.split(" × ")[0] for line in failures} >= {"nameless, PDFUA-1, 7.1-9: 1"}
 
 
 # Without WeasyPrint or Pango

@@ -78,10 +78,10 @@ def test_one_list_and_one_table_on_many_pages() -> None:
     table = f'<table><caption>Cap</caption><thead><tr><th scope="col">Play<th scope="col">Score</thead>{rows}</table>'
     root = heard(table + "<ol>" + "".join(f"<li>item {n}" for n in range(60)) + "</ol>").root
     assert [kid.role for kid in root.kids if isinstance(kid, Element)] == ["Table", "L"]
-    found = root.all("Table")[0]
-    assert pages(found) > 2
-    assert [len(row) for row in found.rows] == [2] * 61
-    assert [cell.text for row in found.rows for cell in row] == (
+    table = root.all("Table")[0]
+    assert pages(table) > 2
+    assert [len(row) for row in table.rows] == [2] * 61
+    assert [cell.text for row in table.rows for cell in row] == (
         ["Play", "Score"] + [text for n in range(60) for text in (f"r{n}", str(n))]
     )
     assert [item.text for item in root.all("LBody")] == [f"item {n}" for n in range(60)]

@@ -20,14 +20,14 @@ BLOCK = re.compile(r"^```\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 def session(path: Path) -> list[tuple[str, str]]:
     """The commands of a document, each with the output that it shows."""
-    found: list[tuple[str, str]] = []
+    commands: list[tuple[str, str]] = []
     for block in BLOCK.findall(path.read_text(encoding="utf-8")):
         if not block.startswith("$ "):
             continue
         for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
             command, _, output = part.partition("\n")
-            found.append((command, output))
-    return found
+            commands.append((command, output))
+    return commands
 
 
 @pytest.mark.slow

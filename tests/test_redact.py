@@ -63,8 +63,8 @@ def test_terminal_report_withholds_too(folder: Path) -> None:
 
 
 def test_numbers_stay(folder: Path) -> None:
-    found = assess_tiny(folder, ANSWERS, "{}", MORE)
-    plain, bare = compose(found), compose(found, withhold=REDACTABLE)
+    assessment = assess_tiny(folder, ANSWERS, "{}", MORE)
+    plain, bare = compose(assessment), compose(assessment, withhold=REDACTABLE)
     assert bare.headline == plain.headline  # among it how many answers name evidence
     assert bare.profile == plain.profile
     assert bare.plan_note == plain.plan_note

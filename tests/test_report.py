@@ -283,8 +283,8 @@ GROUPED = {
 
 
 def test_groups_stand_in_the_place_of_plays(tmp_path: Path) -> None:
-    found = assess_tiny(tmp_path, "{A1: 3, A2: 1, A3: 2, B1: 3}", BANDED, plays=GROUPED, views=VIEWS)
-    report = compose(found, view="v")
+    assessment = assess_tiny(tmp_path, "{A1: 3, A2: 1, A3: 2, B1: 3}", BANDED, plays=GROUPED, views=VIEWS)
+    report = compose(assessment, view="v")
     assert [(row.id, row.title, row.score) for row in report.profile] == [
         ("x", "Ex", "2.00"),
         ("y", "Why", "2.00"),
@@ -298,7 +298,7 @@ def test_groups_stand_in_the_place_of_plays(tmp_path: Path) -> None:
     assert report.plays[1].elsewhere == ("A2: Question A2? Level 1, Not yet",)
     assert report.plays[2].elsewhere == ("A3: odd one",)
     assert report.views == ()
-    (view,) = compose(found).views
+    (view,) = compose(assessment).views
     assert view.note == ("A2 is in more than one group, so the groups' counts add up to more than the total.")
 
 
@@ -319,7 +319,7 @@ def test_deviations_give_the_text_as_it_was(tmp_path: Path) -> None:
     texts = [row for row in rows if row.what == "text changed"]
     assert [(row.id, row.before) for row in texts] == [("P5.2", plain["P5.2"].text)]
     levels = [(row, re.fullmatch(r"text of level (\d) changed", row.what)) for row in rows]
-    anchors = [(row.before, plain[row.id].by_key[found[1]].text) for row, found in levels if found]
+    anchors = [(row.before, plain[row.id].by_key[match[1]].text) for row, match in levels if match]
     assert len(anchors) >= 5
     assert all(before == " ".join(anchor.split()) for before, anchor in anchors)
 

@@ -103,8 +103,8 @@ def test_verapdf_finds_nothing(reports: dict[str, Drawn]) -> None:
 def test_page_validation_finds_nothing(reports: dict[str, Drawn]) -> None:
     page_validation = importlib.import_module("page")
     for name, one in reports.items():
-        found = page_validation.validate_pdf_bytes(one.pdf, profile="ua1")
-        assert [(name, fault.rule_id, fault.message) for fault in found.failures] == []
+        report = page_validation.validate_pdf_bytes(one.pdf, profile="ua1")
+        assert [(name, fault.rule_id, fault.message) for fault in report.failures] == []
 
 
 def test_weasyprint_remarks_nothing(reports: dict[str, Drawn]) -> None:

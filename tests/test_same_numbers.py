@@ -50,9 +50,9 @@ def expected(playbook: str) -> list[dict[str, str]]:
     shown = json.loads(_said("show", playbook, "--format", "json"))
     labels = {band["name"]: band.get("label") or band["name"] for band in shown["scoring"]["bands"] or ()}
     most = dict(_most(playbook, shown)) if shown["scoring"]["method"] == "sum" else {}
-    found = result(playbook)
-    rows = [({**play, "name": f"{play['id']} {play['title']}"}) for play in found["plays"]]
-    return [_row(row, labels, most) for row in [*rows, {**found["overall"], "id": "", "name": "Overall"}]]
+    data = result(playbook)
+    rows = [({**play, "name": f"{play['id']} {play['title']}"}) for play in data["plays"]]
+    return [_row(row, labels, most) for row in [*rows, {**data["overall"], "id": "", "name": "Overall"}]]
 
 
 def _row(row: dict[str, Any], labels: dict[str, str], most: dict[str, int]) -> dict[str, str]:
@@ -109,7 +109,7 @@ def terminal(playbook: str, folder: Any) -> tuple[Rows, str]:
 
 
 def _tokens(line: str) -> list[tuple[int, int, str]]:
-    return [(found.start(), found.end(), found.group()) for found in re.finditer(r"\S+(?: \S+)*", line)]
+    return [(match.start(), match.end(), match.group()) for match in re.finditer(r"\S+(?: \S+)*", line)]
 
 
 def docx(playbook: str, folder: Any) -> tuple[Rows, str]:
@@ -137,10 +137,10 @@ def _from_html(page: str, name: str) -> tuple[Rows, str]:
 
     space = "{http://www.w3.org/1999/xhtml}"
     root = tinyhtml5.parse(page)
-    tables, found = [], False
+    tables, captioned = [], False
     for element in root.iter():
-        found = found or (element.tag == f"{space}{name}" and _line("".join(element.itertext())) == CAPTION)
-        holds = element.tag == f"{space}table" and (found or CAPTION in map(_text, element.iter(f"{space}caption")))
+        captioned = captioned or (element.tag == f"{space}{name}" and _line("".join(element.itertext())) == CAPTION)
+        holds = element.tag == f"{space}table" and (captioned or CAPTION in map(_text, element.iter(f"{space}caption")))
         tables += [element] if holds else []
     rows = tables[0].iter(f"{space}tr")
     cells = [[_text(cell) for cell in row if cell.tag in (f"{space}th", f"{space}td")] for row in rows]
@@ -204,11 +204,11 @@ def test_the_table_of_scores_holds_the_numbers_of_the_result(playbook: str, read
 
 @each_format
 def test_coverage_is_told_as_the_result_has_it(playbook: str, read: Reader, folder: Any) -> None:
-    found = result(playbook)
+    data = result(playbook)
     _, text = seen(read, playbook, folder)
-    for part in [found["overall"], *found["plays"]]:
+    for part in [data["overall"], *data["plays"]]:
         assert part["coverage"] == f"{part['answered'] * 100 // part['applicable'] / 100:.2f}"
-    overall = found["overall"]
+    overall = data["overall"]
     whole = f"{overall['answered']} of {overall['applicable']}"
     told = re.findall(r"coverage ([0-9.]*[0-9])", _line(text), re.IGNORECASE)
     assert overall["coverage"] in told or whole in text

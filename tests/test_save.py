@@ -343,11 +343,11 @@ class Writer:
         return "" if value is None else self.text(value)
 
     def lines(self, data: dict[str, Any], indent: int) -> list[str]:
-        found: list[str] = []
+        lines: list[str] = []
         for key, value in data.items():
-            found += self.above(indent)
-            found += self.pair(key, value, indent)
-        return found
+            lines += self.above(indent)
+            lines += self.pair(key, value, indent)
+        return lines
 
     def pair(self, key: str, value: Any, indent: int) -> list[str]:
         start = " " * indent + flow_text(key) + ":"
@@ -376,13 +376,13 @@ def files(draw: Callable[[Any], Any]) -> str:
 
 def owners(text: str) -> dict[str, str]:
     """For each comment behind something on a line, the key that the line begins with."""
-    found = {}
+    keys = {}
     for line in text.splitlines():
         remark = re.search(r"# c(\d+) \{: , \[- '$", line)
         key = re.match(r"\s*([\w.]+|\"null\")\s*:", line)
         if remark and key:
-            found[remark.group(1)] = key.group(1)
-    return found
+            keys[remark.group(1)] = key.group(1)
+    return keys
 
 
 @settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
@@ -612,8 +612,8 @@ def test_a_team_keeps_its_file_when_a_member_saves(tmp_path: Path) -> None:
                 os._exit(1)
             os._exit(0)
         assert os.waitpid(child, 0)[1] == 0
-        found = path.stat()
-        assert (found.st_uid, found.st_gid, found.st_mode & 0o777) == (1002, 2000, 0o664)
+        status = path.stat()
+        assert (status.st_uid, status.st_gid, status.st_mode & 0o777) == (1002, 2000, 0o664)
     finally:
         shutil.rmtree(folder)
 

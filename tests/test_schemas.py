@@ -43,8 +43,8 @@ def as_json(value: Any) -> Any:
 def problems(name: str, text: str) -> list[str]:
     """What the schema says against a file, each with its path."""
     data = as_json(yaml.safe_load(text))
-    found = Draft202012Validator(schema(name)).iter_errors(data)
-    return [f"{'/'.join(map(str, error.absolute_path))}: {error.message}" for error in found]
+    errors = Draft202012Validator(schema(name)).iter_errors(data)
+    return [f"{'/'.join(map(str, error.absolute_path))}: {error.message}" for error in errors]
 
 
 def fields(name: str, *path: str) -> list[str]:
@@ -172,7 +172,7 @@ def test_shipped_plays_are_valid(path: Path) -> None:
 
 
 def test_shipped_overlays_are_valid() -> None:
-    assert [found for path in OVERLAYS for found in problems("overlay", path.read_text(encoding="utf-8"))] == []
+    assert [problem for path in OVERLAYS for problem in problems("overlay", path.read_text(encoding="utf-8"))] == []
 
 
 @pytest.mark.parametrize(

@@ -23,9 +23,9 @@ HERE = Location("law.yaml", 1, 1)
 
 def decimal(draw: st.DrawFn, low: int, high: int) -> Number:
     text = f"{draw(st.integers(low, high))}.{draw(st.integers(0, 999)):03d}"
-    found = parse_number(text)
-    assert found is not None
-    return found
+    number = parse_number(text)
+    assert number is not None
+    return number
 
 
 @st.composite

@@ -64,8 +64,8 @@ WORDS = ["P1.1", "P1.2", "P2.1", "P1", "P2", "Managed and measured", "Managed an
     ],
 )
 def test_tab_completes_as_far_as_the_words_agree(line: str, text: str, length: int, fitting: int) -> None:
-    found = complete_line(line, WORDS)
-    assert (found.text, found.length, len(found.candidates)) == (text, length, fitting)
+    completion = complete_line(line, WORDS)
+    assert (completion.text, completion.length, len(completion.candidates)) == (text, length, fitting)
 
 
 def test_tab_completes_nothing_where_there_are_no_words() -> None:

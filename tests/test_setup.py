@@ -19,9 +19,9 @@ FLAGSHIP = "act-iac-cx-2018"
 def set_up(*lines: str, choice: Choice | None = None, catalog: Catalog | None = None) -> tuple[Choice, Script]:
     """What comes of these lines; the person leaves where they end too soon."""
     script = Script(lines)
-    found = choice or Choice()
-    Setup(script, catalog or Catalog((BOOKS,)), found, FLAGSHIP).run()
-    return found, script
+    chosen = choice or Choice()
+    Setup(script, catalog or Catalog((BOOKS,)), chosen, FLAGSHIP).run()
+    return chosen, script
 
 
 def test_enter_all_the_way(tmp_path: Path) -> None:

@@ -95,15 +95,15 @@ def grade(text: str) -> float:
 @pytest.mark.parametrize("name", BOOKS)
 def test_questions_are_read_with_ease(name: str) -> None:
     hard = {play.id: grade(" ".join(question.text for question in play.questions)) for play in BOOKS[name].plays}
-    assert {play: found for play, found in hard.items() if found > 10} == {}
+    assert {play: grade for play, grade in hard.items() if grade > 10} == {}
 
 
 @pytest.mark.parametrize("name", BOOKS)
 def test_anchors_are_read_with_ease(name: str) -> None:
     together = {q.id: grade(" ".join(level.text for level in q.levels)) for q in BOOKS[name].questions()}
     alone = {where: grade(text) for book, where, text in anchors() if book == name}
-    assert {where: found for where, found in together.items() if found > 11} == {}
-    assert {where: found for where, found in alone.items() if found > 14} == {}
+    assert {where: grade for where, grade in together.items() if grade > 11} == {}
+    assert {where: grade for where, grade in alone.items() if grade > 14} == {}
 
 
 VAGUE = re.compile(
@@ -115,13 +115,13 @@ VAGUE = re.compile(
 
 @pytest.mark.parametrize("name", BOOKS)
 def test_nothing_is_vague(name: str) -> None:
-    found = [
+    problems = [
         (question.id, word.group())
         for question in BOOKS[name].questions()
         for text in (question.text, question.why, *question.next.values(), *(level.text for level in question.levels))
         for word in VAGUE.finditer(text)
     ]
-    assert found == []
+    assert problems == []
 
 
 @pytest.mark.parametrize("name", BOOKS)

@@ -132,7 +132,7 @@ def test_name_line_and_logo_stand_on_the_cover(make: Make, small: Report) -> Non
     listenable(page)
     assert page.words["p"].count("Draft & more") == 3  # cover, end, and for printing
     assert "Agency <A>" in page.words["p"]
-    (logo,) = [found for tag, found in page.elements if tag == "img"]
+    (logo,) = [attributes for tag, attributes in page.elements if tag == "img"]
     assert logo["alt"] == 'A "hill"'
     drawn = base64.b64decode(logo["src"].removeprefix("data:image/svg+xml;base64,"))
     assert b"<path" in drawn
@@ -192,7 +192,7 @@ def test_parts_of_leadership_can_be_imported_and_own_files_included(make: Make, 
     (folder / "mine.html.j2").write_text('<h2 id="mine">Mine</h2>\n', "utf-8")
     page = page_of(folder, small)
     assert "#mine" in page.all("data-to")
-    assert sum(found.get("class") == "tiles" for _, found in page.elements) > 1
+    assert sum(attributes.get("class") == "tiles" for _, attributes in page.elements) > 1
 
 
 def test_the_section_in_the_readme_works(make: Make, report: Report) -> None:
@@ -266,8 +266,8 @@ def test_every_page_has_the_line_the_marking_and_the_name(agency: bytes, tmp_pat
 @pytest.mark.slow
 @needs("page-validation")
 def test_page_validation_finds_nothing_in_the_example(agency: bytes) -> None:
-    found = importlib.import_module("page").validate_pdf_bytes(agency, profile="ua1")
-    assert [(fault.rule_id, fault.message) for fault in found.failures] == []
+    report = importlib.import_module("page").validate_pdf_bytes(agency, profile="ua1")
+    assert [(fault.rule_id, fault.message) for fault in report.failures] == []
 
 
 @pytest.mark.slow

@@ -117,11 +117,11 @@ def test_refusals(playbook: Playbook, line: str, said: str) -> None:
 
 def test_yes_and_no_are_levels_too(yes_no: Playbook) -> None:
     question = next(yes_no.questions())
-    found = parse_votes("yes no 2", THREE, question)
-    assert found is not None
-    assert [vote.level for vote in found.votes] == ["yes", "no", "yes"]
+    parsed = parse_votes("yes no 2", THREE, question)
+    assert parsed is not None
+    assert [vote.level for vote in parsed.votes] == ["yes", "no", "yes"]
     assert parse_votes("n", THREE, question) is None
-    assert describe_spread(question, found.votes, found.silent) == "1 to 2, one level apart; middle 2."
+    assert describe_spread(question, parsed.votes, parsed.silent) == "1 to 2, one level apart; middle 2."
 
 
 def test_without_a_list_a_level_is_a_level(playbook: Playbook) -> None:
@@ -142,9 +142,9 @@ def test_without_a_list_a_level_is_a_level(playbook: Playbook) -> None:
 )
 def test_the_spread(playbook: Playbook, levels: str, told: str) -> None:
     question = playbook.by_id["P1.1"]
-    found = parse_votes(levels, THREE, question)
-    assert found is not None
-    assert describe_spread(question, found.votes, found.silent) == told
+    parsed = parse_votes(levels, THREE, question)
+    assert parsed is not None
+    assert describe_spread(question, parsed.votes, parsed.silent) == told
 
 
 def test_many_people_are_counted_in_the_prompt(playbook: Playbook) -> None:
@@ -269,14 +269,14 @@ def test_the_report_shows_it(playbook: Playbook, tmp_path: Path) -> None:
     path = begin(tmp_path)
     play(playbook, path, *PEOPLE, "4 2 3", "3", "the minutes", "3 3 3", "y", "5 1 -", "", "q")
     loaded = load_answers(str(path), Library(Catalog((BOOKS,))))
-    found = list(disagreements(assess(loaded.playbook, loaded.answers)))
-    assert [(one.id, one.spread, one.agreed, one.reason) for one in found] == [
+    rows = list(disagreements(assess(loaded.playbook, loaded.answers)))
+    assert [(one.id, one.spread, one.agreed, one.reason) for one in rows] == [
         ("P1.1", "2 levels apart", "Level 3, Defined", "the minutes"),
         ("P1.2", "all alike", "Level 3, Defined", ""),
         ("P1.3", "4 levels apart", "Not answered", ""),
     ]
     assert (
-        found[0].votes == "Ana (CX officer): level 4, Consistent; Ben: level 2, In pockets; Caro (IT): level 3, Defined"
+        rows[0].votes == "Ana (CX officer): level 4, Consistent; Ben: level 2, In pockets; Caro (IT): level 3, Defined"
     )
 
 

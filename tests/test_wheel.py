@@ -99,9 +99,9 @@ def closure(
         wanted = not requirement.marker or any(requirement.marker.evaluate({"extra": e}) for e in extras)
         if wanted and key not in seen:
             seen.add(key)
-            found = importlib.metadata.distribution(requirement.name)
-            yield found
-            yield from closure(found.requires or (), frozenset({"", *requirement.extras}), seen)
+            distribution = importlib.metadata.distribution(requirement.name)
+            yield distribution
+            yield from closure(distribution.requires or (), frozenset({"", *requirement.extras}), seen)
 
 
 def link_distributions(distributions: Iterable[importlib.metadata.Distribution], folder: Path) -> None:
@@ -114,8 +114,8 @@ def link_distributions(distributions: Iterable[importlib.metadata.Distribution],
 
 def data_files() -> set[str]:
     """The files below playbooks/ and reports/ in the checkout."""
-    found = (path for name in DATA for path in (CHECKOUT / name).rglob("*") if path.is_file())
-    return {path.relative_to(CHECKOUT).as_posix() for path in found if "__pycache__" not in path.parts}
+    paths = (path for name in DATA for path in (CHECKOUT / name).rglob("*") if path.is_file())
+    return {path.relative_to(CHECKOUT).as_posix() for path in paths if "__pycache__" not in path.parts}
 
 
 def test_the_wheel_holds_playbooks_and_reports(wheel: Path) -> None:

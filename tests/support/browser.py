@@ -102,18 +102,18 @@ def _axe(page: Page, chosen: dict[str, Any], rules: dict[str, Any], include: str
     if not page.evaluate("'axe' in window"):
         page.evaluate(_axe_source())
     options = {"runOnly": chosen, "rules": rules, "resultTypes": ["violations", "incomplete"]}
-    found = page.evaluate(f"options => axe.run({{{include} exclude: ['svg text']}}, options)", options)
+    results = page.evaluate(f"options => axe.run({{{include} exclude: ['svg text']}}, options)", options)
     return [
         f"{kind} {rule['id']} × {len(rule['nodes'])}: {rule['nodes'][0]['target']} {rule['nodes'][0]['failureSummary']}"
         for kind in ("violations", "incomplete")
-        for rule in found[kind]
+        for rule in results[kind]
         if kind == "violations" or rule["id"] not in UNDECIDED
     ]
 
 
 def faint_labels(page: Page) -> list[str]:
     """Each text in a drawing that is not legible on the page itself: its contrast is below 4.5 to 1."""
-    found: list[str] = page.evaluate("""() => {
+    labels: list[str] = page.evaluate("""() => {
         const light = (color) => {
             const [r, g, b] = color.match(/[\\d.]+/g).slice(0, 3).map(part => part / 255)
                 .map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
@@ -125,7 +125,7 @@ def faint_labels(page: Page) -> list[str]:
             return (Math.max(ink, ground) + 0.05) / (Math.min(ink, ground) + 0.05) < 4.5
         }).map(text => `${text.textContent}: ${getComputedStyle(text).fill}`)
     }""")
-    return found
+    return labels
 
 
 def _axe_source() -> str:

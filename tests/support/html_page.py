@@ -30,13 +30,13 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         tag = f"svg:{tag}" if "svg" in self.open else tag
-        found = {name: value or "" for name, value in attrs}
-        assert len(found) == len(attrs)
-        self.elements.append((tag, found))
+        attributes = {name: value or "" for name, value in attrs}
+        assert len(attributes) == len(attrs)
+        self.elements.append((tag, attributes))
         if tag == "table":
             self.tables.append([])
         if "table" in [*self.open, tag]:
-            self.tables[-1].append((tag, found))
+            self.tables[-1].append((tag, attributes))
         if tag not in VOID:
             self.open.append(tag)
 
@@ -48,7 +48,7 @@ class Page(HTMLParser):
 
     def all(self, name: str) -> list[str]:
         """The values of an attribute, wherever it stands."""
-        return [found[name] for _, found in self.elements if name in found]
+        return [attributes[name] for _, attributes in self.elements if name in attributes]
 
     def text(self) -> str:
         """All text but that of the style sheet, on one line."""
@@ -106,5 +106,5 @@ def page_words(page: str) -> list[str]:
 def headings(page: str) -> list[tuple[int, str]]:
     import tinyhtml5
 
-    found = [one for one in tinyhtml5.parse(page).iter() if re.fullmatch(f"{XHTML}h[1-6]", str(one.tag))]
-    return [(int(one.tag[-1]), " ".join("".join(one.itertext()).split())) for one in found]
+    elements = [one for one in tinyhtml5.parse(page).iter() if re.fullmatch(f"{XHTML}h[1-6]", str(one.tag))]
+    return [(int(one.tag[-1]), " ".join("".join(one.itertext()).split())) for one in elements]

@@ -101,8 +101,8 @@ def _assessed(answers: dict[str, Any], path: Path) -> Assessment:
     return assess(loaded.playbook, loaded.answers)
 
 
-def _yes_or_no(found: re.Match[str]) -> str:
-    return ": yes" if found[1] == "true" else ": no"
+def _yes_or_no(match: re.Match[str]) -> str:
+    return ": yes" if match[1] == "true" else ": no"
 
 
 def _earlier(example: dict[str, Any]) -> dict[str, Any]:

@@ -42,22 +42,22 @@ class Element:
     def all(self, *roles: str) -> list[Element]:
         """The elements in it, itself included, that have one of these roles (all without); in reading order."""
         mine = [self] if not roles or self.role in roles else []
-        return mine + [found for kid in self.kids if isinstance(kid, Element) for found in kid.all(*roles)]
+        return mine + [element for kid in self.kids if isinstance(kid, Element) for element in kid.all(*roles)]
 
     @property
     def pieces(self) -> list[Piece]:
         """The letters a listener gets: ActualText for what is in it, nothing of the inside of a picture."""
-        found: list[Piece] = []
+        pieces: list[Piece] = []
         for kid in self.kids:
             if isinstance(kid, Element):
-                found += kid.pieces
+                pieces += kid.pieces
             elif self.role != "Figure":
-                found.append(kid)
-        if "ActualText" in self.words and found:
-            first, last = found[0], found[-1]
+                pieces.append(kid)
+        if "ActualText" in self.words and pieces:
+            first, last = pieces[0], pieces[-1]
             line = Piece(first.page, self.words["ActualText"], first.left, first.base, last.right, first.size)
             return [line]
-        return found
+        return pieces
 
     @property
     def text(self) -> str:
@@ -189,8 +189,8 @@ class _Tree:
         owners = self.parents[int(page.page.StructParents)]
         self.back(owners[mcid] if mcid < len(owners) else None, node, f"page {page.number + 1}: piece {mcid}")
 
-    def back(self, found: Any, node: Any, what: str) -> None:
-        if found is None or found.objgen != node.objgen:
+    def back(self, parent: Any, node: Any, what: str) -> None:
+        if parent is None or parent.objgen != node.objgen:
             self.problems.append(f"{what}: the parent tree names another element")
 
     def left_over(self) -> Iterator[str]:
