@@ -337,7 +337,7 @@ def test_back_is_b_where_b_is_taken_and_a_number_is_no_reason(playbook: Playbook
     path = begin(tmp_path, "{P1.1: {votes: [{who: Ana, level: 4}, {who: Ben, level: 2}]}}")
     script = Script(["", "g P1.1", "4 2", "3", "back", "4", "3", "so it is", "q"])
     session = Session(playbook, AnswerFile.open(str(path)))
-    assert loop.run(Talk(session, script, people=[])) == 0
+    assert loop.run(Talk(session, script, is_facilitated=True)) == 0
     assert (
         "'3' is a number, but this asks for text. Enter leaves it empty; type '3' again to use it as text."
         in script.said

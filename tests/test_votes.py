@@ -46,7 +46,7 @@ def begin(folder: Path, answers: str = "{}") -> Path:
 
 def play(playbook: Playbook, path: Path, *lines: str | Callable[[], object]) -> tuple[list[str], Script]:
     script = Script(lines)
-    code = loop.run(InterviewTalk(Session(playbook, AnswerFile.open(str(path))), script, people=[]))
+    code = loop.run(InterviewTalk(Session(playbook, AnswerFile.open(str(path))), script, is_facilitated=True))
     assert code == 0
     return script.said, script
 
@@ -224,7 +224,7 @@ def test_leaving_at_the_agreed_level_keeps_the_votes(playbook: Playbook, tmp_pat
     path = begin(tmp_path)
     script = Script([*PEOPLE, "4 2 3", "3", interrupt])
     with pytest.raises(KeyboardInterrupt):
-        loop.run(InterviewTalk(Session(playbook, AnswerFile.open(str(path))), script, people=[]))
+        loop.run(InterviewTalk(Session(playbook, AnswerFile.open(str(path))), script, is_facilitated=True))
     assert "Saved. P1.1: 3 votes." in script.said
     assert "votes: [{who: Ana, role: CX officer, level: 4}" in path.read_text()
 
@@ -434,7 +434,7 @@ def test_who_comes_and_goes(playbook: Playbook, tmp_path: Path) -> None:
     assert "Levels of Ana Diaz, Caro, Dan, Eve Fox, or ? for help: " in script.prompts
     assert "who: Ana Diaz, role: CX officer, level: 2" in path.read_text()
     again = Script(["- Dan\n+ Fay, CFO", "+ Eve Fox, CHCO", "", "q"])
-    loop.run(InterviewTalk(Session(playbook, AnswerFile.open(str(path))), again, people=[]))
+    loop.run(InterviewTalk(Session(playbook, AnswerFile.open(str(path))), again, is_facilitated=True))
     assert "Now on the list: Ana Diaz (CX officer), Caro (IT), Dan and Eve Fox." in again.said  # Ben had left
     assert "Dan is removed; votes already given stay." in again.said
     assert "Type levels in this order: Ana Diaz, Caro, Eve Fox, Fay. Type - for anyone who gives none." in again.said

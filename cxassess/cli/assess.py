@@ -46,7 +46,6 @@ from cxassess.interview.frontends.frontend import Frontend
 from cxassess.interview.frontends.full import FullFrontend
 from cxassess.interview.frontends.plain import EndedBySignal, PlainFrontend, has_terminal, signals_as_exceptions
 from cxassess.interview.loop import finish, run, save_rest
-from cxassess.interview.people import Participant
 from cxassess.interview.session import Session
 from cxassess.interview.session_state import forget_session
 from cxassess.interview.setup import Choice, Setup
@@ -189,9 +188,8 @@ def _converse(path: str, playbook: str, plays: Sequence[str], frontend: Frontend
     session = Session(loaded.playbook, file, resolve_plays(loaded.playbook, plays))
     _back_up(session, frontend)
     option = playbook_option(playbook, loaded.playbook)
-    people: list[Participant] | None = [] if facilitate else None
     options = f"{' --facilitate' if facilitate else ''}{_options('--play', plays)}"
-    talk = Talk(session, frontend, partial(_assess_saved, session), option, time.monotonic, people, options)
+    talk = Talk(session, frontend, partial(_assess_saved, session), option, time.monotonic, facilitate, options)
     try:
         try:
             return run(talk)

@@ -25,7 +25,7 @@ def run(talk: Talk) -> int:
     talk.say_lines(messages.start_lines(talk.session))
     try:
         note.offer_drafts(talk)
-        if talk.people is not None:
+        if talk.is_facilitated:
             vote.ask_people(talk)
         while _turn(talk):
             pass
@@ -106,7 +106,7 @@ def _prompt(talk: Talk, question: Question | None) -> str:
     if talk.vote_round is not None:
         is_answered = talk.session.answer(question.id).state != UNANSWERED
         return agreed_prompt(question, talk.vote_round.votes, is_answered)
-    return vote_prompt(talk.people or [], question)
+    return vote_prompt(talk.people, question)
 
 
 def _words(session: Session, question: Question | None) -> Sequence[str]:
@@ -118,7 +118,7 @@ def _words(session: Session, question: Question | None) -> Sequence[str]:
 def _parse(talk: Talk, line: str, question: Question | None) -> Command:
     """What a line asks for, at the prompt where it was typed."""
     people, playbook = talk.people, talk.session.playbook
-    if question is None or people is None:
+    if question is None or not talk.is_facilitated:
         return parse_command(line, playbook, question)
     if talk.vote_round is not None:
         return vote.parse_at_agreed_level(talk.vote_round, line, people, playbook, question)

@@ -31,9 +31,9 @@ class VoteRound(NamedTuple):
 class Talk:
     """A session and the front end through which it is held.
 
-    `assess` gives the result of what is saved, or None. `now` gives seconds, for the pace. `people` is None where one
-    person answers, and a list, empty at first, where a facilitator types the levels of several. `options` and
-    `playbook_option` are the options by which the session was started, for the commands that are named at its end.
+    `assess` gives the result of what is saved, or None. `now` gives seconds, for the pace. Where it `is_facilitated`, a
+    facilitator types the levels of several `people`. `options` and `playbook_option` are the options by which the
+    session was started, for the commands that are named at its end.
     """
 
     def __init__(
@@ -43,13 +43,14 @@ class Talk:
         assess: Callable[[], Assessment | None] = lambda: None,
         playbook_option: str = "",
         now: Callable[[], float] = lambda: 0.0,
-        people: list[Participant] | None = None,
+        is_facilitated: bool = False,
         options: str = "",
     ) -> None:
         self.session = session
         self.frontend = frontend
         self.assess = assess
-        self.people = people
+        self.is_facilitated = is_facilitated
+        self.people: list[Participant] = []
         self.playbook_option = playbook_option
         self.options = options
         self.pace = progress.Pace(now)
@@ -132,7 +133,7 @@ class Talk:
                 progress.play_introduction(session, session.playbook.play_by_id[question.play], self.time_left())
             )
         self.say_lines(messages.question_lines(session, question))
-        if order := vote_order(self.people or []):
+        if order := vote_order(self.people):
             self.say(order, QUIET)
         self.pace.question_shown()
 

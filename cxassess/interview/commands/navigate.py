@@ -107,7 +107,7 @@ def _help(talk: Talk, topic: str) -> None:
         return
     if question is not None and not topic:
         talk.say_lines(messages.question_help_lines(session, question))
-    votes = [] if talk.people is None or question is None else list(vote_help(talk.people, question))
+    votes = list(vote_help(talk.people, question)) if talk.is_facilitated and question is not None else []
     talk.say("You can type:")
     talk.say_lines(map(Line, command_help(question, votes)))
 

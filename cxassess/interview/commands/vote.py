@@ -30,22 +30,17 @@ ABOUT_PEOPLE = (
     "Who is answering? Type one person per line: a name and, after a comma, a role. Enter ends the list; b removes the last person.",
     "Names and levels go into the file and the report; 'report --redact names' leaves the names out, but not those inside notes and reasons. Roles are enough.",
 )
-# Commands after which the agreed level is asked again, and those after which an answer is open or not by themselves.
-CONTINUES = (
-    *(vocabulary.VOTES, vocabulary.PERSON, vocabulary.AGREED, vocabulary.NOT_APPLICABLE),
-    *(vocabulary.NOTE, vocabulary.EDIT, vocabulary.EVIDENCE, vocabulary.CONFIDENCE),
-    *(vocabulary.TARGET, vocabulary.PLAY_TARGET, vocabulary.OVERALL_TARGET),
-    *(vocabulary.WHERE, vocabulary.RUBRIC, vocabulary.REVIEW, vocabulary.PLAYS, vocabulary.HELP, vocabulary.REFUSED),
-)
-SETTLES = (vocabulary.PEOPLE, vocabulary.UNKNOWN, vocabulary.CLEAR, vocabulary.UNDO)
+# The commands that end a round of votes without an agreed level: by going elsewhere, or by themselves.
+LEAVE_OPEN = (vocabulary.NO_LEVEL, vocabulary.SKIP, vocabulary.BACK, vocabulary.GO, vocabulary.PLAY, vocabulary.QUIT)
+END_ROUND = (*LEAVE_OPEN, vocabulary.PEOPLE, vocabulary.UNKNOWN, vocabulary.CLEAR, vocabulary.UNDO)
 
 
 # -- the list of people
 
 
 def ask_people(talk: Talk) -> None:
-    """Ask who answers. Raises EOFError where the person leaves."""
-    old = list(talk.people or _known_people(talk))
+    """Ask who is answering. Raises EOFError where the person quits."""
+    old = talk.people or _known_people(talk)
     for line in ABOUT_PEOPLE:
         talk.say(line)
     if old:
@@ -70,7 +65,7 @@ def ask_people(talk: Talk) -> None:
                 else:
                     old = _add_or_remove(talk, old, line)
     _set_people(talk, new or old)
-    talk.say(_order(talk.people or []))
+    talk.say(_order(talk.people))
 
 
 def _known_people(talk: Talk) -> list[Participant]:
@@ -82,7 +77,7 @@ def _known_people(talk: Talk) -> list[Participant]:
 
 
 def _set_people(talk: Talk, people: list[Participant]) -> None:
-    """Use this list of people, now and when the session goes on another time."""
+    """Use this list of people, now and when the session is continued."""
     talk.people = people
     session_state.keep_people(talk.session.file.path, people)
 
@@ -93,12 +88,12 @@ def _ask_people_again(talk: Talk, question: Question, text: str) -> None:
 
 
 def _change_people(talk: Talk, question: Question, text: str) -> None:
-    """Add somebody to the list or remove somebody from it: `+ Eve, CFO` or `- Eve`."""
-    _set_people(talk, _add_or_remove(talk, list(talk.people or []), text))
-    talk.say(_order(talk.people or []))
+    _set_people(talk, _add_or_remove(talk, talk.people, text))
+    talk.say(_order(talk.people))
 
 
 def _add_or_remove(talk: Talk, people: list[Participant], text: str) -> list[Participant]:
+    """The list with or without a person: `+ Eve, CFO` or `- Eve`."""
     sign, rest = text[0], text[1:].strip()
     if not rest:
         talk.warn(f"Add a name after {sign}, such as {sign} Ana.")
@@ -129,7 +124,7 @@ def _add_people(talk: Talk, people: list[Participant], text: str) -> list[Partic
 
 
 def _order(people: Sequence[Participant]) -> str:
-    """How levels are typed for the people there are."""
+    """How levels are typed for a list of people."""
     if not people:
         return "There is no list of people. Type v and who said what, such as v CX officer 4, Front line 2."
     return f"Type levels in this order: {', '.join(one.name for one in people)}. Type - for anyone who gives none."
@@ -140,7 +135,7 @@ def _order(people: Sequence[Participant]) -> str:
 
 def record(talk: Talk, question: Question, command: Command) -> None:
     """Save votes together with earlier ones that stay; the agreed level is asked next."""
-    answer, people = talk.session.answer(question.id), talk.people or []
+    answer, people = talk.session.answer(question.id), talk.people
     was_open = talk.vote_round.was_open if talk.vote_round else answer.state == UNANSWERED
     votes, silent = combine_votes(people, answer.votes, command)
     talk.vote_round = VoteRound(votes, was_open)
@@ -150,7 +145,7 @@ def record(talk: Talk, question: Question, command: Command) -> None:
     if others := votes_of_others([*people, *participants_of_votes(command.votes)], votes):
         talk.say(f"Votes kept from people who are not on the list: {names_by_level(question, others)}")
     for one in newcomers(people, command.votes):
-        _set_people(talk, [*(talk.people or []), one])
+        _set_people(talk, [*talk.people, one])
         talk.say(f"{one.name} joins the list; v - {one.name} takes them out.")
     talk.save(question, "votes", lambda changes: changes.votes(question, votes), f"{question.id}: {_count(votes)}.")
 
@@ -187,12 +182,12 @@ def parse_at_agreed_level(
 
 
 def end_round(talk: Talk, question: Question, verb: str) -> None:
-    """Stop asking for the agreed level where a command turns to something else, and say whether it stays open."""
-    if talk.vote_round is None or verb in CONTINUES:
+    """Stop asking for the agreed level where a command ends the round, and say where the answer stays open."""
+    if talk.vote_round is None or verb not in END_ROUND:
         return
     votes, answer = talk.vote_round.votes, talk.session.answer(question.id)
     talk.vote_round = None
-    if verb in SETTLES:
+    if verb not in LEAVE_OPEN:
         return
     if answer.state == UNANSWERED:
         talk.say(f"{question.id}: no level is agreed, so it stays open. Type = and a level to answer it.", WARNING)
