@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 
 from cxassess.exact import MICRO, ONE, Number, parse_number
 from cxassess.fields import ID, Fields, read_id, read_integer, read_items, read_text
@@ -74,7 +73,8 @@ def part_locator(fields: Fields, fallback: Locator = no_location) -> Locator:
     Nothing is looked up before a rule reports a problem, which is rare. `fallback` is asked about parts that are not here.
     """
 
-    @cache
+    known: dict[str, dict[str, Location]] = {}
+
     def entries(name: str) -> dict[str, Location]:
         node = fields.value(name)
         keys: Iterable[Node] = node.items if isinstance(node, Sequence) else ()
@@ -85,7 +85,9 @@ def part_locator(fields: Fields, fallback: Locator = no_location) -> Locator:
     def locate(part: str) -> Location | None:
         name, slash, entry = part.partition("/")
         if slash:
-            return entries(name).get(entry) or fallback(part)
+            if name not in known:
+                known[name] = entries(name)
+            return known[name].get(entry) or fallback(part)
         return fields.at(name) if name in fields.pairs else fallback(part)
 
     return locate
@@ -133,7 +135,8 @@ def _read_scale_levels(
     levels = []
     for key, node in pairs:
         level = scale.get(key.text, placeholder)
-        levels.append(level._replace(key=key.text, text=read_text(node, problems, "a level"), where=key.where))
+        text = read_text(node, problems, "a level")
+        levels.append(Level(key.text, level.name, level.value, text, key.where))
     return tuple(levels)
 
 
