@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from fractions import Fraction
 from typing import Any
 
@@ -160,7 +159,7 @@ def test_the_range_holds_every_way_to_answer_what_is_open(made: Any, data: st.Da
 def test_counts_add_up_and_policies_do_not_change_them(made: Any) -> None:
     book, answers = made
     counts = result(book, answers).overall.counts
-    other = dataclasses.replace(book, scoring=book.scoring._replace(not_applicable="top", unknown="bottom"))
+    other = book._replace(scoring=book.scoring._replace(not_applicable="top", unknown="bottom"))
     assert counts.answered + counts.not_applicable + counts.unknown + counts.unanswered == len(book.by_id)
     assert result(other, answers).overall.counts == counts
 

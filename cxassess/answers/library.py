@@ -1,7 +1,6 @@
 """From a path to answers and their playbook: what the file names is looked up in the catalog, and wordings are compared."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,14 +26,14 @@ class Loaded(NamedTuple):
     warnings: list[Problem]
 
 
-@dataclass
 class Library:
     """Playbooks by what answer files ask for, each read once. `given` is the folder of --playbook."""
 
-    catalog: Catalog
-    given: Path | None = None
-    read: dict[tuple[str, tuple[str, ...]], tuple[Playbook, list[Problem]]] = field(default_factory=dict)
-    bad: set[tuple[str, tuple[str, ...]]] = field(default_factory=set)
+    def __init__(self, catalog: Catalog, given: Path | None = None) -> None:
+        self.catalog = catalog
+        self.given = given
+        self.read: dict[tuple[str, tuple[str, ...]], tuple[Playbook, list[Problem]]] = {}
+        self.bad: set[tuple[str, tuple[str, ...]]] = set()
 
     def find(self, header: Header, fields: Fields) -> tuple[Playbook, list[Problem]] | None:
         """The playbook of an answer file; None with an error. Raises BadPlaybook when it cannot be used, or OSError."""

@@ -46,7 +46,9 @@ def _format_value(value: Any, line: str) -> str:
         return "{" + inner + ("," + inner).join(parts) + line + "}"
     if value and kind is list:
         return "[" + inner + ("," + inner).join([_format_value(item, inner) for item in value]) + line + "]"
-    return "null" if value is None else json.dumps(value)
+    if value is None:
+        return "null"
+    return str(value) if kind is int else json.dumps(value)
 
 
 def describe_playbook(playbook: Playbook, digest: str | None = None) -> dict[str, Any]:

@@ -1,10 +1,10 @@
 """What a playbook is made of: plays, questions, levels, and the rule by which they are scored.
 
-Named tuples rather than dataclasses: making thirty dataclasses took as long as importing typer.
+Named tuples rather than dataclasses: making thirty dataclasses took as long as importing typer. A question and a
+playbook keep what was looked up once, so each is a class over its fields, equal to itself only.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -30,14 +30,7 @@ class Level(NamedTuple):
     where: Location
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Question:
-    """One practice, with levels in the order written, lowest first.
-
-    `next` holds next steps by the level reached. `views` names the groups of each view, `left_out` the reason for none.
-    `on_scale` says whether the levels are the playbook's own scale. `stage` is None where no stage is declared.
-    """
-
+class _QuestionFields(NamedTuple):
     id: str
     play: str
     text: str
@@ -55,6 +48,17 @@ class Question:
     stage: int | None
     where: Location
     locate: Locator = no_location
+
+
+class Question(_QuestionFields):
+    """One practice, with levels in the order written, lowest first.
+
+    `next` holds next steps by the level reached. `views` names the groups of each view, `left_out` the reason for none.
+    `on_scale` says whether the levels are the playbook's own scale. `stage` is None where no stage is declared.
+    """
+
+    __eq__, __ne__ = object.__eq__, object.__ne__
+    __hash__ = object.__hash__
 
     def at(self, part: str) -> Location:
         """Where a part of the question was written, such as `levels` or `next/3`; else the question."""
@@ -190,13 +194,7 @@ class Deviation(NamedTuple):
     before: str = ""
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Playbook:
-    """A whole playbook, overlays applied.
-
-    `guide` says how to choose a level, a sentence or two each. `hidden` holds the ids that overlays removed.
-    """
-
+class _PlaybookFields(NamedTuple):
     id: str
     version: str
     title: str
@@ -210,6 +208,16 @@ class Playbook:
     overlays: tuple[str, ...] = ()
     deviations: tuple[Deviation, ...] = ()
     hidden: frozenset[str] = frozenset()
+
+
+class Playbook(_PlaybookFields):
+    """A whole playbook, overlays applied.
+
+    `guide` says how to choose a level, a sentence or two each. `hidden` holds the ids that overlays removed.
+    """
+
+    __eq__, __ne__ = object.__eq__, object.__ne__
+    __hash__ = object.__hash__
 
     def questions(self) -> Iterator[Question]:
         """Every question, in order."""

@@ -1,7 +1,6 @@
 """Overlays: a playbook is tailored without copying it, and every change is listed."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -136,7 +135,7 @@ class _Tailor:
             kept = {view: reason for view, reason in question.left_out.items() if view not in views}
             changes |= {"views": {**question.views, **views}, "left_out": {**kept, **left_out}}
             self.note(question.id, "views changed")
-        return replace(question, **changes, locate=part_locator(fields, question.locate))
+        return question._replace(**changes, locate=part_locator(fields, question.locate))
 
     def plain_changes(self, item: Play | Question, fields: Fields, but: tuple[str, ...] = ()) -> dict[str, Any]:
         """The new values of all fields but these; each change is noted with what was there before."""
@@ -197,8 +196,7 @@ class _Tailor:
             self.note("guide", "added to: " + " ".join(guide))
         if not any(play.questions for play in self.plays.values()):
             self.problems.error(fields.at("hide"), f"{playbook.id} has no questions left", "hide fewer of them")
-        return replace(
-            playbook,
+        return playbook._replace(
             plays=tuple(play for play in self.plays.values() if play.questions),
             scoring=scoring,
             guide=(*playbook.guide, *guide),
