@@ -25,7 +25,7 @@ def said(playbook: Playbook) -> list[str]:
 WHOLE = {"why": "Because.", "evidence": "[The minutes]", "sources": "[ours]", "next": "{1: Start., 2: Go on.}"}
 
 
-def test_a_playbook_is_held_to_its_own_standard(tmp_path: Path) -> None:
+def test_a_playbook_is_checked_by_its_own_standard(tmp_path: Path) -> None:
     """What half of the questions or more have is missed in the others; what most lack is not asked for."""
     none = book(tmp_path / "none", a={"text": "One?"}, b={"text": "Two?"}, c={"text": "Three?"})
     assert said(none) == []

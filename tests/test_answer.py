@@ -237,7 +237,7 @@ def test_a_new_file_is_begun_with_all_or_not_at_all(folder: Path) -> None:
         assert names(folder) == [FILE]
 
 
-def test_an_overlay_alone_tells_its_playbook(folder: Path) -> None:
+def test_an_overlay_alone_implies_its_playbook(folder: Path) -> None:
     assert run(folder, "answer", "new.yaml", "P1.1=3", "--overlay", "quick").returncode == 0
     assert "playbook: act-iac-cx-2018\n" in (folder / "new.yaml").read_text()
 
@@ -259,7 +259,7 @@ def test_a_bad_playbook(folder: Path) -> None:
     assert run(folder, "answer", FILE, "P1.1=1", "--playbook", "other").returncode == 4
 
 
-def test_changed_under_us(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_file_changed_after_it_was_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from cxassess.answers import arguments
     from cxassess.cli.answer import answer
     from cxassess.cli.exit_codes import CommandError
@@ -568,7 +568,7 @@ def test_whatever_is_accepted_together_reads_back(
     reads_back(playbook, tmp_path, answers, arguments)
 
 
-def test_the_reason_for_a_level_goes_with_it_and_that_is_said(folder: Path) -> None:
+def test_the_reason_for_a_level_is_removed_with_it_and_that_is_reported(folder: Path) -> None:
     for value, said in (
         ("2", "P1.2 = 2 In pockets."),
         ("unknown", "P1.2 = don't know."),

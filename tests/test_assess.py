@@ -236,7 +236,7 @@ def test_signals(tmp_path: Path, talk: Callable[..., Talk], number: int, code: i
     assert names(tmp_path) == ["a.yaml"]
 
 
-def test_a_terminal_that_goes_away(tmp_path: Path, talk: Callable[..., Talk]) -> None:
+def test_a_terminal_that_is_closed(tmp_path: Path, talk: Callable[..., Talk]) -> None:
     path = begin(tmp_path)
     one = talk("a.yaml")
     one.answer("2")
@@ -517,7 +517,7 @@ def test_what_others_wrote_outlives_a_save_that_broke_off(
         assert words in path.read_text()
 
 
-def test_what_is_told_as_not_undone_stands_in_the_file(
+def test_what_is_reported_as_not_undone_is_in_the_file(
     playbook: Playbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path, disk = begin(tmp_path), Unforced(monkeypatch)
@@ -527,7 +527,7 @@ def test_what_is_told_as_not_undone_stands_in_the_file(
     assert "P1.1: {level: 3}" in path.read_text()
 
 
-def test_changes_of_others_stay_and_are_told(playbook: Playbook, tmp_path: Path) -> None:
+def test_changes_of_others_are_kept_and_reported(playbook: Playbook, tmp_path: Path) -> None:
     path = begin(tmp_path)
 
     def other() -> None:
@@ -566,7 +566,7 @@ def test_a_clash_is_asked(playbook: Playbook, tmp_path: Path) -> None:
     assert "P1.1: {level: 5, note: theirs}" in path.read_text()
 
 
-def test_a_change_that_cannot_be_joined_is_never_written_over(playbook: Playbook, tmp_path: Path) -> None:
+def test_a_conflicting_change_is_never_overwritten(playbook: Playbook, tmp_path: Path) -> None:
     path = begin(tmp_path)
     other = "playbook: omb-a11-280\nanswers: {}\n"
     code, said = play(playbook, path, "1", lambda: path.write_text(other), "2", "u", "u", "q", "")
@@ -715,7 +715,7 @@ def test_all_answered(playbook: Playbook, tmp_path: Path) -> None:
     assert "P8.3: 3 Defined." in said
 
 
-def test_resuming_goes_behind_the_last_answer(playbook: Playbook, tmp_path: Path) -> None:
+def test_resuming_goes_to_the_question_after_the_last_answer(playbook: Playbook, tmp_path: Path) -> None:
     def first(answers: str) -> str:
         here = Session(playbook, AnswerFile.open(str(begin(tmp_path, answers)))).question
         return here.id if here else "the end"
@@ -772,7 +772,7 @@ def test_every_other_command(playbook: Playbook, tmp_path: Path) -> None:
     assert "P1.1: {evidence: [{title: Minutes, link: m.pdf}], not_applicable: because}" in path.read_text()
 
 
-def test_counts_are_told_in_the_same_words(playbook: Playbook, tmp_path: Path) -> None:
+def test_counts_are_given_in_the_same_words(playbook: Playbook, tmp_path: Path) -> None:
     kinds = {"P1.1": "{unknown: true}", "P1.2": "{not_applicable: none}"}
     every = ", ".join(f"{id}: {kinds.get(id, 3)}" for id in playbook.by_id)
     path = begin(tmp_path, f"{{{every}}}")
@@ -811,7 +811,7 @@ def test_undo_names_what_was_undone(playbook: Playbook, tmp_path: Path) -> None:
     assert path.read_text() == before
 
 
-def test_review_says_what_stands_beside_an_answer(playbook: Playbook, tmp_path: Path) -> None:
+def test_review_lists_what_belongs_to_an_answer(playbook: Playbook, tmp_path: Path) -> None:
     path = begin(tmp_path, "{P1.1: 3, P1.2: {level: 2, note: n1, evidence: [A, B], confidence: low}}")
     _, said = play(playbook, path, "t play 4", "g P1.2", "t 5", "g P2.1", "w C", "r", "q")
     at = said.index("P1 Understand the current state. Target 4 Consistent.")
@@ -871,7 +871,7 @@ def test_what_is_asked_in_two_lines(playbook: Playbook, tmp_path: Path) -> None:
     assert "P1.1: {note: n1, evidence: [{title: A, link: b c.pdf}], level: 3}\n" in path.read_text()
 
 
-def test_the_way_back_is_told_once(playbook: Playbook, tmp_path: Path) -> None:
+def test_how_to_go_back_is_explained_once(playbook: Playbook, tmp_path: Path) -> None:
     _, said = play(playbook, begin(tmp_path), "d", "3", "4", "q")
     saved = [line for line in said if line.startswith("Saved.")]
     assert saved[1:] == ["Saved. P1.2 = 3 Defined. (Type b to go back and add a note.)", "Saved. P1.3 = 4 Consistent."]

@@ -61,7 +61,7 @@ def test_the_ten_newest_are_kept(file: Path) -> None:
     assert [one.number for one in backups(file)] == list(range(15, 5, -1))
 
 
-def test_a_clock_that_goes_back_does_not_cost_the_newest(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_clock_set_back_does_not_lose_the_newest_backup(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(MAX_BACKUPS + 2):
         monkeypatch.setattr(time, "strftime", lambda form, n=number: f"{2040 - n}-01-01-000000")
         file.write_text(f"playbook: p{number}\n")
@@ -92,7 +92,7 @@ def test_no_file_no_copy(tmp_path: Path) -> None:
     assert backups(tmp_path / "none.yaml") == []
 
 
-def test_what_cannot_be_copied_is_said(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_backup_that_fails_is_reported(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "taken").write_text("")
     monkeypatch.setenv("CXASSESS_STATE", str(tmp_path / "taken"))
     with pytest.raises(OSError, match="taken"):
@@ -123,7 +123,7 @@ for number in range(100_000):
 """
 
 
-def test_a_draft_is_found_by_the_next_start(file: Path, state_here: Path) -> None:
+def test_the_next_start_finds_a_draft(file: Path, state_here: Path) -> None:
     one = Drafts(file)
     assert one.texts() == {}
     assert one.keep("P1.1", "half a sen")

@@ -54,7 +54,7 @@ def test_a_bad_playbook(folder: Path, capsys: pytest.CaptureFixture[str], reques
 COMPLAINTS = [*BAD.glob("*.txt"), *BAD.glob("playbooks/*/expected.txt")]
 
 
-def test_no_expectation_is_left_without_its_fault() -> None:
+def test_every_expected_message_has_its_file() -> None:
     pairs = {path.with_suffix(".txt") for path in FILES} | {folder / "expected.txt" for folder in FOLDERS}
     assert set(COMPLAINTS) == pairs
 
@@ -72,7 +72,7 @@ def test_answers_to_another_playbook_than_the_one_given() -> None:
     assert done.stderr.decode() == f"{said} (use the playbook that they answer)\n    playbook: sample\n"
 
 
-def test_a_broken_playbook_is_told_once(tmp_path: Path) -> None:
+def test_a_broken_playbook_is_reported_once(tmp_path: Path) -> None:
     for name in ("one.yaml", "two.yaml"):
         (tmp_path / name).write_text("playbook: broken\nanswers: {}\n", encoding="utf-8")
     done = cxassess("score", "one.yaml", "two.yaml", cwd=tmp_path, CXASSESS_PLAYBOOKS=str(BAD / "books"))
@@ -86,7 +86,7 @@ def test_a_broken_playbook_is_told_once(tmp_path: Path) -> None:
     ]
 
 
-def test_every_complaint_says_where_what_and_what_to_do() -> None:
+def test_every_message_says_where_what_and_what_to_do() -> None:
     said = re.compile(r"[^\n:]+:\d+:\d+: (error|warning): [^\n]+ \([^\n]+\)\n(    [^\n]+\n)?")
     for path in COMPLAINTS:
         rest = said.sub("", path.read_text(encoding="utf-8"))

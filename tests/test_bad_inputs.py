@@ -189,7 +189,7 @@ SYNTAX = re.compile("^(02|04|06|08|10|12|14|16|18|26|28|56)_")  # refused before
 
 @needs_cases
 @pytest.mark.parametrize("case", [one for one in ids("answers") if SYNTAX.match(one.values[0].name)])
-def test_an_answer_file_is_refused_as_it_lies(home: Path, case: Case) -> None:
+def test_an_unadapted_answer_file_is_refused(home: Path, case: Case) -> None:
     assert CASES is not None
     (home / case.name).write_bytes((CASES / "bad-inputs" / "answers" / case.name).read_bytes())
     done = refused(home, case.name, case.exit)
@@ -198,7 +198,7 @@ def test_an_answer_file_is_refused_as_it_lies(home: Path, case: Case) -> None:
 
 @needs_cases
 @pytest.mark.parametrize("case", [one for one in ids("answers") if not one.values[0].exit])
-def test_an_odd_answer_file_is_fine_and_shown_as_it_is(home: Path, case: Case) -> None:
+def test_an_odd_answer_file_is_accepted_and_shown_unchanged(home: Path, case: Case) -> None:
     assert CASES is not None
     data, place = answers((CASES / "bad-inputs" / "answers" / case.name).read_bytes(), case.place)
     path = home / case.name
@@ -398,7 +398,7 @@ FINE = {
 
 
 @pytest.mark.parametrize("name", CAPS)
-def test_a_file_at_the_caps_costs_little(home: Path, name: str) -> None:
+def test_a_file_at_the_limits_is_checked_quickly(home: Path, name: str) -> None:
     data = CAPS[name]().encode()
     assert len(data) <= MAX_BYTES
     (home / "big.yaml").write_bytes(data)
@@ -458,7 +458,7 @@ def test_as_many_values_as_are_allowed_are_read(home: Path) -> None:
     assert (done.code, done.err) == (0, "")
 
 
-def test_many_faults_are_counted_not_printed(home: Path) -> None:
+def test_many_errors_are_counted_not_printed(home: Path) -> None:
     (home / "big.yaml").write_text(CAPS["unknown questions"](), encoding="utf-8")
     done = refused(home, "big.yaml", 3)
     assert len(done.places()) == 50
@@ -478,7 +478,7 @@ MANY_FAULTS = {
 
 
 @pytest.mark.parametrize("name", MANY_FAULTS)
-def test_a_playbook_of_many_faults_costs_little(home: Path, name: str) -> None:
+def test_a_playbook_with_many_errors_is_checked_quickly(home: Path, name: str) -> None:
     kind, text = MANY_FAULTS[name]
     book = home.parent / "sample"
     sources = ", ".join(f"S{number}: {{title: A source}}" for number in range(200))

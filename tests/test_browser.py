@@ -219,7 +219,7 @@ def test_the_contents_stay_in_sight_on_a_wide_screen(browser: Browser, files: di
 # What a screen reader is told
 
 
-def test_a_listener_finds_the_way(each: Page) -> None:
+def test_a_screen_reader_user_can_find_the_way(each: Page) -> None:
     nodes = chromium.nodes(each)
     named = {"region", "table", "navigation", "image", "img", "article", "link", "heading", "columnheader"}
     assert [node for node in nodes if node["role"] in named and not node["name"].strip()] == []
@@ -257,7 +257,7 @@ def test_a_figure_is_one_image_with_a_name(browser: Browser, files: dict[str, Pa
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_colors_of_the_reader_take_the_place_of_ours(browser: Browser, files: dict[str, Path], scheme: str) -> None:
+def test_colors_of_the_reader_replace_ours(browser: Browser, files: dict[str, Path], scheme: str) -> None:
     with chromium.opened(browser, files[FLAGSHIP], forced_colors="active", color_scheme=scheme) as page:
         ground, ink, cover, head, edge = page.evaluate("""() => {
             const style = (place) => getComputedStyle(document.querySelector(place))

@@ -214,7 +214,7 @@ def test_check_names_what_is_fine_and_what_is_not(home: Path) -> None:
     ]
 
 
-def test_what_ships_is_without_fault_and_without_warning() -> None:
+def test_everything_shipped_is_valid_without_warnings() -> None:
     done = cxassess("check", "--strict", "playbooks")
     assert (done.returncode, done.stderr) == (0, b"")
 
@@ -263,7 +263,7 @@ def test_show_and_its_digest_can_be_derived_again(home: Path) -> None:
     assert json.loads(run(home, "score", "a.yaml", "--format", "json")[1])["playbook"]["digest"] == book["digest"]
 
 
-def test_playbooks_lists_ones_own_first(home: Path) -> None:
+def test_playbooks_lists_custom_ones_first(home: Path) -> None:
     _, out, _ = run(home, "playbooks", "--format", "json")
     assert [book["id"] for book in json.loads(out)][:2] == ["tiny", "act-iac-cx-2018"]
 
@@ -339,7 +339,7 @@ def test_schemas_are_printed(name: str) -> None:
     assert (done.returncode, "$schema" in json.loads(done.stdout)) == (0, True)
 
 
-def test_a_reader_that_goes_away_is_no_traceback(home: Path) -> None:
+def test_a_closed_pipe_prints_no_traceback(home: Path) -> None:
     command = f"{sys.executable} -m cxassess show act-iac-cx-2018 | head -1"
     done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, env=process_environment())
     assert "Traceback" not in done.stderr
@@ -349,7 +349,7 @@ def test_a_reader_that_goes_away_is_no_traceback(home: Path) -> None:
     "args", [["score", "a.yaml"], ["score", "a.yaml", "--format", "json"], ["--help"], ["show", "tiny"]]
 )
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
-def test_an_output_that_cannot_be_written_is_five(home: Path, args: list[str]) -> None:
+def test_output_that_cannot_be_written_exits_5(home: Path, args: list[str]) -> None:
     env = process_environment(CXASSESS_PLAYBOOKS=str(home))
     with Path("/dev/full").open("w") as full:
         done = subprocess.run([*PROGRAM, *args], stdout=full, stderr=subprocess.PIPE, cwd=home, env=env)

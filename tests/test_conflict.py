@@ -86,7 +86,7 @@ def test_a_change_of_comments_alone_is_kept_without_a_word(file: Path) -> None:
     assert (said, text) == ("", "# mine\n" + START.replace("level: 3", "level: 4"))
 
 
-def test_the_same_change_of_both_is_one(file: Path) -> None:
+def test_the_same_change_by_both_is_one(file: Path) -> None:
     said, text = after(file, change("level: 3", "level: 4"), level("P1.2", "4"))
     assert (said, text) == ("", START.replace("level: 3", "level: 4"))
 
@@ -173,7 +173,7 @@ def test_theirs_may_be_chosen(file: Path) -> None:
     assert "  P1.2: {unknown: true, note: new}\n" in file.read_text()
 
 
-def test_each_kind_of_conflict_is_said_in_words(file: Path) -> None:
+def test_each_kind_of_conflict_is_described_in_words(file: Path) -> None:
     theirs = START.replace("note: old", "note: new").replace("P1.1: 2", "P1.1: 1").replace("level: 4", "score: 3.5")
     theirs = theirs.replace("none here", "none anywhere")
     ours = [note("P1.2"), remove("answers", "P1.1"), Edit(("targets", "P1", "level"), Unquoted("5"))]
@@ -226,7 +226,7 @@ def test_the_wording_goes_with_the_answer_that_is_chosen(file: Path) -> None:
     ],
     ids=["broken", "twice", "book", "edition", "list", "text", "empty"],
 )
-def test_what_cannot_be_joined_is_left_alone(file: Path, theirs: str, said: str) -> None:
+def test_what_cannot_be_merged_is_left_unchanged(file: Path, theirs: str, said: str) -> None:
     store = AnswerFile.open(str(file))
     file.write_text(theirs)
     with pytest.raises(FileChanged) as caught:

@@ -151,7 +151,7 @@ def judged() -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("heading", TABLES)
-def test_each_criterion_stands_once_in_its_table(heading: str) -> None:
+def test_each_criterion_is_in_its_table_once(heading: str) -> None:
     assert [row[0] for row in rows(heading)] == TABLES[heading].splitlines()
     assert len({len(row) for row in rows(heading)}) == 1
 

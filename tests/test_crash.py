@@ -400,7 +400,7 @@ def fails_in_turn(tmp_path: Path, error: Any, late: bool, linked: bool) -> Itera
 
 @pytest.mark.parametrize("linked", [False, True], ids=["file", "link"])
 @pytest.mark.parametrize("error", [errno.EIO, errno.ENOSPC, errno.EINTR, errno.EDQUOT, errno.EROFS, SHORT])
-def test_a_failure_at_any_call_leaves_the_old_file_and_says_so(tmp_path: Path, error: int, linked: bool) -> None:
+def test_a_failure_at_any_call_keeps_the_old_file_and_is_reported(tmp_path: Path, error: int, linked: bool) -> None:
     told = 0
     for failing, raised, file in fails_in_turn(tmp_path, error, False, linked):
         assert names(file.parent) == ["answers.yaml", "link.yaml"], failing.calls

@@ -84,13 +84,13 @@ def test_headings_are_those_of_the_page_in_order_and_level(playbook: str, situat
 
 
 @every
-def test_every_word_of_the_page_stands_in_the_document_in_order(playbook: str, situation: str) -> None:
+def test_every_word_of_the_page_is_in_the_document_in_order(playbook: str, situation: str) -> None:
     _, page, data = made(playbook, situation)
     assert said(part(data)).split() == page_words(page)
 
 
 @every
-def test_every_table_has_header_rows_a_caption_and_words_for_a_listener(playbook: str, situation: str) -> None:
+def test_every_table_has_header_rows_a_caption_and_a_description(playbook: str, situation: str) -> None:
     import tinyhtml5
 
     _, page, data = made(playbook, situation)
@@ -152,7 +152,7 @@ ORDERS = {
 
 
 @every
-def test_elements_stand_in_the_order_of_the_schema(playbook: str, situation: str) -> None:
+def test_elements_are_in_the_order_of_the_schema(playbook: str, situation: str) -> None:
     data = made(playbook, situation)[2]
     for name in zipfile.ZipFile(io.BytesIO(data)).namelist():
         if not name.startswith("word/") or not name.endswith(".xml"):
@@ -203,7 +203,7 @@ def test_the_contents_are_a_field_with_its_entries_and_word_is_not_made_to_ask()
     assert b"updateFields" not in zipfile.ZipFile(io.BytesIO(data)).read("word/settings.xml")
 
 
-def test_marking_and_page_number_stand_on_every_page_the_first_included() -> None:
+def test_marking_and_page_number_are_on_every_page_including_the_first() -> None:
     report, _, data = made("act-iac-cx-2018", "full")
     assert report.marking == "CUI//SP-PRVCY"
     body = part(data)
@@ -230,7 +230,7 @@ def test_marking_and_page_number_stand_on_every_page_the_first_included() -> Non
     assert orders == ["PAGE", "NUMPAGES"]
 
 
-def test_nothing_tells_of_the_person_the_machine_or_the_clock() -> None:
+def test_nothing_identifies_the_person_the_machine_or_the_time() -> None:
     report, _, data = made("act-iac-cx-2018", "full")
     package = zipfile.ZipFile(io.BytesIO(data))
     assert {one.date_time for one in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
@@ -332,7 +332,7 @@ def test_a_drawing_loses_what_could_fetch_or_run(report: Report) -> None:
     assert b'<rect width="9" height="9" fill="#123456">' in svg
 
 
-def test_a_template_of_ones_own_is_in_the_document_too(tmp_path: Path) -> None:
+def test_a_custom_template_is_used_in_the_document_too(tmp_path: Path) -> None:
     path = tmp_path / "r.docx"
     done = cxassess("report", EXAMPLE, "-o", path, "--template", "example-agency")
     assert done.returncode == 0, done.stderr

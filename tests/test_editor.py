@@ -59,7 +59,7 @@ def kept() -> list[Path]:
     return sorted(state_folder(EDITS).iterdir())
 
 
-def test_what_stands_above_the_scissors_is_the_text(editor: Callable[[str], Path], tmp_path: Path) -> None:
+def test_the_text_is_what_is_above_the_scissors(editor: Callable[[str], Path], tmp_path: Path) -> None:
     editor(
         f'cp "$1" "{tmp_path}/seen"; stat -c %a "$1" > "{tmp_path}/mode"; printf "new\\n\\nlines\\n" | cat - "$1" > x; cat x > "$1"; rm x'
     )
@@ -94,7 +94,7 @@ def test_an_editor_that_saves_by_a_new_file_and_windows_line_ends_is_understood(
     ("end", "words"),
     [("exit 3", "failed with exit code 3."), ("kill -9 $$", f"was ended by signal {int(signal.SIGKILL)}.")],
 )
-def test_what_a_failed_editor_leaves_is_kept_and_its_place_said(
+def test_text_of_a_failed_editor_is_kept_and_its_place_named(
     editor: Callable[[str], Path], end: str, words: str
 ) -> None:
     path = editor(f'echo typed > "$1"; {end}')
@@ -115,7 +115,7 @@ def test_an_editor_that_removes_the_file_gives_nothing(editor: Callable[[str], P
     assert said.lines == ["The editor's file cannot be read: no such file or directory."]
 
 
-def test_an_editor_that_is_not_there_is_said_and_leaves_nothing(
+def test_a_missing_editor_is_reported_and_leaves_nothing(
     editor: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     editor("true")

@@ -112,7 +112,7 @@ def test_text_is_wrapped_and_its_last_line_cut() -> None:
 
 @CALM
 @given(st.text(st.sampled_from(KNOWN), max_size=150), st.integers(300, 3000), st.integers(1, 3))
-def test_no_line_is_wider_than_its_room(words: str, most: int, lines: int) -> None:
+def test_no_line_is_wider_than_its_space(words: str, most: int, lines: int) -> None:
     done = wrap(words, most, 100, lines)
     assert len(done) <= lines
     assert all(reserved_width(line, 100) <= most for line in done)
@@ -182,7 +182,7 @@ def test_nothing_answered_draws_no_scores(tmp_path: Path) -> None:
     assert {cell.mark for row in figures.heat.rows for cell in row.cells if cell} == {"open"}
 
 
-def test_plays_of_different_size_stand_at_their_share_of_the_points(tmp_path: Path) -> None:
+def test_plays_of_different_size_are_drawn_by_their_share_of_the_points(tmp_path: Path) -> None:
     answers = "{A1: 3, A2: {not_applicable: none}, B1: 1}"
     plays = {"A": [{"levels": LEVELS}, {"levels": LEVELS}, {"levels": LEVELS}], "B": [{"levels": LEVELS}]}
     now = small(tmp_path, answers, scoring="{method: sum, decimals: 0}", scale="", plays=plays)
@@ -202,7 +202,7 @@ def test_the_reported_scale_is_drawn(tmp_path: Path) -> None:
     assert "from 0 to 100" in plot.alt
 
 
-def test_names_of_bands_stand_between_their_ends(tmp_path: Path) -> None:
+def test_names_of_bands_are_between_their_ends(tmp_path: Path) -> None:
     bands = "[{name: Weak, from: 0, to: 40}, {name: Strong, from: 40, to: 100}]"
     rule = f"{{rescale: {{from: [1, 3], to: [0, 100]}}, decimals: 0, bands: {bands}}}"
     (plot,) = draw(small(tmp_path, "{A1: 2, A2: 2, B1: 3}", scoring=rule)).dots
@@ -211,7 +211,7 @@ def test_names_of_bands_stand_between_their_ends(tmp_path: Path) -> None:
     assert weak.x == (plot.ticks[0] + plot.ticks[1]) // 2
 
 
-def test_a_target_off_the_scale_is_told_and_not_drawn(tmp_path: Path) -> None:
+def test_a_target_off_the_scale_is_described_and_not_drawn(tmp_path: Path) -> None:
     now = small(tmp_path, "{A1: 2, A2: 2, B1: 3}", more="targets: {A: {score: 99999}}\n")
     (plot,) = draw(now).dots
     assert plot.rows[0].target is None
@@ -273,7 +273,7 @@ def test_steps_of_color_go_from_lowest_to_highest(tmp_path: Path, levels: str, s
     assert [(cell.mark, cell.step) for cell in heat.rows[0].cells if cell] == list(zip(keys, steps, strict=True))
 
 
-def test_a_play_with_many_questions_goes_on_in_further_rows(tmp_path: Path) -> None:
+def test_a_play_with_many_questions_continues_in_more_rows(tmp_path: Path) -> None:
     heat = draw(small(tmp_path, "{}", plays={"A": [{} for _ in range(14)], "B": [{}]})).heat
     assert heat is not None
     assert heat.heads == ("1, 8", "2, 9", "3, 10", "4, 11", "5, 12", "6, 13", "7, 14")
@@ -396,7 +396,7 @@ def test_no_label_of_a_slope_meets_anything(plays: list[Row]) -> None:
 
 @CALM
 @given(st.lists(st.fractions(1, 5, max_denominator=50), min_size=2, max_size=12))
-def test_a_higher_score_stands_further_right(scores: list[Fraction]) -> None:
+def test_a_higher_score_is_further_right(scores: list[Fraction]) -> None:
     (plot,) = dot_plots([row(f"P{n}", score) for n, score in enumerate(sorted(scores))], AXIS)
     places = [one.score for one in plot.rows if one.score is not None]
     assert places == sorted(places)
@@ -427,7 +427,7 @@ def alts(figures: Figures) -> list[str]:
     return [plot.alt for plot in (*figures.dots, *figures.slopes)]
 
 
-def test_every_number_of_an_alternative_text_stands_in_the_table(example: Path, tmp_path: Path) -> None:
+def test_every_number_of_an_alternative_text_is_in_the_table(example: Path, tmp_path: Path) -> None:
     report = compose(assessed(example), shifted(example, tmp_path))
     cells = {word for one in report.profile for cell in one for word in re.findall(r"[\d.]*\d", cell)}
     ends = {"1", "5", "0", "100"}  # of the scale
@@ -454,7 +454,7 @@ def test_titles_of_the_examples_are_not_cut_in_the_dot_plot(example: Path) -> No
     assert [text.words for plot in draw(assessed(example)).dots for text in texts(plot) if "…" in text.words] == []
 
 
-def test_groups_of_a_view_stand_in_the_place_of_plays() -> None:
+def test_groups_of_a_view_replace_plays() -> None:
     now = flagship()
     figures = draw(now, None, "a11-280")
     titles = [group.title for group in now.views["a11-280"]]
@@ -486,7 +486,7 @@ def test_a_drawing_opens_with_its_title_and_is_named_by_it(tmp_path: Path) -> No
         assert opening[1] == opening[2]
 
 
-def test_titles_that_cannot_be_measured_stand_in_the_table_only(tmp_path: Path) -> None:
+def test_titles_that_cannot_be_measured_are_only_in_the_table(tmp_path: Path) -> None:
     home = tiny(tmp_path, plays={"A": [{}], "B": [{}], "C": [{}]})
     play = home / "plays" / "A.yaml"
     play.write_text(play.read_text("utf-8").replace("title: Play A", "title: שלום 😀"), "utf-8")
@@ -521,7 +521,7 @@ def test_every_color_of_the_heat_map_can_be_read_on() -> None:
     assert [(back, front) for back, front in pairs if contrast(back, front) < 4.5] == []
 
 
-def test_every_word_and_mark_of_a_drawing_stands_out() -> None:
+def test_every_word_and_mark_of_a_drawing_has_contrast() -> None:
     drawing = (ROOT / "reports" / "leadership" / "figures.html.j2").read_text("utf-8")
     marks = re.findall(r'class="[\w-]*(?:now|last|target|fell)-line"[^>]*stroke="(#\w{6})"', drawing)
     words = re.findall(r'texts\("\w+", "(#\w{6})"', drawing)

@@ -229,9 +229,7 @@ def test_pastes_answer_nothing(tmp_path: Path, talk: Callable[..., Shown]) -> No
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
-def test_a_signal_leaves_the_terminal_as_it_was(
-    tmp_path: Path, talk: Callable[..., Shown], number: int, code: int
-) -> None:
+def test_a_signal_restores_the_terminal(tmp_path: Path, talk: Callable[..., Shown], number: int, code: int) -> None:
     path = begin(tmp_path)
     one = talk("a.yaml")
     one.answer("4")

@@ -32,7 +32,7 @@ def earlier(text: str) -> str:
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_the_example_is_as_it_was(name: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+def test_the_example_is_unchanged(name: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     shutil.copy(EXAMPLE, tmp_path / "answers.yaml")
     (tmp_path / "earlier.yaml").write_text(earlier(EXAMPLE.read_text(encoding="utf-8")), encoding="utf-8")
     done = cxassess(*COMMANDS[name], cwd=tmp_path)

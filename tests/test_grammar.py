@@ -218,7 +218,7 @@ def test_keys_that_are_numbers_are_typed(other: Playbook) -> None:
     assert parse_command("0", other, zero) == Command(vocabulary.LEVEL, "0")
 
 
-def test_behind_the_last_question_nothing_is_answered(flagship: Playbook) -> None:
+def test_nothing_is_answered_after_the_last_question(flagship: Playbook) -> None:
     said = "No question is open here. Type g and an id to go to one, or q to finish."
     assert parse_command("3", flagship, None) == Command(vocabulary.REFUSED, said)
     assert parse_command("e note", flagship, None).verb == vocabulary.REFUSED

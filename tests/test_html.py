@@ -71,7 +71,7 @@ def self_contained(text: str) -> None:
         assert href.startswith(("#", "http://", "https://", "mailto:"))
 
 
-def test_example_is_listenable_and_self_contained(report: Report) -> None:
+def test_the_example_is_accessible_and_self_contained(report: Report) -> None:
     for text in (html(report), html(report, for_pdf=True)):
         listenable(Page(text))
         self_contained(text)
@@ -138,7 +138,7 @@ def test_line_breaks_of_a_note_stay(report: Report) -> None:
 
 
 @pytest.mark.parametrize("for_pdf", [False, True])
-def test_marking_stands_on_the_page(report: Report, for_pdf: bool) -> None:
+def test_the_marking_is_on_the_page(report: Report, for_pdf: bool) -> None:
     text = html(report._replace(marking="CUI//SP"), for_pdf=for_pdf)
     assert text.count('<p class="marking">CUI//SP</p>') == (1 if for_pdf else 2)
     assert '<p class="marking">' not in html(report)

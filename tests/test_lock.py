@@ -73,7 +73,7 @@ def locks() -> list[str]:
     return sorted(path.name for path in state_folder("locks").iterdir())
 
 
-def test_who_has_the_file_is_told(file: Path, holder: subprocess.Popen[str]) -> None:
+def test_the_holder_of_the_lock_is_named(file: Path, holder: subprocess.Popen[str]) -> None:
     with pytest.raises(Locked) as caught, locked(file, "answer"):
         pytest.fail("two have it")
     said = str(caught.value)
@@ -87,7 +87,7 @@ def test_who_has_the_file_is_told(file: Path, holder: subprocess.Popen[str]) -> 
     assert str(LockHolder(0, "", "", "")) == "another cxassess"
 
 
-def test_nothing_stands_beside_the_file_and_nothing_is_left(file: Path) -> None:
+def test_locking_leaves_nothing_beside_the_file(file: Path) -> None:
     with locked(file, "assess") as doubt:
         assert doubt == ""
         assert [path.name for path in file.parent.iterdir()] == ["answers.yaml"]
@@ -117,7 +117,7 @@ def test_the_lock_that_a_dead_process_left_in_words_only_is_free(file: Path) -> 
         assert str(os.getpid()) in left.read_text()
 
 
-def test_a_lock_file_that_goes_away_while_it_is_taken_is_no_lock(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lock_file_deleted_while_it_is_acquired_is_not_a_lock(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever had it before removes it between our opening it and our locking it: what we hold then has no name."""
     real, times = lock._try_lock, [1]
 
@@ -190,7 +190,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Path
     return lambda path: monkeypatch.setenv("CXASSESS_STATE", str(path))
 
 
-def test_where_no_lock_can_be_made_work_goes_on_with_a_sentence(
+def test_where_no_lock_can_be_made_a_warning_is_given(
     file: Path, tmp_path: Path, elsewhere: Callable[[Path], None]
 ) -> None:
     (tmp_path / "taken").write_text("no folder")

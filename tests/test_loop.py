@@ -90,7 +90,7 @@ def test_a_note_in_the_editor(
     assert note in path.read_text()
 
 
-def test_a_note_that_cannot_be_taken_goes_back_to_the_editor(playbook: Playbook, path: Path) -> None:
+def test_a_refused_note_goes_back_to_the_editor(playbook: Playbook, path: Path) -> None:
     given: list[str] = []
 
     def editor(text: str) -> str:
@@ -155,7 +155,7 @@ def test_the_next_session_begins_where_one_left(playbook: Playbook, path: Path) 
     assert Session(playbook, AnswerFile.open(str(path)), ("P2",)).question == playbook.by_id["P2.1"]
 
 
-def test_behind_the_last_question_the_next_session_begins_at_an_open_one(playbook: Playbook, path: Path) -> None:
+def test_after_the_last_question_the_next_session_begins_at_an_open_one(playbook: Playbook, path: Path) -> None:
     said(playbook, path, "3", "g P8.1", "", "", "")
     assert Session(playbook, AnswerFile.open(str(path))).question == playbook.by_id["P1.2"]
 
@@ -216,7 +216,7 @@ def test_the_end_counts_what_is_open_and_names_the_flags(playbook: Playbook, pat
     ]
 
 
-def test_a_silenced_flag_is_not_told(playbook: Playbook, tmp_path: Path) -> None:
+def test_a_silenced_flag_is_not_reported(playbook: Playbook, tmp_path: Path) -> None:
     path = begin(tmp_path, "{P1.1: 3}", "silence: {one-role: a pilot}\n")
     assert not [line for line in said(playbook, path) if "relies on it" in line]
 
@@ -245,7 +245,7 @@ def test_targets_of_plays_and_of_the_whole(playbook: Playbook, path: Path) -> No
 # ---- pace and progress
 
 
-def test_time_left_is_told_at_plays_only_and_after_five_answers(playbook: Playbook, path: Path) -> None:
+def test_time_left_is_shown_only_at_plays_and_after_five_answers(playbook: Playbook, path: Path) -> None:
     heard = said(playbook, path, "3", "3", "3", "3", "p", "3", "p", "3", "r")
     assert [line for line in heard if "left at your pace" in line] == [
         "About 20 minutes left at your pace.",  # p, with 19 open
@@ -279,7 +279,7 @@ def test_time_left_is_rounded_honestly(seconds: float, left: int, told: str) -> 
     assert pace.time_left(left) == told
 
 
-def test_a_break_does_not_spoil_the_pace() -> None:
+def test_a_break_does_not_change_the_pace() -> None:
     times = iter([0.0, 60.0, 120.0, 4000.0, 4060.0, 4120.0])
     pace = Pace(lambda: next(times))
     pace.question_shown()
@@ -305,7 +305,7 @@ def test_styles_are_those_of_the_front_end(playbook: Playbook, tmp_path: Path) -
     assert styles == ["", frontend.ID, frontend.QUESTION, level, level, frontend.CHOSEN, level, level, frontend.CHOSEN]
 
 
-def test_help_tells_why_and_names_sources_with_titles(playbook: Playbook, path: Path) -> None:
+def test_help_says_why_and_names_sources_with_titles(playbook: Playbook, path: Path) -> None:
     text = "\n".join(said(playbook, path, "?"))
     question = playbook.by_id["P1.1"]
     for level in question.levels:

@@ -97,14 +97,14 @@ def _alts(page: str) -> list[str]:
 
 
 @every
-def test_every_figure_is_told_in_words(playbook: str, situation: str) -> None:
+def test_every_figure_is_described_in_words(playbook: str, situation: str) -> None:
     _, page, text = made(playbook, situation)
     said = " ".join(words(text))
     assert [alt for alt in _alts(page) if alt not in said] == []
 
 
 @every
-def test_there_is_no_html_and_only_the_markup_that_is_meant(playbook: str, situation: str) -> None:
+def test_there_is_no_html_and_only_intended_markup(playbook: str, situation: str) -> None:
     _, _, text = made(playbook, situation)
     tokens = PARSER.parse(text)
     kinds = {one.type for token in tokens for one in [token, *(token.children or [])]}
@@ -134,7 +134,7 @@ def test_links_of_the_contents_lead_to_headings_as_wikis_name_them() -> None:
     assert "- [Every answer](#every-answer)" in text
 
 
-def test_the_marking_stands_first_and_last() -> None:
+def test_the_marking_is_first_and_last() -> None:
     text = made("act-iac-cx-2018", "full")[2]
     assert text.startswith("**CUI//SP-PRVCY**\n\n# ")
     assert text.endswith("\n\n**CUI//SP-PRVCY**\n")

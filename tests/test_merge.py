@@ -133,7 +133,7 @@ def test_the_order_of_files_does_not_move_the_middle(folder: Path) -> None:
         assert yaml.safe_load(text)["answers"]["A1"]["level"] == 2
 
 
-def test_a_workshop_that_is_joined_keeps_its_votes(folder: Path) -> None:
+def test_a_merged_workshop_keeps_its_votes(folder: Path) -> None:
     votes = "[{who: X, level: 1}, {who: Y, level: 3}]"
     one = write(folder, "one", f"{{A1: {{level: 2, reason: agreed., votes: {votes}}}}}", "respondent: {role: Office}\n")
     two = write(folder, "two", "{A1: 2}")
@@ -146,7 +146,7 @@ def test_a_workshop_that_is_joined_keeps_its_votes(folder: Path) -> None:
     assert yaml.safe_load(text)["answers"]["A1"]["votes"] == yaml.safe_load(votes)
 
 
-def test_people_with_one_name_are_told_apart(folder: Path) -> None:
+def test_people_of_the_same_name_are_distinguished(folder: Path) -> None:
     files = [
         write(folder, name, f"{{A1: {level}}}", "respondent: {name: Ana}\n") for name, level in (("a", 1), ("b", 2))
     ]
@@ -187,7 +187,7 @@ def test_targets_actions_and_the_rest(folder: Path) -> None:
         ("marking: FOUO\n", "two.yaml:3:10: error: 'marking' is 'FOUO', but 'CUI' at one.yaml:4:10"),
     ],
 )  # fmt: skip
-def test_another_subject_is_a_fault_with_both_places(folder: Path, more: str, said: str) -> None:
+def test_another_subject_is_an_error_with_both_places(folder: Path, more: str, said: str) -> None:
     one = write(folder, "one", "{A1: 3}", "subject: {agency: X, scope: public, tags: {region: east}}\nmarking: CUI\n")
     two = write(folder, "two", "{A2: 3}", more)
     assert refused(folder, 3, one, two, "-o", "m.yaml").splitlines()[0] == (
@@ -195,7 +195,7 @@ def test_another_subject_is_a_fault_with_both_places(folder: Path, more: str, sa
     )
 
 
-def test_another_edition_is_a_fault(folder: Path) -> None:
+def test_another_edition_is_an_error(folder: Path) -> None:
     one = write(folder, "one", "{A1: 3}")
     (folder / "two.yaml").write_text('playbook: tiny\nversion: "2"\nanswers: {A2: 3}\n')
     assert "two.yaml:2:10: error: 'version' is '2', but '1' at one.yaml:2:10" in refused(
@@ -207,7 +207,7 @@ def test_another_edition_is_a_fault(folder: Path) -> None:
     )
 
 
-def test_an_overlay_of_one_only_is_a_fault(folder: Path) -> None:
+def test_an_overlay_of_only_one_file_is_an_error(folder: Path) -> None:
     (folder / "overlays").mkdir()
     (folder / "overlays" / "less.yaml").write_text("overlay: less\nextends: tiny\nhide: [A3]\n")
     one = write(folder, "one", "{A1: 3}")

@@ -11,7 +11,7 @@ from support import ROOT, cxassess
 SHIPPED = sorted(path.parent.name for path in (ROOT / "playbooks").glob("*/playbook.yaml"))
 
 
-def test_a_new_playbook_passes_as_it_is(tmp_path: Path) -> None:
+def test_a_new_playbook_is_valid(tmp_path: Path) -> None:
     done = cxassess("new", "my-bureau", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (0, b"")
     assert done.stderr.decode().splitlines() == [
@@ -29,7 +29,7 @@ def test_a_new_playbook_passes_as_it_is(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_a_copy_passes_as_it_is_and_differs_in_its_id_alone(name: str, tmp_path: Path) -> None:
+def test_a_copy_is_valid_and_differs_only_in_its_id(name: str, tmp_path: Path) -> None:
     assert cxassess("new", "deep/mine", "--copy", name, cwd=tmp_path).returncode == 0
     checked = cxassess("check", "--strict", "deep/mine", cwd=tmp_path)
     assert (checked.returncode, checked.stderr) == (0, b"")
@@ -42,7 +42,7 @@ def test_a_copy_passes_as_it_is_and_differs_in_its_id_alone(name: str, tmp_path:
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_a_new_overlay_passes_as_it_is(name: str, tmp_path: Path) -> None:
+def test_a_new_overlay_is_valid(name: str, tmp_path: Path) -> None:
     assert cxassess("new", "bureau", "--extends", name, cwd=tmp_path).returncode == 0
     checked = cxassess("check", "--strict", "overlays/bureau.yaml", cwd=tmp_path)
     assert (checked.returncode, checked.stderr) == (0, b"")
@@ -78,7 +78,7 @@ def test_what_cannot_be_started(words: list[str], code: int, said: str, tmp_path
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mine.yaml", "there"]
 
 
-def test_examples_are_found_by_a_word() -> None:
+def test_examples_are_searched_by_a_word() -> None:
     done = cxassess("examples", "VETEXT")
     assert done.returncode == 0
     assert done.stdout.decode().splitlines() == [
@@ -102,7 +102,7 @@ def test_a_word_that_no_example_holds() -> None:
     assert done.stderr.decode().startswith("cxassess: no example mentions 'zebra' (topics are ")
 
 
-def test_ones_own_examples_come_first(tmp_path: Path) -> None:
+def test_custom_examples_come_first(tmp_path: Path) -> None:
     (tmp_path / "examples.yaml").write_text(
         "examples:\n  va-vetext: {agency: Ours, year: 2026, what: Did it., result: Good., source: Us}\n",
         encoding="utf-8",
@@ -133,7 +133,7 @@ def test_the_words_of_a_playbook_are_explained(tmp_path: Path) -> None:
     assert "    Next from 1: " in shown
 
 
-def test_an_overlay_given_as_a_playbook_is_told_apart() -> None:
+def test_an_overlay_given_as_a_playbook_is_recognized() -> None:
     done = cxassess("show", "quick")
     assert done.returncode == 2
     assert b"no playbook 'quick' (it is an overlay; write 'overlays: [quick]' into the answer file, or " in done.stderr
@@ -156,7 +156,7 @@ def test_the_guide_of_an_overlay_is_added_and_listed() -> None:
     assert shown["guide"][-1].startswith("In a small agency one person may be a unit")
 
 
-def test_what_stands_beside_a_new_playbook_is_left_alone(tmp_path: Path) -> None:
+def test_files_beside_a_new_playbook_are_left_alone(tmp_path: Path) -> None:
     """Neither a folder of somebody's nor what a killed run left is taken over or removed."""
     (tmp_path / ".q.new").mkdir()
     (tmp_path / ".q.new" / "mine.txt").write_text("mine", encoding="utf-8")
@@ -180,7 +180,7 @@ def test_a_copy_keeps_line_ends_and_byte_order_mark(tmp_path: Path) -> None:
     assert (tmp_path / "two" / "playbook.yaml").read_bytes() == path.read_bytes().replace(b"id: one", b"id: two")
 
 
-def test_ones_own_glossary_comes_before_the_shipped_one(tmp_path: Path) -> None:
+def test_a_custom_glossary_comes_before_the_shipped_one(tmp_path: Path) -> None:
     (tmp_path / "glossary.yaml").write_text("glossary: {customer: Whoever rings the bell.}\n", encoding="utf-8")
     shown = cxassess("show", "act-iac-cx-2018", CXASSESS_PLAYBOOKS=str(tmp_path)).stdout.decode()
     assert "  customer: Whoever rings the bell.\n" in shown

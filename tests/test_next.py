@@ -119,7 +119,7 @@ def test_after(path: Path) -> None:
     assert following(path, "--after", "P8.3")["progress"]["unanswered"] == 22
 
 
-def test_nothing_behind_but_something_before(path: Path) -> None:
+def test_nothing_after_but_something_before(path: Path) -> None:
     done = cxassess("next", path.name, "--after", "p8.3", cwd=path.parent)
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout.decode().splitlines() == [

@@ -84,7 +84,7 @@ def test_all_yes_by_the_command(tmp_path: Path) -> None:
     assert "21–30" in table
 
 
-def test_two_statements_of_each_function_stand_at_each_level() -> None:
+def test_each_function_has_two_statements_at_each_level() -> None:
     shown = json.loads(cxassess("show", "omb-hisp-2018", "--format", "json").stdout)
     stages = {q["id"]: q["stage"] for play in shown["plays"] for q in play["questions"]}
     assert list(stages) == IDS

@@ -83,7 +83,7 @@ def test_only_web_and_mail_addresses_and_places_in_the_page_are_links() -> None:
         assert bool(one.runs[0].link) == kept, href
 
 
-def test_lists_tell_signs_and_numbers_and_hold_what_is_in_them() -> None:
+def test_lists_read_bullets_and_numbers_and_hold_their_items() -> None:
     one, two, three = blocks(
         "<ul><li>a<ol start=4><li>b</ol></ul><ul class=x><li>c</ul><ol><li><p>d</ol>", ".x{list-style:none}"
     )

@@ -166,7 +166,7 @@ def test_same_bytes_twice_in_one_process(sample: bytes) -> None:
     assert made(SAMPLE) == sample
 
 
-def test_environment_is_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_environment_is_restored(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FONTCONFIG_FILE", "/nowhere")
     monkeypatch.setenv("HB_OPTIONS", "")
     monkeypatch.delenv("FC_LANG", raising=False)
@@ -385,7 +385,7 @@ def test_tagged_and_named(sample: bytes) -> None:
             assert xmp["dc:title"] == "A report for Škoda"
 
 
-def test_says_nothing_of_this_machine(sample: bytes) -> None:
+def test_nothing_identifies_this_machine(sample: bytes) -> None:
     content = everything_in(sample)
     for trace in (str(ROOT), str(Path.home()), "cxassess-", os.uname().nodename):
         assert len(trace) < 4 or trace.encode() not in content

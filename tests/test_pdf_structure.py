@@ -87,7 +87,7 @@ def test_one_list_and_one_table_on_many_pages() -> None:
     assert [item.text for item in root.all("LBody")] == [f"item {n}" for n in range(60)]
 
 
-def test_a_header_that_is_repeated_is_said_once() -> None:
+def test_a_repeated_header_is_read_once() -> None:
     rows = "".join(f"<tr><td>{n}</tr>" for n in range(60))
     document = heard(f"<table><thead><tr><th>Play</thead><tfoot><tr><td>Foot</tfoot><tbody>{rows}</tbody></table>")
     assert [cell.text for cell in document.root.all("THead", "TFoot")] == ["Play", "Foot"]
@@ -96,7 +96,7 @@ def test_a_header_that_is_repeated_is_said_once() -> None:
 
 
 @pytest.mark.slow
-def test_columns_that_break_side_by_side_are_heard_one_after_the_other() -> None:
+def test_columns_side_by_side_are_read_one_after_the_other() -> None:
     columns = [f"<div><p>{name}1 {WORDS}</p><p>{name}2</p></div>" for name in "AB"]
     root = heard(f'<div class="pair">{"".join(columns)}</div>').root
     assert [element.text for element in root.all("P")] == [f"A1 {WORDS}", "A2", f"B1 {WORDS}", "B2"]
@@ -111,7 +111,7 @@ def test_page_furniture_is_an_artifact_and_in_no_element() -> None:
         assert said == [("Pagination", "Running"), ("Pagination", f"Page {number + 1} of {total}")]
 
 
-def test_a_fixed_line_is_heard_once() -> None:
+def test_a_fixed_line_is_read_once() -> None:
     root = heard(f"<p>{WORDS}</p><p style='position: fixed; bottom: 0'>CUI</p>").root
     assert root.text.count("CUI") == 1
 
@@ -171,7 +171,7 @@ def test_the_place_of_a_figure_is_in_points() -> None:
     assert figure.attributes["BBox"] == [30, 195, 180, 270]  # 200 × 100 pixels, 40 from the left and the top
 
 
-def test_several_pictures_in_a_figure_stand_beside_its_caption() -> None:
+def test_several_pictures_in_a_figure_keep_its_caption() -> None:
     one = '<svg width="9" height="9"><title>{}</title><circle r="4"/></svg>'
     body = f"<figure>{one.format('a')}{one.format('b')}<figcaption>Both</figcaption></figure>"
     assert spoken(body) == "  Figure Alt='a'\n  Figure Alt='b'\n  P 'Both'"
@@ -257,7 +257,7 @@ def test_weasyprint_gets_its_own_tags_back() -> None:
     assert weasyprint.pdf.add_tags is add_tags
 
 
-def test_characters_without_a_font_are_heard_by_name() -> None:
+def test_characters_without_a_font_are_read_by_name() -> None:
     assert heard("<p>a😀b</p>").root.text == "a[U+1F600 GRINNING FACE]b"
 
 

@@ -36,7 +36,7 @@ def test_the_readme_is_short_enough_to_be_read() -> None:
     assert len(README.partition("## Crosswalk")[0].splitlines()) < 300
 
 
-def test_the_example_is_without_fault(home: Path) -> None:
+def test_the_example_is_valid(home: Path) -> None:
     done = cxassess("check", "front-desk", cwd=home)
     assert (done.returncode, done.stderr) == (0, b"")
     done = cxassess("check", "answers.yaml", "--playbook", "front-desk", cwd=home)
@@ -79,7 +79,7 @@ def test_the_example_can_be_explained(home: Path) -> None:
     assert "13/6" in done.stdout.decode()
 
 
-def test_the_overlay_is_without_fault(home: Path) -> None:
+def test_the_overlay_is_valid(home: Path) -> None:
     done = cxassess("check", "overlays/small-office.yaml", cwd=home)
     assert (done.returncode, done.stderr) == (0, b"")
 

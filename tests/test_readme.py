@@ -32,7 +32,7 @@ def session(path: Path) -> list[tuple[str, str]]:
 
 @pytest.mark.slow
 @needs("pango")
-def test_the_readme_tells_the_truth(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+def test_the_readme_is_true(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     shutil.copytree(ROOT / "playbooks", tmp_path / "playbooks")
     commands = session(ROOT / "README.md")
     assert len(commands) >= 5

@@ -45,7 +45,7 @@ def html(folder: Path, *options: str) -> str:
 
 
 @pytest.mark.parametrize("parts", [("names",), ("notes",), ("evidence",), ("names", "notes", "evidence"), ()])
-def test_what_is_withheld_is_nowhere_and_the_rest_is(folder: Path, parts: tuple[str, ...]) -> None:
+def test_withheld_parts_are_nowhere_and_the_rest_is_kept(folder: Path, parts: tuple[str, ...]) -> None:
     text = html(folder, *(["--redact", ",".join(parts)] if parts else []))
     for part, word in WORDS.items():
         assert (word in text) == (part not in parts), part

@@ -50,7 +50,7 @@ def test_headline_says_why_a_mean_is_ahead_of_the_gate(tmp_path: Path) -> None:
     assert "The mean, 3.00, has reached level 3, but the gate has not" in said
 
 
-def test_headline_says_why_a_mean_is_behind_the_gate(tmp_path: Path) -> None:
+def test_headline_says_why_a_mean_is_below_the_gate(tmp_path: Path) -> None:
     said = " ".join(compose(assess_tiny(tmp_path, "{A1: 3, A2: 3, A3: 2, B1: 3, B2: 3}")).headline)
     assert (
         "(the gate) is level 3, Fully: at least 80% of the applicable questions are at level 3 or above, and none is below level 2."
@@ -71,7 +71,7 @@ def test_a_gate_of_every_question_comes_first(tmp_path: Path) -> None:
     assert [fact.label for fact in report.facts][:2] == ["Gate", "Overall score"]
 
 
-def test_one_question_is_told_in_the_singular(tmp_path: Path) -> None:
+def test_one_question_is_counted_in_the_singular(tmp_path: Path) -> None:
     report = compose(assess_tiny(tmp_path, "{A1: {level: 2, evidence: [Minutes]}}", plays={"A": [{}]}))
     assert report.headline == (
         "The overall score is 2.00 on a scale from 1 to 3, in the band In part: some do it.",
@@ -83,7 +83,7 @@ def test_one_question_is_told_in_the_singular(tmp_path: Path) -> None:
     )
 
 
-def test_nothing_is_said_about_nothing(tmp_path: Path) -> None:
+def test_an_empty_answer_has_no_entry(tmp_path: Path) -> None:
     assert compose(assess_tiny(tmp_path, "{}")).headline == (
         "No question has an answer that counts yet, so there is no score; 5 questions are applicable.",
     )
@@ -91,7 +91,7 @@ def test_nothing_is_said_about_nothing(tmp_path: Path) -> None:
     assert compose(assess_tiny(tmp_path, none)).headline == ("No question is applicable, so there is no result.",)
 
 
-def test_stages_are_told_by_what_they_need(tmp_path: Path) -> None:
+def test_stages_are_described_by_what_they_need(tmp_path: Path) -> None:
     levels = "{no: {value: 0, text: no}, yes: {value: 1, text: yes}}"
     plays = {"A": [{"stage": 1, "levels": levels}, {"stage": 2, "levels": levels}, {"stage": 3, "levels": levels}]}
     scoring = "{method: sum, decimals: 0, gate: {by: stage, pass: [yes]}}"
@@ -176,7 +176,7 @@ def test_focus_is_proposed_by_one_yardstick(tmp_path: Path, targets: str, ids: l
     assert report.focus_note == note
 
 
-def test_ties_among_proposed_plays_are_said(tmp_path: Path) -> None:
+def test_ties_among_proposed_plays_are_mentioned(tmp_path: Path) -> None:
     report = compose(assess_tiny(tmp_path, "{A1: 2, B1: 1, C1: 2}", "{}", plays=ABC))
     assert [area.id for area in report.focus] == ["B", "A"]
     assert report.focus_note.endswith(" C is just as far below as A; the order of the playbook decided.")
@@ -185,7 +185,7 @@ def test_ties_among_proposed_plays_are_said(tmp_path: Path) -> None:
 # A play
 
 
-def test_a_play_is_told_in_words(tmp_path: Path) -> None:
+def test_a_play_is_described_in_words(tmp_path: Path) -> None:
     answers = "{A1: 3, A2: 1, A3: {unknown: true}, B1: 3, B2: 3}"
     report = compose(assess_tiny(tmp_path, answers, more="targets: {A: {score: 3, by: 2027-01-31}}\n"))
     assert report.plays[0].standing == (
@@ -220,7 +220,7 @@ actions:
 """
 
 
-def test_actions_stand_where_they_are_due(tmp_path: Path) -> None:
+def test_actions_are_listed_where_they_are_due(tmp_path: Path) -> None:
     report = compose(assess_tiny(tmp_path, "{A1: 1}", more=f"targets: {{A: {{level: 3}}}}{ACTIONS}"))
     assert [(part.title, [(row.play, row.gap, row.text) for row in part.rows]) for part in report.plan] == [
         ("Within 90 days (by April 10, 2026)", [("A", "2.00", "Soon")]),
@@ -264,7 +264,7 @@ def test_targets_are_listed_with_their_gaps(tmp_path: Path) -> None:
 # Bands, views, digests
 
 
-def test_bands_say_to_whom_an_edge_belongs(tmp_path: Path) -> None:
+def test_bands_define_which_band_an_edge_belongs_to(tmp_path: Path) -> None:
     lower = compose(assess_tiny(tmp_path, "{A1: 1}"))
     assert [fact.value for fact in lower.bands] == ["1 or more, below 2", "2 or more, below 3", "exactly 3"]
     upper = compose(shipped(ROOT / "playbooks" / "omb-hisp-2018" / "example-answers.yaml"))
@@ -282,7 +282,7 @@ GROUPED = {
 }
 
 
-def test_groups_stand_in_the_place_of_plays(tmp_path: Path) -> None:
+def test_groups_replace_plays(tmp_path: Path) -> None:
     assessment = assess_tiny(tmp_path, "{A1: 3, A2: 1, A3: 2, B1: 3}", BANDED, plays=GROUPED, views=VIEWS)
     report = compose(assessment, view="v")
     assert [(row.id, row.title, row.score) for row in report.profile] == [
@@ -310,7 +310,7 @@ def test_digest_of_the_answers_is_that_of_the_file(tmp_path: Path) -> None:
     assert f"{digest} (the first 16 digits of its SHA-256)" in [fact.value for fact in report.digests]
 
 
-def test_deviations_give_the_text_as_it_was(tmp_path: Path) -> None:
+def test_deviations_give_the_original_text(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(
         EXAMPLE.read_text("utf-8").replace("subject:", "overlays: [small-agency]\nsubject:", 1)
     )
@@ -423,7 +423,7 @@ P2 Gauge culture and appetite for change
 
 
 @pytest.mark.parametrize("setting", [{"COLUMNS": "40"}, {"COLUMNS": "60"}, {"ACCESSIBLE": "1"}])
-def test_a_table_that_does_not_fit_or_is_listened_to_is_told_in_lines(setting: dict[str, str]) -> None:
+def test_a_table_becomes_lines_where_it_does_not_fit_or_is_listened_to(setting: dict[str, str]) -> None:
     shown = cxassess("score", EXAMPLE, **setting).stdout.decode()
     assert NARROW in shown
     assert "\nOverall\n  Score: 2.55\n" in shown

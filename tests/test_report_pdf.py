@@ -62,7 +62,7 @@ def test_the_same_bytes_twice(made: bytes, report: Report) -> None:
 
 
 @needs("poppler")
-def test_summary_stands_alone_and_every_page_is_marked(made: bytes, report: Report, tmp_path: Path) -> None:
+def test_the_summary_has_its_own_page_and_every_page_is_marked(made: bytes, report: Report, tmp_path: Path) -> None:
     pages = page_texts(made, tmp_path)
     assert all(page.count("CUI//SP") == 2 for page in pages)
     assert all(f"Page {number} of {len(pages)}" in page for number, page in enumerate(pages, 1))
@@ -72,7 +72,7 @@ def test_summary_stands_alone_and_every_page_is_marked(made: bytes, report: Repo
     assert report.asks[-1] in " ".join(summary.split())
 
 
-def test_contents_name_the_pages_on_which_the_headings_stand(made: bytes) -> None:
+def test_contents_list_the_pages_of_the_headings(made: bytes) -> None:
     root = read(made).root
     pages = {heading.text: heading.pieces[0].page + 1 for heading in root.all("H2")}
     entries = [entry.text.rsplit(" ", 1) for entry in root.all("TOCI")]
@@ -114,7 +114,7 @@ def test_weasyprint_remarks_nothing(reports: dict[str, Drawn]) -> None:
     assert [name for name, one in reports.items() if name.endswith(" full") and one.remarks] == []
 
 
-def test_every_report_is_sound_to_listen_to(reports: dict[str, Drawn]) -> None:
+def test_every_report_has_a_sound_structure(reports: dict[str, Drawn]) -> None:
     for name, one in reports.items():
         document = read(one.pdf)
         assert (name, document.problems, document.unmarked) == (name, [], [])
@@ -173,7 +173,7 @@ def as_written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
     return drawn("act-iac-cx-2018", request.param, tmp_path_factory.mktemp("answers"), (AS_WRITTEN,))
 
 
-def test_all_text_of_the_page_is_heard_once_and_in_its_order(as_written: Drawn) -> None:
+def test_all_text_of_the_page_is_read_once_in_its_order(as_written: Drawn) -> None:
     document = read(as_written.pdf)
     for item in document.root.all("LI"):
         item.kids = [kid for kid in item.kids if not (isinstance(kid, Element) and kid.role == "Lbl")]

@@ -203,7 +203,7 @@ def test_the_table_of_scores_holds_the_numbers_of_the_result(playbook: str, read
 
 
 @each_format
-def test_coverage_is_told_as_the_result_has_it(playbook: str, read: Reader, folder: Any) -> None:
+def test_coverage_is_that_of_the_result(playbook: str, read: Reader, folder: Any) -> None:
     data = result(playbook)
     _, text = seen(read, playbook, folder)
     for part in [data["overall"], *data["plays"]]:

@@ -387,7 +387,7 @@ def owners(text: str) -> dict[str, str]:
 
 @settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 @given(files(), st.lists(EDITS, min_size=1, max_size=3))
-def test_splicing_is_proven(before: str, edits: list[Edit]) -> None:
+def test_every_patch_is_proven(before: str, edits: list[Edit]) -> None:
     """What comes out holds the old data, the change and every comment, each beside the key it stood at."""
     page = Page("x", before)
     data = plain_data(parse(page, Problems()))
@@ -474,7 +474,7 @@ def test_saves_follow_one_another_and_go_back(file: Path) -> None:
     assert file.read_text() == START + "  P1.2: {level: 3}\n"
 
 
-def test_changed_under_us(file: Path) -> None:
+def test_the_file_changed_after_it_was_read(file: Path) -> None:
     store = AnswerFile.open(str(file))
     times = file.stat()
     other = START.replace("2", "4").encode()  # as long as before, and as old
@@ -489,7 +489,7 @@ def test_changed_under_us(file: Path) -> None:
     assert not file.exists()
 
 
-def test_what_cannot_be_spliced_goes_into_a_rescue_copy(tmp_path: Path) -> None:
+def test_what_cannot_be_patched_goes_into_a_rescue_copy(tmp_path: Path) -> None:
     file = tmp_path / "answers.yaml"
     before = "answers: { # mine\n}\nnote: [x]\n"
     file.write_text(before)
@@ -520,7 +520,7 @@ def test_saving_elsewhere_leaves_the_file_alone(file: Path, tmp_path: Path) -> N
     assert "level: 3" in (tmp_path / "odd.yaml").read_text()
 
 
-def test_a_second_name_on_the_disk_is_told(file: Path, tmp_path: Path) -> None:
+def test_a_second_hard_link_is_reported(file: Path, tmp_path: Path) -> None:
     store = AnswerFile.open(str(file))
     assert store.hard_link_warning() == ""
     os.link(file, tmp_path / "second.yaml")

@@ -307,7 +307,7 @@ def test_results_of_other_rules_are_as_described(tmp_path: Path, scoring: str, a
     assert not described.is_valid(one)
 
 
-def test_fields_of_the_result_stand_in_the_order_of_the_schema() -> None:
+def test_fields_of_the_result_are_in_the_order_of_the_schema() -> None:
     got = json.loads(printed(Library(Catalog((ROOT / "playbooks",))), EXAMPLE))
     whole = schema("result")["$defs"]["result"]["properties"]
     assert list(got) == list(whole)

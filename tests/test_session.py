@@ -92,7 +92,7 @@ def playbook() -> Playbook:
 
 
 @pytest.mark.parametrize("seed", slow_except(range(48), *range(8)))
-def test_what_is_told_as_saved_is_what_the_file_says(
+def test_what_is_reported_as_saved_is_in_the_file(
     seed: int, playbook: Playbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dice, disk, path = random.Random(seed), Disk(monkeypatch), tmp_path / "a.yaml"

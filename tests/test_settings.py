@@ -100,7 +100,7 @@ def test_plain_lines_can_be_set_once(
     assert bool(fault) is bool(settings().fault)
 
 
-def test_a_setting_makes_the_interview_plain_and_a_fault_in_it_is_told(
+def test_a_setting_makes_the_interview_plain_and_its_errors_are_reported(
     tmp_path: Path, talk: Callable[..., Talk]
 ) -> None:
     path = tmp_path / "config.toml"
@@ -112,7 +112,7 @@ def test_a_setting_makes_the_interview_plain_and_a_fault_in_it_is_told(
     assert one.leave() == 0  # which looks for escape bytes
 
 
-def test_the_file_of_settings_is_found_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_settings_file_is_found_automatically(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if sys.platform != "linux":
         pytest.skip("the folder has another place here")
     monkeypatch.delenv("CXASSESS_CONFIG")

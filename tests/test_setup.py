@@ -86,7 +86,7 @@ def test_everything_chosen_and_corrected() -> None:
     assert "Agency (Enter keeps Dept of X): " in script.prompts
 
 
-def test_back_goes_over_what_was_not_asked() -> None:
+def test_back_skips_what_was_not_asked() -> None:
     choice, script = set_up("b", "4", "", *"bbb", "2", "", "", "", "", "", "", "", "")
     assert script.said.count("This is the first question.") == 2
     assert choice.playbook is not None
@@ -103,14 +103,14 @@ def test_another_playbook_offers_no_overlays_of_the_first() -> None:
     assert script.prompts[1] == "Number 1-2, Enter takes 1: "
 
 
-def test_what_cannot_stand_in_a_file_is_asked_again() -> None:
+def test_text_that_no_file_can_hold_is_asked_again() -> None:
     choice, script = set_up("", "", "a\nb", "\x1b[A", "DOX", "", "", "", "", "")
     assert choice.fields["subject", "agency"] == "DOX"
     assert "Several lines arrived at once. Type one answer at a time." in script.said
     assert "That text cannot be used: it contains U+001B ESCAPE. Type it again." in script.said
 
 
-def test_a_playbook_with_faults_is_left_out_with_a_word(tmp_path: Path) -> None:
+def test_a_playbook_with_errors_is_left_out_with_a_note(tmp_path: Path) -> None:
     folder = tmp_path / "books" / "broken"
     folder.mkdir(parents=True)
     (folder / "playbook.yaml").write_text("id: broken\n")
@@ -165,7 +165,7 @@ def test_options_skip_the_questions_that_they_answer(tmp_path: Path, talk: Calla
     assert two.leave() == 0
 
 
-def test_an_overlay_tells_its_playbook(tmp_path: Path, talk: Callable[..., Talk]) -> None:
+def test_an_overlay_implies_its_playbook(tmp_path: Path, talk: Callable[..., Talk]) -> None:
     one = talk("--overlay", "small-agency")
     one.wait("Agency: ")
     one.type("q")
@@ -193,7 +193,7 @@ def test_chosen_plays_narrow_the_session_and_not_the_file(tmp_path: Path, talk: 
     )
 
 
-def test_a_playbook_of_ones_own_by_its_folder(tmp_path: Path, talk: Callable[..., Talk]) -> None:
+def test_a_custom_playbook_is_named_by_its_folder(tmp_path: Path, talk: Callable[..., Talk]) -> None:
     folder = tiny(tmp_path / "books")
     one = talk("a.yaml", "--playbook", str(folder))
     one.wait("How much of it?")

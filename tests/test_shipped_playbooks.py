@@ -79,7 +79,7 @@ def anchors() -> Iterator[tuple[str, str, str]]:
             yield from ((name, f"{question.id} {level.key}", level.text) for level in question.levels)
 
 
-def test_no_anchor_stands_twice() -> None:
+def test_no_anchor_is_repeated() -> None:
     seen: dict[str, str] = {}
     for name, where, text in anchors():
         assert seen.setdefault(text, f"{name} {where}") == f"{name} {where}"
@@ -201,7 +201,7 @@ def test_the_best_answers_give_the_top_and_the_worst_the_bottom(name: str, book:
 
 
 @pytest.mark.parametrize("name", BOOKS)
-def test_the_example_of_each_playbook_is_as_it_was(name: str, request: pytest.FixtureRequest) -> None:
+def test_the_example_of_each_playbook_is_unchanged(name: str, request: pytest.FixtureRequest) -> None:
     done = cxassess("score", f"playbooks/{name}/example-answers.yaml", "--format", "json")
     assert (done.returncode, done.stderr) == (0, b"")
     path = GOLDEN / "examples" / f"{name}.json"
@@ -236,7 +236,7 @@ def test_quick_asks_the_core_questions_alone() -> None:
 
 
 @pytest.mark.parametrize("path", OVERLAYS, ids=lambda path: path.stem)
-def test_an_overlay_taken_away_leaves_the_result_as_it_was(path: Path, tmp_path: Path) -> None:
+def test_removing_an_overlay_restores_the_result(path: Path, tmp_path: Path) -> None:
     example = (PLAYBOOKS / FLAGSHIP / "example-answers.yaml").read_text(encoding="utf-8")
     answers = tmp_path / "a.yaml"
 

@@ -126,7 +126,7 @@ def test_words_take_the_place_of_headings(make: Make, small: Report) -> None:
     assert ("b", {}) not in page.elements
 
 
-def test_name_line_and_logo_stand_on_the_cover(make: Make, small: Report) -> None:
+def test_name_line_and_logo_are_on_the_cover(make: Make, small: Report) -> None:
     folder = make('name: "Agency <A>"\nline: "Draft & more"\nlogo: {file: logo.svg, alt: "A \\"hill\\""}', svg=SVG)
     page = page_of(folder, small)
     listenable(page)
@@ -365,7 +365,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("text", WRONG)
-def test_a_fault_of_template_yaml_is_named(make: Make, text: str) -> None:
+def test_a_problem_in_template_yaml_is_reported(make: Make, text: str) -> None:
     folder = make()
     (folder / "template.yaml").write_text(f"{text}\n", "utf-8")
     with pytest.raises(Invalid) as caught:
@@ -376,7 +376,7 @@ def test_a_fault_of_template_yaml_is_named(make: Make, text: str) -> None:
     assert all(problem.where.path.endswith("template.yaml") for problem in caught.value.problems)
 
 
-def test_all_faults_of_template_yaml_are_named_at_once(make: Make, small: Report) -> None:
+def test_all_problems_in_template_yaml_are_reported_at_once(make: Make, small: Report) -> None:
     folder = make("nam: x\nline: [a]\ncolors: {accent: red, strong: aaaaaa}\nwords: {plann: x}")
     assert places(folder, small) == [f"template.yaml:{place}" for place in ("2:1", "3:7", "4:18", "4:31", "5:9")]
 
@@ -547,7 +547,7 @@ PAGE = {
 
 
 @pytest.mark.parametrize("text", PAGE)
-def test_a_page_that_could_harm_or_lose_a_listener_is_refused(make: Make, small: Report, text: str) -> None:
+def test_an_unsafe_or_inaccessible_page_is_refused(make: Make, small: Report, text: str) -> None:
     told = problems(make("", own=f"<p>before</p>\n{text}\n"), small)
     for words in PAGE[text]:
         assert any(words in line for line in told), told
@@ -555,14 +555,14 @@ def test_a_page_that_could_harm_or_lose_a_listener_is_refused(make: Make, small:
     assert all(re.search(r" \(.+\)$", line) for line in told)
 
 
-def test_a_fault_of_the_page_is_traced_to_its_line(make: Make, small: Report) -> None:
+def test_a_problem_in_the_page_is_traced_to_its_line(make: Make, small: Report) -> None:
     text = '{% if report %}\n<p>fine</p>\n  <p onclick="{{ report.title }}">x</p><img src="x.png" alt="">\n{% endif %}'
     assert problems(make("", own=text), small) == [
         "sections/15-own.html.j2:3:3: error: the attribute 'onclick' is not allowed (remove it; a report loads and runs nothing)",
     ]
 
 
-def test_a_macro_of_ones_own_cannot_get_round_the_checks(make: Make, small: Report) -> None:
+def test_a_custom_macro_cannot_bypass_the_checks(make: Make, small: Report) -> None:
     parts = (ROOT / "reports" / "leadership" / "parts.html.j2").read_text("utf-8")
     told = problems(make("", parts=parts.replace("<ul class", "<ul onload='x()' class", 1)), small)
     assert told == [
@@ -636,7 +636,7 @@ def test_a_logo_that_is_more_than_a_drawing_is_refused(tmp_path: Path, text: str
     assert all(problem.hint for problem in caught.value.problems)
 
 
-def test_what_a_drawing_program_wrote_about_its_user_stays_behind(tmp_path: Path) -> None:
+def test_metadata_of_a_drawing_program_is_removed(tmp_path: Path) -> None:
     path = tmp_path / "logo.svg"
     path.write_text(
         "<svg xmlns='http://www.w3.org/2000/svg' xmlns:i='http://inkscape' i:export='/home/jane/x.png'>"

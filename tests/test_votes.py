@@ -195,7 +195,7 @@ def test_where_all_agree_the_level_is_proposed_and_never_taken_by_enter(playbook
     assert "P1.1: {votes: [{who: Ana, role: CX officer, level: 3}, {who: Ben, level: 3}]}\n" in path.read_text()
 
 
-def test_a_row_takes_the_place_of_what_those_of_the_list_said(playbook: Playbook, tmp_path: Path) -> None:
+def test_new_votes_replace_those_of_the_same_people(playbook: Playbook, tmp_path: Path) -> None:
     path = begin(
         tmp_path,
         "\n  P1.1:  # ours\n    level: 2\n    note: n\n    reason: old\n    votes:\n      - {who: X, level: 1}",
@@ -323,7 +323,7 @@ def test_a_latecomer_is_added_to_the_votes_there_are(playbook: Playbook, tmp_pat
     )
 
 
-def test_the_note_of_a_vote_stays_where_the_same_is_said_again(playbook: Playbook, tmp_path: Path) -> None:
+def test_the_note_of_a_vote_stays_where_the_vote_is_repeated(playbook: Playbook, tmp_path: Path) -> None:
     path = begin(
         tmp_path, "{P1.1: {votes: [{who: Ana, role: CIO, level: 4, note: seen}, {who: Ben, level: 2, note: old}]}}"
     )
@@ -331,7 +331,7 @@ def test_the_note_of_a_vote_stays_where_the_same_is_said_again(playbook: Playboo
     assert "{who: Ana, role: CIO, level: 4, note: seen}, {who: Ben, level: 3}" in path.read_text()
 
 
-def test_votes_alone_can_be_cleared_and_are_told_at_the_end(playbook: Playbook, tmp_path: Path) -> None:
+def test_votes_alone_can_be_cleared_and_are_listed_at_the_end(playbook: Playbook, tmp_path: Path) -> None:
     path = begin(tmp_path)
     said, _ = play(playbook, path, *PEOPLE, "4 2 3", "", "g P1.1", "q")
     assert "Not agreed yet: P1.1." in said
@@ -499,7 +499,7 @@ VOTERS = ("Ana, CX officer", "Ben", "Caro, IT")
 
 
 @pytest.mark.slow
-def test_a_room_from_an_empty_folder_to_the_report(tmp_path: Path) -> None:
+def test_a_workshop_from_an_empty_folder_to_the_report(tmp_path: Path) -> None:
     """Every question of the flagship, three people, left five times: result and PDF as of the same answers from a file."""
     by_hand, by_file = tmp_path / "hand", tmp_path / "file"
     by_hand.mkdir()
