@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Protocol
 
 from cxassess.problems import Location, Page
@@ -101,3 +102,16 @@ class Sequence(Node):
         super().__init__(page, start, end)
         self.items = items
         self.flow = flow
+
+
+def scalars(node: Node) -> Iterator[Scalar]:
+    """Every piece of text in a node, keys included, in order."""
+    if isinstance(node, Scalar):
+        yield node
+    elif isinstance(node, Mapping):
+        for key, value in node.pairs.values():
+            yield key
+            yield from scalars(value)
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            yield from scalars(item)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cxassess.nodes import Mapping, Node, Scalar, Sequence
+from cxassess.nodes import Node, scalars
 
 _COMMENT = re.compile(r"#[^\r\n]*")
 
@@ -31,16 +31,10 @@ def comment_spans(root: Node, start: int, end: int) -> Iterator[tuple[int, int]]
             return
 
 
-def _text_spans(node: Node) -> Iterator[tuple[int, int]]:
+def _text_spans(root: Node) -> Iterator[tuple[int, int]]:
     """Start and end of every piece of text; of a block of text, from the line after its header."""
-    if isinstance(node, Mapping):
-        for key, value in node.pairs.values():
-            yield from _text_spans(key)
-            yield from _text_spans(value)
-    elif isinstance(node, Sequence):
-        for item in node.items:
-            yield from _text_spans(item)
-    elif isinstance(node, Scalar) and node.style in ("|", ">"):
-        yield (node.page.content.find("\n", node.start) + 1 or node.end), node.end
-    else:
-        yield node.start, node.end
+    for scalar in scalars(root):
+        if scalar.style in ("|", ">"):
+            yield (root.page.content.find("\n", scalar.start) + 1 or scalar.end), scalar.end
+        else:
+            yield scalar.start, scalar.end

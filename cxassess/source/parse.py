@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from cxassess.nodes import Mapping, Node, Scalar, Sequence
+from cxassess.nodes import Mapping, Node, Scalar, Sequence, scalars
 from cxassess.problems import Invalid, Location, Page, Problem, Problems
 from cxassess.source.decode import MAX_PROBLEMS, check_characters, decode, find_bidi, read_bytes
 from cxassess.source.messages import syntax_problem
@@ -49,20 +49,14 @@ def parse(page: Page, problems: Problems) -> Node:
     return root
 
 
-def _accidental_comments(node: Node) -> Iterator[Problem]:
+def _accidental_comments(root: Node) -> Iterator[Problem]:
     """Plain text after which a word begins with `#`: YAML takes the rest of the line for a comment."""
-    content = node.page.content
-    if isinstance(node, Mapping):
-        for key, value in node.pairs.values():
-            yield from _accidental_comments(key)
-            yield from _accidental_comments(value)
-    elif isinstance(node, Sequence):
-        for item in node.items:
-            yield from _accidental_comments(item)
-    elif isinstance(node, Scalar) and node.text and not node.style and _HASH_AFTER_TEXT.match(content, node.end):
-        where = node.page.at_offset(content.index("#", node.end))
-        hint = "put the whole text in quotes; begin a real comment with '# '"
-        yield Problem(where, "everything from '#' on is a comment, not text", hint, warning=True)
+    content = root.page.content
+    for scalar in scalars(root):
+        if scalar.text and not scalar.style and _HASH_AFTER_TEXT.match(content, scalar.end):
+            where = root.page.at_offset(content.index("#", scalar.end))
+            hint = "put the whole text in quotes; begin a real comment with '# '"
+            yield Problem(where, "everything from '#' on is a comment, not text", hint, warning=True)
 
 
 class _Builder:
