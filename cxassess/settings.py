@@ -1,4 +1,4 @@
-"""What is set for this machine: where the shipped data is, config.toml, and whether a person wants plain lines.
+"""Settings of this machine: the shipped data folders, config.toml, and whether a person wants plain lines.
 
 CXASSESS_CONFIG names another config.toml. It has one setting, `accessible = true`: plain lines everywhere.
 """
@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 ACCESSIBLE_VARIABLES = ("CXASSESS_ACCESSIBLE", "ACCESSIBLE")
-OFF = ("0", "false", "no", "off")
+_OFF = ("0", "false", "no", "off")
 
 
 class Settings(NamedTuple):
-    """The settings; `fault` is a sentence on what could not be read in the file, '' where all could."""
+    """The settings; `problem` is a sentence about what could not be read in the file, '' where all could."""
 
     accessible: bool = False
-    fault: str = ""
+    problem: str = ""
 
 
 def shipped_folder(name: str) -> Path:
@@ -38,7 +38,7 @@ def wants_plain(environ: Mapping[str, str]) -> bool:
     """Whether a person asked for plain lines: by the first variable with a value, else by the setting `accessible`."""
     values = (environ.get(name, "").strip().lower() for name in ACCESSIBLE_VARIABLES)
     first = next(filter(None, values), "")
-    return first not in OFF if first else settings().accessible
+    return first not in _OFF if first else settings().accessible
 
 
 def use_plain_prompts(option: bool | None, environ: Mapping[str, str], *, toolkit: bool = True) -> bool:
@@ -69,7 +69,7 @@ def settings() -> Settings:
     except FileNotFoundError:
         return Settings()
     except OSError as error:
-        return Settings(fault=f"{path}: {(error.strerror or str(error)).lower()}; its settings are not used")
+        return Settings(problem=f"{path}: {(error.strerror or str(error)).lower()}; its settings are not used")
     if not data:
         return Settings()
     import tomllib
@@ -77,19 +77,19 @@ def settings() -> Settings:
     try:
         table = tomllib.loads(data.decode())
     except (ValueError, RecursionError) as error:  # not TOML, not UTF-8, or a number without end
-        return Settings(fault=f"{path}: cannot be read as TOML: {error}; its settings are not used")
+        return Settings(problem=f"{path}: cannot be read as TOML: {error}; its settings are not used")
     accessible = table.pop("accessible", False)
     if not isinstance(accessible, bool):
-        return Settings(fault=f"{path}: accessible is neither true nor false; it is not used")
+        return Settings(problem=f"{path}: accessible is neither true nor false; it is not used")
     unknown = next(iter(table), None)
-    fault = "" if unknown is None else f"{path}: unknown setting {unknown!a} (there is only: accessible = true)"
-    return Settings(accessible, fault)
+    problem = "" if unknown is None else f"{path}: unknown setting {unknown!a} (there is only: accessible = true)"
+    return Settings(accessible, problem)
 
 
 def _config_path() -> Path | None:
-    named = os.environ.get("CXASSESS_CONFIG", "")
-    if named:
-        return Path(named)
+    configured = os.environ.get("CXASSESS_CONFIG", "")
+    if configured:
+        return Path(configured)
     from platformdirs import user_config_path
 
     try:

@@ -76,7 +76,7 @@ def test_tab_completes_nothing_where_there_are_no_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "plain", "fault"),
+    ("text", "plain", "problem"),
     [
         ("accessible = true\n", True, ""),
         ("accessible = false\n", False, ""),
@@ -88,7 +88,7 @@ def test_tab_completes_nothing_where_there_are_no_words() -> None:
     ],
 )
 def test_plain_lines_can_be_set_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, plain: bool, fault: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, plain: bool, problem: str
 ) -> None:
     path = tmp_path / "config.toml"
     path.write_text(text)
@@ -96,8 +96,8 @@ def test_plain_lines_can_be_set_once(
     settings.cache_clear()
     assert use_plain_prompts(None, XTERM) is plain
     assert use_plain_prompts(None, XTERM | {"ACCESSIBLE": "0"}) is False
-    assert fault in settings().fault
-    assert bool(fault) is bool(settings().fault)
+    assert problem in settings().problem
+    assert bool(problem) is bool(settings().problem)
 
 
 def test_a_setting_makes_the_interview_plain_and_its_errors_are_reported(

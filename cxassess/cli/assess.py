@@ -122,8 +122,8 @@ def assess(
 
 def _frontend(plain: bool | None) -> Frontend:
     """The front end that the person uses: plain lines or the full screen."""
-    if settings().fault:
-        Reporter.note(settings().fault)
+    if settings().problem:
+        Reporter.note(settings().problem)
     if use_plain_prompts(plain, os.environ, toolkit=has_toolkit()):
         return PlainFrontend()
 
