@@ -69,7 +69,7 @@ def settings() -> Settings:
     except FileNotFoundError:
         return Settings()
     except OSError as error:
-        return Settings(problem=f"{path}: {(error.strerror or str(error)).lower()}; its settings are not used")
+        return Settings(problem=f"{path}: {(error.strerror or str(error)).lower()}; its settings are ignored")
     if not data:
         return Settings()
     import tomllib
@@ -77,12 +77,12 @@ def settings() -> Settings:
     try:
         table = tomllib.loads(data.decode())
     except (ValueError, RecursionError) as error:  # not TOML, not UTF-8, or a number without end
-        return Settings(problem=f"{path}: cannot be read as TOML: {error}; its settings are not used")
+        return Settings(problem=f"{path}: cannot be read as TOML: {error}; its settings are ignored")
     accessible = table.pop("accessible", False)
     if not isinstance(accessible, bool):
-        return Settings(problem=f"{path}: accessible is neither true nor false; it is not used")
+        return Settings(problem=f"{path}: accessible must be true or false; it is ignored")
     unknown = next(iter(table), None)
-    problem = "" if unknown is None else f"{path}: unknown setting {unknown!a} (there is only: accessible = true)"
+    problem = "" if unknown is None else f"{path}: unknown setting {unknown!a} (the only setting is: accessible = true)"
     return Settings(accessible, problem)
 
 

@@ -54,6 +54,6 @@ def _make_private(folder: Path) -> None:
     """Close a folder to others. Where anybody may write, such as in /tmp, it could belong to somebody else."""
     status = folder.lstat()
     if hasattr(os, "getuid") and (folder.is_symlink() or status.st_uid != os.getuid()):
-        raise PermissionError(13, "this folder belongs to somebody else", str(folder))
+        raise PermissionError(13, "this folder belongs to another user", str(folder))
     if hasattr(os, "getuid") and status.st_mode & 0o077:
         folder.chmod(PRIVATE_FOLDER)

@@ -209,7 +209,7 @@ def test_a_state_folder_of_others_is_not_used(file: Path, tmp_path: Path, elsewh
     (trap / "locks").symlink_to(mine, target_is_directory=True)
     elsewhere(trap)
     with locked(file, "assess") as doubt:
-        assert "this folder belongs to somebody else" in doubt
+        assert "this folder belongs to another user" in doubt
     assert list(mine.iterdir()) == []
 
 

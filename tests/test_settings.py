@@ -81,8 +81,8 @@ def test_tab_completes_nothing_where_there_are_no_words() -> None:
         ("accessible = true\n", True, ""),
         ("accessible = false\n", False, ""),
         ("", False, ""),
-        ("accessible = true\ncolor = 3\n", True, "unknown setting 'color' (there is only: accessible = true)"),
-        ("accessible = 'yes'\n", False, "accessible is neither true nor false; it is not used"),
+        ("accessible = true\ncolor = 3\n", True, "unknown setting 'color' (the only setting is: accessible = true)"),
+        ("accessible = 'yes'\n", False, "accessible must be true or false; it is ignored"),
         ("accessible = \n", False, "cannot be read as TOML: Invalid value (at line 1, column 14)"),
         ("\x00", False, "cannot be read as TOML"),
     ],
@@ -107,7 +107,7 @@ def test_a_setting_makes_the_interview_plain_and_its_errors_are_reported(
     path.write_text("accessible = true\nbell = 1\n")
     (tmp_path / "a.yaml").write_text("playbook: act-iac-cx-2018\nanswers: {}\n")
     one = talk("a.yaml", CXASSESS_ACCESSIBLE="", CXASSESS_CONFIG=str(path))
-    one.wait(f"{path}: unknown setting 'bell' (there is only: accessible = true)")
+    one.wait(f"{path}: unknown setting 'bell' (the only setting is: accessible = true)")
     one.answer("q")
     assert one.leave() == 0  # which looks for escape bytes
 
