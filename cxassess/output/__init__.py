@@ -1,7 +1,8 @@
-"""The ways out of an assessment; FORMATS knows the files by their suffix, one line each."""
+"""Output formats: FORMATS has the files of an assessment by suffix, one line each."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -11,11 +12,10 @@ if TYPE_CHECKING:
 
 
 class Format(Protocol):
-    """What makes the bytes of a file.
+    """Makes the bytes of a file.
 
-    `template` is what the report looks like (cxassess/template/: folder, words, colors, logo, line), None
-    for the shipped one; a format made from the HTML page hands it on to `html(report, template=template)`.
-    Raises Invalid with every fault of a template; nothing has been written then.
+    `template` is what the report looks like, None for the default; a format made from the HTML page passes it on to
+    `html(report, template=template)`. Raises Invalid with the problems of a template, and Unavailable without Pango.
     """
 
     def __call__(self, assessment: Assessment, report: Report, template: Template | None = None, /) -> bytes: ...
@@ -34,33 +34,20 @@ def _json(assessment: Assessment, report: Report, template: Template | None = No
     return format_json(result_values(assessment)).encode("utf-8")
 
 
-def _docx(assessment: Assessment, report: Report, template: Template | None = None) -> bytes:
-    return _paged(".docx", report, template)
-
-
-def _markdown(assessment: Assessment, report: Report, template: Template | None = None) -> bytes:
-    return _paged(".md", report, template)
-
-
-def _pdf(assessment: Assessment, report: Report, template: Template | None = None) -> bytes:
-    """Raises Unavailable where Pango is missing."""
-    return _paged(".pdf", report, template)
-
-
-def _paged(suffix: str, report: Report, template: Template | None) -> bytes:
-    """A file made from the page; with a template from others, in a process of its own, as the page was."""
+def _paged(suffix: str, assessment: Assessment, report: Report, template: Template | None = None) -> bytes:
+    """A file made from the page; with a template from others, in a child process, as the page is."""
     from cxassess.output.html import html
 
     page = html(report, for_pdf=True, template=template)
     if template is None or template.trusted:
-        return from_page(suffix, page, report)
+        return _from_page(suffix, page, report)
     from cxassess.template.worker import FILE, run_limited
 
     limits = FILE._replace(what=f"the {suffix} file")
-    return run_limited(limits, template, from_page, suffix, page, report)
+    return run_limited(limits, template, _from_page, suffix, page, report)
 
 
-def from_page(suffix: str, page: str, report: Report) -> bytes:
+def _from_page(suffix: str, page: str, report: Report) -> bytes:
     """The file of a suffix, made from the HTML page of a report."""
     from cxassess.output.html import FOLDER
 
@@ -78,9 +65,9 @@ def from_page(suffix: str, page: str, report: Report) -> bytes:
 
 
 FORMATS: dict[str, Format] = {
-    ".docx": _docx,
+    ".docx": partial(_paged, ".docx"),
     ".html": _html,
     ".json": _json,
-    ".md": _markdown,
-    ".pdf": _pdf,
+    ".md": partial(_paged, ".md"),
+    ".pdf": partial(_paged, ".pdf"),
 }

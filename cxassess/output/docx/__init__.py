@@ -6,17 +6,22 @@ hundred styles, dates) gets into the file.
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from docx.package import Package
     from docx.parts.document import DocumentPart
 
     from cxassess.output.blocks import Document
     from cxassess.output.docx.frame import RepeatedText
     from cxassess.report.single.model import Report
 
+_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can hold
+_UNIX = 3
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 
 
@@ -26,14 +31,13 @@ def docx(page: str, report: Report, *, fonts: Path) -> bytes:
     report: for headers, footers and properties (titles, marking, date). fonts: a folder of TTF files, used to draw
     pictures for programs that show no SVG. Needs neither Pango nor the clock.
     """
-    from cxassess.output.docx.archive import package_bytes
     from cxassess.output.docx.styles import FAMILY
     from cxassess.output.page_blocks import read_document
 
     content = read_document(page, family=FAMILY)
     part = _new_package()
     _write_parts(part, content, report, fonts)
-    return package_bytes(part.package)
+    return _zip(part.package)
 
 
 def _new_package() -> DocumentPart:
@@ -129,3 +133,23 @@ def _add_properties(part: DocumentPart, properties: str) -> None:
 
 def _xml_bytes(xml: str) -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{xml}'.encode()
+
+
+def _zip(package: Package) -> bytes:
+    """The bytes of the file: fixed times and permissions, entries in the order in which Word looks for them."""
+    saved = io.BytesIO()
+    package.save(saved)
+    out = io.BytesIO()
+    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(out, "w") as target:
+        for name in sorted(source.namelist(), key=_order):
+            entry = zipfile.ZipInfo(name, _TIME)
+            entry.create_system = _UNIX
+            entry.external_attr = 0o644 << 16
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(entry, source.read(name))
+    return out.getvalue()
+
+
+def _order(name: str) -> tuple[int, str]:
+    first = ("[Content_Types].xml", "_rels/.rels", "word/document.xml")
+    return (first.index(name) if name in first else len(first)), name

@@ -11,8 +11,7 @@ from pathlib import Path
 from cxassess.output.pdf.engine import DataUrlFetcher, capture_warnings, collect_garbage_rarely, import_weasyprint
 from cxassess.output.pdf.fonts import isolated_fontconfig
 from cxassess.output.pdf.glyph_coverage import covered_characters, make_printable, name_missing_characters
-from cxassess.output.pdf.metadata import claim_pdf_ua
-from cxassess.output.pdf.tags import replace_structure
+from cxassess.output.pdf.tags import claim_pdf_ua, replace_structure
 from cxassess.problems import Unavailable
 
 __all__ = ["Unavailable", "covered_characters", "name_missing_characters", "pdf"]

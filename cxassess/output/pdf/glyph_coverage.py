@@ -1,8 +1,10 @@
-"""Which characters the report's fonts can print, and what is printed instead of those they cannot."""
+"""Which characters the report's fonts can print, what is printed instead of others, and what glyphs are read as."""
 
 from __future__ import annotations
 
 import functools
+import importlib
+import io
 import re
 import unicodedata
 from pathlib import Path
@@ -30,6 +32,8 @@ _UNNAMED = {"Cc": "CONTROL CHARACTER", "Co": "PRIVATE USE CHARACTER", "Cs": "SUR
 
 # Read by software and never printed; a screen reader should get the character itself.
 _NOT_PRINTED = frozenset({"title", "desc", "style", "script"})
+
+_ELLIPSIS = "…"
 
 # Attributes that can become visible text: `alt` of an image that is not there, `data-*` by CSS attr().
 _PRINTED_ATTRIBUTE = re.compile(r"alt|title|value|placeholder|data-.*")
@@ -102,3 +106,25 @@ def make_printable(root: Any, characters: frozenset[int]) -> None:
         # WeasyPrint would embed the target with the time of day.
         if "attachment" in element.get("rel", "").lower().split():
             del element.attrib["rel"]
+
+
+def fix_ellipses(fonts: dict[Any, Any]) -> None:
+    """Make the ellipsis in each font of a WeasyPrint document mean an ellipsis.
+
+    Where a line is cut short, WeasyPrint 70 gives the ellipsis glyph the text that it replaces: after one long header
+    every ellipsis of the report would be read aloud as the rest of that header.
+    """
+    for font in fonts.values():
+        # Apart from ligatures, only the ellipsis can stand for several letters.
+        if not font.bitmap and any(len(text) > 1 for text in font.to_unicode.values()):
+            glyph = _glyph_number(font, _ELLIPSIS)
+            if glyph in font.to_unicode:
+                font.to_unicode[glyph] = _ELLIPSIS
+
+
+def _glyph_number(font: Any, character: str) -> int | None:
+    """The number of the glyph that a font draws a character with."""
+    fonts = importlib.import_module("fontTools.ttLib")
+    tables = fonts.TTFont(io.BytesIO(font.file_content), fontNumber=font.index, lazy=True)
+    name = tables.getBestCmap().get(ord(character))
+    return tables.getGlyphID(name) if name is not None else None

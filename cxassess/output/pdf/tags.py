@@ -1,4 +1,4 @@
-"""Writes the structure into the PDF: elements, numbers of marked content, links, artifacts."""
+"""Writes the structure into the PDF (elements, marked content, links, artifacts) and the claim of PDF/UA."""
 
 from __future__ import annotations
 
@@ -7,12 +7,27 @@ import importlib
 from collections.abc import Iterator
 from typing import Any
 
-from cxassess.output.pdf.glyphs import fix_ellipses
+from cxassess.output.pdf.glyph_coverage import fix_ellipses
 from cxassess.output.pdf.layout import DECORATION, DocumentLayout, MarkedContent, read_layout
 from cxassess.output.pdf.structure import StructElement, build_structure
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 MAX_LINK_TEXT = 200  # characters of the description of a link, without its address
+# PDF/A allows the property of another standard only where the file describes it (ISO 19005-2, 6.6.2.3.3).
+_PDF_UA = b"""\
+<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="" pdfuaid:part="1" />\
+<rdf:Description xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
+xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#" \
+rdf:about=""><pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">\
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>\
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>\
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>\
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">\
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>\
+<pdfaProperty:category>internal</pdfaProperty:category>\
+<pdfaProperty:description>Part of ISO 14289 that the file conforms to</pdfaProperty:description>\
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
+_RDF_END = b"</rdf:RDF>"
 
 
 @contextlib.contextmanager
@@ -204,3 +219,11 @@ def _start(name: Any, mark: int | str | None) -> tuple[Any, ...]:
     if isinstance(mark, int):
         return name, f"<</MCID {mark}>>", b"BDC"
     return ("/Artifact", mark, b"BDC") if mark else ("/Artifact", b"BMC")
+
+
+def claim_pdf_ua(document: Any, pdf: Any) -> None:
+    """Add "this is PDF/UA-1" to the metadata of `pdf`, a pydyf.PDF: WeasyPrint's variants say one standard each."""
+    number = int(pdf.catalog["Metadata"].split()[0])
+    packet = pdf.objects[number].stream
+    before, end, after = packet[0].rpartition(_RDF_END)
+    packet[0] = before + _PDF_UA + end + after
