@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
 
 from cxassess.problems import Invalid, Location, Page, Problem
 from cxassess.template.branding import recolor
@@ -24,12 +23,9 @@ from cxassess.template.sandbox import (
     render,
     render_page,
 )
-from cxassess.template.worker import PAGE, template_problem
 from cxassess.text import shorten
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
-
     from cxassess.report.single.model import Report
 
 MAX_PAGE = 20_000_000  # characters
@@ -43,64 +39,51 @@ def checked_page(report: Report, template: Template, for_pdf: bool, characters: 
     rendering the sections, rendering the page, checking the page.
     """
     sandbox = environment(template.layers, marked=True)
-    paths = [
-        *([template.logo.path] if template.logo else []),
-        *filter(None, [template.css]),
-        *template_files(template.folder),
-    ]
-    _raise_any(_file_problem(path, template, sandbox, characters) for path in paths)
-    values = page_values(report, template, for_pdf, read_logo(template.logo.path) if template.logo else "")
-    _raise_any(_section_problems(template, sandbox, values))
-    page, problem = _attempt(partial(render_page, sandbox, values, MAX_PAGE), template)
-    _raise_any([problem])
-    _raise_any(_locate(problem, template) for problem in page_problems(page))
+    own = template_files(template.folder)
+    problems: list[Problem] = []
+    logo = page = ""
+    if template.logo:
+        with _collect(problems, template):
+            logo = read_logo(template.logo.path)
+    for path in (*filter(None, [template.css]), *own):
+        with _collect(problems, template):
+            source = read_source(path, template.folder)
+            is_css = path == template.css
+            problem = css_problem(source, characters) if is_css else source_problem(source, template, sandbox)
+            problems += [problem] if problem else []
+    _raise_any(problems)
+    values = page_values(report, template, for_pdf, logo)
+    for path in own:
+        if path.parent != template.folder:
+            with _collect(problems, template):
+                render(sandbox, f"sections/{path.name}", {**values, "contents": ()}, MAX_PAGE)
+    _raise_any(problems)
+    with _collect(problems, template):
+        page = render_page(sandbox, values, MAX_PAGE)
+    _raise_any(problems)
+    _raise_any(dict.fromkeys(_locate(problem, template) for problem in page_problems(page)))
     return recolor(MARKS.sub("", page), template.colors)
 
 
-def _raise_any(problems: Iterable[Problem | None]) -> None:
-    first = list(dict.fromkeys(filter(None, problems)))
-    if first:
-        raise Invalid(first)
+def _raise_any(problems: Collection[Problem]) -> None:
+    if problems:
+        raise Invalid(problems)
 
 
-def _file_problem(path: Path, template: Template, sandbox: Environment, characters: Collection[int]) -> Problem | None:
-    """The first problem that reading a file of the folder shows, nothing being rendered."""
+@contextlib.contextmanager
+def _collect(problems: list[Problem], template: Template) -> Iterator[None]:
+    """Add the first problem that is raised to `problems`. A limit of the child ends everything: it is raised at once."""
     try:
-        if template.logo and path == template.logo.path:
-            read_logo(path)
-            return None
-        page = read_source(path, template.folder)
+        yield
     except Invalid as invalid:
-        return invalid.problems[0]
-    if path != template.css:
-        return source_problem(page, template, sandbox)
-    problem = css_problem(page.content, characters)
-    return Problem(Location(page.path, *problem[:2], page), *problem[2:]) if problem else None
-
-
-def _section_problems(template: Template, sandbox: Environment, values: Mapping[str, Any]) -> Iterator[Problem]:
-    """What each section of the folder raises when it is rendered by itself; the last is one that broke a limit."""
-    for path in template_files(template.folder):
-        if path.parent != template.folder:
-            section = partial(render, sandbox, f"sections/{path.name}", {**values, "contents": ()}, MAX_PAGE)
-            _, problem = _attempt(section, template)
-            if problem:
-                yield problem
-
-
-def _attempt(make: Callable[[], str], template: Template) -> tuple[str, Problem | None]:
-    """What `make` renders, or the problem that it raised. A limit of the child ends everything: it is raised at once."""
-    try:
-        return make(), None
+        problems.append(invalid.problems[0])
     except Exception as error:
         problem = rendering_problem(error, template)
-        if problem is None and isinstance(error, OverflowError):
-            problem = template_problem(template, PAGE, "would be longer than 20 million characters")
         if problem is None:
             raise
+        problems.append(problem)
         if isinstance(error, (MemoryError, TimeoutError)):
-            raise Invalid([problem]) from None
-        return "", problem
+            raise Invalid(problems) from None
 
 
 def _locate(problem: PageProblem, template: Template) -> Problem:

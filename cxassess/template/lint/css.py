@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-CssProblem = tuple[int, int, str, str]  # line and column from 1, what is wrong, what to do
+from cxassess.problems import Location, Page, Problem
 
 _AT_RULE = re.compile(
     "media|page|supports|counter-style|layer|container|(top|bottom)-(left|center|right)|(top|bottom)-(left|right)-corner|"
@@ -25,22 +25,21 @@ _HIDING = frozenset(("opacity", "filter", "mix-blend-mode", "mask", "mask-image"
 _IMAGE = re.compile("data:image/|#", re.IGNORECASE)
 
 
-def css_problem(css: str, characters: Collection[int] | None = None) -> CssProblem | None:
+def css_problem(page: Page, characters: Collection[int] | None = None) -> Problem | None:
     """The first problem of a style sheet. `characters` are the code points that can be printed; None: not checked."""
     tinycss2: Any = importlib.import_module("tinycss2")  # it has no types
 
-    end = css.find("</")
+    end = page.content.find("</")
     if end >= 0:
-        line = css.count("\n", 0, end) + 1
-        return line, end - css.rfind("\n", 0, end), "'</' is not allowed in a style sheet", "remove it"
+        return Problem(page.at_offset(end), "'</' is not allowed in a style sheet", "remove it")
     previous: Any = None
-    for token in _all_tokens(tinycss2.parse_component_value_list(css, skip_comments=True)):
+    for token in _all_tokens(tinycss2.parse_component_value_list(page.content, skip_comments=True)):
         if token.type == "literal" and token.value == ":" and previous and previous.type == "ident":
             problem, token = _property_problem(previous), previous
         else:
             problem = _token_problem(token, characters)
         if problem:
-            return token.source_line, token.source_column, *problem
+            return Problem(Location(page.path, token.source_line, token.source_column, page), *problem)
         if token.type != "whitespace":
             previous = token
     return None

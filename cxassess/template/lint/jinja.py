@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from cxassess.problems import Location, Page, Problem
 from cxassess.template.config import Template, read_source, template_files
 from cxassess.template.sandbox import find_source, known_names
+from cxassess.template.worker import PAGE, template_problem
 from cxassess.text import did_you_mean, shorten
 
 if TYPE_CHECKING:
@@ -107,7 +108,8 @@ def rendering_problem(error: BaseException, template: Template) -> Problem | Non
     else:
         path, line = _last_place(error.__traceback__, layers)
     if path not in layers:
-        return None
+        too_long = isinstance(error, OverflowError)  # raised by sandbox.render()
+        return template_problem(template, PAGE, "would be longer than 20 million characters") if too_long else None
     return _problem(read_source(Path(path), layers[path]), line, _explain(error))
 
 

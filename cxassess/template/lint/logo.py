@@ -107,8 +107,8 @@ def _clean(element: Any, depth: int = 1) -> Iterator[tuple[str, str, str]]:
     if not _ELEMENT.fullmatch(name):
         hint = "turn text into paths" if name in ("text", "tspan") else "use plain shapes and paths"
         yield name, f"<{name}> is not allowed in a logo", hint
-    if name == "style" and (problem := css_problem(element.text or "")):
-        yield name, problem[2], problem[3]
+    if name == "style" and (problem := css_problem(Page("", element.text or ""))):
+        yield name, problem.message, problem.hint
     for attribute, value in list(element.attrib.items()):
         short = attribute.rpartition("}")[2]
         if short.startswith("data-") or (short != attribute and short != "href"):
