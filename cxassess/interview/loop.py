@@ -36,7 +36,7 @@ def run(talk: Talk) -> int:
 
 
 def finish(talk: Talk, *, can_ask: bool = True) -> int:
-    """Try once more to save what is not saved, print how the assessment stands, and give back the exit code."""
+    """Try once more to save what is not saved, print a summary, and give back the exit code."""
     save_rest(talk, can_ask=can_ask)
     talk.say_lines(progress.session_summary(talk.session, talk.assess(), talk.playbook_option, talk.options))
     if talk.session.failure is None:

@@ -18,7 +18,7 @@ NOTE_START = 300  # characters that are shown of a longer one
 
 
 def start_lines(session: Session) -> Iterator[Line]:
-    """The title, how to choose a level or, in a file with answers, how many there are, and how to get help."""
+    """The title, then how to choose a level or, where there are answers, how many, and how to get help."""
     playbook, count = session.playbook, len(session.questions)
     yield Line(f"{playbook.title}. {len(playbook.by_id)} questions in {len(playbook.plays)} plays.", HEADING)
     if len(session.plays) < len(playbook.plays):

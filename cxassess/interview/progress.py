@@ -103,11 +103,11 @@ def toolbar(session: Session) -> dict[str, str]:
     }
 
 
-# -- how it stands
+# -- summaries
 
 
 def play_summary(session: Session, play: Play, assessment: Assessment | None) -> Line:
-    """One line on how a play stands: what is answered, the score, what is open."""
+    """One line on a play: how much is answered, the score, what is open."""
     scores = [score for score in assessment.plays if score.id == play.id] if assessment else []
     text = "".join(_score(assessment, score) for score in scores) if assessment else ""
     ids = session.open(play)

@@ -40,7 +40,7 @@ class _Change(NamedTuple):
 
 
 class Session:
-    """One way through the questions of a file, or those of some plays. A change is saved at once or kept until it can be.
+    """One way through the questions of a file, or of some plays. Each change is saved at once, or kept until it can be.
 
     `answers` are all answers, saved or not.
     """

@@ -85,7 +85,7 @@ class _Offer(NamedTuple):
 
 
 class Setup:
-    """Asks step by step; `b` goes back one. `choice` holds what was given on the command line, and then the rest.
+    """Asks step by step; `b` goes back one step. `choice` holds what was given on the command line, and then the rest.
 
     `default` is the playbook that Enter takes. `mismatch` says why a playbook does not fit what was given, '' where it
     does.
@@ -203,7 +203,7 @@ class Setup:
     # -- what can be chosen
 
     def _playbooks(self) -> Iterator[_Offer]:
-        """Every playbook that can be used, the default first; one with faults is named and left out."""
+        """Every playbook that can be used, the default first; one with errors is named and left out."""
         for folder in sorted(self.catalog.playbook_folders(), key=lambda one: one.name != self.default):
             try:
                 playbook, _ = load_playbook(folder)
@@ -213,7 +213,7 @@ class Setup:
                 yield _Offer(playbook.id, playbook.title, playbook, folder)
 
     def _overlays(self, playbook: Playbook, folder: Path) -> Iterator[_Offer]:
-        """The overlays of a playbook, `quick` first; one with faults is named and left out."""
+        """The overlays of a playbook, `quick` first; one with errors is named and left out."""
         near = sorted([*(folder / "overlays").glob("*.yaml"), *(folder.parent / "overlays").glob("*.yaml")])
         names = dict.fromkeys(path.stem for path in [*near, *self.catalog.overlay_files()])
         for name in sorted(names, key=lambda one: one != "quick"):

@@ -29,7 +29,7 @@ class VoteRound(NamedTuple):
 
 
 class Talk:
-    """A session and the front end through which it is held.
+    """A session of questions and the front end on which it is shown.
 
     `assess` gives the result of what is saved, or None. `now` gives seconds, for the pace. Where it `is_facilitated`, a
     facilitator types the levels of several `people`. `options` and `playbook_option` are the options by which the
@@ -147,7 +147,7 @@ class Talk:
         return self.pace.time_left(len(self.session.open()))
 
     def move_on(self, question: Question, *, was_open: bool = False) -> None:
-        """Go to the next question. Where a play ends or its last open question is answered, print how it stands."""
+        """Go to the next question. Print a summary of the play where it ends or its last open question is answered."""
         self.session.next()
         new = self.session.question
         play = self.session.playbook.play_by_id[question.play]

@@ -22,7 +22,7 @@ def save_level(talk: Talk, question: Question, key: str) -> None:
 
 
 def reason_removed(talk: Talk, question: Question, key: str = "") -> str:
-    """A sentence, after a space, where the reason for another level than this goes with it; else ''."""
+    """A sentence, after a space, where the reason for an earlier level is removed with it; else ''."""
     before = talk.session.answer(question.id)
     return f" {REASON_REMOVED}" if before.agreed and before.level != key else ""
 

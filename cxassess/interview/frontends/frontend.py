@@ -1,4 +1,4 @@
-"""What a front end does for the interview: ask a line, say a line, edit a longer text; plain or full."""
+"""What a front end, plain or full, does for the interview: ask for a line, print a line, edit a longer text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 
 PLAIN, HEADING, ID, QUESTION, ANCHOR = "", "heading", "id", "question", "level"
 CHOSEN, SAVED, WARNING, QUIET, COMMAND = "chosen", "saved", "warning", "quiet", "command"
-"""The styles of a printed line. A style never says anything that the words do not say as well.
+"""The styles of a printed line. A style never tells anything that the words do not tell as well.
 
 A COMMAND is never broken into lines, so that it can be copied.
 """
@@ -27,28 +27,28 @@ class Frontend(Protocol):
     def ask(self, prompt: str, *, words: Sequence[str] = ()) -> str:
         """One line without its end, typed after the prompt: what was typed ahead answers nothing. Tab completes `words`.
 
-        Of a paste of several lines all of them, line ends between: they are refused where one is asked for.
+        Of a paste all lines, with the line ends: where one line is asked for, several are refused.
         Raises EOFError at the end of input or when the terminal is gone, KeyboardInterrupt by Ctrl-C on an empty line.
         """
         ...
 
     def typed(self) -> str:
-        """What stands on the line that is being typed now, '' without one: asked from another thread, to keep drafts."""
+        """The line that is being typed, '' without one; called from another thread, to keep drafts."""
         ...
 
     def say(self, text: str, style: str = PLAIN) -> None:
-        """One printed line."""
+        """Print one line."""
         ...
 
     def edit(self, text: str, about: Sequence[str], mark: str = "") -> str | None:
         """A longer text from the person's editor, `about` below a scissors line as help; None when nothing was saved.
 
-        What is lost on the way stands in a file whose name begins with `mark`.
+        What could not be taken over is in a file whose name begins with `mark`.
         """
         ...
 
     def status(self, parts: Mapping[str, str]) -> None:
-        """What a toolbar may show: play, question, progress, saved. Replaces what it showed before."""
+        """Set what a toolbar shows: play, question, progress, saved."""
         ...
 
 
