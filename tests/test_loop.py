@@ -301,7 +301,7 @@ def test_what_a_toolbar_may_show(playbook: Playbook, path: Path) -> None:
 def test_styles_are_those_of_the_front_end(playbook: Playbook, tmp_path: Path) -> None:
     session = Session(playbook, AnswerFile.open(str(begin(tmp_path, "{P1.1: 3}"))))
     styles = [line.style for line in messages.question_lines(session, playbook.by_id["P1.1"])]
-    level = frontend.ANCHOR
+    level = frontend.LEVEL_LINE
     assert styles == ["", frontend.ID, frontend.QUESTION, level, level, frontend.CHOSEN, level, level, frontend.CHOSEN]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cxassess.answers import LEVEL, NOT_APPLICABLE, UNKNOWN, Answer
 from cxassess.answers.file.save import FileChanged, SavedToCopy
-from cxassess.interview.frontends.frontend import ANCHOR, CHOSEN, HEADING, ID, QUESTION, QUIET, WARNING, Line
+from cxassess.interview.frontends.frontend import CHOSEN, HEADING, ID, LEVEL_LINE, QUESTION, QUIET, WARNING, Line
 from cxassess.interview.progress import answered_count, question_position
 from cxassess.interview.session import Session
 from cxassess.interview.vocabulary import level_label, level_title, levels_by_number, match_level
@@ -60,7 +60,7 @@ def level_lines(question: Question, chosen: str = "") -> Iterator[Line]:
     for number, level in levels_by_number(question.levels).items():
         description = ". ".join(filter(None, [level_title(number, level), one_line(level.text)]))
         text = ": ".join(filter(None, [number, description]))
-        yield Line(text, CHOSEN if level.key == chosen else ANCHOR)
+        yield Line(text, CHOSEN if level.key == chosen else LEVEL_LINE)
 
 
 def answer_label(question: Question, answer: Answer) -> str:

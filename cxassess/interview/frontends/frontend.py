@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-PLAIN, HEADING, ID, QUESTION, ANCHOR = "", "heading", "id", "question", "level"
+PLAIN, HEADING, ID, QUESTION, LEVEL_LINE = "", "heading", "id", "question", "level"
 CHOSEN, SAVED, WARNING, QUIET, COMMAND = "chosen", "saved", "warning", "quiet", "command"
 """The styles of a printed line. A style never tells anything that the words do not tell as well.
 
