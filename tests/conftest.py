@@ -1,4 +1,4 @@
-"""What tests share: the option that rewrites golden files, where real cases are, and what is done without a tool."""
+"""Options, markers and fixtures of all tests."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "needs(thing, ...): skipped without these things, failed under CI (support/needs.py)"
     )
-    config.addinivalue_line("markers", "slow: left out by default; -m '' runs these too, as ./run test does")
+    config.addinivalue_line("markers", "slow: left out by default; -m '' runs it too, as ./run test does")
     _let_children_be_signaled()
 
 
@@ -65,13 +65,13 @@ def cases() -> Path:
 
 @pytest.fixture(scope="session")
 def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where locks, backups and drafts go in tests: never into the folder of the person who runs them."""
+    """The folder for locks, backups and drafts: never that of the person who runs the tests."""
     return tmp_path_factory.mktemp("state")
 
 
 @pytest.fixture(autouse=True)
 def plain_environment(monkeypatch: pytest.MonkeyPatch, state: Path) -> None:
-    """No setting of the person who runs the tests changes what they see."""
+    """Keep settings of the person who runs the tests from changing results."""
     for name in ("CXASSESS_PLAYBOOKS", "CXASSESS_DEBUG", "COLUMNS", "FORCE_COLOR", "PY_COLORS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("NO_COLOR", "1")
@@ -82,9 +82,9 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch, state: Path) -> None:
 
 @pytest.fixture
 def talk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Callable[..., Talk]]:
-    """What starts `assess` in a terminal of its own; whatever still runs afterwards is ended.
+    """A function that starts `assess` in a terminal of its own; what still runs after the test is killed.
 
-    A test module with a `TALK` has its own way to talk: a class that is made like `Talk`.
+    A test module may give another class, made like `Talk`, under the name `TALK`.
     """
     from support.terminal import Talk
 

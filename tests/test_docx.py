@@ -18,7 +18,7 @@ from lxml import etree
 from support import EXAMPLE, cxassess
 from support.html_page import SVG, XHTML, headings, page_words
 from support.marks import slow_except
-from support.situations import SITUATIONS, composed
+from support.situations import SITUATIONS, compose_report
 
 from cxassess.output.docx import docx
 from cxassess.output.html import FOLDER, html
@@ -39,7 +39,7 @@ def made(playbook: str, situation: str) -> tuple[Report, str, bytes]:
     import tempfile
 
     with tempfile.TemporaryDirectory() as folder:
-        report = composed(playbook, situation, Path(folder))
+        report = compose_report(playbook, situation, Path(folder))
     page = html(report, for_pdf=True)
     return report, page, docx(page, report, fonts=FOLDER / "fonts")
 

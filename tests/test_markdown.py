@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from support.html_page import headings, page_words
 from support.marks import slow_except
-from support.situations import SITUATIONS, composed
+from support.situations import SITUATIONS, compose_report
 
 from cxassess.output.html import html
 from cxassess.output.markdown import markdown
@@ -33,7 +33,7 @@ def made(playbook: str, situation: str) -> tuple[Report, str, str]:
     import tempfile
 
     with tempfile.TemporaryDirectory() as folder:
-        report = composed(playbook, situation, Path(folder))
+        report = compose_report(playbook, situation, Path(folder))
     page = html(report, for_pdf=True)
     return report, page, markdown(page, report)
 

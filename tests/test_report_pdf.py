@@ -18,7 +18,7 @@ from support import EXAMPLE, verapdf
 from support.assessments import assessment
 from support.needs import needs
 from support.pdf_text import page_texts
-from support.situations import PLAYBOOKS, SITUATIONS, Drawn, drawn
+from support.situations import PLAYBOOKS, SITUATIONS, RenderedReport, render_report
 from support.structure import Document, Element, joined, read
 
 from cxassess.output.html import FOLDER, html
@@ -84,37 +84,37 @@ def test_contents_list_the_pages_of_the_headings(made: bytes) -> None:
 
 
 @pytest.fixture(scope="module")
-def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Drawn]:
+def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, RenderedReport]:
     """All reports by playbook and situation, as "act-iac-cx-2018 full"; two processes make them."""
     folder = tmp_path_factory.mktemp("answers")
     jobs = {f"{playbook} {situation}": (playbook, situation) for playbook in PLAYBOOKS for situation in SITUATIONS}
     with ProcessPoolExecutor(2, get_context("spawn")) as workers:
-        waiting = {name: workers.submit(drawn, *job, folder) for name, job in jobs.items()}
+        waiting = {name: workers.submit(render_report, *job, folder) for name, job in jobs.items()}
         return {name: one.result() for name, one in waiting.items()}
 
 
 @needs("verapdf")
-def test_verapdf_finds_nothing(reports: dict[str, Drawn]) -> None:
+def test_verapdf_finds_nothing(reports: dict[str, RenderedReport]) -> None:
     assert len(reports) == len(PLAYBOOKS) * len(SITUATIONS) >= 36
     assert verapdf.failed_rules({name: one.pdf for name, one in reports.items()}) == []
 
 
 @needs("page-validation")
-def test_page_validation_finds_nothing(reports: dict[str, Drawn]) -> None:
+def test_page_validation_finds_nothing(reports: dict[str, RenderedReport]) -> None:
     page_validation = importlib.import_module("page")
     for name, one in reports.items():
         report = page_validation.validate_pdf_bytes(one.pdf, profile="ua1")
         assert [(name, fault.rule_id, fault.message) for fault in report.failures] == []
 
 
-def test_weasyprint_remarks_nothing(reports: dict[str, Drawn]) -> None:
+def test_weasyprint_remarks_nothing(reports: dict[str, RenderedReport]) -> None:
     # The shortened reports name plays and questions that they do not show.
     odd = {remark for one in reports.values() for remark in one.remarks if not remark.startswith("No anchor #")}
     assert odd == set()
     assert [name for name, one in reports.items() if name.endswith(" full") and one.remarks] == []
 
 
-def test_every_report_has_a_sound_structure(reports: dict[str, Drawn]) -> None:
+def test_every_report_has_a_sound_structure(reports: dict[str, RenderedReport]) -> None:
     for name, one in reports.items():
         document = read(one.pdf)
         assert (name, document.problems, document.unmarked) == (name, [], [])
@@ -169,11 +169,11 @@ AS_WRITTEN = "*::before, *::after { content: none !important }"
 
 
 @pytest.fixture(scope="module", params=["full", "hostile"])
-def as_written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Drawn:
-    return drawn("act-iac-cx-2018", request.param, tmp_path_factory.mktemp("answers"), (AS_WRITTEN,))
+def as_written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> RenderedReport:
+    return render_report("act-iac-cx-2018", request.param, tmp_path_factory.mktemp("answers"), (AS_WRITTEN,))
 
 
-def test_all_text_of_the_page_is_read_once_in_its_order(as_written: Drawn) -> None:
+def test_all_text_of_the_page_is_read_once_in_its_order(as_written: RenderedReport) -> None:
     document = read(as_written.pdf)
     for item in document.root.all("LI"):
         item.kids = [kid for kid in item.kids if not (isinstance(kid, Element) and kid.role == "Lbl")]
@@ -185,7 +185,7 @@ def test_all_text_of_the_page_is_read_once_in_its_order(as_written: Drawn) -> No
     assert {gaps[place] for place in gaps.keys() - spaces.keys()} <= {"\n"}
 
 
-def test_as_many_elements_as_in_the_page(as_written: Drawn) -> None:
+def test_as_many_elements_as_in_the_page(as_written: RenderedReport) -> None:
     page, root = Written(as_written.page), read(as_written.pdf).root
     assert [len(root.all(role)) for role in ("Table", "TH", "TD", "Figure", "H2")] == [
         page.count[tag] for tag in ("table", "th", "td", "svg", "h2")
@@ -195,7 +195,7 @@ def test_as_many_elements_as_in_the_page(as_written: Drawn) -> None:
     assert [one.words["Alt"] for one in root.all("Figure")] == page.titles
 
 
-def test_page_furniture_is_only_on_paper(as_written: Drawn) -> None:
+def test_page_furniture_is_only_on_paper(as_written: RenderedReport) -> None:
     document = read(as_written.pdf)
     pages = 1 + max(number for number, _, _ in document.artifacts)
     numbers = [text for _, kind, text in document.artifacts if kind == "Pagination" and text.startswith("Page ")]
@@ -203,7 +203,7 @@ def test_page_furniture_is_only_on_paper(as_written: Drawn) -> None:
     assert f"of {pages}" not in document.root.text
 
 
-def test_links_inside_name_the_heading_they_lead_to(as_written: Drawn) -> None:
+def test_links_inside_name_the_heading_they_lead_to(as_written: RenderedReport) -> None:
     root = read(as_written.pdf).root
     headings = {one.text.replace(" ", "") for one in root.all("H2", "H3")}
     inside = [said for link in root.all("Link") for said in link.contents if "://" not in said and "@" not in said]

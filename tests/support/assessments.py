@@ -32,7 +32,7 @@ HOSTILE = (
 
 
 def assessment(answers: str | Path, playbook: Path | None = None, folder: Path | None = None) -> Assessment:
-    """The assessment of an answer file, or of its text."""
+    """Assess an answer file, or its text, which is then written into `folder`."""
     path = answers if isinstance(answers, Path) else (folder or Path()) / "answers.yaml"
     if isinstance(answers, str):
         path.write_text(answers, "utf-8")
@@ -41,21 +41,21 @@ def assessment(answers: str | Path, playbook: Path | None = None, folder: Path |
 
 
 def hostile(report: Report) -> Report:
-    """The report with harm before every text in it; ids and links are left as they are."""
+    """Return the report with a text of HOSTILE before every text in it; ids and links stay."""
     texts = iter(HOSTILE * 1000)
     keep = {"id", "link", "language", "state", "key", "play", "question"}
 
-    def add_harm(value: Any, name: str = "") -> Any:
+    def add_hostile(value: Any, name: str = "") -> Any:
         if isinstance(value, str):
             return value and (value if name in keep else f"{next(texts)} {value}")
         if hasattr(value, "_fields"):
-            return value._replace(**{name: add_harm(part, name) for name, part in value._asdict().items()})
+            return value._replace(**{name: add_hostile(part, name) for name, part in value._asdict().items()})
         if isinstance(value, tuple):
-            return tuple(add_harm(one, name) for one in value)
+            return tuple(add_hostile(one, name) for one in value)
         return value
 
-    harmed: Report = add_harm(report)
-    return harmed._replace(marking=f"CUI {HOSTILE[0]}")
+    hostile_report: Report = add_hostile(report)
+    return hostile_report._replace(marking=f"CUI {HOSTILE[0]}")
 
 
 SCALE = "{1: {name: Not yet, text: It is not done.}, 2: {name: In part, text: Some do it.}, 3: {name: Fully, text: All do it.}}"
@@ -70,7 +70,7 @@ TWO = {"A": [{}, {}, {}], "B": [{}, {}]}
 def assess_tiny(
     folder: Path, answers: str, scoring: str = BANDED, more: str = "", plays: dict[str, Any] | None = None, **kinds: str
 ) -> Assessment:
-    """The assessment of flow text: plays A (three questions) and B (two) on a scale of three levels, unless told."""
+    """Assess answers in flow text; by default plays A (three questions) and B (two) on a scale of three levels."""
     home = folder / "tiny"
     if home.exists():
         shutil.rmtree(home)

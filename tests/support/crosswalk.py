@@ -1,4 +1,4 @@
-"""The crosswalk tables of playbooks/README.md, made from what the playbooks say; `--golden-update` rewrites them."""
+"""Makes the crosswalk tables of playbooks/README.md from the playbooks; `--golden-update` rewrites them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Takes an HTML page apart: its elements, words, headings and tables, and whether a listener finds the way in it."""
+"""Takes an HTML page apart: its elements, words, headings and tables, and whether its structure is accessible."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ VOID = {"meta", "link", "br", "hr", "img", "input", "col", "base", "wbr"}
 class Page(HTMLParser):
     """A page taken apart: elements with attributes, text, tables; a tag that is not closed is a fault.
 
-    What stands in a drawing is named so: `svg:title`.
+    What is in a drawing is named like this: `svg:title`.
     """
 
     def __init__(self, text: str) -> None:
@@ -47,7 +47,7 @@ class Page(HTMLParser):
         self.words.setdefault(self.open[-1] if self.open else "", []).append(data)
 
     def all(self, name: str) -> list[str]:
-        """The values of an attribute, wherever it stands."""
+        """The values of an attribute, wherever it is."""
         return [attributes[name] for _, attributes in self.elements if name in attributes]
 
     def text(self) -> str:

@@ -1,4 +1,4 @@
-"""The situations in which a report is made, for each shipped playbook, by script from its example answers."""
+"""Reports of every shipped playbook in several situations, such as sparse or hostile answers, made from its example."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from support.program import ROOT
 PLAYBOOKS = sorted(file.parent.name for file in (ROOT / "playbooks").glob("*/example-answers.yaml"))
 SITUATIONS = ("full", "sparse", "comparing", "several", "hostile", "nothing")
 
-# One text for each kind of harm: emoji of several code points, CJK, right to left, markup, a word without an end;
+# Texts that are hard to print: emoji of several code points, CJK, right to left, markup, a word without an end;
 # a note of 4,000 characters in many lines. Control characters are refused before a report is made.
 HOSTILE = (
     "👩🏽‍💻 ✅ ❤️ 🇺🇸",
@@ -41,8 +41,8 @@ _TEXTS = frozenset((
 ))  # fmt: skip
 
 
-class Drawn(NamedTuple):
-    """A report as the page that becomes a PDF, as the PDF, and what was odd about it."""
+class RenderedReport(NamedTuple):
+    """A report, the HTML page that becomes its PDF, the PDF, and what WeasyPrint remarked."""
 
     report: Report
     page: str
@@ -50,17 +50,17 @@ class Drawn(NamedTuple):
     remarks: list[str]
 
 
-def drawn(playbook: str, situation: str, folder: Path, css: tuple[str, ...] = ()) -> Drawn:
-    """The report of a playbook in one of SITUATIONS, as `composed` says; `css` comes over its own style sheet."""
-    report = composed(playbook, situation, folder)
+def render_report(playbook: str, situation: str, folder: Path, css: tuple[str, ...] = ()) -> RenderedReport:
+    """Render the report of a playbook in one of SITUATIONS; `css` is added after its own style sheet."""
+    report = compose_report(playbook, situation, folder)
     page, remarks = html(report, for_pdf=True), list[str]()
-    return Drawn(
+    return RenderedReport(
         report, page, pdf(page, css=css, fonts=FOLDER / "fonts", created=report.date, remarks=remarks), remarks
     )
 
 
-def composed(playbook: str, situation: str, folder: Path) -> Report:
-    """A report of a playbook in one of SITUATIONS; `folder` is for answer files.
+def compose_report(playbook: str, situation: str, folder: Path) -> Report:
+    """Compose the report of a playbook in one of SITUATIONS; answer files are written into `folder`.
 
     All but `full` show one play and the first lines of long tables: the rest would show nothing new.
     """
@@ -70,7 +70,7 @@ def composed(playbook: str, situation: str, folder: Path) -> Report:
         "sparse": example | {"answers": dict(list(example["answers"].items())[::9])},
         "comparing": example,
         "several": example | {"answers": dict(_with_votes(example["answers"]))},
-        "hostile": _few(_spoiled(example)) | {"marking": "CUI <b>&amp;</b>"},
+        "hostile": _few(_add_hostile_text(example)) | {"marking": "CUI <b>&amp;</b>"},
         "nothing": {key: example[key] for key in ("playbook", "version")},
     }[situation]
     now = _assessed(answers, folder / f"{playbook}-{situation}.yaml")
@@ -106,7 +106,7 @@ def _yes_or_no(match: re.Match[str]) -> str:
 
 
 def _earlier(example: dict[str, Any]) -> dict[str, Any]:
-    """Answers of a year before: every third with the level of another answer, some not there."""
+    """Return answers of a year before: every third has the level of another one, and some are missing."""
     before = copy.deepcopy(example)
     before["date"] = example["date"] - datetime.timedelta(days=365)
     answers = {key: value for key, value in before["answers"].items() if isinstance(value, dict) and "level" in value}
@@ -119,7 +119,7 @@ def _earlier(example: dict[str, Any]) -> dict[str, Any]:
 
 
 def _with_votes(answers: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Each answer as what four people agreed on who had said different things."""
+    """Yield each answer with the votes of four people who disagreed at first."""
     levels = list(dict.fromkeys(one["level"] for one in answers.values() if isinstance(one, dict) and "level" in one))
     for place, (key, answer) in enumerate(answers.items()):
         if not isinstance(answer, dict) or "level" not in answer:
@@ -132,20 +132,20 @@ def _with_votes(answers: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         yield key, {**answer, "votes": votes, "reason": answer.get("reason", "Agreed after talking it over.")}
 
 
-def _spoiled(value: Any, name: str = "", turns: Iterator[int] | None = None) -> Any:
-    """The same answers with harm in every text that a person writes."""
+def _add_hostile_text(value: Any, name: str = "", turns: Iterator[int] | None = None) -> Any:
+    """Return the same answers with one of HOSTILE before every text that a person writes."""
     turns = turns or itertools.count()
     if isinstance(value, dict):
-        return {key: _spoiled(one, str(key), turns) for key, one in value.items()}
+        return {key: _add_hostile_text(one, str(key), turns) for key, one in value.items()}
     if isinstance(value, list):
-        return [_spoiled(one, name, turns) for one in value]
+        return [_add_hostile_text(one, name, turns) for one in value]
     if not isinstance(value, str) or name not in _TEXTS:
         return value
     return f"{HOSTILE[next(turns) % len(HOSTILE)]} {value}"
 
 
 def _few(answers: dict[str, Any]) -> dict[str, Any]:
-    """A few of the answers, the first with a long note: harm takes many pages, and more of it shows nothing new."""
+    """Return a few of the answers, the first with a long note: all of them would take many pages and show nothing new."""
     few = dict(list(answers["answers"].items())[:4])
     first = next(iter(few))
     return answers | {"answers": few | {first: few[first] | {"note": LONG}}, "actions": answers.get("actions", [])[:3]}

@@ -1,4 +1,4 @@
-"""Reads the structure tree of a PDF as a listener hears it, and what of its pages is not in it.
+"""Reads the structure tree of a PDF as a screen reader would, and what of its pages is not in it.
 
 Only what a PDF says counts here: the structure elements, the marked pieces of the pages that they name, and the
 letters that the fonts give for the glyphs. Nothing is known of the HTML or of the program that made the file.
@@ -19,7 +19,7 @@ PAINTS = {"S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "sh", "Do", "Tj", "TJ"
 
 @dataclass
 class Piece:
-    """Letters on one line of a page, and where they stand in units of their text: left end, base line, right end."""
+    """Letters on one line of a page, and where they are in units of their text: left end, base line, right end."""
 
     page: int
     text: str
@@ -46,7 +46,7 @@ class Element:
 
     @property
     def pieces(self) -> list[Piece]:
-        """The letters a listener gets: ActualText for what is in it, nothing of the inside of a picture."""
+        """The letters that a screen reader gets: ActualText for what is in it, nothing of the inside of a picture."""
         pieces: list[Piece] = []
         for kid in self.kids:
             if isinstance(kid, Element):
@@ -82,7 +82,7 @@ class Document:
 
 
 def joined(pieces: list[Piece]) -> str:
-    """Text of pieces one after the other; a new line where they stand on another line, a space for a gap."""
+    """Text of pieces one after the other; a new line where the next is on another line, a space for a gap."""
     out = ""
     last: Piece | None = None
     for piece in pieces:

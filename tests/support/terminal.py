@@ -1,4 +1,4 @@
-"""Who talks to the interview in tests: a person at a terminal of their own, and lines typed in memory."""
+"""Drives the interview: `assess` in a terminal of its own, or a front end that is given its lines in memory."""
 
 from __future__ import annotations
 
@@ -34,30 +34,30 @@ WORDS = (sys.executable, "-m", "cxassess", "assess")
 
 
 class Talk:
-    """A person at a terminal: waits for words, types a line, reads everything."""
+    """`cxassess assess` in a terminal of its own: wait for words, type lines, read everything that it shows."""
 
     def __init__(self, folder: Path, *words: str, **environ: str) -> None:
         env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "TERM": "xterm-256color"}
         env |= {"CXASSESS_ACCESSIBLE": "1", **environ}
         skip_without("terminal")
-        ours, theirs = pty.openpty()
-        self.end = ours
-        self.modes = termios.tcgetattr(ours)  # before it can change them
+        controller, terminal = pty.openpty()
+        self.end = controller
+        self.modes = termios.tcgetattr(controller)  # before it can change them
         self.process = subprocess.Popen(
             [*WORDS, *words],
             cwd=folder,
             env=env,
-            stdin=theirs,
-            stdout=theirs,
-            stderr=theirs,
+            stdin=terminal,
+            stdout=terminal,
+            stderr=terminal,
             start_new_session=True,
         )
-        os.close(theirs)
+        os.close(terminal)
         self.said = b""
         self.seen = 0
 
     def wait(self, words: str, seconds: float = 20) -> None:
-        """Read until these words come after those waited for before."""
+        """Read until these words are shown, after those that were waited for before."""
         until = time.monotonic() + seconds
         while (at := self.said.find(words.encode(), self.seen)) < 0:
             ready, _, _ = select.select([self.end], [], [], max(0, until - time.monotonic()))
@@ -77,7 +77,7 @@ class Talk:
         os.write(self.end, f"{line}\n".encode())
 
     def set_up(self, *lines: str) -> None:
-        """Answer what is asked before a new file is made: playbook, how much, six fields."""
+        """Answer the questions about a new file: the playbook, its overlays and six fields."""
         for prompt, line in zip(SETUP, lines, strict=False):
             self.wait(prompt)
             self.type(line)
@@ -88,7 +88,7 @@ class Talk:
             self.type(line)
 
     def leave(self) -> int:
-        """Read what is left and give back the exit code. No escape, no bell, the terminal as it was."""
+        """Read the rest and return the exit code; fails on an escape, a bell, or changed terminal modes."""
         while select.select([self.end], [], [], 20)[0]:
             if not self.read():
                 break
@@ -105,7 +105,7 @@ class Talk:
 
 
 class Script:
-    """A front end that types given lines; functions among them are run in between. Behind the last is the end."""
+    """A front end that is given its lines; functions among them are called in between. After the last, input ends."""
 
     def __init__(self, lines: Iterable[str | Callable[[], object]], editor: Callable[[str], str | None] = str) -> None:
         self.lines = iter(lines)
