@@ -649,6 +649,23 @@ def test_metadata_of_a_drawing_program_is_removed(tmp_path: Path) -> None:
     assert '<path class="a" d="M0 0" />' in drawn
 
 
+def test_a_logo_as_drawing_programs_write_it_is_accepted(tmp_path: Path) -> None:
+    path = tmp_path / "logo.svg"
+    path.write_text(
+        "<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg' version='1.1' id='Layer_1' x='0px' y='0px'"
+        " viewBox='0 0 10 10' style='enable-background:new 0 0 10 10;' xml:space='preserve' data-name='jane'>"
+        "<style type='text/css'>.st0{fill:#FFF;}</style><defs><linearGradient id='a' gradientUnits='userSpaceOnUse'"
+        " x1='0' gradientTransform='matrix(1 0 0 1 0 0)'><stop offset='0' stop-color='#fff' style='stop-opacity:1'/>"
+        "</linearGradient><clipPath id='c'><rect width='1' height='1'/></clipPath></defs>"
+        "<g clip-path='url(#c)' transform='translate(0)'><path class='st0' fill='url(#a)' fill-rule='evenodd' d='M0 0'/>"
+        "</g></svg>",
+        "utf-8",
+    )
+    logo = base64.b64decode(read_logo(path).partition(",")[2]).decode()
+    assert "jane" not in logo
+    assert '<path class="st0" fill="url(#a)" fill-rule="evenodd" d="M0 0" />' in logo
+
+
 def png(width: int = 2, height: int = 2) -> bytes:
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

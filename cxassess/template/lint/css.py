@@ -17,7 +17,7 @@ _FUNCTION = re.compile(
     "var|calc|min|max|clamp|abs|round|rgba?|hsla?|hwb|lab|lch|oklab|oklch|color|color-mix|light-dark|"
     "attr|counters?|symbols|string|content|running|leader|target-counters?|target-text|"
     "(repeating-)?(linear|radial|conic)-gradient|matrix|rotate|(scale|skew|translate)[xy]?|"
-    "repeat|minmax|fit-content|circle|ellipse|inset|polygon|"
+    "repeat|minmax|fit-content|env|cubic-bezier|steps|circle|ellipse|inset|polygon|"
     "not|is|where|has|lang|dir|nth-(last-)?(child|of-type)"
 )
 # In a PDF these are not tagged, or not as text: screen readers would skip them.

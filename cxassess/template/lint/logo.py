@@ -113,7 +113,7 @@ def _clean(element: Any, depth: int = 1) -> Iterator[tuple[str, str, str]]:
         short = attribute.rpartition("}")[2]
         if short.startswith("data-") or (short != attribute and short != "href"):
             del element.attrib[attribute]
-        elif not DRAWING_ATTRIBUTE.fullmatch(short.lower()) and short != "style":
+        elif not DRAWING_ATTRIBUTE.fullmatch(short.lower()) and short not in ("style", "type"):
             yield short, f"the attribute '{short}' is not allowed in a logo", "remove it"
         elif OUTSIDE.search(value) or (short == "href" and not value.startswith("#")):
             yield short, f"'{short}' refers to something outside the logo", "use plain colors and shapes"
