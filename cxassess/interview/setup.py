@@ -45,9 +45,9 @@ ASKED, BACK, NOT_ASKED = "asked", "back", "not asked"
 
 @dataclass
 class Choice:
-    """What a new answer file rests on; what is given already is not asked for.
+    """What a new answer file is made from; what is given already is not asked for.
 
-    `plays` are the ids that this session asks; empty for all. The file is about all of them in any case.
+    `plays` are the ids that this session asks; empty for all. The file holds all plays in any case.
     """
 
     playbook: Playbook | None = None

@@ -12,7 +12,7 @@ PLAYS, PLAY, REVIEW, UNDO, NOTE, EDIT, EVIDENCE = "plays", "play", "review", "un
 CONFIDENCE, TARGET, PLAY_TARGET, OVERALL_TARGET = "confidence", "target", "play target", "overall target"
 CLEAR, HELP, QUIT, REFUSED, WHERE, RUBRIC = "clear", "help", "quit", "refused", "where", "rubric"
 # In a facilitated interview only:
-VOTES, PEOPLE, PERSON, AGREED, NO_LEVEL = "votes", "people", "person", "agreed", "no level"
+VOTES, PEOPLE, CHANGE_PEOPLE, AGREED, NO_LEVEL = "votes", "people", "change people", "agreed", "no level"
 
 REMOVE = ("-", "none")  # a screen reader may not read the first aloud
 

@@ -42,7 +42,7 @@ def parse_votes(line: str, people: Sequence[Participant], question: Question) ->
     if word.lower() == "v" and rest[:1] in ("+", "-"):
         if not rest[1:].strip():
             return refuse(f"Add a name after it, such as v {rest[0]} Ana.")
-        return Command(vocabulary.PERSON, rest)
+        return Command(vocabulary.CHANGE_PEOPLE, rest)
     if word.lower() == "v":
         return _parse_by_name(rest, people, question) if rest else Command(vocabulary.PEOPLE)
     first = _SEPARATORS.split(text)[0]

@@ -230,7 +230,7 @@ def _go_on(talk: Talk, question: Question, text: str) -> None:
 
 COMMANDS = {
     vocabulary.PEOPLE: _ask_people_again,
-    vocabulary.PERSON: _change_people,
+    vocabulary.CHANGE_PEOPLE: _change_people,
     vocabulary.AGREED: _agree,
     vocabulary.NO_LEVEL: _go_on,
 }
