@@ -379,6 +379,7 @@ def slope_marks(slopes: tuple[Slope, ...]) -> list[Box]:
     return [around(x, y, 38) for line in lines for x, y in ((line.x1, line.y1), (line.x2, line.y2))]
 
 
+@pytest.mark.slow
 @CALM
 @given(drawn_rows())
 def test_no_label_of_a_dot_plot_meets_anything(plays: list[Row]) -> None:
@@ -387,6 +388,7 @@ def test_no_label_of_a_dot_plot_meets_anything(plays: list[Row]) -> None:
         assert plot.height < 8600  # and it fits on a page
 
 
+@pytest.mark.slow
 @CALM
 @given(drawn_rows())
 def test_no_label_of_a_slope_meets_anything(plays: list[Row]) -> None:

@@ -40,7 +40,7 @@ def connections(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     "args",
     [
         ["--help"],
-        ["demo", "out"],
+        pytest.param(["demo", "out"], marks=pytest.mark.slow),
         ["score", str(EXAMPLE)],
         ["check", str(ROOT / "playbooks")],
         ["explain", str(EXAMPLE), "P1"],
