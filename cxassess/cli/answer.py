@@ -20,7 +20,7 @@ from cxassess.cli.answer_files import (
     save_edits,
 )
 from cxassess.cli.exit_codes import NO_ACCESS, USAGE, CommandError
-from cxassess.cli.options import NewOverlayOption, PlaybookOption, TextOrJson, TodayOption
+from cxassess.cli.options import NewOverlayOption, PlaybookOption, TextOrJson, TodayOption, argument
 from cxassess.cli.shared import Reporter, parse_today, playbook_library, read_playbook, report_problems, write_stdout
 from cxassess.playbook import format_json
 from cxassess.text import shorten
@@ -66,11 +66,7 @@ def answer(
     ],
     arguments: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="ID=KEY…",
-            help="Any number of the forms above. Without any, a new file starts empty.",
-            show_default=False,
-        ),
+        argument("Any number of the forms above. Without any, a new file starts empty.", "ID=KEY…"),
     ] = None,
     playbook: PlaybookOption = "",
     overlay: NewOverlayOption = None,

@@ -33,7 +33,7 @@ from cxassess.cli.answer_files import (
     unknown_play,
 )
 from cxassess.cli.exit_codes import BAD_INPUT, INTERRUPTED, USAGE, CommandError
-from cxassess.cli.options import NewOverlayOption, PlaybookOption, PlayOption, TodayOption
+from cxassess.cli.options import NewOverlayOption, PlaybookOption, PlayOption, TodayOption, argument, option
 from cxassess.cli.shared import (
     Reporter,
     catalog,
@@ -71,11 +71,7 @@ DEFAULT_FILE = "answers.yaml"
 def assess(
     answers: Annotated[
         str,
-        typer.Argument(
-            metavar="[ANSWERS]",
-            help=f"The answer file to continue, or the name of a new one. Default: {DEFAULT_FILE}.",
-            show_default=False,
-        ),
+        argument(f"The answer file to continue, or the name of a new one. Default: {DEFAULT_FILE}.", "[ANSWERS]"),
     ] = "",
     playbook: PlaybookOption = "",
     overlay: NewOverlayOption = None,
@@ -89,10 +85,8 @@ def assess(
     today: TodayOption = "",
     plain: Annotated[
         bool | None,
-        typer.Option(
-            "--plain/--no-plain",
-            help="Plain lines for screen readers; the environment variable ACCESSIBLE=1 does the same.",
-            show_default=False,
+        option(
+            "--plain/--no-plain", "Plain lines for screen readers; the environment variable ACCESSIBLE=1 does the same."
         ),
     ] = None,
     no_input: Annotated[bool, typer.Option("--no-input", help="Never ask a question; fail instead.")] = False,

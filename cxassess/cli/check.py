@@ -11,7 +11,7 @@ import typer
 from cxassess.answers import Library
 from cxassess.answers.library import load_root
 from cxassess.cli.exit_codes import BAD_INPUT, BAD_PLAYBOOK, SUCCESS, USAGE, CommandError, priority_exit_code
-from cxassess.cli.options import PlaybookOption
+from cxassess.cli.options import PlaybookOption, argument
 from cxassess.cli.shared import Reporter, catalog, playbook_library, read_shared, report_problems
 from cxassess.nodes import Mapping, Node
 from cxassess.playbook import Catalog, Playbook, load_playbook
@@ -36,9 +36,7 @@ class Checked(NamedTuple):
 def check(
     paths: Annotated[
         list[str],
-        typer.Argument(
-            metavar="PATH...", help="Playbook folders, overlays, answer files, or folders of these.", show_default=False
-        ),
+        argument("Playbook folders, overlays, answer files, or folders of these.", "PATH..."),
     ],
     playbook: PlaybookOption = "",
     strict: Annotated[

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated
 
-import typer
-
 from cxassess.cli.exit_codes import USAGE, CommandError
-from cxassess.cli.options import TextOrJson
+from cxassess.cli.options import TextOrJson, argument
 from cxassess.cli.shared import read_shared, write_stdout
 from cxassess.playbook import format_json
 from cxassess.playbook.shared_content import Example
@@ -18,10 +16,8 @@ from cxassess.text import did_you_mean, join_words, one_line
 def examples(
     word: Annotated[
         str,
-        typer.Argument(
-            metavar="[WORD]",
-            help="Only examples with this word: an agency, a topic, any text. Of several words, all; else any.",
-            show_default=False,
+        argument(
+            "Only examples with this word: an agency, a topic, any text. Of several words, all; else any.", "[WORD]"
         ),
     ] = "",
     format: TextOrJson = "text",

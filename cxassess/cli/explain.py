@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from cxassess.cli.exit_codes import USAGE, CommandError
-from cxassess.cli.options import AnswersArgument, BaselineOption, PlaybookOption, TextOrJson, ViewOption
+from cxassess.cli.options import AnswersArgument, BaselineOption, PlaybookOption, TextOrJson, ViewOption, argument
 from cxassess.cli.shared import playbook_library, score_answers, score_baseline, write_stdout
 from cxassess.output.explain import explanation_json, explanation_text
 from cxassess.report.single.explanation import Explanation, explain_overall, explain_part, explain_question
@@ -19,11 +17,7 @@ def explain(
     answers: AnswersArgument,
     what: Annotated[
         str,
-        typer.Argument(
-            metavar="[PLAY|QUESTION]",
-            help="A play, a question, or with --view a group. Default: the overall score.",
-            show_default=False,
-        ),
+        argument("A play, a question, or with --view a group. Default: the overall score.", "[PLAY|QUESTION]"),
     ] = "",
     format: TextOrJson = "text",
     view: ViewOption = "",

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from cxassess.answers import Library
 from cxassess.cli.exit_codes import USAGE, CommandError
-from cxassess.cli.options import ForceOption, PlaybookOption
+from cxassess.cli.options import ForceOption, PlaybookOption, argument, option
 from cxassess.cli.shared import Reporter, playbook_library, report_problems, write_output
 from cxassess.portfolio.combine import combine
 from cxassess.portfolio.inputs import InputFile, read_input
@@ -27,13 +25,11 @@ What is not agreed is listed on standard error. The files themselves are not cha
 def merge(
     answers: Annotated[
         list[str],
-        typer.Argument(metavar="ANSWERS…", help="Two or more answer files about one subject.", show_default=False),
+        argument("Two or more answer files about one subject.", "ANSWERS…"),
     ],
     output: Annotated[
         str,
-        typer.Option(
-            "-o", "--output", metavar="FILE", help="The new answer file; - is standard output.", show_default=False
-        ),
+        option("-o --output", "The new answer file; - is standard output.", "FILE"),
     ],
     playbook: PlaybookOption = "",
     force: ForceOption = False,

@@ -10,10 +10,9 @@ from pathlib import Path
 from shlex import quote
 from typing import Annotated
 
-import typer
-
 from cxassess.answers.read import read_header
 from cxassess.cli.exit_codes import BAD_PLAYBOOK, USAGE, CommandError
+from cxassess.cli.options import argument, option
 from cxassess.cli.shared import Reporter, access_error, catalog, find_playbook, report_problems
 from cxassess.fields import ID
 from cxassess.files import write_whole
@@ -27,19 +26,17 @@ STARTER = ("playbook.yaml", "plays/1-listen.yaml", "plays/2-act.yaml", "example-
 def new(
     name: Annotated[
         str,
-        typer.Argument(
-            metavar="FOLDER|FILE",
-            help="The playbook's folder, whose name becomes its id; with --extends, the overlay's file.",
-            show_default=False,
+        argument(
+            "The playbook's folder, whose name becomes its id; with --extends, the overlay's file.", "FOLDER|FILE"
         ),
     ],
     extends: Annotated[
         str,
-        typer.Option("--extends", metavar="NAME|FOLDER", help="Start an overlay of this playbook.", show_default=False),
+        option("--extends", "Start an overlay of this playbook.", "NAME|FOLDER"),
     ] = "",
     copy: Annotated[
         str,
-        typer.Option("--copy", metavar="NAME|FOLDER", help="Start from a copy of this playbook.", show_default=False),
+        option("--copy", "Start from a copy of this playbook.", "NAME|FOLDER"),
     ] = "",
 ) -> None:
     """Start a playbook or an overlay of your own."""

@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from shlex import quote, split
 from typing import Annotated, Any
 
-import typer
-
 from cxassess.cli.answer_files import open_answers, playbook_option, refuse_stdin, resolve_plays
 from cxassess.cli.exit_codes import USAGE, CommandError
-from cxassess.cli.options import PlaybookOption, PlayOption, TextOrJson
+from cxassess.cli.options import PlaybookOption, PlayOption, TextOrJson, argument, option
 from cxassess.cli.shared import playbook_library, print_lines, write_stdout
 from cxassess.interview import messages, progress
 from cxassess.interview.session import Session, next_open_question
@@ -31,23 +29,16 @@ In JSON, add ID=KEY after argv; question is null when nothing is open. No file i
 
 
 def next(
-    answers: Annotated[str, typer.Argument(metavar="ANSWERS", help="The answer file.", show_default=False)],
+    answers: Annotated[str, argument("The answer file.", "ANSWERS")],
     format: TextOrJson = "text",
     play: PlayOption = None,
     after: Annotated[
         str,
-        typer.Option(
-            "--after", metavar="ID", help="The first open question after this one, to skip it.", show_default=False
-        ),
+        option("--after", "The first open question after this one, to skip it.", "ID"),
     ] = "",
     question: Annotated[
         str,
-        typer.Option(
-            "--question",
-            metavar="ID",
-            help="This question, answered or not, to review or correct it.",
-            show_default=False,
-        ),
+        option("--question", "This question, answered or not, to review or correct it.", "ID"),
     ] = "",
     playbook: PlaybookOption = "",
 ) -> None:

@@ -2,85 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from cxassess.cli.exit_codes import USAGE, CommandError
+from cxassess.text import join_words
 
 
-def _one_of(*formats: str) -> Callable[[str], str]:
-    """A callback for --format that raises CommandError unless the value is one of these."""
+def option(names: str, help: str, metavar: str | None = None) -> Any:
+    """An option whose default is not shown; `names` are separated by a space, such as `--output -o`."""
+    return typer.Option(*names.split(), help=help, metavar=metavar, show_default=False)
+
+
+def argument(help: str, metavar: str) -> Any:
+    """An argument whose default is not shown."""
+    return typer.Argument(help=help, metavar=metavar, show_default=False)
+
+
+def _format_option(*formats: str) -> Any:
+    """The option --format, which raises CommandError unless its value is one of these."""
 
     def check(value: str) -> str:
-        from cxassess.text import join_words
-
         if value not in formats:
             raise CommandError(USAGE, f"--format {value} is not a known format (write {join_words(formats, 'or')})")
         return value
 
-    return check
+    return typer.Option("--format", metavar="|".join(formats), help="Output format.", callback=check)
 
 
-AnswersArgument = Annotated[
-    str, typer.Argument(metavar="ANSWERS", help="An answer file; - is standard input.", show_default=False)
-]
-TextOrJson = Annotated[
-    str, typer.Option("--format", metavar="text|json", help="Output format.", callback=_one_of("text", "json"))
-]
-TableOrJson = Annotated[
-    str, typer.Option("--format", metavar="table|json", help="Output format.", callback=_one_of("table", "json"))
-]
-TableJsonOrCsv = Annotated[
-    str,
-    typer.Option("--format", metavar="table|json|csv", help="Output format.", callback=_one_of("table", "json", "csv")),
-]
+AnswersArgument = Annotated[str, argument("An answer file; - is standard input.", "ANSWERS")]
+TextOrJson = Annotated[str, _format_option("text", "json")]
+TableOrJson = Annotated[str, _format_option("table", "json")]
+TableJsonOrCsv = Annotated[str, _format_option("table", "json", "csv")]
 PlaybookOption = Annotated[
-    str,
-    typer.Option(
-        "--playbook",
-        metavar="NAME|FOLDER",
-        help="The playbook; without it, the one that the answers name.",
-        show_default=False,
-    ),
+    str, option("--playbook", "The playbook; without it, the one that the answers name.", "NAME|FOLDER")
 ]
-OverlayOption = Annotated[
-    list[str] | None,
-    typer.Option("--overlay", metavar="ID", help="Apply this overlay; may be repeated.", show_default=False),
-]
+OverlayOption = Annotated[list[str] | None, option("--overlay", "Apply this overlay; may be repeated.", "ID")]
 NewOverlayOption = Annotated[
     list[str] | None,
-    typer.Option(
-        "--overlay",
-        metavar="ID",
-        help="For a new file: apply this overlay to the playbook, such as quick; may be repeated.",
-        show_default=False,
-    ),
+    option("--overlay", "For a new file: apply this overlay to the playbook, such as quick; may be repeated.", "ID"),
 ]
 PlayOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--play",
-        metavar="PLAY",
-        help="Only the questions of this play, such as P3; may be repeated.",
-        show_default=False,
-    ),
+    list[str] | None, option("--play", "Only the questions of this play, such as P3; may be repeated.", "PLAY")
 ]
-ViewOption = Annotated[
-    str,
-    typer.Option(
-        "--view", metavar="NAME", help="Show the groups of this view instead of the plays.", show_default=False
-    ),
-]
-BaselineOption = Annotated[
-    str,
-    typer.Option("--baseline", metavar="EARLIER", help="An earlier answer file to compare with.", show_default=False),
-]
+ViewOption = Annotated[str, option("--view", "Show the groups of this view instead of the plays.", "NAME")]
+BaselineOption = Annotated[str, option("--baseline", "An earlier answer file to compare with.", "EARLIER")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace an existing output.")]
-TodayOption = Annotated[
-    str, typer.Option("--today", metavar="DATE", help="The date to use as today, YYYY-MM-DD.", show_default=False)
-]
+TodayOption = Annotated[str, option("--today", "The date to use as today, YYYY-MM-DD.", "DATE")]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print no notes or warnings on standard error.")]
 NoColorOption = Annotated[
     bool, typer.Option("--no-color", help="Use no colors; the environment variable NO_COLOR does the same.")

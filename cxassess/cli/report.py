@@ -9,7 +9,7 @@ import typer
 
 from cxassess.answers.redact import REDACTABLE
 from cxassess.cli.exit_codes import BAD_PLAYBOOK, NO_ACCESS, USAGE, CommandError
-from cxassess.cli.options import AnswersArgument, BaselineOption, ForceOption, PlaybookOption, ViewOption
+from cxassess.cli.options import AnswersArgument, BaselineOption, ForceOption, PlaybookOption, ViewOption, option
 from cxassess.cli.shared import (
     Reporter,
     is_path,
@@ -35,12 +35,10 @@ def report(
     answers: AnswersArgument,
     output: Annotated[
         str,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="FILE",
-            help="The report file: .pdf, .html, .docx, .md or .json. Without it, text on the terminal.",
-            show_default=False,
+        option(
+            "--output -o",
+            "The report file: .pdf, .html, .docx, .md or .json. Without it, text on the terminal.",
+            "FILE",
         ),
     ] = "",
     baseline: BaselineOption = "",
@@ -50,20 +48,14 @@ def report(
     ] = False,
     redact: Annotated[
         str,
-        typer.Option(
-            "--redact",
-            metavar="PARTS",
-            help="Leave out names, notes or evidence; separate several with commas.",
-            show_default=False,
-        ),
+        option("--redact", "Leave out names, notes or evidence; separate several with commas.", "PARTS"),
     ] = "",
     template: Annotated[
         str,
-        typer.Option(
+        option(
             "--template",
-            metavar="NAME|FOLDER",
-            help="The look of the report: a template that ships with cxassess, or a folder of your own.",
-            show_default=False,
+            "The look of the report: a template that ships with cxassess, or a folder of your own.",
+            "NAME|FOLDER",
         ),
     ] = "",
     force: ForceOption = False,

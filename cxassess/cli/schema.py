@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from cxassess.cli.exit_codes import USAGE, CommandError
+from cxassess.cli.options import argument
 from cxassess.cli.shared import write_stdout
 
 SCHEMAS = ("playbook", "play", "overlay", "answers", "result", "next", "answer")
 
 
 def schema(
-    what: Annotated[str, typer.Argument(metavar="|".join(SCHEMAS), help="Which kind of file.", show_default=False)],
+    what: Annotated[str, argument("Which kind of file.", "|".join(SCHEMAS))],
 ) -> None:
     """Print the JSON Schema of a kind of file."""
     if what not in SCHEMAS:

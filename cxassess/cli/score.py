@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cxassess.cli.exit_codes import BELOW_THRESHOLD, SUCCESS, USAGE, CommandError, priority_exit_code
-from cxassess.cli.options import PlaybookOption, TableJsonOrCsv, ViewOption
+from cxassess.cli.options import PlaybookOption, TableJsonOrCsv, ViewOption, argument, option
 from cxassess.cli.shared import Reporter, playbook_library, reported_assessment, write_stdout
 
 if TYPE_CHECKING:
@@ -16,18 +16,11 @@ if TYPE_CHECKING:
 
 
 def score(
-    answers: Annotated[
-        list[str], typer.Argument(metavar="ANSWERS...", help="Answer files; - is standard input.", show_default=False)
-    ],
+    answers: Annotated[list[str], argument("Answer files; - is standard input.", "ANSWERS...")],
     format: TableJsonOrCsv = "table",
     fail_under: Annotated[
         str | None,
-        typer.Option(
-            "--fail-under",
-            metavar="X",
-            help="Exit 7 when the overall score is below X, or there is none.",
-            show_default=False,
-        ),
+        option("--fail-under", "Exit 7 when the overall score is below X, or there is none.", "X"),
     ] = None,
     require_complete: Annotated[
         bool, typer.Option("--require-complete", help="Exit 7 when a question is unanswered.")

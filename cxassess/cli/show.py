@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
-from cxassess.cli.options import OverlayOption, TextOrJson
+from cxassess.cli.options import OverlayOption, TextOrJson, argument
 from cxassess.cli.shared import find_playbook, print_lines, read_playbook, read_shared, write_stdout
 from cxassess.playbook import Playbook, Question, describe_playbook, format_json, playbook_digest
 from cxassess.playbook.shared_content import terms_used
@@ -17,9 +15,7 @@ from cxassess.text import join_words, one_line
 
 
 def show(
-    name: Annotated[
-        str, typer.Argument(metavar="NAME|FOLDER", help="A playbook by its id or its folder.", show_default=False)
-    ],
+    name: Annotated[str, argument("A playbook by its id or its folder.", "NAME|FOLDER")],
     format: TextOrJson = "text",
     overlay: OverlayOption = None,
 ) -> None:
