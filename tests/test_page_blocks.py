@@ -59,8 +59,8 @@ def test_the_more_specific_rule_wins_and_variables_are_filled_in() -> None:
     (table,) = blocks("<table><tr><td>1</td><td class=q style='background:#FFF; text-align:right'>2</td></table>", css)
     assert isinstance(table, Table)
     one, two = table.body[0]
-    assert (one.background, one.text_color, one.bold, one.align) == ("aabbcc", "111111", True, "left")
-    assert (two.background, two.text_color, two.bold, two.align) == ("ffffff", "111111", False, "right")
+    assert (one.background, one.color, one.bold, one.align) == ("aabbcc", "111111", True, "left")
+    assert (two.background, two.color, two.bold, two.align) == ("ffffff", "111111", False, "right")
 
 
 def test_marks_and_links_are_those_of_the_elements_around() -> None:

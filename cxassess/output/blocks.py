@@ -18,7 +18,7 @@ class Run:
     """A stretch of text with one look; a line end in it is a line break.
 
     marks: of bold, italic, code, sub, sup. link: an http, https or mailto address, `#id`, or ''.
-    classes: those of the inline elements around it. background and text_color: six hex digits if it has a
+    classes: those of the inline elements around it. background and color: six hex digits if it has a
     background of its own, else ''.
     """
 
@@ -27,7 +27,7 @@ class Run:
     link: str = ""
     classes: frozenset[str] = _NONE
     background: str = ""
-    text_color: str = ""
+    color: str = ""
 
 
 Runs = tuple[Run, ...]
@@ -84,7 +84,7 @@ class ListBlock:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a table. `align` is left, right or center; `background` and `text_color` are six hex digits or ''."""
+    """A cell of a table. `align` is left, right or center; `background` and `color` are six hex digits or ''."""
 
     blocks: tuple[Block, ...]
     header: bool = False
@@ -93,7 +93,7 @@ class Cell:
     align: str = "left"
     bold: bool = False
     background: str = ""
-    text_color: str = ""
+    color: str = ""
 
 
 Row = tuple[Cell, ...]

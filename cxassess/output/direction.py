@@ -23,14 +23,14 @@ def split_directions(text: str) -> Iterator[tuple[str, bool]]:
     yield text[at:], False
 
 
-def starts_right_to_left(texts: Iterable[str]) -> bool:
+def starts_rtl(texts: Iterable[str]) -> bool:
     """Whether the first letter is written from right to left: the rule of HTML for `dir="auto"`."""
     text = "".join(texts)
     right, left = _RTL.search(text), _LTR.search(text)
     return right is not None and (left is None or right.start() < left.start())
 
 
-def is_right_to_left(texts: Iterable[str]) -> bool:
+def is_rtl(texts: Iterable[str]) -> bool:
     """Whether there are letters and all of them are written from right to left."""
     text = "".join(texts)
     return _RTL.search(text) is not None and _LTR.search(text) is None

@@ -24,7 +24,7 @@ from cxassess.output.blocks import (
     paragraph_runs,
     plain_text,
 )
-from cxassess.output.direction import starts_right_to_left
+from cxassess.output.direction import starts_rtl
 from cxassess.output.page_elements import (
     BLOCKS,
     SKIPPED,
@@ -122,7 +122,7 @@ class BlockReader:
             self.ids.append(element.get("id", ""))
         inherited = inherit_style(self.inherited, element, styles)
         if background := background_color(styles):
-            inherited = replace(inherited, background=background, text_color=hex_color(styles.get("color", "")))
+            inherited = replace(inherited, background=background, color=hex_color(styles.get("color", "")))
         alone = styles.get("display") in ("block", "list-item", "flex", "grid")
         if alone and any(run.text.strip() for run in self._runs) and not self._runs[-1].text.endswith("\n"):
             self._runs.append(Run("\n"))
@@ -190,7 +190,7 @@ class BlockReader:
 
     def _next_placement(self, inherited: InheritedStyle, keep_with_next: bool = False, runs: Runs = ()) -> Placement:
         """The placement of the next block, which uses up the ids and the page break that wait for one."""
-        auto = inherited.direction == "auto" and starts_right_to_left(run.text for run in runs)
+        auto = inherited.direction == "auto" and starts_rtl(run.text for run in runs)
         rtl = auto or inherited.direction == "rtl"
         classes = inherited.own_classes, inherited.outer_classes
         placement = Placement(tuple(self.ids), *classes, self._starts_page, inherited.page_group, keep_with_next, rtl)
@@ -256,7 +256,7 @@ class BlockReader:
             align={"right": "right", "end": "right", "center": "center"}.get(layers[0].get("text-align", ""), "left"),
             bold=is_bold(weight),
             background=next(filter(None, map(background_color, layers)), ""),
-            text_color=next(filter(None, (hex_color(one.get("color", "")) for one in layers)), ""),
+            color=next(filter(None, (hex_color(one.get("color", "")) for one in layers)), ""),
         )
 
     def _read_figure(self, element: Element, inherited: InheritedStyle) -> None:

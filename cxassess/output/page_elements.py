@@ -136,7 +136,7 @@ class InheritedStyle:
     inline_classes: frozenset[str] = frozenset()
     link: str = ""
     background: str = ""
-    text_color: str = ""
+    color: str = ""
     white_space: str = "normal"
     page_group: int = 0
     direction: str = ""
@@ -152,7 +152,7 @@ class InheritedStyle:
 
     def run(self, text: str) -> Run:
         """Text with this look."""
-        return Run(text, self.marks, self.link, self.inline_classes, self.background, self.text_color)
+        return Run(text, self.marks, self.link, self.inline_classes, self.background, self.color)
 
 
 def inherit_style(inherited: InheritedStyle, element: Element, styles: Styles) -> InheritedStyle:

@@ -20,7 +20,7 @@ from cxassess.output.blocks import (
     plain_text,
     walk_blocks,
 )  # fmt: skip
-from cxassess.output.direction import is_right_to_left
+from cxassess.output.direction import is_rtl
 from cxassess.output.docx.parts import number_of_list
 from cxassess.output.docx.runs import Links, runs_xml
 from cxassess.output.docx.styles import LIST_LEVELS, WIDTH
@@ -80,7 +80,7 @@ class Writer:
     ) -> str:
         """A paragraph in a style. `extra` is a numPr or a jc element."""
         length = sum(len(run.text) for run in runs)
-        rtl = placement.rtl or is_right_to_left(run.text for run in runs)
+        rtl = placement.rtl or is_rtl(run.text for run in runs)
         look = (
             f'<w:pStyle w:val="{style}"/>'
             + ("<w:keepNext/>" if keep else "")

@@ -53,9 +53,8 @@ class Pictures:
             width = picture.width or picture.height / ratio or image.px_width
             return f'<a:blip r:embed="{id}"/>', _fit(width, ratio, available)
         size = _fit(picture.width, picture.height_ratio, available)
-        id, _ = self.part.get_or_add_image(
-            io.BytesIO(rasterize(picture, self.fonts, size[0] * _DOTS_PER_INCH // _PER_INCH))
-        )
+        png = rasterize(picture, self.fonts, size[0] * _DOTS_PER_INCH // _PER_INCH)
+        id, _ = self.part.get_or_add_image(io.BytesIO(png))
         svg = (
             f'<a:extLst><a:ext uri="{_SVG_BLIP}"><asvg:svgBlip '
             f'xmlns:asvg="http://schemas.microsoft.com/office/drawing/2016/SVG/main" r:embed="{self._embed_svg(picture)}"/>'
@@ -79,12 +78,11 @@ def rasterize(picture: Picture, fonts: Path, width: int) -> bytes:
     """A drawing as a PNG of so many dots in width: the same bytes for the same drawing. Raises ValueError if it is not one."""
     import resvg_py
 
+    max_height = MAX_HEIGHT * _PER_TWENTIETH * _DOTS_PER_INCH // _PER_INCH
     png: Any = resvg_py.svg_to_bytes(
         svg_string=picture.data.decode("utf-8").replace(f'font-family="{FAMILY}"', f'font-family="{_FONT_NAME}"', 1),
         width=max(1, width),
-        height=min(
-            max(1, round(width * picture.height_ratio)), MAX_HEIGHT * _PER_TWENTIETH * _DOTS_PER_INCH // _PER_INCH
-        ),
+        height=min(max(1, round(width * picture.height_ratio)), max_height),
         skip_system_fonts=True,
         font_files=[str(file) for file in sorted(fonts.rglob("*.ttf"))],
         font_family=_FONT_NAME,
@@ -95,11 +93,8 @@ def rasterize(picture: Picture, fonts: Path, width: int) -> bytes:
 
 def _fit(width: float, ratio: float, available: int) -> tuple[int, int]:
     """Width and height in EMU of a picture that is so many CSS pixels wide, or 0 for all that is available."""
-    fitted = min(
-        width * _PER_PIXEL or available * _PER_TWENTIETH,
-        available * _PER_TWENTIETH,
-        MAX_HEIGHT * _PER_TWENTIETH / ratio,
-    )
+    most = available * _PER_TWENTIETH
+    fitted = min(width * _PER_PIXEL or most, most, MAX_HEIGHT * _PER_TWENTIETH / ratio)
     return max(1, round(fitted)), max(1, round(fitted * ratio))
 
 

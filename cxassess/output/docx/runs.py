@@ -44,13 +44,13 @@ class Links:
 
 
 def runs_xml(
-    runs: Runs, links: Links, *, bold: bool = False, text_color: str = "", implied: frozenset[str] = frozenset()
+    runs: Runs, links: Links, *, bold: bool = False, color: str = "", implied: frozenset[str] = frozenset()
 ) -> str:
-    """Runs as WordprocessingML. `bold` and `text_color` apply to all; the marks in `implied` are left to the style."""
+    """Runs as WordprocessingML. `bold` and `color` apply to all; the marks in `implied` are left to the style."""
     out = []
     for run in runs:
         marks = (run.marks | {"bold"} if bold else run.marks) - implied
-        inside = _run(replace(run, marks=marks, text_color=run.text_color or text_color))
+        inside = _run(replace(run, marks=marks, color=run.color or color))
         out.append(_hyperlink(inside, run.link, links))
     return "".join(out)
 
@@ -84,8 +84,8 @@ def _run_properties(run: Run, rtl: bool) -> str:
         properties += "<w:b/><w:bCs/>"
     if "italic" in run.marks:
         properties += "<w:i/><w:iCs/>"
-    if run.text_color:
-        properties += f'<w:color w:val="{run.text_color.upper()}"/>'
+    if run.color:
+        properties += f'<w:color w:val="{run.color.upper()}"/>'
     if run.background:
         properties += f'<w:shd w:val="clear" w:color="auto" w:fill="{run.background.upper()}"/>'
     for mark in ("sub", "sup"):

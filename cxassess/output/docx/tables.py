@@ -21,7 +21,7 @@ from cxassess.output.blocks import (
     plain_text,
     walk_blocks,
 )
-from cxassess.output.direction import is_right_to_left
+from cxassess.output.direction import is_rtl
 from cxassess.output.docx.runs import quote_attribute, runs_xml
 from cxassess.output.docx.styles import WIDTH
 from cxassess.output.grid import GridRow, Slot, build_grid, count_columns
@@ -65,13 +65,10 @@ def _properties(table: Table, widths: Sequence[int]) -> str:
     """The properties of the whole table, in the order of the schema."""
     caption = plain_text(table.caption)
     names = [
-        plain_text(run for block in _text_runs(cell.blocks) for run in block) for cell in (table.head or table.body)[0]
+        plain_text(run for runs in _text_runs(cell.blocks) for run in runs) for row in table.head[:1] for cell in row
     ]
-    description = (
-        f"{len(table.body)} rows. Columns: {', '.join(filter(None, names))}."
-        if table.head
-        else f"{len(table.body)} rows."
-    )
+    columns = f" Columns: {', '.join(filter(None, names))}." if table.head else ""
+    description = f"{len(table.body)} rows.{columns}"
     first_column = all(row[0].header for row in table.body if row)
     return (
         f'<w:tblPr><w:tblStyle w:val="ReportTable"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
@@ -97,11 +94,8 @@ def _cell(writer: Writer, slot: Slot, width: int, keep: bool, dense: bool) -> st
     cell = slot.cell
     look = f'<w:tcW w:w="{width}" w:type="dxa"/>'
     look += f'<w:gridSpan w:val="{cell.colspan}"/>' if cell.colspan > 1 else ""
-    look += (
-        f"<w:vMerge{'' if slot.continued else ' w:val=' + chr(34) + 'restart' + chr(34)}/>"
-        if slot.continued or cell.rowspan > 1
-        else ""
-    )
+    merge = "" if slot.continued else ' w:val="restart"'
+    look += f"<w:vMerge{merge}/>" if slot.continued or cell.rowspan > 1 else ""
     look += f'<w:shd w:val="clear" w:color="auto" w:fill="{cell.background.upper()}"/>' if cell.background else ""
     style = "TableTextDense" if dense else "TableText"
     outer, writer.width = writer.width, max(width - _PADDING, 1)
@@ -118,10 +112,8 @@ def _cell_content(writer: Writer, blocks: Iterable[Block], cell: Cell, style: st
         if isinstance(block, Paragraph | Heading):
             align = f'<w:jc w:val="{cell.align}"/>' if cell.align != "left" else ""
             look = f'<w:pStyle w:val="{style}"/>{"<w:keepNext/>" if keep else ""}'
-            look += f"{'<w:bidi/>' if block.placement.rtl or is_right_to_left(run.text for run in block.runs) else ''}{align}"
-            text = runs_xml(
-                block.runs, writer.links, bold=cell.bold, text_color=cell.text_color if cell.background else ""
-            )
+            look += f"{'<w:bidi/>' if block.placement.rtl or is_rtl(run.text for run in block.runs) else ''}{align}"
+            text = runs_xml(block.runs, writer.links, bold=cell.bold, color=cell.color if cell.background else "")
             yield f"<w:p><w:pPr>{look}</w:pPr>{writer.links.bookmarks(block.placement.ids)}{text}</w:p>"
         else:
             yield from writer.write([block], keep)
@@ -192,11 +184,10 @@ def _content_widths(cell: Cell, size: float) -> tuple[int, int]:
 
 def _text_width(text: str) -> int:
     """The width of text in thousandths of its font size."""
-    return sum(
-        _CHAR_WIDTHS[ord(char) - 32]
-        if " " <= char <= "~"
-        else 1000
-        if unicodedata.east_asian_width(char) in "WF"
-        else 600
-        for char in text
-    )
+    return sum(map(_char_width, text))
+
+
+def _char_width(char: str) -> int:
+    if " " <= char <= "~":
+        return _CHAR_WIDTHS[ord(char) - 32]
+    return 1000 if unicodedata.east_asian_width(char) in "WF" else 600
