@@ -35,8 +35,8 @@ def begin(folder: str) -> Path:
     return path
 
 
-class Person:
-    """A program in a terminal of its own, and who types there."""
+class Session:
+    """A program in a terminal of its own."""
 
     def __init__(self, words: list[str], folder: str) -> None:
         self.process, self.end = pty.fork()
@@ -44,31 +44,31 @@ class Person:
             os.environ |= {"TERM": "xterm-256color", "CXASSESS_STATE": str(Path(folder) / "state")}
             os.chdir(folder)
             os.execv(words[0], words)
-        self.said = b""
+        self.output = b""
 
     def wait(self, words: bytes) -> float:
-        """Read until these words come; when that was."""
-        while words not in self.said:
+        """Read until these words come, and return when that was."""
+        while words not in self.output:
             if not select.select([self.end], [], [], 30)[0]:
-                sys.exit(f"waited in vain for {words!r}: {self.said[-400:]!r}")
-            self.said += os.read(self.end, 65536)
+                sys.exit(f"waited too long for {words!r}: {self.output[-400:]!r}")
+            self.output += os.read(self.end, 65536)
         now = time.perf_counter()
-        self.said = self.said[self.said.find(words) + len(words) :]
+        self.output = self.output[self.output.find(words) + len(words) :]
         return now
 
     def type(self, text: bytes) -> float:
-        """Type; when that was."""
+        """Type, and return when that was."""
         os.write(self.end, text)
         return time.perf_counter()
 
     def quit(self) -> float:
-        """Leave the interview; the CPU time of all its life."""
+        """Leave the interview, and return the CPU time of the whole process."""
         time.sleep(0.1)  # a key that comes before it waits for keys is dropped
         self.type(b"q\r")
         return self.leave()
 
     def leave(self) -> float:
-        """Read what is left; the CPU time of all its life."""
+        """Read the rest, and return the CPU time of the whole process."""
         with contextlib.suppress(OSError):
             while os.read(self.end, 65536):
                 pass
@@ -79,14 +79,14 @@ class Person:
 
 def first_question(option: str, folder: str) -> float:
     """CPU seconds of a session that is left at its first question."""
-    person = Person([sys.executable, "-m", "cxassess", "assess", begin(folder).name, option], folder)
-    person.wait(PROMPT)
-    return person.quit()
+    session = Session([sys.executable, "-m", "cxassess", "assess", begin(folder).name, option], folder)
+    session.wait(PROMPT)
+    return session.quit()
 
 
 def bare(folder: str) -> float:
     """CPU seconds of the imports alone."""
-    return Person([sys.executable, "-c", IMPORTS], folder).leave()
+    return Session([sys.executable, "-c", IMPORTS], folder).leave()
 
 
 def cpu_time(process: int) -> float:
@@ -98,18 +98,18 @@ def cpu_time(process: int) -> float:
 
 def keys(option: str, folder: str) -> tuple[list[float], list[float]]:
     """Seconds from Enter to the next prompt, and seconds of CPU until it waits for keys again, for twenty answers."""
-    person = Person([sys.executable, "-m", "cxassess", "assess", begin(folder).name, option], folder)
-    person.wait(PROMPT)
+    session = Session([sys.executable, "-m", "cxassess", "assess", begin(folder).name, option], folder)
+    session.wait(PROMPT)
     waited, used = [], []
     time.sleep(0.1)  # until it waits for keys
     for _ in range(20):
-        before = cpu_time(person.process)
-        start = person.type(b"3\r")
-        person.wait(b"Saved.")  # the line that was typed is written again, with its prompt
-        waited.append(person.wait(PROMPT) - start)
+        before = cpu_time(session.process)
+        start = session.type(b"3\r")
+        session.wait(b"Saved.")  # the line that was typed is written again, with its prompt
+        waited.append(session.wait(PROMPT) - start)
         time.sleep(0.1)
-        used.append(cpu_time(person.process) - before)
-    person.quit()
+        used.append(cpu_time(session.process) - before)
+    session.quit()
     return waited, used
 
 

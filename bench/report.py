@@ -1,4 +1,4 @@
-"""What the PDF of a report costs: CPU time and memory of a process of its own, by pages, and beside a browser's.
+"""What the PDF of a report costs: CPU time and memory of a process of its own, by pages, and compared with a browser's.
 
     .venv/bin/python bench/report.py [--runs N]
 
@@ -35,14 +35,14 @@ class Cost(NamedTuple):
 
 
 def cost(command: list[str], folder: Path) -> Cost:
-    """What one run of a command costs; one that fails stops the script with what it said."""
-    with tempfile.TemporaryFile() as words:
-        child = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=words, stderr=words)
+    """Return what one run of a command costs; one that fails stops the script with its output."""
+    with tempfile.TemporaryFile() as output:
+        child = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
         _, status, usage = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
         if child.returncode != 0:
-            words.seek(0)
-            sys.exit(f"{' '.join(command)} ended with {child.returncode}:\n{words.read().decode(errors='replace')}")
+            output.seek(0)
+            sys.exit(f"{' '.join(command)} ended with {child.returncode}:\n{output.read().decode(errors='replace')}")
     unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
     return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit)
 
@@ -67,8 +67,8 @@ def multiplied(home: Path, folder: Path, times: int) -> Path:
             (book / names[-1]).write_text(renamed(play.read_text("utf-8"), turn), "utf-8")
     answers.write_text(head + "answers:\n" + "".join(renamed(body, turn) for turn in range(times)) + tail, "utf-8")
     top = (book / "playbook.yaml").read_text("utf-8")
-    join_words = re.sub(r"(?m)^plays:\n(?:[ -].*\n)+", "plays:\n" + "".join(f"  - {name}\n" for name in names), top)
-    (book / "playbook.yaml").write_text(join_words, "utf-8")
+    top = re.sub(r"(?m)^plays:\n(?:[ -].*\n)+", "plays:\n" + "".join(f"  - {name}\n" for name in names), top)
+    (book / "playbook.yaml").write_text(top, "utf-8")
     return answers
 
 
@@ -109,9 +109,9 @@ def measured(commands: dict[str, list[str]], folder: Path, runs: int) -> dict[st
     best: dict[str, Cost] = {}
     for turn in range(runs + 1):
         for name, command in commands.items():
-            found = cost(command, folder)
+            result = cost(command, folder)
             if turn:
-                best[name] = least(best.get(name), found)
+                best[name] = least(best.get(name), result)
     return best
 
 
@@ -146,13 +146,13 @@ def shown(best: dict[str, Cost], count: dict[str, int]) -> bool:
     print(f"{'':16}{'CPU s':>8}{'pages':>7}{'s a page':>10}{'MB':>7}   target")
     missed = False
     print(f"{'import alone':16}{best['import alone'].seconds:8.2f}{'':17}{best['import alone'].memory:7.0f}")
-    for size, found in best.items():
+    for size, result in best.items():
         if size not in count:
             continue
-        line = f"{size:16}{found.seconds:8.2f}{count[size]:7}{found.seconds / count[size]:10.3f}{found.memory:7.0f}"
+        line = f"{size:16}{result.seconds:8.2f}{count[size]:7}{result.seconds / count[size]:10.3f}{result.memory:7.0f}"
         if size != "browser":
             limit = START + PAGE * count[size]
-            over = found.seconds > limit or (size == "flagship" and found.memory > MEMORY)
+            over = result.seconds > limit or (size == "flagship" and result.memory > MEMORY)
             missed = missed or over
             line += (
                 f"   {limit:.1f} s" + (f", {MEMORY} MB" if size == "flagship" else "") + ("  missed" if over else "")
@@ -163,7 +163,7 @@ def shown(best: dict[str, Cost], count: dict[str, int]) -> bool:
             f"CPU time of the flagship against the browser's: {best['flagship'].seconds / best['browser'].seconds:.2f}"
         )
     else:
-        print("There is no Chromium or Chrome here: nothing to compare with.")
+        print("Chromium or Chrome is not installed: nothing to compare with.")
     return missed
 
 

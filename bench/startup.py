@@ -52,7 +52,7 @@ def jobs(answers: Path) -> list[Job]:
 
 
 def cpu_seconds(job: Job, folder: str) -> float:
-    """User and system time of one run; a run that fails stops the script with what it said."""
+    """User and system time of one run; a run that fails stops the script with its output."""
     command = [sys.executable, "-c", job.code, *job.words]
     env = dict(os.environ)
     env.pop("PYTHONDONTWRITEBYTECODE", None)  # libraries were compiled when installed: let the program be, too
@@ -69,8 +69,8 @@ def cpu_seconds(job: Job, folder: str) -> float:
         child.returncode = os.waitstatus_to_exitcode(status)
         if child.returncode != 0:
             words.seek(0)
-            said = words.read().decode(errors="replace")
-            sys.exit(f"{job.name} ended with {child.returncode}:\n{said}")
+            output = words.read().decode(errors="replace")
+            sys.exit(f"{job.name} ended with {child.returncode}:\n{output}")
     return usage.ru_utime + usage.ru_stime
 
 
@@ -89,16 +89,16 @@ def fastest(todo: list[Job], runs: int) -> dict[str, float]:
 def table(todo: list[Job], best: dict[str, float]) -> tuple[list[str], bool]:
     """The lines to print, and whether every target is met."""
     lines = [f"{'command':30}{'CPU ms':>8}  {'against':20}{'ratio':>6}{'target':>8}"]
-    kept = True
+    all_met = True
     for job in todo:
         line = f"{job.name:30}{best[job.name] * 1000:8.1f}"
         if job.reference:
             ratio = best[job.name] / best[job.reference]
             missed = job.target is not None and ratio > job.target
-            kept = kept and not missed
+            all_met = all_met and not missed
             line += f"  {job.reference:20}{ratio:6.2f}{job.target or '-':>8}{'  missed' if missed else ''}"
         lines.append(line)
-    return lines, kept
+    return lines, all_met
 
 
 def main() -> None:
@@ -109,9 +109,9 @@ def main() -> None:
     from cxassess.settings import shipped_folder
 
     todo = jobs(shipped_folder("playbooks") / "act-iac-cx-2018" / "example-answers.yaml")
-    lines, kept = table(todo, fastest(todo, runs))
+    lines, all_met = table(todo, fastest(todo, runs))
     print(f"Python {sys.version.split()[0]}, fastest of {runs} interleaved runs", *lines, sep="\n")
-    sys.exit(0 if kept else 1)
+    sys.exit(0 if all_met else 1)
 
 
 if __name__ == "__main__":
