@@ -1,4 +1,4 @@
-"""`cxassess answer`: every form of argument, all or nothing, and what is said."""
+"""`cxassess answer`: every form of argument, all or nothing, and its messages."""
 
 from __future__ import annotations
 

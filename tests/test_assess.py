@@ -1,4 +1,4 @@
-"""`cxassess assess`: whole sessions in a terminal of their own, and failures played in memory."""
+"""`cxassess assess`: whole sessions in a terminal of their own, and failures simulated in memory."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def test_pasted_lines_answer_nothing(tmp_path: Path, talk: Callable[..., Talk]) 
 
 
 def test_a_long_line_runs_on_over_the_edge(tmp_path: Path, talk: Callable[..., Talk]) -> None:
-    """Nothing that was typed is pushed out of sight or said anew: no carriage return, no backspace."""
+    """Check that typed text is neither moved nor written again: no carriage return, no backspace."""
     begin(tmp_path)
     one = talk("a.yaml")
     fcntl.ioctl(one.end, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 40, 0, 0))
@@ -413,7 +413,7 @@ def playbook() -> Playbook:
 
 
 def play(playbook: Playbook, path: Path, *lines: str | Callable[[], object]) -> tuple[int, list[str]]:
-    """A session with these lines typed, functions run in between; its exit code and all that was said."""
+    """Run a session with these lines typed and functions called in between; return its exit code and output."""
     front = Script(lines)
     return loop.run(InterviewTalk(Session(playbook, AnswerFile.open(str(path))), front)), front.said
 
@@ -489,7 +489,7 @@ class Unforced:
 def test_undo_of_what_was_written_but_is_not_safe(
     playbook: Playbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The rename went through and the folder could not be forced: told as not saved, and gone after undo."""
+    """The rename succeeded and the folder's fsync failed: reported as not saved, and gone after undo."""
     path, disk = begin(tmp_path), Unforced(monkeypatch)
     code, said = play(playbook, path, "1", disk.breaks, "2", disk.works, "u", "q")
     assert code == 0
@@ -502,7 +502,7 @@ def test_undo_of_what_was_written_but_is_not_safe(
 def test_what_others_wrote_outlives_a_save_that_broke_off(
     playbook: Playbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Their change was merged in, the folder could not be forced; the next save holds theirs, ours and the new answer."""
+    """Another person's change was merged and the folder's fsync failed: the next save holds all answers."""
     path, disk = begin(tmp_path, "{P1.1: 3}"), Unforced(monkeypatch)
 
     def other() -> None:

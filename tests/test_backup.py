@@ -1,4 +1,4 @@
-"""Backups and drafts: what stands in the state folder, who can read it, and how much of it is kept."""
+"""Backups and drafts: what is in the state folder, who can read it, and how much of it is kept."""
 
 from __future__ import annotations
 

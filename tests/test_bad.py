@@ -1,4 +1,4 @@
-"""A file with a fault and the exact complaint about it: each pair of tests/bad is a test."""
+"""A file with an error and the exact message about it: each pair of tests/bad is a test."""
 
 from __future__ import annotations
 

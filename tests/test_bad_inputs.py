@@ -1,4 +1,4 @@
-"""Hostile and broken files are refused in one line each, at once, and nothing else happens.
+"""Hostile and broken files are refused quickly with one line each, and nothing else happens.
 
 The first half reads the cases of the folder that CXASSESS_CASES names (`bad-inputs/README.md` says what each
 must get; their keys are adapted to ours, the fault is kept). The second half makes files at the caps.

@@ -1,4 +1,4 @@
-"""Somebody else changes the file during a session: both changes stay, or a person is asked; nothing is written over."""
+"""Somebody else changes the file during a session: both changes are kept, or a person is asked; nothing is overwritten."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def after(file: Path, theirs: Callable[[str], str], *edits: Edit, **options: Any) -> tuple[str, str]:
-    """What is said and what the file holds when we save after somebody else changed the text."""
+    """Save after somebody else changed the text; return the messages and the file."""
     store = AnswerFile.open(str(file))
     file.write_text(theirs(file.read_text()))
     return str(store.save(edits, **options) or ""), file.read_text()
@@ -245,7 +245,7 @@ def test_without_merging_any_change_stops_the_save(file: Path) -> None:
 
 
 def test_a_change_in_the_last_moment_is_noticed(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The file changes when ours is on disk and only the rename is left: it is joined, or refused."""
+    """The file changes just before the rename that saves it: the change is merged, or the save is refused."""
     real, times = save.write_whole, [1]
 
     def late(path: Path, data: bytes, **options: Any) -> None:
@@ -434,7 +434,7 @@ def test_changes_of_different_units_merge_to_what_both_give(
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(texts(), CHANGES, CHANGES)
 def test_a_merge_never_drops_a_change_without_a_word(text: str, ours: dict[Any, Any], theirs: dict[Any, Any]) -> None:
-    """Each unit holds ours or theirs; where both changed it differently, that is a conflict."""
+    """Each unit holds one of the two changes; where both changed it differently, that is a conflict."""
     base = read(text)
     now = apply_edits(base, edits(theirs))
     old, mine, their = units(base), units(apply_edits(base, edits(ours))), units(now)

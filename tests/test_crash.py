@@ -378,7 +378,7 @@ def open_files() -> int:
 
 
 def fails_in_turn(tmp_path: Path, error: Any, late: bool, linked: bool) -> Iterator[tuple[Failing, Any, Path]]:
-    """A save with its first call failing, another with its second, and so on to the last; the old mode is not ours."""
+    """Save with the first call failing, then with the second, and so on to the last."""
     for nth in itertools.count(1):
         folder = tmp_path / str(nth)
         folder.mkdir()
@@ -463,7 +463,7 @@ def test_after_any_failure_the_next_save_holds_both(tmp_path: Path) -> None:
 
 
 def test_undo_of_what_may_not_be_safe_yet(file: Path) -> None:
-    """The rename went through and the folder could not be forced: not saved, as told, and undo takes it back."""
+    """The rename succeeded and the folder's fsync failed: reported as not saved, and undo reverts it."""
     store = AnswerFile.open(str(file))
     for nth in range(1, 60):
         failing = Failing(nth, errno.EIO)
@@ -600,7 +600,7 @@ class Victim:
         os.write(self.end, f"{key}\n".encode())
 
     def killed(self, seconds: float) -> dict[str, str]:
-        """Kill it after some time; the answers that it said are saved."""
+        """Kill it after some time, and return the answers that it had reported as saved."""
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0 and self.read(left):
             pass

@@ -1,4 +1,4 @@
-"""What output/docx promises: a Word document that says what the page says, reads well aloud, and is always the same."""
+"""output/docx: a Word document with the words of the page, accessible, and always the same bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A note in the person's own editor: small scripts stand for editors that save, fail, empty or die."""
+"""A note in the person's own editor: small scripts act as editors that save, fail, empty the file or die."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is drawn: places that follow the numbers, labels that never collide, words for those who listen."""
+"""Figures: positions that follow the numbers, labels that never collide, and text alternatives."""
 
 from __future__ import annotations
 

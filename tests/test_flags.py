@@ -1,4 +1,4 @@
-"""Flags: each raised by the answers that it is for, by no others, never changing a score, silenced with a reason."""
+"""Flags: each is raised by its own answers and no others, never changes a score, and is silenced with a reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The full front end: keys by a pipe in memory, whole sessions in terminals, at three sizes in tmux."""
+"""The full front end: keys sent through a pipe in memory, whole sessions in terminals, and three sizes in tmux."""
 
 from __future__ import annotations
 
@@ -171,7 +171,7 @@ class Shown(Talk):
         return code
 
     def set_up(self, *lines: str) -> None:
-        """Answer what is asked before a new file is made; the space behind a prompt is not shown before one types."""
+        """Answer the questions about a new file; the space after a prompt is not shown before a key is typed."""
         for prompt, line in zip(SETUP, lines, strict=False):
             self.answer(line, prompt=prompt.rstrip())
 

@@ -1,4 +1,4 @@
-"""The grammar of the interview: what each line means, on each kind of scale."""
+"""The grammar of the interview: the meaning of each line, on each kind of scale."""
 
 from __future__ import annotations
 

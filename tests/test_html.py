@@ -1,4 +1,4 @@
-"""What output/html.py promises: one page that fetches nothing, says what the report says, is accessible."""
+"""output/html: one accessible page that fetches nothing and holds every sentence of the report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The lock on an answer file: one process at a time, told who has it, free when that one dies."""
+"""The lock on an answer file: one process at a time, the holder is named, and a dead process holds none."""
 
 from __future__ import annotations
 
@@ -169,7 +169,7 @@ def test_two_processes_racing_never_have_it_at_once(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_answers_of_two_that_race_are_all_there(file: Path) -> None:
-    """Whoever comes too late is told so with exit code 6 and tries again; nobody's answer is lost."""
+    """The process that comes too late exits with code 6 and tries again; no answer is lost."""
     code = "from cxassess.cli import main; main()"
     left = {f"P1.{number}": str(number % 5 + 1) for number in range(1, 8)}
     wanted = dict(left)

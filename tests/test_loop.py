@@ -1,4 +1,4 @@
-"""The conversation with lines typed in memory: notes, plays, pace, drafts, what is said at the end."""
+"""The loop of the interview with lines typed in memory: notes, plays, pace, drafts, and the summary at the end."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def talk(playbook: Playbook, path: Path, lines: Script, plays: tuple[str, ...] =
 
 
 def said(playbook: Playbook, path: Path, *lines: str, plays: tuple[str, ...] = ()) -> list[str]:
-    """What is said while these lines are typed."""
+    """Return the messages while these lines are typed."""
     script = Script([*lines, "q"])
     assert loop.run(talk(playbook, path, script, plays)) == 0
     return script.said

@@ -1,4 +1,4 @@
-"""What output/markdown.py promises: the words of the page as Markdown, and nothing of them becomes markup."""
+"""output/markdown: the words of the page as Markdown, none of which becomes markup."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`cxassess merge`: what one file says alone, votes and the middle where several do, and what cannot be joined."""
+"""`cxassess merge`: answers of one person, votes and the median of several, and what cannot be merged."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def write(folder: Path, name: str, answers: str, more: str = "") -> str:
 
 
 def merge(folder: Path, *files: str, words: tuple[str, ...] = ()) -> tuple[str, list[str]]:
-    """The new file's text and what was said; it passes `check` and can be scored."""
+    """Merge, and return the new file's text and the messages; the file passes `check` and can be scored."""
     done = cxassess("merge", *files, "-o", "m.yaml", "--playbook", "tiny", *words, cwd=folder)
     assert (done.returncode, done.stdout) == (0, b""), done.stderr.decode()
     assert cxassess("check", "m.yaml", cwd=folder, CXASSESS_PLAYBOOKS=str(folder)).returncode == 0

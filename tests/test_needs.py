@@ -1,4 +1,4 @@
-"""A test that needs something the machine lacks is skipped with the reason; under CI it fails with it."""
+"""A test that needs something the machine lacks is skipped with a reason; under CI it fails."""
 
 from __future__ import annotations
 

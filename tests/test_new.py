@@ -1,4 +1,4 @@
-"""`cxassess new` and `examples`: what one starts with is without fault, and what agencies did is found by a word."""
+"""`cxassess new` and `examples`: new playbooks and overlays are valid, and examples are searched by a word."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`cxassess next`: an open question or any, as text and as JSON, for whoever does the asking."""
+"""`cxassess next`: the next open question or any other, as text and as JSON."""
 
 from __future__ import annotations
 

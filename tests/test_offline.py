@@ -1,4 +1,4 @@
-"""The program opens no connection, and writes the same bytes whatever the clock, the zone and the hash seed say."""
+"""The program opens no connection, and writes the same bytes in any time zone and locale, with any hash seed and user."""
 
 from __future__ import annotations
 

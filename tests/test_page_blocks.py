@@ -1,4 +1,4 @@
-"""What reading a page into blocks promises: pages of templates of one's own are read as a browser would show them."""
+"""output/page_blocks: pages of custom templates are read as a browser would show them."""
 
 from __future__ import annotations
 

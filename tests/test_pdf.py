@@ -1,4 +1,4 @@
-"""What output/pdf promises: the same bytes everywhere, no other fonts, nothing fetched, PDF/UA-1 and PDF/A-2a."""
+"""output/pdf: the same bytes everywhere, only its own fonts, nothing fetched, PDF/UA-1 and PDF/A-2a."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a listener gets of a page: each element of the HTML once, as what it is, on however many pages it stands."""
+"""The structure of a PDF: each element of the HTML once, in its role, on however many pages it is."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def spoken(body: str, css: str = "") -> str:
 
 
 def pages(document: Element) -> int:
-    """On how many pages something stands."""
+    """Return on how many pages something is."""
     return len({piece.page for piece in document.pieces})
 
 

@@ -55,7 +55,7 @@ def test_the_readme_is_true(tmp_path: Path, request: pytest.FixtureRequest) -> N
 
 
 def test_its_session_of_questions_is_a_real_one(talk: Callable[..., Talk]) -> None:
-    """What it shows of `assess` stands in a session in this order, line by line; … is for what is left out."""
+    """The lines that it shows of `assess` appear in a session in this order; … is for what is left out."""
     (shown,) = [
         lines for command, lines in session(ROOT / "README.md") if command == "cxassess assess permits.yaml --plain"
     ]

@@ -1,4 +1,4 @@
-"""`--redact`: what is withheld appears in no format; what is not stays; levels and counts never change."""
+"""`--redact`: what is withheld is in no format, the rest is kept, and levels and counts never change."""
 
 from __future__ import annotations
 

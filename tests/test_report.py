@@ -1,4 +1,4 @@
-"""What a report says: literal sentences for small answers, and that every number in them can be traced."""
+"""The sentences of a report: literal ones for small answers, and every number in them can be traced."""
 
 from __future__ import annotations
 

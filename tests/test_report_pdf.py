@@ -1,4 +1,4 @@
-"""Reports as PDFs: accessible for every playbook and situation, heard as they are written, marked on every page."""
+"""Reports as PDFs: accessible for every playbook and situation, read in their order, marked on every page."""
 
 from __future__ import annotations
 

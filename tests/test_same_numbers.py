@@ -46,7 +46,7 @@ def result(playbook: str) -> Any:
 
 @functools.cache
 def expected(playbook: str) -> list[dict[str, str]]:
-    """What stands in the row of each play and of the whole, by the rules of printing, from the result alone."""
+    """Return the row of each play and of the whole as it is printed, from the result alone."""
     shown = json.loads(_said("show", playbook, "--format", "json"))
     labels = {band["name"]: band.get("label") or band["name"] for band in shown["scoring"]["bands"] or ()}
     most = dict(_most(playbook, shown)) if shown["scoring"]["method"] == "sum" else {}
@@ -93,7 +93,7 @@ def _said(*args: str, **env: str) -> str:
 
 
 def terminal(playbook: str, folder: Any) -> tuple[Rows, str]:
-    """Columns stand where their headers stand: one that is set left begins there, one that is set right ends there."""
+    """Read the columns by their headers: one set left begins where its header does, one set right ends there."""
     text = _said("report", _answers(playbook), COLUMNS="200")
     lines = text.split("\n")
     start = next(at for at, line in enumerate(lines) if line.strip().startswith("Play  "))
@@ -132,7 +132,7 @@ def markdown(playbook: str, folder: Any) -> tuple[Rows, str]:
 
 
 def _from_html(page: str, name: str) -> tuple[Rows, str]:
-    """The table behind the element of this name that is called as the caption."""
+    """Return the rows of the table after the element of this name that holds the caption."""
     import tinyhtml5
 
     space = "{http://www.w3.org/1999/xhtml}"

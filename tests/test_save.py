@@ -1,4 +1,4 @@
-"""Saving: literal pairs of before and after, laws over made-up files, and failures at every call."""
+"""Saving: literal pairs of before and after, properties of generated files, and what a save refuses."""
 
 from __future__ import annotations
 
@@ -375,7 +375,7 @@ def files(draw: Callable[[Any], Any]) -> str:
 
 
 def owners(text: str) -> dict[str, str]:
-    """For each comment behind something on a line, the key that the line begins with."""
+    """Return, for each comment at the end of a line, the key that the line begins with."""
     keys = {}
     for line in text.splitlines():
         remark = re.search(r"# c(\d+) \{: , \[- '$", line)
@@ -410,7 +410,7 @@ def alike(one: str, two: str) -> int:
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(files(), IDS, st.sampled_from("12345"))
 def test_only_the_bytes_of_the_value_change(before: str, question: str, key: str) -> None:
-    """A new answer or a new level takes one stretch of the file; what stands before and behind it stays."""
+    """A new answer or level changes one range of the file; what is before and after it stays."""
     data = plain_data(parse(Page("x", before), Problems()))
     assert isinstance(data, dict)
     answers = data.get("answers") or {}

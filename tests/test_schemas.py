@@ -1,4 +1,4 @@
-"""The JSON Schemas say what the readers accept, field by field, and what `score --format json` prints."""
+"""The JSON Schemas describe what the readers accept, field by field, and what `score --format json` prints."""
 
 from __future__ import annotations
 

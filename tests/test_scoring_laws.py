@@ -1,4 +1,4 @@
-"""Laws that every playbook and every set of answers obey; the rule is written here a second time, from its definition."""
+"""Laws that hold for every playbook and answers; the scoring rule is written here a second time, from its definition."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Saves, undo and failing disks in any order: memory and file agree whenever all is told as saved."""
+"""Saves, undo and failing disks in any order: memory and file agree whenever all is reported as saved."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Disk:
 
 
 def essential(answers: Answers) -> dict[str, Any]:
-    """What answers say, wherever it is written; a question of which nothing is said is not in the file."""
+    """Return the content of answers, without questions that hold nothing."""
     blank = Answer("").where
     by_question = {id: one._replace(where=blank) for id, one in answers.by_question.items()}
     return {

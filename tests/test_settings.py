@@ -1,4 +1,4 @@
-"""Which front end an interview has: the first wish that says something counts."""
+"""Which front end an interview uses: the first option, variable or setting that is given decides."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Setting up a new answer file: what is asked, in which order, and that nothing is written before the end."""
+"""The setup of a new answer file: its questions, their order, and that nothing is written before the end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The playbooks that ship: their size and wording, their ends, their examples, and what the crosswalk says of them."""
+"""The shipped playbooks: their size and wording, best and worst scores, examples, and the crosswalk."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def test_nothing_is_vague(name: str) -> None:
 
 @pytest.mark.parametrize("name", BOOKS)
 def test_abbreviations_are_explained(name: str) -> None:
-    """Every abbreviation is spelled out where it stands in the play, or in the glossary."""
+    """Every abbreviation is spelled out in its play or in the glossary."""
     book = BOOKS[name]
     explained = " ".join(term for term, _ in terms_used(book, load_shared_content(Catalog((PLAYBOOKS,))).glossary))
     explained += " OMB GSA GAO DHS USDA VA SSA US IT"  # agencies that federal readers know, and IT

@@ -1,4 +1,4 @@
-"""What a command imports before it answers: nothing heavy, and nothing that only one system has."""
+"""What a command imports: nothing heavy, and nothing that only some systems have."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ for args in {commands!r}:
 
 
 class Loaded(NamedTuple):
-    """What a command left behind: its exit code, every module imported so far, and what it printed on stderr."""
+    """The end of a command: its exit code, every module imported so far, and what it printed on stderr."""
 
     code: int
     modules: set[str]
@@ -151,7 +151,7 @@ def test_plain_assess_works_where_posix_modules_do_not_exist(tmp_path: Path) -> 
 
 
 def _until(terminal: int, end: bytes) -> None:
-    """Read what a program shows until it waits behind a prompt that ends so."""
+    """Read what a program shows until it ends with this prompt."""
     seen = b""
     while not seen.endswith(end):
         ready, _, _ = select.select([terminal], [], [], 30)

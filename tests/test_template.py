@@ -1,4 +1,4 @@
-"""Templates of one's own: what a folder can change, and what it cannot do, whoever wrote it."""
+"""Custom templates: what a folder can change, and what it cannot do, whoever wrote it."""
 
 from __future__ import annotations
 

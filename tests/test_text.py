@@ -1,4 +1,4 @@
-"""Text from others on its way to a screen or a file name, and numbers on their way to digits."""
+"""Text from others made safe for a screen or a file name, and numbers written as digits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Workshop mode: several people's levels for a question in one go, the spread, what was agreed and why."""
+"""Workshops: the levels of several people in one line, their spread, and what was agreed and why."""
 
 from __future__ import annotations
 

@@ -135,7 +135,7 @@ def _axe_source() -> str:
 
 
 def nodes(page: Page) -> list[dict[str, Any]]:
-    """What a screen reader is told, in its order: the nodes of the accessibility tree that are not ignored."""
+    """Return what a screen reader reads, in its order: the nodes of the accessibility tree that are not ignored."""
     session = page.context.new_cdp_session(page)
     tree: list[dict[str, Any]] = session.send("Accessibility.getFullAXTree")["nodes"]
     by_id = {node["nodeId"]: node for node in tree}

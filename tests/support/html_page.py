@@ -86,7 +86,7 @@ def rows(table: list[tuple[str, dict[str, str]]]) -> list[int]:
 
 
 def page_words(page: str) -> list[str]:
-    """The words that stand in the body of a page, without drawings and what every page of the document repeats."""
+    """Return the words of a page's body, without drawings and what every page of the document repeats."""
     import tinyhtml5
 
     def words(element: Any) -> Iterator[str]:

@@ -97,7 +97,7 @@ def joined(pieces: list[Piece]) -> str:
 
 
 def outline(element: Element, depth: int = 0) -> str:
-    """An element and what is in it as indented lines: role, what is said of it, and its text."""
+    """Return an element and what is in it as indented lines: role, properties and text."""
     lines = [f"{'  ' * depth}{' '.join(said(element))}"]
     elements = [kid for kid in element.kids if isinstance(kid, Element)]
     if all(kid.role in ("Link", "Span", "Reference") for kid in elements):
@@ -112,7 +112,7 @@ def outline(element: Element, depth: int = 0) -> str:
 
 
 def said(element: Element) -> Iterator[str]:
-    """Role and properties of an element as words; its text where no other element stands in it."""
+    """Return role and properties of an element as words, and its text where it holds no other element."""
     yield element.role
     if element.role == "Table":
         yield f"{len(element.rows)} × {max(map(len, element.rows), default=0)}"
