@@ -103,6 +103,11 @@ def join_words(items: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
+def count_words(count: int, noun: str) -> str:
+    """A number and a noun, with an s for all but one: `1 question`, `3 questions`."""
+    return f"{count} {noun}{'s' * (count != 1)}"
+
+
 def slug(text: str) -> str:
     """A file name made from text: letters, digits and hyphens, at most 60, never empty or a reserved name."""
     import unicodedata

@@ -11,7 +11,7 @@ from cxassess.interview.progress import answered_count, question_position
 from cxassess.interview.session import Session
 from cxassess.interview.vocabulary import level_label, level_title, levels_by_number, match_level
 from cxassess.playbook import Playbook, Question
-from cxassess.text import join_words, one_line, sentence, shorten
+from cxassess.text import count_words, join_words, one_line, sentence, shorten
 
 MAX_NOTE = 600  # characters of a note that is shown whole
 NOTE_START = 300  # characters that are shown of a longer one
@@ -19,11 +19,11 @@ NOTE_START = 300  # characters that are shown of a longer one
 
 def start_lines(session: Session) -> Iterator[Line]:
     """The title, then how to choose a level or, where there are answers, how many, and how to get help."""
-    playbook, count = session.playbook, len(session.questions)
+    playbook = session.playbook
     yield Line(f"{playbook.title}. {len(playbook.by_id)} questions in {len(playbook.plays)} plays.", HEADING)
     if len(session.plays) < len(playbook.plays):
         plays = join_words(play.id for play in session.plays)
-        yield Line(f"Asked here: {plays}, {count} question{'s' * (count != 1)}.")
+        yield Line(f"Asked here: {plays}, {count_words(len(session.questions), 'question')}.")
     if session.answered():
         yield Line(f"Resuming: {answered_count(session)}.")
     elif playbook.guide:
@@ -115,11 +115,10 @@ def review_lines(session: Session, play_id: str = "") -> Iterator[Line]:
 
 def _other_fields(answer: Answer) -> str:
     """What belongs to an answer, in short, with a space before it."""
-    pieces, votes = len(answer.evidence), len(answer.votes)
     has = [
         "a note" if answer.note else "",
-        f"{pieces} piece{'s' * (pieces != 1)} of evidence" if pieces else "",
-        f"{votes} vote{'s' * (votes != 1)}" if votes else "",
+        f"{count_words(len(answer.evidence), 'piece')} of evidence" if answer.evidence else "",
+        count_words(len(answer.votes), "vote") if answer.votes else "",
     ]
     parts = f" Has {join_words(filter(None, has))}." if any(has) else ""
     confidence = f" Confidence {one_line(answer.confidence)}." if answer.confidence else ""

@@ -10,7 +10,7 @@ from cxassess.interview.frontends.frontend import COMMAND, HEADING, QUIET, Line
 from cxassess.interview.session import Session
 from cxassess.playbook import Play, Question
 from cxassess.scoring import Assessment, Score
-from cxassess.text import join_words, one_line, sentence
+from cxassess.text import count_words, join_words, one_line, sentence
 
 MAX_NAMED = 6  # ids that are all named; of more only some
 EXAMPLES = 3  # ids named of many
@@ -34,7 +34,7 @@ def answered_count(session: Session, play: Play | None = None) -> str:
     done = session.answered(play)
     count = len(session.questions if play is None else play.questions)
     verb = "has" if 1 in (done, count) else "have"
-    return f"{done} of {count} question{'s' * (count != 1)} {verb} an answer{_other_answers(session, play)}"
+    return f"{done} of {count_words(count, 'question')} {verb} an answer{_other_answers(session, play)}"
 
 
 def _other_answers(session: Session, play: Play | None) -> str:
@@ -60,9 +60,10 @@ def open_count(session: Session) -> str:
 
 def play_introduction(session: Session, play: Play, time_left: str = "") -> Iterator[Line]:
     """A play's title, what it is for, and its questions for leaders; `time_left` for all that is open."""
-    count = len(play.questions)
     yield Line("")
-    yield Line(f"{play_position(session, play)}: {play.title} ({count} question{'s' * (count != 1)}).", HEADING)
+    yield Line(
+        f"{play_position(session, play)}: {play.title} ({count_words(len(play.questions), 'question')}).", HEADING
+    )
     if time_left:
         yield Line(time_left, QUIET)
     if play.intent:
@@ -163,7 +164,7 @@ def _other_plays(session: Session) -> str:
     if len(session.plays) == len(session.playbook.plays):
         return ""
     count = sum(len(session.open(play)) for play in session.playbook.plays if play not in session.plays)
-    rest = f"{count} question{'s' * (count != 1)} of other plays {'has' if count == 1 else 'have'} no answer"
+    rest = f"{count_words(count, 'question')} of other plays {'has' if count == 1 else 'have'} no answer"
     return f" This session asks only {join_words(play.id for play in session.plays)}; {rest}."
 
 
@@ -171,7 +172,7 @@ def _hidden_questions(session: Session) -> str:
     """How the rest of the playbook can be asked, where an overlay leaves questions out."""
     count, names = len(session.playbook.hidden), join_words(session.playbook.overlays)
     return (
-        f"{count} question{'s' * (count != 1)} of the playbook {'are' if count != 1 else 'is'} left out by {names}. "
+        f"{count_words(count, 'question')} of the playbook {'are' if count != 1 else 'is'} left out by {names}. "
         f"To be asked all of them, remove that from 'overlays' in {session.file.path}."
     )
 
@@ -240,4 +241,4 @@ def _format_minutes(minutes: float) -> str:
     if minutes < MAX_FIVES - 2.5:
         return f"About {5 * round(minutes / 5)} minutes"
     hours, rest = divmod(15 * round(minutes / 15), 60)
-    return f"About {hours} hour{'s' * (hours != 1)}{f' {rest} minutes' if rest else ''}"
+    return f"About {count_words(hours, 'hour')}{f' {rest} minutes' if rest else ''}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence, Sized
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,7 @@ from cxassess.interview.frontends.frontend import HEADING, QUIET, WARNING, Front
 from cxassess.playbook import Catalog, Playbook, load_playbook
 from cxassess.playbook.overlay import read_overlay
 from cxassess.problems import Invalid, Problems
-from cxassess.text import join_words, one_line, shorten
+from cxassess.text import count_words, join_words, one_line, shorten
 
 WORDS_PER_MINUTE = 160  # read aloud, as docs/content-review.md measured
 FIELDS = (
@@ -68,11 +68,7 @@ def reading_minutes(playbook: Playbook) -> int:
 
 def describe_size(playbook: Playbook) -> str:
     """How long a playbook is: `56 questions, about 65 minutes`."""
-    return f"{_count_questions(playbook.by_id)}, about {reading_minutes(playbook)} minutes"
-
-
-def _count_questions(questions: Sized) -> str:
-    return f"{len(questions)} question{'s' * (len(questions) != 1)}"
+    return f"{count_words(len(playbook.by_id), 'question')}, about {reading_minutes(playbook)} minutes"
 
 
 class _Offer(NamedTuple):
@@ -175,7 +171,9 @@ class Setup:
         plays = self.choice.playbook.plays
         self.frontend.say("")
         for number, play in enumerate(plays, 1):
-            self.frontend.say(f"{number}: {play.id} {one_line(play.title)}, {_count_questions(play.questions)}.")
+            self.frontend.say(
+                f"{number}: {play.id} {one_line(play.title)}, {count_words(len(play.questions), 'question')}."
+            )
         prompt = "Numbers of plays, such as 1 3, Enter takes all: "
         picked = self._pick(prompt, [play.id for play in plays], len(plays), "plays", enter=())
         if picked is None:

@@ -21,7 +21,7 @@ from cxassess.interview.vocabulary import (
     short_range,
 )
 from cxassess.playbook import Question
-from cxassess.text import join_words, one_line, shorten
+from cxassess.text import count_words, join_words, one_line, shorten
 
 MAX_PROMPT_NAMES = 48  # characters; longer lists of names are shown beside the question, and counted in the prompt
 _SEPARATORS = re.compile(r"[\s,;]+")
@@ -70,9 +70,10 @@ def _parse_in_order(text: str, people: Sequence[Participant], question: Question
         if level is None and word.lower() not in REMOVE:
             return refuse(f"'{shorten(word, 40)}' is not a level. {for_each}.")
     if len(words) != len(people):
-        count = f"{len(words)} level{'s' * (len(words) != 1)}"
         alone = f"; = {words[0]} for only the agreed level" if len(words) == 1 and levels[0] is not None else ""
-        return refuse(f"'{shorten(text, 40)}' is {count} for {len(people)} people. {for_each}{alone}.")
+        return refuse(
+            f"'{shorten(text, 40)}' is {count_words(len(words), 'level')} for {len(people)} people. {for_each}{alone}."
+        )
     pairs = list(zip(people, levels, strict=True))
     votes = tuple(Vote(one.name, one.role, level.key, "") for one, level in pairs if level is not None)
     if not votes:

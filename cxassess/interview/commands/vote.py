@@ -24,7 +24,7 @@ from cxassess.interview.votes import (
     votes_of_others,
 )
 from cxassess.playbook import Playbook, Question
-from cxassess.text import join_words, sentence, shorten
+from cxassess.text import count_words, join_words, sentence, shorten
 
 ABOUT_PEOPLE = (
     "Who is answering? Type one person per line: a name and, after a comma, a role. Enter ends the list; b removes the last person.",
@@ -147,11 +147,12 @@ def record(talk: Talk, question: Question, command: Command) -> None:
     for one in newcomers(people, command.votes):
         _set_people(talk, [*talk.people, one])
         talk.say(f"{one.name} joins the list; v - {one.name} takes them out.")
-    talk.save(question, "votes", lambda changes: changes.votes(question, votes), f"{question.id}: {_count(votes)}.")
-
-
-def _count(votes: Sequence[object]) -> str:
-    return f"{len(votes)} vote{'s' * (len(votes) != 1)}"
+    talk.save(
+        question,
+        "votes",
+        lambda changes: changes.votes(question, votes),
+        f"{question.id}: {count_words(len(votes), 'vote')}.",
+    )
 
 
 def parse_at_agreed_level(
@@ -207,7 +208,8 @@ def _agree(talk: Talk, question: Question, key: str) -> None:
     was_open = vote_round.was_open if vote_round else answer.state == UNANSWERED
     old = answer.agreed if answer.level == key else ""
     label, removed = level_label(question, key), reason_removed(talk, question, key)
-    confirmation = f"{question.id} = {label}{f', with {_count(votes)}' if vote_round else ''}.{removed}"
+    with_votes = f", with {count_words(len(votes), 'vote')}" if vote_round else ""
+    confirmation = f"{question.id} = {label}{with_votes}.{removed}"
     talk.save(question, "agreed level", lambda changes: changes.agree(question, key, old), confirmation)
     talk.pace.answered(question.id)
     if old or {vote.level for vote in votes} != {key}:
