@@ -21,7 +21,7 @@ from support.marks import slow_except
 from support.situations import SITUATIONS, compose_report
 
 from cxassess.output.docx import docx
-from cxassess.output.html import FOLDER, html
+from cxassess.output.html import LEADERSHIP, html
 from cxassess.report.single.model import Report
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -41,13 +41,13 @@ def made(playbook: str, situation: str) -> tuple[Report, str, bytes]:
     with tempfile.TemporaryDirectory() as folder:
         report = compose_report(playbook, situation, Path(folder))
     page = html(report, for_pdf=True)
-    return report, page, docx(page, report, fonts=FOLDER / "fonts")
+    return report, page, docx(page, report, fonts=LEADERSHIP / "fonts")
 
 
 def written(report: Report, body: str, css: str = "") -> bytes:
     """The document of a page of one's own."""
     page = f'<!DOCTYPE html><html lang="en-US"><title>T</title><style>{css}</style><body>{body}</body></html>'
-    return docx(page, report, fonts=FOLDER / "fonts")
+    return docx(page, report, fonts=LEADERSHIP / "fonts")
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from support.assessments import HOSTILE, NOTHING, assessment, hostile
 from support.html_page import Page, listenable
 
 from cxassess.output import FORMATS
-from cxassess.output.html import FOLDER, html
+from cxassess.output.html import LEADERSHIP, html
 from cxassess.report.single.compose import compose
 from cxassess.report.single.model import Report
 from cxassess.scoring import Assessment
@@ -145,12 +145,12 @@ def test_the_marking_is_on_the_page(report: Report, for_pdf: bool) -> None:
 
 
 def css() -> str:
-    return (FOLDER / "report.css").read_text("utf-8")
+    return (LEADERSHIP / "report.css").read_text("utf-8")
 
 
 def test_style_sheet_suits_tagged_pdf() -> None:
     assert not re.search(r"opacity|dotted|dashed|url\(|@import|@font-face|</", css())
-    templates = [path.read_text("utf-8") for path in FOLDER.rglob("*.j2")]
+    templates = [path.read_text("utf-8") for path in LEADERSHIP.rglob("*.j2")]
     assert not [template for template in templates if re.search(r"<(dl|script)\b|\|\s*safe\b", template)]
 
 
@@ -196,7 +196,7 @@ def test_templates_are_in_a_sandbox() -> None:
 
     from cxassess.template.sandbox import environment
 
-    room = environment((FOLDER,))
+    room = environment((LEADERSHIP,))
     for text in ("{{ ().__class__.__mro__ }}", "{{ x.append(1) }}", "{{ nothing }}"):
         with pytest.raises((SecurityError, UndefinedError)):
             room.from_string(text).render(x=[])

@@ -21,7 +21,7 @@ from support.pdf_text import page_texts
 from support.situations import PLAYBOOKS, SITUATIONS, RenderedReport, render_report
 from support.structure import Document, Element, joined, read
 
-from cxassess.output.html import FOLDER, html
+from cxassess.output.html import LEADERSHIP, html
 from cxassess.output.pdf import covered_characters, name_missing_characters, pdf
 from cxassess.output.pdf.glyph_coverage import INVISIBLE
 from cxassess.report.single.compose import compose
@@ -43,7 +43,7 @@ def made(report: Report) -> bytes:
 
 def pdf_of(report: Report) -> bytes:
     remarks: list[str] = []
-    done = pdf(html(report, for_pdf=True), fonts=FOLDER / "fonts", created=report.date, remarks=remarks)
+    done = pdf(html(report, for_pdf=True), fonts=LEADERSHIP / "fonts", created=report.date, remarks=remarks)
     assert remarks == []
     return done
 
@@ -260,7 +260,7 @@ class Written(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not self.silent:
             self.text += name_missing_characters(
-                unicodedata.normalize("NFC", data), covered_characters(FOLDER / "fonts")
+                unicodedata.normalize("NFC", data), covered_characters(LEADERSHIP / "fonts")
             )
         elif self.silent[-2:] == ["svg", "title"]:
             self.titles.append(" ".join(data.split()))

@@ -751,7 +751,7 @@ def test_a_loop_without_end_is_stopped_where_it_stands(
 ) -> None:
     from cxassess.template import worker
 
-    monkeypatch.setattr(worker, "PAGE", worker.PAGE._replace(seconds=2))
+    monkeypatch.setattr(worker, "PAGE_LIMITS", worker.PAGE_LIMITS._replace(seconds=2))
     loop = "{% for x in range(99999) %}{% endfor %}"
     folder = make("", own="<p>x</p>\n{% for x in range(99999) %}\n" + loop + "\n{% endfor %}")
     with pytest.raises(Invalid) as caught:
@@ -768,7 +768,7 @@ def test_a_style_sheet_that_never_ends_is_stopped(make: Make, small: Report, mon
     """A page of a hair's height makes a page for every line; the limit is made small to see it work."""
     from cxassess.template import worker
 
-    monkeypatch.setattr(worker, "FILE", worker.FILE._replace(clock=8))
+    monkeypatch.setattr(worker, "FILE_LIMITS", worker.FILE_LIMITS._replace(clock=8))
     folder = make("", css="@media print { @page { size: 1in 0.02in; margin: 0 } p { height: 900in } }")
     with pytest.raises(Invalid) as caught:
         FORMATS[".pdf"](assessment(EXAMPLE), small, read_template(folder))

@@ -41,27 +41,27 @@ def _paged(suffix: str, assessment: Assessment, report: Report, template: Templa
     page = html(report, for_pdf=True, template=template)
     if template is None or template.trusted:
         return _from_page(suffix, page, report)
-    from cxassess.template.worker import FILE, run_limited
+    from cxassess.template.worker import FILE_LIMITS, run_limited
 
-    limits = FILE._replace(what=f"the {suffix} file")
+    limits = FILE_LIMITS._replace(what=f"the {suffix} file")
     return run_limited(limits, template, _from_page, suffix, page, report)
 
 
 def _from_page(suffix: str, page: str, report: Report) -> bytes:
     """The file of a suffix, made from the HTML page of a report."""
-    from cxassess.output.html import FOLDER
+    from cxassess.output.html import LEADERSHIP
 
     if suffix == ".docx":
         from cxassess.output.docx import docx
 
-        return docx(page, report, fonts=FOLDER / "fonts")
+        return docx(page, report, fonts=LEADERSHIP / "fonts")
     if suffix == ".md":
         from cxassess.output.markdown import markdown
 
         return markdown(page, report).encode("utf-8")
     from cxassess.output.pdf import pdf
 
-    return pdf(page, fonts=FOLDER / "fonts", created=report.date)
+    return pdf(page, fonts=LEADERSHIP / "fonts", created=report.date)
 
 
 FORMATS: dict[str, Format] = {

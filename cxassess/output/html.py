@@ -10,7 +10,7 @@ from cxassess.template import Template, default_template
 if TYPE_CHECKING:
     from cxassess.report.single.model import Report
 
-FOLDER = shipped_folder("reports") / "leadership"
+LEADERSHIP = shipped_folder("reports") / "leadership"
 
 
 def html(report: Report, *, for_pdf: bool = False, template: Template | None = None) -> str:
@@ -22,9 +22,9 @@ def html(report: Report, *, for_pdf: bool = False, template: Template | None = N
     """
     template = template or default_template()
     if not template.trusted:
-        from cxassess.template.worker import PAGE, run_limited
+        from cxassess.template.worker import PAGE_LIMITS, run_limited
 
-        return run_limited(PAGE, template, _checked_page, report, template, for_pdf).decode("utf-8")
+        return run_limited(PAGE_LIMITS, template, _checked_page, report, template, for_pdf).decode("utf-8")
     from cxassess.template.branding import recolor
     from cxassess.template.lint.logo import read_logo
     from cxassess.template.sandbox import environment, page_values, render_page
@@ -38,4 +38,4 @@ def _checked_page(report: Report, template: Template, for_pdf: bool) -> bytes:
     from cxassess.output.pdf import covered_characters
     from cxassess.template.lint import checked_page
 
-    return checked_page(report, template, for_pdf, covered_characters(FOLDER / "fonts")).encode("utf-8")
+    return checked_page(report, template, for_pdf, covered_characters(LEADERSHIP / "fonts")).encode("utf-8")

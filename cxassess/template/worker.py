@@ -33,11 +33,11 @@ class Limits(NamedTuple):
     what: str
 
 
-PAGE = Limits(10, 60, "the page")
-FILE = Limits(60, 180, "the file")
+PAGE_LIMITS = Limits(10, 60, "the page")
+FILE_LIMITS = Limits(60, 180, "the file")
 
 # -P: a module beside the user's files is not imported. The path is handed on, so that both find the same packages.
-_START = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from cxassess.template.worker import child; child()"
+_START = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from cxassess.template.worker import run_child; run_child()"
 
 
 def run_limited(limits: Limits, template: Template, function: Callable[..., bytes], *arguments: Any) -> bytes:
@@ -92,7 +92,7 @@ def _unpack(path: str, line: int, column: int, content: str | None, message: str
 # ---- in the child ------------------------------------------------------------------------
 
 
-def child() -> None:
+def run_child() -> None:
     """Call the function that standard input names, and write what came of it to standard output."""
     limits, template, function, arguments = pickle.loads(sys.stdin.buffer.read())
     out, sys.stdout = sys.stdout.buffer, sys.stderr

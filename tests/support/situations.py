@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from cxassess.answers import Library, load_answers
-from cxassess.output.html import FOLDER, html
+from cxassess.output.html import LEADERSHIP, html
 from cxassess.output.pdf import pdf
 from cxassess.playbook import Catalog
 from cxassess.report.single.compose import compose
@@ -55,7 +55,7 @@ def render_report(playbook: str, situation: str, folder: Path, css: tuple[str, .
     report = compose_report(playbook, situation, folder)
     page, remarks = html(report, for_pdf=True), list[str]()
     return RenderedReport(
-        report, page, pdf(page, css=css, fonts=FOLDER / "fonts", created=report.date, remarks=remarks), remarks
+        report, page, pdf(page, css=css, fonts=LEADERSHIP / "fonts", created=report.date, remarks=remarks), remarks
     )
 
 

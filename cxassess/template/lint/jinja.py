@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from cxassess.problems import Location, Page, Problem
 from cxassess.template.config import Template, read_source, template_files
 from cxassess.template.sandbox import find_source, known_names
-from cxassess.template.worker import PAGE, template_problem
+from cxassess.template.worker import PAGE_LIMITS, template_problem
 from cxassess.text import did_you_mean, shorten
 
 if TYPE_CHECKING:
@@ -109,7 +109,9 @@ def rendering_problem(error: BaseException, template: Template) -> Problem | Non
         path, line = _last_place(error.__traceback__, layers)
     if path not in layers:
         too_long = isinstance(error, OverflowError)  # raised by sandbox.render()
-        return template_problem(template, PAGE, "would be longer than 20 million characters") if too_long else None
+        return (
+            template_problem(template, PAGE_LIMITS, "would be longer than 20 million characters") if too_long else None
+        )
     return _problem(read_source(Path(path), layers[path]), line, _explain(error))
 
 
