@@ -85,9 +85,9 @@ def _scoring(rule: Scoring) -> dict[str, Any]:
 
 
 def _gate(gate: Gate) -> dict[str, Any]:
-    return (
-        {"by": "stage", "pass": list(gate.passing)} if gate.by == "stage" else {"by": "share", "share": gate.share.json}
-    )
+    if gate.by == "stage":
+        return {"by": "stage", "pass": list(gate.passing)}
+    return {"by": "share", "share": gate.share.json}
 
 
 def _rescale(rescale: Rescale) -> dict[str, Any]:
