@@ -17,6 +17,8 @@ MAX_BYTES = 2 * 1024 * 1024
 MAX_PROBLEMS = 200
 
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7}) ", re.MULTILINE)
+_CONFLICT_SIGNS = ("<" * 7, ">" * 7, "|" * 7)
+_PLAIN = bytes((9, 10, *range(0x20, 0x7F)))  # what nearly all text is made of: tab, line feed and printable ASCII
 _UNREADABLE = re.compile("[\ufffe\uffff]")  # what the parser refuses without a place
 _BIDI = re.compile(f"[{BIDI}]")
 _BIDI_LINE = re.compile(f"([{BIDI}])[^\n]*")
@@ -81,7 +83,8 @@ def check_characters(page: Page) -> None:
     """
     problems = Problems()
     _check_forbidden(page, problems)
-    conflict = _CONFLICT.search(page.content)
+    marked = any(sign in page.content for sign in _CONFLICT_SIGNS)  # a quick look before the expression
+    conflict = _CONFLICT.search(page.content) if marked else None
     if conflict:
         where = page.at_offset(conflict.start())
         problems.error(where, "unresolved git merge conflict", "keep one of the two versions and remove the markers")
@@ -107,6 +110,10 @@ def _find_forbidden(content: str) -> Iterator[re.Match[str]]:
 
 
 def _check_forbidden(page: Page, problems: Problems) -> None:
+    # A playbook has 200,000 characters, few of them unusual: those alone are looked at, and rarely the whole again.
+    unusual = page.content.encode("utf-8", "surrogatepass").translate(None, _PLAIN).decode("utf-8", "surrogatepass")
+    if next(_find_forbidden(unusual), None) is None:
+        return
     for match in _find_forbidden(page.content):
         if _BIDI.match(match.group()):
             continue

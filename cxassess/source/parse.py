@@ -20,7 +20,7 @@ from cxassess.source.decode import MAX_PROBLEMS, check_characters, decode, find_
 from cxassess.source.messages import syntax_problem
 from cxassess.text import FORBIDDEN, LONE_CR, describe_char, shorten
 
-_HASH = re.compile(r"[ \t]#\w")  # to look for in a page: without a repeat, which would take long on many blanks
+_HASH = re.compile(r"#(?<=[ \t]#)\w")  # to look for in a page: the sign first, which is found fast
 _HASH_AFTER_TEXT = re.compile(r"[ \t]+#\w")
 
 MAX_NODES = 20_000
