@@ -8,8 +8,7 @@ from cxassess.answers import Library
 from cxassess.cli.exit_codes import USAGE, CommandError
 from cxassess.cli.options import ForceOption, PlaybookOption, argument, option
 from cxassess.cli.shared import Reporter, playbook_library, report_problems, write_output
-from cxassess.portfolio.combine import combine
-from cxassess.portfolio.inputs import InputFile, read_input
+from cxassess.portfolio.combine import InputFile, combine, read_input
 from cxassess.source.emit import yaml_text
 
 HELP = """Merge answer files about one subject into a new one.

@@ -10,16 +10,54 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
 
-from cxassess.answers import UNANSWERED, comparable
+from cxassess.answers import UNANSWERED, Library, Loaded, comparable
+from cxassess.answers.edit import unquoted
 from cxassess.answers.file.conflict import format_value
+from cxassess.answers.library import load_root
+from cxassess.nodes import Mapping, Node
 from cxassess.playbook import question_digest
-from cxassess.portfolio.inputs import InputFile, Respondent, check_same_subject, respondents
-from cxassess.portfolio.question import Data, Part, combine_answers
+from cxassess.portfolio.question import Data, Part, Respondent, combine_answers
+from cxassess.problems import Invalid, Location, Problem, Problems
 from cxassess.source.comments import comments
-from cxassess.source.edits import SHORT
+from cxassess.source.edits import SHORT, plain_data
 from cxassess.source.emit import Unquoted, Value
-from cxassess.text import join_words, one_line
+from cxassess.source.parse import read
+from cxassess.text import join_words, one_line, shorten
+
+PLAYBOOK_FIELDS = ("playbook", "version", "overlays")
+SUBJECT_FIELDS = ("agency", "component", "service", "scope")
+
+
+class InputFile(NamedTuple):
+    """One of the files: its path as given, its answers, and its root node, for plain data and for places."""
+
+    path: str
+    loaded: Loaded
+    root: Node
+
+    def get(self, *path: str) -> Value:
+        """The plain value at a path of keys; None where there is none."""
+        node = self._node(path)
+        return None if node is None else plain_data(node)
+
+    def fields(self, *path: str) -> dict[str, Value]:
+        """The plain fields at a path of keys; none where there are none."""
+        value = self.get(*path)
+        return value if isinstance(value, dict) else {}
+
+    def where(self, *path: str) -> Location:
+        """The place of the value at a path of keys; that of the file's first field where there is none."""
+        node = self._node(path)
+        return self.loaded.answers.header.where if node is None else node.where
+
+    def _node(self, path: Sequence[str]) -> Node | None:
+        node: Node | None = self.root
+        for key in path:
+            node = node.pairs[key][1] if isinstance(node, Mapping) and key in node.pairs else None
+        return node
 
 
 @dataclass
@@ -33,9 +71,16 @@ class Combined:
     differing: list[str] = field(default_factory=list)
 
 
+def read_input(path: str, library: Library) -> InputFile:
+    """One of the files, `-` from standard input. Raises OSError, or Invalid with every error."""
+    problems = Problems()
+    root = read(path, problems)
+    return InputFile(path, load_root(path, root, library, problems), root)
+
+
 def combine(files: Sequence[InputFile]) -> Combined:
     """Combine two files or more. Raises Invalid where they are not about one subject and playbook."""
-    check_same_subject(files)
+    _check_same_subject(files)
     combined = Combined(_metadata(files))
     answers = _answers(files, combined)
     sections: Data = {"answers": answers, **_sections(files, combined), "wording": _wording(files)}
@@ -75,13 +120,60 @@ def _first_values(files: Sequence[InputFile], *path: str) -> Data:
     return values
 
 
+def _respondents(files: Sequence[InputFile]) -> list[Respondent]:
+    """Who answered each file, in the order of the files."""
+    names: list[Respondent] = []
+    for file in files:
+        header = file.loaded.answers.header
+        stem = Path(file.path).stem if file.path != "-" else "standard input"
+        who = one_line(header.respondent or header.role) or stem
+        if who in (other.who for other in names):
+            who = f"{who} ({stem})"
+        while who in (other.who for other in names):
+            who += "+"
+        names.append(Respondent(who, one_line(header.role) if header.respondent else ""))
+    return names
+
+
+def _check_same_subject(files: Sequence[InputFile]) -> None:
+    """Raise Invalid where files answer another playbook or are about another subject, with both places."""
+    problems = [problem for name in PLAYBOOK_FIELDS for problem in _differences(files, name)]
+    if not problems:
+        tags = sorted({tag for file in files for tag in file.loaded.answers.header.subject.tags})
+        paths = [*(("subject", name) for name in SUBJECT_FIELDS), *(("subject", "tags", tag) for tag in tags)]
+        problems = [problem for path in (*paths, ("marking",)) for problem in _differences(files, *path)]
+    if problems:
+        raise Invalid(problems)
+
+
+def _differences(files: Sequence[InputFile], *path: str) -> Iterator[Problem]:
+    """A problem for each file that has another value at a path of keys than the first file with any."""
+    missing: Value = [] if path == ("overlays",) else None
+    values = [(file, file.get(*path) or missing) for file in files]
+    values = [(file, value) for file, value in values if value is not None]
+    for file, value in values[1:]:
+        first_file, first = values[0]
+        if _normalized(value) != _normalized(first):
+            message = f"'{path[-1]}' is {_quoted(value)}, but {_quoted(first)} at {first_file.where(*path)}"
+            yield Problem(file.where(*path), message, "merge only files about one subject and one playbook")
+
+
+def _normalized(value: Value) -> Value:
+    """A value as it is compared: letter case and spacing of text do not count, since people type it again."""
+    return " ".join(value.casefold().split()) if isinstance(value, str) else value
+
+
+def _quoted(value: Value) -> str:
+    return f"[{', '.join(map(str, value))}]" if isinstance(value, list) else f"'{shorten(str(value))}'"
+
+
 # -- answers
 
 
 def _answers(files: Sequence[InputFile], combined: Combined) -> Data:
     """Every answer, in the order of the playbook; then those to questions that an overlay hides."""
     playbook, answers = files[0].loaded.playbook, Data()
-    people = respondents(files)
+    people = _respondents(files)
     hidden = [id for file in files for id in file.loaded.answers.set_aside]
     for id in dict.fromkeys([*playbook.by_id, *hidden]):
         parts = list(_parts(files, people, id))
@@ -106,20 +198,9 @@ def _parts(files: Sequence[InputFile], people: Sequence[Respondent], id: str) ->
     for file, person in zip(files, people, strict=True):
         value = file.get("answers", id)
         fields = value if isinstance(value, dict) else {SHORT: value}
-        fields = {name: _unquoted(name, item) for name, item in fields.items() if item not in (None, "", [], {})}
+        fields = {name: unquoted(item, name) for name, item in fields.items() if item not in (None, "", [], {})}
         if fields:
             yield Part(person, file.loaded.answers.answer(id), fields)
-
-
-def _unquoted(name: str, value: Value) -> Value:
-    """The value so that a level or `true` is written without quotes, in votes too."""
-    if isinstance(value, list):
-        return [
-            {key: _unquoted(key, field) for key, field in item.items()} if isinstance(item, dict) else item
-            for item in value
-        ]
-    bare = isinstance(value, str) and ((name == SHORT and value.isdecimal()) or name == "unknown")
-    return Unquoted(str(value).strip()) if bare else value
 
 
 def _wording(files: Sequence[InputFile]) -> Data:
@@ -157,23 +238,13 @@ def _by_key(files: Sequence[InputFile], name: str, combined: Combined) -> Data:
     section: Data = {}
     for file in files:
         for key, value in file.fields(name).items():
-            if value is not None and section.setdefault(key, _unquoted_target(value)) != value:
+            if value is not None and section.setdefault(key, unquoted(value)) != value:
                 combined.messages.append(_difference(f"{name} of {key} differ", section[key], value, file))
     return section
 
 
 def _difference(what: str, kept: Value, other: Value, file: InputFile) -> str:
     return f"{what}: kept {format_value(kept)}; left out {format_value(other)} of {file.path}."
-
-
-def _unquoted_target(value: Value) -> Value:
-    """A target with its number and date to be written without quotes; any other value as it is."""
-    if not isinstance(value, dict):
-        return value
-    return {
-        name: Unquoted(text) if name in ("level", "score", "by") and isinstance(text, str) else text
-        for name, text in value.items()
-    }
 
 
 def _summary(files: Sequence[InputFile], combined: Combined) -> Iterator[str]:

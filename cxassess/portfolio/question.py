@@ -10,11 +10,17 @@ from cxassess.answers.edit import STATES, unquoted_key
 from cxassess.answers.model import NOT_AGREED
 from cxassess.answers.read import CONFIDENCE
 from cxassess.playbook import Question
-from cxassess.portfolio.inputs import Respondent
 from cxassess.source.emit import Unquoted, Value
 from cxassess.text import join_words, one_line
 
 Data = dict[str, Value]
+
+
+class Respondent(NamedTuple):
+    """Who answered a file: the respondent's name, else the role, else the file's name; unique among the files."""
+
+    who: str
+    role: str
 
 
 class Part(NamedTuple):
