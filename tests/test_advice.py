@@ -18,7 +18,7 @@ def book(folder: Path, **questions: dict[str, str]) -> Playbook:
     return load_playbook(tiny(folder, plays={"A": [dict(fields) for fields in questions.values()]}))[0]
 
 
-def said(playbook: Playbook) -> list[str]:
+def messages(playbook: Playbook) -> list[str]:
     return [problem.message for problem in advise(playbook)]
 
 
@@ -28,24 +28,24 @@ WHOLE = {"why": "Because.", "evidence": "[The minutes]", "sources": "[ours]", "n
 def test_a_playbook_is_checked_by_its_own_standard(tmp_path: Path) -> None:
     """What half of the questions or more have is missed in the others; what most lack is not asked for."""
     none = book(tmp_path / "none", a={"text": "One?"}, b={"text": "Two?"}, c={"text": "Three?"})
-    assert said(none) == []
+    assert messages(none) == []
     one_of_three = book(tmp_path / "one", a={"text": "One?", **WHOLE}, b={"text": "Two?"}, c={"text": "Three?"})
-    assert said(one_of_three) == []
+    assert messages(one_of_three) == []
     half = book(tmp_path / "half", a={"text": "One?", **WHOLE}, b={"text": "Two?"})
-    assert said(half) == [
+    assert messages(half) == [
         "no 'why' in A2",
         "no 'evidence' in A2",
         "no 'sources' in A2",
         "a next step is missing in A2",
     ]
-    assert said(book(tmp_path / "all", a={"text": "One?", **WHOLE}, b={"text": "Two?", **WHOLE})) == []
+    assert messages(book(tmp_path / "all", a={"text": "One?", **WHOLE}, b={"text": "Two?", **WHOLE})) == []
 
 
 def test_the_highest_level_needs_no_next_step(tmp_path: Path) -> None:
     own = "{no: {value: 0, text: Not so.}, part: {value: 1, text: In part.}, yes: {value: 2, text: So.}}"
     whole = {**WHOLE, "levels": own, "next": "{no: Start., part: Go on.}"}
-    assert said(book(tmp_path / "a", a={"text": "One?", **whole})) == []
-    assert said(book(tmp_path / "b", a={"text": "One?", **whole, "next": "{no: Start.}"})) == [
+    assert messages(book(tmp_path / "a", a={"text": "One?", **whole})) == []
+    assert messages(book(tmp_path / "b", a={"text": "One?", **whole, "next": "{no: Start.}"})) == [
         "a next step is missing in A1"
     ]
 
@@ -60,7 +60,7 @@ def test_the_highest_level_needs_no_next_step(tmp_path: Path) -> None:
 )
 def test_questions_of_the_same_words_are_near(tmp_path: Path, one: str, other: str, near: bool) -> None:
     playbook = book(tmp_path, a={"text": one}, b={"text": other})
-    assert said(playbook) == (["A1 and A2 share most of their words"] if near else [])
+    assert messages(playbook) == (["A1 and A2 share most of their words"] if near else [])
 
 
 def test_what_two_questions_share() -> None:
@@ -84,12 +84,12 @@ def test_the_closest_pairs_come_first(tmp_path: Path) -> None:
 def test_of_very_many_questions_only_the_same_words_are_looked_for(tmp_path: Path) -> None:
     many = {f"q{number}": {"text": f"red blue green word{number}?"} for number in range(MAX_COMPARED)}
     playbook = book(tmp_path, **many, last={"text": "Green, blue, red word7?"})
-    assert said(playbook) == [f"A8 and A{MAX_COMPARED + 1} share most of their words"]
+    assert messages(playbook) == [f"A8 and A{MAX_COMPARED + 1} share most of their words"]
 
 
 def test_levels_that_say_the_same(tmp_path: Path) -> None:
     playbook = book(tmp_path, a={"text": "One?", "levels": "{1: We do not., 2: We do., 3: 'We  DO!'}"})
-    assert said(playbook) == ["levels '2' and '3' of A1 say the same"]
+    assert messages(playbook) == ["levels '2' and '3' of A1 say the same"]
 
 
 @pytest.mark.parametrize(

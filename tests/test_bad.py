@@ -17,14 +17,14 @@ FOLDERS = sorted(path.parent for path in (BAD / "playbooks").glob("*/playbook.ya
 
 
 @pytest.fixture(autouse=True)
-def only_our_playbooks(monkeypatch: pytest.MonkeyPatch) -> None:
+def only_playbooks_of_these_tests(monkeypatch: pytest.MonkeyPatch) -> None:
     """Complaints name known playbooks: those of tests/bad/books, whatever ships."""
     monkeypatch.chdir(BAD)
     monkeypatch.setattr("cxassess.settings.playbook_folders", lambda configured: [Path(configured or "books")])
     monkeypatch.setattr(Reporter, "quiet", False)
 
 
-def complaint(path: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+def check_output(path: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
     """Exit code and standard error of `cxassess check PATH`."""
     code = check([path])
     return code, capsys.readouterr().err
@@ -38,7 +38,7 @@ def compare(expected: Path, got: str, request: pytest.FixtureRequest) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_bad_file(path: Path, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest) -> None:
-    code, got = complaint(path.name, capsys)
+    code, got = check_output(path.name, capsys)
     compare(path.with_suffix(".txt"), got, request)
     blames_a_playbook = path.name.startswith(("overlay-", "examples", "glossary")) or got.startswith("books/")
     assert code == (0 if ": error: " not in got else 4 if blames_a_playbook else 3)
@@ -46,7 +46,7 @@ def test_a_bad_file(path: Path, capsys: pytest.CaptureFixture[str], request: pyt
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_a_bad_playbook(folder: Path, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest) -> None:
-    code, got = complaint(f"playbooks/{folder.name}", capsys)
+    code, got = check_output(f"playbooks/{folder.name}", capsys)
     compare(folder / "expected.txt", got, request)
     assert code == (0 if ": error: " not in got else 3 if "example-answers" in got else 4)
 

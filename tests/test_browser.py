@@ -119,21 +119,21 @@ def decided(lines: list[str]) -> list[str]:
 def test_only_tables_scroll_sideways(each: Page) -> None:
     for width in (320, 768, 1280, 1440):
         each.set_viewport_size({"width": width, "height": 900})
-        assert (width, spilled(each)) == (width, [])
+        assert (width, overflowing(each)) == (width, [])
 
 
 @pytest.mark.parametrize("width", [360, 1440])
 def test_wider_or_larger_text_loses_nothing(browser: Browser, files: dict[str, Path], width: int) -> None:
     with chromium.opened(browser, files["comparing"], width) as page:
         page.add_style_tag(content=TEXT_SPACING)
-        assert spilled(page) == []
+        assert overflowing(page) == []
     with chromium.opened(browser, files["comparing"], width) as page:
         page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
         assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
-        assert spilled(page) == []
+        assert overflowing(page) == []
 
 
-def spilled(page: Page) -> list[str]:
+def overflowing(page: Page) -> list[str]:
     """What is wider than its place: the page itself, a cell, or anything that cuts off what it holds."""
     elements: list[str] = page.evaluate("""() => {
         const wide = (element) => element.scrollWidth > element.clientWidth + 1

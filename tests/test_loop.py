@@ -55,7 +55,7 @@ def talk(playbook: Playbook, path: Path, lines: Script, plays: tuple[str, ...] =
     return Talk(session, lines, assessed, "", lambda: next(minutes))
 
 
-def said(playbook: Playbook, path: Path, *lines: str, plays: tuple[str, ...] = ()) -> list[str]:
+def messages_of(playbook: Playbook, path: Path, *lines: str, plays: tuple[str, ...] = ()) -> list[str]:
     """Return the messages while these lines are typed."""
     script = Script([*lines, "q"])
     assert loop.run(talk(playbook, path, script, plays)) == 0
@@ -115,7 +115,7 @@ def test_a_refused_note_goes_back_to_the_editor(playbook: Playbook, path: Path) 
 
 def test_a_note_that_was_not_finished_is_offered(playbook: Playbook, path: Path) -> None:
     Drafts(path).keep("P1.2", "half a sen")
-    heard = said(playbook, path, "yes")
+    heard = messages_of(playbook, path, "yes")
     at = heard.index("A note for P1.2 was not finished: half a sen")
     assert heard[at + 1 : at + 3] == [
         "Type yes to save it, no to discard it; Enter keeps it for later.",
@@ -128,9 +128,9 @@ def test_a_note_that_was_not_finished_is_offered(playbook: Playbook, path: Path)
 def test_a_draft_can_be_dropped(playbook: Playbook, path: Path) -> None:
     Drafts(path).keep("P1.2", "half a sen")
     Drafts(path).keep("P9.9", "of no question")
-    said(playbook, path, "")
+    messages_of(playbook, path, "")
     assert Drafts(path).texts() == {"P1.2": "half a sen", "P9.9": "of no question"}
-    said(playbook, path, "no")
+    messages_of(playbook, path, "no")
     assert "half" not in path.read_text()
     assert Drafts(path).texts() == {"P9.9": "of no question"}
 
@@ -146,17 +146,17 @@ def test_leaving_at_the_offer_keeps_the_draft(playbook: Playbook, path: Path) ->
 
 
 def test_the_next_session_begins_where_one_left(playbook: Playbook, path: Path) -> None:
-    said(playbook, path, "3", "g P4.1")
+    messages_of(playbook, path, "3", "g P4.1")
     assert Session(playbook, AnswerFile.open(str(path))).question == playbook.by_id["P4.1"]
     path.write_text(path.read_text().replace("level: 3", "level: 4"))
     elsewhere = Session(playbook, AnswerFile.open(str(path)))
     assert elsewhere.question == playbook.by_id["P1.2"]  # somebody else was at it: the first open one
-    said(playbook, path, "g P4.1")
+    messages_of(playbook, path, "g P4.1")
     assert Session(playbook, AnswerFile.open(str(path)), ("P2",)).question == playbook.by_id["P2.1"]
 
 
 def test_after_the_last_question_the_next_session_begins_at_an_open_one(playbook: Playbook, path: Path) -> None:
-    said(playbook, path, "3", "g P8.1", "", "", "")
+    messages_of(playbook, path, "3", "g P8.1", "", "", "")
     assert Session(playbook, AnswerFile.open(str(path))).question == playbook.by_id["P1.2"]
 
 
@@ -164,7 +164,7 @@ def test_after_the_last_question_the_next_session_begins_at_an_open_one(playbook
 
 
 def test_a_play_opens_once_and_closes_with_where_it_stands(playbook: Playbook, path: Path) -> None:
-    heard = said(playbook, path, "3", "", "4", "g P1.1", "3", "2")
+    heard = messages_of(playbook, path, "3", "", "4", "g P1.1", "3", "2")
     opening = "Play 1 of 8: Understand the current state (3 questions)."
     assert heard.count(opening) == 1
     assert [line for line in heard if line.startswith("Play 1 of 8:") and line != opening] == [
@@ -177,14 +177,14 @@ def test_a_play_closes_when_its_last_open_question_is_answered_wherever_that_is(
     playbook: Playbook, tmp_path: Path
 ) -> None:
     path = begin(tmp_path, "{P1.2: 3, P1.3: 3, P2.1: 1}")
-    heard = said(playbook, path, "g P1.1", "n no such thing")
+    heard = messages_of(playbook, path, "g P1.1", "n no such thing")
     at = heard.index("Saved. P1.1 = not applicable: no such thing.")
     count = "3 of 3 questions have an answer (1 not applicable)"
     assert heard[at + 1] == f"Play 1 of 8: {count}. Score 3.00, Defined. Gate: level 3, Defined."
 
 
 def test_only_some_plays(playbook: Playbook, path: Path) -> None:
-    heard = said(playbook, path, "3", "g P1.1", "p 1", "p", "3", "3", "d", "3", "3", plays=("P2", "P5"))
+    heard = messages_of(playbook, path, "3", "g P1.1", "p 1", "p", "3", "3", "d", "3", "3", plays=("P2", "P5"))
     assert "Asked here: P2 and P5, 6 questions." in heard
     assert "P2.1. Question 1 of 6, play 2 of 8." in heard
     text_problem = "is not asked in this session, which asks only P2 and P5. Without --play all plays are asked."
@@ -202,7 +202,7 @@ def test_only_some_plays(playbook: Playbook, path: Path) -> None:
 
 
 def test_the_end_counts_what_is_open_and_names_the_flags(playbook: Playbook, path: Path) -> None:
-    heard = said(playbook, path, "5", "4", "w Minutes")
+    heard = messages_of(playbook, path, "5", "4", "w Minutes")
     at = heard.index(f"{path}: 2 of 24 questions have an answer.")
     assert heard[at + 1 :] == [
         "No answer yet: 22 questions, such as P1.3, P2.1 and P2.2.",
@@ -218,14 +218,16 @@ def test_the_end_counts_what_is_open_and_names_the_flags(playbook: Playbook, pat
 
 def test_a_silenced_flag_is_not_reported(playbook: Playbook, tmp_path: Path) -> None:
     path = begin(tmp_path, "{P1.1: 3}", "silence: {one-role: a pilot}\n")
-    assert not [line for line in said(playbook, path) if "relies on it" in line]
+    assert not [line for line in messages_of(playbook, path) if "relies on it" in line]
 
 
 # ---- targets
 
 
 def test_targets_of_plays_and_of_the_whole(playbook: Playbook, path: Path) -> None:
-    heard = said(playbook, path, "t play 3.5", "t overall 4", "t overall 3.5", "r", "t play -", "u", "u", "u", "u")
+    heard = messages_of(
+        playbook, path, "t play 3.5", "t overall 4", "t overall 3.5", "r", "t play -", "u", "u", "u", "u"
+    )
     assert [line for line in heard if " target" in line] == [
         "Saved. P1 target = score 3.5.",
         "Saved. overall target = 4 Consistent.",
@@ -238,7 +240,7 @@ def test_targets_of_plays_and_of_the_whole(playbook: Playbook, path: Path) -> No
     ]
     assert "P1 Understand the current state. Target 3.5." in heard
     assert "Overall: Target 3.5." in heard
-    said(playbook, path, "t overall 4", "t overall 3.5")
+    messages_of(playbook, path, "t overall 4", "t overall 3.5")
     assert path.read_text().endswith("targets:\n  overall: {score: 3.5}\n")
 
 
@@ -246,7 +248,7 @@ def test_targets_of_plays_and_of_the_whole(playbook: Playbook, path: Path) -> No
 
 
 def test_time_left_is_shown_only_at_plays_and_after_five_answers(playbook: Playbook, path: Path) -> None:
-    heard = said(playbook, path, "3", "3", "3", "3", "p", "3", "p", "3", "r")
+    heard = messages_of(playbook, path, "3", "3", "3", "3", "p", "3", "p", "3", "r")
     assert [line for line in heard if "left at your pace" in line] == [
         "About 20 minutes left at your pace.",  # p, with 19 open
         "About 20 minutes left at your pace.",  # the opening of play 3
@@ -306,7 +308,7 @@ def test_styles_are_those_of_the_front_end(playbook: Playbook, tmp_path: Path) -
 
 
 def test_help_says_why_and_names_sources_with_titles(playbook: Playbook, path: Path) -> None:
-    text = "\n".join(said(playbook, path, "?"))
+    text = "\n".join(messages_of(playbook, path, "?"))
     question = playbook.by_id["P1.1"]
     for level in question.levels:
         assert text.count(f"{level.key}: {level.name}. ") >= 2

@@ -28,7 +28,7 @@ PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
 @cache
-def made(playbook: str, situation: str) -> tuple[Report, str, str]:
+def make_markdown(playbook: str, situation: str) -> tuple[Report, str, str]:
     """A report, its page and its Markdown."""
     import tempfile
 
@@ -38,9 +38,9 @@ def made(playbook: str, situation: str) -> tuple[Report, str, str]:
     return report, page, markdown(page, report)
 
 
-def written(body: str, css: str = "") -> str:
+def markdown_of(body: str, css: str = "") -> str:
     """The Markdown of a page of one's own, without marking."""
-    report = made("act-iac-cx-2018", "nothing")[0]
+    report = make_markdown("act-iac-cx-2018", "nothing")[0]
     return markdown(f"<!DOCTYPE html><title>T</title><style>{css}</style><body>{body}</body>", report).rstrip("\n")
 
 
@@ -65,13 +65,13 @@ def tags(text: str) -> set[str]:
 
 @every
 def test_headings_are_those_of_the_page(playbook: str, situation: str) -> None:
-    _, page, text = made(playbook, situation)
+    _, page, text = make_markdown(playbook, situation)
     assert headings(PARSER.render(text)) == headings(page)
 
 
 @every
 def test_the_words_are_those_of_the_page_in_order(playbook: str, situation: str) -> None:
-    report, page, text = made(playbook, situation)
+    report, page, text = make_markdown(playbook, situation)
     shown = " ".join(words(re.sub(r"(?m)^Figure: .*\n\n", "", text)))
     mark = " ".join(report.marking.split())
     assert shown.startswith(mark)
@@ -98,14 +98,14 @@ def _alts(page: str) -> list[str]:
 
 @every
 def test_every_figure_is_described_in_words(playbook: str, situation: str) -> None:
-    _, page, text = made(playbook, situation)
+    _, page, text = make_markdown(playbook, situation)
     said = " ".join(words(text))
     assert [alt for alt in _alts(page) if alt not in said] == []
 
 
 @every
 def test_there_is_no_html_and_only_intended_markup(playbook: str, situation: str) -> None:
-    _, _, text = made(playbook, situation)
+    _, _, text = make_markdown(playbook, situation)
     tokens = PARSER.parse(text)
     kinds = {one.type for token in tokens for one in [token, *(token.children or [])]}
     assert not kinds & {"html_block", "html_inline", "code_block", "fence", "image", "hr", "blockquote_open"}
@@ -118,7 +118,7 @@ def test_there_is_no_html_and_only_intended_markup(playbook: str, situation: str
 
 @every
 def test_every_table_is_one_table_with_its_caption_in_bold_before_it(playbook: str, situation: str) -> None:
-    _, page, text = made(playbook, situation)
+    _, page, text = make_markdown(playbook, situation)
     captions = re.findall(r"<caption[^>]*>(.*?)</caption>", page, re.DOTALL)
     rendered = PARSER.render(text)
     assert rendered.count("<table>") == len(captions) > 0
@@ -128,14 +128,14 @@ def test_every_table_is_one_table_with_its_caption_in_bold_before_it(playbook: s
 
 
 def test_links_of_the_contents_lead_to_headings_as_wikis_name_them() -> None:
-    text = made("act-iac-cx-2018", "full")[2]
+    text = make_markdown("act-iac-cx-2018", "full")[2]
     assert "- [P4 Create the CX strategy](#p4-create-the-cx-strategy-1)" in text
     assert "#### P4 [Create the CX strategy](#p4-create-the-cx-strategy-1)" in text
     assert "- [Every answer](#every-answer)" in text
 
 
 def test_the_marking_is_first_and_last() -> None:
-    text = made("act-iac-cx-2018", "full")[2]
+    text = make_markdown("act-iac-cx-2018", "full")[2]
     assert text.startswith("**CUI//SP-PRVCY**\n\n# ")
     assert text.endswith("\n\n**CUI//SP-PRVCY**\n")
 
@@ -176,7 +176,7 @@ def test_the_marking_is_first_and_last() -> None:
     ],
 )  # fmt: skip
 def test_what_is_written_for_a_page(body: str, expected: str) -> None:
-    assert written(body) == expected
+    assert markdown_of(body) == expected
 
 
 SIGNS = [*"ab1 \n#*_-+=>|`~[](){}<&!$.:;@\\/'\"", "www.", "http://", "1. ", "- ", "&amp;", "<b>", "**a**"]
@@ -194,7 +194,7 @@ def test_no_text_becomes_markup(text: str) -> None:
         ("<h2>{}</h2>", {"h2"}),
         ("<table><tr><td>{}</td><td>x</td></tr></table>", {"table", "thead", "tbody", "tr", "th", "td"}),
     ):
-        page = written(body.format(escape(text)))
+        page = markdown_of(body.format(escape(text)))
         assert tags(page) <= {"html", "head", "body", *allowed}, page
         if wanted:
             assert " ".join(words(page)).removesuffix(" x") == wanted

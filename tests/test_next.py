@@ -37,7 +37,7 @@ def begin(folder: Path, answers: str) -> Path:
     return path
 
 
-def following(path: Path, *words: str) -> Any:
+def next_as_json(path: Path, *words: str) -> Any:
     done = cxassess("next", path.name, "--format", "json", *words, cwd=path.parent)
     assert (done.returncode, done.stderr) == (0, b"")
     data = json.loads(done.stdout)
@@ -46,7 +46,7 @@ def following(path: Path, *words: str) -> Any:
 
 
 def test_json(path: Path) -> None:
-    data = following(path)
+    data = next_as_json(path)
     question = data.pop("question")
     play = data.pop("play")
     assert data == {
@@ -114,9 +114,9 @@ def test_text(path: Path) -> None:
 
 
 def test_after(path: Path) -> None:
-    assert following(path, "--after", "p1.3")["question"]["id"] == "P2.1"
-    assert following(path, "--after", "P8.3")["question"] is None
-    assert following(path, "--after", "P8.3")["progress"]["unanswered"] == 22
+    assert next_as_json(path, "--after", "p1.3")["question"]["id"] == "P2.1"
+    assert next_as_json(path, "--after", "P8.3")["question"] is None
+    assert next_as_json(path, "--after", "P8.3")["progress"]["unanswered"] == 22
 
 
 def test_nothing_after_but_something_before(path: Path) -> None:
@@ -126,7 +126,7 @@ def test_nothing_after_but_something_before(path: Path) -> None:
         "No open question after P8.3. 22 of 24 have no answer yet, such as P1.3, P2.1 and P2.2.",
         "To see the first of them: cxassess next 'my answers.yaml' --question P1.3",
     ]
-    assert following(path, "--after", "P2.3", "--play", "P2")["open"] == ["P2.1", "P2.2", "P2.3"]
+    assert next_as_json(path, "--after", "P2.3", "--play", "P2")["open"] == ["P2.1", "P2.2", "P2.3"]
 
 
 def test_where_a_session_was_left_does_not_matter(path: Path) -> None:
@@ -134,7 +134,7 @@ def test_where_a_session_was_left_does_not_matter(path: Path) -> None:
     from cxassess.interview.session_state import keep_place
 
     keep_place(path, AnswerFile.open(str(path)).digest, "P1.1")
-    assert following(path)["question_id"] == "P1.3"
+    assert next_as_json(path)["question_id"] == "P1.3"
 
 
 def test_a_question_that_is_answered(tmp_path: Path) -> None:
@@ -144,7 +144,7 @@ def test_a_question_that_is_answered(tmp_path: Path) -> None:
         " votes: [{who: Ana, level: 4, note: seen}, {who: Ben, role: Front line, level: 2}]},"
         " P1.2: {not_applicable: no such center}}\ntargets: {P1.1: {level: 5}}",
     )
-    data = following(path, "--question", "p1.1")
+    data = next_as_json(path, "--question", "p1.1")
     assert (data["question_id"], data["play"]["id"], data["question"]["number"]) == ("P1.1", "P1", 1)
     assert data["command"] == "cxassess answer 'my answers.yaml' P1.1=KEY"
     assert (data["question"]["state"], data["question"]["note"]) == ("level", "n")
@@ -162,7 +162,7 @@ def test_a_question_that_is_answered(tmp_path: Path) -> None:
         ],
         "agreed": "agreed so",
     }
-    aside = following(path, "--question", "P1.2")["question"]["answer"]
+    aside = next_as_json(path, "--question", "P1.2")["question"]["answer"]
     assert aside == NOTHING | {"state": "not_applicable", "reason": "no such center"}
     done = cxassess("next", path.name, "--question", "P1.1", cwd=tmp_path)
     assert done.stdout.decode().splitlines()[7:14] == [
@@ -198,10 +198,10 @@ def test_nothing_is_open(tmp_path: Path) -> None:
 def test_the_playbook_option_goes_into_the_command_where_it_is_needed(tmp_path: Path, path: Path) -> None:
     tiny(tmp_path)
     own = write_answers(tmp_path / "a.yaml", "{}")
-    data = following(own, "--playbook", "tiny")
+    data = next_as_json(own, "--playbook", "tiny")
     assert data["command"] == "cxassess answer a.yaml A1=KEY --playbook tiny"
     assert data["argv"] == ["cxassess", "answer", "a.yaml", "--playbook", "tiny"]
-    assert following(path, "--playbook", "act-iac-cx-2018")["command"].endswith("P1.3=KEY")
+    assert next_as_json(path, "--playbook", "act-iac-cx-2018")["command"].endswith("P1.3=KEY")
 
 
 @pytest.mark.parametrize(
@@ -241,6 +241,6 @@ def test_what_is_refused(path: Path, words: tuple[str, ...], code: int, said: st
 def test_nothing_is_written(path: Path) -> None:
     before = path.read_bytes()
     path.chmod(0o400)
-    following(path)
+    next_as_json(path)
     assert path.read_bytes() == before
     assert [one.name for one in path.parent.iterdir()] == [path.name]

@@ -59,7 +59,7 @@ print(hashlib.sha256(made).hexdigest())
 """
 
 
-def made(html: str, **options: Any) -> bytes:
+def make_pdf(html: str, **options: Any) -> bytes:
     skip_without("pango")
     return output.pdf(html, **{"css": [CSS], "fonts": FONTS, "created": CREATED, **options})
 
@@ -70,22 +70,22 @@ def page(body: str, title: str = "T") -> str:
 
 @pytest.fixture(scope="module")
 def sample() -> bytes:
-    return made(SAMPLE)
+    return make_pdf(SAMPLE)
 
 
-def opened(pdf: bytes) -> Any:
+def open_pdf(pdf: bytes) -> Any:
     return pikepdf.open(io.BytesIO(pdf))
 
 
 def fonts_in(pdf: bytes) -> set[str]:
-    with opened(pdf) as document:
+    with open_pdf(pdf) as document:
         named = [o for o in document.objects if isinstance(o, pikepdf.Dictionary) and "/BaseFont" in o]
         return {str(font.BaseFont).partition("+")[2] for font in named}
 
 
 def everything_in(pdf: bytes) -> bytes:
     """All of a PDF's objects with their streams unpacked."""
-    with opened(pdf) as document:
+    with open_pdf(pdf) as document:
         streams = [o.read_bytes() for o in document.objects if isinstance(o, pikepdf.Stream)]
         return b"\n".join([pdf, *streams, *(repr(o).encode() for o in document.objects)])
 
@@ -93,7 +93,7 @@ def everything_in(pdf: bytes) -> bytes:
 # The same bytes everywhere
 
 
-def elsewhere(tmp_path: Path, fonts: Path = FONTS, **environment: str) -> str:
+def digest_in_process(tmp_path: Path, fonts: Path = FONTS, **environment: str) -> str:
     skip_without("pango")
     home, scratch = tmp_path / "home", tmp_path / "scratch"
     home.mkdir(exist_ok=True)
@@ -112,7 +112,7 @@ def elsewhere(tmp_path: Path, fonts: Path = FONTS, **environment: str) -> str:
 
 @pytest.fixture(scope="module")
 def digest(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return elsewhere(tmp_path_factory.mktemp("here"), PYTHONHASHSEED="1", TZ="UTC")
+    return digest_in_process(tmp_path_factory.mktemp("here"), PYTHONHASHSEED="1", TZ="UTC")
 
 
 @pytest.mark.slow
@@ -142,7 +142,7 @@ def digest(tmp_path_factory: pytest.TempPathFactory) -> str:
     ids=["clock and hash", "language", "text engine", "fontconfig", "epoch"],
 )
 def test_same_bytes_in_any_environment(environment: dict[str, str], digest: str, tmp_path: Path) -> None:
-    assert elsewhere(tmp_path, **environment) == digest
+    assert digest_in_process(tmp_path, **environment) == digest
 
 
 @pytest.mark.slow
@@ -152,18 +152,18 @@ def test_fonts_of_the_machine_change_nothing(digest: str, tmp_path: Path) -> Non
         # One that would be taken for ours, and one for what is missing.
         shutil.copy(FONTS / "PublicSans-Bold.ttf", tmp_path / folder / "PublicSans-Regular.ttf")
         shutil.copy(FONTS / "fallback" / "NotoSans-Regular.ttf", tmp_path / folder)
-    assert elsewhere(tmp_path) == digest
+    assert digest_in_process(tmp_path) == digest
 
 
 @pytest.mark.slow
 def test_the_place_of_the_installation_changes_nothing(digest: str, tmp_path: Path) -> None:
     moved = tmp_path / "fönts & <more> 'x'"
     shutil.copytree(FONTS, moved)
-    assert elsewhere(tmp_path, fonts=moved) == digest
+    assert digest_in_process(tmp_path, fonts=moved) == digest
 
 
 def test_same_bytes_twice_in_one_process(sample: bytes) -> None:
-    assert made(SAMPLE) == sample
+    assert make_pdf(SAMPLE) == sample
 
 
 def test_environment_is_restored(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -171,7 +171,7 @@ def test_environment_is_restored(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HB_OPTIONS", "")
     monkeypatch.delenv("FC_LANG", raising=False)
     before = dict(os.environ), gc.get_threshold()
-    made(page("<p>x"))
+    make_pdf(page("<p>x"))
     assert (dict(os.environ), gc.get_threshold()) == before
 
 
@@ -181,7 +181,7 @@ def test_dates_are_those_given_or_none() -> None:
         (datetime.datetime(2026, 2, 3, 4, 5), "D:20260203"),
         (None, None),
     ):
-        with opened(made(SAMPLE, created=created)) as document:
+        with open_pdf(make_pdf(SAMPLE, created=created)) as document:
             dates = [document.docinfo.get(key) for key in ("/CreationDate", "/ModDate")]
             assert [date and str(date) for date in dates] == [expected, expected]
             assert b"1987" not in document.Root.Metadata.read_bytes()
@@ -204,7 +204,7 @@ def test_only_bundled_fonts(sample: bytes) -> None:
 
 
 def test_unknown_family_and_generic_ones_are_ours_too() -> None:
-    fonts = fonts_in(made(page("<p>a<code>b</code>"), css=["body{font-family:'DejaVu Sans',serif}"]))
+    fonts = fonts_in(make_pdf(page("<p>a<code>b</code>"), css=["body{font-family:'DejaVu Sans',serif}"]))
     assert fonts == {"Noto-Sans"}
 
 
@@ -238,16 +238,16 @@ def test_every_covered_character_prints() -> None:
     lines = [" ".join(f"a{chr(code)}b" for code in codes[at : at + 64]) for at in range(0, len(codes), 64)]
     body = "".join(f"<{tag}>{markup.escape(line)}</{tag}>" for tag in ("p", "h1") for line in lines)
     remarks: list[str] = []
-    made(page(body), css=[CSS, "* { font-size: 6px }"], remarks=remarks)
+    make_pdf(page(body), css=[CSS, "* { font-size: 6px }"], remarks=remarks)
     assert remarks == []
 
 
 def test_no_fonts_is_an_error_and_no_crash(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        made(page("x"), fonts=tmp_path)
+        make_pdf(page("x"), fonts=tmp_path)
     (tmp_path / "coverage.txt").write_text("20-7E\n")
     with pytest.raises(FileNotFoundError, match="no fonts"):
-        made(page("x"), fonts=tmp_path)
+        make_pdf(page("x"), fonts=tmp_path)
 
 
 # Characters without a font
@@ -284,9 +284,9 @@ def test_printable_is_done_wherever_text_is_drawn() -> None:
         '<svg width="50" height="20"><title>Dot</title><text x="1" y="9">😀</text></svg>'
     )
     remarks: list[str] = []
-    pdf = made(page(body, title="😀"), css=[CSS, "p::after { content: attr(data-x) }"], remarks=remarks)
+    pdf = make_pdf(page(body, title="😀"), css=[CSS, "p::after { content: attr(data-x) }"], remarks=remarks)
     assert not [remark for remark in remarks if "notdef" in remark]
-    with opened(pdf) as document:
+    with open_pdf(pdf) as document:
         assert str(document.docinfo["/Title"]) == "😀"
 
 
@@ -360,21 +360,21 @@ def test_nothing_is_fetched_or_attached(tmp_path: Path) -> None:
 
 def test_pictures_in_data_urls_are_read() -> None:
     dot = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-    pdf = made(page(f'<img alt="A dot" src="data:image/png;base64,{dot}">'))
-    with opened(pdf) as document:
+    pdf = make_pdf(page(f'<img alt="A dot" src="data:image/png;base64,{dot}">'))
+    with open_pdf(pdf) as document:
         assert [o for o in document.objects if isinstance(o, pikepdf.Stream) and o.get("/Subtype") == "/Image"]
 
 
 @pytest.mark.parametrize("url", ["data:", "data:image/png;base64,%%%", "DATA:image/png,x", "x", "", "http://["])
 def test_broken_urls_do_no_harm(url: str) -> None:
-    assert made(page(f'<img alt="x" src="{url}">')).startswith(b"%PDF-1.7")
+    assert make_pdf(page(f'<img alt="x" src="{url}">')).startswith(b"%PDF-1.7")
 
 
 # Accessible
 
 
 def test_tagged_and_named(sample: bytes) -> None:
-    with opened(sample) as document:
+    with open_pdf(sample) as document:
         assert str(document.Root.Lang) == "en-US"
         assert bool(document.Root.MarkInfo.Marked)
         assert bool(document.Root.ViewerPreferences.DisplayDocTitle)
@@ -407,7 +407,7 @@ def test_verapdf_finds_nothing(sample: bytes) -> None:
 @pytest.mark.slow
 @needs("verapdf")
 def test_verapdf_finds_what_is_wrong() -> None:
-    failures = verapdf.failed_rules({"nameless": made("<p>no title, no language")})
+    failures = verapdf.failed_rules({"nameless": make_pdf("<p>no title, no language")})
     assert {line.split(" × ")[0] for line in failures} >= {"nameless, PDFUA-1, 7.1-9: 1"}
 
 
@@ -457,7 +457,7 @@ def test_what_is_missing_is_named_with_how_to_install_it(missing: str, advice: l
 
 def test_remarks_are_collected_not_printed(capfd: pytest.CaptureFixture[str]) -> None:
     remarks: list[str] = []
-    made(page('<img alt="x" src="http://localhost/x.png">'), css=["p { colour: red }"], remarks=remarks)
-    made(page('<img alt="x" src="http://localhost/x.png">'), css=["p { colour: red }"])
+    make_pdf(page('<img alt="x" src="http://localhost/x.png">'), css=["p { colour: red }"], remarks=remarks)
+    make_pdf(page('<img alt="x" src="http://localhost/x.png">'), css=["p { colour: red }"])
     assert len(remarks) == 2
     assert capfd.readouterr() == ("", "")

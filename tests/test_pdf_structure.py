@@ -29,20 +29,20 @@ def page(body: str, title: str = "T") -> str:
     return f'<!DOCTYPE html><html lang="en"><head><title>{title}</title></head><body>{body}</body></html>'
 
 
-def made(body: str, css: str = "", remarks: list[str] | None = None) -> bytes:
+def make_pdf(body: str, css: str = "", remarks: list[str] | None = None) -> bytes:
     return pdf(page(body), css=[CSS, css], fonts=FONTS, remarks=remarks)
 
 
-def heard(body: str, css: str = "") -> Document:
+def read_pdf_of(body: str, css: str = "") -> Document:
     """The document of a page; it must be without faults, and without remarks."""
     remarks: list[str] = []
-    document = read(made(body, css, remarks))
+    document = read(make_pdf(body, css, remarks))
     assert (document.problems, document.unmarked, remarks) == ([], [], [])
     return document
 
 
 def spoken(body: str, css: str = "") -> str:
-    return "\n".join(outline(heard(body, css).root).splitlines()[1:])
+    return "\n".join(outline(read_pdf_of(body, css).root).splitlines()[1:])
 
 
 def pages(document: Element) -> int:
@@ -67,7 +67,7 @@ def pages(document: Element) -> int:
     ],
 )
 def test_what_is_torn_by_pages_is_one_element_with_all_its_text(body: str, roles: list[str]) -> None:
-    root = heard(body).root
+    root = read_pdf_of(body).root
     assert [element.role for element in root.all()] == ["Document", *roles]
     assert pages(root) > 2
     assert WORDS in root.text
@@ -76,7 +76,7 @@ def test_what_is_torn_by_pages_is_one_element_with_all_its_text(body: str, roles
 def test_one_list_and_one_table_on_many_pages() -> None:
     rows = "".join(f'<tr><th scope="row">r{n}<td>{n}</tr>' for n in range(60))
     table = f'<table><caption>Cap</caption><thead><tr><th scope="col">Play<th scope="col">Score</thead>{rows}</table>'
-    root = heard(table + "<ol>" + "".join(f"<li>item {n}" for n in range(60)) + "</ol>").root
+    root = read_pdf_of(table + "<ol>" + "".join(f"<li>item {n}" for n in range(60)) + "</ol>").root
     assert [kid.role for kid in root.kids if isinstance(kid, Element)] == ["Table", "L"]
     table = root.all("Table")[0]
     assert pages(table) > 2
@@ -89,7 +89,9 @@ def test_one_list_and_one_table_on_many_pages() -> None:
 
 def test_a_repeated_header_is_read_once() -> None:
     rows = "".join(f"<tr><td>{n}</tr>" for n in range(60))
-    document = heard(f"<table><thead><tr><th>Play</thead><tfoot><tr><td>Foot</tfoot><tbody>{rows}</tbody></table>")
+    document = read_pdf_of(
+        f"<table><thead><tr><th>Play</thead><tfoot><tr><td>Foot</tfoot><tbody>{rows}</tbody></table>"
+    )
     assert [cell.text for cell in document.root.all("THead", "TFoot")] == ["Play", "Foot"]
     again = {text for _, kind, text in document.artifacts if kind == "Pagination" and text in ("Play", "Foot")}
     assert again == {"Play", "Foot"}
@@ -98,12 +100,12 @@ def test_a_repeated_header_is_read_once() -> None:
 @pytest.mark.slow
 def test_columns_side_by_side_are_read_one_after_the_other() -> None:
     columns = [f"<div><p>{name}1 {WORDS}</p><p>{name}2</p></div>" for name in "AB"]
-    root = heard(f'<div class="pair">{"".join(columns)}</div>').root
+    root = read_pdf_of(f'<div class="pair">{"".join(columns)}</div>').root
     assert [element.text for element in root.all("P")] == [f"A1 {WORDS}", "A2", f"B1 {WORDS}", "B2"]
 
 
 def test_page_furniture_is_an_artifact_and_in_no_element() -> None:
-    document = heard(f"<h1>Running</h1><p>{WORDS}</p>")
+    document = read_pdf_of(f"<h1>Running</h1><p>{WORDS}</p>")
     assert document.root.text == f"Running {WORDS}"
     total = 1 + max(number for number, _, _ in document.artifacts)
     for number in range(total):
@@ -112,7 +114,7 @@ def test_page_furniture_is_an_artifact_and_in_no_element() -> None:
 
 
 def test_a_fixed_line_is_read_once() -> None:
-    root = heard(f"<p>{WORDS}</p><p style='position: fixed; bottom: 0'>CUI</p>").root
+    root = read_pdf_of(f"<p>{WORDS}</p><p style='position: fixed; bottom: 0'>CUI</p>").root
     assert root.text.count("CUI") == 1
 
 
@@ -144,7 +146,7 @@ def test_lists() -> None:
 def test_tables_say_which_cells_are_headers_of_what() -> None:
     body = """<table><caption>Cap</caption><thead><tr><th scope="col">A<th colspan="2">B</thead>
       <tbody><tr><th scope="row" rowspan="2">r<td>1<td></tr><tr><td>2<td>3</tr><tr><th>s<td>4<td>5</tr></table>"""
-    table = heard(body).root.all("Table")[0]
+    table = read_pdf_of(body).root.all("Table")[0]
     assert outline(table).splitlines()[:2] == ["Table 4 × 3", "  Caption 'Cap'"]
     cells = [(cell.role, cell.text, cell.attributes) for row in table.rows for cell in row]
     assert [cell for cell in cells if cell[0] == "TH"] == [
@@ -167,7 +169,9 @@ def test_a_chart_is_one_figure_with_its_caption_in_it() -> None:
 
 
 def test_the_place_of_a_figure_is_in_points() -> None:
-    figure = heard(CHART, "@page { size: 400px 400px; margin: 40px } body, figure { margin: 0 }").root.all("Figure")[0]
+    figure = read_pdf_of(CHART, "@page { size: 400px 400px; margin: 40px } body, figure { margin: 0 }").root.all(
+        "Figure"
+    )[0]
     assert figure.attributes["BBox"] == [30, 195, 180, 270]  # 200 × 100 pixels, 40 from the left and the top
 
 
@@ -187,13 +191,13 @@ def test_decoration_is_an_artifact() -> None:
 
 def test_a_picture_without_words_is_remarked() -> None:
     remarks: list[str] = []
-    made('<svg width="9" height="9"><circle r="4"/></svg>', remarks=remarks)
+    make_pdf('<svg width="9" height="9"><circle r="4"/></svg>', remarks=remarks)
     assert remarks == ["a picture has no alternative text: <svg> needs a <title>, <img> an alt"]
 
 
 def test_text_that_is_see_through_is_remarked() -> None:
     remarks: list[str] = []
-    made('<p>seen</p><p style="opacity: 0.5">through</p>', remarks=remarks)
+    make_pdf('<p>seen</p><p style="opacity: 0.5">through</p>', remarks=remarks)
     assert remarks == ["transparent text is skipped by screen readers: do not use opacity"]
 
 
@@ -203,7 +207,7 @@ def test_links_say_where_they_go() -> None:
       <a href="https://example.gov/x">The memo</a> <a href="https://example.gov/">https://example.gov/</a>
       <a href="mailto:a@example.gov">Ask us</a></p>"""
     remarks: list[str] = []
-    links = read(made(body, remarks=remarks)).root.all("Link")
+    links = read(make_pdf(body, remarks=remarks)).root.all("Link")
     assert remarks == ["No anchor #none for internal URI reference"]
     assert [(link.text, link.contents) for link in links] == [
         ("see below", ["P1 The end"]),
@@ -216,7 +220,7 @@ def test_links_say_where_they_go() -> None:
 
 def test_a_link_is_one_stop_for_the_keyboard_on_each_page() -> None:
     inside = f"{WORDS} <b>bold</b> <span>span</span>"
-    file = pikepdf.open(io.BytesIO(made(f'<p><a href="https://example.gov/">{inside}</a></p>')))
+    file = pikepdf.open(io.BytesIO(make_pdf(f'<p><a href="https://example.gov/">{inside}</a></p>')))
     places = [page.get("/Annots", []) for page in file.pages]
     assert len(places) > 2
     assert {len(here) for here in places} == {1}
@@ -236,7 +240,7 @@ def test_contents_are_a_table_of_contents() -> None:
 def test_other_languages_and_directions() -> None:
     body = """<p>plain <i lang="fr">bonjour</i> <b lang="en">same</b></p><div lang="es"><p>uno</p></div>
       <p>Name: אבג דהו, end. سلام</p>"""
-    root = heard(body).root
+    root = read_pdf_of(body).root
     assert [(one.role, one.words["Lang"], one.text) for one in root.all() if "Lang" in one.words] == [
         ("Span", "fr", "bonjour"),
         ("Div", "es", "uno"),
@@ -245,7 +249,7 @@ def test_other_languages_and_directions() -> None:
 
 
 def test_bookmarks_are_the_headings() -> None:
-    document = heard(f"<h1>A</h1><h2><b>1</b> B</h2><p>{WORDS}</p><h3>C</h3><h2>D</h2>")
+    document = read_pdf_of(f"<h1>A</h1><h2><b>1</b> B</h2><p>{WORDS}</p><h3>C</h3><h2>D</h2>")
     assert document.bookmarks == [(1, "A"), (2, "1 B"), (3, "C"), (2, "D")]
 
 
@@ -253,16 +257,16 @@ def test_weasyprint_gets_its_own_tags_back() -> None:
     import weasyprint.pdf
     from weasyprint.pdf.tags import add_tags
 
-    made("<p>x</p>")
+    make_pdf("<p>x</p>")
     assert weasyprint.pdf.add_tags is add_tags
 
 
 def test_characters_without_a_font_are_read_by_name() -> None:
-    assert heard("<p>a😀b</p>").root.text == "a[U+1F600 GRINNING FACE]b"
+    assert read_pdf_of("<p>a😀b</p>").root.text == "a[U+1F600 GRINNING FACE]b"
 
 
 def test_an_ellipsis_is_read_as_one_where_a_running_header_is_cut_short() -> None:
-    root = heard(
+    root = read_pdf_of(
         f"<h1>{WORDS}</h1><p>a … b</p>",
         "@page { @top-left { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; width: 50% } }",
     ).root

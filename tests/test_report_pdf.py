@@ -177,8 +177,8 @@ def test_all_text_of_the_page_is_read_once_in_its_order(as_written: RenderedRepo
     document = read(as_written.pdf)
     for item in document.root.all("LI"):
         item.kids = [kid for kid in item.kids if not (isinstance(kid, Element) and kid.role == "Lbl")]
-    letters, gaps = apart(joined(document.root.pieces))
-    written, spaces = apart(Written(as_written.page).text)
+    letters, gaps = join_with_gaps(joined(document.root.pieces))
+    written, spaces = join_with_gaps(Written(as_written.page).text)
     assert letters == written
     # Where two words stand apart in the HTML, they do on paper; a gap more only where a line ends within a word.
     assert spaces.keys() <= gaps.keys()
@@ -211,7 +211,7 @@ def test_links_inside_name_the_heading_they_lead_to(as_written: RenderedReport) 
     assert [said for said in inside if not said.endswith("…") and said.replace(" ", "") not in headings] == []
 
 
-def apart(text: str) -> tuple[str, dict[int, str]]:
+def join_with_gaps(text: str) -> tuple[str, dict[int, str]]:
     """The letters of a text without spaces, and before which of them there is a space or the end of a line."""
     letters, gaps = "", dict[int, str]()
     for character in unicodedata.normalize("NFKC", "".join(one for one in text if ord(one) not in INVISIBLE)):

@@ -41,13 +41,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Any:
 @functools.cache
 def result(playbook: str) -> Any:
     """The result as JSON, as a script would read it."""
-    return json.loads(_said("score", _answers(playbook), "--format", "json"))
+    return json.loads(_output("score", _answers(playbook), "--format", "json"))
 
 
 @functools.cache
 def expected(playbook: str) -> list[dict[str, str]]:
     """Return the row of each play and of the whole as it is printed, from the result alone."""
-    shown = json.loads(_said("show", playbook, "--format", "json"))
+    shown = json.loads(_output("show", playbook, "--format", "json"))
     labels = {band["name"]: band.get("label") or band["name"] for band in shown["scoring"]["bands"] or ()}
     most = dict(_most(playbook, shown)) if shown["scoring"]["method"] == "sum" else {}
     data = result(playbook)
@@ -83,7 +83,7 @@ def _answers(playbook: str) -> str:
     return str(ROOT / "playbooks" / playbook / "example-answers.yaml")
 
 
-def _said(*args: str, **env: str) -> str:
+def _output(*args: str, **env: str) -> str:
     done = cxassess(*args, **env)
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout.decode()
@@ -94,7 +94,7 @@ def _said(*args: str, **env: str) -> str:
 
 def terminal(playbook: str, folder: Any) -> tuple[Rows, str]:
     """Read the columns by their headers: one set left begins where its header does, one set right ends there."""
-    text = _said("report", _answers(playbook), COLUMNS="200")
+    text = _output("report", _answers(playbook), COLUMNS="200")
     lines = text.split("\n")
     start = next(at for at, line in enumerate(lines) if line.strip().startswith("Play  "))
     header = _tokens(lines[start])
@@ -181,7 +181,7 @@ each_format = pytest.mark.parametrize(
 _seen: dict[tuple[Reader, str], tuple[Rows, str]] = {}
 
 
-def seen(read: Reader, playbook: str, folder: Any) -> tuple[Rows, str]:
+def table_and_text(read: Reader, playbook: str, folder: Any) -> tuple[Rows, str]:
     """The table of scores and all text of a report, made and read once."""
     key = read, playbook
     if key not in _seen:
@@ -191,7 +191,7 @@ def seen(read: Reader, playbook: str, folder: Any) -> tuple[Rows, str]:
 
 @each_format
 def test_the_table_of_scores_holds_the_numbers_of_the_result(playbook: str, read: Reader, folder: Any) -> None:
-    (header, *rows), _ = seen(read, playbook, folder)
+    (header, *rows), _ = table_and_text(read, playbook, folder)
     names = [COLUMNS.get(title, "") for title in header]
     wanted = expected(playbook)
     left_out = {name for name in COLUMNS.values() if name not in names}
@@ -205,7 +205,7 @@ def test_the_table_of_scores_holds_the_numbers_of_the_result(playbook: str, read
 @each_format
 def test_coverage_is_that_of_the_result(playbook: str, read: Reader, folder: Any) -> None:
     data = result(playbook)
-    _, text = seen(read, playbook, folder)
+    _, text = table_and_text(read, playbook, folder)
     for part in [data["overall"], *data["plays"]]:
         assert part["coverage"] == f"{part['answered'] * 100 // part['applicable'] / 100:.2f}"
     overall = data["overall"]

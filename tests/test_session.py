@@ -53,7 +53,7 @@ class Disk:
             raise OSError(errno.EIO, "Input/output error: the new file is there")
 
 
-def essential(answers: Answers) -> dict[str, Any]:
+def without_order(answers: Answers) -> dict[str, Any]:
     """Return the content of answers, without questions that hold nothing."""
     blank = Answer("").where
     by_question = {id: one._replace(where=blank) for id, one in answers.by_question.items()}
@@ -64,7 +64,7 @@ def essential(answers: Answers) -> dict[str, Any]:
 
 
 def in_file(path: Path, playbook: Playbook) -> dict[str, Any]:
-    return essential(read_again(AnswerFile.open(str(path)).parsed.root, playbook))
+    return without_order(read_again(AnswerFile.open(str(path)).parsed.root, playbook))
 
 
 def a_change(dice: random.Random, question: Question) -> Callable[[Changes], object]:
@@ -102,21 +102,21 @@ def test_what_is_reported_as_saved_is_in_the_file(
     for _ in range(14):
         disk.mood = dice.choice([OK, OK, OK, BEFORE, AFTER])
         if before and dice.random() < 0.2:
-            now = essential(session.answers)
+            now = without_order(session.answers)
             try:
                 session.undo()
             except OSError:
-                assert essential(session.answers) == now
+                assert without_order(session.answers) == now
             else:
-                assert essential(session.answers) == before.pop()
+                assert without_order(session.answers) == before.pop()
         else:
             question = playbook.by_id[dice.choice(["P1.1", "P1.2", "P1.3"])]
-            before.append(essential(session.answers))
+            before.append(without_order(session.answers))
             session.change(question.id, "it", a_change(dice, question))
             assert not isinstance(session.failure, SavedToCopy | FileChanged)
         if not session.unsaved and not session.file.has_unsynced_write():
-            assert in_file(path, playbook) == essential(session.answers)
+            assert in_file(path, playbook) == without_order(session.answers)
     disk.mood = OK
     assert session.flush()
-    assert in_file(path, playbook) == essential(session.answers)
+    assert in_file(path, playbook) == without_order(session.answers)
     AnswerFile.open(str(path)).load(Library(Catalog((BOOKS,))))
