@@ -111,18 +111,15 @@ class Changes:
 
     def note(self, question: str, note: str) -> None:
         """Set the note, or remove it with an empty one."""
-        self._set_text(question, "note", note)
-        self._put(self.answer(question)._replace(note=note))
+        self._set_field(question, "note", note)
 
     def confidence(self, question: str, confidence: str) -> None:
         """Set how sure the answer is, or remove that with an empty word."""
-        self._set_text(question, "confidence", confidence)
-        self._put(self.answer(question)._replace(confidence=confidence))
+        self._set_field(question, "confidence", confidence)
 
     def agreed(self, question: str, reason: str) -> None:
         """Set how the level was agreed, or remove that with an empty text."""
-        self._set_text(question, "reason", reason)
-        self._put(self.answer(question)._replace(agreed=reason))
+        self._set_field(question, "agreed", reason)
 
     def evidence(self, question: str, title: str, link: str) -> None:
         """Add one piece of evidence."""
@@ -133,17 +130,12 @@ class Changes:
 
     def remove_evidence(self, question: str) -> None:
         """Remove all evidence."""
-        self._set_text(question, "evidence", "")
-        self._put(self.answer(question)._replace(evidence=()))
+        self._set_field(question, "evidence", ())
 
     def votes(self, question: Question, votes: Iterable[Vote]) -> None:
         """Set what several people voted in place of earlier votes, or remove those with none; the answer stays."""
         new = tuple(votes)
-        if new:
-            self._edit(Edit(("answers", question.id, "votes"), [_vote_fields(vote) for vote in new]))
-        else:
-            self._set_text(question.id, "votes", "")
-        self._put(self.answer(question.id)._replace(votes=new))
+        self._set_field(question.id, "votes", new, [_vote_fields(vote) for vote in new])
 
     def vote(self, question: Question, vote: Vote) -> None:
         """Set what one person voted in place of the same person's earlier vote; the answer stays."""
@@ -224,21 +216,23 @@ class Changes:
         level, reason = (str(value) if state == name else "" for name in (LEVEL, NOT_APPLICABLE))
         self._put(self.answer(question.id)._replace(state=state, level=level, reason=reason), wording=digest)
 
-    def _set_text(self, question: str, name: str, value: str) -> None:
-        """Write a field beside the answer; an empty value removes the field, and an answer that holds nothing else."""
+    def _set_field(self, question: str, field: str, value: Any, written: Value = None) -> None:
+        """Set a field beside the answer, written as text or as given; an empty value removes it.
+
+        An answer that holds nothing else is removed from the file with it.
+        """
+        answer, name = self.answer(question)._replace(**{field: value}), "reason" if field == "agreed" else field
         if value:
-            self._edit(Edit(("answers", question, name), value))
-            return
-        field = "agreed" if name == "reason" else name
-        blank = Answer(question)
-        rest = self.answer(question)._replace(where=blank.where, **{field: blank._asdict()[field]})
-        self._edit(remove("answers", question, *([] if rest == blank else [name])))
+            self._edit(Edit(("answers", question, name), written or str(value)))
+        else:
+            self._edit(remove("answers", question, *([] if _is_blank(answer) else [name])))
+        self._put(answer)
 
     def _put(self, answer: Answer, wording: str | None = None) -> None:
         """Take an answer into the answers, one that holds nothing out of them; '' removes the wording."""
         by_question, words = dict(self.answers.by_question), dict(self.answers.wording)
         by_question[answer.question] = answer
-        if answer._replace(where=Answer("").where) == Answer(answer.question):
+        if _is_blank(answer):
             del by_question[answer.question]
         if wording is not None:
             words.pop(answer.question, None)
@@ -247,6 +241,10 @@ class Changes:
 
     def _edit(self, *edits: Edit) -> None:
         self.edits += edits
+
+
+def _is_blank(answer: Answer) -> bool:
+    return answer._replace(where=Answer("").where) == Answer(answer.question)
 
 
 def _with_metadata(header: Header, path: tuple[str, ...], value: str) -> Header:

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from cxassess.answers.edit import STATES, unquoted
 from cxassess.answers.model import NOT_APPLICABLE, UNKNOWN
-from cxassess.source.edits import SHORT, Edit, apply_edits, remove
+from cxassess.source.edits import SHORT, Edit, apply_edits, remove, without_empty_fields
 from cxassess.source.emit import Value
 from cxassess.text import join_words, shorten
 
@@ -70,14 +70,7 @@ def units(data: Data) -> dict[Unit, Value]:
     for question, digest in wording.items() if isinstance(wording, dict) else ():
         answer = values.get(("answers", question))
         values["answers", question] = (answer if isinstance(answer, dict) else {}) | {_WORDING: digest}
-    return {unit: filled for unit, value in values.items() if (filled := _filled(value))}
-
-
-def _filled(value: Value) -> Value:
-    """A value without the fields in it that hold nothing."""
-    if isinstance(value, dict):
-        return {name: item for name, item in value.items() if item is not None}
-    return value
+    return {unit: filled for unit, value in values.items() if (filled := without_empty_fields(value))}
 
 
 def changed_units(before: Data, after: Data) -> list[Unit]:
