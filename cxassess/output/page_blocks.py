@@ -80,6 +80,7 @@ class BlockReader:
     _starts_page: bool = False
 
     def blocks(self) -> list[Block]:
+        """The blocks that were read."""
         self._end_paragraph()
         return self.out
 
@@ -118,8 +119,7 @@ class BlockReader:
 
     def _read_inline(self, element: Element, name: str, styles: Styles) -> None:
         """Add text with a look of its own within a paragraph."""
-        if element.get("id"):
-            self.ids.append(element.get("id", ""))
+        self.ids += [element.get("id", "")] if element.get("id") else []
         inherited = inherit_style(self.inherited, element, styles)
         if background := background_color(styles):
             inherited = replace(inherited, background=background, color=hex_color(styles.get("color", "")))

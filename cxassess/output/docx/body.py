@@ -98,6 +98,7 @@ class Writer:
         return self.links.bookmarks(ids)
 
     def runs(self, runs: Runs, style: str) -> str:
+        """Runs as WordprocessingML, without the marks that the style of the paragraph has."""
         implied = frozenset({"bold"}) if style == "Lead" else frozenset({"italic"}) if style == "Quote" else frozenset()
         return runs_xml(runs, self.links, implied=implied)
 

@@ -33,7 +33,7 @@ WIDTH = 9936  # twentieths of a point between the margins
 
 
 def colors(named: Mapping[str, str]) -> dict[str, str]:
-    """The colors that styles need, as Word writes them: the report's own where its style sheet names them."""
+    """The colors of styles as Word writes them: those of the report's style sheet, or else the default ones."""
     return {name: named.get(name, color).upper() for name, color in COLORS.items()}
 
 
