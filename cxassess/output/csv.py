@@ -34,7 +34,7 @@ _FORMULA_SIGNS = tuple("=+-@\t\r＝＋－＠")
 
 
 def assessments_csv(assessments: Iterable[Assessment], view: str) -> str:
-    """The table with its header; with a view, its groups stand in the place of the plays."""
+    """The table with its header; with a view, its groups instead of the plays."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)

@@ -14,7 +14,7 @@ from cxassess.text import one_line, shorten
 
 
 def explanation_text(explanation: Explanation, assessment: Assessment) -> str:
-    """The working in lines: the rule, the terms, the sums, the comparisons, and what a report says beside them."""
+    """The working in lines: the rule, the terms, the sums, the comparisons, and what a report adds."""
     lines = _explanation_lines(explanation, assessment)
     return "".join(f"{one_line(line) if line.strip() == line else line}\n" for line in lines)
 

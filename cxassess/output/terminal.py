@@ -37,7 +37,7 @@ class _TrimmedOutput(io.TextIOBase):
         sys.stdout.flush()
 
     def isatty(self) -> bool:
-        """Whether there is a terminal behind it, which may show colors."""
+        """Whether standard output is a terminal, which may show colors."""
         return sys.stdout.isatty()
 
 
@@ -51,7 +51,7 @@ def console() -> Any:
 
 
 def make_table(header: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]], last_bold: bool = False) -> Any:
-    """A table without lines; the header gives each column's title and whether it stands `left` or `right`."""
+    """A table without lines; the header gives each column's title and its side, `left` or `right`; `wrap` may break lines."""
     from rich.table import Table
     from rich.text import Text
 
@@ -65,7 +65,7 @@ def make_table(header: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]],
 
 
 def print_table(out: Any, header: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]]) -> None:
-    """A table with a bold last row; where it does not fit, or is to be listened to, a line for each cell that holds something."""
+    """A table with a bold last row; where it does not fit, or a screen reader reads it, a line for each cell that holds something."""
     widths = [max(len(title), *(len(one_line(row[at])) for row in rows)) for at, (title, _) in enumerate(header)]
     fixed = sum(width + 2 for width, (_, side) in zip(widths, header, strict=True) if side != "wrap")
     if out.width - fixed >= MIN_TITLE_WIDTH and not wants_plain(os.environ):
@@ -123,7 +123,7 @@ def _score_cells(assessment: Assessment, result: Score) -> list[str]:
 
 
 def print_report(report: Report) -> None:
-    """Print a report: the page that stands alone, the profile, flags and the plan."""
+    """Print a report: the summary, the profile, flags and the plan."""
     out = console()
     for line in (report.marking, report.subject, f"{report.edition}. Answers: {report.date_text}.", report.withheld):
         if line:
@@ -155,7 +155,7 @@ def _silence_reason(reason: str) -> str:
 
 
 def _print_plan(out: Any, report: Report) -> None:
-    """The actions by when they are due, and what the answers propose beside them."""
+    """The actions by when they are due, and the next steps that the answers call for."""
     _print_paragraphs(out, "Action plan", (report.plan_note,))
     for part in report.plan:
         rows = [(row.play, row.text, row.owner, row.by, row.measure, row.status) for row in part.rows]

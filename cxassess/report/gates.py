@@ -19,7 +19,7 @@ def gate_cell(result: Score) -> str:
 
 
 def format_gate(assessment: Assessment, result: Score) -> str:
-    """The gate where it stands alone: `level 2`, `stage 1 of 3`, `no level yet`."""
+    """The gate as a value of its own: `level 2`, `stage 1 of 3`, `no level yet`."""
     gate = assessment.playbook.scoring.gate
     if gate is not None and gate.by == "stage":
         return f"stage {result.gate} of {_highest_stage(gate, result)}" if result.gate else "no stage yet"

@@ -91,7 +91,7 @@ def format_scale(playbook: Playbook) -> str:
 
 
 def caveats(assessment: Assessment) -> Iterator[str]:
-    """What must be known beside the numbers: what is open, left out, set aside, and whose scale it is."""
+    """What a reader must know besides the numbers: what is open, left out or set aside, and whose scale it is."""
     counts = assessment.overall.counts
     if counts.unanswered:
         open_ = [

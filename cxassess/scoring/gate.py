@@ -1,4 +1,4 @@
-"""The gate, a staged level beside the score: which level is reached, and what each level needs."""
+"""The gate, a staged level next to the score: which level is reached, and what each level needs."""
 
 from __future__ import annotations
 

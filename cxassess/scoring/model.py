@@ -10,7 +10,7 @@ from cxassess.playbook import Band, Playbook, Question
 
 
 class Counts(NamedTuple):
-    """How many questions stand how. Policies change scores, never these."""
+    """The numbers of questions by state. Policies change scores, never these."""
 
     answered: int
     not_applicable: int

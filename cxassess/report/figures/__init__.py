@@ -10,7 +10,7 @@ __all__ = ["Figures", "draw"]
 
 
 def draw(assessment: Assessment, earlier: Assessment | None = None, view: str = "") -> Figures:
-    """The figures of an assessment; with `view`, its groups stand in the place of the plays."""
+    """The figures of an assessment; with `view`, of its groups instead of the plays."""
     drawn, scale = rows.chart_rows(assessment, earlier, view)
     return Figures(
         dots=dots.dot_plots(drawn, scale),

@@ -34,7 +34,7 @@ def heat_map(assessment: Assessment, view: str) -> HeatMap:
 
 
 def column_count(groups: Sequence[Score]) -> int:
-    """How many questions stand side by side: as many as fit on paper, no more than leave the fewest rows."""
+    """How many questions are side by side: as many as fit on paper, but no more than the fewest rows need."""
     question_scores = [question_score for group in groups for question_score in group.question_scores]
     need = max(
         (
@@ -50,7 +50,7 @@ def column_count(groups: Sequence[Score]) -> int:
 
 
 def _column_heads(most: int, longest: int) -> Iterator[str]:
-    """The numbers of the questions that stand in a column: `1`, or `1, 12` where rows go on."""
+    """The numbers of the questions in each column: `1`, or `1, 12` where rows go on."""
     for first in range(1, most + 1):
         numbers = [str(number) for number in range(first, longest + 1, most)] or [str(first)]
         yield ", ".join(numbers if len(numbers) <= 3 else [*numbers[:2], "…"])

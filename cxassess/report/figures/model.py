@@ -42,7 +42,7 @@ class Point(NamedTuple):
 
 
 class DotRow(NamedTuple):
-    """A play on its line: where its marks stand from left to right, and what is written beside them.
+    """A play on its line: the places of its marks from left to right, and the words next to them.
 
     A mark is None where there is nothing to draw; `low` and `high` are the ends of the range of an open score.
     """

@@ -26,7 +26,7 @@ class Mark(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A play, a group or the overall: where it stands. `id` is '' for the last two, where titles are enough.
+    """A play, a group or the overall with its numbers. `id` is '' for the last two, where titles are enough.
 
     `last` is set only where then and now rest on the same questions; `compared` says whether they do.
     `label` is what is drawn of the title, '' where it holds letters of unknown width and the id must do.

@@ -93,7 +93,7 @@ def _slopes(
 
 
 def _label_places(ends: Sequence[int], top: int, bottom: int) -> list[int]:
-    """Where labels stand so that they are a line apart; equal ends keep the order of the plays."""
+    """The places of labels at least a line apart; equal ends keep the order of the plays."""
     order = sorted(range(len(ends)), key=lambda n: ends[n])
     places = spread_centers([ends[n] for n in order], [LABEL_STEP] * len(ends), top, bottom, 0)
     place_of = dict(zip(order, places, strict=True))

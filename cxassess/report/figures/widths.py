@@ -40,7 +40,7 @@ _SPARE = (110, 120)
 
 
 def is_drawable(words: str) -> bool:
-    """Whether every character has a known width; others (emoji, right-to-left) stand in tables only."""
+    """Whether every character has a known width; others (emoji, right-to-left) are in tables only."""
     return all(char in WIDTHS[0] for char in words)
 
 

@@ -1,4 +1,4 @@
-"""Where a number comes from: its working, then what a report says beside it, as `explain` and the appendix print it."""
+"""How a number came about: its working, then targets, evidence, change and flags, for `explain` and the appendix."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The plays to concentrate on: chosen by those who answered, or proposed by one yardstick that is said."""
+"""The plays to focus on: chosen in the answer file, or proposed as those furthest from their aims."""
 
 from __future__ import annotations
 

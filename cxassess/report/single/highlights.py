@@ -1,4 +1,4 @@
-"""What stands out among the questions: the highest and the lowest, of the whole and of a play."""
+"""The highest and the lowest questions, of the whole and of a play."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _top_and_bottom(answered: Sequence[QuestionScore]) -> tuple[list[QuestionSco
 def _tie_sentences(
     answered: Sequence[QuestionScore], top: Sequence[QuestionScore], bottom: Sequence[QuestionScore]
 ) -> Iterator[str]:
-    """Sentences on questions that stand as high as the last one named among the highest, or as low."""
+    """Sentences about questions that are as high as the last of the named highest, or as low as the last of the lowest."""
     named = [*top, *bottom]
     for last, word in ((top[-1], "high"), (bottom[-1], "low")):
         more = [

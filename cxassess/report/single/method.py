@@ -71,7 +71,7 @@ def level_meanings(playbook: Playbook) -> Iterator[Fact]:
 
 
 def exclusion_facts(assessment: Assessment) -> Iterator[Fact]:
-    """Questions without a level, each with what was said about it."""
+    """Questions without a level, each with its reason."""
     words = {NOT_APPLICABLE: "Not applicable", UNKNOWN: "Don't know"}
     for question_score in assessment.question_scores:
         if question_score.state in words:

@@ -17,7 +17,7 @@ class Fact(NamedTuple):
 
 
 class Highlight(NamedTuple):
-    """A question among the highest or lowest: where it stands, in words."""
+    """A question among the highest or lowest, with its answer in words."""
 
     id: str
     text: str
@@ -83,7 +83,7 @@ class QuestionPart(NamedTuple):
 
 
 class ExamplePart(NamedTuple):
-    """What an agency did, what came of it, and where that is told; `link` only where it is a web address."""
+    """What an agency did, what came of it, and the source; `link` only where it is a web address."""
 
     agency: str
     year: str
@@ -95,7 +95,7 @@ class ExamplePart(NamedTuple):
 
 
 class PlayPart(NamedTuple):
-    """A play, or a group of a view: where it stands in sentences, its questions, and what a leader may ask.
+    """A play, or a group of a view: its score in sentences, its questions, and what a leader may ask.
 
     `key` is what is printed before the title, '' where there is none. `elsewhere` names questions that stand in it too
     and were told before.
@@ -127,7 +127,7 @@ class TargetRow(NamedTuple):
 
 
 class PlanRow(NamedTuple):
-    """One action as written in the answer file, with the gap that it is to close; '' where nothing was said."""
+    """One action as written in the answer file, with the gap that it is to close; '' where nothing was written."""
 
     play: str
     gap: str
@@ -156,7 +156,7 @@ class Proposal(NamedTuple):
 
 
 class ViewPart(NamedTuple):
-    """A crosswalk: the same answers in other groups. `note` says where questions stand in several of them."""
+    """A crosswalk: the same answers in other groups. `note` names the questions that are in several groups."""
 
     id: str
     title: str
@@ -166,7 +166,7 @@ class ViewPart(NamedTuple):
 
 
 class Disagreement(NamedTuple):
-    """A question that several people answered: who said what, how far apart, what was agreed."""
+    """A question with votes: the vote of each person, how far apart they are, and what was agreed."""
 
     id: str
     text: str

@@ -1,4 +1,4 @@
-"""Targets and the action plan: how far it is to go, what is to be done by when, and what the answers propose."""
+"""Targets with their gaps, the action plan by due date, and the next steps that the answers call for."""
 
 from __future__ import annotations
 

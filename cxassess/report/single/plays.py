@@ -1,4 +1,4 @@
-"""A play, or a group of a view, in words: where it stands, its questions, what others did, what to ask."""
+"""The section of a play, or of a group of a view: its score in sentences, its questions and examples."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def play_parts(assessment: Assessment, earlier: Assessment | None, shared: Share
 
 
 def group_parts(assessment: Assessment, earlier: Assessment | None, view: str) -> Iterator[PlayPart]:
-    """Every group of a view, in order; a question that stands in several is told in the first of them."""
+    """Every group of a view, in order; a question of several groups is in the first of them."""
     before = {} if earlier is None else {result.id: result for result in earlier.views[view]}
     printed: set[str] = set()
     for result in assessment.views[view]:

@@ -87,7 +87,7 @@ def view_parts(assessment: Assessment, but: str) -> Iterator[ViewPart]:
 
 
 def left_out_reasons(assessment: Assessment, view: str) -> Iterator[str]:
-    """The questions that stand in no group of a view, each with the reason."""
+    """The questions in no group of a view, each with the reason."""
     for question_score in assessment.question_scores:
         if not question_score.question.views.get(view):
             reason = one_line(question_score.question.left_out.get(view, "")) or "no reason given"

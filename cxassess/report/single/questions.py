@@ -55,12 +55,12 @@ def _evidence_part(evidence: Evidence) -> EvidencePart:
 
 
 def safe_link(text: str) -> str:
-    """A web or mail address as it may stand behind a link; '' for anything else."""
+    """A web or mail address that is safe to link to; '' for anything else."""
     return one_line(text) if text.lower().startswith(LINK_SCHEMES) else ""
 
 
 def vote_lines(question: Question, answer: Answer) -> Iterator[str]:
-    """Who said what, one line each."""
+    """Each vote as a line: the person, the role, the level and the note."""
     for vote in answer.votes:
         who = one_line(vote.who) + (f" ({one_line(vote.role)})" if vote.role else "")
         note = f": {one_line(vote.note)}" if vote.note else ""

@@ -1,4 +1,4 @@
-"""The page that stands alone: where the whole stands, what is strong and weak, and what is asked of the reader."""
+"""The summary page: the overall result, how reliable it is, and what the reader is asked to do."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MAX_ACTIONS = 2  # first actions named on the page
 
 
 def headline(assessment: Assessment, earlier: Assessment | None) -> Iterator[str]:
-    """The overall result in paragraphs: where it stands, why mean and gate differ, what changed, how sure that is."""
+    """The overall result in paragraphs: score and gate, why they differ, what changed, and how reliable it is."""
     counts = assessment.overall.counts
     if counts.applicable == 0:
         yield "No question is applicable, so there is no result."
