@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from json.encoder import encode_basestring
+from json.encoder import encode_basestring as quote
 from typing import Any
 
 from cxassess.playbook.model import Band, Gate, Level, Play, Playbook, Question, Rescale, Scoring
+
+_COMPACT = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def question_digest(question: Question) -> str:
@@ -40,12 +42,16 @@ def _format_value(value: Any, line: str) -> str:
     """A value as JSON; `line` is the line end with the indent of its place."""
     kind, inner = type(value), line + "  "
     if kind is str:
-        return encode_basestring(value)
+        return quote(value)
     if value and kind is dict:
-        parts = [f"{encode_basestring(key)}: {_format_value(item, inner)}" for key, item in value.items()]
+        parts = [
+            f"{quote(key)}: {quote(item) if type(item) is str else _format_value(item, inner)}"  # most are text
+            for key, item in value.items()
+        ]
         return "{" + inner + ("," + inner).join(parts) + line + "}"
     if value and kind is list:
-        return "[" + inner + ("," + inner).join([_format_value(item, inner) for item in value]) + line + "]"
+        parts = [quote(item) if type(item) is str else _format_value(item, inner) for item in value]
+        return "[" + inner + ("," + inner).join(parts) + line + "]"
     if value is None:
         return "null"
     return str(value) if kind is int else json.dumps(value)
