@@ -54,7 +54,7 @@ def program(name: str = "") -> typer.Typer:
     if name in COMMANDS:
         module = importlib.import_module(f"cxassess.cli.{name}")
         command = _with_output_options(getattr(module, name))
-        app.command(name, help=getattr(module, "HELP", COMMANDS[name]))(command)
+        app.command(name)(command)
         return app
     for command_name, line in COMMANDS.items():
         app.command(command_name, help=line)(_listed_only)

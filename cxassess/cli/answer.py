@@ -25,38 +25,6 @@ from cxassess.cli.shared import Reporter, parse_today, playbook_library, read_pl
 from cxassess.playbook import format_json
 from cxassess.text import shorten
 
-HELP = """Save answers given as arguments: all of them, or none.
-
-\b
-cxassess answer answers.yaml P1.1=3 "P1.1:note=See May." "P1.2=na:No such center"
-cxassess answer new.yaml --playbook act-iac-cx-2018 P1.1=3   starts a file
-
-\b
-The answer to a question
-ID=KEY            P1.1=3 or P1.1=defined: a level, by its key or name
-ID=na:REASON      "P1.2=na:No such center": not applicable, and why
-ID=unknown        P1.3=unknown: nobody knows
-ID=               P1.1= removes the answer; its note, evidence and so on stay
-
-\b
-Details of an answer; an empty value removes them
-ID:note=TEXT      "P1.1:note=See the minutes of May"
-ID:evidence=TITLE[|LINK]
-                  "P1.1:evidence=Minutes|minutes.pdf": adds a piece
-ID:confidence=WORD
-                  P1.1:confidence=high, medium or low
-ID:target=KEY     P1.1:target=5, P1:target=4 for a play, overall:target=3.5
-ID:vote=WHO[, ROLE]=KEY[|NOTE]
-                  "P1.1:vote=Ben, Front line=4": one person's level; it
-                  replaces an earlier vote of the same person
-ID:agreed=REASON  "P1.1:agreed=After the minutes": how the level was agreed
-
-\b
-What the file is about; an empty value removes it
-subject.agency=TEXT, subject.component=TEXT, subject.service=TEXT
-subject.scope=public, or internal, or both
-respondent.name=TEXT, respondent.role=TEXT
-date=2026-11-22"""
 MAX_WAIT = 2.0  # seconds that a command without a person waits for another command to finish with the file
 
 
@@ -73,7 +41,39 @@ def answer(
     format: TextOrJson = "text",
     today: TodayOption = "",
 ) -> None:
-    """Save answers given as arguments: all of them, or none."""
+    """Save answers given as arguments: all of them, or none.
+
+    \b
+    cxassess answer answers.yaml P1.1=3 "P1.1:note=See May." "P1.2=na:No such center"
+    cxassess answer new.yaml --playbook act-iac-cx-2018 P1.1=3   starts a file
+
+    \b
+    The answer to a question
+    ID=KEY            P1.1=3 or P1.1=defined: a level, by its key or name
+    ID=na:REASON      "P1.2=na:No such center": not applicable, and why
+    ID=unknown        P1.3=unknown: nobody knows
+    ID=               P1.1= removes the answer; its note, evidence and so on stay
+
+    \b
+    Details of an answer; an empty value removes them
+    ID:note=TEXT      "P1.1:note=See the minutes of May"
+    ID:evidence=TITLE[|LINK]
+                      "P1.1:evidence=Minutes|minutes.pdf": adds a piece
+    ID:confidence=WORD
+                      P1.1:confidence=high, medium or low
+    ID:target=KEY     P1.1:target=5, P1:target=4 for a play, overall:target=3.5
+    ID:vote=WHO[, ROLE]=KEY[|NOTE]
+                      "P1.1:vote=Ben, Front line=4": one person's level; it
+                      replaces an earlier vote of the same person
+    ID:agreed=REASON  "P1.1:agreed=After the minutes": how the level was agreed
+
+    \b
+    What the file is about; an empty value removes it
+    subject.agency=TEXT, subject.component=TEXT, subject.service=TEXT
+    subject.scope=public, or internal, or both
+    respondent.name=TEXT, respondent.role=TEXT
+    date=2026-11-22
+    """
     refuse_stdin(answers)
     day, overlays = parse_today(today), overlay or []
     folder = playbook_for_new_file(playbook, overlays)

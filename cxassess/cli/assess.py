@@ -53,18 +53,6 @@ from cxassess.interview.talk import Talk
 from cxassess.scoring import Assessment
 from cxassess.settings import has_toolkit, settings, use_plain_prompts
 
-HELP = """Ask the questions one by one; every answer is saved at once.
-
-\b
-cxassess assess                            start answers.yaml step by step, or continue it
-cxassess assess answers.yaml               continue where you stopped
-cxassess assess answers.yaml --play P3     one play only
-cxassess assess answers.yaml --facilitate  a workshop with several people
-
-At a question, type a level, ? for help, b to go back or q to quit. Quitting loses nothing.
-In a workshop (--facilitate), type a level for each person, such as 4 2 - 3, then the agreed level and why.
-v Ben 4 changes one vote, v + Eve and v - Ben change the list of people, = 3 sets the agreed level alone.
-Without a terminal, use 'cxassess next' and 'cxassess answer'."""
 DEFAULT_FILE = "answers.yaml"
 
 
@@ -91,7 +79,19 @@ def assess(
     ] = None,
     no_input: Annotated[bool, typer.Option("--no-input", help="Never ask a question; fail instead.")] = False,
 ) -> int:
-    """Ask the questions one by one; every answer is saved at once."""
+    """Ask the questions one by one; every answer is saved at once.
+
+    \b
+    cxassess assess                            start answers.yaml step by step, or continue it
+    cxassess assess answers.yaml               continue where you stopped
+    cxassess assess answers.yaml --play P3     one play only
+    cxassess assess answers.yaml --facilitate  a workshop with several people
+
+    At a question, type a level, ? for help, b to go back or q to quit. Quitting loses nothing.
+    In a workshop (--facilitate), type a level for each person, such as 4 2 - 3, then the agreed level and why.
+    v Ben 4 changes one vote, v + Eve and v - Ben change the list of people, = 3 sets the agreed level alone.
+    Without a terminal, use 'cxassess next' and 'cxassess answer'.
+    """
     path, day, overlays, plays = answers or DEFAULT_FILE, parse_today(today), overlay or [], play or []
     refuse_stdin(path)
     if no_input or not has_terminal():

@@ -11,15 +11,6 @@ from cxassess.cli.shared import Reporter, playbook_library, report_problems, wri
 from cxassess.portfolio.combine import InputFile, combine, read_input
 from cxassess.source.emit import yaml_text
 
-HELP = """Merge answer files about one subject into a new one.
-
-A question answered in one file only keeps that answer, so owners of plays can split the work.
-Where several files answer it, each level becomes a vote. If they disagree, the middle level
-is used; of an even number, the lower of the middle two. "Don't know" is not a vote, and not
-applicable counts only where nobody gives a level. All notes and evidence are kept, with the
-names of those who gave them.
-What is not agreed is listed on standard error. The files themselves are not changed."""
-
 
 def merge(
     answers: Annotated[
@@ -33,7 +24,15 @@ def merge(
     playbook: PlaybookOption = "",
     force: ForceOption = False,
 ) -> None:
-    """Merge answer files: single answers are kept; of several, the votes and the middle level."""
+    """Merge answer files about one subject into a new one.
+
+    A question answered in one file only keeps that answer, so owners of plays can split the work.
+    Where several files answer it, each level becomes a vote. If they disagree, the middle level
+    is used; of an even number, the lower of the middle two. "Don't know" is not a vote, and not
+    applicable counts only where nobody gives a level. All notes and evidence are kept, with the
+    names of those who gave them.
+    What is not agreed is listed on standard error. The files themselves are not changed.
+    """
     if len(answers) < 2:
         raise CommandError(USAGE, "merge needs at least two answer files (give another)")
     _check_paths(output, answers)

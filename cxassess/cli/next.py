@@ -15,18 +15,6 @@ from cxassess.interview.session import Session, next_open_question
 from cxassess.playbook import Play, Question, describe_playbook, format_json
 from cxassess.text import did_you_mean, one_line
 
-HELP = """Print the next open question with its levels, and the command that answers it.
-
-That is the first open one after the last one you answered, or else the first open one of all.
-
-\b
-cxassess next answers.yaml                  the next open question
-cxassess next answers.yaml --after P1.3     skip that one
-cxassess next answers.yaml --question P1.1  any question, with its answer so far
-
-Together with 'cxassess answer', this lets a program or an assistive tool ask the questions.
-In JSON, add ID=KEY after argv; question is null when nothing is open. No file is changed."""
-
 
 def next(
     answers: Annotated[str, argument("The answer file.", "ANSWERS")],
@@ -42,7 +30,18 @@ def next(
     ] = "",
     playbook: PlaybookOption = "",
 ) -> None:
-    """Print the next open question with its levels, and the command that answers it."""
+    """Print the next open question with its levels, and the command that answers it.
+
+    That is the first open one after the last one you answered, or else the first open one of all.
+
+    \b
+    cxassess next answers.yaml                  the next open question
+    cxassess next answers.yaml --after P1.3     skip that one
+    cxassess next answers.yaml --question P1.1  any question, with its answer so far
+
+    Together with 'cxassess answer', this lets a program or an assistive tool ask the questions.
+    In JSON, add ID=KEY after argv; question is null when nothing is open. No file is changed.
+    """
     if after and question:
         raise CommandError(USAGE, "--after and --question cannot be combined (keep one of them)")
     refuse_stdin(answers)

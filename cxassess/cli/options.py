@@ -7,7 +7,6 @@ from typing import Annotated, Any
 import typer
 
 from cxassess.cli.exit_codes import USAGE, CommandError
-from cxassess.text import join_words
 
 
 def option(names: str, help: str, metavar: str | None = None) -> Any:
@@ -25,6 +24,8 @@ def _format_option(*formats: str) -> Any:
 
     def check(value: str) -> str:
         if value not in formats:
+            from cxassess.text import join_words
+
             raise CommandError(USAGE, f"--format {value} is not a known format (write {join_words(formats, 'or')})")
         return value
 
