@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from support import ROOT, cxassess
 
-from cxassess.playbook import load_playbook, playbook_digest, question_digest, questions, scoring_rule, shared_content
-from cxassess.playbook import read as fields
+from cxassess.playbook import load_playbook, playbook_digest, question_digest, read_play, scoring_rule, shared_content
+from cxassess.playbook import read_playbook as fields
 from cxassess.playbook.overlay import OVERLAY
 
 README = (ROOT / "playbooks" / "README.md").read_text(encoding="utf-8")
@@ -124,8 +124,8 @@ def _shell(line: str, data: bytes = b"") -> str:
     "known",
     [
         fields.PLAYBOOK,
-        questions.PLAY,
-        questions.QUESTION,
+        read_play.PLAY,
+        read_play.QUESTION,
         scoring_rule.SCORING,
         scoring_rule.BAND,
         fields.PROVENANCE,

@@ -7,7 +7,7 @@ from typing import Any
 
 from cxassess.playbook import format_json
 from cxassess.report.single.explanation import HEADINGS, Explanation
-from cxassess.report.working import term_note
+from cxassess.report.working_sentences import term_note
 from cxassess.scoring import Assessment
 from cxassess.scoring.working import Term
 from cxassess.text import one_line, shorten

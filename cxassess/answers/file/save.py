@@ -1,4 +1,8 @@
-"""One answer file, changed in place: patched, proven and written whole, or left as it was."""
+"""One answer file, changed in place: patched, proven and written whole, or left as it was.
+
+The bytes are written by `write_whole` (cxassess/files.py), which also says what a full disk does: the old file stays and
+OSError is raised. What a person is told then, and where the answers are kept, is in interview/loop.py and session.py.
+"""
 
 from __future__ import annotations
 

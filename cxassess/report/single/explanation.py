@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cxassess.answers import LEVEL
 from cxassess.planning.gaps import measure_gaps
-from cxassess.report import sentences, working
+from cxassess.report import sentences, working_sentences
 from cxassess.report.single.comparison import compare
 from cxassess.report.single.flags import find_flags
 from cxassess.report.single.focus import aim_sentence
@@ -48,13 +48,13 @@ class Explanation(NamedTuple):
 
 def explain_overall(assessment: Assessment, earlier: Assessment | None = None) -> Explanation:
     """The explanation of the overall score."""
-    rule = working.overall_rule(assessment.playbook)
+    rule = working_sentences.overall_rule(assessment.playbook)
     return _explain(assessment, assessment.overall, earlier, "overall", rule, overall_working(assessment))
 
 
 def explain_part(assessment: Assessment, part: Score, kind: str, earlier: Assessment | None = None) -> Explanation:
     """The explanation of the score of a play or, with the kind `group`, of a group."""
-    rule = working.part_rule(assessment.playbook, kind)
+    rule = working_sentences.part_rule(assessment.playbook, kind)
     return _explain(assessment, part, earlier, kind, rule, question_working(part.question_scores))
 
 
@@ -62,9 +62,9 @@ def explain_question(assessment: Assessment, question_score: QuestionScore) -> E
     """The explanation of a question: what its answer counts for, in its play and in the gate."""
     term = question_term(question_score)
     lines = {
-        "steps": tuple(working.question_steps(assessment, question_score)),
-        "gate": tuple(working.question_gate(assessment, question_score)),
-        "interval": tuple(working.question_range(question_score)),
+        "steps": tuple(working_sentences.question_steps(assessment, question_score)),
+        "gate": tuple(working_sentences.question_gate(assessment, question_score)),
+        "interval": tuple(working_sentences.question_range(question_score)),
     }
     return Explanation(
         kind="question",
@@ -72,7 +72,7 @@ def explain_question(assessment: Assessment, question_score: QuestionScore) -> E
         title=term.title,
         score=None if question_score.value is None else question_score.value.text,
         exact=None if term.value is None else str(term.value),
-        rule=(working.policies(assessment.playbook),),
+        rule=(working_sentences.policies(assessment.playbook),),
         terms=(term,),
         lines={key: lines.get(key, ()) for key in HEADINGS},
     )
@@ -83,11 +83,11 @@ def _explain(
 ) -> Explanation:
     whole = result is assessment.overall
     lines: dict[str, Iterator[str]] = {
-        "steps": working.steps(assessment, result, sums),
-        "band": working.band(assessment, result),
-        "gate": working.gate(assessment.playbook, result),
-        "interval": working.score_range(assessment, result),
-        "counts": working.counts(result.counts),
+        "steps": working_sentences.steps(assessment, result, sums),
+        "band": working_sentences.band(assessment, result),
+        "gate": working_sentences.gate(assessment.playbook, result),
+        "interval": working_sentences.score_range(assessment, result),
+        "counts": working_sentences.counts(result.counts),
         "levels": _level_counts(result),
         "target": _target_lines(assessment, result),
         "evidence": _evidence_lines(assessment, result),
@@ -101,7 +101,7 @@ def _explain(
         title=result.title,
         score=assessment.show_score(result),
         exact=None if result.score is None else str(result.score),
-        rule=(rule, working.policies(assessment.playbook)),
+        rule=(rule, working_sentences.policies(assessment.playbook)),
         terms=sums.terms,
         lines={key: tuple(lines[key]) for key in HEADINGS},
     )
@@ -199,5 +199,5 @@ def _term_row(term: Term) -> TermRow:
         weight=str(term.weight),
         value="" if term.value is None else str(term.value),
         product="" if term.product is None else str(term.product),
-        note=one_line(working.term_note(term)),
+        note=one_line(working_sentences.term_note(term)),
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from cxassess.answers import NOT_APPLICABLE, UNKNOWN
 from cxassess.exact import MICRO
 from cxassess.playbook import Deviation, Playbook, playbook_digest
-from cxassess.report import gates, sentences, working
+from cxassess.report import gates, sentences, working_sentences
 from cxassess.report.single.model import AnswerRow, Fact, SourceRow
 from cxassess.report.single.questions import safe_link
 from cxassess.scoring import Assessment, QuestionScore
@@ -19,8 +19,8 @@ def rule_sentences(assessment: Assessment) -> Iterator[str]:
     """The declared rule in sentences, from values to bands."""
     playbook, scoring = assessment.playbook, assessment.playbook.scoring
     yield f"The playbook has {sentences.quantity(len(playbook.by_id), 'question')} in {sentences.quantity(len(playbook.plays), 'play')}. {_weight_sentence(playbook)}"
-    yield f"{working.part_rule(playbook, 'play')} {working.overall_rule(playbook)}"
-    yield working.policies(playbook)
+    yield f"{working_sentences.part_rule(playbook, 'play')} {working_sentences.overall_rule(playbook)}"
+    yield working_sentences.policies(playbook)
     if scoring.rescale is not None:
         (a, b), (c, d) = scoring.rescale.from_, scoring.rescale.to
         yield f"Scores are then mapped from the range {a.text} to {b.text} onto the range {c.text} to {d.text}."

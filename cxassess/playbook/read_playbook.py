@@ -9,7 +9,7 @@ from pathlib import Path
 from cxassess.fields import Fields, describe_kind, read_id, read_text
 from cxassess.nodes import Mapping, Node, Scalar, Sequence
 from cxassess.playbook.model import Group, Play, Playbook, Provenance, Source, View
-from cxassess.playbook.questions import Scale, read_level, read_play
+from cxassess.playbook.read_play import Scale, read_level, read_play
 from cxassess.playbook.rules import check_rules
 from cxassess.playbook.scoring_rule import read_scoring
 from cxassess.problems import Invalid, Problem, Problems

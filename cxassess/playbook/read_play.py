@@ -1,4 +1,4 @@
-"""A play's file to a Play: its questions, with their levels, next steps and groups."""
+"""A play's file, read to a Play: its questions, with their levels, next steps and groups."""
 
 from __future__ import annotations
 
