@@ -40,13 +40,7 @@ def jobs(answers: Path) -> list[Job]:
         Job("import typer, yaml", "import typer, yaml"),
         Job("cxassess --help", PROGRAM, ("--help",), "import typer", 1.25),
         Job("cxassess --version", PROGRAM, ("--version",), "import typer", 1.25),
-        Job(
-            "cxassess score --format json",
-            PROGRAM,
-            ("score", file, "--format", "json"),
-            "import typer, yaml",
-            1.5,
-        ),
+        Job("cxassess score --format json", PROGRAM, ("score", file, "--format", "json"), "import typer, yaml", 1.5),
         Job("cxassess check", PROGRAM, ("check", file), "import typer, yaml"),
     ]
 
@@ -58,12 +52,7 @@ def cpu_seconds(job: Job, folder: str) -> float:
     env.pop("PYTHONDONTWRITEBYTECODE", None)  # libraries were compiled when installed: let the program be, too
     with tempfile.TemporaryFile() as words:
         child = subprocess.Popen(
-            command,
-            cwd=folder,
-            env=env,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=words,
+            command, cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=words
         )
         _, status, usage = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)

@@ -74,11 +74,7 @@ def test_what_two_questions_share() -> None:
 def test_the_closest_pairs_come_first(tmp_path: Path) -> None:
     playbook = book(tmp_path, a={"text": "red blue?"}, b={"text": "red green?"}, c={"text": "red blue green?"})
     pairs = [(pair.one.id, pair.other.id, pair.shared) for pair in similar_questions(playbook, Fraction(1, 3))]
-    assert pairs == [
-        ("A1", "A3", Fraction(2, 3)),
-        ("A2", "A3", Fraction(2, 3)),
-        ("A1", "A2", Fraction(1, 3)),
-    ]
+    assert pairs == [("A1", "A3", Fraction(2, 3)), ("A2", "A3", Fraction(2, 3)), ("A1", "A2", Fraction(1, 3))]
 
 
 def test_of_very_many_questions_only_the_same_words_are_looked_for(tmp_path: Path) -> None:

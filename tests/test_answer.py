@@ -499,7 +499,7 @@ def test_json_of_bytes_that_are_no_text(folder: Path) -> None:
     done = run(folder, "answer", FILE, "--format", "json", b"P1.1:note=a\xff")
     assert done.returncode == 2
     assert printed(done.stdout)["refused"] == [
-        {"argument": "P1.1:note=a\\udcff", "why": "it contains U+DCFF (remove it)"},
+        {"argument": "P1.1:note=a\\udcff", "why": "it contains U+DCFF (remove it)"}
     ]
 
 
@@ -552,9 +552,7 @@ def test_whatever_is_accepted_reads_back(playbook: Playbook, tmp_path: Path, for
 @given(
     arguments=st.lists(
         st.builds(
-            lambda form, text: form.format(text),
-            st.sampled_from(FORMS),
-            st.sampled_from(WORDS) | st.text(max_size=20),
+            lambda form, text: form.format(text), st.sampled_from(FORMS), st.sampled_from(WORDS) | st.text(max_size=20)
         ),
         min_size=1,
         max_size=4,

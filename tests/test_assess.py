@@ -219,9 +219,7 @@ def test_a_long_line_is_not_cut(tmp_path: Path, talk: Callable[..., Talk]) -> No
 
 
 @pytest.mark.parametrize(
-    ("number", "code"),
-    [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)],
-    ids=["TERM", "HUP", "INT"],
+    ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)], ids=["TERM", "HUP", "INT"]
 )
 def test_signals(tmp_path: Path, talk: Callable[..., Talk], number: int, code: int) -> None:
     path = begin(tmp_path)

@@ -130,11 +130,7 @@ def home(tmp_path: Path) -> Path:
 
 
 # How a line of the generic shape begins, and how ours does; what follows moves by the difference.
-ANSWER_LINES = {
-    "agency: ": "subject: {agency: ",
-    "    notes: ": "    note: ",
-    "playbook_version: ": "version: ",
-}
+ANSWER_LINES = {"agency: ": "subject: {agency: ", "    notes: ": "    note: ", "playbook_version: ": "version: "}
 
 
 def answers(data: bytes, place: str) -> tuple[bytes, str]:
@@ -467,10 +463,7 @@ def test_many_errors_are_counted_not_printed(home: Path) -> None:
 
 MANY_FAULTS = {
     "an overlay that hides what is not there": ("overlay", "hide: [" + numbered("UC-{}x, ", 9_000) + "]"),
-    "an overlay that changes what is not there": (
-        "overlay",
-        "change: {" + numbered("UC-{}x: 1, ", 9_000) + "}",
-    ),
+    "an overlay that changes what is not there": ("overlay", "change: {" + numbered("UC-{}x: 1, ", 9_000) + "}"),
     "sources that are not there": ("play", "sources: [" + numbered("O{}, ", 18_000) + "]"),
     "groups that are not there": ("play", "views: {v: [" + numbered("g{}, ", 18_000) + "]}"),
     "next steps for no level": ("play", "next: {" + numbered("k{}: x, ", 9_000) + "}"),

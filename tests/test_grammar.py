@@ -128,18 +128,9 @@ def test_lines(flagship: Playbook, line: str, meant: Command) -> None:
         ("p 9", "There is no play '9'. Type p and a number from 1 to 8."),
         ("c sure", "'sure' is not a confidence level. Type low, medium or high; - removes it."),
         ("t", "Add a level from 1 to 5, such as t 5; t - removes the target."),
-        (
-            "t play",
-            "Add a level from 1 to 5 or a score, such as t play 5; t play - removes the target.",
-        ),
-        (
-            "t overall high",
-            "Add a level from 1 to 5 or a score, such as t overall 5; t overall - removes the target.",
-        ),
-        (
-            "t play 5.1",
-            "Add a level from 1 to 5 or a score, such as t play 5; t play - removes the target.",
-        ),
+        ("t play", "Add a level from 1 to 5 or a score, such as t play 5; t play - removes the target."),
+        ("t overall high", "Add a level from 1 to 5 or a score, such as t overall 5; t overall - removes the target."),
+        ("t play 5.1", "Add a level from 1 to 5 or a score, such as t play 5; t play - removes the target."),
         ("t 3.5", "Add a level from 1 to 5, such as t 5; t - removes the target."),
         ("in pockets today", "'in pockets today' is not an answer. Type a level from 1 to 5, or ? for help."),
         ("v Ana 4", "'v Ana 4' is not an answer. Type a level from 1 to 5, or ? for help."),

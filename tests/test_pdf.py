@@ -120,23 +120,9 @@ def digest(tmp_path_factory: pytest.TempPathFactory) -> str:
     "environment",
     [
         {"PYTHONHASHSEED": "2", "TZ": "Pacific/Kiritimati"},
-        {
-            "LC_ALL": "ja_JP.UTF-8",
-            "LANG": "ja_JP.UTF-8",
-            "LANGUAGE": "ar",
-            "FC_LANG": "ar",
-            "PANGO_LANGUAGE": "he",
-        },
-        {
-            "HB_SHAPER_LIST": "fallback",
-            "FC_DEBUG": "1",
-            "FREETYPE_PROPERTIES": "truetype:interpreter-version=35",
-        },
-        {
-            "FONTCONFIG_FILE": "/nowhere/fonts.conf",
-            "FONTCONFIG_PATH": "/nowhere",
-            "FONTCONFIG_SYSROOT": "/nowhere",
-        },
+        {"LC_ALL": "ja_JP.UTF-8", "LANG": "ja_JP.UTF-8", "LANGUAGE": "ar", "FC_LANG": "ar", "PANGO_LANGUAGE": "he"},
+        {"HB_SHAPER_LIST": "fallback", "FC_DEBUG": "1", "FREETYPE_PROPERTIES": "truetype:interpreter-version=35"},
+        {"FONTCONFIG_FILE": "/nowhere/fonts.conf", "FONTCONFIG_PATH": "/nowhere", "FONTCONFIG_SYSROOT": "/nowhere"},
         {"SOURCE_DATE_EPOCH": "1700000000"},
     ],
     ids=["clock and hash", "language", "text engine", "fontconfig", "epoch"],
@@ -194,13 +180,7 @@ def test_only_bundled_fonts(sample: bytes) -> None:
     known = {family.replace(" ", "-") for family in families(FONTS)}
     stripped = {re.sub("-(Bold|Italic)$", "", name) for name in fonts_in(sample)}
     assert stripped <= known
-    assert {
-        "Public-Sans",
-        "Public-Sans-Ext",
-        "Merriweather",
-        "Noto-Sans-Hebrew",
-        "Noto-Sans-Arabic",
-    } <= stripped
+    assert {"Public-Sans", "Public-Sans-Ext", "Merriweather", "Noto-Sans-Hebrew", "Noto-Sans-Arabic"} <= stripped
 
 
 def test_unknown_family_and_generic_ones_are_ours_too() -> None:
@@ -258,10 +238,7 @@ def test_no_fonts_is_an_error_and_no_crash(tmp_path: Path) -> None:
     [
         ("plain é שלום سلام ✓", "plain é שלום سلام ✓"),
         ("a😀b", "a[U+1F600 GRINNING FACE]b"),
-        (
-            "👩🏽\u200d💻",
-            "[U+1F469 WOMAN][U+1F3FD EMOJI MODIFIER FITZPATRICK TYPE-4][U+1F4BB PERSONAL COMPUTER]",
-        ),
+        ("👩🏽\u200d💻", "[U+1F469 WOMAN][U+1F3FD EMOJI MODIFIER FITZPATRICK TYPE-4][U+1F4BB PERSONAL COMPUTER]"),
         ("❤\ufe0f\u200d🔥!", "❤[U+1F525 FIRE]!"),
         ("❤\ufe0f", "❤\ufe0f"),
         ("日", "[U+65E5 CJK UNIFIED IDEOGRAPH-65E5]"),

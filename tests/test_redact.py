@@ -70,10 +70,7 @@ def test_numbers_stay(folder: Path) -> None:
     assert bare.plan_note == plain.plan_note
     assert [flag.name for flag in bare.flags] == [flag.name for flag in plain.flags]
     assert bare.plays[0].questions[0].evidence[0].title == "2 pieces, [withheld]"
-    assert bare.plays[0].questions[2].votes == (
-        "Person 1 (Lead): level 3, Fully",
-        "Person 2: level 1, Not yet",
-    )
+    assert bare.plays[0].questions[2].votes == ("Person 1 (Lead): level 3, Fully", "Person 2: level 1, Not yet")
     assert bare.plays[1].questions[0].votes == ("Person 2: level 1, Not yet",)
 
 

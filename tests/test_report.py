@@ -142,11 +142,7 @@ ABC = {"A": [{}], "B": [{}], "C": [{}]}
 @pytest.mark.parametrize(
     ("targets", "ids", "note"),
     [
-        (
-            "",
-            ["C", "B"],
-            "Proposed by the program, not chosen: those furthest below the best they could score.",
-        ),
+        ("", ["C", "B"], "Proposed by the program, not chosen: those furthest below the best they could score."),
         (  # a target must not take a low play out of sight: the others have none
             "targets: {C: {score: 1.5}}\n",
             ["C", "B"],

@@ -54,11 +54,7 @@ PAIRS: dict[str, tuple[str, list[Edit], str]] = {
         [level("P1.1")],
         "answers:  # note\n  P1.1: {level: 3}\ntargets: {}\n",
     ),
-    "empty braces without a comment": (
-        "a: b\nanswers: {}\n",
-        [level("P1.1")],
-        "a: b\nanswers:\n  P1.1: {level: 3}\n",
-    ),
+    "empty braces without a comment": ("a: b\nanswers: {}\n", [level("P1.1")], "a: b\nanswers:\n  P1.1: {level: 3}\n"),
     "nothing behind the colon": (
         "answers:   # mine\n  # Play 1\nfocus: [P1]\n",
         [level("P1.1"), level("P1.2", "4")],
@@ -151,16 +147,8 @@ PAIRS: dict[str, tuple[str, list[Edit], str]] = {
         [level("P1.1"), Edit(("answers", "P1.1", "confidence"), "high")],
         "answers:\n  P1.1: {level: 3, # agreed\n    note: m, # last\n    confidence: high}\n",
     ),
-    "an answer goes": (
-        "answers:\n  P1.1: 1\n  P1.2: 2\n",
-        [remove("answers", "P1.1")],
-        "answers:\n  P1.2: 2\n",
-    ),
-    "the last answer goes": (
-        "answers:\n  P1.1:\n    level: 1\n",
-        [remove("answers", "P1.1")],
-        "answers: {}\n",
-    ),
+    "an answer goes": ("answers:\n  P1.1: 1\n  P1.2: 2\n", [remove("answers", "P1.1")], "answers:\n  P1.2: 2\n"),
+    "the last answer goes": ("answers:\n  P1.1:\n    level: 1\n", [remove("answers", "P1.1")], "answers: {}\n"),
     "an answer with comments leaves its key to them": (
         "answers:\n  P1.1:  # first\n    level: 1 # second\n  # third\n  P1.2: 2\n  P1.3: 3\n",
         [remove("answers", "P1.1"), remove("answers", "P1.2"), remove("answers", "P1.3")],

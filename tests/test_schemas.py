@@ -284,10 +284,7 @@ def test_the_result_of_the_example_is_as_described() -> None:
             "{method: sum, bands: [{name: a, from: 3, to: 9}]}",
             "{A1: 1, A2: {not_applicable: gone}}\ntargets: {A: {score: 5}}",
         ),
-        (
-            "{gate: {share: 0.5}, decimals: 0}",
-            "{}\nsubject: {agency: X, scope: both, tags: {size: small}}",
-        ),
+        ("{gate: {share: 0.5}, decimals: 0}", "{}\nsubject: {agency: X, scope: both, tags: {size: small}}"),
         (
             "{rescale: {from: [1, 3], to: [-5, 5]}}",
             "{A1: 1, A2: 2, B1: {unknown: true}}\ntargets: {A1: {level: 3}}\ndate: 2026-01-01",

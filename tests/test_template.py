@@ -301,11 +301,7 @@ def test_shipped_by_name_and_own_by_folder_are_the_same(tmp_path: Path) -> None:
     [
         ("leadershp", 2, "cxassess: no template 'leadershp' (did you mean 'leadership'?)"),
         ("zebra", 2, "cxassess: no template 'zebra' (known: example-agency, leadership)"),
-        (
-            "./none",
-            5,
-            "cxassess: ./none: no such template folder (a template is a folder with a template.yaml in it)",
-        ),
+        ("./none", 5, "cxassess: ./none: no such template folder (a template is a folder with a template.yaml in it)"),
         ("empty", 5, "cxassess: empty: no such template folder (a template is a folder with a template.yaml in it)"),
     ],
 )
@@ -456,11 +452,7 @@ def test_a_template_is_refused_with_its_place(make: Make, small: Report, text: s
 
 def test_the_first_problem_of_each_file_is_named(make: Make, small: Report) -> None:
     folder = make("", one="{{ a }}\n{{ b|safe }}", two="{{ report.c }}", css="@import 'x';\np { opacity: 0.5 }")
-    assert places(folder, small) == [
-        "extra.css:1:1",
-        "sections/15-one.html.j2:1:4",
-        "sections/15-two.html.j2:1:11",
-    ]
+    assert places(folder, small) == ["extra.css:1:1", "sections/15-one.html.j2:1:4", "sections/15-two.html.j2:1:11"]
 
 
 def test_what_only_shows_when_rendered_is_named_for_each_section(make: Make, small: Report) -> None:
@@ -558,7 +550,7 @@ def test_an_unsafe_or_inaccessible_page_is_refused(make: Make, small: Report, te
 def test_a_problem_in_the_page_is_traced_to_its_line(make: Make, small: Report) -> None:
     text = '{% if report %}\n<p>fine</p>\n  <p onclick="{{ report.title }}">x</p><img src="x.png" alt="">\n{% endif %}'
     assert problems(make("", own=text), small) == [
-        "sections/15-own.html.j2:3:3: error: the attribute 'onclick' is not allowed (remove it; a report loads and runs nothing)",
+        "sections/15-own.html.j2:3:3: error: the attribute 'onclick' is not allowed (remove it; a report loads and runs nothing)"
     ]
 
 

@@ -31,12 +31,7 @@ def run(*words: str | Path, cwd: Path, code: int = 0) -> str:
     """What a command prints; the test fails with all its words where it does not end with this code."""
     env = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "CXASSESS"))}
     done = subprocess.run(
-        [str(word) for word in words],
-        cwd=cwd,
-        env=env,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
+        [str(word) for word in words], cwd=cwd, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True
     )
     assert done.returncode == code, f"{words} ended with {done.returncode}\n{done.stdout}\n{done.stderr}"
     return done.stdout

@@ -33,8 +33,7 @@ def answer(
         str, typer.Argument(metavar="ANSWERS", help="The answer file. --playbook or --overlay starts a new one.")
     ],
     arguments: Annotated[
-        list[str] | None,
-        argument("Any number of the forms above. Without any, a new file starts empty.", "ID=KEY…"),
+        list[str] | None, argument("Any number of the forms above. Without any, a new file starts empty.", "ID=KEY…")
     ] = None,
     playbook: PlaybookOption = "",
     overlay: NewOverlayOption = None,

@@ -34,14 +34,7 @@ from cxassess.cli.answer_files import (
 )
 from cxassess.cli.exit_codes import BAD_INPUT, INTERRUPTED, USAGE, CommandError
 from cxassess.cli.options import NewOverlayOption, PlaybookOption, PlayOption, TodayOption, argument, option
-from cxassess.cli.shared import (
-    Reporter,
-    catalog,
-    parse_today,
-    playbook_library,
-    read_playbook,
-    report_problems,
-)
+from cxassess.cli.shared import Reporter, catalog, parse_today, playbook_library, read_playbook, report_problems
 from cxassess.interview.frontends.frontend import Frontend
 from cxassess.interview.frontends.full import FullFrontend
 from cxassess.interview.frontends.plain import EndedBySignal, PlainFrontend, has_terminal, signals_as_exceptions
@@ -58,8 +51,7 @@ DEFAULT_FILE = "answers.yaml"
 
 def assess(
     answers: Annotated[
-        str,
-        argument(f"The answer file to continue, or the name of a new one. Default: {DEFAULT_FILE}.", "[ANSWERS]"),
+        str, argument(f"The answer file to continue, or the name of a new one. Default: {DEFAULT_FILE}.", "[ANSWERS]")
     ] = "",
     playbook: PlaybookOption = "",
     overlay: NewOverlayOption = None,

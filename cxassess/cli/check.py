@@ -34,10 +34,7 @@ class Checked(NamedTuple):
 
 
 def check(
-    paths: Annotated[
-        list[str],
-        argument("Playbook folders, overlays, answer files, or folders of these.", "PATH..."),
-    ],
+    paths: Annotated[list[str], argument("Playbook folders, overlays, answer files, or folders of these.", "PATH...")],
     playbook: PlaybookOption = "",
     strict: Annotated[
         bool, typer.Option("--strict", help="Fail on warnings too: exit 4 for a playbook or overlay, 3 for answers.")

@@ -4,16 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-(
-    SUCCESS,
-    INTERNAL_ERROR,
-    USAGE,
-    BAD_INPUT,
-    BAD_PLAYBOOK,
-    NO_ACCESS,
-    CONFLICT,
-    BELOW_THRESHOLD,
-) = range(8)
+(SUCCESS, INTERNAL_ERROR, USAGE, BAD_INPUT, BAD_PLAYBOOK, NO_ACCESS, CONFLICT, BELOW_THRESHOLD) = range(8)
 INTERRUPTED = 130  # Ctrl-C; 143 and 129 are a terminated session and a closed terminal
 PRIORITY = (
     INTERRUPTED,

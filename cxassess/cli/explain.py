@@ -16,8 +16,7 @@ from cxassess.text import did_you_mean
 def explain(
     answers: AnswersArgument,
     what: Annotated[
-        str,
-        argument("A play, a question, or with --view a group. Default: the overall score.", "[PLAY|QUESTION]"),
+        str, argument("A play, a question, or with --view a group. Default: the overall score.", "[PLAY|QUESTION]")
     ] = "",
     format: TextOrJson = "text",
     view: ViewOption = "",

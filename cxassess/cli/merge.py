@@ -13,14 +13,8 @@ from cxassess.source.emit import yaml_text
 
 
 def merge(
-    answers: Annotated[
-        list[str],
-        argument("Two or more answer files about one subject.", "ANSWERS…"),
-    ],
-    output: Annotated[
-        str,
-        option("-o --output", "The new answer file; - is standard output.", "FILE"),
-    ],
+    answers: Annotated[list[str], argument("Two or more answer files about one subject.", "ANSWERS…")],
+    output: Annotated[str, option("-o --output", "The new answer file; - is standard output.", "FILE")],
     playbook: PlaybookOption = "",
     force: ForceOption = False,
 ) -> None:

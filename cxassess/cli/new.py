@@ -30,14 +30,8 @@ def new(
             "The playbook's folder, whose name becomes its id; with --extends, the overlay's file.", "FOLDER|FILE"
         ),
     ],
-    extends: Annotated[
-        str,
-        option("--extends", "Start an overlay of this playbook.", "NAME|FOLDER"),
-    ] = "",
-    copy: Annotated[
-        str,
-        option("--copy", "Start from a copy of this playbook.", "NAME|FOLDER"),
-    ] = "",
+    extends: Annotated[str, option("--extends", "Start an overlay of this playbook.", "NAME|FOLDER")] = "",
+    copy: Annotated[str, option("--copy", "Start from a copy of this playbook.", "NAME|FOLDER")] = "",
 ) -> None:
     """Start a playbook or an overlay of your own."""
     if extends and copy:

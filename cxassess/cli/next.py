@@ -20,13 +20,9 @@ def next(
     answers: Annotated[str, argument("The answer file.", "ANSWERS")],
     format: TextOrJson = "text",
     play: PlayOption = None,
-    after: Annotated[
-        str,
-        option("--after", "The first open question after this one, to skip it.", "ID"),
-    ] = "",
+    after: Annotated[str, option("--after", "The first open question after this one, to skip it.", "ID")] = "",
     question: Annotated[
-        str,
-        option("--question", "This question, answered or not, to review or correct it.", "ID"),
+        str, option("--question", "This question, answered or not, to review or correct it.", "ID")
     ] = "",
     playbook: PlaybookOption = "",
 ) -> None:

@@ -47,8 +47,7 @@ def report(
         bool, typer.Option("--explain", help="Add how the overall score and the score of each play were worked out.")
     ] = False,
     redact: Annotated[
-        str,
-        option("--redact", "Leave out names, notes or evidence; separate several with commas.", "PARTS"),
+        str, option("--redact", "Leave out names, notes or evidence; separate several with commas.", "PARTS")
     ] = "",
     template: Annotated[
         str,

@@ -11,9 +11,7 @@ from cxassess.cli.shared import write_stdout
 SCHEMAS = ("playbook", "play", "overlay", "answers", "result", "next", "answer")
 
 
-def schema(
-    what: Annotated[str, argument("Which kind of file.", "|".join(SCHEMAS))],
-) -> None:
+def schema(what: Annotated[str, argument("Which kind of file.", "|".join(SCHEMAS))]) -> None:
     """Print the JSON Schema of a kind of file."""
     if what not in SCHEMAS:
         raise CommandError(USAGE, f"no schema '{what}' (write {', '.join(SCHEMAS)})")

@@ -19,8 +19,7 @@ def score(
     answers: Annotated[list[str], argument("Answer files; - is standard input.", "ANSWERS...")],
     format: TableJsonOrCsv = "table",
     fail_under: Annotated[
-        str | None,
-        option("--fail-under", "Exit 7 when the overall score is below X, or there is none.", "X"),
+        str | None, option("--fail-under", "Exit 7 when the overall score is below X, or there is none.", "X")
     ] = None,
     require_complete: Annotated[
         bool, typer.Option("--require-complete", help="Exit 7 when a question is unanswered.")

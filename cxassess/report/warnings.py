@@ -8,12 +8,7 @@ from cxassess.answers import Target
 from cxassess.playbook import Playbook
 from cxassess.problems import Problem
 from cxassess.scoring import Assessment
-from cxassess.scoring.measures import (
-    best_assessment,
-    is_on_scale,
-    questions_above_target,
-    results_above_target,
-)
+from cxassess.scoring.measures import best_assessment, is_on_scale, questions_above_target, results_above_target
 
 
 def target_warnings(assessment: Assessment) -> Iterator[Problem]:

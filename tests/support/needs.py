@@ -81,9 +81,7 @@ _NEEDS = {
             lambda: importlib.util.find_spec("ensurepip"),
         )
     ],
-    "pango": [
-        _Part("Pango", "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0", lambda: _has_libraries(**_PANGO)),
-    ],
+    "pango": [_Part("Pango", "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0", lambda: _has_libraries(**_PANGO))],
     "poppler": [_program("pdftotext", "poppler-utils")],
     "verapdf": [
         _program("javac", "default-jdk-headless"),

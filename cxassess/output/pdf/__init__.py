@@ -21,12 +21,7 @@ _lock = threading.Lock()
 
 
 def pdf(
-    html: str,
-    *,
-    css: Sequence[str] = (),
-    fonts: Path,
-    created: date | None = None,
-    remarks: list[str] | None = None,
+    html: str, *, css: Sequence[str] = (), fonts: Path, created: date | None = None, remarks: list[str] | None = None
 ) -> bytes:
     """A document that is both PDF/UA-1 and PDF/A-2a: the same bytes for the same arguments.
 

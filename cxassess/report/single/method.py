@@ -78,8 +78,7 @@ def exclusion_facts(assessment: Assessment) -> Iterator[Fact]:
             answer = assessment.answers.by_question[question_score.id]
             text = one_line(answer.reason or answer.agreed or answer.note)
             yield Fact(
-                question_score.id,
-                f"{words[question_score.state]}: {text}" if text else words[question_score.state],
+                question_score.id, f"{words[question_score.state]}: {text}" if text else words[question_score.state]
             )
 
 

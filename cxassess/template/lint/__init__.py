@@ -14,15 +14,7 @@ from cxassess.template.lint.css import css_problem
 from cxassess.template.lint.html import PageProblem, page_problems
 from cxassess.template.lint.jinja import rendering_problem, source_problem
 from cxassess.template.lint.logo import read_logo
-from cxassess.template.sandbox import (
-    FRAME,
-    MARKS,
-    environment,
-    find_source,
-    page_values,
-    render,
-    render_page,
-)
+from cxassess.template.sandbox import FRAME, MARKS, environment, find_source, page_values, render, render_page
 from cxassess.text import shorten
 
 if TYPE_CHECKING:
