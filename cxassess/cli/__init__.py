@@ -66,16 +66,15 @@ def _with_output_options(command: Callable[..., int | None]) -> Callable[..., in
 
     @functools.wraps(command)
     def run(*, quiet: bool, no_color: bool, **arguments: Any) -> int | None:
-        _apply_output_options(Reporter.quiet or quiet, no_color)
+        _set_options(quiet=Reporter.quiet or quiet, no_color=no_color)
         return command(**arguments)
 
     options = {"quiet": QuietOption, "no_color": NoColorOption}
     signature = inspect.signature(command, eval_str=True)
-    added = [
-        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=False, annotation=option)
-        for name, option in options.items()
-    ]
-    run.__signature__ = signature.replace(parameters=[*signature.parameters.values(), *added])  # type: ignore[attr-defined]
+    parameters = [*signature.parameters.values()]
+    for name, option in options.items():
+        parameters.append(inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=False, annotation=option))
+    run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
     run.__annotations__ = command.__annotations__ | options
     return run
 
@@ -100,10 +99,6 @@ def _set_options(
     no_color: NoColorOption = False,
 ) -> None:
     """Apply the options before a command's name."""
-    _apply_output_options(quiet, no_color)
-
-
-def _apply_output_options(quiet: bool, no_color: bool) -> None:
     Reporter.quiet = quiet
     if no_color:
         os.environ["NO_COLOR"] = "1"

@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import os
 from pathlib import Path
 from typing import Annotated, Any
 
-import typer
-
 from cxassess.answers.arguments import ArgumentResults, apply_arguments, example_argument
 from cxassess.answers.new import create, no_answers
-from cxassess.cli.answer_files import (
-    DEFAULT_PLAYBOOK,
-    exclusive,
-    open_answers,
-    path_exists,
-    playbook_for_new_file,
-    refuse_stdin,
-    save_edits,
-)
+from cxassess.cli import answer_files
 from cxassess.cli.exit_codes import NO_ACCESS, USAGE, CommandError
 from cxassess.cli.options import NewOverlayOption, PlaybookOption, TextOrJson, TodayOption, argument
 from cxassess.cli.shared import Reporter, parse_today, playbook_library, read_playbook, report_problems, write_stdout
@@ -29,9 +20,7 @@ MAX_WAIT = 2.0  # seconds that a command without a person waits for another comm
 
 
 def answer(
-    answers: Annotated[
-        str, typer.Argument(metavar="ANSWERS", help="The answer file. --playbook or --overlay starts a new one.")
-    ],
+    answers: Annotated[str, argument("The answer file. --playbook or --overlay starts a new one.", "ANSWERS")],
     arguments: Annotated[
         list[str] | None, argument("Any number of the forms above. Without any, a new file starts empty.", "ID=KEY…")
     ] = None,
@@ -73,11 +62,11 @@ def answer(
     respondent.name=TEXT, respondent.role=TEXT
     date=2026-11-22
     """
-    refuse_stdin(answers)
+    answer_files.refuse_stdin(answers)
     day, overlays = parse_today(today), overlay or []
-    folder = playbook_for_new_file(playbook, overlays)
-    with exclusive(answers, "answer", MAX_WAIT):
-        is_new = folder is not None and not path_exists(answers)
+    folder = answer_files.playbook_for_new_file(playbook, overlays)
+    with answer_files.exclusive(answers, "answer", MAX_WAIT):
+        is_new = folder is not None and not os.path.lexists(answers)
         if folder is not None and is_new:
             results = _begin(answers, folder, overlays, arguments or [], day)
         elif overlays:
@@ -89,24 +78,22 @@ def answer(
 
 def _change(path: str, playbook: str, arguments: list[str]) -> ArgumentResults:
     """Change a file that is there, unless something is refused."""
-    if not path_exists(path):
-        hint = f"--playbook {DEFAULT_PLAYBOOK}, or another id, starts a new one"
+    if not os.path.lexists(path):
+        hint = f"--playbook {answer_files.DEFAULT_PLAYBOOK}, or another id, starts a new one"
         raise CommandError(NO_ACCESS, f"{path}: no such file ({hint})")
-    file, loaded = open_answers(path, playbook_library(playbook))
+    file, loaded = answer_files.open_answers(path, playbook_library(playbook))
     if not arguments:
         first = example_argument(next(loaded.playbook.questions()))
         hint = f"write ID=KEY, such as {first}; 'cxassess answer --help' lists the other forms"
         raise CommandError(USAGE, f"{path} exists, and no answer is given to save ({hint})")
     results = apply_arguments(loaded.playbook, loaded.answers, arguments)
     if not results.refused:
-        save_edits(file, results.edits)
+        answer_files.save_edits(file, results.edits)
     return results
 
 
 def _begin(path: str, folder: Path, overlays: list[str], arguments: list[str], day: datetime.date) -> ArgumentResults:
     """Make a new file with these answers in it, unless something is refused."""
-    from pathlib import Path
-
     playbook = read_playbook(folder, overlays)
     answers = no_answers(path, playbook, overlays, day)
     results = apply_arguments(playbook, answers, arguments)

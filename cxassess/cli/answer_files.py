@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from shlex import quote
 
 from cxassess.answers import Library, Loaded, load_answers
 from cxassess.answers.arguments import example_argument
@@ -19,13 +21,6 @@ from cxassess.source.edits import Edit
 from cxassess.text import did_you_mean
 
 DEFAULT_PLAYBOOK = "act-iac-cx-2018"
-
-
-def path_exists(path: str) -> bool:
-    """Whether there is anything at a path, even a broken link."""
-    import os
-
-    return os.path.lexists(path)
 
 
 def refuse_stdin(path: str) -> None:
@@ -71,7 +66,6 @@ def playbook_for_new_file(playbook: str, overlays: Sequence[str]) -> Path | None
     """The folder of the playbook that is named, or that the first overlay tailors; None where neither is given."""
     if playbook or not overlays:
         return find_playbook(playbook) if playbook else None
-
     path = find_overlay(overlays[0], find_playbook(DEFAULT_PLAYBOOK))
     with report_problems(str(path)):
         return find_playbook(read_overlay(path, Problems()).extends)
@@ -83,7 +77,7 @@ def example_arguments(path: str, playbook: str, overlays: Sequence[str]) -> str:
     Without its playbook, or where that cannot be read, with ID and KEY in the place of their ids.
     """
     try:
-        if path_exists(path):
+        if os.path.lexists(path):
             loaded = load_answers(path, playbook_library(playbook)).playbook
         else:
             folder = playbook_for_new_file(playbook, overlays) or find_playbook(DEFAULT_PLAYBOOK)
@@ -122,8 +116,6 @@ def _play_ids(playbook: Playbook) -> dict[str, str]:
 
 def playbook_option(name: str, playbook: Playbook) -> str:
     """The option that a command line needs to find this playbook, which --playbook named; '' where it needs none."""
-    import shlex
-
     if not name or catalog().find_playbook(playbook.id) is not None:
         return ""
-    return f" --playbook {shlex.quote(name)}"
+    return f" --playbook {quote(name)}"

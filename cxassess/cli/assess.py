@@ -12,26 +12,14 @@ from pathlib import Path
 from shlex import quote
 from typing import Annotated
 
-import typer
-
 from cxassess import scoring
 from cxassess.answers import Library, Loaded
 from cxassess.answers.edit import Changes
 from cxassess.answers.file.backup import backup, backups
 from cxassess.answers.file.save import AnswerFile
 from cxassess.answers.new import create, no_answers, try_folder
-from cxassess.cli.answer_files import (
-    DEFAULT_PLAYBOOK,
-    example_arguments,
-    exclusive,
-    open_answers,
-    path_exists,
-    playbook_for_new_file,
-    playbook_option,
-    refuse_stdin,
-    resolve_plays,
-    unknown_play,
-)
+from cxassess.cli import answer_files
+from cxassess.cli.answer_files import DEFAULT_PLAYBOOK, open_answers, playbook_for_new_file, resolve_plays
 from cxassess.cli.exit_codes import BAD_INPUT, INTERRUPTED, USAGE, CommandError
 from cxassess.cli.options import NewOverlayOption, PlaybookOption, PlayOption, TodayOption, argument, option
 from cxassess.cli.shared import Reporter, catalog, parse_today, playbook_library, read_playbook, report_problems
@@ -57,10 +45,7 @@ def assess(
     overlay: NewOverlayOption = None,
     play: PlayOption = None,
     facilitate: Annotated[
-        bool,
-        typer.Option(
-            "--facilitate", help="Hold a workshop: enter several people's levels, then the agreed level and why."
-        ),
+        bool, option("--facilitate", "Hold a workshop: enter several people's levels, then the agreed level and why.")
     ] = False,
     today: TodayOption = "",
     plain: Annotated[
@@ -69,7 +54,7 @@ def assess(
             "--plain/--no-plain", "Plain lines for screen readers; the environment variable ACCESSIBLE=1 does the same."
         ),
     ] = None,
-    no_input: Annotated[bool, typer.Option("--no-input", help="Never ask a question; fail instead.")] = False,
+    no_input: Annotated[bool, option("--no-input", "Never ask a question; fail instead.")] = False,
 ) -> int:
     """Ask the questions one by one; every answer is saved at once.
 
@@ -85,18 +70,18 @@ def assess(
     Without a terminal, use 'cxassess next' and 'cxassess answer'.
     """
     path, day, overlays, plays = answers or DEFAULT_FILE, parse_today(today), overlay or [], play or []
-    refuse_stdin(path)
+    answer_files.refuse_stdin(path)
     if no_input or not has_terminal():
         raise CommandError(USAGE, *_commands_without_terminal(path, playbook, overlays, plays))
-    if overlays and path_exists(path):
+    if overlays and os.path.lexists(path):
         hint = f"write 'overlays: [{', '.join(overlays)}]' into it"
         raise CommandError(USAGE, f"{path} exists: --overlay is for a new file ({hint})")
     try:
-        with signals_as_exceptions(), exclusive(path, "assess"):
+        with signals_as_exceptions(), answer_files.exclusive(path, "assess"):
             frontend = _frontend(plain)
             with report_problems(path):
                 try_folder(Path(path))
-            if not path_exists(path):
+            if not os.path.lexists(path):
                 choice = _choice(playbook, overlays, plays)
                 if not _set_up(path, choice, day, frontend):
                     return INTERRUPTED
@@ -112,7 +97,6 @@ def _frontend(plain: bool | None) -> Frontend:
         Reporter.note(settings().problem)
     if use_plain_prompts(plain, os.environ, toolkit=has_toolkit()):
         return PlainFrontend()
-
     return FullFrontend()
 
 
@@ -120,10 +104,10 @@ def _commands_without_terminal(
     path: str, playbook: str, overlays: Sequence[str], plays: Sequence[str]
 ) -> Iterator[str]:
     """The lines that show how to answer without a terminal."""
-    arguments = example_arguments(path, playbook, overlays)
+    arguments = answer_files.example_arguments(path, playbook, overlays)
     name, playbook_option = quote(path), _options("--playbook", [playbook] if playbook else [])
     yield "assess asks questions, so it needs a terminal. Without one:"
-    if path_exists(path):
+    if os.path.lexists(path):
         yield f"  cxassess next {name}{_options('--play', plays)}{playbook_option}"
         yield f"  cxassess answer {name}{playbook_option} {arguments}"
     else:
@@ -148,7 +132,9 @@ def _choice(playbook: str, overlays: list[str], plays: list[str]) -> Choice:
 def _set_up(path: str, choice: Choice, day: datetime.date, frontend: Frontend) -> bool:
     """Ask what is missing and create the answer file; False if the person left before that."""
     try:
-        Setup(frontend, catalog(), choice, DEFAULT_PLAYBOOK, lambda one: unknown_play(one, choice.plays)).run()
+        Setup(
+            frontend, catalog(), choice, DEFAULT_PLAYBOOK, lambda one: answer_files.unknown_play(one, choice.plays)
+        ).run()
     except (EOFError, KeyboardInterrupt):
         frontend.say("")
         frontend.say("Stopped. No file was made.")
@@ -173,7 +159,7 @@ def _converse(path: str, playbook: str, plays: Sequence[str], frontend: Frontend
     file, loaded = _open(path, library)
     session = Session(loaded.playbook, file, resolve_plays(loaded.playbook, plays))
     _back_up(session, frontend)
-    option = playbook_option(playbook, loaded.playbook)
+    option = answer_files.playbook_option(playbook, loaded.playbook)
     options = f"{' --facilitate' if facilitate else ''}{_options('--play', plays)}"
     talk = Talk(session, frontend, partial(_assess_saved, session), option, time.monotonic, facilitate, options)
     try:

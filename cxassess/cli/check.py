@@ -6,12 +6,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
-import typer
-
 from cxassess.answers import Library
 from cxassess.answers.library import load_root
 from cxassess.cli.exit_codes import BAD_INPUT, BAD_PLAYBOOK, SUCCESS, USAGE, CommandError, priority_exit_code
-from cxassess.cli.options import PlaybookOption, argument
+from cxassess.cli.options import PlaybookOption, argument, option
 from cxassess.cli.shared import Reporter, catalog, playbook_library, read_shared, report_problems
 from cxassess.nodes import Mapping, Node
 from cxassess.playbook import Catalog, Playbook, load_playbook
@@ -22,7 +20,7 @@ from cxassess.problems import Problem, Problems
 from cxassess.report.warnings import gate_warnings, target_warnings
 from cxassess.scoring import assess
 from cxassess.source.parse import read
-from cxassess.text import did_you_mean, safe_text, shorten
+from cxassess.text import count_words, did_you_mean, safe_text, shorten
 
 
 class Checked(NamedTuple):
@@ -37,7 +35,7 @@ def check(
     paths: Annotated[list[str], argument("Playbook folders, overlays, answer files, or folders of these.", "PATH...")],
     playbook: PlaybookOption = "",
     strict: Annotated[
-        bool, typer.Option("--strict", help="Fail on warnings too: exit 4 for a playbook or overlay, 3 for answers.")
+        bool, option("--strict", "Fail on warnings too: exit 4 for a playbook or overlay, 3 for answers.")
     ] = False,
 ) -> int:
     """List every problem in files, with its place and what to do."""
@@ -107,14 +105,11 @@ def _check_playbook(folder: Path) -> Checked:
         playbook, warnings = load_playbook(folder)
     name = folder.resolve().name
     if name != playbook.id:
+        message = f"the id is '{playbook.id}', but the folder is '{name}'"
         hint = "give both the same name, so that answer files find it"
-        warnings.append(
-            Problem(playbook.where, f"the id is '{playbook.id}', but the folder is '{name}'", hint, warning=True)
-        )
-    questions = len(playbook.by_id)
-    line = (
-        f"{folder}: ok, playbook {playbook.id} {playbook.version}: {len(playbook.plays)} plays, {questions} questions"
-    )
+        warnings.append(Problem(playbook.where, message, hint, warning=True))
+    counts = f"{len(playbook.plays)} plays, {len(playbook.by_id)} questions"
+    line = f"{folder}: ok, playbook {playbook.id} {playbook.version}: {counts}"
     return Checked(line, [*warnings, *_advice(playbook, folder)], BAD_PLAYBOOK)
 
 
@@ -142,8 +137,8 @@ def _check_overlay(path: Path) -> Checked:
     # Warnings about the playbook itself are printed where that is checked.
     known = {problem.message for problem in (*already, *_advice(plain, folder))}
     new = [problem for problem in (*warnings, *_advice(playbook, folder)) if problem.message not in known]
-    count = len(playbook.deviations)
-    line = f"{path}: ok, overlay of {playbook.id}: {count} deviation{'' if count == 1 else 's'}, {len(playbook.by_id)} questions"
+    deviations = count_words(len(playbook.deviations), "deviation")
+    line = f"{path}: ok, overlay of {playbook.id}: {deviations}, {len(playbook.by_id)} questions"
     return Checked(line, new, BAD_PLAYBOOK)
 
 
@@ -151,10 +146,8 @@ def _check_play(path: str) -> Checked:
     """Check the whole playbook that a file belongs to."""
     folder = next((up for up in list(Path(path).resolve().parents)[:2] if (up / "playbook.yaml").is_file()), None)
     if folder is None:
-        raise CommandError(
-            USAGE,
-            f"{path}: this is part of a playbook, but no playbook.yaml is beside or above it (check the playbook's folder)",
-        )
+        message = "this is part of a playbook, but no playbook.yaml is beside or above it"
+        raise CommandError(USAGE, f"{path}: {message} (check the playbook's folder)")
     return _check_playbook(folder)
 
 

@@ -50,9 +50,8 @@ def demo(
             print(f"  {target / name}")
     if pdf_error:
         raise CommandError(NO_ACCESS, "report.pdf was not written.", *pdf_error.lines)
-    Reporter.note(
-        f"The agency is fictional. To assess your own: cxassess assess. To see how a number was worked out: cxassess explain {answers} P1"
-    )
+    hint = f"To see how a number was worked out: cxassess explain {answers} P1"
+    Reporter.note(f"The agency is fictional. To assess your own: cxassess assess. {hint}")
 
 
 def _prepare(folder: Path, force: bool) -> None:
@@ -65,16 +64,13 @@ def _prepare(folder: Path, force: bool) -> None:
     except OSError as error:
         raise access_error(error, folder) from None
     if not force and names.intersection(FILES) and names.difference(FILES):
-        raise CommandError(
-            USAGE,
-            f"{folder}: this folder has other files too (give a new folder, or add --force to replace {', '.join(FILES)} in it)",
-        )
+        hint = f"give a new folder, or add --force to replace {', '.join(FILES)} in it"
+        raise CommandError(USAGE, f"{folder}: this folder has other files too ({hint})")
 
 
 def _refuse_changed(path: Path, example: bytes, force: bool) -> None:
     """Raise CommandError for answers that somebody has changed, unless `force`."""
     with contextlib.suppress(FileNotFoundError):
         if not force and path.read_bytes() != example:
-            raise CommandError(
-                USAGE, f"{path}: these answers were changed (give another folder, or add --force to replace them)"
-            )
+            hint = "give another folder, or add --force to replace them"
+            raise CommandError(USAGE, f"{path}: these answers were changed ({hint})")

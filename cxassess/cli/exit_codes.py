@@ -6,19 +6,7 @@ from collections.abc import Iterable
 
 (SUCCESS, INTERNAL_ERROR, USAGE, BAD_INPUT, BAD_PLAYBOOK, NO_ACCESS, CONFLICT, BELOW_THRESHOLD) = range(8)
 INTERRUPTED = 130  # Ctrl-C; 143 and 129 are a terminated session and a closed terminal
-PRIORITY = (
-    INTERRUPTED,
-    143,
-    129,
-    INTERNAL_ERROR,
-    NO_ACCESS,
-    CONFLICT,
-    BAD_PLAYBOOK,
-    BAD_INPUT,
-    USAGE,
-    BELOW_THRESHOLD,
-    SUCCESS,
-)
+PRIORITY = (INTERNAL_ERROR, NO_ACCESS, CONFLICT, BAD_PLAYBOOK, BAD_INPUT, USAGE, BELOW_THRESHOLD, SUCCESS)
 
 
 class CommandError(Exception):

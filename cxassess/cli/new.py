@@ -100,9 +100,8 @@ def _make_overlay(name: str, base: Path) -> None:
     path = _overlay_path(name)
     id = _checked_id(path.stem, "a file")
     if path.absolute().parent.name != "overlays":
-        raise CommandError(
-            USAGE, f"{path}: answer files find overlays only in a folder named overlays (write overlays/{path.name})"
-        )
+        message = "answer files find overlays only in a folder named overlays"
+        raise CommandError(USAGE, f"{path}: {message} (write overlays/{path.name})")
     if id in (file.stem for file in catalog().overlay_files()):
         raise CommandError(USAGE, f"there already is an overlay '{id}' (give yours another name)")
     with report_problems(str(base), BAD_PLAYBOOK):
@@ -123,9 +122,8 @@ def _make_overlay(name: str, base: Path) -> None:
     except OSError as error:
         raise access_error(error, path) from None
     Reporter.note(f"Wrote {path}. Change it, then: cxassess check {path}")
-    Reporter.note(
-        f"To use it: write 'overlays: [{id}]' into the answer file, and run once: export CXASSESS_PLAYBOOKS={quote(str(path.absolute().parent.parent))}"
-    )
+    command = f"export CXASSESS_PLAYBOOKS={quote(str(path.absolute().parent.parent))}"
+    Reporter.note(f"To use it: write 'overlays: [{id}]' into the answer file, and run once: {command}")
 
 
 def _overlay_path(name: str) -> Path:
@@ -145,10 +143,8 @@ def _umask() -> int:
 def _checked_id(name: str, what: str) -> str:
     """The name as an id. Raises CommandError where it cannot be one; `what` says what it names."""
     if not ID.fullmatch(name) or name == "null":  # which YAML reads as nothing
-        raise CommandError(
-            USAGE,
-            f"'{name}' cannot be an id (name {what} with letters, digits, '.', '_' and '-', starting with a letter or digit)",
-        )
+        hint = f"name {what} with letters, digits, '.', '_' and '-', starting with a letter or digit"
+        raise CommandError(USAGE, f"'{name}' cannot be an id ({hint})")
     return name
 
 

@@ -58,10 +58,8 @@ def _next_question(session: Session, after: str) -> Question | None:
         return next_open_question(session.answers, session.questions)
     open_ids = set(session.open())
     index = session.position(_question_named(session, "--after", after).id)
-    for question in session.questions[index + 1 :]:
-        if question.id in open_ids:
-            return question
-    return None
+    later = [question for question in session.questions[index + 1 :] if question.id in open_ids]
+    return later[0] if later else None
 
 
 def _question_named(session: Session, option: str, name: str) -> Question:

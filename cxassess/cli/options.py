@@ -49,9 +49,7 @@ PlayOption = Annotated[
 ]
 ViewOption = Annotated[str, option("--view", "Show the groups of this view instead of the plays.", "NAME")]
 BaselineOption = Annotated[str, option("--baseline", "An earlier answer file to compare with.", "EARLIER")]
-ForceOption = Annotated[bool, typer.Option("--force", help="Replace an existing output.")]
+ForceOption = Annotated[bool, option("--force", "Replace an existing output.")]
 TodayOption = Annotated[str, option("--today", "The date to use as today, YYYY-MM-DD.", "DATE")]
-QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print no notes or warnings on standard error.")]
-NoColorOption = Annotated[
-    bool, typer.Option("--no-color", help="Use no colors; the environment variable NO_COLOR does the same.")
-]
+QuietOption = Annotated[bool, option("--quiet -q", "Print no notes or warnings on standard error.")]
+NoColorOption = Annotated[bool, option("--no-color", "Use no colors; the environment variable NO_COLOR does the same.")]

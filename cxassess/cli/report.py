@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from cxassess.answers.redact import REDACTABLE
 from cxassess.cli.exit_codes import BAD_PLAYBOOK, NO_ACCESS, USAGE, CommandError
 from cxassess.cli.options import AnswersArgument, BaselineOption, ForceOption, PlaybookOption, ViewOption, option
@@ -44,7 +42,7 @@ def report(
     baseline: BaselineOption = "",
     view: ViewOption = "",
     explain: Annotated[
-        bool, typer.Option("--explain", help="Add how the overall score and the score of each play were worked out.")
+        bool, option("--explain", "Add how the overall score and the score of each play were worked out.")
     ] = False,
     redact: Annotated[
         str, option("--redact", "Leave out names, notes or evidence; separate several with commas.", "PARTS")
@@ -97,10 +95,8 @@ def _read_template(name: str) -> Template:
     folder = shipped.get(name) or Path(name)
     if not (folder / TEMPLATE_FILE).is_file():
         if is_path(name):
-            raise CommandError(
-                NO_ACCESS, f"{name}: no such template folder (a template is a folder with a {TEMPLATE_FILE} in it)"
-            )
-
+            hint = f"a template is a folder with a {TEMPLATE_FILE} in it"
+            raise CommandError(NO_ACCESS, f"{name}: no such template folder ({hint})")
         hint = did_you_mean(name, shipped) or "reports/README.md says how to make one"
         raise CommandError(USAGE, f"no template '{name}' ({hint})")
     with report_problems(str(folder), BAD_PLAYBOOK):
@@ -112,9 +108,8 @@ def _parse_redact(redact: str) -> tuple[str, ...]:
     parts = tuple(word.strip() for word in redact.split(",") if word.strip())
     for part in parts:
         if part not in REDACTABLE:
-            raise CommandError(
-                USAGE, f"--redact {part}: this is not a part of a report ({did_you_mean(part, REDACTABLE)})"
-            )
+            hint = did_you_mean(part, REDACTABLE)
+            raise CommandError(USAGE, f"--redact {part}: this is not a part of a report ({hint})")
     return parts
 
 

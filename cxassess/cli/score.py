@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from cxassess.cli.exit_codes import BELOW_THRESHOLD, SUCCESS, USAGE, CommandError, priority_exit_code
 from cxassess.cli.options import PlaybookOption, TableJsonOrCsv, ViewOption, argument, option
 from cxassess.cli.shared import Reporter, playbook_library, reported_assessment, write_stdout
@@ -21,9 +19,7 @@ def score(
     fail_under: Annotated[
         str | None, option("--fail-under", "Exit 7 when the overall score is below X, or there is none.", "X")
     ] = None,
-    require_complete: Annotated[
-        bool, typer.Option("--require-complete", help="Exit 7 when a question is unanswered.")
-    ] = False,
+    require_complete: Annotated[bool, option("--require-complete", "Exit 7 when a question is unanswered.")] = False,
     view: ViewOption = "",
     playbook: PlaybookOption = "",
 ) -> int:

@@ -92,9 +92,8 @@ def find_playbook(name: str) -> Path:
     if (Path(name) / "playbook.yaml").is_file():
         return Path(name)
     if is_path(name):
-        raise CommandError(
-            NO_ACCESS, f"{name}: no such playbook folder (a playbook is a folder with a playbook.yaml in it)"
-        )
+        hint = "a playbook is a folder with a playbook.yaml in it"
+        raise CommandError(NO_ACCESS, f"{name}: no such playbook folder ({hint})")
     from cxassess.text import did_you_mean
 
     hint = did_you_mean(name, catalog().ids()) or "'cxassess playbooks' lists them"

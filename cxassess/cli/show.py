@@ -32,8 +32,7 @@ def _glossary_lines(playbook: Playbook, folder: Path) -> Iterator[str]:
     """The terms of the glossary that a playbook uses."""
     terms = list(terms_used(playbook, read_shared(folder).glossary))
     if terms:
-        yield ""
-        yield "Words used here"
+        yield from ("", "Words used here")
         yield from (f"  {one_line(term)}: {one_line(meaning)}" for term, meaning in terms)
 
 
@@ -42,15 +41,12 @@ def _playbook_lines(playbook: Playbook) -> Iterator[str]:
     yield format_edition(playbook)
     for text in (playbook.provenance.summary, playbook.provenance.ours):
         if text:
-            yield ""
-            yield one_line(text)
+            yield from ("", one_line(text))
     if playbook.guide:
-        yield ""
-        yield "How to choose a level:"
+        yield from ("", "How to choose a level:")
         yield from (f"- {one_line(text)}" for text in playbook.guide)
     for play in playbook.plays:
-        yield ""
-        yield f"{play.id}  {one_line(play.title)}"
+        yield from ("", f"{play.id}  {one_line(play.title)}")
         if play.intent:
             yield f"  {one_line(play.intent)}"
         for question in play.questions:
