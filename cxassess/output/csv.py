@@ -4,68 +4,42 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
+from cxassess.output.result import score_values
 from cxassess.scoring import Assessment, Score
 from cxassess.text import one_line
 
-COLUMNS = [
-    "source",
-    "playbook",
-    "version",
-    "kind",
-    "id",
-    "title",
-    "score",
-    "exact",
-    "band",
-    "gate",
-    "low",
-    "high",
-    "answered",
-    "applicable",
-    "not_applicable",
-    "unknown",
-    "unanswered",
-    "coverage",
-]
+COLUMNS = "source playbook version kind id title score exact band gate low high answered applicable not_applicable unknown unanswered coverage"
 _FORMULA_SIGNS = tuple("=+-@\t\r＝＋－＠")
 
 
 def assessments_csv(assessments: Iterable[Assessment], view: str) -> str:
     """The table with its header; with a view, its groups instead of the plays."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    writer = csv.DictWriter(out, COLUMNS.split(), extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
     for assessment in assessments:
-        writer.writerows(_rows(assessment, view))
+        writer.writerow(_row(assessment, "overall", assessment.overall))
+        for result in assessment.views[view] if view else assessment.plays:
+            writer.writerow(_row(assessment, "group" if view else "play", result))
     return out.getvalue()
 
 
-def _rows(assessment: Assessment, view: str) -> Iterator[list[Any]]:
-    yield _row(assessment, "overall", assessment.overall)
-    for result in assessment.views[view] if view else assessment.plays:
-        yield _row(assessment, "group" if view else "play", result)
-
-
-def _row(assessment: Assessment, kind: str, result: Score) -> list[Any]:
-    playbook, counts = assessment.playbook, result.counts
-    words = (assessment.answers.path, playbook.id, playbook.version, kind, result.id, result.title)
-    return [
-        *(escape_formula(word) for word in words),
-        assessment.show_score(result),
-        None if result.score is None else str(result.score),
-        None if result.band is None else escape_formula(result.band.name),
-        result.gate,
-        *assessment.show_range(result),
-        counts.answered,
-        counts.applicable,
-        counts.not_applicable,
-        counts.unknown,
-        counts.unanswered,
-        counts.coverage,
-    ]
+def _row(assessment: Assessment, kind: str, result: Score) -> dict[str, Any]:
+    """The cells by the names of their columns."""
+    words = {
+        "source": assessment.answers.path,
+        "playbook": assessment.playbook.id,
+        "version": assessment.playbook.version,
+        "kind": kind,
+        "id": result.id,
+        "title": result.title,
+    }
+    band = None if result.band is None else escape_formula(result.band.name)
+    escaped = {name: escape_formula(word) for name, word in words.items()}
+    return {**escaped, **score_values(assessment, result), "band": band}
 
 
 def escape_formula(text: str) -> str:

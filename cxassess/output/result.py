@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from cxassess.answers import Header
 from cxassess.playbook import format_json, playbook_digest
 from cxassess.scoring import Assessment, QuestionScore, Score
 
 
 def result_values(assessment: Assessment, digest: str | None = None) -> dict[str, Any]:
     """The result as plain values, in the order of the schema; `digest` is the playbook's where it is known already."""
-    playbook, answers = assessment.playbook, assessment.answers
+    playbook, header = assessment.playbook, assessment.answers.header
+    subject = header.subject
     return {
         "schema": "cxassess/result/1",
         "playbook": {
@@ -23,11 +23,17 @@ def result_values(assessment: Assessment, digest: str | None = None) -> dict[str
             "deviations": [{"overlay": one.overlay, "id": one.id, "what": one.what} for one in playbook.deviations],
             "ours": playbook.provenance.ours_in_brief or None,
         },
-        "source": answers.path,
-        "subject": _subject_values(answers.header),
-        "date": None if answers.header.date is None else answers.header.date.isoformat(),
+        "source": assessment.answers.path,
+        "subject": {
+            "agency": subject.agency or None,
+            "component": subject.component or None,
+            "service": subject.service or None,
+            "scope": subject.scope or None,
+            "tags": dict(subject.tags),
+        },
+        "date": None if header.date is None else header.date.isoformat(),
         "complete": assessment.complete,
-        "overall": _score_values(assessment, assessment.overall),
+        "overall": score_values(assessment, assessment.overall),
         "plays": [_named_values(assessment, play) for play in assessment.plays],
         "views": {
             view: [_named_values(assessment, group) for group in groups] for view, groups in assessment.views.items()
@@ -36,22 +42,12 @@ def result_values(assessment: Assessment, digest: str | None = None) -> dict[str
     }
 
 
-def _subject_values(header: Header) -> dict[str, Any]:
-    subject = header.subject
-    return {
-        "agency": subject.agency or None,
-        "component": subject.component or None,
-        "service": subject.service or None,
-        "scope": subject.scope or None,
-        "tags": dict(subject.tags),
-    }
-
-
 def _named_values(assessment: Assessment, result: Score) -> dict[str, Any]:
-    return {"id": result.id, "title": result.title, **_score_values(assessment, result)}
+    return {"id": result.id, "title": result.title, **score_values(assessment, result)}
 
 
-def _score_values(assessment: Assessment, result: Score) -> dict[str, Any]:
+def score_values(assessment: Assessment, result: Score) -> dict[str, Any]:
+    """A score with its band, gate, range, target and counts as plain values."""
     counts, band = result.counts, result.band
     low, high = assessment.show_range(result)
     return {
@@ -87,11 +83,6 @@ def _question_values(assessment: Assessment, question_score: QuestionScore) -> d
 
 def result_json(assessments: list[Assessment], several: bool) -> str:
     """The JSON that `score` prints: one object for one file, an array for several."""
-    digests: dict[int, str] = {}
-    values = []
-    for assessment in assessments:
-        book = assessment.playbook
-        if id(book) not in digests:
-            digests[id(book)] = playbook_digest(book)
-        values.append(result_values(assessment, digests[id(book)]))
+    digests = {playbook: playbook_digest(playbook) for playbook in {one.playbook for one in assessments}}
+    values = [result_values(assessment, digests[assessment.playbook]) for assessment in assessments]
     return format_json(values if several else values[0])

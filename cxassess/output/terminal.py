@@ -5,17 +5,19 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
-from cxassess.report import gates, sentences
-from cxassess.scoring import Assessment, Score
+from cxassess.report import sentences
+from cxassess.report.single.profile import profile_rows
+from cxassess.scoring import Assessment
 from cxassess.settings import wants_plain
 from cxassess.text import one_line
 
 if TYPE_CHECKING:
-    from cxassess.report.single.model import Report
+    from cxassess.report.single.model import ProfileRow, Report
 
+ALWAYS_SHOWN = ("id", "title", "score", "answered")  # columns that every table of scores has
 MIN_TITLE_WIDTH = 16  # columns that a title needs at least, broken into lines
 DEFAULT_WIDTH = 100  # columns where there is no terminal to ask, so that the same inputs give the same bytes
 
@@ -85,41 +87,13 @@ def print_assessment(assessment: Assessment, view: str) -> None:
     for line in sentences.heading_lines(assessment):
         out.print(one_line(line), style="bold" if line == sentences.format_subject(assessment) else None)
     out.print()
-    results = [*(assessment.views[view] if view else assessment.plays), assessment.overall]
-    rows = [_score_cells(assessment, result) for result in results]
-    name = "Group" if view else "Play"
-    gate = assessment.playbook.scoring.gate is not None
-    header = [
-        ("", "left"),
-        (name, "wrap"),
-        ("Score", "right"),
-        ("Band", "left"),
-        ("Gate", "right"),
-        ("Range", "left"),
-        ("Target", "right"),
-        ("Answered", "left"),
-    ]
-    keep = [True, True, True, bool(assessment.playbook.scoring.bands), gate, True, any(row[6] for row in rows), True]
-    chosen = [[cell for cell, kept in zip(row, keep, strict=True) if kept] for row in rows]
-    print_table(out, [column for column, kept in zip(header, keep, strict=True) if kept], chosen)
+    rows, scoring = tuple(profile_rows(assessment, None, view)), assessment.playbook.scoring
+    has_target = any(row.target for row in rows)
+    optional = {"band": bool(scoring.bands), "gate": scoring.gate is not None, "low_high": True, "target": has_target}
+    _print_profile(out, "Group" if view else "Play", rows, optional)
     out.print()
     for line in sentences.caveats(assessment):
         out.print(one_line(line))
-
-
-def _score_cells(assessment: Assessment, result: Score) -> list[str]:
-    overall = result is assessment.overall
-    low, high = assessment.show_range(result)
-    return [
-        "" if overall else result.id,
-        "Overall" if overall else result.title,
-        sentences.format_score(assessment, result) or "none",
-        result.band.label if result.band else "",
-        gates.gate_cell(result),
-        "" if low is None else low if low == high else f"{low} to {high}",
-        assessment.show(result.target) or "",
-        f"{result.counts.answered} of {result.counts.applicable}",
-    ]
 
 
 def print_report(report: Report) -> None:
@@ -130,28 +104,28 @@ def print_report(report: Report) -> None:
             out.print(one_line(line), style="bold" if line == report.subject else None)
     _print_paragraphs(out, "Summary", report.headline)
     out.print()
-    _print_profile(out, report)
+    target, last = report.has_target, report.has_last
+    optional = {"band": report.has_bands, "gate": report.has_gate, "target": target, "gap": target, "last": last}
+    _print_profile(out, report.part, report.profile, {**optional, "change": last})
     _print_paragraphs(out, "", (report.profile_note,))
     if report.comparison is not None:
         _print_paragraphs(out, f"Change since {report.comparison.earlier}", report.comparison.sentences)
     _print_paragraphs(out, "Highest questions", [f"{one.id}  {one.text} {one.level}" for one in report.highest])
     _print_paragraphs(out, "Lowest questions", [f"{one.id}  {one.text} {one.level}" for one in report.lowest])
     _print_paragraphs(out, "", (report.standing_note,))
-    areas = [f"{area.id}  {area.title}. {area.why} {_next_steps(area.steps)}".rstrip() for area in report.focus]
+    areas = [
+        f"{area.id}  {area.title}. {area.why} {'Next: ' + ' '.join(area.steps) if area.steps else ''}".rstrip()
+        for area in report.focus
+    ]
     _print_paragraphs(out, "Focus areas", [*areas, report.focus_note])
     _print_paragraphs(out, "What is asked of you", report.asks)
-    flags = [f"{one.title} ({one.name}): {one.text}{_silence_reason(one.reason)}" for one in report.flags]
+    flags = [
+        f"{one.title} ({one.name}): {one.text}{' Silenced: ' + one.reason if one.reason else ''}"
+        for one in report.flags
+    ]
     _print_paragraphs(out, "Flags", flags)
     _print_plan(out, report)
     _print_paragraphs(out, "", (report.ours,))
-
-
-def _next_steps(steps: Sequence[str]) -> str:
-    return f"Next: {' '.join(steps)}" if steps else ""
-
-
-def _silence_reason(reason: str) -> str:
-    return f" Silenced: {reason}" if reason else ""
 
 
 def _print_plan(out: Any, report: Report) -> None:
@@ -174,12 +148,21 @@ def _print_paragraphs(out: Any, heading: str, lines: Iterable[str]) -> None:
         out.print(line)
 
 
-def _print_profile(out: Any, report: Report) -> None:
-    columns = [("", "left", "id"), (report.part, "wrap", "title"), ("Score", "right", "score")]
-    columns += [("Band", "left", "band")] if report.has_bands else []
-    columns += [("Gate", "right", "gate")] if report.has_gate else []
-    columns += [("Target", "right", "target"), ("Gap", "right", "gap")] if report.has_target else []
-    columns += [("Last", "right", "last"), ("Change", "right", "change")] if report.has_last else []
-    columns += [("Answered", "left", "answered")]
-    rows = [[getattr(row, name) for _, _, name in columns] for row in report.profile]
-    print_table(out, [(title, side) for title, side, _ in columns], rows)
+def _print_profile(out: Any, part: str, rows: Sequence[ProfileRow], optional: Mapping[str, bool]) -> None:
+    """A table of scores; `optional` says which of the columns it has that not every table has."""
+    columns = [
+        ("id", "", "left"),
+        ("title", part, "wrap"),
+        ("score", "Score", "right"),
+        ("band", "Band", "left"),
+        ("gate", "Gate", "right"),
+        ("low_high", "Range", "left"),
+        ("target", "Target", "right"),
+        ("gap", "Gap", "right"),
+        ("last", "Last", "right"),
+        ("change", "Change", "right"),
+        ("answered", "Answered", "left"),
+    ]
+    columns = [column for column in columns if optional.get(column[0], column[0] in ALWAYS_SHOWN)]
+    cells = [[getattr(row, name) for name, _, _ in columns] for row in rows]
+    print_table(out, [(title, side) for _, title, side in columns], cells)
