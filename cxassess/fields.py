@@ -143,8 +143,8 @@ class Fields:
         """Note any `format` other than 1, the only one there is."""
         format = self.text("format")
         if format not in ("", "1"):
-            hint = "this program reads format 1; a newer file needs a newer program"
-            self.problems.error(self.at("format"), f"format '{shorten(format)}' is not known", hint)
+            hint = "this version of cxassess reads format 1; a newer file needs a newer version"
+            self.problems.error(self.at("format"), f"format '{shorten(format)}' is not supported", hint)
 
 
 def _unknown_field_hint(key: Scalar, value: Node, inside: Mapping, names: list[str]) -> str:
@@ -184,9 +184,9 @@ def read_id(node: Node, problems: Problems) -> str:
     if ID.fullmatch(text):
         return text
     odd = non_ascii(text)
-    hint = "use letters, digits, '.', '_' and '-', at most 64, and begin with a letter or digit"
+    hint = "use up to 64 letters, digits, '.', '_' and '-', and begin with a letter or digit"
     if odd:
-        hint = f"it contains {odd}; type it again in plain letters and digits"
+        hint = f"it contains {odd}; retype it in plain letters and digits"
     if isinstance(node, Scalar):
         problems.error(node.where, f"'{shorten(text)}' is not an id", hint)
     return f"line-{node.line}-{node.column}"

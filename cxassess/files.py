@@ -145,5 +145,7 @@ def force_folder(folder: Path) -> None:
             os.close(descriptor)
     except OSError as error:
         if error.errno not in _CANNOT_SYNC:
-            reason = f"{os.strerror(error.errno or errno.EIO)}: the new file was written, but a power cut could undo it"
+            reason = (
+                f"{os.strerror(error.errno or errno.EIO)}: the new file was written, but a power failure could undo it"
+            )
             raise OSError(error.errno, reason, str(folder)) from None

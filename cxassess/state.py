@@ -46,7 +46,9 @@ def _root() -> Path:
 
     path = user_state_path("cxassess", appauthor=False)
     if not path.is_absolute():  # it would become a folder called ~ in the current folder
-        raise FileNotFoundError(2, "no home folder is known (set CXASSESS_STATE to another folder)", str(path))
+        raise FileNotFoundError(
+            2, "the home folder could not be found (set CXASSESS_STATE to another folder)", str(path)
+        )
     return path
 
 

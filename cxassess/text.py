@@ -86,7 +86,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     names = list(known)
     odd = non_ascii(word)
     if odd:
-        return f"it contains {odd}; type it again in plain letters"
+        return f"it contains {odd}; retype it in plain letters"
     near = nearest(word, names)
     if near is not None:
         return f"did you mean '{near}'?"

@@ -120,7 +120,7 @@ def test_clearing(folder: Path) -> None:
     assert done.stderr.splitlines() == [
         "Saved. P1.1 note removed.",
         "Saved. P1.3 note.",
-        "Saved. P1.3 cleared; its note, evidence, and the like stay.",
+        "Saved. P1.3 cleared; its note, evidence and other details are kept.",
     ]
     assert 'answers:\n  P1.3: {note: "n"}\n' in text(folder)
 
@@ -145,14 +145,14 @@ def test_every_bad_argument_is_named_and_nothing_saved(folder: Path) -> None:
         "cxassess: 'P1.11=1': no question 'P1.11' in act-iac-cx-2018 (did you mean 'P1.1'?)",
         "cxassess: 'P1=3': P1 is not a question (only a target can be set for it: P1:target=KEY)",
         "cxassess: 'P1.2=na': the reason is missing (write P1.2=na:REASON)",
-        "cxassess: 'nothing': no '=' in it (write ID=KEY, such as P1.1=3, or ID:note=TEXT)",
+        "cxassess: 'nothing': there is no '=' in it (write ID=KEY, such as P1.1=3, or ID:note=TEXT)",
         "cxassess: 'P1.2:nte=x': no field 'nte' (did you mean 'note'?)",
         "cxassess: 'P1.3:confidence=sure': 'sure' is not a confidence level (write low, medium or high)",
         "cxassess: 'P2.1:evidence=|x': evidence needs a title (write P2.1:evidence=TITLE or TITLE|LINK)",
         "cxassess: 'P2.2=٣': '٣' is not a level of P2.2 (it contains U+0663 ARABIC-INDIC DIGIT THREE; "
         "write 1, 2, 3, 4 or 5; or na:REASON, unknown, or P2.2= to clear)",
         "cxassess: 'P3.1:note=\\u{1B}[2J': it contains U+001B ESCAPE (remove it)",
-        "cxassess: 'P4.1=2': the same thing is set by 'P4.1=1' (keep one of them)",
+        "cxassess: 'P4.1=2': this is already set by 'P4.1=1' (keep one of them)",
         "cxassess: 'P5:target=9': '9' is not a level of P5 (write 1, 2, 3, 4 or 5; or P5:target= to remove it)",
         "cxassess: 'P5.1:evidence=A|http://x y': 'http://x y' is a web address that contains a space (write %20 for the space)",
         "cxassess: answers.yaml: nothing was saved",
@@ -275,7 +275,7 @@ def test_the_file_changed_after_it_was_read(folder: Path, monkeypatch: pytest.Mo
     with pytest.raises(CommandError) as caught:
         answer(str(path), ["P1.1=3"])
     assert caught.value.code == 6
-    assert "somebody else changed the file since it was read; nothing was saved" in caught.value.lines[0]
+    assert "someone else changed the file after it was read; nothing was saved" in caught.value.lines[0]
     assert path.read_text() == other
 
 
@@ -301,7 +301,7 @@ def test_an_empty_file_is_begun(folder: Path) -> None:
         assert (done.returncode, done.stdout, done.stderr) == (
             2,
             "",
-            "cxassess: new.yaml exists, and no answer is given to save "
+            "cxassess: new.yaml already exists, and you gave no answer to save "
             "(write ID=KEY, such as P1.1=3; 'cxassess answer --help' lists the other forms)\n",
         )
 
@@ -358,11 +358,11 @@ def test_what_the_head_refuses(folder: Path) -> None:
     assert said.splitlines() == [
         "cxassess: 'subject.scope=all': 'all' is not a scope (write public, internal or both)",
         "cxassess: 'date=2026-02-30': '2026-02-30' is not a date (write it as YYYY-MM-DD, such as 2026-09-30)",
-        "cxassess: 'date=now': the same thing is set by 'date=2026-02-30' (keep one of them)",
+        "cxassess: 'date=now': this is already set by 'date=2026-02-30' (keep one of them)",
         "cxassess: 'subject.agncy=X': no question 'subject.agncy' in act-iac-cx-2018 (did you mean 'subject.agency'?)",
         "cxassess: 'subject.agency:note=x': subject.agency is not a question, so it has no note (write subject.agency=TEXT)",
         "cxassess: 'respondent.name=A\\u{1B}': it contains U+001B ESCAPE (remove it)",
-        "cxassess: 'subject.service=two': the same thing is set by 'subject.service=one' (keep one of them)",
+        "cxassess: 'subject.service=two': this is already set by 'subject.service=one' (keep one of them)",
         "cxassess: answers.yaml: nothing was saved",
     ]
 
@@ -433,8 +433,8 @@ def test_what_a_vote_refuses(folder: Path) -> None:
         "cxassess: 'P1.1:vote=Ana=9': '9' is not a level of P1.1 (write 1, 2, 3, 4 or 5, as in P1.1:vote=Ana=KEY)",
         "cxassess: 'P1.1:vote=Ana=': '' is not a level of P1.1 (write 1, 2, 3, 4 or 5, as in P1.1:vote=Ana=KEY)",
         "cxassess: 'P1:vote=Ana=3': P1 is not a question (only a target can be set for it: P1:target=KEY)",
-        "cxassess: 'P1.2:vote=ana, CX=4': the same thing is set by 'Ana=3' (keep one of them)",
-        "cxassess: 'P1.2:vote=': the same thing is set by 'P1.2:vote=Ana=3' (keep one of them)",
+        "cxassess: 'P1.2:vote=ana, CX=4': this is already set by 'Ana=3' (keep one of them)",
+        "cxassess: 'P1.2:vote=': this is already set by 'P1.2:vote=Ana=3' (keep one of them)",
         "cxassess: 'P1.2:votes=Ana=3': no field 'votes' (did you mean 'vote'?)",
         "cxassess: answers.yaml: nothing was saved",
     ]
@@ -574,5 +574,5 @@ def test_the_reason_for_a_level_is_removed_with_it_and_that_is_reported(folder: 
     ):
         (folder / FILE).write_text("playbook: act-iac-cx-2018\nanswers: {P1.2: {level: 3, reason: talk}}\n")
         done = run(folder, "answer", FILE, f"P1.2={value}")
-        assert done.stderr == f"Saved. {said} The reason for the earlier level is removed.\n"
+        assert done.stderr == f"Saved. {said} The reason for the earlier level was removed.\n"
         assert "reason" not in (folder / FILE).read_text()

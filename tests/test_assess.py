@@ -99,7 +99,7 @@ def test_pasted_lines_answer_nothing(tmp_path: Path, talk: Callable[..., Talk]) 
     one.answer("first\nsecond\n\nfourth", prompt="Note: ")
     one.answer("q")
     assert one.leave() == 0
-    assert one.text.count("Several lines arrived at once, so nothing was answered.") == 1
+    assert one.text.count("Several lines were entered at once, so no answer was saved.") == 1
     assert one.text.count("Saved.") == 1
     assert 'P1.1: {note: "first\\nsecond\\n\\nfourth"}' in path.read_text()
 
@@ -338,7 +338,7 @@ def test_without_a_terminal(tmp_path: Path, talk: Callable[..., Talk]) -> None:
     assert one.leave() == 2
     assert names(tmp_path) == []
     assert one.text == (
-        "cxassess: assess asks questions, so it needs a terminal. Without one:\n"
+        "cxassess: assess asks questions, so it needs a terminal. Without one, use:\n"
         "cxassess:   cxassess answer a.yaml --playbook act-iac-cx-2018 P1.1=3 P1.2=na:REASON P1.3=unknown\n"
     )
     path = begin(tmp_path)
@@ -445,7 +445,7 @@ def test_a_full_disk_keeps_the_answer_and_tries_again(
     assert code == 0
     assert "NOT saved: P1.2. no space left on device." in said
     assert "NOT saved: P1.2 and P1.3. no space left on device." in said
-    assert "It is kept in memory and will be tried again with your next answer; q quits." in said
+    assert "It is kept in memory, and saving will be tried again with your next answer; q quits." in said
     assert "Also saved now: P1.2 and P1.3." in said
     assert path.read_text().count("level: ") == 3
     path.write_text(before)
@@ -533,7 +533,7 @@ def test_changes_of_others_are_kept_and_reported(playbook: Playbook, tmp_path: P
 
     code, said = play(playbook, path, "1", other, "2", "g P2.1", "u", "q")
     assert code == 0
-    assert "Somebody else changed the answer to P2.1 in the file; that change is kept too." in said
+    assert "Someone else changed the answer to P2.1 in the file; that change is kept too." in said
     assert "Your answer: 5 Embedded." in said
     text = path.read_text()
     assert "P2.1: 5  # theirs" in text
@@ -548,7 +548,7 @@ def test_a_clash_is_asked(playbook: Playbook, tmp_path: Path) -> None:
 
     code, said = play(playbook, path, other, "2", "", "mine", "q")
     assert code == 0
-    at = said.index(f"{path}: somebody else changed the answer to P1.1 as well.")
+    at = said.index(f"{path}: someone else changed the answer to P1.1 too.")
     assert said[at + 1 : at + 4] == [
         "The answer to P1.1: yours is level 2; the file has level 5, note theirs.",
         "Type mine or theirs.",
@@ -569,7 +569,7 @@ def test_a_conflicting_change_is_never_overwritten(playbook: Playbook, tmp_path:
     other = "playbook: omb-a11-280\nanswers: {}\n"
     code, said = play(playbook, path, "1", lambda: path.write_text(other), "2", "u", "u", "q", "")
     assert code == 0
-    assert any(line.startswith(f"NOT saved: P1.2. {path}: somebody else changed the file") for line in said)
+    assert any(line.startswith(f"NOT saved: P1.2. {path}: someone else changed the file") for line in said)
     assert any(line.startswith("NOT undone. ") for line in said)
     assert path.read_text() == other
     code, said = play(playbook, begin(tmp_path), "1", lambda: path.write_text(other), "2", "q", "")
@@ -622,7 +622,7 @@ def test_a_link_that_leads_elsewhere_meanwhile_is_noticed(playbook: Playbook, tm
     code, said = play(playbook, link, "1", retarget, "2", "q", "")
     assert code == 6
     assert any(
-        line.startswith(f"NOT saved: P1.2. {link}: the link points to another file than when it was read.")
+        line.startswith(f"NOT saved: P1.2. {link}: the link no longer points to the file that was read.")
         for line in said
     )
     assert "P1.1: {level: 1}" in path.read_text()
@@ -661,7 +661,7 @@ def test_a_command_alone_is_no_text(playbook: Playbook, tmp_path: Path) -> None:
             f"'{word}' is a command, but this asks for text. Enter leaves it empty; type '{word}' again to use it as text."
             in said
         )
-    assert "'-' is not a title, so nothing was changed. u undoes evidence that was just added." in said
+    assert "'-' is not a title, so nothing was changed. Type u to undo evidence you just added." in said
     assert "Saved. P1.1 confidence = low." in said
     assert "P1.1: {confidence: low, not_applicable: none here}" in path.read_text()
 
@@ -709,7 +709,7 @@ def test_all_answered(playbook: Playbook, tmp_path: Path) -> None:
     assert "Resuming: 24 of 24 questions have an answer." in said
     assert said.count("24 of 24 questions have an answer.") == 3
     assert "Type r to review, g P1.1 to go to a question, or q to finish." in said
-    assert "No question is open here. Type g and an id to go to one, or q to finish." in said
+    assert "You are not at a question. Type g and an id to go to one, or q to finish." in said
     assert "P8.3: 3 Defined." in said
 
 
@@ -757,11 +757,11 @@ def test_every_other_command(playbook: Playbook, tmp_path: Path) -> None:
         "Saved. P1.1 target = 5 Embedded.",
         "Saved. P1 target = 4 Consistent.",
         "Nothing was changed.",
-        "Why it is asked: The person who calls",
+        "Why we ask: The person who calls",
         "1: P1 Understand the current state. 1 of 3 done (1 don't know), 2 left.",
         "Play 2 of 8: Gauge culture",
         "Evidence: Minutes, m.pdf",
-        "Saved. P1.1 cleared.\nIts note, evidence and the like stay.",
+        "Saved. P1.1 cleared.\nIts note, evidence and other details are kept.",
         "Saved. P1.1 target removed.",
         "Saved. P1.1 = not applicable: because",
     ):

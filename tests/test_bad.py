@@ -67,9 +67,9 @@ def test_the_command_line_says_the_same() -> None:
 
 def test_answers_to_another_playbook_than_the_one_given() -> None:
     done = cxassess("check", "level.yaml", "--playbook", "books/points", cwd=BAD, CXASSESS_PLAYBOOKS="books")
-    said = "level.yaml:1:11: error: these are answers to 'sample', the playbook is 'points'"
+    said = "level.yaml:1:11: error: these answers are for 'sample', but the playbook is 'points'"
     assert done.returncode == 3
-    assert done.stderr.decode() == f"{said} (use the playbook that they answer)\n    playbook: sample\n"
+    assert done.stderr.decode() == f"{said} (use the playbook that they are for)\n    playbook: sample\n"
 
 
 def test_a_broken_playbook_is_reported_once(tmp_path: Path) -> None:

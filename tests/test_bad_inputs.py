@@ -255,7 +255,7 @@ def test_text_stays_as_typed(home: Path) -> None:
     assert CASES is not None
     path = CASES / "bad-inputs" / "answers" / "36_version_float.yaml"
     (home / path.name).write_bytes(answers(path.read_bytes(), "-")[0])
-    assert "answers to version 1.10;" in run(home, "check", path.name).err
+    assert "these answers are for version 1.10;" in run(home, "check", path.name).err
     path = CASES / "bad-inputs" / "answers" / "46_level_string_digit.yaml"
     (home / path.name).write_bytes(answers(path.read_bytes(), "-")[0])
     scored = json.loads(run(home, "score", path.name, "--format", "json").out)

@@ -147,7 +147,7 @@ def test_a_bad_playbook_is_four_and_is_explained_once(home: Path) -> None:
 def test_another_playbook_than_the_answers_name_is_three(home: Path) -> None:
     code, _, err = run(home, "score", "a.yaml", "--playbook", "act-iac-cx-2018")
     assert code == 3
-    assert "a.yaml:1:11: error: these are answers to 'tiny', the playbook is 'act-iac-cx-2018'" in err
+    assert "a.yaml:1:11: error: these answers are for 'tiny', but the playbook is 'act-iac-cx-2018'" in err
 
 
 def test_answers_from_standard_input(home: Path) -> None:
@@ -163,8 +163,8 @@ def test_an_older_edition_names_the_answers_that_cannot_be_compared(home: Path) 
     code, _, err = run(home, "score", "old.yaml")
     assert code == 0
     assert err.splitlines()[0] == (
-        "old.yaml:2:10: warning: answers to version 0.9; tiny is now version 1; not comparable"
-        " (the file does not record how the questions were worded): A1, A2 and B1 (read these questions again)"
+        "old.yaml:2:10: warning: these answers are for version 0.9; tiny is now version 1; not comparable"
+        " (the file does not record how the questions were worded): A1, A2 and B1 (review these questions again)"
     )
     assert run(home, "score", "old.yaml", "--quiet")[2] == ""
 
@@ -179,7 +179,7 @@ def test_wording_says_which_answers_still_hold(home: Path) -> None:
         f"{text}wording: {{A1: '{digest}', A2: '00000000', B1: '{question_digest(playbook.by_id['B1'])}'}}\n",
         encoding="utf-8",
     )
-    assert "not comparable: A2 (" in run(home, "score", "old.yaml")[2]
+    assert "cannot be compared: A2 (" in run(home, "score", "old.yaml")[2]
 
 
 def test_explain_can_be_redone_by_hand(home: Path) -> None:

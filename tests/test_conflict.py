@@ -67,7 +67,7 @@ def change(old: str, new: str) -> Callable[[str], str]:
 
 def test_different_questions_both_stay(file: Path) -> None:
     said, text = after(file, change("P1.1: 2", "P1.1: 5 # wrong before,"), level("P1.2", "4"))
-    assert said == "Somebody else changed the answer to P1.1 in the file; that change is kept too."
+    assert said == "Someone else changed the answer to P1.1 in the file; that change is kept too."
     assert text == START.replace("P1.1: 2", "P1.1: 5 # wrong before,").replace("level: 3", "level: 4")
 
 
@@ -75,7 +75,7 @@ def test_comments_and_order_of_others_stay(file: Path) -> None:
     other = "# by hand\nanswers:\n    P1.2:   # moved up\n      note: old\n      level: 3\n    P1.1: 2\nplaybook: p\n"
     other += "targets: {P1: {by: 2027-09-30, level: 4}}\n"
     said, text = after(file, lambda text: other, level("P1.2", "4"), note("P1.1"))
-    assert said == "Somebody else changed the answer to P2.1 in the file; that change is kept too."
+    assert said == "Someone else changed the answer to P2.1 in the file; that change is kept too."
     assert text == other.replace("level: 3", "level: 4").replace(
         "    P1.1: 2\n", "    P1.1:\n        level: 2\n        note: ours\n"
     )
@@ -93,13 +93,13 @@ def test_the_same_change_by_both_is_one(file: Path) -> None:
 
 def test_a_target_and_the_answer_to_the_same_question_both_stay(file: Path) -> None:
     said, text = after(file, change("P1: {level", "P1.2: {level: 5}\n  P1: {level"), level("P1.2", "4"))
-    assert said == "Somebody else changed the target of P1.2 in the file; that change is kept too."
+    assert said == "Someone else changed the target of P1.2 in the file; that change is kept too."
     assert text == START.replace("P1: {level", "P1.2: {level: 5}\n  P1: {level").replace("level: 3", "level: 4")
 
 
 def test_two_new_answers_at_one_place_both_stay(file: Path) -> None:
     said, text = after(file, change("targets:", "  P2.2: 1\ntargets:"), level("P2.3", "4"))
-    assert said == "Somebody else changed the answer to P2.2 in the file; that change is kept too."
+    assert said == "Someone else changed the answer to P2.2 in the file; that change is kept too."
     assert text == START.replace("targets:", "  P2.2: 1\n  P2.3:\n    level: 4\ntargets:")
 
 
@@ -110,7 +110,7 @@ def test_bytes_as_long_and_as_old_as_before_are_noticed(file: Path) -> None:
     assert file.stat().st_size == times.st_size
     with pytest.raises(Conflict):
         store.save([level("P1.2", "4")])
-    assert str(store.save([level("P1.1", "4")])).startswith("Somebody else changed the answer to P1.2")
+    assert str(store.save([level("P1.1", "4")])).startswith("Someone else changed the answer to P1.2")
 
 
 def test_a_byte_order_mark_of_others_stays(file: Path) -> None:
@@ -126,7 +126,7 @@ def test_many_changes_are_counted(file: Path) -> None:
     shown = (
         "the answer to P9.0, the answer to P9.1, the answer to P9.2, the answer to P9.3, the answer to P9.4 and 2 more"
     )
-    assert said == f"Somebody else changed {shown} in the file; that change is kept too."
+    assert said == f"Someone else changed {shown} in the file; that change is kept too."
 
 
 # ---- what a person has to decide -------------------------------------------------------------------
@@ -145,7 +145,7 @@ def conflict(file: Path, theirs: Callable[[str], str], *edits: Edit) -> tuple[An
 def test_the_same_answer_is_asked(file: Path) -> None:
     other = change("level: 3", "unknown: true")
     store, caught = conflict(file, other, level("P1.2", "4"), note("P1.1"))
-    assert str(caught) == f"{file}: somebody else changed the answer to P1.2 as well"
+    assert str(caught) == f"{file}: someone else changed the answer to P1.2 too"
     (one,) = caught.conflicts
     assert (one.label, one.in_words) == ("the answer to P1.2", ("level 4, note old", "don't know, note old"))
     store.save([level("P1.2", "4"), note("P1.1")], ours=[one])
@@ -218,9 +218,9 @@ def test_the_wording_goes_with_the_answer_that_is_chosen(file: Path) -> None:
     [
         (START + "P1.1: [\n", "line 11 cannot be read: "),
         (START + "answers: {P1.1: 4}\n", "line 10 cannot be read: "),
-        (START.replace("playbook: p", "playbook: q"), "it now has another playbook"),
-        (START + "version: 2\noverlays: [quick]\n", "it now has another version and overlays"),
-        (START.replace("  P1.1: 2  # from the minutes\n", "  P1.1: [2]\n"), "the answer to P1.1 as well"),
+        (START.replace("playbook: p", "playbook: q"), "it now has a different playbook"),
+        (START + "version: 2\noverlays: [quick]\n", "it now has a different version and overlays"),
+        (START.replace("  P1.1: 2  # from the minutes\n", "  P1.1: [2]\n"), "the answer to P1.1 too"),
         ("playbook: p\nanswers: nothing\n", ""),
         ("", ""),
     ],
@@ -231,7 +231,7 @@ def test_what_cannot_be_merged_is_left_unchanged(file: Path, theirs: str, said: 
     file.write_text(theirs)
     with pytest.raises(FileChanged) as caught:
         store.save([Edit(("answers", "P1.1", "note"), "x")])
-    assert str(caught.value).startswith(f"{file}: somebody else changed ")
+    assert str(caught.value).startswith(f"{file}: someone else changed ")
     assert said in str(caught.value)
     assert file.read_text() == theirs
     assert [path.name for path in file.parent.iterdir()] == [file.name]
@@ -239,7 +239,7 @@ def test_what_cannot_be_merged_is_left_unchanged(file: Path, theirs: str, said: 
 
 def test_without_merging_any_change_stops_the_save(file: Path) -> None:
     other = f"{START}# more\n"
-    with pytest.raises(FileChanged, match=r"since it was read$"):
+    with pytest.raises(FileChanged, match=r"after it was read$"):
         after(file, lambda text: other, level("P1.2"), merges=False)
     assert file.read_text() == other
 
@@ -256,7 +256,7 @@ def test_a_change_in_the_last_moment_is_noticed(file: Path, monkeypatch: pytest.
 
     monkeypatch.setattr(save, "write_whole", late)
     assert str(AnswerFile.open(str(file)).save([level("P1.2", "4")])).startswith(
-        "Somebody else changed the answer to P1.1"
+        "Someone else changed the answer to P1.1"
     )
     assert file.read_text() == START.replace("level: 3", "level: 4").replace("P1.1: 2", "P1.1: 3")
     for number, merges in ((1, False), (99, True)):
@@ -297,7 +297,7 @@ def test_undo_when_somebody_changed_the_file_just_now(file: Path) -> None:
     inverse = saved(store, level("P1.2", "4"))
     file.write_text(file.read_text().replace("P1.1: 2", "P1.1: 5"))
     said = str(store.undo(inverse))
-    assert said == "Somebody else changed the answer to P1.1 in the file; that change is kept too."
+    assert said == "Someone else changed the answer to P1.1 in the file; that change is kept too."
     assert file.read_text() == START.replace("P1.1: 2", "P1.1: 5")
 
 

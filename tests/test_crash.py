@@ -408,7 +408,7 @@ def test_a_failure_at_any_call_keeps_the_old_file_and_is_reported(tmp_path: Path
         if raised is None:
             assert file.read_text() == AFTER, failing.calls
             assert file.stat().st_mode & 0o777 == 0o640 or failing.failed == "fchmod"
-        elif "power cut" in str(raised):  # only the folder could not be forced: told as it is
+        elif "power failure" in str(raised):  # only the folder could not be forced: told as it is
             assert file.read_text() == AFTER
             assert failing.calls[:-1].count("replace") == 1
         else:
@@ -468,7 +468,7 @@ def test_undo_of_what_may_not_be_safe_yet(file: Path) -> None:
     for nth in range(1, 60):
         failing = Failing(nth, errno.EIO)
         raised = failing.during(lambda store=store: store.save([level("P1.2")]))  # type: ignore[misc]
-        if raised is not None and "power cut" in str(raised):
+        if raised is not None and "power failure" in str(raised):
             break
         file.write_text(START)
         store = AnswerFile.open(str(file))

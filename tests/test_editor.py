@@ -92,7 +92,7 @@ def test_an_editor_that_saves_by_a_new_file_and_windows_line_ends_is_understood(
 
 @pytest.mark.parametrize(
     ("end", "words"),
-    [("exit 3", "failed with exit code 3."), ("kill -9 $$", f"was ended by signal {int(signal.SIGKILL)}.")],
+    [("exit 3", "failed with exit code 3."), ("kill -9 $$", f"was stopped by signal {int(signal.SIGKILL)}.")],
 )
 def test_text_of_a_failed_editor_is_kept_and_its_place_named(
     editor: Callable[[str], Path], end: str, words: str
@@ -186,7 +186,7 @@ def test_an_editor_that_did_not_wait_is_waited_for(editor: Callable[[str], Path]
         return ""
 
     assert edit("", ["help"], Said(), typed_meanwhile) == "written in a window"
-    assert asked == ["The editor returned at once. If its window is still open, save there; then press Enter here: "]
+    assert asked == ["The editor closed right away. If its window is still open, save there; then press Enter here: "]
     assert kept() == []
 
 
@@ -236,7 +236,7 @@ def test_a_text_left_in_an_editor_is_offered_by_the_next_session(editor: Callabl
     offered = ["A note for P1.2 was not finished: a long\nnote", "The note now: short"]
     heard = session("", "q")
     assert [line for line in heard if line in offered] == offered
-    assert "It will be offered again at the next start." in heard
+    assert "It will be offered again the next time you start." in heard
     assert "Type yes to save it instead of that note, no to discard it; Enter keeps it for later." in heard
     assert "Saved. P1.2 note, 2 lines." in session("yes", "q")
     assert 'note: "a long\\nnote"' in path.read_text()

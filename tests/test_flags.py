@@ -40,12 +40,12 @@ def raised(folder: Path, answers: str, more: str = "") -> dict[str, str]:
         (
             (f"{{level: 3, {VOTES}}}", "3"),
             "respondent: {name: Ada, role: CX lead}\n",
-            {"one-role": "All answers come from one role (CX lead); no other view is on record."},
+            {"one-role": "All answers come from one role (CX lead); no other perspective is recorded."},
         ),
         (
             ("Front line", "lead"),
             "",
-            {"one-role": "All answers come from one role (lead); no other view is on record."},
+            {"one-role": "All answers come from one role (lead); no other perspective is recorded."},
         ),
         (
             ("", ""),
@@ -106,9 +106,7 @@ def test_an_unknown_flag_is_a_warning(tmp_path: Path) -> None:
     assess_tiny(tmp_path, CALM, "{}", "silence: {no-evidense: x}\n", PLAYS, scale=FIVE)
     done = cxassess("check", "answers.yaml", cwd=tmp_path, CXASSESS_PLAYBOOKS=str(tmp_path))
     assert done.returncode == 0
-    assert (
-        "warning: no flag 'no-evidense', so this silences nothing (did you mean 'no-evidence'?)" in done.stderr.decode()
-    )
+    assert "warning: no flag 'no-evidense', so this has no effect (did you mean 'no-evidence'?)" in done.stderr.decode()
 
 
 def test_flags_are_named_where_answers_are_described() -> None:

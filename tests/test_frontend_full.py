@@ -217,7 +217,7 @@ def test_pastes_answer_nothing(tmp_path: Path, talk: Callable[..., Shown]) -> No
     one.ready()
     for paste in ("\x1b[200~1\n2\n3\n\x1b[201~\r", "1\r2\r3\r"):
         os.write(one.end, paste.encode())
-        one.wait("Several lines arrived at once, so nothing was answered.")
+        one.wait("Several lines were entered at once, so no answer was saved.")
         one.ready()
     for paste in (f"\x1b[200~{'3 and so on ' * 1700}\x1b[201~\r", f"{'3' * 20_001}\r"):
         os.write(one.end, paste.encode())
@@ -293,7 +293,7 @@ def test_lines_that_come_one_after_the_other_without_marks_answer_nothing(
     for _ in range(8):
         os.write(one.end, b"4\r")
         time.sleep(0.005)
-    one.wait("Several lines arrived at once, so nothing was answered.")
+    one.wait("Several lines were entered at once, so no answer was saved.")
     one.answer("q")
     assert one.leave() == 0
     assert "answers: {}" in path.read_text()

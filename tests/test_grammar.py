@@ -37,7 +37,7 @@ questions:
 """
 
 
-SEVERAL = "Several lines arrived at once, so nothing was answered. Type one answer at a time; to write a longer note, type e alone."
+SEVERAL = "Several lines were entered at once, so no answer was saved. Type one answer at a time; to write a longer note, type e alone."
 
 
 @pytest.fixture(scope="module")
@@ -109,11 +109,11 @@ def test_lines(flagship: Playbook, line: str, meant: Command) -> None:
         ("7", "'7' is not an answer. Type a level from 1 to 5, or ? for help."),
         ("0", "'0' is not an answer. Type a level from 1 to 5, or ? for help."),
         ("3.5", "'3.5' is not an answer. Type a level from 1 to 5, or ? for help."),
-        ("3 4 2", "'3 4 2' is more than an answer. Type only a level from 1 to 5."),
+        ("3 4 2", "'3 4 2' is more than one answer. Type only a level from 1 to 5."),
         ("3\n4\n2", SEVERAL),
         ("e one\nand two", SEVERAL),
-        ("defined 3", "'defined 3' is more than an answer. Type only a level from 1 to 5."),
-        ("3,4", "'3,4' is more than an answer. Type only a level from 1 to 5."),
+        ("defined 3", "'defined 3' is more than one answer. Type only a level from 1 to 5."),
+        ("3,4", "'3,4' is more than one answer. Type only a level from 1 to 5."),
         ("yes", "'yes' is not an answer. Type a level from 1 to 5, or ? for help."),
         (
             "٣",
@@ -121,7 +121,7 @@ def test_lines(flagship: Playbook, line: str, meant: Command) -> None:
         ),
         ("\x1b[A3", "That line cannot be used: it contains U+001B ESCAPE."),
         ("e \u202ex", "That line cannot be used: it contains U+202E RIGHT-TO-LEFT OVERRIDE."),
-        ("d 3", "'d' takes nothing after it. Type only d, or ? for help."),
+        ("d 3", "'d' must be typed alone. Type only d, or ? for help."),
         ("g", "Add the id of a question, such as g P1.1."),
         ("g P1.10", "There is no question 'P1.10'. Did you mean P1.1?"),
         ("g nowhere", "There is no question 'nowhere'. Type an id such as g P1.1; r lists them."),
@@ -181,8 +181,8 @@ def test_help_is_built_from_the_levels(flagship: Playbook, other: Playbook) -> N
     assert first == "1 to 5: answer with this level, or its name, such as embedded"
     assert command_help(other.by_id["AF"])[0] == "1 to 6: answer with this level"
     assert command_help(other.by_id["YN"])[0] == "yes or no, or 1 or 2: answer the question"
-    assert command_help(other.by_id["YN"])[1] == "na: not applicable; you are asked for the reason"
-    assert command_help(flagship.by_id["P1.1"])[1] == "n: not applicable; you are asked for the reason"
+    assert command_help(other.by_id["YN"])[1] == "na: not applicable; you will be asked for the reason"
+    assert command_help(flagship.by_id["P1.1"])[1] == "n: not applicable; you will be asked for the reason"
     assert command_help(flagship.by_id["P1.1"], ["4 2: two people"])[0] == "4 2: two people"
     assert command_help(None)[0] == "b: go back to the previous question"
 
@@ -210,7 +210,7 @@ def test_keys_that_are_numbers_are_typed(other: Playbook) -> None:
 
 
 def test_nothing_is_answered_after_the_last_question(flagship: Playbook) -> None:
-    said = "No question is open here. Type g and an id to go to one, or q to finish."
+    said = "You are not at a question. Type g and an id to go to one, or q to finish."
     assert parse_command("3", flagship, None) == Command(vocabulary.REFUSED, said)
     assert parse_command("e note", flagship, None).verb == vocabulary.REFUSED
     assert parse_command("g P1.1", flagship, None) == Command(vocabulary.GO, "P1.1")

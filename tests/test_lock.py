@@ -196,8 +196,8 @@ def test_where_no_lock_can_be_made_a_warning_is_given(
     (tmp_path / "taken").write_text("no folder")
     elsewhere(tmp_path / "taken")
     with locked(file, "assess") as doubt:
-        assert doubt.startswith("No lock could be made (")
-        assert doubt.endswith("). Make sure that nobody else changes the file now.")
+        assert doubt.startswith("The file could not be locked (")
+        assert doubt.endswith("). Make sure that no one else changes the file now.")
     with pytest.raises(ValueError, match="of the session"), locked(file, "assess"):
         raise ValueError("of the session")
 
@@ -236,5 +236,5 @@ def test_without_a_home_folder_nothing_is_made_where_we_are(tmp_path: Path, monk
     monkeypatch.setattr("platformdirs.user_state_path", lambda *args, **options: Path("~/.local/state/cxassess"))
     monkeypatch.chdir(tmp_path)
     with locked(tmp_path / "a.yaml", "assess") as doubt:
-        assert "no home folder is known (set CXASSESS_STATE to another folder)" in doubt
+        assert "the home folder could not be found (set CXASSESS_STATE to another folder)" in doubt
     assert list(tmp_path.iterdir()) == []

@@ -187,13 +187,15 @@ def test_only_some_plays(playbook: Playbook, path: Path) -> None:
     heard = messages_of(playbook, path, "3", "g P1.1", "p 1", "p", "3", "3", "d", "3", "3", plays=("P2", "P5"))
     assert "Asked here: P2 and P5, 6 questions." in heard
     assert "P2.1. Question 1 of 6, play 2 of 8." in heard
-    text_problem = "is not asked in this session, which asks only P2 and P5. Without --play all plays are asked."
+    text_problem = (
+        "is not part of this session, which asks only P2 and P5. Without --play, the session covers all plays."
+    )
     assert heard.count(f"P1.1 {text_problem}") == heard.count(f"P1 {text_problem}") == 1
     assert "1: P1 Understand the current state. 0 of 3 done, 3 left. Not asked here." in heard
     assert "P5.3. Question 6 of 6, play 5 of 8." in heard
     assert (
         f"{path}: 6 of 6 questions have an answer (1 don't know). "
-        "This session asks only P2 and P5; 18 questions of other plays have no answer." in heard
+        "This session asks only P2 and P5; 18 questions in other plays have no answer." in heard
     )
     assert f"To continue: cxassess assess {path}" in heard
 
@@ -209,7 +211,7 @@ def test_the_end_counts_what_is_open_and_names_the_flags(playbook: Playbook, pat
         "Overall so far: Score 4.50, Consistent. Gate: no level reached.",
         "Check these before anyone relies on the result:",
         "- High answers without evidence: 2 answers above level 3 name no evidence: P1.1 and P1.2.",
-        "- One role only: All answers come from one role; no other view is on record.",
+        "- One role only: All answers come from one role; no other perspective is recorded.",
         f"To continue: cxassess assess {path}",
         f"To see the score: cxassess score {path}",
         f"To make the report: cxassess report {path} -o report.pdf",
@@ -312,9 +314,9 @@ def test_help_says_why_and_names_sources_with_titles(playbook: Playbook, path: P
     question = playbook.by_id["P1.1"]
     for level in question.levels:
         assert text.count(f"{level.key}: {level.name}. ") >= 2
-    assert f"Why it is asked: {question.why}" in text
+    assert f"Why we ask: {question.why}" in text
     for one in question.evidence:
-        assert f"Evidence could be: {one}" in text
+        assert f"Possible evidence: {one}" in text
     for name in question.sources:
         if name in playbook.source_by_id:
             assert f"Source {name}: {playbook.source_by_id[name].title}" in text

@@ -216,7 +216,7 @@ def test_an_overlay_of_only_one_file_is_an_error(folder: Path) -> None:
     one = write(folder, "one", "{A1: 3, A3: 1}", "overlays: [less]\n")
     text, said = merge(folder, one, two)
     assert yaml.safe_load(text)["answers"] == {"A1": {"level": 3}, "A2": {"level": 3}, "A3": {"level": 1}}
-    assert said[-2] == "A3 is hidden by an overlay; of 2 answers, the one of one is kept."
+    assert said[-2] == "A3 is hidden by an overlay; of 2 answers, the one from one is kept."
 
 
 def test_letter_case_and_spacing_of_the_subject_do_not_matter(folder: Path) -> None:
@@ -234,7 +234,7 @@ def test_a_bad_file_stops_all(folder: Path) -> None:
 def test_what_is_refused(folder: Path) -> None:
     one, two = write(folder, "one", "{A1: 3}"), write(folder, "two", "{A1: 2}")
     assert "merge needs at least two answer files" in refused(folder, 2, one, "-o", "m.yaml")
-    assert "one.yaml is given twice" in refused(folder, 2, one, one, "-o", "m.yaml")
+    assert "one.yaml is listed twice" in refused(folder, 2, one, one, "-o", "m.yaml")
     (folder / "link.yaml").symlink_to(one)
     assert "link.yaml is the same file as " in refused(folder, 2, one, "link.yaml", two, "-o", "m.yaml")
     assert "two.yaml is one of the files to merge" in refused(folder, 2, one, two, "-o", "./two.yaml", "--force")
@@ -258,5 +258,5 @@ def test_a_wording_that_is_not_todays_stays_so(folder: Path) -> None:
     text, _ = merge(folder, one, two)
     assert yaml.safe_load(text)["wording"]["A1"] in ("01234567", 1234567, 342391)
     scored = cxassess("score", "m.yaml", "--playbook", "tiny", "--format", "json", cwd=folder)
-    assert "not comparable: A1" in scored.stderr.decode()
+    assert "cannot be compared: A1" in scored.stderr.decode()
     assert json.loads(scored.stdout)["questions"][0]["level"] == "3"

@@ -57,7 +57,7 @@ def test_a_new_overlay_is_valid(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (["there"], 2, "there: this exists (give a new folder)"),
+        (["there"], 2, "there: this already exists (choose a new folder)"),
         ([".hidden"], 2, "'.hidden' cannot be an id"),
         (["a b"], 2, "'a b' cannot be an id"),
         (["x", "--extends", "act-iac-cx-2018", "--copy", "act-iac-cx-2018"], 2, "give only one of them"),

@@ -189,7 +189,7 @@ def test_nothing_is_open(tmp_path: Path) -> None:
     done = cxassess("next", path.name, "--playbook", "tiny", cwd=tmp_path)
     assert done.returncode == 0
     assert done.stdout.decode().splitlines() == [
-        "Nothing is open: 3 of 3 questions have an answer (1 not applicable).",
+        "No questions are open: 3 of 3 questions have an answer (1 not applicable).",
         "To see the score: cxassess score a.yaml --playbook tiny",
         "To make the report: cxassess report a.yaml -o report.pdf --playbook tiny",
     ]

@@ -142,21 +142,25 @@ ABC = {"A": [{}], "B": [{}], "C": [{}]}
 @pytest.mark.parametrize(
     ("targets", "ids", "note"),
     [
-        ("", ["C", "B"], "Proposed by the program, not chosen: those furthest below the best they could score."),
+        (
+            "",
+            ["C", "B"],
+            "Proposed by the program, not chosen by people: those furthest below the best they could score.",
+        ),
         (  # a target must not take a low play out of sight: the others have none
             "targets: {C: {score: 1.5}}\n",
             ["C", "B"],
-            "Proposed by the program, not chosen: those furthest below the best they could score.",
+            "Proposed by the program, not chosen by people: those furthest below the best they could score.",
         ),
         (
             "targets: {overall: {score: 2.5}, B: {score: 3}}\n",
             ["C", "B"],
-            "Proposed by the program, not chosen: those furthest below their targets, or the overall target where they have none.",
+            "Proposed by the program, not chosen by people: those furthest below their targets, or the overall target where they have none.",
         ),
         (
             "targets: {A: {score: 3}, B: {score: 3}, C: {score: 1}}\n",
             ["B"],
-            "Proposed by the program, not chosen: those furthest below their targets.",
+            "Proposed by the program, not chosen by people: those furthest below their targets.",
         ),
         (
             "targets: {A: {score: 2}, B: {score: 2}, C: {score: 1}}\n",
@@ -175,7 +179,7 @@ def test_focus_is_proposed_by_one_yardstick(tmp_path: Path, targets: str, ids: l
 def test_ties_among_proposed_plays_are_mentioned(tmp_path: Path) -> None:
     report = compose(assess_tiny(tmp_path, "{A1: 2, B1: 1, C1: 2}", "{}", plays=ABC))
     assert [area.id for area in report.focus] == ["B", "A"]
-    assert report.focus_note.endswith(" C is just as far below as A; the order of the playbook decided.")
+    assert report.focus_note.endswith(" C is just as far below as A; ties follow the order of the playbook.")
 
 
 # A play
@@ -289,7 +293,7 @@ def test_groups_replace_plays(tmp_path: Path) -> None:
     assert [(play.id, play.title, [one.id for one in play.questions]) for play in report.plays] == [
         ("x", "Ex", ["A1", "A2"]),
         ("y", "Why", ["B1"]),
-        ("", "In no group", ["A3"]),
+        ("", "Not in a group", ["A3"]),
     ]
     assert report.plays[1].elsewhere == ("A2: Question A2? Level 1, Not yet",)
     assert report.plays[2].elsewhere == ("A3: odd one",)
@@ -396,7 +400,10 @@ def test_options_of_the_command(tmp_path: Path) -> None:
     assert "Customer understanding" in view
     wrong = cxassess("report", EXAMPLE, "--redact", "names,note")
     assert (wrong.returncode, wrong.stdout) == (2, b"")
-    assert wrong.stderr.decode() == "cxassess: --redact note: this is not a part of a report (did you mean 'notes'?)\n"
+    assert (
+        wrong.stderr.decode()
+        == "cxassess: --redact note: this cannot be left out of a report (did you mean 'notes'?)\n"
+    )
     told = cxassess("report", EXAMPLE, "-o", tmp_path / "x.html")
     assert "flag no-evidence: 1 answer above level 3 names no evidence: P8.2." in told.stderr.decode()
 

@@ -31,11 +31,11 @@ def test_enter_all_the_way(tmp_path: Path) -> None:
     assert choice.overlays == []
     assert not any(choice.fields.values())
     assert script.prompts == [
-        "Playbook 1-6, Enter takes 1: ",
-        "Number 1-5, Enter takes 1. You can choose several, such as 2 3: ",
+        "Playbook 1-6, Enter for 1: ",
+        "Number 1-5, Enter for 1. You can choose several, such as 2 3: ",
         "Agency: ",
         "Component, such as a bureau: ",
-        "Service that is assessed: ",
+        "Service being assessed: ",
         "Scope: 1 public, 2 internal, 3 both: ",
         "Your name: ",
         "Your role: ",
@@ -44,11 +44,11 @@ def test_enter_all_the_way(tmp_path: Path) -> None:
 
 def test_the_lists_name_titles_questions_and_minutes() -> None:
     _, script = set_up("", "", "", "", "", "", "", "")
-    at = script.said.index("Which playbook? The minutes are for reading everything aloud; discussion takes longer.")
+    at = script.said.index("Which playbook? The times are for reading everything aloud; discussion takes longer.")
     first = "1: act-iac-cx-2018. Customer Experience Playbook self-assessment. 56 questions, about 70 minutes."
     assert script.said[at + 1] == first
     assert len(script.said[at + 1 : script.said.index("", at)]) == 6
-    at = script.said.index("How much of it?")
+    at = script.said.index("How much of it do you want to answer?")
     assert script.said[at + 1 : at + 3] == [
         "1: everything. 56 questions, about 70 minutes.",
         "2: quick. The 24 core questions. 24 questions, about 30 minutes.",
@@ -98,15 +98,15 @@ def test_another_playbook_offers_no_overlays_of_the_first() -> None:
     choice, script = set_up("5", "", "", "", "", "", "", "")
     assert choice.playbook is not None
     assert choice.playbook.id == "omb-a11-280"
-    at = script.said.index("How much of it?")
+    at = script.said.index("How much of it do you want to answer?")
     assert script.said[at + 2] == "2: only some plays now; the others can be answered later, or by other people."
-    assert script.prompts[1] == "Number 1-2, Enter takes 1: "
+    assert script.prompts[1] == "Number 1-2, Enter for 1: "
 
 
 def test_text_that_no_file_can_hold_is_asked_again() -> None:
     choice, script = set_up("", "", "a\nb", "\x1b[A", "DOX", "", "", "", "", "")
     assert choice.fields["subject", "agency"] == "DOX"
-    assert "Several lines arrived at once. Type one answer at a time." in script.said
+    assert "Several lines were entered at once. Type one answer at a time." in script.said
     assert "That text cannot be used: it contains U+001B ESCAPE. Type it again." in script.said
 
 
@@ -154,7 +154,7 @@ def test_options_skip_the_questions_that_they_answer(tmp_path: Path, talk: Calla
     one.answer("q")
     assert one.leave() == 0
     assert "Which playbook?" not in one.text
-    assert "How much of it?" not in one.text
+    assert "How much of it do you want to answer?" not in one.text
     assert text(tmp_path, "a.yaml") == (
         f'format: 1\nplaybook: {FLAGSHIP}\nversion: "1.0"\noverlays:\n  - quick\n'
         "subject:\n  scope: internal\ndate: 2026-11-22\nanswers: {}\n"
@@ -177,7 +177,7 @@ def test_an_overlay_implies_its_playbook(tmp_path: Path, talk: Callable[..., Tal
 def test_chosen_plays_narrow_the_session_and_not_the_file(tmp_path: Path, talk: Callable[..., Talk]) -> None:
     one = talk()
     one.set_up("", "5")
-    one.wait("Enter takes all: ")
+    one.wait("Enter for all: ")
     one.type("2")
     for prompt in ("Agency: ", "bureau: ", "assessed: ", "both: ", "name: ", "role: "):
         one.wait(prompt)
@@ -196,9 +196,9 @@ def test_chosen_plays_narrow_the_session_and_not_the_file(tmp_path: Path, talk: 
 def test_a_custom_playbook_is_named_by_its_folder(tmp_path: Path, talk: Callable[..., Talk]) -> None:
     folder = tiny(tmp_path / "books")
     one = talk("a.yaml", "--playbook", str(folder))
-    one.wait("How much of it?")
+    one.wait("How much of it do you want to answer?")
     one.wait("2: only some plays now")
-    one.wait("Enter takes 1: ")
+    one.wait("Enter for 1: ")
     one.type("")
     for prompt in ("Agency: ", "bureau: ", "assessed: ", "both: ", "name: ", "role: "):
         one.wait(prompt)
@@ -214,7 +214,7 @@ def test_a_play_that_the_chosen_playbook_has_not(tmp_path: Path, talk: Callable[
     one = talk("a.yaml", "--play", "P9")
     one.set_up("")
     one.wait("no play 'P9' in act-iac-cx-2018 (known: P1, P2, P3, P4, P5, P6, P7, P8).")
-    one.wait("Enter takes 1: ")
+    one.wait("Enter for 1: ")
     one.type("q")
     assert one.leave() == 130
     assert list(tmp_path.iterdir()) == []
@@ -236,7 +236,7 @@ def test_names_do_as_well_as_numbers() -> None:
     assert choice.overlays == ["quick"]
     assert choice.plays == ["P1", "P3"]
     assert choice.fields["subject", "agency"] == ""
-    assert "1 is everything, so nothing else goes with it. Type only 1, or only the others." in script.said
+    assert "1 already includes everything. Type only 1, or only the other numbers." in script.said
 
 
 def test_plays_are_all_again_after_a_change_of_mind() -> None:

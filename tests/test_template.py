@@ -315,7 +315,7 @@ def test_a_name_that_is_wrong(tmp_path: Path, name: str, code: int, said: str) -
 def test_a_template_needs_a_file_to_write(tmp_path: Path) -> None:
     done = cxassess("report", EXAMPLE, "--template", "example-agency", cwd=tmp_path)
     assert done.returncode == 2
-    assert done.stderr.decode().strip() == "cxassess: --template is for a report file (add -o FILE)"
+    assert done.stderr.decode().strip() == "cxassess: --template works only with a report file (add -o FILE)"
 
 
 def test_a_bad_template_ends_with_4_and_writes_nothing(make: Make, tmp_path: Path) -> None:
@@ -343,7 +343,7 @@ def test_nothing_beside_the_reader_is_run_by_the_child(make: Make, tmp_path: Pat
 # ---- template.yaml ----------------------------------------------------------------------
 
 WRONG = {
-    "format: 2": ["4:9: error: format '2' is not known (this program reads format 1; a newer file needs a newer program)"],
+    "format: 2": ["4:9: error: format '2' is not supported (this version of cxassess reads format 1; a newer file needs a newer version)"],
     "titel: x": [],
     "extends: leadershp": ["there is no report 'leadershp' to extend (did you mean 'leadership'?)"],
     "words: {sumary: x}": ["there is no word 'sumary' to change (did you mean 'summary'?)"],

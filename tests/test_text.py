@@ -37,10 +37,7 @@ def test_text_is_shortened_and_windowed() -> None:
 def test_a_hint_names_the_nearest_word_or_the_letters_that_look_alike() -> None:
     assert did_you_mean("levle", ["level", "note"]) == "did you mean 'level'?"
     assert did_you_mean("zzz", ["level", "note"]) == "known: level, note"
-    assert (
-        did_you_mean("UС-1", ["UC-1"])
-        == "it contains U+0421 CYRILLIC CAPITAL LETTER ES; type it again in plain letters"
-    )
+    assert did_you_mean("UС-1", ["UC-1"]) == "it contains U+0421 CYRILLIC CAPITAL LETTER ES; retype it in plain letters"
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from cxassess.scoring import assess
 BOOKS = ROOT / "playbooks"
 THREE = [Participant("Ana", "CX officer"), Participant("Ben", ""), Participant("Caro", "IT")]
 PEOPLE = ("Ana, CX officer", "Ben", "Caro,  IT", "")  # as they are typed
-PROMPT = "Levels of Ana, Ben, Caro, or ? for help: "
+PROMPT = "Levels from Ana, Ben, Caro, or ? for help: "
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +88,7 @@ def test_lines(playbook: Playbook, line: str, meant: Command | None) -> None:
     assert parse_votes(line, THREE, playbook.by_id["P1.1"]) == meant
 
 
-FOR_EACH = "Type 1 to 5 for each of Ana, Ben and Caro, - for anyone who gives none"
+FOR_EACH = "Type 1 to 5 for each of Ana, Ben and Caro; type - for anyone who does not give one"
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ FOR_EACH = "Type 1 to 5 for each of Ana, Ben and Caro, - for anyone who gives no
         ("4 2", f"'4 2' is 2 levels for 3 people. {FOR_EACH}."),
         ("4 2 3 3", f"'4 2 3 3' is 4 levels for 3 people. {FOR_EACH}."),
         ("4 9 3", f"'9' is not a level. {FOR_EACH}."),
-        ("- - -", "Nobody gave a level. Type d for don't know, or s to skip."),
+        ("- - -", "No one gave a level. Type d for don't know, or s to skip."),
         ("= 9", "Add a level from 1 to 5 after =, such as = 1."),
         ("v Ana", "'Ana' is a name. Add a level after it."),
         ("v Eve", "'Eve' is not a name and a level. Type them like this: v CX officer 1; separate several with commas."),
@@ -149,7 +149,7 @@ def test_the_spread(playbook: Playbook, levels: str, told: str) -> None:
 
 def test_many_people_are_counted_in_the_prompt(playbook: Playbook) -> None:
     many = [Participant(f"Person number {number}", "") for number in range(8)]
-    assert vote_prompt(many, playbook.by_id["P1.1"]) == "Levels of 8 people, or ? for help: "
+    assert vote_prompt(many, playbook.by_id["P1.1"]) == "Levels from 8 people, or ? for help: "
     assert vote_order(many).startswith("In this order: Person number 0, Person number 1, ")
     assert vote_order(THREE) == ""
 
@@ -187,7 +187,7 @@ def test_where_all_agree_the_level_is_proposed_and_never_taken_by_enter(playbook
     path = begin(tmp_path)
     said, script = play(playbook, path, *PEOPLE, "3 3 -", "", "3 3 3", "what", "y", "q")
     assert "Saved. P1.1: 2 votes." in said
-    assert "P1.1: no level is agreed, so it stays open. Type = and a level to answer it." in said
+    assert "P1.1: no level has been agreed on, so the question stays open. Type = and a level to answer it." in said
     assert "'what' is not a level. Type 1 to 5, all levels again, or Enter; the votes are kept." in said
     assert "Saved. P1.2 = 3 Defined, with 3 votes." in said
     assert "Reason: " not in script.prompts
@@ -235,8 +235,8 @@ def test_people_are_known_again_and_can_change(playbook: Playbook, tmp_path: Pat
     play(playbook, path, *PEOPLE, "4 2 3", "3", "", "q")
     again, script = play(playbook, path, "", "v", "Dora", "Ana", "", "5 5", "y", "q")
     assert "Now on the list: Ana (CX officer), Ben and Caro (IT)." in again
-    assert "Type levels in this order: Ana, Ben, Caro. Type - for anyone who gives none." in again
-    assert "Levels of Dora, Ana, or ? for help: " in script.prompts
+    assert "Type levels in this order: Ana, Ben, Caro. Type - for anyone who does not give one." in again
+    assert "Levels from Dora, Ana, or ? for help: " in script.prompts
     assert (
         "P1.2: {votes: [{who: Dora, level: 5}, {who: Ana, role: CX officer, level: 5}], level: 5}" in path.read_text()
     )
@@ -256,9 +256,9 @@ def test_every_other_command_works_as_ever(playbook: Playbook, tmp_path: Path) -
     assert "P2.1: {not_applicable: no center}" in text
     assert "P2.2: {note: a note, evidence: [{title: Minutes}], confidence: low}" in text
     for line in (
-        "1 1 -: a level for each of Ana, Ben and Caro, in this order; - for anyone who gives none",
-        "v and names: v CX officer 1, Front line 1; they need not be on the list",
-        "v + and a name: add somebody to the list; v - and a name: remove somebody; v alone: make a new list",
+        "1 1 -: a level for each of Ana, Ben and Caro, in this order; - for anyone who does not give one",
+        "v and names: v CX officer 1, Front line 1; they do not have to be on the list",
+        "v + and a name: add someone to the list; v - and a name: remove someone; v alone: make a new list",
         "= and a level: only the agreed level, without votes, such as = 1",
         "P1.1: 3 Defined. Has 3 votes.",
     ):
@@ -272,7 +272,7 @@ def test_the_report_shows_it(playbook: Playbook, tmp_path: Path) -> None:
     rows = list(disagreements(assess(loaded.playbook, loaded.answers)))
     assert [(one.id, one.spread, one.agreed, one.reason) for one in rows] == [
         ("P1.1", "2 levels apart", "Level 3, Defined", "the minutes"),
-        ("P1.2", "all alike", "Level 3, Defined", ""),
+        ("P1.2", "all the same", "Level 3, Defined", ""),
         ("P1.3", "4 levels apart", "Not answered", ""),
     ]
     assert (
@@ -297,7 +297,10 @@ def test_a_new_row_or_a_command_in_place_of_the_agreed_level(playbook: Playbook,
         "{who: Ana, role: CX officer, level: 2}, {who: Ben, level: 3}, {who: Caro, role: IT, level: 3}, {who: Dora, level: 4}]"
         in texts[1]
     )
-    assert "'9' is not a level. Type 1 to 5 for each of Ana, Ben and Caro, - for anyone who gives none." in said
+    assert (
+        "'9' is not a level. Type 1 to 5 for each of Ana, Ben and Caro; type - for anyone who does not give one."
+        in said
+    )
     assert any(
         line.startswith("1 to 5: the agreed level; all levels again, or v with a name and a level") for line in said
     )
@@ -344,7 +347,7 @@ def test_votes_alone_can_be_cleared_and_are_listed_at_the_end(playbook: Playbook
 def test_quitting_where_a_level_is_agreed(playbook: Playbook, tmp_path: Path) -> None:
     path = begin(tmp_path)
     said, _ = play(playbook, path, *PEOPLE, "4 2 3", "q")
-    assert "P1.1: no level is agreed, so it stays open. Type = and a level to answer it." in said
+    assert "P1.1: no level has been agreed on, so the question stays open. Type = and a level to answer it." in said
     assert "votes: [{who: Ana, role: CX officer, level: 4}" in path.read_text()
 
 
@@ -377,12 +380,12 @@ def test_a_reason_goes_with_its_level(playbook: Playbook, tmp_path: Path) -> Non
         "5 Embedded is above every vote. Why 5 Embedded? One line for the report; Enter for none, b goes back to the level."
         in said
     )
-    assert "Saved. P1.1 = 5 Embedded. The reason for the earlier level is removed." in said
+    assert "Saved. P1.1 = 5 Embedded. The reason for the earlier level was removed." in said
     assert "level: 3, reason: so" in path.read_text()
     for line, told in (
-        ("2", "Saved. P1.1 = 2 In pockets. The reason for the earlier level is removed."),
-        ("d", "Saved. P1.1 = don't know. The reason for the earlier level is removed."),
-        ("n none", "Saved. P1.1 = not applicable: none. The reason for the earlier level is removed."),
+        ("2", "Saved. P1.1 = 2 In pockets. The reason for the earlier level was removed."),
+        ("d", "Saved. P1.1 = don't know. The reason for the earlier level was removed."),
+        ("n none", "Saved. P1.1 = not applicable: none. The reason for the earlier level was removed."),
     ):
         path = begin(tmp_path, "{P1.1: {level: 3, reason: so}}")
         script = Script(["g P1.1", line, "q"])
@@ -425,19 +428,22 @@ def test_who_comes_and_goes(playbook: Playbook, tmp_path: Path) -> None:
     )  # fmt: skip
     assert "'7' is a number, but this asks for text. Enter leaves it empty; type '7' again to use it as text." in said
     assert "'-' is a command, but this asks for text. Enter leaves it empty; type '-' again to use it as text." in said
-    assert "Caro is removed." in said
-    assert "Type levels in this order: Ana Diaz, Ben, Caro, Dan. Type - for anyone who gives none." in said
+    assert "Caro was removed." in said
+    assert "Type levels in this order: Ana Diaz, Ben, Caro, Dan. Type - for anyone who does not give one." in said
     assert "2 to 3, one level apart; middle between 2 and 3. Ben, Caro and Dan gave none." in said
-    assert "Eve Fox joins the list; v - Eve Fox takes them out." in said
-    assert "Ben is removed; votes already given stay." in said
+    assert "Eve Fox was added to the list; v - Eve Fox removes them." in said
+    assert "Ben was removed; votes already given are kept." in said
     assert "'nobody' is not on the list." in said
-    assert "Levels of Ana Diaz, Caro, Dan, Eve Fox, or ? for help: " in script.prompts
+    assert "Levels from Ana Diaz, Caro, Dan, Eve Fox, or ? for help: " in script.prompts
     assert "who: Ana Diaz, role: CX officer, level: 2" in path.read_text()
     again = Script(["- Dan\n+ Fay, CFO", "+ Eve Fox, CHCO", "", "q"])
     loop.run(InterviewTalk(Session(playbook, AnswerFile.open(str(path))), again, is_facilitated=True))
     assert "Now on the list: Ana Diaz (CX officer), Caro (IT), Dan and Eve Fox." in again.said  # Ben had left
-    assert "Dan is removed; votes already given stay." in again.said
-    assert "Type levels in this order: Ana Diaz, Caro, Eve Fox, Fay. Type - for anyone who gives none." in again.said
+    assert "Dan was removed; votes already given are kept." in again.said
+    assert (
+        "Type levels in this order: Ana Diaz, Caro, Eve Fox, Fay. Type - for anyone who does not give one."
+        in again.said
+    )
 
 
 # ---- by the real command
@@ -469,7 +475,7 @@ def test_a_workshop_in_a_terminal(tmp_path: Path, talk: Callable[..., Talk]) -> 
 
 
 FLAGSHIP = load_playbook(BOOKS / "act-iac-cx-2018")[0]
-ROOM = "Levels of Ana, Ben, Caro, or ? for help: "
+ROOM = "Levels from Ana, Ben, Caro, or ? for help: "
 
 
 def round_at(number: int) -> tuple[list[tuple[str, str]], list[str]]:

@@ -102,7 +102,7 @@ class _ArgumentReader:
         form = _FORM.fullmatch(argument.replace("\r\n", "\n"))
         if form is None:
             example_text = example_argument(next(self.playbook.questions()))
-            raise _InvalidArgument(f"no '=' in it (write ID=KEY, such as {example_text}, or ID:note=TEXT)")
+            raise _InvalidArgument(f"there is no '=' in it (write ID=KEY, such as {example_text}, or ID:note=TEXT)")
         name, what, value = form[1].strip(), (form[2] or "").strip(), form[3].strip()
         if text_problem(value):
             raise _InvalidArgument(f"{text_problem(value)} ({'shorten' if len(value) > MAX_TEXT else 'remove'} it)")
@@ -129,7 +129,7 @@ class _ArgumentReader:
         """Refuse a second value for the same thing, unless it may have several."""
         first = self.seen.setdefault((name, what), argument)
         if first is not argument and not several:
-            raise _InvalidArgument(f"the same thing is set by '{shorten(first)}' (keep one of them)")
+            raise _InvalidArgument(f"this is already set by '{shorten(first)}' (keep one of them)")
 
     def question(self, name: str) -> Question:
         question = self.playbook.by_id.get(name)
@@ -167,7 +167,7 @@ class _ArgumentReader:
 
     def clear(self, question: Question) -> str:
         keeps_more = self.changes.clear(question)
-        return f"{question.id} cleared{'; its note, evidence, and the like stay' if keeps_more else ''}."
+        return f"{question.id} cleared{'; its note, evidence and other details are kept' if keeps_more else ''}."
 
     def not_applicable(self, question: Question, reason: str) -> str:
         if not is_reason(reason):

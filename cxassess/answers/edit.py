@@ -27,7 +27,7 @@ from cxassess.source.emit import Unquoted, Value
 from cxassess.text import FORBIDDEN, LONE_CR, describe_char
 
 MAX_TEXT = 100_000  # characters of one text: a file of 2 MiB holds some of them
-REASON_REMOVED = "The reason for the earlier level is removed."
+REASON_REMOVED = "The reason for the earlier level was removed."
 STATES = (LEVEL, NOT_APPLICABLE, UNKNOWN)
 
 

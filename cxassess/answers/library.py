@@ -62,8 +62,8 @@ class Library:
         if playbook.id == header.playbook:
             return playbook, warnings
         if header.playbook:  # a file that names none has its error already
-            message = f"these are answers to '{shorten(header.playbook)}', the playbook is '{playbook.id}'"
-            fields.problems.error(header.where, message, "use the playbook that they answer")
+            message = f"these answers are for '{shorten(header.playbook)}', but the playbook is '{playbook.id}'"
+            fields.problems.error(header.where, message, "use the playbook that they are for")
         return None
 
     def _overlays(self, folder: Path, names: Sequence[str], fields: Fields) -> list[Path] | None:
@@ -129,15 +129,15 @@ def _warn_of_edition(answers: Answers, playbook: Playbook, where: Location, prob
         if answers.state(question.id) != UNANSWERED and not comparable(answers, question, playbook)
     ]
     if version not in ("", playbook.version):
-        edition = f"answers to version {shorten(version)}; {playbook.id} is now version {playbook.version}"
+        edition = f"these answers are for version {shorten(version)}; {playbook.id} is now version {playbook.version}"
     elif changed:
         edition = f"the wording of {playbook.id} changed since these answers were given"
     else:
         return
     if not changed:
         message = f"{edition}; the wording of every answered question is unchanged"
-        problems.warn(where, message, "their scores stay comparable")
+        problems.warn(where, message, "their scores can still be compared")
         return
     unknown = "" if answers.wording else " (the file does not record how the questions were worded)"
-    message = f"{edition}; not comparable{unknown}: {join_words(changed)}"
-    problems.warn(where, message, "read these questions again")
+    message = f"{edition}; cannot be compared{unknown}: {join_words(changed)}"
+    problems.warn(where, message, "review these questions again")

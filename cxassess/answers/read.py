@@ -107,7 +107,7 @@ class _Reader:
             self.set_aside[id] = None
         elif non_ascii(id):
             message = f"no {what} has this id; it contains {non_ascii(id)}"
-            self.problems.error(node.where, message, "type it again in plain letters")
+            self.problems.error(node.where, message, "retype it in plain letters")
         elif id in self.playbook.play_by_id:
             hint = f"name its questions, such as {self.playbook.play_by_id[id].questions[0].id}"
             self.problems.error(node.where, f"'{id}' is a play, not a {what}", hint)
@@ -153,7 +153,7 @@ class _Reader:
         """State, level and reason of an answer; at most one state may be written."""
         states = [name for name in (LEVEL, NOT_APPLICABLE, UNKNOWN) if name in fields.pairs]
         if len(states) > 1:
-            message = f"{question.id} is answered twice: by {join_words(states)}"
+            message = f"{question.id} has two answers: {join_words(states)}"
             self.problems.error(fields.at_key(states[1]), message, "keep one of them")
             return UNANSWERED, "", ""
         if states == [NOT_APPLICABLE]:
@@ -201,7 +201,7 @@ class _Reader:
         fields = Fields(node, EVIDENCE, self.problems, "evidence", "write '{title: …, link: …}'")
         title, link = fields.text("title"), fields.text("link")
         if not title and not link and fields.is_empty("title") and fields.is_empty("link"):
-            self.problems.error(node.where, "evidence without a title", "write '{title: …, link: …}'")
+            self.problems.error(node.where, "this evidence has no title", "write '{title: …, link: …}'")
         return Evidence(title or link, link)
 
     def vote(self, question: Question, node: Node) -> Vote:
@@ -231,7 +231,7 @@ class _Reader:
             else:
                 fields.required("level", hint)
         elif level is not None and fields.value("score") is not None:
-            message = f"the target of {id} is given twice: by level and score"
+            message = f"the target of {id} has both a level and a score"
             self.problems.error(max(fields.at("level"), fields.at("score")), message, "keep one of them")
         elif level is None and fields.is_empty("score") and "level" not in fields.misspelled:
             hint = "write '{level: 4}' or '{score: 3.5}'"
@@ -280,7 +280,7 @@ class _Reader:
         reason = read_text(node, self.problems, "a reason")
         if key.text not in FLAGS:
             hint = did_you_mean(key.text, FLAGS)
-            self.problems.warn(key.where, f"no flag '{shorten(key.text)}', so this silences nothing", hint)
+            self.problems.warn(key.where, f"no flag '{shorten(key.text)}', so this has no effect", hint)
         if not reason and isinstance(node, Scalar):
             message = f"'{shorten(key.text)}' is silenced without a reason"
             self.problems.error(key.where, message, "write the reason after it; the report prints it")

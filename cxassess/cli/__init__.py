@@ -20,19 +20,19 @@ from cxassess.cli.shared import Reporter, access_error
 
 # The commands in the order of `--help`: each has a module of its name.
 COMMANDS = {
-    "demo": "Make an example: a fictional agency, its result and report.",
+    "demo": "Create an example: a fictional agency with its result and report.",
     "assess": "Ask the questions one by one; every answer is saved at once.",
     "answer": "Save answers given as arguments: all of them, or none.",
     "next": "Print the next open question, and how to answer it.",
     "merge": "Merge the answer files of several people into a new one.",
-    "check": "List every problem in files, with its place and what to do.",
+    "check": "List every problem in the files, where it is and how to fix it.",
     "score": "Score answer files by the rule of their playbook.",
     "explain": "Show how a number was worked out, step by step.",
     "report": "Make a maturity report from an answer file.",
     "playbooks": "List the playbooks and the overlays that tailor them.",
     "show": "Read a playbook: its plays, questions and levels.",
     "new": "Start a playbook or an overlay of your own.",
-    "examples": "Read what agencies did for their customers, and what came of it.",
+    "examples": "See what agencies did for their customers, and the results.",
     "schema": "Print the JSON Schema of a kind of file.",
 }
 

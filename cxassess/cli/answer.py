@@ -39,14 +39,14 @@ def answer(
     The answer to a question
     ID=KEY            P1.1=3 or P1.1=defined: a level, by its key or name
     ID=na:REASON      "P1.2=na:No such center": not applicable, and why
-    ID=unknown        P1.3=unknown: nobody knows
-    ID=               P1.1= removes the answer; its note, evidence and so on stay
+    ID=unknown        P1.3=unknown: no one knows
+    ID=               P1.1= removes the answer; its note, evidence and other details are kept
 
     \b
     Details of an answer; an empty value removes them
     ID:note=TEXT      "P1.1:note=See the minutes of May"
     ID:evidence=TITLE[|LINK]
-                      "P1.1:evidence=Minutes|minutes.pdf": adds a piece
+                      "P1.1:evidence=Minutes|minutes.pdf": adds one piece of evidence
     ID:confidence=WORD
                       P1.1:confidence=high, medium or low
     ID:target=KEY     P1.1:target=5, P1:target=4 for a play, overall:target=3.5
@@ -85,7 +85,7 @@ def _change(path: str, playbook: str, arguments: list[str]) -> ArgumentResults:
     if not arguments:
         first = example_argument(next(loaded.playbook.questions()))
         hint = f"write ID=KEY, such as {first}; 'cxassess answer --help' lists the other forms"
-        raise CommandError(USAGE, f"{path} exists, and no answer is given to save ({hint})")
+        raise CommandError(USAGE, f"{path} already exists, and you gave no answer to save ({hint})")
     results = apply_arguments(loaded.playbook, loaded.answers, arguments)
     if not results.refused:
         answer_files.save_edits(file, results.edits)

@@ -60,13 +60,13 @@ def assess(
 
     \b
     cxassess assess                            start answers.yaml step by step, or continue it
-    cxassess assess answers.yaml               continue where you stopped
+    cxassess assess answers.yaml               continue where you left off
     cxassess assess answers.yaml --play P3     one play only
     cxassess assess answers.yaml --facilitate  a workshop with several people
 
-    At a question, type a level, ? for help, b to go back or q to quit. Quitting loses nothing.
+    At a question, type a level, ? for help, b to go back or q to quit. You can quit without losing anything.
     In a workshop (--facilitate), type a level for each person, such as 4 2 - 3, then the agreed level and why.
-    v Ben 4 changes one vote, v + Eve and v - Ben change the list of people, = 3 sets the agreed level alone.
+    v Ben 4 changes one vote, v + Eve and v - Ben change the list of people, = 3 sets only the agreed level.
     Without a terminal, use 'cxassess next' and 'cxassess answer'.
     """
     path, day, overlays, plays = answers or DEFAULT_FILE, parse_today(today), overlay or [], play or []
@@ -106,7 +106,7 @@ def _commands_without_terminal(
     """The lines that show how to answer without a terminal."""
     arguments = answer_files.example_arguments(path, playbook, overlays)
     name, playbook_option = quote(path), _options("--playbook", [playbook] if playbook else [])
-    yield "assess asks questions, so it needs a terminal. Without one:"
+    yield "assess asks questions, so it needs a terminal. Without one, use:"
     if os.path.lexists(path):
         yield f"  cxassess next {name}{_options('--play', plays)}{playbook_option}"
         yield f"  cxassess answer {name}{playbook_option} {arguments}"

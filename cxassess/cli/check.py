@@ -38,7 +38,7 @@ def check(
         bool, option("--strict", "Fail on warnings too: exit 4 for a playbook or overlay, 3 for answers.")
     ] = False,
 ) -> int:
-    """List every problem in files, with its place and what to do."""
+    """List every problem in the files, where it is and how to fix it."""
     library, lines = playbook_library(playbook), set[str]()
     return priority_exit_code(
         code for path in paths for file in _files(path) for code in _report(file, library, strict, lines)

@@ -23,7 +23,7 @@ def demo(
     folder: Annotated[str, typer.Argument(metavar="[FOLDER]", help="Where to put the four files.")] = "cxassess-demo",
     force: ForceOption = False,
 ) -> None:
-    """Make an example: a fictional agency, its result and report."""
+    """Create an example: a fictional agency with its result and report."""
     target = Path(folder)
     answers = target / "answers.yaml"
     _prepare(target, force)
@@ -60,7 +60,7 @@ def _prepare(folder: Path, force: bool) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         names = {path.name for path in folder.iterdir()}
     except FileExistsError:
-        raise CommandError(USAGE, f"{folder}: this is a file (give a folder)") from None
+        raise CommandError(USAGE, f"{folder}: this is a file (name a folder)") from None
     except OSError as error:
         raise access_error(error, folder) from None
     if not force and names.intersection(FILES) and names.difference(FILES):

@@ -17,12 +17,13 @@ def examples(
     word: Annotated[
         str,
         argument(
-            "Only examples with this word: an agency, a topic, any text. Of several words, all; else any.", "[WORD]"
+            "Only examples with this word: an agency, a topic or any text. With several words, examples that have all of them or, if there are none, any of them.",
+            "[WORD]",
         ),
     ] = "",
     format: TextOrJson = "text",
 ) -> None:
-    """Read what agencies did for their customers, and what came of it."""
+    """See what agencies did for their customers, and the results."""
     known = list(read_shared(None).examples.values())
     matches = [example for example in known if all(map(example.contains, word.split()))]
     matches = matches or [example for example in known if any(map(example.contains, word.split()))]

@@ -22,10 +22,10 @@ def merge(
 
     A question answered in one file only keeps that answer, so owners of plays can split the work.
     Where several files answer it, each level becomes a vote. If they disagree, the middle level
-    is used; of an even number, the lower of the middle two. "Don't know" is not a vote, and not
+    is used; for an even number of votes, the lower of the two middle levels. "Don't know" is not a vote, and not
     applicable counts only where nobody gives a level. All notes and evidence are kept, with the
     names of those who gave them.
-    What is not agreed is listed on standard error. The files themselves are not changed.
+    Disagreements are listed on standard error. The files themselves are not changed.
     """
     if len(answers) < 2:
         raise CommandError(USAGE, "merge needs at least two answer files (give another)")
@@ -49,7 +49,7 @@ def _check_paths(output: str, answers: list[str]) -> None:
         real_path = path if path == "-" else os.path.realpath(path)
         if real_path in paths:
             other = paths[real_path]
-            same = "is given twice" if other == path else f"is the same file as {other}"
+            same = "is listed twice" if other == path else f"is the same file as {other}"
             raise CommandError(USAGE, f"{path} {same} (give each file once)")
         paths[real_path] = path
     if output != "-" and os.path.realpath(output) in paths:

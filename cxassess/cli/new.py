@@ -46,7 +46,7 @@ def _make_playbook(folder: Path, copied: Path | None) -> None:
 
     id = _checked_id(folder.name, "a folder")
     if os.path.lexists(folder):
-        raise CommandError(USAGE, f"{folder}: this exists (give a new folder)")
+        raise CommandError(USAGE, f"{folder}: this already exists (choose a new folder)")
     files = dict(_starter_files(id) if copied is None else _copied_files(copied, id))
     draft = folder.with_name(f".{id[:40]}.{secrets.token_hex(6)}.new")  # renamed when it is whole
     try:

@@ -28,7 +28,7 @@ def next(
 ) -> None:
     """Print the next open question with its levels, and the command that answers it.
 
-    That is the first open one after the last one you answered, or else the first open one of all.
+    This is the first open question after the last one you answered or, if there is none, the first open question overall.
 
     \b
     cxassess next answers.yaml                  the next open question
@@ -36,7 +36,7 @@ def next(
     cxassess next answers.yaml --question P1.1  any question, with its answer so far
 
     Together with 'cxassess answer', this lets a program or an assistive tool ask the questions.
-    In JSON, add ID=KEY after argv; question is null when nothing is open. No file is changed.
+    In JSON, add ID=KEY after argv; question is null when no question is open. No file is changed.
     """
     if after and question:
         raise CommandError(USAGE, "--after and --question cannot be combined (keep one of them)")
@@ -148,8 +148,8 @@ def _question_lines(session: Session, question: Question, option: str) -> Iterat
     """A question with its levels, what has been answered, and the command that answers it."""
     yield from [line.text for line in messages.question_lines(session, question, whole=True)][1:]
     if question.why:
-        yield f"Why it is asked: {one_line(question.why)}"
-    yield from (f"Evidence could be: {one_line(item)}" for item in question.evidence)
+        yield f"Why we ask: {one_line(question.why)}"
+    yield from (f"Possible evidence: {one_line(item)}" for item in question.evidence)
     yield f"So far: {progress.answered_count(session)}."
     yield f"To answer: {_command(session, question, option)}"
     yield f"KEY is one of {', '.join(question.by_key)}; na:REASON and unknown are also answers."
@@ -159,7 +159,7 @@ def _nothing_open_lines(session: Session, after: str, option: str) -> Iterator[s
     """Lines that say that no question is open, at all or after --after, and what to do next."""
     unanswered = session.open()
     if not unanswered:
-        yield f"Nothing is open: {progress.answered_count(session)}."
+        yield f"No questions are open: {progress.answered_count(session)}."
         yield from (line.text for line in progress.next_commands(session, option))
         return
     yield f"No open question after {_question_named(session, '--after', after).id}. {progress.open_count(session)}"

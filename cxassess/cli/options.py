@@ -37,7 +37,7 @@ TextOrJson = Annotated[str, _format_option("text", "json")]
 TableOrJson = Annotated[str, _format_option("table", "json")]
 TableJsonOrCsv = Annotated[str, _format_option("table", "json", "csv")]
 PlaybookOption = Annotated[
-    str, option("--playbook", "The playbook; without it, the one that the answers name.", "NAME|FOLDER")
+    str, option("--playbook", "The playbook. Default: the one named in the answer file.", "NAME|FOLDER")
 ]
 OverlayOption = Annotated[list[str] | None, option("--overlay", "Apply this overlay; may be repeated.", "ID")]
 NewOverlayOption = Annotated[
@@ -51,5 +51,5 @@ ViewOption = Annotated[str, option("--view", "Show the groups of this view inste
 BaselineOption = Annotated[str, option("--baseline", "An earlier answer file to compare with.", "EARLIER")]
 ForceOption = Annotated[bool, option("--force", "Replace an existing output.")]
 TodayOption = Annotated[str, option("--today", "The date to use as today, YYYY-MM-DD.", "DATE")]
-QuietOption = Annotated[bool, option("--quiet -q", "Print no notes or warnings on standard error.")]
+QuietOption = Annotated[bool, option("--quiet -q", "Do not print notes or warnings on standard error.")]
 NoColorOption = Annotated[bool, option("--no-color", "Use no colors; the environment variable NO_COLOR does the same.")]

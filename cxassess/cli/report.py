@@ -62,7 +62,7 @@ def report(
     if output:
         _check_output(output, force)
     if template and not output:
-        raise CommandError(USAGE, "--template is for a report file (add -o FILE)")
+        raise CommandError(USAGE, "--template works only with a report file (add -o FILE)")
     look = _read_template(template) if template else None
     withhold = _parse_redact(redact)
     library = playbook_library(playbook)
@@ -84,7 +84,7 @@ def _check_output(output: str, force: bool) -> None:
     """Raise CommandError for an output that could not be written, before any work is done."""
     suffix = Path(output).suffix.lower()
     if suffix not in FORMATS:
-        raise CommandError(USAGE, f"{output}: '{suffix}' is not a known suffix (write {', '.join(FORMATS)})")
+        raise CommandError(USAGE, f"{output}: '{suffix}' is not a supported file type (use {', '.join(FORMATS)})")
     if Path(output).exists() and not force:
         raise CommandError(USAGE, f"{output}: this file exists (add --force to replace it)")
 
@@ -109,7 +109,7 @@ def _parse_redact(redact: str) -> tuple[str, ...]:
     for part in parts:
         if part not in REDACTABLE:
             hint = did_you_mean(part, REDACTABLE)
-            raise CommandError(USAGE, f"--redact {part}: this is not a part of a report ({hint})")
+            raise CommandError(USAGE, f"--redact {part}: this cannot be left out of a report ({hint})")
     return parts
 
 

@@ -54,7 +54,7 @@ def edit(text: str, about: Sequence[str], say: Say, ask: Ask, mark: str = "") ->
         problem = _run(editor, path)
         new = _read(path, footer)
         if not problem and new.strip() == text.strip() and time.monotonic() - start < MIN_EDIT:
-            ask("The editor returned at once. If its window is still open, save there; then press Enter here: ")
+            ask("The editor closed right away. If its window is still open, save there; then press Enter here: ")
             new = _read(path, footer)
     except OSError as error:
         problem = f"The editor's file cannot be read: {_why(error)}."
@@ -145,7 +145,7 @@ def _run(editor: Sequence[str], path: Path) -> str:
     except OSError as error:
         return f"The editor {editor[0]} cannot be started: {_why(error)}."
     if code < 0:
-        return f"The editor {editor[0]} was ended by signal {-code}."
+        return f"The editor {editor[0]} was stopped by signal {-code}."
     return f"The editor {editor[0]} failed with exit code {code}." if code else ""
 
 

@@ -53,7 +53,7 @@ def line_problem(line: str) -> str:
     if len(line) > MAX_LINE:
         return "That line is too long, so nothing was done. Type one answer at a time."
     if "\n" in line.strip() or "\r" in line.strip():
-        return "Several lines arrived at once, so nothing was answered. Type one answer at a time; to write a longer note, type e alone."
+        return "Several lines were entered at once, so no answer was saved. Type one answer at a time; to write a longer note, type e alone."
     return f"That line cannot be used: {text_problem(line)}." if text_problem(line) else ""
 
 
@@ -90,14 +90,14 @@ def _parse_level(line: str, question: Question) -> Command | None:
     if first == "n" and "no" in by_name:
         return refuse("Type no, or na for not applicable; a reason may follow na.")
     if first in levels_by_number(question.levels) or (first in by_name and first not in VERBS):
-        return refuse(f"'{shorten(line)}' is more than an answer. Type only {answer_choices(question)}.")
+        return refuse(f"'{shorten(line)}' is more than one answer. Type only {answer_choices(question)}.")
     return None
 
 
 def _not_an_answer(line: str, question: Question | None, expected: str) -> str:
     odd = f" It contains {non_ascii(line)}." if non_ascii(line) else ""
     if question is None and line.strip().isdecimal():
-        return "No question is open here. Type g and an id to go to one, or q to finish."
+        return "You are not at a question. Type g and an id to go to one, or q to finish."
     what = "Type a command" if question is None else f"Type {expected or answer_choices(question)}"
     return f"'{shorten(line.strip(), 40)}' is not an answer.{odd} {what}, or ? for help."
 
@@ -120,7 +120,7 @@ def _parse_argument(verb: str, word: str, rest: str, playbook: Playbook, questio
     if verb == vocabulary.HELP and rest.lower() in ("commands", "guide", "play"):
         return Command(vocabulary.HELP, rest.lower())
     if rest and verb not in (vocabulary.NOTE, vocabulary.NOT_APPLICABLE, vocabulary.EVIDENCE, vocabulary.RUBRIC):
-        return refuse(f"'{shorten(word)}' takes nothing after it. Type only {word}, or ? for help.")
+        return refuse(f"'{shorten(word)}' must be typed alone. Type only {word}, or ? for help.")
     return Command(verb, rest)
 
 
@@ -204,5 +204,5 @@ def command_help(question: Question | None, vote_help: Sequence[str] = ()) -> li
     level_help = [f"{number_range(question.levels)}: answer with this level{or_name}"]
     if is_yes_no(question):
         level_help = ["yes or no, or 1 or 2: answer the question"]
-    not_applicable = f"{'na' if 'no' in by_name else 'n'}: not applicable; you are asked for the reason"
+    not_applicable = f"{'na' if 'no' in by_name else 'n'}: not applicable; you will be asked for the reason"
     return [*(vote_help or level_help), not_applicable, *vocabulary.ANSWER_HELP, *vocabulary.MOVE_HELP]

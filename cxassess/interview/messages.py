@@ -142,8 +142,8 @@ def question_help_lines(session: Session, question: Question) -> Iterator[Line]:
     """The question again, why it is asked, what could be evidence, its sources, and the next step."""
     yield from rubric_lines(session, question)
     if question.why:
-        yield Line(f"Why it is asked: {one_line(question.why)}")
-    yield from (Line(f"Evidence could be: {one_line(item)}") for item in question.evidence)
+        yield Line(f"Why we ask: {one_line(question.why)}")
+    yield from (Line(f"Possible evidence: {one_line(item)}") for item in question.evidence)
     for name in question.sources:
         source = session.playbook.source_by_id.get(name)
         if source is not None:
@@ -185,7 +185,7 @@ def why_not_saved(error: Exception | None) -> str:
     if isinstance(error, FileChanged):
         return f"{error}. Nothing was overwritten. Quit, look at the file and start again"
     if isinstance(error, SavedToCopy):
-        return f"{error}. The file was not changed; {error.copy} holds all answers, including this one"
+        return f"{error}. The file was not changed; {error.copy} has all answers, including this one"
     return str(getattr(error, "strerror", None) or error).lower()
 
 

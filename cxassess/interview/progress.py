@@ -164,7 +164,7 @@ def _other_plays(session: Session) -> str:
     if len(session.plays) == len(session.playbook.plays):
         return ""
     count = sum(len(session.open(play)) for play in session.playbook.plays if play not in session.plays)
-    rest = f"{count_words(count, 'question')} of other plays {'has' if count == 1 else 'have'} no answer"
+    rest = f"{count_words(count, 'question')} in other plays {'has' if count == 1 else 'have'} no answer"
     return f" This session asks only {join_words(play.id for play in session.plays)}; {rest}."
 
 
@@ -173,7 +173,7 @@ def _hidden_questions(session: Session) -> str:
     count, names = len(session.playbook.hidden), join_words(session.playbook.overlays)
     return (
         f"{count_words(count, 'question')} of the playbook {'are' if count != 1 else 'is'} left out by {names}. "
-        f"To be asked all of them, remove that from 'overlays' in {session.file.path}."
+        f"To answer all of them, remove that from 'overlays' in {session.file.path}."
     )
 
 

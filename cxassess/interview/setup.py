@@ -20,7 +20,7 @@ WORDS_PER_MINUTE = 160  # read aloud, as docs/content-review.md measured
 FIELDS = (
     ("subject", "agency", "Agency"),
     ("subject", "component", "Component, such as a bureau"),
-    ("subject", "service", "Service that is assessed"),
+    ("subject", "service", "Service being assessed"),
     ("subject", "scope", "Scope: 1 public, 2 internal, 3 both"),
     ("respondent", "name", "Your name"),
     ("respondent", "role", "Your role"),
@@ -33,8 +33,8 @@ HELP = {
     "plays": "Type the numbers or ids of the plays to ask now, separated by spaces. The others stay open in the same file.",
     "agency": "The department or agency, as it should appear in the report. 'cxassess answer FILE subject.agency=TEXT' changes it later.",
     "component": "The bureau, office or program within the agency, if this is about only one.",
-    "service": "The service whose experience is assessed, such as permit renewal.",
-    "scope": "Whether the customers are the public, people inside government, or both.",
+    "service": "The service you are assessing, such as permit renewal.",
+    "scope": "Whether the customers are the public, people inside government or both.",
     "name": "Your name. It goes into the file and the report; 'report --redact names' leaves it out of the report.",
     "role": "Your role, such as CX officer.",
 }
@@ -107,8 +107,10 @@ class Setup:
 
     def run(self) -> Choice:
         """What was chosen. Raises EOFError or KeyboardInterrupt where the person leaves."""
-        self.frontend.say("A new answer file.", HEADING)
-        self.frontend.say("b goes back one step, q quits, ? says more. Nothing is written before the last step.", QUIET)
+        self.frontend.say("Starting a new answer file.", HEADING)
+        self.frontend.say(
+            "b goes back one step, q quits, ? explains more. Nothing is saved until the last step.", QUIET
+        )
         steps: list[Callable[[], str]] = [self._ask_playbook, self._ask_extent, self._ask_plays]
         steps += [partial(self._ask_field, *field) for field in FIELDS]
         index = direction = 0
@@ -127,10 +129,10 @@ class Setup:
             return NOT_ASKED
         offers = list(self._playbooks())
         self.frontend.say("")
-        self.frontend.say("Which playbook? The minutes are for reading everything aloud; discussion takes longer.")
+        self.frontend.say("Which playbook? The times are for reading everything aloud; discussion takes longer.")
         self._list(offers, 1)
         numbers = f"1-{len(offers)}" if len(offers) > 1 else "1"
-        picked = self._pick(f"Playbook {numbers}, Enter takes 1: ", [one.name for one in offers], 1, "playbook")
+        picked = self._pick(f"Playbook {numbers}, Enter for 1: ", [one.name for one in offers], 1, "playbook")
         if picked is None:
             return BACK
         offer = offers[picked[0] - 1]
@@ -149,16 +151,16 @@ class Setup:
             return NOT_ASKED
         last = len(offers) + 2
         self.frontend.say("")
-        self.frontend.say("How much of it?")
+        self.frontend.say("How much of it do you want to answer?")
         self.frontend.say(f"1: everything. {describe_size(self._playbook)}.")
         self._list(offers, 2)
         self.frontend.say(f"{last}: only some plays now; the others can be answered later, or by other people.")
         several = ". You can choose several, such as 2 3" if len(offers) > 1 else ""
         names = ["everything", *(one.name for one in offers), "plays"]
-        while picked := self._pick(f"Number 1-{last}, Enter takes 1{several}: ", names, last, "extent"):
+        while picked := self._pick(f"Number 1-{last}, Enter for 1{several}: ", names, last, "extent"):
             overlays = [offers[number - 2].name for number in picked if 1 < number < last]
             if 1 in picked and overlays:
-                self._warn("1 is everything, so nothing else goes with it. Type only 1, or only the others.")
+                self._warn("1 already includes everything. Type only 1, or only the other numbers.")
             elif playbook := self._combine(overlays):
                 self.choice.overlays, self.choice.playbook, self.choice.plays = overlays, playbook, []
                 self._wants_plays = last in picked
@@ -174,7 +176,7 @@ class Setup:
             self.frontend.say(
                 f"{number}: {play.id} {one_line(play.title)}, {count_words(len(play.questions), 'question')}."
             )
-        prompt = "Numbers of plays, such as 1 3, Enter takes all: "
+        prompt = "Numbers of plays, such as 1 3, Enter for all: "
         picked = self._pick(prompt, [play.id for play in plays], len(plays), "plays", enter=())
         if picked is None:
             return BACK
@@ -270,7 +272,7 @@ class Setup:
             if text.lower() in ("?", "help"):
                 self.frontend.say(HELP[topic])
             elif "\n" in text or "\r" in text:
-                self._warn("Several lines arrived at once. Type one answer at a time.")
+                self._warn("Several lines were entered at once. Type one answer at a time.")
             elif problem := text_problem(text):
                 self._warn(f"That text cannot be used: {problem}. Type it again.")
             else:

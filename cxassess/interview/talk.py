@@ -168,7 +168,7 @@ class Talk:
             if self.resolve_conflict():
                 return True
             self.say_lines([messages.not_saved(self.session)])
-            self.say("It is kept in memory and will be tried again with your next answer; q quits.")
+            self.say("It is kept in memory, and saving will be tried again with your next answer; q quits.")
             return False
         self.say(f"Saved. {confirmation}", SAVED)
         if waiting:

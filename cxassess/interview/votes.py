@@ -64,7 +64,7 @@ def _parse_in_order(text: str, people: Sequence[Participant], question: Question
     words = [word for word in _SEPARATORS.split(text) if word]
     if len(words) == 1 and len(text) == len(people) > 1 and match_level(text, question.levels) is None:
         words = list(text)  # 4233: one digit each
-    for_each = f"Type {number_range(question.levels)} for each of {join_names(people)}, - for anyone who gives none"
+    for_each = f"Type {number_range(question.levels)} for each of {join_names(people)}; type - for anyone who does not give one"
     levels = [match_level(word, question.levels) for word in words]
     for word, level in zip(words, levels, strict=True):
         if level is None and word.lower() not in REMOVE:
@@ -77,7 +77,7 @@ def _parse_in_order(text: str, people: Sequence[Participant], question: Question
     pairs = list(zip(people, levels, strict=True))
     votes = tuple(Vote(one.name, one.role, level.key, "") for one, level in pairs if level is not None)
     if not votes:
-        return refuse("Nobody gave a level. Type d for don't know, or s to skip.")
+        return refuse("No one gave a level. Type d for don't know, or s to skip.")
     return Command(vocabulary.VOTES, votes=votes, silent=tuple(one.name for one, level in pairs if level is None))
 
 
@@ -117,7 +117,7 @@ def vote_prompt(people: Sequence[Participant], question: Question) -> str:
     if not people:
         return level_prompt(question)
     row = ", ".join(one.name for one in people)
-    return f"Levels of {row if len(row) <= MAX_PROMPT_NAMES else f'{len(people)} people'}, or ? for help: "
+    return f"Levels from {row if len(row) <= MAX_PROMPT_NAMES else f'{len(people)} people'}, or ? for help: "
 
 
 def agreed_prompt(question: Question, votes: Sequence[Vote], is_answered: bool) -> str:
@@ -146,9 +146,9 @@ def vote_help(people: Sequence[Participant], question: Question) -> Iterator[str
     first = number_range(question.levels)[0]
     if people:
         row = " ".join([first] * (len(people) - 1) + ["-"])
-        yield f"{row}: a level for each of {join_names(people)}, in this order; - for anyone who gives none"
-    yield f"v and names: v CX officer {first}, Front line {first}; they need not be on the list"
-    yield "v + and a name: add somebody to the list; v - and a name: remove somebody; v alone: make a new list"
+        yield f"{row}: a level for each of {join_names(people)}, in this order; - for anyone who does not give one"
+    yield f"v and names: v CX officer {first}, Front line {first}; they do not have to be on the list"
+    yield "v + and a name: add someone to the list; v - and a name: remove someone; v alone: make a new list"
     yield f"= and a level: only the agreed level, without votes, such as = {first}"
 
 

@@ -118,7 +118,7 @@ def print_report(report: Report) -> None:
         for area in report.focus
     ]
     _print_paragraphs(out, "Focus areas", [*areas, report.focus_note])
-    _print_paragraphs(out, "What is asked of you", report.asks)
+    _print_paragraphs(out, "What you are asked to do", report.asks)
     flags = [
         f"{one.title} ({one.name}): {one.text}{' Silenced: ' + one.reason if one.reason else ''}"
         for one in report.flags

@@ -109,12 +109,12 @@ class _Tailor:
         item = self.find(key)
         if isinstance(item, Play):
             shape = f"write '{item.id}: {{title: …}}'"
-            fields = Fields(node, PLAY_CHANGES, self.problems, f"a change of play {item.id}", shape)
+            fields = Fields(node, PLAY_CHANGES, self.problems, f"a change to play {item.id}", shape)
             changes = self.plain_changes(item, fields)
             self.plays[item.id] = item._replace(**changes, locate=part_locator(fields, item.locate))
         elif item is not None:
             shape = f"write '{item.id}: {{weight: 2}}'"
-            fields = Fields(node, QUESTION_CHANGES, self.problems, f"a change of {item.id}", shape)
+            fields = Fields(node, QUESTION_CHANGES, self.problems, f"a change to {item.id}", shape)
             self.replace_question(item, self.changed_question(item, fields))
         elif self.hidden_here(key.text):
             message = f"{shorten(key.text)} is hidden, so this change does nothing"

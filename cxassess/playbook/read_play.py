@@ -148,7 +148,7 @@ def read_level(key: Scalar, node: Node, problems: Problems) -> Level:
     """A level that carries its own value; without one, the key's where that is a whole number."""
     name = read_id(key, problems)
     if name.lower() in NOT_KEYS:
-        hint = "na and unknown are answers of their own; use another key"
+        hint = "na and unknown are separate answers; use another key"
         problems.error(key.where, f"'{name}' cannot be a level", hint)
     if isinstance(node, Scalar):
         return Level(name, read_text(node, problems, "a level"), parse_number(name) or ONE, "", key.where)

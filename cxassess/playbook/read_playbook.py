@@ -35,7 +35,7 @@ def load_playbook(folder: Path, overlays: Collection[Path] = ()) -> tuple[Playbo
 
         overlay = read_overlay(path, problems)
         if overlay.id != path.stem:
-            message = f"the id is '{overlay.id}', the file is '{path.name}'"
+            message = f"the id is '{overlay.id}', but the file is '{path.name}'"
             problems.warn(overlay.fields.at("overlay"), message, "give both the same name")
         playbook = apply_overlay(playbook, overlay, problems)
     if not problems.errors:
@@ -136,7 +136,7 @@ def _read_view(key: Scalar, node: Node, problems: Problems) -> View:
     groups = []
     for group, title in fields.entries("groups"):
         if group.text == "none":
-            hint = "it means that a question belongs to no group; use another id"
+            hint = "it means that a question is not in any group; use another id"
             problems.error(group.where, "'none' cannot be a group", hint)
         groups.append(Group(read_id(group, problems), read_text(title, problems, "a group's title"), group.where))
     if not groups and fields.is_empty("groups"):

@@ -126,7 +126,7 @@ def check_play_weights(playbook: Playbook) -> Iterator[Problem]:
     setting = "'method: sum'" if rule.method == "sum" else "'overall: questions'"
     for play in playbook.plays:
         if play.weight.exact != 1:
-            message = f"the weight of play {play.id} has no meaning under {setting}"
+            message = f"the weight of play {play.id} has no effect with {setting}"
             yield Problem(play.at("weight"), message, "remove it, or weight the questions")
 
 
@@ -162,7 +162,7 @@ def _check_band_edges(bands: tuple[Band, ...], low: Fraction, high: Fraction) ->
     for lower, higher in pairwise(bands):
         if lower.high.micro != higher.low.micro:
             message = f"band '{shorten(higher.name)}' begins at {higher.low.text}, but the one before it ends at {lower.high.text}"
-            yield Problem(higher.where, message, f"neighbors share their edge; write 'from: {lower.high.text}'")
+            yield Problem(higher.where, message, f"adjoining bands share an endpoint; write 'from: {lower.high.text}'")
     if last.high.exact != high:
         end = decimal_or_fraction(high)
         message = f"the last band ends at {last.high.text}, the scale at {end}"

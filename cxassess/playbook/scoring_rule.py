@@ -27,7 +27,7 @@ def read_scoring(node: Node | None, where: Location, problems: Problems, base: S
     for name in ("overall", "rescale"):
         if method == "sum" and name in fields.pairs:
             hint = "remove it; the overall is the sum over all questions"
-            problems.error(fields.at_key(name), f"'{name}' has no meaning under 'method: sum'", hint)
+            problems.error(fields.at_key(name), f"'{name}' has no effect with 'method: sum'", hint)
     decimals, gate, rescale = fields.value("decimals"), fields.value("gate"), fields.value("rescale")
     return Scoring(
         method=method,
@@ -83,7 +83,7 @@ def _read_rescale(node: Node, problems: Problems) -> Rescale:
 
 def _read_range(fields: Fields, name: str, problems: Problems) -> tuple[Number, Number]:
     fields.required(name)
-    ends = [read_number(item, problems, f"an end of '{name}'") for item in fields.items(name)]
+    ends = [read_number(item, problems, f"an endpoint of '{name}'") for item in fields.items(name)]
     numbers = [end for end in ends if end is not None]
     if len(numbers) == 2 and numbers[0].micro < numbers[1].micro:
         return numbers[0], numbers[1]

@@ -188,7 +188,7 @@ def _answers(files: Sequence[InputFile], combined: Combined) -> Data:
         elif parts:
             answers[id] = parts[0].fields
             combined.messages.append(
-                f"{id} is hidden by an overlay; of {len(parts)} answers, the one of {parts[0].respondent.who} is kept."
+                f"{id} is hidden by an overlay; of {len(parts)} answers, the one from {parts[0].respondent.who} is kept."
             )
     return answers
 

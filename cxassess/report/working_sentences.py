@@ -72,7 +72,7 @@ def steps(assessment: Assessment, result: Score, working: Working) -> Iterator[s
         yield f"Rescaled from {a.text}–{b.text} to {c.text}–{d.text}: {plain!s} becomes {rescaled(assessment.playbook, plain)!s}"
     yield f"{result.score!s} rounded half-up to {rule.decimals} decimals is {format_rounded(result.score, rule.decimals)}"
     if assessment.show_score(result) != format_rounded(result.score, rule.decimals):
-        yield f"That would look like another band, so it is shown as {assessment.show_score(result)}"
+        yield f"Rounding would put it in another band, so it is shown as {assessment.show_score(result)}"
     if result.possible is not None:
         yield f"Possible: {format_rounded(result.possible, rule.decimals)}, the sum of the highest values of the applicable questions"
 

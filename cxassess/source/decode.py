@@ -54,7 +54,7 @@ def decode(path: str, data: bytes) -> Page:
     page, problems = Page(path, ""), Problems()
     start = Location(path, 1, 1)
     if len(data) > MAX_BYTES:
-        hint = "a file of this kind has a few kilobytes; is it the right file?"
+        hint = "files of this kind are only a few kilobytes; is this the right file?"
         problems.error(start, "the file is larger than 2 MiB", hint)
     elif data[:2] in (b"\xff\xfe", b"\xfe\xff") or (data[:2].count(0) == 1 and len(data) > 1):
         problems.error(start, "the file is UTF-16", "save it as UTF-8")
@@ -119,7 +119,7 @@ def _check_forbidden(page: Page, problems: Problems) -> None:
             continue
         where = page.at_offset(match.start())
         if match.group() == "\0":
-            hint = "a power loss can leave zero bytes; restore the file from a backup"
+            hint = "a power failure can damage a file this way; restore it from a backup"
             problems.error(where._replace(page=None), "U+0000 NULL in the file", hint)
             return
         problems.error(where, f"{describe_char(match.group())} is not allowed in a file", "remove it")

@@ -82,7 +82,7 @@ _SYNTAX = {  # whether the place is where the piece began, what is wrong, what t
     ),
     "stray line": (
         False,
-        "this line does not fit the one above it",
+        "this line does not match up with the one above it",
         "indent the fields of a group alike, and write a ':' and a space after each name",
     ),
     "long name": (True, "the name before this ':' is longer than 1,000 characters", f"shorten it, or {_QUOTE_IT}"),
@@ -90,7 +90,7 @@ _SYNTAX = {  # whether the place is where the piece began, what is wrong, what t
     "begin": (False, "text may not begin with '{char}'", _QUOTE_IT),
     "sign": (True, "text may not begin with '{start}'", _QUOTE_IT),
     "lone": (False, "unexpected '{char}'", f"remove it, or {_QUOTE_IT}"),
-    "no character": (False, "this escape is not a character", "remove it"),
+    "no character": (False, "this escape code is not a valid character", "remove it"),
     "escape": (False, "unknown backslash escape", "write \\\\ for a backslash, or use single quotes"),
     "after bracket": (False, "unexpected text after the closing {last}", "put the whole text in quotes"),
     "after quote": (

@@ -68,7 +68,7 @@ class ParsedPage:
 def prove(old: ParsedPage, new: ParsedPage, edits: Sequence[Edit]) -> None:
     """Raise NotPatched unless the new text holds the old data with the edits, in order, and every comment."""
     if _printed(new.data) != _printed(apply_edits(old.data, edits)):
-        raise NotPatched("the new text would not say exactly what the old one did, with this change")
+        raise NotPatched("the changed file would not read back correctly")
     if new.comments != old.comments:
         raise NotPatched("a comment would be lost")
 
@@ -99,7 +99,7 @@ def _spliced(content: str, splices: Iterable[Splice]) -> str:
     parts, position = [], 0
     for splice in sorted(splices, key=lambda splice: (splice.start, splice.end)):
         if splice.start < position:
-            raise NotPatched("two changes in one place")
+            raise NotPatched("two changes affect the same place")
         parts += [content[position : splice.start], splice.text]
         position = splice.end
     return "".join([*parts, content[position:]])

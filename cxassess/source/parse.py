@@ -95,7 +95,7 @@ class _Builder:
     def _node(self, event: Any) -> Node:
         self.nodes += 1
         if self.nodes > MAX_NODES:
-            hint = "no file of this kind needs that many; is it the right file?"
+            hint = "no file of this kind needs that many; is this the right file?"
             self._stop(event, f"the file has more than {MAX_NODES:,} names and values", hint)
         kind = type(event)
         if kind is yaml.AliasEvent:

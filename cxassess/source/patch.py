@@ -199,7 +199,7 @@ class Patcher:
             return self.put(inside, path, None)  # the key stays, so that its comments keep their owner
         if len(inside.pairs) == 1:
             if len(path) == 1:
-                raise NotPatched("nothing would be left of the file")
+                raise NotPatched("the file would be left empty")
             return self.emptied(inside, path)
         return [(self.cut_flow if inside.flow else self.cut_block)(inside, path[-1])]
 

@@ -126,7 +126,9 @@ def read_source(path: Path, folder: Path) -> Page:
         problems.error(start, "this is not a file", "remove it")
     elif real.stat().st_size > MAX_SOURCE:
         problems.error(
-            start, "the file is larger than 200 kB", "a section has a few kilobytes; check that it is the right file"
+            start,
+            "the file is larger than 200 kB",
+            "sections are only a few kilobytes; check that this is the right file",
         )
     problems.check()
     page = decode(str(path), read_bytes(real))

@@ -20,11 +20,11 @@ termios = pytest.importorskip("termios", reason="this system has no pseudo-termi
 
 PROMPT = "Level 1-5, or ? for help: "
 SETUP = (
-    "Enter takes 1: ",
+    "Enter for 1: ",
     "such as 2 3: ",
     "Agency: ",
     "Component, such as a bureau: ",
-    "Service that is assessed: ",
+    "Service being assessed: ",
     "3 both: ",
     "Your name: ",
     "Your role: ",

@@ -76,9 +76,7 @@ def locked(path: str | Path, command: str, timeout: float = 0.0) -> Iterator[str
 def _lock_warning(error: OSError) -> str:
     why = error.strerror or str(error)
     where = error.filename or "the state folder"
-    return (
-        f"No lock could be made ({where}: {why[:1].lower()}{why[1:]}). Make sure that nobody else changes the file now."
-    )
+    return f"The file could not be locked ({where}: {why[:1].lower()}{why[1:]}). Make sure that no one else changes the file now."
 
 
 class _Lock:

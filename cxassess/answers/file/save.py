@@ -43,7 +43,7 @@ class Conflict(FileChanged):
     def __init__(self, path: Path, conflicts: Sequence[UnitConflict]) -> None:
         self.conflicts = tuple(conflicts)
         labels = join_words(conflict.label for conflict in conflicts)
-        super().__init__(f"{path}: somebody else changed {labels} as well")
+        super().__init__(f"{path}: someone else changed {labels} too")
 
 
 class SavedToCopy(Exception):
@@ -70,7 +70,7 @@ class ExternalChange(NamedTuple):
             return ""
         more = len(names) - MAX_NAMED
         shown = [*names[:MAX_NAMED], f"{more} more"] if more > 0 else names
-        return f"Somebody else changed {join_words(shown)} in the file; that change is kept too."
+        return f"Someone else changed {join_words(shown)} in the file; that change is kept too."
 
 
 class AnswerFile:
@@ -215,7 +215,7 @@ class AnswerFile:
             raise NotPatched(f"line {first.where.line} cannot be read: {first.message}") from None
         basis = [name for name in _BASIS if self.parsed.data.get(name) != external.data.get(name)]
         if basis:
-            raise NotPatched(f"it now has another {join_words(basis)}")
+            raise NotPatched(f"it now has a different {join_words(basis)}")
         return external
 
     # -- the file
@@ -223,7 +223,7 @@ class AnswerFile:
     def _read_now(self) -> bytes:
         """What the file holds now. Raises FileChanged where it is gone or another one, or OSError."""
         if real_path(self.path) != self._real:  # the lock and the copies are those of the other file
-            raise FileChanged(f"{self.path}: the link points to another file than when it was read")
+            raise FileChanged(f"{self.path}: the link no longer points to the file that was read")
         try:
             data = read_bytes(self.path)
         except FileNotFoundError:
@@ -277,10 +277,10 @@ class AnswerFile:
                 write_whole(copy, text, exclusive=True)
                 self._rescue = copy
                 return copy
-        raise OSError(17, "there are too many rescue copies next to it", str(self.path))
+        raise OSError(17, "there are too many rescue copies in its folder", str(self.path))
 
     def _changed(self) -> FileChanged:
-        return FileChanged(f"{self.path}: somebody else changed the file since it was read")
+        return FileChanged(f"{self.path}: someone else changed the file after it was read")
 
     def _not_merged(self, why: str) -> FileChanged:
         return FileChanged(f"{self._changed()}, and the two changes cannot be merged ({why})")

@@ -90,9 +90,9 @@ def _clear(talk: Talk, question: Question, text: str) -> None:
     has_rest: list[bool] = []
     talk.save(question, "answer", lambda changes: has_rest.append(changes.clear(question)), f"{question.id} cleared.")
     if any(has_rest) and answer.votes:
-        talk.say("Its votes and everything else about it stay; x again clears the votes.")
+        talk.say("Its votes and other details are kept; x again clears the votes.")
     elif any(has_rest):
-        talk.say("Its note, evidence and the like stay.")
+        talk.say("Its note, evidence and other details are kept.")
 
 
 def _clear_votes(talk: Talk, question: Question) -> None:

@@ -44,7 +44,7 @@ def _is_asked(talk: Talk, play: str, id: str) -> bool:
     asked = [one.id for one in talk.session.plays]
     if play not in asked:
         talk.warn(
-            f"{id} is not asked in this session, which asks only {join_words(asked)}. Without --play all plays are asked."
+            f"{id} is not part of this session, which asks only {join_words(asked)}. Without --play, the session covers all plays."
         )
     return play in asked
 

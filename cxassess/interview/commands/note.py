@@ -88,9 +88,11 @@ def _keep_text(talk: Talk, text: str, mark: str) -> Path | None:
     try:
         copy = write_file(text, mark)
     except OSError as error:
-        talk.warn(f"It cannot be kept either: {why_not_saved(error)}. Go back to the editor, or the text is lost.")
+        talk.warn(
+            f"It could not be saved anywhere else either: {why_not_saved(error)}. Go back to the editor, or the text will be lost."
+        )
         return None
-    talk.say(f"The text is kept in {copy} and will be offered at the next start.")
+    talk.say(f"The text is kept in {copy} and will be offered the next time you start.")
     return copy
 
 
@@ -101,7 +103,7 @@ def _add_evidence(talk: Talk, question: Question, text: str) -> None:
     if problem := link_problem(link):
         talk.warn(f"{problem}. Write %20 for the space. Nothing was changed.")
     elif title == "-":
-        talk.warn("'-' is not a title, so nothing was changed. u undoes evidence that was just added.")
+        talk.warn("'-' is not a title, so nothing was changed. Type u to undo evidence you just added.")
     elif title:
         confirmation = f"{question.id} evidence: {one_line(title)}"
         talk.save(question, "evidence", lambda changes: changes.evidence(question.id, title, link), confirmation)
@@ -175,7 +177,7 @@ def _offer_draft(
         forget()
         talk.say("Discarded.")
     else:
-        talk.say("It will be offered again at the next start.")
+        talk.say("It will be offered again the next time you start.")
 
 
 COMMANDS = {vocabulary.NOTE: _add_note, vocabulary.EDIT: _edit_note, vocabulary.EVIDENCE: _add_evidence}

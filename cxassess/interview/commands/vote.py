@@ -28,7 +28,7 @@ from cxassess.text import count_words, join_words, sentence, shorten
 
 ABOUT_PEOPLE = (
     "Who is answering? Type one person per line: a name and, after a comma, a role. Enter ends the list; b removes the last person.",
-    "Names and levels go into the file and the report; 'report --redact names' leaves the names out, but not those inside notes and reasons. Roles are enough.",
+    "Names and levels go into the file and the report; 'report --redact names' leaves the names out, but not those inside notes and reasons. You can enter roles instead of names.",
 )
 # The commands that end a round of votes without an agreed level: by going elsewhere, or by themselves.
 LEAVE_OPEN = (vocabulary.NO_LEVEL, vocabulary.SKIP, vocabulary.BACK, vocabulary.GO, vocabulary.PLAY, vocabulary.QUIT)
@@ -53,9 +53,9 @@ def ask_people(talk: Talk) -> None:
             _set_people(talk, new or old)
             raise EOFError
         if text.lower() == "v":
-            talk.warn("You are making the list: type a name and, after a comma, a role; Enter ends it.")
+            talk.warn("This is the list of people: type a name and, after a comma, a role; Enter ends it.")
         elif text == "b":
-            talk.say(f"{new.pop().name} is removed." if new else "Nobody is on the new list yet.")
+            talk.say(f"{new.pop().name} was removed." if new else "No one is on the new list yet.")
         else:
             for line in text.split("\n"):
                 if line[:1] not in ("+", "-"):
@@ -104,7 +104,7 @@ def _add_or_remove(talk: Talk, people: list[Participant], text: str) -> list[Par
     if len(matches) != 1:
         talk.warn(f"'{rest}' is {'not' if not matches else 'more than one person'} on the list.")
         return people
-    talk.say(f"{matches[0].name} is removed; votes already given stay.")
+    talk.say(f"{matches[0].name} was removed; votes already given are kept.")
     return [one for one in people if one is not matches[0]]
 
 
@@ -127,7 +127,9 @@ def _order(people: Sequence[Participant]) -> str:
     """How levels are typed for a list of people."""
     if not people:
         return "There is no list of people. Type v and who said what, such as v CX officer 4, Front line 2."
-    return f"Type levels in this order: {', '.join(one.name for one in people)}. Type - for anyone who gives none."
+    return (
+        f"Type levels in this order: {', '.join(one.name for one in people)}. Type - for anyone who does not give one."
+    )
 
 
 # -- votes
@@ -146,7 +148,7 @@ def record(talk: Talk, question: Question, command: Command) -> None:
         talk.say(f"Votes kept from people who are not on the list: {names_by_level(question, others)}")
     for one in newcomers(people, command.votes):
         _set_people(talk, [*talk.people, one])
-        talk.say(f"{one.name} joins the list; v - {one.name} takes them out.")
+        talk.say(f"{one.name} was added to the list; v - {one.name} removes them.")
     talk.save(
         question,
         "votes",
@@ -191,7 +193,10 @@ def end_round(talk: Talk, question: Question, verb: str) -> None:
     if verb not in LEAVE_OPEN:
         return
     if answer.state == UNANSWERED:
-        talk.say(f"{question.id}: no level is agreed, so it stays open. Type = and a level to answer it.", WARNING)
+        talk.say(
+            f"{question.id}: no level has been agreed on, so the question stays open. Type = and a level to answer it.",
+            WARNING,
+        )
         return
     outside = outside_votes(question, answer.level, votes) if answer.level else ""
     stays = " ".join(filter(None, [sentence(answer_label(question, answer)), outside]))

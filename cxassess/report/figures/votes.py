@@ -87,12 +87,12 @@ def _votes_sentence(assessment: Assessment, voted: Sequence[QuestionScore]) -> s
     sentence = f"Several people answered {sentences.quantity(len(voted), 'question')}."
     if len(voted) == 1:
         return (
-            f"{sentence} All votes are alike."
+            f"{sentence} All votes are the same."
             if agreed
             else f"{sentence} Their votes are {sentences.quantity(distances[0], 'level')} apart."
         )
     sentence += f" The votes on {_how_many(wide, len(voted))} are two or more levels apart."
-    return f"{sentence} On {agreed}, all votes are alike." if agreed else sentence
+    return f"{sentence} On {agreed}, all votes are the same." if agreed else sentence
 
 
 def _how_many(some: int, all: int) -> str:

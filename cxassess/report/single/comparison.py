@@ -53,7 +53,7 @@ def _comparison_sentences(
         yield f"{quantity(len(down), 'question')} fell: {list_ids(down)}."
     for verb, ids in _questions_by_move(changed):
         if ids:
-            yield f"{quantity(len(ids), 'question')} {verb}, which also moves the scores: {list_ids(ids)}."
+            yield f"{quantity(len(ids), 'question')} {verb}, which also changes the scores: {list_ids(ids)}."
     if reworded:
         why = "their wording changed or is not known"
         if now.playbook.overlays != then.playbook.overlays:

@@ -139,7 +139,7 @@ def _evidence_lines(assessment: Assessment, result: Score) -> Iterator[str]:
 def _change_lines(assessment: Assessment, result: Score, earlier: Assessment) -> Iterator[str]:
     then = _counterpart(earlier, assessment, result)
     if then is None:
-        yield "It did not exist last time"
+        yield "It was not in the earlier assessment"
         return
     yield f"Last time {earlier.show_score(then) or 'none'}, now {assessment.show_score(result) or 'none'}"
     if result.score is None or then.score is None:

@@ -73,7 +73,7 @@ def _one_role(assessment: Assessment) -> Iterator[str]:
     if votes and len(seen) > 1:
         return
     role = join_words(seen.values()) or one_line(answers.header.role)
-    yield f"All answers come from one role{f' ({role})' if role else ''}; no other view is on record."
+    yield f"All answers come from one role{f' ({role})' if role else ''}; no other perspective is recorded."
 
 
 def _low_targets(assessment: Assessment) -> Iterator[str]:
@@ -100,7 +100,7 @@ def _older_edition(assessment: Assessment) -> Iterator[str]:
 
 _FLAGS: dict[str, tuple[str, Callable[[Assessment], Iterator[str]]]] = {
     "no-evidence": ("High answers without evidence", _high_without_evidence),
-    "all-alike": ("All answers alike", _all_alike),
+    "all-alike": ("All answers the same", _all_alike),
     "unknown-cluster": ("Many unknown answers in one play", _unknown_clusters),
     "one-role": ("One role only", _one_role),
     "target-below": ("Target below the current score", _low_targets),

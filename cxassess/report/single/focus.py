@@ -25,7 +25,7 @@ def focus_areas(assessment: Assessment, plays: Sequence[Score]) -> tuple[tuple[F
     ranked = sorted((play for play in plays if gaps.by_play[play.id] > 0), key=lambda play: -gaps.by_play[play.id])
     if not ranked:
         return (), _no_area_sentence(plays)
-    note = f"Proposed by the program, not chosen: those {aim_sentence(gaps)}.{_tie_sentence(ranked, gaps)}"
+    note = f"Proposed by the program, not chosen by people: those {aim_sentence(gaps)}.{_tie_sentence(ranked, gaps)}"
     return tuple(_focus_area(assessment, play, plays) for play in ranked[:MAX_PROPOSED]), note
 
 
@@ -45,7 +45,7 @@ def _tie_sentence(ranked: Sequence[Score], gaps: Gaps) -> str:
     more = [play.id for play in ranked[MAX_PROPOSED:] if gaps.by_play[play.id] == last]
     if not more:
         return ""
-    return f" {join_words(more)} {'is' if len(more) == 1 else 'are'} just as far below as {ranked[:MAX_PROPOSED][-1].id}; the order of the playbook decided."
+    return f" {join_words(more)} {'is' if len(more) == 1 else 'are'} just as far below as {ranked[:MAX_PROPOSED][-1].id}; ties follow the order of the playbook."
 
 
 def _no_area_sentence(plays: Sequence[Score]) -> str:

@@ -39,7 +39,7 @@ def group_parts(assessment: Assessment, earlier: Assessment | None, view: str) -
     rest = [question_score for question_score in assessment.question_scores if question_score.id not in printed]
     if rest:
         reasons = tuple(profile.left_out_reasons(assessment, view))
-        yield PlayPart("", "", "In no group", "", (), (), _question_parts(assessment, rest), reasons, (), (), ())
+        yield PlayPart("", "", "Not in a group", "", (), (), _question_parts(assessment, rest), reasons, (), (), ())
 
 
 def _part(

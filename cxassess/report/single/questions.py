@@ -89,4 +89,4 @@ def disagreements(assessment: Assessment) -> Iterator[Disagreement]:
 def _distance(votes: int, apart: int) -> str:
     if votes == 1:
         return "one vote"
-    return f"{sentences.quantity(apart, 'level')} apart" if apart else "all alike"
+    return f"{sentences.quantity(apart, 'level')} apart" if apart else "all the same"

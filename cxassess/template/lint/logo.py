@@ -57,7 +57,7 @@ def _clean_image(path: Path, data: bytes) -> tuple[str, bytes]:
                 hint = f"make it at most {MAX_PIXELS} pixels wide and high"
                 raise _invalid(path, f"the logo is {width} × {height} pixels", hint)
             if image.mode == "CMYK":
-                raise _invalid(path, "the JPEG has the colors of a printing press (CMYK)", "save it in RGB")
+                raise _invalid(path, "the JPEG uses print colors (CMYK)", "save it in RGB")
             image.load()
             image.info = {name: image.info[name] for name in ("transparency", "gamma") if name in image.info}
             out = io.BytesIO()
