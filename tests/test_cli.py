@@ -163,7 +163,7 @@ def test_an_older_edition_names_the_answers_that_cannot_be_compared(home: Path) 
     code, _, err = run(home, "score", "old.yaml")
     assert code == 0
     assert err.splitlines()[0] == (
-        "old.yaml:2:10: warning: these answers are for version 0.9; tiny is now version 1; not comparable"
+        "old.yaml:2:10: warning: these answers are for version 0.9; tiny is now version 1; cannot be compared"
         " (the file does not record how the questions were worded): A1, A2 and B1 (review these questions again)"
     )
     assert run(home, "score", "old.yaml", "--quiet")[2] == ""

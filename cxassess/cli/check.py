@@ -146,7 +146,7 @@ def _check_play(path: str) -> Checked:
     """Check the whole playbook that a file belongs to."""
     folder = next((up for up in list(Path(path).resolve().parents)[:2] if (up / "playbook.yaml").is_file()), None)
     if folder is None:
-        message = "this is part of a playbook, but no playbook.yaml is beside or above it"
+        message = "this is part of a playbook, but there is no playbook.yaml in its folder or the folder above"
         raise CommandError(USAGE, f"{path}: {message} (check the playbook's folder)")
     return _check_playbook(folder)
 
