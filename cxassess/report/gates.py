@@ -7,10 +7,10 @@ from fractions import Fraction
 
 from cxassess.exact import MICRO
 from cxassess.playbook import Gate, Playbook, rescaled
-from cxassess.report.sentences import format_percent, is_or_are, list_ids, quantity
+from cxassess.report.sentences import format_percent, is_or_are, list_ids
 from cxassess.scoring import Assessment, Score
 from cxassess.scoring.gate import check_level, check_stages
-from cxassess.text import join_words, one_line
+from cxassess.text import count_words, join_words, one_line
 
 
 def gate_cell(result: Score) -> str:
@@ -38,14 +38,13 @@ def claim_sentences(assessment: Assessment, result: Score) -> Iterator[str]:
     if gate is None or result.gate is None:
         return
     if gate.by == "stage":
-        yield from _stage_sentences(gate, result)
-        return
-    named = format_gate_level(playbook, result.gate)
-    if result.gate:
+        yield _stage_sentence(gate, result)
+    elif result.gate:
+        named = format_gate_level(playbook, result.gate)
         yield f"The level that can be claimed (the gate) is {named}: {_claim_rule(gate, playbook, result.gate)}."
     else:
         yield "No level can be claimed yet."
-    yield from missing_for_next(assessment, result)
+    yield from _missing_for_next(playbook, gate, result)
 
 
 def difference_sentences(assessment: Assessment, result: Score) -> Iterator[str]:
@@ -63,19 +62,6 @@ def difference_sentences(assessment: Assessment, result: Score) -> Iterator[str]
         yield f"The mean, {shown}, shows progress between levels; the gate shows the level that nearly all questions have reached."
 
 
-def missing_for_next(assessment: Assessment, result: Score) -> Iterator[str]:
-    """What keeps the gate from the next level."""
-    gate, playbook = assessment.playbook.scoring.gate, assessment.playbook
-    if gate is None or result.gate is None:
-        return
-    if gate.by == "stage":
-        yield from _missing_for_stage(gate, result)
-        return
-    following = str(result.gate + 1) if result.gate else playbook.scale[0].key
-    if following in playbook.scale_by_key:
-        yield _missing_for_level(result, int(following), gate)
-
-
 def play_sentences(assessment: Assessment, result: Score) -> Iterator[str]:
     """The gate of one play, and what the next level lacks."""
     gate = assessment.playbook.scoring.gate
@@ -83,14 +69,24 @@ def play_sentences(assessment: Assessment, result: Score) -> Iterator[str]:
         return
     if gate.by == "stage":
         yield f"Stage {result.gate} is reached in this play." if result.gate else "No stage is reached in this play."
-        yield from _missing_for_stage(gate, result)
-        return
-    mean = 0 if result.score is None else _level_of_mean(assessment, result.score)
-    if result.gate:
+    elif result.gate:
         yield f"Its gate is level {result.gate}."
     else:
+        mean = 0 if result.score is None else _level_of_mean(assessment, result.score)
         yield "No level can be claimed for it yet" + (f", although its mean has reached level {mean}." if mean else ".")
-    yield from missing_for_next(assessment, result)
+    yield from _missing_for_next(assessment.playbook, gate, result)
+
+
+def _missing_for_next(playbook: Playbook, gate: Gate, result: Score) -> Iterator[str]:
+    """What keeps the gate from the next level or stage."""
+    if gate.by == "stage":
+        for check in check_stages(gate, result.question_scores):
+            if check.stage == (result.gate or 0) + 1 and check.failed:
+                yield f"Stage {check.stage} still needs {join_words(gate.passing, 'or')} from {list_ids(check.failed)}."
+        return
+    following = str(result.gate + 1) if result.gate else playbook.scale[0].key
+    if following in playbook.scale_by_key:
+        yield " ".join(_missing_for_level(result, int(following), gate))
 
 
 def format_gate_level(playbook: Playbook, level: int) -> str:
@@ -103,12 +99,10 @@ def rule_sentence(gate: Gate) -> str:
     """The rule of the gate as a sentence."""
     if gate.by == "stage":
         return f"The gate is the highest stage at which every applicable question, in that stage and in all earlier ones, is answered {join_words(gate.passing, 'or')}."
-    share = _share_clause(gate)
-    return f"The gate is the highest level that {share} of the applicable questions {'has' if share.startswith('every') else 'have'} reached, with no answered question more than one level below it. An unknown or unanswered question counts as not having reached it."
-
-
-def _share_clause(gate: Gate) -> str:
-    return "every one" if gate.share.micro == MICRO else f"at least {format_percent(gate.share)}"
+    share = f"at least {format_percent(gate.share)} of the applicable questions have"
+    if gate.share.micro == MICRO:
+        share = "every one of the applicable questions has"
+    return f"The gate is the highest level that {share} reached, with no answered question more than one level below it. An unknown or unanswered question counts as not having reached it."
 
 
 def _claim_rule(gate: Gate, playbook: Playbook, level: int) -> str:
@@ -125,48 +119,31 @@ def _level_of_mean(assessment: Assessment, score: Fraction) -> int:
     return max(reached, default=0)
 
 
-def _missing_for_level(result: Score, level: int, gate: Gate) -> str:
+def _missing_for_level(result: Score, level: int, gate: Gate) -> Iterator[str]:
     check = check_level(gate, result.question_scores, level)
-    of = f"{check.needed} of {quantity(check.applicable, 'applicable question')}"
+    of = f"{check.needed} of {count_words(check.applicable, 'applicable question')}"
     if check.needed == check.applicable:
         of = "the one applicable question" if check.needed == 1 else f"all {check.needed} applicable questions"
-    sentences = []
     if check.reached < check.needed:
         more = check.needed - check.reached
-        sentences.append(
-            f"Level {level} needs {of} at {level} or above; {check.reached or 'none'} {is_or_are(check.reached or 1)}, so {more} more {is_or_are(more)} needed."
-        )
+        yield f"Level {level} needs {of} at {level} or above; {check.reached or 'none'} {is_or_are(check.reached or 1)}, so {more} more {is_or_are(more)} needed."
         if check.without_level and check.without_level != check.applicable:
             verb = "counts" if check.without_level == 1 else "count"
-            sentences.append(
-                f"{quantity(check.without_level, 'question')} without a level {verb} as not having reached it."
-            )
+            yield f"{count_words(check.without_level, 'question')} without a level {verb} as not having reached it."
     if check.too_low:
         low = len(check.too_low)
-        sentences.append(
-            f"{quantity(low, 'question')} {is_or_are(low)} below level {level - 1}, which level {level} does not allow: {list_ids(check.too_low)}."
-        )
-    return " ".join(sentences)
+        yield f"{count_words(low, 'question')} {is_or_are(low)} below level {level - 1}, which level {level} does not allow: {list_ids(check.too_low)}."
 
 
-def _stage_sentences(gate: Gate, result: Score) -> Iterator[str]:
-    highest = _highest_stage(gate, result)
-    yes = join_words(gate.passing, "or")
+def _stage_sentence(gate: Gate, result: Score) -> str:
     if not result.gate:
-        yield "No stage is reached yet."
-    elif result.gate == highest:
-        yield f"Stage {result.gate}, the highest, is reached: every applicable question is answered {yes}."
-    else:
-        below = "" if result.gate == 1 else "and in earlier stages "
-        yield f"Stage {result.gate} of {highest} is reached: every applicable question in it {below}is answered {yes}."
-    yield from _missing_for_stage(gate, result)
+        return "No stage is reached yet."
+    highest, yes = _highest_stage(gate, result), join_words(gate.passing, "or")
+    if result.gate == highest:
+        return f"Stage {result.gate}, the highest, is reached: every applicable question is answered {yes}."
+    below = "" if result.gate == 1 else "and in earlier stages "
+    return f"Stage {result.gate} of {highest} is reached: every applicable question in it {below}is answered {yes}."
 
 
 def _highest_stage(gate: Gate, result: Score) -> int:
     return max((check.stage for check in check_stages(gate, result.question_scores)), default=0)
-
-
-def _missing_for_stage(gate: Gate, result: Score) -> Iterator[str]:
-    for check in check_stages(gate, result.question_scores):
-        if check.stage == (result.gate or 0) + 1 and check.failed:
-            yield f"Stage {check.stage} still needs {join_words(gate.passing, 'or')} from {list_ids(check.failed)}."

@@ -6,31 +6,11 @@ import datetime
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from cxassess.answers import NOT_APPLICABLE, UNKNOWN
+from cxassess.answers import NOT_APPLICABLE, UNANSWERED, UNKNOWN
 from cxassess.exact import Number, format_rounded
 from cxassess.playbook import Playbook, Question, scale_ends
 from cxassess.scoring import Assessment, QuestionScore, Score
-from cxassess.text import join_words, one_line
-
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-
-
-def quantity(count: int, one: str, more: str = "") -> str:
-    """`1 question`, `2 questions`."""
-    return f"{count} {one if count == 1 else more or one + 's'}"
+from cxassess.text import count_words, join_words, one_line
 
 
 def is_or_are(count: int) -> str:
@@ -40,7 +20,7 @@ def is_or_are(count: int) -> str:
 
 def format_date(date: datetime.date | None) -> str:
     """`September 30, 2026`, or `undated`."""
-    return "undated" if date is None else f"{_MONTHS[date.month - 1]} {date.day}, {date.year}"
+    return "undated" if date is None else f"{date:%B} {date.day}, {date.year}"
 
 
 def format_subject(assessment: Assessment) -> str:
@@ -92,21 +72,18 @@ def format_scale(playbook: Playbook) -> str:
 
 def caveats(assessment: Assessment) -> Iterator[str]:
     """What a reader must know besides the numbers: what is open, left out or set aside, and whose scale it is."""
-    counts = assessment.overall.counts
-    if counts.unanswered:
-        open_ = [
-            question_score.id for question_score in assessment.question_scores if question_score.state == "unanswered"
-        ]
-        yield f"Incomplete: {quantity(counts.unanswered, 'question')} {is_or_are(counts.unanswered)} unanswered ({list_ids(open_)})."
+    unanswered = assessment.overall.ids(UNANSWERED)
+    if unanswered:
+        yield f"Incomplete: {count_words(len(unanswered), 'question')} {is_or_are(len(unanswered))} unanswered ({list_ids(unanswered)})."
     for state, word in ((UNKNOWN, 'answered "don\'t know"'), (NOT_APPLICABLE, "not applicable")):
-        ids = [question_score.id for question_score in assessment.question_scores if question_score.state == state]
+        ids = assessment.overall.ids(state)
         if ids:
-            yield f"{quantity(len(ids), 'question')} {is_or_are(len(ids))} {word}: {list_ids(ids)}."
+            yield f"{count_words(len(ids), 'question')} {is_or_are(len(ids))} {word}: {list_ids(ids)}."
     if assessment.answers.set_aside:
         aside = assessment.answers.set_aside
         yield f"Not scored because an overlay hides {'it' if len(aside) == 1 else 'them'}: {list_ids(aside)}."
     if assessment.playbook.deviations:
-        yield f"Tailored: {quantity(len(assessment.playbook.deviations), 'deviation')} from the playbook; 'cxassess explain' lists {'it' if len(assessment.playbook.deviations) == 1 else 'them'}."
+        yield f"Tailored: {count_words(len(assessment.playbook.deviations), 'deviation')} from the playbook; 'cxassess explain' lists {'it' if len(assessment.playbook.deviations) == 1 else 'them'}."
     if assessment.playbook.provenance.ours_in_brief:
         yield assessment.playbook.provenance.ours_in_brief
 
@@ -140,10 +117,11 @@ def format_answer(question_score: QuestionScore) -> str:
     return {NOT_APPLICABLE: "Not applicable", UNKNOWN: "Don't know"}.get(question_score.state, "Not answered")
 
 
-def band_meaning(assessment: Assessment, result: Score) -> str:
-    """What a band means, in the words of the level of the same name; '' where no level is named so or has no text."""
+def band_clause(assessment: Assessment, result: Score) -> str:
+    """The end of a sentence about a score: its band, with what that means in the words of the level of the same name."""
     if result.band is None:
-        return ""
+        return "."
     levels = (level for level in assessment.playbook.scale if level.name and level.name == result.band.name)
     text = next((one_line(level.text) for level in levels), "")
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+    meaning = text[:1].lower() + text[1:] if text[1:2].islower() else text
+    return f", in the band {one_line(result.band.label)}{': ' + meaning if meaning else '.'}"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from cxassess.answers import LEVEL, NOT_APPLICABLE, UNKNOWN
+from cxassess.answers import LEVEL, NOT_APPLICABLE
 from cxassess.exact import MICRO, format_rounded
-from cxassess.playbook import Playbook, rescaled
+from cxassess.playbook import Gate, Playbook, rescaled
 from cxassess.report.sentences import format_decimal, is_or_are
 from cxassess.scoring import Assessment, Counts, QuestionScore, Score
 from cxassess.scoring.gate import check_level, check_stages
@@ -19,17 +19,12 @@ def overall_rule(playbook: Playbook) -> str:
     """How the overall score is made of plays or questions."""
     if playbook.scoring.overall == "plays":
         return "The overall score is the weighted mean of the play scores; a play without a score is left out."
-    return f"The overall score is the weighted {kind_of_score(playbook)} of the values of all questions."
+    return f"The overall score is the weighted {playbook.scoring.method} of the values of all questions."
 
 
 def part_rule(playbook: Playbook, kind: str) -> str:
     """How the score of a play or group is made of its questions."""
-    return f"The score of a {kind} is the weighted {kind_of_score(playbook)} of the values of its questions."
-
-
-def kind_of_score(playbook: Playbook) -> str:
-    """`sum` or `mean`."""
-    return "sum" if playbook.scoring.method == "sum" else "mean"
+    return f"The score of a {kind} is the weighted {playbook.scoring.method} of the values of its questions."
 
 
 def policies(playbook: Playbook) -> str:
@@ -51,7 +46,7 @@ def term_note(term: Term) -> str:
     if score.state == LEVEL:
         name = score.question.by_key[score.level].name
         return f"level {score.level}" + (f", {name}" if name else "")
-    state = {NOT_APPLICABLE: "not applicable", UNKNOWN: "unknown"}.get(score.state, "unanswered")
+    state = score.state.replace("_", " ")
     return f"{state}: left out" if score.now is None else f"{state}: counted"
 
 
@@ -93,31 +88,28 @@ def band(assessment: Assessment, result: Score) -> Iterator[str]:
 
 def gate(playbook: Playbook, result: Score) -> Iterator[str]:
     """Each level or stage of the gate with its count of questions."""
-    if playbook.scoring.gate is None:
+    gate = playbook.scoring.gate
+    if gate is None:
         return
     if result.gate is None:
         yield "No question is applicable, so there is no gate."
         return
-    yield from _stages(playbook, result) if playbook.scoring.gate.by == "stage" else _levels(playbook, result)
+    yield from _stages(gate, result) if gate.by == "stage" else _levels(playbook, gate, result)
     yield f"The gate is at level {result.gate}." if result.gate else "No level is reached, so the gate is 0."
 
 
-def _levels(playbook: Playbook, result: Score) -> Iterator[str]:
-    gate = playbook.scoring.gate
-    assert gate is not None
+def _levels(playbook: Playbook, gate: Gate, result: Score) -> Iterator[str]:
     for level in (int(level.key) for level in playbook.scale):
         check = check_level(gate, result.question_scores, level)
         enough = "enough" if check.reached >= check.needed else f"{check.needed - check.reached} too few"
         up = "" if check.needed == check.required else f", so {check.needed}"
-        low = f"; {join_words(check.too_low) or 'none'} below {level - 1}"
-        if not check.too_low and level == int(playbook.scale[0].key):
-            low = ""
+        lowest = level == int(playbook.scale[0].key)
+        low = "" if lowest and not check.too_low else f"; {join_words(check.too_low) or 'none'} below {level - 1}"
         yield f"Level {level}: {check.reached} of {check.applicable} applicable questions {is_or_are(check.reached)} at {level} or above; {gate.share.text} × {check.applicable} = {_plain(check.required)}{up} are needed: {enough}{low}"
 
 
-def _stages(playbook: Playbook, result: Score) -> Iterator[str]:
-    assert playbook.scoring.gate is not None
-    for check in check_stages(playbook.scoring.gate, result.question_scores):
+def _stages(gate: Gate, result: Score) -> Iterator[str]:
+    for check in check_stages(gate, result.question_scores):
         failed = f"; not {join_words(check.failed)}" if check.failed else ""
         yield f"Stage {check.stage}: {check.applicable - len(check.failed)} of {check.applicable} pass{failed}"
 

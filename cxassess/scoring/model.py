@@ -71,6 +71,15 @@ class Score(NamedTuple):
     possible: Fraction | None
     question_scores: tuple[QuestionScore, ...]
 
+    @property
+    def answered(self) -> list[QuestionScore]:
+        """Its questions that are answered with a level."""
+        return [question_score for question_score in self.question_scores if question_score.level]
+
+    def ids(self, state: str) -> list[str]:
+        """The ids of its questions in a state."""
+        return [question_score.id for question_score in self.question_scores if question_score.state == state]
+
 
 class Assessment(NamedTuple):
     """A playbook's rule applied to one set of answers."""

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from cxassess.exact import format_rounded
 from cxassess.playbook import Playbook, scale_ends
 from cxassess.report import sentences
 from cxassess.report.figures.widths import is_drawable
@@ -188,7 +187,7 @@ def _level_ticks(playbook: Playbook, low: Fraction, high: Fraction) -> tuple[Tic
 
 def _edge_ticks(zones: Sequence[Zone]) -> Iterator[Tick]:
     for place in dict.fromkeys(end for zone in zones for end in (zone.low, zone.high)):
-        yield Tick(place, _short_number(place), "")
+        yield Tick(place, sentences.format_decimal(place), "")
 
 
 def _round_ticks(low: Fraction, high: Fraction) -> Iterator[Tick]:
@@ -196,10 +195,4 @@ def _round_ticks(low: Fraction, high: Fraction) -> Iterator[Tick]:
     steps = (Fraction(base) * Fraction(10) ** power for power in range(-6, 12) for base in (1, 2, 5))
     step = next(step for step in steps if (high - low) / step < MAX_TICKS)
     for number in range(-(-low // step), high // step + 1):
-        yield Tick(number * step, _short_number(number * step), "")
-
-
-def _short_number(place: Fraction) -> str:
-    """A number with as many decimals as it needs, six at most."""
-    text = format_rounded(place, 6)
-    return text.rstrip("0").rstrip(".")
+        yield Tick(number * step, sentences.format_decimal(number * step), "")

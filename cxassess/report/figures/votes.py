@@ -10,7 +10,7 @@ from cxassess.report.figures.labels import truncate
 from cxassess.report.figures.model import MIDDLE, Point, Strip, Text, Tick, Votes, VoteSummary
 from cxassess.report.figures.widths import reserved_width
 from cxassess.scoring import Assessment, QuestionScore
-from cxassess.text import join_words, one_line
+from cxassess.text import count_words, join_words, one_line
 
 STRIP_WIDTH, MARGIN = 1100, 90  # of a strip, and beside its outermost levels
 KEY_SIZE, MARK_STEP = 105, 125  # of the keys, and from mark to mark in a pile
@@ -80,16 +80,16 @@ def _votes_sentence(assessment: Assessment, voted: Sequence[QuestionScore]) -> s
     by_several = [question_score for question_score in voted if _has_several_votes(assessment, question_score)]
     if len(by_several) < len(voted):
         single = len(voted) - len(by_several)
-        rest = f" {sentences.quantity(single, 'question')} {'has' if single == 1 else 'have'} only one vote."
+        rest = f" {count_words(single, 'question')} {'has' if single == 1 else 'have'} only one vote."
         return f"{_votes_sentence(assessment, by_several)}{rest}" if by_several else rest.strip()
     distances = [vote_distance(assessment, question_score) for question_score in voted]
     wide, agreed = sum(1 for one in distances if one >= WIDE_DISTANCE), distances.count(0)
-    sentence = f"Several people answered {sentences.quantity(len(voted), 'question')}."
+    sentence = f"Several people answered {count_words(len(voted), 'question')}."
     if len(voted) == 1:
         return (
             f"{sentence} All votes are the same."
             if agreed
-            else f"{sentence} Their votes are {sentences.quantity(distances[0], 'level')} apart."
+            else f"{sentence} Their votes are {count_words(distances[0], 'level')} apart."
         )
     sentence += f" The votes on {_how_many(wide, len(voted))} are two or more levels apart."
     return f"{sentence} On {agreed}, all votes are the same." if agreed else sentence

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cxassess.answers import LEVEL, NOT_APPLICABLE, UNANSWERED, UNKNOWN
-from cxassess.report.sentences import format_answer, format_change, format_date, format_edition, list_ids, quantity
+from cxassess.report.sentences import format_answer, format_change, format_date, format_edition, list_ids
 from cxassess.report.single.model import Comparison
 from cxassess.scoring import Assessment, QuestionScore
 from cxassess.scoring.measures import have_common_basis, reworded_questions
-from cxassess.text import join_words, one_line
+from cxassess.text import count_words, join_words, one_line
 
 
 def compare(assessment: Assessment, earlier: Assessment) -> Comparison:
@@ -48,17 +48,17 @@ def _comparison_sentences(
         question_score.id for old, question_score in changed if 0 <= _level_value(question_score) < _level_value(old)
     ]
     if up:
-        yield f"{quantity(len(up), 'question')} rose: {list_ids(up)}."
+        yield f"{count_words(len(up), 'question')} rose: {list_ids(up)}."
     if down:
-        yield f"{quantity(len(down), 'question')} fell: {list_ids(down)}."
+        yield f"{count_words(len(down), 'question')} fell: {list_ids(down)}."
     for verb, ids in _questions_by_move(changed):
         if ids:
-            yield f"{quantity(len(ids), 'question')} {verb}, which also changes the scores: {list_ids(ids)}."
+            yield f"{count_words(len(ids), 'question')} {verb}, which also changes the scores: {list_ids(ids)}."
     if reworded:
         why = "their wording changed or is not known"
         if now.playbook.overlays != then.playbook.overlays:
             why = "their wording changed, was tailored differently or is not known"
-        yield f"{quantity(len(reworded), 'question')} cannot be compared because {why}: {list_ids(reworded)}. Neither can the scores of their plays."
+        yield f"{count_words(len(reworded), 'question')} cannot be compared because {why}: {list_ids(reworded)}. Neither can the scores of their plays."
     if now.playbook.overlays != then.playbook.overlays:
         yield f"The two were tailored differently ({_overlay_names(then)} last time, {_overlay_names(now)} now), so their scores are based on different questions."
 

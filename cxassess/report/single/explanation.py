@@ -16,7 +16,7 @@ from cxassess.report.single.profile import plays_or_groups
 from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.scoring.measures import have_common_basis
 from cxassess.scoring.working import Term, Working, overall_working, question_term, question_working
-from cxassess.text import join_words, one_line
+from cxassess.text import count_words, join_words, one_line
 
 HEADINGS = {
     "steps": "Working",
@@ -133,7 +133,7 @@ def _evidence_lines(assessment: Assessment, result: Score) -> Iterator[str]:
         without = (
             f"; not {join_words(without_evidence)}" if without_evidence and len(without_evidence) < len(rated) else ""
         )
-        yield f"{len(rated) - len(without_evidence)} of {sentences.quantity(len(rated), 'level')} {'names' if len(rated) - len(without_evidence) == 1 else 'name'} evidence{without}"
+        yield f"{len(rated) - len(without_evidence)} of {count_words(len(rated), 'level')} {'names' if len(rated) - len(without_evidence) == 1 else 'name'} evidence{without}"
 
 
 def _change_lines(assessment: Assessment, result: Score, earlier: Assessment) -> Iterator[str]:

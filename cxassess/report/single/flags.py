@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from cxassess.answers import FLAGS, LEVEL, UNKNOWN
-from cxassess.report.sentences import format_answer, format_edition, is_or_are, list_ids, quantity
+from cxassess.report.sentences import format_answer, format_edition, is_or_are, list_ids
 from cxassess.report.single.model import FlagPart
 from cxassess.report.warnings import low_targets
 from cxassess.scoring import Assessment
 from cxassess.scoring.measures import height, reworded_questions
-from cxassess.text import join_words, one_line
+from cxassess.text import count_words, join_words, one_line
 
 MIN_ALIKE = 6  # this many answers or more, all alike, are a sign
 MIN_UNKNOWN = 2  # unknown answers in one play before they are a cluster
@@ -45,7 +45,7 @@ def _high_without_evidence(assessment: Assessment) -> Iterator[str]:
             for question_score in assessment.question_scores
         )
         above = "above level 3" if shared else f"above the middle of {'its' if len(ids) == 1 else 'their'} levels"
-        yield f"{quantity(len(ids), 'answer')} {above} {'names' if len(ids) == 1 else 'name'} no evidence: {list_ids(ids)}."
+        yield f"{count_words(len(ids), 'answer')} {above} {'names' if len(ids) == 1 else 'name'} no evidence: {list_ids(ids)}."
 
 
 def _all_alike(assessment: Assessment) -> Iterator[str]:
@@ -60,7 +60,7 @@ def _unknown_clusters(assessment: Assessment) -> Iterator[str]:
     for play in assessment.plays:
         unknown = [question_score.id for question_score in play.question_scores if question_score.state == UNKNOWN]
         if len(unknown) >= MIN_UNKNOWN and 3 * len(unknown) >= play.counts.applicable:
-            yield f"{play.id}: {len(unknown)} of {quantity(play.counts.applicable, 'applicable question')} {is_or_are(len(unknown))} unknown: {list_ids(unknown)}. Was someone missing who would know?"
+            yield f"{play.id}: {len(unknown)} of {count_words(play.counts.applicable, 'applicable question')} {is_or_are(len(unknown))} unknown: {list_ids(unknown)}. Was someone missing who would know?"
 
 
 def _one_role(assessment: Assessment) -> Iterator[str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cxassess.report.sentences import format_answer, is_or_are, list_ids, quantity
+from cxassess.report.sentences import format_answer, is_or_are, list_ids
 from cxassess.report.single.model import Highlight
 from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.scoring.measures import height
-from cxassess.text import one_line
+from cxassess.text import count_words, one_line
 
 MAX_NAMED = 3  # questions named as highest, and as lowest
 
@@ -35,7 +35,7 @@ def _two_level_sentence(answered: Sequence[QuestionScore]) -> str:
     low = len(_lowest_answers(answered))
     high = len(answered) - low
     better, other = _answer_names(answered)
-    return f"{quantity(high, 'question')} {is_or_are(high)} answered {better} and {low} {other}, so none is named as highest; the lowest are named in the order of the playbook."
+    return f"{count_words(high, 'question')} {is_or_are(high)} answered {better} and {low} {other}, so none is named as highest; the lowest are named in the order of the playbook."
 
 
 def _answer_names(answered: Sequence[QuestionScore]) -> tuple[str, str]:

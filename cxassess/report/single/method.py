@@ -12,19 +12,19 @@ from cxassess.report import gates, sentences, working_sentences
 from cxassess.report.single.model import AnswerRow, Fact, SourceRow
 from cxassess.report.single.questions import safe_link
 from cxassess.scoring import Assessment, QuestionScore
-from cxassess.text import join_words, one_line
+from cxassess.text import count_words, join_words, one_line
 
 
 def rule_sentences(assessment: Assessment) -> Iterator[str]:
     """The declared rule in sentences, from values to bands."""
     playbook, scoring = assessment.playbook, assessment.playbook.scoring
-    yield f"The playbook has {sentences.quantity(len(playbook.by_id), 'question')} in {sentences.quantity(len(playbook.plays), 'play')}. {_weight_sentence(playbook)}"
+    yield f"The playbook has {count_words(len(playbook.by_id), 'question')} in {count_words(len(playbook.plays), 'play')}. {_weight_sentence(playbook)}"
     yield f"{working_sentences.part_rule(playbook, 'play')} {working_sentences.overall_rule(playbook)}"
     yield working_sentences.policies(playbook)
     if scoring.rescale is not None:
         (a, b), (c, d) = scoring.rescale.from_, scoring.rescale.to
         yield f"Scores are then mapped from the range {a.text} to {b.text} onto the range {c.text} to {d.text}."
-    yield f"Scores are computed exactly and rounded once, half-up, to {sentences.quantity(scoring.decimals, 'decimal')}; differences are rounded from their exact values."
+    yield f"Scores are computed exactly and rounded once, half-up, to {count_words(scoring.decimals, 'decimal')}; differences are rounded from their exact values."
     yield "Coverage is the number of answered questions divided by the number of applicable questions, rounded down to two decimals."
     yield "The range next to a score shows what the score would be with every open answer at its lowest value and at its highest."
     if scoring.gate is not None:

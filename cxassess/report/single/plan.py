@@ -19,12 +19,11 @@ from cxassess.planning.actions import (
     horizon,
     open_actions,
 )
-from cxassess.report import sentences
 from cxassess.report.sentences import format_date, format_level, format_score
 from cxassess.report.single.focus import MAX_STEPS, next_steps
 from cxassess.report.single.model import PlanPart, PlanRow, Proposal, TargetRow
 from cxassess.scoring import Assessment, QuestionScore, Score
-from cxassess.text import one_line
+from cxassess.text import count_words, one_line
 
 
 def target_sentence(assessment: Assessment, result: Score) -> str:
@@ -128,7 +127,7 @@ def plan_note(assessment: Assessment) -> str:
     missing = [action for action in actions if not (action.owner and action.by and action.measure)]
     if not missing:
         return "Every action has an owner, a date and a measure."
-    return f"{sentences.quantity(len(missing), 'action')} {'lacks' if len(missing) == 1 else 'lack'} an owner, a date or a measure."
+    return f"{count_words(len(missing), 'action')} {'lacks' if len(missing) == 1 else 'lack'} an owner, a date or a measure."
 
 
 def proposed_steps(assessment: Assessment, areas: Sequence[str]) -> Iterator[Proposal]:

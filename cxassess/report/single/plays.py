@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from cxassess.playbook import Play
 from cxassess.playbook.shared_content import Example, SharedContent
 from cxassess.report import gates, sentences
-from cxassess.report.sentences import band_meaning, quantity
+from cxassess.report.sentences import band_clause
 from cxassess.report.single import profile
 from cxassess.report.single.highlights import play_highlights
 from cxassess.report.single.model import ExamplePart, Fact, PlayPart, QuestionPart
@@ -15,7 +15,7 @@ from cxassess.report.single.plan import target_sentence
 from cxassess.report.single.questions import question_part, safe_link
 from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.scoring.measures import have_common_basis, height
-from cxassess.text import one_line
+from cxassess.text import count_words, one_line
 
 MAX_EXAMPLES = 2  # agency examples shown with a play
 
@@ -135,11 +135,9 @@ def _score_sentences(
         )
         yield f"There is no score: {none} answer that counts."
         return
-    band = f", in the band {one_line(result.band.label)}" if result.band else ""
-    meaning = band_meaning(assessment, result)
-    yield f"The score is {sentences.format_score(assessment, result)}{band}{': ' + meaning if meaning else '.'}"
+    yield f"The score is {sentences.format_score(assessment, result)}{band_clause(assessment, result)}"
     if counts.answered != counts.applicable:
-        yield f"It is based on {counts.answered} of {quantity(counts.applicable, 'applicable question')}."
+        yield f"It is based on {counts.answered} of {count_words(counts.applicable, 'applicable question')}."
     yield from play_highlights(result)
     if result.target is not None:
         yield target_sentence(assessment, result)

@@ -62,8 +62,7 @@ def _groups_note(assessment: Assessment, view: str) -> str:
         return ""
     rule = assessment.playbook.scoring
     of = "plays" if rule.overall == "plays" else "questions"
-    what = "sum" if rule.method == "sum" else "mean"
-    return f"The overall score is the {what} of the {of}, not of these groups. {_shared_questions_note(assessment, view)}".rstrip()
+    return f"The overall score is the {rule.method} of the {of}, not of these groups. {_shared_questions_note(assessment, view)}".rstrip()
 
 
 def _scale_note(assessment: Assessment) -> str:

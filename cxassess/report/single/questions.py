@@ -9,7 +9,7 @@ from cxassess.playbook import Level, Question
 from cxassess.report import sentences
 from cxassess.report.single.model import Disagreement, EvidencePart, QuestionPart
 from cxassess.scoring import Assessment, QuestionScore
-from cxassess.text import join_words, one_line
+from cxassess.text import count_words, join_words, one_line
 
 LINK_SCHEMES = ("http://", "https://", "mailto:")
 
@@ -89,4 +89,4 @@ def disagreements(assessment: Assessment) -> Iterator[Disagreement]:
 def _distance(votes: int, apart: int) -> str:
     if votes == 1:
         return "one vote"
-    return f"{sentences.quantity(apart, 'level')} apart" if apart else "all the same"
+    return f"{count_words(apart, 'level')} apart" if apart else "all the same"

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from cxassess.answers import LEVEL, UNKNOWN
 from cxassess.planning.actions import by_due_date, open_actions
 from cxassess.report import gates, sentences
-from cxassess.report.sentences import is_or_are, quantity
+from cxassess.report.sentences import band_clause, is_or_are
 from cxassess.report.single.comparison import overall_change_sentence
 from cxassess.report.single.model import Fact, FlagPart
 from cxassess.report.single.plan import target_sentence
 from cxassess.scoring import Assessment, Score
-from cxassess.text import join_words, one_line
+from cxassess.text import count_words, join_words, one_line
 
 MAX_QUOTED = 100  # characters up to which a question is quoted
 MAX_NAMED = 5  # plays named one by one
@@ -26,10 +26,10 @@ def headline(assessment: Assessment, earlier: Assessment | None) -> Iterator[str
         yield "No question is applicable, so there is no result."
         return
     if assessment.overall.score is None:
-        yield f"No question has an answer that counts yet, so there is no score; {quantity(counts.applicable, 'question')} {is_or_are(counts.applicable)} applicable."
+        yield f"No question has an answer that counts yet, so there is no score; {count_words(counts.applicable, 'question')} {is_or_are(counts.applicable)} applicable."
         return
     if counts.unanswered:
-        yield f"Incomplete: only {counts.answered} of {quantity(counts.applicable, 'applicable question')} {is_or_are(counts.answered)} answered; everything below describes only {'that one' if counts.answered == 1 else 'those'}."
+        yield f"Incomplete: only {counts.answered} of {count_words(counts.applicable, 'applicable question')} {is_or_are(counts.answered)} answered; everything below describes only {'that one' if counts.answered == 1 else 'those'}."
     yield from _score_and_gate(assessment, assessment.overall)
     yield from _join_sentences(_change_and_target(assessment, earlier))
     yield from _join_sentences(_reliability(assessment))
@@ -43,7 +43,9 @@ def _join_sentences(sentences: Iterator[str]) -> Iterator[str]:
 
 def _score_and_gate(assessment: Assessment, result: Score) -> Iterator[str]:
     """The score and the gate, what the playbook measures first; then why they differ."""
-    score, why = _score_sentence(assessment, result), gates.difference_sentences(assessment, result)
+    on = "" if result.possible is not None else f" on a scale {sentences.format_scale(assessment.playbook)}"
+    score = f"The overall score is {sentences.format_score(assessment, result)}{on}{band_clause(assessment, result)}"
+    why = gates.difference_sentences(assessment, result)
     if gates.is_primary(assessment.playbook):
         first, *rest = gates.claim_sentences(assessment, result)
         yield first
@@ -60,39 +62,26 @@ def _change_and_target(assessment: Assessment, earlier: Assessment | None) -> It
         yield target_sentence(assessment, assessment.overall)
 
 
-def _score_sentence(assessment: Assessment, result: Score) -> str:
-    band = f", in the band {one_line(result.band.label)}" if result.band else ""
-    on = "" if result.possible is not None else f" on a scale {sentences.format_scale(assessment.playbook)}"
-    meaning = sentences.band_meaning(assessment, result)
-    sentence = f"The overall score is {sentences.format_score(assessment, result)}{on}{band}"
-    return f"{sentence}: {meaning}" if meaning else f"{sentence}."
-
-
 def _reliability(assessment: Assessment) -> Iterator[str]:
     """How sure the result is: what was answered, on what evidence, and within which range."""
     counts = assessment.overall.counts
+    coverage = f"Coverage is {counts.coverage}, rounded down."
     if not counts.unanswered:
-        of = f"{counts.answered} of {quantity(counts.applicable, 'applicable question')} {is_or_are(counts.answered)} answered"
-        yield f"{of} (coverage {counts.coverage}). {evidence_sentence(assessment)}"
-    else:
-        yield f"Coverage is {counts.coverage}, rounded down. {evidence_sentence(assessment)}"
+        coverage = f"{counts.answered} of {count_words(counts.applicable, 'applicable question')} {is_or_are(counts.answered)} answered (coverage {counts.coverage})."
+    yield f"{coverage} {_evidence_sentence(assessment)}"
     low, high = assessment.show_range(assessment.overall)
     if low != high:
         yield f"If every unknown or unanswered question had its lowest or highest value, the score would be between {low} and {high}."
 
 
-def evidence_sentence(assessment: Assessment) -> str:
+def _evidence_sentence(assessment: Assessment) -> str:
     """Whose ratings these are, and how many of them name evidence."""
-    rated = [question_score.id for question_score in assessment.question_scores if question_score.state == LEVEL]
+    rated = assessment.overall.ids(LEVEL)
     if not rated:
         return ""
     shown = sum(1 for id in rated if assessment.answers.by_question[id].evidence)
-    whose = (
-        "This is a self-rating, not an outside review"
-        if len(rated) == 1
-        else "These are self-ratings, not an outside review"
-    )
-    return f"{whose}; {shown or 'none'} of {len(rated)} {'names' if shown == 1 else 'name'} evidence."
+    whose = "This is a self-rating" if len(rated) == 1 else "These are self-ratings"
+    return f"{whose}, not an outside review; {shown or 'none'} of {len(rated)} {'names' if shown == 1 else 'name'} evidence."
 
 
 def summary_facts(assessment: Assessment, earlier: Assessment | None) -> Iterator[Fact]:
@@ -131,7 +120,7 @@ def requests(assessment: Assessment, plays: Sequence[Score], areas: int, flags: 
         yield f"Make sure {what} answered before this result is used."
     loud = sum(1 for flag in flags if not flag.reason)
     if loud:
-        yield f"Review the {quantity(loud, 'flag') if loud > 1 else 'flag'} near the end of this report before you rely on the result."
+        yield f"Review the {count_words(loud, 'flag') if loud > 1 else 'flag'} near the end of this report before you rely on the result."
     yield from _unknown_request(assessment)
     if areas and not answers.focus:
         yield f"Choose the focus areas; {'the one above is' if areas == 1 else 'those above are'} only proposed."
@@ -151,11 +140,8 @@ def _unknown_request(assessment: Assessment) -> Iterator[str]:
     unknown = [
         question_score.question for question_score in assessment.question_scores if question_score.state == UNKNOWN
     ]
-    if not unknown:
-        return
-    short = all(len(question.text) <= MAX_QUOTED for question in unknown)
-    if len(unknown) > 2 or not short:
-        yield f"Find out what is not known yet: {sentences.list_ids([question.id for question in unknown])}."
-        return
-    named = [f"{question.id} ({one_line(question.text)})" for question in unknown]
-    yield f"Find out what is not known yet: {join_words(named)}."
+    what = sentences.list_ids([question.id for question in unknown])
+    if len(unknown) <= 2 and all(len(question.text) <= MAX_QUOTED for question in unknown):
+        what = join_words(f"{question.id} ({one_line(question.text)})" for question in unknown)
+    if unknown:
+        yield f"Find out what is not known yet: {what}."
