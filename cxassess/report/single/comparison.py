@@ -11,20 +11,24 @@ from cxassess.scoring import Assessment, QuestionScore
 from cxassess.scoring.measures import have_common_basis, reworded_questions
 from cxassess.text import count_words, join_words, one_line
 
+_STATE_VERBS = {
+    LEVEL: "gained a level",
+    UNKNOWN: "changed to don't know",
+    NOT_APPLICABLE: "became not applicable",
+    UNANSWERED: "lost an answer",
+}
+
 
 def compare(assessment: Assessment, earlier: Assessment) -> Comparison:
     """The comparison of two assessments with the same playbook."""
     before = {question_score.id: question_score for question_score in earlier.question_scores}
     reworded = reworded_questions(earlier)
-    pairs = [
-        (before[question_score.id], question_score)
-        for question_score in assessment.question_scores
-        if question_score.id in before
-    ]
     changed = [
         (then, now)
-        for then, now in pairs
-        if (then.state, then.level) != (now.state, now.level) and now.id not in reworded
+        for now in assessment.question_scores
+        if now.id not in reworded
+        and (then := before.get(now.id))
+        and (then.state, then.level) != (now.state, now.level)
     ]
     rows = tuple(
         (now.id, one_line(now.question.text), format_answer(then), format_answer(now)) for then, now in changed
@@ -43,15 +47,16 @@ def _comparison_sentences(
     now: Assessment, then: Assessment, changed: list[tuple[QuestionScore, QuestionScore]], reworded: list[str]
 ) -> Iterator[str]:
     yield overall_change_sentence(now, then)
-    up = [question_score.id for old, question_score in changed if _level_value(question_score) > _level_value(old) >= 0]
-    down = [
-        question_score.id for old, question_score in changed if 0 <= _level_value(question_score) < _level_value(old)
-    ]
-    if up:
-        yield f"{count_words(len(up), 'question')} rose: {list_ids(up)}."
-    if down:
-        yield f"{count_words(len(down), 'question')} fell: {list_ids(down)}."
-    for verb, ids in _questions_by_move(changed):
+    levels = [(new.id, _level_value(old), _level_value(new)) for old, new in changed]
+    moves = {
+        "rose": [id for id, old, new in levels if new > old >= 0],
+        "fell": [id for id, old, new in levels if 0 <= new < old],
+    }
+    for verb, ids in moves.items():
+        if ids:
+            yield f"{count_words(len(ids), 'question')} {verb}: {list_ids(ids)}."
+    for state, verb in _STATE_VERBS.items():
+        ids = [new.id for old, new in changed if new.state == state != old.state]
         if ids:
             yield f"{count_words(len(ids), 'question')} {verb}, which also changes the scores: {list_ids(ids)}."
     if reworded:
@@ -61,18 +66,6 @@ def _comparison_sentences(
         yield f"{count_words(len(reworded), 'question')} cannot be compared because {why}: {list_ids(reworded)}. Neither can the scores of their plays."
     if now.playbook.overlays != then.playbook.overlays:
         yield f"The two were tailored differently ({_overlay_names(then)} last time, {_overlay_names(now)} now), so their scores are based on different questions."
-
-
-def _questions_by_move(changed: list[tuple[QuestionScore, QuestionScore]]) -> Iterator[tuple[str, list[str]]]:
-    """Questions that came into the scores or left them, by what happened to them."""
-    words = {
-        LEVEL: "gained a level",
-        UNKNOWN: "changed to don't know",
-        NOT_APPLICABLE: "became not applicable",
-        UNANSWERED: "lost an answer",
-    }
-    for state, verb in words.items():
-        yield verb, [now.id for then, now in changed if now.state == state != then.state]
 
 
 def _overlay_names(assessment: Assessment) -> str:
@@ -88,8 +81,7 @@ def overall_change_sentence(now: Assessment, then: Assessment) -> str:
         return (
             f"The overall score was {old} last time and is {new} now, but the two are not based on the same questions."
         )
-    change = format_change(now, now.overall, then.overall)
-    return f"The overall score was {old} last time and is {new} now ({change})."
+    return f"The overall score was {old} last time and is {new} now ({format_change(now, now.overall, then.overall)})."
 
 
 def _level_value(question_score: QuestionScore) -> int:

@@ -32,33 +32,26 @@ def find_flags(assessment: Assessment) -> tuple[FlagPart, ...]:
 
 def _high_without_evidence(assessment: Assessment) -> Iterator[str]:
     """A level above the middle of its scale (above 3 of 1 to 5) that names no evidence."""
-    ids = [
-        question_score.id
-        for question_score in assessment.question_scores
-        if question_score.state == LEVEL
-        and height(question_score) > Fraction(1, 2)
-        and not assessment.answers.by_question[question_score.id].evidence
-    ]
+    answers = assessment.answers.by_question
+    high = [one.id for one in assessment.overall.answered if height(one) > Fraction(1, 2)]
+    ids = [id for id in high if not answers[id].evidence]
     if ids:
-        shared = all(
-            question_score.question.on_scale and len(question_score.question.levels) == 5
-            for question_score in assessment.question_scores
-        )
+        shared = all(one.on_scale and len(one.levels) == 5 for one in assessment.playbook.questions())
         above = "above level 3" if shared else f"above the middle of {'its' if len(ids) == 1 else 'their'} levels"
         yield f"{count_words(len(ids), 'answer')} {above} {'names' if len(ids) == 1 else 'name'} no evidence: {list_ids(ids)}."
 
 
 def _all_alike(assessment: Assessment) -> Iterator[str]:
     """All answers at one height, six or more of them: a sign of answering without reading."""
-    answered = [question_score for question_score in assessment.question_scores if question_score.state == LEVEL]
-    if len(answered) >= MIN_ALIKE and len({height(question_score) for question_score in answered}) == 1:
+    answered = assessment.overall.answered
+    if len(answered) >= MIN_ALIKE and len(set(map(height, answered))) == 1:
         yield f"All {len(answered)} answers are the same ({format_answer(answered[0])})."
 
 
 def _unknown_clusters(assessment: Assessment) -> Iterator[str]:
     """A play in which at least two questions, and a third of those that apply, are unknown: the wrong people were asked."""
     for play in assessment.plays:
-        unknown = [question_score.id for question_score in play.question_scores if question_score.state == UNKNOWN]
+        unknown = play.ids(UNKNOWN)
         if len(unknown) >= MIN_UNKNOWN and 3 * len(unknown) >= play.counts.applicable:
             yield f"{play.id}: {len(unknown)} of {count_words(play.counts.applicable, 'applicable question')} {is_or_are(len(unknown))} unknown: {list_ids(unknown)}. Was someone missing who would know?"
 
@@ -85,17 +78,15 @@ def _low_targets(assessment: Assessment) -> Iterator[str]:
 
 def _older_edition(assessment: Assessment) -> Iterator[str]:
     """Answers to a different edition of the playbook, or to another wording than is asked now."""
-    answers, playbook = assessment.answers, assessment.playbook
-    other = reworded_questions(assessment)
-    if not other and answers.header.version in ("", playbook.version):
-        return
-    then = f"version {one_line(answers.header.version)}" if answers.header.version else "an unnamed version"
-    sentence = f"The answers were given to {then}; this report uses {format_edition(playbook)}."
-    if answers.header.version in ("", playbook.version):
-        sentence = f"Some answers were given to a different wording than that of {format_edition(playbook)}."
-    yield sentence + (
-        f" Review again: {list_ids(other)}." if other else " The wording of every answered question is unchanged."
+    playbook = assessment.playbook
+    reworded, version = reworded_questions(assessment), assessment.answers.header.version
+    review = (
+        f"Review again: {list_ids(reworded)}." if reworded else "The wording of every answered question is unchanged."
     )
+    if version not in ("", playbook.version):
+        yield f"The answers were given to version {one_line(version)}; this report uses {format_edition(playbook)}. {review}"
+    elif reworded:
+        yield f"Some answers were given to a different wording than that of {format_edition(playbook)}. {review}"
 
 
 _FLAGS: dict[str, tuple[str, Callable[[Assessment], Iterator[str]]]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cxassess.planning.gaps import BEST_SCORE, OVERALL_TARGET, OWN_TARGET, Gaps, measure_gaps
-from cxassess.report.sentences import format_score
+from cxassess.report.sentences import format_score, is_or_are
 from cxassess.report.single.model import Focus
 from cxassess.scoring import Assessment, Score
 from cxassess.scoring.measures import height
@@ -45,7 +45,7 @@ def _tie_sentence(ranked: Sequence[Score], gaps: Gaps) -> str:
     more = [play.id for play in ranked[MAX_PROPOSED:] if gaps.by_play[play.id] == last]
     if not more:
         return ""
-    return f" {join_words(more)} {'is' if len(more) == 1 else 'are'} just as far below as {ranked[:MAX_PROPOSED][-1].id}; ties follow the order of the playbook."
+    return f" {join_words(more)} {is_or_are(len(more))} just as far below as {ranked[:MAX_PROPOSED][-1].id}; ties follow the order of the playbook."
 
 
 def _no_area_sentence(plays: Sequence[Score]) -> str:
@@ -55,35 +55,25 @@ def _no_area_sentence(plays: Sequence[Score]) -> str:
 
 
 def _focus_area(assessment: Assessment, play: Score, plays: Sequence[Score]) -> Focus:
+    steps = next_steps(play, 1 if assessment.answers.actions else MAX_STEPS)
     return Focus(
         id=play.id,
         title=one_line(play.title),
         why=_reason(assessment, play),
-        steps=tuple(next_steps(play, 1 if assessment.answers.actions else MAX_STEPS)),
+        steps=tuple(f"{question}: {text}" for question, text in steps),
         linked=any(play is one for one in plays),
     )
 
 
 def _reason(assessment: Assessment, play: Score) -> str:
-    shown = format_score(assessment, play)
-    if not shown:
+    if play.score is None:
         return "It has no score yet."
-    if play.target is not None and play.score is not None and play.target > play.score:
-        return f"It scores {shown}; its target is {assessment.show(play.target)}."
-    return f"It scores {shown}."
+    below = play.target is not None and play.target > play.score
+    target = f"; its target is {assessment.show(play.target)}" if below else ""
+    return f"It scores {format_score(assessment, play)}{target}."
 
 
-def next_steps(play: Score, most: int = MAX_STEPS) -> Iterator[str]:
-    """The next steps that the lowest answers of a play call for."""
-    low = sorted(
-        (
-            question_score
-            for question_score in play.question_scores
-            if question_score.level and question_score.level in question_score.question.next
-        ),
-        key=height,
-    )
-    return (
-        f"{question_score.id}: {one_line(question_score.question.next[question_score.level])}"
-        for question_score in low[:most]
-    )
+def next_steps(play: Score, most: int) -> Iterator[tuple[str, str]]:
+    """The next steps that the lowest answers of a play call for, each after the id of its question."""
+    low = sorted((one for one in play.answered if one.level in one.question.next), key=height)
+    return ((one.id, one_line(one.question.next[one.level])) for one in low[:most])

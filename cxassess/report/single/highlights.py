@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from cxassess.report.sentences import format_answer, is_or_are, list_ids
 from cxassess.report.single.model import Highlight
@@ -15,52 +16,48 @@ MAX_NAMED = 3  # questions named as highest, and as lowest
 
 def highest_and_lowest(assessment: Assessment) -> tuple[tuple[Highlight, ...], tuple[Highlight, ...], str]:
     """The highest and lowest answered questions, none named both, ties in playbook order; and a sentence about them."""
-    answered = [question_score for question_score in assessment.question_scores if question_score.level]
+    answered = assessment.overall.answered
     if len(answered) < 2:
         return (), (), "Fewer than two questions are answered, so none is named as highest or lowest."
-    if len({height(question_score) for question_score in answered}) == 1:
+    if len(set(map(height, answered))) == 1:
         return (), (), "All answered questions are equally high, so none is named as highest or lowest."
     if all(len(question_score.question.levels) == 2 for question_score in answered):
-        return (), tuple(map(_highlight, _lowest_answers(answered)[:MAX_NAMED])), _two_level_sentence(answered)
+        return (
+            (),
+            tuple(map(_highlight, _at_height(answered, min(map(height, answered)))[:MAX_NAMED])),
+            _two_level_sentence(answered),
+        )
     top, bottom = _top_and_bottom(answered)
     return tuple(map(_highlight, top)), tuple(map(_highlight, bottom)), " ".join(_tie_sentences(answered, top, bottom))
 
 
-def _lowest_answers(answered: Sequence[QuestionScore]) -> list[QuestionScore]:
-    low = min(map(height, answered))
-    return [question_score for question_score in answered if height(question_score) == low]
+def _at_height(answered: Sequence[QuestionScore], place: Fraction) -> list[QuestionScore]:
+    return [question_score for question_score in answered if height(question_score) == place]
 
 
 def _two_level_sentence(answered: Sequence[QuestionScore]) -> str:
-    low = len(_lowest_answers(answered))
-    high = len(answered) - low
-    better, other = _answer_names(answered)
-    return f"{count_words(high, 'question')} {is_or_are(high)} answered {better} and {low} {other}, so none is named as highest; the lowest are named in the order of the playbook."
-
-
-def _answer_names(answered: Sequence[QuestionScore]) -> tuple[str, str]:
-    """What the better of two answers is called, and the other: `yes` and `no`, where all questions agree."""
-    high, low = max(map(height, answered)), min(map(height, answered))
-    sides = [
-        {format_answer(question_score) for question_score in answered if height(question_score) == end}
-        for end in (high, low)
-    ]
-    if all(len(side) == 1 for side in sides):
-        return sides[0].pop(), sides[1].pop()
-    return "with the better of two answers", "with the other"
+    high, low = (_at_height(answered, place) for place in (max(map(height, answered)), min(map(height, answered))))
+    better, other = {format_answer(one) for one in high}, {format_answer(one) for one in low}
+    words = ("with the better of two answers", "with the other")
+    if len(better) == len(other) == 1:
+        words = (better.pop(), other.pop())
+    return f"{count_words(len(high), 'question')} {is_or_are(len(high))} answered {words[0]} and {len(low)} {words[1]}, so none is named as highest; the lowest are named in the order of the playbook."
 
 
 def _top_and_bottom(answered: Sequence[QuestionScore]) -> tuple[list[QuestionScore], list[QuestionScore]]:
     """Those named as highest and as lowest: none is high at a height at which another is low."""
     most = min(MAX_NAMED, len(answered) // 2)
     top = sorted(answered, key=lambda question_score: -height(question_score))[:most]
-    bottom = sorted((question_score for question_score in answered if question_score not in top), key=height)[:most]
-    shared = {height(question_score) for question_score in top} & {height(question_score) for question_score in bottom}
+    bottom = _lowest(answered, top)[:most]
+    shared = set(map(height, top)) & set(map(height, bottom))
     top = [question_score for question_score in top if height(question_score) not in shared] or top
-    low = [question_score for question_score in bottom if height(question_score) not in shared]
-    return top, low or sorted((question_score for question_score in answered if question_score not in top), key=height)[
-        :most
-    ]
+    bottom = [question_score for question_score in bottom if height(question_score) not in shared]
+    return top, bottom or _lowest(answered, top)[:most]
+
+
+def _lowest(answered: Sequence[QuestionScore], top: Sequence[QuestionScore]) -> list[QuestionScore]:
+    """The answers that are not among the highest, from the lowest up."""
+    return sorted((question_score for question_score in answered if question_score not in top), key=height)
 
 
 def _tie_sentences(
@@ -69,13 +66,9 @@ def _tie_sentences(
     """Sentences about questions that are as high as the last of the named highest, or as low as the last of the lowest."""
     named = [*top, *bottom]
     for last, word in ((top[-1], "high"), (bottom[-1], "low")):
-        more = [
-            question_score.id
-            for question_score in answered
-            if question_score not in named and height(question_score) == height(last)
-        ]
+        more = [one.id for one in _at_height(answered, height(last)) if one not in named]
         if more:
-            yield f"{list_ids(more)} {is_or_are(len(more))} as {word} as {last.question.id}."
+            yield f"{list_ids(more)} {is_or_are(len(more))} as {word} as {last.id}."
 
 
 def _highlight(question_score: QuestionScore) -> Highlight:
@@ -84,15 +77,15 @@ def _highlight(question_score: QuestionScore) -> Highlight:
 
 def play_highlights(result: Score) -> Iterator[str]:
     """The highest and lowest answers of one play, in a sentence each."""
-    answered = [question_score for question_score in result.question_scores if question_score.level]
-    heights = {height(question_score) for question_score in answered}
+    answered = result.answered
+    heights = set(map(height, answered))
     if len(answered) < 2:
         return
     if len(heights) == 1:
         yield f"All {len(answered)} answers are equally high ({_answer_in_parentheses(answered[0])})."
         return
     for end, word in ((max(heights), "Strongest"), (min(heights), "Weakest")):
-        at_end = [question_score for question_score in answered if height(question_score) == end]
+        at_end = _at_height(answered, end)
         keys = {_answer_in_parentheses(question_score) for question_score in at_end}
         shown = f" ({keys.pop()})" if len(keys) == 1 else ""
         yield f"{word}: {list_ids([question_score.id for question_score in at_end])}{shown}."

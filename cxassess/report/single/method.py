@@ -72,14 +72,11 @@ def level_meanings(playbook: Playbook) -> Iterator[Fact]:
 
 def exclusion_facts(assessment: Assessment) -> Iterator[Fact]:
     """Questions without a level, each with its reason."""
-    words = {NOT_APPLICABLE: "Not applicable", UNKNOWN: "Don't know"}
     for question_score in assessment.question_scores:
-        if question_score.state in words:
+        if question_score.state in (NOT_APPLICABLE, UNKNOWN):
             answer = assessment.answers.by_question[question_score.id]
-            text = one_line(answer.reason or answer.agreed or answer.note)
-            yield Fact(
-                question_score.id, f"{words[question_score.state]}: {text}" if text else words[question_score.state]
-            )
+            words = [sentences.format_answer(question_score), one_line(answer.reason or answer.agreed or answer.note)]
+            yield Fact(question_score.id, ": ".join(filter(None, words)))
 
 
 def deviation_rows(playbook: Playbook) -> Iterator[Deviation]:

@@ -6,19 +6,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 
 from cxassess.answers import Action
-from cxassess.planning.actions import (
-    DATED,
-    DONE,
-    LATER,
-    SOON,
-    SOON_DAYS,
-    UNDATED,
-    YEAR,
-    YEAR_DAYS,
-    by_due_date,
-    horizon,
-    open_actions,
-)
+from cxassess.planning.actions import HORIZONS, SOON_DAYS, YEAR_DAYS, by_due_date, horizon, open_actions
 from cxassess.report.sentences import format_date, format_level, format_score
 from cxassess.report.single.focus import MAX_STEPS, next_steps
 from cxassess.report.single.model import PlanPart, PlanRow, Proposal, TargetRow
@@ -81,7 +69,7 @@ def _question_target(assessment: Assessment, question_score: QuestionScore) -> T
         what=one_line(question.text),
         now=format_level(question, level) if level else "no level",
         target=format_level(question, wanted.level),
-        gap="reached" if reached else "" if not level else f"{abs(steps)} level{'s' if abs(steps) != 1 else ''}",
+        gap="reached" if reached else "" if not level else count_words(abs(steps), "level"),
         by=format_date(wanted.by) if wanted.by else "",
         owner=one_line(wanted.owner),
     )
@@ -90,18 +78,19 @@ def _question_target(assessment: Assessment, question_score: QuestionScore) -> T
 def plan_parts(assessment: Assessment) -> Iterator[PlanPart]:
     """The actions in parts by when they are due, each part with its own title; parts without an action are left out."""
     start, actions = assessment.answers.header.date, by_due_date(assessment.answers.actions)
-    for name, title in _part_titles(start).items():
+    for name, title in zip(HORIZONS, _part_titles(start), strict=True):
         rows = tuple(_plan_row(assessment, action) for action in actions if horizon(action, start) == name)
         if rows:
             yield PlanPart(name, title, rows)
 
 
-def _part_titles(start: datetime.date | None) -> dict[str, str]:
+def _part_titles(start: datetime.date | None) -> tuple[str, ...]:
+    """The titles of the parts, in the order of HORIZONS."""
     soon, year = "Within 90 days", "Within 12 months"
     if start is not None:
         soon += f" (by {format_date(start + datetime.timedelta(SOON_DAYS))})"
         year += f" (by {format_date(start + datetime.timedelta(YEAR_DAYS))})"
-    return {SOON: soon, YEAR: year, LATER: "Later", DATED: "By date", UNDATED: "Without a date", DONE: "Done"}
+    return soon, year, "Later", "By date", "Without a date", "Done"
 
 
 def _plan_row(assessment: Assessment, action: Action) -> PlanRow:
@@ -133,13 +122,9 @@ def plan_note(assessment: Assessment) -> str:
 def proposed_steps(assessment: Assessment, areas: Sequence[str]) -> Iterator[Proposal]:
     """What the answers call for where no action is planned: in 90 days in the focus areas, in a year in the others."""
     planned = {action.play for action in assessment.answers.actions}
-    for when, plays in ((SOON, areas), (YEAR, [play.id for play in assessment.plays if play.id not in areas])):
+    others = [play.id for play in assessment.plays if play.id not in areas]
+    for when, most, ids in (("90 days", MAX_STEPS, areas), ("12 months", 1, others)):
         for play in assessment.plays:
-            if play.id in plays and play.id not in planned:
-                yield from _play_proposals(play, when)
-
-
-def _play_proposals(play: Score, when: str) -> Iterator[Proposal]:
-    for step in next_steps(play, MAX_STEPS if when == SOON else 1):
-        question, _, text = step.partition(": ")
-        yield Proposal("90 days" if when == SOON else "12 months", play.id, question, text)
+            if play.id in ids and play.id not in planned:
+                for question, text in next_steps(play, most):
+                    yield Proposal(when, play.id, question, text)
