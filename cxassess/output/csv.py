@@ -22,7 +22,7 @@ def assessments_csv(assessments: Iterable[Assessment], view: str) -> str:
     writer.writeheader()
     for assessment in assessments:
         writer.writerow(_row(assessment, "overall", assessment.overall))
-        for result in assessment.views[view] if view else assessment.plays:
+        for result in assessment.parts(view):
             writer.writerow(_row(assessment, "group" if view else "play", result))
     return out.getvalue()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 from cxassess.answers import LEVEL, UNANSWERED, Answer, Answers, comparable
@@ -34,6 +35,14 @@ def have_common_basis(assessment: Assessment, now: Score, earlier: Assessment, t
     if now.id == "overall" and assessment.playbook.overlays != earlier.playbook.overlays:
         return False
     return asked[0] == asked[1] and not {id for id, _ in asked[1]}.intersection(reworded_questions(earlier))
+
+
+def with_earlier(assessment: Assessment, earlier: Assessment | None, view: str) -> Iterator[tuple[Score, Score | None]]:
+    """Each play, or group of a view, with its earlier score, and the overall last; None where there was none."""
+    before = {} if earlier is None else {part.id: part for part in earlier.parts(view)}
+    for part in assessment.parts(view):
+        yield part, before.get(part.id)
+    yield assessment.overall, None if earlier is None else earlier.overall
 
 
 def results_above_target(assessment: Assessment) -> list[Score]:

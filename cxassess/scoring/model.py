@@ -96,6 +96,10 @@ class Assessment(NamedTuple):
         """Whether no question is unanswered; an unknown is an answer to that."""
         return self.overall.counts.unanswered == 0
 
+    def parts(self, view: str) -> tuple[Score, ...]:
+        """The groups of a view, or the plays where it is ''."""
+        return self.views[view] if view else self.plays
+
     def results(self) -> Iterator[Score]:
         """The overall and the plays."""
         yield self.overall

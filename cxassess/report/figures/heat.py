@@ -22,7 +22,7 @@ OPEN_SIGN = ("open", "not answered")
 
 def heat_map(assessment: Assessment, view: str) -> HeatMap:
     """The heat map of the plays, or of the groups of a view."""
-    groups = assessment.views.get(view, ()) if view else assessment.plays
+    groups = assessment.parts(view)
     most = column_count(groups)
     question_scores = [question_score for group in groups for question_score in group.question_scores]
     return HeatMap(

@@ -10,7 +10,7 @@ from cxassess.playbook import Playbook, scale_ends
 from cxassess.report import sentences
 from cxassess.report.figures.widths import is_drawable
 from cxassess.scoring import Assessment, Score
-from cxassess.scoring.measures import have_common_basis
+from cxassess.scoring.measures import have_common_basis, with_earlier
 from cxassess.text import one_line
 
 MAX_TICKS = 7
@@ -86,13 +86,11 @@ class Axis(NamedTuple):
 
 def chart_rows(assessment: Assessment, earlier: Assessment | None, view: str) -> tuple[tuple[Row, ...], Axis]:
     """The plays, or the groups of a view, in order, and the overall last; and the scale that they share."""
-    before = {} if earlier is None else {result.id: result for result in _parts_and_overall(earlier, view)}
-    rows_drawn = [
-        _chart_row(assessment, one, bool(view), earlier, before.get(one.id))
-        for one in _parts_and_overall(assessment, view)
+    rows = [
+        _chart_row(assessment, now, bool(view), earlier, then) for now, then in with_earlier(assessment, earlier, view)
     ]
-    scale = _axis(assessment.playbook, rows_drawn)
-    return tuple(_within_scale(scale, row) for row in rows_drawn), scale
+    scale = _axis(assessment.playbook, rows)
+    return tuple(_within_scale(scale, row) for row in rows), scale
 
 
 def describe_row(row: Row) -> str:
@@ -108,11 +106,6 @@ def describe_row(row: Row) -> str:
 def row_noun(rows: Sequence[Row]) -> str:
     """What the rows are called."""
     return "play" if any(row.id for row in rows) else "group"
-
-
-def _parts_and_overall(assessment: Assessment, view: str) -> Iterator[Score]:
-    yield from assessment.views.get(view, ()) if view else assessment.plays
-    yield assessment.overall
 
 
 def _chart_row(

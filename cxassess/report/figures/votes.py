@@ -27,7 +27,7 @@ def draw_votes(assessment: Assessment, view: str = "") -> Votes | None:
     ]
     if not voted:
         return None
-    groups = assessment.views.get(view, ()) if view else assessment.plays
+    groups = assessment.parts(view)
     summaries = [
         _vote_summary(assessment, "" if view else group.id, one_line(group.title) or group.id, group.question_scores)
         for group in groups

@@ -20,7 +20,7 @@ from cxassess.report.single import (
     questions,
     summary,
 )
-from cxassess.report.single.model import Fact, FlagPart, Report
+from cxassess.report.single.model import Fact, Report
 from cxassess.scoring import Assessment
 from cxassess.text import one_line
 
@@ -44,9 +44,9 @@ def compose(
     flag_parts = flags.find_flags(assessment)  # before anything is withheld: evidence that is not shown is still there
     assessment = assessment._replace(answers=redact.redact(assessment.answers, withhold))
     if "notes" in withhold:
-        flag_parts = tuple(_without_reason(flag) for flag in flag_parts)
+        flag_parts = tuple(flag._replace(reason=redact.WITHHELD if flag.reason else "") for flag in flag_parts)
     playbook, header = assessment.playbook, assessment.answers.header
-    parts = profile.plays_or_groups(assessment, view)
+    parts = assessment.parts(view)
     highest, lowest, note = highlights.highest_and_lowest(assessment)
     areas, focus_note = focus.focus_areas(assessment, parts)
     return Report(
@@ -105,10 +105,6 @@ def compose(
         answers=tuple(map(method.answer_row, assessment.question_scores)),
         workings=tuple(explanation.workings(assessment, earlier, view)) if explain else (),
     )
-
-
-def _without_reason(flag: FlagPart) -> FlagPart:
-    return flag._replace(reason=redact.WITHHELD if flag.reason else "")
 
 
 def _subject_lines(assessment: Assessment) -> Iterator[Fact]:

@@ -12,7 +12,6 @@ from cxassess.report.single.comparison import compare
 from cxassess.report.single.flags import find_flags
 from cxassess.report.single.focus import aim_sentence
 from cxassess.report.single.model import TermRow, WorkingPart
-from cxassess.report.single.profile import plays_or_groups
 from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.scoring.measures import have_common_basis
 from cxassess.scoring.working import Term, Working, overall_working, question_term, question_working
@@ -61,7 +60,7 @@ def explain_part(assessment: Assessment, part: Score, kind: str, earlier: Assess
 def explain_question(assessment: Assessment, question_score: QuestionScore) -> Explanation:
     """The explanation of a question: what its answer counts for, in its play and in the gate."""
     term = question_term(question_score)
-    lines = {
+    lines = dict.fromkeys(HEADINGS, ()) | {
         "steps": tuple(working_sentences.question_steps(assessment, question_score)),
         "gate": tuple(working_sentences.question_gate(assessment, question_score)),
         "interval": tuple(working_sentences.question_range(question_score)),
@@ -74,7 +73,7 @@ def explain_question(assessment: Assessment, question_score: QuestionScore) -> E
         exact=None if term.value is None else str(term.value),
         rule=(working_sentences.policies(assessment.playbook),),
         terms=(term,),
-        lines={key: lines.get(key, ()) for key in HEADINGS},
+        lines=lines,
     )
 
 
@@ -109,11 +108,10 @@ def _explain(
 
 def _level_counts(result: Score) -> Iterator[str]:
     """How many questions are answered with each level, in the order in which levels are written."""
-    answered = [question_score for question_score in result.question_scores if question_score.state == LEVEL]
-    keys = dict.fromkeys(key for question_score in answered for key in question_score.question.by_key)
-    counts = {key: sum(1 for question_score in answered if question_score.level == key) for key in keys}
-    if answered:
-        yield ", ".join(f"{'level ' if key.isdecimal() else ''}{key}: {count}" for key, count in counts.items())
+    given = [question_score.level for question_score in result.answered]
+    keys = dict.fromkeys(key for question_score in result.answered for key in question_score.question.by_key)
+    if given:
+        yield ", ".join(f"{'level ' if key.isdecimal() else ''}{key}: {given.count(key)}" for key in keys)
 
 
 def _target_lines(assessment: Assessment, result: Score) -> Iterator[str]:
@@ -127,13 +125,12 @@ def _target_lines(assessment: Assessment, result: Score) -> Iterator[str]:
 
 
 def _evidence_lines(assessment: Assessment, result: Score) -> Iterator[str]:
-    rated = [question_score.id for question_score in result.question_scores if question_score.state == LEVEL]
-    without_evidence = [id for id in rated if not assessment.answers.by_question[id].evidence]
+    rated = result.ids(LEVEL)
+    lacking = [id for id in rated if not assessment.answers.by_question[id].evidence]
+    named = len(rated) - len(lacking)
     if rated:
-        without = (
-            f"; not {join_words(without_evidence)}" if without_evidence and len(without_evidence) < len(rated) else ""
-        )
-        yield f"{len(rated) - len(without_evidence)} of {count_words(len(rated), 'level')} {'names' if len(rated) - len(without_evidence) == 1 else 'name'} evidence{without}"
+        without = f"; not {join_words(lacking)}" if lacking and named else ""
+        yield f"{named} of {count_words(len(rated), 'level')} {'names' if named == 1 else 'name'} evidence{without}"
 
 
 def _change_lines(assessment: Assessment, result: Score, earlier: Assessment) -> Iterator[str]:
@@ -160,8 +157,7 @@ def _counterpart(earlier: Assessment, assessment: Assessment, result: Score) -> 
     if result is assessment.overall:
         return earlier.overall
     view = next((id for id, groups in assessment.views.items() if any(one is result for one in groups)), "")
-    parts = earlier.views.get(view, ()) if view else earlier.plays
-    return next((one for one in parts if one.id == result.id), None)
+    return next((one for one in earlier.parts(view) if one.id == result.id), None)
 
 
 def _focus_lines(assessment: Assessment) -> Iterator[str]:
@@ -176,7 +172,7 @@ def _focus_lines(assessment: Assessment) -> Iterator[str]:
 def workings(assessment: Assessment, earlier: Assessment | None, view: str) -> Iterator[WorkingPart]:
     """The appendix: the explanation of the overall score, then of each play or group."""
     yield _working_part(explain_overall(assessment, earlier), "Overall score")
-    for result in plays_or_groups(assessment, view):
+    for result in assessment.parts(view):
         explanation = explain_part(assessment, result, "group" if view else "play", earlier)
         yield _working_part(explanation, one_line(result.title))
 

@@ -109,9 +109,9 @@ class PlayPart(NamedTuple):
     standing: tuple[str, ...]
     questions: tuple[QuestionPart, ...]
     elsewhere: tuple[str, ...]
-    examples: tuple[ExamplePart, ...]
-    leader_questions: tuple[str, ...]
-    resources: tuple[str, ...]
+    examples: tuple[ExamplePart, ...] = ()
+    leader_questions: tuple[str, ...] = ()
+    resources: tuple[str, ...] = ()
 
 
 class TargetRow(NamedTuple):

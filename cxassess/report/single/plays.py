@@ -10,11 +10,11 @@ from cxassess.report import gates, sentences
 from cxassess.report.sentences import band_clause
 from cxassess.report.single import profile
 from cxassess.report.single.highlights import play_highlights
-from cxassess.report.single.model import ExamplePart, Fact, PlayPart, QuestionPart
+from cxassess.report.single.model import ExamplePart, Fact, PlayPart
 from cxassess.report.single.plan import target_sentence
 from cxassess.report.single.questions import question_part, safe_link
 from cxassess.scoring import Assessment, QuestionScore, Score
-from cxassess.scoring.measures import have_common_basis, height
+from cxassess.scoring.measures import have_common_basis, height, with_earlier
 from cxassess.text import count_words, one_line
 
 MAX_EXAMPLES = 2  # agency examples shown with a play
@@ -22,24 +22,28 @@ MAX_EXAMPLES = 2  # agency examples shown with a play
 
 def play_parts(assessment: Assessment, earlier: Assessment | None, shared: SharedContent) -> Iterator[PlayPart]:
     """Every play, in order."""
-    before = {} if earlier is None else {result.id: result for result in earlier.plays}
-    for play, result in zip(assessment.playbook.plays, assessment.plays, strict=True):
-        part = _part(assessment, result, earlier, before.get(play.id), list(result.question_scores), "play")
-        yield _add_play_content(part, play, result, shared)
+    results = with_earlier(assessment, earlier, "")
+    for play, (result, then) in zip(assessment.playbook.plays, results, strict=False):  # without the overall
+        yield _part(assessment, result, earlier, then, list(result.question_scores), "play")._replace(
+            intent=one_line(play.intent),
+            examples=tuple(map(_example_part, _fitting_examples(shared.examples, play, result))),
+            leader_questions=tuple(map(one_line, play.leader_questions)),
+            resources=tuple(map(one_line, play.resources)),
+        )
 
 
 def group_parts(assessment: Assessment, earlier: Assessment | None, view: str) -> Iterator[PlayPart]:
     """Every group of a view, in order; a question of several groups is in the first of them."""
-    before = {} if earlier is None else {result.id: result for result in earlier.views[view]}
     printed: set[str] = set()
-    for result in assessment.views[view]:
+    for result, then in with_earlier(assessment, earlier, view):
         members = [question_score for question_score in result.question_scores if question_score.id not in printed]
+        if result is not assessment.overall:
+            yield _part(assessment, result, earlier, then, members, "group")
+        elif members:  # what of the whole is in none of the groups
+            reasons = tuple(profile.left_out_reasons(assessment, view))
+            questions = tuple(question_part(assessment, one) for one in members)
+            yield PlayPart("", "", "Not in a group", "", (), (), questions, elsewhere=reasons)
         printed.update(question_score.id for question_score in members)
-        yield _part(assessment, result, earlier, before.get(result.id), members, "group")
-    rest = [question_score for question_score in assessment.question_scores if question_score.id not in printed]
-    if rest:
-        reasons = tuple(profile.left_out_reasons(assessment, view))
-        yield PlayPart("", "", "Not in a group", "", (), (), _question_parts(assessment, rest), reasons, (), (), ())
 
 
 def _part(
@@ -58,36 +62,18 @@ def _part(
         intent="",
         facts=tuple(_play_facts(assessment, result)),
         standing=tuple(_score_sentences(assessment, result, earlier, then, kind)),
-        questions=_question_parts(assessment, members),
+        questions=tuple(question_part(assessment, one) for one in members),
         elsewhere=tuple(
             f"{question_score.id}: {one_line(question_score.question.text)} {sentences.format_answer(question_score)}"
             for question_score in result.question_scores
             if question_score.id not in named
         ),
-        examples=(),
-        leader_questions=(),
-        resources=(),
-    )
-
-
-def _question_parts(assessment: Assessment, question_scores: list[QuestionScore]) -> tuple[QuestionPart, ...]:
-    return tuple(question_part(assessment, question_score) for question_score in question_scores)
-
-
-def _add_play_content(part: PlayPart, play: Play, result: Score, shared: SharedContent) -> PlayPart:
-    return part._replace(
-        intent=one_line(play.intent),
-        examples=tuple(map(_example_part, _fitting_examples(shared.examples, play, result))),
-        leader_questions=tuple(map(one_line, play.leader_questions)),
-        resources=tuple(map(one_line, play.resources)),
     )
 
 
 def _fitting_examples(examples: Mapping[str, Example], play: Play, result: Score) -> Iterator[Example]:
     """The agency examples that fit a play's answers best: those of its lowest questions, then those of the play."""
-    low_first = sorted(
-        (question_score for question_score in result.question_scores if question_score.level), key=height
-    )
+    low_first = sorted(result.answered, key=height)
     named = [name for question_score in low_first for name in question_score.question.examples]
     known = [name for name in dict.fromkeys((*named, *play.examples)) if name in examples]
     return (examples[name] for name in known[:MAX_EXAMPLES])
@@ -128,11 +114,9 @@ def _score_sentences(
         )
         return
     if result.score is None:
-        none = (
-            "the one applicable question has no"
-            if counts.applicable == 1
-            else f"none of {counts.applicable} applicable questions has an"
-        )
+        none = f"none of {counts.applicable} applicable questions has an"
+        if counts.applicable == 1:
+            none = "the one applicable question has no"
         yield f"There is no score: {none} answer that counts."
         return
     yield f"The score is {sentences.format_score(assessment, result)}{band_clause(assessment, result)}"

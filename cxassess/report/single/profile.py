@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from cxassess.report import gates, sentences
 from cxassess.report.single.model import ProfileRow, ViewPart
 from cxassess.report.single.plan import format_gap
 from cxassess.scoring import Assessment, Score
-from cxassess.scoring.measures import have_common_basis
+from cxassess.scoring.measures import have_common_basis, with_earlier
 from cxassess.text import one_line
-
-
-def plays_or_groups(assessment: Assessment, view: str) -> tuple[Score, ...]:
-    """What the report goes through: the plays, or the groups of a view."""
-    return assessment.views[view] if view else assessment.plays
 
 
 def profile_rows(assessment: Assessment, earlier: Assessment | None, view: str) -> Iterator[ProfileRow]:
     """A row for each play or group, then the overall."""
-    before = {} if earlier is None else {result.id: result for result in plays_or_groups(earlier, view)}
-    for result in plays_or_groups(assessment, view):
-        yield _compared_row(assessment, result, earlier, before.get(result.id))
-    yield _compared_row(assessment, assessment.overall, earlier, None if earlier is None else earlier.overall)
-
-
-def _compared_row(assessment: Assessment, result: Score, earlier: Assessment | None, then: Score | None) -> ProfileRow:
-    if earlier is None or then is None:
-        return profile_row(assessment, result)
-    same = have_common_basis(assessment, result, earlier, then)
-    change = sentences.format_change(assessment, result, then) if same else ""
-    return profile_row(assessment, result, earlier.show_score(then) or "none", change)
+    for result, then in with_earlier(assessment, earlier, view):
+        if earlier is None or then is None:
+            yield profile_row(assessment, result)
+        else:
+            same = have_common_basis(assessment, result, earlier, then)
+            change = sentences.format_change(assessment, result, then) if same else ""
+            yield profile_row(assessment, result, earlier.show_score(then) or "none", change)
 
 
 def profile_row(assessment: Assessment, result: Score, last: str = "", change: str = "") -> ProfileRow:
@@ -52,24 +42,16 @@ def profile_row(assessment: Assessment, result: Score, last: str = "", change: s
     )
 
 
-def profile_note(assessment: Assessment, view: str = "") -> str:
+def profile_note(assessment: Assessment, view: str) -> str:
     """What the scores are, and that low ones are normal; in a view, that the groups do not make up the whole."""
-    return " ".join(filter(None, [_scale_note(assessment), _groups_note(assessment, view)]))
-
-
-def _groups_note(assessment: Assessment, view: str) -> str:
-    if not view:
-        return ""
-    rule = assessment.playbook.scoring
-    of = "plays" if rule.overall == "plays" else "questions"
-    return f"The overall score is the {rule.method} of the {of}, not of these groups. {_shared_questions_note(assessment, view)}".rstrip()
-
-
-def _scale_note(assessment: Assessment) -> str:
-    normal = "Low scores are normal: in one 2024 survey that used another model, seven in ten organizations were in the two lowest of five stages. This report is for learning, not for ranking."
-    if assessment.playbook.scoring.method == "sum":
-        return f"Scores are sums of points; the points possible are those of the applicable questions. {normal}"
-    return f"Scores are on a scale {sentences.format_scale(assessment.playbook)}. {normal}"
+    rule, groups = assessment.playbook.scoring, ""
+    scores = f"Scores are on a scale {sentences.format_scale(assessment.playbook)}."
+    if rule.method == "sum":
+        scores = "Scores are sums of points; the points possible are those of the applicable questions."
+    if view:
+        of = "plays" if rule.overall == "plays" else "questions"
+        groups = f" The overall score is the {rule.method} of the {of}, not of these groups. {_shared_questions_note(assessment, view)}"
+    return f"{scores} Low scores are normal: in one 2024 survey that used another model, seven in ten organizations were in the two lowest of five stages. This report is for learning, not for ranking.{groups}".rstrip()
 
 
 def view_parts(assessment: Assessment, but: str) -> Iterator[ViewPart]:
@@ -95,7 +77,7 @@ def left_out_reasons(assessment: Assessment, view: str) -> Iterator[str]:
 
 def _shared_questions_note(assessment: Assessment, view: str) -> str:
     """Which questions count in more than one group, so that nobody adds the groups up."""
-    twice: Sequence[str] = [p.id for p in assessment.question_scores if len(p.question.views.get(view, ())) > 1]
+    twice = [one.id for one in assessment.question_scores if len(one.question.views.get(view, ())) > 1]
     if not twice:
         return ""
     return f"{sentences.list_ids(twice)} {sentences.is_or_are(len(twice))} in more than one group, so the groups' counts add up to more than the total."
