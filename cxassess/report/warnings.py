@@ -8,7 +8,7 @@ from cxassess.answers import Target
 from cxassess.playbook import Playbook
 from cxassess.problems import Problem
 from cxassess.scoring import Assessment
-from cxassess.scoring.measures import best_assessment, is_on_scale, questions_above_target, results_above_target
+from cxassess.scoring.measures import best_assessment, is_on_scale
 
 
 def target_warnings(assessment: Assessment) -> Iterator[Problem]:
@@ -25,14 +25,16 @@ def target_warnings(assessment: Assessment) -> Iterator[Problem]:
 def low_targets(assessment: Assessment) -> Iterator[tuple[Target, str]]:
     """Each target that is below the present score or level, with a clause that says so."""
     targets = assessment.answers.targets
-    for result in results_above_target(assessment):
-        shown = assessment.show(result.target)
-        clause = f"the target of {result.id} is {shown}, below the current {assessment.show_score(result)}"
-        yield targets[result.id], clause
-    for question_score in questions_above_target(assessment):
-        target = targets[question_score.id]
-        clause = f"the target of {target.id} is level {target.level}, below the current {question_score.level}"
-        yield target, clause
+    for result in assessment.results():
+        if result.target is not None and result.score is not None and result.target < result.score:
+            shown = assessment.show(result.target)
+            clause = f"the target of {result.id} is {shown}, below the current {assessment.show_score(result)}"
+            yield targets[result.id], clause
+    for question_score in assessment.overall.answered:
+        target, levels = targets.get(question_score.id), question_score.question.by_key
+        if target and levels[target.level].value.micro < levels[question_score.level].value.micro:
+            clause = f"the target of {target.id} is level {target.level}, below the current {question_score.level}"
+            yield target, clause
 
 
 def gate_warnings(playbook: Playbook) -> Iterator[Problem]:

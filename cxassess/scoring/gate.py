@@ -17,7 +17,6 @@ class LevelCheck(NamedTuple):
     `too_low` are the ids of answered questions more than one level below; they stop the gate whatever the share.
     """
 
-    level: int
     applicable: int
     required: Fraction
     reached: int
@@ -65,7 +64,6 @@ def check_level(gate: Gate, question_scores: Sequence[QuestionScore], level: int
     counted = applicable(question_scores)
     levels = [(int(one.level), one.id) for one in counted if one.level]
     return LevelCheck(
-        level=level,
         applicable=len(counted),
         required=gate.share.exact * len(counted),
         reached=sum(own >= level for own, _ in levels),

@@ -45,28 +45,6 @@ def with_earlier(assessment: Assessment, earlier: Assessment | None, view: str) 
     yield assessment.overall, None if earlier is None else earlier.overall
 
 
-def results_above_target(assessment: Assessment) -> list[Score]:
-    """The overall and the plays that score more than their targets."""
-    return [
-        result
-        for result in assessment.results()
-        if result.target is not None and result.score is not None and result.target < result.score
-    ]
-
-
-def questions_above_target(assessment: Assessment) -> list[QuestionScore]:
-    """The questions whose levels are worth more than their target levels."""
-    targets = assessment.answers.targets
-    return [
-        question_score
-        for question_score in assessment.question_scores
-        if question_score.level
-        and (target := targets.get(question_score.id))
-        and (levels := question_score.question.by_key)
-        and levels[target.level].value.micro < levels[question_score.level].value.micro
-    ]
-
-
 def is_on_scale(assessment: Assessment, result: Score) -> bool:
     """Whether the target of a play or the whole could be scored at all; true without a target."""
     if result.target is None:

@@ -98,7 +98,7 @@ class Assessment(NamedTuple):
 
     def parts(self, view: str) -> tuple[Score, ...]:
         """The groups of a view, or the plays where it is ''."""
-        return self.views[view] if view else self.plays
+        return self.views.get(view, ()) if view else self.plays
 
     def results(self) -> Iterator[Score]:
         """The overall and the plays."""

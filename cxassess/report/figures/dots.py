@@ -21,9 +21,8 @@ KINDS = ("score", "target", "last time")
 
 
 class Lane(NamedTuple):
-    """The numbers above the marks of a row: their centers where they fit, and how far they had to move."""
+    """The numbers above the marks of a row: their words, their centers where they fit, and how far they had to move."""
 
-    marks: dict[str, Mark]
     words: dict[str, str]
     centers: dict[str, int]
     total_shift: int
@@ -36,7 +35,6 @@ class Frame(NamedTuple):
     left: int
     right: int
     pitch: int
-    lines: int
 
 
 def dot_plots(rows: Sequence[Row], axis: Axis) -> tuple[DotPlot, ...]:
@@ -88,7 +86,6 @@ def _frame(rows: Sequence[Row]) -> Frame:
         max(titles + wide, 700) + missing,
         PLOT_WIDTH - 420,
         330 if lines > 1 else 285 if len(rows) > MAX_WIDE_ROWS else 300,
-        lines,
     )
 
 
@@ -110,7 +107,7 @@ def _lane(row: Row, axis: Axis, frame: Frame, worded: Iterable[str] = ()) -> Lan
     sizes = [reserved_width(words[kind], NUMBER_SIZE, bold=kind == "score") for kind in marks]
     centers = spread_centers(wanted, sizes, frame.left - 300, PLOT_WIDTH, 60)
     total_shift = sum(abs(center - want) for center, want in zip(centers, wanted, strict=True))
-    return Lane(marks, words, dict(zip(marks, centers, strict=True)), total_shift)
+    return Lane(words, dict(zip(marks, centers, strict=True)), total_shift)
 
 
 def _kinds_named_by_row(rows: Sequence[Row], axis: Axis, frame: Frame) -> list[set[str]]:
@@ -140,7 +137,7 @@ def _dot_row(row: Row, y: int, axis: Axis, frame: Frame, worded: set[str]) -> Do
         return None if mark is None else axis.at(mark.place, frame.left, frame.right)
 
     def numbers(kind: str) -> tuple[Text, ...]:
-        if kind not in lane.marks:
+        if kind not in lane.words:
             return ()
         return (Text(lane.centers[kind], y - LANE_HEIGHT, lane.words[kind], MIDDLE, kind == "score", NUMBER_SIZE),)
 

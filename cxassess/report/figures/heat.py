@@ -36,14 +36,8 @@ def heat_map(assessment: Assessment, view: str) -> HeatMap:
 def column_count(groups: Sequence[Score]) -> int:
     """How many questions are side by side: as many as fit on paper, but no more than the fewest rows need."""
     question_scores = [question_score for group in groups for question_score in group.question_scores]
-    need = max(
-        (
-            reserved_width(words, 90) + 90
-            for question_score in question_scores
-            for words in (_short_id(question_score), _cell_mark(question_score))
-        ),
-        default=CELLS_WIDTH,
-    )
+    labels = [label for one in question_scores for label in (_short_id(one), _cell_mark(one))]
+    need = max((reserved_width(label, 90) + 90 for label in labels), default=CELLS_WIDTH)
     most = max(1, min(MAX_COLUMNS, CELLS_WIDTH // need))
     counts = [len(group.question_scores) for group in groups]
     return min(range(1, most + 1), key=lambda wide: (sum(-(-count // wide) for count in counts), wide))
@@ -84,19 +78,14 @@ def color_step(question_score: QuestionScore) -> int:
 
 def _legend(question_scores: Sequence[QuestionScore]) -> Iterator[Swatch]:
     """What colors and signs mean, of those that occur."""
-    if any(question_score.level for question_score in question_scores) and all(
-        len(question_score.question.levels) == 2 for question_score in question_scores
-    ):
+    rated = any(one.level for one in question_scores)
+    if rated and all(len(one.question.levels) == 2 for one in question_scores):
         yield Swatch(1, "", "the lower of two answers")
         yield Swatch(5, "", "the higher")
-    elif any(question_score.level for question_score in question_scores):
+    elif rated:
         yield Swatch(1, "", "lowest level of a question")
         yield Swatch(3, "", "middle")
         yield Swatch(5, "", "highest")
-    seen = dict.fromkeys(
-        STATE_SIGNS.get(question_score.state, OPEN_SIGN)
-        for question_score in question_scores
-        if not question_score.level
-    )
-    for mark, meaning in sorted(seen):
+    signs = {STATE_SIGNS.get(one.state, OPEN_SIGN) for one in question_scores if not one.level}
+    for mark, meaning in sorted(signs):
         yield Swatch(0, mark, meaning)

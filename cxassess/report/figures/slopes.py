@@ -26,10 +26,8 @@ def slope_plots(assessment: Assessment, earlier: Assessment, rows: Sequence[Row]
     drawn = [row for row in plays if row.score and row.last]
     if len(drawn) < 2:
         return ()
-    note, parts = (
-        _not_drawn_note(plays),
-        [drawn[first : first + MAX_SLOPES] for first in range(0, len(drawn), MAX_SLOPES)],
-    )
+    note = _not_drawn_note(plays)
+    parts = [drawn[first : first + MAX_SLOPES] for first in range(0, len(drawn), MAX_SLOPES)]
     return tuple(_plot(assessment, earlier, part, axis, note if part is parts[-1] else "") for part in parts)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from cxassess.report import sentences
 from cxassess.report.figures.labels import truncate
 from cxassess.report.figures.model import MIDDLE, Point, Strip, Text, Tick, Votes, VoteSummary
 from cxassess.report.figures.widths import reserved_width
-from cxassess.scoring import Assessment, QuestionScore
+from cxassess.report.sentences import format_answer
+from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.text import count_words, join_words, one_line
 
 STRIP_WIDTH, MARGIN = 1100, 90  # of a strip, and beside its outermost levels
@@ -22,22 +22,12 @@ MIN_COMPARED = 6  # from so many questions on, plays are compared
 
 def draw_votes(assessment: Assessment, view: str = "") -> Votes | None:
     """What is drawn of the votes; None where nobody voted."""
-    voted = [
-        question_score for question_score in assessment.question_scores if _votes_by_level(assessment, question_score)
-    ]
+    voted = [one for one in assessment.question_scores if _votes_by_level(assessment, one)]
     if not voted:
         return None
-    groups = assessment.parts(view)
-    summaries = [
-        _vote_summary(assessment, "" if view else group.id, one_line(group.title) or group.id, group.question_scores)
-        for group in groups
-    ]
+    summaries = [_vote_summary(assessment, group, "" if view else group.id) for group in assessment.parts(view)]
     plays = tuple(one for one in summaries if one.asked)
-    strips = tuple(
-        _strip(assessment, question_score)
-        for question_score in voted
-        if len(question_score.question.levels) <= MAX_LEVELS
-    )
+    strips = tuple(_strip(assessment, one) for one in voted if len(one.question.levels) <= MAX_LEVELS)
     key = "In the table, a dot is a vote and the box marks the agreed level."
     if any(strip.counts for strip in strips):
         key += " Where there are many votes, the number above the dots is the number of votes."
@@ -56,43 +46,37 @@ def _votes_by_level(assessment: Assessment, question_score: QuestionScore) -> Co
     return Counter(order[vote.level] for vote in (answer.votes if answer else ()) if vote.level in order)
 
 
-def _has_several_votes(assessment: Assessment, question_score: QuestionScore) -> bool:
-    return _votes_by_level(assessment, question_score).total() > 1
+def _distances(assessment: Assessment, question_scores: Sequence[QuestionScore]) -> list[int]:
+    """How many levels lie between the lowest and the highest vote, of each question with several votes."""
+    by_question = [_votes_by_level(assessment, question_score) for question_score in question_scores]
+    return [max(votes) - min(votes) for votes in by_question if votes.total() > 1]
 
 
-def vote_distance(assessment: Assessment, question_score: QuestionScore) -> int:
-    """How many levels lie between the lowest and the highest vote."""
-    counts = _votes_by_level(assessment, question_score)
-    return max(counts) - min(counts)
+def _count_wide(distances: Sequence[int]) -> int:
+    return sum(distance >= WIDE_DISTANCE for distance in distances)
 
 
-def _vote_summary(assessment: Assessment, id: str, title: str, question_scores: Sequence[QuestionScore]) -> VoteSummary:
-    distances = [
-        vote_distance(assessment, question_score)
-        for question_score in question_scores
-        if _has_several_votes(assessment, question_score)
-    ]
-    agreed, wide = distances.count(0), sum(1 for one in distances if one >= WIDE_DISTANCE)
-    return VoteSummary(id, title, len(distances), agreed, len(distances) - agreed - wide, wide)
+def _vote_summary(assessment: Assessment, group: Score, id: str) -> VoteSummary:
+    distances = _distances(assessment, group.question_scores)
+    asked, agreed, wide = len(distances), distances.count(0), _count_wide(distances)
+    return VoteSummary(id, one_line(group.title) or group.id, asked, agreed, asked - agreed - wide, wide)
 
 
 def _votes_sentence(assessment: Assessment, voted: Sequence[QuestionScore]) -> str:
-    by_several = [question_score for question_score in voted if _has_several_votes(assessment, question_score)]
-    if len(by_several) < len(voted):
-        single = len(voted) - len(by_several)
-        rest = f" {count_words(single, 'question')} {'has' if single == 1 else 'have'} only one vote."
-        return f"{_votes_sentence(assessment, by_several)}{rest}" if by_several else rest.strip()
-    distances = [vote_distance(assessment, question_score) for question_score in voted]
-    wide, agreed = sum(1 for one in distances if one >= WIDE_DISTANCE), distances.count(0)
-    sentence = f"Several people answered {count_words(len(voted), 'question')}."
-    if len(voted) == 1:
-        return (
-            f"{sentence} All votes are the same."
-            if agreed
-            else f"{sentence} Their votes are {count_words(distances[0], 'level')} apart."
-        )
-    sentence += f" The votes on {_how_many(wide, len(voted))} are two or more levels apart."
-    return f"{sentence} On {agreed}, all votes are the same." if agreed else sentence
+    distances = _distances(assessment, voted)
+    several, single, agreed = len(distances), len(voted) - len(distances), distances.count(0)
+    sentences = []
+    if several:
+        sentences.append(f"Several people answered {count_words(several, 'question')}.")
+    if several > 1:
+        sentences.append(f"The votes on {_how_many(_count_wide(distances), several)} are two or more levels apart.")
+    elif several and not agreed:
+        sentences.append(f"Their votes are {count_words(distances[0], 'level')} apart.")
+    if agreed:
+        sentences.append("All votes are the same." if several == 1 else f"On {agreed}, all votes are the same.")
+    if single:
+        sentences.append(f"{count_words(single, 'question')} {'has' if single == 1 else 'have'} only one vote.")
+    return " ".join(sentences)
 
 
 def _how_many(some: int, all: int) -> str:
@@ -150,7 +134,7 @@ def _alt(question_score: QuestionScore, counts: Counter[int]) -> str:
     """The votes in words: `P2.3: 1 at level 2, 2 at level 3 and 1 at level 4. Agreed: level 3.`"""
     levels = question_score.question.levels
     parts = [f"{count} at {_level_phrase(levels[level].key)}" for level, count in sorted(counts.items())]
-    return f"Votes on {question_score.id}: {join_words(parts)}. Agreed: {sentences.format_answer(question_score)}."
+    return f"Votes on {question_score.id}: {join_words(parts)}. Agreed: {format_answer(question_score)}."
 
 
 def _level_phrase(key: str) -> str:

@@ -62,7 +62,7 @@ def compose(
         ours=playbook.provenance.ours_in_brief,
         withheld=redact.withheld_sentence(withhold),
         part="Group" if view else "Play",
-        headline=tuple(summary.headline(assessment, earlier)),
+        headline=tuple(filter(None, summary.headline(assessment, earlier))),
         facts=tuple(summary.summary_facts(assessment, earlier)),
         highest=highest,
         lowest=lowest,

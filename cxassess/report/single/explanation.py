@@ -13,7 +13,7 @@ from cxassess.report.single.flags import find_flags
 from cxassess.report.single.focus import aim_sentence
 from cxassess.report.single.model import TermRow, WorkingPart
 from cxassess.scoring import Assessment, QuestionScore, Score
-from cxassess.scoring.measures import have_common_basis
+from cxassess.scoring.measures import have_common_basis, with_earlier
 from cxassess.scoring.working import Term, Working, overall_working, question_term, question_working
 from cxassess.text import count_words, join_words, one_line
 
@@ -154,10 +154,9 @@ def _change_lines(assessment: Assessment, result: Score, earlier: Assessment) ->
 
 def _counterpart(earlier: Assessment, assessment: Assessment, result: Score) -> Score | None:
     """The score of the same part in the earlier assessment; None where it had no such part."""
-    if result is assessment.overall:
-        return earlier.overall
-    view = next((id for id, groups in assessment.views.items() if any(one is result for one in groups)), "")
-    return next((one for one in earlier.parts(view) if one.id == result.id), None)
+    views = (id for id, groups in assessment.views.items() if any(one is result for one in groups))
+    pairs = with_earlier(assessment, earlier, next(views, ""))
+    return next(then for now, then in pairs if now is result)
 
 
 def _focus_lines(assessment: Assessment) -> Iterator[str]:

@@ -20,7 +20,10 @@ MAX_ACTIONS = 2  # first actions named on the page
 
 
 def headline(assessment: Assessment, earlier: Assessment | None) -> Iterator[str]:
-    """The overall result in paragraphs: score and gate, why they differ, what changed, and how reliable it is."""
+    """The overall result in paragraphs: score and gate, why they differ, what changed, and how reliable it is.
+
+    A paragraph is '' where there is nothing to say.
+    """
     counts = assessment.overall.counts
     if counts.applicable == 0:
         yield "No question is applicable, so there is no result."
@@ -31,14 +34,8 @@ def headline(assessment: Assessment, earlier: Assessment | None) -> Iterator[str
     if counts.unanswered:
         yield f"Incomplete: only {counts.answered} of {count_words(counts.applicable, 'applicable question')} {is_or_are(counts.answered)} answered; everything below describes only {'that one' if counts.answered == 1 else 'those'}."
     yield from _score_and_gate(assessment, assessment.overall)
-    yield from _join_sentences(_change_and_target(assessment, earlier))
-    yield from _join_sentences(_reliability(assessment))
-
-
-def _join_sentences(sentences: Iterator[str]) -> Iterator[str]:
-    text = " ".join(sentences)
-    if text:
-        yield text
+    yield " ".join(_change_and_target(assessment, earlier))
+    yield " ".join(_reliability(assessment))
 
 
 def _score_and_gate(assessment: Assessment, result: Score) -> Iterator[str]:
@@ -52,7 +49,7 @@ def _score_and_gate(assessment: Assessment, result: Score) -> Iterator[str]:
         yield " ".join([*rest, score, *why])
     else:
         yield score
-        yield from _join_sentences(iter([*gates.claim_sentences(assessment, result), *why]))
+        yield " ".join([*gates.claim_sentences(assessment, result), *why])
 
 
 def _change_and_target(assessment: Assessment, earlier: Assessment | None) -> Iterator[str]:
