@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from cxassess.answers import UNANSWERED
 from cxassess.answers.file.save import FileChanged
@@ -17,7 +17,11 @@ from cxassess.interview.votes import agreed_prompt, expected_votes, parse_votes,
 from cxassess.playbook import Question
 
 NOT_SAVED, CHANGED = 5, 6  # exit codes
-QUESTION_COMMANDS = {**answer.COMMANDS, **note.COMMANDS, **vote.COMMANDS}
+QUESTION_COMMANDS: dict[str, Callable[[Talk, Question, str], object]] = {
+    **answer.COMMANDS,
+    **note.COMMANDS,
+    **vote.COMMANDS,
+}
 
 
 def run(talk: Talk) -> int:
@@ -47,11 +51,15 @@ def finish(talk: Talk, *, can_ask: bool = True) -> int:
 def save_rest(talk: Talk, *, can_ask: bool = False) -> None:
     """Save what is not saved yet, at the end of a session; where that fails, in another file."""
     if not talk.session.flush():
-        talk.say_lines([messages.not_saved(talk.session)])
+        talk.warn(messages.not_saved(talk.session))
         if can_ask:
             with contextlib.suppress(EOFError):
                 _save_elsewhere(talk)
-        _save_rescue_copy(talk)
+    if talk.session.failure is not None:
+        try:
+            talk.warn(f"All answers, including these, are kept in {talk.session.save_rescue_copy()}.")
+        except OSError as error:
+            talk.warn(f"The unsaved answers are lost: {messages.why_not_saved(error)}.")
     talk.session.keep_place()
 
 
@@ -66,18 +74,6 @@ def _save_elsewhere(talk: Talk) -> None:
         else:
             talk.say(f"Saved all answers in {name}.", SAVED)
             return
-
-
-def _save_rescue_copy(talk: Talk) -> None:
-    """Save answers that are still not saved in the state folder, and print where."""
-    if talk.session.failure is None:
-        return
-    try:
-        copy = talk.session.save_rescue_copy()
-    except OSError as error:
-        talk.warn(f"The unsaved answers are lost: {messages.why_not_saved(error)}.")
-    else:
-        talk.warn(f"All answers, including these, are kept in {copy}.")
 
 
 def _turn(talk: Talk) -> bool:
@@ -121,6 +117,6 @@ def _parse(talk: Talk, line: str, question: Question | None) -> Command:
     if question is None or not talk.is_facilitated:
         return parse_command(line, playbook, question)
     if talk.vote_round is not None:
-        return vote.parse_at_agreed_level(talk.vote_round, line, people, playbook, question)
+        return vote.parse_at_agreed_level(talk, talk.vote_round.votes, line, question)
     command = parse_votes(line, people, question)
     return command or parse_command(line, playbook, question, expected_votes(people, question))

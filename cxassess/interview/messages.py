@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cxassess.answers import LEVEL, NOT_APPLICABLE, UNKNOWN, Answer
 from cxassess.answers.file.save import FileChanged, SavedToCopy
-from cxassess.interview.frontends.frontend import CHOSEN, HEADING, ID, LEVEL_LINE, QUESTION, QUIET, WARNING, Line
+from cxassess.interview.frontends.frontend import CHOSEN, HEADING, ID, LEVEL_LINE, QUESTION, QUIET, Line
 from cxassess.interview.progress import answered_count, question_position
 from cxassess.interview.session import Session
 from cxassess.interview.vocabulary import level_label, level_title, levels_by_number, match_level
@@ -52,7 +52,7 @@ def question_lines(session: Session, question: Question, *, whole: bool = False)
     yield Line(f"{question.id}. {question_position(session, question)}{answered}", ID)
     yield Line(one_line(question.text), QUESTION)
     yield from level_lines(question, answer.level)
-    yield from answer_lines(question, answer, session.target(question.id), whole=whole)
+    yield from answer_lines(session, question, whole=whole)
 
 
 def level_lines(question: Question, chosen: str = "") -> Iterator[Line]:
@@ -72,8 +72,9 @@ def answer_label(question: Question, answer: Answer) -> str:
     return "don't know" if answer.state == UNKNOWN else ""
 
 
-def answer_lines(question: Question, answer: Answer, target: str, *, whole: bool = False) -> Iterator[Line]:
-    """An answer and everything that the file holds about it, one line each."""
+def answer_lines(session: Session, question: Question, *, whole: bool = False) -> Iterator[Line]:
+    """The answer to a question and everything that the file holds about it, one line each."""
+    answer, target = session.answer(question.id), session.target(question.id)
     label = answer_label(question, answer)
     yield Line(sentence(f"Your answer: {label}"), CHOSEN) if label else Line("No answer yet.")
     if answer.votes:
@@ -106,9 +107,8 @@ def review_lines(session: Session, play_id: str = "") -> Iterator[Line]:
         for question in play.questions:
             answer = session.answer(question.id)
             label = sentence(answer_label(question, answer) or "no answer yet")
-            yield Line(
-                f"{question.id}: {label}{_other_fields(answer)}{_target(level_label(question, session.target(question.id)))}"
-            )
+            target = _target(level_label(question, session.target(question.id)))
+            yield Line(f"{question.id}: {label}{_other_fields(answer)}{target}")
     if session.target("overall") and not play_id:
         yield Line(f"Overall:{_target(scale_level_label(session.playbook, session.target('overall')))}")
 
@@ -189,7 +189,7 @@ def why_not_saved(error: Exception | None) -> str:
     return str(getattr(error, "strerror", None) or error).lower()
 
 
-def not_saved(session: Session) -> Line:
+def not_saved(session: Session) -> str:
     """Which changes are only in memory, and why."""
     names = join_words(session.unsaved_ids()) or "the undone change"
-    return Line(f"NOT saved: {names}. {why_not_saved(session.failure)}.", WARNING)
+    return f"NOT saved: {names}. {why_not_saved(session.failure)}."

@@ -167,7 +167,7 @@ class Talk:
         if not self.session.change(question.id, f"{owner or question.id} {what}", make):
             if self.resolve_conflict():
                 return True
-            self.say_lines([messages.not_saved(self.session)])
+            self.warn(messages.not_saved(self.session))
             self.say("It is kept in memory, and saving will be tried again with your next answer; q quits.")
             return False
         self.say(f"Saved. {confirmation}", SAVED)

@@ -58,17 +58,9 @@ def _save_target(talk: Talk, question: Question, key: str) -> None:
     talk.save(question, "target", lambda changes: changes.target(question.id, key), confirmation)
 
 
-def _save_play_target(talk: Talk, question: Question, text: str) -> None:
-    _save_shared_target(talk, question, question.play, text)
-
-
-def _save_overall_target(talk: Talk, question: Question, text: str) -> None:
-    _save_shared_target(talk, question, "overall", text)
-
-
-def _save_shared_target(talk: Talk, question: Question, name: str, text: str) -> None:
-    """Save the target of a play or of the whole: a level's key, or `=` and a score; '' removes it."""
-    score = text.removeprefix("=")
+def _save_shared_target(talk: Talk, question: Question, text: str, name: str = "") -> None:
+    """Save the target of the question's play or of `name`: a level's key, or `=` and a score; '' removes it."""
+    name, score = name or question.play, text.removeprefix("=")
     is_score = text.startswith("=")
     value = f"score {score}" if is_score else messages.scale_level_label(talk.session.playbook, text)
     confirmation = f"{name} target{f' = {value}' if text else ' removed'}."
@@ -112,7 +104,7 @@ COMMANDS = {
     vocabulary.UNKNOWN: _save_unknown,
     vocabulary.CONFIDENCE: _save_confidence,
     vocabulary.TARGET: _save_target,
-    vocabulary.PLAY_TARGET: _save_play_target,
-    vocabulary.OVERALL_TARGET: _save_overall_target,
+    vocabulary.PLAY_TARGET: _save_shared_target,
+    vocabulary.OVERALL_TARGET: lambda talk, question, text: _save_shared_target(talk, question, text, "overall"),
     vocabulary.CLEAR: _clear,
 }

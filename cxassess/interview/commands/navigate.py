@@ -62,12 +62,10 @@ def _undo(talk: Talk, text: str) -> None:
     talk.say(f"Undone: {undone}.")
     talk.say_external_changes()
     if talk.session.unsaved:
-        talk.say_lines([messages.not_saved(talk.session)])
+        talk.warn(messages.not_saved(talk.session))
     question = talk.session.question
     if question is not None and talk.session.index == before:
-        talk.say_lines(
-            messages.answer_lines(question, talk.session.answer(question.id), talk.session.target(question.id))
-        )
+        talk.say_lines(messages.answer_lines(talk.session, question))
 
 
 def _list_plays(talk: Talk, text: str) -> None:
@@ -96,24 +94,15 @@ def _help(talk: Talk, topic: str) -> None:
         talk.say(f"{agreed}: new votes; Enter: no agreed level. The votes are kept.")
     if topic == "guide":
         talk.say_lines(messages.guide_lines(session.playbook))
-        return
-    if topic == "play":
-        after_last = progress.after_last_question(session)
-        talk.say_lines(
-            after_last
-            if question is None
-            else progress.play_introduction(session, session.playbook.play_by_id[question.play])
-        )
-        return
-    if question is not None and not topic:
-        talk.say_lines(messages.question_help_lines(session, question))
-    votes = list(vote_help(talk.people, question)) if talk.is_facilitated and question is not None else []
-    talk.say("You can type:")
-    talk.say_lines(map(Line, command_help(question, votes)))
-
-
-def _refuse(talk: Talk, sentence: str) -> None:
-    talk.warn(sentence)
+    elif topic == "play":
+        play = None if question is None else session.playbook.play_by_id[question.play]
+        talk.say_lines(progress.play_introduction(session, play) if play else progress.after_last_question(session))
+    else:
+        if question is not None and not topic:
+            talk.say_lines(messages.question_help_lines(session, question))
+        votes = list(vote_help(talk.people, question)) if talk.is_facilitated and question is not None else []
+        talk.say("You can type:")
+        talk.say_lines(map(Line, command_help(question, votes)))
 
 
 COMMANDS = {
@@ -127,5 +116,5 @@ COMMANDS = {
     vocabulary.WHERE: _show_place,
     vocabulary.RUBRIC: _show_rubric,
     vocabulary.HELP: _help,
-    vocabulary.REFUSED: _refuse,
+    vocabulary.REFUSED: Talk.warn,
 }

@@ -61,14 +61,10 @@ def _length(text: str) -> str:
 
 
 def _edit_note(talk: Talk, question: Question, text: str) -> None:
-    _edit_text(talk, question, talk.session.answer(question.id).note)
-
-
-def _edit_text(talk: Talk, question: Question, text: str) -> None:
-    """Open the person's editor with a text for the note; nothing that is written there is lost."""
+    """Open the person's editor with a text for the note, '' for the note there is; nothing written there is lost."""
     old = talk.session.answer(question.id).note
     about, mark = [f"The note for {question.id}: {one_line(question.text)}"], talk.drafts.mark(question.id)
-    new = talk.frontend.edit(text, about, mark)
+    new = talk.frontend.edit(text or old, about, mark)
     while new is not None and (problem := text_problem(new)):
         talk.warn(f"That note cannot be saved: {problem}.")
         copy = _keep_text(talk, new, mark)
@@ -135,13 +131,9 @@ def _ask_link(talk: Talk) -> str:
 def offer_drafts(talk: Talk) -> None:
     """Ask about notes that an earlier session left unfinished; those of questions that are not asked here wait."""
     for id, text, path in unfinished_texts(talk.drafts.mark()):
-        if talk.session.is_asked(id):
-            question = talk.session.playbook.by_id[id]
-            _offer_draft(talk, question, text, partial(_remove_file, path), _save_note, " instead of that note")
+        _offer_draft(talk, id, text, partial(_remove_file, path), _save_note, " instead of that note")
     for id, text in talk.drafts.texts().items():
-        if talk.session.is_asked(id):
-            question = talk.session.playbook.by_id[id]
-            _offer_draft(talk, question, text, partial(talk.drafts.drop, id), _append_note, " below that note")
+        _offer_draft(talk, id, text, partial(talk.drafts.drop, id), _append_note, " below that note")
 
 
 def _remove_file(path: Path) -> None:
@@ -151,18 +143,20 @@ def _remove_file(path: Path) -> None:
 
 def _offer_draft(
     talk: Talk,
-    question: Question,
+    id: str,
     text: str,
     forget: Callable[[], object],
     save: Callable[[Talk, Question, str], bool],
     place: str,
 ) -> None:
     """Ask what becomes of an unfinished note; one that is neither saved nor dropped is offered again."""
-    note = talk.session.answer(question.id).note
+    if not talk.session.is_asked(id):
+        return
+    question, note = talk.session.playbook.by_id[id], talk.session.answer(id).note
     if text.strip() == note.strip():
         forget()
         return
-    talk.say(f"A note for {question.id} was not finished: {text}")
+    talk.say(f"A note for {id} was not finished: {text}")
     if note:
         talk.say(f"The note now: {note}")
     talk.say(f"Type yes to save it{place if note else ''}, no to discard it; Enter keeps it for later.")
@@ -170,7 +164,7 @@ def _offer_draft(
     if reply in ("y", "yes"):
         if text_problem(text):
             forget()
-            _edit_text(talk, question, text)
+            _edit_note(talk, question, text)
         elif save(talk, question, text):
             forget()
     elif reply in ("n", "no"):

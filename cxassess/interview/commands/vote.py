@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cxassess.answers import UNANSWERED
+from cxassess.answers import UNANSWERED, Vote
 from cxassess.interview import session_state, vocabulary
 from cxassess.interview.commands.answer import reason_removed, save_level
 from cxassess.interview.frontends.frontend import CHOSEN, WARNING
@@ -23,7 +23,7 @@ from cxassess.interview.votes import (
     vote_gap,
     votes_of_others,
 )
-from cxassess.playbook import Playbook, Question
+from cxassess.playbook import Question
 from cxassess.text import count_words, join_words, sentence, shorten
 
 ABOUT_PEOPLE = (
@@ -149,39 +149,28 @@ def record(talk: Talk, question: Question, command: Command) -> None:
     for one in newcomers(people, command.votes):
         _set_people(talk, [*talk.people, one])
         talk.say(f"{one.name} was added to the list; v - {one.name} removes them.")
-    talk.save(
-        question,
-        "votes",
-        lambda changes: changes.votes(question, votes),
-        f"{question.id}: {count_words(len(votes), 'vote')}.",
-    )
+    confirmation = f"{question.id}: {count_words(len(votes), 'vote')}."
+    talk.save(question, "votes", lambda changes: changes.votes(question, votes), confirmation)
 
 
-def parse_at_agreed_level(
-    vote_round: VoteRound, line: str, people: Sequence[Participant], playbook: Playbook, question: Question
-) -> Command:
+def parse_at_agreed_level(talk: Talk, votes: Sequence[Vote], line: str, question: Question) -> Command:
     """What a line asks for at the prompt for the agreed level: that level, other votes, or any other command."""
     text = line.strip()
     if not text:
         return Command(vocabulary.NO_LEVEL)
     if level := match_level(text, question.levels):
         return Command(vocabulary.AGREED, level.key)
-    if text.lower() in ("y", "yes") and not vote_gap(question, vote_round.votes):
-        return Command(vocabulary.AGREED, vote_round.votes[0].level)
-    command = parse_votes(text, people, question)
+    if text.lower() in ("y", "yes") and not vote_gap(question, votes):
+        return Command(vocabulary.AGREED, votes[0].level)
+    command = parse_votes(text, talk.people, question)
     if command is not None and not (command.verb == vocabulary.REFUSED and text.isdecimal()):
         return command
-    command = parse_command(text, playbook, question)
-    if (
-        command.verb == vocabulary.REFUSED
-        and not line_problem(text)
-        and text.split()[0].lower() not in vocabulary.VERBS
-    ):
-        choices = number_range(question.levels)
-        return refuse(
-            f"'{shorten(text, 40)}' is not a level. Type {choices}, all levels again, or Enter; the votes are kept."
-        )
-    return command
+    command = parse_command(text, talk.session.playbook, question)
+    is_known = text.split()[0].lower() in vocabulary.VERBS or line_problem(text)
+    if command.verb != vocabulary.REFUSED or is_known:
+        return command
+    choices = f"{number_range(question.levels)}, all levels again, or Enter"
+    return refuse(f"'{shorten(text, 40)}' is not a level. Type {choices}; the votes are kept.")
 
 
 def end_round(talk: Talk, question: Question, verb: str) -> None:
@@ -231,13 +220,9 @@ def _agree(talk: Talk, question: Question, key: str) -> None:
     talk.move_on(question, was_open=was_open)
 
 
-def _go_on(talk: Talk, question: Question, text: str) -> None:
-    talk.move_on(question)
-
-
 COMMANDS = {
     vocabulary.PEOPLE: _ask_people_again,
     vocabulary.CHANGE_PEOPLE: _change_people,
     vocabulary.AGREED: _agree,
-    vocabulary.NO_LEVEL: _go_on,
+    vocabulary.NO_LEVEL: lambda talk, question, text: talk.move_on(question),
 }
