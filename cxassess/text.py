@@ -40,6 +40,11 @@ def safe_text(text: str) -> str:
     return FORBIDDEN.sub(lambda match: f"\\u{{{ord(match.group()):X}}}", plain)
 
 
+def normalize_line_ends(text: str) -> str:
+    """The text with each line end, also of other systems, as one line feed."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def one_line(text: str) -> str:
     """The text on one line, safe to print."""
     return safe_text(" ".join(text.split()))

@@ -30,26 +30,21 @@ class Frontend(Protocol):
         Of a paste all lines, with the line ends: where one line is asked for, several are refused.
         Raises EOFError at the end of input or when the terminal is gone, KeyboardInterrupt by Ctrl-C on an empty line.
         """
-        ...
 
     def typed(self) -> str:
         """The line that is being typed, '' without one; called from another thread, to keep drafts."""
-        ...
 
     def say(self, text: str, style: str = PLAIN) -> None:
         """Print one line."""
-        ...
 
     def edit(self, text: str, about: Sequence[str], mark: str = "") -> str | None:
         """A longer text from the person's editor, `about` below a scissors line as help; None when nothing was saved.
 
         What could not be taken over is in a file whose name begins with `mark`.
         """
-        ...
 
     def status(self, parts: Mapping[str, str]) -> None:
         """Set what a toolbar shows: play, question, progress, saved."""
-        ...
 
 
 class Completion(NamedTuple):

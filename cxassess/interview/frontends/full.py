@@ -6,23 +6,13 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from cxassess.interview.editor import edit
-from cxassess.interview.frontends import frontend
-from cxassess.interview.frontends.frontend import Completion, complete_line
-from cxassess.interview.frontends.plain import (
-    MAX_PASTE,
-    EndedBySignal,
-    end_by_signal,
-    ending_signals,
-    print_line,
-    rest_of_paste,
-    wrap_text,
-)
-from cxassess.text import join_words, safe_text, shorten
+from cxassess.interview.frontends import frontend, plain
+from cxassess.text import join_words, normalize_line_ends, safe_text, shorten
 
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
@@ -58,9 +48,23 @@ class FullFrontend:
 
     @property
     def session(self) -> PromptSession[str]:
-        """The line to type on, made when it is first needed: it takes as long as all the rest of a start."""
+        """The line to type on, without history and mouse.
+
+        It is made when it is first needed, because that takes as long as all the rest of a start.
+        """
         if self._session is None:
-            self._session = _make_session(*self._streams, self._keys(), self.toolbar, self.colors)
+            from prompt_toolkit import PromptSession
+            from prompt_toolkit.history import DummyHistory
+            from prompt_toolkit.output import ColorDepth
+
+            self._session = PromptSession(
+                history=DummyHistory(),
+                key_bindings=self._keys(),
+                bottom_toolbar=self.toolbar,
+                color_depth=ColorDepth.DEPTH_4_BIT if self.colors else ColorDepth.DEPTH_1_BIT,
+                input=self._streams[0] or _keyboard(),
+                output=self._streams[1] or _screen(),
+            )
         return self._session
 
     def ask(self, prompt: str, *, words: Sequence[str] = ()) -> str:
@@ -73,7 +77,7 @@ class FullFrontend:
                 [("bold", self._encodable(prompt))], set_exception_handler=False, pre_run=self._line_started
             )
         if self.signal:  # checked last, so that none that arrived meanwhile is lost
-            end_by_signal(self.signal)
+            plain.end_by_signal(self.signal)
         if line is None:
             raise EOFError
         return line + self._rest_of_paste()
@@ -85,8 +89,8 @@ class FullFrontend:
     def say(self, text: str, style: str = frontend.PLAIN) -> None:
         """Print one line, broken into several where it is longer than the terminal is wide."""
         code = CODES.get(style, "") if self.colors else ""
-        lines = (safe_text(text) if style == frontend.COMMAND else wrap_text(safe_text(text))).split("\n")
-        print_line("\n".join(f"\x1b[{code}m{line}\x1b[0m" if code and line else line for line in lines))
+        lines = (safe_text(text) if style == frontend.COMMAND else plain.wrap_text(safe_text(text))).split("\n")
+        plain.print_line("\n".join(f"\x1b[{code}m{line}\x1b[0m" if code and line else line for line in lines))
 
     def edit(self, text: str, about: Sequence[str], mark: str = "") -> str | None:
         """A longer text from the person's editor; None where none was saved."""
@@ -132,11 +136,8 @@ class FullFrontend:
         from prompt_toolkit.input.typeahead import get_typeahead
 
         text = "".join(key.data for key in get_typeahead(self.session.input))
-        if self._streams[0] is None:
-            text = f"{text}{rest_of_paste()}" if text else rest_of_paste().removeprefix("\n")
-        if not text:
-            return ""
-        return f"\n{text}".replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
+        rest = plain.rest_of_paste() if self._streams[0] is None else ""
+        return normalize_line_ends(f"\n{text}{rest}" if text else rest).rstrip("\n")
 
     def _keys(self) -> KeyBindings:
         from prompt_toolkit.key_binding import KeyBindings
@@ -154,7 +155,7 @@ class FullFrontend:
         from prompt_toolkit.application import run_in_terminal
 
         buffer = event.current_buffer
-        completion: Completion = complete_line(buffer.document.text_before_cursor, self.words)
+        completion = frontend.complete_line(buffer.document.text_before_cursor, self.words)
         if completion.text:
             buffer.delete_before_cursor(completion.length)
             buffer.insert_text(completion.text)
@@ -163,24 +164,17 @@ class FullFrontend:
             names = [*completion.candidates[:MAX_LISTED], *([f"{more} more"] if more > 0 else [])]
             run_in_terminal(lambda: self.say(f"You can type: {join_words(names, 'or')}."))
 
-    @contextlib.contextmanager
-    def _signals_end_line(self) -> Iterator[None]:
+    def _signals_end_line(self) -> contextlib.AbstractContextManager[None]:
         """Let signals end the line instead of raising EndedBySignal, which could get lost in the loop of prompt_toolkit."""
         self.signal = 0
-        handlers = {number: handler for number in ending_signals() if callable(handler := signal.getsignal(number))}
-        for number in handlers:
-            signal.signal(number, self._signaled)
-        try:
-            yield
-        finally:
-            for number, handler in handlers.items():
-                signal.signal(number, handler)
+        numbers = [number for number in plain.ending_signals() if callable(signal.getsignal(number))]
+        return plain.handled_signals(dict.fromkeys(numbers, self._signaled))
 
     def _signaled(self, number: int, frame: FrameType | None) -> None:
         self.signal = number
         loop = None if self._session is None else self._session.app.loop
         if loop is not None:
-            loop.call_soon_threadsafe(self._end, EndedBySignal(128 + number))
+            loop.call_soon_threadsafe(self._end, plain.EndedBySignal(128 + number))
 
     def _line_started(self) -> None:
         """Let an error in the loop of prompt_toolkit end the line; end it now where a signal arrived before it began."""
@@ -188,7 +182,7 @@ class FullFrontend:
 
         asyncio.get_running_loop().set_exception_handler(self._failed)
         if self.signal:
-            self._end(EndedBySignal(128 + self.signal))
+            self._end(plain.EndedBySignal(128 + self.signal))
 
     def _failed(self, loop: object, context: dict[str, Any]) -> None:
         self._end(context.get("exception") or EOFError())
@@ -197,24 +191,6 @@ class FullFrontend:
         future = self.session.app.future
         if future is not None and not future.done():
             future.set_exception(error)
-
-
-def _make_session(
-    input: Input | None, output: Output | None, keys: KeyBindings, toolbar: Callable[[], str | None], colors: bool
-) -> PromptSession[str]:
-    """One line: no history, no mouse, no other screen."""
-    from prompt_toolkit import PromptSession
-    from prompt_toolkit.history import DummyHistory
-    from prompt_toolkit.output import ColorDepth
-
-    return PromptSession(
-        history=DummyHistory(),
-        key_bindings=keys,
-        bottom_toolbar=toolbar,
-        color_depth=ColorDepth.DEPTH_4_BIT if colors else ColorDepth.DEPTH_1_BIT,
-        input=input or _keyboard(),
-        output=output or _screen(),
-    )
 
 
 def _keyboard() -> Input | None:
@@ -270,5 +246,4 @@ def _interrupt(event: KeyPressEvent) -> None:
 
 def _paste(event: KeyPressEvent) -> None:
     """Insert a paste with its line ends; where they do not belong the line is refused with a sentence."""
-    text = event.data[:MAX_PASTE].replace("\r\n", "\n").replace("\r", "\n")
-    event.current_buffer.insert_text(text)
+    event.current_buffer.insert_text(normalize_line_ends(event.data[: plain.MAX_PASTE]))

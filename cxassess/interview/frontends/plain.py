@@ -14,7 +14,7 @@ from typing import NoReturn
 
 from cxassess.interview.editor import edit
 from cxassess.interview.frontends.frontend import COMMAND, complete_line
-from cxassess.text import safe_text
+from cxassess.text import normalize_line_ends, safe_text
 
 MAX_PASTE = 1 << 20  # bytes read of a paste: more than any text may have, so that none is cut and then accepted
 PASTE_END = 0.05  # seconds without a byte after which a paste is over
@@ -32,6 +32,7 @@ READLINE_SETTINGS = (  # whatever the user's own settings are: each of these wou
 )
 MAX_COLUMNS = 100  # characters of a printed line; longer ones are hard to read
 MAX_RAW_LINE = 4095  # bytes of a line that a terminal passes on without line editing; it drops the rest silently
+Handler = Callable[[int, FrameType | None], object]
 
 
 class EndedBySignal(Exception):
@@ -118,9 +119,8 @@ def has_terminal() -> bool:
 def _enable_line_editing(completer: Callable[[str, int], str | None]) -> bool:
     """Switch on line editing without escape bytes, which also lifts the limit on a line; False where there is none."""
     term = os.environ.get("TERM")
-    os.environ["TERM"] = (
-        "dumb"  # readline reads this when it is imported, and then moves the cursor by plain characters
-    )
+    # Readline reads this when it is imported, and then moves the cursor by plain characters.
+    os.environ["TERM"] = "dumb"
     try:
         import readline
     except ImportError:
@@ -135,9 +135,8 @@ def _enable_line_editing(completer: Callable[[str, int], str | None]) -> bool:
     readline.set_completer_delims(" ")
     readline.set_auto_history(False)
     readline.set_completer(completer)
-    _disable_horizontal_scrolling(
-        getattr(readline, "__file__", None)
-    )  # None where it is built in: then it is the program itself
+    # No file where it is built in: then it is the program itself.
+    _disable_horizontal_scrolling(getattr(readline, "__file__", None))
     return True
 
 
@@ -170,31 +169,32 @@ def rest_of_paste() -> str:
                 break
             data += chunk
     text = data.decode(sys.stdin.encoding or "utf-8", "surrogateescape")
-    return f"\n{text}".replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") if data else ""
+    return normalize_line_ends(f"\n{text}").rstrip("\n") if data else ""
 
 
 def print_line(text: str) -> None:
     """Print a text as it is; on a terminal that is gone, print nothing from now on."""
     try:
         print(text, flush=True)
-    except OSError:
-        _discard_output()
+    except OSError:  # ending a session must not fail on it
+        sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115, PTH123
 
 
-def _discard_output() -> None:
-    """Discard what is printed from now on, so that ending a session does not fail on a terminal that is gone."""
-    sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115, PTH123
-
-
-@contextlib.contextmanager
-def signals_as_exceptions() -> Iterator[None]:
+def signals_as_exceptions() -> contextlib.AbstractContextManager[None]:
     """Raise EndedBySignal for SIGTERM and SIGHUP where the program waits; afterwards set the old handlers again.
 
     Ctrl-\\ does nothing meanwhile: it would end the program and leave the terminal in the modes of line editing.
     """
-    before = {number: signal.signal(number, _end_by_signal) for number in ending_signals()}
+    handlers: dict[signal.Signals, Handler] = dict.fromkeys(ending_signals(), end_by_signal)
     if hasattr(signal, "SIGQUIT"):
-        before[signal.SIGQUIT] = signal.signal(signal.SIGQUIT, lambda number, frame: None)
+        handlers[signal.SIGQUIT] = lambda number, frame: None
+    return handled_signals(handlers)
+
+
+@contextlib.contextmanager
+def handled_signals(handlers: Mapping[signal.Signals, Handler]) -> Iterator[None]:
+    """Call a handler for each of these signals; afterwards set the old handlers again."""
+    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
     try:
         yield
     finally:
@@ -207,24 +207,15 @@ def ending_signals() -> list[signal.Signals]:
     return [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
-def end_by_signal(number: int) -> NoReturn:
+def end_by_signal(number: int, frame: FrameType | None = None) -> NoReturn:
     """Raise EndedBySignal; from now on no other signal disturbs what is still to be saved."""
     for other in ending_signals():
         signal.signal(other, signal.SIG_IGN)
     raise EndedBySignal(128 + number)
 
 
-def _end_by_signal(number: int, frame: FrameType | None) -> None:
-    end_by_signal(number)
-
-
-def columns() -> int:
-    """The width of the terminal in characters."""
-    return shutil.get_terminal_size().columns
-
-
 def wrap_text(text: str) -> str:
     """The text broken between words at the width of the terminal, which by itself breaks lines anywhere."""
-    width = max(20, min(columns() - 1, MAX_COLUMNS))
+    width = max(20, min(shutil.get_terminal_size().columns - 1, MAX_COLUMNS))
     wrapper = textwrap.TextWrapper(width, break_long_words=False, break_on_hyphens=False)
     return "\n".join(part for line in text.split("\n") for part in wrapper.wrap(line) or [""])
