@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cxassess.answers import Vote
 from cxassess.answers.edit import is_score, text_problem
 from cxassess.answers.read import CONFIDENCE
 from cxassess.interview import vocabulary
-from cxassess.interview.vocabulary import (
-    VERBS,
-    answer_choices,
-    is_yes_no,
-    level_choices,
-    levels_by_name,
-    levels_by_number,
-    match_level,
-    number_range,
-)
+from cxassess.interview.vocabulary import level_choices, levels_by_name, levels_by_number, match_level, number_range
 from cxassess.playbook import Level, Playbook, Question
 from cxassess.text import join_words, nearest, non_ascii, one_line, shorten
 
 MAX_LINE = 20_000  # characters of a typed line; more is a paste gone wrong
-_SEPARATORS = re.compile(r"[\s,;]+")
+SEPARATORS = re.compile(r"[\s,;]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +62,8 @@ def parse_command(line: str, playbook: Playbook, question: Question | None, expe
         return command
     if word[0] == "?" and word[1:].isalpha():
         return parse_command(f"? {line.strip()[1:]}", playbook, question, expected)
-    verb = VERBS.get(word.lower())
-    if verb is None and not rest and (id := _match_question(word, playbook)):
+    verb = vocabulary.VERBS.get(word.lower())
+    if verb is None and not rest and (id := _match_id(word, playbook.by_id)):
         return Command(vocabulary.GO, id)
     if verb is None or (question is None and verb not in vocabulary.WITHOUT_QUESTION):
         return refuse(_not_an_answer(line, question, expected))
@@ -86,11 +77,11 @@ def _parse_level(line: str, question: Question) -> Command | None:
     if level := match_level(line, question.levels):
         return Command(vocabulary.LEVEL, level.key)
     by_name = levels_by_name(question.levels)
-    first = next(filter(None, _SEPARATORS.split(line)), "").casefold()
+    first = next(filter(None, SEPARATORS.split(line)), "").casefold()
     if first == "n" and "no" in by_name:
         return refuse("Type no, or na for not applicable; a reason may follow na.")
-    if first in levels_by_number(question.levels) or (first in by_name and first not in VERBS):
-        return refuse(f"'{shorten(line)}' is more than one answer. Type only {answer_choices(question)}.")
+    if first in levels_by_number(question.levels) or (first in by_name and first not in vocabulary.VERBS):
+        return refuse(f"'{shorten(line)}' is more than one answer. Type only {vocabulary.answer_choices(question)}.")
     return None
 
 
@@ -98,7 +89,7 @@ def _not_an_answer(line: str, question: Question | None, expected: str) -> str:
     odd = f" It contains {non_ascii(line)}." if non_ascii(line) else ""
     if question is None and line.strip().isdecimal():
         return "You are not at a question. Type g and an id to go to one, or q to finish."
-    what = "Type a command" if question is None else f"Type {expected or answer_choices(question)}"
+    what = "Type a command" if question is None else f"Type {expected or vocabulary.answer_choices(question)}"
     return f"'{shorten(line.strip(), 40)}' is not an answer.{odd} {what}, or ? for help."
 
 
@@ -126,9 +117,9 @@ def _parse_argument(verb: str, word: str, rest: str, playbook: Playbook, questio
 
 def _parse_go(rest: str, playbook: Playbook) -> Command:
     """`g P2.3` for a question, `g P2` for a play."""
-    if id := _match_question(rest, playbook):
+    if id := _match_id(rest, playbook.by_id):
         return Command(vocabulary.GO, id)
-    if play := _match_play(rest, playbook):
+    if play := _match_id(rest, playbook.play_by_id):
         return Command(vocabulary.PLAY, play)
     first = next(iter(playbook.by_id))
     if not rest:
@@ -138,21 +129,17 @@ def _parse_go(rest: str, playbook: Playbook) -> Command:
     return refuse(f"There is no question '{shorten(rest, 40)}'. {hint}")
 
 
-def _match_question(text: str, playbook: Playbook) -> str:
-    return next((id for id in playbook.by_id if id.casefold() == text.casefold()), "")
-
-
-def _match_play(text: str, playbook: Playbook) -> str:
-    return next((play.id for play in playbook.plays if play.id.casefold() == text.casefold()), "")
+def _match_id(text: str, ids: Iterable[str]) -> str:
+    """The id that a text means, in whatever case; '' where it means none."""
+    return next((id for id in ids if id.casefold() == text.casefold()), "")
 
 
 def _parse_play(verb: str, word: str, rest: str, playbook: Playbook) -> Command:
     """A play by its number or id."""
-    count = len(playbook.plays)
     by_number = {str(number): play.id for number, play in enumerate(playbook.plays, 1)}
-    if id := by_number.get(rest) or _match_play(rest, playbook):
+    if id := by_number.get(rest) or _match_id(rest, playbook.play_by_id):
         return Command(verb, id)
-    return refuse(f"There is no play '{shorten(rest, 40)}'. Type {word} and a number from 1 to {count}.")
+    return refuse(f"There is no play '{shorten(rest, 40)}'. Type {word} and a number from 1 to {len(by_number)}.")
 
 
 def _parse_target(rest: str, playbook: Playbook, question: Question) -> Command:
@@ -202,7 +189,7 @@ def command_help(question: Question | None, vote_help: Sequence[str] = ()) -> li
     name = next((word for word, level in by_name.items() if level is question.levels[-1]), "")
     or_name = f", or its name, such as {name}" if name else ""
     level_help = [f"{number_range(question.levels)}: answer with this level{or_name}"]
-    if is_yes_no(question):
+    if vocabulary.is_yes_no(question):
         level_help = ["yes or no, or 1 or 2: answer the question"]
     not_applicable = f"{'na' if 'no' in by_name else 'n'}: not applicable; you will be asked for the reason"
     return [*(vote_help or level_help), not_applicable, *vocabulary.ANSWER_HELP, *vocabulary.MOVE_HELP]

@@ -8,23 +8,13 @@ from collections.abc import Iterator, Sequence
 from cxassess.answers import Vote
 from cxassess.answers.edit import carry_over_vote
 from cxassess.interview import vocabulary
-from cxassess.interview.grammar import Command, line_problem, refuse
-from cxassess.interview.people import Participant, join_names, match_people, participants_of_votes
-from cxassess.interview.vocabulary import (
-    REMOVE,
-    level_choices,
-    level_label,
-    level_prompt,
-    levels_by_number,
-    match_level,
-    number_range,
-    short_range,
-)
+from cxassess.interview.grammar import SEPARATORS, Command, line_problem, refuse
+from cxassess.interview.people import Participant, join_names, match_people
+from cxassess.interview.vocabulary import level_choices, level_label, levels_by_number, match_level, number_range
 from cxassess.playbook import Question
 from cxassess.text import count_words, join_words, one_line, shorten
 
 MAX_PROMPT_NAMES = 48  # characters; longer lists of names are shown beside the question, and counted in the prompt
-_SEPARATORS = re.compile(r"[\s,;]+")
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -45,9 +35,9 @@ def parse_votes(line: str, people: Sequence[Participant], question: Question) ->
         return Command(vocabulary.CHANGE_PEOPLE, rest)
     if word.lower() == "v":
         return _parse_by_name(rest, people, question) if rest else Command(vocabulary.PEOPLE)
-    first = _SEPARATORS.split(text)[0]
+    first = SEPARATORS.split(text)[0]
     is_digits = len(first) == len(people) > 1 and set(first) <= set("0123456789-")
-    is_level = first.lower() in REMOVE or first.isdecimal() or match_level(first, question.levels) is not None
+    is_level = first.lower() in vocabulary.REMOVE or first.isdecimal() or match_level(first, question.levels)
     return _parse_in_order(text, people, question) if people and (is_digits or is_level) else None
 
 
@@ -61,19 +51,18 @@ def _parse_agreed(text: str, question: Question) -> Command:
 
 def _parse_in_order(text: str, people: Sequence[Participant], question: Question) -> Command:
     """`4 2 3`, one level for each person of the list, `-` for one who gives none."""
-    words = [word for word in _SEPARATORS.split(text) if word]
+    words = [word for word in SEPARATORS.split(text) if word]
     if len(words) == 1 and len(text) == len(people) > 1 and match_level(text, question.levels) is None:
         words = list(text)  # 4233: one digit each
     for_each = f"Type {number_range(question.levels)} for each of {join_names(people)}; type - for anyone who does not give one"
     levels = [match_level(word, question.levels) for word in words]
     for word, level in zip(words, levels, strict=True):
-        if level is None and word.lower() not in REMOVE:
+        if level is None and word.lower() not in vocabulary.REMOVE:
             return refuse(f"'{shorten(word, 40)}' is not a level. {for_each}.")
     if len(words) != len(people):
         alone = f"; = {words[0]} for only the agreed level" if len(words) == 1 and levels[0] is not None else ""
-        return refuse(
-            f"'{shorten(text, 40)}' is {count_words(len(words), 'level')} for {len(people)} people. {for_each}{alone}."
-        )
+        count = count_words(len(words), "level")
+        return refuse(f"'{shorten(text, 40)}' is {count} for {len(people)} people. {for_each}{alone}.")
     pairs = list(zip(people, levels, strict=True))
     votes = tuple(Vote(one.name, one.role, level.key, "") for one, level in pairs if level is not None)
     if not votes:
@@ -93,10 +82,8 @@ def _parse_by_name(text: str, people: Sequence[Participant], question: Question)
         matches = match_people(people, name)
         has_level = not matches and any(match_level(one, question.levels) for one in name.split())
         if not name or level is None or has_level:
-            example = f"v CX officer {number_range(question.levels)[0]}"
-            return refuse(
-                f"'{shorten(part, 40)}' is not a name and a level. Type them like this: {example}; separate several with commas."
-            )
+            how = f"Type them like this: v CX officer {number_range(question.levels)[0]}; separate several with commas"
+            return refuse(f"'{shorten(part, 40)}' is not a name and a level. {how}.")
         if len(matches) > 1:
             choices = join_words([one.name for one in matches], "or")
             return refuse(f"'{shorten(name, 40)}' could be {choices}. Type the whole name.")
@@ -115,7 +102,7 @@ def _parse_by_name(text: str, people: Sequence[Participant], question: Question)
 def vote_prompt(people: Sequence[Participant], question: Question) -> str:
     """The prompt at a question in a facilitated interview."""
     if not people:
-        return level_prompt(question)
+        return vocabulary.level_prompt(question)
     row = ", ".join(one.name for one in people)
     return f"Levels from {row if len(row) <= MAX_PROMPT_NAMES else f'{len(people)} people'}, or ? for help: "
 
@@ -124,7 +111,7 @@ def agreed_prompt(question: Question, votes: Sequence[Vote], is_answered: bool) 
     """The prompt for the agreed level after votes."""
     number = "" if vote_gap(question, votes) else level_label(question, votes[0].level).split()[0]
     enter = "Enter keeps the answer" if is_answered else "Enter for none"
-    return f"Agreed level {short_range(question.levels)}, {f'y for {number}, ' if number else ''}{enter}: "
+    return f"Agreed level {vocabulary.short_range(question.levels)}, {f'y for {number}, ' if number else ''}{enter}: "
 
 
 def vote_order(people: Sequence[Participant]) -> str:
@@ -175,11 +162,6 @@ def votes_of_others(people: Sequence[Participant], votes: Sequence[Vote]) -> lis
     return [vote for vote in votes if vote.who.casefold() not in names]
 
 
-def newcomers(people: Sequence[Participant], votes: Sequence[Vote]) -> list[Participant]:
-    """Who voted and is not on the list; nobody where there is no list."""
-    return participants_of_votes(votes_of_others(people, votes)) if people else []
-
-
 def vote_gap(question: Question, votes: Sequence[Vote]) -> int:
     """How many levels lie between the lowest and the highest vote."""
     places = _places(question, votes)
@@ -203,10 +185,8 @@ def describe_spread(question: Question, votes: Sequence[Vote], silent: Sequence[
 
 def names_by_level(question: Question, votes: Sequence[Vote]) -> str:
     """Who gave which level, the lowest first: `2: Ben. 4: Ana and Caro.`"""
-    names = {
-        number: [vote.who for vote in votes if vote.level == level.key]
-        for number, level in levels_by_number(question.levels).items()
-    }
+    levels = levels_by_number(question.levels)
+    names = {number: [vote.who for vote in votes if vote.level == level.key] for number, level in levels.items()}
     return " ".join(f"{number}: {join_words(who)}." for number, who in names.items() if who)
 
 

@@ -17,7 +17,6 @@ from cxassess.interview.votes import (
     combine_votes,
     describe_spread,
     names_by_level,
-    newcomers,
     outside_votes,
     parse_votes,
     vote_gap,
@@ -146,7 +145,8 @@ def record(talk: Talk, question: Question, command: Command) -> None:
         talk.say(names_by_level(question, votes))
     if others := votes_of_others([*people, *participants_of_votes(command.votes)], votes):
         talk.say(f"Votes kept from people who are not on the list: {names_by_level(question, others)}")
-    for one in newcomers(people, command.votes):
+    newcomers = participants_of_votes(votes_of_others(people, command.votes)) if people else []
+    for one in newcomers:
         _set_people(talk, [*talk.people, one])
         talk.say(f"{one.name} was added to the list; v - {one.name} removes them.")
     confirmation = f"{question.id}: {count_words(len(votes), 'vote')}."
