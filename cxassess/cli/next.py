@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from shlex import quote, split
 from typing import Annotated, Any
 
+from cxassess.answers import NOT_APPLICABLE, UNKNOWN
 from cxassess.cli.answer_files import open_answers, playbook_option, refuse_stdin, resolve_plays
 from cxassess.cli.exit_codes import USAGE, CommandError
 from cxassess.cli.options import PlaybookOption, PlayOption, TextOrJson, argument, option
@@ -78,7 +79,7 @@ def _command(session: Session, question: Question, option: str) -> str:
 def _as_json(session: Session, question: Question | None, option: str) -> dict[str, Any]:
     """The document `cxassess/next/1`."""
     playbook = session.playbook
-    unknown, not_applicable, unanswered = session.unknown(), session.not_applicable(), session.open()
+    unknown, not_applicable, unanswered = session.in_state(UNKNOWN), session.in_state(NOT_APPLICABLE), session.open()
     count = len(session.questions)
     return {
         "schema": "cxassess/next/1",
@@ -110,7 +111,7 @@ def _play_json(session: Session, play: Play) -> dict[str, Any]:
     return {
         "id": play.id,
         "title": play.title,
-        "number": session.play_number(play.id),
+        "number": session.playbook.plays.index(play) + 1,
         "plays": len(session.playbook.plays),
         "intent": play.intent,
         "leader_questions": list(play.leader_questions),

@@ -17,11 +17,7 @@ from cxassess.interview.votes import agreed_prompt, expected_votes, parse_votes,
 from cxassess.playbook import Question
 
 NOT_SAVED, CHANGED = 5, 6  # exit codes
-QUESTION_COMMANDS: dict[str, Callable[[Talk, Question, str], object]] = {
-    **answer.COMMANDS,
-    **note.COMMANDS,
-    **vote.COMMANDS,
-}
+QUESTION_COMMANDS: dict[str, Callable[[Talk, Question, str], object]] = answer.COMMANDS | note.COMMANDS | vote.COMMANDS
 
 
 def run(talk: Talk) -> int:
@@ -42,7 +38,8 @@ def run(talk: Talk) -> int:
 def finish(talk: Talk, *, can_ask: bool = True) -> int:
     """Try once more to save what is not saved, print a summary, and give back the exit code."""
     save_rest(talk, can_ask=can_ask)
-    talk.say_lines(progress.session_summary(talk.session, talk.assess(), talk.playbook_option, talk.options))
+    talk.say_lines(progress.session_summary(talk.session, talk.assess()))
+    talk.say_lines(progress.next_commands(talk.session, talk.playbook_option, talk.options))
     if talk.session.failure is None:
         return 0
     return CHANGED if isinstance(talk.session.failure, FileChanged) else NOT_SAVED
@@ -80,7 +77,7 @@ def _turn(talk: Talk) -> bool:
     """Ask for one line and do what it says; False to quit."""
     talk.show_question()
     question = talk.session.question
-    line = talk.ask(_prompt(talk, question), _words(talk.session, question))
+    line = talk.frontend.ask(_prompt(talk, question), words=_words(talk.session, question))
     command = _parse(talk, line, question)
     if talk.vote_round is not None and question is not None:
         vote.end_round(talk, question, command.verb)

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Callable, Iterator, Sequence
 from statistics import median
 
+from cxassess.answers import NOT_APPLICABLE, UNKNOWN
 from cxassess.interview.frontends.frontend import COMMAND, HEADING, QUIET, Line
 from cxassess.interview.session import Session
 from cxassess.playbook import Play, Question
@@ -20,7 +21,7 @@ MAX_FIVES = 60  # minutes that are rounded to five; more are rounded to a quarte
 
 def play_position(session: Session, play: Play) -> str:
     """The position of a play in the playbook: `Play 2 of 8`."""
-    return f"Play {session.play_number(play.id)} of {len(session.playbook.plays)}"
+    return f"Play {session.playbook.plays.index(play) + 1} of {len(session.playbook.plays)}"
 
 
 def question_position(session: Session, question: Question) -> str:
@@ -38,8 +39,8 @@ def answered_count(session: Session, play: Play | None = None) -> str:
 
 
 def _other_answers(session: Session, play: Play | None) -> str:
-    kinds = (("don't know", session.unknown(play)), ("not applicable", session.not_applicable(play)))
-    others = ", ".join(f"{len(ids)} {kind}" for kind, ids in kinds if ids)
+    kinds = (("don't know", UNKNOWN), ("not applicable", NOT_APPLICABLE))
+    others = ", ".join(f"{len(ids)} {kind}" for kind, state in kinds if (ids := session.in_state(state, play)))
     return f" ({others})" if others else ""
 
 
@@ -60,10 +61,9 @@ def open_count(session: Session) -> str:
 
 def play_introduction(session: Session, play: Play, time_left: str = "") -> Iterator[Line]:
     """A play's title, what it is for, and its questions for leaders; `time_left` for all that is open."""
+    size = count_words(len(play.questions), "question")
     yield Line("")
-    yield Line(
-        f"{play_position(session, play)}: {play.title} ({count_words(len(play.questions), 'question')}).", HEADING
-    )
+    yield Line(f"{play_position(session, play)}: {play.title} ({size}).", HEADING)
     if time_left:
         yield Line(time_left, QUIET)
     if play.intent:
@@ -139,16 +139,14 @@ def _gate(assessment: Assessment, score: Score) -> str:
     return f" Gate: {format_gate_level(assessment.playbook, score.gate) if score.gate else 'no level reached'}."
 
 
-def session_summary(
-    session: Session, assessment: Assessment | None, playbook_option: str, options: str = ""
-) -> Iterator[Line]:
-    """What is saved, what is open, what to look at before anyone relies on it, and the commands that come next."""
+def session_summary(session: Session, assessment: Assessment | None) -> Iterator[Line]:
+    """What is saved, what is open, and what to look at before anyone relies on it."""
     yield Line("")
     yield Line(f"{session.file.path}: {answered_count(session)}.{_other_plays(session)}", HEADING)
     lists = (
         ("No answer yet", session.open()),
-        ("Don't know", session.unknown()),
-        ("Not applicable", session.not_applicable()),
+        ("Don't know", session.in_state(UNKNOWN)),
+        ("Not applicable", session.in_state(NOT_APPLICABLE)),
         ("Not agreed yet", session.not_agreed()),
     )
     yield from (Line(f"{label}: {name_some(ids)}.") for label, ids in lists if ids)
@@ -156,7 +154,6 @@ def session_summary(
         yield Line(_hidden_questions(session))
     if assessment is not None and session.answered():
         yield from _overall(assessment)
-    yield from next_commands(session, playbook_option, options)
 
 
 def _other_plays(session: Session) -> str:
@@ -171,10 +168,8 @@ def _other_plays(session: Session) -> str:
 def _hidden_questions(session: Session) -> str:
     """How the rest of the playbook can be asked, where an overlay leaves questions out."""
     count, names = len(session.playbook.hidden), join_words(session.playbook.overlays)
-    return (
-        f"{count_words(count, 'question')} of the playbook {'are' if count != 1 else 'is'} left out by {names}. "
-        f"To answer all of them, remove that from 'overlays' in {session.file.path}."
-    )
+    hidden = f"{count_words(count, 'question')} of the playbook {'are' if count != 1 else 'is'} left out by {names}."
+    return f"{hidden} To answer all of them, remove that from 'overlays' in {session.file.path}."
 
 
 def _overall(assessment: Assessment) -> Iterator[Line]:
@@ -208,8 +203,7 @@ class Pace:
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
         self._start: float | None = None
-        self._seconds: list[float] = []
-        self._questions: set[str] = set()
+        self._seconds: dict[str, float] = {}  # by question
 
     def question_shown(self) -> None:
         """Start the clock with the first question that is shown."""
@@ -218,18 +212,17 @@ class Pace:
 
     def answered(self, question: str) -> None:
         """Take the time of an answer; only the first one to each question counts."""
-        if question in self._questions or self._start is None:
+        if question in self._seconds or self._start is None:
             return
-        self._questions.add(question)
         now = self._now()
-        self._seconds.append(now - self._start)
+        self._seconds[question] = now - self._start
         self._start = now
 
     def time_left(self, questions: int) -> str:
         """How long so many questions take at this pace, as a sentence; '' while there are too few answers."""
         if len(self._seconds) < MIN_ANSWERS or not questions:
             return ""
-        return f"{_format_minutes(median(self._seconds) * questions / 60)} left at your pace."
+        return f"{_format_minutes(median(self._seconds.values()) * questions / 60)} left at your pace."
 
 
 def _format_minutes(minutes: float) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from cxassess.answers import NOT_APPLICABLE, UNANSWERED, UNKNOWN, Answer, Answers
+from cxassess.answers import UNANSWERED, Answer, Answers
 from cxassess.answers.edit import Changes
 from cxassess.answers.file.backup import backup
 from cxassess.answers.file.conflict import UnitConflict
@@ -109,10 +109,6 @@ class Session:
         """Whether a question is asked in this session."""
         return any(one.id == question for one in self.questions)
 
-    def play_number(self, play: str) -> int:
-        """The position of a play in the playbook, from 1."""
-        return next(at for at, one in enumerate(self.playbook.plays, 1) if one.id == play)
-
     # -- what is answered
 
     def answer(self, question: str) -> Answer:
@@ -125,22 +121,14 @@ class Session:
 
     def answered(self, play: Play | None = None) -> int:
         """How many questions have an answer of any kind, in all or in one play."""
-        questions = self.questions if play is None else play.questions
-        return sum(self.answer(question.id).state != UNANSWERED for question in questions)
+        return len(self.questions if play is None else play.questions) - len(self.open(play))
 
     def open(self, play: Play | None = None) -> list[str]:
         """The ids of the questions without any answer, in all or in one play."""
-        return self._in_state(UNANSWERED, play)
+        return self.in_state(UNANSWERED, play)
 
-    def unknown(self, play: Play | None = None) -> list[str]:
-        """The ids of the questions that are answered by don't know, in all or in one play."""
-        return self._in_state(UNKNOWN, play)
-
-    def not_applicable(self, play: Play | None = None) -> list[str]:
-        """The ids of the questions that do not apply, in all or in one play."""
-        return self._in_state(NOT_APPLICABLE, play)
-
-    def _in_state(self, state: str, play: Play | None) -> list[str]:
+    def in_state(self, state: str, play: Play | None = None) -> list[str]:
+        """The ids of the questions whose answer has this state, such as UNKNOWN, in all or in one play."""
         questions = self.questions if play is None else play.questions
         return [one.id for one in questions if self.answer(one.id).state == state]
 

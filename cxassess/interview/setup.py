@@ -80,6 +80,7 @@ class _Offer(NamedTuple):
     folder: Path
 
 
+@dataclass(eq=False)
 class Setup:
     """Asks step by step; `b` goes back one step. `choice` holds what was given on the command line, and then the rest.
 
@@ -87,32 +88,25 @@ class Setup:
     does.
     """
 
-    def __init__(
-        self,
-        frontend: Frontend,
-        catalog: Catalog,
-        choice: Choice,
-        default: str,
-        mismatch: Callable[[Playbook], str] = lambda playbook: "",
-    ) -> None:
-        self.frontend = frontend
-        self.catalog = catalog
-        self.choice = choice
-        self.default = default
-        self.mismatch = mismatch
-        self._playbook = choice.playbook  # without the overlays that are chosen here
-        self._has_playbook = choice.playbook is not None
-        self._has_extent = bool(choice.overlays or choice.plays)
+    frontend: Frontend
+    catalog: Catalog
+    choice: Choice
+    default: str
+    mismatch: Callable[[Playbook], str] = lambda playbook: ""
+
+    def __post_init__(self) -> None:
+        self._playbook = self.choice.playbook  # without the overlays that are chosen here
+        self._has_playbook = self.choice.playbook is not None
+        self._has_extent = bool(self.choice.overlays or self.choice.plays)
         self._wants_plays = False
 
     def run(self) -> Choice:
         """What was chosen. Raises EOFError or KeyboardInterrupt where the person leaves."""
         self.frontend.say("Starting a new answer file.", HEADING)
-        self.frontend.say(
-            "b goes back one step, q quits, ? explains more. Nothing is saved until the last step.", QUIET
-        )
-        steps: list[Callable[[], str]] = [self._ask_playbook, self._ask_extent, self._ask_plays]
-        steps += [partial(self._ask_field, *field) for field in FIELDS]
+        keys = "b goes back one step, q quits, ? explains more. Nothing is saved until the last step."
+        self.frontend.say(keys, QUIET)
+        fields = [partial(self._ask_field, *field) for field in FIELDS]
+        steps: list[Callable[[], str]] = [self._ask_playbook, self._ask_extent, self._ask_plays, *fields]
         index = direction = 0
         while index < len(steps):
             direction = {ASKED: 1, BACK: -1}.get(steps[index](), direction or 1)
@@ -132,7 +126,7 @@ class Setup:
         self.frontend.say("Which playbook? The times are for reading everything aloud; discussion takes longer.")
         self._list(offers, 1)
         numbers = f"1-{len(offers)}" if len(offers) > 1 else "1"
-        picked = self._pick(f"Playbook {numbers}, Enter for 1: ", [one.name for one in offers], 1, "playbook")
+        picked = self._pick(f"Playbook {numbers}, Enter for 1: ", [one.name for one in offers], 1, "playbook", [1])
         if picked is None:
             return BACK
         offer = offers[picked[0] - 1]
@@ -157,7 +151,7 @@ class Setup:
         self.frontend.say(f"{last}: only some plays now; the others can be answered later, or by other people.")
         several = ". You can choose several, such as 2 3" if len(offers) > 1 else ""
         names = ["everything", *(one.name for one in offers), "plays"]
-        while picked := self._pick(f"Number 1-{last}, Enter for 1{several}: ", names, last, "extent"):
+        while picked := self._pick(f"Number 1-{last}, Enter for 1{several}: ", names, last, "extent", [1]):
             overlays = [offers[number - 2].name for number in picked if 1 < number < last]
             if 1 in picked and overlays:
                 self._warn("1 already includes everything. Type only 1, or only the other numbers.")
@@ -173,11 +167,10 @@ class Setup:
         plays = self.choice.playbook.plays
         self.frontend.say("")
         for number, play in enumerate(plays, 1):
-            self.frontend.say(
-                f"{number}: {play.id} {one_line(play.title)}, {count_words(len(play.questions), 'question')}."
-            )
+            size = count_words(len(play.questions), "question")
+            self.frontend.say(f"{number}: {play.id} {one_line(play.title)}, {size}.")
         prompt = "Numbers of plays, such as 1 3, Enter for all: "
-        picked = self._pick(prompt, [play.id for play in plays], len(plays), "plays", enter=())
+        picked = self._pick(prompt, [play.id for play in plays], len(plays), "plays", [])
         if picked is None:
             return BACK
         self.choice.plays = [plays[number - 1].id for number in sorted(picked)]
@@ -219,8 +212,7 @@ class Setup:
         for name in sorted(names, key=lambda one: one != "quick"):
             path = self.catalog.find_overlay(name, folder)
             try:
-                overlay = read_overlay(path, Problems()) if path else None
-                if path and overlay and overlay.extends == playbook.id:
+                if path and (overlay := read_overlay(path, Problems())).extends == playbook.id:
                     yield _Offer(name, overlay.title or name, load_playbook(folder, [path])[0], folder)
             except (Invalid, OSError):
                 self._warn(f"Left out: the overlay {name} has errors. 'cxassess check {path}' lists them.")
@@ -245,9 +237,7 @@ class Setup:
         for number, one in enumerate(offers, first):
             self.frontend.say(f"{number}: {one.name}. {one_line(one.title)}. {describe_size(one.playbook)}.")
 
-    def _pick(
-        self, prompt: str, names: Sequence[str], most: int, topic: str, enter: Sequence[int] = (1,)
-    ) -> list[int] | None:
+    def _pick(self, prompt: str, names: list[str], most: int, topic: str, enter: list[int]) -> list[int] | None:
         """Positions from 1 of at most so many picked by number or by name, each once; `enter` for Enter, None for back."""
         positions = {name.casefold(): position for position, name in enumerate(names, 1)}
         positions |= {str(position): position for position in range(1, len(names) + 1)}
@@ -255,7 +245,7 @@ class Setup:
             words = text.replace(",", " ").split()
             unknown = [word for word in words if word.casefold() not in positions]
             if not unknown and len(words) <= most:
-                return list(dict.fromkeys(positions[word.casefold()] for word in words)) or list(enter)
+                return list(dict.fromkeys(positions[word.casefold()] for word in words)) or enter
             numbers, or_names = ("a number", "a name") if most == 1 else ("numbers", "names")
             wrong = shorten(unknown[0] if unknown and most > 1 else text, 40)
             self._warn(f"'{wrong}' is not on the list. Type {numbers} from 1 to {len(names)}, or {or_names}.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import InitVar, dataclass
 from typing import NamedTuple
 
 from cxassess.answers import UNANSWERED, Vote
@@ -28,6 +29,7 @@ class VoteRound(NamedTuple):
     was_open: bool
 
 
+@dataclass(eq=False)
 class Talk:
     """A session of questions and the front end on which it is shown.
 
@@ -36,35 +38,24 @@ class Talk:
     session was started, for the commands that are named at its end.
     """
 
-    def __init__(
-        self,
-        session: Session,
-        frontend: Frontend,
-        assess: Callable[[], Assessment | None] = lambda: None,
-        playbook_option: str = "",
-        now: Callable[[], float] = lambda: 0.0,
-        is_facilitated: bool = False,
-        options: str = "",
-    ) -> None:
-        self.session = session
-        self.frontend = frontend
-        self.assess = assess
-        self.is_facilitated = is_facilitated
+    session: Session
+    frontend: Frontend
+    assess: Callable[[], Assessment | None] = lambda: None
+    playbook_option: str = ""
+    now: InitVar[Callable[[], float]] = lambda: 0.0
+    is_facilitated: bool = False
+    options: str = ""
+
+    def __post_init__(self, now: Callable[[], float]) -> None:
         self.people: list[Participant] = []
-        self.playbook_option = playbook_option
-        self.options = options
         self.pace = progress.Pace(now)
-        self.drafts = Drafts(session.file.path)
+        self.drafts = Drafts(self.session.file.path)
         self.vote_round: VoteRound | None = None
         self.has_hinted = False
         self._introduced: set[str] = set()
         self._shown_index = -1
 
     # -- ask
-
-    def ask(self, prompt: str, words: Sequence[str] = ()) -> str:
-        """One line; `words` complete it."""
-        return self.frontend.ask(prompt, words=words)
 
     def ask_text(
         self, prompt: str, about: str = "", *, lines: bool = False, commands: Sequence[str] = (), help: str = ""
@@ -78,7 +69,7 @@ class Talk:
             self.say(about)
         refused = ""
         while True:
-            text = self.ask(prompt).replace("\r\n", "\n").strip()
+            text = self.frontend.ask(prompt).replace("\r\n", "\n").strip()
             if text.lower() == "back" and "b" in commands:
                 return "b"
             if text.lower() in ("?", "help"):
@@ -86,9 +77,8 @@ class Talk:
             elif text not in (*commands, refused) and (is_command(text) or text.isdecimal()):
                 refused = text
                 kind = "a number" if text.isdecimal() else "a command"
-                self.warn(
-                    f"'{text}' is {kind}, but this asks for text. Enter leaves it empty; type '{text}' again to use it as text."
-                )
+                hint = f"Enter leaves it empty; type '{text}' again to use it as text."
+                self.warn(f"'{text}' is {kind}, but this asks for text. {hint}")
             elif problem := text_problem(text):
                 self.warn(f"That text cannot be used: {problem}. Type it again.")
             else:
@@ -97,7 +87,7 @@ class Talk:
     def confirm(self, prompt: str, about: str) -> bool:
         """Whether somebody types yes; Enter is no."""
         self.say(about)
-        return self.ask(prompt, ("yes", "no")).strip().lower() in ("y", "yes")
+        return self.frontend.ask(prompt, words=("yes", "no")).strip().lower() in ("y", "yes")
 
     # -- say
 
@@ -129,9 +119,8 @@ class Talk:
             return
         if question.play not in self._introduced:
             self._introduced.add(question.play)
-            self.say_lines(
-                progress.play_introduction(session, session.playbook.play_by_id[question.play], self.time_left())
-            )
+            play = session.playbook.play_by_id[question.play]
+            self.say_lines(progress.play_introduction(session, play, self.time_left()))
         self.say_lines(messages.question_lines(session, question))
         if order := vote_order(self.people):
             self.say(order, QUIET)
@@ -212,6 +201,6 @@ class Talk:
     def _keeps_mine(self) -> bool:
         """Whether a person types mine rather than theirs; nothing is taken for granted."""
         words = ("mine", "theirs")
-        while (line := self.ask("Type mine or theirs: ", words).strip().lower()) not in words:
+        while (line := self.frontend.ask("Type mine or theirs: ", words=words).strip().lower()) not in words:
             self.warn("Type mine or theirs.")
         return line == "mine"

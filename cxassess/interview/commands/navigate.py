@@ -43,9 +43,8 @@ def _is_asked(talk: Talk, play: str, id: str) -> bool:
     """Whether a play is asked in this session; where not, a warning about `id` is printed."""
     asked = [one.id for one in talk.session.plays]
     if play not in asked:
-        talk.warn(
-            f"{id} is not part of this session, which asks only {join_words(asked)}. Without --play, the session covers all plays."
-        )
+        asks = f"this session, which asks only {join_words(asked)}. Without --play, the session covers all plays"
+        talk.warn(f"{id} is not part of {asks}.")
     return play in asked
 
 

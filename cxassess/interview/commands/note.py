@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -131,9 +130,9 @@ def _ask_link(talk: Talk) -> str:
 def offer_drafts(talk: Talk) -> None:
     """Ask about notes that an earlier session left unfinished; those of questions that are not asked here wait."""
     for id, text, path in unfinished_texts(talk.drafts.mark()):
-        _offer_draft(talk, id, text, partial(_remove_file, path), _save_note, " instead of that note")
+        _offer_draft(talk, id, text, path)
     for id, text in talk.drafts.texts().items():
-        _offer_draft(talk, id, text, partial(talk.drafts.drop, id), _append_note, " below that note")
+        _offer_draft(talk, id, text)
 
 
 def _remove_file(path: Path) -> None:
@@ -141,15 +140,13 @@ def _remove_file(path: Path) -> None:
         path.unlink()
 
 
-def _offer_draft(
-    talk: Talk,
-    id: str,
-    text: str,
-    forget: Callable[[], object],
-    save: Callable[[Talk, Question, str], bool],
-    place: str,
-) -> None:
-    """Ask what becomes of an unfinished note; one that is neither saved nor dropped is offered again."""
+def _offer_draft(talk: Talk, id: str, text: str, path: Path | None = None) -> None:
+    """Ask what becomes of an unfinished note; one that is neither saved nor dropped is offered again.
+
+    A note that an editor left in the file `path` replaces the note there is; one that was typed goes below it.
+    """
+    forget = partial(_remove_file, path) if path else partial(talk.drafts.drop, id)
+    save, place = (_save_note, " instead of that note") if path else (_append_note, " below that note")
     if not talk.session.is_asked(id):
         return
     question, note = talk.session.playbook.by_id[id], talk.session.answer(id).note
@@ -160,7 +157,7 @@ def _offer_draft(
     if note:
         talk.say(f"The note now: {note}")
     talk.say(f"Type yes to save it{place if note else ''}, no to discard it; Enter keeps it for later.")
-    reply = talk.ask("Keep it? ", ("yes", "no")).strip().lower()
+    reply = talk.frontend.ask("Keep it? ", words=("yes", "no")).strip().lower()
     if reply in ("y", "yes"):
         if text_problem(text):
             forget()
