@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from cxassess.answers import UNANSWERED
 from cxassess.answers.file.save import FileChanged
@@ -11,7 +11,6 @@ from cxassess.interview import messages, progress, vocabulary
 from cxassess.interview.commands import answer, navigate, note, vote
 from cxassess.interview.frontends.frontend import SAVED
 from cxassess.interview.grammar import Command, parse_command
-from cxassess.interview.session import Session
 from cxassess.interview.talk import Talk
 from cxassess.interview.votes import agreed_prompt, expected_votes, parse_votes, vote_prompt
 from cxassess.playbook import Question
@@ -77,7 +76,9 @@ def _turn(talk: Talk) -> bool:
     """Ask for one line and do what it says; False to quit."""
     talk.show_question()
     question = talk.session.question
-    line = talk.frontend.ask(_prompt(talk, question), words=_words(talk.session, question))
+    level_names = [level.name for level in question.levels if level.name] if question else []
+    words = [*(one.id for one in talk.session.questions), *(one.id for one in talk.session.plays), *level_names]
+    line = talk.frontend.ask(_prompt(talk, question), words=words)
     command = _parse(talk, line, question)
     if talk.vote_round is not None and question is not None:
         vote.end_round(talk, question, command.verb)
@@ -100,12 +101,6 @@ def _prompt(talk: Talk, question: Question | None) -> str:
         is_answered = talk.session.answer(question.id).state != UNANSWERED
         return agreed_prompt(question, talk.vote_round.votes, is_answered)
     return vote_prompt(talk.people, question)
-
-
-def _words(session: Session, question: Question | None) -> Sequence[str]:
-    """What Tab completes: ids of questions and plays, and the names of levels."""
-    names = [] if question is None else [level.name for level in question.levels if level.name]
-    return [*(one.id for one in session.questions), *(one.id for one in session.plays), *names]
 
 
 def _parse(talk: Talk, line: str, question: Question | None) -> Command:

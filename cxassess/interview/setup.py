@@ -155,7 +155,7 @@ class Setup:
             overlays = [offers[number - 2].name for number in picked if 1 < number < last]
             if 1 in picked and overlays:
                 self._warn("1 already includes everything. Type only 1, or only the other numbers.")
-            elif playbook := self._combine(overlays):
+            elif playbook := self._combine(self.choice.folder, overlays):
                 self.choice.overlays, self.choice.playbook, self.choice.plays = overlays, playbook, []
                 self._wants_plays = last in picked
                 return ASKED
@@ -217,12 +217,11 @@ class Setup:
             except (Invalid, OSError):
                 self._warn(f"Left out: the overlay {name} has errors. 'cxassess check {path}' lists them.")
 
-    def _combine(self, overlays: Sequence[str]) -> Playbook | None:
-        """The playbook with overlays; None, with a sentence, where they do not go together."""
-        assert self.choice.folder is not None
-        paths = [path for name in overlays if (path := self.catalog.find_overlay(name, self.choice.folder))]
+    def _combine(self, folder: Path, overlays: Sequence[str]) -> Playbook | None:
+        """The playbook in a folder with overlays; None, with a sentence, where they do not go together."""
+        paths = [path for name in overlays if (path := self.catalog.find_overlay(name, folder))]
         try:
-            return load_playbook(self.choice.folder, paths)[0]
+            return load_playbook(folder, paths)[0]
         except (Invalid, OSError):
             self._warn(f"{join_words(overlays)} cannot be used together. Choose one of them.")
             return None
