@@ -63,8 +63,8 @@ def votes(*levels: str) -> tuple[Vote, ...]:
     [
         ("4 2 3", Command(vocabulary.VOTES, votes=votes("4", "2", "3"))),
         ("4,2, 3", Command(vocabulary.VOTES, votes=votes("4", "2", "3"))),
-        ("4 - 3", Command(vocabulary.VOTES, votes=votes("4", "-", "3"), silent=("Ben",))),
-        ("- none 3", Command(vocabulary.VOTES, votes=votes("-", "-", "3"), silent=("Ana", "Ben"))),
+        ("4 - 3", Command(vocabulary.VOTES, votes=votes("4", "-", "3"))),
+        ("- none 3", Command(vocabulary.VOTES, votes=votes("-", "-", "3"))),
         ("defined 2 Embedded", Command(vocabulary.VOTES, votes=votes("3", "2", "5"))),
         ("v ana 4, Front line 2", Command(vocabulary.VOTES, votes=(Vote("Ana", "CX officer", "4", ""), Vote("Front line", "", "2", "")), by_name=True)),
         ("v Dr. Who 13 5", Command(vocabulary.VOTES, votes=(Vote("Dr. Who 13", "", "5", ""),), by_name=True)),
@@ -121,7 +121,7 @@ def test_yes_and_no_are_levels_too(yes_no: Playbook) -> None:
     assert parsed is not None
     assert [vote.level for vote in parsed.votes] == ["yes", "no", "yes"]
     assert parse_votes("n", THREE, question) is None
-    assert describe_spread(question, parsed.votes, parsed.silent) == "1 to 2, one level apart; middle 2."
+    assert describe_spread(question, parsed.votes, THREE) == "1 to 2, one level apart; middle 2."
 
 
 def test_without_a_list_a_level_is_a_level(playbook: Playbook) -> None:
@@ -144,7 +144,7 @@ def test_the_spread(playbook: Playbook, levels: str, told: str) -> None:
     question = playbook.by_id["P1.1"]
     parsed = parse_votes(levels, THREE, question)
     assert parsed is not None
-    assert describe_spread(question, parsed.votes, parsed.silent) == told
+    assert describe_spread(question, parsed.votes, THREE) == told
 
 
 def test_many_people_are_counted_in_the_prompt(playbook: Playbook) -> None:

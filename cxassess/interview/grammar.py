@@ -23,14 +23,13 @@ class Command:
     """What a line asks for.
 
     `text` is a level's key, an id, typed text, or for REFUSED what to say. For the targets of a play and of the
-    whole it is a level's key of the shared scale, or `=` and a score. For VOTES there are the `votes`, the names of
-    those `silent`, and whether they were typed `by_name`, so that everybody else's vote stays.
+    whole it is a level's key of the shared scale, or `=` and a score. For VOTES there are the `votes`, and whether
+    they were typed `by_name`, so that everybody else's vote stays.
     """
 
     verb: str
     text: str = ""
     votes: tuple[Vote, ...] = ()
-    silent: tuple[str, ...] = ()
     by_name: bool = False
 
 

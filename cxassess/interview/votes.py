@@ -63,11 +63,10 @@ def _parse_in_order(text: str, people: Sequence[Participant], question: Question
         alone = f"; = {words[0]} for only the agreed level" if len(words) == 1 and levels[0] is not None else ""
         count = count_words(len(words), "level")
         return refuse(f"'{shorten(text, 40)}' is {count} for {len(people)} people. {for_each}{alone}.")
-    pairs = list(zip(people, levels, strict=True))
-    votes = tuple(Vote(one.name, one.role, level.key, "") for one, level in pairs if level is not None)
+    votes = tuple(Vote(one.name, one.role, level.key, "") for one, level in zip(people, levels, strict=True) if level)
     if not votes:
         return refuse("No one gave a level. Type d for don't know, or s to skip.")
-    return Command(vocabulary.VOTES, votes=votes, silent=tuple(one.name for one, level in pairs if level is None))
+    return Command(vocabulary.VOTES, votes=votes)
 
 
 def _parse_by_name(text: str, people: Sequence[Participant], question: Question) -> Command:
@@ -142,18 +141,16 @@ def vote_help(people: Sequence[Participant], question: Question) -> Iterator[str
 # -- a round of votes
 
 
-def combine_votes(
-    people: Sequence[Participant], earlier: Sequence[Vote], command: Command
-) -> tuple[tuple[Vote, ...], list[str]]:
-    """All votes of a question after a command, and who of the list gave none.
+def combine_votes(people: Sequence[Participant], earlier: Sequence[Vote], command: Command) -> tuple[Vote, ...]:
+    """All votes of a question after a command.
 
     Levels typed in order stand for all of the list; where they are typed by name, everybody else's vote stays. A person
     who votes the same again keeps the note.
     """
-    replaced = set[str]() if command.by_name else {one.name.casefold() for one in people}
-    votes = {vote.who.casefold(): vote for vote in earlier if vote.who.casefold() not in replaced}
+    kept = earlier if command.by_name else votes_of_others(people, earlier)
+    votes = {vote.who.casefold(): vote for vote in kept}
     votes |= {vote.who.casefold(): carry_over_vote(earlier, vote) for vote in command.votes}
-    return tuple(votes.values()), [one.name for one in people if one.name.casefold() not in votes]
+    return tuple(votes.values())
 
 
 def votes_of_others(people: Sequence[Participant], votes: Sequence[Vote]) -> list[Vote]:
@@ -168,8 +165,10 @@ def vote_gap(question: Question, votes: Sequence[Vote]) -> int:
     return max(places) - min(places)
 
 
-def describe_spread(question: Question, votes: Sequence[Vote], silent: Sequence[str] = ()) -> str:
-    """How far apart people are: `2 to 4, two levels apart; middle 3.`"""
+def describe_spread(question: Question, votes: Sequence[Vote], people: Sequence[Participant]) -> str:
+    """How far apart votes are, and who of the list gave none: `2 to 4, two levels apart; middle 3. Ben gave none.`"""
+    voters = {vote.who.casefold() for vote in votes}
+    silent = [one.name for one in people if one.name.casefold() not in voters]
     gap, count = vote_gap(question, votes), len(votes)
     gave_none = f" {join_words(silent)} gave none." if silent else ""
     if not gap:

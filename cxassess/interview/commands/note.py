@@ -83,9 +83,8 @@ def _keep_text(talk: Talk, text: str, mark: str) -> Path | None:
     try:
         copy = write_file(text, mark)
     except OSError as error:
-        talk.warn(
-            f"It could not be saved anywhere else either: {why_not_saved(error)}. Go back to the editor, or the text will be lost."
-        )
+        problem = f"It could not be saved anywhere else either: {why_not_saved(error)}."
+        talk.warn(f"{problem} Go back to the editor, or the text will be lost.")
         return None
     talk.say(f"The text is kept in {copy} and will be offered the next time you start.")
     return copy

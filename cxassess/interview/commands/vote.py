@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from cxassess.answers import UNANSWERED, Vote
 from cxassess.interview import session_state, vocabulary
 from cxassess.interview.commands.answer import reason_removed, save_level
-from cxassess.interview.frontends.frontend import CHOSEN, WARNING
+from cxassess.interview.frontends.frontend import CHOSEN
 from cxassess.interview.grammar import Command, line_problem, parse_command, refuse
 from cxassess.interview.messages import answer_label
 from cxassess.interview.people import Participant, match_people, parse_participant, participants_of_votes
@@ -126,9 +126,8 @@ def _order(people: Sequence[Participant]) -> str:
     """How levels are typed for a list of people."""
     if not people:
         return "There is no list of people. Type v and who said what, such as v CX officer 4, Front line 2."
-    return (
-        f"Type levels in this order: {', '.join(one.name for one in people)}. Type - for anyone who does not give one."
-    )
+    names = ", ".join(one.name for one in people)
+    return f"Type levels in this order: {names}. Type - for anyone who does not give one."
 
 
 # -- votes
@@ -138,9 +137,9 @@ def record(talk: Talk, question: Question, command: Command) -> None:
     """Save votes together with earlier ones that stay; the agreed level is asked next."""
     answer, people = talk.session.answer(question.id), talk.people
     was_open = talk.vote_round.was_open if talk.vote_round else answer.state == UNANSWERED
-    votes, silent = combine_votes(people, answer.votes, command)
+    votes = combine_votes(people, answer.votes, command)
     talk.vote_round = VoteRound(votes, was_open)
-    talk.say(describe_spread(question, votes, silent), CHOSEN)
+    talk.say(describe_spread(question, votes, people), CHOSEN)
     if vote_gap(question, votes):
         talk.say(names_by_level(question, votes))
     if others := votes_of_others([*people, *participants_of_votes(command.votes)], votes):
@@ -182,14 +181,12 @@ def end_round(talk: Talk, question: Question, verb: str) -> None:
     if verb not in LEAVE_OPEN:
         return
     if answer.state == UNANSWERED:
-        talk.say(
-            f"{question.id}: no level has been agreed on, so the question stays open. Type = and a level to answer it.",
-            WARNING,
-        )
+        problem = "no level has been agreed on, so the question stays open"
+        talk.warn(f"{question.id}: {problem}. Type = and a level to answer it.")
         return
     outside = outside_votes(question, answer.level, votes) if answer.level else ""
     stays = " ".join(filter(None, [sentence(answer_label(question, answer)), outside]))
-    talk.say(f"{question.id} stays at {stays} Type = and a level to change it.", WARNING)
+    talk.warn(f"{question.id} stays at {stays} Type = and a level to change it.")
 
 
 def _agree(talk: Talk, question: Question, key: str) -> None:
