@@ -46,7 +46,7 @@ def least_contrast(name: str, color: str) -> tuple[float, str]:
 
 def darker(color: str) -> str:
     """The nearest darker shade that can be read on every light background."""
-    return _readable(color, BLACK, tuple(_PAGE.values()), MIN_CONTRAST)
+    return _readable(color, BLACK, [*_PAGE.values()], MIN_CONTRAST)
 
 
 def color_css(colors: Mapping[str, str]) -> str:
@@ -95,11 +95,8 @@ def recolor(page: str, colors: Mapping[str, str]) -> str:
 
 def _readable(color: str, end: str, backgrounds: Sequence[str], least: float) -> str:
     """A color mixed with white or black in steps of a twentieth, until it can be read on all backgrounds."""
-    for step in range(21):
-        mixed = _mix(color, end, step / 20)
-        if all(contrast(mixed, background) >= least for background in backgrounds):
-            return mixed
-    return end
+    shades = (_mix(color, end, step / 20) for step in range(21))
+    return next(shade for shade in shades if all(contrast(shade, background) >= least for background in backgrounds))
 
 
 def _mix(color: str, end: str, share: float) -> str:

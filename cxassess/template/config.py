@@ -77,7 +77,7 @@ def default_template() -> Template:
     """The look of a report when no template is named."""
     folder = shipped_folder("reports") / DEFAULT
     problems = Problems()
-    fields = Fields(_parse(folder, problems), FIELDS, problems, "a template")
+    fields = _read_fields(folder, problems)
     words = {key.text: read_text(node, problems, "") for key, node in fields.entries("words")}
     problems.check()
     return Template(folder, (folder,), True, words)
@@ -89,7 +89,7 @@ def read_template(folder: Path) -> Template:
     if folder.resolve() == base.folder.resolve():
         return base
     problems = Problems()
-    fields = Fields(_parse(folder, problems), FIELDS, problems, "a template", "write 'name: …' and other fields")
+    fields = _read_fields(folder, problems)
     fields.check_format()
     _check_extends(fields, problems)
     template = Template(
@@ -125,19 +125,17 @@ def read_source(path: Path, folder: Path) -> Page:
     elif not real.is_file():
         problems.error(start, "this is not a file", "remove it")
     elif real.stat().st_size > MAX_SOURCE:
-        problems.error(
-            start,
-            "the file is larger than 200 kB",
-            "sections are only a few kilobytes; check that this is the right file",
-        )
+        hint = "sections are only a few kilobytes; check that this is the right file"
+        problems.error(start, "the file is larger than 200 kB", hint)
     problems.check()
     page = decode(str(path), read_bytes(real))
     check_characters(page)
     return page
 
 
-def _parse(folder: Path, problems: Problems) -> Node:
-    return parse(read_source(folder / TEMPLATE_FILE, folder), problems)
+def _read_fields(folder: Path, problems: Problems) -> Fields:
+    root = parse(read_source(folder / TEMPLATE_FILE, folder), problems)
+    return Fields(root, FIELDS, problems, "a template", "write 'name: …' and other fields")
 
 
 def _check_extends(fields: Fields, problems: Problems) -> None:
@@ -177,18 +175,18 @@ def _colors(fields: Fields, problems: Problems) -> dict[str, str]:
             problems.error(key.where, f"there is no color '{shorten(key.text)}'", did_you_mean(key.text, COLORS))
             continue
         color = parse_color(read_text(node, problems, "a color"))
-        ratio, background = least_contrast(key.text, color or "#000000")
         if color:
             colors[key.text] = color
+            ratio, background = least_contrast(key.text, color)
+            if ratio < MIN_CONTRAST:
+                shown = int(ratio * 10) / 10  # never rounded up to what would do
+                message = f"'{key.text}' {color} cannot be read on {background}: its contrast is {shown}, and at least 4.5 is needed"
+                problems.error(node.where, message, f"use a darker color, such as '{darker(color)}'")
         elif isinstance(node, Scalar) and node.empty:  # `accent: #005ea2` is a comment to YAML
             problems.error(node.where, f"the color '{key.text}' is empty", "put it in quotes: '#005ea2'")
         elif isinstance(node, Scalar):
             hint = "write six hex digits in quotes: '#005ea2'"
             problems.error(node.where, f"'{shorten(node.text)}' is not a color", hint)
-        if ratio < MIN_CONTRAST:
-            shown = int(ratio * 10) / 10  # never rounded up to what would do
-            message = f"'{key.text}' {color} cannot be read on {background}: its contrast is {shown}, and at least 4.5 is needed"
-            problems.error(node.where, message, f"use a darker color, such as '{darker(color)}'")
     return colors
 
 
@@ -203,9 +201,8 @@ def _logo(fields: Fields, folder: Path, problems: Problems) -> Logo | None:
         return None
     path = folder / file
     if not path.resolve().is_relative_to(folder.resolve()):
-        problems.error(
-            logo.at("file"), f"'{shorten(file)}' is outside the template's folder", "put the file into the folder"
-        )
+        message = f"'{shorten(file)}' is outside the template's folder"
+        problems.error(logo.at("file"), message, "put the file into the folder")
     elif not path.is_file():
         problems.error(logo.at("file"), f"there is no file '{shorten(file)}' in the folder", "put the logo there")
     return Logo(path, " ".join(alt.split())[:500])
@@ -214,16 +211,15 @@ def _logo(fields: Fields, folder: Path, problems: Problems) -> Logo | None:
 def _check_file_names(folder: Path, problems: Problems) -> None:
     """Note files that look like part of the report and are not read."""
     for path in _visible(folder):
-        name = ""
         if path.suffix == ".css" and path.name != "extra.css":
             name = "extra.css"
         elif path.is_dir() and path.name != "sections" and any(path.glob("*.j2")):
             name = "sections"
         elif SECTION.fullmatch(path.name):
             name = f"sections/{path.name}"
-        if name:
-            hint = f"to make it part of the report, name it {name}"
-            problems.error(Location(str(path), 1, 1), "this is not used", hint)
+        else:
+            continue
+        problems.error(Location(str(path), 1, 1), "this is not used", f"to make it part of the report, name it {name}")
     sections = _visible(folder / "sections")
     for path in sections[:MAX_SECTIONS]:
         if not path.is_file():

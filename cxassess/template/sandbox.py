@@ -49,9 +49,7 @@ def environment(layers: tuple[Path, ...], marked: bool = False) -> Environment:
         page = find_source(layers, name)
         if page is None:
             raise TemplateNotFound(name)
-        content = page.content
-        if marked:
-            content = f"{START}{name}{NAMED}{content.removesuffix(chr(10))}{END}"
+        content = f"{START}{name}{NAMED}{page.content.removesuffix(chr(10))}{END}" if marked else page.content
         return content, page.path, lambda: True
 
     sandbox: Environment = _sandbox()(
@@ -114,8 +112,7 @@ def known_names(template: Template) -> dict[str, tuple[str, ...]]:
     """The names that every template sees, each with its fields where those are fixed."""
     from cxassess.report.single.model import Report
 
-    fields = {"report": Report._fields, "words": tuple(template.words)}
-    fields["brand"] = ("name", "line", "logo")
+    fields = {"report": Report._fields, "words": tuple(template.words), "brand": ("name", "line", "logo")}
     return {name: fields.get(name, ()) for name in NAMES}
 
 

@@ -28,7 +28,6 @@ _IMAGE = re.compile("data:image/|#", re.IGNORECASE)
 def css_problem(page: Page, characters: Collection[int] | None = None) -> Problem | None:
     """The first problem of a style sheet. `characters` are the code points that can be printed; None: not checked."""
     tinycss2: Any = importlib.import_module("tinycss2")  # it has no types
-
     end = page.content.find("</")
     if end >= 0:
         return Problem(page.at_offset(end), "'</' is not allowed in a style sheet", "remove it")

@@ -138,11 +138,8 @@ class _Reader(HTMLParser):
         inside = self.open[self.files[-1][1] :]  # a template closes what it opened itself
         if not inside or inside[-1] != tag:
             where = f", inside <{inside[-1]}>" if inside else ""
-            self.report(
-                f"</{tag}> closes an element that is not open{where}",
-                "close the last opened element first",
-                f"</{tag}>",
-            )
+            message = f"</{tag}> closes an element that is not open{where}"
+            self.report(message, "close the last opened element first", f"</{tag}>")
             if tag not in inside:
                 return
             while self.open[-1] != tag:
@@ -185,9 +182,8 @@ class _Reader(HTMLParser):
 
     def _check_element(self, tag: str, values: dict[str, str], drawing: bool) -> None:
         if not (_DRAWING_ELEMENT if drawing else _ELEMENT).fullmatch(tag):
-            self.report(
-                f"<{tag}> is not allowed in a report", "use plain elements; reports/README.md lists what is allowed"
-            )
+            hint = "use plain elements; reports/README.md lists what is allowed"
+            self.report(f"<{tag}> is not allowed in a report", hint)
         elif values.get("http-equiv", _POLICY) != _POLICY:
             self.report("<meta http-equiv> is not allowed in a report", "remove it; a report loads and runs nothing")
         elif tag == "style" and ("style" in self.seen or self.files[-1][0].startswith("sections/")):

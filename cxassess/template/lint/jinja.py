@@ -57,9 +57,7 @@ def _defined_names(tree: Any) -> Iterator[str]:
     yield from ("loop", "caller", "varargs", "kwargs", "self", "super")
     for node in tree.find_all((nodes.Name, nodes.Macro, nodes.Import, nodes.FromImport)):
         match node:
-            case nodes.Name() if node.ctx != "load":
-                yield node.name
-            case nodes.Macro():
+            case nodes.Name(ctx="store" | "param") | nodes.Macro():
                 yield node.name
             case nodes.Import():
                 yield node.target
@@ -108,10 +106,9 @@ def rendering_problem(error: BaseException, template: Template) -> Problem | Non
     else:
         path, line = _last_place(error.__traceback__, layers)
     if path not in layers:
-        too_long = isinstance(error, OverflowError)  # raised by sandbox.render()
-        return (
-            template_problem(template, PAGE_LIMITS, "would be longer than 20 million characters") if too_long else None
-        )
+        if not isinstance(error, OverflowError):  # raised by sandbox.render()
+            return None
+        return template_problem(template, PAGE_LIMITS, "would be longer than 20 million characters")
     return _problem(read_source(Path(path), layers[path]), line, _explain(error))
 
 
