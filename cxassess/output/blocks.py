@@ -171,22 +171,14 @@ def paragraph_runs(blocks: Iterable[Block]) -> Runs:
     return tuple(out)
 
 
-def _nested_blocks(block: Block) -> Iterator[Block]:
-    """The blocks inside a list or a table, nested ones included."""
-    inside: Iterable[tuple[Block, ...]] = ()
-    if isinstance(block, ListBlock):
-        inside = block.items
-    elif isinstance(block, Table):
-        inside = (cell.blocks for row in block.head + block.body for cell in row)
-    for blocks in inside:
-        yield from walk_blocks(blocks)
-
-
 def walk_blocks(blocks: Iterable[Block]) -> Iterator[Block]:
     """All blocks in order, each followed by those inside it."""
     for block in blocks:
         yield block
-        yield from _nested_blocks(block)
+        if isinstance(block, ListBlock):
+            yield from walk_blocks(inner for item in block.items for inner in item)
+        elif isinstance(block, Table):
+            yield from walk_blocks(inner for row in block.head + block.body for cell in row for inner in cell.blocks)
 
 
 def encode_url(link: str) -> str:
@@ -206,7 +198,10 @@ def collapse_spaces(runs: Iterable[Run]) -> Runs:
             out[-1] = replace(out[-1], text=out[-1].text.rstrip(" "))
         if text:
             before = text[-1]
-            _append_run(out, replace(run, text=text))
+            if out and replace(out[-1], text="") == replace(run, text=""):
+                out[-1] = replace(out[-1], text=out[-1].text + text)
+            else:
+                out.append(replace(run, text=text))
     while out and not out[-1].text.rstrip():
         out.pop()
     if out:
@@ -223,11 +218,3 @@ def _collapse_in_lines(text: str, before: str) -> str:
     if ends and (lines[-1] or (len(lines) == 1 and before not in " \n")):
         lines[-1] += " "
     return "\n".join(lines)
-
-
-def _append_run(out: list[Run], run: Run) -> None:
-    """Append a run, joined with the last one if both look the same."""
-    if out and replace(out[-1], text="") == replace(run, text=""):
-        out[-1] = replace(out[-1], text=out[-1].text + run.text)
-    else:
-        out.append(run)

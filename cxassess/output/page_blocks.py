@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import TYPE_CHECKING
 
+from cxassess.output import page_elements
 from cxassess.output.blocks import (
     Block,
     Cell,
@@ -25,21 +28,7 @@ from cxassess.output.blocks import (
     plain_text,
 )
 from cxassess.output.direction import starts_rtl
-from cxassess.output.page_elements import (
-    BLOCKS,
-    SKIPPED,
-    InheritedStyle,
-    background_color,
-    clean_text,
-    element_classes,
-    element_name,
-    hex_color,
-    inherit_style,
-    is_bold,
-    is_contents_list,
-    parse_span,
-    read_picture,
-)
+from cxassess.output.page_elements import BLOCKS, SKIPPED, InheritedStyle, element_classes, element_name, inherit_style
 from cxassess.output.page_styles import HTML, StyledPage, Styles
 
 if TYPE_CHECKING:
@@ -58,11 +47,11 @@ def read_document(html: str, *, family: str) -> Document:
     reader = BlockReader(page, family)
     reader.read(page.root)
     return Document(
-        title=clean_text("" if title is None else " ".join("".join(title.itertext()).split())),
-        author=clean_text(head.get("author", "")),
+        title=page_elements.clean_text("" if title is None else " ".join("".join(title.itertext()).split())),
+        author=page_elements.clean_text(head.get("author", "")),
         language=page.root.get("lang", "") or "en-US",
         blocks=tuple(reader.blocks()),
-        colors={name[2:]: digits for name, text in page.variables.items() if (digits := hex_color(text))},
+        colors={name[2:]: digits for name, text in page.variables.items() if (digits := page_elements.hex_color(text))},
     )
 
 
@@ -73,7 +62,7 @@ class BlockReader:
     page: StyledPage
     family: str
     inherited: InheritedStyle = field(default_factory=InheritedStyle)
-    group_counter: list[int] = field(default_factory=lambda: [0])
+    page_groups: Iterator[int] = field(default_factory=lambda: count(1))
     out: list[Block] = field(default_factory=list)
     _runs: list[Run] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
@@ -115,14 +104,15 @@ class BlockReader:
         if inherited.white_space == "normal":
             text = _SPACES.sub(" ", text)
         if text:
-            self._runs.append(inherited.run(clean_text(text)))
+            self._runs.append(inherited.run(page_elements.clean_text(text)))
 
     def _read_inline(self, element: Element, name: str, styles: Styles) -> None:
         """Add text with a look of its own within a paragraph."""
         self.ids += [element.get("id", "")] if element.get("id") else []
         inherited = inherit_style(self.inherited, element, styles)
-        if background := background_color(styles):
-            inherited = replace(inherited, background=background, color=hex_color(styles.get("color", "")))
+        if background := page_elements.background_color(styles):
+            color = page_elements.hex_color(styles.get("color", ""))
+            inherited = replace(inherited, background=background, color=color)
         alone = styles.get("display") in ("block", "list-item", "flex", "grid")
         if alone and any(run.text.strip() for run in self._runs) and not self._runs[-1].text.endswith("\n"):
             self._runs.append(Run("\n"))
@@ -150,7 +140,7 @@ class BlockReader:
                 self.out.append(self._read_table(element, inherited))
             case "figure":
                 self._read_figure(element, inherited)
-            case "nav" if is_contents_list(element):
+            case "nav" if page_elements.is_contents_list(element):
                 self._read_contents(element, inherited)
             case _ if name[0] == "h" and name[1:].isdecimal():
                 self._read_flow(element, inherited.not_bold(), styles, level=int(name[1:]))
@@ -173,10 +163,7 @@ class BlockReader:
 
     def _new_page_group(self, styles: Styles) -> int:
         """A new number for blocks that stay on one page; 0 if the style sheet does not ask for it."""
-        if styles.get("break-inside", "") not in ("avoid", "avoid-page"):
-            return 0
-        self.group_counter[0] += 1
-        return self.group_counter[0]
+        return next(self.page_groups) if styles.get("break-inside", "") in ("avoid", "avoid-page") else 0
 
     def _end_paragraph(self, level: int = 0, keep_with_next: bool = False) -> None:
         """Add the text collected so far as a heading or paragraph, if there is any."""
@@ -203,7 +190,7 @@ class BlockReader:
         inherited = inherit_style(inherited, element, self.page.styles(element))
         if element_name(element) in ("th", "td"):
             inherited = inherited.not_bold()
-        part = BlockReader(self.page, self.family, inherited, self.group_counter)
+        part = BlockReader(self.page, self.family, inherited, self.page_groups)
         part.ids = [element.get("id", "")] if element.get("id") else []
         part._read_children(element, inherited)
         blocks = part.blocks()
@@ -251,12 +238,12 @@ class BlockReader:
         return Cell(
             blocks=self._read_apart(cell, replace(inherited, own_classes=element_classes(row), white_space="normal")),
             header=header,
-            colspan=parse_span(cell.get("colspan", "")),
-            rowspan=parse_span(cell.get("rowspan", "")),
+            colspan=page_elements.parse_span(cell.get("colspan", "")),
+            rowspan=page_elements.parse_span(cell.get("rowspan", "")),
             align={"right": "right", "end": "right", "center": "center"}.get(layers[0].get("text-align", ""), "left"),
-            bold=is_bold(weight),
-            background=next(filter(None, map(background_color, layers)), ""),
-            color=next(filter(None, (hex_color(one.get("color", "")) for one in layers)), ""),
+            bold=weight in page_elements.BOLD,
+            background=next(filter(None, map(page_elements.background_color, layers)), ""),
+            color=next(filter(None, (page_elements.hex_color(one.get("color", "")) for one in layers)), ""),
         )
 
     def _read_figure(self, element: Element, inherited: InheritedStyle) -> None:
@@ -281,7 +268,7 @@ class BlockReader:
             return
         self._end_paragraph()
         self.ids += [element.get("id", "")] if element.get("id") else []
-        picture, alt = read_picture(self.page, element, self.family)
+        picture, alt = page_elements.read_picture(self.page, element, self.family)
         if picture or alt:
             self.out.append(Figure(picture, alt, placement=self._next_placement(self.inherited)))
 

@@ -51,11 +51,6 @@ def element_classes(element: Element) -> frozenset[str]:
     return frozenset(element.get("class", "").split())
 
 
-def is_bold(weight: str) -> bool:
-    """Whether a value of `font-weight` is bold."""
-    return weight in BOLD
-
-
 def _set_mark(marks: set[str], mark: str, value: str, meaning: frozenset[str]) -> None:
     """Add or remove a mark by the value of a style; an empty value changes nothing."""
     if value in meaning:
@@ -97,9 +92,8 @@ def read_picture(page: StyledPage, element: Element, family: str) -> tuple[Pictu
     title = next((child for child in element if element_name(child) == "title"), None)
     alt = element.get("aria-label", "") or element.get("alt", "")
     alt = "".join(title.itertext()) if title is not None else alt
-    drawn = element_name(element) == "svg"
-    picture = extract_drawing(page, element, family) if drawn else _embedded_image(page, element, family)
-    return picture, clean_text(" ".join(alt.split()))
+    read = extract_drawing if element_name(element) == "svg" else _embedded_image
+    return read(page, element, family), clean_text(" ".join(alt.split()))
 
 
 def _embedded_image(page: StyledPage, element: Element, family: str) -> Picture | None:
@@ -115,15 +109,12 @@ def _embedded_image(page: StyledPage, element: Element, family: str) -> Picture 
     width, height = (parse_pixels(styles.get(name, "") or element.get(name, "")) for name in ("width", "height"))
     if match[1] != "svg+xml":
         return Picture(match[1], data, height / width if width else 0.0, width, height)
-    picture = _safe_svg(data, family)
-    return replace(picture, width=width or height / picture.height_ratio or picture.width) if picture else None
-
-
-def _safe_svg(data: bytes, family: str) -> Picture | None:
-    """An SVG file as a picture of its harmless parts; None if it holds no drawing."""
-    page = StyledPage(data.decode("utf-8", "replace"))
-    svg = next(page.root.iter(SVG + "svg"), None)
-    return None if svg is None else extract_drawing(page, svg, family)
+    inner = StyledPage(data.decode("utf-8", "replace"))
+    svg = next(inner.root.iter(SVG + "svg"), None)
+    if svg is None:
+        return None
+    picture = extract_drawing(inner, svg, family)  # its harmless parts
+    return replace(picture, width=width or height / picture.height_ratio or picture.width)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,19 +36,18 @@ class StyledPage:
         self.root: Element = tinyhtml5.parse(html)
         self._styles: dict[Element, Styles] = {}
         matcher = cssselect2.Matcher()
-        sheets = ["".join(element.itertext()) for element in self.root.iter(HTML + "style")]
-        for selector, declarations in _rules(sheets):
+        for selector, declarations in _rules("".join(style.itertext()) for style in self.root.iter(HTML + "style")):
             matcher.add_selector(selector, declarations)
-        self._match(cssselect2.ElementWrapper.from_html_root(self.root), matcher, {})
+        self._match(cssselect2.ElementWrapper.from_html_root(self.root), matcher)
         self.variables: Styles = {name: text for name, text in self.styles(self.root).items() if name.startswith("--")}
 
     def styles(self, element: Element) -> Styles:
         """The declarations of an element by lowercase property name, with variables replaced by their values."""
         return self._styles.get(element, {})
 
-    def _match(self, wrapper: Any, matcher: Any, inherited: Styles) -> None:
+    def _match(self, wrapper: Any, matcher: Any) -> None:
         """Set the declarations of an element and of all elements in it, however deeply they are nested."""
-        waiting = [(wrapper, inherited)]
+        waiting: list[tuple[Any, Styles]] = [(wrapper, {})]
         while waiting:
             current, known = waiting.pop()
             matches = [pair for *_, pseudo, pairs in matcher.match(current) if pseudo is None for pair in pairs]
@@ -57,9 +56,8 @@ class StyledPage:
             variables = {name: text for name, text in own.items() if name.startswith("--")}
             known = {**known, **variables} if variables else known
             if own:
-                self._styles[current.etree_element] = {
-                    name: _substitute_variables(text, known) for name, text in own.items()
-                }
+                styles = {name: _substitute_variables(text, known) for name, text in own.items()}
+                self._styles[current.etree_element] = styles
             waiting += [(child, known) for child in current.iter_children()]
 
 
@@ -88,9 +86,8 @@ def _print_rules(rules: Iterable[Any]) -> Iterator[Any]:
         elif rule.type == "at-rule" and rule.lower_at_keyword == "media" and rule.content is not None:
             medium = tinycss2.serialize(rule.prelude).strip().lower()
             if {"print", "all"}.intersection(part.strip() for part in medium.split(",")):
-                yield from _print_rules(
-                    tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
-                )
+                inner = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
+                yield from _print_rules(inner)
 
 
 def _declarations(content: Any) -> list[tuple[str, str, bool]]:
@@ -100,15 +97,9 @@ def _declarations(content: Any) -> list[tuple[str, str, bool]]:
     if not content:
         return []
     parsed = tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
-    return [
-        (
-            one.name if one.name.startswith("--") else one.lower_name,
-            tinycss2.serialize(one.value).strip(),
-            one.important,
-        )
-        for one in parsed
-        if one.type == "declaration"
-    ]
+    declarations = (one for one in parsed if one.type == "declaration")
+    named = ((one.name if one.name.startswith("--") else one.lower_name, one) for one in declarations)
+    return [(name, tinycss2.serialize(one.value).strip(), one.important) for name, one in named]
 
 
 def _substitute_variables(text: str, variables: Styles) -> str:

@@ -40,7 +40,7 @@ def pdf(
     Sources: PDF/UA-1 is ISO 14289-1, PDF/A-2a is ISO 19005-2.
     """
     characters = covered_characters(fonts)
-    messages: list[str] = []
+    messages = [] if remarks is None else remarks
     with _lock, isolated_fontconfig(fonts), capture_warnings(messages), collect_garbage_rarely():
         weasyprint = import_weasyprint()
         fetcher = DataUrlFetcher(weasyprint)
@@ -52,7 +52,4 @@ def pdf(
         document = page.render(font_config=font_config, stylesheets=sheets, **variant)
         document.metadata.created = document.metadata.modified = created and date.isoformat(created)
         with replace_structure(messages):
-            data = bytes(document.write_pdf(finisher=claim_pdf_ua, **variant))
-    if remarks is not None:
-        remarks.extend(messages)
-    return data
+            return bytes(document.write_pdf(finisher=claim_pdf_ua, **variant))

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from pathlib import Path
 
-# Environment variables with these prefixes could change which font is used or how text is shaped.
-_VARIABLES = ("FONTCONFIG_", "FC_", "PANGO", "HB_", "FREETYPE_", "FT2_")
+# Environment variables with these prefixes could change which font is used, how text is shaped, or a font's date.
+_VARIABLES = ("FONTCONFIG_", "FC_", "PANGO", "HB_", "FREETYPE_", "FT2_", "SOURCE_DATE_EPOCH")
 
 # Without the first two the user's locale orders the fonts; without HarfBuzz's subsetter fontTools cuts the fonts
 # and writes the time of day into them unless it is given another.
@@ -22,7 +22,6 @@ _FIXED = {"FC_LANG": "en", "PANGO_LANGUAGE": "en", "SOURCE_DATE_EPOCH": "0"}
 def isolated_fontconfig(fonts: Path) -> Iterator[None]:
     """While this lasts, the text engine sees only the fonts under `fonts`; afterwards the environment is restored."""
     saved = {name: value for name, value in os.environ.items() if name.startswith(_VARIABLES)}
-    saved |= {name: os.environ[name] for name in _FIXED if name in os.environ}
     with tempfile.TemporaryDirectory(prefix="cxassess-") as folder:
         config = Path(folder) / "fonts.conf"
         config.write_text(_font_config(fonts.resolve(), Path(folder)), "utf-8", "surrogateescape")

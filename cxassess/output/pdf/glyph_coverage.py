@@ -117,14 +117,9 @@ def fix_ellipses(fonts: dict[Any, Any]) -> None:
     for font in fonts.values():
         # Apart from ligatures, only the ellipsis can stand for several letters.
         if not font.bitmap and any(len(text) > 1 for text in font.to_unicode.values()):
-            glyph = _glyph_number(font, _ELLIPSIS)
+            tool = importlib.import_module("fontTools.ttLib")
+            tables = tool.TTFont(io.BytesIO(font.file_content), fontNumber=font.index, lazy=True)
+            name = tables.getBestCmap().get(ord(_ELLIPSIS))
+            glyph = None if name is None else tables.getGlyphID(name)
             if glyph in font.to_unicode:
                 font.to_unicode[glyph] = _ELLIPSIS
-
-
-def _glyph_number(font: Any, character: str) -> int | None:
-    """The number of the glyph that a font draws a character with."""
-    fonts = importlib.import_module("fontTools.ttLib")
-    tables = fonts.TTFont(io.BytesIO(font.file_content), fontNumber=font.index, lazy=True)
-    name = tables.getBestCmap().get(ord(character))
-    return tables.getGlyphID(name) if name is not None else None

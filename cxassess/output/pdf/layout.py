@@ -67,10 +67,8 @@ class DocumentLayout:
 def read_layout(pages: list[Any], streams: list[Any]) -> DocumentLayout:
     """Read the pages of a WeasyPrint document and the streams they were drawn into."""
     reader = _Reader()
-    marks = [
-        reader.read_page(number, page, stream._tags)
-        for number, (page, stream) in enumerate(zip(pages, streams, strict=True))
-    ]
+    numbered = zip(enumerate(pages), streams, strict=True)
+    marks = [reader.read_page(number, page, stream._tags) for (number, page), stream in numbered]
     return DocumentLayout(reader.root, marks)
 
 
@@ -133,13 +131,12 @@ class _Reader:
             return PAGE_HEADER if box.at_keyword.startswith("@top") else PAGE_FOOTER
         if box.element is None:
             return None
-        if isinstance(box, self.boxes.TableRowGroupBox):
-            repeats = box.is_header or box.is_footer
-        else:
-            repeats = box.style["position"] == "fixed"
+        is_group = isinstance(box, self.boxes.TableRowGroupBox)
+        repeats = box.is_header or box.is_footer if is_group else box.style["position"] == "fixed"
         if repeats and self.elements.get((box.element, ""), _NO_ELEMENT).page not in (-1, self.number):
             return PAGE_EXTRA
-        return DECORATION if _is_decoration(box, isinstance(box, self.boxes.ReplacedBox)) else None
+        ornament = isinstance(box, self.boxes.ReplacedBox) and ("::" in box.element_tag or box.element.get("alt") == "")
+        return DECORATION if ornament or box.element.get("aria-hidden") == "true" else None
 
     def add_content(self, box: Any, element: LaidOutElement, artifact: str | None, visible: bool) -> None:
         """Note the new mark of what was drawn for a box, and add it to its element unless it is an artifact."""
@@ -167,13 +164,6 @@ class _Reader:
 
 
 _NO_ELEMENT = LaidOutElement(None, "", page=-1)
-
-
-def _is_decoration(box: Any, picture: bool) -> bool:
-    """Whether the HTML or the style sheet marks a box as decoration."""
-    if box.element.get("aria-hidden") == "true":
-        return True
-    return picture and ("::" in box.element_tag or box.element.get("alt") == "")
 
 
 def _covers(outer: Any, inner: Any) -> bool:

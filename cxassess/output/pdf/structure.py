@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,7 +30,6 @@ _GROUPS = frozenset((
 # Roles that cannot hold a paragraph.
 _INLINE_ROLES = frozenset(("P", "H1", "H2", "H3", "H4", "H5", "H6", "Link", "Span", "Lbl", "Reference"))
 
-_LISTS = frozenset(("ul", "ol", "menu"))
 _NUMBERING = {
     "disc": "Disc", "circle": "Circle", "square": "Square", "decimal": "Decimal", "decimal-leading-zero": "Decimal",
     "lower-alpha": "LowerAlpha", "lower-latin": "LowerAlpha", "upper-alpha": "UpperAlpha",
@@ -68,7 +68,7 @@ class _Builder:
 
     def __init__(self, language: str) -> None:
         self.language = language.lower()
-        self.depth = {"nav": 0, "thead": 0}
+        self.depth: Counter[str] = Counter()  # how many elements of a name are open
 
     def add_children(self, parent: StructElement, element: LaidOutElement, block: LaidOutElement | None) -> None:
         """Add the content of a laid out element to a structure element.
@@ -92,7 +92,7 @@ class _Builder:
             self.add_figure(element, parent)
         elif tag == "a" and element.links:
             self.add_link(element, _text_parent(parent, block))
-        elif tag in _LISTS or tag == "dl":
+        elif tag in ("ul", "ol", "menu", "dl"):
             self.add_list(element, parent)
         elif tag in ("li", "dt", "dd"):
             self.add_item(element, parent)
@@ -115,11 +115,9 @@ class _Builder:
         if self.has_own_language(element):
             struct.texts["Lang"] = element.html.get("lang")
         parent.children.append(struct)
-        if element.tag in self.depth:
-            self.depth[element.tag] += 1
+        self.depth[element.tag] += 1
         self.add_children(struct, element, element if role in _GROUPS else None)
-        if element.tag in self.depth:
-            self.depth[element.tag] -= 1
+        self.depth[element.tag] -= 1
         return struct
 
     def has_own_language(self, element: LaidOutElement) -> bool:

@@ -80,9 +80,8 @@ class _Writer:
         # The element of each marked piece by page and number, and of each annotation.
         self.owners: list[dict[int, bytes]] = [{} for _ in self.pages]
         self.annotations: dict[bytes, bytes] = {}
-        self.elements_by_id = {
-            element.html.get("id"): element for element in layout.root.walk_tree() if element.html is not None
-        }
+        elements = (element for element in layout.root.walk_tree() if element.html is not None)
+        self.elements_by_id = {element.html.get("id"): element for element in elements}
 
     def write(self, document: StructElement) -> None:
         """Write the whole tree and the references to it."""
@@ -92,8 +91,8 @@ class _Writer:
         numbers = array()
         for number, owners in enumerate(self.owners):
             numbers.extend((number, array(owners[key] for key in sorted(owners))))
-        for number, owner in enumerate(self.annotations.values(), len(self.pages)):
-            numbers.extend((number, owner))
+        for pair in enumerate(self.annotations.values(), len(self.pages)):
+            numbers.extend(pair)
         root["ParentTree"] = self.new_object({"Nums": numbers}).reference
         self.drop_annotations()
         self.pdf.catalog["StructTreeRoot"] = root.reference
@@ -113,7 +112,9 @@ class _Writer:
         for name, value in elem.texts.items():
             struct[name] = self.pydyf.String(value)
         if elem.attributes:
-            struct["A"] = self.attributes(elem.attributes)
+            struct["A"] = self.pydyf.Dictionary(elem.attributes)
+            if elem.role == "Figure":
+                struct["A"]["BBox"] = self.pydyf.Array(elem.attributes["BBox"])
         if elem.role == "Figure" and "Alt" not in elem.texts:
             self.remarks.append("a picture has no alternative text: <svg> needs a <title>, <img> an alt")
         page = next((child.page for child in elem.children if isinstance(child, MarkedContent)), None)
@@ -124,13 +125,6 @@ class _Writer:
             annotations = [annotation for other, annotation in elem.links if other == number]
             struct["K"].append(self.link(elem, number, annotations, own))
         return own
-
-    def attributes(self, attributes: dict[str, Any]) -> Any:
-        """An attribute object."""
-        values = {
-            name: self.pydyf.Array(value) if isinstance(value, tuple) else value for name, value in attributes.items()
-        }
-        return self.pydyf.Dictionary(values)
 
     def child(self, child: StructElement | MarkedContent, own: bytes, page: int | None) -> Any:
         """What represents a child in its element: a reference, or the number of a piece on that page."""
