@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import combinations
 from typing import NamedTuple
@@ -26,22 +26,18 @@ _WORDS = (
 )
 _STOP_WORDS = frozenset(_WORDS.split())
 
-_FIELDS: tuple[tuple[str, str, Callable[[Question], bool]], ...] = (
-    ("why", "say in a sentence why it is asked", lambda question: bool(question.why)),
-    (
-        "evidence",
-        "name what would support an answer, such as '[the minutes]'",
-        lambda question: bool(question.evidence),
-    ),
-    ("sources", "name where it comes from, or write '[ours]'", lambda question: bool(question.sources)),
+_FIELDS = (
+    ("why", "say in a sentence why it is asked"),
+    ("evidence", "name what would support an answer, such as '[the minutes]'"),
+    ("sources", "name where it comes from, or write '[ours]'"),
 )
 
 
 def check_fields(playbook: Playbook) -> Iterator[Problem]:
     """Every question says why it is asked, what would show an answer, and where it comes from, if most do."""
     questions = list(playbook.questions())
-    for name, hint, is_there in _FIELDS:
-        lacking = [question for question in questions if not is_there(question)]
+    for name, hint in _FIELDS:
+        lacking = [question for question in questions if not getattr(question, name)]
         if lacking and 2 * len(lacking) <= len(questions):  # a playbook is held to its own standard, not to ours
             yield _one_warning(lacking, f"no '{name}' in", hint)
 

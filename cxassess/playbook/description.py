@@ -18,8 +18,7 @@ def question_digest(question: Question) -> str:
     The JSON is `{"levels": [[key, text], …], "text": …}`; two answers are comparable when it is the same.
     """
     wording = {"text": question.text, "levels": [[level.key, level.text] for level in question.levels]}
-    data = json.dumps(wording, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(data.encode()).hexdigest()[:8]
+    return hashlib.sha256(_COMPACT.encode(wording).encode()).hexdigest()[:8]
 
 
 def playbook_digest(playbook: Playbook) -> str:

@@ -61,7 +61,7 @@ class _Tailor:
         self.overlay = overlay
         self.problems = problems
         self.deviations: list[Deviation] = []
-        self.plays = {play.id: play for play in playbook.plays}
+        self.plays = dict(playbook.play_by_id)
         self.hidden = set(playbook.hidden)
 
     def note(self, id: str, what: str, before: str = "") -> None:

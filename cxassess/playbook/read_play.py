@@ -135,8 +135,7 @@ def _read_scale_levels(
     levels = []
     for key, node in pairs:
         level = scale.get(key.text, placeholder)
-        text = read_text(node, problems, "a level")
-        levels.append(Level(key.text, level.name, level.value, text, key.where))
+        levels.append(Level(key.text, level.name, level.value, read_text(node, problems, "a level"), key.where))
     return tuple(levels)
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import count, pairwise
 
 from cxassess.exact import decimal_or_fraction
-from cxassess.playbook.model import Band, Level, Playbook
+from cxassess.playbook.model import Band, Gate, Level, Playbook
 from cxassess.playbook.scoring_rule import scale_ends
 from cxassess.problems import MAX_HINTED, Location, Problem
 from cxassess.text import did_you_mean, join_words, shorten
@@ -29,9 +29,8 @@ def check_ids(playbook: Playbook) -> Iterator[Problem]:
     first: dict[str, Location] = {}
     for item in playbook.plays_and_questions():
         if item.id.lower() == "overall":
-            yield Problem(
-                item.where, f"'{item.id}' cannot be an id", "in targets it means the overall score; use another id"
-            )
+            hint = "in targets it means the overall score; use another id"
+            yield Problem(item.where, f"'{item.id}' cannot be an id", hint)
         if item.id in first:
             hint = f"the first one is at {first[item.id]}; give one of them another id"
             yield Problem(item.where, f"duplicate id '{item.id}'", hint)
@@ -172,18 +171,16 @@ def _check_band_edges(bands: tuple[Band, ...], low: Fraction, high: Fraction) ->
 def check_gate(playbook: Playbook) -> Iterator[Problem]:
     """A gate by share needs one numbered scale, a gate by stage needs stages and passing levels."""
     gate = playbook.scoring.gate
-    if gate is not None and gate.by == "share":
-        yield from _check_gate_by_share(playbook, gate.where)
-    elif gate is not None:
-        yield from _check_gate_by_stage(playbook, gate.passing, gate.where)
+    if gate is not None:
+        yield from (_check_gate_by_share if gate.by == "share" else _check_gate_by_stage)(playbook, gate)
 
 
-def _check_gate_by_share(playbook: Playbook, where: Location) -> Iterator[Problem]:
+def _check_gate_by_share(playbook: Playbook, gate: Gate) -> Iterator[Problem]:
     keys = [level.key for level in playbook.scale]
     first = int(keys[0]) if keys and keys[0].isdecimal() else None
     if first is None or keys != [str(first + step) for step in range(len(keys))]:
         message = "a gate by share needs a scale whose keys are consecutive whole numbers"
-        yield Problem(where, message, "number the scale 1, 2, 3 …, or remove the gate")
+        yield Problem(gate.where, message, "number the scale 1, 2, 3 …, or remove the gate")
         return
     for question in playbook.questions():
         if not question.on_scale:
@@ -191,19 +188,19 @@ def _check_gate_by_share(playbook: Playbook, where: Location) -> Iterator[Proble
             yield Problem(question.at("levels"), message, "use the playbook's scale, or remove the gate")
 
 
-def _check_gate_by_stage(playbook: Playbook, passing: tuple[str, ...], where: Location) -> Iterator[Problem]:
+def _check_gate_by_stage(playbook: Playbook, gate: Gate) -> Iterator[Problem]:
     known = dict.fromkeys(key for question in playbook.questions() for key in question.by_key)
-    for key in passing:
+    for key in gate.passing:
         if key not in known:
             message = f"the gate passes at '{shorten(key)}', which is not a level"
-            yield Problem(where, message, did_you_mean(key, known))
+            yield Problem(gate.where, message, did_you_mean(key, known))
     for question in playbook.questions():
         if question.stage is None:
             hint = "the gate is by stage; add 'stage: 1' or another whole number"
             yield Problem(question.where, f"{question.id} has no stage", hint)
-        if passing and not any(key in question.by_key for key in passing):
+        if gate.passing and not any(key in question.by_key for key in gate.passing):
             message = f"no level of {question.id} passes the gate"
-            hint = f"it passes at {join_words(passing, 'or')}; its levels are {join_words(question.by_key)}"
+            hint = f"it passes at {join_words(gate.passing, 'or')}; its levels are {join_words(question.by_key)}"
             yield Problem(question.at("levels"), message, hint)
 
 

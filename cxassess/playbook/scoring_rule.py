@@ -28,6 +28,7 @@ def read_scoring(node: Node | None, where: Location, problems: Problems, base: S
         if method == "sum" and name in fields.pairs:
             hint = "remove it; the overall is the sum over all questions"
             problems.error(fields.at_key(name), f"'{name}' has no effect with 'method: sum'", hint)
+    bands = tuple(_read_band(number, node, problems) for number, node in enumerate(fields.items("bands"), start=1))
     decimals, gate, rescale = fields.value("decimals"), fields.value("gate"), fields.value("rescale")
     return Scoring(
         method=method,
@@ -38,13 +39,9 @@ def read_scoring(node: Node | None, where: Location, problems: Problems, base: S
         decimals=old.decimals if decimals is None else read_integer(decimals, problems, "'decimals'", 0, 6),
         gate=old.gate if gate is None else _read_gate(gate, problems),
         rescale=old.rescale if rescale is None else _read_rescale(rescale, problems),
-        bands=_read_bands(fields, problems) if "bands" in fields.pairs else old.bands,
+        bands=bands if "bands" in fields.pairs else old.bands,
         where=fields.where,
     )
-
-
-def _read_bands(fields: Fields, problems: Problems) -> tuple[Band, ...]:
-    return tuple(_read_band(number, node, problems) for number, node in enumerate(fields.items("bands"), start=1))
 
 
 def _read_band(number: int, node: Node, problems: Problems) -> Band:
