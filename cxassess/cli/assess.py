@@ -19,7 +19,7 @@ from cxassess.answers.file.backup import backup, backups
 from cxassess.answers.file.save import AnswerFile
 from cxassess.answers.new import create, no_answers, try_folder
 from cxassess.cli import answer_files
-from cxassess.cli.answer_files import DEFAULT_PLAYBOOK, open_answers, playbook_for_new_file, resolve_plays
+from cxassess.cli.answer_files import DEFAULT_PLAYBOOK, unknown_play
 from cxassess.cli.exit_codes import BAD_INPUT, INTERRUPTED, USAGE, CommandError
 from cxassess.cli.options import NewOverlayOption, PlaybookOption, PlayOption, TodayOption, argument, option
 from cxassess.cli.shared import Reporter, catalog, parse_today, playbook_library, read_playbook, report_problems
@@ -35,6 +35,7 @@ from cxassess.scoring import Assessment
 from cxassess.settings import has_toolkit, settings, use_plain_prompts
 
 DEFAULT_FILE = "answers.yaml"
+PLAIN_HELP = "Plain lines for screen readers; the environment variable ACCESSIBLE=1 does the same."
 
 
 def assess(
@@ -48,12 +49,7 @@ def assess(
         bool, option("--facilitate", "Hold a workshop: enter several people's levels, then the agreed level and why.")
     ] = False,
     today: TodayOption = "",
-    plain: Annotated[
-        bool | None,
-        option(
-            "--plain/--no-plain", "Plain lines for screen readers; the environment variable ACCESSIBLE=1 does the same."
-        ),
-    ] = None,
+    plain: Annotated[bool | None, option("--plain/--no-plain", PLAIN_HELP)] = None,
     no_input: Annotated[bool, option("--no-input", "Never ask a question; fail instead.")] = False,
 ) -> int:
     """Ask the questions one by one; every answer is saved at once.
@@ -122,25 +118,23 @@ def _options(name: str, values: Sequence[str]) -> str:
 
 def _choice(playbook: str, overlays: list[str], plays: list[str]) -> Choice:
     """What the command line says about a new file. Raises CommandError where a name is wrong."""
-    folder = playbook_for_new_file(playbook, overlays)
+    folder = answer_files.playbook_for_new_file(playbook, overlays)
     if folder is None:
         return Choice(plays=plays)
     tailored = read_playbook(folder, overlays)
-    return Choice(tailored, folder, overlays, resolve_plays(tailored, plays))
+    return Choice(tailored, folder, overlays, answer_files.resolve_plays(tailored, plays))
 
 
 def _set_up(path: str, choice: Choice, day: datetime.date, frontend: Frontend) -> bool:
     """Ask what is missing and create the answer file; False if the person left before that."""
     try:
-        Setup(
-            frontend, catalog(), choice, DEFAULT_PLAYBOOK, lambda one: answer_files.unknown_play(one, choice.plays)
-        ).run()
+        Setup(frontend, catalog(), choice, DEFAULT_PLAYBOOK, lambda one: unknown_play(one, choice.plays)).run()
     except (EOFError, KeyboardInterrupt):
         frontend.say("")
         frontend.say("Stopped. No file was made.")
         return False
     assert choice.playbook is not None
-    choice.plays = resolve_plays(choice.playbook, choice.plays)
+    choice.plays = answer_files.resolve_plays(choice.playbook, choice.plays)
     answers = no_answers(path, choice.playbook, choice.overlays, day)
     changes = Changes(answers)
     for field, text in choice.fields.items():
@@ -157,7 +151,7 @@ def _converse(path: str, playbook: str, plays: Sequence[str], frontend: Frontend
 
     library = playbook_library(playbook)
     file, loaded = _open(path, library)
-    session = Session(loaded.playbook, file, resolve_plays(loaded.playbook, plays))
+    session = Session(loaded.playbook, file, answer_files.resolve_plays(loaded.playbook, plays))
     _back_up(session, frontend)
     option = answer_files.playbook_option(playbook, loaded.playbook)
     options = f"{' --facilitate' if facilitate else ''}{_options('--play', plays)}"
@@ -176,7 +170,7 @@ def _converse(path: str, playbook: str, plays: Sequence[str], frontend: Frontend
 def _open(path: str, library: Library) -> tuple[AnswerFile, Loaded]:
     """The file with its playbook; where it cannot be read, the error names the newest backup."""
     try:
-        return open_answers(path, library)
+        return answer_files.open_answers(path, library)
     except CommandError as error:
         older = []
         with contextlib.suppress(OSError):

@@ -12,17 +12,10 @@ from cxassess.playbook import format_json
 from cxassess.playbook.shared_content import Example
 from cxassess.text import did_you_mean, join_words, one_line
 
+WORD_HELP = "Only examples with this word: an agency, a topic or any text. With several words, examples that have all of them or, if there are none, any of them."
 
-def examples(
-    word: Annotated[
-        str,
-        argument(
-            "Only examples with this word: an agency, a topic or any text. With several words, examples that have all of them or, if there are none, any of them.",
-            "[WORD]",
-        ),
-    ] = "",
-    format: TextOrJson = "text",
-) -> None:
+
+def examples(word: Annotated[str, argument(WORD_HELP, "[WORD]")] = "", format: TextOrJson = "text") -> None:
     """See what agencies did for their customers, and the results."""
     known = list(read_shared(None).examples.values())
     matches = [example for example in known if all(map(example.contains, word.split()))]

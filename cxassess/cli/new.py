@@ -20,16 +20,12 @@ from cxassess.playbook import load_playbook
 from cxassess.problems import Location, Problems
 from cxassess.source.parse import read
 
+NAME_HELP = "The playbook's folder, whose name becomes its id; with --extends, the overlay's file."
 STARTER = ("playbook.yaml", "plays/1-listen.yaml", "plays/2-act.yaml", "example-answers.yaml")
 
 
 def new(
-    name: Annotated[
-        str,
-        argument(
-            "The playbook's folder, whose name becomes its id; with --extends, the overlay's file.", "FOLDER|FILE"
-        ),
-    ],
+    name: Annotated[str, argument(NAME_HELP, "FOLDER|FILE")],
     extends: Annotated[str, option("--extends", "Start an overlay of this playbook.", "NAME|FOLDER")] = "",
     copy: Annotated[str, option("--copy", "Start from a copy of this playbook.", "NAME|FOLDER")] = "",
 ) -> None:

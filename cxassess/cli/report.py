@@ -28,17 +28,13 @@ from cxassess.scoring import Assessment
 from cxassess.template import TEMPLATE_FILE, Template, read_template, shipped_templates
 from cxassess.text import did_you_mean
 
+OUTPUT_HELP = "The report file: .pdf, .html, .docx, .md or .json. Without it, text on the terminal."
+TEMPLATE_HELP = "The look of the report: a template that ships with cxassess, or a folder of your own."
+
 
 def report(
     answers: AnswersArgument,
-    output: Annotated[
-        str,
-        option(
-            "--output -o",
-            "The report file: .pdf, .html, .docx, .md or .json. Without it, text on the terminal.",
-            "FILE",
-        ),
-    ] = "",
+    output: Annotated[str, option("--output -o", OUTPUT_HELP, "FILE")] = "",
     baseline: BaselineOption = "",
     view: ViewOption = "",
     explain: Annotated[
@@ -47,14 +43,7 @@ def report(
     redact: Annotated[
         str, option("--redact", "Leave out names, notes or evidence; separate several with commas.", "PARTS")
     ] = "",
-    template: Annotated[
-        str,
-        option(
-            "--template",
-            "The look of the report: a template that ships with cxassess, or a folder of your own.",
-            "NAME|FOLDER",
-        ),
-    ] = "",
+    template: Annotated[str, option("--template", TEMPLATE_HELP, "NAME|FOLDER")] = "",
     force: ForceOption = False,
     playbook: PlaybookOption = "",
 ) -> None:
