@@ -1,7 +1,5 @@
 """Answer files that commands begin or change: opened, locked, saved, and what command lines name in them."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 from collections.abc import Iterator, Sequence

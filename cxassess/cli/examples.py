@@ -1,7 +1,5 @@
 """`cxassess examples`: what agencies did, all of it or what mentions a word."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """`cxassess show`: a playbook to read, or as JSON."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated

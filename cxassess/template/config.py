@@ -3,8 +3,6 @@
 A folder holds only what differs from the report it extends. Nothing in it is run or rendered here.
 """
 
-from __future__ import annotations
-
 import functools
 import os
 import re

@@ -5,8 +5,6 @@ time, whatever it is, and inherit the terminal. What is sent to the child comes 
 it sends back is JSON and bytes, and never unpickled.
 """
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os

@@ -1,7 +1,5 @@
 """WeasyPrint without access to the network, to files, or to the terminal."""
 
-from __future__ import annotations
-
 import contextlib
 import gc
 import importlib
