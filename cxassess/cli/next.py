@@ -1,7 +1,5 @@
 """`cxassess next`: an open question, or any, for a program or an assistive tool that asks it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from shlex import quote, split
 from typing import Annotated, Any
@@ -78,19 +76,13 @@ def _command(session: Session, question: Question, option: str) -> str:
 
 def _as_json(session: Session, question: Question | None, option: str) -> dict[str, Any]:
     """The document `cxassess/next/1`."""
-    playbook = session.playbook
+    playbook = describe_playbook(session.playbook)
     unknown, not_applicable, unanswered = session.in_state(UNKNOWN), session.in_state(NOT_APPLICABLE), session.open()
     count = len(session.questions)
     return {
         "schema": "cxassess/next/1",
         "source": str(session.file.path),
-        "playbook": {
-            "id": playbook.id,
-            "version": playbook.version,
-            "title": playbook.title,
-            "overlays": list(playbook.overlays),
-            "guide": list(playbook.guide),
-        },
+        "playbook": {name: playbook[name] for name in ("id", "version", "title", "overlays", "guide")},
         "progress": {
             "questions": count,
             "answered": count - len(unknown) - len(not_applicable) - len(unanswered),
@@ -99,8 +91,8 @@ def _as_json(session: Session, question: Question | None, option: str) -> dict[s
             "unanswered": len(unanswered),
         },
         "open": unanswered,
-        "play": question and _play_json(session, playbook.play_by_id[question.play]),
-        "question": question and _question_json(session, question),
+        "play": question and _play_json(session, session.playbook.play_by_id[question.play]),
+        "question": question and _question_json(session, question, playbook["plays"]),
         "command": question and _command(session, question, option),
         "argv": ["cxassess", "answer", str(session.file.path), *split(option)],
         "question_id": question and question.id,
@@ -120,10 +112,9 @@ def _play_json(session: Session, play: Play) -> dict[str, Any]:
     }
 
 
-def _question_json(session: Session, question: Question) -> dict[str, Any]:
+def _question_json(session: Session, question: Question, plays: list[dict[str, Any]]) -> dict[str, Any]:
     """A question as `show --format json` prints it, with its sources, its place and its answer so far."""
     playbook, answer = session.playbook, session.answer(question.id)
-    plays = describe_playbook(playbook)["plays"]
     described: dict[str, Any] = {fields["id"]: fields for play in plays for fields in play["questions"]}[question.id]
     sources = [playbook.source_by_id[name] for name in question.sources if name in playbook.source_by_id]
     return described | {
