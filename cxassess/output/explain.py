@@ -30,10 +30,8 @@ def _explanation_lines(explanation: Explanation, assessment: Assessment) -> Iter
     for key, lines in explanation.lines.items():
         yield from _block(HEADINGS[key], lines)
     if explanation.kind == "overall":
-        yield from _block(
-            "Deviations",
-            tuple(f"{one.id}: {one.what} (overlay {one.overlay})" for one in assessment.playbook.deviations),
-        )
+        deviations = assessment.playbook.deviations
+        yield from _block("Deviations", tuple(f"{one.id}: {one.what} (overlay {one.overlay})" for one in deviations))
 
 
 def _block(heading: str, lines: tuple[str, ...]) -> Iterator[str]:

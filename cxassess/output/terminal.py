@@ -25,8 +25,7 @@ DEFAULT_WIDTH = 100  # columns where there is no terminal to ask, so that the sa
 class _TrimmedOutput(io.TextIOBase):
     """Standard output without the blanks with which tables fill their lines."""
 
-    def __init__(self) -> None:
-        self.rest = ""
+    rest = ""
 
     def write(self, text: str) -> int:
         """Pass on whole lines; the last, unfinished one waits."""

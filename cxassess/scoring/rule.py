@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from cxassess.answers import LEVEL, NOT_APPLICABLE, UNKNOWN, Answers, Target
 from cxassess.exact import MICRO
-from cxassess.playbook import Playbook, Question, Scoring, rescaled
+from cxassess.playbook import Play, Playbook, Question, Scoring, rescaled
+from cxassess.playbook.model import Group
 from cxassess.scoring.gate import gate_level
 from cxassess.scoring.model import Assessment, Counts, QuestionScore, Score, band_of
 
@@ -45,40 +46,38 @@ def assess(playbook: Playbook, answers: Answers) -> Assessment:
     plays = [tuple(by_id[question.id] for question in play.questions) for play in playbook.plays]
     groups = {view.id: view.groups for view in playbook.views}
 
-    def score(id: str, title: str, members: tuple[QuestionScore, ...], range: Range, target: Target | None) -> Score:
-        by_sum, now = playbook.scoring.method == "sum", range[0]
+    def score(id: str, title: str, members: tuple[QuestionScore, ...], target: Target | None, range: Range) -> Score:
+        by_sum, (now, low, high) = playbook.scoring.method == "sum", range
         return Score(
             id=id,
             title=title,
             score=now,
             band=None if now is None or (by_sum and id != "overall") else band_of(playbook, now),
             gate=gate_level(playbook, members),
-            low=range[1],
-            high=range[2],
+            low=low,
+            high=high,
             target=target_score(playbook, target),
             counts=count_states(members),
             possible=possible_points(members) if by_sum else None,
             question_scores=members,
         )
 
+    def score_part(part: Play | Group, members: tuple[QuestionScore, ...], target: Target | None) -> Score:
+        return score(part.id, part.title, members, target, score_range(playbook, totals(members)))
+
     def score_view(view: str) -> tuple[Score, ...]:
         """Each group scored like a play; a target belongs to a play, never to a group."""
-        members = [
-            tuple(one for one in every if group.id in one.question.views.get(view, ())) for group in groups[view]
-        ]
+        grouped = [(one, one.question.views.get(view, ())) for one in every]
         return tuple(
-            score(group.id, group.title, some, score_range(playbook, totals(some)), None)
-            for group, some in zip(groups[view], members, strict=True)
+            score_part(group, tuple(one for one, ids in grouped if group.id in ids), None) for group in groups[view]
         )
 
+    targets = answers.targets
     return Assessment(
         playbook=playbook,
         answers=answers,
-        overall=score("overall", playbook.title, every, overall_range(playbook, plays), answers.targets.get("overall")),
-        plays=tuple(
-            score(play.id, play.title, members, score_range(playbook, totals(members)), answers.targets.get(play.id))
-            for play, members in zip(playbook.plays, plays, strict=True)
-        ),
+        overall=score("overall", playbook.title, every, targets.get("overall"), overall_range(playbook, plays)),
+        plays=tuple(map(score_part, playbook.plays, plays, (targets.get(play.id) for play in playbook.plays))),
         views=Views(list(groups), score_view),
         question_scores=every,
     )

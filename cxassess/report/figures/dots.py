@@ -61,9 +61,7 @@ def _plot(rows: Sequence[Row], axis: Axis, frame: Frame, everything: Sequence[Ro
         top=top,
         bottom=bottom,
         rule=lines[-1] - 235 if len(rows) > 1 and rows[-1].overall else 0,
-        rows=tuple(
-            _dot_row(row, y, axis, frame, worded[n]) for n, (row, y) in enumerate(zip(rows, lines, strict=True))
-        ),
+        rows=tuple(_dot_row(row, y, axis, frame, kinds) for row, y, kinds in zip(rows, lines, worded, strict=True)),
         ticks=tuple(axis.at(tick.place, frame.left, frame.right) for tick in axis.ticks),
         scale=scale,
         alt=_alt(rows, axis),
@@ -74,18 +72,14 @@ def _plot(rows: Sequence[Row], axis: Axis, frame: Frame, everything: Sequence[Ro
 def _frame(rows: Sequence[Row]) -> Frame:
     ids = [min(reserved_width(row.id, TITLE_SIZE, bold=True), MAX_ID_WIDTH) for row in rows if row.id]
     titles = max(ids) + 90 if ids else 0
-    wide = max(
-        reserved_width(line, TITLE_SIZE, row.overall)
-        for row in rows
-        for line in _title_lines(row, MAX_LABEL_WIDTH - titles) or ("",)
-    )
-    lines = max(len(_title_lines(row, MAX_LABEL_WIDTH - titles)) for row in rows)
+    lines = [(row, _title_lines(row, MAX_LABEL_WIDTH - titles)) for row in rows]
+    wide = max(reserved_width(line, TITLE_SIZE, row.overall) for row, title in lines for line in title or ("",))
     missing = reserved_width("no score", NUMBER_SIZE) + 200 if any(row.score is None for row in rows) else 330
     return Frame(
         titles,
         max(titles + wide, 700) + missing,
         PLOT_WIDTH - 420,
-        330 if lines > 1 else 285 if len(rows) > MAX_WIDE_ROWS else 300,
+        330 if any(len(title) > 1 for _, title in lines) else 285 if len(rows) > MAX_WIDE_ROWS else 300,
     )
 
 
@@ -141,12 +135,10 @@ def _dot_row(row: Row, y: int, axis: Axis, frame: Frame, worded: set[str]) -> Do
             return ()
         return (Text(lane.centers[kind], y - LANE_HEIGHT, lane.words[kind], MIDDLE, kind == "score", NUMBER_SIZE),)
 
-    shown = row.score is not None
+    name, shown = truncate(row.id, MAX_ID_WIDTH, TITLE_SIZE, bold=True), row.score is not None
     return DotRow(
         y=y,
-        names=(Text(0, first, truncate(row.id, MAX_ID_WIDTH, TITLE_SIZE, bold=True), START, True, TITLE_SIZE),)
-        if row.id
-        else (),
+        names=(Text(0, first, name, START, True, TITLE_SIZE),) if row.id else (),
         titles=tuple(
             Text(frame.titles, first + 130 * number, line, START, row.overall, TITLE_SIZE)
             for number, line in enumerate(title)
@@ -165,7 +157,6 @@ def _dot_row(row: Row, y: int, axis: Axis, frame: Frame, worded: set[str]) -> Do
 
 def _scale_texts(axis: Axis, frame: Frame, bottom: int) -> Iterator[Text]:
     """The numbers below the plot, and the names of levels or bands under them where they all fit."""
-
     places = [axis.at(tick.place, frame.left, frame.right) for tick in axis.ticks]
     numbers = [
         Text(x, bottom + 130, tick.number, MIDDLE, False, NUMBER_SIZE)

@@ -18,10 +18,10 @@ class Box(NamedTuple):
     right: int
     bottom: int
 
-    def meets(self, other: Box, gap: int = 0) -> bool:
-        """Whether two boxes overlap, or are nearer to each other than the gap."""
-        across = self.left < other.right + gap and other.left < self.right + gap
-        return across and self.top < other.bottom + gap and other.top < self.bottom + gap
+    def meets(self, other: Box) -> bool:
+        """Whether two boxes overlap."""
+        across = self.left < other.right and other.left < self.right
+        return across and self.top < other.bottom and other.top < self.bottom
 
 
 def text_box(text: Text) -> Box:

@@ -30,11 +30,9 @@ def compare(assessment: Assessment, earlier: Assessment) -> Comparison:
         and (then := before.get(now.id))
         and (then.state, then.level) != (now.state, now.level)
     ]
-    rows = tuple(
-        (now.id, one_line(now.question.text), format_answer(then), format_answer(now)) for then, now in changed
-    )
+    rows = ((now.id, one_line(now.question.text), format_answer(then), format_answer(now)) for then, now in changed)
     sentences = tuple(_comparison_sentences(assessment, earlier, changed, reworded))
-    return Comparison(_earlier_name(earlier), sentences, rows, tuple(reworded))
+    return Comparison(_earlier_name(earlier), sentences, tuple(rows), tuple(reworded))
 
 
 def _earlier_name(earlier: Assessment) -> str:

@@ -7,19 +7,9 @@ from collections.abc import Iterator, Sequence
 from cxassess.answers import redact
 from cxassess.playbook.shared_content import NO_SHARED_CONTENT, SharedContent, terms_used
 from cxassess.report import figures, sentences
-from cxassess.report.single import (
-    comparison,
-    explanation,
-    flags,
-    focus,
-    highlights,
-    method,
-    plan,
-    plays,
-    profile,
-    questions,
-    summary,
-)
+from cxassess.report.single import flags, focus, highlights, method, plan, plays, profile, questions, summary
+from cxassess.report.single.comparison import compare
+from cxassess.report.single.explanation import workings
 from cxassess.report.single.model import Fact, Report
 from cxassess.scoring import Assessment
 from cxassess.text import one_line
@@ -78,7 +68,7 @@ def compose(
         profile=tuple(profile.profile_rows(assessment, earlier, view)),
         profile_note=profile.profile_note(assessment, view),
         figures=figures.draw(assessment, earlier, view),
-        comparison=None if earlier is None else comparison.compare(assessment, earlier),
+        comparison=None if earlier is None else compare(assessment, earlier),
         plays=tuple(
             plays.group_parts(assessment, earlier, view) if view else plays.play_parts(assessment, earlier, shared)
         ),
@@ -103,7 +93,7 @@ def compose(
             Fact(one_line(term), one_line(meaning)) for term, meaning in terms_used(playbook, shared.glossary)
         ),
         answers=tuple(map(method.answer_row, assessment.question_scores)),
-        workings=tuple(explanation.workings(assessment, earlier, view)) if explain else (),
+        workings=tuple(workings(assessment, earlier, view)) if explain else (),
     )
 
 

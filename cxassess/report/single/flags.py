@@ -59,11 +59,9 @@ def _unknown_clusters(assessment: Assessment) -> Iterator[str]:
 def _one_role(assessment: Assessment) -> Iterator[str]:
     """No vote, or votes of one role only: nobody else's view is on record."""
     answers = assessment.answers
-    if not any(answer.state == LEVEL for answer in answers.by_question.values()):
-        return
     votes = [vote for answer in answers.by_question.values() for vote in answer.votes]
     seen = {one_line(vote.role or vote.who).casefold(): one_line(vote.role or vote.who) for vote in votes}
-    if votes and len(seen) > 1:
+    if len(seen) > 1 or not any(answer.state == LEVEL for answer in answers.by_question.values()):
         return
     role = join_words(seen.values()) or one_line(answers.header.role)
     yield f"All answers come from one role{f' ({role})' if role else ''}; no other perspective is recorded."

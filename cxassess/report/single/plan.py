@@ -94,10 +94,10 @@ def _part_titles(start: datetime.date | None) -> tuple[str, ...]:
 
 
 def _plan_row(assessment: Assessment, action: Action) -> PlanRow:
-    play = next((play for play in assessment.plays if play.id == action.play), None)
+    result = next((play for play in assessment.plays if play.id == action.play), assessment.overall)
     return PlanRow(
         play=action.play or "All",
-        gap=format_gap(assessment, play if play is not None else assessment.overall),
+        gap=format_gap(assessment, result),
         text=one_line(action.text),
         owner=one_line(action.owner),
         by=format_date(action.by) if action.by else "",
