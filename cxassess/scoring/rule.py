@@ -47,7 +47,8 @@ def assess(playbook: Playbook, answers: Answers) -> Assessment:
     groups = {view.id: view.groups for view in playbook.views}
 
     def score(id: str, title: str, members: tuple[QuestionScore, ...], target: Target | None, range: Range) -> Score:
-        by_sum, (now, low, high) = playbook.scoring.method == "sum", range
+        by_sum = playbook.scoring.method == "sum"
+        now, low, high = range
         return Score(
             id=id,
             title=title,

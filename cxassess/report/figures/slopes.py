@@ -123,10 +123,8 @@ def _fallen_names(drawn: Sequence[Row]) -> list[str]:
 
 def _caption(drawn: Sequence[Row]) -> str:
     fell = _fallen_names(drawn)
-    caption = f"Score by {row_noun(drawn)} last time and now."
-    if not fell:
-        return f"{caption} None fell."
-    return f"{caption} The dashed {'line' if len(fell) == 1 else 'lines'} fell: {join_words(fell)}."
+    dashed = f"The dashed {'line' if len(fell) == 1 else 'lines'} fell: {join_words(fell)}." if fell else "None fell."
+    return f"Score by {row_noun(drawn)} last time and now. {dashed}"
 
 
 def _alt(drawn: Sequence[Row]) -> str:

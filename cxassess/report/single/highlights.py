@@ -22,11 +22,8 @@ def highest_and_lowest(assessment: Assessment) -> tuple[tuple[Highlight, ...], t
     if len(set(map(height, answered))) == 1:
         return (), (), "All answered questions are equally high, so none is named as highest or lowest."
     if all(len(question_score.question.levels) == 2 for question_score in answered):
-        return (
-            (),
-            tuple(map(_highlight, _at_height(answered, min(map(height, answered)))[:MAX_NAMED])),
-            _two_level_sentence(answered),
-        )
+        lowest = _at_height(answered, min(map(height, answered)))
+        return (), tuple(map(_highlight, lowest[:MAX_NAMED])), _two_level_sentence(answered)
     top, bottom = _top_and_bottom(answered)
     return tuple(map(_highlight, top)), tuple(map(_highlight, bottom)), " ".join(_tie_sentences(answered, top, bottom))
 

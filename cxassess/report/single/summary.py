@@ -112,8 +112,7 @@ def requests(assessment: Assessment, plays: Sequence[Score], areas: int, flags: 
     """What the reader is asked to do; `areas` is the number of focus areas named."""
     counts, answers = assessment.overall.counts, assessment.answers
     if counts.unanswered:
-        one = counts.unanswered == 1
-        what = "the open question is" if one else f"the {counts.unanswered} open questions are"
+        what = "the open question is" if counts.unanswered == 1 else f"the {counts.unanswered} open questions are"
         yield f"Make sure {what} answered before this result is used."
     loud = sum(1 for flag in flags if not flag.reason)
     if loud:
