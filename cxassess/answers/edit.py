@@ -182,7 +182,7 @@ class Changes:
             if old is None:
                 self._edit(Edit(path, {field: value}))
             elif (old.score is not None) == (other == "score"):
-                self._edit(Edit((*path, other), value, RENAME, field))
+                self._edit(remove(*path, field), Edit((*path, other), value, RENAME, field))
             else:
                 self._edit(Edit((*path, field), value))
             new = old or Target(name, "", None, None, "", Location(self.answers.path, 1, 1))
@@ -208,8 +208,8 @@ class Changes:
         elif old.state != UNANSWERED:
             self._edit(Edit((*path, old.state), value, RENAME, state))
         else:
-            if question.id in self.answers.by_question:  # a state without a value must not stay beside this one
-                self._edit(*(remove(*path, name) for name in STATES if name != state))
+            # A state without a value, which the reader takes for none, must not stay beside this one.
+            self._edit(*(remove(*path, name) for name in STATES if name != state))
             self._edit(Edit((*path, state), value))
         digest = question_digest(question)
         self._edit(Edit(("wording", question.id), digest))

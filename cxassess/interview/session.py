@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from cxassess.answers import UNANSWERED, Answer, Answers
 from cxassess.answers.edit import Changes
@@ -29,14 +29,16 @@ def next_open_question(answers: Answers, questions: Sequence[Question]) -> Quest
     return next((question for question in order if answers.state(question.id) == UNANSWERED), None)
 
 
-class _Change(NamedTuple):
+@dataclass(slots=True)
+class _Change:
     """A change of `what` at a question: what there was before it, and how it is taken back in the file."""
 
     question: str
     what: str
     answers: Answers
     unsaved: list[Edit]
-    inverse: Inverse
+    saved: bool = False
+    inverse: Inverse | None = None
 
 
 class Session:
@@ -56,7 +58,6 @@ class Session:
         self.failure: Exception | None = None
         self.external_changes = ""
         self._parsed = file.parsed  # the text with what is not saved yet
-        self._merged = False  # whether the last save kept a change of others
         self._changes: list[_Change] = []
         self._shown: list[int] = []
         self.index = self._start()
@@ -150,15 +151,15 @@ class Session:
         """
         changes = Changes(self.answers)
         make(changes)
-        before, unsaved, parsed = self.answers, self.unsaved, self._parsed
-        self.answers, self.unsaved = changes.answers, [*unsaved, *changes.edits]
+        change, parsed = _Change(name, what, self.answers, self.unsaved), self._parsed
+        self._changes.append(change)
+        self.answers, self.unsaved = changes.answers, [*self.unsaved, *changes.edits]
         saved = self.flush()
-        is_all_there_is = saved and not unsaved and not self._merged
-        after = self.file.parsed if is_all_there_is else _patched(parsed, changes.edits)
-        if not saved:
-            self._parsed = after
-        inverse = Inverse(parsed.page.content, after.page.content)
-        self._changes.append(_Change(name, what, before, unsaved, inverse))
+        if change.inverse is None:
+            after = _patched(parsed, changes.edits)
+            change.inverse = Inverse(parsed.page.content, after.page.content)
+            if not saved:
+                self._parsed = after
         return saved
 
     def flush(self, ours: Sequence[UnitConflict] = (), theirs: Sequence[UnitConflict] = ()) -> bool:
@@ -169,6 +170,7 @@ class Session:
         if not self.unsaved and not self.file.has_unsynced_write():
             self.failure = None
             return True
+        made_on = self.file.text
         try:
             if ours:  # what they wrote, and ours replaces, stays in a copy
                 backup(self.file.path)
@@ -177,11 +179,21 @@ class Session:
             self.failure = error
             return False
         self.unsaved, self.failure, self._parsed = [], None, self.file.parsed
-        self._merged = external is not None
         if external is not None:
-            self.external_changes = str(external)
+            made_on, self.external_changes = external.text, str(external)
             self.answers = read_again(self.file.parsed.root, self.playbook)
+        self._note_saved(made_on, {name for conflict in theirs for name in conflict.unit[1:]})
         return True
+
+    def _note_saved(self, made_on: str, dropped: Collection[str]) -> None:
+        """Take note that every change is in the file, which was made on a text; those of dropped questions are not."""
+        pending = [change for change in self._changes if not change.saved]
+        if len(pending) == 1:
+            pending[0].inverse = Inverse(made_on, self.file.text)
+        for change in pending:
+            change.saved = True
+            if change.question in dropped:
+                self._changes.remove(change)
 
     def undo(self) -> str | None:
         """Take back the last change and go to its question; what was changed, or None with nothing to undo.
@@ -190,9 +202,12 @@ class Session:
         """
         if not self._changes:
             return None
+        if not self.unsaved:
+            self.flush()  # a write that may not be safe yet
         change = self._changes[-1]
+        assert change.inverse is not None
         if self.unsaved:
-            self._undo_unsaved(change)
+            self._undo_unsaved(change, change.inverse.before)
         else:
             try:
                 external = self.file.undo(change.inverse)
@@ -207,13 +222,14 @@ class Session:
         self.go(self.position(change.question))
         return change.what
 
-    def _undo_unsaved(self, change: _Change) -> None:
-        """Take back a change that is only in memory, or in a write that may not be safe yet. Raises OSError."""
+    def _undo_unsaved(self, change: _Change, before: str) -> None:
+        """Take back a change that is only in memory, or in a write that may not be safe yet. Raises like `undo`."""
         answers, unsaved, parsed = self.answers, self.unsaved, self._parsed
         self.answers, self.unsaved = change.answers, change.unsaved
-        self._parsed = ParsedPage(parsed.page._replace(content=change.inverse.before))
-        if self.file.has_unsynced_write() and not self.flush() and isinstance(self.failure, OSError):
+        self._parsed = ParsedPage(parsed.page._replace(content=before))
+        if self.file.has_unsynced_write() and not self.flush():
             failure = self.failure
+            assert failure is not None
             self.answers, self.unsaved, self._parsed = answers, unsaved, parsed
             self.flush()  # what is reported as not undone must be in the file again
             raise failure

@@ -255,7 +255,9 @@ class Patcher:
             return node.end
         text = self.content[node.start : node.end]
         if "+" in text.partition("\n")[0].partition("#")[0]:
-            return node.end - text.endswith("\n")  # `|+`: the empty lines after it belong to the text
+            return (
+                node.end - len(text) + len(text.removesuffix("\n").removesuffix("\r"))
+            )  # `|+`: the empty lines after it belong to the text
         return node.start + len(text.rstrip())
 
     def line_start(self, offset: int) -> int:

@@ -109,7 +109,7 @@ def merge(
             continue
         if conflict.ours == conflict.theirs:
             decided[unit] = [edit for edit in edits if unit_of(edit.path) == unit and edit.path[0] == _WORDING]
-        elif conflict.ours == _without_wording(old.get(unit)) or conflict in for_them:
+        elif conflict in for_them:
             decided[unit] = []
         elif conflict in for_us:
             decided[unit] = list(replace_unit(unit, new.get(unit)))

@@ -13,7 +13,17 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from cxassess.answers.file.conflict import Conflicting, Unit, UnitConflict, changed_units, merge, unit_label, unit_of
+from cxassess.answers.file.conflict import (
+    Conflicting,
+    Unit,
+    UnitConflict,
+    changed_units,
+    merge,
+    replace_unit,
+    unit_label,
+    unit_of,
+    units,
+)
 from cxassess.answers.file.undo import Inverse
 from cxassess.answers.library import Library, Loaded, load_root
 from cxassess.files import force_folder, real_path, write_whole
@@ -60,9 +70,13 @@ class _ChangedDuringWrite(Exception):
 
 
 class ExternalChange(NamedTuple):
-    """What somebody else changed in the file since it was read: none where that is comments or layout alone."""
+    """What somebody else changed in the file since it was read: no units where that is comments or layout alone.
+
+    `text` is the file as they left it.
+    """
 
     units: tuple[Unit, ...]
+    text: str
 
     def __str__(self) -> str:
         names = [unit_label(unit) for unit in self.units]
@@ -88,6 +102,7 @@ class AnswerFile:
         self.digest = _digest(data)
         self._real = real_path(self.path)
         self._unsynced = ""  # the digest of what is written, but perhaps not yet safe from a power cut; '' for none
+        self._unsynced_pages: list[ParsedPage] = []  # all such writes since the last one that is safe
         self._before = b""  # what the file held before that
         self._rescue: Path | None = None
 
@@ -120,9 +135,9 @@ class AnswerFile:
         return f"{self.path} belongs to another user. Saving makes you its owner; its group and permissions are kept where you are allowed to set them."
 
     def has_unsynced_write(self) -> bool:
-        """Whether the file holds a save that was reported as failed: renamed, and the folder not forced to disk."""
+        """Whether the file may hold a save that was reported as failed: renamed, and the folder not forced to disk."""
         with contextlib.suppress(OSError, FileChanged):
-            return bool(self._unsynced) and _digest(self._read_now()) == self._unsynced
+            return bool(self._unsynced) and _digest(self._read_now()) != self.digest
         return False
 
     # -- saving
@@ -149,8 +164,10 @@ class AnswerFile:
                 return self._patched(wanted)
             if not merges:
                 raise self._changed()
+            base = self._common_base(external)
+            edits = wanted if base is self.parsed else self._edits_since(base, wanted)
             try:
-                return external.patched(merge(self.parsed.data, external.data, wanted, ours, theirs))
+                return external.patched(merge(base.data, external.data, edits, ours, theirs))
             except Conflicting as error:
                 raise Conflict(self.path, error.conflicts) from None
 
@@ -193,9 +210,12 @@ class AnswerFile:
                 new = plan(external)
             except NotPatched as error:
                 raise self._not_merged(str(error)) from None
-            theirs = [] if external is None else changed_units(self.parsed.data, external.data)
+            change = None
+            if external is not None:
+                theirs = changed_units(self._common_base(external).data, external.data)
+                change = ExternalChange(tuple(unit for unit in theirs if unit not in ours), external.page.content)
             if self._replace(new, present, base):
-                return None if external is None else ExternalChange(tuple(unit for unit in theirs if unit not in ours))
+                return change
         raise self._changed()
 
     def _patched(self, edits: Sequence[Edit]) -> ParsedPage:
@@ -217,6 +237,21 @@ class AnswerFile:
         if basis:
             raise NotPatched(f"it now has a different {join_words(basis)}")
         return external
+
+    def _common_base(self, external: ParsedPage) -> ParsedPage:
+        """What somebody else's version was made from: ours, or a write of ours that may not be safe yet."""
+        theirs = units(external.data)
+        for page in reversed(self._unsynced_pages):
+            written = units(page.data)
+            if all(theirs.get(unit) == written.get(unit) for unit in changed_units(self.parsed.data, page.data)):
+                return page
+        return self.parsed
+
+    def _edits_since(self, base: ParsedPage, edits: Sequence[Edit]) -> list[Edit]:
+        """The edits that bring `base` to what our text says with these edits."""
+        wanted = apply_edits(self.parsed.data, edits)
+        values = units(wanted)
+        return [edit for unit in changed_units(base.data, wanted) for edit in replace_unit(unit, values.get(unit))]
 
     # -- the file
 
@@ -253,16 +288,18 @@ class AnswerFile:
         except _ChangedDuringWrite:
             return False
         except BaseException:
-            self._note_unsynced(written, base)
+            self._note_unsynced(written, new, base)
             raise
         self.parsed, self.digest, self._unsynced = new, written, ""
+        self._unsynced_pages.clear()
         return True
 
-    def _note_unsynced(self, written: str, base: bytes) -> None:
+    def _note_unsynced(self, written: str, new: ParsedPage, base: bytes) -> None:
         """Remember a write that was broken off after the rename: what it wrote is in the file all the same."""
         with contextlib.suppress(OSError, FileChanged):
             if written != self.digest and _digest(self._read_now()) == written:
                 self._unsynced, self._before = written, base
+                self._unsynced_pages.append(new)
 
     def _write_copy(self, edits: Sequence[Edit]) -> Path:
         """Write all answers with the edits into a file beside this one. Raises OSError."""
