@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cxassess.answers.file.backup import hard_link_warning
 from cxassess.answers.file.save import AnswerFile, FileChanged, SavedToCopy
 from cxassess.answers.file.undo import Inverse
 from cxassess.answers.new import try_folder, write_new
@@ -510,13 +511,13 @@ def test_saving_elsewhere_leaves_the_file_alone(file: Path, tmp_path: Path) -> N
 
 def test_a_second_hard_link_is_reported(file: Path, tmp_path: Path) -> None:
     store = AnswerFile.open(str(file))
-    assert store.hard_link_warning() == ""
+    assert hard_link_warning(file) == ""
     os.link(file, tmp_path / "second.yaml")
     said = f"{file} has another name on this disk (a hard link). Saving changes only the file under this name."
-    assert store.hard_link_warning() == said
+    assert hard_link_warning(file) == said
     store.save([level("P1.2")])
     assert (tmp_path / "second.yaml").read_text() == START
-    assert store.hard_link_warning() == ""
+    assert hard_link_warning(file) == ""
 
 
 def test_a_link_to_nothing_yet_stays_a_link(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Annotated
 from cxassess import scoring
 from cxassess.answers import Library, Loaded
 from cxassess.answers.edit import Changes
-from cxassess.answers.file.backup import backup, backups
+from cxassess.answers.file.backup import backup, backups, hard_link_warning, ownership_warning
 from cxassess.answers.file.save import AnswerFile
 from cxassess.answers.new import create, no_answers, try_folder
 from cxassess.cli import answer_files
@@ -180,7 +180,7 @@ def _back_up(session: Session, frontend: Frontend) -> None:
     """Back up the file as it is now; warn of hard links and of another owner."""
     try:
         backup(session.file.path)
-        warnings = [session.file.hard_link_warning(), session.file.ownership_warning()]
+        warnings = [hard_link_warning(session.file.path), ownership_warning(session.file.path)]
     except OSError as error:
         warnings = [f"No backup was made: {(error.strerror or str(error)).lower()}."]
     for warning in filter(None, warnings):

@@ -1,7 +1,8 @@
-"""Older copies of an answer file: one from the start of each session, in the state folder."""
+"""Before an answer file is changed: a copy of it in the state folder, and warnings about whose it is."""
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from dataclasses import dataclass
@@ -69,3 +70,19 @@ def _has_content(copy: Path, data: bytes) -> bool:
         return read_bytes(copy) == data
     except OSError:
         return False
+
+
+def hard_link_warning(path: Path) -> str:
+    """A sentence to say once where a file has other names on the disk; '' where it has none. Raises OSError."""
+    others = path.stat().st_nlink - 1
+    if others < 1:
+        return ""
+    names = "another name" if others == 1 else f"{others} other names"
+    return f"{path} has {names} on this disk (a hard link). Saving changes only the file under this name."
+
+
+def ownership_warning(path: Path) -> str:
+    """A sentence to say once where saving takes a file from its owner; '' where not. Raises OSError."""
+    if not hasattr(os, "getuid") or os.getuid() in (0, path.stat().st_uid):
+        return ""
+    return f"{path} belongs to another user. Saving makes you its owner; its group and permissions are kept where you are allowed to set them."

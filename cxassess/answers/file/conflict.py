@@ -90,6 +90,18 @@ def replace_unit(unit: Unit, value: Value) -> Iterator[Edit]:
     yield remove(*unit) if value is None else Edit(unit, unquoted(value, unit[-1]))
 
 
+def edits_between(before: Data, after: Data) -> list[Edit]:
+    """The edits that bring one version of a file to say what another says."""
+    values = units(after)
+    return [edit for unit in changed_units(before, after) for edit in replace_unit(unit, values.get(unit))]
+
+
+def is_contained(before: Data, after: Data, other: Data) -> bool:
+    """Whether another version of a file says everything that changed between these two."""
+    new, there = units(after), units(other)
+    return all(there.get(unit) == new.get(unit) for unit in changed_units(before, after))
+
+
 def merge(
     base: Data, theirs: Data, edits: Sequence[Edit], ours: Iterable[UnitConflict], kept: Iterable[UnitConflict]
 ) -> list[Edit]:

@@ -18,11 +18,11 @@ from cxassess.answers.file.conflict import (
     Unit,
     UnitConflict,
     changed_units,
+    edits_between,
+    is_contained,
     merge,
-    replace_unit,
     unit_label,
     unit_of,
-    units,
 )
 from cxassess.answers.file.undo import Inverse
 from cxassess.answers.library import Library, Loaded, load_root
@@ -120,27 +120,11 @@ class AnswerFile:
         """Its answers and their playbook. Raises Invalid, BadPlaybook or OSError like `load_answers`."""
         return load_root(str(self.path), self.parsed.root, library, self.parsed.problems)
 
-    def hard_link_warning(self) -> str:
-        """A sentence to say once where the file has other names on the disk; '' where it has none. Raises OSError."""
-        others = self.path.stat().st_nlink - 1
-        if others < 1:
-            return ""
-        names = "another name" if others == 1 else f"{others} other names"
-        return f"{self.path} has {names} on this disk (a hard link). Saving changes only the file under this name."
-
-    def ownership_warning(self) -> str:
-        """A sentence to say once where saving takes the file from its owner; '' where not. Raises OSError."""
-        if not hasattr(os, "getuid") or os.getuid() in (0, self.path.stat().st_uid):
-            return ""
-        return f"{self.path} belongs to another user. Saving makes you its owner; its group and permissions are kept where you are allowed to set them."
-
     def has_unsynced_write(self) -> bool:
         """Whether the file may hold a save that was reported as failed: renamed, and the folder not forced to disk."""
         with contextlib.suppress(OSError, FileChanged):
             return bool(self._unsynced) and _digest(self._read_now()) != self.digest
         return False
-
-    # -- saving
 
     def save(
         self,
@@ -165,7 +149,9 @@ class AnswerFile:
             if not merges:
                 raise self._changed()
             base = self._common_base(external)
-            edits = wanted if base is self.parsed else self._edits_since(base, wanted)
+            edits = wanted
+            if base is not self.parsed:
+                edits = edits_between(base.data, apply_edits(self.parsed.data, wanted))
             try:
                 return external.patched(merge(base.data, external.data, edits, ours, theirs))
             except Conflicting as error:
@@ -192,8 +178,6 @@ class AnswerFile:
             text = yaml_text(apply_edits(self.parsed.data, wanted))
         write_whole(path, text.encode("utf-8", "backslashreplace"), exclusive=True)
 
-    # -- what is to be written
-
     def _write(
         self, plan: Callable[[ParsedPage | None], ParsedPage], ours: Collection[Unit] = ()
     ) -> ExternalChange | None:
@@ -209,7 +193,7 @@ class AnswerFile:
                 external = None if _digest(base) == self.digest else self._external(base)
                 new = plan(external)
             except NotPatched as error:
-                raise self._not_merged(str(error)) from None
+                raise self._changed(str(error)) from None
             change = None
             if external is not None:
                 theirs = changed_units(self._common_base(external).data, external.data)
@@ -240,20 +224,10 @@ class AnswerFile:
 
     def _common_base(self, external: ParsedPage) -> ParsedPage:
         """What somebody else's version was made from: ours, or a write of ours that may not be safe yet."""
-        theirs = units(external.data)
-        for page in reversed(self._unsynced_pages):
-            written = units(page.data)
-            if all(theirs.get(unit) == written.get(unit) for unit in changed_units(self.parsed.data, page.data)):
-                return page
-        return self.parsed
-
-    def _edits_since(self, base: ParsedPage, edits: Sequence[Edit]) -> list[Edit]:
-        """The edits that bring `base` to what our text says with these edits."""
-        wanted = apply_edits(self.parsed.data, edits)
-        values = units(wanted)
-        return [edit for unit in changed_units(base.data, wanted) for edit in replace_unit(unit, values.get(unit))]
-
-    # -- the file
+        written = (
+            page for page in reversed(self._unsynced_pages) if is_contained(self.parsed.data, page.data, external.data)
+        )
+        return next(written, self.parsed)
 
     def _read_now(self) -> bytes:
         """What the file holds now. Raises FileChanged where it is gone or another one, or OSError."""
@@ -316,11 +290,9 @@ class AnswerFile:
                 return copy
         raise OSError(17, "there are too many rescue copies in its folder", str(self.path))
 
-    def _changed(self) -> FileChanged:
-        return FileChanged(f"{self.path}: someone else changed the file after it was read")
-
-    def _not_merged(self, why: str) -> FileChanged:
-        return FileChanged(f"{self._changed()}, and the two changes cannot be merged ({why})")
+    def _changed(self, why: str = "") -> FileChanged:
+        reason = f", and the two changes cannot be merged ({why})" if why else ""
+        return FileChanged(f"{self.path}: someone else changed the file after it was read{reason}")
 
 
 def _digest(data: bytes) -> str:
