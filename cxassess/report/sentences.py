@@ -12,6 +12,9 @@ from cxassess.playbook import Playbook, Question, scale_ends
 from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.text import count_words, join_words, one_line
 
+# Not strftime's: its names follow the locale, and reports must not.
+_MONTHS = " January February March April May June July August September October November December".split(" ")
+
 
 def is_or_are(count: int) -> str:
     """`is` or `are`."""
@@ -20,7 +23,7 @@ def is_or_are(count: int) -> str:
 
 def format_date(date: datetime.date | None) -> str:
     """`September 30, 2026`, or `undated`."""
-    return "undated" if date is None else f"{date:%B} {date.day}, {date.year}"
+    return "undated" if date is None else f"{_MONTHS[date.month]} {date.day}, {date.year}"
 
 
 def format_subject(assessment: Assessment) -> str:
