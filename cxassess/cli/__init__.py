@@ -1,5 +1,7 @@
 """Arguments in, exit code out: one module a command; the only importer of typer."""
 
+from __future__ import annotations
+
 import functools
 import gc
 import importlib

@@ -1,5 +1,7 @@
 """`cxassess answer`: answers saved from the arguments of a command line."""
 
+from __future__ import annotations
+
 import datetime
 import os
 from pathlib import Path

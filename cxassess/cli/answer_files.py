@@ -1,5 +1,7 @@
 """Answer files that commands begin or change: opened, locked, saved, and what command lines name in them."""
 
+from __future__ import annotations
+
 import contextlib
 import os
 from collections.abc import Iterator, Sequence

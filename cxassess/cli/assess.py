@@ -1,5 +1,7 @@
 """`cxassess assess`: the interview, from starting an answer file to its last question."""
 
+from __future__ import annotations
+
 import contextlib
 import datetime
 import os

@@ -1,5 +1,7 @@
 """`cxassess check`: every problem in playbooks, overlays, answer files, agency examples and glossaries, with its place."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, NamedTuple

@@ -1,5 +1,7 @@
 """`cxassess demo`: answers, result and report of a fictional agency, made without a question."""
 
+from __future__ import annotations
+
 import contextlib
 from pathlib import Path
 from typing import Annotated

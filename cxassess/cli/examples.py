@@ -1,5 +1,7 @@
 """`cxassess examples`: what agencies did, all of it or what mentions a word."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from typing import Annotated
 

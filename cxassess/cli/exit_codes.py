@@ -1,5 +1,7 @@
 """Exit codes (README, "Exit codes"), and the error that ends a command with one of them."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 
 (SUCCESS, INTERNAL_ERROR, USAGE, BAD_INPUT, BAD_PLAYBOOK, NO_ACCESS, CONFLICT, BELOW_THRESHOLD) = range(8)

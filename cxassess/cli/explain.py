@@ -1,5 +1,7 @@
 """`cxassess explain`: how any score was worked out."""
 
+from __future__ import annotations
+
 from typing import Annotated
 
 from cxassess.cli.exit_codes import USAGE, CommandError

@@ -1,5 +1,7 @@
 """`cxassess merge`: the answer files of several people combined into a new one."""
 
+from __future__ import annotations
+
 from typing import Annotated
 
 from cxassess.answers import Library

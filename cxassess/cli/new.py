@@ -1,5 +1,7 @@
 """`cxassess new`: a new playbook or overlay that already passes `check`."""
 
+from __future__ import annotations
+
 import os
 import secrets
 import shutil

@@ -1,5 +1,7 @@
 """Arguments and options that several commands have."""
 
+from __future__ import annotations
+
 from typing import Annotated, Any
 
 import typer

@@ -1,5 +1,7 @@
 """`cxassess playbooks`: a list of the playbooks, and of the overlays that tailor them."""
 
+from __future__ import annotations
+
 import contextlib
 from collections.abc import Iterator
 

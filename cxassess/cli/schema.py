@@ -1,5 +1,7 @@
 """`cxassess schema`: the JSON Schema of each kind of file, for editors and scripts."""
 
+from __future__ import annotations
+
 from typing import Annotated
 
 from cxassess.cli.exit_codes import USAGE, CommandError

@@ -1,5 +1,7 @@
 """`cxassess show`: a playbook to read, or as JSON."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated

@@ -1,5 +1,7 @@
 """A playbook as the JSON that `show` prints, and the digests made from it."""
 
+from __future__ import annotations
+
 import hashlib
 import json
 from json.encoder import encode_basestring as quote

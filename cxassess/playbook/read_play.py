@@ -1,5 +1,7 @@
 """A play's file, read to a Play: its questions, with their levels, next steps and groups."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 
 from cxassess.exact import MICRO, ONE, Number, parse_number

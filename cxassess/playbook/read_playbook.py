@@ -1,5 +1,7 @@
 """A playbook's folder to a Playbook: each field is read once, every problem is noted."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Collection
 from pathlib import Path

@@ -1,5 +1,7 @@
 """What a playbook must hold to be scored: a flat list of small rules, run again after the overlays."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from itertools import count, pairwise

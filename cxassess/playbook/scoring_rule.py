@@ -1,5 +1,7 @@
 """The rule that a playbook declares under `scoring`, read with its defaults, and the scale that scores are reported on."""
 
+from __future__ import annotations
+
 from fractions import Fraction
 
 from cxassess.exact import MICRO, ONE, Number

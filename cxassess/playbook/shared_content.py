@@ -1,5 +1,7 @@
 """Content that all playbooks of a folder share: agency examples and the glossary."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import count

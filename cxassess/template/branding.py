@@ -1,5 +1,7 @@
 """The colors of a template: how well they can be read, and the style sheet that replaces the shipped ones."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Mapping, Sequence
 

@@ -3,6 +3,8 @@
 A folder holds only what differs from the report it extends. Nothing in it is run or rendered here.
 """
 
+from __future__ import annotations
+
 import functools
 import os
 import re

@@ -5,6 +5,8 @@ time, whatever it is, and inherit the terminal. What is sent to the child comes 
 it sends back is JSON and bytes, and never unpickled.
 """
 
+from __future__ import annotations
+
 import contextlib
 import json
 import os

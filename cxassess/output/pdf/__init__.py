@@ -1,5 +1,7 @@
 """HTML to accessible PDF: the only package that uses WeasyPrint, Pango and fonts."""
 
+from __future__ import annotations
+
 import importlib
 import threading
 from collections.abc import Sequence

@@ -1,5 +1,7 @@
 """WeasyPrint without access to the network, to files, or to the terminal."""
 
+from __future__ import annotations
+
 import contextlib
 import gc
 import importlib

@@ -1,5 +1,7 @@
 """An environment in which the text engine sees the report's fonts and none of the machine it runs on."""
 
+from __future__ import annotations
+
 import contextlib
 import os
 import re

@@ -1,5 +1,7 @@
 """Which characters the report's fonts can print, what is printed instead of others, and what glyphs are read as."""
 
+from __future__ import annotations
+
 import functools
 import importlib
 import io

@@ -1,5 +1,7 @@
 """Writes the structure into the PDF (elements, marked content, links, artifacts) and the claim of PDF/UA."""
 
+from __future__ import annotations
+
 import contextlib
 import importlib
 from collections.abc import Iterator

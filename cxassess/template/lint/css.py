@@ -1,5 +1,7 @@
 """What a style sheet from others may hold: nothing that fetches, and nothing that hides text from screen readers."""
 
+from __future__ import annotations
+
 import importlib
 import re
 from collections.abc import Collection, Iterable, Iterator

@@ -1,5 +1,7 @@
 """What a page made by templates from others may hold: plain elements that fetch and run nothing and can be listened to."""
 
+from __future__ import annotations
+
 import re
 from html.parser import HTMLParser
 from typing import NamedTuple

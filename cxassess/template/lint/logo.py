@@ -1,5 +1,7 @@
 """The logo of a template: an SVG, PNG or JPEG file, checked and cleaned, as a `data:` address for the page."""
 
+from __future__ import annotations
+
 import base64
 import io
 import re
