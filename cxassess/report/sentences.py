@@ -13,7 +13,10 @@ from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.text import count_words, join_words, one_line
 
 # Not strftime's: its names follow the locale, and reports must not.
-_MONTHS = " January February March April May June July August September October November December".split(" ")
+_MONTHS = [
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+]
 
 
 def is_or_are(count: int) -> str:
@@ -23,7 +26,7 @@ def is_or_are(count: int) -> str:
 
 def format_date(date: datetime.date | None) -> str:
     """`September 30, 2026`, or `undated`."""
-    return "undated" if date is None else f"{_MONTHS[date.month]} {date.day}, {date.year}"
+    return "undated" if date is None else f"{_MONTHS[date.month - 1]} {date.day}, {date.year}"
 
 
 def format_subject(assessment: Assessment) -> str:
