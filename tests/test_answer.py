@@ -242,6 +242,7 @@ def test_an_overlay_alone_implies_its_playbook(folder: Path) -> None:
     assert "playbook: act-iac-cx-2018\n" in (folder / "new.yaml").read_text()
 
 
+@pytest.mark.slow
 def test_another_process_that_has_the_file(folder: Path, state: Path) -> None:
     from cxassess.answers.file.lock import locked
 
@@ -542,6 +543,7 @@ def reads_back(playbook: Playbook, folder: Path, answers: str, arguments: Sequen
         AnswerFile.open(str(path)).load(LIBRARY)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", slow_except(FORMS, "P1.1={}", "P1.1:note={}"))
 def test_whatever_is_accepted_reads_back(playbook: Playbook, tmp_path: Path, form: str) -> None:
     for answers in BEFORE:
@@ -549,6 +551,7 @@ def test_whatever_is_accepted_reads_back(playbook: Playbook, tmp_path: Path, for
             reads_back(playbook, tmp_path, answers, [form.format(word)])
 
 
+@pytest.mark.slow
 @given(
     arguments=st.lists(
         st.builds(

@@ -153,6 +153,7 @@ def test_a_tab_in_a_note_stays_a_tab(tmp_path: Path, talk: Callable[..., Talk]) 
     assert 'note: "12\\t34\\tDef\\tx"' in path.read_text()
 
 
+@pytest.mark.slow
 def test_ctrl_c_first_clears_the_line(tmp_path: Path, talk: Callable[..., Talk]) -> None:
     begin(tmp_path)
     one = talk("a.yaml")
@@ -286,6 +287,7 @@ def test_a_file_that_was_broken_meanwhile(tmp_path: Path, talk: Callable[..., Ta
     assert Path(copy).read_text() == "playbook: act-iac-cx-2018  # mine\noverlays: [quick]\nanswers: {}\n"
 
 
+@pytest.mark.slow
 def test_a_note_being_typed_outlives_a_kill(tmp_path: Path, talk: Callable[..., Talk]) -> None:
     pytest.importorskip("readline", reason="without line editing nobody knows what is being typed")
     path = begin(tmp_path)
@@ -389,6 +391,7 @@ def test_what_stops_it_before_the_first_question(tmp_path: Path, talk: Callable[
     assert names(tmp_path) == ["a.yaml"]
 
 
+@pytest.mark.slow
 def test_leaving_before_the_file_is_made(tmp_path: Path, talk: Callable[..., Talk]) -> None:
     one = talk("a.yaml")
     one.set_up("", "2")

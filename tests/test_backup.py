@@ -140,6 +140,7 @@ def test_the_next_start_finds_a_draft(file: Path, state_here: Path) -> None:
     assert list((state_here / "drafts").iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_kill_costs_the_last_few_characters(file: Path) -> None:
     env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}
     for _ in range(3):
@@ -158,6 +159,7 @@ def test_a_kill_costs_the_last_few_characters(file: Path) -> None:
         assert kept == "".join(f"{number} " for number in range(1000))[: len(kept)]
 
 
+@pytest.mark.slow
 def test_a_line_that_is_typed_is_watched(file: Path) -> None:
     typed = ["a longer note"]
     one = Drafts(file)

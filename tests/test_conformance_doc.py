@@ -183,6 +183,7 @@ def test_every_key_is_explained_and_used() -> None:
     assert {key for _, remark in judged() for key in KEY.findall(remark)} == set(explained)
 
 
+@pytest.mark.slow
 def test_every_test_that_is_named_exists() -> None:
     named = re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", DOCUMENT.read_text("utf-8"))
     assert named

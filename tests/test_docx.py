@@ -73,6 +73,7 @@ def text_of(element: Any) -> str:
     return " ".join(text.split())
 
 
+@pytest.mark.slow
 @every
 def test_headings_are_those_of_the_page_in_order_and_level(playbook: str, situation: str) -> None:
     _, page, data = make_document(playbook, situation)
@@ -255,6 +256,7 @@ def test_an_undated_assessment_has_no_dates_in_its_document() -> None:
     assert b"dcterms:modified" not in core
 
 
+@pytest.mark.slow
 def test_it_needs_neither_pango_nor_weasyprint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "weasyprint", None)
     done = cxassess("report", EXAMPLE, "-o", tmp_path / "r.docx")
@@ -336,6 +338,7 @@ def test_a_drawing_loses_what_could_fetch_or_run(report: Report) -> None:
     assert b'<rect width="9" height="9" fill="#123456">' in svg
 
 
+@pytest.mark.slow
 def test_a_custom_template_is_used_in_the_document_too(tmp_path: Path) -> None:
     path = tmp_path / "r.docx"
     done = cxassess("report", EXAMPLE, "-o", path, "--template", "example-agency")

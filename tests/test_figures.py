@@ -396,6 +396,7 @@ def test_no_label_of_a_slope_meets_anything(plays: list[Row]) -> None:
         clear(plot.width, plot.height, list(texts(plot)), slope_marks(plot.slopes))
 
 
+@pytest.mark.slow
 @CALM
 @given(st.lists(st.fractions(1, 5, max_denominator=50), min_size=2, max_size=12))
 def test_a_higher_score_is_further_right(scores: list[Fraction]) -> None:
@@ -405,6 +406,7 @@ def test_a_higher_score_is_further_right(scores: list[Fraction]) -> None:
     assert plot.left <= places[0] <= places[-1] <= plot.right
 
 
+@pytest.mark.slow
 @CALM
 @given(drawn_rows())
 def test_nothing_is_drawn_where_there_is_no_score(plays: list[Row]) -> None:

@@ -193,6 +193,7 @@ def plainly(said: bytes) -> str:
     return ESCAPES.sub("", said.decode()).replace("\r", "")
 
 
+@pytest.mark.slow
 def test_a_session_from_an_empty_folder(tmp_path: Path, talk: Callable[..., Shown]) -> None:
     one = talk("--today", "2026-11-22")
     one.set_up("", "", "Bureau", "", "", "", "", "Lead")
@@ -210,6 +211,7 @@ def test_a_session_from_an_empty_folder(tmp_path: Path, talk: Callable[..., Show
         assert never not in one.said
 
 
+@pytest.mark.slow
 def test_pastes_answer_nothing(tmp_path: Path, talk: Callable[..., Shown]) -> None:
     path = begin(tmp_path)
     before = path.read_text()
@@ -228,6 +230,7 @@ def test_pastes_answer_nothing(tmp_path: Path, talk: Callable[..., Shown]) -> No
     assert path.read_text() == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_a_signal_restores_the_terminal(tmp_path: Path, talk: Callable[..., Shown], number: int, code: int) -> None:
     path = begin(tmp_path)
@@ -242,6 +245,7 @@ def test_a_signal_restores_the_terminal(tmp_path: Path, talk: Callable[..., Show
     assert b"ENTER to continue" not in one.said
 
 
+@pytest.mark.slow
 def test_an_interrupt_from_outside_is_ctrl_c(tmp_path: Path, talk: Callable[..., Shown]) -> None:
     begin(tmp_path)
     one = talk("a.yaml")
@@ -257,6 +261,7 @@ def test_an_interrupt_from_outside_is_ctrl_c(tmp_path: Path, talk: Callable[...,
     assert one.leave() == 130
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", [b"", b"half a line"])
 def test_a_terminal_that_is_closed_ends_the_session(tmp_path: Path, talk: Callable[..., Shown], typed: bytes) -> None:
     path = begin(tmp_path)
@@ -282,6 +287,7 @@ def test_the_editor_gets_the_terminal_and_gives_it_back(tmp_path: Path, talk: Ca
     assert 'P1.1: {note: "one\\ntwo"}' in path.read_text()
 
 
+@pytest.mark.slow
 def test_lines_that_come_one_after_the_other_without_marks_answer_nothing(
     tmp_path: Path, talk: Callable[..., Shown]
 ) -> None:

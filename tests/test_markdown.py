@@ -63,6 +63,7 @@ def tags(text: str) -> set[str]:
     return {one.tag.rpartition("}")[2] for one in shown(text).iter()}
 
 
+@pytest.mark.slow
 @every
 def test_headings_are_those_of_the_page(playbook: str, situation: str) -> None:
     _, page, text = make_markdown(playbook, situation)

@@ -213,6 +213,7 @@ def test_every_font_has_a_space() -> None:
     assert all({0x20, 0xA0} <= TTFont(file).getBestCmap().keys() for file in FONTS.rglob("*.ttf"))
 
 
+@pytest.mark.slow
 def test_every_covered_character_prints() -> None:
     codes = sorted(output.covered_characters(FONTS) - set(b"\r"))
     lines = [" ".join(f"a{chr(code)}b" for code in codes[at : at + 64]) for at in range(0, len(codes), 64)]
@@ -303,6 +304,7 @@ print(json.dumps(files))
 """
 
 
+@pytest.mark.slow
 @needs("pango")
 def test_nothing_is_fetched_or_attached(tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"

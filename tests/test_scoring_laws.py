@@ -124,6 +124,7 @@ def test_a_better_answer_never_lowers_a_score(made: Any, data: st.DataObject) ->
     assert all(x.score is None or x.score <= y.score for x, y in zip(before.plays, after.plays, strict=True))  # type: ignore[operator]
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(case(), st.randoms())
 def test_the_order_of_answers_does_not_matter(made: Any, random: Any) -> None:

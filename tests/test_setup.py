@@ -57,6 +57,7 @@ def test_the_lists_name_titles_questions_and_minutes() -> None:
     assert script.said[at + 5] == last
 
 
+@pytest.mark.slow
 def test_everything_chosen_and_corrected() -> None:
     choice, script = set_up(
         "7", "x", "", "2 9", "2 4 5", "9", "2 2 7",  # playbook, quick and small-agency, some plays
@@ -86,6 +87,7 @@ def test_everything_chosen_and_corrected() -> None:
     assert "Agency (Enter keeps Dept of X): " in script.prompts
 
 
+@pytest.mark.slow
 def test_back_skips_what_was_not_asked() -> None:
     choice, script = set_up("b", "4", "", *"bbb", "2", "", "", "", "", "", "", "", "")
     assert script.said.count("This is the first question.") == 2
@@ -239,6 +241,7 @@ def test_names_do_as_well_as_numbers() -> None:
     assert "1 already includes everything. Type only 1, or only the other numbers." in script.said
 
 
+@pytest.mark.slow
 def test_plays_are_all_again_after_a_change_of_mind() -> None:
     choice, _ = set_up("1", "everything plays", "p1, P3", "b", "b", "everything", "", "", "", "", "", "")
     assert choice.plays == []

@@ -215,6 +215,7 @@ def test_the_readme_lists_every_word_color_and_filter() -> None:
 # ---- the example ------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("answers", slow_except(EXAMPLES, EXAMPLE), ids=lambda path: path.parent.name)
 def test_the_example_suits_every_playbook(answers: Path) -> None:
     """As a folder of somebody else it is looked through, and nothing is found in what ships."""
@@ -227,6 +228,7 @@ def test_the_example_suits_every_playbook(answers: Path) -> None:
         listenable(Page(text))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("answers", slow_except(EXAMPLES, EXAMPLE), ids=lambda path: path.parent.name)
 def test_the_shipped_sections_pass_the_checks_of_a_template_from_others(answers: Path) -> None:
     report = compose(assessment(answers), assessment(answers))
@@ -287,6 +289,7 @@ def test_the_logo_is_a_figure_with_its_words(agency: bytes) -> None:
 # ---- the command line -------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_shipped_by_name_and_own_by_folder_are_the_same(tmp_path: Path) -> None:
     shutil.copytree(AGENCY, tmp_path / "my-agency")
     for name, file in (("example-agency", "a.html"), ("my-agency", "b.html")):
@@ -331,6 +334,7 @@ def test_a_bad_template_ends_with_4_and_writes_nothing(make: Make, tmp_path: Pat
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mine"]
 
 
+@pytest.mark.slow
 def test_nothing_beside_the_reader_is_run_by_the_child(make: Make, tmp_path: Path) -> None:
     folder = make()
     for name in ("jinja2", "cxassess", "pickle"):
