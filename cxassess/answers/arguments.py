@@ -59,7 +59,7 @@ def apply_arguments(playbook: Playbook, answers: Answers, arguments: Iterable[st
     reader, results = _ArgumentReader(playbook, answers), ArgumentResults()
     for argument in sorted(
         arguments, key=_is_agreed
-    ):  # why a level was agreed goes with the level, whichever stands first
+    ):  # why a level was agreed goes with the level, whichever comes first
         try:
             results.saved.append(ArgumentResult(argument, reader.apply(argument)))
         except _InvalidArgument as error:

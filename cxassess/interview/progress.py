@@ -1,4 +1,4 @@
-"""How far a session is, in lines of text: what is answered and open, how each play stands, how long the rest may take."""
+"""How far a session is, in lines of text: what is answered and open, how far each play is, how long the rest may take."""
 
 from __future__ import annotations
 

@@ -144,7 +144,7 @@ def vote_help(people: Sequence[Participant], question: Question) -> Iterator[str
 def combine_votes(people: Sequence[Participant], earlier: Sequence[Vote], command: Command) -> tuple[Vote, ...]:
     """All votes of a question after a command.
 
-    Levels typed in order stand for all of the list; where they are typed by name, everybody else's vote stays. A person
+    Levels typed in order are for everybody on the list; where they are typed by name, everybody else's vote stays. A person
     who votes the same again keeps the note.
     """
     kept = earlier if command.by_name else votes_of_others(people, earlier)

@@ -1,4 +1,4 @@
-"""Words and short sentences that several rooms of the report use: right in singular and plural."""
+"""Words and short sentences that several parts of the report use: right in singular and plural."""
 
 from __future__ import annotations
 

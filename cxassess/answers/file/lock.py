@@ -1,6 +1,6 @@
 """One process at a time on an answer file: a lock in the state folder that tells who has it.
 
-It never stands beside the answers: on a network drive such a lock can hang for ever. The system lets go of it when
+It is never beside the answers: on a network drive such a lock can hang for ever. The system lets go of it when
 its process ends, however that ends, so the lock of a dead process is simply free. It binds cxassess only; what an
 editor writes meanwhile is noticed by the hash of the file (saving.py).
 """

@@ -1,7 +1,7 @@
 """One answer file, changed in place: patched, proven and written whole, or left as it was.
 
 The bytes are written by `write_whole` (cxassess/files.py), which also says what a full disk does: the old file stays and
-OSError is raised. What a person is told then, and where the answers are kept, is in interview/loop.py and session.py.
+OSError is raised. What a person reads then, and where the answers are kept, is in interview/loop.py and session.py.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ class AnswerFile:
         self._real = real_path(self.path)
         self._unsynced = ""  # the digest of what is written, but perhaps not yet safe from a power cut; '' for none
         self._unsynced_pages: list[ParsedPage] = []  # all such writes since the last one that is safe
-        self._before = b""  # what the file held before that
+        self._before = b""  # what was in the file before that
         self._rescue: Path | None = None
 
     @classmethod

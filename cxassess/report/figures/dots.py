@@ -16,7 +16,7 @@ TITLE_SIZE, NUMBER_SIZE = 115, 102  # of titles, of numbers
 MAX_ID_WIDTH, MAX_LABEL_WIDTH = 900, 2700  # at most: the ids, and ids with titles
 LANE_HEIGHT = 114  # from the line of a row up to the baseline of its numbers
 MAX_ROWS = 24  # rows of a figure, so that it fits on a page
-MAX_WIDE_ROWS = 10  # more rows than this stand closer
+MAX_WIDE_ROWS = 10  # more rows than this are closer together
 KINDS = ("score", "target", "last time")
 
 

@@ -26,8 +26,8 @@ def compose(
 ) -> Report:
     """The report of an assessment, compared with an earlier one where that is given.
 
-    shared: the agency examples and the glossary that stand beside the playbook.
-    view: the id of a view whose groups stand in the place of the plays.
+    shared: the agency examples and the glossary beside the playbook.
+    view: the id of a view whose groups replace the plays.
     withhold: what to leave out of this copy, of redact.PARTS.
     explain: whether the working of each score follows as an appendix.
     """

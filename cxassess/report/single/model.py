@@ -97,8 +97,8 @@ class ExamplePart(NamedTuple):
 class PlayPart(NamedTuple):
     """A play, or a group of a view: its score in sentences, its questions, and what a leader may ask.
 
-    `key` is what is printed before the title, '' where there is none. `elsewhere` names questions that stand in it too
-    and were told before.
+    `key` is what is printed before the title, '' where there is none. `elsewhere` names questions that belong to it too
+    and are shown before it.
     """
 
     id: str
@@ -238,7 +238,7 @@ class AnswerRow(NamedTuple):
 class Report(NamedTuple):
     """The whole report, in the order in which it is read.
 
-    `part` is what stands in the profile, `Play` or `Group`. `date` is the date of the assessment for metadata,
+    `part` is what a row of the profile is, `Play` or `Group`. `date` is the date of the assessment for metadata,
     `date_text` what is printed ("undated" without one). `withheld` says what was left out of this copy, '' for nothing.
     `has_bands`, `has_gate`, `has_target` and `has_last` say which columns of the profile hold anything.
     """

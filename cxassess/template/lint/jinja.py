@@ -171,7 +171,7 @@ def _problem(page: Page, line: int, finding: _Finding) -> Problem:
 
 
 def _column(line: str, word: str) -> int:
-    """Where a word, or a quoted word of a message, stands in a line after the first tag; else where the tag begins."""
+    """Where a word, or a quoted word of a message, is in a line after the first tag; else where the tag begins."""
     tag = re.search(r"\{\{|\{%|\{#", line)
     start = tag.start() if tag else 0
     for name in re.findall(r"'([^']+)'", word) if " " in word else filter(None, [word]):
