@@ -12,10 +12,10 @@ from cxassess.output.blocks import (
     Run,
     Table,
     TableOfContents,
+    build_grid,
     encode_url,
     plain_text,
 )
-from cxassess.output.grid import build_grid
 from cxassess.output.page_blocks import read_document
 
 

@@ -13,10 +13,9 @@ from cxassess.answers.file.save import Conflict
 from cxassess.interview import messages, progress
 from cxassess.interview.drafts import Drafts
 from cxassess.interview.frontends.frontend import PLAIN, QUIET, SAVED, WARNING, Frontend, Line
-from cxassess.interview.people import Participant
 from cxassess.interview.session import Session
 from cxassess.interview.vocabulary import is_command
-from cxassess.interview.votes import vote_order
+from cxassess.interview.votes import Participant, vote_order
 from cxassess.playbook import Question
 from cxassess.scoring import Assessment
 from cxassess.text import join_words

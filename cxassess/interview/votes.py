@@ -1,21 +1,63 @@
-"""Several people's levels for one question: what a facilitator's line means, and how far apart the votes are."""
+"""Several people's levels for one question: who they are, what a facilitator's line means, how far apart the votes are."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from cxassess.answers import Vote
 from cxassess.answers.edit import carry_over_vote
 from cxassess.interview import vocabulary
 from cxassess.interview.grammar import SEPARATORS, Command, line_problem, refuse
-from cxassess.interview.people import Participant, join_names, match_people
 from cxassess.interview.vocabulary import level_choices, level_label, levels_by_number, match_level, number_range
 from cxassess.playbook import Question
 from cxassess.text import count_words, join_words, one_line, shorten
 
 MAX_PROMPT_NAMES = 48  # characters; longer lists of names are shown beside the question, and counted in the prompt
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+# -- the people
+
+
+class Participant(NamedTuple):
+    """Somebody whose level is typed by the facilitator; the role may be ''."""
+
+    name: str
+    role: str
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.role})" if self.role else self.name
+
+
+def parse_participant(line: str) -> Participant:
+    """A participant from a typed line: `Ana, CX officer`."""
+    name, _, role = one_line(line).partition(",")
+    return Participant(name.strip(), role.strip())
+
+
+def participants_of_votes(votes: Iterable[Vote]) -> list[Participant]:
+    """Everybody who gave one of the votes, in the order of the first vote, with the last role that was given."""
+    by_name: dict[str, Participant] = {}
+    for vote in votes:
+        known = by_name.get(vote.who.casefold())
+        by_name[vote.who.casefold()] = Participant(vote.who, vote.role or (known.role if known else ""))
+    return list(by_name.values())
+
+
+def match_people(people: Sequence[Participant], name: str) -> list[Participant]:
+    """Whom a typed name means: the person with exactly this name, else all with a name that contains or starts with it."""
+    folded = name.casefold()
+    exact = [one for one in people if one.name.casefold() == folded]
+    return exact or [
+        one for one in people if one.name.casefold().startswith(f"{folded} ") or folded in one.name.casefold().split()
+    ]
+
+
+def join_names(people: Iterable[Participant]) -> str:
+    """The names of people: `Ana, Ben and Caro`."""
+    return join_words(one.name for one in people)
 
 
 # -- what a line means

@@ -15,18 +15,20 @@ from cxassess.output.blocks import (
     Block,
     Cell,
     Figure,
+    GridRow,
     Heading,
     ListBlock,
     Paragraph,
     Run,
     Runs,
+    Slot,
     Table,
     TableOfContents,
+    build_grid,
     encode_url,
     plain_text,
     walk_blocks,
 )
-from cxassess.output.grid import GridRow, Slot, build_grid
 
 if TYPE_CHECKING:
     from cxassess.report.single.model import Report

@@ -10,15 +10,18 @@ from cxassess.interview.commands.answer import reason_removed, save_level
 from cxassess.interview.frontends.frontend import CHOSEN
 from cxassess.interview.grammar import Command, line_problem, parse_command, refuse
 from cxassess.interview.messages import answer_label
-from cxassess.interview.people import Participant, match_people, parse_participant, participants_of_votes
 from cxassess.interview.talk import Talk, VoteRound
 from cxassess.interview.vocabulary import level_label, match_level, number_range
 from cxassess.interview.votes import (
+    Participant,
     combine_votes,
     describe_spread,
+    match_people,
     names_by_level,
     outside_votes,
+    parse_participant,
     parse_votes,
+    participants_of_votes,
     vote_gap,
     votes_of_others,
 )

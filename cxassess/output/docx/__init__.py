@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from docx.parts.document import DocumentPart
 
     from cxassess.output.blocks import Document
-    from cxassess.output.docx.frame import RepeatedText
+    from cxassess.output.docx.parts import RepeatedText
     from cxassess.report.single.model import Report
 
 _TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can hold
@@ -61,24 +61,24 @@ def _write_parts(part: DocumentPart, content: Document, report: Report, fonts: P
     """Write the body and every other part of the package."""
     from docx.oxml import parse_xml
 
-    from cxassess.output.docx import frame, parts, styles
+    from cxassess.output.docx import parts, styles
     from cxassess.output.docx.body import Writer, link_targets
     from cxassess.output.docx.pictures import Pictures
     from cxassess.output.docx.runs import Links
     from cxassess.output.docx.tables import table_xml
 
-    repeated = frame.repeated_text(content.blocks, report)
+    repeated = parts.repeated_text(content.blocks, report)
     links = Links(_link_relationships(part), link_targets(content.blocks))
     writer = Writer(links, Pictures(part, fonts).picture_xml, table_xml, frozenset((repeated.marking, repeated.line)))
     body = "".join(writer.write(content.blocks))
-    section = frame.section_properties(_add_headers_and_footers(part, repeated))
+    section = parts.section_properties(_add_headers_and_footers(part, repeated))
     part._element = parse_xml(f"<w:document {styles.NAMESPACES}><w:body>{body}{section}</w:body></w:document>")
     _add_part(part, "styles", styles.styles(content.colors, content.language))
     _add_part(part, "numbering", parts.numbering(writer.list_starts))
     _add_part(part, "settings", parts.settings(content.language))
     _add_part(part, "fontTable", parts.fonts())
     _add_part(part, "theme/theme1", parts.theme(content.colors))
-    _add_properties(part, frame.properties(content.title, content.author, content.language, report.date))
+    _add_properties(part, parts.properties(content.title, content.author, content.language, report.date))
 
 
 def _link_relationships(part: DocumentPart) -> Callable[[str], str]:
@@ -98,13 +98,13 @@ def _link_relationships(part: DocumentPart) -> Callable[[str], str]:
 
 def _add_headers_and_footers(part: DocumentPart, repeated: RepeatedText) -> dict[str, str]:
     """Add the headers and footers of the first and of all other pages; return their relationships by kind and page."""
-    from cxassess.output.docx import frame
+    from cxassess.output.docx.parts import footer, header
 
     parts = {
-        ("header", "default"): frame.header(repeated, first=False),
-        ("header", "first"): frame.header(repeated, first=True),
-        ("footer", "default"): frame.footer(repeated),
-        ("footer", "first"): frame.footer(repeated),
+        ("header", "default"): header(repeated, first=False),
+        ("header", "first"): header(repeated, first=True),
+        ("footer", "default"): footer(repeated),
+        ("footer", "first"): footer(repeated),
     }
     return {kind + page: _add_part(part, kind, xml, page) for (kind, page), xml in parts.items()}
 

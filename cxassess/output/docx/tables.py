@@ -12,19 +12,22 @@ from cxassess.output.blocks import (
     Block,
     Cell,
     Figure,
+    GridRow,
     Heading,
     ListBlock,
     Paragraph,
     Run,
     Runs,
+    Slot,
     Table,
+    build_grid,
+    count_columns,
     plain_text,
     walk_blocks,
 )
 from cxassess.output.direction import is_rtl
 from cxassess.output.docx.runs import quote_attribute, runs_xml
 from cxassess.output.docx.styles import WIDTH
-from cxassess.output.grid import GridRow, Slot, build_grid, count_columns
 
 if TYPE_CHECKING:
     from cxassess.output.docx.body import Writer
