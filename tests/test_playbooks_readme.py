@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from support import ROOT, cxassess
 
-from cxassess.playbook import load_playbook, playbook_digest, question_digest, read_play, scoring_rule, shared_content
+from cxassess.playbook import load_playbook, playbook_digest, question_digest, read_play, read_scoring, shared_content
 from cxassess.playbook import read_playbook as fields
 from cxassess.playbook.overlay import OVERLAY
 
@@ -126,8 +126,8 @@ def _shell(line: str, data: bytes = b"") -> str:
         fields.PLAYBOOK,
         read_play.PLAY,
         read_play.QUESTION,
-        scoring_rule.SCORING,
-        scoring_rule.BAND,
+        read_scoring.SCORING,
+        read_scoring.BAND,
         fields.PROVENANCE,
         OVERLAY,
         shared_content.EXAMPLE,

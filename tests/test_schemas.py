@@ -17,7 +17,7 @@ from cxassess.answers import Library, load_answers
 from cxassess.answers import read as answers_reading
 from cxassess.cli.schema import SCHEMAS
 from cxassess.output.result import result_json
-from cxassess.playbook import Catalog, overlay, read_play, scoring_rule
+from cxassess.playbook import Catalog, overlay, read_play, read_scoring
 from cxassess.playbook import read_playbook as playbook_reading
 from cxassess.scoring import assess
 
@@ -131,16 +131,16 @@ def test_shared_parts_are_the_same_everywhere() -> None:
         (playbook_reading.PROVENANCE, "playbook", ("provenance",)),
         (playbook_reading.SOURCE, "playbook", ("provenance", "sources", "*")),
         (read_play.LEVEL, "playbook", ("scale", "*")),
-        (scoring_rule.SCORING, "playbook", ("scoring",)),
-        (scoring_rule.GATE, "playbook", ("scoring", "gate")),
-        (scoring_rule.RESCALE, "playbook", ("scoring", "rescale")),
-        (scoring_rule.BAND, "playbook", ("scoring", "bands", "*")),
+        (read_scoring.SCORING, "playbook", ("scoring",)),
+        (read_scoring.GATE, "playbook", ("scoring", "gate")),
+        (read_scoring.RESCALE, "playbook", ("scoring", "rescale")),
+        (read_scoring.BAND, "playbook", ("scoring", "bands", "*")),
         (playbook_reading.VIEW, "playbook", ("views", "*")),
         (read_play.PLAY, "play", ()),
         (read_play.QUESTION, "play", ("questions", "*")),
         (read_play.QUESTION, "overlay", ("add", "*", "*")),
         (overlay.OVERLAY, "overlay", ()),
-        (scoring_rule.SCORING, "overlay", ("scoring",)),
+        (read_scoring.SCORING, "overlay", ("scoring",)),
         (f"{overlay.PLAY_CHANGES} {overlay.QUESTION_CHANGES}", "overlay", ("change", "*")),
         (answers_reading.FILE, "answers", ()),
         (answers_reading.SUBJECT, "answers", ("subject",)),

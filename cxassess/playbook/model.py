@@ -5,10 +5,11 @@ playbook keep what was looked up once, so each is a class over its fields, equal
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
-from cxassess.exact import Number
+from cxassess.exact import MICRO, Number
 from cxassess.problems import Location
 from cxassess.text import one_line
 
@@ -249,3 +250,25 @@ class Playbook(_PlaybookFields):
     def source_by_id(self) -> dict[str, Source]:
         """The sources by key."""
         return {source.id: source for source in self.provenance.sources}
+
+
+def rescaled(playbook: Playbook, score: Fraction) -> Fraction:
+    """A score on the reported scale: `to₀ + (score − from₀) · (to₁ − to₀) / (from₁ − from₀)`."""
+    rule = playbook.scoring.rescale
+    if rule is None:
+        return score
+    (from_low, from_high), (to_low, to_high) = rule.from_, rule.to
+    slope = (to_high.exact - to_low.exact) / (from_high.exact - from_low.exact)
+    return to_low.exact + (score - from_low.exact) * slope
+
+
+def scale_ends(playbook: Playbook) -> tuple[Fraction, Fraction]:
+    """The lowest and highest overall score there can be, on the reported scale."""
+    questions = list(playbook.questions())
+    if playbook.scoring.method == "sum":
+        low = sum(question.weight.micro * question.lowest for question in questions)
+        high = sum(question.weight.micro * question.highest for question in questions)
+        return Fraction(low, MICRO**2), Fraction(high, MICRO**2)
+    low = min(question.lowest for question in questions)
+    high = max(question.highest for question in questions)
+    return rescaled(playbook, Fraction(low, MICRO)), rescaled(playbook, Fraction(high, MICRO))

@@ -8,7 +8,7 @@ from cxassess.fields import Fields, read_id, read_items, read_text
 from cxassess.nodes import Mapping, Node, Scalar
 from cxassess.playbook.model import Deviation, Level, Play, Playbook, Question
 from cxassess.playbook.read_play import part_locator, read_groups, read_next, read_question, read_stage
-from cxassess.playbook.scoring_rule import read_scoring
+from cxassess.playbook.read_scoring import read_scoring
 from cxassess.problems import Problems
 from cxassess.source.parse import read
 from cxassess.text import did_you_mean, shorten

@@ -10,8 +10,8 @@ from cxassess.fields import Fields, describe_kind, read_id, read_text
 from cxassess.nodes import Mapping, Node, Scalar, Sequence
 from cxassess.playbook.model import Group, Play, Playbook, Provenance, Source, View
 from cxassess.playbook.read_play import Scale, read_level, read_play
+from cxassess.playbook.read_scoring import read_scoring
 from cxassess.playbook.rules import check_rules
-from cxassess.playbook.scoring_rule import read_scoring
 from cxassess.problems import Invalid, Problem, Problems
 from cxassess.source.parse import read
 from cxassess.text import shorten

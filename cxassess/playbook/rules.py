@@ -7,8 +7,7 @@ from fractions import Fraction
 from itertools import count, pairwise
 
 from cxassess.exact import decimal_or_fraction
-from cxassess.playbook.model import Band, Gate, Level, Playbook
-from cxassess.playbook.scoring_rule import scale_ends
+from cxassess.playbook.model import Band, Gate, Level, Playbook, scale_ends
 from cxassess.problems import MAX_HINTED, Location, Problem
 from cxassess.text import did_you_mean, join_words, shorten
 

@@ -1,13 +1,11 @@
-"""The rule that a playbook declares under `scoring`, read with its defaults, and the scale that scores are reported on."""
+"""The rule that a playbook declares under `scoring`, read with its defaults."""
 
 from __future__ import annotations
-
-from fractions import Fraction
 
 from cxassess.exact import MICRO, ONE, Number
 from cxassess.fields import Fields, read_integer, read_number
 from cxassess.nodes import Node
-from cxassess.playbook.model import Band, Gate, Playbook, Rescale, Scoring
+from cxassess.playbook.model import Band, Gate, Rescale, Scoring
 from cxassess.problems import Location, Problems
 from cxassess.text import shorten
 
@@ -87,25 +85,3 @@ def _read_range(fields: Fields, name: str, problems: Problems) -> tuple[Number, 
     if fields.value(name) is not None and None not in ends:
         problems.error(fields.at(name), f"'{name}' should be two numbers, the lower first", f"write '{name}: [0, 5]'")
     return Number("0", 0), ONE
-
-
-def rescaled(playbook: Playbook, score: Fraction) -> Fraction:
-    """A score on the reported scale: `to₀ + (score − from₀) · (to₁ − to₀) / (from₁ − from₀)`."""
-    rule = playbook.scoring.rescale
-    if rule is None:
-        return score
-    (from_low, from_high), (to_low, to_high) = rule.from_, rule.to
-    slope = (to_high.exact - to_low.exact) / (from_high.exact - from_low.exact)
-    return to_low.exact + (score - from_low.exact) * slope
-
-
-def scale_ends(playbook: Playbook) -> tuple[Fraction, Fraction]:
-    """The lowest and highest overall score there can be, on the reported scale."""
-    questions = list(playbook.questions())
-    if playbook.scoring.method == "sum":
-        low = sum(question.weight.micro * question.lowest for question in questions)
-        high = sum(question.weight.micro * question.highest for question in questions)
-        return Fraction(low, MICRO**2), Fraction(high, MICRO**2)
-    low = min(question.lowest for question in questions)
-    high = max(question.highest for question in questions)
-    return rescaled(playbook, Fraction(low, MICRO)), rescaled(playbook, Fraction(high, MICRO))
