@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from cxassess.answers.edit import STATES, unquoted
 from cxassess.answers.model import NOT_APPLICABLE, UNKNOWN
@@ -21,6 +21,7 @@ Data: TypeAlias = dict[str, Value]
 
 _KEYED = ("answers", "targets", "subject", "respondent")  # sections of which each field is a unit of its own
 _WORDING = "wording"
+MAX_NAMED = 5  # changes of others that are named one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,24 @@ class UnitConflict:
     def in_words(self) -> tuple[str, str]:
         """Ours and theirs, each on one line: `level 3, note …`, `not applicable: none here`, `nothing`."""
         return format_value(self.ours), format_value(self.theirs)
+
+
+class ExternalChange(NamedTuple):
+    """What somebody else changed in the file since it was read: no units where that is comments or layout alone.
+
+    `text` is the file as they left it.
+    """
+
+    units: tuple[Unit, ...]
+    text: str
+
+    def __str__(self) -> str:
+        names = [unit_label(unit) for unit in self.units]
+        if not names:
+            return ""
+        more = len(names) - MAX_NAMED
+        shown = [*names[:MAX_NAMED], f"{more} more"] if more > 0 else names
+        return f"Someone else changed {join_words(shown)} in the file; that change is kept too."
 
 
 class Conflicting(Exception):

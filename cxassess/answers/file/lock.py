@@ -1,8 +1,9 @@
-"""One process at a time on an answer file: a lock in the state folder that tells who has it.
+"""Two locks on an answer file: one for a whole session, which tells who has it, and one for the moment of a save.
 
-It is never beside the answers: on a network drive such a lock can hang for ever. The system lets go of it when
-its process ends, however that ends, so the lock of a dead process is simply free. It binds cxassess only; what an
-editor writes meanwhile is noticed by the hash of the file (saving.py).
+That of a session is in the state folder of an account, so it keeps the sessions of one account apart. That of a save
+is on the answer file itself, so that other accounts see it, and other machines where a shared drive passes locks on;
+it leaves nothing beside the file. The system releases both when their process ends, however that ends. They bind
+cxassess only; what an editor writes meanwhile is noticed by the hash of the file (save.py).
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from cxassess.state import LOCKS, name_for, state_folder
 
 LOCK_OFFSET = 1 << 20  # Windows locks bytes against reading too: one far beyond what is written
 RETRY_SECONDS = 0.05  # seconds between two tries
+SAVE_RETRY_SECONDS = 0.002
+SAVE_SECONDS = 10.0  # how long a save waits for the saves of others: each takes some milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,48 @@ def locked(path: str | Path, command: str, timeout: float = 0.0) -> Iterator[str
             lock.release()
 
 
+@contextlib.contextmanager
+def locked_for_save(path: Path) -> Iterator[None]:
+    """Keep every other save of this file waiting, also those of other accounts, while it is read, compared and replaced.
+
+    A save puts a new file in the place of the one that was locked, so who gets the lock looks whether it is still
+    that of the file. Where the file system has no locks, or the system is Windows, which cannot replace a file that is
+    open, it goes on without one. Raises Locked after SAVE_SECONDS.
+    """
+    descriptor = _lock_file_itself(path, time.monotonic() + SAVE_SECONDS)
+    try:
+        yield
+    finally:
+        _close(descriptor)
+
+
+def _close(descriptor: int | None) -> None:
+    """Close an open file, if it is one, and with it its lock: only an error of what was written would matter here."""
+    if descriptor is not None:
+        with contextlib.suppress(OSError):
+            os.close(descriptor)
+
+
+def _lock_file_itself(path: Path, until: float) -> int | None:
+    """The open file with the lock on it; None where it cannot be locked here. Raises Locked."""
+    if sys.platform == "win32":
+        return None
+    while True:
+        descriptor: int | None = None
+        try:
+            descriptor = os.open(path, os.O_RDWR | os.O_NONBLOCK)  # some network drives lock only what can be written
+            if _try_lock(descriptor) and _has_name(descriptor, path):
+                locked, descriptor = descriptor, None
+                return locked
+        except OSError:  # what is wrong with the file itself, the save will say
+            return None
+        finally:
+            _close(descriptor)
+        if time.monotonic() >= until:
+            raise Locked(path, LockHolder(0, "", "", ""))
+        time.sleep(SAVE_RETRY_SECONDS)
+
+
 def _lock_warning(error: OSError) -> str:
     why = error.strerror or str(error)
     where = error.filename or "the state folder"
@@ -107,20 +152,13 @@ class _Lock:
     def _try_acquire(self) -> bool:
         descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), PRIVATE)
         try:
-            if _try_lock(descriptor) and self._still_has_its_name(descriptor):
+            if _try_lock(descriptor) and _has_name(descriptor, self.path):
                 self.descriptor = descriptor
                 return True
         finally:
             if self.descriptor != descriptor:
                 os.close(descriptor)
         return False
-
-    def _still_has_its_name(self, descriptor: int) -> bool:
-        """Whether the open file still has its name: who had it before may have removed it in between."""
-        try:
-            return os.path.samestat(os.fstat(descriptor), self.path.stat())
-        except FileNotFoundError:
-            return False
 
     def _read_holder(self) -> LockHolder:
         """Who has it. A lock that was taken this very moment may not be written yet."""
@@ -129,6 +167,14 @@ class _Lock:
                 return LockHolder(**json.loads(self.path.read_bytes()))
             time.sleep(RETRY_SECONDS)
         return LockHolder(0, "", "", "")
+
+
+def _has_name(descriptor: int, path: Path) -> bool:
+    """Whether an open file still has its name: who had it before may have removed or replaced it in between."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def _try_lock(descriptor: int) -> bool:

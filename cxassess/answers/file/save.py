@@ -11,19 +11,19 @@ import hashlib
 import os
 from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from cxassess.answers.file.conflict import (
     Conflicting,
+    ExternalChange,
     Unit,
     UnitConflict,
     changed_units,
     edits_between,
     is_contained,
     merge,
-    unit_label,
     unit_of,
 )
+from cxassess.answers.file.lock import Locked, locked_for_save
 from cxassess.answers.file.undo import Inverse
 from cxassess.answers.library import Library, Loaded, load_root
 from cxassess.files import force_folder, real_path, write_whole
@@ -36,7 +36,6 @@ from cxassess.text import join_words
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 MAX_TRIES = 3  # saves over a file that changes again and again while we write
-MAX_NAMED = 5  # changes of others that are named one by one
 _BASIS = ("format", "playbook", "version", "overlays")  # what answers rest on
 
 
@@ -69,30 +68,13 @@ class _ChangedDuringWrite(Exception):
     """The file changed after it was compared, and before the rename."""
 
 
-class ExternalChange(NamedTuple):
-    """What somebody else changed in the file since it was read: no units where that is comments or layout alone.
-
-    `text` is the file as they left it.
-    """
-
-    units: tuple[Unit, ...]
-    text: str
-
-    def __str__(self) -> str:
-        names = [unit_label(unit) for unit in self.units]
-        if not names:
-            return ""
-        more = len(names) - MAX_NAMED
-        shown = [*names[:MAX_NAMED], f"{more} more"] if more > 0 else names
-        return f"Someone else changed {join_words(shown)} in the file; that change is kept too."
-
-
 class AnswerFile:
     """An answer file as last read or written: its bytes, by which a change from elsewhere is noticed.
 
-    The lock of lock.py keeps two of us apart. An editor does not ask for it, so the bytes are compared before a
-    save and once more when all is on disk and only the rename is left. What remains open is that one call: what an
-    editor saves between the last comparison and the rename, some microseconds, is written over.
+    A save reads, compares and replaces the file under a lock that all accounts share (lock.py). An editor does not ask
+    for it, so the bytes are compared once more when all is on disk and only the rename is left. What remains open is
+    that one call: what an editor, or another machine on a drive without locks, saves between the last comparison and
+    the rename, some microseconds, is written over.
     """
 
     def __init__(self, path: str, data: bytes) -> None:
@@ -185,6 +167,15 @@ class AnswerFile:
 
         `ours` are the units that are not given back as changed by others.
         """
+        try:
+            with locked_for_save(self._real):
+                return self._write_locked(plan, ours)
+        except Locked:
+            raise FileChanged(f"{self.path}: another program keeps the file locked") from None
+
+    def _write_locked(
+        self, plan: Callable[[ParsedPage | None], ParsedPage], ours: Collection[Unit]
+    ) -> ExternalChange | None:
         for _ in range(MAX_TRIES):
             present = self._read_now()
             # A write of ours that may not be safe yet is no change of others: the plan is made of what was before.
