@@ -1,6 +1,30 @@
-"""`python -m cxassess`."""
+"""`cxassess` and `python -m cxassess`: the first thing that runs, so that Ctrl-C is understood from then on."""
 
-from cxassess.cli import main
+import os
+import signal
+
+
+def main() -> None:
+    """Run the command line. While it is loaded, and once it is done, Ctrl-C ends the process without a word."""
+    understood = signal.getsignal(signal.SIGINT) is signal.default_int_handler  # a script may have it ignored
+    try:
+        if understood:
+            signal.signal(signal.SIGINT, _end)
+        from cxassess.cli import main as run
+
+        if understood:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+        run()
+    except KeyboardInterrupt:
+        _end()
+    finally:
+        if understood:
+            signal.signal(signal.SIGINT, _end)
+
+
+def _end(*_: object) -> None:
+    os._exit(130)
+
 
 if __name__ == "__main__":
     main()

@@ -17,6 +17,7 @@ import typer
 from cxassess.cli.exit_codes import INTERNAL_ERROR, INTERRUPTED, NO_ACCESS, CommandError
 from cxassess.cli.options import NoColorOption, QuietOption
 from cxassess.cli.shared import Reporter, access_error
+from cxassess.cli.streams import prepare_streams
 
 # The commands in the order of `--help`: each has a module of its name.
 COMMANDS = {
@@ -108,9 +109,7 @@ def main() -> None:
     """Run the command line and leave with its exit code (README, "Exit codes")."""
     # A command makes many small values and ends; looking for cycles among them took a tenth of it.
     gc.set_threshold(200_000, 50, 50)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")  # a cp1252 terminal must not end a session
+    prepare_streams()
     code = _run() if sys.stdout is not None else _report_closed_stdout()
     gc.freeze()  # no need to look for cycles once more at the end
     sys.exit(code)
@@ -133,9 +132,6 @@ def _run() -> int:
         return Reporter.failure(error)
     except (typer.Abort, KeyboardInterrupt):
         return INTERRUPTED
-    except BrokenPipeError:
-        _discard_stdout()
-        return NO_ACCESS
     except OSError as error:  # without a file's name it is what was printed
         _discard_stdout()
         return Reporter.failure(access_error(error, error.filename or "standard output"))
