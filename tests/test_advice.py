@@ -106,3 +106,17 @@ def test_levels_that_say_the_same(tmp_path: Path) -> None:
 def test_terms_are_found_as_they_are_written(tmp_path: Path, term: str, text: str, used: bool) -> None:
     playbook = book(tmp_path, a={"text": text, "levels": "{1: x, 2: y, 3: z}"})
     assert list(terms_used(playbook, {term: "m"})) == ([(term, "m")] if used else [])
+
+
+def test_names_are_short_unique_and_given_to_all_or_none(tmp_path: Path) -> None:
+    assert messages(book(tmp_path / "none", a={"text": "One?"}, b={"text": "Two?"})) == []
+    whole = book(
+        tmp_path / "all", a={"text": "One?", "name": "Reasons for contact"}, b={"text": "Two?", "name": "Waits"}
+    )
+    assert [question.name for question in whole.questions()] == ["Reasons for contact", "Waits"]
+    assert messages(whole) == []
+    one = book(tmp_path / "one", a={"text": "One?", "name": "Waits"}, b={"text": "Two?"}, c={"text": "Three?"})
+    assert messages(one) == ["no 'name' in A2 and A3"]
+    long = {"text": "Two?", "name": "What people ask us about first"}
+    odd = book(tmp_path / "odd", a={"text": "One?", "name": "Waits"}, b=long, c={"text": "Three?", "name": "waits"})
+    assert messages(odd) == ["the name of A2 has 6 words", "A1 and A3 have the same name"]

@@ -169,6 +169,28 @@ def test_an_older_edition_names_the_answers_that_cannot_be_compared(home: Path) 
     assert run(home, "score", "old.yaml", "--quiet")[2] == ""
 
 
+def test_answers_on_levels_of_another_meaning_are_refused(home: Path) -> None:
+    book = home / "tiny" / "playbook.yaml"
+    book.write_text(book.read_text(encoding="utf-8") + 'breaks_with: ["0.8", "0.9"]\n', encoding="utf-8")
+    text = (home / "a.yaml").read_text(encoding="utf-8").replace('version: "1"', 'version: "0.9"')
+    (home / "old.yaml").write_text(text, encoding="utf-8")
+    refused = (
+        "old.yaml:2:10: error: these answers are for version 0.9 of tiny; its levels mean something else in version 1"
+        " (begin a new file with 'cxassess assess NEW.yaml --from old.yaml', which shows each earlier answer;"
+        " or use the earlier playbook: --playbook FOLDER)"
+    )
+    commands = (("score",), ("explain",), ("check",), ("next",), ("report", "-o", "r.html", "--baseline", "a.yaml"))
+    for command, *options in commands:
+        code, out, err = run(home, command, "old.yaml", *options)
+        assert (command, code, out, err.splitlines()[0]) == (command, 3, "", refused)
+    code, out, err = run(home, "report", "a.yaml", "-o", "r.html", "--baseline", "old.yaml")
+    assert (code, out, err.splitlines()[0]) == (3, "", refused)
+    assert not (home / "r.html").exists()
+    assert run(home, "answer", "old.yaml", "A1=2")[0] == 3
+    assert (home / "old.yaml").read_text(encoding="utf-8") == text
+    assert run(home, "score", "a.yaml")[0] == 0
+
+
 def test_wording_says_which_answers_still_hold(home: Path) -> None:
     from cxassess.playbook import load_playbook, question_digest
 
@@ -246,6 +268,7 @@ def test_show_and_its_digest_can_be_derived_again(home: Path) -> None:
         "id",
         "version",
         "title",
+        "breaks_with",
         "digest",
         "overlays",
         "scoring",

@@ -292,9 +292,36 @@ def test_what_counted_is_shown_for_each_question(tmp_path: Path) -> None:
         scoring="{not_applicable: top}",
     )
     assert result_values(assessment)["questions"] == [
-        {"id": "A1", "play": "A", "state": "level", "level": "a", "value": 0.5, "weight": 1, "target": None},
-        {"id": "A2", "play": "A", "state": "not_applicable", "level": None, "value": 4, "weight": 1.5, "target": None},
-        {"id": "A3", "play": "A", "state": "unknown", "level": None, "value": None, "weight": 1, "target": None},
+        {
+            "id": "A1",
+            "name": None,
+            "play": "A",
+            "state": "level",
+            "level": "a",
+            "value": 0.5,
+            "weight": 1,
+            "target": None,
+        },
+        {
+            "id": "A2",
+            "name": None,
+            "play": "A",
+            "state": "not_applicable",
+            "level": None,
+            "value": 4,
+            "weight": 1.5,
+            "target": None,
+        },
+        {
+            "id": "A3",
+            "name": None,
+            "play": "A",
+            "state": "unknown",
+            "level": None,
+            "value": None,
+            "weight": 1,
+            "target": None,
+        },
     ]
 
 

@@ -102,7 +102,10 @@ def load_root(path: str, root: Node, library: Library, problems: Problems) -> Lo
     playbook, warnings = match
     answers = read_answers(path, header, fields, playbook)
     edition = fields.at("version" if "version" in fields.pairs else "playbook")
-    _warn_of_edition(answers, playbook, edition, problems)
+    if answers.header.version in playbook.breaks_with:
+        problems.error(edition, *_incompatible_edition(path, answers, playbook))
+    else:
+        _warn_of_edition(answers, playbook, edition, problems)
     problems.check()
     return Loaded(answers, playbook, [*warnings, *problems.warnings])
 
@@ -118,6 +121,19 @@ def comparable(answers: Answers, question: Question, playbook: Playbook) -> bool
     """Whether an answer was given to the question as it is worded now."""
     known = answers.wording.get(question.id)
     return known == question_digest(question) if known else answers.header.version in ("", playbook.version)
+
+
+def _incompatible_edition(path: str, answers: Answers, playbook: Playbook) -> tuple[str, str]:
+    """Why answers to an earlier edition are not read on the levels of this one, and what to do."""
+    message = (
+        f"these answers are for version {answers.header.version} of {playbook.id}; "
+        f"its levels mean something else in version {playbook.version}"
+    )
+    from shlex import quote  # rare, and scoring should start fast
+
+    begin = f"cxassess assess NEW.yaml --from {quote(path)}"
+    hint = f"begin a new file with '{begin}', which shows each earlier answer; or use the earlier playbook: --playbook FOLDER"
+    return message, hint
 
 
 def _warn_of_edition(answers: Answers, playbook: Playbook, where: Location, problems: Problems) -> None:

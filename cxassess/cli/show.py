@@ -58,6 +58,8 @@ def _playbook_lines(playbook: Playbook) -> Iterator[str]:
 def _question_lines(question: Question) -> Iterator[str]:
 
     yield f"  {question.id}  {one_line(question.text)}"
+    if question.name:
+        yield f"    Name: {one_line(question.name)}"
     if question.why:
         yield f"    Why: {one_line(question.why)}"
     for level in question.levels:

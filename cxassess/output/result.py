@@ -72,6 +72,7 @@ def _question_values(assessment: Assessment, question_score: QuestionScore) -> d
     value = question_score.value
     return {
         "id": question_score.id,
+        "name": question_score.question.name or None,
         "play": question_score.question.play,
         "state": question_score.state,
         "level": question_score.level or None,

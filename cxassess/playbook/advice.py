@@ -18,6 +18,8 @@ MIN_SHARED = Fraction(3, 5)
 MAX_COMPARED = 400
 """Questions that are compared each with each other: of so many, in a fraction of a second."""
 
+MAX_NAME_WORDS = 5  # of a question's name, so that it fits a table
+
 # Words that carry no subject: questions are made of them, whatever they ask about.
 _WORDS = (
     "a about after all an and any are as at be been before by can do does each for from had has have how "
@@ -40,6 +42,27 @@ def check_fields(playbook: Playbook) -> Iterator[Problem]:
         lacking = [question for question in questions if not getattr(question, name)]
         if lacking and 2 * len(lacking) <= len(questions):  # a playbook is held to its own standard, not to ours
             yield _one_warning(lacking, f"no '{name}' in", hint)
+
+
+def check_names(playbook: Playbook) -> Iterator[Problem]:
+    """A name is short and unique, and every question has one if any does."""
+    named = [question for question in playbook.questions() if question.name]
+    unnamed = [question for question in playbook.questions() if not question.name]
+    if named and unnamed:
+        yield _one_warning(
+            unnamed, "no 'name' in", "name these too: tables show the name of a question in place of its text"
+        )
+    first: dict[str, str] = {}
+    for question in named:
+        words, name = len(question.name.split()), " ".join(question.name.casefold().split())
+        if words > MAX_NAME_WORDS:
+            message = f"the name of {question.id} has {words} words"
+            hint = f"use at most {MAX_NAME_WORDS}, such as 'Reasons for contact'"
+            yield Problem(question.at("name"), message, hint, warning=True)
+        if name in first:
+            message = f"{first[name]} and {question.id} have the same name"
+            yield Problem(question.at("name"), message, "give each question a name of its own", warning=True)
+        first.setdefault(name, question.id)
 
 
 def check_next_steps(playbook: Playbook) -> Iterator[Problem]:
@@ -121,7 +144,7 @@ def _one_warning(questions: list[Question], message: str, hint: str) -> Problem:
     return Problem(questions[0].where, f"{message} {shown}", hint, warning=True)
 
 
-ADVICE = (check_fields, check_next_steps, check_levels_differ, check_questions_differ)
+ADVICE = (check_fields, check_names, check_next_steps, check_levels_differ, check_questions_differ)
 
 
 def advise(playbook: Playbook) -> Iterable[Problem]:

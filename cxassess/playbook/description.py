@@ -63,6 +63,7 @@ def describe_playbook(playbook: Playbook, digest: str | None = None) -> dict[str
         "id": playbook.id,
         "version": playbook.version,
         "title": playbook.title,
+        "breaks_with": list(playbook.breaks_with),
         "digest": digest,
         "overlays": list(playbook.overlays),
         "scoring": _scoring(playbook.scoring),
@@ -119,6 +120,7 @@ def _play(play: Play) -> dict[str, Any]:
 def _question(question: Question) -> dict[str, Any]:
     return {
         "id": question.id,
+        "name": question.name or None,
         "text": question.text,
         "why": question.why,
         "weight": question.weight.json,

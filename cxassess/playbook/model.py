@@ -49,13 +49,14 @@ class _QuestionFields(NamedTuple):
     stage: int | None
     where: Location
     locate: Locator = no_location
+    name: str = ""
 
 
 class Question(_QuestionFields):
     """One practice, with levels in the order written, lowest first.
 
     `next` holds next steps by the level reached. `views` names the groups of each view, `left_out` the reason for none.
-    `on_scale` says whether the levels are the playbook's own scale. `stage` is None where no stage is declared.
+    `name` is a few words for tables, or ''. `on_scale` says whether the levels are the playbook's own scale. `stage` is None where no stage is declared.
     """
 
     __eq__, __ne__ = object.__eq__, object.__ne__
@@ -209,12 +210,14 @@ class _PlaybookFields(NamedTuple):
     overlays: tuple[str, ...] = ()
     deviations: tuple[Deviation, ...] = ()
     hidden: frozenset[str] = frozenset()
+    breaks_with: tuple[str, ...] = ()
 
 
 class Playbook(_PlaybookFields):
     """A whole playbook, overlays applied.
 
     `guide` says how to choose a level, a sentence or two each. `hidden` holds the ids that overlays removed.
+    `breaks_with` names earlier versions whose answers mean something else and are not scored.
     """
 
     __eq__, __ne__ = object.__eq__, object.__ne__

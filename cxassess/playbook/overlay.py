@@ -15,7 +15,7 @@ from cxassess.text import did_you_mean, shorten
 
 OVERLAY = "format overlay version title extends guide hide change add scoring"
 PLAY_CHANGES = "title weight intent leader_questions examples resources"
-QUESTION_CHANGES = "text why weight levels evidence next sources tags views stage examples"
+QUESTION_CHANGES = "name text why weight levels evidence next sources tags views stage examples"
 
 
 class Overlay(NamedTuple):

@@ -12,7 +12,7 @@ from cxassess.problems import Location, Problems
 from cxassess.text import join_words, shorten
 
 PLAY = "id title weight intent leader_questions examples resources questions"
-QUESTION = "id text why weight levels evidence next sources tags views stage examples"
+QUESTION = "id name text why weight levels evidence next sources tags views stage examples"
 LEVEL = "name value text"
 NOT_KEYS = ("na", "unknown")
 
@@ -64,6 +64,7 @@ def read_question(node: Node, play: str, scale: Scale, problems: Problems) -> Qu
         stage=read_stage(fields, problems),
         where=fields.at("id"),
         locate=part_locator(fields),
+        name=fields.text("name"),
     )
 
 

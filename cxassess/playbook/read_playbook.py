@@ -16,7 +16,7 @@ from cxassess.problems import Invalid, Problem, Problems
 from cxassess.source.parse import read
 from cxassess.text import shorten
 
-PLAYBOOK = "format id version title provenance guide scale scoring views plays"
+PLAYBOOK = "format id version breaks_with title provenance guide scale scoring views plays"
 VIEW = "title groups"
 PROVENANCE = "summary sources ours"
 SOURCE = "title link date rights"
@@ -60,6 +60,7 @@ def read_playbook(folder: Path, problems: Problems) -> Playbook:
         plays=_read_plays(folder, fields, scale, problems),
         where=fields.at("id"),
         guide=fields.texts("guide"),
+        breaks_with=_read_breaks_with(fields, problems),
     )
 
 
@@ -69,6 +70,15 @@ def _read_version(fields: Fields, problems: Problems) -> str:
         hint = "add 'version: \"1.0\"', so that answers to different editions can be distinguished"
         problems.warn(fields.at("version"), "no version", hint)
     return version
+
+
+def _read_breaks_with(fields: Fields, problems: Problems) -> tuple[str, ...]:
+    """The earlier versions whose answers are not scored by this one."""
+    versions = fields.texts("breaks_with")
+    if fields.text("version") in versions:
+        hint = "list earlier versions only; answers to these are refused"
+        problems.error(fields.at("breaks_with"), "'breaks_with' lists this version itself", hint)
+    return versions
 
 
 def _read_plays(folder: Path, fields: Fields, scale: Scale, problems: Problems) -> tuple[Play, ...]:
