@@ -19,6 +19,7 @@ from cxassess import files
 from cxassess.answers.file import save
 from cxassess.answers.file.backup import backups
 from cxassess.answers.file.save import AnswerFile
+from cxassess.cli.assess import _converse as converse
 from cxassess.interview import loop
 from cxassess.interview.session import Session
 from cxassess.interview.talk import Talk as InterviewTalk
@@ -609,6 +610,28 @@ def test_what_cannot_be_saved_is_kept_aside(playbook: Playbook, tmp_path: Path, 
     code, said = play(playbook, begin(tmp_path), path.unlink, "2", "q", str(tmp_path / "new.yaml"))
     assert code == 0
     assert not any("are kept in" in line for line in said)
+
+
+def test_whatever_ends_a_session_keeps_what_is_not_saved(tmp_path: Path, state: Path) -> None:
+    path = begin(tmp_path)
+
+    def fail() -> None:
+        raise RuntimeError("a bug")
+
+    front = Script(["1", path.unlink, "2", "e why", fail])
+    with pytest.raises(RuntimeError):
+        converse(str(path), "", [], front, False)
+    (kept,) = [line for line in front.said if line.startswith("All answers, including these, are kept in ")]
+    copy = Path(kept.removeprefix("All answers, including these, are kept in ").removesuffix("."))
+    assert "  P1.1: {level: 1}\n  P1.2: {level: 2}\n  P1.3: {note: why}\n" in copy.read_text()
+
+
+def test_what_no_file_takes_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, disk = begin(tmp_path, "{P1.3: {level: 1, note: old}}"), Disk(monkeypatch)
+    front = Script(["g P1.1", disk.fill, "2", "e", "two\nlines", "g P1.3", "d", "g P1.3", "e -"])
+    assert converse(str(path), "", [], front, False) == 5
+    at = front.said.index("The unsaved answers could not be kept in a file: no space left on device. They are:")
+    assert front.said[at + 1 : at + 4] == ["P1.1 level: 2", "P1.2 note: two lines", "P1.3 unknown: true"]
 
 
 def test_a_link_that_leads_elsewhere_meanwhile_is_noticed(playbook: Playbook, tmp_path: Path) -> None:

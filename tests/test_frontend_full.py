@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import os
+import random
 import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from support import ROOT
+from support.marks import slow_except
 from support.needs import needs
 from support.terminal import SETTLED, SETUP, Talk, termios
 
 from cxassess.interview.frontends import frontend
-from cxassess.interview.frontends.full import FullFrontend, join_pastes
+from cxassess.interview.frontends.full import FullFrontend
+from cxassess.interview.frontends.keyboard import KeyReader, join_pastes
 
 pytest.importorskip("prompt_toolkit")
 
@@ -100,6 +104,78 @@ def test_many_letters_at_once_are_one_paste() -> None:
     letters = [KeyPress(letter) for letter in "a" * 20]
     few, enter = [KeyPress("3")], KeyPress(Keys.Enter, "\r")
     assert join_pastes([*letters, enter, *few]) == [KeyPress(Keys.BracketedPaste, "a" * 20), enter, *few]
+
+
+@pytest.mark.parametrize(
+    "sequence",
+    ["\x1b[31m", "\x1b[M", "\x1b[M !!", "\x1b[<0;1;1M", "\x1b[<;M", "\x1b[96;14;13M", "\x1b[1;1R", "\x1b[I", "\x1b[?1;2c",
+     "\x1b]11;rgb:0000/0000/0000\x1b\\", "\x1b]0;title\x07", "\x1bP>|term\x1b\\", "\x1b[201~"],
+)  # fmt: skip
+def test_what_a_terminal_reports_is_no_line(typing: Callable[..., str], sequence: str) -> None:
+    assert typing(f"{sequence}a{sequence}b{sequence}\r") == "ab"
+    assert typing("c\r") == "c"
+
+
+def test_keys_with_sequences_are_keys(typing: Callable[..., str]) -> None:
+    assert typing("bc\x1b[Ha\x1b[Fd\x1b[D\x1b[3~\x1b[1;5C\x1b[[A\x1bOF!\r") == "abc!"
+
+
+def test_a_paste_keeps_what_it_holds(typing: Callable[..., str]) -> None:
+    assert typing("\x1b[200~\x1b[31mred\x1b[0m\x1b[201~\r") == "\x1b[31mred\x1b[0m"
+
+
+def test_a_paste_that_never_ends_is_ended_by_ctrl_c_or_enter() -> None:
+    class Terminal:
+        closed = False
+
+        def read(self, count: int = 1024) -> str:
+            return arrives.pop(0)
+
+    seconds = iter([0.0, 1.0, 1.1, 1.2, 3.0, 3.1, 3.2, 3.3])
+    arrives = ["x\x1b[200~one\r", "\r", "two\x1b[2", "\r", "y\x1b[200~", "three\x1b[20", "1~\x1b[31m"]
+    reader = KeyReader(Terminal(), lambda: next(seconds))  # type: ignore[arg-type]
+    said = [reader.read() for _ in range(7)]
+    assert said == ["x\x1b[200~one\r", "\r", "two\x1b[2", "\x1b[201~\r", "y\x1b[200~", "three\x1b[20", "1~"]
+    arrives += ["\x1b[200~", "\x03"]
+    reader = KeyReader(Terminal(), lambda: 0.0)  # type: ignore[arg-type]
+    assert [reader.read(), reader.read()] == ["\x1b[200~", "\x1b[201~\x03"]
+
+
+def _typed_bytes(dice: random.Random) -> bytes:
+    """Something that may arrive: keys, pieces of sequences, letters, bytes that are no text; no Ctrl-C and Ctrl-D."""
+    from prompt_toolkit.input.ansi_escape_sequences import ANSI_SEQUENCES
+
+    any_byte = [byte for byte in range(256) if byte not in (3, 4)]
+    return dice.choice([
+        dice.choice([keys for keys in ANSI_SEQUENCES if keys not in ("\x03", "\x04")]).encode(),
+        bytes(dice.choices(any_byte, k=dice.randint(1, 6))),
+        b"\x1b[" + "".join(dice.choices("0123456789;<>=?", k=dice.randint(0, 5))).encode() + dice.choice(b"mMRIOcntuy~").to_bytes(),
+        b"\x1b[" + dice.choice([b"M", b"<", b"200~", b"201~", b"["]) + bytes(dice.choices(any_byte, k=4)),
+        b"\x1b" + dice.choice([b"]", b"P", b"_", b"9"]) + b"0;t" + dice.choice([b"\x07", b"\x1b\\", b""]),
+        dice.choice([b"3", "é👩‍💻".encode(), b"\xc3", b"\xff\xfe", b"\x18(a\x18)\x18e", b"\x1b99\x1b[A"]),
+    ])  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", slow_except(range(40), 0))
+def test_no_input_ends_a_session(seed: int) -> None:
+    dice = random.Random(seed)
+    for _ in range(25):
+        with create_pipe_input() as keys:
+            keys.send_bytes(b"".join(_typed_bytes(dice) for _ in range(dice.randint(1, 8))) + b"\x1b[201~\r\r\r")
+            assert isinstance(FullFrontend(keys, DummyOutput()).ask(LEVEL), str)
+
+
+def test_an_error_about_a_key_costs_that_key(typing: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
+    from prompt_toolkit.buffer import Buffer
+
+    def fails(self: Buffer, *args: object, **options: object) -> None:
+        raise ValueError("a fault of prompt_toolkit")
+
+    monkeypatch.setattr(Buffer, "swap_characters_before_cursor", fails)
+    with create_pipe_input() as keys:
+        keys.send_text("ab\x14")
+        threading.Timer(0.3, keys.send_text, ["c\r"]).start()
+        assert FullFrontend(keys, DummyOutput()).ask(LEVEL) == "abc"
 
 
 # -- what is printed

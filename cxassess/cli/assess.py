@@ -148,7 +148,7 @@ def _set_up(path: str, choice: Choice, day: datetime.date, frontend: Frontend) -
 
 
 def _converse(path: str, playbook: str, plays: Sequence[str], frontend: Frontend, facilitate: bool) -> int:
-
+    """Hold the interview on a file, and give back its exit code; whatever ends it, no answer is lost."""
     library = playbook_library(playbook)
     file, loaded = _open(path, library)
     session = Session(loaded.playbook, file, answer_files.resolve_plays(loaded.playbook, plays))
@@ -165,6 +165,9 @@ def _converse(path: str, playbook: str, plays: Sequence[str], frontend: Frontend
     except EndedBySignal as ended:
         save_rest(talk)
         return ended.code
+    except BaseException:  # an internal error, or Ctrl-C once more: whatever ends a session, nothing typed is lost
+        save_rest(talk)
+        raise
 
 
 def _open(path: str, library: Library) -> tuple[AnswerFile, Loaded]:

@@ -45,18 +45,24 @@ def finish(talk: Talk, *, can_ask: bool = True) -> int:
 
 
 def save_rest(talk: Talk, *, can_ask: bool = False) -> None:
-    """Save what is not saved yet, at the end of a session; where that fails, in another file."""
-    if not talk.session.flush():
-        talk.warn(messages.not_saved(talk.session))
+    """Save what is not saved yet, at the end of a session, whatever ended it; where that fails, in another file."""
+    session = talk.session
+    try:
+        is_saved = session.flush()
+    except Exception as error:  # an internal error, which may be what ended the session
+        session.failure, is_saved = error, False
+    if not is_saved:
+        talk.warn(messages.not_saved(session))
         if can_ask:
             with contextlib.suppress(EOFError):
                 _save_elsewhere(talk)
-    if talk.session.failure is not None:
+    if session.failure is not None:
         try:
-            talk.warn(f"All answers, including these, are kept in {talk.session.save_rescue_copy()}.")
-        except OSError as error:
-            talk.warn(f"The unsaved answers are lost: {messages.why_not_saved(error)}.")
-    talk.session.keep_place()
+            talk.warn(f"All answers, including these, are kept in {session.save_rescue_copy()}.")
+        except Exception as error:
+            talk.warn(f"The unsaved answers could not be kept in a file: {messages.why_not_saved(error)}. They are:")
+            talk.say_lines(messages.unsaved_values(session))
+    session.keep_place()
 
 
 def _save_elsewhere(talk: Talk) -> None:

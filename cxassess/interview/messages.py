@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cxassess.answers import LEVEL, NOT_APPLICABLE, UNKNOWN, Answer
+from cxassess.answers.edit import STATES
 from cxassess.answers.file.save import FileChanged, SavedToCopy
 from cxassess.interview.frontends.frontend import CHOSEN, HEADING, ID, LEVEL_LINE, QUESTION, QUIET, Line
 from cxassess.interview.progress import answered_count, question_position
 from cxassess.interview.session import Session
 from cxassess.interview.vocabulary import level_label, level_title, levels_by_number, match_level
 from cxassess.playbook import Playbook, Question
+from cxassess.source.edits import REMOVE
+from cxassess.source.emit import Value
 from cxassess.text import count_words, join_words, one_line, sentence, shorten
 
 MAX_NOTE = 600  # characters of a note that is shown whole
@@ -193,3 +196,19 @@ def not_saved(session: Session) -> str:
     """Which changes are only in memory, and why."""
     names = join_words(session.unsaved_ids()) or "the undone change"
     return f"NOT saved: {names}. {why_not_saved(session.failure)}."
+
+
+def unsaved_values(session: Session) -> Iterator[Line]:
+    """What is only in memory, one line each: `P1.1 level: 3`."""
+    for edit in session.unsaved:
+        section, *path = edit.path
+        if section != "wording" and not (edit.how == REMOVE and path[-1] in STATES):  # in the place of another answer
+            name = " ".join([*path[:-1], edit.name] if edit.name else path)
+            yield Line(f"{name}: {'removed' if edit.how == REMOVE else _plain_value(edit.value)}")
+
+
+def _plain_value(value: Value) -> str:
+    """A value of a file in one line of text."""
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_plain_value(item)}" for name, item in value.items())
+    return "; ".join(map(_plain_value, value)) if isinstance(value, list) else one_line(str(value))

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from cxassess.interview.editor import edit
 from cxassess.interview.frontends import frontend, plain
+from cxassess.interview.frontends.keyboard import keyboard, without_reports
 from cxassess.text import join_words, normalize_line_ends, safe_text, shorten
 
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
     from prompt_toolkit.input import Input
     from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
-    from prompt_toolkit.key_binding.key_processor import KeyPress
     from prompt_toolkit.output import Output
 
 # The terminal code of each style: bold, or one of the 16 colors whose shade the terminal chooses.
@@ -32,7 +32,7 @@ CODES = {
     frontend.WARNING: RED,
 }
 MAX_LISTED = 30  # words that Tab lists
-MIN_PASTE = 16  # letters that arrive together and that nobody types so fast
+MAX_ERRORS = 100  # errors of prompt_toolkit on one line after which they are not about a key
 
 
 class FullFrontend:
@@ -43,6 +43,7 @@ class FullFrontend:
         self._status: dict[str, str] = {}
         self.words: Sequence[str] = ()
         self.signal = 0
+        self._errors = 0
         self._streams = input, output
         self._session: PromptSession[str] | None = None
 
@@ -62,7 +63,7 @@ class FullFrontend:
                 key_bindings=self._keys(),
                 bottom_toolbar=self.toolbar,
                 color_depth=ColorDepth.DEPTH_4_BIT if self.colors else ColorDepth.DEPTH_1_BIT,
-                input=self._streams[0] or _keyboard(),
+                input=without_reports(self._streams[0] or keyboard()),
                 output=self._streams[1] or _screen(),
             )
         return self._session
@@ -148,6 +149,9 @@ class FullFrontend:
         keys.add("<sigint>")(_interrupt)
         keys.add("tab")(self._complete)
         keys.add(Keys.BracketedPaste)(_paste)
+        # Whose own handlers fail on some of these, which end as they begin.
+        for report in (Keys.Vt100MouseEvent, Keys.WindowsMouseEvent, Keys.CPRResponse):
+            keys.add(report)(lambda event: None)
         return keys
 
     def _complete(self, event: KeyPressEvent) -> None:
@@ -177,48 +181,24 @@ class FullFrontend:
             loop.call_soon_threadsafe(self._end, plain.EndedBySignal(128 + number))
 
     def _line_started(self) -> None:
-        """Let an error in the loop of prompt_toolkit end the line; end it now where a signal arrived before it began."""
+        """Let an error in the loop of prompt_toolkit come to us; end the line where a signal arrived before it began."""
         import asyncio
 
+        self._errors = 0
         asyncio.get_running_loop().set_exception_handler(self._failed)
         if self.signal:
             self._end(plain.EndedBySignal(128 + self.signal))
 
     def _failed(self, loop: object, context: dict[str, Any]) -> None:
-        self._end(context.get("exception") or EOFError())
+        """Go on after an error about a key, whichever it is; end the line where the terminal is gone."""
+        error, self._errors = context.get("exception") or EOFError(), self._errors + 1
+        if isinstance(error, OSError | EOFError) or not isinstance(error, Exception) or self._errors > MAX_ERRORS:
+            self._end(error)
 
     def _end(self, error: BaseException) -> None:
         future = self.session.app.future
         if future is not None and not future.done():
             future.set_exception(error)
-
-
-def _keyboard() -> Input | None:
-    """The keys of the terminal; letters that arrive together are one paste, a thousand times faster than single keys."""
-    if sys.platform == "win32":
-        return None
-    from prompt_toolkit.input.vt100 import Vt100Input
-
-    class Keyboard(Vt100Input):
-        def read_keys(self) -> list[KeyPress]:
-            return join_pastes(super().read_keys())
-
-    return Keyboard(sys.stdin)
-
-
-def join_pastes(keys: Sequence[KeyPress]) -> list[KeyPress]:
-    """The keys with each long run of letters joined to one paste."""
-    from itertools import groupby
-
-    from prompt_toolkit.key_binding.key_processor import KeyPress
-    from prompt_toolkit.keys import Keys
-
-    joined: list[KeyPress] = []
-    for letters, run in groupby(keys, lambda key: not isinstance(key.key, Keys)):
-        group = list(run)
-        is_paste = letters and len(group) >= MIN_PASTE
-        joined += [KeyPress(Keys.BracketedPaste, "".join(key.data for key in group))] if is_paste else group
-    return joined
 
 
 def _screen() -> Output:
