@@ -7,6 +7,7 @@ import errno
 import os
 import re
 import secrets
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -43,6 +44,23 @@ def write_whole(path: Path, data: bytes, *, exclusive: bool = False, check: Call
             temporary.unlink()
         raise
     force_folder(target.parent)
+
+
+def open_regular(path: str, flags: int) -> int:
+    """The descriptor of a regular file or a pipe, for `open`: a device could hang or never end. Raises OSError."""
+    descriptor = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    try:
+        mode = os.fstat(descriptor).st_mode
+    except OSError:
+        os.close(descriptor)
+        raise
+    if stat.S_ISREG(mode) or stat.S_ISFIFO(mode):
+        os.set_blocking(descriptor, True) if hasattr(os, "set_blocking") else None
+        return descriptor
+    os.close(descriptor)
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+    raise OSError(errno.EINVAL, "not a regular file", path)
 
 
 def _temporary_prefix(target: Path) -> str:

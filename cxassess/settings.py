@@ -5,13 +5,17 @@ CXASSESS_CONFIG names another config.toml. It has one setting, `accessible = tru
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from cxassess.files import open_regular
+
 ACCESSIBLE_VARIABLES = ("CXASSESS_ACCESSIBLE", "ACCESSIBLE")
+MAX_BYTES = 64 * 1024  # of config.toml, which has one line
 _OFF = ("0", "false", "no", "off")
 
 
@@ -65,11 +69,13 @@ def settings() -> Settings:
     """The settings of this machine, read once; without a file, the defaults."""
     path = _config_path()
     try:
-        data = path.read_bytes() if path is not None else b""
+        data = _read(path) if path is not None else b""
     except FileNotFoundError:
         return Settings()
     except OSError as error:
         return Settings(problem=f"{path}: {(error.strerror or str(error)).lower()}; its settings are ignored")
+    if len(data) > MAX_BYTES:
+        return Settings(problem=f"{path}: larger than {MAX_BYTES // 1024} KiB, so not a settings file; it is ignored")
     if not data:
         return Settings()
     import tomllib
@@ -84,6 +90,14 @@ def settings() -> Settings:
     unknown = next(iter(table), None)
     problem = "" if unknown is None else f"{path}: unknown setting {unknown!a} (the only setting is: accessible = true)"
     return Settings(accessible, problem)
+
+
+def _read(path: Path) -> bytes:
+    """The bytes of a file, at most one more than MAX_BYTES. Raises OSError, also for a pipe: nobody may write to it."""
+    if path.is_fifo():
+        raise OSError(errno.EINVAL, "not a regular file")
+    with open(path, "rb", opener=open_regular) as file:
+        return file.read(MAX_BYTES + 1)
 
 
 def _config_path() -> Path | None:

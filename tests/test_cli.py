@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -300,6 +301,44 @@ def test_an_output_that_exists_is_not_replaced_without_force(home: Path) -> None
     assert (home / "r.json").read_text(encoding="utf-8") == run(home, "score", "a.yaml", "--format", "json")[1]
     assert run(home, "report", "a.yaml", "-o", "r.odt")[0] == 2
     assert run(home, "report", "a.yaml", "-o", "gone/r.json")[0] == 5
+
+
+def test_an_output_that_its_owner_protected_is_not_replaced(home: Path) -> None:
+    (home / "r.html").write_text("reviewed", encoding="utf-8")
+    (home / "r.html").chmod(0o444)
+    said = "cxassess: r.html: this file is read-only, so it was not replaced (make it writable first, or give another name)\n"
+    assert run(home, "report", "a.yaml", "-o", "r.html", "--force") == (5, "", said)
+    (home / "report.pdf").write_text("reviewed", encoding="utf-8")
+    (home / "report.pdf").chmod(0o444)
+    code, _, said = run(home, "demo", ".", "--force")
+    assert (code, said.partition(",")[0]) == (5, "cxassess: report.pdf: this file is read-only")
+    assert not (home / "answers.yaml").exists()
+    assert [(home / name).read_text(encoding="utf-8") for name in ("r.html", "report.pdf")] == ["reviewed"] * 2
+
+
+@pytest.mark.parametrize("force", [[], ["--force"]])
+def test_a_pipe_is_written_into_not_replaced(home: Path, force: list[str]) -> None:
+    pipe = home / "r.md"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE) as reader:
+        code, out, err = run(home, "report", "a.yaml", "-o", "r.md", *force)
+        received = reader.communicate(timeout=30)[0]
+    assert (code, out, err.splitlines()[-1]) == (0, "", "Wrote r.md")
+    assert received.startswith(b"# ")
+    assert pipe.is_fifo()
+
+
+@pytest.mark.parametrize("output", ["/dev/stdout", "-"])
+def test_standard_output_may_be_named_by_its_device(home: Path, output: str) -> None:
+    (home / "b.yaml").write_bytes((home / "a.yaml").read_bytes())
+    code, out, _ = run(home, "merge", "a.yaml", "b.yaml", "-o", output, "--force")
+    assert (code, out.partition("\n")[0]) == (0, "format: 1")
+
+
+def test_a_folder_or_a_disk_is_no_output(home: Path) -> None:
+    (home / "out.pdf").mkdir()
+    said = "cxassess: out.pdf: this is a folder (give the name of a file in it)\n"
+    assert run(home, "report", "a.yaml", "-o", "out.pdf", "--force") == (2, "", said)
 
 
 def test_report_compares_with_an_earlier_assessment(home: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -98,6 +99,27 @@ def test_plain_lines_can_be_set_once(
     assert use_plain_prompts(None, XTERM | {"ACCESSIBLE": "0"}) is False
     assert problem in settings().problem
     assert bool(problem) is bool(settings().problem)
+
+
+@pytest.mark.parametrize("kind", ["device", "pipe", "huge", "folder"])
+def test_what_is_no_settings_file_is_ignored_at_once(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = Path("/dev/zero") if kind == "device" else tmp_path / "config.toml"
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "folder":
+        path.mkdir()
+    elif kind == "huge":
+        path.write_text("accessible = true\n" + "# more\n" * 20_000)
+    monkeypatch.setenv("CXASSESS_CONFIG", str(path))
+    settings.cache_clear()
+    usual = "not a regular file; its settings are ignored"
+    said = {
+        "huge": "larger than 64 KiB, so not a settings file; it is ignored",
+        "folder": "is a directory; its settings are ignored",
+    }
+    assert settings() == (False, f"{path}: {said.get(kind, usual)}")
 
 
 def test_a_setting_makes_the_interview_plain_and_its_errors_are_reported(

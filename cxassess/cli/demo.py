@@ -12,7 +12,7 @@ from cxassess.cli.answer_files import DEFAULT_PLAYBOOK
 from cxassess.cli.exit_codes import NO_ACCESS, USAGE, CommandError
 from cxassess.cli.options import ForceOption
 from cxassess.cli.report import render_plain
-from cxassess.cli.shared import Reporter, access_error, playbook_library, score_answers, write_output
+from cxassess.cli.shared import Reporter, access_error, check_output, playbook_library, score_answers, write_output
 from cxassess.output.terminal import print_assessment
 from cxassess.settings import shipped_folder
 
@@ -30,6 +30,8 @@ def demo(
 
     example = (shipped_folder("playbooks") / DEFAULT_PLAYBOOK / "example-answers.yaml").read_bytes()
     _refuse_changed(answers, example, force)
+    for name in FILES:
+        check_output(str(target / name), force=True)
     write_output(str(answers), example, force=True)
     (target / "report.pdf").unlink(missing_ok=True)  # an old one beside new numbers would mislead
     assessment = score_answers(str(answers), playbook_library())

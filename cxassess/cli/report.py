@@ -64,8 +64,7 @@ def _check_output(output: str, force: bool) -> None:
     suffix = Path(output).suffix.lower()
     if suffix not in FORMATS:
         raise CommandError(USAGE, f"{output}: '{suffix}' is not a supported file type (use {', '.join(FORMATS)})")
-    if Path(output).exists() and not force:
-        raise CommandError(USAGE, f"{output}: this file exists (add --force to replace it)")
+    shared.check_output(output, force)
 
 
 def _read_template(name: str) -> Template:

@@ -197,18 +197,46 @@ def print_lines(lines: Iterable[str]) -> None:
     write_stdout("".join(f"{line}\n" for line in lines))
 
 
-def write_output(path: str, data: bytes, force: bool) -> None:
-    """Write an output file, whole or not at all; `-` is standard output.
+def check_output(path: str, force: bool) -> None:
+    """Raise CommandError for an output that may not be written, before any work is done.
 
-    Raises CommandError where it exists and `force` is off, or cannot be written.
+    A file that exists needs `force`, and one that its owner made read-only stays. A pipe or a device needs nothing:
+    it is written into, not replaced; but never a disk.
+    """
+    import stat
+
+    try:
+        mode = Path(path).stat().st_mode if path != "-" else stat.S_IFIFO
+    except OSError:  # there is none, or writing it will say what is wrong
+        return
+    if stat.S_ISDIR(mode):
+        raise CommandError(USAGE, f"{path}: this is a folder (give the name of a file in it)")
+    if stat.S_ISBLK(mode) or stat.S_ISSOCK(mode):
+        raise CommandError(USAGE, f"{path}: this is a disk or a socket, not a file (give the name of a file)")
+    if stat.S_ISREG(mode) and not force:
+        raise CommandError(USAGE, f"{path}: this file exists (add --force to replace it)")
+    if stat.S_ISREG(mode) and not (mode & 0o222 and os.access(path, os.W_OK)):
+        hint = "make it writable first, or give another name"
+        raise CommandError(NO_ACCESS, f"{path}: this file is read-only, so it was not replaced ({hint})")
+
+
+def write_output(path: str, data: bytes, force: bool) -> None:
+    """Write an output file, whole or not at all; `-` is standard output. A pipe or a device is written into.
+
+    Raises CommandError as `check_output` does, or where it cannot be written.
     """
     from cxassess.files import write_whole
 
-    if path == "-":
+    if path in ("-", "/dev/stdout", "/dev/fd/1"):
         write_stdout(data)
         return
+    check_output(path, force)
     try:
-        write_whole(Path(path), data, exclusive=not force)
+        if Path(path).is_fifo() or Path(path).is_char_device():
+            with contextlib.suppress(BrokenPipeError):  # whoever reads has enough
+                Path(path).write_bytes(data)
+        else:
+            write_whole(Path(path), data, exclusive=not force)
     except FileExistsError:
         raise CommandError(USAGE, f"{path}: this file exists (add --force to replace it)") from None
     except OSError as error:

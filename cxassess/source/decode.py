@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import errno
-import os
 import re
-import stat
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from cxassess.files import open_regular
 from cxassess.problems import Location, Page, Problems
 from cxassess.text import BIDI, FORBIDDEN, LONE_CR, describe_char
 
@@ -30,23 +29,8 @@ def read_bytes(path: str | Path) -> bytes:
         if sys.stdin is None:
             raise OSError(errno.EBADF, "standard input is closed", "-")
         return sys.stdin.buffer.read(MAX_BYTES + 1)
-    with open(path, "rb", opener=_open_regular) as file:
+    with open(path, "rb", opener=open_regular) as file:
         return file.read(MAX_BYTES + 1)
-
-
-def _open_regular(path: str, flags: int) -> int:
-    """Open a regular file or a pipe: a device could hang or never end."""
-    descriptor = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
-    try:
-        mode = os.fstat(descriptor).st_mode
-    except OSError:
-        os.close(descriptor)
-        raise
-    if stat.S_ISREG(mode) or stat.S_ISFIFO(mode):
-        os.set_blocking(descriptor, True) if hasattr(os, "set_blocking") else None
-        return descriptor
-    os.close(descriptor)
-    raise OSError(errno.EINVAL, "not a regular file", path)
 
 
 def decode(path: str, data: bytes) -> Page:
