@@ -121,3 +121,25 @@ def slug(text: str) -> str:
     name = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:60].strip("-")
     reserved = re.fullmatch(r"con|prn|aux|nul|com[0-9]|lpt[0-9]|", name)
     return f"x-{name}".rstrip("-") if reserved else name
+
+
+def command_words(
+    name: str, path: str, after: Iterable[str] = (), options: Iterable[str] = (), *, options_last: bool = True
+) -> list[str]:
+    """The words of a command on a file, with `after` behind the file: `cxassess answer a.yaml P1.1=3 --playbook mine`.
+
+    Where the name of the file begins with a dash, the options come first, and `--` says that no more follow.
+    """
+    if path.startswith("-") and path != "-":
+        return ["cxassess", name, *options, "--", path, *after]
+    rest = (*after, *options) if options_last else (*options, *after)
+    return ["cxassess", name, path, *rest]
+
+
+def command_line(
+    name: str, path: str, after: Iterable[str] = (), options: str = "", *, options_last: bool = True
+) -> str:
+    """The same as one line for a shell; `options` are quoted for it already."""
+    import shlex
+
+    return shlex.join(command_words(name, path, after, shlex.split(options), options_last=options_last))

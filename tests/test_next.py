@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 from pathlib import Path
 from typing import Any
@@ -244,3 +245,30 @@ def test_nothing_is_written(path: Path) -> None:
     next_as_json(path)
     assert path.read_bytes() == before
     assert [one.name for one in path.parent.iterdir()] == [path.name]
+
+
+def test_a_file_whose_name_begins_with_a_dash(tmp_path: Path) -> None:
+    begin(tmp_path, "{}").rename(tmp_path / "-a.yaml")
+    data = json.loads(cxassess("next", "--format", "json", "--", "-a.yaml", cwd=tmp_path).stdout)
+    assert data["argv"] == ["cxassess", "answer", "--", "-a.yaml"]
+    assert data["command"] == "cxassess answer -- -a.yaml P1.1=KEY"
+    assert cxassess(*data["argv"][1:], "P1.1=3", cwd=tmp_path).returncode == 0
+    tiny(tmp_path)
+    write_answers(tmp_path / "-b.yaml", "{A1: 1, A2: 1, B1: 1}")
+    done = cxassess("next", "--playbook", "./tiny", "--", "-b.yaml", cwd=tmp_path)
+    assert done.stdout.decode().splitlines() == [
+        "No questions are open: 3 of 3 questions have an answer.",
+        "To see the score: cxassess score --playbook ./tiny -- -b.yaml",
+        "To make the report: cxassess report -o report.pdf --playbook ./tiny -- -b.yaml",
+    ]
+
+
+@pytest.mark.parametrize("command", ["next", "score", "explain", "answer", "report"])
+def test_a_file_name_that_is_not_utf_8_makes_valid_json(command: str, tmp_path: Path) -> None:
+    name = os.fsdecode(b"a\xff.yaml")
+    begin(tmp_path, "{}").rename(tmp_path / name)
+    words = {"answer": ["P1.1=3", "--format", "json"], "report": ["-o", "r.json"]}.get(command, ["--format", "json"])
+    done = cxassess(command, name, *words, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    data = (tmp_path / "r.json").read_bytes() if command == "report" else done.stdout
+    assert json.loads(data.decode("utf-8"))["source"] == "a\\udcff.yaml"

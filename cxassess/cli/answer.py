@@ -121,13 +121,8 @@ def _as_json(path: str, results: ArgumentResults, is_new: bool) -> dict[str, Any
     saved = [] if results.refused else results.saved
     return {
         "schema": "cxassess/answer/1",
-        "source": _utf8(path),
+        "source": path,
         "made": is_new and not results.refused,
         "saved": [{"argument": argument, "said": message} for argument, message in saved],
-        "refused": [{"argument": _utf8(argument), "why": why} for argument, why in results.refused],
+        "refused": [{"argument": argument, "why": why} for argument, why in results.refused],
     }
-
-
-def _utf8(text: str) -> str:
-    """Text of the command line with bytes that are not UTF-8 written as `\\udcff`."""
-    return text.encode("utf-8", "backslashreplace").decode()

@@ -71,7 +71,7 @@ def playbook_for_new_file(playbook: str, overlays: Sequence[str]) -> Path | None
         return find_playbook(read_overlay(path, Problems()).extends)
 
 
-def example_arguments(path: str, playbook: str, overlays: Sequence[str]) -> str:
+def example_arguments(path: str, playbook: str, overlays: Sequence[str]) -> list[str]:
     """Arguments that answer the first questions of a file, or of a new one with these options, as an example.
 
     Without its playbook, or where that cannot be read, with ID and KEY in the place of their ids.
@@ -83,10 +83,10 @@ def example_arguments(path: str, playbook: str, overlays: Sequence[str]) -> str:
             folder = playbook_for_new_file(playbook, overlays) or find_playbook(DEFAULT_PLAYBOOK)
             loaded, _ = load_playbook(folder, [find_overlay(name, folder) for name in overlays])
     except (Invalid, OSError, CommandError):
-        return "ID=KEY ID=na:REASON ID=unknown"
+        return ["ID=KEY", "ID=na:REASON", "ID=unknown"]
     first, *others = [*loaded.questions()][:3]
     forms = zip(others, ("na:REASON", "unknown"), strict=False)
-    return " ".join([example_argument(first), *(f"{question.id}={form}" for question, form in forms)])
+    return [example_argument(first), *(f"{question.id}={form}" for question, form in forms)]
 
 
 def resolve_plays(playbook: Playbook, names: Sequence[str]) -> list[str]:

@@ -33,6 +33,7 @@ from cxassess.interview.setup import Choice, Setup
 from cxassess.interview.talk import Talk
 from cxassess.scoring import Assessment
 from cxassess.settings import has_toolkit, settings, use_plain_prompts
+from cxassess.text import command_line
 
 DEFAULT_FILE = "answers.yaml"
 PLAIN_HELP = "Plain lines for screen readers; the environment variable ACCESSIBLE=1 does the same."
@@ -101,14 +102,14 @@ def _commands_without_terminal(
 ) -> Iterator[str]:
     """The lines that show how to answer without a terminal."""
     arguments = answer_files.example_arguments(path, playbook, overlays)
-    name, playbook_option = quote(path), _options("--playbook", [playbook] if playbook else [])
+    playbook_option = _options("--playbook", [playbook] if playbook else [])
     yield "assess asks questions, so it needs a terminal. Without one, use:"
     if os.path.lexists(path):
-        yield f"  cxassess next {name}{_options('--play', plays)}{playbook_option}"
-        yield f"  cxassess answer {name}{playbook_option} {arguments}"
+        yield "  " + command_line("next", path, options=f"{_options('--play', plays)}{playbook_option}")
+        yield "  " + command_line("answer", path, arguments, playbook_option, options_last=False)
     else:
         options = f"{playbook_option}{_options('--overlay', overlays)}" or f" --playbook {DEFAULT_PLAYBOOK}"
-        yield f"  cxassess answer {name}{options} {arguments}"
+        yield "  " + command_line("answer", path, arguments, options, options_last=False)
 
 
 def _options(name: str, values: Sequence[str]) -> str:

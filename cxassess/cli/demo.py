@@ -15,6 +15,7 @@ from cxassess.cli.report import render_plain
 from cxassess.cli.shared import Reporter, access_error, check_output, playbook_library, score_answers, write_output
 from cxassess.output.terminal import print_assessment
 from cxassess.settings import shipped_folder
+from cxassess.text import command_line
 
 FILES = ("answers.yaml", "report.pdf", "report.html", "result.json")
 
@@ -52,7 +53,7 @@ def demo(
             print(f"  {target / name}")
     if pdf_error:
         raise CommandError(NO_ACCESS, "report.pdf was not written.", *pdf_error.lines)
-    hint = f"To see how a number was worked out: cxassess explain {answers} P1"
+    hint = f"To see how a number was worked out: {command_line('explain', str(answers), ['P1'])}"
     Reporter.note(f"The agency is fictional. To assess your own: cxassess assess. {hint}")
 
 

@@ -19,6 +19,7 @@ from cxassess.files import write_whole
 from cxassess.playbook import load_playbook
 from cxassess.problems import Location, Problems
 from cxassess.source.parse import read
+from cxassess.text import command_line
 
 NAME_HELP = "The playbook's folder, whose name becomes its id; with --extends, the overlay's file."
 STARTER = ("playbook.yaml", "plays/1-listen.yaml", "plays/2-act.yaml", "example-answers.yaml")
@@ -57,8 +58,8 @@ def _make_playbook(folder: Path, copied: Path | None) -> None:
         raise access_error(error, folder) from None
     finally:
         shutil.rmtree(draft, ignore_errors=True)  # there only where something failed
-    Reporter.note(f"Wrote {folder}. Change a question, then: cxassess check {folder}")
-    Reporter.note(f"To use it: cxassess assess ANSWERS --playbook {folder}")
+    Reporter.note(f"Wrote {folder}. Change a question, then: {command_line('check', str(folder))}")
+    Reporter.note(f"To use it: cxassess assess ANSWERS --playbook {quote(str(folder))}")
 
 
 def _starter_files(id: str) -> Iterator[tuple[str, bytes]]:
@@ -117,7 +118,7 @@ def _make_overlay(name: str, base: Path) -> None:
         path.chmod(0o666 & ~_umask())  # an overlay is no secret
     except OSError as error:
         raise access_error(error, path) from None
-    Reporter.note(f"Wrote {path}. Change it, then: cxassess check {path}")
+    Reporter.note(f"Wrote {path}. Change it, then: {command_line('check', str(path))}")
     command = f"export CXASSESS_PLAYBOOKS={quote(str(path.absolute().parent.parent))}"
     Reporter.note(f"To use it: write 'overlays: [{id}]' into the answer file, and run once: {command}")
 

@@ -1,7 +1,7 @@
 """`cxassess next`: an open question, or any, for a program or an assistive tool that asks it."""
 
 from collections.abc import Iterator
-from shlex import quote, split
+from shlex import split
 from typing import Annotated, Any
 
 from cxassess.answers import NOT_APPLICABLE, UNKNOWN
@@ -12,7 +12,7 @@ from cxassess.cli.shared import playbook_library, print_lines, write_stdout
 from cxassess.interview import messages, progress
 from cxassess.interview.session import Session, next_open_question
 from cxassess.playbook import Play, Question, describe_playbook, format_json
-from cxassess.text import did_you_mean, one_line
+from cxassess.text import command_line, command_words, did_you_mean, one_line
 
 
 def next(
@@ -71,7 +71,7 @@ def _question_named(session: Session, option: str, name: str) -> Question:
 
 
 def _command(session: Session, question: Question, option: str) -> str:
-    return f"cxassess answer {quote(str(session.file.path))} {question.id}=KEY{option}"
+    return command_line("answer", str(session.file.path), [f"{question.id}=KEY"], option)
 
 
 def _as_json(session: Session, question: Question | None, option: str) -> dict[str, Any]:
@@ -94,7 +94,7 @@ def _as_json(session: Session, question: Question | None, option: str) -> dict[s
         "play": question and _play_json(session, session.playbook.play_by_id[question.play]),
         "question": question and _question_json(session, question, playbook["plays"]),
         "command": question and _command(session, question, option),
-        "argv": ["cxassess", "answer", str(session.file.path), *split(option)],
+        "argv": command_words("answer", str(session.file.path), options=split(option)),
         "question_id": question and question.id,
     }
 
@@ -155,5 +155,5 @@ def _nothing_open_lines(session: Session, after: str, option: str) -> Iterator[s
         yield from (line.text for line in progress.next_commands(session, option))
         return
     yield f"No open question after {_question_named(session, '--after', after).id}. {progress.open_count(session)}"
-    path = quote(str(session.file.path))
-    yield f"To see the first of them: cxassess next {path} --question {unanswered[0]}{option}"
+    command = command_line("next", str(session.file.path), options=f"--question {unanswered[0]}{option}")
+    yield f"To see the first of them: {command}"

@@ -186,9 +186,12 @@ def score_baseline(path: str, assessment: Assessment, library: Library) -> Asses
 
 
 def write_stdout(data: str | bytes) -> None:
-    """Write data to standard output; text in UTF-8, whatever the encoding of the terminal."""
+    """Write data to standard output; text in UTF-8, whatever the encoding of the terminal.
+
+    A byte of a file's name that is not UTF-8, 0xFF, is shown as `\\udcff`.
+    """
     sys.stdout.flush()
-    sys.stdout.buffer.write(data if isinstance(data, bytes) else data.encode("utf-8"))
+    sys.stdout.buffer.write(data if isinstance(data, bytes) else data.encode("utf-8", "backslashreplace"))
     sys.stdout.buffer.flush()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Iterator, Sequence
 from statistics import median
 
@@ -11,7 +10,7 @@ from cxassess.interview.frontends.frontend import COMMAND, HEADING, QUIET, Line
 from cxassess.interview.session import Session
 from cxassess.playbook import Play, Question
 from cxassess.scoring import Assessment, Score
-from cxassess.text import count_words, join_words, one_line, sentence
+from cxassess.text import command_line, count_words, join_words, one_line, sentence
 
 MAX_NAMED = 6  # ids that are all named; of more only some
 EXAMPLES = 3  # ids named of many
@@ -185,13 +184,16 @@ def _overall(assessment: Assessment) -> Iterator[Line]:
 
 def next_commands(session: Session, playbook_option: str, options: str = "") -> Iterator[Line]:
     """The commands that come next; `options` are those by which this session was started, to go on in the same way."""
-    path = shlex.quote(str(session.file.path))
+    path = str(session.file.path)
     if any(session.open(play) for play in (session.plays if options else session.playbook.plays)):
-        yield Line(f"To continue: cxassess assess {path}{options}{playbook_option}", COMMAND)
+        yield Line(f"To continue: {command_line('assess', path, options=options + playbook_option)}", COMMAND)
     if len(session.plays) < len(session.playbook.plays):
-        yield Line(f"To merge it with files of other plays: cxassess merge {path} OTHER.yaml -o all.yaml", COMMAND)
-    yield Line(f"To see the score: cxassess score {path}{playbook_option}", COMMAND)
-    yield Line(f"To make the report: cxassess report {path} -o report.pdf{playbook_option}", COMMAND)
+        merge = command_line("merge", path, ["OTHER.yaml"], f"-o all.yaml{playbook_option}")
+        yield Line(f"To merge it with files of other plays: {merge}", COMMAND)
+    yield Line(f"To see the score: {command_line('score', path, options=playbook_option)}", COMMAND)
+    yield Line(
+        f"To make the report: {command_line('report', path, options='-o report.pdf' + playbook_option)}", COMMAND
+    )
 
 
 # -- how long it takes

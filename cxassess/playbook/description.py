@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from json.encoder import encode_basestring as quote
 from typing import Any
 
 from cxassess.playbook.model import Band, Gate, Level, Play, Playbook, Question, Rescale, Scoring
+from cxassess.text import SURROGATE
 
+_SURROGATE = re.compile(f"[{SURROGATE}]")
 _COMPACT = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -33,8 +36,12 @@ def format_json(data: Any) -> str:
 
     The same as `json.dumps(data, ensure_ascii=False, indent=2)`, in a fifth of the time: the standard library's
     encoder with indent is not written in C, and every `score` prints a whole playbook for its digest.
+    A byte of a file's name that is not UTF-8, 0xFF, is the six characters `\\udcff`.
     """
-    return _format_value(data, "\n") + "\n"
+    text = _format_value(data, "\n") + "\n"
+    if text.isascii() or not _SURROGATE.search(text):
+        return text
+    return _SURROGATE.sub(lambda match: f"\\\\u{ord(match.group()):04x}", text)
 
 
 def _format_value(value: Any, line: str) -> str:
