@@ -10,6 +10,7 @@ from typing import TypeVar
 from cxassess.exact import ONE, Number, parse_number
 from cxassess.nodes import Mapping, Node, Scalar, Sequence
 from cxassess.problems import Location, Problems
+from cxassess.source.corrected import comma_hint, spacing_hint, text_hint
 from cxassess.text import did_you_mean, join_words, nearest, non_ascii, shorten
 
 BLANK = " \t\r\n"  # not every blank that Unicode knows: a level is typed in plain characters
@@ -32,6 +33,7 @@ class Fields:
         names = known.split()
         if not isinstance(node, Mapping):
             shape = shape or f"write fields such as '{next(name for name in names if name != 'format')}: …'"
+            shape = spacing_hint(node) or shape
             problems.error(node.where, f"{what} should be 'name: value' fields, not {describe_kind(node)}", shape)
             return
         for name, (key, value) in node.pairs.items():
@@ -39,7 +41,7 @@ class Fields:
                 self.pairs[name] = (key, value)
             elif value.where.order not in problems.suppressed:
                 self.misspelled.add(None if problems.too_many else nearest(name, names))
-                hint = "remove it" if problems.too_many else _unknown_field_hint(key, value, node, names)
+                hint = "remove it" if problems.too_many else _unknown_field_hint(key, node, names)
                 problems.error(key.where, f"{what} has no field '{shorten(name)}'", hint)
 
     @property
@@ -71,7 +73,12 @@ class Fields:
         """The value of a field that must be there; None with an error."""
         node = self.value(name)
         if node is None and isinstance(self.node, Mapping) and name not in self.misspelled:
-            self.problems.error(self.at(name), f"{self.what} needs '{name}'", hint or f"add '{name}: …'")
+            message = f"{self.what} needs '{name}'"
+            written = self.pairs[name][1] if name in self.pairs else None
+            if isinstance(written, Scalar) and written.text:  # null or ~
+                message = f"YAML reads '{written.text}' as nothing, and {message}"
+                hint = hint or f"write '{name}: …', in quotes if it is that word: {name}: \"{written.text}\""
+            self.problems.error(self.at(name), message, hint or f"add '{name}: …'")
         return node
 
     def text(self, name: str, *, needed: bool = False, hint: str = "") -> str:
@@ -119,7 +126,14 @@ class Fields:
 
     def texts(self, name: str) -> tuple[str, ...]:
         """A list of texts; () when absent."""
-        return tuple(read_text(node, self.problems, f"an entry of '{name}'") for node in self.items(name))
+        return tuple(text for node in self.items(name) if (text := self._entry(name, node)))
+
+    def _entry(self, name: str, node: Node) -> str:
+        """One text of a list; '' with a problem where it is no text or empty."""
+        text = read_text(node, self.problems, f"an entry of '{name}'")
+        if not text and isinstance(node, Scalar):
+            self.problems.warn(node.where, f"an entry of '{name}' is empty", "write it, or remove it")
+        return text
 
     def entries(self, name: str) -> Iterator[tuple[Scalar, Node]]:
         """Key and value of each pair of a mapping field; nothing when absent."""
@@ -128,7 +142,7 @@ class Fields:
             yield from node.pairs.values()
         elif node is not None:
             message = f"'{name}' should be 'name: value' fields, not {describe_kind(node)}"
-            self.problems.error(node.where, message, f"write '{name}: {{…}}'")
+            self.problems.error(node.where, message, spacing_hint(node) or f"write '{name}: {{…}}'")
 
     def each(self, name: str, read: Callable[[Node], T]) -> tuple[T, ...]:
         """What `read` makes of each value of a list field; () when absent."""
@@ -147,10 +161,8 @@ class Fields:
             self.problems.error(self.at("format"), f"format '{shorten(format)}' is not supported", hint)
 
 
-def _unknown_field_hint(key: Scalar, value: Node, inside: Mapping, names: list[str]) -> str:
-    if inside.flow and " " in key.text and isinstance(value, Scalar) and value.empty:
-        return "a comma inside { } begins a new field; put the text before it in quotes"
-    return did_you_mean(key.text, names) or f"known: {', '.join(names)}"
+def _unknown_field_hint(key: Scalar, inside: Mapping, names: list[str]) -> str:
+    return comma_hint(key, inside) or did_you_mean(key.text, names) or f"known: {', '.join(names)}"
 
 
 def describe_kind(node: Node) -> str:
@@ -163,9 +175,8 @@ def describe_kind(node: Node) -> str:
 def read_text(node: Node, problems: Problems, what: str) -> str:
     """Text as written; '' with an error where it is not text."""
     if isinstance(node, Scalar):
-        return node.text.strip(BLANK)
-    message = f"{what} should be text, not {describe_kind(node)}"
-    problems.error(node.where, message, "put it in quotes if it begins with [ or {")
+        return "" if node.empty else node.text.strip(BLANK)
+    problems.error(node.where, f"{what} should be text, not {describe_kind(node)}", text_hint(node))
     return ""
 
 
@@ -174,7 +185,10 @@ def read_items(node: Node, problems: Problems, what: str) -> list[Node]:
     if isinstance(node, Sequence):
         return node.items
     message = f"{what} should be a list, not {describe_kind(node)}"
-    problems.error(node.where, message, "write '[one, two]' or a line '- one' for each")
+    hint = spacing_hint(node) or "write '[one, two]' or a line '- one' for each"
+    if isinstance(node, Scalar) and node.text and not node.page.line(node.line)[: node.column - 1].isspace():
+        hint = f"write '[{shorten(node.text, 40)}]', or a line '- {shorten(node.text, 40)}'"
+    problems.error(node.where, message, hint)
     return []
 
 
@@ -228,8 +242,19 @@ def read_date(node: Node, problems: Problems, what: str) -> datetime.date | None
     date = parse_date(text)
     if date is None and isinstance(node, Scalar):
         message = f"{what} is '{shorten(text)}', which is not a date"
-        problems.error(node.where, message, "write it as YYYY-MM-DD, such as 2026-09-30")
+        problems.error(node.where, message, f"write it as YYYY-MM-DD, such as {_as_date(text) or '2026-09-30'}")
     return date
+
+
+def _as_date(text: str) -> str:
+    """The date that `2026-9-1` or, as Americans write it, `9/30/2026` means, as YYYY-MM-DD; '' for any other text."""
+    year_first = re.fullmatch(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})", text)
+    month_first = re.fullmatch(r"([0-9]{1,2})[-/]([0-9]{1,2})[-/]([0-9]{4})", text)
+    year, month, day = year_first.groups() if year_first else (0, 0, 0)
+    if month_first:
+        month, day, year = month_first.groups()
+    date = f"{int(year):04}-{int(month):02}-{int(day):02}"
+    return date if parse_date(date) else ""
 
 
 def parse_date(text: str) -> datetime.date | None:

@@ -9,6 +9,7 @@ from cxassess.fields import ID, Fields, read_id, read_integer, read_items, read_
 from cxassess.nodes import Mapping, Node, Scalar, Sequence
 from cxassess.playbook.model import Level, Locator, Play, Question, no_location
 from cxassess.problems import Location, Problems
+from cxassess.source.corrected import comma_hint
 from cxassess.text import join_words, shorten
 
 PLAY = "id title weight intent leader_questions examples resources questions"
@@ -131,7 +132,10 @@ def _read_scale_levels(
         problems.error(fields.at("levels"), "these levels need a scale, and the playbook has none", hint)
     elif keys != list(scale):
         message = f"the levels are {join_words(map(shorten, keys[:12]))}; the scale has {join_words(scale)}"
-        problems.error(fields.at("levels"), message, "describe exactly the levels of the scale, in its order")
+        node = fields.value("levels")
+        hints = (comma_hint(key, node) for key, _ in pairs if key.text not in scale and isinstance(node, Mapping))
+        hint = next(filter(None, hints), "describe exactly the levels of the scale, in its order")
+        problems.error(fields.at("levels"), message, hint)
     placeholder = _placeholders(fields)[0]
     levels = []
     for key, node in pairs:

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from itertools import takewhile
+
 from cxassess.problems import Page, Problem
+from cxassess.source.corrected import after_colon, missing_space, opens_quote, quoted_field
 from cxassess.text import shorten
 
 Place = tuple[int, int]  # line and column, from 0
+
+_COMMENT = re.compile(r"(?<=[ \t])#")
+_HOLDS_FIELD = re.compile(r":(?:[ \t]|$)")
+_NAMED_TEXT = re.compile(r":[ \t]+[^ \t|>#]")
+_APOSTROPHE = re.compile(r"\w'\w")
+_WORD = re.compile(r"\w+'\w+")
+MAX_LINES_BACK = 50  # how far above a line its cause is looked for
 
 
 def syntax_problem(page: Page, words: str, stopped: Place, began: Place) -> Problem:
@@ -14,12 +25,70 @@ def syntax_problem(page: Page, words: str, stopped: Place, began: Place) -> Prob
     before, char = line[: stopped[1]].rstrip(), line[stopped[1] : stopped[1] + 1]
     piece = page.line(began[0] + 1)[began[1] :]
     kind = _kind(words, before, char, piece, same_line=began[0] == stopped[0])
-    at_beginning, message, hint = _SYNTAX.get(kind, _OTHER)
-    place = began if at_beginning else stopped
-    message = message.format(
-        char=char, last=before[-1:], start=piece[:1], line=stopped[0] + 1, words=shorten(words, 120)
+    place = stopped
+    if kind == "stray line":
+        kind, place = _cause_above(page, stopped)
+    elif kind == "after quote":
+        kind = _kind_after_quote(line, stopped[1])
+    elif kind in ("open", "comma") and (comment := _COMMENT.search(piece)):
+        kind, place = "comment", (began[0], began[1] + comment.start())
+    elif _SYNTAX.get(kind, _OTHER)[0]:
+        place = began
+    line = page.line(place[0] + 1)
+    missing, fixed = missing_space(line) if kind in ("no colon", "dash") else ("", "")
+    _, message, hint = _SYNTAX.get("space" if missing else kind, _OTHER)
+    example = quoted_field(line, place[1]) if "{example}" in hint else ""
+    fields = {
+        "char": char,
+        "last": before[-1:],
+        "start": piece[:1],
+        "line": stopped[0] + 1,
+        "words": shorten(words, 120),
+        "word": "".join(_WORD.findall(line[max(stopped[1] - 60, 0) : stopped[1] + 60])[:1]),
+        "missing": missing,
+        "fixed": fixed,
+        "name": shorten(_last_words(before), 30),
+        "example": after_colon(example),
+    }
+    return Problem(page.at(place[0] + 1, place[1] + 1), message.format(**fields), hint.format(**fields))
+
+
+def _kind_after_quote(line: str, column: int) -> str:
+    """What closed a quote before the text at a column: an apostrophe, or the quote that was to open the next text."""
+    if opens_quote(line, column):
+        return "quote above"
+    return "apostrophe" if _APOSTROPHE.match(line, column - 2) else "after quote"
+
+
+def _last_words(before: str) -> str:
+    """What would be the name before a ':' that ends nothing: the text since the last ': ', comma or bracket."""
+    return re.split(r":\s|[,{\[]\s*", before[-200:])[-1].strip()
+
+
+def _cause_above(page: Page, stopped: Place) -> tuple[str, Place]:
+    """Why a line cannot be a field: a line above that was meant as one is text to YAML; its kind, and the place to fix."""
+    number = stopped[0]  # the line above it, counted from 1
+    own = _indent(page.line(number + 1))
+    above = list(
+        takewhile(
+            lambda line: line > 0 and (_indent(page.line(line)) == own or not page.line(line).strip()),
+            range(number, max(number - MAX_LINES_BACK, 0), -1),
+        )
     )
-    return Problem(page.at(place[0] + 1, place[1] + 1), message, hint)
+    lines = [line for line in above if page.line(line).strip() and not page.line(line).lstrip().startswith("#")]
+    meant = list(takewhile(lambda line: not _HOLDS_FIELD.search(page.line(line)), lines))
+    parent = (above[-1] if above else number + 1) - 1
+    while parent > 0 and not page.line(parent).strip():
+        parent -= 1
+    if missing_space(page.line(parent))[0].endswith("dash"):
+        return "dash", (parent - 1, _indent(page.line(parent)))
+    if not meant or (len(meant) == len(lines) and _NAMED_TEXT.search(page.line(parent))):
+        return "continued", stopped
+    return "no colon", (meant[-1] - 1, _indent(page.line(meant[-1])))
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 def _kind(words: str, before: str, char: str, piece: str, same_line: bool) -> str:
@@ -37,8 +106,11 @@ def _kind(words: str, before: str, char: str, piece: str, same_line: bool) -> st
         return "long name" if len(before) > 1000 else "stray line"
     if kind == "out of line" and char in ("}", "]"):
         return "lone"
-    if kind == "out of line" and before and before[-1] in "\"'}]":
-        return "after quote" if before[-1] in "\"'" else "after bracket"
+    if kind == "out of line" or (kind == "open" and same_line):
+        if before and before[-1] in "\"'}]":
+            return "after quote" if before[-1] in "\"'" else "after bracket"
+        if kind == "open" and char == ":":
+            return "second colon"
     return "comma" if kind == "open" and same_line else kind
 
 
@@ -49,8 +121,8 @@ _KINDS = (  # words of libyaml, and the key in _SYNTAX of what they mean; the fi
     ("incompatible YAML document", "directive"),
     ("a block scalar", "block"),
     ("mapping values are not allowed", "second colon"),
-    ("block sequence entries are not allowed", "dash"),
-    ("mapping keys are not allowed", "dash"),
+    ("block sequence entries are not allowed", "dash inside"),
+    ("mapping keys are not allowed", "question mark"),
     ("cannot start any token", "begin"),
     ("while scanning an alias", "sign"),
     ("while scanning an anchor", "sign"),
@@ -67,36 +139,50 @@ _KINDS = (  # words of libyaml, and the key in _SYNTAX of what they mean; the fi
     ("<document start>", "after document"),
     ("found unexpected ':'", "bare colon"),
 )
-_QUOTE_IT = "put the text in quotes"
+_QUOTE_IT = "put the text in quotes{example}"
+_QUOTE_ALL = "put the whole text in quotes{example}"
 _OTHER = (False, "not readable as YAML here: {words}", "look at this line and the one above it")
 _SYNTAX = {  # whether the place is where the piece began, what is wrong, what to do
     "quote": (True, "this quote is never closed", "close it, or remove it"),
     "directive": (False, "a line may not begin with '%'", f"remove it, or {_QUOTE_IT}"),
     "tab": (False, "a tab where only spaces are allowed", "replace it with spaces"),
     "block": (True, "text may not begin with '{start}'", f"{_QUOTE_IT}, or write it on the lines below, indented"),
-    "second colon": (False, "a second ':' on this line", _QUOTE_IT),
+    "second colon": (False, "a second ':' here, so YAML reads '{name}' as the name of a field", _QUOTE_IT),
     "bare colon": (
         False,
         "this ':' needs a space after it",
         "write 'name: value'; put text that contains a colon in quotes",
     ),
-    "stray line": (
+    "continued": (
         False,
-        "this line does not match up with the one above it",
-        "indent the fields of a group alike, and write a ':' and a space after each name",
+        "YAML reads this line as more of the text above it, which may not contain ': '",
+        "indent it like the fields around it; if it does belong to the text above, put the whole text in quotes",
     ),
-    "long name": (True, "the name before this ':' is longer than 1,000 characters", f"shorten it, or {_QUOTE_IT}"),
-    "dash": (False, "text may not begin with '{char} '", f"{_QUOTE_IT}; begin a list on a line of its own"),
+    "comment": (False, "everything from '#' on is a comment, so the bracket before it is not closed", _QUOTE_IT),
+    "long name": (
+        True,
+        "the name before this ':' is longer than 1,000 characters",
+        "shorten it, or put the text in quotes",
+    ),
+    "space": (True, "{missing}, so YAML reads this line as text", "write '{fixed}'"),
+    "dash inside": (False, "text may not begin with '{char} '", f"{_QUOTE_IT}; begin a list on a line of its own"),
+    "question mark": (False, "text may not begin with '{char} '", _QUOTE_IT),
     "begin": (False, "text may not begin with '{char}'", _QUOTE_IT),
     "sign": (True, "text may not begin with '{start}'", _QUOTE_IT),
-    "lone": (False, "unexpected '{char}'", f"remove it, or {_QUOTE_IT}"),
+    "lone": (False, "unexpected '{char}'", "remove it, or put the text in quotes"),
     "no character": (False, "this escape code is not a valid character", "remove it"),
     "escape": (False, "unknown backslash escape", "write \\\\ for a backslash, or use single quotes"),
-    "after bracket": (False, "unexpected text after the closing {last}", "put the whole text in quotes"),
+    "after bracket": (False, "unexpected text after the closing {last}", _QUOTE_ALL),
     "after quote": (
         False,
         "unexpected text after the closing {last}",
-        "put the whole text in the other kind of quotes; or look for an unclosed quote above",
+        "put the whole text in the other kind of quotes{example}",
+    ),
+    "apostrophe": (False, "the apostrophe in '{word}' closes the text", "put the text in double quotes{example}"),
+    "quote above": (
+        False,
+        "YAML reads the {last} before this as the end of a quote that was opened above",
+        "close that quote where its text ends",
     ),
     "out of line": (
         False,

@@ -16,12 +16,14 @@ import yaml
 
 from cxassess.nodes import Mapping, Node, Scalar, Sequence, scalars
 from cxassess.problems import Invalid, Location, Page, Problem, Problems
+from cxassess.source.corrected import after_colon, in_quotes, is_bare, missing_space, quoted_field
 from cxassess.source.decode import MAX_PROBLEMS, check_characters, decode, find_bidi, read_bytes
 from cxassess.source.messages import syntax_problem
 from cxassess.text import FORBIDDEN, LONE_CR, describe_char, shorten
 
-_HASH = re.compile(r"#(?<=[ \t]#)\w")  # to look for in a page: the sign first, which is found fast
+_HASH = re.compile(r"#(?<=[ \t]#)(?:\w| \d)")  # to look for in a page: the sign first, which is found fast
 _HASH_AFTER_TEXT = re.compile(r"[ \t]+#\w")
+_NUMBER_SIGN = re.compile(r" # \d")  # after words: `problem # 1`
 
 MAX_NODES = 20_000
 MAX_DEPTH = 12  # mappings and lists inside one another; with the stream, the document, a key and a value: 16
@@ -50,12 +52,16 @@ def parse(page: Page, problems: Problems) -> Node:
 
 
 def _accidental_comments(root: Node) -> Iterator[Problem]:
-    """Plain text after which a word begins with `#`: YAML takes the rest of the line for a comment."""
+    """Plain text, or none, after which a word or a number begins with `#`: YAML takes the rest of the line for a comment."""
     content = root.page.content
     for scalar in scalars(root):
-        if scalar.text and not scalar.style and _HASH_AFTER_TEXT.match(content, scalar.end):
+        if scalar.style or content.find("#", scalar.end, scalar.end + 9) < 0:
+            continue
+        number = " " in scalar.text and _NUMBER_SIGN.match(content, scalar.end)
+        if number or _HASH_AFTER_TEXT.match(content, scalar.end):
             where = root.page.at_offset(content.index("#", scalar.end))
-            hint = "put the whole text in quotes; begin a real comment with '# '"
+            example = after_colon(quoted_field(root.page.line(where.line), where.column - 1))
+            hint = f"put the whole text in quotes{example}; begin a real comment with '# '"
             yield Problem(where, "everything from '#' on is a comment, not text", hint, warning=True)
 
 
@@ -77,7 +83,8 @@ class _Builder:
             problem = self._syntax_problem(error)
         except yaml.YAMLError as error:  # errors of its reader have no mark
             problem = Problem(self.page.at(1, 1), f"not readable as YAML: {shorten(str(error), 120)}")
-        raise Invalid([*self.problems.errors, problem])
+        others = [other for other in self.problems.errors if other.where.line != problem.where.line]
+        raise Invalid([*others, problem])  # what else is odd about its line follows from it
 
     def _document(self) -> Node:
         root: Node | None = None
@@ -122,7 +129,10 @@ class _Builder:
         where = self._at(event.start_mark)
         instead = "remove it" if sign == "!" else "repeat the text where it is needed"
         if not self.merge_keys:
-            self._error(where, f"{what} is not allowed", f"{instead}; put text that begins with '{sign}' in quotes")
+            text = isinstance(event, yaml.ScalarEvent | yaml.AliasEvent)
+            example = after_colon(quoted_field(self.page.line(where.line), where.column - 1)) if text else ""
+            hint = f"{instead}; put text that begins with '{sign}' in quotes{example}"
+            self._error(where, f"{what} is not allowed", hint)
         self.problems.suppress(where)
 
     def _scalar(self, event: Any) -> Scalar:
@@ -152,6 +162,7 @@ class _Builder:
 
     def _mapping(self, opening: Any) -> Mapping:
         pairs: dict[str, tuple[Scalar, Node]] = {}
+        flow, bare = bool(opening.flow_style), list[tuple[Scalar, Node]]()  # keys in braces without a ':'
         while type(event := self.next_event()) is not yaml.MappingEndEvent:
             key = self._node(event)
             if type(key) is Scalar and key.text == "<<" and not key.style:
@@ -161,18 +172,57 @@ class _Builder:
             if not isinstance(key, Scalar):
                 self._key_is_not_text(key)
                 self.problems.suppress(self._at(opening.start_mark))
-            elif key.text in pairs:
-                first = pairs[key.text][0].line
-                message = f"duplicate key '{shorten(key.text)}'; the first one is on line {first}"
-                self._error(key.where, message, "keep one of them")
+            elif flow and is_bare(key, value):
+                bare.append((key, value))
             else:
-                pairs[key.text] = (key, value)
+                self._add_bare(pairs, bare)
+                self._add(pairs, key, value)
+        self._add_bare(pairs, bare)
         end: Any = event.end_mark
-        return Mapping(self.page, opening.start_mark, end, pairs, bool(opening.flow_style))
+        return Mapping(self.page, opening.start_mark, end, pairs, flow)
+
+    def _add(self, pairs: dict[str, tuple[Scalar, Node]], key: Scalar, value: Node) -> None:
+        if key.text in pairs:
+            first = pairs[key.text][0].line
+            message = f"duplicate key '{shorten(key.text)}'; the first one is on line {first}"
+            self._error(key.where, message, "keep one of them")
+        else:
+            pairs[key.text] = (key, value)
+
+    def _add_bare(self, pairs: dict[str, tuple[Scalar, Node]], bare: list[tuple[Scalar, Node]]) -> None:
+        """Add keys in braces that have no ':': where spaces show that they are the rest of a text, to that, with an error."""
+        if not bare:
+            return
+        name, (key, before) = next(reversed(pairs.items())) if pairs else ("", bare[0])
+        words = pairs and isinstance(before, Scalar) and before.text and not before.style
+        if words and any(" " in part.text for part in (before, *(key for key, _ in bare)) if isinstance(part, Scalar)):
+            text = self.page.content[before.start : bare[-1][0].end]
+            rest = shorten(bare[0][0].text)
+            message = f"a comma inside {{ }} begins a new field, so '{rest}' is not part of the text before it"
+            hint = f"put the text in quotes: {shorten(name)}: {in_quotes(text)}"
+            self._error(bare[0][0].where, message, hint)
+            pairs[name] = key, Scalar(self.page, before._start, bare[-1][0]._end, text)
+        else:
+            for pair in bare:
+                self._add(pairs, *self._spaced(*pair))
+        bare.clear()
+
+    def _spaced(self, key: Scalar, value: Node) -> tuple[Scalar, Node]:
+        """The pair that `name:value` without a space was meant as, with an error; any other pair as it is."""
+        missing, fixed = missing_space(key.text)
+        if not missing:
+            return key, value
+        name, _, text = fixed.partition(": ")
+        self._error(key.where, f"{missing}, so YAML reads '{shorten(key.text)}' as a name", f"write '{fixed}'")
+        return Scalar(self.page, key._start, key._end, name), Scalar(self.page, key._start, key._end, text)
 
     def _key_is_not_text(self, key: Node) -> None:
         what = "a list" if isinstance(key, Sequence) else "a pair of braces"
-        hint = "write 'name: value'; put text that begins with a bracket in quotes"
+        line, column = self.page.line(key.line), key.column - 1
+        while column and line[column - 1] in "{[":  # `{{ name }}`
+            column -= 1
+        example = "" if line.lstrip().startswith("?") else after_colon(quoted_field(line, column))
+        hint = f"write 'name: value'; put text that begins with a bracket in quotes{example}"
         self._error(key.where, f"{what} cannot be the name before ':'", hint)
 
     def _merge_key(self, key: Scalar) -> None:

@@ -1,0 +1,253 @@
+"""The short forms of YAML that bite people who write no code: what `check` says about each, word for word."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cxassess.cli.check import check
+
+PLAYBOOK = """id: mine
+version: "1.0"
+title: Mine
+scale: {1: One, 2: Two, 3: Three}
+plays: [play.yaml]
+"""
+QUESTION = "id: P1\ntitle: T\nquestions:\n  - id: P1.1\n    text: Do we ask?\n"
+LEVELS = "    levels: {1: a, 2: b, 3: c}\n"
+IN_QUOTES = "put the text in quotes"
+COMMA = "a comma inside { } begins a new field, so"
+LIST = "'evidence' should be a list, not text"
+COMMENT = "warning: everything from '#' on is a comment, not text (put the whole text in quotes"
+REAL = "begin a real comment with '# '"
+
+TEXT = [  # the text of a question; the column, what is said about it, and what to write
+    (
+        "Why: because?",
+        "14: error: a second ':' here, so YAML reads 'Why' as the name of a field",
+        f'{IN_QUOTES}: text: "Why: because?"',
+    ),
+    (
+        "Do we ask these:",
+        "26: error: a second ':' here, so YAML reads 'Do we ask these' as the name of a field",
+        f'{IN_QUOTES}: text: "Do we ask these:"',
+    ),
+    (
+        "“Do we ask: them?”",
+        "21: error: a second ':' here, so YAML reads '“Do we ask' as the name of a field",
+        f'{IN_QUOTES}: text: "Do we ask: them?"',
+    ),
+    ("@agency asks?", "11: error: text may not begin with '@'", f'{IN_QUOTES}: text: "@agency asks?"'),
+    ("%5 of us?", "11: error: text may not begin with '%'", f'{IN_QUOTES}: text: "%5 of us?"'),
+    ("`Ask` first?", "11: error: text may not begin with '`'", f'{IN_QUOTES}: text: "`Ask` first?"'),
+    ("*Do* we ask?", "11: error: text may not begin with '*'", f'{IN_QUOTES}: text: "*Do* we ask?"'),
+    (
+        "- ask",
+        "11: error: text may not begin with '- '",
+        f'{IN_QUOTES}: text: "- ask"; begin a list on a line of its own',
+    ),
+    ("? ask", "11: error: text may not begin with '? '", f'{IN_QUOTES}: text: "? ask"'),
+    (
+        "|Ask?",
+        "11: error: text may not begin with '|'",
+        f'{IN_QUOTES}: text: "|Ask?", or write it on the lines below, indented',
+    ),
+    (
+        ">5 times?",
+        "11: error: text may not begin with '>'",
+        f'{IN_QUOTES}: text: ">5 times?", or write it on the lines below, indented',
+    ),
+    (
+        "&Do we?",
+        "11: error: the anchor '&Do' is not allowed",
+        "repeat the text where it is needed; put text that begins with '&' in quotes: text: \"&Do we?\"",
+    ),
+    (
+        "!Do we ask?",
+        "11: error: the tag '!Do' is not allowed",
+        "remove it; put text that begins with '!' in quotes: text: \"!Do we ask?\"",
+    ),
+    (
+        "[New] Do we?",
+        "17: error: unexpected text after the closing ]",
+        'put the whole text in quotes: text: "[New] Do we?"',
+    ),
+    (
+        "{{ us }} ask?",
+        "20: error: unexpected text after the closing }",
+        'put the whole text in quotes: text: "{{ us }} ask?"',
+    ),
+    (
+        '"Ask" is our rule?',
+        '17: error: unexpected text after the closing "',
+        "put the whole text in the other kind of quotes: text: '\"Ask\" is our rule?'",
+    ),
+    (
+        "'We don't ask'",
+        "19: error: the apostrophe in 'don't' closes the text",
+        'put the text in double quotes: text: "We don\'t ask"',
+    ),
+    ("'Do we ask?", "11: error: this quote is never closed", "close it, or remove it"),
+    ("null", "11: error: YAML reads 'null' as nothing, and a question needs 'text'", None),
+    ("~", "11: error: YAML reads '~' as nothing, and a question needs 'text'", None),
+]
+
+
+def first_problem(folder: Path, play: str, capsys: pytest.CaptureFixture[str]) -> str:
+    """What `cxassess check` says first about a playbook with this play: line, column, message and hint."""
+    (folder / "playbook.yaml").write_text(PLAYBOOK, encoding="utf-8")
+    (folder / "play.yaml").write_text(play, encoding="utf-8")
+    code, said = check([str(folder)]), capsys.readouterr().err.splitlines()[0]
+    assert code == (0 if ": warning: " in said else 4)
+    return said.removeprefix(f"{folder / 'play.yaml'}:")
+
+
+@pytest.mark.parametrize(("text", "said", "hint"), TEXT, ids=[text for text, _, _ in TEXT])
+def test_the_text_of_a_question(
+    text: str, said: str, hint: str | None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    play = QUESTION.replace("Do we ask?", text) + LEVELS
+    hint = hint or f"write 'text: …', in quotes if it is that word: text: \"{text}\""
+    assert first_problem(tmp_path, play, capsys) == f"5:{said} ({hint})"
+
+
+FIELDS = {  # fields of a question below its text, and what is said about them
+    "levels: {1: No, 2: Each year, 3: Each quarter, with what we changed}": (
+        f"6:52: error: {COMMA} 'with what we changed' is not part of the text before it"
+        f' ({IN_QUOTES}: 3: "Each quarter, with what we changed")'
+    ),
+    "levels: {1: No, 2: Now, here, and there, 3: Yes}": (
+        f"6:29: error: {COMMA} 'here' is not part of the text before it ({IN_QUOTES}: 2: \"Now, here, and there\")"
+    ),
+    "levels: {1: No, 2: Some, often, 3: c}": (
+        "6:13: error: the levels are 1, 2, often and 3; the scale has 1, 2 and 3 (a comma inside { } begins a new field;"
+        ' put text with a comma in quotes: 2: "Some, often")'
+    ),
+    "levels: {1: No, 2: b, 3: Yes: always}": (
+        f"6:33: error: a second ':' here, so YAML reads 'Yes' as the name of a field ({IN_QUOTES}: 3: \"Yes: always\")"
+    ),
+    "levels: {1: 'It isn't', 2: b, 3: c}": (
+        "6:25: error: the apostrophe in 'isn't' closes the text (put the text in double quotes: 1: \"It isn't\")"
+    ),
+    "levels: {1: No, 2: Rank #1, 3: c}": (
+        "6:29: error: everything from '#' on is a comment, so the bracket before it is not closed"
+        f' ({IN_QUOTES}: 2: "Rank #1")'
+    ),
+    "levels: {1:No, 2: b, 3: c}": (
+        "6:14: error: there is no space after the ':', so YAML reads '1:No' as a name (write '1: No')"
+    ),
+    "levels:\n  1:No\n  2:b\n  3:c": (
+        "7:7: error: 'levels' should be 'name: value' fields, not text (there is no space after the ':'; write '1: No')"
+    ),
+    "levels:\n  1: No\n  2:b\n  3: c": (
+        "8:7: error: there is no space after the ':', so YAML reads this line as text (write '2: b')"
+    ),
+    "levels:\n  1:\u00a0No\n  2: b\n  3: c": (
+        "7:7: error: the space after the ':' is a non-breaking one (U+00A0), so YAML reads this line as text (write '1: No')"
+    ),
+    "levels:\n  - 1: a\n  - 2: b": (
+        "7:7: error: 'levels' should be 'name: value' fields, not a list (remove the dashes: write '1: a')"
+    ),
+    "levels: {1: null, 2: b, 3: c}": "6:14: warning: level '1' of P1.1 has no text (say what you would see at that level)",
+    "why:because we must": (
+        "6:5: error: there is no space after the ':', so YAML reads this line as text (write 'why: because we must')"
+    ),
+    "why = we must": "6:5: error: there is a '=' instead of a ':', so YAML reads this line as text (write 'why: we must')",
+    "why：we must": "6:5: error: the colon is a full-width one, so YAML reads this line as text (write 'why: we must')",
+    "why: we\nmust": (
+        "7:5: error: a ':' is missing on this line (write 'name: value'; indent the line more if it continues the text above)"
+    ),
+    "why: we\n  must: now": (
+        "7:11: error: YAML reads this line as more of the text above it, which may not contain ': '"
+        " (indent it like the fields around it; if it does belong to the text above, put the whole text in quotes)"
+    ),
+    "why: we\n\ttags: [a]": "7:5: error: a tab where only spaces are allowed (replace it with spaces)",
+    "why: a\nwhy: b": "7:5: error: duplicate key 'why'; the first one is on line 6 (keep one of them)",
+    "evidence: the minutes": f"6:15: error: {LIST} (write '[the minutes]', or a line '- the minutes')",
+    "evidence:\n  -one\n  -two": f"7:7: error: {LIST} (there is no space after the dash; write '- one')",
+    "evidence:\n  - one\n  -two": (
+        "8:7: error: there is no space after the dash, so YAML reads this line as text (write '- two')"
+    ),
+    "evidence:\n  -\u00a0one": f"7:7: error: {LIST} (the space after the '-' is a non-breaking one (U+00A0); write '- one')",
+    "evidence:\n  • one\n  • two": f"7:7: error: {LIST} ('•' does not begin a list entry; write '- one')",
+    "evidence:\n  - Minutes: of May": (
+        "7:9: error: an entry of 'evidence' should be text, not 'name: value' fields"
+        " (': ' makes a field of it; if it is text, put it in quotes: - \"Minutes: of May\")"
+    ),
+    "evidence: [Minutes: May, notes]": (
+        "6:16: error: an entry of 'evidence' should be text, not 'name: value' fields"
+        " (': ' makes a field of it; if it is text, put it in quotes: \"Minutes: May\")"
+    ),
+}
+
+
+@pytest.mark.parametrize(("fields", "said"), FIELDS.items(), ids=list(FIELDS))
+def test_the_fields_of_a_question(fields: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rest = "".join(f"    {line}\n" for line in fields.split("\n"))
+    play = QUESTION + rest + ("" if "levels" in fields else LEVELS)
+    assert first_problem(tmp_path, play, capsys) == said
+
+
+COMMENTS = {  # text that '#' cuts off, with the rest of what `check` says
+    "text: Do we #ask?": f'5:17: {COMMENT}: text: "Do we #ask?"; {REAL})',
+    "text: Is problem # 1 known?": f'5:22: {COMMENT}: text: "Is problem # 1 known?"; {REAL})',
+}
+
+
+@pytest.mark.parametrize(("line", "said"), COMMENTS.items(), ids=list(COMMENTS))
+def test_text_after_a_number_sign(line: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert first_problem(tmp_path, QUESTION.replace("text: Do we ask?", line) + LEVELS, capsys) == said
+
+
+def test_an_entry_of_a_list_that_is_all_comment(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = first_problem(tmp_path, QUESTION + LEVELS + "    evidence:\n      - #1 minutes\n", capsys)
+    assert said == "8:8: warning: an entry of 'evidence' is empty (write it, or remove it)"
+
+
+def test_words_that_mean_nothing_to_us_stay_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    levels = "    levels: {1: yes, 2: 012, 3: 2026-09-30}\n    why: no\n    evidence: [on, off, 1.10]\n"
+    (tmp_path / "playbook.yaml").write_text(PLAYBOOK, encoding="utf-8")
+    (tmp_path / "play.yaml").write_text(QUESTION + levels, encoding="utf-8")
+    from cxassess.playbook import load_playbook
+
+    question = load_playbook(tmp_path)[0].by_id["P1.1"]
+    assert [level.text for level in question.levels] == ["yes", "012", "2026-09-30"]
+    assert (question.why, question.evidence) == ("no", ("on", "off", "1.10"))
+
+
+ANSWERS = {  # a line of an answer file, and what is said about it
+    "subject: {agency: Bureau of Trade, Travel, and Tourism, scope: public}": (
+        f"4:36: error: {COMMA} 'Travel' is not part of the text before it"
+        f' ({IN_QUOTES}: agency: "Bureau of Trade, Travel, and Tourism")'
+    ),
+    "subject: {agency: VA: Benefits}": (
+        f"4:21: error: a second ':' here, so YAML reads 'VA' as the name of a field ({IN_QUOTES}: agency: \"VA: Benefits\")"
+    ),
+    "subject: {agency: 'Veterans' Affairs'}": (
+        "4:30: error: unexpected text after the closing ' (put the whole text in the other kind of quotes:"
+        ' agency: "Veterans\' Affairs")'
+    ),
+    "date: 9/30/2026": (
+        "4:7: error: 'date' is '9/30/2026', which is not a date (write it as YYYY-MM-DD, such as 2026-09-30)"
+    ),
+    "date: 2026-9-1": (
+        "4:7: error: 'date' is '2026-9-1', which is not a date (write it as YYYY-MM-DD, such as 2026-09-01)"
+    ),
+    "marking:CUI": "4:1: error: there is no space after the ':', so YAML reads this line as text (write 'marking: CUI')",
+}
+
+
+@pytest.mark.parametrize(("line", "said"), ANSWERS.items(), ids=list(ANSWERS))
+def test_a_line_of_an_answer_file(line: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "answers.yaml"
+    path.write_text(f'playbook: act-iac-cx-2018\nversion: "1.0"\nanswers: {{}}\n{line}\n', encoding="utf-8")
+    assert check([str(path)]) == 3
+    assert capsys.readouterr().err.splitlines()[0] == f"{path}:{said}"
+
+
+def test_a_question_whose_dash_has_no_space(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = first_problem(tmp_path, QUESTION.replace("- id: P1.1\n   ", "-id: P1.1\n  ") + LEVELS, capsys)
+    assert said == (
+        "4:3: error: there is no space after the dash, so YAML reads this line as text (write '- id: P1.1')"
+    )
