@@ -6,13 +6,13 @@ The proof: the new text holds exactly the old data with the edits, and every com
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 
 from cxassess.problems import Invalid, Page, Problems
 from cxassess.source.comments import comments
 from cxassess.source.decode import MAX_BYTES
-from cxassess.source.edits import Edit, NotPatched, apply_edits, plain_data, without_empty_fields
+from cxassess.source.edits import Edit, NotPatched, apply_edits, plain_data
 from cxassess.source.emit import Value
 from cxassess.source.parse import parse
 from cxassess.source.patch import Patcher, Splice
@@ -44,30 +44,44 @@ class ParsedPage:
     def patched(self, edits: Sequence[Edit]) -> ParsedPage:
         """The page with the edits made, each proven. Raises NotPatched; this one is left as it is.
 
-        Edits that do not go in together, such as a removal and an addition at one place, are made one by one.
+        Edits that do not go in together, such as a removal and an addition at one place, are made one by one; where one
+        has no place in the text as it is written, its whole section is written anew, with its comments.
         """
         try:
-            return self._patched(edits)
+            return self._patched(edits, edits)
         except NotPatched:
-            if len(edits) < 2:
-                raise
-        patched = self
-        for edit in edits:
-            patched = patched._patched([edit])
-        return patched
+            patched = self
+            for edit in edits:
+                patched = patched._with_one(edit)
+            return patched
 
-    def _patched(self, edits: Sequence[Edit]) -> ParsedPage:
+    def _with_one(self, edit: Edit) -> ParsedPage:
+        """The page with one edit made. Raises NotPatched."""
+        try:
+            return self._patched([edit], [edit])
+        except NotPatched as error:
+            section = edit.path[:1]
+            value = apply_edits(self.data, [edit]).get(*section)
+            try:
+                return self._patched([Edit(section, value or {})], [edit])
+            except NotPatched:
+                raise error from None
+
+    def _patched(self, edits: Sequence[Edit], meant: Sequence[Edit]) -> ParsedPage:
+        """The page with edits made, proven to say what the meant ones do. Raises NotPatched."""
         patcher = Patcher(self.page.content, self.root)
         new = reparse(
             self.page.path, _spliced(self.page.content, [one for edit in edits for one in patcher.splices(edit)])
         )
-        prove(self, new, edits)
+        prove(self, new, meant)
         return new
 
 
 def prove(old: ParsedPage, new: ParsedPage, edits: Sequence[Edit]) -> None:
     """Raise NotPatched unless the new text holds the old data with the edits, in order, and every comment."""
-    if _printed(new.data) != _printed(apply_edits(old.data, edits)):
+    removed = {edit.path for edit in edits if edit.value is None}
+    wanted = apply_edits(old.data, edits)
+    if json.dumps(_without_nothing(new.data, removed)) != json.dumps(_without_nothing(wanted, removed)):
         raise NotPatched("the changed file would not read back correctly")
     if new.comments != old.comments:
         raise NotPatched("a comment would be lost")
@@ -90,8 +104,15 @@ def reparse(path: str, content: str) -> ParsedPage:
     return parsed
 
 
-def _printed(data: Value) -> str:
-    return json.dumps(without_empty_fields(data))
+def _without_nothing(data: Value, paths: Collection[tuple[str, ...]], at: tuple[str, ...] = ()) -> Value:
+    """The data without those of its fields at these paths that hold nothing: a removed key may stay for its comment."""
+    if not isinstance(data, dict):
+        return data
+    return {
+        key: _without_nothing(value, paths, (*at, key))
+        for key, value in data.items()
+        if value is not None or (*at, key) not in paths
+    }
 
 
 def _spliced(content: str, splices: Iterable[Splice]) -> str:

@@ -12,6 +12,7 @@ from cxassess.nodes import Mapping, Node, Scalar, Sequence
 from cxassess.source.comments import comment_spans
 from cxassess.source.edits import APPEND, REMOVE, RENAME, Edit, NotPatched, apply_to_short, plain_data
 from cxassess.source.emit import Unquoted, Value, block_lines, flow_text, pair_lines, scalar_text
+from cxassess.source.layout import Layout
 
 
 class Splice(NamedTuple):
@@ -22,21 +23,21 @@ class Splice(NamedTuple):
     text: str
 
 
-class Patcher:
+class Patcher(Layout):
     """Finds the splices that make an edit in one text."""
-
-    def __init__(self, content: str, root: Node) -> None:
-        """Take a text and its root node. Raises NotPatched where it does not hold fields."""
-        self.content = content
-        if not isinstance(root, Mapping):
-            raise NotPatched("the file does not contain 'name: value' fields")
-        self.root = root
-        first = self.content.find("\n")
-        self.eol = "\r\n" if first > 0 and self.content[first - 1] == "\r" else "\n"
-        self.step = _step(root)
 
     def splices(self, edit: Edit) -> list[Splice]:
         """What to change in the text for an edit, in terms of this text. Raises NotPatched where it has no place."""
+        splices = self.value_splices(edit)
+        block = self.unended_block()
+        if block is not None and any(splice.start == len(self.content) for splice in splices):
+            header = re.compile(r"[|>]\d?[-+]?\d?").match(self.content, block)
+            assert header is not None
+            splices.append(Splice(block, header.end(), re.sub("[-+]", "", header.group()) + "-"))
+        return splices
+
+    def value_splices(self, edit: Edit) -> list[Splice]:
+        """The same as far as it concerns the value itself."""
         inside = self.root
         for depth, key in enumerate(edit.path[:-1], 1):
             node = inside.pairs[key][1] if key in inside.pairs else None
@@ -71,7 +72,9 @@ class Patcher:
         if edit.path[-1] not in inside.pairs:
             return []
         key, _ = inside.pairs[edit.path[-1]]
-        return [Splice(key.start, key.end, scalar_text(edit.name)), *self.replaced(inside, edit.path, edit.value)]
+        # A quoted key may have no space after its colon: without its quotes the two would be one piece of text.
+        name = scalar_text(edit.name) if key.style == "" else f"{key.style}{edit.name}{key.style}"
+        return [Splice(key.start, key.end, name), *self.replaced(inside, edit.path, edit.value)]
 
     def appended(self, inside: Mapping, edit: Edit) -> list[Splice]:
         node = inside.pairs[edit.path[-1]][1] if edit.path[-1] in inside.pairs else None
@@ -119,26 +122,22 @@ class Patcher:
         beside = "  " + self.content[slice(*kept[0])] if is_beside else ""
         return beside, [self.own_line(*span) for span in kept[is_beside:]]
 
-    def own_line(self, start: int, stop: int) -> str:
-        """A comment as a line, indented as it was, or like the line that it was on."""
-        line = self.content[self.line_start(start) : start]
-        return " " * (len(line) if not line.strip() else len(line) - len(line.lstrip())) + self.content[start:stop]
-
     def replaced_in_flow(self, key: Scalar, old: Node, value: Value) -> Splice:
-        if any(comment_spans(self.root, old.start, old.end)):
-            raise NotPatched("there is a comment inside the value")
         if old.end > old.start:
-            return Splice(old.start, old.end, flow_text(value))
-        colon = re.compile(r"\s*:").match(self.content, key.end)
-        if colon is None:
+            kept = self.kept_comments(old.start, old.end, key.column - 1)
+            return Splice(old.start, old.end, kept + flow_text(value))
+        try:
+            colon = self.colon(key)
+        except NotPatched:
             return Splice(key.end, key.end, f": {flow_text(value)}")
-        return Splice(colon.end(), colon.end(), f" {flow_text(value)}")
+        return Splice(colon, colon, f" {flow_text(value)}")
 
     def pair_in_block(self, inside: Mapping, path: tuple[str, ...], value: Value) -> Splice:
         block = self.block_of(inside, path, None, value)
-        (first, _), (_, last) = next(iter(inside.pairs.values())), list(inside.pairs.values())[-1]
-        lines = list(pair_lines(path[-1], value, first.column - 1, self.step, block))
-        return self.lines_after(self.tail(last), first.column - 1, lines)
+        (first, _), (last_key, last) = next(iter(inside.pairs.values())), list(inside.pairs.values())[-1]
+        column = self.pair_column(first)
+        lines = list(pair_lines(path[-1], value, column, self.step, block))
+        return self.lines_after(max(self.tail(last), last_key.end), column, lines)
 
     def lines_after(self, offset: int, column: int, lines: list[str]) -> Splice:
         """New lines after the line of an offset and the comments below it that are deeper than `column`."""
@@ -147,12 +146,6 @@ class Patcher:
         if at and self.content[at - 1] != "\n":
             return Splice(at, at, self.eol + text)
         return Splice(at, at, text + self.eol)
-
-    def after_comments(self, at: int, column: int) -> int:
-        deeper = re.compile(r"(?:[ \t]*\r?\n)*" + " " * (column + 1) + r"[ \t]*#[^\n]*(?:\n|\Z)")
-        while match := deeper.match(self.content, at):
-            at = match.end()
-        return at
 
     def pair_in_flow(self, inside: Mapping, path: tuple[str, ...], value: Value) -> list[Splice]:
         if not inside.pairs:
@@ -164,8 +157,8 @@ class Patcher:
         """The first pair of `{}`: a section becomes a block, anything else stays on its line."""
         if len(path) == 2 and not self.root.flow:
             return self.replaced(self.root, path[:1], {path[1]: value})
-        if self.content[inside.start + 1 : inside.end - 1].strip():
-            raise NotPatched("there is a comment inside the braces")
+        if self.content[inside.start + 1 : inside.end - 1].strip():  # comments, and a line end after them
+            return [Splice(inside.end - 1, inside.end - 1, f"{scalar_text(path[-1])}: {flow_text(value)}")]
         return [Splice(inside.start, inside.end, flow_text({path[-1]: value}))]
 
     def into_flow(self, inside: Node, last: int, text: str) -> Splice:
@@ -173,8 +166,10 @@ class Patcher:
         between = self.content[last : inside.end - 1]
         comma = re.compile(r"\s*:?\s*,").match(between)
         if "#" in between:
-            lead = "" if comma else ","
-            return Splice(last, inside.end - 1, f"{lead}{between}{text}")
+            signs = re.sub(r"#[^\n]*", "", between).strip()
+            if ":" in signs:  # a last field that holds nothing: the comma goes after its colon and the comments
+                return Splice(inside.end - 1, inside.end - 1, text if "," in signs else f", {text}")
+            return Splice(last, inside.end - 1, f"{'' if signs else ','}{between}{text}")
         at = last + (comma.end() if comma else len(between.rstrip()))
         lead = " " if comma else " , " if self.content[at - 1] == ":" else ", "
         return Splice(at, at, f"{lead}{text}")
@@ -220,7 +215,7 @@ class Patcher:
     def cut_block(self, inside: Mapping, name: str) -> Splice:
         key, value = inside.pairs[name]
         start, end = self.line_start(key.start), self.next_line(self.tail(value))
-        indent = self.content[start : key.start]
+        indent = self.content[start : self.pair_start(key)]
         if indent.strip():
             raise NotPatched("the field does not begin on a line of its own")
         kept = [indent + self.content[a:b] + self.eol for a, b in comment_spans(self.root, start, end)]
@@ -236,48 +231,7 @@ class Patcher:
         else:
             before = inside.pairs[names[at - 1]]
             start = max(before[0].end, before[1].end)
-        if any(comment_spans(self.root, start, end)):
-            raise NotPatched("there is a comment between the braces")
-        return Splice(start, end, "")
-
-    def colon(self, key: Scalar) -> int:
-        """The offset after the colon of a key."""
-        match = re.compile(r"\s*:").match(self.content, key.end)
-        if match is None:
-            raise NotPatched(f"no ':' after '{key.text}'")
-        return match.end()
-
-    def tail(self, node: Node) -> int:
-        """The offset after a value's last character; the marks of a block end where the next thing begins."""
-        while isinstance(node, Mapping | Sequence) and not node.flow:
-            node = node.items[-1] if isinstance(node, Sequence) else list(node.pairs.values())[-1][1]
-        if not isinstance(node, Scalar) or node.style not in ("|", ">"):
-            return node.end
-        text = self.content[node.start : node.end]
-        if "+" in text.partition("\n")[0].partition("#")[0]:
-            return (
-                node.end - len(text) + len(text.removesuffix("\n").removesuffix("\r"))
-            )  # `|+`: the empty lines after it belong to the text
-        return node.start + len(text.rstrip())
-
-    def line_start(self, offset: int) -> int:
-        return self.content.rfind("\n", 0, offset) + 1
-
-    def line_end(self, offset: int) -> int:
-        """The offset of the line end after an offset, before its CR."""
-        end = self.content.find("\n", offset)
-        end = len(self.content) if end < 0 else end
-        return end - 1 if end > offset and self.content[end - 1 : end] == "\r" else end
-
-    def next_line(self, offset: int) -> int:
-        end = self.content.find("\n", offset)
-        return len(self.content) if end < 0 else end + 1
-
-    def child_column(self, key: Scalar, old: Node) -> int:
-        """How deep the lines below a key are indented: as they were, else one step."""
-        if isinstance(old, Mapping) and not old.flow:
-            return next(iter(old.pairs.values()))[0].column - 1
-        return key.column - 1 + self.step
+        return Splice(start, end, self.kept_comments(start, end, key.column - 1))
 
     def block_of(self, inside: Mapping, path: tuple[str, ...], old: Node | None, value: Value) -> int:
         """How many levels of a value get lines of their own, as its neighbours in the file have."""
@@ -290,11 +244,3 @@ class Patcher:
         siblings = [old, *(value for _, value in reversed(inside.pairs.values()))]
         style = next((node for node in siblings if isinstance(node, Mapping) and node.pairs), None)
         return 0 if style is None or style.flow else 2
-
-
-def _step(root: Mapping) -> int:
-    """How many columns this file indents by; 2 where it does not say."""
-    for _, value in root.pairs.values():
-        if isinstance(value, Mapping) and not value.flow and value.pairs and not root.flow:
-            return max(1, next(iter(value.pairs.values()))[0].column - root.column)
-    return 2
