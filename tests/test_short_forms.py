@@ -241,7 +241,7 @@ ANSWERS = {  # a line of an answer file, and what is said about it
 @pytest.mark.parametrize(("line", "said"), ANSWERS.items(), ids=list(ANSWERS))
 def test_a_line_of_an_answer_file(line: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "answers.yaml"
-    path.write_text(f'playbook: act-iac-cx-2018\nformat: 1\nanswers: {{}}\n{line}\n', encoding="utf-8")
+    path.write_text(f"playbook: act-iac-cx-2018\nformat: 1\nanswers: {{}}\n{line}\n", encoding="utf-8")
     assert check([str(path)]) == 3
     assert capsys.readouterr().err.splitlines()[0] == f"{path}:{said}"
 
