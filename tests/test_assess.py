@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support import ROOT, cxassess
+from support import ROOT, cxassess, tiny, write_answers
 from support.terminal import PROMPT, SETTLED, Script, Talk, termios
 
 from cxassess import files
@@ -55,7 +55,7 @@ def test_create_answer_quit_resume(tmp_path: Path, talk: Callable[..., Talk]) ->
     one.answer("no journeys: none", prompt="Reason: ")
     one.answer("", "", "", "")
     one.wait("Play 1 of 8: 2 of 7 questions have an answer (1 not applicable). Score 3.00,")
-    one.wait("Defined. Gate: no level reached. No answer yet: P1.2, P1.4, P1.5, P1.6")
+    one.wait("In part. Gate: no level reached. No answer yet: P1.2, P1.4, P1.5, P1.6")
     one.wait("Play 2 of 8")
     one.answer("e a note")
     one.wait("Saved. P2.1 note.")
@@ -67,7 +67,7 @@ def test_create_answer_quit_resume(tmp_path: Path, talk: Callable[..., Talk]) ->
     assert "To see the score: cxassess score answers.yaml\n" in one.text
     text = (tmp_path / "answers.yaml").read_text()
     assert text.startswith(
-        'format: 1\nplaybook: act-iac-cx-2018\nversion: "1.0"\nsubject:\n  agency: "Bureau: #1"\n'
+        'format: 1\nplaybook: act-iac-cx-2018\nversion: "2.0"\nsubject:\n  agency: "Bureau: #1"\n'
         "respondent:\n  role: Lead\ndate: 2026-11-22\nanswers:\n  P1.1: {level: 3}\n"
         '  P1.3: {not_applicable: "no journeys: none"}\n  P2.1: {note: a note}\nwording:\n  P1.1: '
     )
@@ -715,13 +715,13 @@ def test_where_one_is_and_one_level_and_one_play(playbook: Playbook, tmp_path: P
         "P1.2. Question 2 of 24, play 1 of 8. Understand the current state. No answer yet.",
         "1 of 24 questions has an answer, 23 left. Everything is saved.",
         "'9' is not a level. Type l and a level from 1 to 5, or only l.",
-        "P1.1. Question 1 of 24, play 1 of 8. Answered: 3 Defined.",
-        "P1.1: 3 Defined.",
+        "P1.1. Question 1 of 24, play 1 of 8. Answered: 3 In part.",
+        "P1.1: 3 In part.",
         "Saved. P1.1 target removed.",
     ):
         assert line in said
     assert said.count("Play 1 of 8: Understand the current state (3 questions).") == 2
-    assert sum(line.startswith("4: Consistent.") for line in said) == 5  # shown twice, l 4, levels, P1.1
+    assert sum(line.startswith("4: Established.") for line in said) == 5  # shown twice, l 4, levels, P1.1
     assert not any(line.startswith("P2.1: ") for line in said)
     assert said.count("You can type:") == 1
     assert said.count("How to choose a level:") == 2
@@ -736,7 +736,7 @@ def test_all_answered(playbook: Playbook, tmp_path: Path) -> None:
     assert said.count("24 of 24 questions have an answer.") == 3
     assert "Type r to review, g P1.1 to go to a question, or q to finish." in said
     assert "You are not at a question. Type g and an id to go to one, or q to finish." in said
-    assert "P8.3: 3 Defined." in said
+    assert "P8.3: 3 In part." in said
 
 
 def test_resuming_goes_to_the_question_after_the_last_answer(playbook: Playbook, tmp_path: Path) -> None:
@@ -781,7 +781,7 @@ def test_every_other_command(playbook: Playbook, tmp_path: Path) -> None:
         "Saved. P1.1 evidence: Minutes",
         "Saved. P1.1 confidence = high.",
         "Saved. P1.1 target = 5 Embedded.",
-        "Saved. P1 target = 4 Consistent.",
+        "Saved. P1 target = 4 Established.",
         "Nothing was changed.",
         "Why we ask: The person who calls",
         "1: P1 Understand the current state. 1 of 3 done (1 don't know), 2 left.",
@@ -838,10 +838,10 @@ def test_undo_names_what_was_undone(playbook: Playbook, tmp_path: Path) -> None:
 def test_review_lists_what_belongs_to_an_answer(playbook: Playbook, tmp_path: Path) -> None:
     path = begin(tmp_path, "{P1.1: 3, P1.2: {level: 2, note: n1, evidence: [A, B], confidence: low}}")
     _, said = play(playbook, path, "t play 4", "g P1.2", "t 5", "g P2.1", "w C", "r", "q")
-    at = said.index("P1 Understand the current state. Target 4 Consistent.")
+    at = said.index("P1 Understand the current state. Target 4 Established.")
     assert said[at + 1 : at + 3] == [
-        "P1.1: 3 Defined.",
-        "P1.2: 2 In pockets. Has a note and 2 pieces of evidence. Confidence low. Target 5 Embedded.",
+        "P1.1: 3 In part.",
+        "P1.2: 2 Ad hoc. Has a note and 2 pieces of evidence. Confidence low. Target 5 Embedded.",
     ]
     assert "P2.1: no answer yet. Has 1 piece of evidence." in said
 
@@ -886,7 +886,7 @@ def test_what_is_asked_in_two_lines(playbook: Playbook, tmp_path: Path) -> None:
         "Link or file name. Enter for none.",
         "'http://x y' is a web address that contains a space. Write %20 for the space. Type it again.",
         "Saved. P1.1 evidence: A",
-        "Saved. P1.1 = 3 Defined. (Type b to go back and add a note.)",
+        "Saved. P1.1 = 3 In part. (Type b to go back and add a note.)",
         "",
         "P1.2. Question 2 of 24, play 1 of 8.",
     ]
@@ -898,7 +898,7 @@ def test_what_is_asked_in_two_lines(playbook: Playbook, tmp_path: Path) -> None:
 def test_how_to_go_back_is_explained_once(playbook: Playbook, tmp_path: Path) -> None:
     _, said = play(playbook, begin(tmp_path), "d", "3", "4", "q")
     saved = [line for line in said if line.startswith("Saved.")]
-    assert saved[1:] == ["Saved. P1.2 = 3 Defined. (Type b to go back and add a note.)", "Saved. P1.3 = 4 Consistent."]
+    assert saved[1:] == ["Saved. P1.2 = 3 In part. (Type b to go back and add a note.)", "Saved. P1.3 = 4 Established."]
 
 
 def test_prompts_leave_room_to_type(playbook: Playbook, tmp_path: Path) -> None:
@@ -986,3 +986,46 @@ def test_a_report_of_what_was_answered(tmp_path: Path) -> None:
     done = cxassess("report", "a.yaml", "-o", "r.html", cwd=tmp_path)
     assert done.returncode == 0, done.stderr.decode()
     assert b"Understand the current state" in (tmp_path / "r.html").read_bytes()
+
+
+def test_a_new_assessment_shows_the_earlier_answers_and_takes_none_over(
+    tmp_path: Path, talk: Callable[..., Talk]
+) -> None:
+    """Also of a version that the playbook breaks with, whose answers are not scored."""
+    book = tiny(tmp_path, plays={"A": [{}, {}, {}]}) / "playbook.yaml"
+    book.write_text(book.read_text().replace('version: "1"', 'version: "2"\nbreaks_with: ["1"]'))
+    more = "subject: {agency: Example Agency}\ndate: 2026-09-30\n"
+    old = write_answers(
+        tmp_path / "old.yaml", "{A1: {level: 3, note: Tried in spring.}, A2: {unknown: true}}", more=more
+    )
+    before, ask = old.read_bytes(), "Level 1-3, or ? for help: "
+    one = talk("new.yaml", "--from", "old.yaml", "--plain", "--today", "2027-09-30", CXASSESS_PLAYBOOKS=str(tmp_path))
+    one.wait("Agency (Enter keeps Example Agency): ")
+    one.type("")
+    for prompt in ("Component", "Service", "Scope", "Your name", "Your role"):
+        one.wait(prompt)
+        one.type("")
+    one.wait("The answers of old.yaml are shown with the questions. None is taken over.")
+    one.wait("Earlier answer (version 1, 2026-09-30): level 3, to a different")
+    one.wait("Earlier note: Tried in spring.")
+    one.wait("No answer yet.")
+    one.answer("2", prompt=ask)
+    one.wait("Earlier answer (version 1, 2026-09-30): don't know, to a")
+    one.answer("", prompt=ask)
+    one.wait("A3. Question 3 of 3")
+    one.answer("q", prompt=ask)
+    assert one.leave() == 0
+    assert "To continue: cxassess assess new.yaml --from old.yaml\n" in one.text
+    assert "Earlier answer" not in one.text.partition("A3. Question 3 of 3")[2]
+    assert old.read_bytes() == before
+    text = (tmp_path / "new.yaml").read_text()
+    assert text.startswith(
+        'format: 1\nplaybook: tiny\nversion: "2"\nsubject:\n  agency: Example Agency\ndate: 2027-09-30\n'
+    )
+    assert "  A1: {level: 2}\n" in text and "A2" not in text
+
+
+def test_the_new_answers_need_a_file_of_their_own(tmp_path: Path, talk: Callable[..., Talk]) -> None:
+    one = talk("a.yaml", "--from", begin(tmp_path).name)
+    assert one.leave() == 2
+    assert "--from a.yaml: name a different file for the new answers" in one.text

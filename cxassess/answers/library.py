@@ -83,16 +83,17 @@ class Library:
         return overlays if len(overlays) == len(names) else None
 
 
-def load_answers(path: str, library: Library) -> Loaded:
+def load_answers(path: str, library: Library, *, any_version: bool = False) -> Loaded:
     """The answers in a file (`-` is standard input) with their playbook.
 
+    With `any_version` also those to a version that the playbook breaks with: to be read by people, never scored.
     Raises OSError; Invalid for a bad answer file; BadPlaybook for a bad playbook or overlay.
     """
     problems = Problems()
-    return load_root(path, read(path, problems), library, problems)
+    return load_root(path, read(path, problems), library, problems, any_version=any_version)
 
 
-def load_root(path: str, root: Node, library: Library, problems: Problems) -> Loaded:
+def load_root(path: str, root: Node, library: Library, problems: Problems, *, any_version: bool = False) -> Loaded:
     """The same from a root node that was read already."""
     header, fields = read_header(root, problems)
     match = library.find(header, fields)
@@ -102,7 +103,7 @@ def load_root(path: str, root: Node, library: Library, problems: Problems) -> Lo
     playbook, warnings = match
     answers = read_answers(path, header, fields, playbook)
     edition = fields.at("version" if "version" in fields.pairs else "playbook")
-    if answers.header.version in playbook.breaks_with:
+    if answers.header.version in playbook.breaks_with and not any_version:
         problems.error(edition, *_incompatible_edition(path, answers, playbook))
     else:
         _warn_of_edition(answers, playbook, edition, problems)

@@ -13,7 +13,7 @@ from shlex import quote
 from typing import Annotated
 
 from cxassess import scoring
-from cxassess.answers import Library, Loaded
+from cxassess.answers import Answers, Library, Loaded, load_answers
 from cxassess.answers.edit import Changes
 from cxassess.answers.file.backup import backup, backups, hard_link_warning, ownership_warning
 from cxassess.answers.file.save import AnswerFile
@@ -29,7 +29,7 @@ from cxassess.interview.frontends.plain import EndedBySignal, PlainFrontend, has
 from cxassess.interview.loop import finish, run, save_rest
 from cxassess.interview.session import Session
 from cxassess.interview.session_state import forget_session
-from cxassess.interview.setup import Choice, Setup
+from cxassess.interview.setup import FIELDS, Choice, Setup
 from cxassess.interview.talk import Talk
 from cxassess.scoring import Assessment
 from cxassess.settings import has_toolkit, settings, use_plain_prompts
@@ -46,6 +46,9 @@ def assess(
     playbook: PlaybookOption = "",
     overlay: NewOverlayOption = None,
     play: PlayOption = None,
+    earlier: Annotated[
+        str, option("--from", "Begin a new file from an earlier one; its answers are shown, not taken over.", "EARLIER")
+    ] = "",
     facilitate: Annotated[
         bool, option("--facilitate", "Hold a workshop: enter several people's levels, then the agreed level and why.")
     ] = False,
@@ -60,6 +63,7 @@ def assess(
     cxassess assess answers.yaml               continue where you left off
     cxassess assess answers.yaml --play P3     one play only
     cxassess assess answers.yaml --facilitate  a workshop with several people
+    cxassess assess new.yaml --from old.yaml   a new assessment, with the earlier answers in view
 
     At a question, type a level, ? for help, b to go back or q to quit. You can quit without losing anything.
     In a workshop (--facilitate), type a level for each person, such as 4 2 - 3, then the agreed level and why.
@@ -73,17 +77,18 @@ def assess(
     if overlays and os.path.lexists(path):
         hint = f"write 'overlays: [{', '.join(overlays)}]' into it"
         raise CommandError(USAGE, f"{path} exists: --overlay is for a new file ({hint})")
+    old = _load_earlier(earlier, playbook, path)
     try:
         with signals_as_exceptions(), answer_files.exclusive(path, "assess"):
             frontend = _frontend(plain)
             with report_problems(path):
                 try_folder(Path(path))
             if not os.path.lexists(path):
-                choice = _choice(playbook, overlays, plays)
+                choice = _choice(playbook, overlays, plays, old)
                 if not _set_up(path, choice, day, frontend):
                     return INTERRUPTED
                 playbook, plays = playbook or str(choice.folder or ""), choice.plays
-            return _converse(path, playbook, plays, frontend, facilitate)
+            return _converse(path, playbook, plays, frontend, facilitate, old)
     except EndedBySignal as ended:
         return ended.code
 
@@ -117,13 +122,33 @@ def _options(name: str, values: Sequence[str]) -> str:
     return "".join(f" {name} {quote(value)}" for value in values)
 
 
-def _choice(playbook: str, overlays: list[str], plays: list[str]) -> Choice:
-    """What the command line says about a new file. Raises CommandError where a name is wrong."""
+def _load_earlier(earlier: str, playbook: str, path: str) -> Answers | None:
+    """The answers of the file that --from names, of whatever version; None without one. Raises CommandError."""
+    if not earlier:
+        return None
+    answer_files.refuse_stdin(earlier)
+    if os.path.realpath(earlier) == os.path.realpath(path):
+        hint = "such as 'cxassess assess NEW.yaml --from " + quote(earlier) + "'"
+        raise CommandError(USAGE, f"--from {earlier}: name a different file for the new answers ({hint})")
+    with report_problems(earlier):
+        return load_answers(earlier, playbook_library(playbook), any_version=True).answers
+
+
+def _choice(playbook: str, overlays: list[str], plays: list[str], earlier: Answers | None) -> Choice:
+    """What the command line says about a new file, and what it takes over from an earlier one: never an answer.
+
+    Raises CommandError where a name is wrong.
+    """
+    fields: dict[tuple[str, str], str] = {}
+    if earlier is not None:
+        header = earlier.header
+        playbook, overlays = playbook or header.playbook, overlays or list(header.overlays)
+        fields = {(section, name): getattr(header.subject, name) for section, name, _ in FIELDS if section == "subject"}
     folder = answer_files.playbook_for_new_file(playbook, overlays)
     if folder is None:
         return Choice(plays=plays)
     tailored = read_playbook(folder, overlays)
-    return Choice(tailored, folder, overlays, answer_files.resolve_plays(tailored, plays))
+    return Choice(tailored, folder, overlays, answer_files.resolve_plays(tailored, plays), fields)
 
 
 def _set_up(path: str, choice: Choice, day: datetime.date, frontend: Frontend) -> bool:
@@ -148,14 +173,17 @@ def _set_up(path: str, choice: Choice, day: datetime.date, frontend: Frontend) -
     return True
 
 
-def _converse(path: str, playbook: str, plays: Sequence[str], frontend: Frontend, facilitate: bool) -> int:
+def _converse(
+    path: str, playbook: str, plays: Sequence[str], frontend: Frontend, facilitate: bool, earlier: Answers | None
+) -> int:
     """Hold the interview on a file, and give back its exit code; whatever ends it, no answer is lost."""
     library = playbook_library(playbook)
     file, loaded = _open(path, library)
-    session = Session(loaded.playbook, file, answer_files.resolve_plays(loaded.playbook, plays))
+    session = Session(loaded.playbook, file, answer_files.resolve_plays(loaded.playbook, plays), earlier)
     _back_up(session, frontend)
     option = answer_files.playbook_option(playbook, loaded.playbook)
-    options = f"{' --facilitate' if facilitate else ''}{_options('--play', plays)}"
+    from_option = _options("--from", [earlier.path] if earlier else [])
+    options = f"{' --facilitate' if facilitate else ''}{_options('--play', plays)}{from_option}"
     talk = Talk(session, frontend, partial(_assess_saved, session), option, time.monotonic, facilitate, options)
     try:
         try:

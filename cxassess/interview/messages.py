@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from cxassess.answers import LEVEL, NOT_APPLICABLE, UNKNOWN, Answer
 from cxassess.answers.edit import STATES
 from cxassess.answers.file.save import FileChanged, SavedToCopy
+from cxassess.answers.library import comparable
 from cxassess.interview.frontends.frontend import CHOSEN, HEADING, ID, LEVEL_LINE, QUESTION, QUIET, Line
 from cxassess.interview.progress import answered_count, question_position
 from cxassess.interview.session import Session
@@ -23,7 +24,10 @@ NOTE_START = 300  # characters that are shown of a longer one
 def start_lines(session: Session) -> Iterator[Line]:
     """The title, then how to choose a level or, where there are answers, how many, and how to get help."""
     playbook = session.playbook
-    yield Line(f"{playbook.title}. {len(playbook.by_id)} questions in {len(playbook.plays)} plays.", HEADING)
+    yield Line(
+        f"{playbook.title}. {count_words(len(playbook.by_id), 'question')} in {count_words(len(playbook.plays), 'play')}.",
+        HEADING,
+    )
     if len(session.plays) < len(playbook.plays):
         plays = join_words(play.id for play in session.plays)
         yield Line(f"Asked here: {plays}, {count_words(len(session.questions), 'question')}.")
@@ -31,6 +35,8 @@ def start_lines(session: Session) -> Iterator[Line]:
         yield Line(f"Resuming: {answered_count(session)}.")
     elif playbook.guide:
         yield from guide_lines(playbook)
+    if session.earlier is not None:
+        yield Line(f"The answers of {session.earlier.path} are shown with the questions. None is taken over.")
     yield Line("Every answer is saved at once. Type ? for help, q to quit.", QUIET)
 
 
@@ -55,6 +61,7 @@ def question_lines(session: Session, question: Question, *, whole: bool = False)
     yield Line(f"{question.id}. {question_position(session, question)}{answered}", ID)
     yield Line(one_line(question.text), QUESTION)
     yield from level_lines(question, answer.level)
+    yield from earlier_lines(session, question)
     yield from answer_lines(session, question, whole=whole)
 
 
@@ -92,6 +99,23 @@ def answer_lines(session: Session, question: Question, *, whole: bool = False) -
         yield Line(f"Confidence: {one_line(answer.confidence)}.")
     if target:
         yield Line(f"Target: {level_label(question, target)}.")
+
+
+def earlier_lines(session: Session, question: Question) -> Iterator[Line]:
+    """What the earlier file answers to a question; of a version with other levels only the key, which has another name now."""
+    if session.earlier is None:
+        return
+    answer, header = session.earlier.answer(question.id), session.earlier.header
+    label = answer_label(question, answer)
+    if label and not comparable(session.earlier, question, session.playbook):
+        label = f"level {answer.level}" if answer.state == LEVEL else label
+        label += ", to a different wording of the question"
+    version = f"version {one_line(header.version)}" if header.version else ""
+    edition = ", ".join(filter(None, [version, header.date.isoformat() if header.date else ""]))
+    if label:
+        yield Line(sentence(f"Earlier answer{f' ({edition})' if edition else ''}: {label}"))
+    if answer.note:
+        yield Line(f"Earlier note: {shorten(one_line(answer.note), MAX_NOTE)}")
 
 
 def _short_note(note: str) -> str:

@@ -44,13 +44,16 @@ class _Change:
 class Session:
     """One way through the questions of a file, or of some plays. Each change is saved at once, or kept until it can be.
 
-    `answers` are all answers, saved or not.
+    `answers` are all answers, saved or not; `earlier` those of another file, to look at.
     """
 
-    def __init__(self, playbook: Playbook, file: AnswerFile, plays: Sequence[str] = ()) -> None:
+    def __init__(
+        self, playbook: Playbook, file: AnswerFile, plays: Sequence[str] = (), earlier: Answers | None = None
+    ) -> None:
         """Take a file that was loaded without a problem; `plays` are the ids of those that are asked, all by default."""
         self.playbook = playbook
         self.file = file
+        self.earlier = earlier
         self.answers = read_again(file.parsed.root, playbook)
         self.plays = tuple(play for play in playbook.plays if not plays or play.id in plays)
         self.questions = tuple(question for play in self.plays for question in play.questions)
