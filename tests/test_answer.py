@@ -68,7 +68,7 @@ def test_every_form(folder: Path) -> None:
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr.splitlines() == [
-        "Saved. P1.1 = 3 Defined.",
+        "Saved. P1.1 = 3 In part.",
         "Saved. P1.1 note.",
         "Saved. P1.1 evidence: List of types",
         "Saved. P1.1 evidence: Minutes",
@@ -76,8 +76,8 @@ def test_every_form(folder: Path) -> None:
         "Saved. P1.1 target = 5 Embedded.",
         "Saved. P1.2 = not applicable: No contact center = no calls",
         "Saved. P1.3 = don't know.",
-        "Saved. P2 target = 4 Consistent.",
-        "Saved. overall target = 4 Consistent.",
+        "Saved. P2 target = 4 Established.",
+        "Saved. overall target = 4 Established.",
     ]
     assert text(folder) == (
         "# mine\nplaybook: act-iac-cx-2018\nanswers:  # none yet\n"
@@ -201,17 +201,17 @@ def test_a_new_file_is_begun(folder: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr.splitlines() == [
         "Made new.yaml.",
-        "Saved. P1.1 = 3 Defined.",
-        "Saved. P1.2 = 2 In pockets.",
+        "Saved. P1.1 = 3 In part.",
+        "Saved. P1.2 = 2 Ad hoc.",
         "Saved. P1.2 note.",
-        "Saved. P2 target = 4 Consistent.",
+        "Saved. P2 target = 4 Established.",
         "Saved. overall target = score 3.5.",
     ]
     path = folder / "new.yaml"
     assert path.stat().st_mode & 0o777 == 0o600
     head, _, wording = path.read_text().partition("wording:\n")
     assert head == (
-        'format: 1\nplaybook: act-iac-cx-2018\nversion: "1.0"\noverlays:\n  - quick\n  - small-agency\ndate: 2026-11-22\n'
+        'format: 1\nplaybook: act-iac-cx-2018\nversion: "2.0"\noverlays:\n  - quick\n  - small-agency\ndate: 2026-11-22\n'
         "answers:\n  P1.1: {level: 3}\n  P1.2: {level: 2, note: n1}\n"
     )
     assert wording.endswith("targets:\n  P2: {level: 4}\n  overall: {score: 3.5}\n")
@@ -291,7 +291,7 @@ def test_an_empty_file_is_begun(folder: Path) -> None:
     done = run(folder, "answer", "new.yaml", "--overlay", "quick", "--today", "2026-11-22")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "Made new.yaml.\n")
     assert (folder / "new.yaml").read_text() == (
-        'format: 1\nplaybook: act-iac-cx-2018\nversion: "1.0"\noverlays:\n  - quick\ndate: 2026-11-22\nanswers: {}\n'
+        'format: 1\nplaybook: act-iac-cx-2018\nversion: "2.0"\noverlays:\n  - quick\ndate: 2026-11-22\nanswers: {}\n'
     )
     assert run(folder, "answer", "new.yaml", "P1.1=3").returncode == 0
     for words in (("new.yaml",), ("new.yaml", "--playbook", "act-iac-cx-2018")):
@@ -343,7 +343,7 @@ def test_the_head_of_a_file(folder: Path) -> None:
         (folder / "new.yaml")
         .read_text()
         .startswith(
-            f'format: 1\nplaybook: act-iac-cx-2018\nversion: "1.0"\n{head}date: 2026-11-20\nanswers:\n  P1.1: {{level: 2}}\n'
+            f'format: 1\nplaybook: act-iac-cx-2018\nversion: "2.0"\n{head}date: 2026-11-20\nanswers:\n  P1.1: {{level: 2}}\n'
         )
     )
 
@@ -387,9 +387,9 @@ def test_votes_and_how_a_level_was_agreed(folder: Path) -> None:
         "P1.2:vote=Ben, Front line, night = 2 | Nobody = has numbers: not yet",
     )  # fmt: skip
     assert done.stderr.splitlines() == [
-        "Saved. P1.2 vote: Ana 4 Consistent.",
-        "Saved. P1.2 = 3 Defined.",
-        "Saved. P1.2 vote: Ben 2 In pockets.",
+        "Saved. P1.2 vote: Ana 4 Established.",
+        "Saved. P1.2 = 3 In part.",
+        "Saved. P1.2 vote: Ben 2 Ad hoc.",
         "Saved. P1.2 agreed: after the minutes",
     ]
     assert text(folder) == (
@@ -463,7 +463,7 @@ def test_json(folder: Path) -> None:
         "source": FILE,
         "made": False,
         "saved": [
-            {"argument": "P1.1=3", "said": "Saved. P1.1 = 3 Defined."},
+            {"argument": "P1.1=3", "said": "Saved. P1.1 = 3 In part."},
             {"argument": "P1.1:note=ü", "said": "Saved. P1.1 note."},
             {"argument": "subject.agency=HUD", "said": "Saved. subject.agency = HUD."},
         ],
@@ -515,7 +515,7 @@ FORMS = (
     "subject.service={}", "subject.scope={}", "respondent.name={}", "respondent.role={}", "date={}",
 )  # fmt: skip
 WORDS = (
-    "", "true", "True", "yes", "no", "NO", "false", "null", "~", "unknown", "na", "3", "3.5", "0", "-1", "1e3", "3 Defined",
+    "", "true", "True", "yes", "no", "NO", "false", "null", "~", "unknown", "na", "3", "3.5", "0", "-1", "1e3", "3 In part",
     "defined", "high", "both", "2026-11-22", "2026-11-22T10:00:00", "12:30", "- a", "{a: b}", "[a", "a: b", "a #b", "# b",
     "'", '"', "'a'", '"a"', "&a", "*a", "!a", "%a", "@a", "|", ">", "a|b", "a\nb", "a\r\nb", "\n", "\t", "a\tb", "?", "=",
     "a=b", "a,b", "a;b", "\u00a0", "\u2003", "\ufeff", "é", "\u200f", "\U0001f600", "\ufffe", "\ud800", "\u2028", "\x85",
@@ -568,7 +568,7 @@ def test_whatever_is_accepted_together_reads_back(
 
 def test_the_reason_for_a_level_is_removed_with_it_and_that_is_reported(folder: Path) -> None:
     for value, said in (
-        ("2", "P1.2 = 2 In pockets."),
+        ("2", "P1.2 = 2 Ad hoc."),
         ("unknown", "P1.2 = don't know."),
         ("na:none", "P1.2 = not applicable: none."),
     ):

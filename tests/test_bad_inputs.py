@@ -107,8 +107,8 @@ def ids(kind: str) -> list[Any]:
     return [pytest.param(case, id=case.name) for case in cases(kind)]
 
 
-LEVELS = "{1: Ad hoc, 2: Emerging, 3: Defined, 4: Managed, 5: Leading}"
-SCALE = "scale: {1: Ad hoc, 2: Emerging, 3: Defined, 4: Managed, 5: Leading}"
+LEVELS = "{1: Ad hoc, 2: Emerging, 3: In part, 4: Managed, 5: Leading}"
+SCALE = "scale: {1: Ad hoc, 2: Emerging, 3: In part, 4: Managed, 5: Leading}"
 SAMPLE = f"""id: UC
 title: Understand customers
 questions:

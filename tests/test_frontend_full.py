@@ -331,7 +331,7 @@ def test_an_interrupt_from_outside_is_ctrl_c(tmp_path: Path, talk: Callable[...,
     one.process.send_signal(signal.SIGINT)
     time.sleep(SETTLED)
     one.type("3")
-    one.wait("Saved. P1.1 = 3 Defined.")
+    one.wait("Saved. P1.1 = 3 In part.")
     one.ready()
     one.process.send_signal(signal.SIGINT)
     assert one.leave() == 130

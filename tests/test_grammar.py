@@ -58,7 +58,7 @@ def other(tmp_path_factory: pytest.TempPathFactory) -> Playbook:
     [
         ("3", Command(vocabulary.LEVEL, "3")),
         ("3\n", Command(vocabulary.LEVEL, "3")),
-        ("Defined", Command(vocabulary.LEVEL, "3")),
+        ("In part", Command(vocabulary.LEVEL, "3")),
         ("in  POCKETS", Command(vocabulary.LEVEL, "2")),
         ("  5 ", Command(vocabulary.LEVEL, "5")),
         ("", Command(vocabulary.SKIP)),

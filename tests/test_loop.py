@@ -168,8 +168,8 @@ def test_a_play_opens_once_and_closes_with_where_it_stands(playbook: Playbook, p
     opening = "Play 1 of 8: Understand the current state (3 questions)."
     assert heard.count(opening) == 1
     assert [line for line in heard if line.startswith("Play 1 of 8:") and line != opening] == [
-        "Play 1 of 8: 2 of 3 questions have an answer. Score 3.50, Defined. Gate: no level reached. No answer yet: P1.2.",
-        "Play 1 of 8: 3 of 3 questions have an answer. Score 3.00, Defined. Gate: level 2, In pockets.",
+        "Play 1 of 8: 2 of 3 questions have an answer. Score 3.50, In part. Gate: no level reached. No answer yet: P1.2.",
+        "Play 1 of 8: 3 of 3 questions have an answer. Score 3.00, In part. Gate: level 2, Ad hoc.",
     ]
 
 
@@ -180,7 +180,7 @@ def test_a_play_closes_when_its_last_open_question_is_answered_wherever_that_is(
     heard = messages_of(playbook, path, "g P1.1", "n no such thing")
     at = heard.index("Saved. P1.1 = not applicable: no such thing.")
     count = "3 of 3 questions have an answer (1 not applicable)"
-    assert heard[at + 1] == f"Play 1 of 8: {count}. Score 3.00, Defined. Gate: level 3, Defined."
+    assert heard[at + 1] == f"Play 1 of 8: {count}. Score 3.00, In part. Gate: level 3, In part."
 
 
 def test_only_some_plays(playbook: Playbook, path: Path) -> None:
@@ -208,7 +208,7 @@ def test_the_end_counts_what_is_open_and_names_the_flags(playbook: Playbook, pat
     at = heard.index(f"{path}: 2 of 24 questions have an answer.")
     assert heard[at + 1 :] == [
         "No answer yet: 22 questions, such as P1.3, P2.1 and P2.2.",
-        "Overall so far: Score 4.50, Consistent. Gate: no level reached.",
+        "Overall so far: Score 4.50, Established. Gate: no level reached.",
         "Check these before anyone relies on the result:",
         "- High answers without evidence: 2 answers above level 3 name no evidence: P1.1 and P1.2.",
         "- One role only: All answers come from one role; no other perspective is recorded.",
@@ -232,7 +232,7 @@ def test_targets_of_plays_and_of_the_whole(playbook: Playbook, path: Path) -> No
     )
     assert [line for line in heard if " target" in line] == [
         "Saved. P1 target = score 3.5.",
-        "Saved. overall target = 4 Consistent.",
+        "Saved. overall target = 4 Established.",
         "Saved. overall target = score 3.5.",
         "Saved. P1 target removed.",
         "Undone: P1 target.",

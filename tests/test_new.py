@@ -115,7 +115,7 @@ def test_a_report_prints_the_examples_that_fit(tmp_path: Path) -> None:
     """Two for each play: those of its lowest questions come before those of the play."""
     answers = tmp_path / "a.yaml"
     answers.write_text(
-        'playbook: act-iac-cx-2018\nversion: "1.0"\nanswers: {P8.1: 5, P8.2: 1, P8.3: 4}\n', encoding="utf-8"
+        'playbook: act-iac-cx-2018\nversion: "2.0"\nanswers: {P8.1: 5, P8.2: 1, P8.3: 4}\n', encoding="utf-8"
     )
     assert cxassess("report", answers, "-o", tmp_path / "r.html").returncode == 0
     page = (tmp_path / "r.html").read_text(encoding="utf-8")
@@ -143,7 +143,7 @@ def test_an_overlay_that_is_hidden_by_another_says_nothing(tmp_path: Path) -> No
     """quick hides questions that internal-services changes; in either order that is nobody's mistake."""
     for overlays in ("quick, internal-services", "internal-services, quick", "small-agency, internal-services"):
         path = tmp_path / "a.yaml"
-        text = f'playbook: act-iac-cx-2018\nversion: "1.0"\noverlays: [{overlays}]\nanswers: {{P1.1: 3}}\n'
+        text = f'playbook: act-iac-cx-2018\nversion: "2.0"\noverlays: [{overlays}]\nanswers: {{P1.1: 3}}\n'
         path.write_text(text, encoding="utf-8")
         done = cxassess("score", path)
         assert (done.returncode, done.stderr) == (0, b""), overlays

@@ -55,7 +55,7 @@ def test_json(path: Path) -> None:
         "source": "my answers.yaml",
         "playbook": {
             "id": "act-iac-cx-2018",
-            "version": "1.0",
+            "version": "2.0",
             "title": "Customer Experience Playbook self-assessment",
             "overlays": ["quick"],
             "guide": data["playbook"]["guide"],
@@ -167,8 +167,8 @@ def test_a_question_that_is_answered(tmp_path: Path) -> None:
     assert aside == NOTHING | {"state": "not_applicable", "reason": "no such center"}
     done = cxassess("next", path.name, "--question", "P1.1", cwd=tmp_path)
     assert done.stdout.decode().splitlines()[7:14] == [
-        "Your answer: 3 Defined.",
-        "Votes: Ana 4 Consistent, Ben 2 In pockets.",
+        "Your answer: 3 In part.",
+        "Votes: Ana 4 Established, Ben 2 Ad hoc.",
         "Reason: agreed so",
         "Note: n",
         "Evidence: Minutes",

@@ -411,14 +411,14 @@ def test_options_of_the_command(tmp_path: Path) -> None:
 NARROW = """\
 P1 Understand the current state
   Score: 2.71
-  Band: In pockets
+  Band: Ad hoc
   Gate: 2
   Range: 2.71
   Target: 3.14
   Answered: 7 of 7
 P2 Gauge culture and appetite for change
   Score: 2.14
-  Band: In pockets
+  Band: Ad hoc
   Gate: 2
   Range: 2.14
   Answered: 7 of 7

@@ -22,7 +22,7 @@ from cxassess.interview.session import Session
 from cxassess.playbook import Catalog, Playbook, Question, load_playbook
 
 BOOKS = ROOT / "playbooks"
-HEAD = 'format: 1\nplaybook: act-iac-cx-2018\nversion: "1.0"\nanswers:'
+HEAD = 'format: 1\nplaybook: act-iac-cx-2018\nversion: "2.0"\nanswers:'
 STARTS = (
     f"{HEAD} {{}}\n",
     f"{HEAD}\n  P1.1: {{votes: [{{who: Ana, level: 4}}, {{who: Ben, level: 2}}]}} # c1\n  P1.2: 3 # x\n",

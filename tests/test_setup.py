@@ -158,7 +158,7 @@ def test_options_skip_the_questions_that_they_answer(tmp_path: Path, talk: Calla
     assert "Which playbook?" not in one.text
     assert "How much of it do you want to answer?" not in one.text
     assert text(tmp_path, "a.yaml") == (
-        f'format: 1\nplaybook: {FLAGSHIP}\nversion: "1.0"\noverlays:\n  - quick\n'
+        f'format: 1\nplaybook: {FLAGSHIP}\nversion: "2.0"\noverlays:\n  - quick\n'
         "subject:\n  scope: internal\ndate: 2026-11-22\nanswers: {}\n"
     )
     two = talk("a.yaml", "--play", "P8")

@@ -132,9 +132,9 @@ def test_without_a_list_a_level_is_a_level(playbook: Playbook) -> None:
     ("levels", "told"),
     [
         ("4 2 3", "2 to 4, two levels apart; middle 3."),
-        ("3 3 3", "All 3 say 3 Defined."),
-        ("3 - 3", "Both say 3 Defined. Ben gave none."),
-        ("- - 3", "Caro says 3 Defined. Ana and Ben gave none."),
+        ("3 3 3", "All 3 say 3 In part."),
+        ("3 - 3", "Both say 3 In part. Ben gave none."),
+        ("- - 3", "Caro says 3 In part. Ana and Ben gave none."),
         ("4 - 1", "1 to 4, three levels apart; middle between 1 and 4. Ben gave none."),
         ("4 4 5", "4 to 5, one level apart; middle 4."),
     ],
@@ -164,8 +164,8 @@ def test_votes_level_and_reason_are_one_change(playbook: Playbook, tmp_path: Pat
     assert said[at + 1 : at + 5] == [
         "2: Ben. 3: Caro. 4: Ana.",
         "Saved. P1.1: 3 votes.",
-        "Saved. P1.1 = 3 Defined, with 3 votes.",
-        "Why 3 Defined? One line for the report; Enter for none, b goes back to the level.",
+        "Saved. P1.1 = 3 In part, with 3 votes.",
+        "Why 3 In part? One line for the report; Enter for none, b goes back to the level.",
     ]
     assert [line for line in said if line.startswith("Undone: ")] == [
         "Undone: P1.1 reason.",
@@ -188,7 +188,7 @@ def test_where_all_agree_the_level_is_proposed_and_never_taken_by_enter(playbook
     assert "Saved. P1.1: 2 votes." in said
     assert "P1.1: no level has been agreed on, so the question stays open. Type = and a level to answer it." in said
     assert "'what' is not a level. Type 1 to 5, all levels again, or Enter; the votes are kept." in said
-    assert "Saved. P1.2 = 3 Defined, with 3 votes." in said
+    assert "Saved. P1.2 = 3 In part, with 3 votes." in said
     assert "Reason: " not in script.prompts
     assert "Agreed level 1-5, y for 3, Enter for none: " in script.prompts
     assert "P1.1: {votes: [{who: Ana, role: CX officer, level: 3}, {who: Ben, level: 3}]}\n" in path.read_text()
@@ -203,7 +203,7 @@ def test_new_votes_replace_those_of_the_same_people(playbook: Playbook, tmp_path
     assert "Votes: X 1 Not yet." in said
     assert said.count("Votes kept from people who are not on the list: 1: X.") == 2
     assert "Reason: old" in said
-    assert "P1.1 stays at 2 In pockets. Type = and a level to change it." in said
+    assert "P1.1 stays at 2 Ad hoc. Type = and a level to change it." in said
     assert path.read_text() == (
         "playbook: act-iac-cx-2018  # ours\noverlays: [quick]\nanswers: \n  P1.1:  # ours\n    level: 5\n    note: n\n"
         "    votes:\n      - {who: X, level: 1}\n      - {who: Ana, role: CX officer, level: 5}\n      - {who: Ben, level: 4}\n"
@@ -259,7 +259,7 @@ def test_every_other_command_works_as_ever(playbook: Playbook, tmp_path: Path) -
         "v and names: v CX officer 1, Front line 1; they do not have to be on the list",
         "v + and a name: add someone to the list; v - and a name: remove someone; v alone: make a new list",
         "= and a level: only the agreed level, without votes, such as = 1",
-        "P1.1: 3 Defined. Has 3 votes.",
+        "P1.1: 3 In part. Has 3 votes.",
     ):
         assert line in said
 
@@ -270,13 +270,11 @@ def test_the_report_shows_it(playbook: Playbook, tmp_path: Path) -> None:
     loaded = load_answers(str(path), Library(Catalog((BOOKS,))))
     rows = list(disagreements(assess(loaded.playbook, loaded.answers)))
     assert [(one.id, one.spread, one.agreed, one.reason) for one in rows] == [
-        ("P1.1", "2 levels apart", "Level 3, Defined", "the minutes"),
-        ("P1.2", "all the same", "Level 3, Defined", ""),
+        ("P1.1", "2 levels apart", "Level 3, In part", "the minutes"),
+        ("P1.2", "all the same", "Level 3, In part", ""),
         ("P1.3", "4 levels apart", "Not answered", ""),
     ]
-    assert (
-        rows[0].votes == "Ana (CX officer): level 4, Consistent; Ben: level 2, In pockets; Caro (IT): level 3, Defined"
-    )
+    assert rows[0].votes == "Ana (CX officer): level 4, Established; Ben: level 2, Ad hoc; Caro (IT): level 3, In part"
 
 
 def test_a_new_row_or_a_command_in_place_of_the_agreed_level(playbook: Playbook, tmp_path: Path) -> None:
@@ -371,10 +369,10 @@ def test_a_reason_goes_with_its_level(playbook: Playbook, tmp_path: Path) -> Non
         "q",
     )
     assert (
-        "Why 3 Defined? One line for the report; Enter keeps the reason, - removes it, b goes back to the level."
+        "Why 3 In part? One line for the report; Enter keeps the reason, - removes it, b goes back to the level."
         in said
     )
-    assert said.count("Saved. P1.1 = 3 Defined.") == 2
+    assert said.count("Saved. P1.1 = 3 In part.") == 2
     assert (
         "5 Embedded is above every vote. Why 5 Embedded? One line for the report; Enter for none, b goes back to the level."
         in said
@@ -382,7 +380,7 @@ def test_a_reason_goes_with_its_level(playbook: Playbook, tmp_path: Path) -> Non
     assert "Saved. P1.1 = 5 Embedded. The reason for the earlier level was removed." in said
     assert "level: 3, reason: so" in path.read_text()
     for line, told in (
-        ("2", "Saved. P1.1 = 2 In pockets. The reason for the earlier level was removed."),
+        ("2", "Saved. P1.1 = 2 Ad hoc. The reason for the earlier level was removed."),
         ("d", "Saved. P1.1 = don't know. The reason for the earlier level was removed."),
         ("n none", "Saved. P1.1 = not applicable: none. The reason for the earlier level was removed."),
     ):
@@ -397,7 +395,7 @@ def test_a_reason_there_is_is_asked_about_when_all_come_to_agree(playbook: Playb
     path = begin(tmp_path, "{P1.1: {level: 3, reason: Ana and Ben differ}}")
     said, _ = play(playbook, path, *PEOPLE, "g P1.1", "3 3 3", "y", "-", "q")
     assert any(
-        line.startswith("Why 3 Defined? One line for the report; Enter keeps the reason, - removes it") for line in said
+        line.startswith("Why 3 In part? One line for the report; Enter keeps the reason, - removes it") for line in said
     )
     assert "Saved. P1.1 reason removed." in said
     assert "reason" not in path.read_text()
@@ -458,11 +456,11 @@ def test_a_workshop_in_a_terminal(tmp_path: Path, talk: Callable[..., Talk]) -> 
     one.answer("4 2 3", prompt=PROMPT)
     one.wait("2 to 4, two levels apart; middle 3.")
     one.answer("3", prompt="Enter for none: ")
-    one.wait("Saved. P1.1 = 3 Defined, with 3 votes.")
+    one.wait("Saved. P1.1 = 3 In part, with 3 votes.")
     one.answer("the minutes", prompt="Reason: ")
     one.wait("Saved. P1.1 reason.")
     one.answer("2 2 2", prompt=PROMPT)
-    one.wait("All 3 say 2 In pockets.")
+    one.wait("All 3 say 2 Ad hoc.")
     one.answer("y", prompt="Enter for none: ")
     one.answer("5 1 3", prompt=PROMPT)
     one.wait("Saved. P1.3: 3 votes.")
@@ -547,5 +545,5 @@ def test_a_workshop_from_an_empty_folder_to_the_report(tmp_path: Path) -> None:
         assert [one.returncode for one in done] == [0, 0]
         assert (by_hand / name).read_bytes() == (by_file / name).read_bytes()
     text = (by_hand / "report.md").read_text()
-    for words in ("Several people answered 56 questions.", "Ben: level 2, In pockets", "Talked about it 55"):
+    for words in ("Several people answered 56 questions.", "Ben: level 2, Ad hoc", "Talked about it 55"):
         assert words in text

@@ -85,7 +85,7 @@ def link_problem(link: str) -> str:
 
 
 def level_name(level: Level) -> str:
-    """A level by key and name: `3 Defined`, or its key where it has no name."""
+    """A level by key and name: `3 In part`, or its key where it has no name."""
     return f"{level.key} {level.name}".rstrip()
 
 

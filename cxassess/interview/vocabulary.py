@@ -137,7 +137,7 @@ def level_title(number: str, level: Level) -> str:
 
 
 def level_label(question: Question, key: str) -> str:
-    """A level by number and name: `3 Defined`, or `2 yes`; the key alone where the question has no such level."""
+    """A level by number and name: `3 In part`, or `2 yes`; the key alone where the question has no such level."""
     for number, level in levels_by_number(question.levels).items():
         if level.key == key:
             return f"{number} {level_title(number, level)}".rstrip()

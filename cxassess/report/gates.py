@@ -90,7 +90,7 @@ def _missing_for_next(playbook: Playbook, gate: Gate, result: Score) -> Iterator
 
 
 def format_gate_level(playbook: Playbook, level: int) -> str:
-    """`level 2, In pockets`, or `level 2` where levels have no names."""
+    """`level 2, Ad hoc`, or `level 2` where levels have no names."""
     known = playbook.scale_by_key.get(str(level))
     return f"level {level}, {one_line(known.name)}" if known and known.name else f"level {level}"
 

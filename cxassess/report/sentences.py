@@ -110,7 +110,7 @@ def format_decimal(value: Fraction) -> str:
 
 
 def format_level(question: Question, key: str) -> str:
-    """`3, Defined`, or `yes` where the level has no name."""
+    """`3, In part`, or `yes` where the level has no name."""
     name = question.by_key[key].name
     return f"{key}, {one_line(name)}" if name and name != key else key
 
