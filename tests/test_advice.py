@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from support import tiny
+from support import cxassess, tiny
 
 from cxassess.playbook import Playbook, load_playbook
 from cxassess.playbook.advice import MAX_COMPARED, advise, similar_questions, subject_words
@@ -61,6 +61,50 @@ def test_the_highest_level_needs_no_next_step(tmp_path: Path) -> None:
 def test_questions_of_the_same_words_are_near(tmp_path: Path, one: str, other: str, near: bool) -> None:
     playbook = book(tmp_path, a={"text": one}, b={"text": other})
     assert messages(playbook) == (["A1 and A2 share most of their words"] if near else [])
+
+
+def test_questions_that_go_through_a_list_are_one_piece_of_advice(tmp_path: Path) -> None:
+    listed = {f"q{name}": {"text": f"How far do we measure the trust of customers in {name}?"} for name in "abcd"}
+    playbook = book(tmp_path, **listed, other={"text": "Who decides on money?"})
+    (advice,) = advise(playbook)
+    assert advice.message == "A1, A2, A3 and A4 share most of their words"
+    assert advice.hint == "leave them if they ask the same of one thing after another; else ask it once, or reword them"
+    assert advice.where.line == playbook.by_id["A2"].where.line
+
+
+def test_advice_on_a_playbook_is_given_by_check_alone(tmp_path: Path) -> None:
+    """No version, a level without text, a question without a group, two that are alike: nobody who answers can mend it."""
+    alike = [
+        {"text": "Do we ask customers?"},
+        {"text": "Do we ask our customers?", "levels": "{1: one, 2: , 3: three}"},
+    ]
+    folder = tiny(tmp_path, plays={"A": alike}, views="{who: {title: Who, groups: {team: The team}}}")
+    head = folder / "playbook.yaml"
+    head.write_text(head.read_text(encoding="utf-8").replace('version: "1"\n', ""), encoding="utf-8")
+    answers = tmp_path / "a.yaml"
+    answers.write_text("playbook: tiny\nanswers: {A1: 2}\n", encoding="utf-8")
+    given = cxassess("check", folder)
+    assert [line.split(" warning: ")[1] for line in given.stderr.decode().splitlines() if " warning: " in line] == [
+        "no version (add 'version: \"1.0\"', so that answers to different editions can be distinguished)",
+        "no question belongs to group 'team' of view 'who' (it will have no score)",
+        "A1 has no group in view 'who' (name one, or write '{none: reason}')",
+        "A2 has no group in view 'who' (name one, or write '{none: reason}')",
+        "A1 and A2 share most of their words (ask it once, or reword A2)",
+        "level '2' of A2 has no text (say what you would see at that level)",
+    ]
+    here = {"CXASSESS_PLAYBOOKS": str(tmp_path)}
+    for words in (
+        ["score", answers],
+        ["next", answers],
+        ["explain", answers, "A1"],
+        ["show", "tiny"],
+        ["check", answers],
+        ["report", answers, "-o", tmp_path / "r.md"],
+    ):
+        done = cxassess(*words, **here)
+        assert done.returncode == 0
+        assert ("warning" in done.stderr.decode()) is False, words
+    assert "warning" not in cxassess("answer", answers, "A2=3", **here).stderr.decode()
 
 
 def test_what_two_questions_share() -> None:

@@ -54,6 +54,18 @@ def test_a_new_overlay_is_valid(name: str, tmp_path: Path) -> None:
         assert cxassess("check", "overlays/bureau.yaml", cwd=tmp_path).returncode == 0, uncommented
 
 
+@pytest.mark.parametrize("name", [name for name in SHIPPED if name != "omb-hisp-2018"])  # see above
+def test_the_question_in_a_new_overlay_has_what_check_advises(name: str, tmp_path: Path) -> None:
+    assert cxassess("new", "bureau", "--extends", name, cwd=tmp_path).returncode == 0
+    path = tmp_path / "overlays" / "bureau.yaml"
+    before, mark, question = path.read_text(encoding="utf-8").partition("# add:\n")
+    lines = [line.removeprefix("# ") for line in (mark + question).splitlines(keepends=True)]
+    path.write_text(before + "".join(lines), encoding="utf-8")
+    checked = cxassess("check", "--strict", "overlays/bureau.yaml", cwd=tmp_path)
+    assert (checked.returncode, checked.stderr) == (0, b"")
+    assert b"2 deviations," in checked.stdout
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [

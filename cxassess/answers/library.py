@@ -19,7 +19,7 @@ class BadPlaybook(Invalid):
 
 
 class Loaded(NamedTuple):
-    """Answers with the playbook they answer, and what is odd about them."""
+    """Answers with the playbook they answer, and what is odd about the answers; what is about the playbook is `check`'s."""
 
     answers: Answers
     playbook: Playbook
@@ -32,10 +32,10 @@ class Library:
     def __init__(self, catalog: Catalog, given: Path | None = None) -> None:
         self.catalog = catalog
         self.given = given
-        self.read: dict[tuple[str, tuple[str, ...]], tuple[Playbook, list[Problem]]] = {}
+        self.read: dict[tuple[str, tuple[str, ...]], Playbook] = {}
         self.bad: set[tuple[str, tuple[str, ...]]] = set()
 
-    def find(self, header: Header, fields: Fields) -> tuple[Playbook, list[Problem]] | None:
+    def find(self, header: Header, fields: Fields) -> Playbook | None:
         """The playbook of an answer file; None with an error. Raises BadPlaybook when it cannot be used, or OSError."""
         wanted = (header.playbook, header.overlays)
         if wanted in self.bad:
@@ -54,13 +54,13 @@ class Library:
             if paths is None:
                 return None
             try:
-                self.read[wanted] = load_playbook(folder, paths)
+                self.read[wanted], _ = load_playbook(folder, paths)
             except Invalid as invalid:
                 self.bad.add(wanted)
                 raise BadPlaybook(invalid.problems) from None
-        playbook, warnings = self.read[wanted]
+        playbook = self.read[wanted]
         if playbook.id == header.playbook:
-            return playbook, warnings
+            return playbook
         if header.playbook:  # a file that names none has its error already
             message = f"these answers are for '{shorten(header.playbook)}', but the playbook is '{playbook.id}'"
             fields.problems.error(header.where, message, "use the playbook that they are for")
@@ -96,11 +96,10 @@ def load_answers(path: str, library: Library, *, any_version: bool = False) -> L
 def load_root(path: str, root: Node, library: Library, problems: Problems, *, any_version: bool = False) -> Loaded:
     """The same from a root node that was read already."""
     header, fields = read_header(root, problems)
-    match = library.find(header, fields)
-    if match is None:
+    playbook = library.find(header, fields)
+    if playbook is None:
         problems.check()
         raise AssertionError("a playbook was not found and there is no problem")
-    playbook, warnings = match
     answers = read_answers(path, header, fields, playbook)
     edition = fields.at("version" if "version" in fields.pairs else "playbook")
     if answers.header.version in playbook.breaks_with and not any_version:
@@ -108,7 +107,7 @@ def load_root(path: str, root: Node, library: Library, problems: Problems, *, an
     else:
         _warn_of_edition(answers, playbook, edition, problems)
     problems.check()
-    return Loaded(answers, playbook, [*warnings, *problems.warnings])
+    return Loaded(answers, playbook, problems.warnings)
 
 
 def read_again(root: Node, playbook: Playbook) -> Answers:

@@ -75,9 +75,7 @@ def _check(path: str, library: Library) -> Iterator[Checked]:
         yield _check_playbook(folder)
         example = folder / "example-answers.yaml"
         if example.is_file():
-            checked = _check_file(str(example), Library(catalog(), folder))
-            # the playbook's warnings are printed already
-            yield checked._replace(warnings=[one for one in checked.warnings if one.where.path == str(example)])
+            yield _check_file(str(example), Library(catalog(), folder))
     elif folder.is_dir():
         raise CommandError(USAGE, f"{path}: nothing to check here (there is no playbook.yaml and no other .yaml file)")
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from shlex import quote
 from typing import Annotated
@@ -108,10 +108,26 @@ def _make_overlay(name: str, base: Path) -> None:
         f"{level.key}: …" if first.on_scale else f"{level.key}: {{value: {level.value.text}, text: …}}"
         for level in first.levels
     )
-    fields = {"ID": id, "TITLE": _title(id), "BASE": playbook.id, "PLAY": first.play, "FIRST": first.id}
+    next_steps = (f"{level.key}: …" for level in first.levels if level.value.micro < first.highest)
+    more = {  # what the first question has too
+        "name": first.name and "In a few words",
+        "stage": first.stage,
+        "views": _flow(first.views),
+    }
+    fields = {
+        "ID": id,
+        "TITLE": _title(id),
+        "BASE": playbook.id,
+        "PLAY": first.play,
+        "FIRST": first.id,
+        "LAST": last.id,
+        "LEVELS": ", ".join(levels),
+        "NEXT": ", ".join(next_steps),
+        "MORE": "".join(f"#       {name}: {value}\n" for name, value in more.items() if value),
+    }
     if os.path.lexists(path):
         raise CommandError(USAGE, f"{path}: this file exists (give a new one)")
-    data = _fill_starter("overlay.yaml", {**fields, "LAST": last.id, "LEVELS": ", ".join(levels)})
+    data = _fill_starter("overlay.yaml", fields)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, data, exclusive=True)
@@ -121,6 +137,12 @@ def _make_overlay(name: str, base: Path) -> None:
     Reporter.note(f"Wrote {path}. Change it, then: {command_line('check', str(path))}")
     command = f"export CXASSESS_PLAYBOOKS={quote(str(path.absolute().parent.parent))}"
     Reporter.note(f"To use it: write 'overlays: [{id}]' into the answer file, and run once: {command}")
+
+
+def _flow(views: Mapping[str, tuple[str, ...]]) -> str:
+    """The groups of a question by view, as YAML; '' for none."""
+    pairs = [f"{view}: [{', '.join(groups)}]" for view, groups in views.items() if groups]
+    return f"{{{', '.join(pairs)}}}" if pairs else ""
 
 
 def _overlay_path(name: str) -> Path:

@@ -120,12 +120,11 @@ def find_overlay(name: str, folder: Path) -> Path:
 
 
 def read_playbook(folder: Path, overlays: Iterable[str] = ()) -> Playbook:
-    """A playbook with the overlays named on the command line, its warnings printed. Raises CommandError."""
+    """A playbook with the overlays named on the command line; its warnings are for `check`. Raises CommandError."""
     from cxassess.playbook import load_playbook
 
     with report_problems(str(folder), BAD_PLAYBOOK):
-        playbook, warnings = load_playbook(folder, [find_overlay(name, folder) for name in overlays])
-    Reporter.problems(warnings)
+        playbook, _ = load_playbook(folder, [find_overlay(name, folder) for name in overlays])
     return playbook
 
 

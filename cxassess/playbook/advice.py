@@ -95,12 +95,32 @@ def check_levels_differ(playbook: Playbook) -> Iterator[Problem]:
 
 
 def check_questions_differ(playbook: Playbook) -> Iterator[Problem]:
-    """No two questions are near-duplicates. Of very many, only those with the same words are found."""
+    """No two questions are near-duplicates. Of very many, only those with the same words are found.
+
+    Questions that ask the same of one thing after another ("How far do we ... in function A?") are one piece of advice.
+    """
     few = len(playbook.by_id) <= MAX_COMPARED
-    for pair in similar_questions(playbook, MIN_SHARED) if few else _same_words(playbook):
-        message = f"{pair.one.id} and {pair.other.id} share most of their words"
-        hint = f"ask it once, or reword {pair.other.id}"
-        yield Problem(pair.other.where, message, hint, warning=True)
+    pairs = similar_questions(playbook, MIN_SHARED) if few else list(_same_words(playbook))
+    for alike in _groups(playbook, pairs):
+        if len(alike) == 2:
+            message, hint = f"{alike[0].id} and {alike[1].id} share most of", f"ask it once, or reword {alike[1].id}"
+        else:
+            message = f"{_names(alike)} share most of"
+            hint = "leave them if they ask the same of one thing after another; else ask it once, or reword them"
+        yield Problem(alike[1].where, f"{message} their words", hint, warning=True)
+
+
+def _groups(playbook: Playbook, pairs: Iterable[Pair]) -> Iterator[list[Question]]:
+    """The questions that pairs join, directly or through others: each group in the order asked."""
+    group: dict[str, set[str]] = {}
+    for pair in pairs:
+        joined = group.setdefault(pair.one.id, {pair.one.id}) | group.setdefault(pair.other.id, {pair.other.id})
+        group.update(dict.fromkeys(joined, joined))
+    seen: set[str] = set()
+    for question in playbook.questions():
+        if question.id in group and question.id not in seen:
+            seen |= group[question.id]
+            yield [other for other in playbook.questions() if other.id in group[question.id]]
 
 
 def _same_words(playbook: Playbook) -> Iterator[Pair]:
@@ -139,9 +159,13 @@ def subject_words(text: str) -> frozenset[str]:
 
 def _one_warning(questions: list[Question], message: str, hint: str) -> Problem:
     """One warning about many questions, at the place of the first."""
+    return Problem(questions[0].where, f"{message} {_names(questions)}", hint, warning=True)
+
+
+def _names(questions: list[Question]) -> str:
+    """The ids of questions, of many the first twelve."""
     names = [question.id for question in questions]
-    shown = join_words(names) if len(names) <= 12 else f"{', '.join(names[:12])} and {len(names) - 12} more"
-    return Problem(questions[0].where, f"{message} {shown}", hint, warning=True)
+    return join_words(names) if len(names) <= 12 else f"{', '.join(names[:12])} and {len(names) - 12} more"
 
 
 ADVICE = (check_fields, check_names, check_next_steps, check_levels_differ, check_questions_differ)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from fractions import Fraction
 from itertools import count, pairwise
 
 from cxassess.exact import decimal_or_fraction
@@ -137,9 +136,9 @@ def check_bands(playbook: Playbook) -> Iterator[Problem]:
     for band in falling:
         message = f"band '{shorten(band.name)}' runs from {band.low.text} down to {band.high.text}"
         yield Problem(band.where, message, "write the lower end first")
-    if not falling:
-        yield from _check_band_edges(bands, *scale_ends(playbook))
     upper = playbook.scoring.edge == "upper"
+    if not falling:
+        yield from _check_band_edges(playbook, bands, upper)
     for band in bands if upper or len(bands) == 1 else bands[:-1]:
         if band.low.micro == band.high.micro:
             message = f"band '{shorten(band.name)}' is the single point {band.low.text}"
@@ -151,20 +150,43 @@ def check_bands(playbook: Playbook) -> Iterator[Problem]:
             yield Problem(band.where, f"two bands are named '{shorten(band.name)}'", "give each its own name")
 
 
-def _check_band_edges(bands: tuple[Band, ...], low: Fraction, high: Fraction) -> Iterator[Problem]:
+def _check_band_edges(playbook: Playbook, bands: tuple[Band, ...], upper: bool) -> Iterator[Problem]:
     first, last = bands[0], bands[-1]
+    low, high = scale_ends(playbook)
+    # The place may be in the playbook, where whoever writes an overlay cannot change it.
+    anew = "; an overlay lists all bands anew under 'scoring:'" if playbook.overlays else ""
     if first.low.exact != low:
         start = decimal_or_fraction(low)
         message = f"the first band begins at {first.low.text}, the scale at {start}"
-        yield Problem(first.where, message, f"write 'from: {start}'")
+        yield Problem(first.where, message, f"write 'from: {start}'{anew}")
     for lower, higher in pairwise(bands):
-        if lower.high.micro != higher.low.micro:
+        if lower.high.micro < higher.low.micro:
+            yield _gap(lower, higher, upper)
+        elif lower.high.micro > higher.low.micro:
             message = f"band '{shorten(higher.name)}' begins at {higher.low.text}, but the one before it ends at {lower.high.text}"
-            yield Problem(higher.where, message, f"adjoining bands share an endpoint; write 'from: {lower.high.text}'")
+            yield Problem(higher.where, message, "bands may not overlap; give both the same number")
     if last.high.exact != high:
         end = decimal_or_fraction(high)
         message = f"the last band ends at {last.high.text}, the scale at {end}"
-        yield Problem(last.where, message, f"write 'to: {end}'")
+        yield Problem(last.where, message, f"write 'to: {end}'{anew}")
+
+
+def _gap(lower: Band, higher: Band, upper: bool) -> Problem:
+    """The fault of a gap between two bands, as in 1.0-1.9, 2.0-2.9, and how to close it without moving a score.
+
+    Under `edge: lower` the edge is where the higher band begins, under `edge: upper` where the lower one ends: each
+    score that the published bands name stays in its band.
+    """
+    middle = decimal_or_fraction((lower.high.exact + higher.low.exact) / 2)
+    rounding = f"if scores are rounded before they are compared, write '{middle}' for both"
+    if upper:
+        message = f"band '{shorten(higher.name)}' begins at {higher.low.text}, but the one before it ends at {lower.high.text}"
+        hint = f"write 'from: {lower.high.text}': under 'edge: upper' {lower.high.text} itself stays in the band before"
+        return Problem(higher.where, message, f"{hint}; {rounding}")
+    message = f"band '{shorten(lower.name)}' ends at {lower.high.text}, but the next one begins at {higher.low.text}"
+    label = f"label: {lower.low.text}–{lower.high.text}"
+    hint = f"write 'to: {higher.low.text}', which is where the next band begins, and '{label}' to print it as published"
+    return Problem(lower.where, message, f"{hint}; {rounding}")
 
 
 def check_gate(playbook: Playbook) -> Iterator[Problem]:
