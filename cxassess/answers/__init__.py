@@ -1,6 +1,6 @@
 """Answers: what they are, how they are read against a playbook, and how they are saved."""
 
-from cxassess.answers.library import BadPlaybook, Library, Loaded, comparable, load_answers
+from cxassess.answers.library import BadPlaybook, Library, Loaded, asked_digest, comparable, load_answers
 from cxassess.answers.model import (
     FLAGS,
     LEVEL,
@@ -34,6 +34,7 @@ __all__ = [
     "Subject",
     "Target",
     "Vote",
+    "asked_digest",
     "comparable",
     "load_answers",
 ]

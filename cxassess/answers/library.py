@@ -123,6 +123,16 @@ def comparable(answers: Answers, question: Question, playbook: Playbook) -> bool
     return known == question_digest(question) if known else answers.header.version in ("", playbook.version)
 
 
+def asked_digest(answers: Answers, question: Question, playbook: Playbook) -> str:
+    """The digest of a question as it was asked when it was answered; '' where that is not known.
+
+    The playbook is that of the answers, with their overlays: an overlay that leaves a question alone leaves its digest.
+    """
+    if answers.state(question.id) != UNANSWERED and answers.wording.get(question.id):
+        return answers.wording[question.id]
+    return question_digest(question) if answers.header.version in ("", playbook.version) else ""
+
+
 def _incompatible_edition(path: str, answers: Answers, playbook: Playbook) -> tuple[str, str]:
     """Why answers to an earlier edition are not read on the levels of this one, and what to do."""
     message = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from cxassess.answers import LEVEL, UNANSWERED, Answer, Answers, comparable
+from cxassess.answers import LEVEL, UNANSWERED, Answer, Answers, asked_digest, comparable
 from cxassess.answers.model import Header, Subject
 from cxassess.playbook import Playbook, Question, scale_ends
 from cxassess.scoring.model import Assessment, QuestionScore, Score
@@ -29,12 +29,46 @@ def reworded_questions(assessment: Assessment) -> list[str]:
     ]
 
 
-def have_common_basis(assessment: Assessment, now: Score, earlier: Assessment, then: Score) -> bool:
-    """Whether two scores rest on the same questions with the same wording and weights."""
-    asked = [[(one.id, one.question.weight.micro) for one in score.question_scores] for score in (now, then)]
-    if now.id == "overall" and assessment.playbook.overlays != earlier.playbook.overlays:
+def questions_asked_differently(assessment: Assessment, earlier: Assessment) -> list[str]:
+    """The ids of the questions that both ask and the earlier one answers, in another wording or an unknown one."""
+    return [
+        question_score.id
+        for question_score in earlier.question_scores
+        if question_score.id in assessment.playbook.by_id and _asked_differently(assessment, earlier, question_score)
+    ]
+
+
+def _asked_differently(assessment: Assessment, earlier: Assessment, then: QuestionScore) -> bool:
+    """Whether an earlier answer was given to another wording than the later one, or one of the two is not known."""
+    if then.state == UNANSWERED:
         return False
-    return asked[0] == asked[1] and not {id for id, _ in asked[1]}.intersection(reworded_questions(earlier))
+    asked = asked_digest(earlier.answers, then.question, earlier.playbook)
+    now = asked_digest(assessment.answers, assessment.playbook.by_id[then.id], assessment.playbook)
+    return not asked or asked != now
+
+
+def have_common_basis(assessment: Assessment, now: Score, earlier: Assessment, then: Score) -> bool:
+    """Whether two scores rest on the same questions with the same wording and weights, scored by the same rule.
+
+    What else overlays changed does not matter, nor do their names.
+    """
+    asked = [[(one.id, one.question.weight.micro) for one in score.question_scores] for score in (now, then)]
+    if asked[0] != asked[1] or _rule(assessment.playbook) != _rule(earlier.playbook):
+        return False
+    if now.id == "overall" and _play_weights(assessment.playbook) != _play_weights(earlier.playbook):
+        return False
+    return not any(_asked_differently(assessment, earlier, one) for one in then.question_scores)
+
+
+def _rule(playbook: Playbook) -> tuple[object, ...]:
+    """What of the scoring rule moves scores; bands, gate and decimals do not."""
+    rule, rescale = playbook.scoring, playbook.scoring.rescale
+    ends = [end.micro for end in (*rescale.from_, *rescale.to)] if rescale else []
+    return rule.method, rule.overall, rule.not_applicable, rule.unknown, ends
+
+
+def _play_weights(playbook: Playbook) -> list[tuple[str, int]]:
+    return [(play.id, play.weight.micro) for play in playbook.plays]
 
 
 def with_earlier(assessment: Assessment, earlier: Assessment | None, view: str) -> Iterator[tuple[Score, Score | None]]:

@@ -8,7 +8,7 @@ from cxassess.answers import LEVEL, NOT_APPLICABLE, UNANSWERED, UNKNOWN
 from cxassess.report.sentences import format_answer, format_change, format_date, format_edition, list_ids
 from cxassess.report.single.model import Comparison
 from cxassess.scoring import Assessment, QuestionScore
-from cxassess.scoring.measures import have_common_basis, reworded_questions
+from cxassess.scoring.measures import have_common_basis, questions_asked_differently
 from cxassess.text import count_words, join_words, one_line
 
 _STATE_VERBS = {
@@ -22,7 +22,7 @@ _STATE_VERBS = {
 def compare(assessment: Assessment, earlier: Assessment) -> Comparison:
     """The comparison of two assessments with the same playbook."""
     before = {question_score.id: question_score for question_score in earlier.question_scores}
-    reworded = reworded_questions(earlier)
+    reworded = questions_asked_differently(assessment, earlier)
     changed = [
         (then, now)
         for now in assessment.question_scores
@@ -63,7 +63,9 @@ def _comparison_sentences(
             why = "their wording changed, was tailored differently or is not known"
         yield f"{count_words(len(reworded), 'question')} cannot be compared because {why}: {list_ids(reworded)}. Neither can the scores of their plays."
     if now.playbook.overlays != then.playbook.overlays:
-        yield f"The two were tailored differently ({_overlay_names(then)} last time, {_overlay_names(now)} now), so their scores are based on different questions."
+        same = have_common_basis(now, now.overall, then, then.overall)
+        basis = "but ask the same questions" if same else "so not all of their scores are based on the same questions"
+        yield f"The two were tailored differently ({_overlay_names(then)} last time, {_overlay_names(now)} now), {basis}."
 
 
 def _overlay_names(assessment: Assessment) -> str:
