@@ -194,7 +194,7 @@ def test_a_file_that_is_not_there_and_one_that_holds_one_line(folder: Path) -> N
 
 def test_a_new_file_is_begun(folder: Path) -> None:
     done = run(
-        folder, "answer", "new.yaml", "P1.1=defined", "P1.2=In  Pockets", "P1.2:note=n1", "P2:target=consistent",
+        folder, "answer", "new.yaml", "P1.1=in part", "P1.2=Ad  Hoc", "P1.2:note=n1", "P2:target=established",
         "overall:target=3.5", "--playbook", "act-iac-cx-2018", "--overlay", "quick", "--overlay", "small-agency",
         "--today", "2026-11-22",
     )  # fmt: skip
@@ -383,7 +383,7 @@ def test_a_question_wins_over_the_head(tmp_path: Path) -> None:
 
 def test_votes_and_how_a_level_was_agreed(folder: Path) -> None:
     done = run(
-        folder, "answer", FILE, "P1.2:agreed=after the minutes", "P1.2:vote=Ana=consistent", "P1.2=3",
+        folder, "answer", FILE, "P1.2:agreed=after the minutes", "P1.2:vote=Ana=established", "P1.2=3",
         "P1.2:vote=Ben, Front line, night = 2 | Nobody = has numbers: not yet",
     )  # fmt: skip
     assert done.stderr.splitlines() == [

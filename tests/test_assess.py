@@ -44,7 +44,7 @@ def test_create_answer_quit_resume(tmp_path: Path, talk: Callable[..., Talk]) ->
     one.set_up("", "", "Bureau: #1", "", "", "", "", "Lead")
     one.wait("Made answers.yaml.")
     one.wait("Play 1 of 8: Understand the current state (7 questions).")
-    one.wait("P1.1. Question 1 of 56, play 1 of 8.")
+    one.wait("P1.1. Question 1 of 58, play 1 of 8.")
     one.wait("No answer yet.")
     one.answer("3", "7")
     one.wait("'7' is not an answer. Type a level from 1 to 5, or ? for help.")
@@ -55,13 +55,13 @@ def test_create_answer_quit_resume(tmp_path: Path, talk: Callable[..., Talk]) ->
     one.answer("no journeys: none", prompt="Reason: ")
     one.answer("", "", "", "")
     one.wait("Play 1 of 8: 2 of 7 questions have an answer (1 not applicable). Score 3.00,")
-    one.wait("In part. Gate: no level reached. No answer yet: P1.2, P1.4, P1.5, P1.6")
+    one.wait("part. Gate: no level reached. No answer yet: P1.2, P1.4, P1.5, P1.6 and P1.7.")
     one.wait("Play 2 of 8")
     one.answer("e a note")
     one.wait("Saved. P2.1 note.")
     one.answer("q")
     assert one.leave() == 0
-    count = "2 of 56 questions have an answer (1 not applicable)."
+    count = "2 of 58 questions have an answer (1 not applicable)."
     assert f"answers.yaml: {count}\nNo answer yet: 54 questions, such as P1.2, P1.4 and P1.5.\n" in one.text
     assert "\nNot applicable: P1.3.\n" in one.text
     assert "To see the score: cxassess score answers.yaml\n" in one.text
@@ -75,7 +75,7 @@ def test_create_answer_quit_resume(tmp_path: Path, talk: Callable[..., Talk]) ->
 
     two = talk("answers.yaml")
     two.wait(f"Resuming: {count}")
-    two.wait("P2.1. Question 8 of 56, play 2 of 8.")
+    two.wait("P2.1. Question 8 of 58, play 2 of 8.")
     two.wait("Note: a note")
     two.answer("4", "b", "u")
     two.wait("Undone: P2.1 answer.")
@@ -914,7 +914,7 @@ def test_text_of_others_is_harmless_on_the_screen(
     one = talk("x\x1b[31m.yaml")
     one.answer("q")
     assert one.leave() == 0
-    assert "x\\u{1B}[31m.yaml: 0 of 56 questions have an answer." in one.text
+    assert "x\\u{1B}[31m.yaml: 0 of 58 questions have an answer." in one.text
 
 
 # ---- the facilitator's run: an empty folder, every question, five sessions
@@ -955,8 +955,8 @@ def test_every_question_over_five_sessions_scores_as_from_a_file(tmp_path: Path)
         first = session == 0
         one = Talk(by_hand, *(["--today", "2026-11-22"] if first else ["answers.yaml"]), **POOR)
         one.set_up(*(["", "", "Dept of X", "", "Permits", "3", "Ana", "CX officer"] if first else []))
-        for number in range(session * 10, min(session * 10 + 10, 56)):
-            one.wait(f"{list(FLAGSHIP.by_id)[number]}. Question {number + 1} of 56, play ")
+        for number in range(session * 10, min(session * 10 + 10, 58)):
+            one.wait(f"{list(FLAGSHIP.by_id)[number]}. Question {number + 1} of 58, play ")
             for prompt, line in replies(number)[0]:
                 one.wait(prompt)
                 one.type(line)
@@ -964,9 +964,9 @@ def test_every_question_over_five_sessions_scores_as_from_a_file(tmp_path: Path)
         one.type("q" if session % 2 else "\x04")
         assert one.leave() == 0
         heard = one.said.decode("cp1252")
-    assert "answers.yaml: 56 of 56 questions have an answer (3 don't know, 4 not" in heard
+    assert "answers.yaml: 58 of 58 questions have an answer (3 don't know, 4 not" in heard
     assert "To make the report: cxassess report answers.yaml -o report.pdf" in heard
-    given = [word for number in range(56) for word in replies(number)[1]]
+    given = [word for number in range(58) for word in replies(number)[1]]
     begun = cxassess("answer", "answers.yaml", *given, "--playbook", FLAGSHIP.id, "--today", "2026-11-22", cwd=by_file)
     assert begun.returncode == 0, begun.stderr.decode()
     path = by_file / "answers.yaml"

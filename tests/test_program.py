@@ -35,7 +35,7 @@ def test_a_call_leaves_everything_as_it_was(tmp_path: Path) -> None:
 
 def test_standard_input_is_what_is_given() -> None:
     answers = 'playbook: act-iac-cx-2018\nversion: "2.0"\nanswers: {P1.1: 3}\n'
-    assert b"1 of 56" in cxassess("score", "-", stdin=answers).stdout
+    assert b"1 of 58" in cxassess("score", "-", stdin=answers).stdout
 
 
 def test_what_only_a_new_process_reads_is_refused() -> None:

@@ -46,7 +46,7 @@ def test_the_first_wish_that_says_something_counts(
     assert use_plain_prompts(asked, environ, toolkit=toolkit) is plain
 
 
-WORDS = ["P1.1", "P1.2", "P2.1", "P1", "P2", "Managed and measured", "Managed and shared", "In part"]
+WORDS = ["P1.1", "P1.2", "P2.1", "P1", "P2", "Managed and measured", "Managed and shared", "Defined"]
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ WORDS = ["P1.1", "P1.2", "P2.1", "P1", "P2", "Managed and measured", "Managed an
         ("g P2.", "P2.1", 3, 0),
         ("g p2.", "P2.1", 3, 0),
         ("g P1.", "", 3, 2),
-        ("d", "In part", 1, 0),
+        ("d", "Defined", 1, 0),
         ("Managed", "Managed and ", 7, 2),
         ("managed and s", "Managed and shared", 13, 0),
         ("P2.1", "", 4, 0),

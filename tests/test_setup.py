@@ -45,12 +45,12 @@ def test_enter_all_the_way(tmp_path: Path) -> None:
 def test_the_lists_name_titles_questions_and_minutes() -> None:
     _, script = set_up("", "", "", "", "", "", "", "")
     at = script.said.index("Which playbook? The times are for reading everything aloud; discussion takes longer.")
-    first = "1: act-iac-cx-2018. Customer Experience Playbook self-assessment. 56 questions, about 70 minutes."
+    first = "1: act-iac-cx-2018. Customer Experience Playbook self-assessment. 58 questions, about 60 minutes."
     assert script.said[at + 1] == first
     assert len(script.said[at + 1 : script.said.index("", at)]) == 6
     at = script.said.index("How much of it do you want to answer?")
     assert script.said[at + 1 : at + 3] == [
-        "1: everything. 56 questions, about 70 minutes.",
+        "1: everything. 58 questions, about 60 minutes.",
         "2: quick. The 24 core questions. 24 questions, about 30 minutes.",
     ]
     last = "5: only some plays now; the others can be answered later, or by other people."
@@ -132,7 +132,7 @@ def test_own_playbooks_are_offered(tmp_path: Path) -> None:
 
 def test_minutes_are_those_measured_by_reading_aloud() -> None:
     books = load_playbook(BOOKS / FLAGSHIP)[0], load_playbook(BOOKS / FLAGSHIP, [BOOKS / "overlays" / "quick.yaml"])[0]
-    assert [reading_minutes(one) for one in books] == [70, 30]  # docs/content-review.md: 66 and 27
+    assert [reading_minutes(one) for one in books] == [60, 30]  # docs/content-review.md
     assert describe_size(books[1]) == "24 questions, about 30 minutes"
 
 
@@ -191,7 +191,7 @@ def test_chosen_plays_narrow_the_session_and_not_the_file(tmp_path: Path, talk: 
     assert (
         cxassess("next", "answers.yaml", cwd=tmp_path)
         .stdout.decode()
-        .startswith("P2.2. Question 9 of 56, play 2 of 8.\n")
+        .startswith("P2.2. Question 9 of 58, play 2 of 8.\n")
     )
 
 

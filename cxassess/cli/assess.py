@@ -174,7 +174,7 @@ def _set_up(path: str, choice: Choice, day: datetime.date, frontend: Frontend) -
 
 
 def _converse(
-    path: str, playbook: str, plays: Sequence[str], frontend: Frontend, facilitate: bool, earlier: Answers | None
+    path: str, playbook: str, plays: Sequence[str], frontend: Frontend, facilitate: bool, earlier: Answers | None = None
 ) -> int:
     """Hold the interview on a file, and give back its exit code; whatever ends it, no answer is lost."""
     library = playbook_library(playbook)

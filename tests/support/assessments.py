@@ -15,7 +15,7 @@ from support.program import ROOT
 
 NOTHING = """
 playbook: act-iac-cx-2018
-version: "1.0"
+version: "2.0"
 """
 
 
