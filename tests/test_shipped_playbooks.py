@@ -189,7 +189,9 @@ def test_the_best_answers_give_the_top_and_the_worst_the_bottom(name: str, book:
     for pick, band, end in ((0, bands[0], bands[0].low), (-1, bands[-1], bands[-1].high)):
         answers = "".join(f"  {q.id}: {{level: {q.levels[pick].key}}}\n" for q in book.questions())
         path = tmp_path / "a.yaml"
-        path.write_text(f'playbook: {book.id}\nversion: "{book.version}"\n{overlays}answers:\n{answers}', encoding="utf-8")
+        path.write_text(
+            f'playbook: {book.id}\nversion: "{book.version}"\n{overlays}answers:\n{answers}', encoding="utf-8"
+        )
         done = cxassess("score", path, "--format", "json")
         assert (done.returncode, done.stderr) == (0, b"")
         overall = json.loads(done.stdout)["overall"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -10,12 +11,20 @@ from cxassess.answers import Library
 from cxassess.answers.library import load_root
 from cxassess.cli.exit_codes import BAD_INPUT, BAD_PLAYBOOK, SUCCESS, USAGE, CommandError, priority_exit_code
 from cxassess.cli.options import PlaybookOption, argument, option
-from cxassess.cli.shared import Reporter, catalog, playbook_library, read_shared, report_problems
-from cxassess.nodes import Mapping, Node
+from cxassess.cli.shared import Reporter, catalog, playbook_library, report_problems
+from cxassess.nodes import Mapping as MappingNode
+from cxassess.nodes import Node
 from cxassess.playbook import Catalog, Playbook, load_playbook
 from cxassess.playbook.advice import advise
 from cxassess.playbook.overlay import read_overlay
-from cxassess.playbook.shared_content import check_examples, read_examples, read_glossary
+from cxassess.playbook.shared_content import (
+    Example,
+    check_examples,
+    load_examples,
+    load_glossary,
+    read_examples,
+    read_glossary,
+)
 from cxassess.problems import Problem, Problems
 from cxassess.report.warnings import gate_warnings, target_warnings
 from cxassess.scoring import assess
@@ -24,11 +33,15 @@ from cxassess.text import count_words, did_you_mean, safe_text, shorten
 
 
 class Checked(NamedTuple):
-    """What was checked and is valid: the line to print, its warnings, and their exit code under --strict."""
+    """What was checked and is valid: the line to print, its warnings, and their exit code under --strict.
+
+    `errors` are those of files that a valid playbook shares with others.
+    """
 
     line: str
     warnings: Sequence[Problem]
     strict_code: int
+    errors: Sequence[Problem] = ()
 
 
 def check(
@@ -57,13 +70,18 @@ def _files(path: str) -> list[str]:
 
 def _report(path: str, library: Library, strict: bool, lines: set[str]) -> Iterator[int]:
     """Check a file or folder and print what it is, unless its line is among those printed already; its exit codes."""
+    if os.path.realpath(path) in lines:  # a broken file, reported with a playbook that shares it
+        return
     try:
         for checked in _check(path, library):
             if checked.line not in lines:  # the files of a playbook are checked with the whole
                 lines.add(checked.line)
-                Reporter.problems(checked.warnings)
+                errors = [one for one in checked.errors if os.path.realpath(one.where.path) not in lines]
+                lines.update(os.path.realpath(one.where.path) for one in errors)
+                Reporter.problems([*errors, *checked.warnings])
                 print(safe_text(checked.line))
                 yield checked.strict_code if strict and checked.warnings else SUCCESS
+                yield BAD_PLAYBOOK if checked.errors else SUCCESS
     except CommandError as error:
         yield Reporter.failure(error)
 
@@ -87,12 +105,12 @@ def _check_file(path: str, library: Library) -> Checked:
     problems = Problems()
     with report_problems(path):
         root = read(path, problems)
-    keys = root.pairs if isinstance(root, Mapping) else {}
+    keys = root.pairs if isinstance(root, MappingNode) else {}
     if "overlay" in keys or "extends" in keys:
         return _check_overlay(Path(path))
     if "questions" in keys or "plays" in keys:
         return _check_play(path)
-    if ("examples" in keys or "glossary" in keys) and isinstance(root, Mapping):
+    if ("examples" in keys or "glossary" in keys) and isinstance(root, MappingNode):
         return _check_shared(path, root, problems)
     return _check_answers(path, root, library, problems)
 
@@ -108,14 +126,22 @@ def _check_playbook(folder: Path) -> Checked:
         warnings.append(Problem(playbook.where, message, hint, warning=True))
     counts = f"{len(playbook.plays)} plays, {len(playbook.by_id)} questions"
     line = f"{folder}: ok, playbook {playbook.id} {playbook.version}: {counts}"
-    return Checked(line, [*warnings, *_advice(playbook, folder)], BAD_PLAYBOOK)
+    examples, errors = _shared_content(folder)
+    return Checked(line, [*warnings, *_advice(playbook, examples)], BAD_PLAYBOOK, errors)
 
 
-def _advice(playbook: Playbook, folder: Path) -> Iterator[Problem]:
+def _shared_content(folder: Path) -> tuple[Mapping[str, Example] | None, list[Problem]]:
+    """The agency examples for a playbook, None where one of their files is broken; every error of shared files."""
+    examples, errors = load_examples(catalog(), folder)
+    return (None if errors else examples), [*errors, *load_glossary(catalog(), folder)[1]]
+
+
+def _advice(playbook: Playbook, examples: Mapping[str, Example] | None) -> Iterator[Problem]:
     """Warnings that show how a valid playbook could be better."""
     yield from advise(playbook)
     yield from gate_warnings(playbook)
-    yield from check_examples(playbook, read_shared(folder).examples)
+    if examples is not None:
+        yield from check_examples(playbook, examples)
 
 
 def _check_overlay(path: Path) -> Checked:
@@ -133,11 +159,12 @@ def _check_overlay(path: Path) -> Checked:
         plain, already = load_playbook(folder)
         playbook, warnings = load_playbook(folder, [path])
     # Warnings about the playbook itself are printed where that is checked.
-    known = {problem.message for problem in (*already, *_advice(plain, folder))}
-    new = [problem for problem in (*warnings, *_advice(playbook, folder)) if problem.message not in known]
+    examples, errors = _shared_content(folder)
+    known = {problem.message for problem in (*already, *_advice(plain, examples))}
+    new = [problem for problem in (*warnings, *_advice(playbook, examples)) if problem.message not in known]
     deviations = count_words(len(playbook.deviations), "deviation")
     line = f"{path}: ok, overlay of {playbook.id}: {deviations}, {len(playbook.by_id)} questions"
-    return Checked(line, new, BAD_PLAYBOOK)
+    return Checked(line, new, BAD_PLAYBOOK, errors)
 
 
 def _check_play(path: str) -> Checked:
@@ -149,7 +176,7 @@ def _check_play(path: str) -> Checked:
     return _check_playbook(folder)
 
 
-def _check_shared(path: str, root: Mapping, problems: Problems) -> Checked:
+def _check_shared(path: str, root: MappingNode, problems: Problems) -> Checked:
     """Check the agency examples or the glossary that playbooks share."""
     with report_problems(path, BAD_PLAYBOOK):
         if "examples" in root.pairs:

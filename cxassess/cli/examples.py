@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated
 
-from cxassess.cli.exit_codes import USAGE, CommandError
+from cxassess.cli.exit_codes import BAD_PLAYBOOK, USAGE, CommandError
 from cxassess.cli.options import TextOrJson, argument
-from cxassess.cli.shared import read_shared, write_stdout
+from cxassess.cli.shared import Reporter, catalog, write_stdout
 from cxassess.playbook import format_json
-from cxassess.playbook.shared_content import Example
+from cxassess.playbook.shared_content import Example, load_examples
 from cxassess.text import did_you_mean, join_words, one_line
 
 WORD_HELP = "Only examples with this word: an agency, a topic or any text. With several words, examples that have all of them or, if there are none, any of them."
@@ -17,7 +17,11 @@ WORD_HELP = "Only examples with this word: an agency, a topic or any text. With 
 
 def examples(word: Annotated[str, argument(WORD_HELP, "[WORD]")] = "", format: TextOrJson = "text") -> None:
     """See what agencies did for their customers, and the results."""
-    known = list(read_shared(None).examples.values())
+    by_id, errors = load_examples(catalog())
+    if errors:
+        Reporter.problems(errors)
+        raise CommandError(BAD_PLAYBOOK)
+    known = list(by_id.values())
     matches = [example for example in known if all(map(example.contains, word.split()))]
     matches = matches or [example for example in known if any(map(example.contains, word.split()))]
     if word and not matches:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -128,12 +128,33 @@ def read_playbook(folder: Path, overlays: Iterable[str] = ()) -> Playbook:
     return playbook
 
 
-def read_shared(folder: Path | None) -> SharedContent:
-    """The agency examples and the glossary that a playbook's folder shares with others. Raises CommandError."""
-    from cxassess.playbook.shared_content import load_shared_content
+def read_shared(folder: Path) -> SharedContent:
+    """The agency examples and the glossary that a playbook's folder shares with others; of a broken file only a warning."""
+    from cxassess.playbook.shared_content import SharedContent, load_examples
 
-    with report_problems("examples.yaml", BAD_PLAYBOOK):
-        return load_shared_content(catalog(), folder)
+    examples, errors = load_examples(catalog(), folder)
+    warn_of_unused_files(errors)
+    return SharedContent(examples, read_glossary(folder))
+
+
+def read_glossary(folder: Path) -> Mapping[str, str]:
+    """The glossary that a playbook's folder shares with others; of a broken file only a warning."""
+    from cxassess.playbook.shared_content import load_glossary
+
+    glossary, errors = load_glossary(catalog(), folder)
+    warn_of_unused_files(errors)
+    return glossary
+
+
+def warn_of_unused_files(errors: Iterable[Problem]) -> None:
+    """Warn once of each file that is left out for its errors: what it holds is good to have, and nothing rests on it."""
+    from shlex import quote
+
+    first = {problem.where.path: problem for problem in reversed(list(errors))}
+    for path, problem in sorted(first.items()):
+        hint = f"{problem.hint}; 'cxassess check {quote(path)}' lists every error"
+        message = f"this file is left out, because of an error: {problem.message}"
+        Reporter.problems([problem._replace(message=message, hint=hint, warning=True)])
 
 
 def playbook_library(playbook: str = "") -> Library:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 from cxassess.cli.options import OverlayOption, TextOrJson, argument
-from cxassess.cli.shared import find_playbook, print_lines, read_playbook, read_shared, write_stdout
+from cxassess.cli.shared import find_playbook, print_lines, read_glossary, read_playbook, write_stdout
 from cxassess.playbook import Playbook, Question, describe_playbook, format_json, playbook_digest
 from cxassess.playbook.shared_content import terms_used
 from cxassess.report.sentences import format_edition
@@ -30,7 +30,7 @@ def show(
 
 def _glossary_lines(playbook: Playbook, folder: Path) -> Iterator[str]:
     """The terms of the glossary that a playbook uses."""
-    terms = list(terms_used(playbook, read_shared(folder).glossary))
+    terms = list(terms_used(playbook, read_glossary(folder)))
     if terms:
         yield from ("", "Words used here")
         yield from (f"  {one_line(term)}: {one_line(meaning)}" for term, meaning in terms)

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import count
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from cxassess.fields import Fields, read_id, read_text
 from cxassess.nodes import Node, Scalar
 from cxassess.playbook.catalog import Catalog
 from cxassess.playbook.model import Playbook
-from cxassess.problems import Location, Problem, Problems
+from cxassess.problems import Invalid, Location, Problem, Problems
 from cxassess.source.parse import read
 from cxassess.text import did_you_mean, shorten
 
 EXAMPLES = "format examples"
 EXAMPLE = "agency year what result source link rights topics"
 GLOSSARY = "format glossary"
+T = TypeVar("T")
 MAX_SUGGESTED = 20  # unknown examples for which the nearest known one is looked up
 
 
@@ -53,22 +54,37 @@ class SharedContent(NamedTuple):
 NO_SHARED_CONTENT = SharedContent({}, {})
 
 
-def load_shared_content(catalog: Catalog, playbook: Path | None = None) -> SharedContent:
-    """The examples and terms beside a playbook's folder and in the catalog; of two with one name, the first.
+def load_examples(catalog: Catalog, playbook: Path | None = None) -> tuple[dict[str, Example], list[Problem]]:
+    """The examples beside a playbook's folder and in the catalog, and the errors of files that are left out for them.
 
-    Raises OSError, or Invalid with every error of every file.
+    Of two with one id, the first.
     """
-    problems = Problems()
-    examples: dict[str, Example] = {}
-    glossary: dict[str, str] = {}
-    for path in catalog.shared_files("examples.yaml", playbook):
-        for name, example in read_examples(read(path, problems), problems).items():
-            examples.setdefault(name, example)
-    for path in catalog.shared_files("glossary.yaml", playbook):
-        for term, meaning in read_glossary(read(path, problems), problems).items():
-            glossary.setdefault(term, meaning)
-    problems.check()
-    return SharedContent(examples, glossary)
+    return _load(catalog.shared_files("examples.yaml", playbook), read_examples)
+
+
+def load_glossary(catalog: Catalog, playbook: Path | None = None) -> tuple[dict[str, str], list[Problem]]:
+    """The terms beside a playbook's folder and in the catalog, and the errors of files that are left out for them."""
+    return _load(catalog.shared_files("glossary.yaml", playbook), read_glossary)
+
+
+def _load(
+    paths: Iterable[Path], read_file: Callable[[Node, Problems], dict[str, T]]
+) -> tuple[dict[str, T], list[Problem]]:
+    known: dict[str, T] = {}
+    errors: list[Problem] = []
+    for path in paths:
+        problems = Problems()
+        try:
+            entries = read_file(read(path, problems), problems)
+            problems.check()
+        except Invalid as invalid:
+            errors += [problem for problem in invalid.problems if not problem.warning]
+        except OSError as error:
+            message = f"this file cannot be read: {(error.strerror or str(error)).lower()}"
+            errors.append(Problem(Location(str(path), 1, 1), message, "make it readable, or remove it"))
+        else:
+            known = {**known, **{name: entry for name, entry in entries.items() if name not in known}}
+    return known, errors
 
 
 def read_examples(root: Node, problems: Problems) -> dict[str, Example]:

@@ -106,6 +106,8 @@ def _kind(words: str, before: str, char: str, piece: str, same_line: bool) -> st
         return "long name" if len(before) > 1000 else "stray line"
     if kind == "out of line" and char in ("}", "]"):
         return "lone"
+    if kind == "lone" and not char:
+        return "end"
     if kind == "out of line" or (kind == "open" and same_line):
         if before and before[-1] in "\"'}]":
             return "after quote" if before[-1] in "\"'" else "after bracket"
@@ -170,6 +172,7 @@ _SYNTAX = {  # whether the place is where the piece began, what is wrong, what t
     "begin": (False, "text may not begin with '{char}'", _QUOTE_IT),
     "sign": (True, "text may not begin with '{start}'", _QUOTE_IT),
     "lone": (False, "unexpected '{char}'", "remove it, or put the text in quotes"),
+    "end": (False, "the file ends inside a bracket or brace that is not closed", "close it, or put the text in quotes"),
     "no character": (False, "this escape code is not a valid character", "remove it"),
     "escape": (False, "unknown backslash escape", "write \\\\ for a backslash, or use single quotes"),
     "after bracket": (False, "unexpected text after the closing {last}", _QUOTE_ALL),
