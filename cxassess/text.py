@@ -10,6 +10,11 @@ CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029"
 SURROGATE = "\ud800-\udfff"
 FORBIDDEN = re.compile(f"[{CONTROL}{BIDI}{SURROGATE}]")
 LONE_CR = re.compile("\r(?!\n)")  # not part of FORBIDDEN, because an alternative makes the search ten times slower
+LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+BULLETS = {0xF0B7: "•", 0xF0A7: "▪", 0xF0FC: "✓"}
+"""The bullets of Word's symbol fonts, which no other font has, as everybody's characters."""
+_COLORS = re.compile("\x1b\\[[0-9:;<=>?]*[ -/]*[@-~]")  # what a program sends to a terminal, as it is copied from a log
+MAX_NAMED = 3  # characters that are named of those left out
 _NAMES = {
     0x00: "NULL",
     0x07: "BELL",
@@ -41,8 +46,28 @@ def safe_text(text: str) -> str:
 
 
 def normalize_line_ends(text: str) -> str:
-    """The text with each line end, also of other systems, as one line feed."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    """The text with each line end, also of other systems and programs, as one line feed."""
+    return text if text.isascii() and text.isprintable() else LINE_END.sub("\n", text)
+
+
+def typed_text(text: str) -> tuple[str, str]:
+    """Text that a person typed or pasted as a file can hold it, and the names of the characters that were left out.
+
+    Line ends of other programs become line feeds, bullets of symbol fonts everybody's, bytes that are no text U+FFFD.
+    """
+    if text.isascii() and text.isprintable():
+        return text, ""
+    text = normalize_line_ends(_COLORS.sub("", text)).translate(BULLETS)
+    left_out = dict.fromkeys(map(_name_typed, FORBIDDEN.findall(text)))
+    text = re.sub(f"[{SURROGATE}]", "\ufffd", text)
+    names = [*left_out][:MAX_NAMED]
+    more = len(left_out) - len(names)
+    return FORBIDDEN.sub("", text), ", ".join([*names, *([f"{more} more"] if more else [])])
+
+
+def _name_typed(char: str) -> str:
+    """A character by number and name; a byte of the terminal that is no text as that."""
+    return f"byte 0x{ord(char) - 0xDC00:02X}" if "\udc80" <= char <= "\udcff" else describe_char(char)
 
 
 def one_line(text: str) -> str:

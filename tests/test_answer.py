@@ -576,3 +576,8 @@ def test_the_reason_for_a_level_is_removed_with_it_and_that_is_reported(folder: 
         done = run(folder, "answer", FILE, f"P1.2={value}")
         assert done.stderr == f"Saved. {said} The reason for the earlier level was removed.\n"
         assert "reason" not in (folder / FILE).read_text()
+
+
+def test_line_ends_and_bullets_of_other_programs(folder: Path) -> None:
+    assert run(folder, "answer", FILE, "P1.1:note=May:\u2028\uf0b7 one\v\uf0a7 two\u2029\uf0fc ok").returncode == 0
+    assert 'P1.1: {note: "May:\\n• one\\n▪ two\\n✓ ok"}' in text(folder)

@@ -98,11 +98,54 @@ def test_pasted_lines_answer_nothing(tmp_path: Path, talk: Callable[..., Talk]) 
     one = talk("a.yaml")
     one.answer("1\n2\n3\n4", "e", prompt=PROMPT)
     one.answer("first\nsecond\n\nfourth", prompt="Note: ")
+    one.answer("yes", prompt="Keep it? ")
     one.answer("q")
     assert one.leave() == 0
     assert one.text.count("Several lines were entered at once, so no answer was saved.") == 1
+    assert "4 lines arrived as one note for P1.1: first\nsecond\n\nfourth\n" in one.text
     assert one.text.count("Saved.") == 1
     assert 'P1.1: {note: "first\\nsecond\\n\\nfourth"}' in path.read_text()
+
+
+@pytest.mark.parametrize("gap", [0.02, 0.08])
+def test_lines_that_follow_a_note_belong_to_it(tmp_path: Path, talk: Callable[..., Talk], gap: float) -> None:
+    """As a paste arrives over a slow connection: none of its lines is taken as a level."""
+    path = begin(tmp_path)
+    one = talk("a.yaml")
+    one.wait(PROMPT)
+    for line in ("e Seen in May:", "3", "d", "no"):
+        one.type(line)
+        time.sleep(gap)
+    one.answer("yes", prompt="Keep it? ")
+    one.answer("q")
+    assert one.leave() == 0
+    assert "4 lines arrived as one note for P1.1: Seen in May:\n3\nd\nno\n" in one.text
+    assert one.text.count("Keep it? ") == 1
+    assert 'answers:\n  P1.1: {note: "Seen in May:\\n3\\nd\\nno"}\n' in path.read_text()
+
+
+def test_text_that_arrives_is_kept(tmp_path: Path, talk: Callable[..., Talk]) -> None:
+    """Line ends of other programs, bullets of Word, and what no file can hold."""
+    path = begin(tmp_path)
+    one = talk("a.yaml")
+    one.wait(PROMPT)
+    os.write(one.end, "e May:\u2028\uf0b7 one\x85\uf0a7 two\u2029\uf0fc ok \u202eabc\n".encode())
+    one.answer("q")
+    assert one.leave() == 0
+    assert "Left out, because no file can hold it: U+202E RIGHT-TO-LEFT OVERRIDE.\n" in one.text
+    assert "Saved. P1.1 note, 4 lines.\n" in one.text
+    assert 'P1.1: {note: "May:\\n• one\\n▪ two\\n✓ ok abc"}' in path.read_text("utf-8")
+
+
+def test_a_note_that_is_too_long_is_kept(playbook: Playbook, tmp_path: Path) -> None:
+    path = begin(tmp_path)
+    code, said = play(playbook, path, f"e {'x' * 100_001}", "q")
+    assert code == 0
+    assert "That note cannot be saved: it has 100,001 characters; the limit is 100,000." in said
+    (kept,) = [line for line in said if line.startswith("The text is kept in ")]
+    copy = Path(kept.removeprefix("The text is kept in ").removesuffix(" and will be offered the next time you start."))
+    assert copy.read_text() == "x" * 100_001 + "\n\n"
+    copy.unlink()
 
 
 def test_a_long_line_runs_on_over_the_edge(tmp_path: Path, talk: Callable[..., Talk]) -> None:

@@ -141,6 +141,13 @@ def test_a_paste_that_never_ends_is_ended_by_ctrl_c_or_enter() -> None:
     assert [reader.read(), reader.read()] == ["\x1b[200~", "\x1b[201~\x03"]
 
 
+def test_text_comes_as_a_file_can_hold_it(capsys: pytest.CaptureFixture[str]) -> None:
+    with create_pipe_input() as keys:
+        keys.send_bytes("\x1b[200~e \x1b[1mMay\x1b[0m\u2028\uf0b7 one\0\x1b[201~ caf".encode() + b"\xe9\r")
+        assert FullFrontend(keys, DummyOutput()).ask(LEVEL) == "e May\n• one caf\ufffd"
+    assert capsys.readouterr().out == "Left out, because no file can hold it: U+0000 NULL, byte 0xE9.\n"
+
+
 def _typed_bytes(dice: random.Random) -> bytes:
     """Something that may arrive: keys, pieces of sequences, letters, bytes that are no text; no Ctrl-C and Ctrl-D."""
     from prompt_toolkit.input.ansi_escape_sequences import ANSI_SEQUENCES

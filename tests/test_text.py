@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from cxassess.exact import format_rounded, parse_number, ratio_rounded_down
-from cxassess.text import did_you_mean, excerpt, join_words, one_line, safe_text, shorten, slug
+from cxassess.text import did_you_mean, excerpt, join_words, one_line, safe_text, shorten, slug, typed_text
 
 
 @pytest.mark.parametrize(
@@ -82,3 +82,23 @@ def test_decimals_are_exact() -> None:
         format_rounded(Fraction(5, 2), 0),
     ] == ["0.13", "-0.13", "0.00", "3"]
     assert (ratio_rounded_down(2, 3), ratio_rounded_down(3, 3), ratio_rounded_down(0, 0)) == ("0.66", "1.00", None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "left_out"),
+    [
+        ("a note\twith a tab", "a note\twith a tab", ""),
+        ("1\r\n2\r3\v4\f5\x856\u20287\u20298", "1\n2\n3\n4\n5\n6\n7\n8", ""),
+        ("\uf0b7 a \uf0a7 b \uf0fc c \uf0d8", "• a ▪ b ✓ c \uf0d8", ""),
+        ("\x1b[31mred\x1b[0m \x1b[1;4mbold\x1b[m", "red bold", ""),
+        ("a\x00b\x1bc\u202ed", "abcd", "U+0000 NULL, U+001B ESCAPE, U+202E RIGHT-TO-LEFT OVERRIDE"),
+        (
+            "\x01\x02\x03\x04\x05",
+            "",
+            "U+0001 CONTROL CHARACTER, U+0002 CONTROL CHARACTER, U+0003 CONTROL CHARACTER, 2 more",
+        ),
+        ("caf\udce9", "caf\ufffd", "byte 0xE9"),
+    ],
+)
+def test_typed_text_is_kept(typed: str, kept: str, left_out: str) -> None:
+    assert typed_text(typed) == (kept, left_out)

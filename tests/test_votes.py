@@ -165,7 +165,7 @@ def test_votes_level_and_reason_are_one_change(playbook: Playbook, tmp_path: Pat
         "2: Ben. 3: Caro. 4: Ana.",
         "Saved. P1.1: 3 votes.",
         "Saved. P1.1 = 3 In part, with 3 votes.",
-        "Why 3 In part? One line for the report; Enter for none, b goes back to the level.",
+        "Why 3 In part? For the report; Enter for none, b goes back to the level.",
     ]
     assert [line for line in said if line.startswith("Undone: ")] == [
         "Undone: P1.1 reason.",
@@ -368,13 +368,10 @@ def test_a_reason_goes_with_its_level(playbook: Playbook, tmp_path: Path) -> Non
         "so",
         "q",
     )
-    assert (
-        "Why 3 In part? One line for the report; Enter keeps the reason, - removes it, b goes back to the level."
-        in said
-    )
+    assert "Why 3 In part? For the report; Enter keeps the reason, - removes it, b goes back to the level." in said
     assert said.count("Saved. P1.1 = 3 In part.") == 2
     assert (
-        "5 Embedded is above every vote. Why 5 Embedded? One line for the report; Enter for none, b goes back to the level."
+        "5 Embedded is above every vote. Why 5 Embedded? For the report; Enter for none, b goes back to the level."
         in said
     )
     assert "Saved. P1.1 = 5 Embedded. The reason for the earlier level was removed." in said
@@ -394,9 +391,7 @@ def test_a_reason_goes_with_its_level(playbook: Playbook, tmp_path: Path) -> Non
 def test_a_reason_there_is_is_asked_about_when_all_come_to_agree(playbook: Playbook, tmp_path: Path) -> None:
     path = begin(tmp_path, "{P1.1: {level: 3, reason: Ana and Ben differ}}")
     said, _ = play(playbook, path, *PEOPLE, "g P1.1", "3 3 3", "y", "-", "q")
-    assert any(
-        line.startswith("Why 3 In part? One line for the report; Enter keeps the reason, - removes it") for line in said
-    )
+    assert any(line.startswith("Why 3 In part? For the report; Enter keeps the reason, - removes it") for line in said)
     assert "Saved. P1.1 reason removed." in said
     assert "reason" not in path.read_text()
 

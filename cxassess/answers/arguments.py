@@ -14,7 +14,7 @@ from cxassess.fields import parse_date
 from cxassess.playbook import Level, Playbook, Question
 from cxassess.source.edits import Edit
 from cxassess.source.emit import Unquoted
-from cxassess.text import did_you_mean, join_words, non_ascii, one_line, sentence, shorten
+from cxassess.text import BULLETS, did_you_mean, join_words, non_ascii, normalize_line_ends, one_line, sentence, shorten
 
 _FORM = re.compile(r"([^=:]*)(?::([^=:]*))?=(.*)", re.DOTALL)
 _FIELDS = ("note", "evidence", "confidence", "target", "vote", "agreed")
@@ -99,7 +99,7 @@ class _ArgumentReader:
 
     def apply(self, argument: str) -> str:
         """Make the change that an argument asks for; a sentence on what was changed."""
-        form = _FORM.fullmatch(argument.replace("\r\n", "\n"))
+        form = _FORM.fullmatch(normalize_line_ends(argument).translate(BULLETS))
         if form is None:
             example_text = example_argument(next(self.playbook.questions()))
             raise _InvalidArgument(f"there is no '=' in it (write ID=KEY, such as {example_text}, or ID:note=TEXT)")

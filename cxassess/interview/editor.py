@@ -17,7 +17,7 @@ from pathlib import Path
 
 from cxassess.interview.frontends.frontend import WARNING
 from cxassess.state import EDITS, state_folder
-from cxassess.text import normalize_line_ends
+from cxassess.text import BULLETS, normalize_line_ends
 
 SCISSORS = "# ------------------------ >8 ------------------------"
 HINT = "# Everything above this line is kept. Leave this line in place; everything below it is removed."
@@ -103,7 +103,7 @@ def editor_command(environ: Mapping[str, str]) -> list[str]:
 
 def text_above_scissors(text: str, footer: Sequence[str] = ()) -> str:
     """What is above the last scissors line; without one, all but the lines of the footer at the end."""
-    lines = normalize_line_ends(text).split("\n")
+    lines = normalize_line_ends(text).translate(BULLETS).split("\n")
     cuts = [number for number, line in enumerate(lines) if line.strip() == SCISSORS]
     if cuts:
         lines = lines[: cuts[-1]]

@@ -15,6 +15,9 @@ from cxassess.playbook import Level, Playbook, Question
 from cxassess.text import join_words, nearest, non_ascii, one_line, shorten
 
 MAX_LINE = 20_000  # characters of a typed line; more is a paste gone wrong
+NOTE = re.compile(
+    r"\s*(?:e|edit|note)[^\S\n]+\S", re.IGNORECASE
+)  # a note on one line with its command, or its first line
 SEPARATORS = re.compile(r"[\s,;]+")
 
 
@@ -39,7 +42,12 @@ def refuse(sentence: str) -> Command:
 
 
 def line_problem(line: str) -> str:
-    """Why a line is refused whatever it says: too long, several lines, control characters; '' when it is fine."""
+    """Why a line is refused whatever it says: too long, several lines, control characters; '' when it is fine.
+
+    A note may be pasted after its command: nothing of it is lost, however long it is.
+    """
+    if NOTE.match(line):
+        return ""
     if len(line) > MAX_LINE:
         return "That line is too long, so nothing was done. Type one answer at a time."
     if "\n" in line.strip() or "\r" in line.strip():

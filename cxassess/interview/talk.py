@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import InitVar, dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 from cxassess.answers import UNANSWERED, Vote
-from cxassess.answers.edit import Changes, text_problem
+from cxassess.answers.edit import MAX_TEXT, Changes, text_problem
 from cxassess.answers.file.conflict import UnitConflict
 from cxassess.answers.file.save import Conflict
 from cxassess.interview import messages, progress
 from cxassess.interview.drafts import Drafts
+from cxassess.interview.editor import write_file
 from cxassess.interview.frontends.frontend import PLAIN, QUIET, SAVED, WARNING, Frontend, Line
 from cxassess.interview.session import Session
 from cxassess.interview.vocabulary import is_command
@@ -63,12 +65,15 @@ class Talk:
 
         Several pasted lines become one, or stay as they are with `lines`. A command alone is refused, because it was
         meant for the question, unless it is one of `commands` or is typed a second time. `help` replaces `about`.
+        A text that is too long is kept in a file.
         """
         if about:
             self.say(about)
         refused = ""
         while True:
-            text = self.frontend.ask(prompt).replace("\r\n", "\n").strip()
+            text = self.frontend.ask(prompt).strip()
+            if text and text not in (*commands, "?"):
+                text = f"{text}{self.frontend.more_lines()}".strip()
             if text.lower() == "back" and "b" in commands:
                 return "b"
             if text.lower() in ("?", "help"):
@@ -80,8 +85,20 @@ class Talk:
                 self.warn(f"'{text}' is {kind}, but this asks for text. {hint}")
             elif problem := text_problem(text):
                 self.warn(f"That text cannot be used: {problem}. Type it again.")
+                if len(text) > MAX_TEXT and self.session.question is not None:
+                    self.keep_copy(text, self.session.question.id)
             else:
                 return text if lines else " ".join(text.split("\n"))
+
+    def keep_copy(self, text: str, question: str) -> Path | None:
+        """Keep a text that cannot be saved for the next start; None, with a sentence, where that fails."""
+        try:
+            copy = write_file(text, self.drafts.mark(question))
+        except OSError as error:
+            self.warn(f"It could not be kept in another file either: {messages.why_not_saved(error)}.")
+            return None
+        self.say(f"The text is kept in {copy} and will be offered the next time you start.")
+        return copy
 
     def confirm(self, prompt: str, about: str) -> bool:
         """Whether somebody types yes; Enter is no."""

@@ -113,6 +113,7 @@ class Script:
         self.said: list[str] = []
         self.prompts: list[str] = []
         self.shown: dict[str, str] = {}
+        self.is_joined = False
 
     def ask(self, prompt: str, *, words: Sequence[str] = ()) -> str:
         self.prompts.append(prompt)
@@ -132,4 +133,7 @@ class Script:
         self.shown = dict(parts)
 
     def typed(self) -> str:
+        return ""
+
+    def more_lines(self) -> str:
         return ""

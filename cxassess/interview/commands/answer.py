@@ -28,7 +28,7 @@ def reason_removed(talk: Talk, question: Question, key: str = "") -> str:
 
 
 def _save_not_applicable(talk: Talk, question: Question, text: str) -> None:
-    reason = text or talk.ask_text("Reason: ", f"Why does {question.id} not apply? Enter changes nothing.")
+    reason = text or talk.ask_text("Reason: ", f"Why does {question.id} not apply? Enter changes nothing.", lines=True)
     if not is_reason(reason):
         talk.say("A reason is needed, so nothing was changed." if reason else "Nothing was changed.")
         return

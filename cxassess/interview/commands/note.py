@@ -9,8 +9,7 @@ from pathlib import Path
 from cxassess.answers.arguments import link_problem
 from cxassess.answers.edit import text_problem
 from cxassess.interview import vocabulary
-from cxassess.interview.editor import unfinished_texts, write_file
-from cxassess.interview.messages import why_not_saved
+from cxassess.interview.editor import unfinished_texts
 from cxassess.interview.talk import Talk
 from cxassess.playbook import Question
 from cxassess.text import one_line
@@ -21,11 +20,20 @@ ADD = "What you type is added below the note; - removes the note, E opens it in 
 
 
 def _add_note(talk: Talk, question: Question, text: str) -> None:
-    if not text:
+    if text:
+        text = f"{text}{talk.frontend.more_lines()}".rstrip()
+    else:
         about = ADD if talk.session.answer(question.id).note else NONE
         with talk.drafts.watching(question.id, talk.frontend.typed):
             text = talk.ask_text("Note: ", f"Note for {question.id}. {about}", lines=True, commands=("-",))
-    if text:
+    if text_problem(text):
+        talk.warn(f"That note cannot be saved: {text_problem(text)}.")
+        talk.keep_copy(text, question.id)
+    elif "\n" in text and talk.frontend.is_joined:
+        talk.drafts.keep(question.id, text)
+        about = f"{len(text.splitlines())} lines arrived as one note for {question.id}:"
+        _offer_draft(talk, question.id, text, about)
+    elif text:
         _append_note(talk, question, "" if text == "-" else text)
     else:
         talk.drafts.drop(question.id)
@@ -66,7 +74,7 @@ def _edit_note(talk: Talk, question: Question, text: str) -> None:
     new = talk.frontend.edit(text or old, about, mark)
     while new is not None and (problem := text_problem(new)):
         talk.warn(f"That note cannot be saved: {problem}.")
-        copy = _keep_text(talk, new, mark)
+        copy = talk.keep_copy(new, question.id)
         if not talk.confirm("Edit it again? ", "Type yes to go back to the editor; Enter leaves the note unchanged."):
             return
         if copy is not None:
@@ -76,18 +84,6 @@ def _edit_note(talk: Talk, question: Question, text: str) -> None:
         talk.say(f"The note for {question.id} is unchanged.")
     elif new.strip() or talk.confirm("Remove it? ", f"Remove the note for {question.id}? Type yes; Enter keeps it."):
         _save_note(talk, question, new.strip())
-
-
-def _keep_text(talk: Talk, text: str, mark: str) -> Path | None:
-    """Keep a text that cannot be saved for the next start; None, with a sentence, where that fails."""
-    try:
-        copy = write_file(text, mark)
-    except OSError as error:
-        problem = f"It could not be saved anywhere else either: {why_not_saved(error)}."
-        talk.warn(f"{problem} Go back to the editor, or the text will be lost.")
-        return None
-    talk.say(f"The text is kept in {copy} and will be offered the next time you start.")
-    return copy
 
 
 def _add_evidence(talk: Talk, question: Question, text: str) -> None:
@@ -129,9 +125,9 @@ def _ask_link(talk: Talk) -> str:
 def offer_drafts(talk: Talk) -> None:
     """Ask about notes that an earlier session left unfinished; those of questions that are not asked here wait."""
     for id, text, path in unfinished_texts(talk.drafts.mark()):
-        _offer_draft(talk, id, text, path)
+        _offer_draft(talk, id, text, f"A note for {id} was not finished:", path)
     for id, text in talk.drafts.texts().items():
-        _offer_draft(talk, id, text)
+        _offer_draft(talk, id, text, f"A note for {id} was not finished:")
 
 
 def _remove_file(path: Path) -> None:
@@ -139,8 +135,8 @@ def _remove_file(path: Path) -> None:
         path.unlink()
 
 
-def _offer_draft(talk: Talk, id: str, text: str, path: Path | None = None) -> None:
-    """Ask what becomes of an unfinished note; one that is neither saved nor dropped is offered again.
+def _offer_draft(talk: Talk, id: str, text: str, about: str, path: Path | None = None) -> None:
+    """Ask what becomes of a note, after a line about it; one that is neither saved nor dropped is offered again.
 
     A note that an editor left in the file `path` replaces the note there is; one that was typed goes below it.
     """
@@ -152,7 +148,7 @@ def _offer_draft(talk: Talk, id: str, text: str, path: Path | None = None) -> No
     if text.strip() == note.strip():
         forget()
         return
-    talk.say(f"A note for {id} was not finished: {text}")
+    talk.say(f"{about} {text}")
     if note:
         talk.say(f"The note now: {note}")
     talk.say(f"Type yes to save it{place if note else ''}, no to discard it; Enter keeps it for later.")

@@ -208,9 +208,9 @@ def _agree(talk: Talk, question: Question, key: str) -> None:
     talk.pace.answered(question.id)
     if old or {vote.level for vote in votes} != {key}:
         enter = "Enter keeps the reason, - removes it" if old else "Enter for none"
-        about = f"Why {label}? One line for the report; {enter}, b goes back to the level."
+        about = f"Why {label}? For the report; {enter}, b goes back to the level."
         about = " ".join(filter(None, [outside_votes(question, key, votes), about]))
-        line = talk.ask_text("Reason: ", about, commands=("b", "-"))
+        line = talk.ask_text("Reason: ", about, lines=True, commands=("b", "-"))
         if line == "b":
             return
         reason = "" if line == "-" else line or old

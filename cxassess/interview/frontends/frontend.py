@@ -22,7 +22,13 @@ class Line(NamedTuple):
 
 
 class Frontend(Protocol):
-    """Where a person types and reads. What is printed is never redrawn."""
+    """Where a person types and reads. What is printed is never redrawn.
+
+    Text comes as a file can hold it (`typed_text`); what was left out of it is said.
+    """
+
+    is_joined: bool
+    """Whether the last text was joined of lines that came one after the other: nobody saw it whole before Enter."""
 
     def ask(self, prompt: str, *, words: Sequence[str] = ()) -> str:
         """One line without its end, typed after the prompt: what was typed ahead answers nothing. Tab completes `words`.
@@ -30,6 +36,9 @@ class Frontend(Protocol):
         Of a paste all lines, with the line ends: where one line is asked for, several are refused.
         Raises EOFError at the end of input or when the terminal is gone, KeyboardInterrupt by Ctrl-C on an empty line.
         """
+
+    def more_lines(self) -> str:
+        """What follows the last line within a tenth of a second, line end first: a paste; '' where a person typed."""
 
     def typed(self) -> str:
         """The line that is being typed, '' without one; called from another thread, to keep drafts."""

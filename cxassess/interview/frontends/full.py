@@ -42,6 +42,7 @@ class FullFrontend:
         self.colors = not os.environ.get("NO_COLOR")
         self._status: dict[str, str] = {}
         self.words: Sequence[str] = ()
+        self.is_joined = False
         self.signal = 0
         self._errors = 0
         self._streams = input, output
@@ -81,7 +82,15 @@ class FullFrontend:
             plain.end_by_signal(self.signal)
         if line is None:
             raise EOFError
-        return line + self._rest_of_paste()
+        rest = self._rest_of_paste()
+        self.is_joined = bool(rest)
+        return plain.keep_text(line + rest, self.say)
+
+    def more_lines(self) -> str:
+        """What follows the last line within a tenth of a second; '' where a person typed."""
+        text = plain.keep_text(plain.rest_of_paste(plain.NEXT_LINE) if self._streams[0] is None else "", self.say)
+        self.is_joined |= bool(text)
+        return text
 
     def typed(self) -> str:
         """The line that is being typed."""

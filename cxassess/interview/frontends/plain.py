@@ -13,12 +13,13 @@ from types import FrameType
 from typing import NoReturn
 
 from cxassess.interview.editor import edit
-from cxassess.interview.frontends.frontend import COMMAND, complete_line
-from cxassess.text import normalize_line_ends, safe_text
+from cxassess.interview.frontends.frontend import COMMAND, WARNING, complete_line
+from cxassess.text import normalize_line_ends, safe_text, typed_text
 
 MAX_PASTE = 1 << 20  # bytes read of a paste: more than any text may have, so that none is cut and then accepted
 PASTE_END = 0.05  # seconds without a byte after which a paste is over
 PASTE_START = 0.01  # seconds within which the rest of a paste arrives
+NEXT_LINE = 0.1  # seconds within which the next line of a pasted text arrives over a slow connection
 READLINE_WIDTH = 30_000  # columns that readline is told the terminal has
 MAX_COMPLETED_WORDS = 2  # words of a line in which Tab completes; in a longer one it is a tab
 READLINE_SETTINGS = (  # whatever the user's own settings are: each of these would send escape bytes or a bell
@@ -48,9 +49,10 @@ class PlainFrontend:
 
     def __init__(self) -> None:
         self.words: Sequence[str] = ()
+        self.is_joined = False
         self.edits_lines = _enable_line_editing(self._complete)
         if hasattr(sys.stdin, "reconfigure"):
-            sys.stdin.reconfigure(errors="surrogateescape")  # refused later with a sentence, like any odd character
+            sys.stdin.reconfigure(errors="surrogateescape")
 
     def ask(self, prompt: str, *, words: Sequence[str] = ()) -> str:
         """One line without its end; all lines of a paste. Raises EOFError and KeyboardInterrupt as Frontend says."""
@@ -67,10 +69,18 @@ class PlainFrontend:
                     self.say("The line is cleared. Ctrl-C again, or q, quits.")
                     continue
                 if self.edits_lines or len(line.encode(errors="replace")) < MAX_RAW_LINE - 1:
-                    return line + rest_of_paste()
+                    rest = rest_of_paste()
+                    self.is_joined = bool(rest)
+                    return keep_text(line + rest, self.say)
                 self.say(f"The terminal cuts lines at {MAX_RAW_LINE} bytes. Type a shorter one.")
         except OSError:
             raise EOFError from None
+
+    def more_lines(self) -> str:
+        """What follows the last line within a tenth of a second; '' where a person typed."""
+        text = keep_text(rest_of_paste(NEXT_LINE), self.say)
+        self.is_joined |= bool(text)
+        return text
 
     def _complete(self, text: str, state: int) -> str | None:
         """The word that Tab puts in place of `text`, for readline: the one it can mean, else `text`, with a tab."""
@@ -156,20 +166,31 @@ def _disable_horizontal_scrolling(library: str | None) -> None:
         signal.signal(signal.SIGWINCH, signal.SIG_DFL)  # Python's own handler would set the width again
 
 
-def rest_of_paste() -> str:
-    """What arrived together with the line just read, from the line end on; '' where a person typed the line."""
+def rest_of_paste(seconds: float = PASTE_START) -> str:
+    """What arrives together with the line just read, from the line end on, or within some seconds of its last byte.
+
+    '' where a person typed the line.
+    """
     import select
 
     data = b""
     with contextlib.suppress(OSError, ValueError):  # where a terminal cannot be waited for
         number = sys.stdin.fileno()
-        while len(data) < MAX_PASTE and select.select([number], [], [], PASTE_END if data else PASTE_START)[0]:
+        while len(data) < MAX_PASTE and select.select([number], [], [], max(seconds, PASTE_END * bool(data)))[0]:
             chunk = os.read(number, 4096)
             if not chunk:
                 break
             data += chunk
     text = data.decode(sys.stdin.encoding or "utf-8", "surrogateescape")
     return normalize_line_ends(f"\n{text}").rstrip("\n") if data else ""
+
+
+def keep_text(text: str, say: Callable[[str, str], None]) -> str:
+    """Text as a file can hold it; what is left out of it is said."""
+    text, left_out = typed_text(text)
+    if left_out:
+        say(f"Left out, because no file can hold it: {left_out}.", WARNING)
+    return text
 
 
 def print_line(text: str) -> None:
