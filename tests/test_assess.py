@@ -663,7 +663,7 @@ def test_whatever_ends_a_session_keeps_what_is_not_saved(tmp_path: Path, state: 
 
     front = Script(["1", path.unlink, "2", "e why", fail])
     with pytest.raises(RuntimeError):
-        converse(str(path), "", [], front, False)
+        converse(str(path), "", [], front, False, None)
     (kept,) = [line for line in front.said if line.startswith("All answers, including these, are kept in ")]
     copy = Path(kept.removeprefix("All answers, including these, are kept in ").removesuffix("."))
     assert "  P1.1: {level: 1}\n  P1.2: {level: 2}\n  P1.3: {note: why}\n" in copy.read_text()
@@ -672,7 +672,7 @@ def test_whatever_ends_a_session_keeps_what_is_not_saved(tmp_path: Path, state: 
 def test_what_no_file_takes_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path, disk = begin(tmp_path, "{P1.3: {level: 1, note: old}}"), Disk(monkeypatch)
     front = Script(["g P1.1", disk.fill, "2", "e", "two\nlines", "g P1.3", "d", "g P1.3", "e -"])
-    assert converse(str(path), "", [], front, False) == 5
+    assert converse(str(path), "", [], front, False, None) == 5
     at = front.said.index("The unsaved answers could not be kept in a file: no space left on device. They are:")
     assert front.said[at + 1 : at + 4] == ["P1.1 level: 2", "P1.2 note: two lines", "P1.3 unknown: true"]
 

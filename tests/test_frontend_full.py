@@ -121,7 +121,7 @@ def test_keys_with_sequences_are_keys(typing: Callable[..., str]) -> None:
 
 
 def test_a_paste_keeps_what_it_holds(typing: Callable[..., str]) -> None:
-    assert typing("\x1b[200~\x1b[31mred\x1b[0m\x1b[201~\r") == "\x1b[31mred\x1b[0m"
+    assert typing("\x1b[200~\x1b]0;title\x07 [31m\x1b[<;M\x1b[201~\r") == "]0;title [31m"
 
 
 def test_a_paste_that_never_ends_is_ended_by_ctrl_c_or_enter() -> None:
