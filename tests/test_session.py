@@ -18,8 +18,11 @@ from cxassess.answers.edit import Changes
 from cxassess.answers.file import save
 from cxassess.answers.file.save import AnswerFile, Conflict, FileChanged, SavedToCopy
 from cxassess.answers.library import read_again
+from cxassess.interview.messages import not_saved
 from cxassess.interview.session import Session
 from cxassess.playbook import Catalog, Playbook, Question, load_playbook
+from cxassess.source.edits import NotPatched
+from cxassess.source.page import ParsedPage
 
 BOOKS = ROOT / "playbooks"
 HEAD = 'format: 1\nplaybook: act-iac-cx-2018\nversion: "2.0"\nanswers:'
@@ -243,3 +246,36 @@ def test_line_ends_stay_where_a_block_of_text_is_replaced(playbook: Playbook, tm
     session = Session(playbook, AnswerFile.open(str(path)))
     assert session.change("P1.4", "note", lambda changes: changes.note("P1.4", "b"))
     assert path.read_bytes() == f"{HEAD}\n  P1.4:\n    note: b\n  P1.5: 3\n".replace("\n", "\r\n").encode()
+
+
+def test_a_file_deleted_after_a_save_is_noticed(playbook: Playbook, tmp_path: Path, disk: Disk) -> None:
+    session, path = begun(playbook, tmp_path)
+    assert level(session, "P1.2", "4")
+    path.unlink()
+    assert not session.flush()
+    assert not_saved(session) == (
+        f"NOT saved: your answers. {path}: the file was deleted after it was read. "
+        "Nothing was overwritten. Quit, look at the file and start again."
+    )
+    session.save_elsewhere(str(path))
+    assert session.flush()
+    assert "  P1.1: {level: 3}\n  P1.2: {level: 4}\n" in path.read_text()
+
+
+def test_undo_takes_back_one_of_several_changes_that_had_no_place(
+    playbook: Playbook, tmp_path: Path, disk: Disk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_place(page: ParsedPage, edits: object) -> ParsedPage:
+        raise NotPatched("no place")
+
+    session, path = begun(playbook, tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr(ParsedPage, "patched", no_place)
+        for question in ("P1.2", "P1.3", "P1.4"):
+            assert not level(session, question, "4")
+    assert session.flush()
+    assert session.undo() == "level"
+    assert {id: one.level for id, one in session.answers.by_question.items()} == {"P1.1": "3", "P1.2": "4", "P1.3": "4"}
+    assert in_file(path, playbook) == without_order(session.answers)
+    assert session.undo() == "level"
+    assert {id: one.level for id, one in session.answers.by_question.items()} == {"P1.1": "3", "P1.2": "4"}

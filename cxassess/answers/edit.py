@@ -24,7 +24,7 @@ from cxassess.playbook import Playbook, Question, question_digest, scale_ends
 from cxassess.problems import Location
 from cxassess.source.edits import APPEND, RENAME, Edit, remove
 from cxassess.source.emit import Unquoted, Value
-from cxassess.text import FORBIDDEN, LONE_CR, describe_char
+from cxassess.text import FORBIDDEN, LONE_CR, describe_char, safe_text
 
 MAX_TEXT = 100_000  # characters of one text: a file of 2 MiB holds some of them
 REASON_REMOVED = "The reason for the earlier level was removed."
@@ -37,6 +37,15 @@ def text_problem(text: str) -> str:
         return f"it has {len(text):,} characters; the limit is {MAX_TEXT:,}"
     char = FORBIDDEN.search(text) or LONE_CR.search(text)
     return "" if char is None else f"it contains {describe_char(char.group())}"
+
+
+def storable(value: Value) -> Value:
+    """Data with every character that no file may hold written as `\\u{HEX}`."""
+    if isinstance(value, dict):
+        return {safe_text(key): storable(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [storable(item) for item in value]
+    return value if value is None or text_problem(value) == "" else safe_text(value)
 
 
 def is_score(text: str, playbook: Playbook) -> bool:

@@ -117,6 +117,14 @@ def read_again(root: Node, playbook: Playbook) -> Answers:
     return read_answers(root.page.path, header, fields, playbook)
 
 
+def unreadable(root: Node, playbook: Playbook) -> Problem | None:
+    """The first problem for which commands would refuse a file with this root node, by the playbook; None for none."""
+    problems = Problems()
+    header, fields = read_header(root, problems)
+    read_answers(root.page.path, header, fields, playbook)
+    return min(problems.errors, key=lambda problem: problem.where, default=None)
+
+
 def comparable(answers: Answers, question: Question, playbook: Playbook) -> bool:
     """Whether an answer was given to the question as it is worded now."""
     known = answers.wording.get(question.id)

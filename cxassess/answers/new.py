@@ -9,13 +9,16 @@ import secrets
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from cxassess.answers.library import unreadable
 from cxassess.answers.model import Answers, Header, Subject
 from cxassess.answers.read import FILE
 from cxassess.files import open_new, real_path, remove_leftovers, write_whole
 from cxassess.playbook import Playbook
-from cxassess.problems import Location
+from cxassess.problems import Invalid, Location, Problems
+from cxassess.source.decode import decode
 from cxassess.source.edits import Edit, apply_edits
 from cxassess.source.emit import Unquoted, Value, yaml_text
+from cxassess.source.parse import parse
 
 
 def no_answers(path: str, playbook: Playbook, overlays: Sequence[str], date: datetime.date) -> Answers:
@@ -25,10 +28,26 @@ def no_answers(path: str, playbook: Playbook, overlays: Sequence[str], date: dat
     return Answers(path, header, {}, {}, (), (), {}, {}, ())
 
 
-def create(path: Path, answers: Answers, edits: Iterable[Edit] = ()) -> None:
+class Unreadable(Exception):
+    """A new file that no command could read, and that was therefore not written; the message says why."""
+
+
+def check_readable(data: bytes, playbook: Playbook) -> None:
+    """Read the bytes of a new answer file as commands will: by the same limits and rules. Raises Unreadable."""
+    problems = Problems()
+    try:
+        problem = unreadable(parse(decode("", data), problems), playbook)
+        problems.check()
+    except Invalid as invalid:
+        problem = invalid.problems[0]
+    if problem is not None:
+        raise Unreadable(f"not written, because no command could read it: {problem.message}")
+
+
+def create(path: Path, answers: Answers, playbook: Playbook, edits: Iterable[Edit] = ()) -> None:
     """Begin an answer file with the header of `answers`, to which `edits` are made; each answer is on a line.
 
-    Raises OSError, such as FileExistsError.
+    Raises Unreadable, or OSError, such as FileExistsError.
     """
     header = answers.header
     data: dict[str, Value] = {"format": Unquoted("1"), "playbook": header.playbook, "version": header.version}
@@ -38,12 +57,18 @@ def create(path: Path, answers: Answers, edits: Iterable[Edit] = ()) -> None:
         data["date"] = Unquoted(header.date.isoformat())
     data = apply_edits(data | {"answers": {}}, edits)
     before_answers = FILE.partition(" answers")[0].split()
-    write_new(path, {name: data[name] for name in before_answers if name in data} | data)
+    data = {name: data[name] for name in before_answers if name in data} | data
+    check_readable(_new_text(data), playbook)
+    write_new(path, data)
 
 
 def write_new(path: Path, data: dict[str, Value]) -> None:
     """A new file, 0600, with each section on lines of its own. Raises OSError, such as FileExistsError."""
-    write_whole(path, yaml_text(data, block=1).encode(), exclusive=True)
+    write_whole(path, _new_text(data), exclusive=True)
+
+
+def _new_text(data: dict[str, Value]) -> bytes:
+    return yaml_text(data, block=1).encode()
 
 
 def try_folder(path: Path) -> None:

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from cxassess.answers.arguments import ArgumentResults, apply_arguments, example_argument
-from cxassess.answers.new import create, no_answers
+from cxassess.answers.new import no_answers
 from cxassess.cli import answer_files
 from cxassess.cli.exit_codes import NO_ACCESS, USAGE, CommandError
 from cxassess.cli.options import NewOverlayOption, PlaybookOption, TextOrJson, TodayOption, argument
-from cxassess.cli.shared import Reporter, parse_today, playbook_library, read_playbook, report_problems, write_stdout
+from cxassess.cli.shared import Reporter, parse_today, playbook_library, read_playbook, write_stdout
 from cxassess.playbook import format_json
 from cxassess.text import shorten
 
@@ -98,8 +98,7 @@ def _begin(path: str, folder: Path, overlays: list[str], arguments: list[str], d
     answers = no_answers(path, playbook, overlays, day)
     results = apply_arguments(playbook, answers, arguments)
     if not results.refused:
-        with report_problems(path):
-            create(Path(path), answers, results.edits)
+        answer_files.create_file(path, answers, playbook, results.edits)
     return results
 
 

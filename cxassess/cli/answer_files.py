@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from shlex import quote
 
-from cxassess.answers import Library, Loaded, load_answers
+from cxassess.answers import Answers, Library, Loaded, load_answers
 from cxassess.answers.arguments import example_argument
 from cxassess.answers.file.lock import Locked, locked
 from cxassess.answers.file.save import AnswerFile, FileChanged, SavedToCopy
+from cxassess.answers.new import Unreadable, create
 from cxassess.cli.exit_codes import CONFLICT, NO_ACCESS, USAGE, CommandError
 from cxassess.cli.shared import Reporter, catalog, find_overlay, find_playbook, playbook_library, report_problems
 from cxassess.playbook import Playbook, load_playbook
@@ -36,6 +37,15 @@ def open_answers(path: str, library: Library) -> tuple[AnswerFile, Loaded]:
         loaded = file.load(library)
     Reporter.problems(loaded.warnings)
     return file, loaded
+
+
+def create_file(path: str, answers: Answers, playbook: Playbook, edits: Sequence[Edit]) -> None:
+    """Begin an answer file. Raises CommandError, also where no command could read it; then there is none."""
+    try:
+        with report_problems(path):
+            create(Path(path), answers, playbook, edits)
+    except Unreadable as error:
+        raise CommandError(USAGE, f"{path}: {error}") from None
 
 
 def save_edits(file: AnswerFile, edits: list[Edit]) -> None:

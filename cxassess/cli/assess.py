@@ -17,7 +17,7 @@ from cxassess.answers import Answers, Library, Loaded, load_answers
 from cxassess.answers.edit import Changes
 from cxassess.answers.file.backup import backup, backups, hard_link_warning, ownership_warning
 from cxassess.answers.file.save import AnswerFile
-from cxassess.answers.new import create, no_answers, try_folder
+from cxassess.answers.new import no_answers, try_folder
 from cxassess.cli import answer_files
 from cxassess.cli.answer_files import DEFAULT_PLAYBOOK, unknown_play
 from cxassess.cli.exit_codes import BAD_INPUT, INTERRUPTED, USAGE, CommandError
@@ -166,8 +166,7 @@ def _set_up(path: str, choice: Choice, day: datetime.date, frontend: Frontend) -
     for field, text in choice.fields.items():
         if text:
             changes.metadata(field, text)
-    with report_problems(path):
-        create(Path(path), answers, changes.edits)
+    answer_files.create_file(path, answers, choice.playbook, changes.edits)
     forget_session(path)
     frontend.say(f"Made {path}.", "saved")
     return True

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from cxassess.answers import Library
-from cxassess.cli.exit_codes import USAGE, CommandError
+from cxassess.answers.new import Unreadable, check_readable
+from cxassess.cli.exit_codes import BAD_INPUT, USAGE, CommandError
 from cxassess.cli.options import ForceOption, PlaybookOption, argument, option
 from cxassess.cli.shared import Reporter, playbook_library, report_problems, write_output
 from cxassess.portfolio.combine import InputFile, combine, read_input
@@ -35,7 +36,12 @@ def merge(
 
     with report_problems(output):
         combined = combine(files)
-    write_output(output, yaml_text(combined.data, block=2).encode(), force)
+    data = yaml_text(combined.data, block=2).encode("utf-8", "backslashreplace")
+    try:
+        check_readable(data, files[0].loaded.playbook)
+    except Unreadable as error:
+        raise CommandError(BAD_INPUT, f"{output}: {error} (merge fewer files)") from None
+    write_output(output, data, force)
     for message in combined.messages:
         Reporter.note(message)
 

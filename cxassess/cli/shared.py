@@ -73,7 +73,8 @@ def report_problems(path: str, code: int = BAD_INPUT) -> Iterator[None]:
 
 def access_error(error: OSError, path: str | Path) -> CommandError:
     """The error, with exit code 5, of a file that the system could not read or write."""
-    return CommandError(NO_ACCESS, f"{path}: {(error.strerror or str(error)).lower()}")
+    reason = error.strerror or str(error)
+    return CommandError(NO_ACCESS, f"{path}: {reason[:1].lower()}{reason[1:]}")
 
 
 def catalog() -> Catalog:
@@ -123,8 +124,14 @@ def read_playbook(folder: Path, overlays: Iterable[str] = ()) -> Playbook:
     """A playbook with the overlays named on the command line; its warnings are for `check`. Raises CommandError."""
     from cxassess.playbook import load_playbook
 
+    paths: dict[Path, str] = {}
+    for name in overlays:
+        path = find_overlay(name, folder)
+        if path in paths:
+            raise CommandError(USAGE, f"the overlay '{name}' is listed twice (list it once)")
+        paths[path] = name
     with report_problems(str(folder), BAD_PLAYBOOK):
-        playbook, _ = load_playbook(folder, [find_overlay(name, folder) for name in overlays])
+        playbook, _ = load_playbook(folder, [*paths])
     return playbook
 
 

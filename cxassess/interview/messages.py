@@ -218,7 +218,8 @@ def why_not_saved(error: Exception | None) -> str:
 
 def not_saved(session: Session) -> str:
     """Which changes are only in memory, and why."""
-    names = join_words(session.unsaved_ids()) or "the undone change"
+    others = "the undone change" if session.file.deletion() is None else "your answers"
+    names = join_words(session.unsaved_ids()) or others
     return f"NOT saved: {names}. {why_not_saved(session.failure)}."
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -17,8 +18,9 @@ from cxassess.answers.library import read_again
 from cxassess.answers.model import NOT_AGREED
 from cxassess.interview.session_state import keep_place, read_place
 from cxassess.playbook import Play, Playbook, Question
-from cxassess.source.edits import Edit, NotPatched
-from cxassess.source.page import ParsedPage
+from cxassess.source.edits import Edit, NotPatched, apply_edits
+from cxassess.source.emit import yaml_text
+from cxassess.source.page import ParsedPage, reparse
 from cxassess.state import KEPT, name_for, state_folder
 
 
@@ -171,8 +173,8 @@ class Session:
         `external_changes` then says what somebody else changed in the file meanwhile.
         """
         if not self.unsaved and not self.file.has_unsynced_write():
-            self.failure = None
-            return True
+            self.failure = self.file.deletion()
+            return self.failure is None
         made_on = self.file.text
         try:
             if ours:  # what they wrote, and ours replaces, stays in a copy
@@ -252,8 +254,10 @@ class Session:
 
 
 def _patched(parsed: ParsedPage, edits: Sequence[Edit]) -> ParsedPage:
-    """A text with edits; as it is where they cannot be made in it."""
+    """A text with edits; where they have no place in it, a new text that says the same, so that each can be undone."""
     try:
         return parsed.patched(edits)
     except NotPatched:
+        with contextlib.suppress(NotPatched):
+            return reparse(parsed.page.path, yaml_text(apply_edits(parsed.data, edits)))
         return parsed

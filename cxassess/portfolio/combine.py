@@ -125,7 +125,7 @@ def _respondents(files: Sequence[InputFile]) -> list[Respondent]:
     names: list[Respondent] = []
     for file in files:
         header = file.loaded.answers.header
-        stem = Path(file.path).stem if file.path != "-" else "standard input"
+        stem = one_line(Path(file.path).stem) if file.path != "-" else "standard input"
         who = one_line(header.respondent or header.role) or stem
         if who in (other.who for other in names):
             who = f"{who} ({stem})"

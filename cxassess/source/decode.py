@@ -12,7 +12,8 @@ from cxassess.files import open_regular
 from cxassess.problems import Location, Page, Problems
 from cxassess.text import BIDI, FORBIDDEN, LONE_CR, describe_char
 
-MAX_BYTES = 2 * 1024 * 1024
+MAX_MIB = 2
+MAX_BYTES = MAX_MIB * 1024 * 1024
 MAX_PROBLEMS = 200
 
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7}) ", re.MULTILINE)
@@ -39,7 +40,7 @@ def decode(path: str, data: bytes) -> Page:
     start = Location(path, 1, 1)
     if len(data) > MAX_BYTES:
         hint = "files of this kind are only a few kilobytes; is this the right file?"
-        problems.error(start, "the file is larger than 2 MiB", hint)
+        problems.error(start, f"the file is larger than {MAX_MIB} MiB", hint)
     elif data[:2] in (b"\xff\xfe", b"\xfe\xff") or (data[:2].count(0) == 1 and len(data) > 1):
         problems.error(start, "the file is UTF-16", "save it as UTF-8")
     else:

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from cxassess.problems import Invalid, Page, Problems
 from cxassess.source.comments import comments
-from cxassess.source.decode import MAX_BYTES
+from cxassess.source.decode import MAX_BYTES, MAX_MIB
 from cxassess.source.edits import Edit, NotPatched, apply_edits, plain_data
 from cxassess.source.emit import Value
 from cxassess.source.parse import parse
@@ -94,7 +94,7 @@ def reparse(path: str, content: str) -> ParsedPage:
     except UnicodeEncodeError as error:
         raise NotPatched(str(error)) from None
     if size > MAX_BYTES:
-        raise NotPatched("the file would be larger than 2 MiB")
+        raise NotPatched(f"the file would be larger than {MAX_MIB} MiB")
     try:
         parsed = ParsedPage(Page(path, content))
         parsed.problems.check()

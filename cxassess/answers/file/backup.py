@@ -1,7 +1,9 @@
-"""Before an answer file is changed: a copy of it in the state folder, and warnings about whose it is."""
+"""Before an answer file is changed: copies of it, and warnings about whose it is."""
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 import re
 import time
@@ -70,6 +72,17 @@ def _has_content(copy: Path, data: bytes) -> bool:
         return read_bytes(copy) == data
     except OSError:
         return False
+
+
+def write_rescue_copy(path: Path, data: bytes) -> Path:
+    """Write data into a new file beside an answer file, `NAME.rescue.yaml`, and give back its path. Raises OSError."""
+    stem = path.name.removesuffix(path.suffix)
+    for number in ("", *(f"-{count}" for count in range(2, 100))):
+        copy = path.with_name(f"{stem}.rescue{number}.yaml")
+        with contextlib.suppress(FileExistsError):
+            write_whole(copy, data, exclusive=True)
+            return copy
+    raise OSError(errno.EEXIST, "there are too many rescue copies in its folder", str(path))
 
 
 def hard_link_warning(path: Path) -> str:

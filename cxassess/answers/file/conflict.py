@@ -11,9 +11,14 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from cxassess.answers.edit import STATES, unquoted
+from cxassess.answers.library import unreadable
 from cxassess.answers.model import NOT_APPLICABLE, UNKNOWN
-from cxassess.source.edits import SHORT, Edit, apply_edits, remove, without_empty_fields
+from cxassess.playbook import Playbook
+from cxassess.problems import Invalid
+from cxassess.source.decode import decode
+from cxassess.source.edits import SHORT, Edit, NotPatched, apply_edits, remove, without_empty_fields
 from cxassess.source.emit import Value
+from cxassess.source.page import ParsedPage
 from cxassess.text import join_words, shorten
 
 Unit: TypeAlias = tuple[str, ...]
@@ -21,6 +26,7 @@ Data: TypeAlias = dict[str, Value]
 
 _KEYED = ("answers", "targets", "subject", "respondent")  # sections of which each field is a unit of its own
 _WORDING = "wording"
+_BASIS = ("format", "playbook", "version", "overlays")  # what answers rest on
 MAX_NAMED = 5  # changes of others that are named one by one
 
 
@@ -158,6 +164,22 @@ def _without_wording(value: Value) -> Value:
     if isinstance(value, dict):
         return {name: item for name, item in value.items() if name != _WORDING} or None
     return value
+
+
+def read_theirs(data: bytes, ours: ParsedPage, playbook: Playbook | None) -> ParsedPage:
+    """What somebody else made of our file. Raises NotPatched where it is no file to go on with."""
+    try:
+        theirs = ParsedPage(decode(ours.page.path, data))
+        theirs.problems.check()
+        problem = None if playbook is None else unreadable(theirs.root, playbook)
+    except Invalid as invalid:
+        problem = invalid.problems[0]
+    if problem is not None:
+        raise NotPatched(f"line {problem.where.line} cannot be read: {problem.message}")
+    basis = [name for name in _BASIS if ours.data.get(name) != theirs.data.get(name)]
+    if basis:
+        raise NotPatched(f"it now has a different {join_words(basis)}")
+    return theirs
 
 
 def unit_label(unit: Unit) -> str:

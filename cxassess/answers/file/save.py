@@ -7,11 +7,14 @@ OSError is raised. What a person reads then, and where the answers are kept, is 
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 
+from cxassess.answers.edit import storable
+from cxassess.answers.file.backup import write_rescue_copy
 from cxassess.answers.file.conflict import (
     Conflicting,
     ExternalChange,
@@ -21,22 +24,22 @@ from cxassess.answers.file.conflict import (
     edits_between,
     is_contained,
     merge,
+    read_theirs,
     unit_of,
 )
 from cxassess.answers.file.lock import Locked, locked_for_save
 from cxassess.answers.file.undo import Inverse
-from cxassess.answers.library import Library, Loaded, load_root
+from cxassess.answers.library import Library, Loaded, load_root, unreadable
 from cxassess.files import force_folder, real_path, write_whole
-from cxassess.problems import Invalid
+from cxassess.playbook import Playbook
 from cxassess.source.decode import decode, read_bytes
 from cxassess.source.edits import Edit, NotPatched, apply_edits
 from cxassess.source.emit import yaml_text
-from cxassess.source.page import ParsedPage
+from cxassess.source.page import ParsedPage, reparse
 from cxassess.text import join_words
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 MAX_TRIES = 3  # saves over a file that changes again and again while we write
-_BASIS = ("format", "playbook", "version", "overlays")  # what answers rest on
 
 
 class FileChanged(Exception):
@@ -87,6 +90,7 @@ class AnswerFile:
         self._unsynced_pages: list[ParsedPage] = []  # all such writes since the last one that is safe
         self._before = b""  # what was in the file before that
         self._rescue: Path | None = None
+        self._playbook: Playbook | None = None  # by which it was read
 
     @classmethod
     def open(cls, path: str) -> AnswerFile:
@@ -100,13 +104,21 @@ class AnswerFile:
 
     def load(self, library: Library) -> Loaded:
         """Its answers and their playbook. Raises Invalid, BadPlaybook or OSError like `load_answers`."""
-        return load_root(str(self.path), self.parsed.root, library, self.parsed.problems)
+        loaded = load_root(str(self.path), self.parsed.root, library, self.parsed.problems)
+        self._playbook = loaded.playbook
+        return loaded
 
     def has_unsynced_write(self) -> bool:
         """Whether the file may hold a save that was reported as failed: renamed, and the folder not forced to disk."""
         with contextlib.suppress(OSError, FileChanged):
             return bool(self._unsynced) and _digest(self._read_now()) != self.digest
         return False
+
+    def deletion(self) -> FileChanged | None:
+        """Why what was saved is no longer there, where somebody deleted the file since; None where it is there."""
+        if os.path.lexists(self._real):
+            return None
+        return FileChanged(f"{self.path}: the file was deleted after it was read")
 
     def save(
         self,
@@ -157,8 +169,8 @@ class AnswerFile:
         try:
             text = self.parsed.patched(wanted).page.content if wanted else self.text
         except NotPatched:
-            text = yaml_text(apply_edits(self.parsed.data, wanted))
-        write_whole(path, text.encode("utf-8", "backslashreplace"), exclusive=True)
+            text = self._new_text(wanted)
+        write_whole(path, text.encode(), exclusive=True)
 
     def _write(
         self, plan: Callable[[ParsedPage | None], ParsedPage], ours: Collection[Unit] = ()
@@ -181,10 +193,11 @@ class AnswerFile:
             # A write of ours that may not be safe yet is no change of others: the plan is made of what was before.
             base = self._before if _digest(present) == self._unsynced else present
             try:
-                external = None if _digest(base) == self.digest else self._external(base)
+                external = None if _digest(base) == self.digest else read_theirs(base, self.parsed, self._playbook)
                 new = plan(external)
             except NotPatched as error:
                 raise self._changed(str(error)) from None
+            self._check_readable(new)
             change = None
             if external is not None:
                 theirs = changed_units(self._common_base(external).data, external.data)
@@ -200,18 +213,11 @@ class AnswerFile:
         except NotPatched as error:
             raise SavedToCopy(self._write_copy(edits), str(error)) from None
 
-    def _external(self, data: bytes) -> ParsedPage:
-        """What somebody else left. Raises NotPatched where it is no file to go on with."""
-        try:
-            external = ParsedPage(decode(self.parsed.page.path, data))
-            external.problems.check()
-        except Invalid as invalid:
-            first = invalid.problems[0]
-            raise NotPatched(f"line {first.where.line} cannot be read: {first.message}") from None
-        basis = [name for name in _BASIS if self.parsed.data.get(name) != external.data.get(name)]
-        if basis:
-            raise NotPatched(f"it now has a different {join_words(basis)}")
-        return external
+    def _check_readable(self, new: ParsedPage) -> None:
+        """Raise OSError where commands would refuse what is to be written."""
+        problem = None if self._playbook is None else unreadable(new.root, self._playbook)
+        if problem is not None:
+            raise OSError(errno.EINVAL, f"the change would make it unreadable ({problem.message})", str(self.path))
 
     def _common_base(self, external: ParsedPage) -> ParsedPage:
         """What somebody else's version was made from: ours, or a write of ours that may not be safe yet."""
@@ -227,7 +233,7 @@ class AnswerFile:
         try:
             data = read_bytes(self.path)
         except FileNotFoundError:
-            raise FileChanged(f"{self.path}: the file was deleted after it was read") from None
+            raise self.deletion() or self._changed() from None
         if not os.access(self.path, os.W_OK):  # a rename would go through, against what its owner said
             raise PermissionError(13, "the file is read-only", str(self.path))
         return data
@@ -267,19 +273,21 @@ class AnswerFile:
                 self._unsynced_pages.append(new)
 
     def _write_copy(self, edits: Sequence[Edit]) -> Path:
-        """Write all answers with the edits into a file beside this one. Raises OSError."""
-        text = yaml_text(apply_edits(self.parsed.data, edits)).encode("utf-8", "backslashreplace")
-        if self._rescue is not None:
-            write_whole(self._rescue, text)
-            return self._rescue
-        stem = self.path.name.removesuffix(self.path.suffix)
-        for number in ("", *(f"-{count}" for count in range(2, 100))):
-            copy = self.path.with_name(f"{stem}.rescue{number}.yaml")
-            with contextlib.suppress(FileExistsError):
-                write_whole(copy, text, exclusive=True)
-                self._rescue = copy
-                return copy
-        raise OSError(17, "there are too many rescue copies in its folder", str(self.path))
+        """Write all answers with the edits into a file beside this one. Raises OSError, also where nothing could read it."""
+        text = self._new_text(edits)
+        try:
+            self._check_readable(reparse(str(self.path), text))
+        except NotPatched as error:  # then the answers must stay where they are
+            raise OSError(errno.EFBIG, str(error), str(self.path)) from None
+        if self._rescue is None:
+            self._rescue = write_rescue_copy(self.path, text.encode())
+        else:
+            write_whole(self._rescue, text.encode())
+        return self._rescue
+
+    def _new_text(self, edits: Sequence[Edit]) -> str:
+        """All answers with the edits as a new text, without comments."""
+        return yaml_text({name: storable(value) for name, value in apply_edits(self.parsed.data, edits).items()})
 
     def _changed(self, why: str = "") -> FileChanged:
         reason = f", and the two changes cannot be merged ({why})" if why else ""
