@@ -185,7 +185,7 @@ def read_items(node: Node, problems: Problems, what: str) -> list[Node]:
     if isinstance(node, Sequence):
         return node.items
     message = f"{what} should be a list, not {describe_kind(node)}"
-    hint = spacing_hint(node) or "write '[one, two]' or a line '- one' for each"
+    hint = spacing_hint(node, entries=True) or "write '[one, two]' or a line '- one' for each"
     if isinstance(node, Scalar) and node.text and not node.page.line(node.line)[: node.column - 1].isspace():
         hint = f"write '[{shorten(node.text, 40)}]', or a line '- {shorten(node.text, 40)}'"
     problems.error(node.where, message, hint)

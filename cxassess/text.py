@@ -111,12 +111,20 @@ def non_ascii(word: str) -> str:
     return ", ".join(describe_char(char) for char in chars)
 
 
+def retype(word: str) -> str:
+    """What to do about the characters of a word that are not ASCII, in words that follow their names."""
+    odd = [char for char in word[:64] if ord(char) > 0x7E]
+    if all(char.isspace() for char in odd):
+        return "remove it" if word.rstrip() != word else "replace it with a plain space"
+    return "retype it in plain letters" if any(char.isprintable() for char in odd) else "remove it"
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint about an unknown word: the nearest known one, or all of them when they are few; '' for none."""
     names = list(known)
     odd = non_ascii(word)
     if odd:
-        return f"it contains {odd}; retype it in plain letters"
+        return f"it contains {odd}; {retype(word)}"
     near = nearest(word, names)
     if near is not None:
         return f"did you mean '{near}'?"

@@ -146,6 +146,17 @@ FIELDS = {  # fields of a question below its text, and what is said about them
     "levels:\n  1:\u00a0No\n  2: b\n  3: c": (
         "7:7: error: the space after the ':' is a non-breaking one (U+00A0), so YAML reads this line as text (write '1: No')"
     ),
+    "levels: {1: uses {x} here, 2: b, 3: c}": (
+        f"6:22: error: a '{{' in text that is not in quotes ({IN_QUOTES}: 1: \"uses {{x}} here\")"
+    ),
+    'levels: {1: "No", really not, 2: b, 3: c}': (
+        f"6:23: error: {COMMA} 'really not' is not part of the text before it ({IN_QUOTES}: 1: '\"No\", really not')"
+    ),
+    "levels:\n  1. No\n  2. b": "7:7: error: 'levels' should be 'name: value' fields, not text (write '1: No')",
+    "levels:\n  1: : No\n  2: b\n  3: c": f"7:10: error: text may not begin with ':' ({IN_QUOTES}: 1: \": No\")",
+    "evidence:\n  1. one\n  2. two": f"7:7: error: {LIST} (write '- one')",
+    "evidence: [notes [May], b]": f"6:22: error: a '[' in text that is not in quotes ({IN_QUOTES}: \"notes [May]\")",
+    "\u00a0why: so": "6:5: error: a question has no field 'why' (it contains U+00A0 NO-BREAK SPACE; replace it with a plain space)",
     "levels:\n  - 1: a\n  - 2: b": (
         "7:7: error: 'levels' should be 'name: value' fields, not a list (remove the dashes: write '1: a')"
     ),

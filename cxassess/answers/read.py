@@ -24,7 +24,7 @@ from cxassess.fields import Fields, read_items, read_text
 from cxassess.nodes import Node, Scalar, Sequence
 from cxassess.playbook import Level, Playbook, Question
 from cxassess.problems import Problems
-from cxassess.text import did_you_mean, join_words, non_ascii, shorten
+from cxassess.text import did_you_mean, join_words, non_ascii, retype, shorten
 
 FILE = "format playbook version overlays subject respondent date marking answers targets focus actions silence wording"
 ANSWER = "level not_applicable unknown reason note evidence confidence votes"
@@ -107,7 +107,7 @@ class _Reader:
             self.set_aside[id] = None
         elif non_ascii(id):
             message = f"no {what} has this id; it contains {non_ascii(id)}"
-            self.problems.error(node.where, message, "retype it in plain letters")
+            self.problems.error(node.where, message, retype(id))
         elif id in self.playbook.play_by_id:
             hint = f"name its questions, such as {self.playbook.play_by_id[id].questions[0].id}"
             self.problems.error(node.where, f"'{id}' is a play, not a {what}", hint)

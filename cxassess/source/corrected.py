@@ -22,6 +22,7 @@ _FIELD = re.compile(rf"\s*(?:-\s+)*(?:{_NAME}\s*:(?:\s+|$))?")
 _NEXT_FIELD = re.compile(rf",\s*{_NAME}\s*:(?:\s|$)")
 _VALUE_BEGINS = re.compile(r"[:-]\s+$")
 _QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’"}
+_NUMBERED = re.compile(r"([0-9]{1,3})(?:[.)]| [–—-])\s+")
 _NO_SPACE = re.compile(
     rf"(?P<dash>-(?=[^\s-])|-(?={NBSP}))|(?P<bullet>[–—•·▪‣*](?=\s))"
     rf"|(?P<name>{_NAME})\s*(?:(?P<nbsp>:(?={NBSP}))|(?P<colon>:(?=[^\s/]))|(?P<wide>：)|(?P<equals>=(?=\s)))"
@@ -117,7 +118,7 @@ def comma_hint(key: Scalar, inside: Mapping) -> str:
             whole = f"{field[0].text}: {in_quotes(key.page.content[field[1].start : key.end])}"
             return f"a comma inside {{ }} begins a new field; put text with a comma in quotes: {whole}"
         if not is_bare(name, value):
-            field = (name, value) if isinstance(value, Scalar) and value.text and not value.style else None
+            field = (name, value) if isinstance(value, Scalar) and value.text else None
     return ""
 
 
@@ -135,8 +136,11 @@ def text_hint(node: Node) -> str:
     return f"if it is text, put it in quotes: {in_quotes(node.page.content[node.start : node.end])}"
 
 
-def spacing_hint(node: Node) -> str:
-    """What to write where fields or list entries lack a space, or have a dash too many; '' where they do not."""
+def spacing_hint(node: Node, entries: bool = False) -> str:
+    """What to write where fields or list entries lack a space, or have a dash too many; '' where they do not.
+
+    `entries` says that a list was expected.
+    """
     first = node
     if isinstance(node, Sequence) and node.items and isinstance(node.items[0], Mapping) and not node.flow:
         first = node.items[0]
@@ -145,7 +149,13 @@ def spacing_hint(node: Node) -> str:
     line = first.page.line(first.line)[first.column - 1 :]
     if isinstance(node, Sequence):
         return f"remove the dashes: write '{shorten(line, MAX_EXAMPLE)}'" if first not in (node, *node.items) else ""
-    missing, fixed = missing_space(line) if isinstance(first, Scalar) and not first.style else ("", "")
+    if not isinstance(first, Scalar) or first.style:
+        return ""
+    numbered = _NUMBERED.match(line[:MAX_LINE])
+    if numbered:
+        rest = shorten(line[numbered.end() :].strip(), MAX_EXAMPLE)
+        return f"write '- {rest}'" if entries else f"write '{numbered[1]}: {rest}'"
+    missing, fixed = missing_space(line)
     return missing and f"{missing}; write '{fixed}'"
 
 

@@ -32,6 +32,8 @@ def syntax_problem(page: Page, words: str, stopped: Place, began: Place) -> Prob
         kind = _kind_after_quote(line, stopped[1])
     elif kind in ("open", "comma") and (comment := _COMMENT.search(piece)):
         kind, place = "comment", (began[0], began[1] + comment.start())
+    elif kind == "after document" and not any(page.line(line).startswith("...") for line in range(1, stopped[0] + 1)):
+        kind = "after value"
     elif _SYNTAX.get(kind, _OTHER)[0]:
         place = began
     line = page.line(place[0] + 1)
@@ -102,6 +104,8 @@ def _kind(words: str, before: str, char: str, piece: str, same_line: bool) -> st
         return "tab"
     if kind in ("second colon", "no colon") and ":" in piece[1000:] and ": " not in piece[:1000] + before:
         return "long name"
+    if kind == "second colon" and before.endswith(":"):
+        return "begin"
     if kind == "second colon" and ": " not in before:
         return "long name" if len(before) > 1000 else "stray line"
     if kind == "out of line" and char in ("}", "]"):
@@ -111,8 +115,8 @@ def _kind(words: str, before: str, char: str, piece: str, same_line: bool) -> st
     if kind == "out of line" or (kind == "open" and same_line):
         if before and before[-1] in "\"'}]":
             return "after quote" if before[-1] in "\"'" else "after bracket"
-        if kind == "open" and char == ":":
-            return "second colon"
+        if kind == "open" and char in (":", "{", "["):
+            return "second colon" if char == ":" else "bracket"
     return "comma" if kind == "open" and same_line else kind
 
 
@@ -181,6 +185,7 @@ _SYNTAX = {  # whether the place is where the piece began, what is wrong, what t
         "unexpected text after the closing {last}",
         "put the whole text in the other kind of quotes{example}",
     ),
+    "bracket": (False, "a '{char}' in text that is not in quotes", _QUOTE_IT),
     "apostrophe": (False, "the apostrophe in '{word}' closes the text", "put the text in double quotes{example}"),
     "quote above": (
         False,
@@ -211,6 +216,11 @@ _SYNTAX = {  # whether the place is where the piece began, what is wrong, what t
         True,
         "this '{start}' is not closed, or a comma is missing by line {line}",
         "close it; put text that contains a colon, a comma or a bracket in quotes",
+    ),
+    "after value": (
+        False,
+        "everything that belongs together ended before this line",
+        "write 'name: value' on each line, or put the whole text in quotes",
     ),
     "after document": (
         False,

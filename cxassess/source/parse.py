@@ -196,8 +196,11 @@ class _Builder:
         if not bare:
             return
         name, (key, before) = next(reversed(pairs.items())) if pairs else ("", bare[0])
-        words = pairs and isinstance(before, Scalar) and before.text and not before.style
-        if words and any(" " in part.text for part in (before, *(key for key, _ in bare)) if isinstance(part, Scalar)):
+        words = pairs and isinstance(before, Scalar) and before.text
+        parts = [key.text for key, _ in bare] + [
+            before.text for _ in bare[:1] if isinstance(before, Scalar) and not before.style
+        ]
+        if words and any(" " in part for part in parts):
             text = self.page.content[before.start : bare[-1][0].end]
             rest = shorten(bare[0][0].text)
             message = f"a comma inside {{ }} begins a new field, so '{rest}' is not part of the text before it"
