@@ -87,8 +87,7 @@ def test_advice_on_a_playbook_is_given_by_check_alone(tmp_path: Path) -> None:
     assert [line.split(" warning: ")[1] for line in given.stderr.decode().splitlines() if " warning: " in line] == [
         "no version (add 'version: \"1.0\"', so that answers to different editions can be distinguished)",
         "no question belongs to group 'team' of view 'who' (it will have no score)",
-        "A1 has no group in view 'who' (name one, or write '{none: reason}')",
-        "A2 has no group in view 'who' (name one, or write '{none: reason}')",
+        "A1 and A2 have no group in view 'who' (name one, or write '{none: reason}')",
         "A1 and A2 share most of their words (ask it once, or reword A2)",
         "level '2' of A2 has no text (say what you would see at that level)",
     ]

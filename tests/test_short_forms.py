@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cxassess.cli.check import check
+from cxassess.nodes import Mapping, Scalar
+from cxassess.playbook import load_playbook
+from cxassess.problems import Page, Problems
+from cxassess.source.corrected import MAX_EXAMPLE, in_quotes, quoted_field
+from cxassess.source.parse import parse
 
 PLAYBOOK = """id: mine
 version: "1.0"
@@ -110,6 +118,11 @@ def test_the_text_of_a_question(
     play = QUESTION.replace("Do we ask?", text) + LEVELS
     hint = hint or f"write 'text: …', in quotes if it is that word: text: \"{text}\""
     assert first_problem(tmp_path, play, capsys) == f"5:{said} ({hint})"
+    example = re.search(r" (text: .*?['\"])(;|, or|$)", hint)
+    if example:  # what is to be written can be read, and says the same
+        mended = play.replace(f"text: {text}\n", f"{example[1]}\n")
+        (tmp_path / "play.yaml").write_text(mended, encoding="utf-8")
+        assert load_playbook(tmp_path)[0].by_id["P1.1"].text in (text, text[1:-1])
 
 
 FIELDS = {  # fields of a question below its text, and what is said about them
@@ -220,8 +233,6 @@ def test_words_that_mean_nothing_to_us_stay_text(tmp_path: Path, capsys: pytest.
     levels = "    levels: {1: yes, 2: 012, 3: 2026-09-30}\n    why: no\n    evidence: [on, off, 1.10]\n"
     (tmp_path / "playbook.yaml").write_text(PLAYBOOK, encoding="utf-8")
     (tmp_path / "play.yaml").write_text(QUESTION + levels, encoding="utf-8")
-    from cxassess.playbook import load_playbook
-
     question = load_playbook(tmp_path)[0].by_id["P1.1"]
     assert [level.text for level in question.levels] == ["yes", "012", "2026-09-30"]
     assert (question.why, question.evidence) == ("no", ("on", "off", "1.10"))
@@ -262,3 +273,24 @@ def test_a_question_whose_dash_has_no_space(tmp_path: Path, capsys: pytest.Captu
     assert said == (
         "4:3: error: there is no space after the dash, so YAML reads this line as text (write '- id: P1.1')"
     )
+
+
+WORDS = st.text(st.sampled_from("ab :#'\"\\{}[],*&!|>%@`-?“”‘’"), min_size=1, max_size=MAX_EXAMPLE).map(str.strip)
+
+
+@given(WORDS.filter(bool))
+def test_text_in_quotes_reads_back(text: str) -> None:
+    """As it was, or without the quotes that were around it."""
+    text = " ".join(text.split())
+    node = parse(Page("f", f"name: {in_quotes(text)}\n"), Problems())
+    assert isinstance(node, Mapping)
+    value = node.pairs["name"][1]
+    assert isinstance(value, Scalar)
+    assert value.text in (text, text[1:-1])
+
+
+@given(WORDS, st.integers(0, 80))
+def test_an_example_is_made_of_any_line_or_none(text: str, column: int) -> None:
+    for line in (text, f"a: {text}", f"- {text}", f"a: {{b: {text}, c: d}}", f"a: [b, {text}]"):
+        example = quoted_field(line, min(column, len(line)))
+        assert "\n" not in example

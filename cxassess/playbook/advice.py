@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from cxassess.playbook.model import Playbook, Question
 from cxassess.problems import Problem
-from cxassess.text import join_words
+from cxassess.text import join_some, join_words
 
 MIN_SHARED = Fraction(3, 5)
 """Two questions that share this part of their words are too alike for a listener to tell apart."""
@@ -105,7 +105,7 @@ def check_questions_differ(playbook: Playbook) -> Iterator[Problem]:
         if len(alike) == 2:
             message, hint = f"{alike[0].id} and {alike[1].id} share most of", f"ask it once, or reword {alike[1].id}"
         else:
-            message = f"{_names(alike)} share most of"
+            message = f"{join_some(question.id for question in alike)} share most of"
             hint = "leave them if they ask the same of one thing after another; else ask it once, or reword them"
         yield Problem(alike[1].where, f"{message} their words", hint, warning=True)
 
@@ -159,13 +159,9 @@ def subject_words(text: str) -> frozenset[str]:
 
 def _one_warning(questions: list[Question], message: str, hint: str) -> Problem:
     """One warning about many questions, at the place of the first."""
-    return Problem(questions[0].where, f"{message} {_names(questions)}", hint, warning=True)
-
-
-def _names(questions: list[Question]) -> str:
-    """The ids of questions, of many the first twelve."""
-    names = [question.id for question in questions]
-    return join_words(names) if len(names) <= 12 else f"{', '.join(names[:12])} and {len(names) - 12} more"
+    return Problem(
+        questions[0].where, f"{message} {join_some(question.id for question in questions)}", hint, warning=True
+    )
 
 
 ADVICE = (check_fields, check_names, check_next_steps, check_levels_differ, check_questions_differ)

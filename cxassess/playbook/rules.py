@@ -8,7 +8,7 @@ from itertools import count, pairwise
 from cxassess.exact import decimal_or_fraction
 from cxassess.playbook.model import Band, Gate, Level, Playbook, scale_ends
 from cxassess.problems import MAX_HINTED, Location, Problem
-from cxassess.text import did_you_mean, join_words, shorten
+from cxassess.text import did_you_mean, join_some, join_words, shorten
 
 Rule = Callable[[Playbook], Iterator[Problem]]
 
@@ -105,9 +105,11 @@ def check_view_coverage(playbook: Playbook) -> Iterator[Problem]:
         used: set[str] = set()
         for question in playbook.questions():
             used.update(question.views.get(view.id, ()))
-            if view.id not in question.views:
-                message = f"{question.id} has no group in view '{view.id}'"
-                yield _warning(question.where, message, "name one, or write '{none: reason}'")
+        without = [question for question in playbook.questions() if view.id not in question.views]
+        if without:
+            verb = "has" if len(without) == 1 else "have"
+            message = f"{join_some(question.id for question in without)} {verb} no group in view '{view.id}'"
+            yield _warning(without[0].where, message, "name one, or write '{none: reason}'")
         misspelled = used - {group.id for group in view.groups}
         for group in () if misspelled or playbook.hidden else view.groups:  # hidden on purpose, and listed
             if group.id not in used:

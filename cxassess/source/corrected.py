@@ -32,12 +32,22 @@ _NO_SPACE = re.compile(
 def in_quotes(text: str) -> str:
     """Text in the plainest quotes that hold it; quotes that were around it, also curly ones, are not repeated."""
     text = text.strip().replace(NBSP, " ")
-    if len(text) > 1 and _QUOTES.get(text[0]) == text[-1]:
+    if len(text) > 1 and _QUOTES.get(text[0]) == text[-1] and not _closes_within(text):
         text = text[1:-1]
     text = shorten(text, MAX_EXAMPLE)
     if '"' not in text and "\\" not in text:
         return f'"{text}"'
     return "'" + text.replace("'", "''") + "'"
+
+
+def _closes_within(text: str) -> bool:
+    """Whether the quote that a text begins with closes before its end, as in `'Ask' and 'tell'`, not in `'We don't'`."""
+    inner = text[1:-1]
+    index = inner.find(text[-1])
+    if index < 1 or inner.count(text[-1]) % 2:
+        return False
+    apostrophe = inner[index - 1].isalnum() and inner[index + 1 : index + 2].isalnum()
+    return not inner[index - 1].isspace() and not apostrophe
 
 
 def quoted_field(line: str, column: int) -> str:

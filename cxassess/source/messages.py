@@ -104,7 +104,7 @@ def _kind(words: str, before: str, char: str, piece: str, same_line: bool) -> st
         return "tab"
     if kind in ("second colon", "no colon") and ":" in piece[1000:] and ": " not in piece[:1000] + before:
         return "long name"
-    if kind == "second colon" and before.endswith(":"):
+    if kind == "second colon" and before.endswith(":") and len(before) <= 1000:
         return "begin"
     if kind == "second colon" and ": " not in before:
         return "long name" if len(before) > 1000 else "stray line"
