@@ -275,6 +275,8 @@ def test_show_and_its_digest_can_be_derived_again(home: Path) -> None:
         "scoring",
         "views",
         "guide",
+        "audience",
+        "law",
         "plays",
     ]
     assert book["scoring"] == {

@@ -34,6 +34,7 @@ COMMANDS = {
     "show": "Read a playbook: its plays, questions and levels.",
     "new": "Start a playbook or an overlay of your own.",
     "examples": "See what agencies did for their customers, and the results.",
+    "tools": "Templates that you may copy, such as a journey map or a research plan.",
     "schema": "Print the JSON Schema of a kind of file.",
 }
 

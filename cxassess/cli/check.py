@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -10,12 +11,12 @@ from typing import Annotated, NamedTuple
 from cxassess.answers import Library
 from cxassess.answers.library import load_root
 from cxassess.cli.exit_codes import BAD_INPUT, BAD_PLAYBOOK, SUCCESS, USAGE, CommandError, priority_exit_code
-from cxassess.cli.options import PlaybookOption, argument, option
-from cxassess.cli.shared import Reporter, catalog, playbook_library, report_problems
+from cxassess.cli.options import PlaybookOption, TodayOption, argument, option
+from cxassess.cli.shared import Reporter, catalog, parse_today, playbook_library, report_problems
 from cxassess.nodes import Mapping as MappingNode
 from cxassess.nodes import Node
 from cxassess.playbook import Catalog, Playbook, load_playbook
-from cxassess.playbook.advice import advise
+from cxassess.playbook.advice import advise, old_laws
 from cxassess.playbook.overlay import read_overlay
 from cxassess.playbook.shared_content import (
     Example,
@@ -25,6 +26,7 @@ from cxassess.playbook.shared_content import (
     read_examples,
     read_glossary,
 )
+from cxassess.playbook.tools import check_tools, load_tools
 from cxassess.problems import Problem, Problems
 from cxassess.report.warnings import gate_warnings, target_warnings
 from cxassess.scoring import assess
@@ -35,13 +37,14 @@ from cxassess.text import count_words, did_you_mean, safe_text, shorten
 class Checked(NamedTuple):
     """What was checked and is valid: the line to print, its warnings, and their exit code under --strict.
 
-    `errors` are those of files that a valid playbook shares with others.
+    `errors` are those of files that a valid playbook shares with others, `reminders` never fail.
     """
 
     line: str
     warnings: Sequence[Problem]
     strict_code: int
     errors: Sequence[Problem] = ()
+    reminders: Sequence[Problem] = ()
 
 
 def check(
@@ -50,11 +53,12 @@ def check(
     strict: Annotated[
         bool, option("--strict", "Fail on warnings too: exit 4 for a playbook or overlay, 3 for answers.")
     ] = False,
+    today: TodayOption = "",
 ) -> int:
     """List every problem in the files, where it is and how to fix it."""
-    library, lines = playbook_library(playbook), set[str]()
+    library, lines, day = playbook_library(playbook), set[str](), parse_today(today)
     return priority_exit_code(
-        code for path in paths for file in _files(path) for code in _report(file, library, strict, lines)
+        code for path in paths for file in _files(path) for code in _report(file, library, strict, lines, day)
     )
 
 
@@ -68,17 +72,17 @@ def _files(path: str) -> list[str]:
     return [str(file) for file in files] or [path]
 
 
-def _report(path: str, library: Library, strict: bool, lines: set[str]) -> Iterator[int]:
+def _report(path: str, library: Library, strict: bool, lines: set[str], today: datetime.date) -> Iterator[int]:
     """Check a file or folder and print what it is, unless its line is among those printed already; its exit codes."""
     if os.path.realpath(path) in lines:  # a broken file, reported with a playbook that shares it
         return
     try:
-        for checked in _check(path, library):
+        for checked in _check(path, library, today):
             if checked.line not in lines:  # the files of a playbook are checked with the whole
                 lines.add(checked.line)
                 errors = [one for one in checked.errors if os.path.realpath(one.where.path) not in lines]
                 lines.update(os.path.realpath(one.where.path) for one in errors)
-                Reporter.problems([*errors, *checked.warnings])
+                Reporter.problems([*errors, *checked.warnings, *checked.reminders])
                 print(safe_text(checked.line))
                 yield checked.strict_code if strict and checked.warnings else SUCCESS
                 yield BAD_PLAYBOOK if checked.errors else SUCCESS
@@ -86,21 +90,21 @@ def _report(path: str, library: Library, strict: bool, lines: set[str]) -> Itera
         yield Reporter.failure(error)
 
 
-def _check(path: str, library: Library) -> Iterator[Checked]:
+def _check(path: str, library: Library, today: datetime.date) -> Iterator[Checked]:
     """Check what is at a path; of a playbook's folder also the example answers. Raises CommandError."""
     folder = Path(path).parent if Path(path).name == "playbook.yaml" else Path(path)
     if folder != Path(path) or (folder / "playbook.yaml").is_file():
-        yield _check_playbook(folder)
+        yield _check_playbook(folder, today)
         example = folder / "example-answers.yaml"
         if example.is_file():
-            yield _check_file(str(example), Library(catalog(), folder))
+            yield _check_file(str(example), Library(catalog(), folder), today)
     elif folder.is_dir():
         raise CommandError(USAGE, f"{path}: nothing to check here (there is no playbook.yaml and no other .yaml file)")
     else:
-        yield _check_file(path, library)
+        yield _check_file(path, library, today)
 
 
-def _check_file(path: str, library: Library) -> Checked:
+def _check_file(path: str, library: Library, today: datetime.date) -> Checked:
     """Check one file as what its fields say it is."""
     problems = Problems()
     with report_problems(path):
@@ -109,16 +113,16 @@ def _check_file(path: str, library: Library) -> Checked:
     if "overlay" in keys or "extends" in keys:
         return _check_overlay(Path(path))
     if "questions" in keys or "plays" in keys:
-        return _check_play(path)
+        return _check_play(path, today)
     if ("examples" in keys or "glossary" in keys) and isinstance(root, MappingNode):
         return _check_shared(path, root, problems)
     return _check_answers(path, root, library, problems)
 
 
-def _check_playbook(folder: Path) -> Checked:
-
+def _check_playbook(folder: Path, today: datetime.date) -> Checked:
     with report_problems(str(folder), BAD_PLAYBOOK):
         playbook, warnings = load_playbook(folder)
+        tools = [tool.id for tool in load_tools(catalog(), folder)]
     name = folder.resolve().name
     if name != playbook.id:
         message = f"the id is '{playbook.id}', but the folder is '{name}'"
@@ -127,7 +131,8 @@ def _check_playbook(folder: Path) -> Checked:
     counts = f"{len(playbook.plays)} plays, {len(playbook.by_id)} questions"
     line = f"{folder}: ok, playbook {playbook.id} {playbook.version}: {counts}"
     examples, errors = _shared_content(folder)
-    return Checked(line, [*warnings, *_advice(playbook, examples)], BAD_PLAYBOOK, errors)
+    warnings += [*_advice(playbook, examples), *check_tools(playbook, tools)]
+    return Checked(line, warnings, BAD_PLAYBOOK, errors, list(old_laws(playbook, today)))
 
 
 def _shared_content(folder: Path) -> tuple[Mapping[str, Example] | None, list[Problem]]:
@@ -167,13 +172,13 @@ def _check_overlay(path: Path) -> Checked:
     return Checked(line, new, BAD_PLAYBOOK, errors)
 
 
-def _check_play(path: str) -> Checked:
+def _check_play(path: str, today: datetime.date) -> Checked:
     """Check the whole playbook that a file belongs to."""
     folder = next((up for up in list(Path(path).resolve().parents)[:2] if (up / "playbook.yaml").is_file()), None)
     if folder is None:
         message = "this is part of a playbook, but there is no playbook.yaml in its folder or the folder above"
         raise CommandError(USAGE, f"{path}: {message} (check the playbook's folder)")
-    return _check_playbook(folder)
+    return _check_playbook(folder, today)
 
 
 def _check_shared(path: str, root: MappingNode, problems: Problems) -> Checked:

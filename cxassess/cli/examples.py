@@ -10,7 +10,7 @@ from cxassess.cli.options import TextOrJson, argument
 from cxassess.cli.shared import Reporter, catalog, write_stdout
 from cxassess.playbook import format_json
 from cxassess.playbook.shared_content import Example, load_examples
-from cxassess.text import did_you_mean, join_words, one_line
+from cxassess.text import join_words, one_line
 
 WORD_HELP = "Only examples with this word: an agency, a topic or any text. With several words, examples that have all of them or, if there are none, any of them."
 
@@ -22,23 +22,22 @@ def examples(word: Annotated[str, argument(WORD_HELP, "[WORD]")] = "", format: T
         Reporter.problems(errors)
         raise CommandError(BAD_PLAYBOOK)
     known = list(by_id.values())
-    matches = [example for example in known if all(map(example.contains, word.split()))]
+    matches = [example for example in known if example.contains(word)]
     matches = matches or [example for example in known if any(map(example.contains, word.split()))]
     if word and not matches:
-        raise CommandError(USAGE, f"no example mentions '{word}' ({_hint(word, known)})")
+        raise CommandError(USAGE, f"no example mentions '{word}' ({_hint(known)})")
     if format == "json":
         write_stdout(format_json([_as_json(example) for example in matches]))
     else:
         write_stdout("\n".join("".join(f"{line}\n" for line in _lines(example)) for example in matches))
 
 
-def _hint(word: str, examples: list[Example]) -> str:
-    """The topic that was probably meant, or all topics there are."""
+def _hint(examples: list[Example]) -> str:
+    """All topics that there are examples of."""
     topics = sorted({topic for example in examples for topic in example.topics})
-    near = did_you_mean(word, topics)
-    if near.startswith("did"):
-        return near
-    return f"topics are {join_words(topics)}" if topics else "there are none"
+    if not topics:
+        return "there are none"
+    return f"topics are {join_words(topics)}"
 
 
 def _as_json(example: Example) -> dict[str, str | list[str]]:

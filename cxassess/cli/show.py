@@ -42,6 +42,11 @@ def _playbook_lines(playbook: Playbook) -> Iterator[str]:
     for text in (playbook.provenance.summary, playbook.provenance.ours):
         if text:
             yield from ("", one_line(text))
+    if playbook.law:
+        yield from ("", "Laws and memos")
+        for law in playbook.law:
+            seen = f"; looked up {law.seen.isoformat()}" if law.seen else ""
+            yield f"- {one_line(law.title)}, {one_line(law.date)}: {one_line(law.status)}{seen}"
     if playbook.guide:
         yield from ("", "How to choose a level:")
         yield from (f"- {one_line(text)}" for text in playbook.guide)
@@ -49,6 +54,15 @@ def _playbook_lines(playbook: Playbook) -> Iterator[str]:
         yield from ("", f"{play.id}  {one_line(play.title)}")
         if play.intent:
             yield f"  {one_line(play.intent)}"
+        for strategy in play.strategies:
+            yield f"  Strategy: {one_line(strategy.title)}. {one_line(strategy.text)}"
+            for label, text in (("Who leads", strategy.lead), ("What it needs", strategy.needs)):
+                if text:
+                    yield f"    {label}: {one_line(text)}"
+            if strategy.sources:
+                yield f"    Sources: {join_words(strategy.sources)}"
+        if play.tools:
+            yield f"  Tools to copy ('cxassess tools NAME'): {join_words(play.tools)}"
         for question in play.questions:
             yield ""
             yield from _question_lines(question)

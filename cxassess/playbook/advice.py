@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
@@ -10,7 +11,7 @@ from typing import NamedTuple
 
 from cxassess.playbook.model import Playbook, Question
 from cxassess.problems import Problem
-from cxassess.text import join_some, join_words
+from cxassess.text import join_some, join_words, shorten
 
 MIN_SHARED = Fraction(3, 5)
 """Two questions that share this part of their words are too alike for a listener to tell apart."""
@@ -18,6 +19,7 @@ MIN_SHARED = Fraction(3, 5)
 MAX_COMPARED = 400
 """Questions that are compared each with each other: of so many, in a fraction of a second."""
 
+MAX_LAW_AGE = 365  # days since a law was looked up
 MAX_NAME_WORDS = 5  # of a question's name, so that it fits a table
 
 # Words that carry no subject: questions are made of them, whatever they ask about.
@@ -155,6 +157,17 @@ def subject_words(text: str) -> frozenset[str]:
     """The words of a text that carry its subject, without a last `s`, so that most plurals are the singular."""
     words = set(re.findall(r"\w+", text.casefold())) - _STOP_WORDS
     return frozenset(word[:-1] if len(word) > 3 and word.endswith("s") else word for word in words)
+
+
+def old_laws(playbook: Playbook, today: datetime.date) -> Iterator[Problem]:
+    """The laws and memos that were last looked up more than a year ago, or never: reminders, not faults."""
+    for law in playbook.law:
+        if law.seen is None or (today - law.seen).days > MAX_LAW_AGE:
+            when = f"on {law.seen.isoformat()}" if law.seen else "on no date that is given"
+            message = f"'{shorten(law.title)}' was last looked up {when}"
+            yield Problem(
+                law.where, message, "see whether it still holds, then change 'status' and 'seen'", warning=True
+            )
 
 
 def _one_warning(questions: list[Question], message: str, hint: str) -> Problem:

@@ -44,10 +44,14 @@ class Catalog(NamedTuple):
 
     def shared_files(self, name: str, playbook: Path | None = None) -> list[Path]:
         """The files of this name that playbooks share, each once: configured folders, beside the playbook, shipped."""
-        beside = [] if playbook is None else [_parent(playbook)]
-        folders = [*self.folders[:-1], *beside, *self.folders[-1:]]
+        folders = self.shared_folders(playbook)
         paths = {path.resolve(): path for folder in reversed(folders) if (path := folder / name).is_file()}
         return list(reversed(paths.values()))
+
+    def shared_folders(self, playbook: Path | None = None) -> list[Path]:
+        """The folders that hold what playbooks share: configured ones, beside the playbook, shipped."""
+        beside = [] if playbook is None else [_parent(playbook)]
+        return [*self.folders[:-1], *beside, *self.folders[-1:]]
 
 
 def _parent(folder: Path) -> Path:

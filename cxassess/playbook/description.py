@@ -8,7 +8,7 @@ import re
 from json.encoder import encode_basestring as quote
 from typing import Any
 
-from cxassess.playbook.model import Band, Gate, Level, Play, Playbook, Question, Rescale, Scoring
+from cxassess.playbook.model import Band, Gate, Law, Level, Play, Playbook, Question, Rescale, Scoring, Strategy
 from cxassess.text import SURROGATE
 
 _SURROGATE = re.compile(f"[{SURROGATE}]")
@@ -79,6 +79,8 @@ def describe_playbook(playbook: Playbook, digest: str | None = None) -> dict[str
             for view in playbook.views
         },
         "guide": list(playbook.guide),
+        "audience": playbook.audience,
+        "law": [_law(law) for law in playbook.law],
         "plays": [_play(play) for play in playbook.plays],
     }
 
@@ -120,8 +122,24 @@ def _play(play: Play) -> dict[str, Any]:
         "leader_questions": list(play.leader_questions),
         "examples": list(play.examples),
         "resources": list(play.resources),
+        "strategies": [_strategy(strategy) for strategy in play.strategies],
+        "tools": list(play.tools),
         "questions": [_question(question) for question in play.questions],
     }
+
+
+def _strategy(strategy: Strategy) -> dict[str, Any]:
+    return {
+        "title": strategy.title,
+        "text": strategy.text,
+        "lead": strategy.lead,
+        "needs": strategy.needs,
+        "sources": list(strategy.sources),
+    }
+
+
+def _law(law: Law) -> dict[str, Any]:
+    return {"title": law.title, "date": law.date, "status": law.status, "seen": law.seen and law.seen.isoformat()}
 
 
 def _question(question: Question) -> dict[str, Any]:

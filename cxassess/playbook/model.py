@@ -1,9 +1,9 @@
 """What a playbook is made of: plays, questions, levels, and the rule by which they are scored.
 
-Named tuples rather than dataclasses: making thirty dataclasses took as long as importing typer. A question and a
-playbook keep what was looked up once, so each is a class over its fields, equal to itself only.
+Named tuples: dataclasses took as long to make as importing typer. Questions and playbooks keep what was looked up once.
 """
 
+import datetime
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
@@ -56,7 +56,7 @@ class Question(_QuestionFields):
     """One practice, with levels in the order written, lowest first.
 
     `next` holds next steps by the level reached. `views` names the groups of each view, `left_out` the reason for none.
-    `name` is a few words for tables, or ''. `on_scale` says whether the levels are the playbook's own scale. `stage` is None where no stage is declared.
+    `name` is a few words for tables, or ''; `stage` may be None. `on_scale`: its levels are the playbook's own scale.
     """
 
     __eq__, __ne__ = object.__eq__, object.__ne__
@@ -82,8 +82,29 @@ class Question(_QuestionFields):
         return max(level.value.micro for level in self.levels)
 
 
+class Strategy(NamedTuple):
+    """A way to get better at a play."""
+
+    title: str
+    text: str
+    lead: str
+    needs: str
+    sources: tuple[str, ...]
+    where: Location
+
+
+class Law(NamedTuple):
+    """A law or memo that a playbook rests on: its date, whether it is in force, and when that was last looked up."""
+
+    title: str
+    date: str
+    status: str
+    seen: datetime.date | None
+    where: Location
+
+
 class Play(NamedTuple):
-    """A group of questions that is scored on its own."""
+    """A group of questions that is scored on its own. `tools` are ids of templates to copy."""
 
     id: str
     title: str
@@ -95,6 +116,8 @@ class Play(NamedTuple):
     questions: tuple[Question, ...]
     where: Location
     locate: Locator = no_location
+    strategies: tuple[Strategy, ...] = ()
+    tools: tuple[str, ...] = ()
 
     def at(self, part: str) -> Location:
         """Where a part of the play was written, such as `weight`; else the play."""
@@ -182,9 +205,8 @@ class Provenance(NamedTuple):
     @property
     def ours_in_brief(self) -> str:
         """The first sentence of `ours`, which outputs print; '' where the playbook does not say."""
-        text = one_line(self.ours)
-        end = text.find(". ")
-        return text if end < 0 else text[: end + 1]
+        sentence, end, _ = one_line(self.ours).partition(". ")
+        return sentence + end.strip()
 
 
 class Deviation(NamedTuple):
@@ -211,6 +233,8 @@ class _PlaybookFields(NamedTuple):
     deviations: tuple[Deviation, ...] = ()
     hidden: frozenset[str] = frozenset()
     breaks_with: tuple[str, ...] = ()
+    audience: str = ""
+    law: tuple[Law, ...] = ()
 
 
 class Playbook(_PlaybookFields):
@@ -218,6 +242,7 @@ class Playbook(_PlaybookFields):
 
     `guide` says how to choose a level, a sentence or two each. `hidden` holds the ids that overlays removed.
     `breaks_with` names earlier versions whose answers mean something else and are not scored.
+    `audience` says for whom it is.
     """
 
     __eq__, __ne__ = object.__eq__, object.__ne__
@@ -267,11 +292,9 @@ def rescaled(playbook: Playbook, score: Fraction) -> Fraction:
 
 def scale_ends(playbook: Playbook) -> tuple[Fraction, Fraction]:
     """The lowest and highest overall score there can be, on the reported scale."""
-    questions = list(playbook.questions())
+    questions = [*playbook.questions()]
     if playbook.scoring.method == "sum":
-        low = sum(question.weight.micro * question.lowest for question in questions)
-        high = sum(question.weight.micro * question.highest for question in questions)
-        return Fraction(low, MICRO**2), Fraction(high, MICRO**2)
-    low = min(question.lowest for question in questions)
-    high = max(question.highest for question in questions)
+        ends = [(one.weight.micro * one.lowest, one.weight.micro * one.highest) for one in questions]
+        return Fraction(sum(low for low, _ in ends), MICRO**2), Fraction(sum(high for _, high in ends), MICRO**2)
+    low, high = min(one.lowest for one in questions), max(one.highest for one in questions)
     return rescaled(playbook, Fraction(low, MICRO)), rescaled(playbook, Fraction(high, MICRO))

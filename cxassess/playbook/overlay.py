@@ -14,7 +14,7 @@ from cxassess.source.parse import read
 from cxassess.text import did_you_mean, shorten
 
 OVERLAY = "format overlay version title extends guide hide change add scoring"
-PLAY_CHANGES = "title weight intent leader_questions examples resources"
+PLAY_CHANGES = "title weight intent leader_questions examples resources tools"
 QUESTION_CHANGES = "name text why weight levels evidence next sources tags views stage examples"
 
 

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from cxassess.exact import MICRO, ONE, Number, parse_number
 from cxassess.fields import ID, Fields, read_id, read_integer, read_items, read_text
 from cxassess.nodes import Mapping, Node, Scalar, Sequence
-from cxassess.playbook.model import Level, Locator, Play, Question, no_location
+from cxassess.playbook.model import Level, Locator, Play, Question, Strategy, no_location
 from cxassess.problems import Location, Problems
 from cxassess.source.corrected import comma_hint
 from cxassess.text import join_words, shorten
 
-PLAY = "id title weight intent leader_questions examples resources questions"
+PLAY = "id title weight intent leader_questions examples resources strategies tools questions"
+STRATEGY = "title text lead needs sources"
 QUESTION = "id name text why weight levels evidence next sources tags views stage examples"
 LEVEL = "name value text"
 NOT_KEYS = ("na", "unknown")
@@ -38,6 +39,22 @@ def read_play(node: Node, scale: Scale, problems: Problems) -> Play:
         questions=questions,
         where=fields.at("id"),
         locate=part_locator(fields),
+        strategies=fields.each("strategies", lambda item: read_strategy(item, problems)),
+        tools=fields.texts("tools"),
+    )
+
+
+def read_strategy(node: Node, problems: Problems) -> Strategy:
+    """One strategy of a play."""
+    shape = "write '{title: …, text: …, lead: …, needs: …, sources: [ours]}'"
+    fields = Fields(node, STRATEGY, problems, "a strategy", shape)
+    return Strategy(
+        title=fields.text("title", needed=True),
+        text=fields.text("text", needed=True),
+        lead=fields.text("lead"),
+        needs=fields.text("needs"),
+        sources=fields.texts("sources"),
+        where=fields.where,
     )
 
 

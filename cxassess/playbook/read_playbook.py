@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cxassess.fields import Fields, describe_kind, read_id, read_text
 from cxassess.nodes import Mapping, Node, Scalar, Sequence
-from cxassess.playbook.model import Group, Play, Playbook, Provenance, Source, View
+from cxassess.playbook.model import Group, Law, Play, Playbook, Provenance, Source, View
 from cxassess.playbook.read_play import Scale, read_level, read_play
 from cxassess.playbook.read_scoring import read_scoring
 from cxassess.playbook.rules import check_rules
@@ -16,10 +16,11 @@ from cxassess.problems import Invalid, Problem, Problems
 from cxassess.source.parse import read
 from cxassess.text import shorten
 
-PLAYBOOK = "format id version breaks_with title provenance guide scale scoring views plays"
+PLAYBOOK = "format id version breaks_with title audience law provenance guide scale scoring views plays"
 VIEW = "title groups"
 PROVENANCE = "summary sources ours"
 SOURCE = "title link date rights"
+LAW = "title date status seen"
 
 
 def load_playbook(folder: Path, overlays: Collection[Path] = ()) -> tuple[Playbook, list[Problem]]:
@@ -61,6 +62,8 @@ def read_playbook(folder: Path, problems: Problems) -> Playbook:
         where=fields.at("id"),
         guide=fields.texts("guide"),
         breaks_with=_read_breaks_with(fields, problems),
+        audience=fields.text("audience"),
+        law=fields.each("law", lambda item: _read_law(item, problems)),
     )
 
 
@@ -70,6 +73,14 @@ def _read_version(fields: Fields, problems: Problems) -> str:
         hint = "add 'version: \"1.0\"', so that answers to different editions can be distinguished"
         problems.warn(fields.at("version"), "no version", hint)
     return version
+
+
+def _read_law(node: Node, problems: Problems) -> Law:
+    fields = Fields(
+        node, LAW, problems, "a law", "write '{title: …, date: 2025-01-04, status: in force, seen: 2026-11-30}'"
+    )
+    title, date, status = (fields.text(name, needed=True) for name in ("title", "date", "status"))
+    return Law(title, date, status, fields.date("seen"), fields.where)
 
 
 def _read_breaks_with(fields: Fields, problems: Problems) -> tuple[str, ...]:

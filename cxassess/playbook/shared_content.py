@@ -12,6 +12,7 @@ from cxassess.fields import Fields, read_id, read_text
 from cxassess.nodes import Node, Scalar
 from cxassess.playbook.catalog import Catalog
 from cxassess.playbook.model import Playbook
+from cxassess.playbook.search import contains_words
 from cxassess.problems import Invalid, Location, Problem, Problems
 from cxassess.source.parse import read
 from cxassess.text import did_you_mean, shorten
@@ -37,11 +38,10 @@ class Example(NamedTuple):
     topics: tuple[str, ...]
     where: Location
 
-    def contains(self, word: str) -> bool:
-        """Whether a word occurs anywhere in the example, whatever its case; a plural finds the singular."""
+    def contains(self, words: str) -> bool:
+        """Whether all the words occur anywhere in the example, each as a whole word in any of its forms."""
         parts = (self.id, self.agency, self.year, self.what, self.result, self.source, *self.topics)
-        text, word = "\n".join(parts).casefold(), word.casefold()
-        return word in text or (len(word) > 3 and word.removesuffix("s") in text)
+        return contains_words("\n".join(parts), words)
 
 
 class SharedContent(NamedTuple):

@@ -1,0 +1,117 @@
+"""A tool, which is a short template to copy, as Markdown, an accessible HTML page, or a Word document."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Mapping
+from html import escape
+from typing import TYPE_CHECKING
+
+from cxassess.playbook.tools import Tool
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.table import Table
+    from docx.text.paragraph import Paragraph
+    from markdown_it.tree import SyntaxTreeNode
+
+_STYLE = """\
+body { max-width: 46rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 sans-serif; color: #1b1b1b; background: #fff; }
+h1, h2, h3 { line-height: 1.2; }
+table { border-collapse: collapse; width: 100%; margin: 1rem 0; }
+th, td { border: 1px solid #5c5c5c; padding: .4rem; text-align: left; vertical-align: top; }
+td:empty { height: 2.2rem; }
+@media print { body { margin: 0; max-width: none; } thead { display: table-header-group; } }
+"""
+_EARLIEST = (1980, 1, 1, 0, 0, 0)  # that a zip file can hold: the same tool gives the same bytes
+
+
+def markdown(tool: Tool) -> bytes:
+    """The text of the tool as it is written."""
+    return tool.text.encode()
+
+
+def html(tool: Tool) -> bytes:
+    """One page that fetches nothing; the header cells of its tables are those of their columns."""
+    from markdown_it import MarkdownIt
+
+    body = MarkdownIt("commonmark", {"html": False}).enable("table").render(tool.text).replace("<th", '<th scope="col"')
+    body = body.replace('<th scope="col"ead>', "<thead>")
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width">\n'
+        f"<title>{escape(tool.title)}</title>\n<style>\n{_STYLE}</style>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n"
+    ).encode()
+
+
+def docx(tool: Tool) -> bytes:
+    """A Word document with real headings, lists and tables whose header rows repeat; without a person or a time."""
+    import docx as word
+    from markdown_it import MarkdownIt
+    from markdown_it.tree import SyntaxTreeNode
+
+    document = word.Document()
+    properties = document.core_properties
+    properties.title, properties.author, properties.language = tool.title, "", "en-US"
+    properties.comments = ""
+    for node in SyntaxTreeNode(MarkdownIt("commonmark", {"html": False}).enable("table").parse(tool.text)).children:
+        _add_block(document, node)
+    written = io.BytesIO()
+    document.save(written)
+    return _without_times(written.getvalue())
+
+
+FORMATS: Mapping[str, Callable[[Tool], bytes]] = {".md": markdown, ".html": html, ".docx": docx}
+"""How a tool is written, by the suffix of its file."""
+
+
+def _add_block(document: Document, node: SyntaxTreeNode, style: str = "") -> None:
+    if node.type == "heading":
+        level = int(node.tag[1])
+        _add_runs(document.add_heading(level=level - 1), node)  # level 1 is the title, which Word counts as 0
+    elif node.type == "paragraph":
+        _add_runs(document.add_paragraph(style=style or None), node)
+    elif node.type in ("bullet_list", "ordered_list"):
+        for item in node.children:
+            for block in item.children:
+                _add_block(document, block, "List Bullet" if node.type == "bullet_list" else "List Number")
+    elif node.type == "table":
+        _add_table(document, node)
+    else:
+        for child in node.children:
+            _add_block(document, child, style)
+
+
+def _add_runs(paragraph: Paragraph, node: SyntaxTreeNode, bold: bool = False, italic: bool = False) -> None:
+    for child in node.children:
+        if child.type in ("inline", "strong", "em", "link"):
+            _add_runs(paragraph, child, bold or child.type == "strong", italic or child.type == "em")
+        else:
+            run = paragraph.add_run("\n" if child.type == "hardbreak" else child.content or " ")
+            run.bold, run.italic = bold or None, italic or None
+
+
+def _add_table(document: Document, node: SyntaxTreeNode) -> None:
+    rows = [row.children for part in node.children for row in part.children]
+    table = document.add_table(len(rows), len(rows[0]), style="Table Grid")
+    for row, cells in zip(table.rows, rows, strict=True):
+        for place, cell in zip(row.cells, cells, strict=True):
+            _add_runs(place.paragraphs[0], cell, bold=cell.type == "th")
+    _repeat_header_row(table)
+
+
+def _repeat_header_row(table: Table) -> None:
+    """Mark the first row as a header, which repeats on each page and is announced with the cells of its columns."""
+    from docx.oxml import OxmlElement
+
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+def _without_times(package: bytes) -> bytes:
+    """The same package with one time for each of its parts."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(zipfile.ZipInfo(name, _EARLIEST), old.read(name), zipfile.ZIP_DEFLATED)
+    return written.getvalue()
