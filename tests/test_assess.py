@@ -124,6 +124,22 @@ def test_lines_that_follow_a_note_belong_to_it(tmp_path: Path, talk: Callable[..
     assert 'answers:\n  P1.1: {note: "Seen in May:\\n3\\nd\\nno"}\n' in path.read_text()
 
 
+def test_ctrl_l_shows_the_question_again(tmp_path: Path, talk: Callable[..., Talk]) -> None:
+    """It keeps what is typed; in a paste it is a form feed, the end of a line, and Ctrl-K a vertical tab."""
+    path = begin(tmp_path)
+    one = talk("a.yaml")
+    one.wait(PROMPT)
+    os.write(one.end, b"e half\x0c")
+    one.wait("P1.1. Question 1 of 24, play 1 of 8.")
+    one.wait(f"{PROMPT}e half")
+    one.type(" a note")
+    one.answer("e a\x0bb\x0cc")
+    one.answer("yes", prompt="Keep it? ")
+    one.answer("q")
+    assert one.leave() == 0
+    assert 'P1.1: {note: "half a note\\na\\nb\\nc"}' in path.read_text()
+
+
 def test_text_that_arrives_is_kept(tmp_path: Path, talk: Callable[..., Talk]) -> None:
     """Line ends of other programs, bullets of Word, and what no file can hold."""
     path = begin(tmp_path)

@@ -87,6 +87,16 @@ def test_lines_that_come_at_once_without_a_mark_are_a_paste_too(typing: Callable
     assert typing("4\r\r") == "4"
 
 
+def test_ctrl_l_shows_the_question_again_and_keeps_the_line() -> None:
+    shown: list[str] = []
+    with create_pipe_input() as keys:
+        full = FullFrontend(keys, DummyOutput())
+        full.show_again = lambda: shown.append("P1.1. Question 1 of 56")
+        keys.send_text("e half\x0c a note\x0c\r")
+        assert full.ask(LEVEL) == "e half a note"
+    assert shown == ["P1.1. Question 1 of 56"] * 2
+
+
 def test_earlier_lines_do_not_come_back(typing: Callable[..., str]) -> None:
     assert typing("5\r") == "5"
     assert typing("\x1b[A\r") == ""

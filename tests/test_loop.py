@@ -347,3 +347,28 @@ def test_back_is_b_where_b_is_taken_and_a_number_is_no_reason(playbook: Playbook
         in script.said
     )
     assert "level: 4, reason: so it is" in path.read_text()
+
+
+def test_after_a_gap_comes_the_next_open_question(playbook: Playbook, tmp_path: Path) -> None:
+    """From a gap that was filled out of turn; a correction goes on in order, and so does a skip."""
+    ids = list(playbook.by_id)
+    answers = ", ".join(f"{id}: {{level: 3}}" for id in ids if id not in ("P1.2", "P2.3", "P5.1", ids[-1]))
+    path = begin(tmp_path, f"{{{answers}}}")
+    heard = messages_of(playbook, path, "g P2.3", "4", "3", "g P1.2", "s", "g P1.1", "5", f"g {ids[-1]}", "4")
+    shown = [line.split(".  ")[0][:5].rstrip(".") for line in heard if ". Question " in line]
+    assert shown == [ids[-1], "P2.3", "P5.1", ids[-1], "P1.2", "P1.3", "P1.1", "P1.2", ids[-1]]
+    assert heard.count("The next open question is P5.1.") == 1
+    assert f"The next open question is {ids[-1]}." in heard
+    assert "That was the last question. 1 of 24 has no answer yet: P1.2." in heard
+    heard = messages_of(playbook, path, "g P1.2", "4")
+    assert [
+        "24 of 24 questions have an answer.",
+        f"Type r to review, g {ids[0]} to go to a question, or q to finish.",
+    ] in [heard[at : at + 2] for at in range(len(heard))]
+
+
+def test_the_last_gap_but_one_leads_to_an_earlier_one(playbook: Playbook, tmp_path: Path) -> None:
+    answers = ", ".join(f"{id}: {{level: 3}}" for id in playbook.by_id if id not in ("P1.2", "P2.3"))
+    heard = messages_of(playbook, begin(tmp_path, f"{{{answers}}}"), "g P2.3", "4")
+    at = heard.index("The next open question is P1.2.")
+    assert heard[at + 1 : at + 3] == ["", "P1.2. Question 2 of 24, play 1 of 8."]

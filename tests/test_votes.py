@@ -173,7 +173,7 @@ def test_votes_level_and_reason_are_one_change(playbook: Playbook, tmp_path: Pat
         "Undone: P1.1 votes.",
     ]
     assert path.read_text() == before
-    assert script.prompts[4:7] == [PROMPT, "Agreed level 1-5, Enter for none: ", "Reason: "]
+    assert script.prompts[4:7] == [PROMPT, "Agreed level 1-5, Enter leaves it open: ", "Reason: "]
     play(playbook, path, *PEOPLE, "4 2 3", "3", "agreed after seeing the minutes", "q")
     assert (
         "answers:\n  P1.1: {votes: [{who: Ana, role: CX officer, level: 4}, {who: Ben, level: 2}, "
@@ -184,14 +184,74 @@ def test_votes_level_and_reason_are_one_change(playbook: Playbook, tmp_path: Pat
 
 def test_where_all_agree_the_level_is_proposed_and_never_taken_by_enter(playbook: Playbook, tmp_path: Path) -> None:
     path = begin(tmp_path)
-    said, script = play(playbook, path, *PEOPLE, "3 3 -", "", "3 3 3", "what", "y", "q")
+    said, script = play(playbook, path, *PEOPLE, "3 3 -", "", "", "3 3 3", "what", "y", "q")
     assert "Saved. P1.1: 2 votes." in said
-    assert "P1.1: no level has been agreed on, so the question stays open. Type = and a level to answer it." in said
+    at = said.index("P1.1 is left open. Its votes are saved. Type the agreed level, or Enter once more to go on.")
+    assert said[at + 1] == (
+        "P1.1: no level has been agreed on, so the question stays open. Type = and a level to answer it."
+    )
     assert "'what' is not a level. Type 1 to 5, all levels again, or Enter; the votes are kept." in said
     assert "Saved. P1.2 = 3 In part, with 3 votes." in said
     assert "Reason: " not in script.prompts
-    assert "Agreed level 1-5, y for 3, Enter for none: " in script.prompts
+    assert "Agreed level 1-5, y for 3, Enter leaves it open: " in script.prompts
     assert "P1.1: {votes: [{who: Ana, role: CX officer, level: 3}, {who: Ben, level: 3}]}\n" in path.read_text()
+
+
+def test_enter_says_what_it_leaves_and_asks_once_more(playbook: Playbook, tmp_path: Path) -> None:
+    """The keys are the same whether votes agree or not: votes, y or a level, a reason; Enter writes nothing."""
+    path = begin(tmp_path, "{P1.2: {level: 2}}")
+    lines = ("g P1.1", "3 3 3", "", "y", "g P1.2", "", "t 4", "", "", "4 2 3", "y", "3", "", "q")
+    said, script = play(playbook, path, *PEOPLE, *lines)
+    starts = ("Which", "P1.3:", "P1.2 skipped", "The next")
+    assert [line for line in said if "Enter once more" in line or line.startswith(starts)] == [
+        "P1.1 is left open. Its votes are saved. Type the agreed level, or Enter once more to go on.",
+        "The next open question is P1.3.",
+        "P1.2 stays as it is: 2 Ad hoc. Type the levels, or Enter once more to go on.",
+        "P1.2 stays as it is: 2 Ad hoc. Type the levels, or Enter once more to go on.",
+        "P1.2 skipped, unchanged.",
+        "Which level? 2: Ben. 3: Caro. 4: Ana. Type a level from 1 to 5.",
+        "P1.3: no reason was given.",
+    ]
+    prompts = ["Agreed level 1-5, y for 3, Enter leaves it open: ", "Agreed level 1-5, Enter leaves it open: "]
+    assert [prompt for prompt in script.prompts if prompt.startswith("Agreed")] == [prompts[0]] * 2 + [prompts[1]] * 2
+    assert "P1.1: {votes" in path.read_text()
+    assert "{who: Caro, role: IT, level: 3}], level: 3}" in path.read_text()
+
+
+def test_y_is_never_yes_where_all_said_no(yes_no: Playbook, tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text("playbook: omb-hisp-2018\nanswers: {}\n")
+    said, script = play(yes_no, path, "Ana", "Ben", "", "no no", "y", "no", "yes yes", "y", "q")
+    assert "y could mean yes, but the votes say no. Type no or yes." in said
+    assert script.prompts.count("Agreed level 1 or 2, yes or no, Enter leaves it open: ") == 3
+    assert path.read_text().split("\n")[2:4] == [
+        '  ME.1: {votes: [{who: Ana, level: "no"}, {who: Ben, level: "no"}], level: "no"}',
+        '  ME.2: {votes: [{who: Ana, level: "yes"}, {who: Ben, level: "yes"}], level: "yes"}',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "people"),
+    [
+        (("Ana, Ben, Cleo", "yes"), ["Ana", "Ben", "Cleo"]),
+        (("Ana, Ben, Cleo", ""), ["Ana (Ben, Cleo)"]),
+        (("Ana, CIO, and IT lead", "no"), ["Ana (CIO, and IT lead)"]),
+        (("Ana, CIO", "+ Ben, Cleo, Di,", "yes"), ["Ana (CIO)", "Ben", "Cleo", "Di"]),
+    ],
+)
+def test_a_list_of_names_may_be_several_people(
+    playbook: Playbook, tmp_path: Path, lines: tuple[str, ...], people: list[str]
+) -> None:
+    script = Script([*lines, "", "q"])
+    talk = InterviewTalk(Session(playbook, AnswerFile.open(str(begin(tmp_path)))), script, is_facilitated=True)
+    assert loop.run(talk) == 0
+    assert list(map(str, talk.people)) == people
+    if lines[0] == "Ana, Ben, Cleo":
+        assert script.prompts[1] == "Three people? "
+        asked = (
+            "Is that three people: Ana, Ben and Cleo? Type yes; Enter for one person, Ana, with the role 'Ben, Cleo'."
+        )
+        assert asked in script.said
 
 
 def test_new_votes_replace_those_of_the_same_people(playbook: Playbook, tmp_path: Path) -> None:
@@ -199,7 +259,7 @@ def test_new_votes_replace_those_of_the_same_people(playbook: Playbook, tmp_path
         tmp_path,
         "\n  P1.1:  # ours\n    level: 2\n    note: n\n    reason: old\n    votes:\n      - {who: X, level: 1}",
     )
-    said, _ = play(playbook, path, *PEOPLE, "g P1.1", "5 5 5", "", "b", "5 4 5", "5", "", "q")
+    said, _ = play(playbook, path, *PEOPLE, "g P1.1", "5 5 5", "", "", "b", "5 4 5", "5", "", "q")
     assert "Votes: X 1 Not yet." in said
     assert said.count("Votes kept from people who are not on the list: 1: X.") == 2
     assert "Reason: old" in said
@@ -306,7 +366,7 @@ def test_a_new_row_or_a_command_in_place_of_the_agreed_level(playbook: Playbook,
     assert "2: Ana. 3: Ben and Caro. 4: Dora." in said
     for words in ("note: they talked long", "level: 4, reason: because"):
         assert words in path.read_text()
-    assert script.prompts.count("Agreed level 1-5, Enter for none: ") == 9
+    assert script.prompts.count("Agreed level 1-5, Enter leaves it open: ") == 9
     assert script.prompts.count("Agreed level 1-5, Enter keeps the answer: ") == 1
     assert cxassess("check", path).returncode == 0
 
@@ -399,8 +459,8 @@ def test_a_reason_there_is_is_asked_about_when_all_come_to_agree(playbook: Playb
 def test_what_changes_nothing_does_not_leave_the_agreed_level(playbook: Playbook, tmp_path: Path) -> None:
     path = begin(tmp_path)
     said, script = play(playbook, path, *PEOPLE, "4 2 3", "n", "", "n no center", "q")
-    assert script.prompts[4:7] == [PROMPT, "Agreed level 1-5, Enter for none: ", "Reason: "]
-    assert script.prompts[7] == "Agreed level 1-5, Enter for none: "
+    assert script.prompts[4:7] == [PROMPT, "Agreed level 1-5, Enter leaves it open: ", "Reason: "]
+    assert script.prompts[7] == "Agreed level 1-5, Enter leaves it open: "
     assert "Saved. P1.1 = not applicable: no center." in said
     assert not any("no level is agreed" in line for line in said)
 
@@ -450,16 +510,16 @@ def test_a_workshop_in_a_terminal(tmp_path: Path, talk: Callable[..., Talk]) -> 
         one.type(line)
     one.answer("4 2 3", prompt=PROMPT)
     one.wait("2 to 4, two levels apart; middle 3.")
-    one.answer("3", prompt="Enter for none: ")
+    one.answer("3", prompt="Enter leaves it open: ")
     one.wait("Saved. P1.1 = 3 In part, with 3 votes.")
     one.answer("the minutes", prompt="Reason: ")
     one.wait("Saved. P1.1 reason.")
     one.answer("2 2 2", prompt=PROMPT)
     one.wait("All 3 say 2 Ad hoc.")
-    one.answer("y", prompt="Enter for none: ")
+    one.answer("y", prompt="Enter leaves it open: ")
     one.answer("5 1 3", prompt=PROMPT)
     one.wait("Saved. P1.3: 3 votes.")
-    one.wait("Enter for none: ")
+    one.wait("Enter leaves it open: ")
     one.process.kill()  # nothing that was told as saved is lost while the room talks
     assert "P1.3: {votes: [{who: Ana, role: CX officer, level: 5}," in path.read_text()
     assert cxassess("score", path).returncode == 0

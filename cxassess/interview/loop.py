@@ -85,6 +85,9 @@ def _turn(talk: Talk) -> bool:
     level_names = [level.name for level in question.levels if level.name] if question else []
     words = [*(one.id for one in talk.session.questions), *(one.id for one in talk.session.plays), *level_names]
     line = talk.frontend.ask(_prompt(talk, question), words=words)
+    if talk.is_facilitated and question is not None and not line.strip() and vote.asks_again(talk, question):
+        return True
+    talk.entered_at = None
     command = _parse(talk, line, question)
     if talk.vote_round is not None and question is not None:
         vote.end_round(talk, question, command.verb)

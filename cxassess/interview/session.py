@@ -93,9 +93,12 @@ class Session:
             self._shown.append(self.index)
             self.index = index
 
-    def next(self) -> None:
-        """Move to the next question; at the end nothing happens."""
-        self.go(min(self.index + 1, len(self.questions)))
+    def index_after_gap(self) -> int:
+        """The position of the next question that is open; of the first one, where none is but later ones have answers."""
+        has_answer = [self.answer(one.id).state != UNANSWERED for one in self.questions]
+        later = range(self.index + 1, len(self.questions))
+        earlier = range(self.index) if later else ()
+        return next((at for at in [*later, *earlier] if not has_answer[at]), len(self.questions))
 
     def back(self) -> bool:
         """Move to the question that was shown before, else to the one before this; False at the very first."""

@@ -53,8 +53,10 @@ class Talk:
         self.drafts = Drafts(self.session.file.path)
         self.vote_round: VoteRound | None = None
         self.has_hinted = False
+        self.entered_at: tuple[str, bool] | None = None  # where Enter was typed last, and whether votes came before it
         self._introduced: set[str] = set()
         self._shown_index = -1
+        self.frontend.show_again = self.print_question
 
     # -- ask
 
@@ -142,6 +144,14 @@ class Talk:
             self.say(order, QUIET)
         self.pace.question_shown()
 
+    def print_question(self) -> None:
+        """Print the question once more, with its answer."""
+        question = self.session.question
+        if question is None:
+            self.say_lines(progress.after_last_question(self.session))
+        else:
+            self.say_lines(messages.question_lines(self.session, question))
+
     def show_again(self, play: str = "") -> None:
         """Let the question be printed at the next turn although it was already; after the introduction of a play."""
         self._shown_index = -1
@@ -152,12 +162,20 @@ class Talk:
         return self.pace.time_left(len(self.session.open()))
 
     def move_on(self, question: Question, *, was_open: bool = False) -> None:
-        """Go to the next question. Print a summary of the play where it ends or its last open question is answered."""
-        self.session.next()
-        new = self.session.question
-        play = self.session.playbook.play_by_id[question.play]
-        if new is None or new.play != question.play or (was_open and not self.session.open(play)):
-            self.say_lines([progress.play_summary(self.session, play, self.assess())])
+        """Go to the next question, from one that `was_open` and now has an answer to the next that is open.
+
+        Print a summary of the play where it ends or its last open question is answered.
+        """
+        session = self.session
+        index = session.index_after_gap() if was_open else session.index + 1
+        is_ahead = index != session.index + 1
+        session.go(min(index, len(session.questions)))
+        new = session.question
+        play = session.playbook.play_by_id[question.play]
+        if new is None or new.play != question.play or (was_open and not session.open(play)):
+            self.say_lines([progress.play_summary(session, play, self.assess())])
+        if is_ahead and new is not None:
+            self.say(f"The next open question is {new.id}.")
 
     # -- save
 

@@ -44,7 +44,7 @@ ANSWER_HELP = [
     "d: don't know",
     "s or Enter: skip; the answer does not change",
     "e: write a note, or e and the note on one line; E or edit opens your editor",
-    "l: show this question again; l 3 for one level",
+    "l or Ctrl-L: show this question again; l 3 for one level",
     "w: add evidence, a title and a link or file name; w TITLE | LINK on one line",
     "c: how sure you are: low, medium or high",
     "t and a level: set a target, the level to reach; t play and a level for the whole play; t overall 3.5 for the overall score",

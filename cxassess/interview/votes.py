@@ -55,6 +55,11 @@ def match_people(people: Sequence[Participant], name: str) -> list[Participant]:
     ]
 
 
+def count_people(count: int) -> str:
+    """How many people: `three people`."""
+    return f"{_COUNTS[count] if count < len(_COUNTS) else count} {'person' if count == 1 else 'people'}"
+
+
 def join_names(people: Iterable[Participant]) -> str:
     """The names of people: `Ana, Ben and Caro`."""
     return join_words(one.name for one in people)
@@ -151,8 +156,9 @@ def vote_prompt(people: Sequence[Participant], question: Question) -> str:
 def agreed_prompt(question: Question, votes: Sequence[Vote], is_answered: bool) -> str:
     """The prompt for the agreed level after votes."""
     number = "" if vote_gap(question, votes) else level_label(question, votes[0].level).split()[0]
-    enter = "Enter keeps the answer" if is_answered else "Enter for none"
-    return f"Agreed level {vocabulary.short_range(question.levels)}, {f'y for {number}, ' if number else ''}{enter}: "
+    shortcut = ", yes or no" if vocabulary.is_yes_no(question) else f", y for {number}" if number else ""
+    enter = "Enter keeps the answer" if is_answered else "Enter leaves it open"
+    return f"Agreed level {vocabulary.short_range(question.levels)}{shortcut}, {enter}: "
 
 
 def vote_order(people: Sequence[Participant]) -> str:

@@ -114,6 +114,7 @@ class Script:
         self.prompts: list[str] = []
         self.shown: dict[str, str] = {}
         self.is_joined = False
+        self.show_again: Callable[[], object] = lambda: None
 
     def ask(self, prompt: str, *, words: Sequence[str] = ()) -> str:
         self.prompts.append(prompt)

@@ -11,10 +11,11 @@ from cxassess.interview.frontends.frontend import CHOSEN
 from cxassess.interview.grammar import Command, line_problem, parse_command, refuse
 from cxassess.interview.messages import answer_label
 from cxassess.interview.talk import Talk, VoteRound
-from cxassess.interview.vocabulary import level_label, match_level, number_range
+from cxassess.interview.vocabulary import is_yes_no, level_choices, level_label, match_level, number_range
 from cxassess.interview.votes import (
     Participant,
     combine_votes,
+    count_people,
     describe_spread,
     match_people,
     names_by_level,
@@ -26,7 +27,7 @@ from cxassess.interview.votes import (
     votes_of_others,
 )
 from cxassess.playbook import Question
-from cxassess.text import count_words, join_words, sentence, shorten
+from cxassess.text import count_words, join_words, one_line, sentence, shorten
 
 ABOUT_PEOPLE = (
     "Who is answering? Type one person per line: a name and, after a comma, a role. Enter ends the list; b removes the last person.",
@@ -114,7 +115,8 @@ def _add_people(talk: Talk, people: list[Participant], text: str) -> list[Partic
     """The list with the people of a text: one a line, or separated by semicolons."""
     by_name = {one.name.casefold(): one for one in people}
     known_roles = {one.name.casefold(): one.role for one in _known_people(talk)}
-    for one in map(parse_participant, filter(str.strip, text.replace(";", "\n").split("\n"))):
+    lines = filter(str.strip, text.replace(";", "\n").split("\n"))
+    for one in (person for line in lines for person in _ask_participants(talk, line)):
         name = one.name.casefold()
         if not any(letter.isalpha() for letter in one.name):
             talk.warn(f"'{one.name}' is not a name. Type a name first and, after a comma, a role.")
@@ -123,6 +125,18 @@ def _add_people(talk: Talk, people: list[Participant], text: str) -> list[Partic
         else:
             by_name[name] = one._replace(role=one.role or known_roles.get(name, ""))
     return list(by_name.values())
+
+
+def _ask_participants(talk: Talk, line: str) -> list[Participant]:
+    """The person of a line, `Ana, CX officer`; where it may be a list of names, somebody says which it is."""
+    person, names = parse_participant(line), [name.strip() for name in one_line(line).split(",") if name.strip()]
+    if len(names) < 3:
+        return [person]
+    about = f"Is that {count_people(len(names))}: {join_words(names)}? Type yes;"
+    one = f"Enter for one person, {person.name}, with the role '{shorten(person.role, 60)}'."
+    if talk.confirm(f"{count_people(len(names)).capitalize()}? ", f"{about} {one}"):
+        return [Participant(name, "") for name in names]
+    return [person]
 
 
 def _order(people: Sequence[Participant]) -> str:
@@ -160,10 +174,15 @@ def parse_at_agreed_level(talk: Talk, votes: Sequence[Vote], line: str, question
     text = line.strip()
     if not text:
         return Command(vocabulary.NO_LEVEL)
+    is_yes = text.lower() in ("y", "yes")
+    if is_yes and not vote_gap(question, votes) and not is_yes_no(question):
+        return Command(vocabulary.AGREED, votes[0].level)
+    if text.lower() == "y" and {vote.level.lower() for vote in votes} == {"no"}:
+        return refuse("y could mean yes, but the votes say no. Type no or yes.")
     if level := match_level(text, question.levels):
         return Command(vocabulary.AGREED, level.key)
-    if text.lower() in ("y", "yes") and not vote_gap(question, votes):
-        return Command(vocabulary.AGREED, votes[0].level)
+    if is_yes:
+        return refuse(f"Which level? {names_by_level(question, votes)} Type {level_choices(question.levels)}.")
     command = parse_votes(text, talk.people, question)
     if command is not None and not (command.verb == vocabulary.REFUSED and text.isdecimal()):
         return command
@@ -173,6 +192,20 @@ def parse_at_agreed_level(talk: Talk, votes: Sequence[Vote], line: str, question
         return command
     choices = f"{number_range(question.levels)}, all levels again, or Enter"
     return refuse(f"'{shorten(text, 40)}' is not a level. Type {choices}; the votes are kept.")
+
+
+def asks_again(talk: Talk, question: Question) -> bool:
+    """Whether the first Enter at a prompt asks once more: out of habit it would pass over a question. It is said."""
+    prompt = (question.id, talk.vote_round is not None)
+    if talk.entered_at == prompt:
+        return False
+    talk.entered_at = prompt
+    answer = talk.session.answer(question.id)
+    state = "is left open" if answer.state == UNANSWERED else f"stays as it is: {answer_label(question, answer)}"
+    level = "the agreed level" if talk.vote_round else "the levels" if talk.people else "a level"
+    votes = " Its votes are saved." if talk.vote_round else ""
+    talk.say(f"{question.id} {sentence(state)}{votes} Type {level}, or Enter once more to go on.")
+    return True
 
 
 def end_round(talk: Talk, question: Question, verb: str) -> None:
@@ -214,6 +247,8 @@ def _agree(talk: Talk, question: Question, key: str) -> None:
         if line == "b":
             return
         reason = "" if line == "-" else line or old
+        if not line:
+            talk.say(f"{question.id}: {'the reason is kept' if old else 'no reason was given'}.")
         if reason != old:
             confirmation = f"{question.id} reason{'' if reason else ' removed'}."
             talk.save(question, "reason", lambda changes: changes.agree(question, key, reason), confirmation)

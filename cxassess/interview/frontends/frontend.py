@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 PLAIN, HEADING, ID, QUESTION, LEVEL_LINE = "", "heading", "id", "question", "level"
@@ -29,6 +29,9 @@ class Frontend(Protocol):
 
     is_joined: bool
     """Whether the last text was joined of lines that came one after the other: nobody saw it whole before Enter."""
+
+    show_again: Callable[[], object]
+    """Prints the question once more; called where Ctrl-L is typed. What was typed so far stays."""
 
     def ask(self, prompt: str, *, words: Sequence[str] = ()) -> str:
         """One line without its end, typed after the prompt: what was typed ahead answers nothing. Tab completes `words`.

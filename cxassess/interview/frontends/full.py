@@ -6,7 +6,7 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +43,7 @@ class FullFrontend:
         self._status: dict[str, str] = {}
         self.words: Sequence[str] = ()
         self.is_joined = False
+        self.show_again: Callable[[], object] = lambda: None
         self.signal = 0
         self._errors = 0
         self._streams = input, output
@@ -157,6 +158,7 @@ class FullFrontend:
         keys.add("c-c")(_interrupt)
         keys.add("<sigint>")(_interrupt)
         keys.add("tab")(self._complete)
+        keys.add("c-l")(self._show_again)
         keys.add(Keys.BracketedPaste)(_paste)
         # Whose own handlers fail on some of these, which end as they begin.
         for report in (Keys.Vt100MouseEvent, Keys.WindowsMouseEvent, Keys.CPRResponse):
@@ -176,6 +178,12 @@ class FullFrontend:
             more = len(completion.candidates) - MAX_LISTED
             names = [*completion.candidates[:MAX_LISTED], *([f"{more} more"] if more > 0 else [])]
             run_in_terminal(lambda: self.say(f"You can type: {join_words(names, 'or')}."))
+
+    def _show_again(self, event: KeyPressEvent) -> None:
+        """Ctrl-L: print the question again, above the line."""
+        from prompt_toolkit.application import run_in_terminal
+
+        run_in_terminal(self.show_again)
 
     def _signals_end_line(self) -> contextlib.AbstractContextManager[None]:
         """Let signals end the line instead of raising EndedBySignal, which could get lost in the loop of prompt_toolkit."""

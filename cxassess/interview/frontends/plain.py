@@ -22,6 +22,11 @@ PASTE_START = 0.01  # seconds within which the rest of a paste arrives
 NEXT_LINE = 0.1  # seconds within which the next line of a pasted text arrives over a slow connection
 READLINE_WIDTH = 30_000  # columns that readline is told the terminal has
 MAX_COMPLETED_WORDS = 2  # words of a line in which Tab completes; in a longer one it is a tab
+SHOW_AGAIN = "\f"  # what Ctrl-L, which would redraw the line, puts at its end
+READLINE_KEYS = (
+    r'"\C-l": "\C-e\C-v\C-l\C-m"',
+    r'"\C-k": "\C-v\C-k"',  # a vertical tab, in a paste the end of a line
+)
 READLINE_SETTINGS = (  # whatever the user's own settings are: each of these would send escape bytes or a bell
     "enable-bracketed-paste off",
     "enable-meta-key off",
@@ -50,6 +55,7 @@ class PlainFrontend:
     def __init__(self) -> None:
         self.words: Sequence[str] = ()
         self.is_joined = False
+        self.show_again: Callable[[], object] = lambda: None
         self.edits_lines = _enable_line_editing(self._complete)
         if hasattr(sys.stdin, "reconfigure"):
             sys.stdin.reconfigure(errors="surrogateescape")
@@ -70,6 +76,12 @@ class PlainFrontend:
                     continue
                 if self.edits_lines or len(line.encode(errors="replace")) < MAX_RAW_LINE - 1:
                     rest = rest_of_paste()
+                    if line.endswith(SHOW_AGAIN):
+                        line = line.removesuffix(SHOW_AGAIN)
+                        if not rest:
+                            self.show_again()
+                            self._type(line)
+                            continue
                     self.is_joined = bool(rest)
                     return keep_text(line + rest, self.say)
                 self.say(f"The terminal cuts lines at {MAX_RAW_LINE} bytes. Type a shorter one.")
@@ -93,6 +105,18 @@ class PlainFrontend:
         if completion.text:
             return completion.text[max(0, completion.length - len(text)) :]
         return text if completion.candidates else f"{text}\t"
+
+    def _type(self, text: str) -> None:
+        """Put text into the next line, as if it was typed; nothing where there is no line editing."""
+        if self.edits_lines:
+            import readline
+
+            def insert() -> None:
+                readline.insert_text(text)
+                readline.redisplay()
+                readline.set_pre_input_hook()
+
+            readline.set_pre_input_hook(insert)
 
     def typed(self) -> str:
         """The line that is being typed, where line editing is on; else ''."""
@@ -141,6 +165,8 @@ def _enable_line_editing(completer: Callable[[str, int], str | None]) -> bool:
             os.environ["TERM"] = term
     for setting in READLINE_SETTINGS:
         readline.parse_and_bind(f"set {setting}")
+    for key in READLINE_KEYS:
+        readline.parse_and_bind(key)
     readline.parse_and_bind("tab: complete")
     readline.set_completer_delims(" ")
     readline.set_auto_history(False)
