@@ -15,6 +15,7 @@ from cxassess.text import did_you_mean, join_words, nearest, non_ascii, shorten
 
 BLANK = " \t\r\n"  # not every blank that Unicode knows: a level is typed in plain characters
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_OTHER_ADDRESS = re.compile(r"(?!https?://|mailto:)[a-z][a-z0-9+.-]+:", re.IGNORECASE)
 T = TypeVar("T")
 
 
@@ -87,6 +88,14 @@ class Fields:
         text = "" if node is None else read_text(node, self.problems, f"'{name}'")
         if needed and not text and isinstance(node, Scalar):  # an empty pair of quotes
             self.problems.error(node.where, f"{self.what} needs '{name}'", hint or f"write '{name}: …'")
+        return text
+
+    def link(self, name: str) -> str:
+        """A text field for an address or the name of a file; a warning where it is an address that is never linked."""
+        text = self.text(name)
+        if _OTHER_ADDRESS.match(text):
+            message = f"'{shorten(text)}' is printed as text, not as a link"
+            self.problems.warn(self.at(name), message, "write an address with https://, http:// or mailto:")
         return text
 
     def id(self, name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -208,3 +209,33 @@ def test_advice_on_what_an_overlay_does_to_a_question(tmp_path: Path) -> None:
     done = cxassess("check", "--strict", "overlays/o.yaml", cwd=tmp_path)
     assert done.returncode == 4
     assert b"S1.1 and S2.1 share most of their words" in done.stderr
+
+
+def test_what_is_made_is_private(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        assert cxassess("new", "mine", cwd=tmp_path).returncode == 0
+        assert cxassess("new", "deep/copy", "--copy", "omb-hisp-2018", cwd=tmp_path).returncode == 0
+        assert cxassess("new", "own", "--extends", "act-iac-cx-2018", cwd=tmp_path).returncode == 0
+    finally:
+        os.umask(before)
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(files) > 6
+    assert {path.stat().st_mode & 0o777 for path in files} == {0o600}
+    assert {(tmp_path / name).stat().st_mode & 0o777 for name in ("mine", "deep/copy")} == {0o700}
+
+
+def test_an_address_that_is_never_linked_is_named(tmp_path: Path) -> None:
+    answers = """playbook: act-iac-cx-2018
+answers:
+  P1.1: {level: 1, evidence: [{title: A, link: "javascript:alert(1)"}, {title: B, link: minutes.pdf}]}
+  P1.2: {level: 1, evidence: [{title: A, link: "HTTPS://a.gov"}, {link: "mailto:a@b.gov"}, {link: "ftp://a.gov"}]}
+"""
+    (tmp_path / "a.yaml").write_text(answers, encoding="utf-8")
+    done = cxassess("check", "a.yaml", cwd=tmp_path)
+    assert done.returncode == 0
+    hint = "(write an address with https://, http:// or mailto:)"
+    assert [line for line in done.stderr.decode().splitlines() if "as text" in line] == [
+        f"a.yaml:3:48: warning: 'javascript:alert(1)' is printed as text, not as a link {hint}",
+        f"a.yaml:4:99: warning: 'ftp://a.gov' is printed as text, not as a link {hint}",
+    ]

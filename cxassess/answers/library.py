@@ -10,6 +10,7 @@ from cxassess.fields import Fields
 from cxassess.nodes import Node
 from cxassess.playbook import Catalog, Playbook, Question, load_playbook, question_digest
 from cxassess.problems import Invalid, Location, Problem, Problems
+from cxassess.source.kinds import refuse_other
 from cxassess.source.parse import read
 from cxassess.text import did_you_mean, join_words, shorten
 
@@ -95,6 +96,7 @@ def load_answers(path: str, library: Library, *, any_version: bool = False) -> L
 
 def load_root(path: str, root: Node, library: Library, problems: Problems, *, any_version: bool = False) -> Loaded:
     """The same from a root node that was read already."""
+    refuse_other(root, "an answer file")
     header, fields = read_header(root, problems)
     playbook = library.find(header, fields)
     if playbook is None:

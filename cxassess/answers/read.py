@@ -199,7 +199,7 @@ class _Reader:
         if isinstance(node, Scalar):
             return Evidence(node.text.strip(), "")
         fields = Fields(node, EVIDENCE, self.problems, "evidence", "write '{title: …, link: …}'")
-        title, link = fields.text("title"), fields.text("link")
+        title, link = fields.text("title"), fields.link("link")
         if not title and not link and fields.is_empty("title") and fields.is_empty("link"):
             self.problems.error(node.where, "this evidence has no title", "write '{title: …, link: …}'")
         return Evidence(title or link, link)

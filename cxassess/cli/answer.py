@@ -10,9 +10,11 @@ from typing import Annotated, Any
 from cxassess.answers.arguments import ArgumentResults, apply_arguments, example_argument
 from cxassess.answers.new import no_answers
 from cxassess.cli import answer_files
+from cxassess.cli.catalog import playbook_library, read_playbook
 from cxassess.cli.exit_codes import NO_ACCESS, USAGE, CommandError
+from cxassess.cli.hints import missing_hint
 from cxassess.cli.options import NewOverlayOption, PlaybookOption, TextOrJson, TodayOption, argument
-from cxassess.cli.shared import Reporter, parse_today, playbook_library, read_playbook, write_stdout
+from cxassess.cli.shared import Reporter, parse_today, write_stdout
 from cxassess.playbook import format_json
 from cxassess.text import shorten
 
@@ -80,7 +82,8 @@ def _change(path: str, playbook: str, arguments: list[str]) -> ArgumentResults:
     """Change a file that is there, unless something is refused."""
     if not os.path.lexists(path):
         hint = f"--playbook {answer_files.DEFAULT_PLAYBOOK}, or another id, starts a new one"
-        raise CommandError(NO_ACCESS, f"{path}: no such file ({hint})")
+        near = missing_hint(path)
+        raise CommandError(NO_ACCESS, f"{path}: no such file ({near + '; ' if near else ''}{hint})")
     file, loaded = answer_files.open_answers(path, playbook_library(playbook))
     if not arguments:
         first = example_argument(next(loaded.playbook.questions()))
@@ -94,6 +97,7 @@ def _change(path: str, playbook: str, arguments: list[str]) -> ArgumentResults:
 
 def _begin(path: str, folder: Path, overlays: list[str], arguments: list[str], day: datetime.date) -> ArgumentResults:
     """Make a new file with these answers in it, unless something is refused."""
+    answer_files.refuse_other_suffix(path)
     playbook = read_playbook(folder, overlays)
     answers = no_answers(path, playbook, overlays, day)
     results = apply_arguments(playbook, answers, arguments)

@@ -13,10 +13,11 @@ from cxassess.answers.arguments import example_argument
 from cxassess.answers.file.lock import Locked, locked
 from cxassess.answers.file.save import AnswerFile, FileChanged, SavedToCopy
 from cxassess.answers.new import Unreadable, create
-from cxassess.cli.exit_codes import CONFLICT, NO_ACCESS, USAGE, CommandError
-from cxassess.cli.shared import Reporter, catalog, find_overlay, find_playbook, playbook_library, report_problems
+from cxassess.cli.catalog import catalog, find_overlay, find_playbook, playbook_library
+from cxassess.cli.exit_codes import BAD_PLAYBOOK, CONFLICT, NO_ACCESS, USAGE, CommandError
+from cxassess.cli.shared import Reporter, report_problems
 from cxassess.playbook import Playbook, load_playbook
-from cxassess.playbook.overlay import read_overlay
+from cxassess.playbook.overlay import find_base, read_overlay
 from cxassess.problems import Invalid, Problems
 from cxassess.source.edits import Edit
 from cxassess.text import did_you_mean
@@ -28,6 +29,14 @@ def refuse_stdin(path: str) -> None:
     """Raise CommandError for standard input, which cannot be changed."""
     if path == "-":
         raise CommandError(USAGE, "standard input cannot be changed (give an answer file)")
+
+
+def refuse_other_suffix(path: str) -> None:
+    """Raise CommandError for a new answer file whose name promises something else than YAML."""
+    suffix = Path(path).suffix
+    if suffix.lower() not in ("", ".yaml", ".yml"):
+        name = Path(path).with_suffix(".yaml")
+        raise CommandError(USAGE, f"{path}: an answer file is YAML, and '{suffix}' is not (write {name})")
 
 
 def open_answers(path: str, library: Library) -> tuple[AnswerFile, Loaded]:
@@ -77,8 +86,11 @@ def playbook_for_new_file(playbook: str, overlays: Sequence[str]) -> Path | None
     if playbook or not overlays:
         return find_playbook(playbook) if playbook else None
     path = find_overlay(overlays[0], find_playbook(DEFAULT_PLAYBOOK))
-    with report_problems(str(path)):
-        return find_playbook(read_overlay(path, Problems()).extends)
+    problems = Problems()
+    with report_problems(str(path), BAD_PLAYBOOK):
+        folder = find_base(read_overlay(path, problems), path, catalog(), problems)
+        problems.check()
+    return folder
 
 
 def example_arguments(path: str, playbook: str, overlays: Sequence[str]) -> list[str]:

@@ -20,9 +20,10 @@ from cxassess.answers.file.save import AnswerFile
 from cxassess.answers.new import no_answers, try_folder
 from cxassess.cli import answer_files
 from cxassess.cli.answer_files import DEFAULT_PLAYBOOK, unknown_play
+from cxassess.cli.catalog import catalog, playbook_library, read_playbook
 from cxassess.cli.exit_codes import BAD_INPUT, INTERRUPTED, USAGE, CommandError
 from cxassess.cli.options import NewOverlayOption, PlaybookOption, PlayOption, TodayOption, argument, option
-from cxassess.cli.shared import Reporter, catalog, parse_today, playbook_library, read_playbook, report_problems
+from cxassess.cli.shared import Reporter, parse_today, report_problems
 from cxassess.interview.frontends.frontend import Frontend
 from cxassess.interview.frontends.full import FullFrontend
 from cxassess.interview.frontends.plain import EndedBySignal, PlainFrontend, has_terminal, signals_as_exceptions
@@ -84,6 +85,7 @@ def assess(
             with report_problems(path):
                 try_folder(Path(path))
             if not os.path.lexists(path):
+                answer_files.refuse_other_suffix(path)
                 choice = _choice(playbook, overlays, plays, old)
                 if not _set_up(path, choice, day, frontend):
                     return INTERRUPTED

@@ -10,14 +10,15 @@ from typing import Annotated, NamedTuple
 
 from cxassess.answers import Library
 from cxassess.answers.library import load_root
+from cxassess.cli.catalog import catalog, playbook_library
 from cxassess.cli.exit_codes import BAD_INPUT, BAD_PLAYBOOK, SUCCESS, USAGE, CommandError, priority_exit_code
 from cxassess.cli.options import PlaybookOption, TodayOption, argument, option
-from cxassess.cli.shared import Reporter, catalog, parse_today, playbook_library, report_problems
+from cxassess.cli.shared import Reporter, parse_today, report_problems
 from cxassess.nodes import Mapping as MappingNode
 from cxassess.nodes import Node
-from cxassess.playbook import Catalog, Playbook, load_playbook
+from cxassess.playbook import Playbook, load_playbook
 from cxassess.playbook.advice import advise, old_laws
-from cxassess.playbook.overlay import read_overlay
+from cxassess.playbook.overlay import find_base, read_overlay
 from cxassess.playbook.shared_content import (
     Example,
     check_examples,
@@ -31,7 +32,7 @@ from cxassess.problems import Problem, Problems
 from cxassess.report.warnings import gate_warnings, target_warnings
 from cxassess.scoring import assess
 from cxassess.source.parse import read
-from cxassess.text import count_words, did_you_mean, safe_text, shorten
+from cxassess.text import count_words, safe_text
 
 
 class Checked(NamedTuple):
@@ -154,11 +155,7 @@ def _check_overlay(path: Path) -> Checked:
     problems = Problems()
     with report_problems(str(path), BAD_PLAYBOOK):
         overlay = read_overlay(path, problems)
-        nearby = Catalog((path.resolve().parent.parent, *catalog().folders))
-        folder = nearby.find_playbook(overlay.extends)
-        if folder is None and overlay.extends:
-            hint = did_you_mean(overlay.extends, nearby.ids()) or "'cxassess playbooks' lists them"
-            problems.error(overlay.fields.at("extends"), f"no playbook '{shorten(overlay.extends)}' to extend", hint)
+        folder = find_base(overlay, path, catalog(), problems)
         problems.check()
         assert folder is not None
         plain, already = load_playbook(folder)

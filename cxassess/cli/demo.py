@@ -9,10 +9,11 @@ from typing import Annotated
 import typer
 
 from cxassess.cli.answer_files import DEFAULT_PLAYBOOK
+from cxassess.cli.catalog import playbook_library
 from cxassess.cli.exit_codes import NO_ACCESS, USAGE, CommandError
 from cxassess.cli.options import ForceOption
 from cxassess.cli.report import render_plain
-from cxassess.cli.shared import Reporter, access_error, check_output, playbook_library, score_answers, write_output
+from cxassess.cli.shared import Reporter, access_error, check_output, score_answers, write_output
 from cxassess.output.terminal import print_assessment
 from cxassess.settings import shipped_folder
 from cxassess.text import command_line

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated
 
+from cxassess.cli.catalog import catalog
 from cxassess.cli.exit_codes import BAD_PLAYBOOK, USAGE, CommandError
 from cxassess.cli.options import TextOrJson, argument
-from cxassess.cli.shared import Reporter, catalog, write_stdout
+from cxassess.cli.shared import Reporter, write_stdout
 from cxassess.playbook import format_json
 from cxassess.playbook.shared_content import Example, load_examples
 from cxassess.text import join_words, one_line

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from cxassess.cli.catalog import playbook_library
 from cxassess.cli.exit_codes import USAGE, CommandError
 from cxassess.cli.options import AnswersArgument, BaselineOption, PlaybookOption, TextOrJson, ViewOption, argument
-from cxassess.cli.shared import playbook_library, score_answers, score_baseline, write_stdout
+from cxassess.cli.shared import score_answers, score_baseline, write_stdout
 from cxassess.output.explain import explanation_json, explanation_text
 from cxassess.report.single.explanation import Explanation, explain_overall, explain_part, explain_question
 from cxassess.scoring import Assessment

@@ -6,9 +6,11 @@ from typing import Annotated
 
 from cxassess.answers import Library
 from cxassess.answers.new import Unreadable, check_readable
+from cxassess.cli.answer_files import refuse_other_suffix
+from cxassess.cli.catalog import playbook_library
 from cxassess.cli.exit_codes import BAD_INPUT, USAGE, CommandError
 from cxassess.cli.options import ForceOption, PlaybookOption, argument, option
-from cxassess.cli.shared import Reporter, playbook_library, report_problems, write_output
+from cxassess.cli.shared import Reporter, report_problems, write_output
 from cxassess.portfolio.combine import InputFile, combine, read_input
 from cxassess.source.emit import yaml_text
 
@@ -58,6 +60,8 @@ def _check_paths(output: str, answers: list[str]) -> None:
             same = "is listed twice" if other == path else f"is the same file as {other}"
             raise CommandError(USAGE, f"{path} {same} (give each file once)")
         paths[real_path] = path
+    if not os.path.lexists(output):
+        refuse_other_suffix(output)
     if output != "-" and os.path.realpath(output) in paths:
         raise CommandError(USAGE, f"{output} is one of the files to merge (give the new file after -o)")
 

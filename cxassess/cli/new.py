@@ -11,9 +11,10 @@ from shlex import quote
 from typing import Annotated
 
 from cxassess.answers.read import read_header
+from cxassess.cli.catalog import catalog, find_playbook
 from cxassess.cli.exit_codes import BAD_PLAYBOOK, USAGE, CommandError
 from cxassess.cli.options import argument, option
-from cxassess.cli.shared import Reporter, access_error, catalog, find_playbook, report_problems
+from cxassess.cli.shared import Reporter, access_error, report_problems
 from cxassess.fields import ID
 from cxassess.files import write_whole
 from cxassess.playbook import load_playbook
@@ -47,10 +48,10 @@ def _make_playbook(folder: Path, copied: Path | None) -> None:
     files = dict(_starter_files(id) if copied is None else _copied_files(copied, id))
     draft = folder.with_name(f".{id[:40]}.{secrets.token_hex(6)}.new")  # renamed when it is whole
     try:
-        draft.mkdir(parents=True)
+        draft.mkdir(mode=0o700, parents=True)
         for path, data in files.items():
             (draft / path).parent.mkdir(parents=True, exist_ok=True)
-            (draft / path).write_bytes(data)
+            write_whole(draft / path, data)
         with report_problems(str(folder), BAD_PLAYBOOK):
             load_playbook(draft)
         draft.rename(folder)
@@ -131,7 +132,6 @@ def _make_overlay(name: str, base: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, data, exclusive=True)
-        path.chmod(0o666 & ~_umask())  # an overlay is no secret
     except OSError as error:
         raise access_error(error, path) from None
     Reporter.note(f"Wrote {path}. Change it, then: {command_line('check', str(path))}")
@@ -151,12 +151,6 @@ def _overlay_path(name: str) -> Path:
     if path.suffix in (".yaml", ".yml"):
         return path.with_suffix(".yaml")
     return path.with_name(f"{path.name}.yaml") if len(path.parts) > 1 else Path("overlays") / f"{name}.yaml"
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _checked_id(name: str, what: str) -> str:

@@ -6,9 +6,10 @@ from typing import Annotated, Any
 
 from cxassess.answers import NOT_APPLICABLE, UNKNOWN
 from cxassess.cli.answer_files import open_answers, playbook_option, refuse_stdin, resolve_plays
+from cxassess.cli.catalog import playbook_library
 from cxassess.cli.exit_codes import USAGE, CommandError
 from cxassess.cli.options import PlaybookOption, PlayOption, TextOrJson, argument, option
-from cxassess.cli.shared import playbook_library, print_lines, write_stdout
+from cxassess.cli.shared import print_lines, write_stdout
 from cxassess.interview import messages, progress
 from cxassess.interview.session import Session, next_open_question
 from cxassess.playbook import Play, Question, describe_playbook, format_json

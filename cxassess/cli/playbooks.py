@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
+from cxassess.cli.catalog import catalog, read_playbook
 from cxassess.cli.exit_codes import BAD_PLAYBOOK, SUCCESS, CommandError
 from cxassess.cli.options import TableOrJson
-from cxassess.cli.shared import catalog, read_playbook, report_problems, write_stdout
+from cxassess.cli.shared import report_problems, write_stdout
 from cxassess.output.terminal import console, make_table
 from cxassess.playbook import Playbook, format_json
 from cxassess.playbook.overlay import read_overlay

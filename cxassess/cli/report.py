@@ -5,9 +5,10 @@ from typing import Annotated
 
 from cxassess.answers.redact import REDACTABLE
 from cxassess.cli import shared
+from cxassess.cli.catalog import is_path, playbook_library, read_shared
 from cxassess.cli.exit_codes import BAD_PLAYBOOK, NO_ACCESS, USAGE, CommandError
 from cxassess.cli.options import AnswersArgument, BaselineOption, ForceOption, PlaybookOption, ViewOption, option
-from cxassess.cli.shared import Reporter, playbook_library, report_problems, score_answers, score_baseline, write_output
+from cxassess.cli.shared import Reporter, report_problems, score_answers, score_baseline, write_output
 from cxassess.output import FORMATS
 from cxassess.output.terminal import print_report
 from cxassess.playbook.shared_content import SharedContent
@@ -72,7 +73,7 @@ def _read_template(name: str) -> Template:
     shipped = shipped_templates()
     folder = shipped.get(name) or Path(name)
     if not (folder / TEMPLATE_FILE).is_file():
-        if shared.is_path(name):
+        if is_path(name):
             hint = f"a template is a folder with a {TEMPLATE_FILE} in it"
             raise CommandError(NO_ACCESS, f"{name}: no such template folder ({hint})")
         hint = did_you_mean(name, shipped) or "reports/README.md says how to make one"
@@ -109,4 +110,4 @@ def render(assessment: Assessment, composed: Report, suffix: str, template: Temp
 
 
 def _shared(assessment: Assessment) -> SharedContent:
-    return shared.read_shared(Path(assessment.playbook.where.path).parent)
+    return read_shared(Path(assessment.playbook.where.path).parent)

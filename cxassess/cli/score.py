@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
+from cxassess.cli.catalog import playbook_library
 from cxassess.cli.exit_codes import BELOW_THRESHOLD, SUCCESS, USAGE, CommandError, priority_exit_code
 from cxassess.cli.options import PlaybookOption, TableJsonOrCsv, ViewOption, argument, option
-from cxassess.cli.shared import Reporter, playbook_library, reported_assessment, write_stdout
+from cxassess.cli.shared import Reporter, reported_assessment, write_stdout
 
 if TYPE_CHECKING:
     from cxassess.exact import Number

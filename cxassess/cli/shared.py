@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     import datetime
 
     from cxassess.answers import Library
-    from cxassess.playbook import Catalog, Playbook
-    from cxassess.playbook.shared_content import SharedContent
     from cxassess.portfolio.batch import ScoredFile
     from cxassess.problems import Problem
     from cxassess.scoring import Assessment
@@ -73,84 +71,10 @@ def report_problems(path: str, code: int = BAD_INPUT) -> Iterator[None]:
 
 def access_error(error: OSError, path: str | Path) -> CommandError:
     """The error, with exit code 5, of a file that the system could not read or write."""
-    reason = error.strerror or str(error)
-    return CommandError(NO_ACCESS, f"{path}: {reason[:1].lower()}{reason[1:]}")
+    from cxassess.cli.hints import path_hint
 
-
-def catalog() -> Catalog:
-    """The playbooks there are: in the folders of CXASSESS_PLAYBOOKS, then those that ship."""
-    from cxassess.playbook import Catalog
-    from cxassess.settings import playbook_folders
-
-    return Catalog(tuple(playbook_folders(os.environ.get("CXASSESS_PLAYBOOKS", ""))))
-
-
-def find_playbook(name: str) -> Path:
-    """The folder of a playbook named on the command line. Raises CommandError."""
-    folder = catalog().find_playbook(name)
-    if folder is not None:
-        return folder
-    if (Path(name) / "playbook.yaml").is_file():
-        return Path(name)
-    if is_path(name):
-        hint = "a playbook is a folder with a playbook.yaml in it"
-        raise CommandError(NO_ACCESS, f"{name}: no such playbook folder ({hint})")
-    from cxassess.text import did_you_mean
-
-    hint = did_you_mean(name, catalog().ids()) or "'cxassess playbooks' lists them"
-    if any(path.stem == name for path in catalog().overlay_files()):
-        hint = f"it is an overlay; write 'overlays: [{name}]' into the answer file, or start one with --overlay {name}"
-    raise CommandError(USAGE, f"no playbook '{name}' ({hint})")
-
-
-def is_path(name: str) -> bool:
-    """Whether a name on the command line is meant as a path: it holds a slash, or something has this name."""
-    return os.sep in name or "/" in name or Path(name).exists()
-
-
-def find_overlay(name: str, folder: Path) -> Path:
-    """The file of an overlay named on the command line, for the playbook in a folder. Raises CommandError."""
-    from cxassess.text import did_you_mean
-
-    path = catalog().find_overlay(name, folder)
-    if path is None:
-        known = [path.stem for path in catalog().overlay_files()]
-        hint = did_you_mean(name, known) or "'cxassess playbooks' lists them"
-        raise CommandError(USAGE, f"no overlay '{name}' ({hint})")
-    return path
-
-
-def read_playbook(folder: Path, overlays: Iterable[str] = ()) -> Playbook:
-    """A playbook with the overlays named on the command line; its warnings are for `check`. Raises CommandError."""
-    from cxassess.playbook import load_playbook
-
-    paths: dict[Path, str] = {}
-    for name in overlays:
-        path = find_overlay(name, folder)
-        if path in paths:
-            raise CommandError(USAGE, f"the overlay '{name}' is listed twice (list it once)")
-        paths[path] = name
-    with report_problems(str(folder), BAD_PLAYBOOK):
-        playbook, _ = load_playbook(folder, [*paths])
-    return playbook
-
-
-def read_shared(folder: Path) -> SharedContent:
-    """The agency examples and the glossary that a playbook's folder shares with others; of a broken file only a warning."""
-    from cxassess.playbook.shared_content import SharedContent, load_examples
-
-    examples, errors = load_examples(catalog(), folder)
-    warn_of_unused_files(errors)
-    return SharedContent(examples, read_glossary(folder))
-
-
-def read_glossary(folder: Path) -> Mapping[str, str]:
-    """The glossary that a playbook's folder shares with others; of a broken file only a warning."""
-    from cxassess.playbook.shared_content import load_glossary
-
-    glossary, errors = load_glossary(catalog(), folder)
-    warn_of_unused_files(errors)
-    return glossary
+    reason, hint = error.strerror or str(error), path_hint(error, str(path))
+    return CommandError(NO_ACCESS, f"{path}: {reason[:1].lower()}{reason[1:]}{f' ({hint})' if hint else ''}")
 
 
 def warn_of_unused_files(errors: Iterable[Problem]) -> None:
@@ -162,13 +86,6 @@ def warn_of_unused_files(errors: Iterable[Problem]) -> None:
         hint = f"{problem.hint}; 'cxassess check {quote(path)}' lists every error"
         message = f"this file is left out, because of an error: {problem.message}"
         Reporter.problems([problem._replace(message=message, hint=hint, warning=True)])
-
-
-def playbook_library(playbook: str = "") -> Library:
-    """The playbooks that answer files may ask for; `playbook` is the value of --playbook. Raises CommandError."""
-    from cxassess.answers import Library
-
-    return Library(catalog(), find_playbook(playbook) if playbook else None)
 
 
 def score_answers(path: str, library: Library, view: str = "") -> Assessment:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
+from cxassess.cli.catalog import find_playbook, read_glossary, read_playbook
 from cxassess.cli.options import OverlayOption, TextOrJson, argument
-from cxassess.cli.shared import find_playbook, print_lines, read_glossary, read_playbook, write_stdout
+from cxassess.cli.shared import print_lines, write_stdout
 from cxassess.playbook import Playbook, Question, describe_playbook, format_json, playbook_digest
 from cxassess.playbook.shared_content import terms_used
 from cxassess.report.sentences import format_edition

@@ -6,10 +6,12 @@ from typing import Any, NamedTuple
 
 from cxassess.fields import Fields, read_id, read_items, read_text
 from cxassess.nodes import Mapping, Node, Scalar
+from cxassess.playbook.catalog import Catalog
 from cxassess.playbook.model import Deviation, Level, Play, Playbook, Question
 from cxassess.playbook.read_play import part_locator, read_groups, read_next, read_question, read_stage
 from cxassess.playbook.read_scoring import read_scoring
 from cxassess.problems import Problems
+from cxassess.source.kinds import refuse_other
 from cxassess.source.parse import read
 from cxassess.text import did_you_mean, shorten
 
@@ -30,10 +32,22 @@ class Overlay(NamedTuple):
 
 def read_overlay(path: Path, problems: Problems) -> Overlay:
     """The overlay in a file. Raises OSError."""
-    fields = Fields(read(path, problems), OVERLAY, problems, "an overlay")
+    root = read(path, problems)
+    refuse_other(root, "an overlay")
+    fields = Fields(root, OVERLAY, problems, "an overlay")
     fields.check_format()
     extends = fields.text("extends", needed=True, hint="name the playbook that it tailors")
     return Overlay(fields.id("overlay"), fields.text("version"), fields.text("title"), extends, fields)
+
+
+def find_base(overlay: Overlay, path: Path, catalog: Catalog, problems: Problems) -> Path | None:
+    """The folder of the playbook that an overlay extends: beside the overlay or in the catalog; None with an error."""
+    nearby = Catalog((path.resolve().parent.parent, *catalog.folders))
+    folder = nearby.find_playbook(overlay.extends)
+    if folder is None and overlay.extends:
+        hint = did_you_mean(overlay.extends, nearby.ids()) or "'cxassess playbooks' lists them"
+        problems.error(overlay.fields.at("extends"), f"no playbook '{shorten(overlay.extends)}' to extend", hint)
+    return folder
 
 
 def apply_overlay(playbook: Playbook, overlay: Overlay, problems: Problems) -> Playbook:

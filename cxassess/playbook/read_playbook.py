@@ -13,6 +13,7 @@ from cxassess.playbook.read_play import Scale, read_level, read_play
 from cxassess.playbook.read_scoring import read_scoring
 from cxassess.playbook.rules import check_rules
 from cxassess.problems import Invalid, Problem, Problems
+from cxassess.source.kinds import refuse_other
 from cxassess.source.parse import read
 from cxassess.text import shorten
 
@@ -47,7 +48,9 @@ def load_playbook(folder: Path, overlays: Collection[Path] = ()) -> tuple[Playbo
 
 def read_playbook(folder: Path, problems: Problems) -> Playbook:
     """The playbook in a folder, before overlays and rules. Raises OSError when playbook.yaml cannot be read."""
-    fields = Fields(read(folder / "playbook.yaml", problems), PLAYBOOK, problems, "a playbook")
+    root = read(folder / "playbook.yaml", problems)
+    refuse_other(root, "a playbook")
+    fields = Fields(root, PLAYBOOK, problems, "a playbook")
     fields.check_format()
     scale = _read_scale(fields, problems)
     return Playbook(
@@ -176,7 +179,7 @@ def _read_source(key: Scalar, node: Node, problems: Problems) -> Source:
     return Source(
         id=read_id(key, problems),
         title=fields.text("title", needed=True),
-        link=fields.text("link"),
+        link=fields.link("link"),
         date=fields.text("date"),
         rights=fields.text("rights"),
         where=key.where,

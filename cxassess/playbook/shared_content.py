@@ -104,7 +104,7 @@ def _example(key: Scalar, node: Node, problems: Problems) -> Example:
         fields.text("what", needed=True),
         fields.text("result", needed=True),
         fields.text("source", needed=True),
-        fields.text("link"),
+        fields.link("link"),
         fields.text("rights"),
         tuple(read_text(topic, problems, "a topic") for topic in fields.items("topics")),
         key.where,

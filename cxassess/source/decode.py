@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cxassess.files import open_regular
 from cxassess.problems import Location, Page, Problems
+from cxassess.source.kinds import describe_bytes, is_binary, not_yaml
 from cxassess.text import BIDI, FORBIDDEN, LONE_CR, describe_char
 
 MAX_MIB = 2
@@ -38,7 +39,10 @@ def decode(path: str, data: bytes) -> Page:
     """The bytes as a page. Raises Invalid for a file that is too large, not UTF-8, or holds a forbidden character."""
     page, problems = Page(path, ""), Problems()
     start = Location(path, 1, 1)
-    if len(data) > MAX_BYTES:
+    kind = describe_bytes(data)
+    if kind:
+        problems.extend([not_yaml(path, kind)])
+    elif len(data) > MAX_BYTES:
         hint = "files of this kind are only a few kilobytes; is this the right file?"
         problems.error(start, f"the file is larger than {MAX_MIB} MiB", hint)
     elif data[:2] in (b"\xff\xfe", b"\xfe\xff") or (data[:2].count(0) == 1 and len(data) > 1):
@@ -53,6 +57,9 @@ def _utf8(path: str, data: bytes, problems: Problems) -> Page:
     try:
         return Page(path, data.decode("utf-8").removeprefix("\ufeff"))
     except UnicodeDecodeError as error:
+        if is_binary(data):
+            problems.extend([not_yaml(path, "a binary file")])
+            return Page(path, "")
         before = data[: error.start].decode("utf-8").removeprefix("\ufeff")
         text = data.decode("utf-8", "replace").removeprefix("\ufeff")
         where = Page(path, text).at_offset(len(before))

@@ -18,6 +18,7 @@ from cxassess.nodes import Mapping, Node, Scalar, Sequence, scalars
 from cxassess.problems import Invalid, Location, Page, Problem, Problems
 from cxassess.source.corrected import after_colon, in_quotes, is_bare, missing_space, quoted_field
 from cxassess.source.decode import MAX_PROBLEMS, check_characters, decode, find_bidi, read_bytes
+from cxassess.source.kinds import refuse_other_text
 from cxassess.source.messages import syntax_problem
 from cxassess.text import FORBIDDEN, LONE_CR, describe_char, shorten
 
@@ -42,7 +43,13 @@ def parse(page: Page, problems: Problems) -> Node:
     """The root node of a page. Raises Invalid where nothing sensible can follow; other problems are added."""
     check_characters(page)
     own = Problems()
-    root = _Builder(page, own).root()
+    try:
+        root = _Builder(page, own).root()
+    except Invalid:
+        refuse_other_text(page)
+        raise
+    if not isinstance(root, Mapping):
+        refuse_other_text(page)
     if not own.errors:  # in text they would have been refused, so those that are left are in comments
         for where, char in islice(find_bidi(page), MAX_PROBLEMS):
             own.warn(where, f"{describe_char(char)} in a comment can hide what it says", "remove it")
