@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
+from cxassess.cli.catalog import catalog
 from cxassess.cli.exit_codes import BAD_PLAYBOOK, USAGE, CommandError
 from cxassess.cli.options import ForceOption, argument, option
-from cxassess.cli.shared import Reporter, catalog, print_lines, report_problems, write_output, write_stdout
+from cxassess.cli.shared import Reporter, print_lines, report_problems, write_output, write_stdout
 from cxassess.playbook.tools import Tool, load_tools
 from cxassess.text import join_words
 
