@@ -80,10 +80,11 @@ def test_the_whole_text(folder: Path) -> None:
         "respondent:\n  name: Ana and Ben\n  role: CX officer\ndate: 2026-11-02\n"
         "answers:\n  A1:\n    level: 2\n"
         '    reason: "2 answers from 2 to 4, the middle is 2 (the lower of the two in the middle); not agreed yet."\n'
-        '    note: "Ana: see May\\nBen: not so"\n'
-        "    evidence: [{title: Minutes (from Ana and Ben), link: m.pdf}, {title: Survey (from Ben)}]\n"
+        "    evidence: [{title: Minutes, link: m.pdf, who: [Ana, Ben]}, {title: Survey, who: [Ben]}]\n"
         "    confidence: medium\n"
         "    votes: [{who: Ana, role: CX officer, level: 4}, {who: Ben, level: 2}]\n"
+        "    remarks: [{who: Ana, role: CX officer, text: see May}, {who: Ana, role: CX officer, text: "
+        '"Confidence: high."}, {who: Ben, text: not so}, {who: Ben, text: "Confidence: medium."}]\n'
         "  A2:\n    level: 3\n    votes: [{who: Ana, role: CX officer, level: 3}, {who: Ben, level: 3}]\n"
     )
     assert wording.count("\n") == 2
@@ -91,6 +92,10 @@ def test_the_whole_text(folder: Path) -> None:
         "A1: 2 answers from 2 to 4, the middle is 2 (the lower of the two in the middle); not agreed yet. Ana 4, Ben 2.",
         "Merged 2 files. Questions answered in one file only: 0; in several, with the same answer: 1; in several, with different answers: 1: A1.",
     ]
+
+
+def remark(who: str, text: str) -> dict[str, str]:
+    return {"who": who, "text": text}
 
 
 ONE, NA, UNKNOWN = "{level: %s}", "{not_applicable: none here}", "{unknown: true}"
@@ -102,14 +107,14 @@ ONE, NA, UNKNOWN = "{level: %s}", "{not_applicable: none here}", "{unknown: true
         (["1", "5", "2"], {"level": 2, "reason": "3 answers from 1 to 5, the middle is 2; not agreed yet."}, "Ana 1, Ben 5, Caro 2."),
         (["1", "2", "4", "5"], {"level": 2, "reason": "4 answers from 1 to 5, the middle is 2 (the lower of the two in the middle); not agreed yet."}, "Dora 5."),
         (["1", "3", "3", "5"], {"level": 3, "reason": "4 answers from 1 to 5, the middle is 3; not agreed yet."}, "Dora 5."),
-        (["4", UNKNOWN], {"level": 4, "reason": "One level, 4. Ben does not know."}, "Ana 4."),
-        (["4", "4", NA], {"level": 4, "reason": "2 say 4. Caro says not applicable: none here."}, "Ben 4."),
-        ([NA, UNKNOWN], {"not_applicable": "none here", "note": "Ben does not know."}, "A1: not applicable: none here. Ben does not know."),
+        (["4", UNKNOWN], {"level": 4, "reason": "One level, 4. Don't know: 1.", "remarks": [remark("Ben", "Don't know.")]}, "Ana 4, Ben don't know."),
+        (["4", "4", NA], {"level": 4, "reason": "2 say 4. Not applicable: 1.", "remarks": [remark("Caro", "Not applicable: none here")]}, "Ben 4, Caro not applicable."),
+        ([NA, UNKNOWN], {"not_applicable": "none here", "remarks": [remark("Ana", "Not applicable: none here"), remark("Ben", "Don't know.")]}, "A1: not applicable: none here. Don't know: Ben."),
         ([NA, NA], {"not_applicable": "none here"}, ""),
-        ([NA, "{not_applicable: gone}", NA], {"not_applicable": "Ana and Caro: none here; Ben: gone"}, ""),
+        ([NA, "{not_applicable: gone}", NA], {"not_applicable": "none here; gone", "remarks": [remark("Ana", "Not applicable: none here"), remark("Ben", "Not applicable: gone"), remark("Caro", "Not applicable: none here")]}, ""),
         ([UNKNOWN, UNKNOWN], {"unknown": True}, ""),
-        (["{note: open}", "{note: too}"], {"note": "Ana: open\nBen: too"}, ""),
-        (["{note: open}", NA], {"not_applicable": "none here", "note": "Ana: open"}, ""),
+        (["{note: open}", "{note: too}"], {"remarks": [remark("Ana", "open"), remark("Ben", "too")]}, ""),
+        (["{note: open}", NA], {"not_applicable": "none here", "remarks": [remark("Ana", "open")]}, ""),
     ],
 )  # fmt: skip
 def test_each_kind_of_answer(folder: Path, answers: list[str], joined: dict[str, object], said: str) -> None:
@@ -140,7 +145,12 @@ def test_a_merged_workshop_keeps_its_votes(folder: Path) -> None:
     text, _ = merge(folder, one, two)
     assert yaml.safe_load(text)["answers"]["A1"] == {
         "level": 2,
-        "votes": [{"who": "Office", "level": 2, "note": "agreed. Votes: X 1; Y 3"}, {"who": "two", "level": 2}],
+        "votes": [
+            {"who": "Office", "level": 2, "note": "agreed."},
+            {"who": "X", "level": 1},
+            {"who": "Y", "level": 3},
+            {"who": "two", "level": 2},
+        ],
     }
     text, _ = merge(folder, one, write(folder, "three", "{A2: 1}"), words=("--force",))
     assert yaml.safe_load(text)["answers"]["A1"]["votes"] == yaml.safe_load(votes)
@@ -215,8 +225,12 @@ def test_an_overlay_of_only_one_file_is_an_error(folder: Path) -> None:
     assert "'overlays' is [less], but [] at" in refused(folder, 3, one, two, "-o", "m.yaml")
     one = write(folder, "one", "{A1: 3, A3: 1}", "overlays: [less]\n")
     text, said = merge(folder, one, two)
-    assert yaml.safe_load(text)["answers"] == {"A1": {"level": 3}, "A2": {"level": 3}, "A3": {"level": 1}}
-    assert said[-2] == "A3 is hidden by an overlay; of 2 answers, the one from one is kept."
+    assert yaml.safe_load(text)["answers"] == {
+        "A1": {"level": 3},
+        "A2": {"level": 3},
+        "A3": {"level": 1, "remarks": [remark("two", "{level: 2}")]},
+    }
+    assert said[-2] == "A3 is hidden by an overlay; of 2 answers, the one from one is kept, the others as remarks."
 
 
 def test_letter_case_and_spacing_of_the_subject_do_not_matter(folder: Path) -> None:

@@ -24,6 +24,7 @@ NOTHING = {
     "target": None,
     "votes": [],
     "agreed": "",
+    "remarks": [],
 }
 
 
@@ -154,7 +155,7 @@ def test_a_question_that_is_answered(tmp_path: Path) -> None:
         "level": "3",
         "reason": "",
         "note": "n",
-        "evidence": [{"title": "Minutes", "link": ""}, {"title": "T", "link": "l.pdf"}],
+        "evidence": [{"title": "Minutes", "link": "", "who": []}, {"title": "T", "link": "l.pdf", "who": []}],
         "confidence": "high",
         "target": "5",
         "votes": [
@@ -162,6 +163,7 @@ def test_a_question_that_is_answered(tmp_path: Path) -> None:
             {"who": "Ben", "role": "Front line", "level": "2", "note": ""},
         ],
         "agreed": "agreed so",
+        "remarks": [],
     }
     aside = next_as_json(path, "--question", "P1.2")["question"]["answer"]
     assert aside == NOTHING | {"state": "not_applicable", "reason": "no such center"}

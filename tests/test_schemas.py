@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 from support import EXAMPLE, ROOT, cxassess, tiny, write_answers
 
 from cxassess.answers import Library, load_answers
+from cxassess.answers import header as answers_header
 from cxassess.answers import read as answers_reading
 from cxassess.cli.schema import SCHEMAS
 from cxassess.output.result import result_json
@@ -144,12 +145,13 @@ def test_shared_parts_are_the_same_everywhere() -> None:
         (overlay.OVERLAY, "overlay", ()),
         (read_scoring.SCORING, "overlay", ("scoring",)),
         (f"{overlay.PLAY_CHANGES} {overlay.QUESTION_CHANGES}", "overlay", ("change", "*")),
-        (answers_reading.FILE, "answers", ()),
-        (answers_reading.SUBJECT, "answers", ("subject",)),
-        (answers_reading.RESPONDENT, "answers", ("respondent",)),
+        (answers_header.FILE, "answers", ()),
+        (answers_header.SUBJECT, "answers", ("subject",)),
+        (answers_header.RESPONDENT, "answers", ("respondent",)),
         (answers_reading.ANSWER, "answers", ("answers", "*")),
         (answers_reading.EVIDENCE, "answers", ("answers", "*", "evidence", "*")),
         (answers_reading.VOTE, "answers", ("answers", "*", "votes", "*")),
+        (answers_reading.REMARK, "answers", ("answers", "*", "remarks", "*")),
         (answers_reading.TARGET, "answers", ("targets", "*")),
         (answers_reading.ACTION, "answers", ("actions", "*")),
     ],

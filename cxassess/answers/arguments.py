@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from cxassess.answers.edit import MAX_TEXT, REASON_REMOVED, Changes, carry_over_vote, is_score, text_problem
+from cxassess.answers.header import SCOPES
 from cxassess.answers.model import Answers, Evidence, Vote
-from cxassess.answers.read import CONFIDENCE, SCOPES, is_reason
+from cxassess.answers.read import CONFIDENCE, is_reason
 from cxassess.fields import parse_date
 from cxassess.playbook import Level, Playbook, Question
 from cxassess.source.edits import Edit

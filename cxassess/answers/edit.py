@@ -108,10 +108,10 @@ class Changes:
         self._answer_with(question, UNKNOWN, Unquoted("true"))
 
     def clear(self, question: Question) -> bool:
-        """Remove the answer, with its reason. Its note, votes and the like stay; whether there are any."""
+        """Remove the answer, with its reason. Its note, votes, remarks and the like stay; whether there are any."""
         self._remove_reason(question)
         answer = self.answer(question.id)
-        stays = bool(answer.note or answer.evidence or answer.confidence or answer.votes)
+        stays = bool(answer.note or answer.evidence or answer.confidence or answer.votes or answer.remarks)
         self._edit(remove("wording", question.id))
         for path in [(name,) for name in STATES] if stays else [()]:
             self._edit(remove("answers", question.id, *path))

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from cxassess.answers.header import read_header
 from cxassess.answers.model import UNANSWERED, Answers, Header
-from cxassess.answers.read import read_answers, read_header
+from cxassess.answers.read import read_answers
 from cxassess.fields import Fields
 from cxassess.nodes import Node
 from cxassess.playbook import Catalog, Playbook, Question, load_playbook, question_digest

@@ -16,10 +16,11 @@ NOT_AGREED = "not agreed yet"
 
 
 class Evidence(NamedTuple):
-    """Something that shows an answer; `link` is an address or a file name, as written."""
+    """Something that shows an answer; `link` is an address or a file name, as written, `who` are those who gave it."""
 
     title: str
     link: str
+    who: tuple[str, ...] = ()
 
 
 class Vote(NamedTuple):
@@ -29,6 +30,14 @@ class Vote(NamedTuple):
     role: str
     level: str
     note: str
+
+
+class Remark(NamedTuple):
+    """What one person said about a question beside the answer of all: a note, a reason, or that they do not know."""
+
+    who: str
+    role: str
+    text: str
 
 
 class Answer(NamedTuple):
@@ -47,6 +56,7 @@ class Answer(NamedTuple):
     evidence: tuple[Evidence, ...] = ()
     confidence: str = ""
     votes: tuple[Vote, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     where: Location = Location("", 1, 1)
 
 

@@ -9,9 +9,9 @@ import secrets
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from cxassess.answers.header import FILE
 from cxassess.answers.library import unreadable
 from cxassess.answers.model import Answers, Header, Subject
-from cxassess.answers.read import FILE
 from cxassess.files import open_new, real_path, remove_leftovers, write_whole
 from cxassess.playbook import Playbook
 from cxassess.problems import Invalid, Location, Problems

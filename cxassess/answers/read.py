@@ -1,4 +1,4 @@
-"""An answer file to Answers: first what it says about itself, then, with its playbook, the rest."""
+"""An answer file to Answers, with its playbook, when what it says about itself is known."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cxassess.answers.model import (
     Answers,
     Evidence,
     Header,
-    Subject,
+    Remark,
     Target,
     Vote,
 )
@@ -26,47 +26,17 @@ from cxassess.playbook import Level, Playbook, Question
 from cxassess.problems import Problems
 from cxassess.text import did_you_mean, join_words, non_ascii, retype, shorten
 
-FILE = "format playbook version overlays subject respondent date marking answers targets focus actions silence wording"
-ANSWER = "level not_applicable unknown reason note evidence confidence votes"
+ANSWER = "level not_applicable unknown reason note evidence confidence votes remarks"
 VOTE = "who role level note"
-EVIDENCE = "title link"
+REMARK = "who role text"
+EVIDENCE = "title link who"
 TARGET = "level score by owner"
 ACTION = "play text owner by measure status"
-SUBJECT = "agency component service scope tags"
-RESPONDENT = "name role"
-SCOPES = ("public", "internal", "both")
 CONFIDENCE = ("low", "medium", "high")
 INSTEAD_OF_LEVEL = {  # what is often written where a level belongs, and what to write
     **dict.fromkeys(("na", "n/a", "not applicable", "not_applicable"), "write '{not_applicable: reason}'"),
     **dict.fromkeys(("unknown", "don't know", "?"), "write '{unknown: true}'"),
 }
-
-
-def read_header(root: Node, problems: Problems) -> tuple[Header, Fields]:
-    """What the file says about itself, and its fields for `read_answers`."""
-    shape = "see 'cxassess schema answers' or start one with 'cxassess assess'"
-    fields = Fields(root, FILE, problems, "an answer file", shape)
-    fields.check_format()
-    hint = "add 'playbook: act-iac-cx-2018' or another; 'cxassess playbooks' lists them"
-    respondent = fields.inner("respondent", RESPONDENT, "write 'respondent: {name: …, role: …}'")
-    header = Header(
-        playbook=fields.text("playbook", needed=True, hint=hint),
-        version=fields.text("version"),
-        overlays=fields.texts("overlays"),
-        subject=_read_subject(fields.inner("subject", SUBJECT, "write 'subject: {agency: …, service: …}'"), problems),
-        respondent=respondent.text("name"),
-        role=respondent.text("role"),
-        date=fields.date("date"),
-        marking=fields.text("marking"),
-        where=fields.at("playbook"),
-    )
-    return header, fields
-
-
-def _read_subject(fields: Fields, problems: Problems) -> Subject:
-    tags = {key.text: read_text(node, problems, "a tag") for key, node in fields.entries("tags")}
-    scope = fields.choice("scope", SCOPES, "")
-    return Subject(fields.text("agency"), fields.text("component"), fields.text("service"), scope, tags)
 
 
 def read_answers(path: str, header: Header, fields: Fields, playbook: Playbook) -> Answers:
@@ -146,6 +116,7 @@ class _Reader:
             evidence=self.all_evidence(fields),
             confidence=fields.choice("confidence", CONFIDENCE, ""),
             votes=fields.each("votes", lambda item: self.vote(question, item)),
+            remarks=fields.each("remarks", self.remark),
             where=key.where,
         )
 
@@ -202,13 +173,17 @@ class _Reader:
         title, link = fields.text("title"), fields.link("link")
         if not title and not link and fields.is_empty("title") and fields.is_empty("link"):
             self.problems.error(node.where, "this evidence has no title", "write '{title: …, link: …}'")
-        return Evidence(title or link, link)
+        return Evidence(title or link, link, fields.texts("who"))
 
     def vote(self, question: Question, node: Node) -> Vote:
         fields = Fields(node, VOTE, self.problems, "a vote", "write '{who: …, level: 3}'")
         level_node = fields.required("level")
         level = "" if level_node is None else self.level(question, level_node)
         return Vote(fields.text("who", needed=True), fields.text("role"), level, fields.text("note"))
+
+    def remark(self, node: Node) -> Remark:
+        fields = Fields(node, REMARK, self.problems, "a remark", "write '{who: …, text: …}'")
+        return Remark(fields.text("who", needed=True), fields.text("role"), fields.text("text", needed=True))
 
     def targets(self, fields: Fields) -> dict[str, Target]:
         names = {"overall": None, **self.playbook.play_by_id, **self.playbook.by_id}

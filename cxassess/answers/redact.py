@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
-from cxassess.answers import Action, Answer, Answers, Evidence, Target, Vote
+from cxassess.answers import Action, Answer, Answers, Evidence, Target
 from cxassess.text import join_words
 
 REDACTABLE = ("names", "notes", "evidence")
@@ -17,8 +17,8 @@ Owned = TypeVar("Owned", Target, Action)
 def redact(answers: Answers, parts: Sequence[str]) -> Answers:
     """The answers with these parts withheld; levels, counts, dates and what is planned stay.
 
-    names: of those who answered, voted, own a target or an action; a voter keeps the role or gets a number.
-    notes: all free text beside an answer, which is notes, reasons and remarks on votes; a reason for silence is marked.
+    names: of those who answered, voted, made a remark, gave evidence, or own a target or an action; they get numbers.
+    notes: all free text beside an answer, which is notes, reasons, remarks and those on votes; a reason for silence is marked.
     evidence: its titles and links; how many pieces there are stays.
     Names that somebody wrote into other texts (an action, a tag of the subject) stay.
     """
@@ -38,10 +38,8 @@ def _change_each(answers: Answers, change: Callable[[Answer], Answer]) -> Answer
 
 
 def _without_names(answers: Answers) -> Answers:
-    voters = _voter_numbers(answers)
-    answers = _change_each(
-        answers, lambda one: one._replace(votes=tuple(_anonymous_vote(vote, voters) for vote in one.votes))
-    )
+    people = _person_numbers(answers)
+    answers = _change_each(answers, lambda one: _anonymous(one, people))
     return answers._replace(
         header=answers.header._replace(respondent=_withhold(answers.header.respondent)),
         targets={id: _without_owner(target) for id, target in answers.targets.items()},
@@ -49,14 +47,24 @@ def _without_names(answers: Answers) -> Answers:
     )
 
 
-def _voter_numbers(answers: Answers) -> dict[str, str]:
-    """Everybody who voted, with a number in the order of first appearance."""
-    names = dict.fromkeys(vote.who for answer in answers.by_question.values() for vote in answer.votes)
+def _person_numbers(answers: Answers) -> dict[str, str]:
+    """Everybody who voted, remarked or gave evidence, with a number in the order of first appearance."""
+    names = dict.fromkeys(name for answer in answers.by_question.values() for name in _names(answer))
     return {name: f"Person {number}" for number, name in enumerate(names, 1)}
 
 
-def _anonymous_vote(vote: Vote, voters: dict[str, str]) -> Vote:
-    return vote._replace(who=voters[vote.who])
+def _names(answer: Answer) -> Iterator[str]:
+    yield from (vote.who for vote in answer.votes)
+    yield from (remark.who for remark in answer.remarks)
+    yield from (name for evidence in answer.evidence for name in evidence.who)
+
+
+def _anonymous(answer: Answer, people: dict[str, str]) -> Answer:
+    return answer._replace(
+        votes=tuple(vote._replace(who=people[vote.who]) for vote in answer.votes),
+        remarks=tuple(remark._replace(who=people[remark.who]) for remark in answer.remarks),
+        evidence=tuple(one._replace(who=tuple(people[name] for name in one.who)) for one in answer.evidence),
+    )
 
 
 def _without_owner(owned: Owned) -> Owned:
@@ -70,7 +78,7 @@ def _without_notes(answers: Answers) -> Answers:
 
 def _without_answer_notes(answer: Answer) -> Answer:
     votes = tuple(vote._replace(note="") for vote in answer.votes)
-    return answer._replace(note="", reason="", agreed="", votes=votes)
+    return answer._replace(note="", reason="", agreed="", votes=votes, remarks=())
 
 
 def _without_evidence(answers: Answers) -> Answers:

@@ -10,7 +10,7 @@ from pathlib import Path
 from shlex import quote
 from typing import Annotated
 
-from cxassess.answers.read import read_header
+from cxassess.answers.header import read_header
 from cxassess.cli.catalog import catalog, find_playbook
 from cxassess.cli.exit_codes import BAD_PLAYBOOK, USAGE, CommandError
 from cxassess.cli.options import argument, option

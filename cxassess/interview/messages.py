@@ -94,7 +94,12 @@ def answer_lines(session: Session, question: Question, *, whole: bool = False) -
         yield Line(f"Reason: {one_line(answer.agreed)}")
     if answer.note:
         yield Line(f"Note: {one_line(answer.note) if whole else _short_note(answer.note)}")
-    yield from (Line(f"Evidence: {one_line(', '.join(filter(None, item)))}") for item in answer.evidence)
+    yield from (
+        Line(f"{one_line(one.who)}: {one_line(one.text) if whole else _short_note(one.text)}") for one in answer.remarks
+    )
+    for title, link, who in answer.evidence:
+        given = f"from {join_words(who)}" if who else ""
+        yield Line(f"Evidence: {one_line(', '.join(filter(None, [title, link, given])))}")
     if answer.confidence:
         yield Line(f"Confidence: {one_line(answer.confidence)}.")
     if target:
@@ -146,6 +151,7 @@ def _other_fields(answer: Answer) -> str:
         "a note" if answer.note else "",
         f"{count_words(len(answer.evidence), 'piece')} of evidence" if answer.evidence else "",
         count_words(len(answer.votes), "vote") if answer.votes else "",
+        count_words(len(answer.remarks), "remark") if answer.remarks else "",
     ]
     parts = f" Has {join_words(filter(None, has))}." if any(has) else ""
     confidence = f" Confidence {one_line(answer.confidence)}." if answer.confidence else ""

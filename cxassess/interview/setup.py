@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cxassess.answers.edit import text_problem
-from cxassess.answers.read import SCOPES
+from cxassess.answers.header import SCOPES
 from cxassess.interview.frontends.frontend import HEADING, QUIET, WARNING, Frontend
 from cxassess.playbook import Catalog, Playbook, load_playbook
 from cxassess.playbook.overlay import read_overlay

@@ -1,9 +1,11 @@
 """Several answer files about the same subject, combined into one.
 
 What one file alone says is taken over as it is. Where several answer a question, each level becomes a vote and
-the middle one the answer; of an even number the lower of the two in the middle. "Don't know" is not a vote. Not
-applicable holds only where nobody gives a level. Notes, evidence and reasons of all stay, with who said them; of
-differing confidences the lowest. The date is the latest. Of differing targets the first is kept, and a message says so.
+the middle one the answer; of an even number the lower of the two in the middle. Votes inside a file stay votes; they
+count for the middle where nobody agreed on a level. "Don't know" is not a vote. Not applicable holds only where nobody
+gives a level. Notes and reasons of all stay as remarks, with who said them in a field of its own, and evidence with who
+gave it; of differing confidences the lowest. The date is the latest. Of differing targets the first is kept, and a
+message says so.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from cxassess.portfolio.question import Data, Part, Respondent, combine_answers
 from cxassess.problems import Invalid, Location, Problem, Problems
 from cxassess.source.comments import comments
 from cxassess.source.edits import SHORT, plain_data
-from cxassess.source.emit import Unquoted, Value
+from cxassess.source.emit import Unquoted, Value, flow_text
 from cxassess.source.parse import read
 from cxassess.text import join_words, one_line, shorten
 
@@ -186,9 +188,10 @@ def _answers(files: Sequence[InputFile], combined: Combined) -> Data:
             answers[id] = answer.fields
             combined.messages += filter(None, [answer.message])
         elif parts:
-            answers[id] = parts[0].fields
+            answers[id] = parts[0].fields | _others_as_remarks(parts)
             combined.messages.append(
-                f"{id} is hidden by an overlay; of {len(parts)} answers, the one from {parts[0].respondent.who} is kept."
+                f"{id} is hidden by an overlay; of {len(parts)} answers, the one from {parts[0].respondent.who} is kept, "
+                "the others as remarks."
             )
     return answers
 
@@ -201,6 +204,16 @@ def _parts(files: Sequence[InputFile], people: Sequence[Respondent], id: str) ->
         fields = {name: unquoted(item, name) for name, item in fields.items() if item not in (None, "", [], {})}
         if fields:
             yield Part(person, file.loaded.answers.answer(id), fields)
+
+
+def _others_as_remarks(parts: Sequence[Part]) -> Data:
+    """What others answered to a hidden question, in the words of their files: its levels are not known."""
+    first = parts[0].fields.get("remarks")
+    others: list[Value] = list(first) if isinstance(first, list) else []
+    for part in parts[1:]:
+        remark = part.says(flow_text(part.fields))
+        others.append({name: text for name, text in remark._asdict().items() if text})
+    return {"remarks": others}
 
 
 def _wording(files: Sequence[InputFile]) -> Data:

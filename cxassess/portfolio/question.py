@@ -1,11 +1,12 @@
-"""One question answered in several files: the votes, the middle level, and the notes and evidence of each."""
+"""One question answered in several files: the votes, the middle level, and what each person said beside it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from cxassess.answers import LEVEL, NOT_APPLICABLE, UNANSWERED, UNKNOWN, Answer, Evidence, Vote
+from cxassess.answers import LEVEL, NOT_APPLICABLE, UNANSWERED, UNKNOWN, Answer, Evidence, Remark, Vote
 from cxassess.answers.edit import STATES, unquoted_key
 from cxassess.answers.model import NOT_AGREED
 from cxassess.answers.read import CONFIDENCE
@@ -14,6 +15,11 @@ from cxassess.source.emit import Unquoted, Value
 from cxassess.text import join_words, one_line
 
 Data = dict[str, Value]
+
+# The reason that is written here for a middle level; of an earlier merged file it is no one's words.
+_MIDDLE = re.compile(
+    rf"\d+ answers from .+, the middle is .+; {NOT_AGREED}\.( Not applicable: \d+\.)?( Don't know: \d+\.)?"
+)
 
 
 class Respondent(NamedTuple):
@@ -30,6 +36,25 @@ class Part(NamedTuple):
     answer: Answer
     fields: Data
 
+    @property
+    def own_vote(self) -> Vote | None:
+        """The level of the file as a vote, with how it was agreed; None where a merge chose it, or there is none."""
+        answer = self.answer
+        if answer.state != LEVEL or (answer.votes and NOT_AGREED in answer.agreed):
+            return None
+        return Vote(*self.respondent, answer.level, answer.agreed)
+
+    @property
+    def counted(self) -> list[str]:
+        """The levels that count for the middle one: that of the file, or those of its votes where nobody agreed on one."""
+        if self.own_vote is not None:
+            return [self.own_vote.level]
+        return [vote.level for vote in self.answer.votes] if self.answer.state in (LEVEL, UNANSWERED) else []
+
+    def says(self, text: str) -> Remark:
+        """A remark of this person."""
+        return Remark(*self.respondent, text)
+
 
 class CombinedAnswer(NamedTuple):
     """The fields of the new answer, whether all gave the same, and a message about it; '' for none."""
@@ -40,34 +65,65 @@ class CombinedAnswer(NamedTuple):
 
 
 def combine_answers(question: Question, parts: Sequence[Part]) -> CombinedAnswer:
-    """One answer made of the parts of two people or more."""
-    answered = [part for part in parts if part.answer.state != UNANSWERED]
+    """One answer made of the parts of two people or more. Whatever anyone said is in it, under their name."""
+    answered = [part for part in parts if part.answer.state != UNANSWERED or part.answer.votes]
     if len(answered) < 2:
-        fields: Data = {}
-        for part in answered:
-            fields = {name: part.fields[name] for name in part.fields if name in (*STATES, "reason", "votes")}
-        votes = fields.pop("votes", None)
-        return CombinedAnswer(_with_details(fields, parts) | ({"votes": votes} if votes else {}), True)
-    if any(part.answer.state == LEVEL for part in answered):
-        return _combine_levels(question, parts, answered)
+        return _take_over(parts, answered)
+    levels = sorted((key for part in answered for key in part.counted), key=list(question.by_key).index)
+    if levels:
+        return _combine_levels(question, levels, parts, answered)
     return _combine_without_level(question, parts, answered)
 
 
-def _combine_levels(question: Question, parts: Sequence[Part], answered: Sequence[Part]) -> CombinedAnswer:
-    """The middle level, with the level of each as a vote; of an even number the lower of the two in the middle."""
-    with_level = [part for part in answered if part.answer.state == LEVEL]
-    levels = sorted((part.answer.level for part in with_level), key=list(question.by_key).index)
+def _take_over(parts: Sequence[Part], answered: Sequence[Part]) -> CombinedAnswer:
+    """The answer of the one who gave one, with what the others said."""
+    fields: Data = {}
+    for part in answered:
+        fields = {name: value for name, value in part.fields.items() if name in (*STATES, "reason", "votes")}
+    votes = fields.pop("votes", None)
+    remarks = [
+        one for part in parts for one in _remarks(part, parts, says_state=False, says_reason=part not in answered)
+    ]
+    fields |= _details(parts) | ({"votes": votes} if votes else {})
+    return CombinedAnswer(fields | remark_fields(remarks), True)
+
+
+def _combine_levels(
+    question: Question, levels: Sequence[str], parts: Sequence[Part], answered: Sequence[Part]
+) -> CombinedAnswer:
+    """The middle of sorted levels, with each as a vote; of an even number the lower of the two in the middle."""
     middle = levels[(len(levels) - 1) // 2]
-    others = [_explain_no_level(part) for part in answered if part not in with_level]
+    others = list(_count_others(answered))
     fields: Data = {LEVEL: unquoted_key(middle)}
+    votes = dict.fromkeys(vote for part in answered for vote in _votes(part))
     message = ""
     if others or levels[0] != levels[-1]:
         reason = " ".join([_explain_middle(levels, middle), *others])
         fields["reason"] = reason
-        by_person = ", ".join(f"{part.respondent.who} {part.answer.level}" for part in with_level)
-        message = f"{question.id}: {reason} {by_person}."
-    fields = _with_details(fields, parts) | {"votes": [_vote(part) for part in with_level]}
+        by_person = [f"{one_line(vote.who)} {vote.level}" for vote in votes]
+        by_person += [f"{part.respondent.who} {words}" for part in answered for words in _words_for_state(part)]
+        message = f"{question.id}: {reason} {', '.join(by_person)}."
+    remarks = [
+        one for part in parts for one in _remarks(part, parts, says_state=True, says_reason=part.own_vote is None)
+    ]
+    fields |= _details(parts) | {"votes": [vote_fields(vote) for vote in votes]} | remark_fields(remarks)
     return CombinedAnswer(fields, not message, message)
+
+
+def _combine_without_level(question: Question, parts: Sequence[Part], answered: Sequence[Part]) -> CombinedAnswer:
+    """Not applicable if anybody says so, with every reason; otherwise don't know."""
+    reasons = dict.fromkeys(part.answer.reason for part in answered if part.answer.state == NOT_APPLICABLE)
+    unsure = [part.respondent.who for part in answered if part.answer.state == UNKNOWN]
+    fields: Data = {NOT_APPLICABLE: "; ".join(reasons)} if reasons else {UNKNOWN: Unquoted("true")}
+    is_same = len(reasons) < 2 and not (reasons and unsure)
+    message = ""
+    if reasons and unsure:
+        shown = "; ".join(one_line(reason).rstrip(".") for reason in reasons)
+        message = f"{question.id}: not applicable: {shown}. Don't know: {join_words(unsure)}."
+    votes = dict.fromkeys(vote for part in answered for vote in _votes(part))
+    remarks = [one for part in parts for one in _remarks(part, parts, says_state=not is_same, says_reason=True)]
+    fields |= _details(parts) | ({"votes": [vote_fields(vote) for vote in votes]} if votes else {})
+    return CombinedAnswer(fields | remark_fields(remarks), not message, message)
 
 
 def _explain_middle(levels: Sequence[str], middle: str) -> str:
@@ -79,62 +135,79 @@ def _explain_middle(levels: Sequence[str], middle: str) -> str:
     return f"{len(levels)} answers from {levels[0]} to {levels[-1]}, the middle is {middle}{note}; {NOT_AGREED}."
 
 
-def _explain_no_level(part: Part) -> str:
-    if part.answer.state == NOT_APPLICABLE:
-        return f"{part.respondent.who} says not applicable: {one_line(part.answer.reason).rstrip('.')}."
-    return f"{part.respondent.who} does not know."
+def _count_others(answered: Sequence[Part]) -> Iterator[str]:
+    """How many gave no level; who they are is in the remarks."""
+    for state, words in ((NOT_APPLICABLE, "Not applicable"), (UNKNOWN, "Don't know")):
+        count = sum(part.answer.state == state for part in answered)
+        if count:
+            yield f"{words}: {count}."
 
 
-def _vote(part: Part) -> Data:
-    """The level of one file as a vote; how it was agreed, and the votes in it, are its note."""
-    votes = "; ".join(f"{one_line(vote.who)} {vote.level}" for vote in part.answer.votes)
-    note = ". ".join(filter(None, [part.answer.agreed.rstrip("."), f"Votes: {votes}" if votes else ""]))
-    vote = Vote(*part.respondent, unquoted_key(part.answer.level), note)
-    return {name: text for name, text in vote._asdict().items() if text}
+def _words_for_state(part: Part) -> Iterator[str]:
+    """What someone said who gave no level, for a message."""
+    if part.answer.state in (NOT_APPLICABLE, UNKNOWN):
+        yield "not applicable" if part.answer.state == NOT_APPLICABLE else "don't know"
 
 
-def _combine_without_level(question: Question, parts: Sequence[Part], answered: Sequence[Part]) -> CombinedAnswer:
-    """Not applicable if anybody says so, with every reason; otherwise don't know."""
-    not_applicable = [part for part in answered if part.answer.state == NOT_APPLICABLE]
-    if not not_applicable:
-        return CombinedAnswer(_with_details({UNKNOWN: Unquoted("true")}, parts), True)
-    reasons = {part.answer.reason for part in not_applicable}
-    reason = reasons.pop() if len(reasons) == 1 else "; ".join(_attribute(not_applicable, lambda one: one.reason))
-    unsure = [part.respondent.who for part in answered if part.answer.state == UNKNOWN]
-    if not unsure:
-        return CombinedAnswer(_with_details({NOT_APPLICABLE: reason}, parts), True)
-    note = f"{join_words(unsure)} {'do' if len(unsure) > 1 else 'does'} not know."
-    message = f"{question.id}: not applicable: {one_line(reason).rstrip('.')}. {note}"
-    return CombinedAnswer(_with_details({NOT_APPLICABLE: reason}, parts, note), False, message)
+def _votes(part: Part) -> Iterator[Vote]:
+    """The votes that a file adds: its own level, then those in it."""
+    if part.own_vote is not None:
+        yield part.own_vote
+    yield from part.answer.votes
 
 
-def _with_details(fields: Data, parts: Sequence[Part], *more_notes: str) -> Data:
-    """The fields with the notes and evidence of all, and the lowest of their confidences."""
+def vote_fields(vote: Vote) -> Data:
+    """A vote as it is written."""
+    fields: Data = {name: text for name, text in vote._asdict().items() if text}
+    return fields | {LEVEL: unquoted_key(vote.level)}
+
+
+def _remarks(part: Part, parts: Sequence[Part], *, says_state: bool, says_reason: bool) -> Iterator[Remark]:
+    """What one person said beside a level.
+
+    says_state: also that the question does not apply, or that they do not know.
+    says_reason: also how the answer of the file was agreed, unless a merge wrote it.
+    """
+    answer = part.answer
+    if says_state and answer.state == NOT_APPLICABLE:
+        yield part.says(f"Not applicable: {answer.reason}")
+    if says_state and answer.state == UNKNOWN:
+        yield part.says("Don't know.")
+    if says_reason and answer.agreed and not _MIDDLE.fullmatch(answer.agreed):
+        yield part.says(answer.agreed)
+    if answer.note:
+        yield part.says(answer.note)
+    if answer.confidence and len({one.answer.confidence for one in parts}) > 1:
+        yield part.says(f"Confidence: {answer.confidence}.")
+    yield from answer.remarks
+
+
+def remark_fields(remarks: Sequence[Remark]) -> Data:
+    """The field of remarks, each once; none where there are none."""
+    listed: list[Value] = [
+        {name: text for name, text in one._asdict().items() if text} for one in dict.fromkeys(remarks)
+    ]
+    return {"remarks": listed} if listed else {}
+
+
+def _details(parts: Sequence[Part]) -> Data:
+    """The evidence of all, and the lowest of their confidences."""
     confidences = [part.answer.confidence for part in parts if part.answer.confidence]
     details: Data = {
-        "note": "\n".join([*_attribute(parts, lambda answer: answer.note), *more_notes]),
         "evidence": list(_evidence(parts)),
         "confidence": min(confidences, key=CONFIDENCE.index, default=""),
     }
-    return fields | {name: value for name, value in details.items() if value}
-
-
-def _attribute(parts: Sequence[Part], text_of: Callable[[Answer], str]) -> Iterator[str]:
-    """Each text once, after the names of those who wrote it."""
-    names: dict[str, list[str]] = {}
-    for part in parts:
-        if text_of(part.answer):
-            names.setdefault(text_of(part.answer), []).append(part.respondent.who)
-    return (f"{join_words(who)}: {text}" for text, who in names.items())
+    return {name: value for name, value in details.items() if value}
 
 
 def _evidence(parts: Sequence[Part]) -> Iterator[Value]:
-    """Each piece of evidence once, with the names of those who gave it after its title."""
-    names: dict[Evidence, list[str]] = {}
+    """Each piece of evidence once, with the names of those who gave it."""
+    names: dict[Evidence, dict[str, None]] = {}
     for part in parts:
-        for evidence in dict.fromkeys(part.answer.evidence):
+        for evidence in part.answer.evidence:
             if evidence.title:
-                names.setdefault(evidence, []).append(part.respondent.who)
-    for (title, link), who in names.items():
-        named: Data = {"title": f"{title} (from {join_words(who)})"}
-        yield named | ({"link": link} if link else {})
+                who = evidence.who or (part.respondent.who,)
+                names.setdefault(evidence._replace(who=()), {}).update(dict.fromkeys(who))
+    for (title, link, _), people in names.items():
+        fields: Data = {"title": title, "link": link, "who": list(people)}
+        yield {name: value for name, value in fields.items() if value}

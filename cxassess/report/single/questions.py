@@ -29,7 +29,7 @@ def question_part(assessment: Assessment, question_score: QuestionScore) -> Ques
         answer=sentences.format_answer(question_score),
         anchor=one_line(question.by_key[question_score.level].text) if question_score.level else "",
         reason=one_line(answer.reason or answer.agreed) if answer else "",
-        note=answer.note.strip() if answer else "",
+        note=_note(answer) if answer else "",
         confidence=answer.confidence if answer else "",
         target=f"level {sentences.format_level(question, target.level)}{by}{owner}" if target else "",
         evidence=tuple(_evidence_part(one) for one in answer.evidence) if answer else (),
@@ -49,9 +49,21 @@ def _next_level(question: Question, key: str) -> Level | None:
     return min(better, key=lambda level: level.value.micro, default=None)
 
 
+def _note(answer: Answer) -> str:
+    """The note, then what each person said, after the name."""
+    said = (f"{_person(one.who, one.role)}: {one.text.strip()}" for one in answer.remarks)
+    return "\n".join(filter(None, [answer.note.strip(), *said]))
+
+
+def _person(who: str, role: str) -> str:
+    """A person by name and role: `Ana (CX officer)`."""
+    return one_line(who) + (f" ({one_line(role)})" if role else "")
+
+
 def _evidence_part(evidence: Evidence) -> EvidencePart:
     link = safe_link(evidence.link)
-    return EvidencePart(one_line(evidence.title), link, "" if link else one_line(evidence.link))
+    given = f" (from {join_words(map(one_line, evidence.who))})" if evidence.who else ""
+    return EvidencePart(one_line(evidence.title) + given, link, "" if link else one_line(evidence.link))
 
 
 def safe_link(text: str) -> str:
@@ -62,7 +74,7 @@ def safe_link(text: str) -> str:
 def vote_lines(question: Question, answer: Answer) -> Iterator[str]:
     """Each vote as a line: the person, the role, the level and the note."""
     for vote in answer.votes:
-        who = one_line(vote.who) + (f" ({one_line(vote.role)})" if vote.role else "")
+        who = _person(vote.who, vote.role)
         note = f": {one_line(vote.note)}" if vote.note else ""
         yield f"{who}: level {sentences.format_level(question, vote.level)}{note}"
 

@@ -1,0 +1,40 @@
+"""What an answer file says about itself, before its playbook is known: the subject, who answered, and when."""
+
+from __future__ import annotations
+
+from cxassess.answers.model import Header, Subject
+from cxassess.fields import Fields, read_text
+from cxassess.nodes import Node
+from cxassess.problems import Problems
+
+FILE = "format playbook version overlays subject respondent date marking answers targets focus actions silence wording"
+SUBJECT = "agency component service scope tags"
+RESPONDENT = "name role"
+SCOPES = ("public", "internal", "both")
+
+
+def read_header(root: Node, problems: Problems) -> tuple[Header, Fields]:
+    """What the file says about itself, and its fields for `read_answers`."""
+    shape = "see 'cxassess schema answers' or start one with 'cxassess assess'"
+    fields = Fields(root, FILE, problems, "an answer file", shape)
+    fields.check_format()
+    hint = "add 'playbook: act-iac-cx-2018' or another; 'cxassess playbooks' lists them"
+    respondent = fields.inner("respondent", RESPONDENT, "write 'respondent: {name: …, role: …}'")
+    header = Header(
+        playbook=fields.text("playbook", needed=True, hint=hint),
+        version=fields.text("version"),
+        overlays=fields.texts("overlays"),
+        subject=_read_subject(fields.inner("subject", SUBJECT, "write 'subject: {agency: …, service: …}'"), problems),
+        respondent=respondent.text("name"),
+        role=respondent.text("role"),
+        date=fields.date("date"),
+        marking=fields.text("marking"),
+        where=fields.at("playbook"),
+    )
+    return header, fields
+
+
+def _read_subject(fields: Fields, problems: Problems) -> Subject:
+    tags = {key.text: read_text(node, problems, "a tag") for key, node in fields.entries("tags")}
+    scope = fields.choice("scope", SCOPES, "")
+    return Subject(fields.text("agency"), fields.text("component"), fields.text("service"), scope, tags)
