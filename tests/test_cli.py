@@ -6,13 +6,16 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from support import EXAMPLE, PROGRAM, cxassess, process_environment, tiny, write_answers
+from support import EXAMPLE, PROGRAM, ROOT, cxassess, process_environment, tiny, write_answers
 from support.needs import needs
+
+from cxassess.playbook import load_playbook
 
 BANDS = "bands: [{name: Low, from: 1, to: 2}, {name: Mid, from: 2, to: 3}, {name: High, from: 3, to: 3}]"
 VIEWS = "{v: {title: A view, groups: {x: Ex, y: Why}}}"
@@ -291,7 +294,36 @@ def test_show_and_its_digest_can_be_derived_again(home: Path) -> None:
 
 def test_playbooks_lists_custom_ones_first(home: Path) -> None:
     _, out, _ = run(home, "playbooks", "--format", "json")
-    assert [book["id"] for book in json.loads(out)][:2] == ["tiny", "act-iac-cx-2018"]
+    mine, flagship, *_ = json.loads(out)
+    assert mine == {
+        "id": "tiny", "version": "1", "title": "A tiny playbook", "plays": 2, "questions": 3, "minutes": 5, "audience": "", "law": [],
+    }  # fmt: skip
+    assert (flagship["id"], flagship["audience"]) == (
+        "act-iac-cx-2018",
+        "An agency or bureau with its leaders in the room",
+    )
+    assert flagship["law"][0]["date"] == "2025-01-04"
+    _, out, _ = run(home, "playbooks", COLUMNS="120")
+    assert re.search(r"^tiny +1 +3 +5  A tiny playbook +none$", out, re.MULTILINE)
+    assert re.search(r"^omb-a11-280 +2\.0 +35 +35  A program under .*Government Service", out, re.MULTILINE)
+
+
+def test_every_law_that_ships_was_looked_up_and_has_a_status() -> None:
+    """Each is listed here, so that nobody adds one without looking."""
+    titles = set()
+    for path in sorted((ROOT / "playbooks").glob("*/playbook.yaml")):
+        book, _ = load_playbook(path.parent)
+        for law in book.law:
+            assert law.seen is not None and law.status and law.date, law
+            titles.add(law.title)
+    assert sorted(titles) == [
+        "21st Century Integrated Digital Experience Act, Public Law 115-336",
+        "Executive Order 14058",
+        "Government Service Delivery Improvement Act, Public Law 118-231 (5 U.S.C. 321-324)",
+        "OMB Circular A-11, section 280",
+        "OMB memorandum M-23-22",
+        "Paperwork Reduction Act, 44 U.S.C. 3501",
+    ]
 
 
 def test_an_output_that_exists_is_not_replaced_without_force(home: Path) -> None:

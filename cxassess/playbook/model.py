@@ -94,7 +94,7 @@ class Strategy(NamedTuple):
 
 
 class Law(NamedTuple):
-    """A law or memo that a playbook rests on: its date, whether it is in force, and when that was last looked up."""
+    """A law or memo that a playbook cites: its date, whether it is in force, and when that was last looked up."""
 
     title: str
     date: str
