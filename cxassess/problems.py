@@ -98,6 +98,10 @@ class Unavailable(Exception):
     """Something cannot be done on this machine; the text says what to install."""
 
 
+class Nonconforming(Exception):
+    """A file would break the standard that it has to follow; the text says how."""
+
+
 class Problems:
     """Collects the problems of a file, so that a reader need not stop at the first."""
 

@@ -24,6 +24,7 @@ from support.needs import needs, skip_without
 from cxassess.output import pdf as output
 from cxassess.output.pdf.fonts import families
 from cxassess.output.pdf.glyph_coverage import INVISIBLE
+from cxassess.problems import Nonconforming
 
 pikepdf = pytest.importorskip("pikepdf")
 
@@ -440,3 +441,36 @@ def test_remarks_are_collected_not_printed(capfd: pytest.CaptureFixture[str]) ->
     make_pdf(page('<img alt="x" src="http://localhost/x.png">'), css=["p { colour: red }"])
     assert len(remarks) == 2
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("css", "body", "said"),
+    [
+        (
+            "p { margin-left: 1e30px }",
+            "",
+            "it would hold a number above 2,147,483,647: look for a very large size, distance or scale",
+        ),
+        (
+            "@page { size: 20000pt }",
+            "",
+            "a page would be smaller than 3 points or larger than 14,400 points (200 inches)",
+        ),
+        (
+            "@page { size: 2pt; margin: 0 }",
+            "",
+            "a page would be smaller than 3 points or larger than 14,400 points (200 inches)",
+        ),
+        (
+            "div { transform: rotate(1deg) }",
+            f"{'<div>' * 30}x{'</div>' * 30}",
+            "elements that are moved, turned or cut off would be nested more than 28 deep",
+        ),
+        ("", f"<h2>{'é' * 16_400}</h2>", "a link, heading or description would have more than 32,767 bytes"),
+    ],
+)
+def test_what_pdf_a_forbids_is_not_written(css: str, body: str, said: str) -> None:
+    page = f'<html lang="en"><head><title>x</title></head><body><h1>x</h1><p>x</p>{body}</body></html>'
+    with pytest.raises(Nonconforming) as caught:
+        output.pdf(page, css=[css], fonts=FONTS)
+    assert str(caught.value) == said

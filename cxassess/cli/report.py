@@ -12,7 +12,7 @@ from cxassess.cli.shared import Reporter, report_problems, score_answers, score_
 from cxassess.output import FORMATS
 from cxassess.output.terminal import print_report
 from cxassess.playbook.shared_content import SharedContent
-from cxassess.problems import Unavailable
+from cxassess.problems import Nonconforming, Unavailable
 from cxassess.report.single.compose import compose
 from cxassess.report.single.model import Report
 from cxassess.scoring import Assessment
@@ -107,6 +107,8 @@ def render(assessment: Assessment, composed: Report, suffix: str, template: Temp
             return FORMATS[suffix](assessment, composed, template)
     except Unavailable as error:
         raise CommandError(NO_ACCESS, *str(error).splitlines()) from None
+    except Nonconforming as error:
+        raise CommandError(BAD_PLAYBOOK, f"the {suffix} file cannot be made: {error} (an .html file can)") from None
 
 
 def _shared(assessment: Assessment) -> SharedContent:

@@ -7,10 +7,12 @@ import threading
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from cxassess.output.pdf.engine import DataUrlFetcher, capture_warnings, collect_garbage_rarely, import_weasyprint
 from cxassess.output.pdf.fonts import isolated_fontconfig
 from cxassess.output.pdf.glyph_coverage import covered_characters, make_printable, name_missing_characters
+from cxassess.output.pdf.limits import check_limits
 from cxassess.output.pdf.tags import claim_pdf_ua, replace_structure
 from cxassess.problems import Unavailable
 
@@ -36,7 +38,8 @@ def pdf(
     Nothing is fetched: `data:` URLs are read, any other URL leaves an empty place. Files are not attached.
     Characters that no font covers are printed by name (see `name_missing_characters`).
     Screen readers read the HTML element by element: see `structure`.
-    Raises Unavailable without WeasyPrint or Pango, and OSError when `fonts` cannot be read.
+    Raises Unavailable without WeasyPrint or Pango, OSError when `fonts` cannot be read, and Nonconforming where the
+    document would break a limit of PDF/A, such as a page of a mile.
     Sources: PDF/UA-1 is ISO 14289-1, PDF/A-2a is ISO 19005-2.
     """
     characters = covered_characters(fonts)
@@ -52,4 +55,9 @@ def pdf(
         document = page.render(font_config=font_config, stylesheets=sheets, **variant)
         document.metadata.created = document.metadata.modified = created and date.isoformat(created)
         with replace_structure(messages):
-            return bytes(document.write_pdf(finisher=claim_pdf_ua, **variant))
+            return bytes(document.write_pdf(finisher=_finish, **variant))
+
+
+def _finish(document: Any, pdf: Any) -> None:
+    claim_pdf_ua(document, pdf)
+    check_limits(pdf)
