@@ -9,11 +9,15 @@ import os
 import re
 import shutil
 import struct
+import subprocess
+import sys
 import textwrap
 import time
 import zlib
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -23,16 +27,15 @@ from support.html_page import Page, listenable
 from support.marks import slow_except
 from support.needs import needs, skip_without
 from support.pdf_text import page_texts
+from support.templates import checked_page, template_problems, write_template
 
 from cxassess.output import FORMATS
 from cxassess.output.html import html
-from cxassess.output.pdf import covered_characters
 from cxassess.problems import Invalid
 from cxassess.report.single.compose import compose
 from cxassess.report.single.model import Report
-from cxassess.template import Template, default_template, read_template
+from cxassess.template import default_template, read_template
 from cxassess.template.branding import COLORS, color_css, contrast, darker
-from cxassess.template.lint import checked_page as check
 from cxassess.template.lint.logo import read_logo
 from cxassess.template.sandbox import environment
 
@@ -42,10 +45,6 @@ CASES = Path(os.environ["CXASSESS_CASES"]) if os.environ.get("CXASSESS_CASES") e
 needs_cases = pytest.mark.skipif(CASES is None, reason="CXASSESS_CASES is not set: no bad inputs here")
 
 Make = Callable[..., Path]
-
-
-def checked_page(report: Report, template: Template, for_pdf: bool = False) -> str:
-    return check(report, template, for_pdf, covered_characters(default_template().folder / "fonts"))
 
 
 @pytest.fixture(scope="module")
@@ -68,37 +67,14 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Report:
 def make(tmp_path: Path) -> Make:
     """A template folder from the text of its files; `template` is its template.yaml."""
 
-    def write(template: str = "", **files: str | bytes) -> Path:
-        folder = tmp_path / "mine"
-        (folder / "sections").mkdir(parents=True, exist_ok=True)
-        (folder / "template.yaml").write_text(f"format: 1\n{template}", "utf-8")
-        for name, text in files.items():
-            path = folder / NAMES.get(name, f"sections/15-{name}.html.j2")
-            path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return folder
-
-    return write
-
-
-NAMES = {
-    "css": "extra.css",
-    "svg": "logo.svg",
-    "png": "logo.png",
-    "jpeg": "logo.jpg",
-    "parts": "parts.html.j2",
-    "frame": "report.html.j2",
-    "cover": "sections/01-cover.html.j2",
-    "summary": "sections/10-summary.html.j2",
-    "views": "sections/60-views.html.j2",
-}
+    return partial(write_template, tmp_path / "mine")
 
 
 def problems(folder: Path, report: Report) -> list[str]:
     """What is wrong with a template, by file, place, message and hint."""
-    with pytest.raises(Invalid) as caught:
-        checked_page(report, read_template(folder), False)
-    told = [next(iter(problem.lines())) for problem in caught.value.problems]
-    return [line.replace(f"{folder}{os.sep}", "") for line in told]
+    told = template_problems(folder, report)
+    assert told
+    return told
 
 
 def places(folder: Path, report: Report) -> list[str]:
@@ -504,7 +480,7 @@ PAGE = {
     "<style>p { color: red }</style>": ["<style> is not allowed here"],
     "<p onclick='x()'>x</p>": ["the attribute 'onclick' is not allowed"],
     "<p style='color: red'>x</p>": ["the attribute 'style' is not allowed"],
-    "<p/onmouseover=x>x</p>": ["the attribute"],
+    "<p/onmouseover=x>x</p>": ["this tag is not well formed"],
     "<p id='a' id='b'>x</p>": ["a tag has the same attribute twice"],
     "<a href='javascript:alert(1)'>x</a>": ["'javascript:alert(1)' is not an allowed link"],
     "<a href=' java&#10;script:alert(1)'>x</a>": ["is not an allowed link"],
@@ -512,7 +488,8 @@ PAGE = {
     "<img src='http://169.254.169.254/' alt='x'>": ["<img> would load 'http://169.254.169.254/'"],
     "<img src='data:text/html,x' alt='x'>": ["<img> would load 'data:text/html,x'"],
     "<img srcset='https://x.test/ 2x' alt='x'>": ["the attribute 'srcset' is not allowed"],
-    "<img src='data:image/png;base64,AAAA'>": ["<img> has no alternative text"],
+    "<img src='data:image/png;base64,AAAA' alt='x'>": ["<img> would load 'data:image/png;base64,AAAA'"],
+    "<img alt=' '>": ["<img> has no alternative text"],
     "<svg><title>x</title><image href='https://x.test/'/></svg>": ["<image> is not allowed in a report"],
     "<svg><title>x</title><use href='https://x.test/#a'/></svg>": ["'https://x.test/#a' is not an allowed link"],
     "<svg><title>x</title><foreignObject></foreignObject></svg>": ["<foreignobject> is not allowed in a report"],
@@ -618,6 +595,10 @@ LOGOS = {
     "<svg/>": "this is not an SVG",
     f"<svg xmlns='http://www.w3.org/2000/svg'>{'<g>' * 60}{'</g>' * 60}</svg>": "elements are nested more than 50 deep",
     f"<svg xmlns='http://www.w3.org/2000/svg'>{' ' * 200_000}</svg>": "the SVG is larger than 200 kB",
+    "<svg xmlns='http://www.w3.org/2000/svg' viewBox='a b c d'/>": "'viewbox' is 'a b c d', which no program can draw",
+    "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 1e30 1e30'/>": "'viewbox' holds a number above 1,000,000",
+    "<svg xmlns='http://www.w3.org/2000/svg'><path d='M0 0 huge'/></svg>": "'d' is 'M0 0 huge', which no program can draw",
+    "<svg xmlns='http://www.w3.org/2000/svg'><style>a{-weasy-link:attr(x)}</style></svg>": "'-weasy-link' is not allowed",
     "GIF89a": "the logo is not an SVG, PNG or JPEG file",
 }
 
@@ -771,6 +752,56 @@ def test_a_style_sheet_that_never_ends_is_stopped(make: Make, small: Report, mon
     assert [problem.message for problem in caught.value.problems] == [
         "with this template, the .pdf file took more than 8 seconds"
     ]
+
+
+TOO_LARGE = "it would hold a number above 2,147,483,647: look for a very large size, distance or scale"
+OVERSIZED = {
+    "p { margin-left: 1e30px }": TOO_LARGE,
+    "p { transform: scale(1e30) }": TOO_LARGE,
+    "h1 { border: 1e12px solid #123456 }": TOO_LARGE,
+    "@page { size: 300in }": "a page would be smaller than 3 points or larger than 14,400 points (200 inches)",
+    "p { font-size: 1e30px }": "ZeroDivisionError",
+}
+
+
+@pytest.mark.slow
+@needs("pango")
+@pytest.mark.parametrize("css", slow_except(OVERSIZED, "p { margin-left: 1e30px }"))
+def test_a_pdf_that_would_break_its_standard_is_not_written(make: Make, tmp_path: Path, css: str) -> None:
+    folder = make("", css=css)
+    done = cxassess("report", EXAMPLE, "-o", "x.pdf", "--template", folder, cwd=tmp_path)
+    assert done.returncode == 4, done.stderr
+    (told,) = done.stderr.decode().replace(f"{folder}{os.sep}", "").splitlines()[:1]
+    assert told.startswith("template.yaml:1:1: error: with this template, the .pdf file cannot be made")
+    assert OVERSIZED[css] in told
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["mine"]
+
+
+@pytest.mark.slow
+@posix
+def test_the_child_ends_when_its_parent_is_killed(make: Make, tmp_path: Path) -> None:
+    loop = "{% for x in range(99999) %}{% endfor %}"
+    folder = make("", own=f"{{% for x in range(99999) %}}{loop}{{% endfor %}}")
+    command = [sys.executable, "-m", "cxassess", "report", str(EXAMPLE), "-o", "x.html", "--template", str(folder)]
+    parent = subprocess.Popen(command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    children = Path(f"/proc/{parent.pid}/task/{parent.pid}/children")
+    if not children.parent.exists():
+        parent.kill()
+        pytest.skip("nothing here lists the children of a process")
+    child = _wait_for(lambda: children.read_text().split())[0]
+    time.sleep(1)  # it has read its work and is busy
+    assert Path(f"/proc/{child}").exists()
+    parent.kill()
+    parent.wait()
+    _wait_for(lambda: not Path(f"/proc/{child}").exists() or ") Z" in Path(f"/proc/{child}/stat").read_text())
+
+
+def _wait_for(condition: Callable[[], Any]) -> Any:
+    for _ in range(100):
+        if result := condition():
+            return result
+        time.sleep(0.05)
+    raise AssertionError("this did not happen within 5 seconds")
 
 
 def test_links_out_of_the_folder_are_refused(make: Make, small: Report, tmp_path: Path) -> None:

@@ -27,10 +27,11 @@ def html(report: Report, *, for_pdf: bool = False, template: Template | None = N
         return run_limited(PAGE_LIMITS, template, _checked_page, report, template, for_pdf).decode("utf-8")
     from cxassess.template.branding import recolor
     from cxassess.template.lint.logo import read_logo
-    from cxassess.template.sandbox import environment, page_values, render_page
+    from cxassess.template.render import render_page
+    from cxassess.template.sandbox import environment, page_values
 
     values = page_values(report, template, for_pdf, read_logo(template.logo.path) if template.logo else "")
-    return recolor(render_page(environment(template.layers), values), template.colors)
+    return recolor(render_page(environment(template.layers), values).text, template.colors)
 
 
 def _checked_page(report: Report, template: Template, for_pdf: bool) -> bytes:

@@ -16,10 +16,10 @@ from cxassess.fields import Fields, read_text
 from cxassess.nodes import Node, Scalar
 from cxassess.problems import Location, Page, Problems
 from cxassess.settings import shipped_folder
-from cxassess.source.decode import check_characters, decode, read_bytes
+from cxassess.source.decode import check_characters, decode, find_bidi, read_bytes
 from cxassess.source.parse import parse
 from cxassess.template.branding import COLORS, MIN_CONTRAST, darker, least_contrast, parse_color
-from cxassess.text import did_you_mean, shorten
+from cxassess.text import describe_char, did_you_mean, shorten
 
 DEFAULT = "leadership"
 TEMPLATE_FILE = "template.yaml"
@@ -130,6 +130,9 @@ def read_source(path: Path, folder: Path) -> Page:
     problems.check()
     page = decode(str(path), read_bytes(real))
     check_characters(page)
+    for where, char in find_bidi(page):
+        problems.error(where, f"{describe_char(char)} is not allowed in a file", "remove it")
+    problems.check()
     return page
 
 

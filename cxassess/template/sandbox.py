@@ -1,25 +1,28 @@
-"""The environment that templates are rendered in: they see plain values, reach no other file, and all text is escaped."""
+"""The environment that templates are rendered in: they see plain values, reach no other file, and all text is escaped.
+
+What they print depends on the report alone: text, numbers and nothing else, no function's address, no unordered set.
+"""
 
 from __future__ import annotations
 
 import datetime
 import functools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxassess.problems import Invalid, Page
 from cxassess.template.branding import color_css
 from cxassess.template.config import Template, default_template, read_source
-from cxassess.text import safe_text
+from cxassess.template.render import traced_template
+from cxassess.text import FORBIDDEN, describe_char, safe_text
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
     from cxassess.report.single.model import Report
 
-FRAME = "report.html.j2"
 MAX_REPEATED = 100_000  # characters or items that `*` may make of a text or a list
 MAX_POWER = 1000
 NAMES = ("report", "for_pdf", "css", "front", "body", "words", "brand", "contents")  # what a template sees
@@ -31,16 +34,14 @@ FILTER = re.compile(
     "selectattr|slice|sort|string|striptags|sum|title|trim|truncate|unique|upper|urlencode|wordcount|wordwrap"
 )
 _NAME = re.compile(r"(sections/)?[^./\\][^/\\]*\.j2")  # as template_files() lists them
-START, NAMED, END = "\x01", "\x02", "\x03"  # no source and no text may hold these
-MARKS = re.compile(f"{START}[^{NAMED}]*{NAMED}|{END}")
-_HEADING = re.compile(r'<h2 id="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
 
 
 @functools.cache
-def environment(layers: tuple[Path, ...], marked: bool = False) -> Environment:
+def environment(layers: tuple[Path, ...], strict: bool = False) -> Environment:
     """An environment for the templates of these folders; the first folder that has a file wins.
 
-    `marked` puts marks around what each file prints, so that a problem of the page can be traced to it (MARKS).
+    `strict` is for templates from others: it notes which of them prints what (Rendered.origins), and control and
+    direction-changing characters are an error instead of being made visible.
     """
     from jinja2 import FunctionLoader, StrictUndefined
     from jinja2.exceptions import TemplateNotFound
@@ -49,8 +50,7 @@ def environment(layers: tuple[Path, ...], marked: bool = False) -> Environment:
         page = find_source(layers, name)
         if page is None:
             raise TemplateNotFound(name)
-        content = f"{START}{name}{NAMED}{page.content.removesuffix(chr(10))}{END}" if marked else page.content
-        return content, page.path, lambda: True
+        return page.content, page.path, lambda: True
 
     sandbox: Environment = _sandbox()(
         loader=FunctionLoader(load),
@@ -58,26 +58,102 @@ def environment(layers: tuple[Path, ...], marked: bool = False) -> Environment:
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=lambda value: safe_text(value) if type(value) is str else value,
+        finalize=functools.partial(_printable, strict=strict),
     )
     sandbox.globals = {"range": sandbox.globals["range"]}
-    sandbox.filters = {name: value for name, value in sandbox.filters.items() if FILTER.fullmatch(name)}
+    sandbox.filters = {name: _plain_filter(value) for name, value in sandbox.filters.items() if FILTER.fullmatch(name)}
     # Jinja2's own keeps what was escaped escaped, and so could make markup of text, letter by letter.
     sandbox.filters["replace"] = lambda text, old, new, count=-1: str(text).replace(str(old), str(new), count)
+    if strict:
+        sandbox.template_class = traced_template()
     return sandbox
+
+
+def _printable(value: Any, strict: bool) -> Any:
+    """A value that a template prints. Raises SecurityError for all but text and numbers.
+
+    Others would be printed as the program writes them: with an address in memory, or in the order of a set.
+    """
+    from jinja2.exceptions import SecurityError
+    from jinja2.runtime import Undefined
+
+    if isinstance(value, str):
+        odd = FORBIDDEN.search(value) if strict else None
+        if odd:
+            raise SecurityError(f"it would print {describe_char(odd.group())}")
+        return safe_text(value) if type(value) is str else value
+    if value is None or isinstance(value, (int, float, datetime.date, Undefined)):
+        return value
+    kind = (
+        "a list"
+        if isinstance(value, (list, tuple))
+        else "fields"
+        if isinstance(value, dict)
+        else "a function or the like"
+    )
+    raise SecurityError(f"only text and numbers can be printed, and this is {kind}")
+
+
+def _plain(value: Any) -> Any:
+    """The value. Raises SecurityError for a function: what is made of it depends on where it lies in memory."""
+    from jinja2.exceptions import SecurityError
+    from jinja2.runtime import Macro, Undefined
+
+    if callable(value) and not isinstance(value, (Macro, Undefined)):
+        raise SecurityError("a function without the brackets that call it")
+    return value
+
+
+def _plain_filter(filter: Callable[..., Any]) -> Callable[..., Any]:
+    """The filter, giving lists where Jinja2's own gives generators, and no functions."""
+
+    @functools.wraps(filter)
+    def plain(*arguments: Any, **named: Any) -> Any:
+        result = filter(*arguments, **named)
+        return [_plain(one) for one in result] if hasattr(result, "__next__") else _plain(result)
+
+    return plain
 
 
 @functools.cache
 def _sandbox() -> Any:
     """The class of the environment; in a function, because jinja2 is imported only where a page is made."""
+    from jinja2.compiler import CodeGenerator
     from jinja2.exceptions import SecurityError
     from jinja2.sandbox import ImmutableSandboxedEnvironment
     from markupsafe import Markup
 
-    class Sandbox(ImmutableSandboxedEnvironment):
-        """Jinja2's sandbox, without the ways to make much of little or markup of text."""
+    class Generator(CodeGenerator):
+        """Jinja2's compiler; only what is called may be a function."""
 
-        intercepted_binops = frozenset(("*", "**", "%"))
+        called: Any = None
+
+        def visit_Call(self, node: Any, *arguments: Any, **named: Any) -> None:
+            self.called = node.node
+            super().visit_Call(node, *arguments, **named)
+
+        def visit_Getattr(self, node: Any, frame: Any) -> None:
+            if node is not self.called:
+                super().visit_Getattr(node, frame)
+                return
+            self.write("environment.getattr_called(")
+            self.visit(node.node, frame)
+            self.write(f", {node.attr!r})")
+
+    class Sandbox(ImmutableSandboxedEnvironment):
+        """Jinja2's sandbox, without the ways to make much of little, markup of text or text of functions."""
+
+        code_generator_class = Generator
+        intercepted_binops = frozenset(("*", "**", "%", "-"))
+
+        def getattr(self, obj: Any, attribute: str) -> Any:
+            return _plain(super().getattr(obj, attribute))
+
+        def getitem(self, obj: Any, argument: Any) -> Any:
+            return _plain(super().getitem(obj, argument))
+
+        def getattr_called(self, obj: Any, attribute: str) -> Any:
+            return super().getattr(obj, attribute)
 
         def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
             # A date knows the clock; text that was escaped could be turned into markup by its own methods.
@@ -92,6 +168,8 @@ def _sandbox() -> Any:
                     repeats = isinstance(value, (str, tuple, list)) and isinstance(times, int)
                     if repeats and len(value) * times > MAX_REPEATED:
                         raise SecurityError(f"'*' would make a text or list longer than {MAX_REPEATED:,}")
+            elif operator == "-" and not numbers:  # of fields it would make a set, whose order is never the same
+                raise SecurityError("'-' is only for numbers")
             elif not numbers or (operator == "**" and max(abs(left), abs(right)) > MAX_POWER):
                 raise SecurityError(f"'{operator}' is only for small numbers")
             return super().call_binop(context, operator, left, right)
@@ -144,27 +222,3 @@ def _style_sheet(template: Template) -> str:
     if template.css:
         sheets.append(read_source(template.css, template.folder).content)
     return "\n".join(sheets)
-
-
-def render_page(environment: Environment, values: Mapping[str, Any], max_length: float = float("inf")) -> str:
-    """The page, rendered twice: the first time for its headings, which the contents of the second time list.
-
-    Raises OverflowError when it has more than `max_length` characters, and what a template raises.
-    """
-    from markupsafe import Markup
-
-    first = MARKS.sub("", render(environment, FRAME, {**values, "contents": ()}, max_length))
-    contents = tuple({"id": id, "text": Markup(text).striptags()} for id, text in _HEADING.findall(first))
-    return render(environment, FRAME, {**values, "contents": contents}, max_length)
-
-
-def render(environment: Environment, name: str, values: Mapping[str, Any], max_length: float = float("inf")) -> str:
-    """What a template prints. Raises OverflowError when it has more than `max_length` characters."""
-    parts: list[str] = []
-    length = 0
-    for part in environment.get_template(name).generate(values):
-        parts.append(part)
-        length += len(part)
-        if length > max_length:
-            raise OverflowError(f"the page would be longer than {max_length:,.0f} characters")
-    return "".join(parts)

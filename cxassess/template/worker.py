@@ -14,10 +14,11 @@ import pickle
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from cxassess.problems import Invalid, Location, Page, Problem, Unavailable
+from cxassess.problems import Invalid, Location, Nonconforming, Page, Problem, Unavailable
 from cxassess.template.config import TEMPLATE_FILE, Template, template_files
 
 MAX_MEMORY = 2**30  # bytes
@@ -45,18 +46,9 @@ def run_limited(limits: Limits, template: Template, function: Callable[..., byte
 
     Raises Invalid with the problems that it raised or with the limit that it broke, and Unavailable.
     """
-    path = json.dumps([os.path.abspath(folder) for folder in sys.path])  # noqa: PTH100 - also of archives
-    try:
-        done = subprocess.run(
-            [sys.executable, "-P", "-c", _START, path],
-            input=pickle.dumps((limits, template, function, arguments)),
-            capture_output=True,
-            timeout=limits.clock,
-            start_new_session=True,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise Invalid([template_problem(template, limits, f"took more than {limits.clock} seconds")]) from None
+    done = _run(pickle.dumps((limits, template, function, arguments)), limits.clock)
+    if done is None:
+        raise Invalid([template_problem(template, limits, f"took more than {limits.clock} seconds")])
     head, _, body = done.stdout.partition(b"\n")
     if done.returncode == 0 and head:
         answer = json.loads(head)
@@ -70,6 +62,39 @@ def run_limited(limits: Limits, template: Template, function: Callable[..., byte
     out_of_time = -done.returncode in (getattr(signal, "SIGXCPU", 0), getattr(signal, "SIGKILL", 0))
     how = f"took more than {limits.seconds} seconds" if out_of_time else _TOO_MUCH
     raise Invalid([template_problem(template, limits, how)])
+
+
+def _run(request: bytes, seconds: int) -> subprocess.CompletedProcess[bytes] | None:
+    """What a child made of a request; None when it took longer.
+
+    Its standard input stays open as long as this process lives: when it ends before, however that comes about, so does
+    the child (_end_with_parent).
+    """
+    path = json.dumps([os.path.abspath(folder) for folder in sys.path])  # noqa: PTH100 - also of archives
+    command = [sys.executable, "-P", "-c", _START, path]
+    pipe = subprocess.PIPE
+    reading, writing = os.pipe()
+    try:
+        child = subprocess.Popen(command, stdin=reading, stdout=pipe, stderr=pipe, start_new_session=True)
+        try:
+            os.close(reading)
+            _write(writing, len(request).to_bytes(8, "big") + request)
+            stdout, stderr = child.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            return None
+        finally:
+            child.kill()
+            child.communicate()
+    finally:
+        os.close(writing)
+    return subprocess.CompletedProcess(command, child.returncode, stdout, stderr)
+
+
+def _write(descriptor: int, data: bytes) -> None:
+    rest = memoryview(data)
+    with contextlib.suppress(BrokenPipeError):  # the child has ended already, and says why
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
 
 
 def template_problem(template: Template, limits: Limits, how: str) -> Problem:
@@ -94,7 +119,9 @@ def _unpack(path: str, line: int, column: int, content: str | None, message: str
 
 def run_child() -> None:
     """Call the function that standard input names, and write what came of it to standard output."""
-    limits, template, function, arguments = pickle.loads(sys.stdin.buffer.read())
+    size = int.from_bytes(sys.stdin.buffer.read(8), "big")
+    limits, template, function, arguments = pickle.loads(sys.stdin.buffer.read(size))
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     out, sys.stdout = sys.stdout.buffer, sys.stderr
     body, unavailable = b"", ""
     problems: list[Problem] = []
@@ -105,17 +132,25 @@ def run_child() -> None:
         problems = invalid.problems
     except Unavailable as missing:
         unavailable = str(missing)
+    except Nonconforming as error:
+        problems = [template_problem(template, limits, f"cannot be made: {error}")]
     except (MemoryError, RecursionError):
         problems = [template_problem(template, limits, _TOO_MUCH)]
     except TimeoutError:
         problems = [template_problem(template, limits, f"took more than {limits.seconds} seconds")]
     except Exception as error:
-        if isinstance(error, OSError) or not (template.css or template_files(template.folder)):
+        if isinstance(error, OSError) or not (template.css or template.logo or template_files(template.folder)):
             raise  # an internal error
         problems = [template_problem(template, limits, f"cannot be made ({type(error).__name__})")]
     head = {"unavailable": unavailable, "problems": [_pack(problem) for problem in problems]}
     out.write(json.dumps(head).encode("ascii") + b"\n" + body)
     out.flush()
+
+
+def _end_with_parent() -> None:
+    """Wait until the parent has closed its end of standard input or is gone, and end the process."""
+    os.read(sys.stdin.fileno(), 1)
+    os._exit(1)
 
 
 def _limit(limits: Limits) -> None:

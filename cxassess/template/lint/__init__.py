@@ -14,7 +14,8 @@ from cxassess.template.lint.css import css_problem
 from cxassess.template.lint.html import PageProblem, page_problems
 from cxassess.template.lint.jinja import rendering_problem, source_problem
 from cxassess.template.lint.logo import read_logo
-from cxassess.template.sandbox import FRAME, MARKS, environment, find_source, page_values, render, render_page
+from cxassess.template.render import FRAME, Rendered, render, render_page
+from cxassess.template.sandbox import environment, find_source, page_values
 from cxassess.text import shorten
 
 if TYPE_CHECKING:
@@ -30,10 +31,10 @@ def checked_page(report: Report, template: Template, for_pdf: bool, characters: 
     Raises Invalid with the first problem of each file, at the first step that shows any: reading the files,
     rendering the sections, rendering the page, checking the page.
     """
-    sandbox = environment(template.layers, marked=True)
+    sandbox = environment(template.layers, strict=True)
     own = template_files(template.folder)
     problems: list[Problem] = []
-    logo = page = ""
+    logo, page = "", Rendered("")
     if template.logo:
         with _collect(problems, template):
             logo = read_logo(template.logo.path)
@@ -53,8 +54,10 @@ def checked_page(report: Report, template: Template, for_pdf: bool, characters: 
     with _collect(problems, template):
         page = render_page(sandbox, values, MAX_PAGE)
     _raise_any(problems)
-    _raise_any(dict.fromkeys(_locate(problem, template) for problem in page_problems(page)))
-    return recolor(MARKS.sub("", page), template.colors)
+    page = page._replace(text=recolor(page.text, template.colors))  # a color takes the place of one as long
+    found = page_problems(page, values["css"], logo, for_pdf)
+    _raise_any(dict.fromkeys(_locate(problem, template) for problem in found))
+    return page.text
 
 
 def _raise_any(problems: Collection[Problem]) -> None:
@@ -84,8 +87,8 @@ def _locate(problem: PageProblem, template: Template) -> Problem:
     names = [file, *(path.relative_to(template.folder).as_posix() for path in template_files(template.folder))]
     pages = [page for name in names if (page := find_source(template.layers, name))]
     tag = problem.tag.partition("\n")[0][:120]
-    begin = re.match(r"</?[A-Za-z0-9]+|<!-*|<\?", tag)
-    for length in range(len(tag), (len(begin[0]) if begin else 1) - 1, -1):
+    begin = re.match(r"</?[A-Za-z0-9]+|<!-*|<\?|<", tag)
+    for length in range(len(tag), len(begin[0] if begin else tag) - 1, -1):
         for page in pages:
             at = page.content.find(tag[:length])
             if at >= 0:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from cxassess.problems import Location, Page, Problem
+from cxassess.text import FORBIDDEN, describe_char
 
 _AT_RULE = re.compile(
     "media|page|supports|counter-style|layer|container|(top|bottom)-(left|center|right)|(top|bottom)-(left|right)-corner|"
@@ -22,6 +23,7 @@ _FUNCTION = re.compile(
 )
 # In a PDF these are not tagged, or not as text: screen readers would skip them.
 _HIDING = frozenset(("opacity", "filter", "mix-blend-mode", "mask", "mask-image", "behavior", "-moz-binding"))
+_REORDERING = frozenset(("bidi-override", "isolate-override"))
 _IMAGE = re.compile("data:image/|#", re.IGNORECASE)
 
 
@@ -59,7 +61,7 @@ def _all_tokens(tokens: Iterable[Any]) -> Iterator[Any]:
 
 
 def _property_problem(name: Any) -> tuple[str, str] | None:
-    if name.lower_value not in _HIDING:
+    if name.lower_value not in _HIDING and not name.lower_value.startswith("-weasy-"):  # links that no check has seen
         return None
     hint = "use a lighter color" if name.lower_value == "opacity" else "remove it"
     return f"'{name.value}' is not allowed in a report's style sheet", hint
@@ -68,6 +70,12 @@ def _property_problem(name: Any) -> tuple[str, str] | None:
 def _token_problem(token: Any, characters: Collection[int] | None) -> tuple[str, str] | None:
     if token.type == "error":
         return f"this is not valid CSS: {token.message}", "check brackets, braces and quotes"
+    text = getattr(token, "value", None)
+    odd = FORBIDDEN.search(text) if isinstance(text, str) else None
+    if odd:
+        return f"{describe_char(odd[0])} is not allowed in a style sheet", "remove it"
+    if token.type == "ident" and token.lower_value in _REORDERING:
+        return f"'{token.value}' is not allowed: it prints text in another order", "remove it"
     if token.type == "at-keyword" and not _AT_RULE.fullmatch(token.lower_value):
         return f"'@{token.value}' is not allowed in a style sheet", "remove it; reports/README.md lists what is allowed"
     if token.type == "url" and not _IMAGE.match(token.value):

@@ -1,44 +1,32 @@
-"""What a page made by templates from others may hold: plain elements that fetch and run nothing and can be listened to."""
+"""What a page made by templates from others may hold: plain elements that fetch and run nothing and can be listened to.
+
+The page is read as it is written (markup.py); nothing is changed in it afterwards.
+"""
 
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 from typing import NamedTuple
 
-from cxassess.template.sandbox import END, MARKS, START
-from cxassess.text import shorten
-
-_ELEMENT = re.compile(
-    "html|head|meta|title|style|body|header|nav|main|section|article|aside|footer|div|p|h[1-6]|ul|ol|li|"
-    "table|caption|colgroup|col|thead|tbody|tfoot|tr|th|td|figure|figcaption|img|a|span|strong|em|b|i|small|sub|sup|"
-    "br|hr|abbr|time|blockquote|q|cite|code|pre|kbd|mark|bdi|bdo|wbr|del|ins|svg"
+from cxassess.template.lint.allowed import (
+    ATTRIBUTE,
+    DRAWING_ATTRIBUTE,
+    DRAWING_ELEMENT,
+    ELEMENT,
+    LINK,
+    MAX_NESTED,
+    META,
+    OUTSIDE,
+    PLACE,
+    POLICY,
+    RELATION,
+    VOID,
+    geometry_problem,
 )
-_DRAWING_ELEMENT = re.compile(
-    "svg|g|path|rect|circle|ellipse|line|polyline|polygon|text|tspan|title|desc|defs|marker|pattern|clippath|"
-    "lineargradient|radialgradient|stop|symbol|use"
-)
-_VOID = re.compile("meta|br|hr|img|col|wbr|link|base|embed|input|source|track|area|param")
-_ATTRIBUTE = re.compile(
-    "id|class|lang|dir|title|role|hidden|tabindex|href|rel|src|alt|width|height|scope|colspan|rowspan|headers|span|"
-    "start|reversed|type|datetime|name|content|charset|http-equiv|xmlns|cite|value|abbr|(aria|data)-[a-z-]+"
-)
-DRAWING_ATTRIBUTE = re.compile(
-    "id|class|lang|role|tabindex|focusable|href|xlink:href|xmlns(:xlink)?|version|viewbox|preserveaspectratio|"
-    "width|height|[xy][12]?|[cfr][xy]|r|fr|d|points|path(length)?|dx|dy|transform(-origin)?|offset|"
-    "(gradient|pattern|patterncontent|clippath|marker)(units|transform)|spreadmethod|marker(width|height)|"
-    "marker(-start|-mid|-end)?|ref[xy]|orient|rotate|textlength|lengthadjust|color(-[a-z-]+)?|fill(-[a-z]+)?|"
-    "stroke(-[a-z]+)?|stop-(color|opacity)|clip(-path|-rule)?|opacity|display|visibility|overflow|vector-effect|"
-    "paint-order|(shape|text|image)-rendering|enable-background|font(-[a-z-]+)?|text-(anchor|decoration)|"
-    "(dominant|alignment)-baseline|baseline-shift|(letter|word)-spacing|writing-mode|direction|unicode-bidi|"
-    "baseprofile|(aria|data)-[a-z-]+"
-)
-MAX_NESTED = 100  # elements inside one another; a browser or the PDF would not follow for ever
-_POLICY = "Content-Security-Policy"  # it forbids; any other http-equiv would do something
-_LINK = re.compile(r"#|https?://|mailto:", re.IGNORECASE)
-_PICTURE = re.compile(r"data:image/(png|jpeg|svg\+xml);base64,[A-Za-z0-9+/=]*")
-# What in the value of a drawing's attribute could refer to something outside the drawing.
-OUTSIDE = re.compile(r"url\s*\(\s*(?!['\"]?#)|\\|@import|javascript:|expression\s*\(", re.IGNORECASE)
+from cxassess.template.lint.markup import DOCTYPE, Token, odd_characters, tokens
+from cxassess.template.lint.table import Table
+from cxassess.template.render import FRAME, Rendered
+from cxassess.text import describe_char, shorten
 
 
 class PageProblem(NamedTuple):
@@ -50,48 +38,37 @@ class PageProblem(NamedTuple):
     hint: str
 
 
-def page_problems(page: str) -> list[PageProblem]:
-    """The first problem of each template in a page that was rendered with marks (sandbox.MARKS)."""
-    reader = _Reader()
-    reader.feed(page)
-    reader.close()
+def page_problems(page: Rendered, css: str, logo: str, for_pdf: bool) -> list[PageProblem]:
+    """The first problem of each template in a page.
+
+    css: the only style sheet that it may hold; logo: the address of the only picture; for_pdf: it is not for a
+    browser and needs no policy.
+    """
+    reader = _Reader(page, css, logo)
+    reader.read()
     for id, tag, file in reader.references:
         if id not in reader.ids:
             reader.report(f"nothing on the page has the id '{shorten(id)}'", "use an id that exists", tag, file)
     if "h1" not in reader.seen:
         hint = "the cover needs one: <h1>{{ report.title }}</h1>"
         reader.report("the page has no <h1>", hint, "<h1", "sections/01-cover.html.j2")
+    if not for_pdf and not reader.has_policy:
+        hint = "copy the line <meta http-equiv=…> from reports/leadership/report.html.j2, before <title>"
+        reader.report("the page has no Content-Security-Policy of the report", hint, "<head", FRAME)
     return list(reader.problems.values())
 
 
-class _Table:
-    """A table that is being read: where it begins, which parts it has, and the cells in each of its rows."""
+class _Reader:
+    """Reads a page and keeps the first problem of each template."""
 
-    def __init__(self, tag: str, file: str) -> None:
-        self.tag, self.file = tag, file
-        self.parts: set[str] = set()
-        self.rows: list[int] = []
-        self.spanning: list[tuple[int, int]] = []  # cells that reach into rows below: rows left, columns
-
-    def start_row(self) -> None:
-        self.spanning = [(rows - 1, columns) for rows, columns in self.spanning if rows > 1]
-        self.rows.append(sum(columns for _, columns in self.spanning))
-
-    def add_cell(self, columns: int, rows: int) -> None:
-        if self.rows:
-            self.rows[-1] += columns
-        self.spanning.append((rows, columns))
-
-
-class _Reader(HTMLParser):
-    """Reads a page and keeps the first problem of each template; marks in the text say which one is printing."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+    def __init__(self, page: Rendered, css: str, logo: str) -> None:
+        self.page, self.css, self.logo = page.text, css.strip(), logo
+        self.origins = iter(page.origins)
+        self.next_origin = next(self.origins, None)
         self.problems: dict[str, PageProblem] = {}
         self.files: list[tuple[str, int]] = [("", 0)]  # the templates that are printing, and how much was open before
         self.open: list[str] = []
-        self.tables: list[_Table] = []
+        self.tables: list[Table] = []
         self.ids: set[str] = set()
         self.references: list[tuple[str, str, str]] = []  # id, tag, file
         self.seen: set[str] = set()
@@ -99,41 +76,93 @@ class _Reader(HTMLParser):
         self.level = 0  # of the last heading
         self.has_text = False  # since the last heading began
         self.needs_title = False  # an <svg> has just begun
+        self.has_policy = False
+
+    def read(self) -> None:
+        """Read the page, part by part."""
+        for token in tokens(self.page):
+            self._follow_origins(token.at)
+            if token.kind == "text":
+                self._read_text(token)
+                continue
+            self.tag = self.tag if token.kind == "style" else token.source
+            if token.kind == "start":
+                self._read_start(token.name, token.attributes, token.empty)
+            elif token.kind == "end":
+                self._read_end(token.name, token.attributes)
+            elif token.kind == "other":
+                self.report(*_not_a_tag(token.source))
+            elif token.source.strip() != self.css:
+                self.report("<style> holds something else than {{ css }}", "put rules of your own into extra.css")
+            if token.kind != "style":
+                self._check_characters(token.source)
+        self._follow_origins(len(self.page))
+
+    def _follow_origins(self, at: int) -> None:
+        """Note which templates began or ended to print up to this place."""
+        while self.next_origin is not None and self.next_origin[0] <= at:
+            name = self.next_origin[1]
+            if name:
+                self.files.append((name, len(self.open)))
+            elif len(self.files) > 1:
+                _, before = self.files[-1]
+                if len(self.open) > before:
+                    tag = self.open[-1]
+                    self.report(f"<{tag}> is never closed", f"write </{tag}>", f"<{tag}")
+                    del self.open[before:]
+                self.files.pop()
+            self.next_origin = next(self.origins, None)
 
     def report(self, message: str, hint: str, tag: str = "", file: str = "") -> None:
         file = file or self.files[-1][0]
         self.problems.setdefault(file, PageProblem(file, tag or self.tag, message, hint))
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tag = self.get_starttag_text() or f"<{tag}"
-        values = {name: MARKS.sub("", value or "") for name, value in attrs}
-        if len(values) != len(attrs):
+    def _read_text(self, token: Token) -> None:
+        """Read text without tags, which more than one template may have printed."""
+        start, end = token.at, token.at + len(token.source)
+        while self.next_origin is not None and self.next_origin[0] < end:
+            part, start = self.page[start : self.next_origin[0]], self.next_origin[0]
+            self._check_text(part)
+            self._follow_origins(start)
+        self._check_text(self.page[start:end])
+
+    def _check_text(self, text: str) -> None:
+        self._check_characters(text)
+        if not text.strip(" \t\r\n"):
+            return
+        self.has_text = True
+        if self.needs_title:
+            self._report_title()
+        if "body" not in self.open and "title" not in self.open:
+            self.report("this text is not in the <body>", "put it into a section", text.strip().partition("\n")[0])
+
+    def _read_start(self, tag: str, attributes: tuple[tuple[str, str], ...], empty: bool) -> None:
+        values = dict(attributes)
+        if len(values) != len(attributes):
             self.report("a tag has the same attribute twice", "keep one of them")
         if self.needs_title and tag != "title":
             self._report_title()
         drawing = "svg" in self.open
         self._check_element(tag, values, drawing)
+        self._check_place(tag, values, drawing)
         for name, value in values.items():
             self._check_attribute(tag, name, value, drawing or tag == "svg")
         self._check_ids(values)
         self._check_structure(tag, values)
         self.needs_title = tag == "svg" and not drawing and not values.get("aria-hidden")
-        self.seen.add(tag)
-        if not _VOID.fullmatch(tag):
-            if len(self.open) < MAX_NESTED:
-                self.open.append(tag)
-            else:
-                self.report(f"elements are nested more than {MAX_NESTED} deep", "close some of them")
+        self.seen.add(f"svg {tag}" if drawing else tag)
+        if VOID.fullmatch(tag) or (empty and drawing):
+            return
+        if empty:
+            self.report(f"<{tag}/> does not close the element", f"write <{tag}></{tag}>")
+        elif len(self.open) < MAX_NESTED:
+            self.open.append(tag)
+        else:
+            self.report(f"elements are nested more than {MAX_NESTED} deep", "close some of them")
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        if not _VOID.fullmatch(tag):
-            if "svg" not in self.open:
-                self.report(f"<{tag}/> does not close the element", f"write <{tag}></{tag}>")
-            self.handle_endtag(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if _VOID.fullmatch(tag):
+    def _read_end(self, tag: str, attributes: tuple[tuple[str, str], ...]) -> None:
+        if VOID.fullmatch(tag) or attributes:
+            self.report(f"</{tag}> is not a tag that can be used", "remove it, or what is after its name")
             return
         inside = self.open[self.files[-1][1] :]  # a template closes what it opened itself
         if not inside or inside[-1] != tag:
@@ -146,59 +175,73 @@ class _Reader(HTMLParser):
                 self.open.pop()
         self.open.pop()
         if tag == "table" and self.tables:
-            self._check_table(self.tables.pop())
+            table = self.tables.pop()
+            if problem := table.problem():
+                self.report(*problem, table.tag, table.file)
         if re.fullmatch("h[1-6]", tag) and not self.has_text:
             self.report(f"<{tag}> is empty", "write a heading, or remove it")
 
-    def handle_data(self, data: str) -> None:
-        for part in re.split(f"({MARKS.pattern})", data):
-            if part.startswith(START):
-                self.files.append((part[1:-1], len(self.open)))
-            elif part == END and len(self.files) > 1:
-                _, before = self.files[-1]
-                if len(self.open) > before:
-                    tag = self.open[-1]
-                    self.report(f"<{tag}> is never closed", f"write </{tag}>", f"<{tag}")
-                    del self.open[before:]
-                self.files.pop()
-            elif part.strip():
-                self.has_text = True
-                if self.needs_title:
-                    self._report_title()
+    def _check_characters(self, text: str) -> None:
+        """Report a character that controls or changes the direction of text, also one that is written by its number."""
+        for char, written in odd_characters(text):
+            self.report(f"{describe_char(char)} is not allowed in a report", "remove it", written)
 
-    def handle_comment(self, data: str) -> None:
-        hint = "use {# … #}, which stays in the template"
-        self.report("HTML comments are not allowed, because they would be part of the report", hint, "<!--")
-
-    def handle_decl(self, decl: str) -> None:
-        if decl.lower() != "doctype html" or self.open:
-            self.report("declarations are not allowed here", "remove it", "<!")
-
-    def unknown_decl(self, data: str) -> None:
-        self.handle_decl(data)
-
-    def handle_pi(self, data: str) -> None:
-        self.report("processing instructions are not allowed", "remove it", "<?")
+    def _check_place(self, tag: str, values: dict[str, str], drawing: bool) -> None:
+        """Report what is outside <head> or <body>, where browsers would move it, or comes too late to protect."""
+        if drawing:
+            return
+        inside = PLACE.get(tag)
+        once = inside is not None and tag != "meta"
+        if (inside is not None and tuple(self.open) != inside) or (once and tag in self.seen):
+            self.report(f"<{tag}> is not allowed here", "keep to the order of reports/leadership/report.html.j2")
+        elif inside is None and "body" not in self.open:
+            self.report(f"<{tag}> is outside <body>", "put it into a section")
+        elif self.open == ["html", "head"] and not self.seen & {"meta", "title", "style"} and "charset" not in values:
+            self.report('<head> does not begin with <meta charset="utf-8">', "write it first")
+        elif tag == "html" and not DOCTYPE.match(self.page):
+            self.report("the page does not begin with <!DOCTYPE html>", "write it first")
+        if "http-equiv" in values and values.get("content") == POLICY and not self.seen & {"title", "style", "body"}:
+            self.has_policy = True
 
     def _check_element(self, tag: str, values: dict[str, str], drawing: bool) -> None:
-        if not (_DRAWING_ELEMENT if drawing else _ELEMENT).fullmatch(tag):
+        if not (DRAWING_ELEMENT if drawing else ELEMENT).fullmatch(tag):
             hint = "use plain elements; reports/README.md lists what is allowed"
             self.report(f"<{tag}> is not allowed in a report", hint)
-        elif values.get("http-equiv", _POLICY) != _POLICY:
-            self.report("<meta http-equiv> is not allowed in a report", "remove it; a report loads and runs nothing")
-        elif tag == "style" and ("style" in self.seen or self.files[-1][0].startswith("sections/")):
+        elif tag == "meta":
+            self._check_meta(values)
+        elif tag == "style" and self.files[-1][0].startswith("sections/"):
             self.report("<style> is not allowed here", "put the rules into extra.css")
 
+    def _check_meta(self, values: dict[str, str]) -> None:
+        content = values.get("content", "")
+        if "http-equiv" in values:
+            if (values["http-equiv"].lower(), content) != ("content-security-policy", POLICY):
+                hint = "remove it; a report loads and runs nothing"
+                self.report("<meta http-equiv> is not allowed in a report", hint)
+        elif "charset" in values:
+            if values["charset"].lower() != "utf-8":
+                self.report("a report is written in UTF-8", 'write <meta charset="utf-8">')
+        elif not META.fullmatch(values.get("name", "").lower()):
+            self.report(f"<meta name> is '{shorten(values.get('name', ''))}'", "remove it")
+        elif values["name"].lower() == "referrer" and content != "no-referrer":
+            self.report("a report tells no site where it lies", 'write content="no-referrer"')
+
     def _check_attribute(self, tag: str, name: str, value: str, drawing: bool) -> None:
-        if not (DRAWING_ATTRIBUTE if drawing else _ATTRIBUTE).fullmatch(name):
+        if not (DRAWING_ATTRIBUTE if drawing else ATTRIBUTE).fullmatch(name):
             hint = "put it into extra.css" if name == "style" else "remove it; a report loads and runs nothing"
             self.report(f"the attribute '{shorten(name)}' is not allowed", hint)
-        elif name in ("href", "xlink:href", "cite") and not (_LINK if tag == "a" else re.compile("#")).match(value):
+        elif name in ("href", "xlink:href", "cite") and not (LINK if tag == "a" else re.compile("#")).match(value):
             self.report(f"'{shorten(value)}' is not an allowed link", "use #id, https:// or mailto:")
-        elif name == "src" and not _PICTURE.fullmatch(value):
+        elif name == "rel" and not all(map(RELATION.fullmatch, value.lower().split())):
+            self.report(f"rel is '{shorten(value)}'", "remove it, or write noreferrer")
+        elif name == "src" and not (value and value == self.logo):
             self.report(f"<{tag}> would load '{shorten(value)}'", "the only picture is the logo in template.yaml")
+        elif name == "unicode-bidi" and "override" in value.lower():
+            self.report("'unicode-bidi' would print text in another order", "remove it")
         elif drawing and OUTSIDE.search(value):
             self.report(f"'{shorten(name)}' refers to something outside the drawing", "use plain colors and shapes")
+        elif drawing and (problem := geometry_problem(name, value)):
+            self.report(problem, "write plain numbers")
 
     def _check_ids(self, values: dict[str, str]) -> None:
         id = values.get("id")
@@ -226,30 +269,30 @@ class _Reader(HTMLParser):
                 self.report(what, f"do not skip a level: write <h{self.level + 1}>")
             self.level, self.has_text = level, False
         elif tag == "table":
-            self.tables.append(_Table(self.tag, self.files[-1][0]))
+            self.tables.append(Table(self.tag, self.files[-1][0]))
         elif self.tables:
             self.tables[-1].parts.add(tag)
             if tag == "tr":
                 self.tables[-1].start_row()
             elif tag in ("td", "th"):
-                self.tables[-1].add_cell(_span(values.get("colspan")), _span(values.get("rowspan")))
+                self.tables[-1].add_cell(values.get("colspan", ""), values.get("rowspan", ""))
             if tag == "th" and values.get("scope") not in ("col", "row", "colgroup", "rowgroup"):
                 self.report("<th> has no scope", 'write scope="col" or scope="row"')
-
-    def _check_table(self, table: _Table) -> None:
-        if "caption" not in table.parts:
-            hint = "begin it with <caption>…</caption>, or use parts.table"
-            self.report("a table has no caption", hint, table.tag, table.file)
-        elif "thead" not in table.parts:
-            self.report("a table has no header row", "put it into <thead>", table.tag, table.file)
-        elif len(set(table.rows)) > 1:
-            message, hint = "the rows of a table have different numbers of cells", "give every row the same number"
-            self.report(message, hint, table.tag, table.file)
 
     def _report_title(self) -> None:
         self.needs_title = False
         self.report("<svg> does not begin with a <title>", "describe there what it shows")
 
 
-def _span(value: str | None) -> int:
-    return int(value) if value and re.fullmatch("[0-9]{1,3}", value) else 1
+def _not_a_tag(source: str) -> tuple[str, str]:
+    """What is wrong with a `<` that begins no tag, and what to do."""
+    if source.startswith("<!--"):
+        message = "HTML comments are not allowed, because they would be part of the report"
+        return message, "use {# … #}, which stays in the template"
+    if source.startswith("<!"):
+        return "declarations are not allowed here", "remove it"
+    if source.startswith("<?"):
+        return "processing instructions are not allowed", "remove it"
+    if re.match("</?[A-Za-z]", source):
+        return "this tag is not well formed", 'write <name attribute="value">, with &lt; for < in a value'
+    return "'<' begins no tag here", "write &lt; for the character itself"

@@ -12,7 +12,7 @@ from cxassess.problems import Location, Page, Problem
 from cxassess.template.config import Template, read_source, template_files
 from cxassess.template.sandbox import find_source, known_names
 from cxassess.template.worker import PAGE_LIMITS, template_problem
-from cxassess.text import did_you_mean, shorten
+from cxassess.text import FORBIDDEN, describe_char, did_you_mean, shorten
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -22,6 +22,7 @@ _NODE = re.compile(
     "CondExpr|Compare|Operand|And|Or|Not|Neg|Pos|Add|Sub|Mul|Div|FloorDiv|Mod|Pow|Concat|"
     "If|For|With|Macro|CallBlock|Assign|AssignBlock|Include|Import|FromImport|Extends|Block|Scope"
 )
+_FUNCTIONS = ("range", "super")
 _FIELDS = "use the fields of the report"
 _SEEN = "reports/README.md lists what a template sees"
 _Finding = tuple[str, str, str]  # the word of the line to point at, what is wrong, what to do
@@ -41,13 +42,33 @@ def source_problem(page: Page, template: Template, environment: Environment) -> 
     fields = known_names(template)
     names = {*fields, *environment.globals, *_defined_names(tree)}
     problems = []
+    called = {id(call.node) for call in tree.find_all(nodes.Call)}
     for node in tree.find_all(nodes.Node):
         if isinstance(node, nodes.Name) and node.name not in names:
             hint = did_you_mean(node.name, fields) or _SEEN
             problems.append(_problem(page, node.lineno, (node.name, f"'{node.name}' is not defined", hint)))
+        elif isinstance(node, nodes.Name) and node.name in _FUNCTIONS and node.ctx == "load" and id(node) not in called:
+            message = f"'{node.name}' is a function and no value"
+            problems.append(_problem(page, node.lineno, (node.name, message, f"call it: {node.name}()")))
         elif finding := _check_node(node, template, environment, fields):
             problems.append(_problem(page, node.lineno, finding))
-    return min(problems, key=lambda problem: problem.where.order, default=None)
+    return min(problems, key=lambda problem: problem.where.order, default=None) or _compiling_problem(page, environment)
+
+
+def _compiling_problem(page: Page, environment: Environment) -> Problem | None:
+    """What only compiling a template shows, such as a block with the name of another."""
+    from jinja2.exceptions import TemplateSyntaxError
+
+    try:
+        environment.compile(page.content)
+    except TemplateSyntaxError as error:
+        return _problem(page, error.lineno, _syntax(str(error.message)))
+    except (RecursionError, SyntaxError, ValueError):  # of Python, which Jinja2 writes from the template
+        return _problem(page, 1, ("", "this cannot be made into a program", "write it in a simpler way"))
+    opened = [line for line, kind, _ in environment.lex(page.content) if kind in ("raw_begin", "raw_end")]
+    if len(opened) % 2:  # Jinja2 passes over it where nothing follows
+        return _problem(page, opened[-1], _syntax("Missing end of raw directive"))
+    return None
 
 
 def _defined_names(tree: Any) -> Iterator[str]:
@@ -71,6 +92,8 @@ def _check_node(
     from jinja2 import nodes
 
     match node:
+        case nodes.Const(value=str(text)) if odd := FORBIDDEN.search(text):
+            return "", f"this text holds {describe_char(odd[0])}, which is not allowed in a report", "remove it"
         case nodes.Filter(name=str(name)) if name not in environment.filters:
             hint = did_you_mean(name, environment.filters) or "reports/README.md lists the filters"
             return name, f"the filter '{shorten(name)}' is not allowed", hint

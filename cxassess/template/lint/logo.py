@@ -11,8 +11,8 @@ from typing import Any
 
 from cxassess.problems import Invalid, Location, Page, Problem
 from cxassess.source.decode import decode
+from cxassess.template.lint.allowed import DRAWING_ATTRIBUTE, OUTSIDE, geometry_problem
 from cxassess.template.lint.css import css_problem
-from cxassess.template.lint.html import DRAWING_ATTRIBUTE, OUTSIDE
 
 MAX_SVG = 200_000  # bytes
 MAX_IMAGE = 1_000_000  # bytes
@@ -117,6 +117,8 @@ def _clean(element: Any, depth: int = 1) -> Iterator[tuple[str, str, str]]:
             yield short, f"the attribute '{short}' is not allowed in a logo", "remove it"
         elif OUTSIDE.search(value) or (short == "href" and not value.startswith("#")):
             yield short, f"'{short}' refers to something outside the logo", "use plain colors and shapes"
+        elif message := geometry_problem(short.lower(), value):
+            yield short, message, "save it again from the program that drew it"
     for child in list(element):
         if not child.tag.startswith(_SVG) or child.tag == f"{_SVG}metadata":
             element.remove(child)

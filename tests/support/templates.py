@@ -1,0 +1,49 @@
+"""Template folders that tests write, and what is wrong with them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from cxassess.output.pdf import covered_characters
+from cxassess.problems import Invalid
+from cxassess.report.single.model import Report
+from cxassess.template import Template, default_template, read_template
+from cxassess.template.lint import checked_page as check
+
+NAMES = {
+    "css": "extra.css",
+    "svg": "logo.svg",
+    "png": "logo.png",
+    "jpeg": "logo.jpg",
+    "parts": "parts.html.j2",
+    "frame": "report.html.j2",
+    "cover": "sections/01-cover.html.j2",
+    "summary": "sections/10-summary.html.j2",
+    "views": "sections/60-views.html.j2",
+}
+
+
+def write_template(folder: Path, template: str = "", **files: str | bytes) -> Path:
+    """A template folder from the text of its files, named as in NAMES or else a section; `template` is its template.yaml."""
+    (folder / "sections").mkdir(parents=True, exist_ok=True)
+    (folder / "template.yaml").write_text(f"format: 1\n{template}", "utf-8")
+    for name, text in files.items():
+        path = folder / NAMES.get(name, f"sections/15-{name}.html.j2")
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return folder
+
+
+def checked_page(report: Report, template: Template, for_pdf: bool = False) -> str:
+    """The page as the child makes it, in this process."""
+    return check(report, template, for_pdf, covered_characters(default_template().folder / "fonts"))
+
+
+def template_problems(folder: Path, report: Report, for_pdf: bool = False) -> list[str]:
+    """What is wrong with a template, by file, place, message and hint; [] if nothing."""
+    try:
+        checked_page(report, read_template(folder), for_pdf)
+    except Invalid as invalid:
+        told = [next(iter(problem.lines())) for problem in invalid.problems]
+        return [line.replace(f"{folder}{os.sep}", "") for line in told]
+    return []
