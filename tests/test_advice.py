@@ -72,6 +72,14 @@ def test_questions_that_go_through_a_list_are_one_piece_of_advice(tmp_path: Path
     assert advice.where.line == playbook.by_id["A2"].where.line
 
 
+def test_levels_without_a_text_are_one_piece_of_advice(tmp_path: Path) -> None:
+    bare = {"levels": "{1: one, 2: , 3: }"}
+    tiny(tmp_path, plays={"A": [bare, {}, bare]})
+    assert [problem.message for problem in load_playbook(tmp_path / "tiny")[1]] == [
+        "4 levels have no text, in A1 and A3"
+    ]
+
+
 def test_advice_on_a_playbook_is_given_by_check_alone(tmp_path: Path) -> None:
     """No version, a level without text, a question without a group, two that are alike: nobody who answers can mend it."""
     alike = [

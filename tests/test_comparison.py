@@ -7,6 +7,10 @@ from pathlib import Path
 import pytest
 from support import cxassess, tiny
 
+from cxassess.answers import Library, comparable, load_answers
+from cxassess.answers.library import with_wording
+from cxassess.playbook import Catalog, load_playbook
+
 OVERLAYS = {
     "kind": "change: {A: {leader_questions: [Who decides?]}, A1: {why: So., next: {1: Go.}, views: {}}}",
     "reword": "change: {A2: {text: Do we ask on the phone?}}",
@@ -97,6 +101,15 @@ def test_answers_without_recorded_wordings_are_compared_by_what_their_overlays_a
     out, _ = run(home, "report", "plain.yaml", "--baseline", "reword.yaml")
     assert "1 question cannot be compared" in out
     assert "or is not known: A2." in out
+
+
+def test_the_wording_of_earlier_answers_is_known_by_their_overlays(home: Path) -> None:
+    """As `assess --from` shows them with the questions of a file that has other overlays."""
+    path = answer(home, "reword")
+    path.write_text(path.read_text(encoding="utf-8").split("wording:")[0], encoding="utf-8")
+    plain, _ = load_playbook(home / "tiny")
+    earlier = with_wording(load_answers(str(path), Library(Catalog((home,)))))
+    assert [question.id for question in plain.questions() if not comparable(earlier, question, plain)] == ["A2"]
 
 
 def test_answers_to_one_older_wording_are_compared_with_each_other(home: Path) -> None:

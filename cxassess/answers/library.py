@@ -144,6 +144,14 @@ def asked_digest(answers: Answers, question: Question, playbook: Playbook) -> st
     return question_digest(question) if answers.header.version in ("", playbook.version) else ""
 
 
+def with_wording(loaded: Loaded) -> Answers:
+    """The answers with the digest of each question as it was asked, also where the file does not record it."""
+    answers, playbook = loaded.answers, loaded.playbook
+    asked = {question.id: asked_digest(answers, question, playbook) for question in playbook.questions()}
+    known = {id: digest for id, digest in asked.items() if digest and answers.state(id) != UNANSWERED}
+    return answers._replace(wording={**answers.wording, **known})
+
+
 def _incompatible_edition(path: str, answers: Answers, playbook: Playbook) -> tuple[str, str]:
     """Why answers to an earlier edition are not read on the levels of this one, and what to do."""
     message = (

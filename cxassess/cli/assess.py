@@ -17,6 +17,7 @@ from cxassess.answers import Answers, Library, Loaded, load_answers
 from cxassess.answers.edit import Changes
 from cxassess.answers.file.backup import backup, backups, hard_link_warning, ownership_warning
 from cxassess.answers.file.save import AnswerFile
+from cxassess.answers.library import with_wording
 from cxassess.answers.new import no_answers, try_folder
 from cxassess.cli import answer_files
 from cxassess.cli.answer_files import DEFAULT_PLAYBOOK, unknown_play
@@ -133,7 +134,8 @@ def _load_earlier(earlier: str, playbook: str, path: str) -> Answers | None:
         hint = "such as 'cxassess assess NEW.yaml --from " + quote(earlier) + "'"
         raise CommandError(USAGE, f"--from {earlier}: name a different file for the new answers ({hint})")
     with report_problems(earlier):
-        return load_answers(earlier, playbook_library(playbook), any_version=True).answers
+        # The new file may ask with other overlays, so what was asked under these must be known.
+        return with_wording(load_answers(earlier, playbook_library(playbook), any_version=True))
 
 
 def _choice(playbook: str, overlays: list[str], plays: list[str], earlier: Answers | None) -> Choice:

@@ -45,10 +45,18 @@ def check_levels(playbook: Playbook) -> Iterator[Problem]:
             if len(question.levels) < 2:
                 yield Problem(question.at("levels"), f"{question.id} has only one level", "describe at least two")
             yield from _check_values_rise(question.levels, question.id)
-        for level in question.levels:
-            if not level.text:
-                message = f"level '{level.key}' of {question.id} has no text"
-                yield _warning(level.where, message, "say what you would see at that level")
+    yield from _check_level_texts(playbook)
+
+
+def _check_level_texts(playbook: Playbook) -> Iterator[Problem]:
+    """Levels without a text, in one warning, at the first: who leaves them out leaves out most."""
+    empty = [(question.id, level) for question in playbook.questions() for level in question.levels if not level.text]
+    if len(empty) == 1:
+        message = f"level '{empty[0][1].key}' of {empty[0][0]} has no text"
+        yield _warning(empty[0][1].where, message, "say what you would see at that level")
+    elif empty:
+        message = f"{len(empty)} levels have no text, in {join_some(dict.fromkeys(id for id, _ in empty))}"
+        yield _warning(empty[0][1].where, message, "say what you would see at each level")
 
 
 def _check_values_rise(levels: tuple[Level, ...], owner: str) -> Iterator[Problem]:
