@@ -581,3 +581,34 @@ def test_the_reason_for_a_level_is_removed_with_it_and_that_is_reported(folder: 
 def test_line_ends_and_bullets_of_other_programs(folder: Path) -> None:
     assert run(folder, "answer", FILE, "P1.1:note=May:\u2028\uf0b7 one\v\uf0a7 two\u2029\uf0fc ok").returncode == 0
     assert 'P1.1: {note: "May:\\n• one\\n▪ two\\n✓ ok"}' in text(folder)
+
+
+def test_words_that_can_only_mean_one_state(folder: Path) -> None:
+    done = run(folder, "answer", FILE, "P1.1=N/A: no center", "P1.2=Don’t know", "P1.3=dk", "P1.4=not applicable:none")
+    assert done.stderr.split("\n")[:4] == [
+        "Saved. P1.1 = not applicable: no center",
+        "Saved. P1.2 = don't know.",
+        "Saved. P1.3 = don't know.",
+        "Saved. P1.4 = not applicable: none",
+    ]
+    assert refuses(folder, 2, "P1.5=n/a").startswith(
+        "cxassess: 'P1.5=n/a': the reason is missing (write P1.5=na:REASON)\n"
+    )
+
+
+def test_words_in_the_place_of_a_level_can_be_changed(folder: Path) -> None:
+    (folder / FILE).write_text(
+        "playbook: act-iac-cx-2018\nanswers:\n  P1.1: Don't know  # no one\n  P1.2: {level: dk, note: n}\n  P1.3: DK\n"
+        "  P1.4:\n    level: don’t know\n    note: m\n  P1.5: unknown\n  P1.6: {level: dk}\n",
+        encoding="utf-8",
+    )
+    result = json.loads(run(folder, "score", FILE, "--format", "json").stdout)
+    assert [one["state"] for one in result["questions"][:7]] == ["unknown"] * 6 + ["unanswered"]
+    assert result["overall"]["unknown"] == 6
+    arguments = ("P1.1=3", "P1.2=na:none", "P1.3:note=why", "P1.4=unknown", "P1.5=dk", "P1.6=")
+    assert run(folder, "answer", FILE, *arguments).returncode == 0
+    assert text(folder).partition("wording")[0] == (
+        "playbook: act-iac-cx-2018\nanswers:\n  P1.1: 3  # no one\n  P1.2: {not_applicable: none, note: n}\n"
+        "  P1.3: {level: DK, note: why}\n  P1.4:\n    unknown: true\n    note: m\n  P1.5: {unknown: true}\n"
+    )
+    assert run(folder, "check", FILE).returncode == 0

@@ -62,6 +62,11 @@ def votes(*levels: str) -> tuple[Vote, ...]:
     [
         ("4 2 3", Command(vocabulary.VOTES, votes=votes("4", "2", "3"))),
         ("4,2, 3", Command(vocabulary.VOTES, votes=votes("4", "2", "3"))),
+        ("4 dk N/A", Command(vocabulary.VOTES, votes=votes("4", "-", "-"))),
+        ("n/a 2 3", Command(vocabulary.VOTES, votes=votes("-", "2", "3"))),
+        ("n/a 2 reasons", None),
+        ("don't know", None),
+        ("dk", None),
         ("4 - 3", Command(vocabulary.VOTES, votes=votes("4", "-", "3"))),
         ("- none 3", Command(vocabulary.VOTES, votes=votes("-", "-", "3"))),
         ("established 2 Embedded", Command(vocabulary.VOTES, votes=votes("4", "2", "5"))),

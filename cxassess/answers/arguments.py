@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from cxassess.answers.edit import MAX_TEXT, REASON_REMOVED, Changes, carry_over_vote, is_score, text_problem
 from cxassess.answers.header import SCOPES
-from cxassess.answers.model import Answers, Evidence, Vote
-from cxassess.answers.read import CONFIDENCE, is_reason
+from cxassess.answers.model import NOT_APPLICABLE, UNKNOWN, Answers, Evidence, Vote, is_reason, match_state
+from cxassess.answers.read import CONFIDENCE
 from cxassess.fields import parse_date
 from cxassess.playbook import Level, Playbook, Question
 from cxassess.source.edits import Edit
@@ -157,10 +157,11 @@ class _ArgumentReader:
         word, _, reason = value.partition(":")
         if value == "":
             return self.clear(question)
-        if value == "unknown":
+        state = "" if _match_level(question.by_key, value) else match_state(word)
+        if state == UNKNOWN and value == word:
             self.changes.unknown(question)
             return f"{question.id} = don't know."
-        if word.strip() == "na":
+        if state == NOT_APPLICABLE:
             return self.not_applicable(question, reason.strip())
         level = _level(question.id, question.by_key, value, f"; or na:REASON, unknown, or {question.id}= to clear")
         self.changes.level(question, level.key)
@@ -269,14 +270,17 @@ _CHANGES: dict[str, Callable[[_ArgumentReader, Question, str], str]] = {
 }
 
 
-def _level(name: str, levels: Mapping[str, Level], value: str, others: str) -> Level:
-    """The level with this key, or the only one with this name. Raises _Refused with the levels that there are."""
-    if value in levels:
-        return levels[value]
+def _match_level(levels: Mapping[str, Level], value: str) -> Level | None:
+    """The level with this key, or the only one with this name; None for none."""
     folded = " ".join(value.casefold().split())
     named = [level for level in levels.values() if folded in (level.name.casefold(), level.key.casefold())]
-    if len(named) == 1 and folded:
-        return named[0]
+    return levels.get(value) or (named[0] if len(named) == 1 and folded else None)
+
+
+def _level(name: str, levels: Mapping[str, Level], value: str, others: str) -> Level:
+    """The level that a value means. Raises _InvalidArgument with the levels that there are."""
+    if level := _match_level(levels, value):
+        return level
     odd = f"it contains {non_ascii(value)}; " if non_ascii(value) else ""
     raise _InvalidArgument(
         f"'{shorten(value)}' is not a level of {name} ({odd}write {join_words(levels, 'or')}{others})"

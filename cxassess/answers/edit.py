@@ -115,7 +115,7 @@ class Changes:
         self._edit(remove("wording", question.id))
         for path in [(name,) for name in STATES] if stays else [()]:
             self._edit(remove("answers", question.id, *path))
-        self._put(answer._replace(state=UNANSWERED, level="", reason=""), wording="")
+        self._put(answer._replace(state=UNANSWERED, level="", reason="", field=""), wording="")
         return stays
 
     def note(self, question: str, note: str) -> None:
@@ -212,10 +212,11 @@ class Changes:
         if state != LEVEL or self.answer(question.id).level != value:
             self._remove_reason(question)
         path, old = ("answers", question.id), self.answer(question.id)
-        if old.state == state:
+        field = old.field or old.state
+        if field == state:
             self._edit(Edit((*path, state), value))
-        elif old.state != UNANSWERED:
-            self._edit(Edit((*path, old.state), value, RENAME, state))
+        elif field != UNANSWERED:
+            self._edit(Edit((*path, field), value, RENAME, state))
         else:
             # A state without a value, which the reader takes for none, must not stay beside this one.
             self._edit(*(remove(*path, name) for name in STATES if name != state))
@@ -223,7 +224,8 @@ class Changes:
         digest = question_digest(question)
         self._edit(Edit(("wording", question.id), digest))
         level, reason = (str(value) if state == name else "" for name in (LEVEL, NOT_APPLICABLE))
-        self._put(self.answer(question.id)._replace(state=state, level=level, reason=reason), wording=digest)
+        new = self.answer(question.id)._replace(state=state, level=level, reason=reason, field="")
+        self._put(new, wording=digest)
 
     def _set_field(self, question: str, field: str, value: Any, written: Value = None) -> None:
         """Set a field beside the answer, written as text or as given; an empty value removes it.

@@ -11,6 +11,11 @@ from cxassess.problems import Location
 FLAGS = ("no-evidence", "all-alike", "unknown-cluster", "one-role", "target-below", "older-edition")
 LEVEL, NOT_APPLICABLE, UNKNOWN, UNANSWERED = "level", "not_applicable", "unknown", "unanswered"
 
+_STATE_WORDS = {
+    **dict.fromkeys(("na", "n/a", "n.a", "not applicable"), NOT_APPLICABLE),
+    **dict.fromkeys(("unknown", "don't know", "dont know", "do not know", "dk", "d/k"), UNKNOWN),
+}
+
 NOT_AGREED = "not agreed yet"
 """In the reason of a level that a command chose from several: nobody talked about it."""
 
@@ -58,6 +63,7 @@ class Answer(NamedTuple):
     votes: tuple[Vote, ...] = ()
     remarks: tuple[Remark, ...] = ()
     where: Location = Location("", 1, 1)
+    field: str = ""  # where a file has it, if not in the field of its state, as in `level: don't know`
 
 
 class Target(NamedTuple):
@@ -133,3 +139,13 @@ class Answers(NamedTuple):
         if target is None:
             return ""
         return target.level or (target.score.text if target.score else "")
+
+
+def match_state(text: str) -> str:
+    """The state that words such as `N/A` and `don't know` mean: not_applicable, unknown, or '' for any other text."""
+    return _STATE_WORDS.get(" ".join(text.casefold().replace("’", "'").replace("_", " ").split()).rstrip("."), "")
+
+
+def is_reason(text: str) -> bool:
+    """Whether text says why a question does not apply: a mere yes or no does not."""
+    return bool(text) and text.lower() not in ("true", "yes", "false", "no")

@@ -19,11 +19,13 @@ from cxassess.answers.model import (
     Remark,
     Target,
     Vote,
+    is_reason,
+    match_state,
 )
 from cxassess.fields import Fields, read_items, read_text
 from cxassess.nodes import Node, Scalar, Sequence
 from cxassess.playbook import Level, Playbook, Question
-from cxassess.problems import Problems
+from cxassess.problems import Location, Problems
 from cxassess.text import did_you_mean, join_words, non_ascii, retype, shorten
 
 ANSWER = "level not_applicable unknown reason note evidence confidence votes remarks"
@@ -33,10 +35,6 @@ EVIDENCE = "title link who"
 TARGET = "level score by owner"
 ACTION = "play text owner by measure status"
 CONFIDENCE = ("low", "medium", "high")
-INSTEAD_OF_LEVEL = {  # what is often written where a level belongs, and what to write
-    **dict.fromkeys(("na", "n/a", "not applicable", "not_applicable"), "write '{not_applicable: reason}'"),
-    **dict.fromkeys(("unknown", "don't know", "?"), "write '{unknown: true}'"),
-}
 
 
 def read_answers(path: str, header: Header, fields: Fields, playbook: Playbook) -> Answers:
@@ -53,11 +51,6 @@ def read_answers(path: str, header: Header, fields: Fields, playbook: Playbook) 
         wording=reader.wording(fields),
         set_aside=tuple(reader.set_aside),
     )
-
-
-def is_reason(text: str) -> bool:
-    """Whether text says why a question does not apply: a mere yes or no does not."""
-    return bool(text) and text.lower() not in ("true", "yes", "false", "no")
 
 
 class _Reader:
@@ -101,8 +94,8 @@ class _Reader:
 
     def answer(self, question: Question, key: Scalar, node: Node) -> Answer:
         if isinstance(node, Scalar):
-            level = "" if node.empty else self.level(question, node)
-            return Answer(question.id, LEVEL if level else UNANSWERED, level, where=key.where)
+            state, level = self.written_level(question, node)
+            return Answer(question.id, state, level, where=key.where, field=LEVEL if state == UNKNOWN else "")
         shape = f"write '{question.id}: {{level: {question.levels[0].key}}}'"
         fields = Fields(node, ANSWER, self.problems, f"the answer to {question.id}", shape)
         state, level, reason = self.state(question, fields)
@@ -118,6 +111,7 @@ class _Reader:
             votes=fields.each("votes", lambda item: self.vote(question, item)),
             remarks=fields.each("remarks", self.remark),
             where=key.where,
+            field=LEVEL if state == UNKNOWN and LEVEL in fields.pairs else "",
         )
 
     def state(self, question: Question, fields: Fields) -> tuple[str, str, str]:
@@ -130,9 +124,7 @@ class _Reader:
         if states == [NOT_APPLICABLE]:
             reason = fields.text(NOT_APPLICABLE)
             if not is_reason(reason):
-                message = f"{question.id} is not applicable without a reason"
-                hint = f"write '{question.id}: {{not_applicable: reason}}', or leave it out"
-                self.problems.error(fields.at(NOT_APPLICABLE), message, hint)
+                self.needs_reason(question, fields.at(NOT_APPLICABLE))
             return NOT_APPLICABLE, "", reason
         if states == [UNKNOWN]:
             text = fields.text(UNKNOWN)
@@ -141,8 +133,20 @@ class _Reader:
                 self.problems.error(fields.at(UNKNOWN), f"'unknown' is '{shorten(text)}'", hint)
             return UNKNOWN, "", ""
         node = fields.value(LEVEL)
-        level = "" if node is None else self.level(question, node)
-        return (LEVEL if level else UNANSWERED), level, ""
+        return (*self.written_level(question, node), "") if node is not None else (UNANSWERED, "", "")
+
+    def written_level(self, question: Question, node: Node) -> tuple[str, str]:
+        """The state and the level that are written where a level belongs: a level, nothing, or that no one knows."""
+        text = node.text if isinstance(node, Scalar) else ""
+        state = "" if text in question.by_key else match_state(text)
+        if state == NOT_APPLICABLE:
+            self.needs_reason(question, node.where)
+        level = "" if state or (isinstance(node, Scalar) and node.empty) else self.level(question, node)
+        return (LEVEL if level else UNKNOWN if state == UNKNOWN else UNANSWERED), level
+
+    def needs_reason(self, question: Question, where: Location) -> None:
+        hint = f"write '{question.id}: {{not_applicable: reason}}', or leave it out"
+        self.problems.error(where, f"{question.id} is not applicable without a reason", hint)
 
     def level(self, question: Question, node: Node) -> str:
         """The key of a level of this question; '' with an error where there is no such level."""
@@ -155,7 +159,7 @@ class _Reader:
         if isinstance(node, Scalar):
             odd = non_ascii(key)
             hint = f"it contains {odd}; " if odd else ""
-            hint = INSTEAD_OF_LEVEL.get(key.lower()) or f"{hint}write {join_words(levels, 'or')}"
+            hint = f"{hint}write {join_words(levels, 'or')}"
             self.problems.error(node.where, f"'{shorten(key)}' is not {what}", hint)
         return ""
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from cxassess.answers import Vote
+from cxassess.answers import NOT_APPLICABLE, UNKNOWN, Vote
 from cxassess.answers.edit import is_score, text_problem
+from cxassess.answers.model import match_state
 from cxassess.answers.read import CONFIDENCE
 from cxassess.interview import vocabulary
 from cxassess.interview.vocabulary import level_choices, levels_by_name, levels_by_number, match_level, number_range
@@ -18,6 +19,7 @@ MAX_LINE = 20_000  # characters of a typed line; more is a paste gone wrong
 NOTE = re.compile(
     r"\s*(?:e|edit|note)[^\S\n]+\S", re.IGNORECASE
 )  # a note on one line with its command, or its first line
+_NOT_APPLICABLE = re.compile(r"(?:na|n/a|not applicable)(?:\s*[:,;]\s*|\s+)(\S.*)", re.IGNORECASE | re.DOTALL)
 SEPARATORS = re.compile(r"[\s,;]+")
 
 
@@ -65,7 +67,7 @@ def parse_command(line: str, playbook: Playbook, question: Question | None, expe
     word, rest = [*line.split(maxsplit=1), "", ""][:2]
     if not word:
         return Command(vocabulary.SKIP)
-    if question is not None and (command := _parse_level(line.strip(), question)):
+    if question is not None and (command := _parse_level(line.strip(), question) or _parse_state(line)):
         return command
     if word[0] == "?" and word[1:].isalpha():
         return parse_command(f"? {line.strip()[1:]}", playbook, question, expected)
@@ -90,6 +92,13 @@ def _parse_level(line: str, question: Question) -> Command | None:
     if first in levels_by_number(question.levels) or (first in by_name and first not in vocabulary.VERBS):
         return refuse(f"'{shorten(line)}' is more than one answer. Type only {vocabulary.answer_choices(question)}.")
     return None
+
+
+def _parse_state(line: str) -> Command | None:
+    """`N/A`, `not applicable: reason` or `don't know`, as people write them; None for anything else."""
+    if (match := _NOT_APPLICABLE.fullmatch(line.strip())) or match_state(line) == NOT_APPLICABLE:
+        return Command(vocabulary.NOT_APPLICABLE, match[1] if match else "")
+    return Command(vocabulary.UNKNOWN) if match_state(line) == UNKNOWN else None
 
 
 def _not_an_answer(line: str, question: Question | None, expected: str) -> str:

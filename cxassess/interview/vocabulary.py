@@ -17,8 +17,8 @@ VOTES, PEOPLE, CHANGE_PEOPLE, AGREED, NO_LEVEL = "votes", "people", "change peop
 REMOVE = ("-", "none")  # a screen reader may not read the first aloud
 
 VERBS = {
-    **dict.fromkeys(("n", "na"), NOT_APPLICABLE),
-    **dict.fromkeys(("d", "unknown"), UNKNOWN),
+    **dict.fromkeys(("n", "na", "n/a"), NOT_APPLICABLE),
+    **dict.fromkeys(("d", "dk", "unknown"), UNKNOWN),
     **dict.fromkeys(("s", "skip"), SKIP),
     **dict.fromkeys(("b", "back"), BACK),
     **dict.fromkeys(("g", "go"), GO),

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from cxassess.answers import Vote
 from cxassess.answers.edit import carry_over_vote
+from cxassess.answers.model import match_state
 from cxassess.interview import vocabulary
 from cxassess.interview.grammar import SEPARATORS, Command, line_problem, refuse
 from cxassess.interview.vocabulary import level_choices, level_label, levels_by_number, match_level, number_range
@@ -85,7 +86,17 @@ def parse_votes(line: str, people: Sequence[Participant], question: Question) ->
     first = SEPARATORS.split(text)[0]
     is_digits = len(first) == len(people) > 1 and set(first) <= set("0123456789-")
     is_level = first.lower() in vocabulary.REMOVE or first.isdecimal() or match_level(first, question.levels)
+    if not is_level and len(people) > 1 and match_state(first):  # dk 3 4: a level for each, and not `dk`
+        words = [word for word in SEPARATORS.split(text) if word]
+        is_level = len(words) == len(people) and all(
+            _is_none(word) or match_level(word, question.levels) for word in words
+        )
     return _parse_in_order(text, people, question) if people and (is_digits or is_level) else None
+
+
+def _is_none(word: str) -> bool:
+    """Whether a word in the place of a level says that somebody gives none: `-`, `none`, `n/a` or `dk`."""
+    return word.lower() in vocabulary.REMOVE or match_state(word) != ""
 
 
 def _parse_agreed(text: str, question: Question) -> Command:
@@ -104,7 +115,7 @@ def _parse_in_order(text: str, people: Sequence[Participant], question: Question
     for_each = f"Type {number_range(question.levels)} for each of {join_names(people)}; type - for anyone who does not give one"
     levels = [match_level(word, question.levels) for word in words]
     for word, level in zip(words, levels, strict=True):
-        if level is None and word.lower() not in vocabulary.REMOVE:
+        if level is None and not _is_none(word):
             return refuse(f"'{shorten(word, 40)}' is not a level. {for_each}.")
     if len(words) != len(people):
         alone = f"; = {words[0]} for only the agreed level" if len(words) == 1 and levels[0] is not None else ""

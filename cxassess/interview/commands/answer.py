@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cxassess.answers import UNANSWERED
 from cxassess.answers.edit import REASON_REMOVED, Changes
-from cxassess.answers.read import is_reason
+from cxassess.answers.model import is_reason
 from cxassess.interview import messages, vocabulary
 from cxassess.interview.grammar import parse_confidence
 from cxassess.interview.talk import Talk
