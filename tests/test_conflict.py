@@ -237,13 +237,6 @@ def test_what_cannot_be_merged_is_left_unchanged(file: Path, theirs: str, said: 
     assert [path.name for path in file.parent.iterdir()] == [file.name]
 
 
-def test_without_merging_any_change_stops_the_save(file: Path) -> None:
-    other = f"{START}# more\n"
-    with pytest.raises(FileChanged, match=r"after it was read$"):
-        after(file, lambda text: other, level("P1.2"), merges=False)
-    assert file.read_text() == other
-
-
 def test_a_change_in_the_last_moment_is_noticed(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The file changes just before the rename that saves it: the change is merged, or the save is refused."""
     real, times = save.write_whole, [1]
@@ -259,12 +252,11 @@ def test_a_change_in_the_last_moment_is_noticed(file: Path, monkeypatch: pytest.
         "Someone else changed the answer to P1.1"
     )
     assert file.read_text() == START.replace("level: 3", "level: 4").replace("P1.1: 2", "P1.1: 3")
-    for number, merges in ((1, False), (99, True)):
-        file.write_text(START)
-        times[0] = number
-        with pytest.raises(FileChanged):
-            AnswerFile.open(str(file)).save([level("P1.2", "4")], merges=merges)
-        assert "P1.2: {level: 3, note: old}" in file.read_text()
+    file.write_text(START)
+    times[0] = 99
+    with pytest.raises(FileChanged):
+        AnswerFile.open(str(file)).save([level("P1.2", "4")])
+    assert "P1.2: {level: 3, note: old}" in file.read_text()
     assert [path.name for path in file.parent.iterdir()] == [file.name]
 
 

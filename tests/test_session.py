@@ -254,8 +254,7 @@ def test_a_file_deleted_after_a_save_is_noticed(playbook: Playbook, tmp_path: Pa
     path.unlink()
     assert not session.flush()
     assert not_saved(session) == (
-        f"NOT saved: your answers. {path}: the file was deleted after it was read. "
-        "Nothing was overwritten. Quit, look at the file and start again."
+        f"NOT saved: your answers. {path}: the file was deleted after it was read; they are all still here."
     )
     session.save_elsewhere(str(path))
     assert session.flush()

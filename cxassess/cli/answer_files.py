@@ -58,10 +58,12 @@ def create_file(path: str, answers: Answers, playbook: Playbook, edits: Sequence
 
 
 def save_edits(file: AnswerFile, edits: list[Edit]) -> None:
-    """Save edits. Raises CommandError with what to do; then the file is unchanged."""
+    """Save edits, beside what others changed meanwhile. Raises CommandError with what to do; then nothing is saved."""
     try:
         with report_problems(str(file.path)):
-            file.save(edits, merges=False)
+            external = file.save(edits)
+        if external is not None and str(external):
+            Reporter.note(str(external))
     except FileChanged as error:
         raise CommandError(CONFLICT, f"{error}; nothing was saved (run the command again)") from None
     except SavedToCopy as error:

@@ -224,8 +224,10 @@ def why_not_saved(error: Exception | None) -> str:
 
 def not_saved(session: Session) -> str:
     """Which changes are only in memory, and why."""
-    others = "the undone change" if session.file.deletion() is None else "your answers"
-    names = join_words(session.unsaved_ids()) or others
+    deletion = session.file.deletion()
+    if deletion is not None:
+        return f"NOT saved: your answers. {deletion}; they are all still here."
+    names = join_words(session.unsaved_ids()) or "the undone change"
     return f"NOT saved: {names}. {why_not_saved(session.failure)}."
 
 

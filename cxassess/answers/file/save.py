@@ -121,18 +121,12 @@ class AnswerFile:
         return FileChanged(f"{self.path}: the file was deleted after it was read")
 
     def save(
-        self,
-        edits: Iterable[Edit],
-        *,
-        merges: bool = True,
-        ours: Sequence[UnitConflict] = (),
-        theirs: Sequence[UnitConflict] = (),
+        self, edits: Iterable[Edit], *, ours: Sequence[UnitConflict] = (), theirs: Sequence[UnitConflict] = ()
     ) -> ExternalChange | None:
         """Bring edits into the file, byte for byte the same outside of them, comments kept.
 
         Where somebody else changed other units meanwhile, both changes stay, and theirs are given back; `parsed`
-        holds both. `ours` and `theirs` settle the conflicts of an earlier Conflict. Where `merges` is off any
-        change of others raises FileChanged: for `answer`, which can ask nobody.
+        holds both. `ours` and `theirs` settle the conflicts of an earlier Conflict.
         Raises Conflict, FileChanged, SavedToCopy or OSError; the file is then as it was (but see `write_whole`).
         """
         wanted = list(edits)
@@ -140,8 +134,6 @@ class AnswerFile:
         def with_edits(external: ParsedPage | None) -> ParsedPage:
             if external is None:
                 return self._patched(wanted)
-            if not merges:
-                raise self._changed()
             base = self._common_base(external)
             edits = wanted
             if base is not self.parsed:
