@@ -62,7 +62,7 @@ def test_create_answer_quit_resume(tmp_path: Path, talk: Callable[..., Talk]) ->
     one.answer("q")
     assert one.leave() == 0
     count = "2 of 58 questions have an answer (1 not applicable)."
-    assert f"answers.yaml: {count}\nNo answer yet: 54 questions, such as P1.2, P1.4 and P1.5.\n" in one.text
+    assert f"answers.yaml: {count}\nNo answer yet: 56 questions, such as P1.2, P1.4 and P1.5.\n" in one.text
     assert "\nNot applicable: P1.3.\n" in one.text
     assert "To see the score: cxassess score answers.yaml\n" in one.text
     text = (tmp_path / "answers.yaml").read_text()
