@@ -217,9 +217,11 @@ def test_a_new_file_is_begun(folder: Path) -> None:
     assert wording.endswith("targets:\n  P2: {level: 4}\n  overall: {score: 3.5}\n")
     assert run(folder, "check", "new.yaml").returncode == 0
     assert run(folder, "answer", "new.yaml", "P1.3=1", "--playbook", "act-iac-cx-2018").returncode == 0
-    done = run(folder, "answer", "new.yaml", "P1.3=1", "--overlay", "quick")
+    assert run(folder, "answer", "new.yaml", "P1.3=1", "--overlay", "quick").returncode == 0
+    done = run(folder, "answer", "new.yaml", "P1.3=1", "--overlay", "internal-services")
     assert done.returncode == 2
-    assert "new.yaml exists: --overlay is for a new file (write 'overlays:' into it)" in done.stderr
+    hint = "write 'overlays: [internal-services]' into the file; --overlay alone is for a new one"
+    assert f"new.yaml: these answers do not use the overlay 'internal-services' ({hint})" in done.stderr
 
 
 def test_a_new_file_is_begun_with_all_or_not_at_all(folder: Path) -> None:

@@ -494,3 +494,22 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         5,
         b"cxassess: out/answers.yaml: is a directory (a file is needed here)\n",
     )
+
+
+@pytest.mark.parametrize("args", [["score", "-h"], ["help", "score"], ["-h", "score"], ["--quiet", "help", "score"]])
+def test_help_of_a_command(args: list[str]) -> None:
+    if args[0] == "-h":
+        assert cxassess(*args).stdout == cxassess("--help").stdout
+    else:
+        assert cxassess(*args).stdout == cxassess("score", "--help").stdout
+        assert b"-h, --help" in cxassess(*args).stdout
+
+
+def test_help_by_itself_lists_the_commands() -> None:
+    assert cxassess("help").stdout == cxassess("--help").stdout == cxassess("-h").stdout
+    assert b"  help       Show how a command is used: cxassess help COMMAND.\n" in cxassess("help").stdout
+    done = cxassess("help", "scores")
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (
+        2,
+        b"Error: No such command 'scores'. Did you mean 'score'?",
+    )

@@ -29,11 +29,15 @@ class Loaded(NamedTuple):
 
 
 class Library:
-    """Playbooks by what answer files ask for, each read once. `given` is the folder of --playbook."""
+    """Playbooks by what answer files ask for, each read once.
 
-    def __init__(self, catalog: Catalog, given: Path | None = None) -> None:
+    `given` is the folder of --playbook, `overlays` the ids of the overlays of --overlay.
+    """
+
+    def __init__(self, catalog: Catalog, given: Path | None = None, overlays: Sequence[str] = ()) -> None:
         self.catalog = catalog
         self.given = given
+        self.overlays = overlays
         self.read: dict[tuple[str, tuple[str, ...]], Playbook] = {}
         self.bad: set[tuple[str, tuple[str, ...]]] = set()
 
@@ -47,8 +51,7 @@ class Library:
         if wanted not in self.read:
             folder = self.given or self.catalog.find_playbook(header.playbook)
             if folder is None:
-                hint = did_you_mean(header.playbook, self.catalog.ids())
-                hint = hint or "'cxassess playbooks' lists them; --playbook FOLDER names one elsewhere"
+                hint = self._playbook_hint(header)
                 if header.playbook:
                     fields.problems.error(header.where, f"no playbook '{shorten(header.playbook)}'", hint)
                 return None
@@ -68,6 +71,26 @@ class Library:
             fields.problems.error(header.where, message, "use the playbook that they are for")
         return None
 
+    def _playbook_hint(self, header: Header) -> str:
+        """Where the playbook of an answer file may be: beside the file, or under another id."""
+        folder = self.catalog.unlisted_playbook(header.playbook, Path(header.where.path))
+        if folder is not None:
+            return f"it is in {folder}: add --playbook {folder}, or set CXASSESS_PLAYBOOKS={folder.resolve().parent}"
+        hint = did_you_mean(header.playbook, self.catalog.ids())
+        return hint or "'cxassess playbooks' lists them; --playbook FOLDER names one elsewhere"
+
+    def _overlay_hint(self, name: str, where: Location) -> str:
+        """Where an overlay of an answer file may be: beside the file, or under another id."""
+        path = self.catalog.unlisted_overlay(name, Path(where.path))
+        if path is not None:
+            folders = path.resolve().parents
+            other = f", or set CXASSESS_PLAYBOOKS={folders[1]}" if folders[0].name == "overlays" else ""
+            return f"it is in {path}: add --overlay {path}{other}"
+        known = [path.stem for path in self.catalog.overlay_files()]
+        hint = "keep your own in a folder named overlays, next to the playbook or in a folder of CXASSESS_PLAYBOOKS"
+        near = did_you_mean(name, known)
+        return near if near.startswith(("did", "it contains")) else f"{near}; {hint}" if near else hint
+
     def _overlays(self, folder: Path, names: Sequence[str], fields: Fields) -> list[Path] | None:
         overlays = []
         for node, name in zip(fields.items("overlays") if names else (), names, strict=True):
@@ -75,11 +98,7 @@ class Library:
             if path in overlays:
                 fields.problems.error(node.where, f"the overlay '{shorten(name)}' is listed twice", "list it once")
             elif path is None:
-                known = [path.stem for path in self.catalog.overlay_files()]
-                hint = "keep your own in a folder named overlays, next to the playbook or in a folder of CXASSESS_PLAYBOOKS"
-                near = did_you_mean(name, known)
-                hint = near if near.startswith(("did", "it contains")) else f"{near}; {hint}" if near else hint
-                fields.problems.error(node.where, f"no overlay '{shorten(name)}'", hint)
+                fields.problems.error(node.where, f"no overlay '{shorten(name)}'", self._overlay_hint(name, node.where))
             else:
                 overlays.append(path)
         return overlays if len(overlays) == len(names) else None

@@ -36,6 +36,7 @@ COMMANDS = {
     "examples": "See what agencies did for their customers, and the results.",
     "tools": "Templates that you may copy, such as a journey map or a research plan.",
     "schema": "Print the JSON Schema of a kind of file.",
+    "help": "Show how a command is used: cxassess help COMMAND.",
 }
 
 
@@ -51,9 +52,10 @@ def program(name: str = "") -> typer.Typer:
         pretty_exceptions_enable=False,
         add_completion=False,
         no_args_is_help=True,
+        context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_set_options)
-    if name in COMMANDS:
+    if name in COMMANDS and name != "help":
         module = importlib.import_module(f"cxassess.cli.{name}")
         command = _with_output_options(getattr(module, name))
         app.command(name)(command)
@@ -125,8 +127,8 @@ def _run() -> int:
     """Run the command that was typed; its exit code."""
     try:
         # Not the built-in next(): once its module is imported, that name here is the command `next`.
-        words = [word for word in sys.argv[1:] if not word.startswith("-")]
-        code = int(program(words[0] if words else "")(standalone_mode=False) or 0)
+        name, arguments = _command_typed(sys.argv[1:])
+        code = int(program(name)(arguments, standalone_mode=False) or 0)
         sys.stdout.flush()
         return code
     except CommandError as error:
@@ -138,6 +140,16 @@ def _run() -> int:
         return Reporter.failure(access_error(error, error.filename or "standard output"))
     except Exception as error:
         return _report_usage(error) or _report_internal_error(error)
+
+
+def _command_typed(arguments: list[str]) -> tuple[str, list[str]]:
+    """The name of the command that was typed, '' for none, and the arguments; `help X` is `X --help`."""
+    words = [word for word in arguments if not word.startswith("-")]
+    if words[:1] == ["help"]:
+        words, arguments = words[1:2], [*words[1:2], "--help"]
+    name = words[0] if words else ""
+    options = arguments[: arguments.index(name)] if name else []
+    return ("" if {"-h", "--help"} & {*options} else name), arguments
 
 
 def _report_usage(error: Exception) -> int:

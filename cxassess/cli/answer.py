@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from cxassess.answers.arguments import ArgumentResults, apply_arguments, example_argument
 from cxassess.answers.new import no_answers
 from cxassess.cli import answer_files
-from cxassess.cli.catalog import playbook_library, read_playbook
+from cxassess.cli.catalog import overlay_ids, playbook_library, read_playbook
 from cxassess.cli.exit_codes import NO_ACCESS, USAGE, CommandError
 from cxassess.cli.hints import missing_hint
 from cxassess.cli.options import NewOverlayOption, PlaybookOption, TextOrJson, TodayOption, argument
@@ -71,20 +71,21 @@ def answer(
         is_new = folder is not None and not os.path.lexists(answers)
         if folder is not None and is_new:
             results = _begin(answers, folder, overlays, arguments or [], day)
-        elif overlays:
-            raise CommandError(USAGE, f"{answers} exists: --overlay is for a new file (write 'overlays:' into it)")
         else:
-            results = _change(answers, playbook, arguments or [])
+            results = _change(answers, playbook, overlays, arguments or [])
     _report(answers, results, is_new, format)
+    if folder is not None and is_new and not results.refused:
+        for line in answer_files.overlay_notes(overlays, folder):
+            Reporter.note(line)
 
 
-def _change(path: str, playbook: str, arguments: list[str]) -> ArgumentResults:
+def _change(path: str, playbook: str, overlays: list[str], arguments: list[str]) -> ArgumentResults:
     """Change a file that is there, unless something is refused."""
     if not os.path.lexists(path):
         hint = f"--playbook {answer_files.DEFAULT_PLAYBOOK}, or another id, starts a new one"
         near = missing_hint(path)
         raise CommandError(NO_ACCESS, f"{path}: no such file ({near + '; ' if near else ''}{hint})")
-    file, loaded = answer_files.open_answers(path, playbook_library(playbook))
+    file, loaded = answer_files.open_answers(path, playbook_library(playbook, overlays))
     if not arguments:
         first = example_argument(next(loaded.playbook.questions()))
         hint = f"write ID=KEY, such as {first}; 'cxassess answer --help' lists the other forms"
@@ -99,7 +100,7 @@ def _begin(path: str, folder: Path, overlays: list[str], arguments: list[str], d
     """Make a new file with these answers in it, unless something is refused."""
     answer_files.refuse_other_suffix(path)
     playbook = read_playbook(folder, overlays)
-    answers = no_answers(path, playbook, overlays, day)
+    answers = no_answers(path, playbook, overlay_ids(overlays), day)
     results = apply_arguments(playbook, answers, arguments)
     if not results.refused:
         answer_files.create_file(path, answers, playbook, results.edits)

@@ -13,7 +13,14 @@ from cxassess.answers.arguments import example_argument
 from cxassess.answers.file.lock import Locked, locked
 from cxassess.answers.file.save import AnswerFile, FileChanged, SavedToCopy
 from cxassess.answers.new import Unreadable, create
-from cxassess.cli.catalog import catalog, find_overlay, find_playbook, playbook_library
+from cxassess.cli.catalog import (
+    catalog,
+    find_overlay,
+    find_playbook,
+    overlay_file,
+    playbook_library,
+    refuse_unused_overlays,
+)
 from cxassess.cli.exit_codes import BAD_PLAYBOOK, CONFLICT, NO_ACCESS, USAGE, CommandError
 from cxassess.cli.shared import Reporter, report_problems
 from cxassess.playbook import Playbook, load_playbook
@@ -44,6 +51,7 @@ def open_answers(path: str, library: Library) -> tuple[AnswerFile, Loaded]:
     with report_problems(path):
         file = AnswerFile.open(path)
         loaded = file.load(library)
+    refuse_unused_overlays(library, loaded.answers)
     Reporter.problems(loaded.warnings)
     return file, loaded
 
@@ -102,7 +110,7 @@ def example_arguments(path: str, playbook: str, overlays: Sequence[str]) -> list
     """
     try:
         if os.path.lexists(path):
-            loaded = load_answers(path, playbook_library(playbook)).playbook
+            loaded = load_answers(path, playbook_library(playbook, overlays)).playbook
         else:
             folder = playbook_for_new_file(playbook, overlays) or find_playbook(DEFAULT_PLAYBOOK)
             loaded, _ = load_playbook(folder, [find_overlay(name, folder) for name in overlays])
@@ -138,8 +146,30 @@ def _play_ids(playbook: Playbook) -> dict[str, str]:
     return numbers | {play.id.casefold(): play.id for play in playbook.plays}
 
 
-def playbook_option(name: str, playbook: Playbook) -> str:
-    """The option that a command line needs to find this playbook, which --playbook named; '' where it needs none."""
-    if not name or catalog().find_playbook(playbook.id) is not None:
-        return ""
-    return f" --playbook {quote(name)}"
+def lookup_options(playbook_name: str, overlays: Sequence[str], playbook: Playbook) -> str:
+    """The options that a command line needs to find this playbook and its overlays; '' where it needs none.
+
+    `playbook_name` and `overlays` are what --playbook and --overlay gave.
+    """
+    options = ""
+    if playbook_name and catalog().find_playbook(playbook.id) is None:
+        options = f" --playbook {quote(playbook_name)}"
+    lost = lost_overlays(overlays, Path(playbook.where.path).parent)
+    return options + "".join(f" --overlay {quote(str(path))}" for _, path in lost)
+
+
+def lost_overlays(overlays: Sequence[str], folder: Path) -> list[tuple[str, Path]]:
+    """The ids and paths of overlays that would not be found without their path, for the playbook in a folder."""
+    files = [file for file in map(overlay_file, overlays) if file]
+    return [(id, path) for id, path in files if not _is_file(catalog().find_overlay(id, folder), path)]
+
+
+def _is_file(one: Path | None, other: Path) -> bool:
+    return one is not None and one.resolve() == other.resolve()
+
+
+def overlay_notes(overlays: Sequence[str], folder: Path) -> Iterator[str]:
+    """How overlays that a new file names will be found again, where they lie outside of what is looked through."""
+    for id, path in lost_overlays(overlays, folder):
+        keep = f"keep it as overlays/{id}.yaml in a folder of CXASSESS_PLAYBOOKS"
+        yield f"The file names the overlay '{id}'. To find it again, add --overlay {quote(str(path))}, or {keep}."

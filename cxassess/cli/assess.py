@@ -21,7 +21,7 @@ from cxassess.answers.library import with_wording
 from cxassess.answers.new import no_answers, try_folder
 from cxassess.cli import answer_files
 from cxassess.cli.answer_files import DEFAULT_PLAYBOOK, unknown_play
-from cxassess.cli.catalog import catalog, playbook_library, read_playbook
+from cxassess.cli.catalog import catalog, overlay_ids, playbook_library, read_playbook
 from cxassess.cli.exit_codes import BAD_INPUT, INTERRUPTED, USAGE, CommandError
 from cxassess.cli.options import NewOverlayOption, PlaybookOption, PlayOption, TodayOption, argument, option
 from cxassess.cli.shared import Reporter, parse_today, report_problems
@@ -33,6 +33,7 @@ from cxassess.interview.session import Session
 from cxassess.interview.session_state import forget_session
 from cxassess.interview.setup import FIELDS, Choice, Setup
 from cxassess.interview.talk import Talk
+from cxassess.playbook import Catalog
 from cxassess.scoring import Assessment
 from cxassess.settings import has_toolkit, settings, use_plain_prompts
 from cxassess.text import command_line
@@ -76,9 +77,6 @@ def assess(
     answer_files.refuse_stdin(path)
     if no_input or not has_terminal():
         raise CommandError(USAGE, *_commands_without_terminal(path, playbook, overlays, plays))
-    if overlays and os.path.lexists(path):
-        hint = f"write 'overlays: [{', '.join(overlays)}]' into it"
-        raise CommandError(USAGE, f"{path} exists: --overlay is for a new file ({hint})")
     old = _load_earlier(earlier, playbook, path)
     try:
         with signals_as_exceptions(), answer_files.exclusive(path, "assess"):
@@ -88,10 +86,12 @@ def assess(
             if not os.path.lexists(path):
                 answer_files.refuse_other_suffix(path)
                 choice = _choice(playbook, overlays, plays, old)
-                if not _set_up(path, choice, day, frontend):
+                if not _set_up(path, choice, day, frontend, catalog(overlays)):
                     return INTERRUPTED
+                for line in answer_files.overlay_notes(overlays, choice.folder or Path()):
+                    frontend.say(line)
                 playbook, plays = playbook or str(choice.folder or ""), choice.plays
-            return _converse(path, playbook, plays, frontend, facilitate, old)
+            return _converse(path, playbook, plays, frontend, facilitate, old, overlays)
     except EndedBySignal as ended:
         return ended.code
 
@@ -113,8 +113,9 @@ def _commands_without_terminal(
     playbook_option = _options("--playbook", [playbook] if playbook else [])
     yield "assess asks questions, so it needs a terminal. Without one, use:"
     if os.path.lexists(path):
-        yield "  " + command_line("next", path, options=f"{_options('--play', plays)}{playbook_option}")
-        yield "  " + command_line("answer", path, arguments, playbook_option, options_last=False)
+        found = f"{playbook_option}{_options('--overlay', overlays)}"
+        yield "  " + command_line("next", path, options=f"{_options('--play', plays)}{found}")
+        yield "  " + command_line("answer", path, arguments, found, options_last=False)
     else:
         options = f"{playbook_option}{_options('--overlay', overlays)}" or f" --playbook {DEFAULT_PLAYBOOK}"
         yield "  " + command_line("answer", path, arguments, options, options_last=False)
@@ -152,13 +153,13 @@ def _choice(playbook: str, overlays: list[str], plays: list[str], earlier: Answe
     if folder is None:
         return Choice(plays=plays)
     tailored = read_playbook(folder, overlays)
-    return Choice(tailored, folder, overlays, answer_files.resolve_plays(tailored, plays), fields)
+    return Choice(tailored, folder, overlay_ids(overlays), answer_files.resolve_plays(tailored, plays), fields)
 
 
-def _set_up(path: str, choice: Choice, day: datetime.date, frontend: Frontend) -> bool:
+def _set_up(path: str, choice: Choice, day: datetime.date, frontend: Frontend, known: Catalog) -> bool:
     """Ask what is missing and create the answer file; False if the person left before that."""
     try:
-        Setup(frontend, catalog(), choice, DEFAULT_PLAYBOOK, lambda one: unknown_play(one, choice.plays)).run()
+        Setup(frontend, known, choice, DEFAULT_PLAYBOOK, lambda one: unknown_play(one, choice.plays)).run()
     except (EOFError, KeyboardInterrupt):
         frontend.say("")
         frontend.say("Stopped. No file was made.")
@@ -177,14 +178,20 @@ def _set_up(path: str, choice: Choice, day: datetime.date, frontend: Frontend) -
 
 
 def _converse(
-    path: str, playbook: str, plays: Sequence[str], frontend: Frontend, facilitate: bool, earlier: Answers | None = None
+    path: str,
+    playbook: str,
+    plays: Sequence[str],
+    frontend: Frontend,
+    facilitate: bool,
+    earlier: Answers | None = None,
+    overlays: Sequence[str] = (),
 ) -> int:
     """Hold the interview on a file, and give back its exit code; whatever ends it, no answer is lost."""
-    library = playbook_library(playbook)
+    library = playbook_library(playbook, overlays)
     file, loaded = _open(path, library)
     session = Session(loaded.playbook, file, answer_files.resolve_plays(loaded.playbook, plays), earlier)
     _back_up(session, frontend)
-    option = answer_files.playbook_option(playbook, loaded.playbook)
+    option = answer_files.lookup_options(playbook, overlays, loaded.playbook)
     from_option = _options("--from", [earlier.path] if earlier else [])
     options = f"{' --facilitate' if facilitate else ''}{_options('--play', plays)}{from_option}"
     talk = Talk(session, frontend, partial(_assess_saved, session), option, time.monotonic, facilitate, options)

@@ -11,17 +11,21 @@ from cxassess.cli.exit_codes import BAD_PLAYBOOK, NO_ACCESS, USAGE, CommandError
 from cxassess.cli.shared import report_problems, warn_of_unused_files
 
 if TYPE_CHECKING:
-    from cxassess.answers import Library
+    from cxassess.answers import Answers, Library
     from cxassess.playbook import Catalog, Playbook
     from cxassess.playbook.shared_content import SharedContent
 
 
-def catalog() -> Catalog:
-    """The playbooks there are: in the folders of CXASSESS_PLAYBOOKS, then those that ship."""
+def catalog(overlays: Iterable[str] = ()) -> Catalog:
+    """The playbooks there are: in the folders of CXASSESS_PLAYBOOKS, then those that ship.
+
+    Of the overlays that --overlay names, those that are paths are found in it by their ids. Raises CommandError.
+    """
     from cxassess.playbook import Catalog
     from cxassess.settings import playbook_folders
 
-    return Catalog(tuple(playbook_folders(os.environ.get("CXASSESS_PLAYBOOKS", ""))))
+    files = tuple(file for file in map(overlay_file, overlays) if file)
+    return Catalog(tuple(playbook_folders(os.environ.get("CXASSESS_PLAYBOOKS", ""))), files)
 
 
 def find_playbook(name: str) -> Path:
@@ -57,6 +61,37 @@ def refuse_other_file(path: Path, wanted: str) -> None:
         refuse_other(read(path, Problems()), wanted)
 
 
+def overlay_file(name: str) -> tuple[str, Path] | None:
+    """The id and the path of an overlay that --overlay names by its path; None for an id. Raises CommandError."""
+    from cxassess.playbook.overlay import read_overlay
+    from cxassess.problems import Problems
+
+    path, problems = Path(name), Problems()
+    if path.suffix not in (".yaml", ".yml") and os.sep not in name and "/" not in name:
+        return None
+    if not path.is_file():
+        from cxassess.cli.hints import missing_hint
+
+        raise CommandError(NO_ACCESS, f"{name}: no such overlay ({missing_hint(name) or 'an overlay is a .yaml file'})")
+    with report_problems(name, BAD_PLAYBOOK):
+        overlay = read_overlay(path, problems)
+        problems.check()
+    return overlay.id, path
+
+
+def overlay_ids(names: Iterable[str]) -> list[str]:
+    """The ids of the overlays that --overlay names, by id or by path. Raises CommandError."""
+    return [file[0] if (file := overlay_file(name)) else name for name in names]
+
+
+def refuse_unused_overlays(library: Library, answers: Answers) -> None:
+    """Raise CommandError where --overlay names an overlay that answers do not name: it would change nothing."""
+    for id in library.overlays:
+        if id not in answers.header.overlays:
+            hint = f"write 'overlays: [{id}]' into the file; --overlay alone is for a new one"
+            raise CommandError(USAGE, f"{answers.path}: these answers do not use the overlay '{id}' ({hint})")
+
+
 def is_path(name: str) -> bool:
     """Whether a name on the command line is meant as a path: it holds a slash, or something has this name."""
     return os.sep in name or "/" in name or Path(name).exists()
@@ -67,13 +102,10 @@ def find_overlay(name: str, folder: Path) -> Path:
 
     Raises CommandError.
     """
-    path = catalog().find_overlay(name, folder)
+    file = overlay_file(name)
+    path = file[1] if file else catalog().find_overlay(name, folder)
     if path is not None:
         return path
-    if is_path(name):
-        if Path(name).is_file():
-            return Path(name)
-        raise CommandError(NO_ACCESS, f"{name}: no such overlay (an overlay is a .yaml file)")
     from cxassess.cli.hints import overlay_hint
 
     raise CommandError(USAGE, f"no overlay '{name}' ({overlay_hint(name, catalog())})")
@@ -112,8 +144,12 @@ def read_glossary(folder: Path) -> Mapping[str, str]:
     return glossary
 
 
-def playbook_library(playbook: str = "") -> Library:
-    """The playbooks that answer files may ask for; `playbook` is the value of --playbook. Raises CommandError."""
+def playbook_library(playbook: str = "", overlays: Iterable[str] | None = None) -> Library:
+    """The playbooks that answer files may ask for; the values are those of --playbook and --overlay.
+
+    Raises CommandError.
+    """
     from cxassess.answers import Library
 
-    return Library(catalog(), find_playbook(playbook) if playbook else None)
+    names = list(overlays or ())
+    return Library(catalog(names), find_playbook(playbook) if playbook else None, overlay_ids(names))

@@ -10,9 +10,9 @@ from typing import Annotated, NamedTuple
 
 from cxassess.answers import Library
 from cxassess.answers.library import load_root
-from cxassess.cli.catalog import catalog, playbook_library
+from cxassess.cli.catalog import catalog, playbook_library, refuse_unused_overlays
 from cxassess.cli.exit_codes import BAD_INPUT, BAD_PLAYBOOK, SUCCESS, USAGE, CommandError, priority_exit_code
-from cxassess.cli.options import PlaybookOption, TodayOption, argument, option
+from cxassess.cli.options import KnownOverlayOption, PlaybookOption, TodayOption, argument, option
 from cxassess.cli.shared import Reporter, parse_today, report_problems
 from cxassess.nodes import Mapping as MappingNode
 from cxassess.nodes import Node
@@ -51,13 +51,14 @@ class Checked(NamedTuple):
 def check(
     paths: Annotated[list[str], argument("Playbook folders, overlays, answer files, or folders of these.", "PATH...")],
     playbook: PlaybookOption = "",
+    overlay: KnownOverlayOption = None,
     strict: Annotated[
         bool, option("--strict", "Fail on warnings too: exit 4 for a playbook or overlay, 3 for answers.")
     ] = False,
     today: TodayOption = "",
 ) -> int:
     """List every problem in the files, where it is and how to fix it."""
-    library, lines, day = playbook_library(playbook), set[str](), parse_today(today)
+    library, lines, day = playbook_library(playbook, overlay), set[str](), parse_today(today)
     return priority_exit_code(
         code for path in paths for file in _files(path) for code in _report(file, library, strict, lines, day)
     )
@@ -193,6 +194,7 @@ def _check_answers(path: str, root: Node, library: Library, problems: Problems) 
 
     with report_problems(path):
         loaded = load_root(path, root, library, problems)
+    refuse_unused_overlays(library, loaded.answers)
     assessment = assess(loaded.playbook, loaded.answers)
     counts = assessment.overall.counts
     line = f"{path}: ok, answers to {loaded.playbook.id} {loaded.playbook.version}: {counts.answered} of {counts.applicable} applicable questions answered"

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from cxassess.cli.catalog import playbook_library
+from cxassess.cli.catalog import playbook_library, refuse_unused_overlays
 from cxassess.cli.exit_codes import USAGE, CommandError
-from cxassess.cli.options import AnswersArgument, BaselineOption, PlaybookOption, TextOrJson, ViewOption, argument
+from cxassess.cli.options import (
+    AnswersArgument,
+    BaselineOption,
+    KnownOverlayOption,
+    PlaybookOption,
+    TextOrJson,
+    ViewOption,
+    argument,
+)
 from cxassess.cli.shared import score_answers, score_baseline, write_stdout
 from cxassess.output.explain import explanation_json, explanation_text
 from cxassess.report.single.explanation import Explanation, explain_overall, explain_part, explain_question
@@ -23,10 +31,12 @@ def explain(
     view: ViewOption = "",
     baseline: BaselineOption = "",
     playbook: PlaybookOption = "",
+    overlay: KnownOverlayOption = None,
 ) -> None:
     """Show how a number was worked out, step by step."""
-    library = playbook_library(playbook)
+    library = playbook_library(playbook, overlay)
     assessment = score_answers(answers, library, view)
+    refuse_unused_overlays(library, assessment.answers)
     earlier = score_baseline(baseline, assessment, library)
 
     format_explanation = explanation_json if format == "json" else explanation_text

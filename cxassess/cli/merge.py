@@ -7,9 +7,9 @@ from typing import Annotated
 from cxassess.answers import Library
 from cxassess.answers.new import Unreadable, check_readable
 from cxassess.cli.answer_files import refuse_other_suffix
-from cxassess.cli.catalog import playbook_library
+from cxassess.cli.catalog import playbook_library, refuse_unused_overlays
 from cxassess.cli.exit_codes import BAD_INPUT, USAGE, CommandError
-from cxassess.cli.options import ForceOption, PlaybookOption, argument, option
+from cxassess.cli.options import ForceOption, KnownOverlayOption, PlaybookOption, argument, option
 from cxassess.cli.shared import Reporter, report_problems, write_output
 from cxassess.portfolio.combine import InputFile, combine, read_input
 from cxassess.source.emit import yaml_text
@@ -19,6 +19,7 @@ def merge(
     answers: Annotated[list[str], argument("Two or more answer files about one subject.", "ANSWERS…")],
     output: Annotated[str, option("-o --output", "The new answer file; - is standard output.", "FILE")],
     playbook: PlaybookOption = "",
+    overlay: KnownOverlayOption = None,
     force: ForceOption = False,
 ) -> None:
     """Merge answer files about one subject into a new one.
@@ -34,7 +35,7 @@ def merge(
     if len(answers) < 2:
         raise CommandError(USAGE, "merge needs at least two answer files (give another)")
     _check_paths(output, answers)
-    library = playbook_library(playbook)
+    library = playbook_library(playbook, overlay)
     files = [_read(path, library) for path in answers]
 
     with report_problems(output):
@@ -71,5 +72,6 @@ def _read(path: str, library: Library) -> InputFile:
     """One file, its warnings printed. Raises CommandError with every error."""
     with report_problems(path):
         file = read_input(path, library)
+    refuse_unused_overlays(library, file.loaded.answers)
     Reporter.problems(file.loaded.warnings)
     return file

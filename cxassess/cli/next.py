@@ -5,10 +5,10 @@ from shlex import split
 from typing import Annotated, Any
 
 from cxassess.answers import NOT_APPLICABLE, UNKNOWN
-from cxassess.cli.answer_files import open_answers, playbook_option, refuse_stdin, resolve_plays
+from cxassess.cli.answer_files import lookup_options, open_answers, refuse_stdin, resolve_plays
 from cxassess.cli.catalog import playbook_library
 from cxassess.cli.exit_codes import USAGE, CommandError
-from cxassess.cli.options import PlaybookOption, PlayOption, TextOrJson, argument, option
+from cxassess.cli.options import KnownOverlayOption, PlaybookOption, PlayOption, TextOrJson, argument, option
 from cxassess.cli.shared import print_lines, write_stdout
 from cxassess.interview import messages, progress
 from cxassess.interview.session import Session, next_open_question
@@ -25,6 +25,7 @@ def next(
         str, option("--question", "This question, answered or not, to review or correct it.", "ID")
     ] = "",
     playbook: PlaybookOption = "",
+    overlay: KnownOverlayOption = None,
 ) -> None:
     """Print the next open question with its levels, and the command that answers it.
 
@@ -42,10 +43,10 @@ def next(
         raise CommandError(USAGE, "--after and --question cannot be combined (keep one of them)")
     refuse_stdin(answers)
 
-    file, loaded = open_answers(answers, playbook_library(playbook))
+    file, loaded = open_answers(answers, playbook_library(playbook, overlay))
     session = Session(loaded.playbook, file, resolve_plays(loaded.playbook, play or []))
     chosen = _question_named(session, "--question", question) if question else _next_question(session, after)
-    option = playbook_option(playbook, loaded.playbook)
+    option = lookup_options(playbook, overlay or (), loaded.playbook)
     if format == "json":
         write_stdout(format_json(_as_json(session, chosen, option)))
     else:

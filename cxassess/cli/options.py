@@ -39,10 +39,13 @@ TableJsonOrCsv = Annotated[str, _format_option("table", "json", "csv")]
 PlaybookOption = Annotated[
     str, option("--playbook", "The playbook. Default: the one named in the answer file.", "NAME|FOLDER")
 ]
-OverlayOption = Annotated[list[str] | None, option("--overlay", "Apply this overlay; may be repeated.", "ID")]
+OverlayOption = Annotated[list[str] | None, option("--overlay", "Apply this overlay; may be repeated.", "ID|FILE")]
+KnownOverlayOption = Annotated[
+    list[str] | None, option("--overlay", "Where an overlay is that the answer file names; may be repeated.", "FILE")
+]
 NewOverlayOption = Annotated[
     list[str] | None,
-    option("--overlay", "For a new file: apply this overlay to the playbook, such as quick; may be repeated.", "ID"),
+    option("--overlay", "For a new file: apply this overlay, such as quick; may be repeated.", "ID|FILE"),
 ]
 PlayOption = Annotated[
     list[str] | None, option("--play", "Only the questions of this play, such as P3; may be repeated.", "PLAY")

@@ -5,9 +5,17 @@ from typing import Annotated
 
 from cxassess.answers.redact import REDACTABLE
 from cxassess.cli import shared
-from cxassess.cli.catalog import is_path, playbook_library, read_shared
+from cxassess.cli.catalog import is_path, playbook_library, read_shared, refuse_unused_overlays
 from cxassess.cli.exit_codes import BAD_PLAYBOOK, NO_ACCESS, USAGE, CommandError
-from cxassess.cli.options import AnswersArgument, BaselineOption, ForceOption, PlaybookOption, ViewOption, option
+from cxassess.cli.options import (
+    AnswersArgument,
+    BaselineOption,
+    ForceOption,
+    KnownOverlayOption,
+    PlaybookOption,
+    ViewOption,
+    option,
+)
 from cxassess.cli.shared import Reporter, report_problems, score_answers, score_baseline, write_output
 from cxassess.output import FORMATS
 from cxassess.output.terminal import print_report
@@ -37,6 +45,7 @@ def report(
     template: Annotated[str, option("--template", TEMPLATE_HELP, "NAME|FOLDER")] = "",
     force: ForceOption = False,
     playbook: PlaybookOption = "",
+    overlay: KnownOverlayOption = None,
 ) -> None:
     """Make a maturity report from an answer file."""
     if output:
@@ -45,8 +54,9 @@ def report(
         raise CommandError(USAGE, "--template works only with a report file (add -o FILE)")
     look = _read_template(template) if template else None
     withhold = _parse_redact(redact)
-    library = playbook_library(playbook)
+    library = playbook_library(playbook, overlay)
     assessment = score_answers(answers, library, view)
+    refuse_unused_overlays(library, assessment.answers)
     earlier = score_baseline(baseline, assessment, library)
 
     composed = compose(assessment, earlier, _shared(assessment), view=view, withhold=withhold, explain=explain)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from cxassess.cli.catalog import playbook_library
+from cxassess.cli.catalog import playbook_library, refuse_unused_overlays
 from cxassess.cli.exit_codes import BELOW_THRESHOLD, SUCCESS, USAGE, CommandError, priority_exit_code
-from cxassess.cli.options import PlaybookOption, TableJsonOrCsv, ViewOption, argument, option
+from cxassess.cli.options import KnownOverlayOption, PlaybookOption, TableJsonOrCsv, ViewOption, argument, option
 from cxassess.cli.shared import Reporter, reported_assessment, write_stdout
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ def score(
     require_complete: Annotated[bool, option("--require-complete", "Exit 7 when a question is unanswered.")] = False,
     view: ViewOption = "",
     playbook: PlaybookOption = "",
+    overlay: KnownOverlayOption = None,
 ) -> int:
     """Score answer files by the rule of their playbook."""
     from cxassess.portfolio.batch import score_files
@@ -30,9 +31,12 @@ def score(
     threshold = None if fail_under is None else _parse_threshold(fail_under)
     assessments: list[Assessment] = []
     codes: list[int] = []
-    for file in score_files(answers, playbook_library(playbook)):
+    library = playbook_library(playbook, overlay)
+    for file in score_files(answers, library):
         try:
-            assessments.append(reported_assessment(file, view))
+            assessment = reported_assessment(file, view)
+            refuse_unused_overlays(library, assessment.answers)
+            assessments.append(assessment)
         except CommandError as error:
             codes.append(Reporter.failure(error))
     _print(assessments, format, view, several=len(answers) > 1)

@@ -6,9 +6,13 @@ from typing import NamedTuple
 
 
 class Catalog(NamedTuple):
-    """Folders with playbooks and overlays; of two with one id, the one in the earlier folder counts."""
+    """Folders with playbooks and overlays; of two with one id, the one in the earlier folder counts.
+
+    `files` are overlays named by their path, each with its id: they count before all others.
+    """
 
     folders: tuple[Path, ...]
+    files: tuple[tuple[str, Path], ...] = ()
 
     def find_playbook(self, id: str) -> Path | None:
         """The folder of the playbook with this id, or None."""
@@ -16,14 +20,25 @@ class Catalog(NamedTuple):
         return file and file.parent
 
     def find_overlay(self, id: str, playbook: Path) -> Path | None:
-        """The file of the overlay with this id, or None: first beside the folder of the playbook that it tailors."""
-        if not _is_plain(id):
-            return None
+        """The file of the overlay with this id, or None: by its path, or first beside the playbook that it tailors."""
+        given = next((path for name, path in self.files if name == id), None)
+        if given or not _is_plain(id):
+            return given
         beside = (playbook / "overlays" / f"{id}.yaml", _parent(playbook) / "overlays" / f"{id}.yaml")
         return next((path for path in beside if path.is_file()), None) or self._first_file(f"overlays/{id}.yaml")
 
     def _first_file(self, name: str) -> Path | None:
         return next((folder / name for folder in self.folders if (folder / name).is_file()), None)
+
+    def unlisted_playbook(self, id: str, near: Path) -> Path | None:
+        """The folder of a playbook with this id that is not in the catalog, but near a file; None for none."""
+        folders = (near.parent, near.parent / "playbooks", _parent(near.parent)) if _is_plain(id) else ()
+        return next((folder / id for folder in folders if (folder / id / "playbook.yaml").is_file()), None)
+
+    def unlisted_overlay(self, id: str, near: Path) -> Path | None:
+        """The file of an overlay with this id that is not in the catalog, but near a file; None for none."""
+        folders = (near.parent / "overlays", near.parent, _parent(near.parent) / "overlays") if _is_plain(id) else ()
+        return next((folder / f"{id}.yaml" for folder in folders if (folder / f"{id}.yaml").is_file()), None)
 
     def ids(self) -> list[str]:
         """The ids of all playbooks, each once, in order."""

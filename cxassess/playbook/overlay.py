@@ -42,7 +42,8 @@ def read_overlay(path: Path, problems: Problems) -> Overlay:
 
 def find_base(overlay: Overlay, path: Path, catalog: Catalog, problems: Problems) -> Path | None:
     """The folder of the playbook that an overlay extends: beside the overlay or in the catalog; None with an error."""
-    nearby = Catalog((path.resolve().parent.parent, *catalog.folders))
+    here = path.resolve().parent
+    nearby = Catalog((here.parent, *catalog.folders, here))
     folder = nearby.find_playbook(overlay.extends)
     if folder is None and overlay.extends:
         hint = did_you_mean(overlay.extends, nearby.ids()) or "'cxassess playbooks' lists them"
