@@ -173,17 +173,17 @@ def test_targets_actions_and_the_rest(folder: Path) -> None:
     two = write(
         folder, "two", "{}",
         "targets: {A: {level: 5}, B1: {level: 2}}\nfocus: [B]\n"
-        "actions: [{play: A, text: do it}, {text: more}]\nsilence: {no-evidence: later}\n",
+        "actions: [{play: A, text: do it}, {text: more}]\nsilence: {no-evidence: later, one-role: only one of us}\n",
     )  # fmt: skip
     text, said = merge(folder, one, two)
     assert text.partition("answers: {}\n")[2] == (
-        "targets:\n  A:\n    level: 4\n    by: 2027-01-01\n  overall:\n    score: 3.5\n  B1:\n    level: 2\n"
+        "targets:\n  A:\n    level: 4\n    by: 2027-01-01\n    others: [{who: two, level: 5}]\n  overall:\n    score: 3.5\n  B1:\n    level: 2\n"
         "focus:\n  - A\nactions:\n  - {play: A, text: do it}\n  - {text: more}\n"
-        "silence:\n  one-role: a pilot\n  no-evidence: later\n"
+        "silence:\n  one-role: a pilot; only one of us\n  no-evidence: later\n"
     )
     assert "marking: CUI\n" in text
     assert said[:2] == [
-        "targets of A differ: kept level 4, by 2027-01-01; left out level 5 of two.yaml.",
+        "targets of A differ: level 4, by 2027-01-01; beside it, level 5 of two.yaml.",
         "focus differs: kept A; left out B of two.yaml.",
     ]
 

@@ -72,8 +72,9 @@ class Files:
     def file(self, number: int) -> Data:
         data: Data = {"playbook": "tiny", "version": "1", "respondent": {"name": self.name(), "role": self.text()}}
         data["answers"] = {id: self.answer() for id in QUESTIONS if self.some(0.8)}
-        if number == 0 and self.some():
-            data["targets"] = {"A": {"level": "2", "owner": self.name()}}
+        if self.some():
+            data["targets"] = {"A": {"level": self.key(), "owner": self.name()}, "B": {"score": "1.5"}}
+            data["silence"] = {"one-role": self.text()}
         if self.some():
             data["actions"] = [{"play": "A", "text": self.text(), "owner": self.name(), "measure": self.text()}]
         return data

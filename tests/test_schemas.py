@@ -153,6 +153,7 @@ def test_shared_parts_are_the_same_everywhere() -> None:
         (answers_reading.VOTE, "answers", ("answers", "*", "votes", "*")),
         (answers_reading.REMARK, "answers", ("answers", "*", "remarks", "*")),
         (answers_reading.TARGET, "answers", ("targets", "*")),
+        (answers_reading.OTHER_TARGET, "answers", ("targets", "*", "others", "*")),
         (answers_reading.ACTION, "answers", ("actions", "*")),
     ],
 )

@@ -67,7 +67,10 @@ class Answer(NamedTuple):
 
 
 class Target(NamedTuple):
-    """Where a play, a question or the whole should be: a level's key, or a score on the reported scale."""
+    """Where a play, a question or the whole should be: a level's key, or a score on the reported scale.
+
+    `others` are the differing targets of other people's files, each with `who` set it.
+    """
 
     id: str
     level: str
@@ -75,6 +78,8 @@ class Target(NamedTuple):
     by: datetime.date | None
     owner: str
     where: Location
+    who: str = ""
+    others: tuple["Target", ...] = ()
 
 
 class Action(NamedTuple):

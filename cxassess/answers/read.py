@@ -32,7 +32,8 @@ ANSWER = "level not_applicable unknown reason note evidence confidence votes rem
 VOTE = "who role level note"
 REMARK = "who role text"
 EVIDENCE = "title link who"
-TARGET = "level score by owner"
+TARGET = "level score by owner others"
+OTHER_TARGET = "who level score by owner"
 ACTION = "play text owner by measure status"
 CONFIDENCE = ("low", "medium", "high")
 
@@ -197,9 +198,10 @@ class _Reader:
             if self.is_known(key, names, "play or question")
         }
 
-    def target(self, id: str, node: Node) -> Target:
+    def target(self, id: str, node: Node, names: str = TARGET) -> Target:
+        """A target, or one of `others` in it by their field names."""
         shape = "write '{level: 4, by: 2027-09-30, owner: …}'"
-        fields = Fields(node, TARGET, self.problems, f"the target of {id}", shape)
+        fields = Fields(node, names, self.problems, f"the target of {id}", shape)
         question = self.playbook.by_id.get(id)
         level, score = fields.value("level"), fields.number("score", None)
         if question is not None:
@@ -217,7 +219,10 @@ class _Reader:
             self.problems.error(fields.where, f"the target of {id} needs a level or a score", hint)
         key = "" if level is None else self.target_level(question, id, level)
         where = fields.at("level" if score is None else "score")
-        return Target(id, key, score, fields.date("by"), fields.text("owner"), where)
+        target = Target(id, key, score, fields.date("by"), fields.text("owner"), where)
+        if names == OTHER_TARGET:
+            return target._replace(who=fields.text("who", needed=True))
+        return target._replace(others=fields.each("others", lambda item: self.target(id, item, OTHER_TARGET)))
 
     def target_level(self, question: Question | None, id: str, node: Node) -> str:
         if question is not None:

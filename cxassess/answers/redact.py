@@ -42,7 +42,7 @@ def _without_names(answers: Answers) -> Answers:
     answers = _change_each(answers, lambda one: _anonymous(one, people))
     return answers._replace(
         header=answers.header._replace(respondent=_withhold(answers.header.respondent)),
-        targets={id: _without_owner(target) for id, target in answers.targets.items()},
+        targets={id: _anonymous_target(target) for id, target in answers.targets.items()},
         actions=tuple(_without_owner(action) for action in answers.actions),
     )
 
@@ -65,6 +65,11 @@ def _anonymous(answer: Answer, people: dict[str, str]) -> Answer:
         remarks=tuple(remark._replace(who=people[remark.who]) for remark in answer.remarks),
         evidence=tuple(one._replace(who=tuple(people[name] for name in one.who)) for one in answer.evidence),
     )
+
+
+def _anonymous_target(target: Target) -> Target:
+    others = tuple(_without_owner(one)._replace(who=_withhold(one.who)) for one in target.others)
+    return _without_owner(target)._replace(others=others)
 
 
 def _without_owner(owned: Owned) -> Owned:

@@ -4,8 +4,8 @@ What one file alone says is taken over as it is. Where several answer a question
 the middle one the answer; of an even number the lower of the two in the middle. Votes inside a file stay votes; they
 count for the middle where nobody agreed on a level. "Don't know" is not a vote. Not applicable holds only where nobody
 gives a level. Notes and reasons of all stay as remarks, with who said them in a field of its own, and evidence with who
-gave it; of differing confidences the lowest. The date is the latest. Of differing targets the first is kept, and a
-message says so.
+gave it; of differing confidences the lowest. The date is the latest. Of differing targets the first
+holds, with the others in it, and a message says so.
 """
 
 from __future__ import annotations
@@ -235,7 +235,7 @@ def _wording(files: Sequence[InputFile]) -> Data:
 
 def _sections(files: Sequence[InputFile], combined: Combined) -> Data:
     """Targets, focus, actions and silenced flags of all."""
-    sections: Data = {name: _by_key(files, name, combined) for name in ("targets", "silence")}
+    sections: Data = {"targets": _targets(files, combined), "silence": _silence(files)}
     kept = []
     for file in files:
         focus, actions = file.get("focus"), file.get("actions")
@@ -246,14 +246,30 @@ def _sections(files: Sequence[InputFile], combined: Combined) -> Data:
     return {name: sections[name] for name in ("targets", "focus", "actions", "silence") if sections.get(name)}
 
 
-def _by_key(files: Sequence[InputFile], name: str, combined: Combined) -> Data:
-    """A section by its keys: the first value of each, with a message where others differ."""
-    section: Data = {}
+def _targets(files: Sequence[InputFile], combined: Combined) -> Data:
+    """The first target for each name; those of others that differ are in it, with who set them."""
+    targets: dict[str, Data] = {}
+    others: dict[str, list[Value]] = {}
+    for file, person in zip(files, _respondents(files), strict=True):
+        for name, value in file.fields("targets").items():
+            fields = unquoted(value)
+            target = dict(fields) if isinstance(fields, dict) else {}
+            inner = target.pop("others", None)
+            if target and targets.setdefault(name, target) != target:
+                others.setdefault(name, []).append({"who": person.who, **target})
+                kept, beside = format_value(targets[name]), format_value(target)
+                combined.messages.append(f"targets of {name} differ: {kept}; beside it, {beside} of {file.path}.")
+            others.setdefault(name, []).extend(inner if isinstance(inner, list) else [])
+    return {name: target | ({"others": others[name]} if others[name] else {}) for name, target in targets.items()}
+
+
+def _silence(files: Sequence[InputFile]) -> Data:
+    """Why each flag is silenced, in the words of all."""
+    reasons: dict[str, dict[str, None]] = {}
     for file in files:
-        for key, value in file.fields(name).items():
-            if value is not None and section.setdefault(key, unquoted(value)) != value:
-                combined.messages.append(_difference(f"{name} of {key} differ", section[key], value, file))
-    return section
+        for flag, reason in file.fields("silence").items():
+            reasons.setdefault(flag, {})[str(reason)] = None
+    return {flag: "; ".join(texts) for flag, texts in reasons.items()}
 
 
 def _difference(what: str, kept: Value, other: Value, file: InputFile) -> str:
