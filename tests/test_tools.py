@@ -5,15 +5,18 @@ from __future__ import annotations
 import datetime
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 
 import pytest
-from support import cxassess, tiny
+from support import ROOT, cxassess, tiny
 
-from cxassess.playbook import load_playbook
+from cxassess.output.tools import docx, html
+from cxassess.playbook import Catalog, load_playbook
 from cxassess.playbook.advice import old_laws
 from cxassess.playbook.search import contains_words
+from cxassess.playbook.tools import load_tools
 
 TOOL = """\
 # Visit notes
@@ -28,6 +31,11 @@ For two people who watch a service at work.
 2. Write down **words**, not opinions.
 
 - Never names & numbers
+
+Then:
+
+1. Compare.
+2.
 """
 
 
@@ -58,7 +66,7 @@ def test_words_are_whole_and_in_any_form(text: str, words: str, contained: bool)
 
 
 def test_a_tool_is_listed_printed_and_found_by_its_words(home: Path) -> None:
-    listed = cxassess("tools", "watching", cwd=home, CXASSESS_PLAYBOOKS=str(home)).stdout.decode()
+    listed = cxassess("tools", "watching opinion", cwd=home, CXASSESS_PLAYBOOKS=str(home)).stdout.decode()
     assert listed == TOOL  # one alone is printed
     line = "visit-notes  Visit notes. For two people who watch a service at work.\n"
     assert line in cxassess("tools", cwd=home, CXASSESS_PLAYBOOKS=str(home)).stdout.decode()
@@ -85,6 +93,8 @@ def test_a_tool_is_saved_in_three_forms(home: Path) -> None:
     assert save("a.docx") == (0, "Wrote a.docx\n")
     first = (home / "a.docx").read_bytes()
     xml = zipfile.ZipFile(io.BytesIO(first)).read("word/document.xml").decode()
+    numbers = re.findall(r'<w:pStyle w:val="ListNumber"/><w:numPr><w:numId w:val="(\d+)"/>', xml)
+    assert len(numbers) == 4 and numbers[0] == numbers[1] != numbers[2] == numbers[3]  # the second list begins at 1
     assert '<w:pStyle w:val="Title"/>' in xml and "<w:tblHeader/>" in xml and '<w:pStyle w:val="ListBullet"/>' in xml
     assert save("a.docx") == (2, "cxassess: a.docx: this file exists (add --force to replace it)\n")
     assert save("a.docx", "--force")[0] == 0
@@ -136,3 +146,17 @@ def test_laws_are_looked_up_every_year(tmp_path: Path) -> None:
     done = cxassess("check", "tiny", "--strict", "--today", "2027-12-01", cwd=tmp_path)
     assert done.returncode == 0
     assert b"warning: 'An Act' was last looked up on 2026-11-30 (see whether it still holds" in done.stderr
+
+
+def test_every_tool_that_ships_can_be_used_in_every_form() -> None:
+    """Each says what it is for and that it is free; no header cell is empty; the flagship's plays name them all."""
+    shipped = {tool.id: tool for tool in load_tools(Catalog((ROOT / "playbooks",)))}
+    assert 8 <= len(shipped) <= 12
+    for tool in shipped.values():
+        assert tool.text.rstrip().endswith("*Written for cxassess; public domain under CC0 1.0.*")
+        page = html(tool).decode()
+        assert page.count("<h1>") == 1 and not re.search(r"<th[^>]*></th>", page), tool.id
+        assert docx(tool)[:2] == b"PK"
+    book, _ = load_playbook(ROOT / "playbooks" / "act-iac-cx-2018")
+    assert {name for play in book.plays for name in play.tools} == set(shipped)
+    assert all(3 <= len(play.strategies) <= 5 for play in book.plays)

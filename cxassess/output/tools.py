@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _STYLE = """\
 body { max-width: 46rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 sans-serif; color: #1b1b1b; background: #fff; }
 h1, h2, h3 { line-height: 1.2; }
-table { border-collapse: collapse; width: 100%; margin: 1rem 0; }
+table { border-collapse: collapse; table-layout: fixed; width: 100%; margin: 1rem 0; overflow-wrap: anywhere; }
 th, td { border: 1px solid #5c5c5c; padding: .4rem; text-align: left; vertical-align: top; }
 td:empty { height: 2.2rem; }
 @media print { body { margin: 0; max-width: none; } thead { display: table-header-group; } }
@@ -66,21 +66,40 @@ FORMATS: Mapping[str, Callable[[Tool], bytes]] = {".md": markdown, ".html": html
 """How a tool is written, by the suffix of its file."""
 
 
-def _add_block(document: Document, node: SyntaxTreeNode, style: str = "") -> None:
+def _add_block(document: Document, node: SyntaxTreeNode) -> None:
     if node.type == "heading":
         level = int(node.tag[1])
         _add_runs(document.add_heading(level=level - 1), node)  # level 1 is the title, which Word counts as 0
     elif node.type == "paragraph":
-        _add_runs(document.add_paragraph(style=style or None), node)
+        _add_runs(document.add_paragraph(), node)
     elif node.type in ("bullet_list", "ordered_list"):
-        for item in node.children:
-            for block in item.children:
-                _add_block(document, block, "List Bullet" if node.type == "bullet_list" else "List Number")
+        _add_list(document, node)
     elif node.type == "table":
         _add_table(document, node)
     else:
         for child in node.children:
-            _add_block(document, child, style)
+            _add_block(document, child)
+
+
+def _add_list(document: Document, node: SyntaxTreeNode) -> None:
+    """A list; each numbered one begins at 1, which the style alone would not do."""
+    number = _new_numbering(document) if node.type == "ordered_list" else 0
+    for item in node.children:
+        blocks: list[SyntaxTreeNode | None] = [*item.children]
+        for block in blocks or [None]:  # an item may be empty, to be filled in
+            paragraph = document.add_paragraph(style="List Number" if number else "List Bullet")
+            if number:
+                paragraph._p.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = number
+            if block is not None:
+                _add_runs(paragraph, block)
+
+
+def _new_numbering(document: Document) -> int:
+    numbering = document.part.numbering_part.element
+    style = document.styles["List Number"].element.pPr.numPr.numId.val
+    numbers = numbering.add_num(numbering.num_having_numId(style).abstractNumId.val)
+    numbers.add_lvlOverride(ilvl=0).add_startOverride(1)
+    return int(numbers.numId)
 
 
 def _add_runs(paragraph: Paragraph, node: SyntaxTreeNode, bold: bool = False, italic: bool = False) -> None:
