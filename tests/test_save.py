@@ -506,6 +506,12 @@ def test_saving_elsewhere_leaves_the_file_alone(file: Path, tmp_path: Path) -> N
         store.save_elsewhere(other, [])
     odd = [level("P1.2"), Edit(("answers", "P1.2", "note"), "\ud800")]  # no text that can be proven
     store.save_elsewhere(tmp_path / "odd.yaml", odd)
+    large = [Edit(("answers", "P1.2", "note"), "x" * (2 << 20))]
+    with pytest.raises(OSError, match="the file would be larger than 2 MiB"):
+        store.save_elsewhere(tmp_path / "large.yaml", large)
+    assert not (tmp_path / "large.yaml").exists()
+    store.save_elsewhere(tmp_path / "large.yaml", large, unread=True)  # the last place there is for them
+    assert (tmp_path / "large.yaml").stat().st_size > 2 << 20
     assert read((tmp_path / "odd.yaml").read_text())["answers"]["P1.2"] == {"level": "3", "note": "\\u{D800}"}
 
 

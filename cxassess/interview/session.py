@@ -245,13 +245,13 @@ class Session:
     def save_rescue_copy(self) -> Path:
         """Put all answers, saved or not, into a new file in the state folder. Raises OSError."""
         copy = state_folder(KEPT) / f"{name_for(self.file.path)}-{secrets.token_hex(4)}.yaml"
-        self.file.save_elsewhere(copy, self.unsaved)
+        self.file.save_elsewhere(copy, self.unsaved, unread=True)
         return copy
 
     def save_elsewhere(self, name: str) -> None:
         """Put all answers, saved or not, into a new file and go on with that. Raises OSError, such as FileExistsError."""
         self.file.save_elsewhere(Path(name), self.unsaved)
-        self.file, self.unsaved, self.failure = AnswerFile.open(name), [], None
+        self.file, self.unsaved, self.failure = AnswerFile.open(name, self.playbook), [], None
         self._parsed = self.file.parsed
         self._changes.clear()
 

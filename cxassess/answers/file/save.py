@@ -93,9 +93,11 @@ class AnswerFile:
         self._playbook: Playbook | None = None  # by which it was read
 
     @classmethod
-    def open(cls, path: str) -> AnswerFile:
+    def open(cls, path: str, playbook: Playbook | None = None) -> AnswerFile:
         """The file at a path. Raises OSError, or Invalid where it cannot be read as YAML at all."""
-        return cls(path, read_bytes(path))
+        file = cls(path, read_bytes(path))
+        file._playbook = playbook
+        return file
 
     @property
     def text(self) -> str:
@@ -152,16 +154,19 @@ class AnswerFile:
         """
         return self._write(lambda external: inverse.applied(external or self.parsed))
 
-    def save_elsewhere(self, path: Path, edits: Iterable[Edit]) -> None:
+    def save_elsewhere(self, path: Path, edits: Iterable[Edit], *, unread: bool = False) -> None:
         """All answers with these edits as a new file, 0600, for when this one cannot be saved; it is left alone.
 
-        Comments are kept where that can be proven. Raises OSError, such as FileExistsError.
+        Comments are kept where that can be proven. Raises OSError, such as FileExistsError; also where no command could
+        read it, unless `unread` says that it must be kept all the same.
         """
         wanted = list(edits)
         try:
             text = self.parsed.patched(wanted).page.content if wanted else self.text
         except NotPatched:
             text = self._new_text(wanted)
+            if not unread:
+                self._reread(text)
         write_whole(path, text.encode(), exclusive=True)
 
     def _write(
@@ -267,15 +272,19 @@ class AnswerFile:
     def _write_copy(self, edits: Sequence[Edit]) -> Path:
         """Write all answers with the edits into a file beside this one. Raises OSError, also where nothing could read it."""
         text = self._new_text(edits)
-        try:
-            self._check_readable(reparse(str(self.path), text))
-        except NotPatched as error:  # then the answers must stay where they are
-            raise OSError(errno.EFBIG, str(error), str(self.path)) from None
+        self._reread(text)
         if self._rescue is None:
             self._rescue = write_rescue_copy(self.path, text.encode())
         else:
             write_whole(self._rescue, text.encode())
         return self._rescue
+
+    def _reread(self, text: str) -> None:
+        """Raise OSError where commands would refuse a text."""
+        try:
+            self._check_readable(reparse(str(self.path), text))
+        except NotPatched as error:
+            raise OSError(errno.EFBIG, str(error), str(self.path)) from None
 
     def _new_text(self, edits: Sequence[Edit]) -> str:
         """All answers with the edits as a new text, without comments."""
