@@ -16,6 +16,7 @@ _HOLDS_FIELD = re.compile(r":(?:[ \t]|$)")
 _NAMED_TEXT = re.compile(r":[ \t]+[^ \t|>#]")
 _APOSTROPHE = re.compile(r"\w'\w")
 _WORD = re.compile(r"\w+'\w+")
+MAX_LINES_READ = 2000  # lines from the start among which the end of a document is looked for
 MAX_LINES_BACK = 50  # how far above a line its cause is looked for
 
 
@@ -32,8 +33,8 @@ def syntax_problem(page: Page, words: str, stopped: Place, began: Place) -> Prob
         kind = _kind_after_quote(line, stopped[1])
     elif kind in ("open", "comma") and (comment := _COMMENT.search(piece)):
         kind, place = "comment", (began[0], began[1] + comment.start())
-    elif kind == "after document" and not any(page.line(line).startswith("...") for line in range(1, stopped[0] + 1)):
-        kind = "after value"
+    elif kind == "after document":
+        kind = _kind_after_document(page, stopped)
     elif _SYNTAX.get(kind, _OTHER)[0]:
         place = began
     line = page.line(place[0] + 1)
@@ -60,6 +61,15 @@ def _kind_after_quote(line: str, column: int) -> str:
     if opens_quote(line, column):
         return "quote above"
     return "apostrophe" if _APOSTROPHE.match(line, column - 2) else "after quote"
+
+
+def _kind_after_document(page: Page, stopped: Place) -> str:
+    """Why there is text after what YAML takes for the whole file."""
+    above = [page.line(line) for line in range(1, min(stopped[0], MAX_LINES_READ) + 1)]
+    if any(line.startswith("...") for line in above):
+        return "after document"
+    first = next((line for line in above if line.strip() and not line.lstrip().startswith("#")), "")
+    return "less indented" if _indent(first) > stopped[1] else "after value"
 
 
 def _last_words(before: str) -> str:
@@ -217,9 +227,14 @@ _SYNTAX = {  # whether the place is where the piece began, what is wrong, what t
         "this '{start}' is not closed, or a comma is missing by line {line}",
         "close it; put text that contains a colon, a comma or a bracket in quotes",
     ),
+    "less indented": (
+        False,
+        "this line is indented less than the first line of the file",
+        "begin both in the same column",
+    ),
     "after value": (
         False,
-        "everything that belongs together ended before this line",
+        "for YAML the file ends before this line",
         "write 'name: value' on each line, or put the whole text in quotes",
     ),
     "after document": (
