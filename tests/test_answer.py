@@ -625,3 +625,25 @@ def test_words_in_the_place_of_a_level_can_be_changed(folder: Path) -> None:
         "  P1.3: {level: DK, note: why}\n  P1.4:\n    unknown: true\n    note: m\n  P1.5: {unknown: true}\n"
     )
     assert run(folder, "check", FILE).returncode == 0
+
+
+def test_the_date_of_an_earlier_day_is_named_once_and_never_changed(folder: Path) -> None:
+    path = folder / FILE
+    path.write_text("playbook: act-iac-cx-2018\ndate: 2026-11-22\nanswers: {}\n", encoding="utf-8")
+    offer = "answers.yaml is still dated 2026-11-22; the argument date=2026-11-30 changes that.\n"
+    assert run(folder, "answer", FILE, "P1.1=3", "--today", "2026-11-30").stderr.endswith(f"In part.\n{offer}")
+    assert offer not in run(folder, "answer", FILE, "P1.1=4", "--today", "2026-11-30").stderr
+    later = run(folder, "answer", FILE, "P1.1=3", "--today", "2026-12-01", "--format", "json")
+    assert later.stderr == offer.replace("11-30", "12-01")
+    assert "date: 2026-11-22\n" in text(folder)
+    done = run(folder, "answer", FILE, "P1.1=2", "date=2026-12-03", "--today", "2026-12-03")
+    assert "is still dated" not in done.stderr
+    assert "date: 2026-12-03\n" in text(folder)
+
+
+@pytest.mark.parametrize(
+    ("date", "today"), [("2026-11-22", "2026-11-22"), ("2026-11-23", "2026-11-22"), ("", "2026-11-22")]
+)
+def test_no_other_date_is_named(folder: Path, date: str, today: str) -> None:
+    (folder / FILE).write_text(f"playbook: act-iac-cx-2018\ndate: {date}\nanswers: {{}}\n", encoding="utf-8")
+    assert run(folder, "answer", FILE, "P1.1=3", "--today", today).stderr == "Saved. P1.1 = 3 In part.\n"

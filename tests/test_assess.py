@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import errno
 import os
 import signal
@@ -27,6 +28,9 @@ from cxassess.playbook import Playbook, load_playbook
 
 pytest.importorskip("pty", reason="this system has no pseudo-terminals")
 fcntl = pytest.importorskip("fcntl", reason="this system has no pseudo-terminals")
+
+
+DAY = datetime.date(2026, 11, 30)
 
 
 def names(folder: Path) -> list[str]:
@@ -73,7 +77,7 @@ def test_create_answer_quit_resume(tmp_path: Path, talk: Callable[..., Talk]) ->
     )
     assert (tmp_path / "answers.yaml").stat().st_mode & 0o777 == 0o600
 
-    two = talk("answers.yaml")
+    two = talk("answers.yaml", "--today", "2026-11-22")
     two.wait(f"Resuming: {count}")
     two.wait("P2.1. Question 8 of 58, play 2 of 8.")
     two.wait("Note: a note")
@@ -86,7 +90,7 @@ def test_create_answer_quit_resume(tmp_path: Path, talk: Callable[..., Talk]) ->
     assert (tmp_path / "answers.yaml").read_text() == text
     assert names(tmp_path) == ["answers.yaml"]
 
-    three = talk()  # without a name: the same file
+    three = talk("--today", "2026-11-22")  # without a name: the same file
     three.wait(f"Resuming: {count}")
     three.answer("q")
     assert three.leave() == 0
@@ -679,16 +683,65 @@ def test_whatever_ends_a_session_keeps_what_is_not_saved(tmp_path: Path, state: 
 
     front = Script(["1", path.unlink, "2", "e why", fail])
     with pytest.raises(RuntimeError):
-        converse(str(path), "", [], front, False, None)
+        converse(str(path), "", [], front, False, DAY)
     (kept,) = [line for line in front.said if line.startswith("All answers, including these, are kept in ")]
     copy = Path(kept.removeprefix("All answers, including these, are kept in ").removesuffix("."))
     assert "  P1.1: {level: 1}\n  P1.2: {level: 2}\n  P1.3: {note: why}\n" in copy.read_text()
 
 
+def dated(folder: Path, date: str = "2026-11-22  # of the workshop") -> Path:
+    path = folder / "a.yaml"
+    path.write_text(f"playbook: act-iac-cx-2018\noverlays: [quick]\ndate: {date}\nanswers: {{}}\n")
+    return path
+
+
+def test_the_date_of_an_earlier_day_is_asked_about_once(tmp_path: Path) -> None:
+    path = dated(tmp_path)
+    asked = [
+        "The file is dated 2026-11-22, and reports speak as of that day.",
+        "Type yes to change the date to today, 2026-11-30; Enter keeps it.",
+    ]
+    front = Script(["", "3", "q"])
+    assert converse(str(path), "", [], front, False, DAY) == 0
+    at = front.said.index(asked[0])
+    assert front.said[at : at + 2] == asked
+    assert front.prompts[0] == "Change it? "
+    assert "date: 2026-11-22  # of the workshop\n" in path.read_text()
+    again = Script(["4", "q"])
+    assert converse(str(path), "", [], again, False, DAY) == 0
+    assert asked[0] not in again.said
+    next_day = Script(["yes", "u", "q"])
+    assert converse(str(path), "", [], next_day, False, datetime.date(2026, 12, 1)) == 0
+    assert [line for line in next_day.said if line.startswith(("Saved", "Undone"))] == [
+        "Saved. date = 2026-12-01.",
+        "Undone: file date.",
+    ]
+    assert "date: 2026-11-22  # of the workshop\n" in path.read_text()
+    last = Script(["YES", "4", "q"])
+    assert converse(str(path), "", [], last, False, datetime.date(2026, 12, 2)) == 0
+    assert "date: 2026-12-02  # of the workshop\n" in path.read_text()
+
+
+@pytest.mark.parametrize("date", ["2026-11-30", "2026-12-24", "", "null"])
+def test_no_other_date_is_asked_about(tmp_path: Path, date: str) -> None:
+    front = Script(["3", "q"])
+    assert converse(str(dated(tmp_path, date)), "", [], front, False, DAY) == 0
+    assert "Change it? " not in front.prompts
+
+
+def test_a_new_date_that_cannot_be_saved_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, disk = dated(tmp_path), Disk(monkeypatch)
+    front = Script([disk.fill, "yes", "q"])
+    assert converse(str(path), "", [], front, False, DAY) == 5
+    assert "NOT saved: date. no space left on device." in front.said
+    assert front.said[-1].startswith("To make the report")
+    assert "date: 2026-11-30" in front.said
+
+
 def test_what_no_file_takes_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path, disk = begin(tmp_path, "{P1.3: {level: 1, note: old}}"), Disk(monkeypatch)
     front = Script(["g P1.1", disk.fill, "2", "e", "two\nlines", "g P1.3", "d", "g P1.3", "e -"])
-    assert converse(str(path), "", [], front, False, None) == 5
+    assert converse(str(path), "", [], front, False, DAY) == 5
     at = front.said.index("The unsaved answers could not be kept in a file: no space left on device. They are:")
     assert front.said[at + 1 : at + 4] == ["P1.1 level: 2", "P1.2 note: two lines", "P1.3 unknown: true"]
 
@@ -1012,7 +1065,7 @@ def test_every_question_over_five_sessions_scores_as_from_a_file(tmp_path: Path)
     heard = ""
     for session in range(6):
         first = session == 0
-        one = Talk(by_hand, *(["--today", "2026-11-22"] if first else ["answers.yaml"]), **POOR)
+        one = Talk(by_hand, *([] if first else ["answers.yaml"]), "--today", "2026-11-22", **POOR)
         one.set_up(*(["", "", "Dept of X", "", "Permits", "3", "Ana", "CX officer"] if first else []))
         for number in range(session * 10, min(session * 10 + 10, 58)):
             one.wait(f"{list(FLAGSHIP.by_id)[number]}. Question {number + 1} of 58, play ")
@@ -1037,7 +1090,7 @@ def test_every_question_over_five_sessions_scores_as_from_a_file(tmp_path: Path)
     assert b'"unanswered": 0' in scored[0].stdout
     assert names(by_hand) == ["answers.yaml"]
     notes = (by_hand / "answers.yaml").read_text()
-    assert [notes.count(word) for word in ("note: ", "minutes ", "confidence: high")] == [14, 11, 8]
+    assert [notes.count(word) for word in ("note: ", "minutes ", "confidence: high")] == [15, 12, 8]
 
 
 def test_a_report_of_what_was_answered(tmp_path: Path) -> None:

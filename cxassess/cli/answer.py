@@ -15,6 +15,7 @@ from cxassess.cli.exit_codes import NO_ACCESS, USAGE, CommandError
 from cxassess.cli.hints import missing_hint
 from cxassess.cli.options import NewOverlayOption, PlaybookOption, TextOrJson, TodayOption, argument
 from cxassess.cli.shared import Reporter, parse_today, write_stdout
+from cxassess.interview.session_state import first_mention
 from cxassess.playbook import format_json
 from cxassess.text import shorten
 
@@ -68,19 +69,23 @@ def answer(
     day, overlays = parse_today(today), overlay or []
     folder = answer_files.playbook_for_new_file(playbook, overlays)
     with answer_files.exclusive(answers, "answer", MAX_WAIT):
-        is_new = folder is not None and not os.path.lexists(answers)
+        is_new, old_date = folder is not None and not os.path.lexists(answers), ""
         if folder is not None and is_new:
             results = _begin(answers, folder, overlays, arguments or [], day)
         else:
-            results = _change(answers, playbook, overlays, arguments or [])
+            results, old_date = _change(answers, playbook, overlays, arguments or [], day)
     _report(answers, results, is_new, format)
+    if old_date:
+        Reporter.note(old_date)
     if folder is not None and is_new and not results.refused:
         for line in answer_files.overlay_notes(overlays, folder):
             Reporter.note(line)
 
 
-def _change(path: str, playbook: str, overlays: list[str], arguments: list[str]) -> ArgumentResults:
-    """Change a file that is there, unless something is refused."""
+def _change(
+    path: str, playbook: str, overlays: list[str], arguments: list[str], day: datetime.date
+) -> tuple[ArgumentResults, str]:
+    """Change a file that is there, unless something is refused; with a sentence where it keeps an earlier day's date."""
     if not os.path.lexists(path):
         hint = f"--playbook {answer_files.DEFAULT_PLAYBOOK}, or another id, starts a new one"
         near = missing_hint(path)
@@ -93,7 +98,11 @@ def _change(path: str, playbook: str, overlays: list[str], arguments: list[str])
     results = apply_arguments(loaded.playbook, loaded.answers, arguments)
     if not results.refused:
         answer_files.save_edits(file, results.edits)
-    return results
+    date = loaded.answers.header.date
+    is_kept = bool(results.edits) and not any(edit.path == ("date",) for edit in results.edits)
+    if date is None or date >= day or not is_kept or not first_mention(path, day):
+        return results, ""
+    return results, f"{path} is still dated {date.isoformat()}; the argument date={day.isoformat()} changes that."
 
 
 def _begin(path: str, folder: Path, overlays: list[str], arguments: list[str], day: datetime.date) -> ArgumentResults:

@@ -91,7 +91,7 @@ def assess(
                 for line in answer_files.overlay_notes(overlays, choice.folder or Path()):
                     frontend.say(line)
                 playbook, plays = playbook or str(choice.folder or ""), choice.plays
-            return _converse(path, playbook, plays, frontend, facilitate, old, overlays)
+            return _converse(path, playbook, plays, frontend, facilitate, day, old, overlays)
     except EndedBySignal as ended:
         return ended.code
 
@@ -183,6 +183,7 @@ def _converse(
     plays: Sequence[str],
     frontend: Frontend,
     facilitate: bool,
+    day: datetime.date,
     earlier: Answers | None = None,
     overlays: Sequence[str] = (),
 ) -> int:
@@ -194,7 +195,7 @@ def _converse(
     option = answer_files.lookup_options(playbook, overlays, loaded.playbook)
     from_option = _options("--from", [earlier.path] if earlier else [])
     options = f"{' --facilitate' if facilitate else ''}{_options('--play', plays)}{from_option}"
-    talk = Talk(session, frontend, partial(_assess_saved, session), option, time.monotonic, facilitate, options)
+    talk = Talk(session, frontend, partial(_assess_saved, session), option, time.monotonic, facilitate, options, day)
     try:
         try:
             return run(talk)

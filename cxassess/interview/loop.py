@@ -23,6 +23,7 @@ def run(talk: Talk) -> int:
     """Hold the interview until the person quits. The exit code: 0, or 5 or 6 where an answer could not be saved."""
     talk.say_lines(messages.start_lines(talk.session))
     try:
+        talk.offer_date()
         note.offer_drafts(talk)
         if talk.is_facilitated:
             vote.ask_people(talk)

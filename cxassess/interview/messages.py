@@ -235,8 +235,10 @@ def unsaved_values(session: Session) -> Iterator[Line]:
     """What is only in memory, one line each: `P1.1 level: 3`."""
     for edit in session.unsaved:
         section, *path = edit.path
-        if section != "wording" and not (edit.how == REMOVE and path[-1] in STATES):  # in the place of another answer
-            name = " ".join([*path[:-1], edit.name] if edit.name else path)
+        if section != "wording" and not (
+            edit.how == REMOVE and edit.path[-1] in STATES
+        ):  # in the place of another answer
+            name = " ".join([*path[:-1], edit.name] if edit.name else path) or section
             yield Line(f"{name}: {'removed' if edit.how == REMOVE else _plain_value(edit.value)}")
 
 

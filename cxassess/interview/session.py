@@ -148,7 +148,7 @@ class Session:
 
     def unsaved_ids(self) -> list[str]:
         """The ids of questions and targets whose changes are only in memory, each once."""
-        return list(dict.fromkeys(edit.path[1] for edit in self.unsaved))
+        return list(dict.fromkeys(edit.path[1] if edit.path[1:] else edit.path[0] for edit in self.unsaved))
 
     # -- changes
 

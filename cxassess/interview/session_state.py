@@ -6,6 +6,7 @@ Nothing here raises: without it a session begins all the same, from what the ans
 from __future__ import annotations
 
 import contextlib
+import datetime
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -48,9 +49,19 @@ def read_people(path: str | Path) -> list[tuple[str, str]]:
     return []
 
 
+def first_mention(path: str | Path, today: datetime.date) -> bool:
+    """Whether the date of a file was not mentioned yet on this day; from now on it was."""
+    with contextlib.suppress(*_ERRORS):
+        if json.loads(read_bytes(_file(path, "date"))) == today.isoformat():
+            return False
+    with contextlib.suppress(OSError):
+        write_whole(_file(path, "date"), json.dumps(today.isoformat()).encode())
+    return True
+
+
 def forget_session(path: str | Path) -> None:
     """Remove what a session on an earlier file of this name left: a new file begins without it."""
-    for what in ("place", "people"):
+    for what in ("place", "people", "date"):
         with contextlib.suppress(OSError):
             _file(path, what).unlink(missing_ok=True)
 

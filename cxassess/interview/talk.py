@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import InitVar, dataclass
 from pathlib import Path
@@ -16,10 +17,12 @@ from cxassess.interview.drafts import Drafts
 from cxassess.interview.editor import write_file
 from cxassess.interview.frontends.frontend import PLAIN, QUIET, SAVED, WARNING, Frontend, Line
 from cxassess.interview.session import Session
+from cxassess.interview.session_state import first_mention
 from cxassess.interview.vocabulary import is_command
 from cxassess.interview.votes import Participant, vote_order
 from cxassess.playbook import Question
 from cxassess.scoring import Assessment
+from cxassess.source.emit import Unquoted
 from cxassess.text import join_words
 
 
@@ -36,7 +39,7 @@ class Talk:
 
     `assess` gives the result of what is saved, or None. `now` gives seconds, for the pace. Where it `is_facilitated`, a
     facilitator types the levels of several `people`. `options` and `playbook_option` are the options by which the
-    session was started, for the commands that are named at its end.
+    session was started, for the commands that are named at its end. Without `today` the file's date is not looked at.
     """
 
     session: Session
@@ -46,6 +49,7 @@ class Talk:
     now: InitVar[Callable[[], float]] = lambda: 0.0
     is_facilitated: bool = False
     options: str = ""
+    today: datetime.date | None = None
 
     def __post_init__(self, now: Callable[[], float]) -> None:
         self.people: list[Participant] = []
@@ -121,6 +125,21 @@ class Talk:
         """Print several lines."""
         for line in lines:
             self.frontend.say(line.text, line.style)
+
+    def offer_date(self) -> None:
+        """Ask whether a file of an earlier day gets today's date; once a day."""
+        session, date = self.session, self.session.answers.header.date
+        if self.today is None or date is None or date >= self.today or not first_mention(session.file.path, self.today):
+            return
+        today = self.today.isoformat()
+        self.say(f"The file is dated {date.isoformat()}, and reports speak as of that day.")
+        if self.confirm("Change it? ", f"Type yes to change the date to today, {today}; Enter keeps it."):
+            question = session.question or session.questions[0]
+
+            def make(changes: Changes) -> None:
+                changes.metadata(("date",), Unquoted(today))
+
+            self.save(question, "date", make, f"date = {today}.", "file")
 
     # -- show
 
