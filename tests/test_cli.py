@@ -507,7 +507,7 @@ def test_help_of_a_command(args: list[str]) -> None:
 
 def test_help_by_itself_lists_the_commands() -> None:
     assert cxassess("help").stdout == cxassess("--help").stdout == cxassess("-h").stdout
-    assert b"  help       Show how a command is used: cxassess help COMMAND.\n" in cxassess("help").stdout
+    assert b"  help        Show how a command is used: cxassess help COMMAND.\n" in cxassess("help").stdout
     done = cxassess("help", "scores")
     assert (done.returncode, done.stderr.splitlines()[-1]) == (
         2,

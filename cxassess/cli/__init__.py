@@ -36,6 +36,7 @@ COMMANDS = {
     "examples": "See what agencies did for their customers, and the results.",
     "tools": "Templates that you may copy, such as a journey map or a research plan.",
     "schema": "Print the JSON Schema of a kind of file.",
+    "completion": "Print the script that completes words in bash, zsh or fish.",
     "help": "Show how a command is used: cxassess help COMMAND.",
 }
 
@@ -126,7 +127,8 @@ def _report_closed_stdout() -> int:
 def _run() -> int:
     """Run the command that was typed; its exit code."""
     try:
-        # Not the built-in next(): once its module is imported, that name here is the command `next`.
+        if "_CXASSESS_COMPLETE" in os.environ:
+            return _print_candidates(os.environ["_CXASSESS_COMPLETE"])
         name, arguments = _command_typed(sys.argv[1:])
         code = int(program(name)(arguments, standalone_mode=False) or 0)
         sys.stdout.flush()
@@ -142,14 +144,25 @@ def _run() -> int:
         return _report_usage(error) or _report_internal_error(error)
 
 
-def _command_typed(arguments: list[str]) -> tuple[str, list[str]]:
-    """The name of the command that was typed, '' for none, and the arguments; `help X` is `X --help`."""
-    words = [word for word in arguments if not word.startswith("-")]
+def _print_candidates(line: str) -> int:
+    """Print what the last word of a line can become, for the script of `cxassess completion`."""
+    from cxassess.cli.candidates import candidate_lines
+
+    for candidate in candidate_lines(line, COMMANDS, program):
+        print(candidate)
+    sys.stdout.flush()
+    return 0
+
+
+def _command_typed(typed: list[str]) -> tuple[str, list[str] | None]:
+    """The name of the command that was typed, '' for none, and other arguments to use: `help X` is `X --help`."""
+    words = [word for word in typed if not word.startswith("-")]
     if words[:1] == ["help"]:
-        words, arguments = words[1:2], [*words[1:2], "--help"]
-    name = words[0] if words else ""
-    options = arguments[: arguments.index(name)] if name else []
-    return ("" if {"-h", "--help"} & {*options} else name), arguments
+        name = words[1] if len(words) > 1 else ""
+        return name, [*filter(None, [name]), "--help"]
+    name = words[0] if words else ""  # not by next(): once its module is imported, that is the command here
+    options = typed[: typed.index(name)] if name else []
+    return ("" if {"-h", "--help"} & {*options} else name), None
 
 
 def _report_usage(error: Exception) -> int:

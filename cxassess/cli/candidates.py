@@ -1,0 +1,229 @@
+"""What the last word of a command line can become, for a shell that completes it."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+import shlex
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cxassess.playbook import Playbook
+
+Candidate = tuple[str, str]  # the word, and what it means
+
+# A shell may read a candidate as code, and ids and keys come from others: no other word is offered.
+_SAFE = re.compile(r"[A-Za-z0-9._:=,/-]+")
+_UNSAFE_IN_HELP = re.compile(r"[\\`$]")
+_DETAILS = ("note", "evidence", "confidence", "target", "vote", "agreed")
+_METADATA = (
+    *(f"subject.{name}=" for name in ("agency", "component", "service", "scope")),
+    *("respondent.name=", "respondent.role=", "date="),
+)
+
+
+def candidate_lines(line: str, commands: Mapping[str, str], program: Callable[[str], Any]) -> Iterator[str]:
+    """A line for each word that the last word of `line` can become: the word, a tab, what it means.
+
+    `commands` says what each command does, `program` gives the program with one of them.
+
+    None where only the names of files can follow, or what is typed cannot be understood; nothing is raised.
+    """
+    words, last = _split(line)
+    found: list[Candidate] = []
+    with contextlib.suppress(Exception, SystemExit), contextlib.redirect_stderr(io.StringIO()):
+        found = list(_candidates(words[1:], last, commands, program))
+    for word, help in dict(found).items():
+        if word.startswith(last) and _SAFE.fullmatch(word):
+            from cxassess.text import shorten
+
+            yield f"{word}\t{_UNSAFE_IN_HELP.sub(' ', shorten(help))}"
+
+
+def _split(line: str) -> tuple[list[str], str]:
+    """The words of a line as a shell reads them, and the last one, which may be empty or have an open quote."""
+    reader = shlex.shlex(line, posix=True)
+    reader.whitespace_split, reader.commenters = True, ""
+    words: list[str] = []
+    try:
+        words.extend(reader)
+    except ValueError:
+        return words, reader.token
+    return (words, "") if not words or line[-1:].isspace() else (words[:-1], words[-1])
+
+
+class _Typed:
+    """The words of a command before the last one: its positional words, and what each option was given."""
+
+    def __init__(self, words: list[str], parameters: Iterable[Any]) -> None:
+        self.options = {name: one for one in parameters for name in (*one.opts, *one.secondary_opts) if name[:1] == "-"}
+        self.positional: list[str] = []
+        self.values: dict[str, list[str]] = {}
+        self.waiting: Any = None  # the option whose value comes next
+        self.ended = False  # by `--`, after which no option follows
+        for word in words:
+            self._take(word)
+
+    def _take(self, word: str) -> None:
+        name, equals, value = word.partition("=")
+        if self.waiting is not None:
+            self.values.setdefault(self.waiting.name, []).append(word)
+            self.waiting = None
+        elif self.ended or not word.startswith("-") or word == "-":
+            self.positional.append(word)
+        elif word == "--":
+            self.ended = True
+        elif (option := self.options.get(name)) is not None and not option.is_flag:
+            if equals:
+                self.values.setdefault(option.name, []).append(value)
+            else:
+                self.waiting = option
+
+    def playbook(self) -> Playbook:
+        """The playbook of the answer file that is typed, or of the options. Raises CommandError, Invalid or OSError."""
+        from cxassess.answers import load_answers
+        from cxassess.cli.answer_files import DEFAULT_PLAYBOOK, playbook_for_new_file
+        from cxassess.cli.catalog import find_playbook, playbook_library, read_playbook
+
+        name, overlays = (self.values.get("playbook") or [""])[-1], self.values.get("overlay", [])
+        path = os.path.expandvars(os.path.expanduser(self.positional[0])) if self.positional else ""  # noqa: PTH111
+        if path and Path(path).is_file():
+            return load_answers(path, playbook_library(name, overlays), any_version=True).playbook
+        folder = playbook_for_new_file(name, overlays) or find_playbook(DEFAULT_PLAYBOOK)
+        return read_playbook(folder, overlays)
+
+
+def _candidates(
+    words: list[str], last: str, commands: Mapping[str, str], program: Callable[[str], Any]
+) -> Iterator[Candidate]:
+    import typer
+
+    name = next((word for word in words if not word.startswith("-")), "")
+    group: Any = typer.main.get_command(program(name if name in commands else ""))
+    if not name or name == "help":
+        yield from _option_names(group.params) if last.startswith("-") else commands.items()
+        return
+    command = group.commands[name]
+    typed = _Typed(words[words.index(name) + 1 :], command.params)
+    option_name, equals, _ = last.partition("=")
+    if typed.waiting is not None:
+        yield from _values(typed.waiting, typed, name, last)
+    elif typed.ended or not last.startswith("-"):
+        arguments = [one for one in command.params if one.param_type_name == "argument"]
+        count = len(typed.positional)
+        if count < len(arguments) or (arguments and arguments[-1].nargs == -1):
+            yield from _values(arguments[min(count, len(arguments) - 1)], typed, name, last)
+    elif equals and option_name in typed.options:
+        for word, help in _values(typed.options[option_name], typed, name, last[len(option_name) + 1 :]):
+            yield f"{option_name}={word}", help
+    else:
+        yield from _option_names(command.params)
+
+
+def _option_names(parameters: Iterable[Any]) -> Iterator[Candidate]:
+    for parameter in parameters:
+        if parameter.param_type_name == "option":
+            for name in (*parameter.opts, *parameter.secondary_opts):
+                if name.startswith("--"):
+                    yield name, parameter.help or ""
+    yield "--help", "Show this message and exit."
+
+
+def _values(parameter: Any, typed: _Typed, command: str, last: str) -> Iterable[Candidate]:
+    """What an option or an argument can be given; nothing where it is a file or a text."""
+    words = (parameter.metavar or "").strip("[]").split("|")
+    if len(words) > 1 and all(word.islower() for word in words):
+        return ((word, "") for word in words)
+    find = _VALUES.get(f"{command} {parameter.name}") or _VALUES.get(parameter.name)
+    return find(typed, last) if find is not None else ()
+
+
+def _playbooks(typed: _Typed, last: str) -> Iterator[Candidate]:
+    from cxassess.cli.catalog import catalog
+
+    return ((id, "") for id in catalog().ids())
+
+
+def _overlays(typed: _Typed, last: str) -> Iterator[Candidate]:
+    from cxassess.cli.catalog import catalog
+
+    return ((path.stem, "") for path in catalog().overlay_files())
+
+
+def _plays(typed: _Typed, last: str) -> Iterator[Candidate]:
+    return ((play.id, play.title) for play in typed.playbook().plays)
+
+
+def _questions(typed: _Typed, last: str) -> Iterator[Candidate]:
+    return ((question.id, question.text) for question in typed.playbook().questions())
+
+
+def _views(typed: _Typed, last: str) -> Iterator[Candidate]:
+    return ((view.id, view.title) for view in typed.playbook().views)
+
+
+def _parts(typed: _Typed, last: str) -> Iterator[Candidate]:
+    """What `explain` explains: the overall score, plays or the groups of --view, and questions."""
+    yield "overall", "the overall score"
+    for view in typed.playbook().views:
+        if view.id in typed.values.get("view", []):
+            yield from ((group.id, group.title) for group in view.groups)
+    yield from _plays(typed, last)
+    yield from _questions(typed, last)
+
+
+def _answers(typed: _Typed, last: str) -> Iterator[Candidate]:
+    """The forms of `answer`: questions, then what can be said of each, then levels."""
+    playbook = typed.playbook()
+    name, equals, _ = last.partition("=")
+    id, colon, detail = name.partition(":")
+    question = playbook.by_id.get(id)
+    if not equals and not colon:
+        yield from ((f"{one.id}=", one.text) for one in playbook.questions())
+        yield from ((field, "") for field in _METADATA)
+    elif not equals:
+        yield from ((f"{id}:{word}=", "") for word in (_DETAILS if question else ("target",)))
+    elif detail == "confidence":
+        yield from ((f"{name}={word}", "") for word in ("high", "medium", "low"))
+    elif name == "subject.scope":
+        yield from ((f"{name}={word}", "") for word in ("public", "internal", "both"))
+    elif question is not None and detail in ("", "target"):
+        yield from ((f"{name}={level.key}", level.name or level.text) for level in question.levels)
+        if not detail:
+            yield f"{name}=na:", "not applicable, and why"
+            yield f"{name}=unknown", "no one knows"
+
+
+def _redactable(typed: _Typed, last: str) -> Iterator[Candidate]:
+    from cxassess.answers.redact import REDACTABLE
+
+    before = last[: last.rfind(",") + 1]
+    return ((before + word, "") for word in REDACTABLE)
+
+
+def _templates(typed: _Typed, last: str) -> Iterator[Candidate]:
+    from cxassess.template import shipped_templates
+
+    return ((name, "") for name in shipped_templates())
+
+
+# By the name of an option or argument, or by command and name where it means something else there.
+_VALUES: dict[str, Callable[[_Typed, str], Iterable[Candidate]]] = {
+    "playbook": _playbooks,
+    "extends": _playbooks,
+    "copy": _playbooks,
+    "show name": _playbooks,
+    "overlay": _overlays,
+    "play": _plays,
+    "question": _questions,
+    "after": _questions,
+    "view": _views,
+    "explain what": _parts,
+    "answer arguments": _answers,
+    "redact": _redactable,
+    "template": _templates,
+}
