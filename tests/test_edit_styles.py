@@ -185,12 +185,12 @@ def random_data(dice: random.Random) -> dict[str, Any]:
     def answer() -> Any:
         kind = dice.randrange(8)
         if kind == 0:
-            return dice.choice(KEYS)
+            return dice.choice([*KEYS, "dk", "don't know"])
         if kind == 1:
             return None
         states: list[dict[str, Any]] = [
             {"level": dice.choice(KEYS)}, {"level": dice.choice(KEYS)}, {"not_applicable": "No such: center"}, {"unknown": "true"},
-            {}, {"level": None},
+            {}, {"level": None}, {"level": "dk"},
         ]  # fmt: skip
         fields: dict[str, Callable[[], Any]] = {
             "note": text,

@@ -221,14 +221,20 @@ def test_an_overlay_of_only_one_file_is_an_error(folder: Path) -> None:
     (folder / "overlays").mkdir()
     (folder / "overlays" / "less.yaml").write_text("overlay: less\nextends: tiny\nhide: [A3]\n")
     one = write(folder, "one", "{A1: 3}")
-    two = write(folder, "two", "{A2: 3, A3: 2}", "overlays: [less]\n")
+    hidden = "A3: {level: 2, evidence: [e], votes: [{who: X, level: 1}]}"
+    two = write(folder, "two", f"{{A2: 3, {hidden}}}", "overlays: [less]\n")
     assert "'overlays' is [less], but [] at" in refused(folder, 3, one, two, "-o", "m.yaml")
     one = write(folder, "one", "{A1: 3, A3: 1}", "overlays: [less]\n")
     text, said = merge(folder, one, two)
     assert yaml.safe_load(text)["answers"] == {
         "A1": {"level": 3},
         "A2": {"level": 3},
-        "A3": {"level": 1, "remarks": [remark("two", "{level: 2}")]},
+        "A3": {
+            "level": 1,
+            "evidence": [{"who": ["two"], "title": "e"}],
+            "votes": [{"who": "X", "level": 1}],
+            "remarks": [remark("two", "level: 2")],
+        },
     }
     assert said[-2] == "A3 is hidden by an overlay; of 2 answers, the one from one is kept, the others as remarks."
 

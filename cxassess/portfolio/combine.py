@@ -21,11 +21,11 @@ from cxassess.answers.file.conflict import format_value
 from cxassess.answers.library import load_root
 from cxassess.nodes import Mapping, Node
 from cxassess.playbook import question_digest
-from cxassess.portfolio.question import Data, Part, Respondent, combine_answers
+from cxassess.portfolio.question import Data, Part, Respondent, combine_answers, combine_hidden
 from cxassess.problems import Invalid, Location, Problem, Problems
 from cxassess.source.comments import comments
 from cxassess.source.edits import SHORT, plain_data
-from cxassess.source.emit import Unquoted, Value, flow_text
+from cxassess.source.emit import Unquoted, Value
 from cxassess.source.parse import read
 from cxassess.text import join_words, one_line, shorten
 
@@ -188,7 +188,7 @@ def _answers(files: Sequence[InputFile], combined: Combined) -> Data:
             answers[id] = answer.fields
             combined.messages += filter(None, [answer.message])
         elif parts:
-            answers[id] = parts[0].fields | _others_as_remarks(parts)
+            answers[id] = combine_hidden(parts)
             combined.messages.append(
                 f"{id} is hidden by an overlay; of {len(parts)} answers, the one from {parts[0].respondent.who} is kept, "
                 "the others as remarks."
@@ -204,16 +204,6 @@ def _parts(files: Sequence[InputFile], people: Sequence[Respondent], id: str) ->
         fields = {name: unquoted(item, name) for name, item in fields.items() if item not in (None, "", [], {})}
         if fields:
             yield Part(person, file.loaded.answers.answer(id), fields)
-
-
-def _others_as_remarks(parts: Sequence[Part]) -> Data:
-    """What others answered to a hidden question, in the words of their files: its levels are not known."""
-    first = parts[0].fields.get("remarks")
-    others: list[Value] = list(first) if isinstance(first, list) else []
-    for part in parts[1:]:
-        remark = part.says(flow_text(part.fields))
-        others.append({name: text for name, text in remark._asdict().items() if text})
-    return {"remarks": others}
 
 
 def _wording(files: Sequence[InputFile]) -> Data:

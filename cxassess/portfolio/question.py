@@ -11,7 +11,7 @@ from cxassess.answers.edit import STATES, unquoted_key
 from cxassess.answers.model import NOT_AGREED
 from cxassess.answers.read import CONFIDENCE
 from cxassess.playbook import Question
-from cxassess.source.emit import Unquoted, Value
+from cxassess.source.emit import Unquoted, Value, flow_text
 from cxassess.text import join_words, one_line
 
 Data = dict[str, Value]
@@ -182,11 +182,35 @@ def _remarks(part: Part, parts: Sequence[Part], *, says_state: bool, says_reason
     yield from answer.remarks
 
 
+def combine_hidden(parts: Sequence[Part]) -> Data:
+    """The first answer to a question that an overlay hides, with what the others said: its levels are not known."""
+    lists: dict[str, list[Value]] = {}
+    for name in ("evidence", "votes", "remarks"):
+        value = parts[0].fields.get(name)
+        lists[name] = list(value) if isinstance(value, list) else []
+    for part in parts[1:]:
+        for name, value in part.fields.items():
+            if name in lists and isinstance(value, list):
+                lists[name] += [_with_who(item, part) if name == "evidence" else item for item in value]
+            else:
+                text = value if isinstance(value, str) else flow_text(value)
+                lists["remarks"].append(_written(part.says(f"{name}: {text}")))
+    return parts[0].fields | {name: items for name, items in lists.items() if items}
+
+
+def _with_who(evidence: Value, part: Part) -> Value:
+    """A piece of evidence as it is written, with who gave it."""
+    fields = evidence if isinstance(evidence, dict) else {"title": evidence}
+    return {"who": [part.respondent.who], **fields}
+
+
+def _written(remark: Remark) -> Value:
+    return {name: text for name, text in remark._asdict().items() if text}
+
+
 def remark_fields(remarks: Sequence[Remark]) -> Data:
     """The field of remarks, each once; none where there are none."""
-    listed: list[Value] = [
-        {name: text for name, text in one._asdict().items() if text} for one in dict.fromkeys(remarks)
-    ]
+    listed = [_written(one) for one in dict.fromkeys(remarks)]
     return {"remarks": listed} if listed else {}
 
 
