@@ -13,6 +13,9 @@ from cxassess.problems import Location, Problems
 from cxassess.source.corrected import comma_hint, spacing_hint, text_hint
 from cxassess.text import did_you_mean, join_words, nearest, non_ascii, shorten
 
+MAX_TEXT = 100_000  # characters of one text: a file of 2 MiB holds some of them
+MAX_LINE = 1_000  # characters of what is printed in headings, tables and on every page
+MAX_LINK = 4_000  # characters of an address: a browser takes no more, and a PDF could not hold any length
 BLANK = " \t\r\n"  # not every blank that Unicode knows: a level is typed in plain characters
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _OTHER_ADDRESS = re.compile(r"(?!https?://|mailto:)[a-z][a-z0-9+.-]+:", re.IGNORECASE)
@@ -82,17 +85,17 @@ class Fields:
             self.problems.error(self.at(name), message, hint or f"add '{name}: …'")
         return node
 
-    def text(self, name: str, *, needed: bool = False, hint: str = "") -> str:
+    def text(self, name: str, *, needed: bool = False, hint: str = "", most: int = MAX_TEXT) -> str:
         """A text field; '' when absent."""
         node = self.required(name, hint) if needed else self.value(name)
-        text = "" if node is None else read_text(node, self.problems, f"'{name}'")
+        text = "" if node is None else read_text(node, self.problems, f"'{name}'", most)
         if needed and not text and isinstance(node, Scalar):  # an empty pair of quotes
             self.problems.error(node.where, f"{self.what} needs '{name}'", hint or f"write '{name}: …'")
         return text
 
     def link(self, name: str) -> str:
         """A text field for an address or the name of a file; a warning where it is an address that is never linked."""
-        text = self.text(name)
+        text = self.text(name, most=MAX_LINK)
         if _OTHER_ADDRESS.match(text):
             message = f"'{shorten(text)}' is printed as text, not as a link"
             self.problems.warn(self.at(name), message, "write an address with https://, http:// or mailto:")
@@ -181,10 +184,14 @@ def describe_kind(node: Node) -> str:
     return "text" if isinstance(node, Scalar) else "a list"
 
 
-def read_text(node: Node, problems: Problems, what: str) -> str:
-    """Text as written; '' with an error where it is not text."""
+def read_text(node: Node, problems: Problems, what: str, most: int = MAX_TEXT) -> str:
+    """Text as written, with an error where it has more than `most` characters; '' with an error where it is not text."""
     if isinstance(node, Scalar):
-        return "" if node.empty else node.text.strip(BLANK)
+        text = "" if node.empty else node.text.strip(BLANK)
+        if len(text) > most:
+            message = f"{what} has {len(text):,} characters; the limit is {most:,}"
+            problems.error(node.where, message, "shorten it")
+        return text
     problems.error(node.where, f"{what} should be text, not {describe_kind(node)}", text_hint(node))
     return ""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from cxassess.text import excerpt, safe_text
+from cxassess.text import cut, excerpt, safe_text
 
 MAX_HINTED = 200  # problems for which the nearest known word is looked up, which costs more than the rest
 MAX_SHOWN = 50  # problems printed of one file; the rest are counted, so that a hostile file cannot flood a terminal
@@ -79,8 +79,8 @@ class Problem(NamedTuple):
     def lines(self) -> Iterator[str]:
         """`FILE:LINE:COL: error: what is wrong (what to do)`, then that line of the file."""
         kind = "warning" if self.warning else "error"
-        hint = f" ({safe_text(self.hint)})" if self.hint else ""
-        yield f"{self.where}: {kind}: {safe_text(self.message)}{hint}"
+        hint = f" ({safe_text(cut(self.hint))})" if self.hint else ""
+        yield f"{self.where}: {kind}: {safe_text(cut(self.message))}{hint}"
         source = self.where.source_line()
         if source.strip():
             yield f"    {source}"

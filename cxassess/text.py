@@ -87,6 +87,11 @@ def shorten(text: str, width: int = 60) -> str:
     return line if len(line) <= width and len(text) <= 4 * width else line[: width - 1].rstrip() + "…"
 
 
+def cut(text: str, most: int = 2_000) -> str:
+    """The text, or its beginning and an ellipsis where it is longer than any message needs to be."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
 def excerpt(line: str, column: int, width: int = 100) -> str:
     """The part of a line around a column (from 1), safe to print, at most `width` characters."""
     start = max(0, min(column - 1 - width // 2, len(line) - width))

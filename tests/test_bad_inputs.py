@@ -381,16 +381,7 @@ CAPS: dict[str, Callable[[], str]] = {
     "a nest of quotes": lambda: filled("'"),
     "wide characters": lambda: filled("\U0001f600", HEAD + "marking: "),
 }
-FINE = {
-    "blanks in text",
-    "blanks in many lines",
-    "one text of words",
-    "escapes",
-    "escapes of characters",
-    "a comment",
-    "reversals in a comment",
-    "wide characters",
-}
+FINE = {"blanks in text", "blanks in many lines", "escapes", "a comment", "reversals in a comment"}
 
 
 @pytest.mark.parametrize("name", CAPS)
@@ -494,3 +485,35 @@ def test_a_playbook_with_many_errors_is_checked_quickly(home: Path, name: str) -
     assert done.code == (0 if "sources" in name else 4)
     assert done.seconds < SECONDS
     assert done.err.splitlines()[-1].endswith("more; fix these first") or "sources" in name
+
+
+LONG = "y" * 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f"playbook: {LONG}\n", "a.yaml:1:11: error: no playbook 'yyy"),
+        (f"playbook: {'é' * 150}\n", "a.yaml:1:11: error: no playbook 'ééé"),
+        (f"{HEAD}overlays: [{LONG}]\n", "a.yaml:3:12: error: no overlay 'yyy"),
+        (f"{HEAD}answers: {{UC-1: {LONG}}}\n", "a.yaml:3:17: error: 'yyy"),
+        (
+            f"{HEAD}overlays: [{', '.join(f'small-agenc-{n}' for n in range(9_000))}]\n",
+            "a.yaml: and 8950 more; fix these first",
+        ),
+    ],
+)
+def test_a_message_is_short_however_long_the_file(home: Path, text: str, said: str) -> None:
+    (home / "a.yaml").write_text(text, "utf-8")
+    done = run(home, "score", "a.yaml")
+    clean(done)
+    assert done.code == 3
+    assert any(line.startswith(said) for line in done.err.splitlines()), done.err[:500]
+    assert len(done.err) < 30_000
+    assert done.seconds < SECONDS
+
+
+def test_a_message_about_a_very_long_argument_is_cut(home: Path) -> None:
+    done = run(home, "score", LONG[:100_000])
+    assert done.code == 5
+    assert len(done.err) == len("…\n") + 1_999

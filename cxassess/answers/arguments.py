@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from cxassess.answers.edit import MAX_TEXT, REASON_REMOVED, Changes, carry_over_vote, is_score, text_problem
+from cxassess.answers.edit import REASON_REMOVED, Changes, carry_over_vote, is_score, text_problem
 from cxassess.answers.header import SCOPES
 from cxassess.answers.model import NOT_APPLICABLE, UNKNOWN, Answers, Evidence, Vote, is_reason, match_state
 from cxassess.answers.read import CONFIDENCE
-from cxassess.fields import parse_date
+from cxassess.fields import MAX_TEXT, parse_date
 from cxassess.playbook import Level, Playbook, Question
 from cxassess.source.edits import Edit
 from cxassess.source.emit import Unquoted

@@ -19,14 +19,13 @@ from cxassess.answers.model import (
     Vote,
 )
 from cxassess.exact import parse_number
-from cxassess.fields import parse_date
+from cxassess.fields import MAX_TEXT, parse_date
 from cxassess.playbook import Playbook, Question, question_digest, scale_ends
 from cxassess.problems import Location
 from cxassess.source.edits import APPEND, RENAME, Edit, remove
 from cxassess.source.emit import Unquoted, Value
 from cxassess.text import FORBIDDEN, LONE_CR, describe_char, safe_text
 
-MAX_TEXT = 100_000  # characters of one text: a file of 2 MiB holds some of them
 REASON_REMOVED = "The reason for the earlier level was removed."
 STATES = (LEVEL, NOT_APPLICABLE, UNKNOWN)
 

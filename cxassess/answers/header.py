@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cxassess.answers.model import Header, Subject
-from cxassess.fields import Fields, read_text
+from cxassess.fields import MAX_LINE, Fields, read_text
 from cxassess.nodes import Node
 from cxassess.problems import Problems
 
@@ -25,16 +25,17 @@ def read_header(root: Node, problems: Problems) -> tuple[Header, Fields]:
         version=fields.text("version"),
         overlays=fields.texts("overlays"),
         subject=_read_subject(fields.inner("subject", SUBJECT, "write 'subject: {agency: …, service: …}'"), problems),
-        respondent=respondent.text("name"),
-        role=respondent.text("role"),
+        respondent=respondent.text("name", most=MAX_LINE),
+        role=respondent.text("role", most=MAX_LINE),
         date=fields.date("date"),
-        marking=fields.text("marking"),
+        marking=fields.text("marking", most=MAX_LINE),
         where=fields.at("playbook"),
     )
     return header, fields
 
 
 def _read_subject(fields: Fields, problems: Problems) -> Subject:
-    tags = {key.text: read_text(node, problems, "a tag") for key, node in fields.entries("tags")}
+    tags = {key.text: read_text(node, problems, "a tag", MAX_LINE) for key, node in fields.entries("tags")}
     scope = fields.choice("scope", SCOPES, "")
-    return Subject(fields.text("agency"), fields.text("component"), fields.text("service"), scope, tags)
+    agency, component, service = (fields.text(name, most=MAX_LINE) for name in ("agency", "component", "service"))
+    return Subject(agency, component, service, scope, tags)

@@ -98,7 +98,9 @@ class Library:
             if path in overlays:
                 fields.problems.error(node.where, f"the overlay '{shorten(name)}' is listed twice", "list it once")
             elif path is None:
-                fields.problems.error(node.where, f"no overlay '{shorten(name)}'", self._overlay_hint(name, node.where))
+                many = fields.problems.too_many  # nobody reads so many hints, and each looks for files
+                hint = "" if many else self._overlay_hint(name, node.where)
+                fields.problems.error(node.where, f"no overlay '{shorten(name)}'", hint)
             else:
                 overlays.append(path)
         return overlays if len(overlays) == len(names) else None

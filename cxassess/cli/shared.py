@@ -34,9 +34,9 @@ class Reporter:
     @staticmethod
     def error(line: str) -> None:
         """Print what went wrong."""
-        from cxassess.text import safe_text
+        from cxassess.text import cut, safe_text
 
-        print(safe_text(line), file=sys.stderr)
+        print(safe_text(cut(line)), file=sys.stderr)
 
     @classmethod
     def failure(cls, error: CommandError) -> int:

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cxassess.answers import UNANSWERED, Vote
-from cxassess.answers.edit import MAX_TEXT, Changes, text_problem
+from cxassess.answers.edit import Changes, text_problem
 from cxassess.answers.file.conflict import UnitConflict
 from cxassess.answers.file.save import Conflict
+from cxassess.fields import MAX_TEXT
 from cxassess.interview import messages, progress
 from cxassess.interview.drafts import Drafts
 from cxassess.interview.editor import write_file

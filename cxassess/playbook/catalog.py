@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+MAX_NAME = 200  # bytes of a file's name: systems allow no more than 255, and an id has at most 64
+
 
 class Catalog(NamedTuple):
     """Folders with playbooks and overlays; of two with one id, the one in the earlier folder counts.
@@ -75,5 +77,5 @@ def _parent(folder: Path) -> Path:
 
 
 def _is_plain(id: str) -> bool:
-    """Whether an id can be the name of a file, and not a path to somewhere else."""
-    return "/" not in id and "\\" not in id and id not in ("", ".", "..")
+    """Whether an id can be the name of a file, and not a path to somewhere else or longer than any name."""
+    return "/" not in id and "\\" not in id and id not in ("", ".", "..") and len(id.encode()) <= MAX_NAME

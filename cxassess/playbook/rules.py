@@ -6,9 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import count, pairwise
 
 from cxassess.exact import decimal_or_fraction
-from cxassess.playbook.model import Band, Gate, Level, Playbook, scale_ends
+from cxassess.fields import MAX_LINE
+from cxassess.playbook.model import Band, Gate, Level, Play, Playbook, Question, scale_ends
 from cxassess.problems import MAX_HINTED, Location, Problem
 from cxassess.text import did_you_mean, join_some, join_words, shorten
+
+MAX_QUESTION = 2_000  # characters of a question, which is also a heading of the report
+MAX_READ = 5_000  # characters of other texts of a playbook, which people read while they answer
 
 Rule = Callable[[Playbook], Iterator[Problem]]
 
@@ -20,6 +24,37 @@ def _warning(where: Location, message: str, hint: str = "") -> Problem:
 def _suggest(word: str, known: Iterable[str], number: int) -> str:
     """The known word that is meant, looked up for the first problems only: of 20,000 nobody reads more."""
     return did_you_mean(word, known) if number < MAX_HINTED else ""
+
+
+def check_lengths(playbook: Playbook) -> Iterator[Problem]:
+    """No text is longer than a person reads in an interview, and titles and names fit where they are printed."""
+    for item in (playbook, *playbook.plays_and_questions()):
+        for what, texts, most in _texts(item):
+            for text in texts:
+                if len(text) > most:
+                    message = f"{what} of {item.id} has {len(text):,} characters; the limit is {most:,}"
+                    yield Problem(item.where, message, "shorten it")
+
+
+def _texts(item: Playbook | Play | Question) -> Iterator[tuple[str, Iterable[str], int]]:
+    """The texts of a playbook, a play or a question by what they are, with the characters that each may have."""
+    match item:
+        case Question():
+            yield "the text", (item.text,), MAX_QUESTION
+            yield "the name", (item.name,), MAX_LINE
+            yield "a level", (text for level in item.levels for text in (level.text, level.name)), MAX_READ
+            yield "'why'", (item.why,), MAX_READ
+            yield "an entry of 'evidence'", item.evidence, MAX_READ
+            yield "a next step", item.next.values(), MAX_READ
+        case Play():
+            yield "the title", (item.title,), MAX_LINE
+            yield "'intent'", (item.intent,), MAX_READ
+            yield "a question for leaders", item.leader_questions, MAX_READ
+            yield "an example", item.examples, MAX_READ
+            yield "a resource", item.resources, MAX_READ
+        case Playbook():
+            yield "the title", (item.title,), MAX_LINE
+            yield "an entry of 'guide'", item.guide, MAX_READ
 
 
 def check_ids(playbook: Playbook) -> Iterator[Problem]:
@@ -236,6 +271,7 @@ def _check_gate_by_stage(playbook: Playbook, gate: Gate) -> Iterator[Problem]:
 
 
 RULES: tuple[Rule, ...] = (
+    check_lengths,
     check_ids,
     check_levels,
     check_next_steps,

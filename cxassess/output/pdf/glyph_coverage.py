@@ -33,6 +33,12 @@ _UNNAMED = {"Cc": "CONTROL CHARACTER", "Co": "PRIVATE USE CHARACTER", "Cs": "SUR
 # Read by software and never printed; a screen reader should get the character itself.
 _NOT_PRINTED = frozenset({"title", "desc", "style", "script"})
 
+# The time for a word grows with the square of its length: 10,000 letters without a blank take 2 seconds, and 100,000
+# more than 2 minutes. With places to break it, the time is that of other text.
+MAX_WORD = 1_000
+MAX_PART = 25
+_LONG_WORD = re.compile(rf"(?<!\S)\S{{{MAX_WORD},}}")
+
 _ELLIPSIS = "…"
 
 # Attributes that can become visible text: `alt` of an image that is not there, `data-*` by CSS attr().
@@ -87,8 +93,15 @@ def _name(character: str) -> str:
 
 def _printable_text(text: str, characters: frozenset[int]) -> str:
     """The text as it is printed."""
+    if len(text) > MAX_WORD:
+        text = _LONG_WORD.sub(lambda match: _break_up(match.group()), text)
     # Composed first: a letter and its accent from two fonts would be printed apart.
     return text if text.isascii() else name_missing_characters(unicodedata.normalize("NFC", text), characters)
+
+
+def _break_up(word: str) -> str:
+    """A very long word with places where a line may end, which print as nothing."""
+    return "\u200b".join(word[at : at + MAX_PART] for at in range(0, len(word), MAX_PART))
 
 
 def make_printable(root: Any, characters: frozenset[int]) -> None:
