@@ -1,7 +1,10 @@
 """`cxassess` and `python -m cxassess`: the first thing that runs, so that Ctrl-C is understood from then on."""
 
-import os
-import signal
+try:
+    import os
+    import signal
+except KeyboardInterrupt:
+    raise SystemExit(130) from None
 
 
 def main() -> None:

@@ -100,7 +100,7 @@ def test_what_is_no_table(text: str) -> None:
         (["score", "answers.yml"], 5, "cxassess: answers.yml: no such file or directory (did you mean 'answers.yaml'?)"),
         (["score", "none/a.yaml"], 5, "cxassess: none/a.yaml: no such file or directory (there is no folder none)"),
         (["score", "zebra.yaml"], 5, "cxassess: zebra.yaml: no such file or directory"),
-        (["answer", "anwsers.yaml", "A1=3"], 5, "cxassess: anwsers.yaml: no such file (did you mean 'answers.yaml'?; --playbook act-iac-cx-2018, or another id, starts a new one)"),
+        (["answer", "anwsers.yaml", "A1=3"], 5, "cxassess: anwsers.yaml: no such file (did you mean 'answers.yaml'? --playbook act-iac-cx-2018, or another id, starts a new one)"),
         (["answer", "new.txt", "--playbook", "tiny"], 2, "cxassess: new.txt: an answer file is YAML, and '.txt' is not (write new.yaml)"),
         (["answer", "new.xlsx", "--playbook", "tiny", "A1=3"], 2, "cxassess: new.xlsx: an answer file is YAML, and '.xlsx' is not (write new.yaml)"),
         (["merge", "answers.yaml", "answers.yaml", "-o", "all.json"], 2, "cxassess: answers.yaml is listed twice (give each file once)"),

@@ -53,7 +53,7 @@ def program(name: str = "") -> typer.Typer:
         pretty_exceptions_enable=False,
         add_completion=False,
         no_args_is_help=True,
-        context_settings={"help_option_names": ["-h", "--help"]},
+        context_settings={"help_option_names": ["--help", "-h"]},
     )
     app.callback()(_set_options)
     if name in COMMANDS and name != "help":

@@ -89,7 +89,9 @@ def _change(
     if not os.path.lexists(path):
         hint = f"--playbook {answer_files.DEFAULT_PLAYBOOK}, or another id, starts a new one"
         near = missing_hint(path)
-        raise CommandError(NO_ACCESS, f"{path}: no such file ({near + '; ' if near else ''}{hint})")
+        raise CommandError(
+            NO_ACCESS, f"{path}: no such file ({near}{' ' if near.endswith('?') else '; ' if near else ''}{hint})"
+        )
     file, loaded = answer_files.open_answers(path, playbook_library(playbook, overlays))
     if not arguments:
         first = example_argument(next(loaded.playbook.questions()))

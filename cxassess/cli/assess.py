@@ -77,7 +77,7 @@ def assess(
     answer_files.refuse_stdin(path)
     if no_input or not has_terminal():
         raise CommandError(USAGE, *_commands_without_terminal(path, playbook, overlays, plays))
-    old = _load_earlier(earlier, playbook, path)
+    old = _load_earlier(earlier, playbook, overlays, path)
     try:
         with signals_as_exceptions(), answer_files.exclusive(path, "assess"):
             frontend = _frontend(plain)
@@ -126,7 +126,7 @@ def _options(name: str, values: Sequence[str]) -> str:
     return "".join(f" {name} {quote(value)}" for value in values)
 
 
-def _load_earlier(earlier: str, playbook: str, path: str) -> Answers | None:
+def _load_earlier(earlier: str, playbook: str, overlays: Sequence[str], path: str) -> Answers | None:
     """The answers of the file that --from names, of whatever version; None without one. Raises CommandError."""
     if not earlier:
         return None
@@ -136,7 +136,7 @@ def _load_earlier(earlier: str, playbook: str, path: str) -> Answers | None:
         raise CommandError(USAGE, f"--from {earlier}: name a different file for the new answers ({hint})")
     with report_problems(earlier):
         # The new file may ask with other overlays, so what was asked under these must be known.
-        return with_wording(load_answers(earlier, playbook_library(playbook), any_version=True))
+        return with_wording(load_answers(earlier, playbook_library(playbook, overlays), any_version=True))
 
 
 def _choice(playbook: str, overlays: list[str], plays: list[str], earlier: Answers | None) -> Choice:

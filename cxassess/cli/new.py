@@ -137,6 +137,7 @@ def _make_overlay(name: str, base: Path) -> None:
     Reporter.note(f"Wrote {path}. Change it, then: {command_line('check', str(path))}")
     command = f"export CXASSESS_PLAYBOOKS={quote(str(path.absolute().parent.parent))}"
     Reporter.note(f"To use it: write 'overlays: [{id}]' into the answer file, and run once: {command}")
+    Reporter.note(f"Or start one with it: cxassess assess ANSWERS --overlay {quote(str(path))}")
 
 
 def _flow(views: Mapping[str, tuple[str, ...]]) -> str:
