@@ -443,7 +443,6 @@ def test_what_stops_it_before_the_first_question(tmp_path: Path, talk: Callable[
         (("b.yaml", "--playbook", "omb-a11-28"), 2, "(did you mean 'omb-a11-280'?)"),
         (("b.yaml", "--overlay", "quik"), 2, "no overlay 'quik' (did you mean 'quick'?)"),
         (("b.yaml", "--overlay", "quick", "--play", "P9"), 2, "no play 'P9' in act-iac-cx-2018"),
-        (("a.yaml", "--overlay", "quick"), 2, "a.yaml exists: --overlay is for a new file"),
         (("b.yaml", "--today", "soon"), 2, "--today soon is not a date"),
         (("-",), 2, "standard input cannot be changed"),
     ):
