@@ -75,6 +75,11 @@ def one_line(text: str) -> str:
     return safe_text(" ".join(text.split()))
 
 
+def safe_lines(text: str) -> str:
+    """The text with its line ends, safe to print; without space around lines, and empty lines at its ends."""
+    return text and "\n".join(map(one_line, text.strip().split("\n")))
+
+
 def sentence(text: str) -> str:
     """Text on one line that ends like a sentence."""
     line = one_line(text)

@@ -167,7 +167,7 @@ def test_the_marking_is_first_and_last() -> None:
         ("<p><a href='javascript:alert(1)'>t</a> <a href='#gone'>u</a>", "t u"),
         ("<pre>a\n  ``` b</pre>", "````\na\n  ``` b\n````"),
         ("<blockquote><p>a<br>b</blockquote>", "> a\\\n> b"),
-        ("<table><tr><td>a|b<br>c<td><ul><li>d<li>e</ul></table>", "|  |  |\n| --- | --- |\n| a\\|b c | d e |"),
+        ("<table><tr><td>a|b<br>c<td><ul><li>d<li>e</ul></table>", "|  |  |\n| --- | --- |\n| a\\|b<br>c | d e |"),
         (
             "<table><caption>C</caption><thead><tr><th>A<th>B</thead><tr><th>x<td style='text-align: right'>1</table>",
             "**C**\n\n| A | B |\n| --- | ---: |\n| **x** | 1 |",

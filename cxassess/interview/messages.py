@@ -15,7 +15,7 @@ from cxassess.interview.vocabulary import level_label, level_title, levels_by_nu
 from cxassess.playbook import Playbook, Question
 from cxassess.source.edits import REMOVE
 from cxassess.source.emit import Value
-from cxassess.text import count_words, join_words, one_line, sentence, shorten
+from cxassess.text import count_words, join_words, one_line, safe_lines, sentence, shorten
 
 MAX_NOTE = 600  # characters of a note that is shown whole
 NOTE_START = 300  # characters that are shown of a longer one
@@ -91,15 +91,12 @@ def answer_lines(session: Session, question: Question, *, whole: bool = False) -
         votes = [f"{one_line(vote.who)} {level_label(question, vote.level)}" for vote in answer.votes]
         yield Line(f"Votes: {', '.join(votes)}.")
     if answer.agreed:
-        yield Line(f"Reason: {one_line(answer.agreed)}")
-    if answer.note:
-        yield Line(f"Note: {one_line(answer.note) if whole else _short_note(answer.note)}")
-    yield from (
-        Line(f"{one_line(one.who)}: {one_line(one.text) if whole else _short_note(one.text)}") for one in answer.remarks
-    )
+        yield Line(_labeled("Reason", safe_lines(answer.agreed)))
+    notes = [("Note", answer.note)] * bool(answer.note) + [(one_line(one.who), one.text) for one in answer.remarks]
+    yield from (Line(_labeled(label, safe_lines(text) if whole else _short_note(text))) for label, text in notes)
     for title, link, who in answer.evidence:
         given = f"from {join_words(who)}" if who else ""
-        yield Line(f"Evidence: {one_line(', '.join(filter(None, [title, link, given])))}")
+        yield Line(_labeled("Evidence", safe_lines(", ".join(filter(None, [title, link, given])))))
     if answer.confidence:
         yield Line(f"Confidence: {one_line(answer.confidence)}.")
     if target:
@@ -123,11 +120,17 @@ def earlier_lines(session: Session, question: Question) -> Iterator[Line]:
         yield Line(f"Earlier note: {shorten(one_line(answer.note), MAX_NOTE)}")
 
 
+def _labeled(label: str, text: str) -> str:
+    """Text after its label, its other lines set in."""
+    first, *others = text.split("\n")
+    return "\n".join([f"{label}: {first}", *(f"  {line}".rstrip() for line in others)])
+
+
 def _short_note(note: str) -> str:
-    """A note on one line; of a long one the beginning."""
+    """A note with its line ends; of a long one the beginning, on one line."""
     line = one_line(note)
     if len(line) <= MAX_NOTE:
-        return line
+        return safe_lines(note)
     return f"{shorten(line, NOTE_START)} ({len(line) - NOTE_START:,} more characters; E shows them all.)"
 
 

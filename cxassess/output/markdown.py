@@ -170,7 +170,7 @@ class _Writer:
         for block in walk_blocks(cell.blocks):
             if isinstance(block, Paragraph | Heading):
                 runs = tuple(replace(run, marks=run.marks | marks) for run in block.runs)
-                parts.append(self._line(runs, implied))
+                parts.append(re.sub(" *\n *", "<br>", self._inline(runs, implied)))
             elif isinstance(block, Figure):
                 parts.append(_escape(block.alt))
         return " ".join(filter(None, parts))
@@ -204,7 +204,7 @@ def _escape(text: str) -> str:
 def _escape_lines(text: str) -> str:
     """The text of a paragraph: no line begins like a block, and line breaks are kept."""
     text = _AT_START.sub(_escape_start, text)
-    return re.sub(" *\n+ *", "\\\\\n", text)
+    return re.sub(" *\n *", "\\\\\n", text)
 
 
 def _escape_start(match: re.Match[str]) -> str:

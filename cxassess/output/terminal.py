@@ -12,7 +12,7 @@ from cxassess.report import sentences
 from cxassess.report.single.profile import profile_rows
 from cxassess.scoring import Assessment
 from cxassess.settings import wants_plain
-from cxassess.text import one_line
+from cxassess.text import one_line, safe_lines
 
 if TYPE_CHECKING:
     from cxassess.report.single.model import ProfileRow, Report
@@ -138,7 +138,7 @@ def _print_plan(out: Any, report: Report) -> None:
 
 
 def _print_paragraphs(out: Any, heading: str, lines: Iterable[str]) -> None:
-    printed = [one_line(line) for line in lines if line]
+    printed = [safe_lines(line).replace("\n", "\n  ") for line in lines if line]
     if printed:
         out.print()
     if heading and printed:

@@ -14,7 +14,7 @@ from cxassess.report.single.model import FlagPart
 from cxassess.report.warnings import low_targets
 from cxassess.scoring import Assessment
 from cxassess.scoring.measures import height, reworded_questions
-from cxassess.text import count_words, join_words, one_line
+from cxassess.text import count_words, join_words, one_line, safe_lines
 
 MIN_ALIKE = 6  # this many answers or more, all alike, are a sign
 MIN_UNKNOWN = 2  # unknown answers in one play before they are a cluster
@@ -24,7 +24,7 @@ def find_flags(assessment: Assessment) -> tuple[FlagPart, ...]:
     """Every flag that the answers raise, in a fixed order, with the reason where it is silenced."""
     silence = assessment.answers.silence
     return tuple(
-        FlagPart(name, title, text, one_line(silence.get(name, "")))
+        FlagPart(name, title, text, safe_lines(silence.get(name, "")))
         for name, (title, find) in _FLAGS.items()
         for text in find(assessment)
     )

@@ -12,7 +12,7 @@ from cxassess.report import gates, sentences, working_sentences
 from cxassess.report.single.model import AnswerRow, Fact, SourceRow
 from cxassess.report.single.questions import safe_link
 from cxassess.scoring import Assessment, QuestionScore
-from cxassess.text import count_words, join_words, one_line
+from cxassess.text import count_words, join_words, one_line, safe_lines
 
 
 def rule_sentences(assessment: Assessment) -> Iterator[str]:
@@ -75,7 +75,7 @@ def exclusion_facts(assessment: Assessment) -> Iterator[Fact]:
     for question_score in assessment.question_scores:
         if question_score.state in (NOT_APPLICABLE, UNKNOWN):
             answer = assessment.answers.by_question[question_score.id]
-            words = [sentences.format_answer(question_score), one_line(answer.reason or answer.agreed or answer.note)]
+            words = [sentences.format_answer(question_score), safe_lines(answer.reason or answer.agreed or answer.note)]
             yield Fact(question_score.id, ": ".join(filter(None, words)))
 
 

@@ -11,7 +11,7 @@ from cxassess.report.sentences import format_date, format_level, format_score
 from cxassess.report.single.focus import MAX_STEPS, next_steps
 from cxassess.report.single.model import PlanPart, PlanRow, Proposal, TargetRow
 from cxassess.scoring import Assessment, QuestionScore, Score
-from cxassess.text import count_words, one_line
+from cxassess.text import count_words, one_line, safe_lines
 
 
 def target_sentence(assessment: Assessment, result: Score) -> str:
@@ -98,11 +98,11 @@ def _plan_row(assessment: Assessment, action: Action) -> PlanRow:
     return PlanRow(
         play=action.play or "All",
         gap=format_gap(assessment, result),
-        text=one_line(action.text),
+        text=safe_lines(action.text),
         owner=one_line(action.owner),
         by=format_date(action.by) if action.by else "",
-        measure=one_line(action.measure),
-        status=one_line(action.status),
+        measure=safe_lines(action.measure),
+        status=safe_lines(action.status),
     )
 
 

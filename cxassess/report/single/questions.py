@@ -9,7 +9,7 @@ from cxassess.playbook import Level, Question
 from cxassess.report import sentences
 from cxassess.report.single.model import Disagreement, EvidencePart, QuestionPart
 from cxassess.scoring import Assessment, QuestionScore
-from cxassess.text import count_words, join_words, one_line
+from cxassess.text import count_words, join_words, one_line, safe_lines
 
 LINK_SCHEMES = ("http://", "https://", "mailto:")
 
@@ -28,7 +28,7 @@ def question_part(assessment: Assessment, question_score: QuestionScore) -> Ques
         state=question_score.state,
         answer=sentences.format_answer(question_score),
         anchor=one_line(question.by_key[question_score.level].text) if question_score.level else "",
-        reason=one_line(answer.reason or answer.agreed) if answer else "",
+        reason=safe_lines(answer.reason or answer.agreed) if answer else "",
         note=_note(answer) if answer else "",
         confidence=answer.confidence if answer else "",
         target=f"level {sentences.format_level(question, target.level)}{by}{owner}" if target else "",
@@ -63,7 +63,7 @@ def _person(who: str, role: str) -> str:
 def _evidence_part(evidence: Evidence) -> EvidencePart:
     link = safe_link(evidence.link)
     given = f" (from {join_words(map(one_line, evidence.who))})" if evidence.who else ""
-    return EvidencePart(one_line(evidence.title) + given, link, "" if link else one_line(evidence.link))
+    return EvidencePart(safe_lines(evidence.title) + given, link, "" if link else one_line(evidence.link))
 
 
 def safe_link(text: str) -> str:
@@ -75,7 +75,7 @@ def vote_lines(question: Question, answer: Answer) -> Iterator[str]:
     """Each vote as a line: the person, the role, the level and the note."""
     for vote in answer.votes:
         who = _person(vote.who, vote.role)
-        note = f": {one_line(vote.note)}" if vote.note else ""
+        note = f": {safe_lines(vote.note)}" if vote.note else ""
         yield f"{who}: level {sentences.format_level(question, vote.level)}{note}"
 
 
@@ -94,7 +94,7 @@ def disagreements(assessment: Assessment) -> Iterator[Disagreement]:
             votes="; ".join(vote_lines(question_score.question, answer)),
             spread=_distance(len(answer.votes), apart),
             agreed=sentences.format_answer(question_score),
-            reason=one_line(answer.reason or answer.agreed),
+            reason=safe_lines(answer.reason or answer.agreed),
         )
 
 

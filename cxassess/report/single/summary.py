@@ -12,7 +12,7 @@ from cxassess.report.single.comparison import overall_change_sentence
 from cxassess.report.single.model import Fact, FlagPart
 from cxassess.report.single.plan import target_sentence
 from cxassess.scoring import Assessment, Score
-from cxassess.text import count_words, join_words, one_line
+from cxassess.text import count_words, join_words, one_line, safe_lines
 
 MAX_QUOTED = 100  # characters up to which a question is quoted
 MAX_NAMED = 5  # plays named one by one
@@ -105,7 +105,7 @@ def first_actions(assessment: Assessment) -> Iterator[str]:
         owner = f" {one_line(action.owner)}" if action.owner else ""
         by = f" by {sentences.format_date(action.by)}" if action.by else ""
         who = f" ({(owner + by).strip()})" if owner or by else ""
-        yield f"{action.play + ': ' if action.play else ''}{one_line(action.text).rstrip('.')}{who}."
+        yield f"{action.play + ': ' if action.play else ''}{safe_lines(action.text).rstrip('.')}{who}."
 
 
 def requests(assessment: Assessment, plays: Sequence[Score], areas: int, flags: Sequence[FlagPart]) -> Iterator[str]:
