@@ -113,6 +113,22 @@ def test_a_name_that_leads_to_something_else_or_nowhere(home: Path, args: list[s
     assert sorted(path.name for path in home.iterdir()) == ["answers.yaml", "overlays", "tiny"]
 
 
+def test_an_output_of_ours_is_no_answer_file(home: Path) -> None:
+    assert said(home, "report", "answers.yaml", "-o", "r.json")[0] == 0
+    line = "r.json:1:1: error: this is an output of cxassess in JSON, not an answer file (give an answer file; 'cxassess assess NEW.yaml' starts one)"
+    assert said(home, "score", "r.json") == (3, [line])
+
+
+def test_a_stray_field_of_another_kind_is_only_that(home: Path) -> None:
+    path = home / "tiny" / "playbook.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "answers: {A1: 2}\n", encoding="utf-8")
+    code, lines = said(home, "check", "tiny")
+    assert (code, lines[0].partition(" (")[0]) == (
+        4,
+        "tiny/playbook.yaml:10:1: error: a playbook has no field 'answers'",
+    )
+
+
 def test_a_bad_overlay_is_four_wherever_it_is_named(home: Path) -> None:
     (home / "overlays" / "bad.yaml").write_text("overlay: bad\nextends: tiny\nhidden: [A2]\n", encoding="utf-8")
     (home / "overlays" / "lost.yaml").write_text("overlay: lost\nextends: timy\n", encoding="utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from support import EXAMPLE, PROGRAM, ROOT, process_environment
@@ -64,6 +65,16 @@ def test_a_closed_standard_error_leaves_warnings_out_of_the_output() -> None:
     command = f"{sys.executable} -m cxassess score - --format json 2>&-"
     done = subprocess.run(["sh", "-c", command], input=OLD, capture_output=True, cwd=ROOT, env=process_environment())
     assert (done.returncode, done.stdout[:33]) == (0, b'{\n  "schema": "cxassess/result/1"')
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_standard_error_that_is_full_stops_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_bytes(OLD.replace(b"0.9", b"2.0"))
+    command = [*PROGRAM, "answer", "a.yaml", "P1.1=2"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=full, env=process_environment())
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert b"{P1.1: 2}" in (tmp_path / "a.yaml").read_bytes()
 
 
 @pytest.mark.parametrize("module", ["cxassess.cli", "typer", "yaml"])

@@ -67,6 +67,9 @@ def _prepare(folder: Path, force: bool) -> None:
         raise CommandError(USAGE, f"{folder}: this is a file (name a folder)") from None
     except OSError as error:
         raise access_error(error, folder) from None
+    for name in FILES:
+        if (folder / name).is_fifo() or (folder / name).is_char_device() or (folder / name).is_block_device():
+            raise CommandError(USAGE, f"{folder / name}: this is a pipe or a device, not a file (give another folder)")
     if not force and names.intersection(FILES) and names.difference(FILES):
         hint = f"give a new folder, or add --force to replace {', '.join(FILES)} in it"
         raise CommandError(USAGE, f"{folder}: this folder has other files too ({hint})")

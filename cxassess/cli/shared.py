@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from cxassess.scoring import Assessment
 
 
+MAX_PATH = 500  # characters of a path in a message, so that it leaves room for what is wrong
+
+
 class Reporter:
     """What goes to standard error; `quiet` holds back notes and warnings, never errors."""
 
@@ -72,8 +75,10 @@ def report_problems(path: str, code: int = BAD_INPUT) -> Iterator[None]:
 def access_error(error: OSError, path: str | Path) -> CommandError:
     """The error, with exit code 5, of a file that the system could not read or write."""
     from cxassess.cli.hints import path_hint
+    from cxassess.text import cut
 
     reason, hint = error.strerror or str(error), path_hint(error, str(path))
+    path = cut(str(path), MAX_PATH)
     return CommandError(NO_ACCESS, f"{path}: {reason[:1].lower()}{reason[1:]}{f' ({hint})' if hint else ''}")
 
 

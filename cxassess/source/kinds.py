@@ -102,9 +102,14 @@ def describe_fields(names: Collection[str]) -> str:
     return next((kind for name, kind in _FIELDS if name in names), "")
 
 
+def _has_field_of(kind: str, names: Collection[str]) -> bool:
+    return any(kind == one for name, one in _FIELDS if name in names)
+
+
 def refuse_other(root: Node, wanted: str) -> None:
     """Raise Invalid where a file of ours is another than what is wanted: `an answer file`, `a playbook`, `an overlay`."""
-    kind = describe_fields(root.pairs) if isinstance(root, Mapping) else ""
-    if kind not in ("", wanted):
+    names: Collection[str] = root.pairs if isinstance(root, Mapping) else ()
+    kind = describe_fields(names)
+    if kind and (kind.endswith("JSON") or not _has_field_of(wanted, names)):
         where = root.where._replace(page=None)
         raise Invalid([Problem(where, f"this is {kind}, not {wanted}", _INSTEAD[wanted])])
