@@ -98,3 +98,14 @@ def test_what_lies_beside_the_file_is_found_by_the_message(home: Path) -> None:
 def test_an_overlay_that_is_not_there(home: Path, overlay: str, code: int, said: str) -> None:
     for args in (["answer", "a.yaml"], ["show", "tiny"]):
         assert run(home, *args, "--overlay", overlay) == (code, "", f"cxassess: {said}\n")
+
+
+def test_a_command_to_type_is_quoted(home: Path) -> None:
+    (home / "my books" / "overlays").mkdir(parents=True)
+    (home / "my books" / "overlays" / "own.yaml").write_text(OVERLAY, encoding="utf-8")
+    write_answers(home / "my books" / "a.yaml", "{A1: 1}", more="overlays: [own]\n")
+    place = "my books/overlays/own.yaml"
+    assert run(home, "score", "my books/a.yaml")[2].splitlines()[0] == (
+        f"my books/a.yaml:3:12: error: no overlay 'own' (it is in {place}: add --overlay '{place}',"
+        f" or set CXASSESS_PLAYBOOKS='{home}/my books')"
+    )

@@ -73,19 +73,24 @@ class Library:
 
     def _playbook_hint(self, header: Header) -> str:
         """Where the playbook of an answer file may be: beside the file, or under another id."""
+        from shlex import quote
+
         folder = self.catalog.unlisted_playbook(header.playbook, Path(header.where.path))
         if folder is not None:
-            return f"it is in {folder}: add --playbook {folder}, or set CXASSESS_PLAYBOOKS={folder.resolve().parent}"
+            above = quote(str(folder.resolve().parent))
+            return f"it is in {folder}: add --playbook {quote(str(folder))}, or set CXASSESS_PLAYBOOKS={above}"
         hint = did_you_mean(header.playbook, self.catalog.ids())
         return hint or "'cxassess playbooks' lists them; --playbook FOLDER names one elsewhere"
 
     def _overlay_hint(self, name: str, where: Location) -> str:
         """Where an overlay of an answer file may be: beside the file, or under another id."""
+        from shlex import quote
+
         path = self.catalog.unlisted_overlay(name, Path(where.path))
         if path is not None:
             folders = path.resolve().parents
-            other = f", or set CXASSESS_PLAYBOOKS={folders[1]}" if folders[0].name == "overlays" else ""
-            return f"it is in {path}: add --overlay {path}{other}"
+            other = f", or set CXASSESS_PLAYBOOKS={quote(str(folders[1]))}" if folders[0].name == "overlays" else ""
+            return f"it is in {path}: add --overlay {quote(str(path))}{other}"
         known = [path.stem for path in self.catalog.overlay_files()]
         hint = "keep your own in a folder named overlays, next to the playbook or in a folder of CXASSESS_PLAYBOOKS"
         near = did_you_mean(name, known)

@@ -63,9 +63,11 @@ def _folder_hint(folder: Path) -> str:
 
 def overlay_hint(name: str, known: Catalog) -> str:
     """What to do about an overlay that is not found: a file of this name that lies here, or the nearest id."""
+    from shlex import quote
+
     from cxassess.text import did_you_mean
 
     for path in (Path(f"{name}.yaml"), Path("overlays") / f"{name}.yaml"):
         if path.is_file():
-            return f"to use the file of this name, write --overlay {path}"
+            return f"to use the file of this name, write --overlay {quote(str(path))}"
     return did_you_mean(name, [path.stem for path in known.overlay_files()]) or "'cxassess playbooks' lists them"

@@ -84,11 +84,11 @@ def access_error(error: OSError, path: str | Path) -> CommandError:
 
 def warn_of_unused_files(errors: Iterable[Problem]) -> None:
     """Warn once of each file that is left out for its errors: what it holds is good to have, and nothing rests on it."""
-    from shlex import quote
+    from cxassess.text import command_line
 
     first = {problem.where.path: problem for problem in reversed(list(errors))}
     for path, problem in sorted(first.items()):
-        hint = f"{problem.hint}; 'cxassess check {quote(path)}' lists every error"
+        hint = f"{problem.hint}; '{command_line('check', path)}' lists every error"
         message = f"this file is left out, because of an error: {problem.message}"
         Reporter.problems([problem._replace(message=message, hint=hint, warning=True)])
 

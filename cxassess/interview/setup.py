@@ -14,7 +14,7 @@ from cxassess.interview.frontends.frontend import HEADING, QUIET, WARNING, Front
 from cxassess.playbook import Catalog, Playbook, load_playbook
 from cxassess.playbook.overlay import read_overlay
 from cxassess.problems import Invalid, Problems
-from cxassess.text import count_words, join_words, one_line, shorten
+from cxassess.text import command_line, count_words, join_words, one_line, shorten
 
 WORDS_PER_MINUTE = 160  # read aloud, as docs/content-review.md measured
 FIELDS = (
@@ -201,7 +201,7 @@ class Setup:
             try:
                 playbook, _ = load_playbook(folder)
             except (Invalid, OSError):
-                self._warn(f"Left out: {folder.name} has errors. 'cxassess check {folder}' lists them.")
+                self._warn(f"Left out: {folder.name} has errors. '{command_line('check', str(folder))}' lists them.")
             else:
                 yield _Offer(playbook.id, playbook.title, playbook, folder)
 
@@ -215,7 +215,7 @@ class Setup:
                 if path and (overlay := read_overlay(path, Problems())).extends == playbook.id:
                     yield _Offer(name, overlay.title or name, load_playbook(folder, [path])[0], folder)
             except (Invalid, OSError):
-                self._warn(f"Left out: the overlay {name} has errors. 'cxassess check {path}' lists them.")
+                self._warn(f"Left out: the overlay {name} has errors. '{command_line('check', str(path))}' lists them.")
 
     def _combine(self, folder: Path, overlays: Sequence[str]) -> Playbook | None:
         """The playbook in a folder with overlays; None, with a sentence, where they do not go together."""
