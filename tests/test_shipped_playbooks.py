@@ -300,3 +300,13 @@ def test_every_agency_example_is_named_somewhere() -> None:
     named |= {name for book in BOOKS.values() for question in book.questions() for name in question.examples}
     assert sorted(set(told) - named) == []
     assert all(one.rights and one.topics for one in told.values())
+
+
+@pytest.mark.parametrize("name", BOOKS)
+def test_the_guide_is_short_enough_to_be_read_first(name: str) -> None:
+    assert sum(len(line.split()) for line in BOOKS[name].guide) <= 160
+
+
+def test_every_question_has_a_name() -> None:
+    """That names are short and unique is advice of `check`, which must be clean."""
+    assert [q.id for book in BOOKS.values() for q in book.questions() if not q.name] == []
