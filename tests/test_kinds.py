@@ -55,6 +55,8 @@ def said(home: Path, *args: str) -> tuple[int, list[str]]:
         (b"id,q1,q2\n1,3,4\n2,5,3\n", "a table (CSV)"),
         (b'\xef\xbb\xbf"Who, and when";"Do we: list?"\r\n"A ""b""";"3"\r\n', "a table (CSV with semicolons)"),
         (b"id\tq1\n1\t3\n", "a table (with tabs)"),
+        ("Name,Äußerung\nJosé,3\n".encode("cp1252"), "a table (CSV)"),
+        (b'id,note\n1,"two\nlines"\n2,b\n' + b'3,"a\n' + b"line\n" * 30, "a table (CSV)"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )  # fmt: skip

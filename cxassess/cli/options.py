@@ -41,7 +41,7 @@ PlaybookOption = Annotated[
 ]
 OverlayOption = Annotated[list[str] | None, option("--overlay", "Apply this overlay; may be repeated.", "ID|FILE")]
 KnownOverlayOption = Annotated[
-    list[str] | None, option("--overlay", "Where an overlay is that the answer file names; may be repeated.", "FILE")
+    list[str] | None, option("--overlay", "The file of an overlay that the answers name; may be repeated.", "FILE")
 ]
 NewOverlayOption = Annotated[
     list[str] | None,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cxassess.files import open_regular
 from cxassess.problems import Location, Page, Problems
-from cxassess.source.kinds import describe_bytes, is_binary, not_yaml
+from cxassess.source.kinds import describe_bytes, describe_text, is_binary, not_yaml
 from cxassess.text import BIDI, FORBIDDEN, LONE_CR, describe_char
 
 MAX_MIB = 2
@@ -57,8 +57,9 @@ def _utf8(path: str, data: bytes, problems: Problems) -> Page:
     try:
         return Page(path, data.decode("utf-8").removeprefix("\ufeff"))
     except UnicodeDecodeError as error:
-        if is_binary(data):
-            problems.extend([not_yaml(path, "a binary file")])
+        kind = "a binary file" if is_binary(data) else describe_text(data.decode("utf-8", "replace"))
+        if kind:
+            problems.extend([not_yaml(path, kind)])
             return Page(path, "")
         before = data[: error.start].decode("utf-8").removeprefix("\ufeff")
         text = data.decode("utf-8", "replace").removeprefix("\ufeff")

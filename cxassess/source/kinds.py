@@ -75,9 +75,10 @@ def _is_table(lines: list[str], delimiter: str) -> bool:
     import csv
 
     try:
-        rows = [row for row in csv.reader(lines, delimiter=delimiter) if row][:5]
+        rows = [row for row in csv.reader(lines, delimiter=delimiter) if row]
     except csv.Error:
         return False
+    rows = rows[:-1][:5] if len(rows) > 2 else rows  # the last one may be cut
     if len(rows) < 2 or len(rows[0]) < 2 or {len(row) for row in rows} != {len(rows[0])}:
         return False
     return _YAML_LINE.match(lines[0]) is None
