@@ -38,10 +38,13 @@ def describe_char(char: str) -> str:
 
 
 def safe_text(text: str) -> str:
-    """The text with every control and direction-changing character written as `\\u{HEX}`; tabs and line ends stay."""
+    """The text with every control and direction-changing character written as `\\u{HEX}`; tabs and line ends stay.
+
+    Bullets of symbol fonts become everybody's.
+    """
     if text.isprintable():
         return text
-    plain = text.replace("\r\n", "\n").replace("\r", "\\u{D}")
+    plain = text.replace("\r\n", "\n").replace("\r", "\\u{D}").translate(BULLETS)
     return FORBIDDEN.sub(lambda match: f"\\u{{{ord(match.group()):X}}}", plain)
 
 

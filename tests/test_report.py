@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from support import EXAMPLE, ROOT, cxassess
+from docx import Document
+from support import EXAMPLE, ROOT, cxassess, tiny
 from support.assessments import BANDED, assess_tiny
+from support.needs import needs
 
 from cxassess.answers import Library, load_answers
 from cxassess.playbook import Catalog
@@ -432,3 +434,93 @@ def test_a_table_becomes_lines_where_it_does_not_fit_or_is_listened_to(setting: 
     assert "\nOverall\n  Score: 2.88\n" in shown
     assert "\nOverall\n  Score: 2.88\n" in cxassess("report", EXAMPLE, **setting).stdout.decode()
     assert "P1  Understand the" in cxassess("score", EXAMPLE, COLUMNS="80").stdout.decode()
+
+
+LINES = """playbook: tiny
+answers:
+  A1: {level: 2, note: "n1\\nn2", reason: "r1\\nr2", evidence: ["e1\\ne2"], votes: [{who: Ann, level: 1, note: "v1\\nv2"}, {who: Ben, level: 2}]}
+  A2: {not_applicable: "x1\\nx2"}
+actions: [{play: A, text: "a1\\na2", measure: "m1\\nm2"}]
+silence: {no-evidence: "s1\\ns2"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("r.html", ["n1\nn2", "r1\nr2", "e1\ne2", "v1\nv2", "x1\nx2", "a1\na2", "m1\nm2"]),
+        (
+            "r.md",
+            ["n1\\\nn2", "r1\\\nr2", "e1\\\n  e2", "v1\\\n  v2", "x1<br>x2", "a1<br>a2", "m1<br>m2", "A: a1\\\n  a2"],
+        ),
+        ("", ["a1\n  a2", "m1\n  m2"]),
+    ],
+)
+def test_line_ends_stay_where_people_wrote_them(tmp_path: Path, name: str, lines: list[str]) -> None:
+    tiny(tmp_path)
+    (tmp_path / "a.yaml").write_text(LINES)
+    done = cxassess("report", "a.yaml", "--playbook", "tiny", *(["-o", name] if name else []), cwd=tmp_path)
+    assert done.returncode == 0, done.stderr.decode()
+    text = (tmp_path / name).read_text("utf-8") if name else done.stdout.decode()
+    assert [one for one in lines if one not in text] == []
+
+
+def test_line_ends_stay_in_word(tmp_path: Path) -> None:
+    tiny(tmp_path)
+    (tmp_path / "a.yaml").write_text(LINES)
+    assert cxassess("report", "a.yaml", "--playbook", "tiny", "-o", "r.docx", cwd=tmp_path).returncode == 0
+    document = Document(str(tmp_path / "r.docx"))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    texts = [*(one.text for one in document.paragraphs), *cells]
+    for words in ("n1\nn2", "r1\nr2", "e1\ne2", "v1\nv2", "x1\nx2", "a1\na2", "m1\nm2"):
+        assert any(words in text for text in texts), words
+
+
+def test_line_ends_stay_in_what_next_prints(tmp_path: Path) -> None:
+    tiny(tmp_path)
+    (tmp_path / "a.yaml").write_text(LINES)
+    done = cxassess("next", "a.yaml", "--playbook", "tiny", "--question", "A1", cwd=tmp_path)
+    assert "\nReason: r1\n  r2\nNote: n1\n  n2\nEvidence: e1\n  e2\n" in done.stdout.decode()
+
+
+GLYPHS = """playbook: tiny
+answers:
+  A1: {level: 2, note: "客户 and ᏣᎳᎩ, Diné, 👩‍💻"}
+  A2: {level: 2, note: " first  second  third", evidence: [𡃁]}
+"""
+
+
+def test_check_names_what_the_pdf_cannot_show_and_where(tmp_path: Path) -> None:
+    tiny(tmp_path)
+    (tmp_path / "a.yaml").write_text(GLYPHS, encoding="utf-8")
+    done = cxassess("check", "a.yaml", "--playbook", "tiny", "--strict", cwd=tmp_path)
+    assert done.returncode == 0
+    assert done.stderr.decode().split("\n")[::2] == [
+        "a.yaml:3:24: warning: 7 characters here, such as U+5BA2 CJK UNIFIED IDEOGRAPH-5BA2, have no glyph in the fonts "
+        "of the PDF (the PDF prints their names; .html and .docx keep the text)",
+        "a.yaml:4:63: warning: U+210C1 CJK UNIFIED IDEOGRAPH-210C1 has no glyph in the fonts of the PDF (the PDF prints "
+        "its name; .html and .docx keep the text)",
+        "",
+    ]
+
+
+@pytest.mark.slow
+@needs("pango")
+def test_report_says_how_many_characters_the_pdf_cannot_show(tmp_path: Path) -> None:
+    tiny(tmp_path)
+    (tmp_path / "a.yaml").write_text(GLYPHS, encoding="utf-8")
+    done = cxassess("report", "a.yaml", "--playbook", "tiny", "-o", "r.pdf", cwd=tmp_path)
+    assert done.stderr.decode().split("\n")[:2] == [
+        "8 characters of the report have no glyph in the fonts of the PDF, which prints their names: A1 (7) and A2 (1)",
+        "'cxassess check a.yaml' lists them; .html and .docx keep the text",
+    ]
+
+
+@pytest.mark.parametrize("name", ["r.html", "r.md", ""])
+def test_bullets_of_symbol_fonts_are_those_of_everybody(tmp_path: Path, name: str) -> None:
+    tiny(tmp_path)
+    (tmp_path / "a.yaml").write_text(GLYPHS, encoding="utf-8")
+    words = ["report", "a.yaml", "-o", name] if name else ["next", "a.yaml", "--question", "A2"]
+    done = cxassess(*words, "--playbook", "tiny", cwd=tmp_path)
+    text = (tmp_path / name).read_text("utf-8") if name else done.stdout.decode()
+    assert "• first ▪ second ✓ third" in text

@@ -15,7 +15,7 @@ from cxassess.cli.exit_codes import BAD_INPUT, BAD_PLAYBOOK, SUCCESS, USAGE, Com
 from cxassess.cli.options import KnownOverlayOption, PlaybookOption, TodayOption, argument, option
 from cxassess.cli.shared import Reporter, parse_today, report_problems
 from cxassess.nodes import Mapping as MappingNode
-from cxassess.nodes import Node
+from cxassess.nodes import Node, scalars
 from cxassess.playbook import Playbook, load_playbook
 from cxassess.playbook.advice import advise, old_laws
 from cxassess.playbook.overlay import find_base, read_overlay
@@ -32,7 +32,7 @@ from cxassess.problems import Problem, Problems
 from cxassess.report.warnings import gate_warnings, target_warnings
 from cxassess.scoring import assess
 from cxassess.source.parse import read
-from cxassess.text import count_words, safe_text
+from cxassess.text import count_words, describe_char, safe_text
 
 
 class Checked(NamedTuple):
@@ -198,4 +198,19 @@ def _check_answers(path: str, root: Node, library: Library, problems: Problems) 
     assessment = assess(loaded.playbook, loaded.answers)
     counts = assessment.overall.counts
     line = f"{path}: ok, answers to {loaded.playbook.id} {loaded.playbook.version}: {counts.answered} of {counts.applicable} applicable questions answered"
-    return Checked(line, [*loaded.warnings, *target_warnings(assessment)], BAD_INPUT)
+    warnings = [*loaded.warnings, *target_warnings(assessment)]
+    return Checked(line, warnings, BAD_INPUT, reminders=list(_without_glyph(root)))
+
+
+def _without_glyph(root: Node) -> Iterator[Problem]:
+    """Where the answers hold characters that the PDF names, because its fonts have no glyph for them."""
+    from cxassess.output.html import printed_characters
+    from cxassess.output.pdf import missing_characters
+
+    for node in scalars(root):
+        missing = missing_characters(node.text, printed_characters())
+        if missing:
+            is_one, char = len(missing) == 1, describe_char(missing[0])
+            what = f"{char} has" if is_one else f"{len(missing)} characters here, such as {char}, have"
+            hint = f"the PDF prints {'its name' if is_one else 'their names'}; .html and .docx keep the text"
+            yield Problem(node.where, f"{what} no glyph in the fonts of the PDF", hint, warning=True)

@@ -1,6 +1,8 @@
 """`cxassess report`: a maturity report from an answer file, in the format of its suffix."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 from cxassess.answers.redact import REDACTABLE
@@ -18,6 +20,8 @@ from cxassess.cli.options import (
 )
 from cxassess.cli.shared import Reporter, report_problems, score_answers, score_baseline, write_output
 from cxassess.output import FORMATS
+from cxassess.output.html import printed_characters
+from cxassess.output.pdf import missing_characters
 from cxassess.output.terminal import print_report
 from cxassess.playbook.shared_content import SharedContent
 from cxassess.problems import Nonconforming, Unavailable
@@ -25,7 +29,7 @@ from cxassess.report.single.compose import compose
 from cxassess.report.single.model import Report
 from cxassess.scoring import Assessment
 from cxassess.template import TEMPLATE_FILE, Template, read_template, shipped_templates
-from cxassess.text import did_you_mean
+from cxassess.text import did_you_mean, join_words
 
 OUTPUT_HELP = "The report file: .pdf, .html, .docx, .md or .json. Without it, text on the terminal."
 TEMPLATE_HELP = "The look of the report: a template that ships with cxassess, or a folder of your own."
@@ -64,10 +68,34 @@ def report(
         print_report(composed)
         return
     write_output(output, render(assessment, composed, Path(output).suffix.lower(), look), force)
+    if Path(output).suffix.lower() == ".pdf":
+        _report_missing_glyphs(composed, answers)
     for flag in composed.flags:
         if not flag.reason:
             Reporter.note(f"flag {flag.name}: {flag.text}")
     Reporter.note(f"Wrote {output}")
+
+
+def _report_missing_glyphs(composed: Report, answers: str) -> None:
+    """Print how many characters the fonts of the PDF do not have, and at which questions."""
+    printed = printed_characters()
+
+    def count(value: object) -> int:
+        if isinstance(value, str):
+            return len(missing_characters(value, printed))
+        if isinstance(value, Mapping):
+            return sum(map(count, value.values()))
+        return sum(map(count, value)) if isinstance(value, tuple | list) else 0
+
+    questions = {one.id: count(one) for play in composed.plays for one in play.questions}
+    counts = {id: number for id, number in questions.items() if number}
+    if other := count(composed) - sum(counts.values()):
+        counts["other places"] = other
+    if total := sum(counts.values()):
+        where = join_words(f"{id} ({number})" for id, number in counts.items())
+        what = "1 character of the report has" if total == 1 else f"{total} characters of the report have"
+        Reporter.note(f"{what} no glyph in the fonts of the PDF, which prints their names: {where}")
+        Reporter.note(f"'cxassess check {quote(answers)}' lists them; .html and .docx keep the text")
 
 
 def _check_output(output: str, force: bool) -> None:

@@ -34,9 +34,15 @@ def html(report: Report, *, for_pdf: bool = False, template: Template | None = N
     return recolor(render_page(environment(template.layers), values).text, template.colors)
 
 
+def printed_characters() -> frozenset[int]:
+    """The code points that the fonts of the report have. Raises OSError."""
+    from cxassess.output.pdf import covered_characters
+
+    return covered_characters(LEADERSHIP / "fonts")
+
+
 def _checked_page(report: Report, template: Template, for_pdf: bool) -> bytes:
     """What the child does."""
-    from cxassess.output.pdf import covered_characters
     from cxassess.template.lint import checked_page
 
-    return checked_page(report, template, for_pdf, covered_characters(LEADERSHIP / "fonts")).encode("utf-8")
+    return checked_page(report, template, for_pdf, printed_characters()).encode("utf-8")

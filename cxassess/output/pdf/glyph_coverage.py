@@ -10,6 +10,8 @@ import unicodedata
 from pathlib import Path
 from typing import Any
 
+from cxassess.text import safe_text
+
 # Pango gives these no glyph in any font: they print as nothing, as they should.
 # Property Default_Ignorable_Code_Point (Unicode 15, DerivedCoreProperties.txt) as far as Pango hides it.
 INVISIBLE = frozenset(
@@ -81,6 +83,14 @@ def name_missing_characters(text: str, characters: frozenset[int]) -> str:
             out.append(character)
             after_name = False
     return "".join(out)
+
+
+def missing_characters(text: str, characters: frozenset[int]) -> list[str]:
+    """The characters of a text that the report names instead of printing them, in order, without what joins emoji."""
+    if text.isascii():
+        return []
+    printed = unicodedata.normalize("NFC", safe_text(text))
+    return [one for one in printed if ord(one) not in characters and one not in _GLUE]
 
 
 def _name(character: str) -> str:

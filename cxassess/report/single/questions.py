@@ -9,7 +9,7 @@ from cxassess.playbook import Level, Question
 from cxassess.report import sentences
 from cxassess.report.single.model import Disagreement, EvidencePart, QuestionPart
 from cxassess.scoring import Assessment, QuestionScore
-from cxassess.text import count_words, join_words, one_line, safe_lines
+from cxassess.text import count_words, join_words, one_line, safe_lines, safe_text
 
 LINK_SCHEMES = ("http://", "https://", "mailto:")
 
@@ -51,8 +51,8 @@ def _next_level(question: Question, key: str) -> Level | None:
 
 def _note(answer: Answer) -> str:
     """The note, then what each person said, after the name."""
-    said = (f"{_person(one.who, one.role)}: {one.text.strip()}" for one in answer.remarks)
-    return "\n".join(filter(None, [answer.note.strip(), *said]))
+    said = (f"{_person(one.who, one.role)}: {safe_text(one.text.strip())}" for one in answer.remarks)
+    return "\n".join(filter(None, [safe_text(answer.note.strip()), *said]))
 
 
 def _person(who: str, role: str) -> str:
