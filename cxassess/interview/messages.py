@@ -92,7 +92,9 @@ def answer_lines(session: Session, question: Question, *, whole: bool = False) -
         yield Line(f"Votes: {', '.join(votes)}.")
     if answer.agreed:
         yield Line(_labeled("Reason", safe_lines(answer.agreed)))
-    notes = [("Note", answer.note)] * bool(answer.note) + [(one_line(one.who), one.text) for one in answer.remarks]
+    notes = [("Note", answer.note)] * bool(answer.note) + [
+        (f"Note from {one_line(one.who)}", one.text) for one in answer.remarks
+    ]
     yield from (Line(_labeled(label, safe_lines(text) if whole else _short_note(text))) for label, text in notes)
     for title, link, who in answer.evidence:
         given = f"from {join_words(who)}" if who else ""

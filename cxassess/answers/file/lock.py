@@ -23,7 +23,7 @@ from cxassess.state import LOCKS, name_for, state_folder
 LOCK_OFFSET = 1 << 20  # Windows locks bytes against reading too: one far beyond what is written
 RETRY_SECONDS = 0.05  # seconds between two tries
 SAVE_RETRY_SECONDS = 0.002
-SAVE_SECONDS = 10.0  # how long a save waits for the saves of others: each takes some milliseconds
+SAVE_SECONDS = 5.0  # how long a save waits for the saves of others: each takes some milliseconds
 
 
 @dataclass(frozen=True, slots=True)
