@@ -995,14 +995,16 @@ def test_what_is_asked_in_two_lines(playbook: Playbook, tmp_path: Path) -> None:
         "How sure are you: low, medium or high? Enter for none.",
         "Title of the evidence for P1.1. Enter adds none.",
         "Link or file name. Enter for none.",
-        "'http://x y' is a web address that contains a space. Write %20 for the space. Type it again.",
+        "'http://x y' is a web address that contains a space (write %20 for the space). Type it again.",
         "Saved. P1.1 evidence: A",
         "Saved. P1.1 = 3 In part. (Type b to go back and add a note.)",
         "",
         "P1.2. Question 2 of 24, play 1 of 8.",
     ]
     assert "Clear the answer to P1.1? Type yes; Enter keeps it." in said
-    assert "'https://x y' is a web address that contains a space. Write %20 for the space. Nothing was changed." in said
+    assert (
+        "'https://x y' is a web address that contains a space (write %20 for the space). Nothing was changed." in said
+    )
     assert "P1.1: {note: n1, evidence: [{title: A, link: b c.pdf}], level: 3}\n" in path.read_text()
 
 

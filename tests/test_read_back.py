@@ -120,3 +120,33 @@ def test_an_overlay_whose_name_no_file_may_hold_is_refused(playbook: Path, tmp_p
     assert done.returncode == 2
     assert b"\x1b" not in done.stderr
     assert not list(tmp_path.iterdir())
+
+
+def test_as_many_people_as_a_line_may_name(playbook: Path, tmp_path: Path) -> None:
+    """The names of all who answered are one line, which has a limit; beside their answers each is named."""
+    paths = [
+        write_answers(tmp_path / f"{number}.yaml", "{A1: 2}", more=f"respondent: {{name: {'N' * 90}{number:02}}}\n")
+        for number in range(15)
+    ]
+    done = run(playbook, "merge", *paths, "-o", "all.yaml", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    answers = load_answers(str(tmp_path / "all.yaml"), Library(Catalog(()), playbook)).answers
+    assert answers.header.respondent.endswith(f", {'N' * 90}09 and 5 more")
+    assert [vote.who[-2:] for vote in answers.answer("A1").votes] == [f"{number:02}" for number in range(15)]
+
+
+@pytest.mark.parametrize(
+    ("argument", "said"),
+    [
+        (f"respondent.name={'n' * 1001}", "it has 1,001 characters; the limit is 1,000 (shorten it)"),
+        (f"A1:evidence=T|{'l' * 4001}", "the link has 4,001 characters; the limit is 4,000 (shorten it)"),
+    ],
+    ids=["name", "link"],
+)
+def test_what_is_too_long_to_be_read_is_refused(playbook: Path, tmp_path: Path, argument: str, said: str) -> None:
+    path = write_answers(tmp_path / "a.yaml", "{A1: 1}")
+    before = path.read_text()
+    done = run(playbook, "answer", "a.yaml", argument, cwd=tmp_path)
+    assert done.returncode == 2
+    assert said in done.stderr.decode()
+    assert path.read_text() == before

@@ -11,7 +11,7 @@ from cxassess.answers.edit import REASON_REMOVED, Changes, carry_over_vote, is_s
 from cxassess.answers.header import SCOPES
 from cxassess.answers.model import NOT_APPLICABLE, UNKNOWN, Answers, Evidence, Vote, is_reason, match_state
 from cxassess.answers.read import CONFIDENCE
-from cxassess.fields import MAX_TEXT, parse_date
+from cxassess.fields import MAX_LINE, MAX_LINK, MAX_TEXT, parse_date
 from cxassess.playbook import Level, Playbook, Question
 from cxassess.source.edits import Edit
 from cxassess.source.emit import Unquoted
@@ -81,8 +81,14 @@ def _is_agreed(argument: str) -> bool:
 
 
 def link_problem(link: str) -> str:
-    """What is wrong with a link: an address with a space in it; '' when it is fine. File names may have spaces."""
-    return f"'{shorten(link)}' is a web address that contains a space" if _ADDRESS.match(link) else ""
+    """What is wrong with a link, and what to write; '' when it is fine. File names may have spaces."""
+    if len(link) > MAX_LINK:
+        return f"the link has {len(link):,} characters; the limit is {MAX_LINK:,} (shorten it)"
+    return (
+        f"'{shorten(link)}' is a web address that contains a space (write %20 for the space)"
+        if _ADDRESS.match(link)
+        else ""
+    )
 
 
 def level_name(level: Level) -> str:
@@ -187,6 +193,8 @@ class _ArgumentReader:
         if name == "date" and value and parse_date(value) is None:
             raise _InvalidArgument(f"'{shorten(value)}' is not a date (write it as YYYY-MM-DD, such as 2026-09-30)")
         text = Unquoted(value) if name == "date" else " ".join(value.split())
+        if text_problem(text, MAX_LINE):
+            raise _InvalidArgument(f"{text_problem(text, MAX_LINE)} (shorten it)")
         self.changes.metadata(tuple(name.split(".")), text)
         return f"{name} = {sentence(value)}" if value else f"{name} removed."
 
@@ -221,7 +229,7 @@ class _ArgumentReader:
         if not title:
             raise _InvalidArgument(f"evidence needs a title (write {question.id}:evidence=TITLE or TITLE|LINK)")
         if link_problem(link):
-            raise _InvalidArgument(f"{link_problem(link)} (write %20 for the space)")
+            raise _InvalidArgument(link_problem(link))
         if Evidence(title, link) in self.changes.answer(question.id).evidence:
             return f"{question.id} evidence is already there: {one_line(title)}"
         self.changes.evidence(question.id, title, link)

@@ -30,10 +30,10 @@ REASON_REMOVED = "The reason for the earlier level was removed."
 STATES = (LEVEL, NOT_APPLICABLE, UNKNOWN)
 
 
-def text_problem(text: str) -> str:
+def text_problem(text: str, most: int = MAX_TEXT) -> str:
     """Why text cannot be kept in a file: its length, a control or direction-changing character; '' when it can."""
-    if len(text) > MAX_TEXT:
-        return f"it has {len(text):,} characters; the limit is {MAX_TEXT:,}"
+    if len(text) > most:
+        return f"it has {len(text):,} characters; the limit is {most:,}"
     char = FORBIDDEN.search(text) or LONE_CR.search(text)
     return "" if char is None else f"it contains {describe_char(char.group())}"
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from cxassess.answers.edit import text_problem
 from cxassess.answers.header import SCOPES
+from cxassess.fields import MAX_LINE
 from cxassess.interview.frontends.frontend import HEADING, QUIET, WARNING, Frontend
 from cxassess.playbook import Catalog, Playbook, load_playbook
 from cxassess.playbook.overlay import read_overlay
@@ -262,7 +263,7 @@ class Setup:
                 self.frontend.say(HELP[topic])
             elif "\n" in text or "\r" in text:
                 self._warn("Several lines were entered at once. Type one answer at a time.")
-            elif problem := text_problem(text):
+            elif problem := text_problem(text, MAX_LINE):
                 self._warn(f"That text cannot be used: {problem}. Type it again.")
             else:
                 return text

@@ -19,6 +19,7 @@ from cxassess.answers import UNANSWERED, Library, Loaded, comparable
 from cxassess.answers.edit import unquoted
 from cxassess.answers.file.conflict import format_value
 from cxassess.answers.library import load_root
+from cxassess.fields import MAX_LINE
 from cxassess.nodes import Mapping, Node
 from cxassess.playbook import question_digest
 from cxassess.portfolio.question import Data, Part, Respondent, combine_answers, combine_hidden
@@ -103,11 +104,21 @@ def _metadata(files: Sequence[InputFile]) -> Data:
         "version": next((header.version for header in headers if header.version), ""),
         "overlays": list(headers[0].overlays),
         "subject": _first_values(files, "subject"),
-        "respondent": {name: join_words(texts) for name, texts in (("name", names), ("role", roles)) if texts},
+        "respondent": {name: _listed([*texts]) for name, texts in (("name", names), ("role", roles)) if texts},
         "date": Unquoted(max(dates).isoformat()) if dates else "",
         "marking": next((header.marking for header in headers if header.marking), ""),
     }
     return {name: value for name, value in data.items() if value}
+
+
+def _listed(texts: Sequence[str]) -> str:
+    """All texts, or as many as a line may hold and how many more there are: people are named beside their answers too."""
+    for shown in range(len(texts), 0, -1):
+        more = [f"{len(texts) - shown} more"] if shown < len(texts) else []
+        line = join_words([*texts[:shown], *more])
+        if len(line) <= MAX_LINE:
+            return line
+    return shorten(texts[0], MAX_LINE)
 
 
 def _first_values(files: Sequence[InputFile], *path: str) -> Data:

@@ -91,7 +91,7 @@ def _add_evidence(talk: Talk, question: Question, text: str) -> None:
     if title and not text and not link:
         link = _ask_link(talk)
     if problem := link_problem(link):
-        talk.warn(f"{problem}. Write %20 for the space. Nothing was changed.")
+        talk.warn(f"{problem}. Nothing was changed.")
     elif title == "-":
         talk.warn("'-' is not a title, so nothing was changed. Type u to undo evidence you just added.")
     elif title:
@@ -114,7 +114,7 @@ def _ask_link(talk: Talk) -> str:
     """A link or file name, asked for until it is one; '' for none."""
     link = talk.ask_text("Link: ", "Link or file name. Enter for none.")
     while problem := link_problem(link):
-        talk.warn(f"{problem}. Write %20 for the space. Type it again.")
+        talk.warn(f"{problem}. Type it again.")
         link = talk.ask_text("Link: ")
     return link
 
