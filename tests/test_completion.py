@@ -63,6 +63,7 @@ def offered(home: Path, line: str) -> list[str]:
         ("cxassess answer new.yaml --playbook tiny A", ["A1=", "A2="]),
         ("cxassess answer new.yaml --overlay overlays/mine.yaml A", ["A1="]),
         ("cxassess schema res", ["result"]),
+        ("cxassess tools consent", ["consent-form"]),
         ("cxassess completion ", ["bash", "zsh", "fish"]),
         ("cxassess score ", []),  # files, which the shell itself completes
         ("cxassess report a.yaml -o ", []),

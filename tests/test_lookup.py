@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from support import cxassess, tiny, write_answers
 
-OVERLAY = 'overlay: short\nversion: "1"\ntitle: Shorter\nextends: tiny\nhide: [A2]\n'
+OVERLAY = 'overlay: mine\nversion: "1"\ntitle: Shorter\nextends: tiny\nhide: [A2]\n'
 
 
 @pytest.fixture
@@ -29,14 +29,14 @@ def test_an_overlay_is_given_by_its_path(home: Path) -> None:
     assert (code, said.splitlines()) == (0, [
         "Made a.yaml.",
         "Saved. A1 = 3 High.",
-        "The file names the overlay 'short'. To find it again, add --overlay mine.yaml,"
-        " or keep it as overlays/short.yaml in a folder of CXASSESS_PLAYBOOKS.",
+        "The file names the overlay 'mine'. To find it again, add --overlay mine.yaml,"
+        " or keep it as overlays/mine.yaml in a folder of CXASSESS_PLAYBOOKS.",
     ])  # fmt: skip
-    assert "overlays:\n  - short\n" in (home / "a.yaml").read_text(encoding="utf-8")
+    assert "overlays:\n  - mine\n" in (home / "a.yaml").read_text(encoding="utf-8")
     found = ["--overlay", "./mine.yaml"]
     for args in (["answer", "a.yaml", "B1=1"], ["check", "a.yaml"], ["explain", "a.yaml"], ["report", "a.yaml"]):
         assert run(home, *args, *found)[0] == 0, args
-    assert json.loads(run(home, "score", "a.yaml", "--format", "json", *found)[1])["playbook"]["overlays"] == ["short"]
+    assert json.loads(run(home, "score", "a.yaml", "--format", "json", *found)[1])["playbook"]["overlays"] == ["mine"]
     after = json.loads(run(home, "next", "a.yaml", "--format", "json", *found)[1])
     assert after["argv"] == ["cxassess", "answer", "a.yaml", "--overlay", "mine.yaml"]
     (home / "b.yaml").write_bytes((home / "a.yaml").read_bytes())
@@ -45,8 +45,8 @@ def test_an_overlay_is_given_by_its_path(home: Path) -> None:
 
 def test_an_overlay_in_the_catalog_needs_no_option_again(home: Path) -> None:
     (home / "books" / "overlays").mkdir()
-    (home / "mine.yaml").rename(home / "books" / "overlays" / "short.yaml")
-    code, _, said = run(home, "answer", "a.yaml", "--overlay", "books/overlays/short.yaml", "A1=3")
+    (home / "mine.yaml").rename(home / "books" / "overlays" / "mine.yaml")
+    code, _, said = run(home, "answer", "a.yaml", "--overlay", "books/overlays/mine.yaml", "A1=3")
     assert (code, said.splitlines()) == (0, ["Made a.yaml.", "Saved. A1 = 3 High."])
     assert run(home, "score", "a.yaml")[0] == 0
 
@@ -55,8 +55,8 @@ def test_an_overlay_in_the_catalog_needs_no_option_again(home: Path) -> None:
 def test_an_overlay_that_answers_do_not_use_is_not_ignored(home: Path, command: str) -> None:
     write_answers(home / "a.yaml", "{A1: 1}")
     more = ["A1=2"] if command == "answer" else []
-    hint = "write 'overlays: [short]' into the file; --overlay alone is for a new one"
-    expected = f"cxassess: a.yaml: these answers do not use the overlay 'short' ({hint})\n"
+    hint = "write 'overlays: [mine]' into the file; --overlay alone is for a new one"
+    expected = f"cxassess: a.yaml: these answers do not use the overlay 'mine' ({hint})\n"
     code, _, said = run(home, command, "a.yaml", *more, "--overlay", "mine.yaml")
     assert (code, said) == (2, expected)
 
@@ -64,10 +64,14 @@ def test_an_overlay_that_answers_do_not_use_is_not_ignored(home: Path, command: 
 def test_what_lies_beside_the_file_is_found_by_the_message(home: Path) -> None:
     write_answers(home / "a.yaml", "{A1: 1}", more="overlays: [mine]\n")
     assert run(home, "score", "a.yaml")[2].splitlines()[0] == (
-        "a.yaml:3:12: error: no overlay 'mine' (it is in mine.yaml: add --overlay mine.yaml)"
+        "a.yaml:3:12: error: no overlay 'mine' (it is in mine.yaml: add --overlay mine.yaml,"
+        " or keep it as overlays/mine.yaml in a folder of CXASSESS_PLAYBOOKS)"
     )
+    assert run(home, "score", "a.yaml", "--overlay", "mine.yaml")[0] == 0
+    (home / "mine.yaml").write_text(OVERLAY.replace("mine", "other"), encoding="utf-8")  # the file's name counts
+    assert run(home, "score", "a.yaml", "--overlay", "mine.yaml")[0] == 0
     (home / "overlays").mkdir()
-    (home / "overlays" / "quik.yaml").write_text(OVERLAY.replace("short", "quik"), encoding="utf-8")
+    (home / "overlays" / "quik.yaml").write_text(OVERLAY.replace("mine", "quik"), encoding="utf-8")
     write_answers(home / "a.yaml", "{A1: 1}", more="overlays: [quik]\n")
     assert run(home, "score", "a.yaml")[2].splitlines()[0] == (  # not: did you mean 'quick'?
         "a.yaml:3:12: error: no overlay 'quik' (it is in overlays/quik.yaml:"
@@ -92,10 +96,16 @@ def test_what_lies_beside_the_file_is_found_by_the_message(home: Path) -> None:
     [
         ("mine", 2, "no overlay 'mine' (to use the file of this name, write --overlay mine.yaml)"),
         ("mime.yaml", 5, "mime.yaml: no such overlay (did you mean 'mine.yaml'?)"),
+        (
+            "my own.yaml",
+            2,
+            "my own.yaml: 'my own' cannot be the id of an overlay (name the file with letters, digits, '.', '_' and '-')",
+        ),
         ("./none.yaml", 5, "./none.yaml: no such overlay (an overlay is a .yaml file)"),
     ],
 )
 def test_an_overlay_that_is_not_there(home: Path, overlay: str, code: int, said: str) -> None:
+    (home / "my own.yaml").write_text(OVERLAY, encoding="utf-8")
     for args in (["answer", "a.yaml"], ["show", "tiny"]):
         assert run(home, *args, "--overlay", overlay) == (code, "", f"cxassess: {said}\n")
 

@@ -89,7 +89,8 @@ class Library:
         path = self.catalog.unlisted_overlay(name, Path(where.path))
         if path is not None:
             folders = path.resolve().parents
-            other = f", or set CXASSESS_PLAYBOOKS={quote(str(folders[1]))}" if folders[0].name == "overlays" else ""
+            keep = f", or keep it as overlays/{path.name} in a folder of CXASSESS_PLAYBOOKS"
+            other = f", or set CXASSESS_PLAYBOOKS={quote(str(folders[1]))}" if folders[0].name == "overlays" else keep
             return f"it is in {path}: add --overlay {quote(str(path))}{other}"
         known = [path.stem for path in self.catalog.overlay_files()]
         hint = "keep your own in a folder named overlays, next to the playbook or in a folder of CXASSESS_PLAYBOOKS"

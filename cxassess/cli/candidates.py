@@ -198,6 +198,21 @@ def _answers(typed: _Typed, last: str) -> Iterator[Candidate]:
             yield f"{name}=unknown", "no one knows"
 
 
+def _topics(typed: _Typed, last: str) -> Iterator[Candidate]:
+    from cxassess.cli.catalog import catalog
+    from cxassess.playbook.shared_content import load_examples
+
+    examples, _ = load_examples(catalog())
+    return ((topic, "") for topic in sorted({topic for example in examples.values() for topic in example.topics}))
+
+
+def _tools(typed: _Typed, last: str) -> Iterator[Candidate]:
+    from cxassess.cli.catalog import catalog
+    from cxassess.playbook.tools import load_tools
+
+    return ((tool.id, tool.title) for tool in load_tools(catalog()))
+
+
 def _redactable(typed: _Typed, last: str) -> Iterator[Candidate]:
     from cxassess.answers.redact import REDACTABLE
 
@@ -224,6 +239,8 @@ _VALUES: dict[str, Callable[[_Typed, str], Iterable[Candidate]]] = {
     "view": _views,
     "explain what": _parts,
     "answer arguments": _answers,
+    "examples word": _topics,
+    "tools word": _tools,
     "redact": _redactable,
     "template": _templates,
 }

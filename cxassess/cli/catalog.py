@@ -62,7 +62,11 @@ def refuse_other_file(path: Path, wanted: str) -> None:
 
 
 def overlay_file(name: str) -> tuple[str, Path] | None:
-    """The id and the path of an overlay that --overlay names by its path; None for an id. Raises CommandError."""
+    """The id and the path of an overlay that --overlay names by its path; None for an id. Raises CommandError.
+
+    The id is the name of the file without its suffix, as wherever overlays are looked for.
+    """
+    from cxassess.fields import ID
     from cxassess.playbook.overlay import read_overlay
     from cxassess.problems import Problems
 
@@ -74,9 +78,12 @@ def overlay_file(name: str) -> tuple[str, Path] | None:
 
         raise CommandError(NO_ACCESS, f"{name}: no such overlay ({missing_hint(name) or 'an overlay is a .yaml file'})")
     with report_problems(name, BAD_PLAYBOOK):
-        overlay = read_overlay(path, problems)
+        read_overlay(path, problems)
         problems.check()
-    return overlay.id, path
+    if not ID.fullmatch(path.stem):
+        hint = "name the file with letters, digits, '.', '_' and '-'"
+        raise CommandError(USAGE, f"{name}: '{path.stem}' cannot be the id of an overlay ({hint})")
+    return path.stem, path
 
 
 def overlay_ids(names: Iterable[str]) -> list[str]:
