@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from support import cxassess, tiny, write_answers
+from support.terminal import Talk
 
 OVERLAY = 'overlay: mine\nversion: "1"\ntitle: Shorter\nextends: tiny\nhide: [A2]\n'
 
@@ -119,3 +121,24 @@ def test_a_command_to_type_is_quoted(home: Path) -> None:
         f"my books/a.yaml:3:12: error: no overlay 'own' (it is in {place}: add --overlay '{place}',"
         f" or set CXASSESS_PLAYBOOKS='{home}/my books')"
     )
+
+
+@pytest.mark.slow
+def test_an_interview_under_an_overlay_by_its_path(home: Path, talk: Callable[..., Talk]) -> None:
+    books = {"CXASSESS_PLAYBOOKS": str(home / "books")}
+    one = talk("a.yaml", "--overlay", "mine.yaml", **books)
+    for prompt in ("Agency: ", "bureau: ", "assessed: ", "both: ", "name: ", "role: "):
+        one.wait(prompt)
+        one.type("")
+    one.wait("Question 1 of 2")  # A2 is hidden
+    for word in ("3", "q"):
+        one.wait("Level 1-3, or ? for help: ")
+        one.type(word)
+    assert one.leave() == 0
+    assert "To find it again, add --overlay mine.yaml" in " ".join(one.text.split())
+    assert "To continue: cxassess assess a.yaml --overlay mine.yaml\n" in one.text
+    two = talk("a.yaml", "--overlay", "mine.yaml", **books)
+    two.wait("Question 2 of 2")
+    two.wait("Level 1-3, or ? for help: ")
+    two.type("q")
+    assert two.leave() == 0
