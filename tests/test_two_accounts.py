@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from support import process_environment
+from support import cxassess, process_environment
 
 from cxassess.answers.file import lock
-from cxassess.answers.file.save import AnswerFile, FileChanged
+from cxassess.answers.file.save import AnswerFile
 from cxassess.source.edits import Edit
 
 fcntl = pytest.importorskip("fcntl", reason="other systems lock in another way")
@@ -134,9 +134,11 @@ def test_a_save_waits_for_the_lock_of_another_and_then_gives_up(path: Path, monk
     file = AnswerFile.open(str(path))
     with path.open("rb") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
-        with pytest.raises(FileChanged) as caught:
+        with pytest.raises(BlockingIOError, match="another program has the file locked"):
             file.save(SAVE)
-    assert str(caught.value) == f"{path}: another program keeps the file locked"
+        done = cxassess("answer", path, "P1.1:note=Mine")
+        said = f"cxassess: {path}: another program has the file locked (run the command again)\n"
+        assert (done.returncode, done.stderr.decode()) == (6, said)
     file.save(SAVE)
     assert path.read_text() == SAVED
     assert [one.name for one in path.parent.iterdir()] == ["answers.yaml"]  # the lock leaves nothing beside it

@@ -69,7 +69,10 @@ def save_edits(file: AnswerFile, edits: list[Edit]) -> None:
     """Save edits, beside what others changed meanwhile. Raises CommandError with what to do; then nothing is saved."""
     try:
         with report_problems(str(file.path)):
-            external = file.save(edits)
+            try:
+                external = file.save(edits)
+            except BlockingIOError as error:
+                raise CommandError(CONFLICT, f"{file.path}: {error.strerror} (run the command again)") from None
         if external is not None and str(external):
             Reporter.note(str(external))
     except FileChanged as error:

@@ -180,7 +180,7 @@ class AnswerFile:
             with locked_for_save(self._real):
                 return self._write_locked(plan, ours)
         except Locked:
-            raise FileChanged(f"{self.path}: another program keeps the file locked") from None
+            raise BlockingIOError(errno.EAGAIN, "another program has the file locked", str(self.path)) from None
 
     def _write_locked(
         self, plan: Callable[[ParsedPage | None], ParsedPage], ours: Collection[Unit]
