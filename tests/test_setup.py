@@ -161,7 +161,7 @@ def test_options_skip_the_questions_that_they_answer(tmp_path: Path, talk: Calla
         f'format: 1\nplaybook: {FLAGSHIP}\nversion: "2.0"\noverlays:\n  - quick\n'
         "subject:\n  scope: internal\ndate: 2026-11-22\nanswers: {}\n"
     )
-    two = talk("a.yaml", "--play", "P8")
+    two = talk("a.yaml", "--play", "P8", "--today", "2026-11-22")
     two.wait("P8.1. Question 1 of 3, play 8 of 8.")
     two.answer("q")
     assert two.leave() == 0
