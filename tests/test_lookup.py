@@ -103,12 +103,19 @@ def test_what_lies_beside_the_file_is_found_by_the_message(home: Path) -> None:
             2,
             "my own.yaml: 'my own' cannot be the id of an overlay (name the file with letters, digits, '.', '_' and '-')",
         ),
-        ("./none.yaml", 5, "./none.yaml: no such overlay (an overlay is a .yaml file)"),
+        (
+            "./quick.yaml",
+            5,
+            "./quick.yaml: no such overlay (the overlay 'quick' lies elsewhere; to use it, write --overlay quick)",
+        ),
+        ("\udcff", 2, "no overlay '\\u{DCFF}' (it contains U+DCFF; remove it)"),
+        ("./zebra.yaml", 5, "./zebra.yaml: no such overlay (an overlay is a .yaml file)"),
     ],
 )
 def test_an_overlay_that_is_not_there(home: Path, overlay: str, code: int, said: str) -> None:
     (home / "my own.yaml").write_text(OVERLAY, encoding="utf-8")
-    for args in (["answer", "a.yaml"], ["show", "tiny"]):
+    write_answers(home / "known.yaml", "{A1: 1}")
+    for args in (["answer", "a.yaml"], ["show", "tiny"], ["score", "known.yaml"]):
         assert run(home, *args, "--overlay", overlay) == (code, "", f"cxassess: {said}\n")
 
 
@@ -142,3 +149,8 @@ def test_an_interview_under_an_overlay_by_its_path(home: Path, talk: Callable[..
     two.wait("Level 1-3, or ? for help: ")
     two.type("q")
     assert two.leave() == 0
+
+
+def test_a_playbook_whose_name_is_not_utf_8_is_not_there(home: Path) -> None:
+    said = "cxassess: no playbook '\\u{DCFF}' (it contains U+DCFF; remove it)\n"
+    assert run(home, "show", "\udcff") == (2, "", said)

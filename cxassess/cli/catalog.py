@@ -76,7 +76,10 @@ def overlay_file(name: str) -> tuple[str, Path] | None:
     if not path.is_file():
         from cxassess.cli.hints import missing_hint
 
-        raise CommandError(NO_ACCESS, f"{name}: no such overlay ({missing_hint(name) or 'an overlay is a .yaml file'})")
+        hint = missing_hint(name) or "an overlay is a .yaml file"
+        if any(known.stem == path.stem for known in catalog().overlay_files()):
+            hint = f"the overlay '{path.stem}' lies elsewhere; to use it, write --overlay {path.stem}"
+        raise CommandError(NO_ACCESS, f"{name}: no such overlay ({hint})")
     with report_problems(name, BAD_PLAYBOOK):
         read_overlay(path, problems)
         problems.check()
@@ -95,6 +98,9 @@ def refuse_unused_overlays(library: Library, answers: Answers) -> None:
     """Raise CommandError where --overlay names an overlay that answers do not name: it would change nothing."""
     for id in library.overlays:
         if id not in answers.header.overlays:
+            folder = library.given or library.catalog.find_playbook(answers.header.playbook) or Path()
+            if library.catalog.find_overlay(id, folder) is None:
+                find_overlay(id, folder)  # which says so
             hint = f"write 'overlays: [{id}]' into the file; --overlay alone is for a new one"
             raise CommandError(USAGE, f"{answers.path}: these answers do not use the overlay '{id}' ({hint})")
 

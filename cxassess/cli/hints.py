@@ -26,6 +26,10 @@ def missing_hint(path: str) -> str:
     """What to do about a path where there is nothing: another name, or a pattern that the shell left as it was."""
     import glob
 
+    if not path:
+        return "the name is empty"
+    if path.startswith("~"):
+        return "remove the quotes, so that the shell can put your home folder in the place of ~"
     if glob.has_magic(path):
         if glob.glob(path):  # noqa: PTH207 - a pattern as a shell knows it
             return "remove the quotes, so that the shell can put the names of the files in its place"
@@ -68,6 +72,6 @@ def overlay_hint(name: str, known: Catalog) -> str:
     from cxassess.text import did_you_mean
 
     for path in (Path(f"{name}.yaml"), Path("overlays") / f"{name}.yaml"):
-        if path.is_file():
+        if name and path.is_file():
             return f"to use the file of this name, write --overlay {quote(str(path))}"
     return did_you_mean(name, [path.stem for path in known.overlay_files()]) or "'cxassess playbooks' lists them"

@@ -10,7 +10,7 @@ from cxassess.cli.answer_files import refuse_other_suffix
 from cxassess.cli.catalog import playbook_library, refuse_unused_overlays
 from cxassess.cli.exit_codes import BAD_INPUT, USAGE, CommandError
 from cxassess.cli.options import ForceOption, KnownOverlayOption, PlaybookOption, argument, option
-from cxassess.cli.shared import Reporter, report_problems, write_output
+from cxassess.cli.shared import Reporter, check_output, report_problems, write_output
 from cxassess.portfolio.combine import InputFile, combine, read_input
 from cxassess.source.emit import yaml_text
 
@@ -34,6 +34,7 @@ def merge(
     """
     if len(answers) < 2:
         raise CommandError(USAGE, "merge needs at least two answer files (give another)")
+    check_output(output, force)
     _check_paths(output, answers)
     library = playbook_library(playbook, overlay)
     files = [_read(path, library) for path in answers]

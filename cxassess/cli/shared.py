@@ -157,6 +157,8 @@ def check_output(path: str, force: bool) -> None:
     """
     import stat
 
+    if not path:
+        raise CommandError(USAGE, "the name of the output is empty (give the name of a file)")
     try:
         mode = Path(path).stat().st_mode if path != "-" else stat.S_IFIFO
     except OSError:  # there is none, or writing it will say what is wrong

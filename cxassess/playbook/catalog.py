@@ -78,4 +78,9 @@ def _parent(folder: Path) -> Path:
 
 def _is_plain(id: str) -> bool:
     """Whether an id can be the name of a file, and not a path to somewhere else or longer than any name."""
-    return "/" not in id and "\\" not in id and id not in ("", ".", "..") and len(id.encode()) <= MAX_NAME
+    return (
+        "/" not in id
+        and "\\" not in id
+        and id not in ("", ".", "..")
+        and len(id.encode(errors="surrogatepass")) <= MAX_NAME
+    )

@@ -39,7 +39,7 @@ def decode(path: str, data: bytes) -> Page:
     """The bytes as a page. Raises Invalid for a file that is too large, not UTF-8, or holds a forbidden character."""
     page, problems = Page(path, ""), Problems()
     start = Location(path, 1, 1)
-    kind = describe_bytes(data)
+    kind = describe_bytes(data) or ("a binary file" if len(data) > MAX_BYTES and is_binary(data) else "")
     if kind:
         problems.extend([not_yaml(path, kind)])
     elif len(data) > MAX_BYTES:
