@@ -227,7 +227,13 @@ def test_the_examples_are_fictional() -> None:
 
 
 def test_the_overlays_that_ship() -> None:
-    assert [path.stem for path in OVERLAYS] == ["internal-services", "quick", "small-agency"]
+    assert [path.stem for path in OVERLAYS] == [
+        "internal-services-gsa",
+        "internal-services-omb",
+        "internal-services",
+        "quick",
+        "small-agency",
+    ]
 
 
 def test_quick_asks_the_core_questions_alone() -> None:
@@ -239,7 +245,9 @@ def test_quick_asks_the_core_questions_alone() -> None:
 
 @pytest.mark.parametrize("path", OVERLAYS, ids=lambda path: path.stem)
 def test_removing_an_overlay_restores_the_result(path: Path, tmp_path: Path) -> None:
-    example = (PLAYBOOKS / FLAGSHIP / "example-answers.yaml").read_text(encoding="utf-8")
+    base = re.search(r"^extends: (\S+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    assert base is not None
+    example = (PLAYBOOKS / base[1] / "example-answers.yaml").read_text(encoding="utf-8")
     answers = tmp_path / "a.yaml"
 
     def result(text: str) -> dict[str, object]:
@@ -252,7 +260,7 @@ def test_removing_an_overlay_restores_the_result(path: Path, tmp_path: Path) -> 
     with_it = result(example.replace("subject:\n", f"overlays: [{path.stem}]\nsubject:\n", 1))
     assert before["playbook"]["deviations"] == []  # type: ignore[index]
     deviations = with_it["playbook"]["deviations"]  # type: ignore[index]
-    book, _ = load_playbook(PLAYBOOKS / FLAGSHIP, [path])
+    book, _ = load_playbook(PLAYBOOKS / base[1], [path])
     assert [(one["id"], one["what"]) for one in deviations] == [(one.id, one.what) for one in book.deviations]
     assert len(deviations) >= 5
     assert result(example) == before
