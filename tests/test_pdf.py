@@ -467,10 +467,26 @@ def test_remarks_are_collected_not_printed(capfd: pytest.CaptureFixture[str]) ->
             f"{'<div>' * 30}x{'</div>' * 30}",
             "elements that are moved, turned or cut off would be nested more than 28 deep",
         ),
+        ("h1 { display: none }", "<h2>x</h2>", "a heading before an H2 is hidden or moved away by the style sheet"),
+        (
+            "th { display: none }",
+            "<table><tr><th>1</th><td>2</td></tr><tr><td>3</td><td>4</td></tr></table>",
+            "a cell of a table is hidden or moved away by the style sheet",
+        ),
+        (
+            "ol { list-style: cjk-decimal }",
+            "<ol><li>x</li></ol>",
+            "no font of the report can print a character of a list's numbers or of changed letters",
+        ),
+        (
+            "p { text-transform: full-width }",
+            "",
+            "no font of the report can print a character of a list's numbers or of changed letters",
+        ),
         ("", f"<h2>{'é' * 16_400}</h2>", "a link, heading or description would have more than 32,767 bytes"),
     ],
 )
-def test_what_pdf_a_forbids_is_not_written(css: str, body: str, said: str) -> None:
+def test_what_pdf_a_or_pdf_ua_forbids_is_not_written(css: str, body: str, said: str) -> None:
     page = f'<html lang="en"><head><title>x</title></head><body><h1>x</h1><p>x</p>{body}</body></html>'
     with pytest.raises(Nonconforming) as caught:
         output.pdf(page, css=[css], fonts=FONTS)

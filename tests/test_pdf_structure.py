@@ -11,6 +11,8 @@ from support.needs import needs
 from support.structure import Document, Element, outline, read
 
 from cxassess.output.pdf import pdf
+from cxassess.output.pdf.conformance import check_marked
+from cxassess.problems import Nonconforming
 
 pytestmark = needs("pango")
 
@@ -57,7 +59,7 @@ def pages(document: Element) -> int:
     ("body", "roles"),
     [
         (f"<p>{WORDS}</p>", ["P"]),
-        (f"<h2>{WORDS}</h2>", ["H2"]),
+        (f"<h1>{WORDS}</h1>", ["H1"]),
         (f"<ul><li>{WORDS}<li>two</ul>", ["L", "LI", "Lbl", "LBody", "LI", "Lbl", "LBody"]),
         (f"<blockquote><p>{WORDS}</p></blockquote>", ["BlockQuote", "P"]),
         (f"<table><tr><td>{WORDS}<td>x</tr></table>", ["Table", "TBody", "TR", "TD", "TD"]),
@@ -202,7 +204,7 @@ def test_text_that_is_see_through_is_remarked() -> None:
 
 
 def test_links_say_where_they_go() -> None:
-    body = """<h2 id="end"><span>P1</span> The end</h2><section id="part"><h3>Part</h3></section><p>
+    body = """<h1 id="end"><span>P1</span> The end</h1><section id="part"><h2>Part</h2></section><p>
       <a href="#end">see below</a> <a href="#part">part</a> <a href="#none">nowhere</a>
       <a href="https://example.gov/x">The memo</a> <a href="https://example.gov/">https://example.gov/</a>
       <a href="mailto:a@example.gov">Ask us</a></p>"""
@@ -231,10 +233,23 @@ def test_a_link_is_one_stop_for_the_keyboard_on_each_page() -> None:
     assert [float(edge) for edge in first.Rect] == [min(xs), max(ys), max(xs), min(ys)]
 
 
+def test_the_line_below_a_blank_in_a_link_is_decoration() -> None:
+    """It was neither text nor decoration to PDF/UA, because the blank shows nothing."""
+    assert spoken('<p><a href="https://example.gov/">a <b>b</b> <span>c</span></a></p>') == (
+        "  P 'a b c'\n    Link 'a b c' → 'a b c (https://example.gov/)'"
+    )
+
+
+def test_what_is_painted_without_a_mark_is_noticed() -> None:
+    check_marked(["/Artifact", b"BMC", b"0 0 m", b"S", b"EMC"])
+    with pytest.raises(Nonconforming, match="a line would be drawn that is neither text nor decoration"):
+        check_marked(["/P", "<</MCID 0>>", b"BDC", b"EMC", b"0 0 m", b"S"])
+
+
 def test_contents_are_a_table_of_contents() -> None:
-    body = '<nav><h2>Contents</h2><ul><li data-to="#a"><a href="#a">A</a></li></ul></nav><h2 id="a">A</h2>'
+    body = '<nav><h1>Contents</h1><ul><li data-to="#a"><a href="#a">A</a></li></ul></nav><h2 id="a">A</h2>'
     css = "li { list-style: none } li::after { content: target-counter(attr(data-to), page); float: right }"
-    assert spoken(body, css) == "  Sect\n    H2 'Contents'\n    TOC\n      TOCI 'A 1'\n        Link 'A' → 'A'\n  H2 'A'"
+    assert spoken(body, css) == "  Sect\n    H1 'Contents'\n    TOC\n      TOCI 'A 1'\n        Link 'A' → 'A'\n  H2 'A'"
 
 
 def test_other_languages_and_directions() -> None:

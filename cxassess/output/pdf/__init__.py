@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from cxassess.output.pdf.conformance import check_limits
 from cxassess.output.pdf.engine import DataUrlFetcher, capture_warnings, collect_garbage_rarely, import_weasyprint
 from cxassess.output.pdf.fonts import isolated_fontconfig
 from cxassess.output.pdf.glyph_coverage import (
@@ -17,7 +18,6 @@ from cxassess.output.pdf.glyph_coverage import (
     missing_characters,
     name_missing_characters,
 )
-from cxassess.output.pdf.limits import check_limits
 from cxassess.output.pdf.tags import claim_pdf_ua, replace_structure
 from cxassess.problems import Unavailable
 
@@ -44,7 +44,7 @@ def pdf(
     Characters that no font covers are printed by name (see `name_missing_characters`).
     Screen readers read the HTML element by element: see `structure`.
     Raises Unavailable without WeasyPrint or Pango, OSError when `fonts` cannot be read, and Nonconforming where the
-    document would break a limit of PDF/A, such as a page of a mile.
+    document would break PDF/A or PDF/UA, such as a page of a mile or a hidden heading (see `conformance`).
     Sources: PDF/UA-1 is ISO 14289-1, PDF/A-2a is ISO 19005-2.
     """
     characters = covered_characters(fonts)

@@ -7,6 +7,7 @@ import importlib
 from collections.abc import Iterator
 from typing import Any
 
+from cxassess.output.pdf.conformance import PAINTS, check_glyphs, check_marked, check_structure
 from cxassess.output.pdf.glyph_coverage import fix_ellipses
 from cxassess.output.pdf.layout import DECORATION, DocumentLayout, MarkedContent, read_layout
 from cxassess.output.pdf.structure import StructElement, build_structure
@@ -45,6 +46,7 @@ def replace_structure(remarks: list[str]) -> Iterator[None]:
 
     def dictionary(pdf: Any, fonts: dict[Any, Any], *options: Any) -> Any:
         fix_ellipses(fonts)
+        check_glyphs(fonts.values())
         return originals["build_fonts_dictionary"](pdf, fonts, *options)
 
     module = importlib.import_module("weasyprint.pdf")
@@ -63,9 +65,12 @@ def _add(pdf: Any, document: Any, streams: list[Any], remarks: list[str]) -> Non
     language = document.metadata.lang or ""
     if not language:
         remarks.append("the page has no language: <html lang> is missing")
-    _Writer(pdf, layout, remarks).write(build_structure(layout.root, language))
+    structure = build_structure(layout.root, language)
+    check_structure(structure)
+    _Writer(pdf, layout, remarks).write(structure)
     for stream, marks in zip(streams, layout.marks, strict=True):
         stream.stream[:] = _relabel(stream.stream, marks)
+        check_marked(stream.stream)
         if any(isinstance(mark, int) for mark in marks.values()):
             remarks.append("transparent text is skipped by screen readers: do not use opacity")
 
@@ -187,20 +192,23 @@ def _truncate(text: str) -> str:
 def _relabel(operators: list[Any], marks: dict[int, int | str | None]) -> list[Any]:
     """The operators of a page with its new marks (see DocumentLayout), which are removed from `marks`."""
     out: list[Any] = []
-    ends: list[bool] = []  # of the marked pieces that are open: whether their end is kept
+    starts: list[int] = []  # of the marked pieces that are open: where one without a mark begins, or -1
     for operator in operators:
         if operator == b"EMC":
-            if ends.pop():
+            start = starts.pop()
+            if start < 0:
                 out.append(operator)
+            elif not PAINTS.isdisjoint(one for one in out[start:] if isinstance(one, bytes)):
+                out[start:] = ["/Artifact", b"BMC", *out[start:], b"EMC"]  # the line below a blank in a link
         elif operator == b"BMC":
-            ends.append(True)
+            starts.append(-1)
             out.append(operator)
         elif operator == b"BDC":
             name, properties = out[-2:]
             del out[-2:]
-            start = _start(name, marks.pop(properties["MCID"], DECORATION))
-            ends.append(bool(start))
-            out.extend(start)
+            start_marks = _start(name, marks.pop(properties["MCID"], DECORATION))
+            starts.append(-1 if start_marks else len(out))
+            out.extend(start_marks)
         else:
             out.append(operator)
     return out
