@@ -324,6 +324,7 @@ def test_every_other_command_works_as_ever(playbook: Playbook, tmp_path: Path) -
         "v and names: v CX officer 1, Front line 1; they do not have to be on the list",
         "v + and a name: add someone to the list; v - and a name: remove someone; v alone: make a new list",
         "= and a level: only the agreed level, without votes, such as = 1",
+        "s, or Enter twice: skip; the answer does not change",
         "P1.1: 3 In part. Has 3 votes.",
     ):
         assert line in said

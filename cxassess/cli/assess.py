@@ -69,7 +69,7 @@ def assess(
     cxassess assess new.yaml --from old.yaml   a new assessment, with the earlier answers in view
 
     At a question, type a level, ? for help, b to go back or q to quit. You can quit without losing anything.
-    In a workshop (--facilitate), type a level for each person, such as 4 2 - 3, then the agreed level and why.
+    In a workshop (--facilitate), type a level for each person, such as 4 2 - 3, then the agreed level, or y where all agree, and why.
     v Ben 4 changes one vote, v + Eve and v - Ben change the list of people, = 3 sets only the agreed level.
     Without a terminal, use 'cxassess next' and 'cxassess answer'.
     """

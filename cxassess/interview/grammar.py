@@ -208,4 +208,7 @@ def command_help(question: Question | None, vote_help: Sequence[str] = ()) -> li
     if vocabulary.is_yes_no(question):
         level_help = ["yes or no, or 1 or 2: answer the question"]
     not_applicable = f"{'na' if 'no' in by_name else 'n'}: not applicable; you will be asked for the reason"
-    return [*(vote_help or level_help), not_applicable, *vocabulary.ANSWER_HELP, *vocabulary.MOVE_HELP]
+    rest = [*vocabulary.ANSWER_HELP, *vocabulary.MOVE_HELP]
+    if vote_help:  # where Enter out of habit must not pass over a question
+        rest = [line.replace("s or Enter:", "s, or Enter twice:") for line in rest]
+    return [*(vote_help or level_help), not_applicable, *rest]

@@ -90,7 +90,7 @@ def _help(talk: Talk, topic: str) -> None:
     session, question = talk.session, talk.session.question
     if question is not None and talk.vote_round is not None and topic in ("", "commands"):
         agreed = f"{number_range(question.levels)}: the agreed level; all levels again, or v with a name and a level"
-        talk.say(f"{agreed}: new votes; Enter: no agreed level. The votes are kept.")
+        talk.say(f"{agreed}: new votes; Enter twice: no agreed level. The votes are kept.")
     if topic == "guide":
         talk.say_lines(messages.guide_lines(session.playbook))
     elif topic == "play":
