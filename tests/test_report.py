@@ -504,6 +504,12 @@ def test_check_names_what_the_pdf_cannot_show_and_where(tmp_path: Path) -> None:
     ]
 
 
+def test_check_names_what_the_pdf_cannot_show_of_a_playbook(tmp_path: Path) -> None:
+    tiny(tmp_path, plays={"A": [{"text": "Do we 客?"}]})
+    done = cxassess("check", "tiny", "--strict", cwd=tmp_path)
+    assert "tiny/plays/A.yaml:7:11: warning: U+5BA2 CJK UNIFIED IDEOGRAPH-5BA2 has no glyph" in done.stderr.decode()
+
+
 @pytest.mark.slow
 @needs("pango")
 def test_report_says_how_many_characters_the_pdf_cannot_show(tmp_path: Path) -> None:

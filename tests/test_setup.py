@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -246,3 +247,15 @@ def test_plays_are_all_again_after_a_change_of_mind() -> None:
     choice, _ = set_up("1", "everything plays", "p1, P3", "b", "b", "everything", "", "", "", "", "", "")
     assert choice.plays == []
     assert choice.overlays == []
+
+
+def test_a_line_that_follows_a_field_is_not_for_the_next(tmp_path: Path, talk: Callable[..., Talk]) -> None:
+    one = talk("a.yaml", "--playbook", FLAGSHIP, "--overlay", "quick")
+    one.wait("Agency: ")
+    for line in ("Department", "of X"):
+        one.type(line)
+        time.sleep(0.03)
+    one.wait("Several lines were entered at once. Type one answer at a time.")
+    one.answer("Department of X", prompt="Agency: ")
+    one.answer("q", prompt="Component, such as a bureau: ")
+    assert one.leave() == 130

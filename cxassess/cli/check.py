@@ -134,7 +134,9 @@ def _check_playbook(folder: Path, today: datetime.date) -> Checked:
     line = f"{folder}: ok, playbook {playbook.id} {playbook.version}: {counts}"
     examples, errors = _shared_content(folder)
     warnings += [*_advice(playbook, examples), *check_tools(playbook, tools)]
-    return Checked(line, warnings, BAD_PLAYBOOK, errors, list(old_laws(playbook, today)))
+    files = dict.fromkeys([playbook.where.path, *(play.where.path for play in playbook.plays)])
+    unprinted = [problem for file in files for problem in _without_glyph(read(file, Problems()))]
+    return Checked(line, warnings, BAD_PLAYBOOK, errors, [*old_laws(playbook, today), *unprinted])
 
 
 def _shared_content(folder: Path) -> tuple[Mapping[str, Example] | None, list[Problem]]:
@@ -203,7 +205,7 @@ def _check_answers(path: str, root: Node, library: Library, problems: Problems) 
 
 
 def _without_glyph(root: Node) -> Iterator[Problem]:
-    """Where the answers hold characters that the PDF names, because its fonts have no glyph for them."""
+    """Where a file holds characters that the PDF names, because its fonts have no glyph for them."""
     from cxassess.output.html import printed_characters
     from cxassess.output.pdf import missing_characters
 
