@@ -853,3 +853,10 @@ def test_a_bad_template_is_refused_as_the_table_says(make: Make, tmp_path: Path,
     where = "mine/logo.svg" if name.endswith(".svg") else "mine/sections/15-own.html.j2"
     assert told and all(re.fullmatch(rf"{re.escape(where)}:1:\d+: error: .+ \(.+\)", line) for line in told), told
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+def test_a_flag_that_was_silenced_is_printed_with_its_reason(tmp_path: Path) -> None:
+    home = tiny(tmp_path)
+    more = 'silence: {no-evidence: "first\\nsecond"}\n'
+    silenced = compose(assessment(write_answers(tmp_path / "a.yaml", "{A1: 3, A2: 3, B1: 3}", more=more), home))
+    assert '<span class="aside">Silenced: <span class="note" dir="auto">first\nsecond</span></span>' in html(silenced)
