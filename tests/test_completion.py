@@ -42,7 +42,9 @@ def offered(home: Path, line: str) -> list[str]:
         ("cxassess score --playbook ti", ["tiny"]),
         ("cxassess show ti", ["tiny"]),
         ("cxassess new x --extends ti", ["tiny"]),
-        ("cxassess show tiny --overlay m", ["mine"]),
+        ("cxassess show tiny --overlay ", ["mine"]),  # not those of other playbooks
+        ("cxassess answer new.yaml --playbook tiny --overlay ", ["mine"]),
+        ("cxassess answer new.yaml --overlay q", ["quick"]),
         ("cxassess next a.yaml --question ", ["A1", "B1"]),  # the overlay hides A2
         ("cxassess next a.yaml --question A", ["A1"]),
         ("cxassess next --question ", []),  # no file yet: the questions of the usual playbook begin with P
@@ -81,6 +83,7 @@ def test_what_is_offered(home: Path, line: str, words: list[str]) -> None:
 
 def test_every_word_can_be_written_in_a_shell_as_it_is(home: Path) -> None:
     (home / "overlays" / "$(touch x).yaml").write_text(OVERLAY, encoding="utf-8")
+    (home / "overlays" / "bad.yaml").write_text("{", encoding="utf-8")  # costs only itself
     assert "mine" in offered(home, "cxassess show tiny --overlay ")
     assert not any("$" in word for word in offered(home, "cxassess show tiny --overlay "))
 

@@ -149,9 +149,26 @@ def _playbooks(typed: _Typed, last: str) -> Iterator[Candidate]:
 
 
 def _overlays(typed: _Typed, last: str) -> Iterator[Candidate]:
-    from cxassess.cli.catalog import catalog
+    """The overlays of the playbook of --playbook; without it, all of them."""
+    return _overlays_of((typed.values.get("playbook") or [""])[-1])
 
-    return ((path.stem, "") for path in catalog().overlay_files())
+
+def _overlays_of_shown(typed: _Typed, last: str) -> Iterator[Candidate]:
+    """The overlays of the playbook that `show` reads."""
+    return _overlays_of((typed.positional or [""])[0])
+
+
+def _overlays_of(playbook: str) -> Iterator[Candidate]:
+    from cxassess.cli.catalog import catalog, find_playbook
+    from cxassess.playbook.overlay import read_overlay
+    from cxassess.problems import Invalid, Problems
+
+    id = find_playbook(playbook).resolve().name if playbook else ""
+    for path in catalog().overlay_files():
+        with contextlib.suppress(Invalid, OSError):  # `check` says what is wrong with one
+            overlay = read_overlay(path, Problems())
+            if id in ("", overlay.extends):
+                yield path.stem, overlay.title
 
 
 def _plays(typed: _Typed, last: str) -> Iterator[Candidate]:
@@ -233,6 +250,7 @@ _VALUES: dict[str, Callable[[_Typed, str], Iterable[Candidate]]] = {
     "copy": _playbooks,
     "show name": _playbooks,
     "overlay": _overlays,
+    "show overlay": _overlays_of_shown,
     "play": _plays,
     "question": _questions,
     "after": _questions,
