@@ -674,6 +674,26 @@ def test_what_cannot_be_saved_is_kept_aside(playbook: Playbook, tmp_path: Path, 
     assert not any("are kept in" in line for line in said)
 
 
+def test_what_is_not_saved_is_in_a_file_at_once_and_only_until_then(tmp_path: Path) -> None:
+    """A kill, or a computer that stops, leaves no time for a message."""
+    path, hidden, texts = begin(tmp_path), tmp_path / "hidden.yaml", list[str]()
+
+    def copies() -> list[Path]:
+        kept = [line.partition(" are also in ")[2] for line in front.said if " are also in " in line]
+        return [Path(name.removesuffix(".")) for name in kept]
+
+    def look() -> None:
+        texts.append(copies()[0].read_text())
+
+    front = Script(["1", lambda: path.rename(hidden), "2", look, "3", look, lambda: hidden.rename(path), "4", "q"])
+    assert converse(str(path), "", [], front, False, DAY) == 0
+    assert len(copies()) == 1
+    assert "  P1.1: {level: 1}\n  P1.2: {level: 2}\n" in texts[0]
+    assert "  P1.2: {level: 2}\n  P1.3: {level: 3}\n" in texts[1]
+    assert not copies()[0].exists()
+    assert "  P1.3: {level: 3}\n  P2.1: {level: 4}\n" in path.read_text()
+
+
 def test_whatever_ends_a_session_keeps_what_is_not_saved(tmp_path: Path, state: Path) -> None:
     path = begin(tmp_path)
 

@@ -62,6 +62,7 @@ class Session:
         self.unsaved: list[Edit] = []
         self.failure: Exception | None = None
         self.external_changes = ""
+        self.rescue_copy: Path | None = None  # all answers, while some of them are not saved
         self._parsed = file.parsed  # the text with what is not saved yet
         self._changes: list[_Change] = []
         self._shown: list[int] = []
@@ -177,6 +178,8 @@ class Session:
         """
         if not self.unsaved and not self.file.has_unsynced_write():
             self.failure = self.file.deletion()
+            if self.failure is None:
+                self._drop_rescue_copy()
             return self.failure is None
         made_on = self.file.text
         try:
@@ -187,6 +190,7 @@ class Session:
             self.failure = error
             return False
         self.unsaved, self.failure, self._parsed = [], None, self.file.parsed
+        self._drop_rescue_copy()
         if external is not None:
             made_on, self.external_changes = external.text, str(external)
             self.answers = read_again(self.file.parsed.root, self.playbook)
@@ -243,10 +247,18 @@ class Session:
             raise failure
 
     def save_rescue_copy(self) -> Path:
-        """Put all answers, saved or not, into a new file in the state folder. Raises OSError."""
+        """Put all answers, saved or not, into a file in the state folder, the same all the session. Raises OSError."""
         copy = state_folder(KEPT) / f"{name_for(self.file.path)}-{secrets.token_hex(4)}.yaml"
         self.file.save_elsewhere(copy, self.unsaved, unread=True)
-        return copy
+        self.rescue_copy = copy if self.rescue_copy is None else copy.replace(self.rescue_copy)
+        return self.rescue_copy
+
+    def _drop_rescue_copy(self) -> None:
+        """Remove the rescue copy, now that its answers are in the file."""
+        if self.rescue_copy is not None:
+            with contextlib.suppress(OSError):
+                self.rescue_copy.unlink()
+            self.rescue_copy = None
 
     def save_elsewhere(self, name: str) -> None:
         """Put all answers, saved or not, into a new file and go on with that. Raises OSError, such as FileExistsError."""
@@ -254,6 +266,7 @@ class Session:
         self.file, self.unsaved, self.failure = AnswerFile.open(name, self.playbook), [], None
         self._parsed = self.file.parsed
         self._changes.clear()
+        self._drop_rescue_copy()
 
 
 def _patched(parsed: ParsedPage, edits: Sequence[Edit]) -> ParsedPage:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import InitVar, dataclass
@@ -212,12 +213,21 @@ class Talk:
                 return True
             self.warn(messages.not_saved(self.session))
             self.say("It is kept in memory, and saving will be tried again with your next answer; q quits.")
+            self._keep_rescue_copy()
             return False
         self.say(f"Saved. {confirmation}", SAVED)
         if waiting:
             self.say(f"Also saved now: {join_words(waiting)}.", SAVED)
         self.say_external_changes()
         return True
+
+    def _keep_rescue_copy(self) -> None:
+        """Keep what is not saved in another file too, in case the computer stops; its name is said once."""
+        is_new = self.session.rescue_copy is None
+        with contextlib.suppress(Exception):  # the end of the session reports it
+            copy = self.session.save_rescue_copy()
+            if is_new:
+                self.say(f"Until it is saved, all answers are also in {copy}.")
 
     def save_answer(self, question: Question, make: Callable[[Changes], object], confirmation: str) -> bool:
         """Save an answer, count it for the pace and go to the next question; whether it is saved."""
