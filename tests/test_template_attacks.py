@@ -7,9 +7,11 @@ import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
+import tinyhtml5
 from support import ROOT, browser, tiny, write_answers
 from support.assessments import assessment
 from support.needs import needs
@@ -19,7 +21,9 @@ from cxassess.output.html import html
 from cxassess.report.single.compose import compose
 from cxassess.report.single.model import Report
 from cxassess.template import read_template
-from cxassess.template.lint.allowed import POLICY
+from cxassess.template.lint.allowed import ATTRIBUTE, DRAWING_ATTRIBUTE, DRAWING_ELEMENT, ELEMENT, POLICY
+from cxassess.template.lint.html import page_problems
+from cxassess.template.render import Rendered
 
 FRAME = (ROOT / "reports" / "leadership" / "report.html.j2").read_text("utf-8")
 META = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
@@ -273,6 +277,45 @@ def test_what_is_printed_is_the_same_in_every_run(small: Report, tmp_path: Path)
     )
     page = html(small, template=read_template(write_template(tmp_path, own=text)))
     assert "<p>[&#39;3&#39;, &#39;1&#39;, &#39;2&#39;] [2, 1] [[1, 2], [3]]</p>" in page
+
+
+# ---- by chance ---------------------------------------------------------------------------
+
+PIECES = (
+    "<", ">", "/", "</", "/>", "=", '"', "'", " ", "\n", "\t", "&", "&lt;", "&#60;", "&#x3c;", "&gt;", "<!--", "-->", "<!", "<?", "]]>",
+    "p", "script", "style", "title", "svg", "path", "math", "b", "table", "tr", "td", "caption", "a", "img", "meta", "body", "head", "html",
+    "template", "noscript", "textarea", "select", "iframe", "foreignObject", "desc", "use", "x", "\x0c", "\x0b", "\xa0", "\u2028",
+    " class", " title", " id", " href", " src", " onclick", " style", "javascript:alert(1)", "https://x.test/", "#main", "url(//x.test)",
+    "<p>", "</p>", "<b>", "</b>", "<svg><title>x</title>", "</svg>", "<script>", "</script>", "<title>", "</title>", "<style>", "</style>",
+    "<table>", "</table>", "<a href='#main'>", "</a>", "<p title='", "<p title=\"", "<!DOCTYPE html>", "</body>", "<body>", "</main>",
+)  # fmt: skip
+
+
+PAGE = f"""<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">{META}<title>x</title><style>p {{}}</style></head>
+<body><main id="main"><h1>x</h1><p>PLACE</p>PLACE</main></body></html>"""
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_accepted_is_read_in_the_same_way_by_a_browser(seed: int) -> None:
+    """A parser that follows the standard of HTML finds no element or attribute in it that was not checked."""
+    random = Random(seed)
+    accepted = 0
+    for _ in range(300):
+        inserted = "".join(random.choice(PIECES) for _ in range(random.randint(1, 9)))
+        whole = PAGE.replace("PLACE", inserted, 1 + (random.random() < 0.5)).replace("PLACE", "")
+        if page_problems(Rendered(whole), "p {}", "", False):
+            continue
+        accepted += 1
+        root = tinyhtml5.parse(whole)
+        assert [child.tag.rpartition("}")[2] for child in root] == ["head", "body"], inserted
+        for element in root.iter():
+            space, _, name = str(element.tag).rpartition("}")
+            drawing = space.endswith("svg")
+            assert (DRAWING_ELEMENT if drawing else ELEMENT).fullmatch(name.lower()), inserted
+            for attribute, value in element.attrib.items():
+                known = DRAWING_ATTRIBUTE if drawing else ATTRIBUTE
+                assert known.fullmatch(attribute.lower()) and "javascript" not in value, inserted
+    assert accepted > 5
 
 
 # ---- in a browser ------------------------------------------------------------------------
