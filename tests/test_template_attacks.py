@@ -14,6 +14,7 @@ import pytest
 import tinyhtml5
 from support import ROOT, browser, tiny, write_answers
 from support.assessments import assessment
+from support.marks import slow_except
 from support.needs import needs
 from support.templates import template_problems, write_template
 
@@ -241,7 +242,7 @@ STYLES = {
 }
 
 
-@pytest.mark.parametrize("text", SECTIONS)
+@pytest.mark.parametrize("text", slow_except(SECTIONS, *list(SECTIONS)[::8]))
 def test_a_section_that_means_harm_is_refused_with_its_place(small: Report, tmp_path: Path, text: str) -> None:
     told = template_problems(write_template(tmp_path, own=text), small)
     if not SECTIONS[text]:
@@ -252,7 +253,7 @@ def test_a_section_that_means_harm_is_refused_with_its_place(small: Report, tmp_
     assert re.search(r" \(.+\)$", told[0]), "it says what to do"
 
 
-@pytest.mark.parametrize("name", FRAMES)
+@pytest.mark.parametrize("name", slow_except(FRAMES, *list(FRAMES)[::8]))
 def test_a_frame_cannot_drop_the_policy_or_load_anything(small: Report, tmp_path: Path, name: str) -> None:
     text, said = FRAMES[name]
     told = template_problems(write_template(tmp_path, frame=text), small)

@@ -23,6 +23,7 @@ from cxassess.template.config import TEMPLATE_FILE, Template, template_files
 
 MAX_MEMORY = 2**30  # bytes
 
+_ENDLESS = "look for a loop that never ends, and for unusual rules in extra.css"
 _TOO_MUCH = "needs more memory than a report may use, 1 GB, or is nested too deeply"
 
 
@@ -97,9 +98,8 @@ def _write(descriptor: int, data: bytes) -> None:
             rest = rest[os.write(descriptor, rest) :]
 
 
-def template_problem(template: Template, limits: Limits, how: str) -> Problem:
+def template_problem(template: Template, limits: Limits, how: str, hint: str = _ENDLESS) -> Problem:
     """A problem of the template as a whole, where no line of it can be named."""
-    hint = "look for a loop that never ends, and for unusual rules in extra.css"
     where = Location(str(template.folder / TEMPLATE_FILE), 1, 1)
     return Problem(where, f"with this template, {limits.what} {how}", hint)
 
@@ -133,7 +133,7 @@ def run_child() -> None:
     except Unavailable as missing:
         unavailable = str(missing)
     except Nonconforming as error:
-        problems = [template_problem(template, limits, f"cannot be made: {error}")]
+        problems = [template_problem(template, limits, f"cannot be made: {error}", "look at extra.css and at drawings")]
     except (MemoryError, RecursionError):
         problems = [template_problem(template, limits, _TOO_MUCH)]
     except TimeoutError:

@@ -57,12 +57,12 @@ _MAX_NUMBER = 1_000_000  # in a drawing; a PDF cannot hold any number
 
 
 def geometry_problem(name: str, value: str) -> str:
-    """What is wrong with the numbers of a drawing's attribute, whose name is given in lowercase; '' if nothing."""
-    form = next((form for names, form in _GEOMETRY if names.fullmatch(name)), None)
+    """What is wrong with the numbers of a drawing's attribute; '' if nothing."""
+    form = next((form for names, form in _GEOMETRY if names.fullmatch(name.lower())), None)
     if form is None:
         return ""
     numbers = _NUMBER.findall(value)
-    if not form.fullmatch(_NUMBER.sub("", value)) or (name == "viewbox" and len(numbers) != 4):
+    if not form.fullmatch(_NUMBER.sub("", value)) or (name.lower() == "viewbox" and len(numbers) != 4):
         return f"'{name}' is '{shorten(value)}', which no program can draw"
     if any(abs(float(number)) > _MAX_NUMBER for number in numbers):
         return f"'{name}' holds a number above {_MAX_NUMBER:,}"

@@ -117,7 +117,7 @@ def _clean(element: Any, depth: int = 1) -> Iterator[tuple[str, str, str]]:
             yield short, f"the attribute '{short}' is not allowed in a logo", "remove it"
         elif OUTSIDE.search(value) or (short == "href" and not value.startswith("#")):
             yield short, f"'{short}' refers to something outside the logo", "use plain colors and shapes"
-        elif message := geometry_problem(short.lower(), value):
+        elif message := geometry_problem(short, value):
             yield short, message, "save it again from the program that drew it"
     for child in list(element):
         if not child.tag.startswith(_SVG) or child.tag == f"{_SVG}metadata":
