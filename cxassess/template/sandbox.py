@@ -74,6 +74,8 @@ def _printable(value: Any, strict: bool) -> Any:
 
     Others would be printed as the program writes them: with an address in memory, or in the order of a set.
     """
+    if type(value) is str and not strict:
+        return safe_text(value)
     from jinja2.exceptions import SecurityError
     from jinja2.runtime import Undefined
 
@@ -84,22 +86,19 @@ def _printable(value: Any, strict: bool) -> Any:
         return safe_text(value) if type(value) is str else value
     if value is None or isinstance(value, (int, float, datetime.date, Undefined)):
         return value
-    kind = (
-        "a list"
-        if isinstance(value, (list, tuple))
-        else "fields"
-        if isinstance(value, dict)
-        else "a function or the like"
-    )
+    kinds = {tuple: "a list", list: "a list", dict: "fields"}
+    kind = next((words for kind, words in kinds.items() if isinstance(value, kind)), "a function or the like")
     raise SecurityError(f"only text and numbers can be printed, and this is {kind}")
 
 
 def _plain(value: Any) -> Any:
     """The value. Raises SecurityError for a function: what is made of it depends on where it lies in memory."""
+    if not callable(value):
+        return value
     from jinja2.exceptions import SecurityError
     from jinja2.runtime import Macro, Undefined
 
-    if callable(value) and not isinstance(value, (Macro, Undefined)):
+    if not isinstance(value, (Macro, Undefined)):
         raise SecurityError("a function without the brackets that call it")
     return value
 
