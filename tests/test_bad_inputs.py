@@ -513,6 +513,13 @@ def test_a_message_is_short_however_long_the_file(home: Path, text: str, said: s
     assert done.seconds < SECONDS
 
 
+@pytest.mark.parametrize(("argument", "code"), [(LONG, 2), (f"--{LONG}", 2)])
+def test_a_message_about_a_word_that_is_no_command_or_option_is_cut(home: Path, argument: str, code: int) -> None:
+    done = run(home, *(["score"] if argument[0] == "-" else []), argument[:100_000])
+    assert done.code == code
+    assert len(done.err) < 2_500
+
+
 def test_a_message_about_a_very_long_argument_is_cut(home: Path) -> None:
     done = run(home, "score", LONG[:100_000])
     assert done.code == 5

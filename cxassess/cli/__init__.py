@@ -170,6 +170,9 @@ def _report_usage(error: Exception) -> int:
     show, code = getattr(error, "show", None), getattr(error, "exit_code", 0)
     if not callable(show):
         return 0
+    from cxassess.text import cut, safe_text
+
+    error.message = safe_text(cut(str(getattr(error, "message", error))))  # type: ignore[attr-defined]
     show()
     return int(code)
 
