@@ -232,6 +232,7 @@ def test_every_shipped_playbook_can_be_begun(playbook: Playbook, tmp_path: Path)
     assert cxassess("check", "a.yaml", cwd=tmp_path).returncode == 0
 
 
+@pytest.mark.slow
 def test_names_do_as_well_as_numbers() -> None:
     choice, script = set_up(
         "?", "ACT-IAC-CX-2018", "1 quick", "Quick plays", "p3, P1", "Dept", "BACK", "-", "", "", "", "", ""

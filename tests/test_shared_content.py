@@ -43,6 +43,7 @@ UNUSED_GLOSSARY = (
 )
 
 
+@pytest.mark.slow
 def test_a_report_is_made_without_what_is_broken(home: Path) -> None:
     for playbook in ("mine", str(ROOT / "playbooks" / "act-iac-cx-2018")):
         answers = str(Path(playbook) / "example-answers.yaml")

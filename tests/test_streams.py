@@ -36,6 +36,7 @@ def without_reader(*args: str, both: bool = False) -> subprocess.Popen[bytes]:
     return process
 
 
+@pytest.mark.slow
 def test_a_reader_who_leaves_changes_nothing() -> None:
     example = str(EXAMPLE)
     started = [

@@ -440,6 +440,7 @@ def test_what_only_shows_when_rendered_is_named_for_each_section(make: Make, sma
     assert places(folder, small) == ["sections/15-one.html.j2:1:20", "sections/15-two.html.j2:1:20"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
@@ -519,7 +520,7 @@ PAGE = {
 }
 
 
-@pytest.mark.parametrize("text", PAGE)
+@pytest.mark.parametrize("text", slow_except(PAGE, *list(PAGE)[::6]))
 def test_an_unsafe_or_inaccessible_page_is_refused(make: Make, small: Report, text: str) -> None:
     told = problems(make("", own=f"<p>before</p>\n{text}\n"), small)
     for words in PAGE[text]:

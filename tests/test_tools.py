@@ -148,6 +148,7 @@ def test_laws_are_looked_up_every_year(tmp_path: Path) -> None:
     assert b"warning: 'An Act' was last looked up on 2026-11-30 (see whether it still holds" in done.stderr
 
 
+@pytest.mark.slow
 def test_every_tool_that_ships_can_be_used_in_every_form() -> None:
     """Each says what it is for and that it is free; no header cell is empty; the flagship's plays name them all."""
     shipped = {tool.id: tool for tool in load_tools(Catalog((ROOT / "playbooks",)))}
