@@ -38,7 +38,7 @@ def write_whole(path: Path, data: bytes, *, exclusive: bool = False, check: Call
         if exclusive:
             _rename_to_new(temporary, target)
         else:
-            temporary.replace(target)
+            _replace(temporary, target, path)
     except BaseException:
         with contextlib.suppress(OSError):
             temporary.unlink()
@@ -131,6 +131,17 @@ def _copy_owner_and_mode(descriptor: int, old: os.stat_result) -> None:
     if old.st_mode & 0o777 != PRIVATE and hasattr(os, "fchmod"):
         with contextlib.suppress(PermissionError):
             os.fchmod(descriptor, old.st_mode & 0o777)
+
+
+def _replace(temporary: Path, target: Path, wanted: Path) -> None:
+    """Rename a file over another. Raises OSError, which names the wanted path: nobody knows the temporary name."""
+    try:
+        temporary.replace(target)
+    except OSError as error:
+        reason = error.strerror
+        if error.errno in (errno.EPERM, errno.EACCES):  # a folder such as /tmp, with its sticky bit set
+            reason = "only its owner may replace this file in its folder"
+        raise OSError(error.errno, reason, str(wanted)) from None
 
 
 def _rename_to_new(temporary: Path, target: Path) -> None:

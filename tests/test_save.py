@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -623,3 +624,18 @@ def test_what_does_not_go_in_together_goes_in_one_by_one(tmp_path: Path) -> None
     assert path.read_text() == (
         "playbook: p\nanswers:\n  P1.1: 2\n  P1.2: {votes: [{who: Eve, level: 2}]} # x\n  P1.3: 4\n"
     )
+
+
+def test_a_rename_that_is_refused_names_the_file_and_not_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a folder with the sticky bit, such as /tmp, only the owner of a file may replace it."""
+    path = tmp_path / "a.yaml"
+    path.write_bytes(b"old")
+
+    def refuse(self: Path, target: Path) -> Path:
+        raise PermissionError(errno.EPERM, "Operation not permitted", str(self), None, str(target))
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(PermissionError) as caught:
+        write_whole(path, b"new")
+    assert str(caught.value) == f"[Errno 1] only its owner may replace this file in its folder: '{path}'"
+    assert (path.read_bytes(), [one.name for one in tmp_path.iterdir()]) == (b"old", ["a.yaml"])

@@ -145,7 +145,7 @@ def _change_lines(assessment: Assessment, result: Score, earlier: Assessment) ->
         change = sentences.format_change(assessment, result, then)
         yield f"{result.score!s} − {then.score!s} = {result.score - then.score!s}, shown as {change}"
     else:
-        yield "The two scores are based on different questions or wording, so no difference is given"
+        yield "The two scores are based on different questions, wording or weights, so no difference is given"
     ids = {question_score.id for question_score in result.question_scores}
     for id, _, before, after in compare(assessment, earlier).changed:
         if id in ids:

@@ -135,7 +135,7 @@ def _change_sentence(assessment: Assessment, result: Score, earlier: Assessment,
     if was is None:
         yield "Last time it had no score."
     elif not have_common_basis(assessment, result, earlier, then):
-        yield f"Last time it scored {was}, but on different questions or wording, so the two are not compared."
+        yield f"Last time it scored {was}, but on different questions, wording or weights, so the two are not compared."
     else:
         change = sentences.format_change(assessment, result, then)
         same = result.score == then.score
