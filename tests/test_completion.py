@@ -61,6 +61,9 @@ def offered(home: Path, line: str) -> list[str]:
         ("cxassess answer a.yaml A1:c", ["A1:confidence="]),
         ("cxassess answer a.yaml A1:confidence=", ["A1:confidence=high", "A1:confidence=medium", "A1:confidence=low"]),
         ("cxassess answer a.yaml A1:target=", ["A1:target=1", "A1:target=2", "A1:target=3"]),
+        ("cxassess answer a.yaml A:", ["A:target="]),
+        ("cxassess answer a.yaml A:target=", ["A:target=1", "A:target=2", "A:target=3"]),
+        ("cxassess answer a.yaml overall:target=", ["overall:target=1", "overall:target=2", "overall:target=3"]),
         ("cxassess answer a.yaml subject.sc", ["subject.scope="]),
         ("cxassess answer new.yaml --playbook tiny A", ["A1=", "A2="]),
         ("cxassess answer new.yaml --overlay overlays/mine.yaml A", ["A1="]),
@@ -79,6 +82,16 @@ def test_what_is_offered(home: Path, line: str, words: list[str]) -> None:
         assert {word[0] for word in offered(home, line)} == {"P"}
     else:
         assert [word for word in offered(home, line) if word not in ("scores", "results")] == words
+
+
+@pytest.mark.parametrize(
+    "answers",
+    ["answers: {A1: 9}", "answers: {A1: {level: 1, levle: 2}, Z9: 1}", 'answers: {A1: "open}', "answers:\n  A1 1\n\tx"],
+)
+def test_what_is_wrong_with_answers_costs_no_completion(home: Path, answers: str) -> None:
+    (home / "a.yaml").write_text(f"playbook: tiny\noverlays: [mine]\n{answers}\n", encoding="utf-8")
+    assert offered(home, "cxassess answer a.yaml ")[:2] == ["A1=", "B1="]
+    assert offered(home, "cxassess answer a.yaml A1:target=") == ["A1:target=1", "A1:target=2", "A1:target=3"]
 
 
 def test_every_word_can_be_written_in_a_shell_as_it_is(home: Path) -> None:
@@ -125,6 +138,10 @@ def in_shell(home: Path, *command: str) -> list[str]:
         ("cxassess answer a.yaml A1=", ["1", "2", "3", "na:", "unknown"]),  # what follows the = is replaced
         ("cxassess answer a.yaml A1:conf", ["compopt -o nospace", "confidence="]),
         ("cxassess score a.y", [""]),
+        # of two words that begin alike bash types the beginning and leaves the quotes open for the note
+        ('cxassess answer a.yaml "A1:no', ["compopt -o nospace", "A1:note=", "A1:note= "]),
+        ("cxassess answer a.yaml 'A1=n", ["compopt -o nospace", "A1=na:", "A1=na: "]),
+        ('cxassess answer a.yaml "A1:confidence=h', ["A1:confidence=high"]),
     ],
 )
 def test_bash(home: Path, line: str, printed: list[str]) -> None:

@@ -10,9 +10,10 @@ from cxassess.answers.read import read_answers
 from cxassess.fields import Fields
 from cxassess.nodes import Node
 from cxassess.playbook import Catalog, Playbook, Question, load_playbook, question_digest
-from cxassess.problems import Invalid, Location, Problem, Problems
+from cxassess.problems import Invalid, Location, Page, Problem, Problems
+from cxassess.source.decode import decode, read_bytes
 from cxassess.source.kinds import refuse_other
-from cxassess.source.parse import read
+from cxassess.source.parse import parse, read
 from cxassess.text import did_you_mean, join_words, shorten
 
 
@@ -120,6 +121,20 @@ def load_answers(path: str, library: Library, *, any_version: bool = False) -> L
     """
     problems = Problems()
     return load_root(path, read(path, problems), library, problems, any_version=any_version)
+
+
+def find_named_playbook(path: str, library: Library) -> Playbook | None:
+    """The playbook that an answer file names, whatever is wrong with its answers; None where it names none.
+
+    Where it cannot be read as YAML, only what comes before the answers counts. Raises OSError, Invalid or BadPlaybook.
+    """
+    page = decode(path, read_bytes(path))
+    try:
+        root = parse(page, Problems())
+    except Invalid:
+        root = parse(Page(path, page.content.partition("\nanswers:")[0] + "\n"), Problems())
+    header, fields = read_header(root, Problems())
+    return library.find(header, fields)
 
 
 def load_root(path: str, root: Node, library: Library, problems: Problems, *, any_version: bool = False) -> Loaded:

@@ -85,14 +85,18 @@ class _Typed:
 
     def playbook(self) -> Playbook:
         """The playbook of the answer file that is typed, or of the options. Raises CommandError, Invalid or OSError."""
-        from cxassess.answers import load_answers
+        from cxassess.answers.library import find_named_playbook
         from cxassess.cli.answer_files import DEFAULT_PLAYBOOK, playbook_for_new_file
         from cxassess.cli.catalog import find_playbook, playbook_library, read_playbook
+        from cxassess.cli.exit_codes import BAD_INPUT, CommandError
 
         name, overlays = (self.values.get("playbook") or [""])[-1], self.values.get("overlay", [])
         path = os.path.expandvars(os.path.expanduser(self.positional[0])) if self.positional else ""  # noqa: PTH111
         if path and Path(path).is_file():
-            return load_answers(path, playbook_library(name, overlays), any_version=True).playbook
+            named = find_named_playbook(path, playbook_library(name, overlays))
+            if named is None:
+                raise CommandError(BAD_INPUT)
+            return named
         folder = playbook_for_new_file(name, overlays) or find_playbook(DEFAULT_PLAYBOOK)
         return read_playbook(folder, overlays)
 
@@ -204,6 +208,9 @@ def _answers(typed: _Typed, last: str) -> Iterator[Candidate]:
         yield from ((field, "") for field in _METADATA)
     elif not equals:
         yield from ((f"{id}:{word}=", "") for word in (_DETAILS if question else ("target",)))
+    elif detail == "target" and question is None:  # of a play or of the whole
+        scale = playbook.scale if playbook.scoring.method != "sum" else ()
+        yield from ((f"{name}={level.key}", level.name or level.text) for level in scale)
     elif detail == "confidence":
         yield from ((f"{name}={word}", "") for word in ("high", "medium", "low"))
     elif name == "subject.scope":

@@ -22,7 +22,11 @@ _cxassess() {
     while IFS=$'\t' read -r value _; do
         COMPREPLY+=("${value#"$prefix"}")
     done < <(_CXASSESS_COMPLETE="$line" "${1/#\~/$HOME}" 2>/dev/null)
-    [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == *[=:] ]] && compopt -o nospace
+    if [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == *[=:] ]]; then
+        compopt -o nospace
+        # of a single word bash closes the quotes: of two only what both begin with is typed
+        [[ $word == [\"\']* ]] && COMPREPLY+=("${COMPREPLY[0]} ")
+    fi
     return 0
 }
 complete -o default -F _cxassess cxassess
