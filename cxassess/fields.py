@@ -19,7 +19,13 @@ MAX_LINK = 4_000  # characters of an address: a browser takes no more, and a PDF
 BLANK = " \t\r\n"  # not every blank that Unicode knows: a level is typed in plain characters
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _OTHER_ADDRESS = re.compile(r"(?!https?://|mailto:)[a-z][a-z0-9+.-]+:", re.IGNORECASE)
+LINK_HINT = "write an address with https://, http:// or mailto:"
 T = TypeVar("T")
+
+
+def unlinked(link: str) -> str:
+    """What becomes of an address that is never linked, such as `javascript:…`; '' for any other."""
+    return f"'{shorten(link)}' is printed as text, not as a link" if _OTHER_ADDRESS.match(link) else ""
 
 
 class Fields:
@@ -96,9 +102,8 @@ class Fields:
     def link(self, name: str) -> str:
         """A text field for an address or the name of a file; a warning where it is an address that is never linked."""
         text = self.text(name, most=MAX_LINK)
-        if _OTHER_ADDRESS.match(text):
-            message = f"'{shorten(text)}' is printed as text, not as a link"
-            self.problems.warn(self.at(name), message, "write an address with https://, http:// or mailto:")
+        if message := unlinked(text):
+            self.problems.warn(self.at(name), message, LINK_HINT)
         return text
 
     def id(self, name: str) -> str:

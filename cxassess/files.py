@@ -63,6 +63,17 @@ def open_regular(path: str, flags: int) -> int:
     raise OSError(errno.EINVAL, "not a regular file", path)
 
 
+def require_writable(path: Path) -> None:
+    """Raise PermissionError for a file that its owner made read-only, or that this account may not change.
+
+    Root may write any file, and a rename needs no right to the file itself: both would go against what its owner said.
+    """
+    if not (path.stat().st_mode & 0o222 and os.access(path, os.W_OK)):
+        raise PermissionError(
+            errno.EACCES, "this file is read-only (make it writable first, or change a copy of it)", str(path)
+        )
+
+
 def _temporary_prefix(target: Path) -> str:
     """How the names of a file's temporary files begin: cut by bytes, which are what a file system counts."""
     return f".{target.name.encode(errors='ignore')[:100].decode(errors='ignore')}."

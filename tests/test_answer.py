@@ -647,3 +647,28 @@ def test_the_date_of_an_earlier_day_is_named_once_and_never_changed(folder: Path
 def test_no_other_date_is_named(folder: Path, date: str, today: str) -> None:
     (folder / FILE).write_text(f"playbook: act-iac-cx-2018\ndate: {date}\nanswers: {{}}\n", encoding="utf-8")
     assert run(folder, "answer", FILE, "P1.1=3", "--today", today).stderr == "Saved. P1.1 = 3 In part.\n"
+
+
+NO_LINK = "Warning: 'javascript:alert(1)' is printed as text, not as a link (write an address with https://, http:// or mailto:)."
+
+
+def test_a_link_that_is_never_one_is_warned_of_by_the_call_that_adds_it(folder: Path) -> None:
+    bad = ["P1.1=3", "P1.1:evidence=T|javascript:alert(1)"]
+    expected = f"Saved. P1.1 = 3 In part.\nSaved. P1.1 evidence: T. {NO_LINK}\n"
+    assert run(folder, "answer", FILE, *bad).stderr == expected
+    made = run(folder, "answer", "new.yaml", "--playbook", "act-iac-cx-2018", *bad)
+    assert made.stderr == f"Made new.yaml.\n{expected}"
+    assert run(folder, "answer", FILE, "P1.2=2").stderr == "Saved. P1.2 = 2 Ad hoc.\n"
+    assert run(folder, "answer", FILE, "P1.2:evidence=M|https://a.gov").stderr == "Saved. P1.2 evidence: M\n"
+    for command in ("check", "score", "next"):
+        assert "'javascript:alert(1)' is printed as text" in run(folder, command, FILE).stderr
+
+
+@pytest.mark.parametrize("mode", [0o400, 0o444])
+def test_a_file_that_its_owner_made_read_only_is_not_changed(folder: Path, mode: int) -> None:
+    (folder / FILE).chmod(mode)
+    said = f"cxassess: {FILE}: this file is read-only (make it writable first, or change a copy of it)\n"
+    assert refuses(folder, 5, "P1.1=3") == said  # also for root
+    assert (folder / FILE).stat().st_mode & 0o777 == mode
+    (folder / FILE).chmod(0o600)
+    assert run(folder, "answer", FILE, "P1.1=3").returncode == 0

@@ -823,6 +823,16 @@ def test_a_command_alone_is_no_text(playbook: Playbook, tmp_path: Path) -> None:
     assert "P1.1: {confidence: low, not_applicable: none here}" in path.read_text()
 
 
+def test_a_link_that_is_never_one_is_warned_of_where_it_is_typed(playbook: Playbook, tmp_path: Path) -> None:
+    code, said = play(playbook, begin(tmp_path), "w T|javascript:alert(1)", "w", "Minutes", "data:text/html,x", "q")
+    assert code == 0
+    hint = "is printed as text, not as a link (write an address with https://, http:// or mailto:)."
+    assert [line for line in said if line.startswith("Warning")] == [
+        f"Warning: 'javascript:alert(1)' {hint}",
+        f"Warning: 'data:text/html,x' {hint}",
+    ]
+
+
 def test_where_one_is_and_one_level_and_one_play(playbook: Playbook, tmp_path: Path) -> None:
     path = begin(tmp_path)
     code, said = play(

@@ -7,11 +7,19 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from cxassess.answers.edit import REASON_REMOVED, Changes, carry_over_vote, is_score, text_problem
+from cxassess.answers.edit import (
+    REASON_REMOVED,
+    Changes,
+    carry_over_vote,
+    is_score,
+    link_problem,
+    link_warning,
+    text_problem,
+)
 from cxassess.answers.header import SCOPES
 from cxassess.answers.model import NOT_APPLICABLE, UNKNOWN, Answers, Evidence, Vote, is_reason, match_state
 from cxassess.answers.read import CONFIDENCE
-from cxassess.fields import MAX_LINE, MAX_LINK, MAX_TEXT, parse_date
+from cxassess.fields import MAX_LINE, MAX_TEXT, parse_date
 from cxassess.playbook import Level, Playbook, Question
 from cxassess.source.edits import Edit
 from cxassess.source.emit import Unquoted
@@ -20,7 +28,6 @@ from cxassess.text import BULLETS, did_you_mean, join_words, non_ascii, normaliz
 _FORM = re.compile(r"([^=:]*)(?::([^=:]*))?=(.*)", re.DOTALL)
 _FIELDS = ("note", "evidence", "confidence", "target", "vote", "agreed")
 _SEVERAL = ("evidence", "vote")  # may be given several times
-_ADDRESS = re.compile(r"(https?://|mailto:).*\s", re.IGNORECASE | re.DOTALL)
 
 
 METADATA_FIELDS = (
@@ -78,17 +85,6 @@ def example_argument(question: Question) -> str:
 def _is_agreed(argument: str) -> bool:
     form = _FORM.fullmatch(argument)
     return form is not None and (form[2] or "").strip() == "agreed"
-
-
-def link_problem(link: str) -> str:
-    """What is wrong with a link, and what to write; '' when it is fine. File names may have spaces."""
-    if len(link) > MAX_LINK:
-        return f"the link has {len(link):,} characters; the limit is {MAX_LINK:,} (shorten it)"
-    return (
-        f"'{shorten(link)}' is a web address that contains a space (write %20 for the space)"
-        if _ADDRESS.match(link)
-        else ""
-    )
 
 
 def level_name(level: Level) -> str:
@@ -233,7 +229,8 @@ class _ArgumentReader:
         if Evidence(title, link) in self.changes.answer(question.id).evidence:
             return f"{question.id} evidence is already there: {one_line(title)}"
         self.changes.evidence(question.id, title, link)
-        return f"{question.id} evidence: {one_line(title)}"
+        result, warning = f"{question.id} evidence: {one_line(title)}", link_warning(link)
+        return f"{sentence(result)} {warning}" if warning else result
 
     def confidence(self, question: Question, value: str) -> str:
         if value and value not in CONFIDENCE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -19,14 +20,15 @@ from cxassess.answers.model import (
     Vote,
 )
 from cxassess.exact import parse_number
-from cxassess.fields import MAX_TEXT, parse_date
+from cxassess.fields import LINK_HINT, MAX_LINK, MAX_TEXT, parse_date, unlinked
 from cxassess.playbook import Playbook, Question, question_digest, scale_ends
 from cxassess.problems import Location
 from cxassess.source.edits import APPEND, RENAME, Edit, remove
 from cxassess.source.emit import Unquoted, Value
-from cxassess.text import FORBIDDEN, LONE_CR, describe_char, safe_text
+from cxassess.text import FORBIDDEN, LONE_CR, describe_char, safe_text, shorten
 
 REASON_REMOVED = "The reason for the earlier level was removed."
+_ADDRESS = re.compile(r"(https?://|mailto:).*\s", re.IGNORECASE | re.DOTALL)
 STATES = (LEVEL, NOT_APPLICABLE, UNKNOWN)
 
 
@@ -36,6 +38,19 @@ def text_problem(text: str, most: int = MAX_TEXT) -> str:
         return f"it has {len(text):,} characters; the limit is {most:,}"
     char = FORBIDDEN.search(text) or LONE_CR.search(text)
     return "" if char is None else f"it contains {describe_char(char.group())}"
+
+
+def link_problem(link: str) -> str:
+    """What is wrong with a link, and what to write; '' when it is fine. File names may have spaces."""
+    if len(link) > MAX_LINK:
+        return f"the link has {len(link):,} characters; the limit is {MAX_LINK:,} (shorten it)"
+    with_space = f"'{shorten(link)}' is a web address that contains a space (write %20 for the space)"
+    return with_space if _ADDRESS.match(link) else ""
+
+
+def link_warning(link: str) -> str:
+    """A sentence about a link that is kept, but never becomes one; '' for any other."""
+    return f"Warning: {unlinked(link)} ({LINK_HINT})." if unlinked(link) else ""
 
 
 def storable(value: Value) -> Value:

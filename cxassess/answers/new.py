@@ -12,7 +12,7 @@ from pathlib import Path
 from cxassess.answers.header import FILE
 from cxassess.answers.library import unreadable
 from cxassess.answers.model import Answers, Header, Subject
-from cxassess.files import open_new, real_path, remove_leftovers, write_whole
+from cxassess.files import open_new, real_path, remove_leftovers, require_writable, write_whole
 from cxassess.playbook import Playbook
 from cxassess.problems import Invalid, Location, Problems
 from cxassess.source.decode import decode
@@ -77,8 +77,8 @@ def try_folder(path: Path) -> None:
     To be called with the lock held. Raises OSError; leaves nothing there.
     """
     target = real_path(path)
-    if target.exists() and not os.access(target, os.W_OK):
-        raise PermissionError(13, "the file is read-only", str(path))
+    if target.exists():
+        require_writable(path)
     probe = target.parent / f".cxassess.{secrets.token_hex(6)}.tmp"
     os.close(open_new(probe, path))
     probe.unlink()

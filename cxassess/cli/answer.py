@@ -92,7 +92,7 @@ def _change(
         raise CommandError(
             NO_ACCESS, f"{path}: no such file ({near}{' ' if near.endswith('?') else '; ' if near else ''}{hint})"
         )
-    file, loaded = answer_files.open_answers(path, playbook_library(playbook, overlays))
+    file, loaded = answer_files.open_answers(path, playbook_library(playbook, overlays), warn=False)
     if not arguments:
         first = example_argument(next(loaded.playbook.questions()))
         hint = f"write ID=KEY, such as {first}; 'cxassess answer --help' lists the other forms"
@@ -109,7 +109,7 @@ def _change(
 
 def _begin(path: str, folder: Path, overlays: list[str], arguments: list[str], day: datetime.date) -> ArgumentResults:
     """Make a new file with these answers in it, unless something is refused."""
-    answer_files.refuse_other_suffix(path)
+    answer_files.refuse_other_name(path)
     playbook = read_playbook(folder, overlays)
     answers = no_answers(path, playbook, overlay_ids(overlays), day)
     results = apply_arguments(playbook, answers, arguments)

@@ -22,7 +22,7 @@ from cxassess.cli.catalog import (
     refuse_unused_overlays,
 )
 from cxassess.cli.exit_codes import BAD_PLAYBOOK, CONFLICT, NO_ACCESS, USAGE, CommandError
-from cxassess.cli.shared import Reporter, report_problems
+from cxassess.cli.shared import Reporter, refuse_pattern, report_problems
 from cxassess.playbook import Playbook, load_playbook
 from cxassess.playbook.overlay import find_base, read_overlay
 from cxassess.problems import Invalid, Problems
@@ -30,6 +30,7 @@ from cxassess.source.edits import Edit
 from cxassess.text import did_you_mean
 
 DEFAULT_PLAYBOOK = "act-iac-cx-2018"
+_YAML = (".yaml", ".yml")
 
 
 def refuse_stdin(path: str) -> None:
@@ -38,21 +39,24 @@ def refuse_stdin(path: str) -> None:
         raise CommandError(USAGE, "standard input cannot be changed (give an answer file)")
 
 
-def refuse_other_suffix(path: str) -> None:
-    """Raise CommandError for a new answer file whose name promises something else than YAML."""
+def refuse_other_name(path: str) -> None:
+    """Raise CommandError for a new answer file whose name is a pattern, or promises something else than YAML."""
+    refuse_pattern(path)
     suffix = Path(path).suffix
-    if suffix.lower() not in ("", ".yaml", ".yml"):
-        name = Path(path).with_suffix(".yaml")
+    if suffix.lower() not in ("", *_YAML):
+        stem = Path(path).with_suffix("")  # of new.yaml.bak, new.yaml is meant
+        name = stem if stem.suffix.lower() in _YAML else stem.with_name(f"{stem.name}.yaml")
         raise CommandError(USAGE, f"{path}: an answer file is YAML, and '{suffix}' is not (write {name})")
 
 
-def open_answers(path: str, library: Library) -> tuple[AnswerFile, Loaded]:
-    """An answer file that can be changed, with its playbook, the warnings printed. Raises CommandError."""
+def open_answers(path: str, library: Library, *, warn: bool = True) -> tuple[AnswerFile, Loaded]:
+    """An answer file that can be changed, with its playbook, its warnings printed if `warn`. Raises CommandError."""
     with report_problems(path):
         file = AnswerFile.open(path)
         loaded = file.load(library)
     refuse_unused_overlays(library, loaded.answers)
-    Reporter.problems(loaded.warnings)
+    if warn:
+        Reporter.problems(loaded.warnings)
     return file, loaded
 
 

@@ -84,7 +84,7 @@ def assess(
             with report_problems(path):
                 try_folder(Path(path))
             if not os.path.lexists(path):
-                answer_files.refuse_other_suffix(path)
+                answer_files.refuse_other_name(path)
                 choice = _choice(playbook, overlays, plays, old)
                 if not _set_up(path, choice, day, frontend, catalog(overlays)):
                     return INTERRUPTED

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cxassess.playbook import Catalog
 
+_HOME = "remove the quotes, so that the shell can put your home folder in the place of ~"
+_MATCHES = "remove the quotes, so that the shell can put the names of the files in its place"
 MAX_NEIGHBORS = 2000  # names of a folder that are compared with one that is not there
 
 
@@ -29,31 +32,52 @@ def missing_hint(path: str) -> str:
     if not path:
         return "the name is empty"
     if path.startswith("~"):
-        return "remove the quotes, so that the shell can put your home folder in the place of ~"
+        return _HOME
     if glob.has_magic(path):
-        if glob.glob(path):  # noqa: PTH207 - a pattern as a shell knows it
-            return "remove the quotes, so that the shell can put the names of the files in its place"
-        return "no file fits this pattern"
+        return _MATCHES if glob.glob(path) else "no file fits this pattern"  # noqa: PTH207 - a pattern as a shell knows it
     folder = Path(path).parent
     if not folder.is_dir():
         return f"there is no folder {folder}"
-    near = _neighbor(Path(path))
+    near = _neighbor(Path(path), Path.is_file if Path(path).suffix else _is_file_or_playbook)
     return f"did you mean '{near}'?" if near else ""
 
 
-def _neighbor(path: Path) -> str:
-    """The file beside this path whose name, without its suffix, is most like it; '' for none."""
+def new_name_hint(path: str) -> str:
+    """What to do about the name of a new file or folder that is a pattern, which the shell left as it was; '' for a name."""
+    import glob
+
+    if os.path.lexists(path):
+        return ""
+    if path.startswith("~/"):
+        return _HOME
+    if glob.has_magic(path) and glob.glob(path):  # noqa: PTH207
+        return _MATCHES
+    return "give a name without * and ?" if "*" in path or "?" in path else ""
+
+
+def missing_folder_hint(path: str, file: str) -> str:
+    """The folder beside this path with this file in it whose name is most like it, as a hint; '' for none."""
+    near = _neighbor(Path(path), lambda one: (one / file).is_file())
+    return f"did you mean '{near}'?" if near else ""
+
+
+def _is_file_or_playbook(path: Path) -> bool:
+    return path.is_file() or (path / "playbook.yaml").is_file()
+
+
+def _neighbor(path: Path, is_wanted: Callable[[Path], bool]) -> str:
+    """The wanted file or folder beside this path whose name, without its suffix, is most like it; '' for none."""
     from itertools import islice
 
     from cxassess.text import nearest
 
     try:
-        names = [entry.name for entry in islice(os.scandir(path.parent), MAX_NEIGHBORS) if entry.is_file()]
+        paths = [one for one in islice(path.parent.iterdir(), MAX_NEIGHBORS) if is_wanted(one)]
     except OSError:
         return ""
-    stems = {Path(name).stem: name for name in sorted(names, key=lambda name: Path(name).suffix == path.suffix)}
+    stems = {one.stem: one for one in sorted(paths, key=lambda one: (one.is_file(), one.suffix == path.suffix))}
     near = nearest(path.stem, stems)
-    return str(path.parent / stems[near]) if near else ""
+    return str(stems[near]) if near else ""
 
 
 def _folder_hint(folder: Path) -> str:

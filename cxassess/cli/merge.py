@@ -6,7 +6,7 @@ from typing import Annotated
 
 from cxassess.answers import Library
 from cxassess.answers.new import Unreadable, check_readable
-from cxassess.cli.answer_files import refuse_other_suffix
+from cxassess.cli.answer_files import refuse_other_name
 from cxassess.cli.catalog import playbook_library, refuse_unused_overlays
 from cxassess.cli.exit_codes import BAD_INPUT, USAGE, CommandError
 from cxassess.cli.options import ForceOption, KnownOverlayOption, PlaybookOption, argument, option
@@ -64,7 +64,7 @@ def _check_paths(output: str, answers: list[str]) -> None:
             raise CommandError(USAGE, f"{path} {same} (give each file once)")
         paths[real_path] = path
     if not os.path.lexists(output):
-        refuse_other_suffix(output)
+        refuse_other_name(output)
     if output != "-" and os.path.realpath(output) in paths:
         raise CommandError(USAGE, f"{output} is one of the files to merge (give the new file after -o)")
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cxassess.scoring import Assessment
 
 
+MAX_SILENCE = 1.0  # seconds that a command waits for another program without saying so
 MAX_PATH = 500  # characters of a path in a message, so that it leaves room for what is wrong
 
 
@@ -149,6 +150,15 @@ def print_lines(lines: Iterable[str]) -> None:
     write_stdout("".join(f"{line}\n" for line in lines))
 
 
+def refuse_pattern(path: str) -> None:
+    """Raise CommandError for the name of a new file or folder that is a pattern, which the shell left as it was."""
+    from cxassess.cli.hints import new_name_hint
+
+    hint = new_name_hint(path)
+    if hint:
+        raise CommandError(USAGE, f"{path}: this cannot be the name of a new file ({hint})")
+
+
 def check_output(path: str, force: bool) -> None:
     """Raise CommandError for an output that may not be written, before any work is done.
 
@@ -159,6 +169,7 @@ def check_output(path: str, force: bool) -> None:
 
     if not path:
         raise CommandError(USAGE, "the name of the output is empty (give the name of a file)")
+    refuse_pattern(path)
     try:
         mode = Path(path).stat().st_mode if path != "-" else stat.S_IFIFO
     except OSError:  # there is none, or writing it will say what is wrong
@@ -174,6 +185,26 @@ def check_output(path: str, force: bool) -> None:
         raise CommandError(NO_ACCESS, f"{path}: this file is read-only, so it was not replaced ({hint})")
 
 
+def _open_to_write(path: str) -> int:
+    """The descriptor of a pipe or a device to write into; a note where nothing reads the pipe within a second."""
+    import errno
+    import time
+
+    begin, is_noted = time.monotonic(), False
+    while True:
+        try:
+            descriptor = os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
+            os.set_blocking(descriptor, True) if hasattr(os, "set_blocking") else None
+            return descriptor
+        except OSError as error:
+            if error.errno != errno.ENXIO or not Path(path).is_fifo():
+                raise
+        if not is_noted and time.monotonic() - begin > MAX_SILENCE:
+            is_noted = True
+            Reporter.note(f"{path} is a pipe: waiting for a program that reads it. Ctrl-C stops this.")
+        time.sleep(0.02)
+
+
 def write_output(path: str, data: bytes, force: bool) -> None:
     """Write an output file, whole or not at all; `-` is standard output. A pipe or a device is written into.
 
@@ -187,8 +218,8 @@ def write_output(path: str, data: bytes, force: bool) -> None:
     check_output(path, force)
     try:
         if Path(path).is_fifo() or Path(path).is_char_device():
-            with contextlib.suppress(BrokenPipeError):  # whoever reads has enough
-                Path(path).write_bytes(data)
+            with contextlib.suppress(BrokenPipeError), open(_open_to_write(path), "wb") as stream:
+                stream.write(data)  # until whoever reads has enough
         else:
             write_whole(Path(path), data, exclusive=not force)
     except FileExistsError:

@@ -30,7 +30,7 @@ from cxassess.answers.file.conflict import (
 from cxassess.answers.file.lock import Locked, locked_for_save
 from cxassess.answers.file.undo import Inverse
 from cxassess.answers.library import Library, Loaded, load_root, unreadable
-from cxassess.files import force_folder, real_path, write_whole
+from cxassess.files import force_folder, real_path, require_writable, write_whole
 from cxassess.playbook import Playbook
 from cxassess.source.decode import decode, read_bytes
 from cxassess.source.edits import Edit, NotPatched, apply_edits
@@ -231,8 +231,7 @@ class AnswerFile:
             data = read_bytes(self.path)
         except FileNotFoundError:
             raise self.deletion() or self._changed() from None
-        if not os.access(self.path, os.W_OK):  # a rename would go through, against what its owner said
-            raise PermissionError(13, "the file is read-only", str(self.path))
+        require_writable(self.path)
         return data
 
     def _replace(self, new: ParsedPage, present: bytes, base: bytes) -> bool:

@@ -6,8 +6,7 @@ import contextlib
 from functools import partial
 from pathlib import Path
 
-from cxassess.answers.arguments import link_problem
-from cxassess.answers.edit import text_problem
+from cxassess.answers.edit import link_problem, link_warning, text_problem
 from cxassess.interview import vocabulary
 from cxassess.interview.editor import unfinished_texts
 from cxassess.interview.talk import Talk
@@ -97,6 +96,8 @@ def _add_evidence(talk: Talk, question: Question, text: str) -> None:
     elif title:
         confirmation = f"{question.id} evidence: {one_line(title)}"
         talk.save(question, "evidence", lambda changes: changes.evidence(question.id, title, link), confirmation)
+        if link_warning(link):
+            talk.warn(link_warning(link))
     elif text:
         talk.warn("Evidence needs a title. Type w and the title, or w, the title, | and a link.")
 
