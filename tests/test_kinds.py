@@ -52,6 +52,11 @@ def said(home: Path, *args: str) -> tuple[int, list[str]]:
         (b"{\\rtf1\\ansi hello}", "a document in Rich Text Format"),
         (b"\x7fELF" + bytes(range(256)), "a binary file"),
         (b"\x7fELF" + bytes(3 << 20), "a binary file"),
+        (b"\x7fELF" + b"\2\1\1" + bytes(9), "a binary file"),  # every byte of it is UTF-8
+        (b"\0asm\1\0\0\0" + b"code" * 20, "a binary file"),
+        (b"\r\n%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n", "a PDF document"),
+        (b"HTTP/1.1 200 OK\n\n%PDF-1.4\n1 0 obj\n", "a PDF document"),
+        (b" \n{\\rtf1\\ansi hello}", "a document in Rich Text Format"),
         (b"<!DOCTYPE html>\n<html><p>1</p>", "a web page"),
         (b"id,q1,q2\n1,3,4\n2,5,3\n", "a table (CSV)"),
         (b'\xef\xbb\xbf"Who, and when";"Do we: list?"\r\n"A ""b""";"3"\r\n', "a table (CSV with semicolons)"),
@@ -107,6 +112,20 @@ def test_what_is_no_table(text: str) -> None:
         (["merge", "answers.yaml", "b.yaml", "-o", ""], 2, "cxassess: the name of the output is empty (give the name of a file)"),
         (["score", "zebra.yaml"], 5, "cxassess: zebra.yaml: no such file or directory"),
         (["answer", "anwsers.yaml", "A1=3"], 5, "cxassess: anwsers.yaml: no such file (did you mean 'answers.yaml'? --playbook act-iac-cx-2018, or another id, starts a new one)"),
+        (["answer", "new*.yaml", "--playbook", "tiny", "A1=3"], 2, "cxassess: new*.yaml: this cannot be the name of a new file (give a name without * and ?)"),
+        (["answer", "ans*.yaml", "--playbook", "tiny", "A1=3"], 2, "cxassess: ans*.yaml: this cannot be the name of a new file (remove the quotes, so that the shell can put the names of the files in its place)"),
+        (["answer", "answers.y[a]ml", "--playbook", "tiny"], 2, "cxassess: answers.y[a]ml: this cannot be the name of a new file (remove the quotes, so that the shell can put the names of the files in its place)"),
+        (["answer", "~/new.yaml", "--playbook", "tiny"], 2, "cxassess: ~/new.yaml: this cannot be the name of a new file (remove the quotes, so that the shell can put your home folder in the place of ~)"),
+        (["report", "answers.yaml", "-o", "r?.html"], 2, "cxassess: r?.html: this cannot be the name of a new file (give a name without * and ?)"),
+        (["merge", "answers.yaml", "b.yaml", "-o", "all*.yaml"], 2, "cxassess: all*.yaml: this cannot be the name of a new file (give a name without * and ?)"),
+        (["demo", "x*"], 2, "cxassess: x*: this cannot be the name of a new file (give a name without * and ?)"),
+        (["show", "./tin"], 5, "cxassess: ./tin: no such playbook folder (did you mean 'tiny'?)"),
+        (["answer", "new.yaml", "--playbook", "./tinny"], 5, "cxassess: ./tinny: no such playbook folder (did you mean 'tiny'?)"),
+        (["show", "./zebra"], 5, "cxassess: ./zebra: no such playbook folder (a playbook is a folder with a playbook.yaml in it)"),
+        (["check", "./tinny"], 5, "cxassess: ./tinny: no such file or directory (did you mean 'tiny'?)"),
+        (["answer", "new.yaml.txt", "--playbook", "tiny"], 2, "cxassess: new.yaml.txt: an answer file is YAML, and '.txt' is not (write new.yaml)"),
+        (["answer", "new.YML.bak", "--playbook", "tiny"], 2, "cxassess: new.YML.bak: an answer file is YAML, and '.bak' is not (write new.YML)"),
+        (["answer", "v1.2", "--playbook", "tiny"], 2, "cxassess: v1.2: an answer file is YAML, and '.2' is not (write v1.yaml)"),
         (["answer", "new.txt", "--playbook", "tiny"], 2, "cxassess: new.txt: an answer file is YAML, and '.txt' is not (write new.yaml)"),
         (["answer", "new.xlsx", "--playbook", "tiny", "A1=3"], 2, "cxassess: new.xlsx: an answer file is YAML, and '.xlsx' is not (write new.yaml)"),
         (["merge", "answers.yaml", "answers.yaml", "-o", "all.json"], 2, "cxassess: answers.yaml is listed twice (give each file once)"),
@@ -149,3 +168,17 @@ def test_a_bad_overlay_is_four_wherever_it_is_named(home: Path) -> None:
 
 def test_the_folder_of_a_playbook_may_be_named_by_its_file(home: Path) -> None:
     assert said(home, "score", "answers.yaml", "--playbook", "tiny/playbook.yaml") == (0, [])
+
+
+@pytest.mark.parametrize("codec", ["utf-32", "utf-32-le", "utf-32-be", "utf-16", "utf-16-le", "utf-16-be"])
+def test_text_in_another_encoding_is_called_by_its_name(home: Path, codec: str) -> None:
+    (home / "x.yaml").write_bytes("playbook: tiny\nanswers: {A1: 3}\n".encode(codec))
+    line = f"x.yaml:1:1: error: the file is {codec[:6].upper()} (save it as UTF-8)"
+    assert said(home, "score", "x.yaml") == (3, [line])
+
+
+def test_a_template_folder_that_is_misspelled(home: Path) -> None:
+    (home / "look").mkdir()
+    (home / "look" / "template.yaml").write_text("", encoding="utf-8")
+    expected = "cxassess: ./lok: no such template folder (did you mean 'look'?)"
+    assert said(home, "report", "answers.yaml", "-o", "r.html", "--template", "./lok") == (5, [expected])

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cxassess.cli.exit_codes import INTERNAL_ERROR, INTERRUPTED, NO_ACCESS, CommandError
+from cxassess.cli.exit_codes import INTERNAL_ERROR, INTERRUPTED, NO_ACCESS, USAGE, CommandError
 from cxassess.cli.options import NoColorOption, QuietOption
 from cxassess.cli.shared import Reporter, access_error
 from cxassess.cli.streams import prepare_streams
@@ -130,6 +130,8 @@ def _run() -> int:
         if "_CXASSESS_COMPLETE" in os.environ:
             return _print_candidates(os.environ["_CXASSESS_COMPLETE"])
         name, arguments = _command_typed(sys.argv[1:])
+        if name and name not in COMMANDS:
+            raise _unknown_command(name)
         code = int(program(name)(arguments, standalone_mode=False) or 0)
         sys.stdout.flush()
         return code
@@ -163,6 +165,14 @@ def _command_typed(typed: list[str]) -> tuple[str, list[str] | None]:
     name = words[0] if words else ""  # not by next(): once its module is imported, that is the command here
     options = typed[: typed.index(name)] if name else []
     return ("" if {"-h", "--help"} & {*options} else name), None
+
+
+def _unknown_command(name: str) -> CommandError:
+    """The error of a word that is no command, whatever its capitals, with the nearest one."""
+    from cxassess.text import did_you_mean, shorten
+
+    hint = did_you_mean(name, COMMANDS) or "'cxassess --help' lists them"
+    return CommandError(USAGE, f"no command '{shorten(name)}' ({hint})")
 
 
 def _report_usage(error: Exception) -> int:

@@ -41,7 +41,9 @@ def find_playbook(name: str) -> Path:
     if is_path(name):
         if path.is_file():
             refuse_other_file(path, "a playbook")
-        hint = "a playbook is a folder with a playbook.yaml in it"
+        from cxassess.cli.hints import missing_folder_hint
+
+        hint = missing_folder_hint(name, "playbook.yaml") or "a playbook is a folder with a playbook.yaml in it"
         raise CommandError(NO_ACCESS, f"{name}: no such playbook folder ({hint})")
     from cxassess.text import did_you_mean
 

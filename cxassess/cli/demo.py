@@ -13,7 +13,7 @@ from cxassess.cli.catalog import playbook_library
 from cxassess.cli.exit_codes import NO_ACCESS, USAGE, CommandError
 from cxassess.cli.options import ForceOption
 from cxassess.cli.report import render_plain
-from cxassess.cli.shared import Reporter, access_error, check_output, score_answers, write_output
+from cxassess.cli.shared import Reporter, access_error, check_output, refuse_pattern, score_answers, write_output
 from cxassess.output.terminal import print_assessment
 from cxassess.settings import shipped_folder
 from cxassess.text import command_line
@@ -26,6 +26,7 @@ def demo(
     force: ForceOption = False,
 ) -> None:
     """Create an example: a fictional agency with its result and report."""
+    refuse_pattern(folder)
     target = Path(folder)
     answers = target / "answers.yaml"
     _prepare(target, force)

@@ -9,6 +9,7 @@ from cxassess.answers.redact import REDACTABLE
 from cxassess.cli import shared
 from cxassess.cli.catalog import is_path, playbook_library, read_shared, refuse_unused_overlays
 from cxassess.cli.exit_codes import BAD_PLAYBOOK, NO_ACCESS, USAGE, CommandError
+from cxassess.cli.hints import missing_folder_hint
 from cxassess.cli.options import (
     AnswersArgument,
     BaselineOption,
@@ -112,7 +113,7 @@ def _read_template(name: str) -> Template:
     folder = shipped.get(name) or Path(name)
     if not (folder / TEMPLATE_FILE).is_file():
         if is_path(name):
-            hint = f"a template is a folder with a {TEMPLATE_FILE} in it"
+            hint = missing_folder_hint(name, TEMPLATE_FILE) or f"a template is a folder with a {TEMPLATE_FILE} in it"
             raise CommandError(NO_ACCESS, f"{name}: no such template folder ({hint})")
         hint = did_you_mean(name, shipped) or "reports/README.md says how to make one"
         raise CommandError(USAGE, f"no template '{name}' ({hint})")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cxassess.files import open_regular
 from cxassess.problems import Location, Page, Problems
-from cxassess.source.kinds import describe_bytes, describe_text, is_binary, not_yaml
+from cxassess.source.kinds import describe_bytes, describe_encoding, describe_text, is_binary, not_yaml
 from cxassess.text import BIDI, FORBIDDEN, LONE_CR, describe_char
 
 MAX_MIB = 2
@@ -39,14 +39,15 @@ def decode(path: str, data: bytes) -> Page:
     """The bytes as a page. Raises Invalid for a file that is too large, not UTF-8, or holds a forbidden character."""
     page, problems = Page(path, ""), Problems()
     start = Location(path, 1, 1)
-    kind = describe_bytes(data) or ("a binary file" if len(data) > MAX_BYTES and is_binary(data) else "")
+    encoding = describe_encoding(data)
+    kind = "" if encoding else describe_bytes(data)
     if kind:
         problems.extend([not_yaml(path, kind)])
     elif len(data) > MAX_BYTES:
         hint = "files of this kind are only a few kilobytes; is this the right file?"
         problems.error(start, f"the file is larger than {MAX_MIB} MiB", hint)
-    elif data[:2] in (b"\xff\xfe", b"\xfe\xff") or (data[:2].count(0) == 1 and len(data) > 1):
-        problems.error(start, "the file is UTF-16", "save it as UTF-8")
+    elif encoding:
+        problems.error(start, f"the file is {encoding}", "save it as UTF-8")
     else:
         page = _utf8(path, data, problems)
     problems.check()

@@ -26,6 +26,10 @@ _BEGINS = (
     (b"7z\xbc\xaf", "a compressed file"),
     (b"SQLite format 3", "a database"),
 )
+_CONTROL = bytes(byte for byte in (*range(32), 127) if byte not in b"\t\n\r")
+_MARKS = ((b"\xff\xfe\0\0", "UTF-32"), (b"\0\0\xfe\xff", "UTF-32"), (b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
+_WIDE = (("UTF-32", "utf-32-le", 4), ("UTF-32", "utf-32-be", 4), ("UTF-16", "utf-16-le", 2), ("UTF-16", "utf-16-be", 2))
+_PDF_LINE = re.compile(rb"^%PDF-\d", re.MULTILINE)
 _MARKUP = (("<!doctype html", "a web page"), ("<html", "a web page"), ("<?xml", "an XML file"))
 _DELIMITERS = ((",", "a table (CSV)"), (";", "a table (CSV with semicolons)"), ("\t", "a table (with tabs)"))
 _YAML_LINE = re.compile(r"""\s*(?:[-{\[#]|(?:"[^"]*"|'[^']*'|[^,;\t"']*):\s)""")  # how no table begins
@@ -51,13 +55,33 @@ def describe_bytes(data: bytes) -> str:
     """What a file is by its first bytes, such as `an Excel workbook`; '' where it may be text."""
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return next((kind for part, kind in _IN_ZIP if part in data), "a ZIP archive")
-    return next((kind for begin, kind in _BEGINS if data.startswith(begin)), "")
+    start = data.lstrip()
+    kind = next((kind for begin, kind in _BEGINS if start.startswith(begin)), "")
+    if kind or _PDF_LINE.search(data, 0, 1024):  # what goes before the first line of a PDF is ignored by its readers
+        return kind or "a PDF document"
+    return "a binary file" if 0 in data[:4096] and is_binary(data) else ""
 
 
 def is_binary(data: bytes) -> bool:
-    """Whether bytes that are not UTF-8 are no text at all: more than one in twenty is a control character."""
+    """Whether bytes that are not UTF-8, or hold NULL, are no text at all: more than one in twenty is a control character.
+
+    Text in which NULL is the only one is text all the same, damaged by a power failure.
+    """
     start = data[:4096]
-    return 20 * sum(byte < 32 and byte not in b"\t\n\r" for byte in start) > len(start)
+    control = len(start) - len(start.translate(None, _CONTROL))
+    return 20 * control > len(start) and control > start.count(0)
+
+
+def describe_encoding(data: bytes) -> str:
+    """`UTF-16` or `UTF-32` for text in it, by its mark or its first four characters; '' for any other bytes."""
+    marked = next((name for mark, name in _MARKS if data.startswith(mark)), "")
+    if marked or 0 not in data[:16]:
+        return marked
+    for name, codec, width in _WIDE:
+        text = data[: 4 * width].decode(codec, "replace")
+        if text and all(char in "\t\r\n" or (char.isprintable() and char < "\u0250") for char in text):
+            return name
+    return ""
 
 
 def describe_text(content: str) -> str:
