@@ -128,6 +128,83 @@ def test_lines_that_follow_a_note_belong_to_it(tmp_path: Path, talk: Callable[..
     assert 'answers:\n  P1.1: {note: "Seen in May:\\n3\\nd\\nno"}\n' in path.read_text()
 
 
+def slowly(one: Talk, *lines: str, gap: float = 0.02) -> None:
+    """Type lines at the prompt for a level as a paste over a slow connection brings them."""
+    one.wait(PROMPT)
+    for line in lines:
+        one.type(line)
+        time.sleep(gap)
+
+
+@pytest.mark.parametrize("gap", [0.02, pytest.param(0.08, marks=pytest.mark.slow)])
+def test_lines_that_follow_a_text_belong_to_it(tmp_path: Path, talk: Callable[..., Talk], gap: float) -> None:
+    """A reason and evidence are shown as they came, and asked for once."""
+    path = begin(tmp_path, "{P1.1: {level: 3}}")
+    one = talk("a.yaml")
+    one.answer("g P1.1")
+    slowly(one, "w Minutes | http://x.gov/", "4", gap=gap)
+    one.wait("2 lines arrived as one piece of evidence for P1.1: Minutes\r\n4\r\nLink: http://x.gov/\r\n")
+    one.answer("4", "", "yes", prompt="Keep it? ")
+    one.wait("Saved. P1.1 evidence: Minutes 4")
+    slowly(one, "n first line", "2", "d", gap=gap)
+    one.wait("3 lines arrived as one reason for P1.1: first line\r\n2\r\nd\r\n")
+    one.answer("no", prompt="Keep it? ")
+    one.wait("Nothing was changed.")
+    one.answer("na")
+    one.wait("Reason: ")
+    for line in ("no such center", "4"):
+        one.type(line)
+        time.sleep(gap)
+    one.wait("2 lines arrived as one reason for P1.1: no such center\r\n4\r\n")
+    one.answer("yes", prompt="Keep it? ")
+    one.answer("q")
+    assert one.leave() == 0
+    assert one.text.count("Keep it? ") == 5
+    assert "'4' is not an answer here, so nothing was done with it." in one.text
+    assert (
+        'P1.1: {not_applicable: "no such center\\n4", evidence: [{title: "Minutes\\n4", link: "http://x.gov/"}]}'
+        in path.read_text()
+    )
+
+
+@pytest.mark.parametrize("gap", [0.02, pytest.param(0.08, marks=pytest.mark.slow)])
+def test_lines_that_follow_a_refused_line_are_dropped(tmp_path: Path, talk: Callable[..., Talk], gap: float) -> None:
+    path = begin(tmp_path)
+    one = talk("a.yaml")
+    slowly(one, "t first line", "2", gap=gap)
+    one.wait("1 more line arrived right after it; nothing was done with it.")
+    slowly(one, "Seen in May:", "3", "4", gap=gap)
+    one.wait("2 more lines arrived right after it; nothing was done with them.")
+    one.answer("c")
+    one.wait("Confidence: ")
+    for line in ("low", "4"):
+        one.type(line)
+        time.sleep(gap)
+    one.wait("Several lines were entered at once, but this asks for one. Type it again.")
+    one.answer("", prompt="Confidence: ")
+    one.answer("q")
+    assert one.leave() == 0
+    assert "answers: {}" in path.read_text()
+
+
+def test_a_reason_of_several_lines_is_taken_like_a_note(tmp_path: Path, talk: Callable[..., Talk]) -> None:
+    path = begin(tmp_path)
+    one = talk("a.yaml")
+    one.wait(PROMPT)
+    os.write(one.end, "n one\x0btwo\u2028three\u2029four\x85five\n".encode())
+    one.answer("n first\n4\nthird")
+    one.wait("3 lines arrived as one reason for P1.2: first\r\n4\r\nthird\r\n")
+    one.answer("yes", prompt="Keep it? ")
+    one.answer("n left\nopen")
+    one.answer("q", prompt="Keep it? ")
+    assert one.leave() == 0
+    assert "will be offered the next time you start." in one.text
+    answers = path.read_text()
+    assert 'P1.1: {not_applicable: "one\\ntwo\\nthree\\nfour\\nfive"}' in answers
+    assert 'P1.2: {not_applicable: "first\\n4\\nthird"}' in answers
+    assert "left" not in answers
+
+
 def test_ctrl_l_shows_the_question_again(tmp_path: Path, talk: Callable[..., Talk]) -> None:
     """It keeps what is typed; in a paste it is a form feed, the end of a line, and Ctrl-K a vertical tab."""
     path = begin(tmp_path)
@@ -718,12 +795,13 @@ def test_the_date_of_an_earlier_day_is_asked_about_once(tmp_path: Path) -> None:
     path = dated(tmp_path)
     asked = [
         "The file is dated 2026-11-22, and reports speak as of that day.",
-        "Type yes to change the date to today, 2026-11-30; Enter keeps it.",
+        "Type yes to change the date to today, 2026-11-30, or type another date; Enter keeps it.",
+        "The date is still 2026-11-22.",
     ]
     front = Script(["", "3", "q"])
     assert converse(str(path), "", [], front, False, DAY) == 0
     at = front.said.index(asked[0])
-    assert front.said[at : at + 2] == asked
+    assert front.said[at : at + 3] == asked
     assert front.prompts[0] == "Change it? "
     assert "date: 2026-11-22  # of the workshop\n" in path.read_text()
     again = Script(["4", "q"])
@@ -739,6 +817,35 @@ def test_the_date_of_an_earlier_day_is_asked_about_once(tmp_path: Path) -> None:
     last = Script(["YES", "4", "q"])
     assert converse(str(path), "", [], last, False, datetime.date(2026, 12, 2)) == 0
     assert "date: 2026-12-02  # of the workshop\n" in path.read_text()
+
+
+def test_what_is_no_answer_to_the_date_is_not_lost_in_silence(tmp_path: Path) -> None:
+    path = dated(tmp_path)
+    about = "Type yes to change the date to today, 2026-11-30, or type another date; Enter keeps it."
+    front = Script(["4", "?", "maybe", "Ana, Ben", "2026-02-30", "1m", "4\n5", "2026-11-23", "q"])
+    assert converse(str(path), "", [], front, False, DAY) == 0
+    assert front.prompts[:8] == ["Change it? "] * 8
+    for text in ("4", "maybe", "Ana, Ben", "2026-02-30", "1m", "4 5"):
+        assert f"'{text}' is not an answer here, so nothing was done with it. {about}" in front.said
+    assert front.said.count(about) == 2  # and once for the ?
+    assert "Saved. date = 2026-11-23." in front.said
+    assert "date: 2026-11-23  # of the workshop\nanswers: {}\n" in path.read_text()
+    for word in ("q", "quit"):
+        day = datetime.date(2026, 12, len(word))
+        front = Script([word])
+        assert converse(str(path), "", [], front, False, day) == 0
+        assert front.prompts == ["Change it? "]
+    assert "date: 2026-11-23  # of the workshop\nanswers: {}\n" in path.read_text()
+
+
+def test_a_question_for_yes_or_no_takes_nothing_else(playbook: Playbook, tmp_path: Path) -> None:
+    path = begin(tmp_path, "{P1.1: {level: 3}}")
+    code, said = play(playbook, path, "g P1.1", "x", "4", "?", "no", "x", "q")
+    assert code == 0
+    about = "Clear the answer to P1.1? Type yes; Enter keeps it."
+    assert f"'4' is not an answer here, so nothing was done with it. {about}" in said
+    assert said.count(about) == 3
+    assert "P1.1: {level: 3}" in path.read_text()
 
 
 @pytest.mark.parametrize("date", ["2026-11-30", "2026-12-24", "", "null"])

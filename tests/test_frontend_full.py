@@ -299,7 +299,7 @@ def test_a_session_from_an_empty_folder(tmp_path: Path, talk: Callable[..., Show
         "answers:\n  P1.1: {level: 3}\n  P1.2: {unknown: true}\n  P1.3: {note: a note}\n"
         in (tmp_path / "answers.yaml").read_text()
     )
-    assert "Question 3 of 56, play 1 of 8. | All saved" in plainly(one.said)
+    assert "Question 3 of 58, play 1 of 8. | All saved" in plainly(one.said)
     for never in (b"\x1b[?1049h", b"\x1b[?1000h", b"\x1b[6n", b"\a"):
         assert never not in one.said
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -242,6 +243,20 @@ def test_y_is_never_yes_where_all_said_no(yes_no: Playbook, tmp_path: Path) -> N
         (("Ana, Ben, Cleo", ""), ["Ana (Ben, Cleo)"]),
         (("Ana, CIO, and IT lead", "no"), ["Ana (CIO, and IT lead)"]),
         (("Ana, CIO", "+ Ben, Cleo, Di,", "yes"), ["Ana (CIO)", "Ben", "Cleo", "Di"]),
+        (("Ana and Ben", "yes"), ["Ana", "Ben"]),
+        (("Ana and Ben", ""), ["Ana and Ben"]),
+        (("Ana / Ben & Cleo", "yes"), ["Ana", "Ben", "Cleo"]),
+        (("Ana and Ben, CX office", "yes"), ["Ana (CX office)", "Ben (CX office)"]),
+        (("Ana, Ben Fox and Cleo", "yes"), ["Ana", "Ben Fox", "Cleo"]),
+        (("Ana\tBen\tCleo", "yes"), ["Ana", "Ben", "Cleo"]),
+        (("Ana\tCX officer", ""), ["Ana (CX officer)"]),
+        (("Ana; Ben; Cleo", "yes"), ["Ana", "Ben", "Cleo"]),
+        (("Ana; Ben; Cleo", "no"), ["Ana; Ben; Cleo"]),
+        (("Ana, CIO; Ben, CFO", "4", "yes"), ["Ana (CIO)", "Ben (CFO)"]),
+        (("Ana, policy and planning", "Ben, CIO and CX lead"), ["Ana (policy and planning)", "Ben (CIO and CX lead)"]),
+        (("Ana\nAna and Ben", "yes"), ["Ana", "Ben"]),
+        (("y", "Ana", "y", "y"), ["Ana", "y"]),
+        (("Ana", "+ y", "", "+ d", "yes", "+ yes", "no", "v y", "3", "no"), ["Ana", "d"]),
     ],
 )
 def test_a_list_of_names_may_be_several_people(
@@ -257,6 +272,17 @@ def test_a_list_of_names_may_be_several_people(
             "Is that three people: Ana, Ben and Cleo? Type yes; Enter for one person, Ana, with the role 'Ben, Cleo'."
         )
         assert asked in script.said
+
+
+def test_a_command_is_no_name_until_somebody_says_so(playbook: Playbook, tmp_path: Path) -> None:
+    path = begin(tmp_path)
+    said, script = play(playbook, path, "y", "Ana", "", "v + y", "", "v + n", "4", "yes", "q")
+    assert "'y' is a command, but this asks for text. Enter leaves it empty; type 'y' again to use it as text." in said
+    assert "'y' is a command too. Type yes to add a person of this name; Enter adds no one." in said
+    about = "'n' is a command too. Type yes to add a person of this name; Enter adds no one."
+    assert f"'4' is not an answer here, so nothing was done with it. {about}" in said
+    assert script.prompts.count("Is that a name? ") == 3
+    assert "Type levels in this order: Ana, n. Type - for anyone who does not give one." in said
 
 
 def test_new_votes_replace_those_of_the_same_people(playbook: Playbook, tmp_path: Path) -> None:
@@ -481,7 +507,7 @@ def test_who_comes_and_goes(playbook: Playbook, tmp_path: Path) -> None:
     path = begin(tmp_path)
     said, script = play(
         playbook, path,
-        "?", "-", "Ana Diaz, CX officer; Ben", "7", "Caro", "b", "Caro, IT\nDan", "",
+        "?", "-", "Ana Diaz, CX officer; Ben", "yes", "7", "Caro", "b", "Caro, IT\nDan", "",
         "v Eve Fox 3, Ana 2", "3", "", "v - Ben", "v - nobody", "2 2 - -", "2", "v Caro 4, ana diaz 2", "3", "", "q",
     )  # fmt: skip
     assert "'7' is a number, but this asks for text. Enter leaves it empty; type '7' again to use it as text." in said
@@ -530,6 +556,37 @@ def test_a_workshop_in_a_terminal(tmp_path: Path, talk: Callable[..., Talk]) -> 
     assert "P1.3: {votes: [{who: Ana, role: CX officer, level: 5}," in path.read_text()
     assert cxassess("score", path).returncode == 0
     assert "P1.2: {votes: [{who: Ana, role: CX officer, level: 2}," in path.read_text()
+
+
+@pytest.mark.parametrize("gap", [0.02, pytest.param(0.08, marks=pytest.mark.slow)])
+def test_lines_that_follow_in_a_workshop_are_no_votes(tmp_path: Path, talk: Callable[..., Talk], gap: float) -> None:
+    path = begin(tmp_path)
+    one = talk("a.yaml", "--facilitate")
+    for number, line in enumerate(("Ana", "Ben", ""), 1):
+        one.answer(line, prompt=f"Person {number}: ")
+    room = "Levels from Ana, Ben, or ? for help: "
+
+    def paste(prompt: str, *lines: str) -> None:
+        one.wait(prompt)
+        for line in lines:
+            one.type(line)
+            time.sleep(gap)
+
+    paste(room, "v Ben 4 because of", "5 5")
+    one.wait("1 more line arrived right after it; nothing was done with it.")
+    one.answer("2 4", prompt=room)
+    paste("Enter leaves it open: ", "because of", "5")
+    one.wait("1 more line arrived right after it; nothing was done with it.")
+    one.answer("3", prompt="Enter leaves it open: ")
+    paste("Reason: ", "", "no center", "5 5")
+    one.wait("2 lines arrived as one reason for P1.1: no center\r\n5 5\r\n")
+    one.answer("yes", prompt="Keep it? ")
+    one.answer("q", prompt=room)
+    assert one.leave() == 0
+    assert (
+        '  P1.1: {votes: [{who: Ana, level: 2}, {who: Ben, level: 4}], level: 3, reason: "no center\\n5 5"}\n'
+        in path.read_text()
+    )
 
 
 FLAGSHIP = load_playbook(BOOKS / "act-iac-cx-2018")[0]

@@ -16,9 +16,10 @@ from cxassess.playbook import Level, Playbook, Question
 from cxassess.text import join_words, nearest, non_ascii, one_line, shorten
 
 MAX_LINE = 20_000  # characters of a typed line; more is a paste gone wrong
-NOTE = re.compile(
-    r"\s*(?:e|edit|note)[^\S\n]+\S", re.IGNORECASE
-)  # a note on one line with its command, or its first line
+_TEXT = re.compile(  # a note, a reason or evidence on one line with its command, or its first line
+    r"\s*(?:(?:e|edit|note|n|na|n/a|w|evidence)[^\S\n]+|not[^\S\n]+applicable(?:[^\S\n]*[:,;]|[^\S\n])[^\S\n]*|n/?a[^\S\n]*[:,;][^\S\n]*)\S",
+    re.IGNORECASE,
+)
 _NOT_APPLICABLE = re.compile(r"(?:na|n/a|not applicable)(?:\s*[:,;]\s*|\s+)(\S.*)", re.IGNORECASE | re.DOTALL)
 SEPARATORS = re.compile(r"[\s,;]+")
 
@@ -46,9 +47,9 @@ def refuse(sentence: str) -> Command:
 def line_problem(line: str) -> str:
     """Why a line is refused whatever it says: too long, several lines, control characters; '' when it is fine.
 
-    A note may be pasted after its command: nothing of it is lost, however long it is.
+    A note, a reason or evidence may be pasted after its command: nothing of it is lost, however long it is.
     """
-    if NOTE.match(line):
+    if _TEXT.match(line):
         return ""
     if len(line) > MAX_LINE:
         return "That line is too long, so nothing was done. Type one answer at a time."

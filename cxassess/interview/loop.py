@@ -6,33 +6,59 @@ import contextlib
 from collections.abc import Callable
 
 from cxassess.answers import UNANSWERED
+from cxassess.answers.edit import Changes
 from cxassess.answers.file.save import FileChanged
+from cxassess.fields import parse_date
 from cxassess.interview import messages, progress, vocabulary
-from cxassess.interview.commands import answer, navigate, note, vote
+from cxassess.interview.commands import answer, navigate, note, people, vote
 from cxassess.interview.frontends.frontend import SAVED
 from cxassess.interview.grammar import Command, parse_command
+from cxassess.interview.session_state import first_mention
 from cxassess.interview.talk import Talk
 from cxassess.interview.votes import agreed_prompt, expected_votes, parse_votes, vote_prompt
 from cxassess.playbook import Question
+from cxassess.source.emit import Unquoted
 
 NOT_SAVED, CHANGED = 5, 6  # exit codes
-QUESTION_COMMANDS: dict[str, Callable[[Talk, Question, str], object]] = answer.COMMANDS | note.COMMANDS | vote.COMMANDS
+QUESTION_COMMANDS: dict[str, Callable[[Talk, Question, str], object]] = (
+    answer.COMMANDS | note.COMMANDS | people.COMMANDS | vote.COMMANDS
+)
+WITH_TEXT = (vocabulary.NOTE, vocabulary.NOT_APPLICABLE, vocabulary.EVIDENCE)  # commands after which text may be typed
 
 
 def run(talk: Talk) -> int:
     """Hold the interview until the person quits. The exit code: 0, or 5 or 6 where an answer could not be saved."""
     talk.say_lines(messages.start_lines(talk.session))
     try:
-        talk.offer_date()
+        _offer_date(talk)
         note.offer_drafts(talk)
         if talk.is_facilitated:
-            vote.ask_people(talk)
+            people.ask_people(talk)
         while _turn(talk):
             pass
     except EOFError:
         talk.say("")
         return finish(talk, can_ask=False)
     return finish(talk)
+
+
+def _offer_date(talk: Talk) -> None:
+    """Ask whether a file of an earlier day gets today's date, or another; once a day."""
+    session, old, today = talk.session, talk.session.answers.header.date, talk.today
+    if today is None or old is None or old >= today or not first_mention(session.file.path, today):
+        return
+    talk.say(f"The file is dated {old.isoformat()}, and reports speak as of that day.")
+    about = f"Type yes to change the date to today, {today.isoformat()}, or type another date; Enter keeps it."
+    reply = talk.choose("Change it? ", about, other=lambda text: parse_date(text) is not None)
+    date = {"yes": today.isoformat(), "no": "", "": ""}.get(reply, reply)
+    if date in ("", old.isoformat()):
+        talk.say(f"The date is still {old.isoformat()}.")
+        return
+
+    def make(changes: Changes) -> None:
+        changes.metadata(("date",), Unquoted(date))
+
+    talk.save(session.question or session.questions[0], "date", make, f"date = {date}.", "file")
 
 
 def finish(talk: Talk, *, can_ask: bool = True) -> int:
@@ -85,11 +111,13 @@ def _turn(talk: Talk) -> bool:
     question = talk.session.question
     level_names = [level.name for level in question.levels if level.name] if question else []
     words = [*(one.id for one in talk.session.questions), *(one.id for one in talk.session.plays), *level_names]
-    line = talk.frontend.ask(_prompt(talk, question), words=words)
+    line = talk.ask(_prompt(talk, question), words=words)
     if talk.is_facilitated and question is not None and not line.strip() and vote.asks_again(talk, question):
         return True
     talk.entered_at = None
     command = _parse(talk, line, question)
+    if command.verb in WITH_TEXT and command.text and (rest := talk.frontend.more_lines()):
+        command = _parse(talk, f"{line}{rest}".rstrip(), question)
     if talk.vote_round is not None and question is not None:
         vote.end_round(talk, question, command.verb)
     if command.verb == vocabulary.QUIT:
@@ -115,10 +143,10 @@ def _prompt(talk: Talk, question: Question | None) -> str:
 
 def _parse(talk: Talk, line: str, question: Question | None) -> Command:
     """What a line asks for, at the prompt where it was typed."""
-    people, playbook = talk.people, talk.session.playbook
+    playbook = talk.session.playbook
     if question is None or not talk.is_facilitated:
         return parse_command(line, playbook, question)
     if talk.vote_round is not None:
         return vote.parse_at_agreed_level(talk, talk.vote_round.votes, line, question)
-    command = parse_votes(line, people, question)
-    return command or parse_command(line, playbook, question, expected_votes(people, question))
+    command = parse_votes(line, talk.people, question)
+    return command or parse_command(line, playbook, question, expected_votes(talk.people, question))

@@ -27,7 +27,6 @@ FIELDS = (
     ("respondent", "role", "Your role"),
 )
 """Section, name and prompt of each field of a new answer file that is asked for."""
-_FIELD_NAMES = [name for _, name, _ in FIELDS]
 
 HELP = {
     "playbook": "A playbook is a set of questions. Type its number or name; 'cxassess show NAME' prints everything it asks.",
@@ -255,9 +254,8 @@ class Setup:
     def _ask_line(self, prompt: str, topic: str) -> str:
         """A line that can be saved in a file, `b` for back; `?` prints the help on a topic. Raises EOFError for `q`."""
         while True:
-            text = self.frontend.ask(prompt).strip()
-            if text and topic in _FIELD_NAMES:  # a paste that comes line by line is not for the next fields
-                text = f"{text}{self.frontend.more_lines()}"
+            # A paste that comes line by line is not for the next questions.
+            text = f"{self.frontend.ask(prompt)}{self.frontend.more_lines()}".strip()
             if text.lower() in ("b", "back"):
                 return "b"
             if text.lower() in ("q", "quit", "exit"):

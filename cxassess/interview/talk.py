@@ -19,13 +19,11 @@ from cxassess.interview.drafts import Drafts
 from cxassess.interview.editor import write_file
 from cxassess.interview.frontends.frontend import PLAIN, QUIET, SAVED, WARNING, Frontend, Line
 from cxassess.interview.session import Session
-from cxassess.interview.session_state import first_mention
-from cxassess.interview.vocabulary import is_command
+from cxassess.interview.vocabulary import HELP_WORDS, QUIT_WORDS, is_command
 from cxassess.interview.votes import Participant, vote_order
 from cxassess.playbook import Question
 from cxassess.scoring import Assessment
-from cxassess.source.emit import Unquoted
-from cxassess.text import join_words
+from cxassess.text import count_words, join_words, shorten
 
 
 class VoteRound(NamedTuple):
@@ -60,18 +58,31 @@ class Talk:
         self.vote_round: VoteRound | None = None
         self.has_hinted = False
         self.entered_at: tuple[str, bool] | None = None  # where Enter was typed last, and whether votes came before it
+        self._was_refused = False  # something since the last line
         self._introduced: set[str] = set()
         self._shown_index = -1
         self.frontend.show_again = self.print_question
 
     # -- ask
 
+    def ask(self, prompt: str, *, words: Sequence[str] = ()) -> str:
+        """One line without its end, all lines of a paste.
+
+        What arrived right after a line that was refused was not typed at this prompt: it is dropped, and that is said.
+        """
+        if self._was_refused and (rest := self.frontend.more_lines().strip("\n")):
+            count = rest.count("\n") + 1
+            it = "it" if count == 1 else "them"
+            self.say(f"{count_words(count, 'more line')} arrived right after it; nothing was done with {it}.")
+        self._was_refused = False
+        return self.frontend.ask(prompt, words=words)
+
     def ask_text(
         self, prompt: str, about: str = "", *, lines: bool = False, commands: Sequence[str] = (), help: str = ""
     ) -> str:
         """Text that can be saved in a file, without the space around it; `about` is said before, and again for a `?`.
 
-        Several pasted lines become one, or stay as they are with `lines`. A command alone is refused, because it was
+        Several pasted lines stay as they are with `lines`, else they are refused. A command alone is refused, because it was
         meant for the question, unless it is one of `commands` or is typed a second time. `help` replaces `about`.
         A text that is too long is kept in a file.
         """
@@ -79,24 +90,24 @@ class Talk:
             self.say(about)
         refused = ""
         while True:
-            text = self.frontend.ask(prompt).strip()
-            if text and text not in (*commands, "?"):
-                text = f"{text}{self.frontend.more_lines()}".strip()
+            text = f"{self.ask(prompt)}{self.frontend.more_lines()}".strip()
             if text.lower() == "back" and "b" in commands:
                 return "b"
-            if text.lower() in ("?", "help"):
+            if text.lower() in HELP_WORDS:
                 self.say(help or about or "Type a line of text; Enter leaves it empty.")
             elif text not in (*commands, refused) and (is_command(text) or text.isdecimal()):
                 refused = text
                 kind = "a number" if text.isdecimal() else "a command"
                 hint = f"Enter leaves it empty; type '{text}' again to use it as text."
                 self.warn(f"'{text}' is {kind}, but this asks for text. {hint}")
+            elif "\n" in text and not lines:
+                self.warn("Several lines were entered at once, but this asks for one. Type it again.")
             elif problem := text_problem(text):
                 self.warn(f"That text cannot be used: {problem}. Type it again.")
                 if len(text) > MAX_TEXT and self.session.question is not None:
                     self.keep_copy(text, self.session.question.id)
             else:
-                return text if lines else " ".join(text.split("\n"))
+                return text
 
     def keep_copy(self, text: str, question: str) -> Path | None:
         """Keep a text that cannot be saved for the next start; None, with a sentence, where that fails."""
@@ -108,10 +119,41 @@ class Talk:
         self.say(f"The text is kept in {copy} and will be offered the next time you start.")
         return copy
 
+    def choose(
+        self,
+        prompt: str,
+        about: str = "",
+        words: Sequence[str] = ("yes", "no"),
+        *,
+        enter: bool = True,
+        other: Callable[[str], bool] = lambda text: False,
+    ) -> str:
+        """One of some words, also by its first letter, or an `other` text; '' for Enter, where `enter` is a choice.
+
+        Any other line is refused with a sentence, and asked for again. `about` is said before, and again for a `?`.
+        Raises EOFError where the person quits.
+        """
+        if about:
+            self.say(about)
+        hint = about or f"Type {join_words(words, 'or')}."
+        while True:
+            text = self.ask(prompt, words=words).strip()
+            if text.lower() in QUIT_WORDS:
+                raise EOFError
+            if match := next((word for word in words if text.lower() in (word, word[0])), ""):
+                return match
+            if (enter and not text) or other(text):
+                return text
+            if text.lower() in HELP_WORDS:
+                self.say(hint)
+            elif text:
+                self.warn(f"'{shorten(text, 40)}' is not an answer here, so nothing was done with it. {hint}")
+            else:
+                self.warn(hint)
+
     def confirm(self, prompt: str, about: str) -> bool:
         """Whether somebody types yes; Enter is no."""
-        self.say(about)
-        return self.frontend.ask(prompt, words=("yes", "no")).strip().lower() in ("y", "yes")
+        return self.choose(prompt, about) == "yes"
 
     # -- say
 
@@ -121,27 +163,13 @@ class Talk:
 
     def warn(self, text: str) -> None:
         """Print one line about what was not done, and what to do."""
+        self._was_refused = True
         self.frontend.say(text, WARNING)
 
     def say_lines(self, lines: Iterable[Line]) -> None:
         """Print several lines."""
         for line in lines:
             self.frontend.say(line.text, line.style)
-
-    def offer_date(self) -> None:
-        """Ask whether a file of an earlier day gets today's date; once a day."""
-        session, date = self.session, self.session.answers.header.date
-        if self.today is None or date is None or date >= self.today or not first_mention(session.file.path, self.today):
-            return
-        today = self.today.isoformat()
-        self.say(f"The file is dated {date.isoformat()}, and reports speak as of that day.")
-        if self.confirm("Change it? ", f"Type yes to change the date to today, {today}; Enter keeps it."):
-            question = session.question or session.questions[0]
-
-            def make(changes: Changes) -> None:
-                changes.metadata(("date",), Unquoted(today))
-
-            self.save(question, "date", make, f"date = {today}.", "file")
 
     # -- show
 
@@ -264,7 +292,4 @@ class Talk:
 
     def _keeps_mine(self) -> bool:
         """Whether a person types mine rather than theirs; nothing is taken for granted."""
-        words = ("mine", "theirs")
-        while (line := self.frontend.ask("Type mine or theirs: ", words=words).strip().lower()) not in words:
-            self.warn("Type mine or theirs.")
-        return line == "mine"
+        return self.choose("Type mine or theirs: ", words=("mine", "theirs"), enter=False) == "mine"

@@ -14,6 +14,7 @@ CLEAR, HELP, QUIT, REFUSED, WHERE, RUBRIC = "clear", "help", "quit", "refused", 
 # In a facilitated interview only:
 VOTES, PEOPLE, CHANGE_PEOPLE, AGREED, NO_LEVEL = "votes", "people", "change people", "agreed", "no level"
 
+QUIT_WORDS, HELP_WORDS = ("q", "quit", "exit"), ("?", "help")
 REMOVE = ("-", "none")  # a screen reader may not read the first aloud
 
 VERBS = {
@@ -32,8 +33,8 @@ VERBS = {
     **dict.fromkeys(("x", "clear"), CLEAR),
     **dict.fromkeys(("i", "where"), WHERE),
     **dict.fromkeys(("l", "levels"), RUBRIC),
-    **dict.fromkeys(("?", "help"), HELP),
-    **dict.fromkeys(("q", "quit", "exit"), QUIT),
+    **dict.fromkeys(HELP_WORDS, HELP),
+    **dict.fromkeys(QUIT_WORDS, QUIT),
 }
 """The verb of each word that may be typed, in lower case; `E` or `edit` alone opens the editor."""
 
@@ -62,10 +63,13 @@ MOVE_HELP = [
 ]
 
 
+_OTHER_COMMANDS = ("-", "y", "v", "=")  # which are no verbs
+
+
 def is_command(text: str) -> bool:
     """Whether text, typed where free text is asked for, looks like a command for the question instead."""
     word, _, rest = text.lower().partition(" ")
-    return text == "-" or (word in VERBS and (not rest or (len(word) == 1 and rest.isdecimal())))
+    return text.lower() in _OTHER_COMMANDS or (word in VERBS and (not rest or (len(word) == 1 and rest.isdecimal())))
 
 
 def levels_by_number(levels: Sequence[Level]) -> dict[str, Level]:

@@ -72,7 +72,7 @@ def join_names(people: Iterable[Participant]) -> str:
 def parse_votes(line: str, people: Sequence[Participant], question: Question) -> Command | None:
     """Votes, the agreed level, or a change of the list of people; None for any other line."""
     text = line.strip()
-    if line_problem(line) or not text:
+    if line_problem(line) or not text or "\n" in text:  # several lines are a text after its command
         return None
     word, rest = [*text.split(maxsplit=1), "", ""][:2]
     if text.startswith("="):

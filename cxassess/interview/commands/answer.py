@@ -6,6 +6,7 @@ from cxassess.answers import UNANSWERED
 from cxassess.answers.edit import REASON_REMOVED, Changes
 from cxassess.answers.model import is_reason
 from cxassess.interview import messages, vocabulary
+from cxassess.interview.commands.note import keeps_text
 from cxassess.interview.grammar import parse_confidence
 from cxassess.interview.talk import Talk
 from cxassess.interview.vocabulary import level_label
@@ -31,6 +32,9 @@ def _save_not_applicable(talk: Talk, question: Question, text: str) -> None:
     reason = text or talk.ask_text("Reason: ", f"Why does {question.id} not apply? Enter changes nothing.", lines=True)
     if not is_reason(reason):
         talk.say("A reason is needed, so nothing was changed." if reason else "Nothing was changed.")
+        return
+    if not keeps_text(talk, question, "reason", reason):
+        talk.say("Nothing was changed.")
         return
     confirmation = f"{question.id} = not applicable: {sentence(reason)}{reason_removed(talk, question)}"
     talk.save_answer(question, lambda changes: changes.not_applicable(question, reason), confirmation)

@@ -1,4 +1,4 @@
-"""The commands that write about an answer: a note, here or in an editor, evidence, and drafts of earlier sessions."""
+"""The commands that write about an answer: a note, here or in an editor, evidence; texts that arrived as several lines."""
 
 from __future__ import annotations
 
@@ -19,9 +19,7 @@ ADD = "What you type is added below the note; - removes the note, E opens it in 
 
 
 def _add_note(talk: Talk, question: Question, text: str) -> None:
-    if text:
-        text = f"{text}{talk.frontend.more_lines()}".rstrip()
-    else:
+    if not text:
         about = ADD if talk.session.answer(question.id).note else NONE
         with talk.drafts.watching(question.id, talk.frontend.typed):
             text = talk.ask_text("Note: ", f"Note for {question.id}. {about}", lines=True, commands=("-",))
@@ -86,7 +84,13 @@ def _edit_note(talk: Talk, question: Question, text: str) -> None:
 
 
 def _add_evidence(talk: Talk, question: Question, text: str) -> None:
-    title, link = _split_link(text or talk.ask_text("Title: ", f"Title of the evidence for {question.id}. {NONE}"))
+    about = f"Title of the evidence for {question.id}. {NONE}"
+    typed = text or talk.ask_text("Title: ", about, lines=True)
+    title, link = _split_link(typed)
+    shown = f"{title}\nLink: {link}" if link else title
+    if title and not link_problem(link) and not keeps_text(talk, question, "piece of evidence", typed, shown):
+        talk.say("Nothing was changed.")
+        return
     if title and not text and not link:
         link = _ask_link(talk)
     if problem := link_problem(link):
@@ -103,12 +107,21 @@ def _add_evidence(talk: Talk, question: Question, text: str) -> None:
 
 
 def _split_link(text: str) -> tuple[str, str]:
-    """A title and a link, separated by |, or by a blank where the last word is an address."""
-    title, bar, link = (part.strip() for part in text.partition("|"))
-    first, _, last = text.strip().rpartition(" ")
-    if not bar and first and last.lower().startswith(("http://", "https://")):
-        return first.strip(), last
-    return title, link
+    """A title and a link, separated by |, or by a blank where the last word of a line is an address.
+
+    A link ends with its line; the lines after it belong to the title.
+    """
+    title, bar, rest = (part.strip() for part in text.partition("|"))
+    if bar:
+        link, _, more = rest.partition("\n")
+        return f"{title}\n{more}".strip(), link.strip()
+    lines = text.strip().split("\n")
+    for number, line in enumerate(lines):
+        before, _, last = line.strip().rpartition(" ")
+        others = [*lines[:number], *filter(None, [before.strip()]), *lines[number + 1 :]]
+        if others and last.lower().startswith(("http://", "https://")):
+            return "\n".join(others), last
+    return title, ""
 
 
 def _ask_link(talk: Talk) -> str:
@@ -118,6 +131,25 @@ def _ask_link(talk: Talk) -> str:
         talk.warn(f"{problem}. Type it again.")
         link = talk.ask_text("Link: ")
     return link
+
+
+def keeps_text(talk: Talk, question: Question, what: str, text: str, shown: str = "") -> bool:
+    """Whether a text, such as a `reason`, can be saved and is wanted: somebody has to say so of lines that were joined.
+
+    They see it as it will be saved: as it came, or as it is `shown`. What cannot be saved, or is not decided on, is kept in a file.
+    """
+    if problem := text_problem(text):
+        talk.warn(f"That {what} cannot be saved: {problem}.")
+        talk.keep_copy(text, question.id)
+        return False
+    if "\n" not in text or not talk.frontend.is_joined:
+        return True
+    talk.say(f"{len(text.splitlines())} lines arrived as one {what} for {question.id}: {shown or text}")
+    try:
+        return talk.choose("Keep it? ", "Type yes to save it, no to discard it.", enter=False) == "yes"
+    except BaseException:
+        talk.keep_copy(text, question.id)
+        raise
 
 
 # -- drafts of earlier sessions
@@ -152,15 +184,16 @@ def _offer_draft(talk: Talk, id: str, text: str, about: str, path: Path | None =
     talk.say(f"{about} {text}")
     if note:
         talk.say(f"The note now: {note}")
-    talk.say(f"Type yes to save it{place if note else ''}, no to discard it; Enter keeps it for later.")
-    reply = talk.frontend.ask("Keep it? ", words=("yes", "no")).strip().lower()
-    if reply in ("y", "yes"):
+    reply = talk.choose(
+        "Keep it? ", f"Type yes to save it{place if note else ''}, no to discard it; Enter keeps it for later."
+    )
+    if reply == "yes":
         if text_problem(text):
             forget()
             _edit_note(talk, question, text)
         elif save(talk, question, text):
             forget()
-    elif reply in ("n", "no"):
+    elif reply == "no":
         forget()
         talk.say("Discarded.")
     else:

@@ -1,150 +1,35 @@
-"""The commands of a facilitated interview: the list of people, their votes, the agreed level and why."""
+"""The commands of a facilitated interview: votes, the agreed level and why."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from cxassess.answers import UNANSWERED, Vote
-from cxassess.interview import session_state, vocabulary
+from cxassess.interview import vocabulary
 from cxassess.interview.commands.answer import reason_removed, save_level
+from cxassess.interview.commands.note import keeps_text
+from cxassess.interview.commands.people import set_people
 from cxassess.interview.frontends.frontend import CHOSEN
 from cxassess.interview.grammar import Command, line_problem, parse_command, refuse
 from cxassess.interview.messages import answer_label
 from cxassess.interview.talk import Talk, VoteRound
 from cxassess.interview.vocabulary import is_yes_no, level_choices, level_label, match_level, number_range
 from cxassess.interview.votes import (
-    Participant,
     combine_votes,
-    count_people,
     describe_spread,
-    match_people,
     names_by_level,
     outside_votes,
-    parse_participant,
     parse_votes,
     participants_of_votes,
     vote_gap,
     votes_of_others,
 )
 from cxassess.playbook import Question
-from cxassess.text import count_words, join_words, one_line, sentence, shorten
+from cxassess.text import count_words, sentence, shorten
 
-ABOUT_PEOPLE = (
-    "Who is answering? Type one person per line: a name and, after a comma, a role. Enter ends the list; b removes the last person.",
-    "Names and levels go into the file and the report; 'report --redact names' leaves the names out, but not those inside notes and reasons. You can enter roles instead of names.",
-)
 # The commands that end a round of votes without an agreed level: by going elsewhere, or by themselves.
 LEAVE_OPEN = (vocabulary.NO_LEVEL, vocabulary.SKIP, vocabulary.BACK, vocabulary.GO, vocabulary.PLAY, vocabulary.QUIT)
 END_ROUND = (*LEAVE_OPEN, vocabulary.PEOPLE, vocabulary.UNKNOWN, vocabulary.CLEAR, vocabulary.UNDO)
-
-
-# -- the list of people
-
-
-def ask_people(talk: Talk) -> None:
-    """Ask who is answering. Raises EOFError where the person quits."""
-    old = talk.people or _known_people(talk)
-    for line in ABOUT_PEOPLE:
-        talk.say(line)
-    if old:
-        talk.say(f"Now on the list: {join_words(map(str, old))}.")
-        talk.say("Enter keeps this list; + and a name adds, - and a name removes; a name alone starts a new list.")
-    new: list[Participant] = []
-    while typed := talk.ask_text(f"Person {len(new) + 1}: ", lines=True, commands=("b", "q"), help=ABOUT_PEOPLE[0]):
-        text = typed[2:].strip() if typed.lower().startswith("v ") else typed
-        if text in ("q", "quit"):
-            _set_people(talk, new or old)
-            raise EOFError
-        if text.lower() == "v":
-            talk.warn("This is the list of people: type a name and, after a comma, a role; Enter ends it.")
-        elif text == "b":
-            talk.say(f"{new.pop().name} was removed." if new else "No one is on the new list yet.")
-        else:
-            for line in text.split("\n"):
-                if line[:1] not in ("+", "-"):
-                    new = _add_people(talk, new, line)
-                elif new:
-                    new = _add_or_remove(talk, new, line)
-                else:
-                    old = _add_or_remove(talk, old, line)
-    _set_people(talk, new or old)
-    talk.say(_order(talk.people))
-
-
-def _known_people(talk: Talk) -> list[Participant]:
-    """The list as an earlier session left it, else everybody whose vote the file holds."""
-    session = talk.session
-    left = [Participant(name, role) for name, role in session_state.read_people(session.file.path)]
-    questions = session.playbook.questions()
-    return left or participants_of_votes(vote for one in questions for vote in session.answer(one.id).votes)
-
-
-def _set_people(talk: Talk, people: list[Participant]) -> None:
-    """Use this list of people, now and when the session is continued."""
-    talk.people = people
-    session_state.keep_people(talk.session.file.path, people)
-
-
-def _ask_people_again(talk: Talk, question: Question, text: str) -> None:
-    ask_people(talk)
-    talk.show_again()
-
-
-def _change_people(talk: Talk, question: Question, text: str) -> None:
-    _set_people(talk, _add_or_remove(talk, talk.people, text))
-    talk.say(_order(talk.people))
-
-
-def _add_or_remove(talk: Talk, people: list[Participant], text: str) -> list[Participant]:
-    """The list with or without a person: `+ Eve, CFO` or `- Eve`."""
-    sign, rest = text[0], text[1:].strip()
-    if not rest:
-        talk.warn(f"Add a name after {sign}, such as {sign} Ana.")
-        return people
-    if sign == "+":
-        return _add_people(talk, people, rest)
-    matches = match_people(people, rest)
-    if len(matches) != 1:
-        talk.warn(f"'{rest}' is {'not' if not matches else 'more than one person'} on the list.")
-        return people
-    talk.say(f"{matches[0].name} was removed; votes already given are kept.")
-    return [one for one in people if one is not matches[0]]
-
-
-def _add_people(talk: Talk, people: list[Participant], text: str) -> list[Participant]:
-    """The list with the people of a text: one a line, or separated by semicolons."""
-    by_name = {one.name.casefold(): one for one in people}
-    known_roles = {one.name.casefold(): one.role for one in _known_people(talk)}
-    lines = filter(str.strip, text.replace(";", "\n").split("\n"))
-    for one in (person for line in lines for person in _ask_participants(talk, line)):
-        name = one.name.casefold()
-        if not any(letter.isalpha() for letter in one.name):
-            talk.warn(f"'{one.name}' is not a name. Type a name first and, after a comma, a role.")
-        elif name in by_name and one.role in ("", by_name[name].role):
-            talk.warn(f"'{one.name}' is already on the list.")
-        else:
-            by_name[name] = one._replace(role=one.role or known_roles.get(name, ""))
-    return list(by_name.values())
-
-
-def _ask_participants(talk: Talk, line: str) -> list[Participant]:
-    """The person of a line, `Ana, CX officer`; where it may be a list of names, somebody says which it is."""
-    person, names = parse_participant(line), [name.strip() for name in one_line(line).split(",") if name.strip()]
-    if len(names) < 3:
-        return [person]
-    about = f"Is that {count_people(len(names))}: {join_words(names)}? Type yes;"
-    one = f"Enter for one person, {person.name}, with the role '{shorten(person.role, 60)}'."
-    if talk.confirm(f"{count_people(len(names)).capitalize()}? ", f"{about} {one}"):
-        return [Participant(name, "") for name in names]
-    return [person]
-
-
-def _order(people: Sequence[Participant]) -> str:
-    """How levels are typed for a list of people."""
-    if not people:
-        return "There is no list of people. Type v and who said what, such as v CX officer 4, Front line 2."
-    names = ", ".join(one.name for one in people)
-    return f"Type levels in this order: {names}. Type - for anyone who does not give one."
 
 
 # -- votes
@@ -163,7 +48,7 @@ def record(talk: Talk, question: Question, command: Command) -> None:
         talk.say(f"Votes kept from people who are not on the list: {names_by_level(question, others)}")
     newcomers = participants_of_votes(votes_of_others(people, command.votes)) if people else []
     for one in newcomers:
-        _set_people(talk, [*talk.people, one])
+        set_people(talk, [*talk.people, one])
         talk.say(f"{one.name} was added to the list; v - {one.name} removes them.")
     confirmation = f"{question.id}: {count_words(len(votes), 'vote')}."
     talk.save(question, "votes", lambda changes: changes.votes(question, votes), confirmation)
@@ -246,6 +131,8 @@ def _agree(talk: Talk, question: Question, key: str) -> None:
         line = talk.ask_text("Reason: ", about, lines=True, commands=("b", "-"))
         if line == "b":
             return
+        if not keeps_text(talk, question, "reason", line):
+            line = ""
         reason = "" if line == "-" else line or old
         if not line:
             talk.say(f"{question.id}: {'the reason is kept' if old else 'no reason was given'}.")
@@ -255,9 +142,4 @@ def _agree(talk: Talk, question: Question, key: str) -> None:
     talk.move_on(question, was_open=was_open)
 
 
-COMMANDS = {
-    vocabulary.PEOPLE: _ask_people_again,
-    vocabulary.CHANGE_PEOPLE: _change_people,
-    vocabulary.AGREED: _agree,
-    vocabulary.NO_LEVEL: lambda talk, question, text: talk.move_on(question),
-}
+COMMANDS = {vocabulary.AGREED: _agree, vocabulary.NO_LEVEL: lambda talk, question, text: talk.move_on(question)}

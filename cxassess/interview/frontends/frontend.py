@@ -41,7 +41,7 @@ class Frontend(Protocol):
         """
 
     def more_lines(self) -> str:
-        """What follows the last line within a tenth of a second, line end first: a paste; '' where a person typed."""
+        """What follows the last line within a tenth of a second and a little more, line end first: a paste; '' where a person typed."""
 
     def typed(self) -> str:
         """The line that is being typed, '' without one; called from another thread, to keep drafts."""

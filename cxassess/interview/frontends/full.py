@@ -88,7 +88,7 @@ class FullFrontend:
         return plain.keep_text(line + rest, self.say)
 
     def more_lines(self) -> str:
-        """What follows the last line within a tenth of a second; '' where a person typed."""
+        """What follows the last line within NEXT_LINE seconds; '' where a person typed."""
         text = plain.keep_text(plain.rest_of_paste(plain.NEXT_LINE) if self._streams[0] is None else "", self.say)
         self.is_joined |= bool(text)
         return text

@@ -19,7 +19,7 @@ from cxassess.text import normalize_line_ends, safe_text, typed_text
 MAX_PASTE = 1 << 20  # bytes read of a paste: more than any text may have, so that none is cut and then accepted
 PASTE_END = 0.05  # seconds without a byte after which a paste is over
 PASTE_START = 0.01  # seconds within which the rest of a paste arrives
-NEXT_LINE = 0.1  # seconds within which the next line of a pasted text arrives over a slow connection
+NEXT_LINE = 0.15  # seconds within which the next line of a pasted text, a tenth of a second apart, is sure to arrive
 READLINE_WIDTH = 30_000  # columns that readline is told the terminal has
 MAX_COMPLETED_WORDS = 2  # words of a line in which Tab completes; in a longer one it is a tab
 SHOW_AGAIN = "\f"  # what Ctrl-L, which would redraw the line, puts at its end
@@ -89,7 +89,7 @@ class PlainFrontend:
             raise EOFError from None
 
     def more_lines(self) -> str:
-        """What follows the last line within a tenth of a second; '' where a person typed."""
+        """What follows the last line within NEXT_LINE seconds; '' where a person typed."""
         text = keep_text(rest_of_paste(NEXT_LINE), self.say)
         self.is_joined |= bool(text)
         return text
