@@ -322,7 +322,7 @@ def test_every_law_that_ships_was_looked_up_and_has_a_status() -> None:
         "Government Service Delivery Improvement Act, Public Law 118-231 (5 U.S.C. 321-324)",
         "OMB Circular A-11, section 280",
         "OMB memorandum M-23-22",
-        "Paperwork Reduction Act, 44 U.S.C. 3501",
+        "Paperwork Reduction Act, 44 U.S.C. 3501-3521",
     ]
 
 
