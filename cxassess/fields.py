@@ -10,8 +10,8 @@ from typing import TypeVar
 from cxassess.exact import ONE, Number, parse_number
 from cxassess.nodes import Mapping, Node, Scalar, Sequence
 from cxassess.problems import Location, Problems
-from cxassess.source.corrected import comma_hint, spacing_hint, text_hint
-from cxassess.text import did_you_mean, join_words, nearest, non_ascii, shorten
+from cxassess.source.corrected import spacing_hint, text_hint, unknown_field_hint, with_form
+from cxassess.text import join_words, nearest, non_ascii, shorten
 
 MAX_TEXT = 100_000  # characters of one text: a file of 2 MiB holds some of them
 MAX_LINE = 1_000  # characters of what is printed in headings, tables and on every page
@@ -31,10 +31,11 @@ def unlinked(link: str) -> str:
 class Fields:
     """The known fields of one mapping; unknown ones, and a node that is no mapping, are noted at once.
 
-    `what` names the mapping in messages, such as `a play`; `shape` is the hint where the node is no mapping.
+    `what` names the mapping in messages, such as `a play`; `shape` is the hint where the node is no mapping, `form`
+    what an entry should be that people wrote as `text: text` (see `entry_hint`).
     """
 
-    def __init__(self, node: Node, known: str, problems: Problems, what: str, shape: str = "") -> None:
+    def __init__(self, node: Node, known: str, problems: Problems, what: str, shape: str = "", form: str = "") -> None:
         self.node = node
         self.problems = problems
         self.what = what
@@ -46,12 +47,17 @@ class Fields:
             shape = spacing_hint(node) or shape
             problems.error(node.where, f"{what} should be 'name: value' fields, not {describe_kind(node)}", shape)
             return
+        read_to = 0  # the end of a text that commas made fields of
         for name, (key, value) in node.pairs.items():
             if name in names:
                 self.pairs[name] = (key, value)
-            elif value.where.order not in problems.suppressed:
-                self.misspelled.add(None if problems.too_many else nearest(name, names))
-                hint = "remove it" if problems.too_many else _unknown_field_hint(key, node, names)
+            elif value.where.order not in problems.suppressed and key.start >= read_to:
+                near = None if problems.too_many else nearest(name, names)
+                self.misspelled.add(near)
+                hint = "remove it"
+                if not problems.too_many:
+                    hint, read_to = unknown_field_hint(key, node, names, form)
+                    self.misspelled.update(names if form and not near and len(node.pairs) == 1 else ())
                 problems.error(key.where, f"{what} has no field '{shorten(name)}'", hint)
 
     @property
@@ -136,10 +142,10 @@ class Fields:
         node = self.value(name)
         return None if node is None else read_date(node, self.problems, f"'{name}'")
 
-    def items(self, name: str) -> list[Node]:
-        """The values of a list field; [] when absent."""
+    def items(self, name: str, form: str = "") -> list[Node]:
+        """The values of a list field; [] when absent. `form` is an entry as it should be written (see `with_form`)."""
         node = self.value(name)
-        return [] if node is None else read_items(node, self.problems, f"'{name}'")
+        return [] if node is None else read_items(node, self.problems, f"'{name}'", form)
 
     def texts(self, name: str) -> tuple[str, ...]:
         """A list of texts; () when absent."""
@@ -161,9 +167,9 @@ class Fields:
             message = f"'{name}' should be 'name: value' fields, not {describe_kind(node)}"
             self.problems.error(node.where, message, spacing_hint(node) or f"write '{name}: {{…}}'")
 
-    def each(self, name: str, read: Callable[[Node], T]) -> tuple[T, ...]:
+    def each(self, name: str, read: Callable[[Node], T], form: str = "") -> tuple[T, ...]:
         """What `read` makes of each value of a list field; () when absent."""
-        return tuple(read(node) for node in self.items(name))
+        return tuple(read(node) for node in self.items(name, form))
 
     def inner(self, name: str, known: str, shape: str = "") -> Fields:
         """The fields of a mapping field; when it is absent, those of an empty one."""
@@ -176,10 +182,6 @@ class Fields:
         if format not in ("", "1"):
             hint = "this version of cxassess reads format 1; a newer file needs a newer version"
             self.problems.error(self.at("format"), f"format '{shorten(format)}' is not supported", hint)
-
-
-def _unknown_field_hint(key: Scalar, inside: Mapping, names: list[str]) -> str:
-    return comma_hint(key, inside) or did_you_mean(key.text, names) or f"known: {', '.join(names)}"
 
 
 def describe_kind(node: Node) -> str:
@@ -201,7 +203,7 @@ def read_text(node: Node, problems: Problems, what: str, most: int = MAX_TEXT) -
     return ""
 
 
-def read_items(node: Node, problems: Problems, what: str) -> list[Node]:
+def read_items(node: Node, problems: Problems, what: str, form: str = "") -> list[Node]:
     """The values of a list; [] with an error where it is not a list."""
     if isinstance(node, Sequence):
         return node.items
@@ -209,6 +211,8 @@ def read_items(node: Node, problems: Problems, what: str) -> list[Node]:
     hint = spacing_hint(node, entries=True) or "write '[one, two]' or a line '- one' for each"
     if isinstance(node, Scalar) and node.text and not node.page.line(node.line)[: node.column - 1].isspace():
         hint = f"write '[{shorten(node.text, 40)}]', or a line '- {shorten(node.text, 40)}'"
+    if isinstance(node, Mapping) and form and (example := with_form(node, form)):
+        hint = f"write a line '- {example}' for each"
     problems.error(node.where, message, hint)
     return []
 

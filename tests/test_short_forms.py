@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cxassess import fields
 from cxassess.cli.check import check
 from cxassess.nodes import Mapping, Scalar
 from cxassess.playbook import load_playbook
 from cxassess.problems import Page, Problems
-from cxassess.source.corrected import MAX_EXAMPLE, in_quotes, quoted_field
+from cxassess.source.lines import MAX_EXAMPLE, NAMES, NO_TEXT, in_quotes, quoted_field
 from cxassess.source.parse import parse
 
 PLAYBOOK = """id: mine
@@ -294,3 +297,293 @@ def test_an_example_is_made_of_any_line_or_none(text: str, column: int) -> None:
     for line in (text, f"a: {text}", f"- {text}", f"a: {{b: {text}, c: d}}", f"a: [b, {text}]"):
         example = quoted_field(line, min(column, len(line)))
         assert "\n" not in example
+
+
+IN_ANSWERS = [  # what is written below 'answers:', what is said about it, and how it reads when the advice is followed
+    (
+        "  P1.1: {level: 1, note: Seen by Ann, Ben: both agree}",
+        "2:39: error: the answer to P1.1 has no field 'Ben' (a comma inside { } begins a new field;"
+        ' put text with a comma in quotes: note: "Seen by Ann, Ben: both agree")',
+        '  P1.1: {level: 1, note: "Seen by Ann, Ben: both agree"}',
+    ),
+    (
+        "  P1.1:\n    evidence:\n      - {title: x, y: z}",
+        "4:20: error: evidence has no field 'y' (a comma inside { } begins a new field;"
+        ' put text with a comma in quotes: title: "x, y: z")',
+        '  P1.1:\n    evidence:\n      - {title: "x, y: z"}',
+    ),
+    (
+        "  P1.1: {level: 1,\n    note: calls, many\n  }",
+        "3:18: error: the answer to P1.1 has no field 'many' (a comma inside { } begins a new field;"
+        ' put text with a comma in quotes: note: "calls, many")',
+        '  P1.1: {level: 1,\n    note: "calls, many"\n  }',
+    ),
+    (
+        "  P1.1: {level: 1,\n    note: so: it is\n  }",
+        "3:13: error: a second ':' here, so YAML reads 'so' as the name of a field"
+        ' (put the text in quotes: note: "so: it is")',
+        '  P1.1: {level: 1,\n    note: "so: it is"\n  }',
+    ),
+    (
+        "  P1.1: {level: 1, in part}",
+        "2:20: error: the answer to P1.1 has no field 'in part' (give it a name: note: in part)",
+        "  P1.1: {level: 1, note: in part}",
+    ),
+    (
+        "  P1.1:\n    evidence:\n      - Minutes: May 3",
+        "4:9: error: evidence has no field 'Minutes'"
+        " (': ' makes a field of it; if it is text, put it in quotes: - \"Minutes: May 3\")",
+        '  P1.1:\n    evidence:\n      - "Minutes: May 3"',
+    ),
+    (
+        "  P1.1: {evidence: [Minutes: May 3, x]}",
+        "2:21: error: evidence has no field 'Minutes'"
+        " (': ' makes a field of it; if it is text, put it in quotes: \"Minutes: May 3\")",
+        '  P1.1: {evidence: ["Minutes: May 3", x]}',
+    ),
+    (
+        "  P1.1:\n    votes:\n      - Ann: 1",
+        "4:9: error: a vote has no field 'Ann' (write '- {who: Ann, level: 1}')",
+        "  P1.1:\n    votes:\n      - {who: Ann, level: 1}",
+    ),
+    (
+        "  P1.1:\n    votes: {Ann: 1}",
+        "3:12: error: 'votes' should be a list, not 'name: value' fields (write a line '- {who: Ann, level: 1}' for each)",
+        "  P1.1:\n    votes:\n      - {who: Ann, level: 1}",
+    ),
+    (
+        "  P1.1:\n    remarks:\n      - Ann: so, so",
+        "4:9: error: a remark has no field 'Ann' (write '- {who: Ann, text: \"so, so\"}')",
+        '  P1.1:\n    remarks:\n      - {who: Ann, text: "so, so"}',
+    ),
+    (
+        "  P1.1: 1\nactions:\n  - Write it down: by May",
+        "4:5: error: an action has no field 'Write it down' (write '- {text: \"Write it down: by May\"}')",
+        '  P1.1: 1\nactions:\n  - {text: "Write it down: by May"}',
+    ),
+    (
+        '  P1.1:\n    evidence:\n      - "Minutes" of May',
+        '4:19: error: unexpected text after the closing " (put the whole text in the other kind of quotes:'
+        " - '\"Minutes\" of May')",
+        "  P1.1:\n    evidence:\n      - '\"Minutes\" of May'",
+    ),
+    (
+        "  P1.1:\n    evidence:\n      - [draft] seen",
+        '4:17: error: unexpected text after the closing ] (put the whole text in quotes: - "[draft] seen")',
+        '  P1.1:\n    evidence:\n      - "[draft] seen"',
+    ),
+    (
+        "  P1.1: {level: 1, note: a } b}",
+        '2:30: error: unexpected text after the closing } (put the whole text in quotes: note: "a } b")',
+        '  P1.1: {level: 1, note: "a } b"}',
+    ),
+    (
+        "  P1.1: 1: In part",
+        "2:10: error: a second ':' here, so YAML reads '1' as the name of a field"
+        " (write 'P1.1: {level: 1, note: In part}')",
+        "  P1.1: {level: 1, note: In part}",
+    ),
+    (
+        "  P1.1: na: none",
+        "2:11: error: a second ':' here, so YAML reads 'na' as the name of a field"
+        " (write 'P1.1: {not_applicable: none}')",
+        "  P1.1: {not_applicable: none}",
+    ),
+    (
+        "  P1.1: level: 1",
+        "2:14: error: a second ':' here, so YAML reads 'level' as the name of a field (write 'P1.1: {level: 1}')",
+        "  P1.1: {level: 1}",
+    ),
+    (
+        "  P1.1: 1\nsubject: agency: VA",
+        "3:16: error: a second ':' here, so YAML reads 'agency' as the name of a field"
+        " (write 'agency: VA' on a line of its own, indented below 'subject:')",
+        "  P1.1: 1\nsubject:\n  agency: VA",
+    ),
+    (
+        "  P1.1: {na: none}",
+        "2:10: error: the answer to P1.1 has no field 'na' (did you mean 'not_applicable'?)",
+        "  P1.1: {not_applicable: none}",
+    ),
+    (
+        "  P1.1: {note: open { brace, level: 1}",
+        "2:21: error: a '{' in text that is not in quotes (put the text in quotes: note: \"open { brace\")",
+        '  P1.1: {note: "open { brace", level: 1}',
+    ),
+    (
+        "  P1.1: {level: 1, note: a: b, c: d}",
+        "2:27: error: a second ':' here, so YAML reads 'a' as the name of a field"
+        ' (put the text in quotes: note: "a: b, c: d")',
+        '  P1.1: {level: 1, note: "a: b, c: d"}',
+    ),
+    (
+        "  P1.1: {votes: [{who: Ann level: 1}]}",
+        "2:33: error: a second ':' here; a comma may be missing before 'level' (write 'who: Ann, level: 1')",
+        "  P1.1: {votes: [{who: Ann, level: 1}]}",
+    ),
+    (
+        "  P1.1: {note: at level: 1}",
+        "2:24: error: a second ':' here; a comma may be missing before 'level'"
+        " (write 'note: at, level: 1'; if it is one text, put it in quotes: note: \"at level: 1\")",
+        '  P1.1: {note: "at level: 1"}',
+    ),
+    (
+        "  P1.1:{level: 1}",
+        "2:3: error: there is no space after the ':', so YAML reads 'P1.1:{level' as a name (write 'P1.1: {level: 1}')",
+        "  P1.1: {level: 1}",
+    ),
+    (
+        "  P1.1:\n    evidence:\n      -title: x\n      - title: y",
+        "4:7: error: there is no space after the dash, so YAML reads this line as text (write '- title: x')",
+        "  P1.1:\n    evidence:\n      - title: x\n      - title: y",
+    ),
+    (
+        "  P1.1: {level: 1, note: # hash}",
+        "2:26: error: everything from '#' on is a comment, so the bracket before it is not closed"
+        ' (put the text in quotes: note: "# hash")',
+        '  P1.1: {level: 1, note: "# hash"}',
+    ),
+    (
+        "  P1.1: {level: 1, note: - dash}",
+        "2:26: error: text may not begin with '-' (put the text in quotes: note: \"- dash\")",
+        '  P1.1: {level: 1, note: "- dash"}',
+    ),
+    (
+        "  P1.1: {level: 1, note: ?question}",
+        "2:26: error: text may not begin with '?' (put the text in quotes: note: \"?question\")",
+        '  P1.1: {level: 1, note: "?question"}',
+    ),
+    (
+        "  P1.1: {level: 1, note: : x}",
+        "2:26: error: text may not begin with ':' (put the text in quotes: note: \": x\")",
+        '  P1.1: {level: 1, note: ": x"}',
+    ),
+    (
+        "  P1.1: {level: 1, note: trailing brace }}",
+        "2:42: error: unexpected '}' (put the text in quotes: note: \"trailing brace }\", or remove the '}')",
+        '  P1.1: {level: 1, note: "trailing brace }"}',
+    ),
+    (
+        "  P1.1:\n    note: # hash",
+        "3:11: warning: this text is empty, because '#' begins a comment"
+        ' (put the text in quotes: note: "# hash"; put a real comment on a line of its own)',
+        '  P1.1:\n    note: "# hash"',
+    ),
+    (
+        "  P1.1:\n    evidence:\n      - # hash\n      - x",
+        "4:9: warning: this text is empty, because '#' begins a comment"
+        ' (put the text in quotes: - "# hash"; put a real comment on a line of its own)',
+        '  P1.1:\n    evidence:\n      - "# hash"\n      - x',
+    ),
+    (
+        '  P1.1: {level: 1, evidence: [""]}',
+        "2:31: warning: this evidence is empty (write what shows the level, or remove it)",
+        "  P1.1: {level: 1}",
+    ),
+]
+
+
+@pytest.fixture
+def said_about(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[[str], list[str]]:
+    """What `cxassess check` says about answers to a playbook of one question: each error and warning."""
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "playbook.yaml").write_text(PLAYBOOK, encoding="utf-8")
+    (folder / "play.yaml").write_text(QUESTION + LEVELS, encoding="utf-8")
+    monkeypatch.setenv("CXASSESS_PLAYBOOKS", str(tmp_path))
+    path = tmp_path / "a.yaml"
+
+    def said(answers: str) -> list[str]:
+        path.write_text(f"answers:\n{answers}\nplaybook: mine\nversion: '1.0'\n", encoding="utf-8")
+        check([str(path)])
+        lines = capsys.readouterr().err.splitlines()
+        return [line.removeprefix(f"{path}:") for line in lines if re.search(r":\d+:\d+: (error|warning): ", line)]
+
+    return said
+
+
+@pytest.mark.parametrize(("written", "said", "mended"), IN_ANSWERS, ids=[written for written, _, _ in IN_ANSWERS])
+def test_advice_about_answers_can_be_followed(
+    written: str, said: str, mended: str, said_about: Callable[[str], list[str]]
+) -> None:
+    assert said_about(written) == [said]
+    assert said_about(mended) == []
+
+
+PLACES = [  # of a text in answers
+    "  P1.1: {level: 1, note: @}",
+    "  P1.1: {note: @, level: 1}",
+    "  P1.1: {level: 1,\n    note: @,\n    confidence: low}",
+    "  P1.1:\n    note: @",
+    "  P1.1:\n    evidence:\n      - @\n      - x",
+    "  P1.1: {evidence: [{title: @, link: b}]}",
+    "  P1.1: {votes: [{who: Ann, level: 1, note: @}]}",
+]
+AWKWARD = [
+    "a: b",
+    "a: b, c: d",
+    "Ann, Ben: both agree",
+    "a, b",
+    "a, b c",
+    "a } b",
+    "a ] b",
+    "[a] b",
+    "{a} b",
+    "trailing }",
+    '"A" of b',
+    "'A' of b",
+    "#a",
+    "a #b",
+    "@a",
+    "`a`",
+    "%a",
+    "&a",
+    "100%: all",
+    "a [b: c], d",
+    '"a": b',
+    "{{ a }} b",
+    "a }} b",
+    "a: {b}",
+    "we, us: them } all",
+    "see note: here",
+]
+MORE_LINES = {"#a", "a #b", "a ] b"}  # what YAML notices lines later, in braces over several lines
+EXAMPLE = re.compile(r"""(?:: |- )("[^"]*"|'(?:[^']|'')*')(?=[);]|, or )""")
+
+
+@pytest.mark.parametrize("text", AWKWARD)
+def test_text_is_read_once_it_is_in_the_quotes_that_the_advice_puts_it_in(
+    text: str, said_about: Callable[[str], list[str]]
+) -> None:
+    """Whatever is wrong with it, wherever it is: one problem, one piece of advice, and then no problem."""
+    for place in PLACES:
+        said = said_about(place.replace("@", text))
+        if not said or (text in MORE_LINES and place.count("\n") == 2 and "confidence" in place):
+            continue
+        (example,) = EXAMPLE.findall(said[0])
+        assert (len(said), in_quotes(text)) == (1, example), (place, said)
+        assert said_about(place.replace("@", example)) == [], place
+
+
+def test_every_name_of_a_field_is_known_to_what_reads_lines() -> None:
+    """Else the rest of a text would be said to go on over a field of that name."""
+    schemas = Path(fields.__file__).parent / "schemas"
+    names: set[str] = set()
+
+    def look(value: object) -> None:
+        if isinstance(value, dict):
+            properties = value.get("properties")
+            names.update(properties if isinstance(properties, dict) else ())
+            for inner in value.values():
+                look(inner)
+        elif isinstance(value, list):
+            for inner in value:
+                look(inner)
+
+    for name in ("answers", "overlay", "play", "playbook"):
+        look(json.loads((schemas / f"{name}.json").read_text(encoding="utf-8")))
+    assert len(names) > 60
+    assert names - NAMES == set()
+    assert NO_TEXT <= NAMES

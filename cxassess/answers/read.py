@@ -35,6 +35,9 @@ EVIDENCE = "title link who"
 TARGET = "level score by owner others"
 OTHER_TARGET = "who level score by owner"
 ACTION = "play text owner by measure status"
+VOTE_FORM = "{{who: {name}, level: {value}}}"
+ACTION_FORM = "{{text: {text}}}"
+REMARK_FORM = "{{who: {name}, text: {value}}}"
 CONFIDENCE = ("low", "medium", "high")
 
 
@@ -47,7 +50,7 @@ def read_answers(path: str, header: Header, fields: Fields, playbook: Playbook) 
         by_question=reader.answers(fields),
         targets=reader.targets(fields),
         focus=reader.focus(fields),
-        actions=fields.each("actions", reader.action),
+        actions=fields.each("actions", reader.action, ACTION_FORM),
         silence={key.text: reader.silence_reason(key, node) for key, node in fields.entries("silence")},
         wording=reader.wording(fields),
         set_aside=tuple(reader.set_aside),
@@ -109,8 +112,8 @@ class _Reader:
             note=fields.text("note"),
             evidence=self.all_evidence(fields),
             confidence=fields.choice("confidence", CONFIDENCE, ""),
-            votes=fields.each("votes", lambda item: self.vote(question, item)),
-            remarks=fields.each("remarks", self.remark),
+            votes=fields.each("votes", lambda item: self.vote(question, item), VOTE_FORM),
+            remarks=fields.each("remarks", self.remark, REMARK_FORM),
             where=key.where,
             field=LEVEL if state == UNKNOWN and LEVEL in fields.pairs else "",
         )
@@ -169,25 +172,32 @@ class _Reader:
         if node is None:
             return ()
         nodes = [node] if isinstance(node, Scalar) else read_items(node, self.problems, "'evidence'")
-        return tuple(self.evidence(item) for item in nodes if not (isinstance(item, Scalar) and item.empty))
+        return tuple(self.evidence(item) for item in nodes if not self.is_blank(item))
+
+    def is_blank(self, node: Node) -> bool:
+        """Whether an entry of the evidence says nothing, with a warning where it is an empty pair of quotes."""
+        if isinstance(node, Scalar) and node.style in ("'", '"') and not node.text.strip():
+            self.problems.warn(node.where, "this evidence is empty", "write what shows the level, or remove it")
+            return True
+        return isinstance(node, Scalar) and node.empty
 
     def evidence(self, node: Node) -> Evidence:
         if isinstance(node, Scalar):
             return Evidence(node.text.strip(), "")
-        fields = Fields(node, EVIDENCE, self.problems, "evidence", "write '{title: …, link: …}'")
+        fields = Fields(node, EVIDENCE, self.problems, "evidence", "write '{title: …, link: …}'", "{text}")
         title, link = fields.text("title"), fields.link("link")
         if not title and not link and fields.is_empty("title") and fields.is_empty("link"):
             self.problems.error(node.where, "this evidence has no title", "write '{title: …, link: …}'")
         return Evidence(title or link, link, fields.texts("who"))
 
     def vote(self, question: Question, node: Node) -> Vote:
-        fields = Fields(node, VOTE, self.problems, "a vote", "write '{who: …, level: 3}'")
+        fields = Fields(node, VOTE, self.problems, "a vote", "write '{who: …, level: 3}'", VOTE_FORM)
         level_node = fields.required("level")
         level = "" if level_node is None else self.level(question, level_node)
         return Vote(fields.text("who", needed=True), fields.text("role"), level, fields.text("note"))
 
     def remark(self, node: Node) -> Remark:
-        fields = Fields(node, REMARK, self.problems, "a remark", "write '{who: …, text: …}'")
+        fields = Fields(node, REMARK, self.problems, "a remark", "write '{who: …, text: …}'", REMARK_FORM)
         return Remark(fields.text("who", needed=True), fields.text("role"), fields.text("text", needed=True))
 
     def targets(self, fields: Fields) -> dict[str, Target]:
@@ -247,7 +257,7 @@ class _Reader:
 
     def action(self, node: Node) -> Action:
         shape = "write '{play: P1, text: …, owner: …, by: 2027-03-31}'"
-        fields = Fields(node, ACTION, self.problems, "an action", shape)
+        fields = Fields(node, ACTION, self.problems, "an action", shape, ACTION_FORM)
         play, play_node = fields.text("play"), fields.value("play")
         if isinstance(play_node, Scalar) and not self.is_known(play_node, self.playbook.play_by_id, "play"):
             play = ""

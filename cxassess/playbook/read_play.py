@@ -9,7 +9,7 @@ from cxassess.fields import ID, Fields, read_id, read_integer, read_items, read_
 from cxassess.nodes import Mapping, Node, Scalar, Sequence
 from cxassess.playbook.model import Level, Locator, Play, Question, Strategy, no_location
 from cxassess.problems import Location, Problems
-from cxassess.source.corrected import comma_hint
+from cxassess.source.corrected import comma_hint, is_bare
 from cxassess.text import join_words, shorten
 
 PLAY = "id title weight intent leader_questions examples resources strategies tools questions"
@@ -150,7 +150,8 @@ def _read_scale_levels(
     elif keys != list(scale):
         message = f"the levels are {join_words(map(shorten, keys[:12]))}; the scale has {join_words(scale)}"
         node = fields.value("levels")
-        hints = (comma_hint(key, node) for key, _ in pairs if key.text not in scale and isinstance(node, Mapping))
+        own = [key for key, value in pairs if _may_be_text(key, value, len(pairs), scale)]
+        hints = (comma_hint(key, node, scale)[0] for key in own if isinstance(node, Mapping))
         hint = next(filter(None, hints), "describe exactly the levels of the scale, in its order")
         problems.error(fields.at("levels"), message, hint)
     placeholder = _placeholders(fields)[0]
@@ -159,6 +160,12 @@ def _read_scale_levels(
         level = scale.get(key.text, placeholder)
         levels.append(Level(key.text, level.name, level.value, read_text(node, problems, "a level"), key.where))
     return tuple(levels)
+
+
+def _may_be_text(key: Scalar, value: Node, levels: int, scale: Scale) -> bool:
+    """Whether the key of a level may be the rest of the text before it: one without a ':', of words, or too many."""
+    extra = not key.text.isdecimal() and (" " in key.text or levels > len(scale))
+    return key.text not in scale and (extra or is_bare(key, value))
 
 
 def _placeholders(fields: Fields) -> tuple[Level, ...]:

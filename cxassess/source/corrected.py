@@ -1,135 +1,103 @@
-"""What people meant where YAML reads something else: their own words in quotes, or with the space that is missing."""
+"""What people meant where the nodes that YAML made say something else: their own words, as they should be written."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 
 from cxassess.nodes import Mapping, Node, Scalar, Sequence
-from cxassess.text import shorten
-
-MAX_EXAMPLE = 60
-"""Characters of people's own text that an example shows."""
-
-MAX_LINE = 2000
-"""Characters of a line for which an example is worked out; nobody writes longer ones by hand."""
+from cxassess.source.lines import (
+    FIELD,
+    MAX_EXAMPLE,
+    MAX_LINE,
+    NAMES,
+    NO_TEXT,
+    as_value,
+    in_quotes,
+    may_follow,
+    missing_space,
+)
+from cxassess.text import did_you_mean, nearest, non_ascii, shorten
 
 MAX_PAIRS = 100
 """Fields in one pair of braces among which text that a comma cut off is looked for."""
 
-NBSP = "\u00a0"
-_NAME = r"(\"[^\"]*\"|'[^']*'|[^\s\"'{}\[\],#&*!|>%@`:-][^\s,:{}\[\]]*)"
-_FIELD = re.compile(rf"\s*(?:-\s+)*(?:{_NAME}\s*:(?:\s+|$))?")
-_NEXT_FIELD = re.compile(rf",\s*{_NAME}\s*:(?:\s|$)")
-_VALUE_BEGINS = re.compile(r"[:-]\s+$")
-_QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’"}
+_NUMBER = re.compile(r"[0-9]{1,3}")
 _NUMBERED = re.compile(r"([0-9]{1,3})(?:[.)]| [–—-])\s+")
-_NO_SPACE = re.compile(
-    rf"(?P<dash>-(?=[^\s-])|-(?={NBSP}))|(?P<bullet>[–—•·▪‣*](?=\s))"
-    rf"|(?P<name>{_NAME})\s*(?:(?P<nbsp>:(?={NBSP}))|(?P<colon>:(?=[^\s/]))|(?P<wide>：)|(?P<equals>=(?=\s)))"
-)
-
-
-def in_quotes(text: str) -> str:
-    """Text in the plainest quotes that hold it; quotes that were around it, also curly ones, are not repeated."""
-    text = text.strip().replace(NBSP, " ")
-    if len(text) > 1 and _QUOTES.get(text[0]) == text[-1] and not _closes_within(text):
-        text = text[1:-1]
-    text = shorten(text, MAX_EXAMPLE)
-    if '"' not in text and "\\" not in text:
-        return f'"{text}"'
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _closes_within(text: str) -> bool:
-    """Whether the quote that a text begins with closes before its end, as in `'Ask' and 'tell'`, not in `'We don't'`."""
-    inner = text[1:-1]
-    index = inner.find(text[-1])
-    if index < 1 or inner.count(text[-1]) % 2:
-        return False
-    apostrophe = inner[index - 1].isalnum() and inner[index + 1 : index + 2].isalnum()
-    return not inner[index - 1].isspace() and not apostrophe
-
-
-def quoted_field(line: str, column: int) -> str:
-    """The field or list entry of a line that a column (from 0) is in, with its text in quotes: `text: "Why: …"`.
-
-    '' where there is no text to quote.
-    """
-    if len(line) > MAX_LINE:
-        return ""
-    start, in_brackets, _ = _piece(line, column)
-    match = _FIELD.match(line, start)
-    begin, name = (match.end(), match.group(1)) if match else (start, None)
-    text = line[begin : _end(line, begin, column, name is not None) if in_brackets else len(line)].strip()
-    if not text:
-        return ""
-    if name:
-        return f"{shorten(name, MAX_EXAMPLE)}: {in_quotes(text)}"
-    return in_quotes(text) if in_brackets or not line.lstrip().startswith("- ") else f"- {in_quotes(text)}"
-
-
-def _piece(line: str, column: int) -> tuple[int, bool, bool]:
-    """Where the piece of a line that a column is in begins; whether it is inside brackets or braces, and inside quotes."""
-    starts, quote = [0], ""  # of the pieces that are open, the innermost last
-    for index, char in enumerate(line[:column]):
-        if quote:
-            quote = "" if char == quote else quote
-        elif char in "\"'{[" and (_begins_value(line[starts[-1] : index]) or (char in "{[" and len(starts) > 1)):
-            if char in "{[":
-                starts.append(index + 1)
-            else:
-                quote = char
-        elif len(starts) > 1 and char == ",":
-            starts[-1] = index + 1
-        elif len(starts) > 1 and char in "}]":
-            starts.pop()
-    return starts[-1], len(starts) > 1, bool(quote)
-
-
-def _end(line: str, begin: int, column: int, named: bool) -> int:
-    """Where a text in brackets ends that goes on at a column: at the next field or entry, or the closing bracket."""
-    depth = 0
-    for index in range(begin, len(line)):
-        char = line[index]
-        if char in "{[":
-            depth += 1
-        elif depth and char in "}]":
-            depth -= 1
-        elif (
-            index >= column
-            and not depth
-            and (char in "}]" or (char == "," and (not named or _NEXT_FIELD.match(line, index))))
-        ):
-            return index
-    return len(line)
-
-
-def opens_quote(line: str, column: int) -> bool:
-    """Whether a column (from 0) of a line is inside quotes that were opened on it."""
-    return len(line) <= MAX_LINE and _piece(line, column)[2]
-
-
-def _begins_value(before: str) -> bool:
-    return not before.strip() or _VALUE_BEGINS.search(before) is not None
 
 
 def is_bare(key: Scalar, value: Node) -> bool:
     """Whether a pair in braces has no ':' and no value, as the second one of `{note: one, two}`."""
-    return isinstance(value, Scalar) and not value.text + value.style + key.style and value.start == key.end
+    if not isinstance(value, Scalar) or value.text + value.style + key.style:
+        return False
+    return not key.page.content[key.end : value.start].strip()
 
 
-def comma_hint(key: Scalar, inside: Mapping) -> str:
-    """What to write where a comma in braces made a field of the rest of a text; '' where that is not what happened."""
-    if not inside.flow or len(inside.pairs) > MAX_PAIRS or not is_bare(key, inside.pairs[key.text][1]):
-        return ""
+def comma_hint(key: Scalar, inside: Mapping, names: Container[str]) -> tuple[str, int]:
+    """What to write where a comma in braces made fields of the rest of a text, and where that text ends.
+
+    `names` are those that fields can have. ('', 0) where that is not what happened.
+    """
+    if not inside.flow or len(inside.pairs) > MAX_PAIRS:
+        return "", 0
     field: tuple[Scalar, Scalar] | None = None  # the last one with a plain text of its own
+    end = 0  # of the text that goes on through names that no field has
     for name, value in inside.pairs.values():
-        if field and name is key:
-            whole = f"{field[0].text}: {in_quotes(key.page.content[field[1].start : key.end])}"
-            return f"a comma inside {{ }} begins a new field; put text with a comma in quotes: {whole}"
-        if not is_bare(name, value):
-            field = (name, value) if isinstance(value, Scalar) and value.text else None
-    return ""
+        if name.text in names and not is_bare(name, value):
+            if end:
+                break
+            field = (name, value) if isinstance(value, Scalar) and value.text and name.text not in NO_TEXT else None
+        elif end and field and may_follow(field[0].text, name.text, otherwise=False):
+            break
+        elif name is key or end:
+            end = name.end if is_bare(name, value) else value.end
+    if not field or not end or may_follow(field[0].text, key.text, otherwise=False):
+        return "", 0
+    whole = f"{field[0].text}: {in_quotes(' '.join(key.page.content[field[1].start : end].split()))}"
+    return f"a comma inside {{ }} begins a new field; put text with a comma in quotes: {whole}", end
+
+
+def unknown_field_hint(key: Scalar, inside: Mapping, names: list[str], form: str) -> tuple[str, int]:
+    """What to do about a field that there is none of, and where the text ends that it is the rest of, else 0."""
+    near, bare = nearest(key.text, names), is_bare(key, inside.pairs[key.text][1])
+    comma, end = comma_hint(key, inside, names)
+    if comma and (bare or not (near or non_ascii(key.text))):
+        return comma, end
+    hint = "" if near else entry_hint(inside, names, form)
+    if bare and not near and "note" in names and "note" not in inside.pairs:
+        hint = f"give it a name: note: {as_value(key.text)}"
+    if "not_applicable" in names and is_not_applicable(key.text):
+        hint = "did you mean 'not_applicable'?"
+    return hint or did_you_mean(key.text, names) or f"known: {', '.join(names)}", 0
+
+
+def entry_hint(node: Mapping, names: Container[str], form: str) -> str:
+    """What to write where people's own text before ': ' became the only field of an entry; '' where it did not.
+
+    `form` is the entry as it should be written (see `with_form`); '{text}' for text in quotes.
+    """
+    braces = node.page.content.startswith("{", node.start)
+    if not form or len(node.pairs) != 1 or braces or any(name in names for name in node.pairs):
+        return ""
+    if form == "{text}":
+        return text_hint(node)
+    dash = "- " if not node.flow and node.page.line(node.line)[: node.column - 1].endswith("- ") else ""
+    example = "" if NAMES.intersection(node.pairs) else with_form(node, form)
+    return example and f"write '{dash}{example}'"
+
+
+def with_form(node: Mapping, form: str) -> str:
+    """The first field of a mapping in another form, where `{name}`, `{value}` and `{text}` are what it says.
+
+    As it is where it has the name of a field; '' where its value is no text.
+    """
+    key, value = next(iter(node.pairs.values()), (None, None))
+    if key is None or not isinstance(value, Scalar) or not value.text:
+        return ""
+    if key.text in NAMES:
+        return f"{key.text}: {as_value(value.text)}"
+    text = in_quotes(f"{key.text}: {value.text}")
+    return form.format(name=as_value(key.text), value=as_value(value.text), text=text)
 
 
 def text_hint(node: Node) -> str:
@@ -174,28 +142,27 @@ def after_colon(example: str) -> str:
     return example and f": {example}"
 
 
-def missing_space(line: str) -> tuple[str, str]:
-    """What is missing for a line to be a field or a list entry, and the line with it; ('', '') where nothing is.
+def is_not_applicable(word: str) -> bool:
+    """Whether a word is how people write that a question does not apply."""
+    return " ".join(word.casefold().replace("_", " ").split()) in ("na", "n/a", "n.a.", "not applicable")
 
-    `P1.1:2` lacks the space after ':' and should be `P1.1: 2`.
+
+def answer_in_braces(line: str, column: int) -> str:
+    """An answer whose second ':' is at a column, as it should be written: `P1.1: {level: 3, note: In part}`.
+
+    Where what is before it says nothing, a form to copy.
     """
-    text = line[:MAX_LINE].strip(" \t\r\n")
-    match = _NO_SPACE.match(text)
-    if match is None:
-        return "", ""
-    rest = shorten(text[match.end() :].strip(), MAX_EXAMPLE)
-    if match["dash"]:
-        nbsp = text.startswith(NBSP, match.end())
-        return (_not_plain("-") if nbsp else "there is no space after the dash"), f"- {rest}"
-    if match["bullet"]:
-        return f"'{match['bullet']}' does not begin a list entry", f"- {rest}"
-    fixed = f"{match['name']}: {rest}"
-    if match["nbsp"]:
-        return _not_plain(":"), fixed
-    if match["colon"]:
-        return "there is no space after the ':'", fixed
-    return ("the colon is a full-width one" if match["wide"] else "there is a '=' instead of a ':'"), fixed
-
-
-def _not_plain(sign: str) -> str:
-    return f"the space after the '{sign}' is a non-breaking one (U+00A0)"
+    match = FIELD.match(line[:MAX_LINE])
+    if match is None or not match.group(1) or column < match.end():
+        return ""
+    name, word = match.group(1), line[match.end() : column].strip()
+    text = re.split(r"\s#", line[column + 1 :])[0].strip()
+    level, state = _NUMBER.fullmatch(word), word.casefold()
+    if level or state in ("unknown", "don't know"):
+        parts = [f"level: {word}" if level else "unknown: true"]
+        parts += [f"note: {as_value(text)}"] if text and (level or text != "true") else []
+        return f"{name}: {{{', '.join(parts)}}}"
+    field = "not_applicable" if is_not_applicable(word) else word
+    if text and field in NAMES:
+        return f"{name}: {{{field}: {as_value(text)}}}"
+    return f"{name}: {{level: 3, note: …}}"

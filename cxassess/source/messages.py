@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import re
-from itertools import takewhile
 
 from cxassess.problems import Page, Problem
-from cxassess.source.corrected import after_colon, missing_space, opens_quote, quoted_field
+from cxassess.source.cause import (
+    COMMENT,
+    Place,
+    cause_above,
+    dash_above,
+    hash_above,
+    indent,
+    kind_after_document,
+    kind_after_quote,
+    other_form,
+)
+from cxassess.source.corrected import after_colon
+from cxassess.source.lines import (
+    BRACKET_NEXT,
+    NO_TEXT,
+    holds_text,
+    is_in_value,
+    missing_comma,
+    missing_space,
+    quoted_field,
+)
 from cxassess.text import shorten
 
-Place = tuple[int, int]  # line and column, from 0
-
-_COMMENT = re.compile(r"(?<=[ \t])#")
-_HOLDS_FIELD = re.compile(r":(?:[ \t]|$)")
-_NAMED_TEXT = re.compile(r":[ \t]+[^ \t|>#]")
-_APOSTROPHE = re.compile(r"\w'\w")
+_SHORT = NO_TEXT | {"who", "name", "role", "owner"}  # what they hold has no ':'
+_OTHER_CLOSING = {"}": "]", "]": "}"}
 _WORD = re.compile(r"\w+'\w+")
-MAX_LINES_READ = 2000  # lines from the start among which the end of a document is looked for
-MAX_LINES_BACK = 50  # how far above a line its cause is looked for
 
 
 def syntax_problem(page: Page, words: str, stopped: Place, began: Place) -> Problem:
@@ -25,22 +38,47 @@ def syntax_problem(page: Page, words: str, stopped: Place, began: Place) -> Prob
     line = page.line(stopped[0] + 1)
     before, char = line[: stopped[1]].rstrip(), line[stopped[1] : stopped[1] + 1]
     piece = page.line(began[0] + 1)[began[1] :]
-    kind = _kind(words, before, char, piece, same_line=began[0] == stopped[0])
+    here = began[0] == stopped[0] or (piece.startswith("{") and bool(char) and is_in_value(line, stopped[1]))
+    within = piece[:1] if piece[:1] in ("{", "[") and began[0] < stopped[0] else ""
+    kind = _kind(
+        words,
+        before,
+        char,
+        piece,
+        same_line=here,
+        closed_after=_OTHER_CLOSING.get(char, char) in line[stopped[1] + 1 :],
+    )
     place = stopped
     if kind == "stray line":
-        kind, place = _cause_above(page, stopped)
+        kind, place = cause_above(page, stopped)
     elif kind == "after quote":
-        kind = _kind_after_quote(line, stopped[1])
-    elif kind in ("open", "comma") and (comment := _COMMENT.search(piece)):
+        kind = kind_after_quote(line, stopped[1])
+    elif kind in ("open", "comma") and (comment := COMMENT.search(piece)):
         kind, place = "comment", (began[0], began[1] + comment.start())
     elif kind == "after document":
-        kind = _kind_after_document(page, stopped)
+        kind = kind_after_document(page, stopped)
     elif _SYNTAX.get(kind, _OTHER)[0]:
         place = began
+    if kind in ("out of line", "out of list", "dash inside") and (dash := dash_above(page, stopped)):
+        kind, place = "dash", dash
+    elif kind == "end" and (hash := hash_above(page, stopped)):
+        kind, place = "comment", hash
     line = page.line(place[0] + 1)
-    missing, fixed = missing_space(line) if kind in ("no colon", "dash") else ("", "")
-    _, message, hint = _SYNTAX.get("space" if missing else kind, _OTHER)
-    example = quoted_field(line, place[1]) if "{example}" in hint else ""
+    missing, fixed = missing_space(line) if kind in ("no colon", "dash") or BRACKET_NEXT.match(line) else ("", "")
+    if missing:
+        place = (place[0], indent(line))
+    comma, with_comma = missing_comma(line, place[1]) if kind == "second colon" else ("", "")
+    instead = other_form(page, place) if kind == "second colon" else ""
+    kind = "space" if missing else "comma before" if comma else "answer" if instead else kind
+    if kind == "lone" and char in ("}", "]") and holds_text(line, place[1]):
+        kind = "lone in text"
+    _, message, hint = _SYNTAX.get(kind, _OTHER)
+    example = (
+        quoted_field(line, place[1], within if place[0] > began[0] else "") if "{example}" in hint or comma else ""
+    )
+    if kind == "bare colon" and not holds_text(line, place[1]):
+        example = ""
+    one_text = example.partition(":")[0] not in _SHORT
     fields = {
         "char": char,
         "last": before[-1:],
@@ -52,24 +90,11 @@ def syntax_problem(page: Page, words: str, stopped: Place, began: Place) -> Prob
         "fixed": fixed,
         "name": shorten(_last_words(before), 30),
         "example": after_colon(example),
+        "comma": comma,
+        "instead": with_comma or instead,
+        "or_text": f"; if it is one text, put it in quotes{after_colon(example)}" if one_text else "",
     }
     return Problem(page.at(place[0] + 1, place[1] + 1), message.format(**fields), hint.format(**fields))
-
-
-def _kind_after_quote(line: str, column: int) -> str:
-    """What closed a quote before the text at a column: an apostrophe, or the quote that was to open the next text."""
-    if opens_quote(line, column):
-        return "quote above"
-    return "apostrophe" if _APOSTROPHE.match(line, column - 2) else "after quote"
-
-
-def _kind_after_document(page: Page, stopped: Place) -> str:
-    """Why there is text after what YAML takes for the whole file."""
-    above = [page.line(line) for line in range(1, min(stopped[0], MAX_LINES_READ) + 1)]
-    if any(line.startswith("...") for line in above):
-        return "after document"
-    first = next((line for line in above if line.strip() and not line.lstrip().startswith("#")), "")
-    return "less indented" if _indent(first) > stopped[1] else "after value"
 
 
 def _last_words(before: str) -> str:
@@ -77,33 +102,7 @@ def _last_words(before: str) -> str:
     return re.split(r":\s|[,{\[]\s*", before[-200:])[-1].strip()
 
 
-def _cause_above(page: Page, stopped: Place) -> tuple[str, Place]:
-    """Why a line cannot be a field: a line above that was meant as one is text to YAML; its kind, and the place to fix."""
-    number = stopped[0]  # the line above it, counted from 1
-    own = _indent(page.line(number + 1))
-    above = list(
-        takewhile(
-            lambda line: line > 0 and (_indent(page.line(line)) == own or not page.line(line).strip()),
-            range(number, max(number - MAX_LINES_BACK, 0), -1),
-        )
-    )
-    lines = [line for line in above if page.line(line).strip() and not page.line(line).lstrip().startswith("#")]
-    meant = list(takewhile(lambda line: not _HOLDS_FIELD.search(page.line(line)), lines))
-    parent = (above[-1] if above else number + 1) - 1
-    while parent > 0 and not page.line(parent).strip():
-        parent -= 1
-    if missing_space(page.line(parent))[0].endswith("dash"):
-        return "dash", (parent - 1, _indent(page.line(parent)))
-    if not meant or (len(meant) == len(lines) and _NAMED_TEXT.search(page.line(parent))):
-        return "continued", stopped
-    return "no colon", (meant[-1] - 1, _indent(page.line(meant[-1])))
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))
-
-
-def _kind(words: str, before: str, char: str, piece: str, same_line: bool) -> str:
+def _kind(words: str, before: str, char: str, piece: str, same_line: bool, closed_after: bool) -> str:
     """The key in _SYNTAX; '' where we know no better words than the parser's.
 
     `before` is the line up to where the parser stopped, `char` the character there, `piece` the line from where it
@@ -120,12 +119,13 @@ def _kind(words: str, before: str, char: str, piece: str, same_line: bool) -> st
         return "long name" if len(before) > 1000 else "stray line"
     if kind == "out of line" and char in ("}", "]"):
         return "lone"
-    if kind == "lone" and not char:
-        return "end"
-    if kind == "out of line" or (kind == "open" and same_line):
+    if kind == "lone":
+        named = before.endswith((":", "[", ","))
+        return "end" if not char else "begin" if named and char in "-?:" else kind
+    if kind in ("out of line", "out of list") or (kind == "open" and same_line):
         if before and before[-1] in "\"'}]":
             return "after quote" if before[-1] in "\"'" else "after bracket"
-        if kind == "open" and char in (":", "{", "["):
+        if kind == "open" and (char in (":", "{", "[") or (char in ("}", "]") and closed_after)):
             return "second colon" if char == ":" else "bracket"
     return "comma" if kind == "open" and same_line else kind
 
@@ -167,7 +167,7 @@ _SYNTAX = {  # whether the place is where the piece began, what is wrong, what t
     "bare colon": (
         False,
         "this ':' needs a space after it",
-        "write 'name: value'; put text that contains a colon in quotes",
+        "write 'name: value'; put text that contains a colon in quotes{example}",
     ),
     "continued": (
         False,
@@ -186,6 +186,9 @@ _SYNTAX = {  # whether the place is where the piece began, what is wrong, what t
     "begin": (False, "text may not begin with '{char}'", _QUOTE_IT),
     "sign": (True, "text may not begin with '{start}'", _QUOTE_IT),
     "lone": (False, "unexpected '{char}'", "remove it, or put the text in quotes"),
+    "lone in text": (False, "unexpected '{char}'", f"{_QUOTE_IT}, or remove the '{{char}}'"),
+    "comma before": (False, "a second ':' here; a comma may be missing before '{comma}'", "write '{instead}'{or_text}"),
+    "answer": (False, "a second ':' here, so YAML reads '{name}' as the name of a field", "write '{instead}'"),
     "end": (False, "the file ends inside a bracket or brace that is not closed", "close it, or put the text in quotes"),
     "no character": (False, "this escape code is not a valid character", "remove it"),
     "escape": (False, "unknown backslash escape", "write \\\\ for a backslash, or use single quotes"),

@@ -16,13 +16,16 @@ import yaml
 
 from cxassess.nodes import Mapping, Node, Scalar, Sequence, scalars
 from cxassess.problems import Invalid, Location, Page, Problem, Problems
-from cxassess.source.corrected import after_colon, in_quotes, is_bare, missing_space, quoted_field
+from cxassess.source.corrected import after_colon, is_bare
 from cxassess.source.decode import MAX_PROBLEMS, check_characters, decode, find_bidi, read_bytes
 from cxassess.source.kinds import refuse_other_text
+from cxassess.source.lines import BRACKET_NEXT, NO_TEXT, in_quotes, missing_space, quoted_field
 from cxassess.source.messages import syntax_problem
 from cxassess.text import FORBIDDEN, LONE_CR, describe_char, shorten
 
 _HASH = re.compile(r"#(?<=[ \t]#)(?:\w| \d)")  # to look for in a page: the sign first, which is found fast
+_NO_TEXT_BUT_HASH = re.compile(r"#(?<=[:-] #)(?= )")  # one space: comments that are set apart have more
+_TEXT_BEGINS = re.compile(r"(?:- |(?:note|text|title|reason|why|measure): )$")
 _HASH_AFTER_TEXT = re.compile(r"[ \t]+#\w")
 _NUMBER_SIGN = re.compile(r" # \d")  # after words: `problem # 1`
 
@@ -53,7 +56,7 @@ def parse(page: Page, problems: Problems) -> Node:
     if not own.errors:  # in text they would have been refused, so those that are left are in comments
         for where, char in islice(find_bidi(page), MAX_PROBLEMS):
             own.warn(where, f"{describe_char(char)} in a comment can hide what it says", "remove it")
-        if _HASH.search(page.content):
+        if _HASH.search(page.content) or _NO_TEXT_BUT_HASH.search(page.content):
             own.extend(islice(_accidental_comments(root), MAX_PROBLEMS))
     problems.extend([*own.errors, *own.warnings])
     problems.suppressed |= own.suppressed
@@ -67,9 +70,16 @@ def _accidental_comments(root: Node) -> Iterator[Problem]:
         if scalar.style or content.find("#", scalar.end, scalar.end + 9) < 0:
             continue
         number = " " in scalar.text and _NUMBER_SIGN.match(content, scalar.end)
-        if number or _HASH_AFTER_TEXT.match(content, scalar.end):
-            where = root.page.at_offset(content.index("#", scalar.end))
+        hash = content.index("#", scalar.end)
+        emptied = not scalar.text and _NO_TEXT_BUT_HASH.match(content, hash)
+        emptied = emptied and _TEXT_BEGINS.search(content, hash - 20, hash)
+        if emptied or number or _HASH_AFTER_TEXT.match(content, scalar.end):
+            where = root.page.at_offset(hash)
             example = after_colon(quoted_field(root.page.line(where.line), where.column - 1))
+            if emptied:
+                hint = f"put the text in quotes{example}; put a real comment on a line of its own"
+                yield Problem(where, "this text is empty, because '#' begins a comment", hint, warning=True)
+                continue
             hint = f"put the whole text in quotes{example}; begin a real comment with '# '"
             yield Problem(where, "everything from '#' on is a comment, not text", hint, warning=True)
 
@@ -185,7 +195,14 @@ class _Builder:
                 bare.append((key, value))
             else:
                 self._add_bare(pairs, bare)
-                self._add(pairs, key, value)
+                self._add(
+                    pairs,
+                    *(
+                        self._bracketed(key)
+                        if ":" in key.text and not key.style and BRACKET_NEXT.match(key.text)
+                        else (key, value)
+                    ),
+                )
         self._add_bare(pairs, bare)
         end: Any = event.end_mark
         return Mapping(self.page, opening.start_mark, end, pairs, flow)
@@ -203,11 +220,11 @@ class _Builder:
         if not bare:
             return
         name, (key, before) = next(reversed(pairs.items())) if pairs else ("", bare[0])
-        words = pairs and isinstance(before, Scalar) and before.text
+        words = name not in NO_TEXT and isinstance(before, Scalar) and before.text
         parts = [key.text for key, _ in bare] + [
             before.text for _ in bare[:1] if isinstance(before, Scalar) and not before.style
         ]
-        if words and any(" " in part for part in parts):
+        if pairs and words and any(" " in part for part in parts):
             text = self.page.content[before.start : bare[-1][0].end]
             rest = shorten(bare[0][0].text)
             message = f"a comma inside {{ }} begins a new field, so '{rest}' is not part of the text before it"
@@ -227,6 +244,15 @@ class _Builder:
         name, _, text = fixed.partition(": ")
         self._error(key.where, f"{missing}, so YAML reads '{shorten(key.text)}' as a name", f"write '{fixed}'")
         return Scalar(self.page, key._start, key._end, name), Scalar(self.page, key._start, key._end, text)
+
+    def _bracketed(self, key: Scalar) -> tuple[Scalar, Node]:
+        """The name of `name:{…}` and an empty value, with an error: without a space, the brace is part of a name."""
+        line = self.page.line(key.line)[key.column - 1 :]
+        missing, fixed = missing_space(line)
+        self._error(key.where, f"{missing}, so YAML reads '{shorten(key.text)}' as a name", f"write '{fixed}'")
+        self.problems.suppress(key.where)
+        name = Scalar(self.page, key._start, key._end, fixed.partition(": ")[0])
+        return name, Scalar(self.page, key._start, key._start, "", "!")
 
     def _key_is_not_text(self, key: Node) -> None:
         what = "a list" if isinstance(key, Sequence) else "a pair of braces"
