@@ -140,6 +140,14 @@ FIELDS = {  # fields of a question below its text, and what is said about them
         "6:13: error: the levels are 1, 2, often and 3; the scale has 1, 2 and 3 (a comma inside { } begins a new field;"
         ' put text with a comma in quotes: 2: "Some, often")'
     ),
+    "levels: {1: No, 2: Plan, with date: May, 3: c}": (
+        "6:13: error: the levels are 1, 2, with date and 3; the scale has 1, 2 and 3 (a comma inside { } begins a new"
+        ' field; put text with a comma in quotes: 2: "Plan, with date: May")'
+    ),
+    "levels: {1: No, 2: b, three: c}": (
+        "6:13: error: the levels are 1, 2 and three; the scale has 1, 2 and 3"
+        " (describe exactly the levels of the scale, in its order)"
+    ),
     "levels: {1: No, 2: b, 3: Yes: always}": (
         f"6:33: error: a second ':' here, so YAML reads 'Yes' as the name of a field ({IN_QUOTES}: 3: \"Yes: always\")"
     ),
@@ -297,6 +305,23 @@ def test_an_example_is_made_of_any_line_or_none(text: str, column: int) -> None:
     for line in (text, f"a: {text}", f"- {text}", f"a: {{b: {text}, c: d}}", f"a: [b, {text}]"):
         example = quoted_field(line, min(column, len(line)))
         assert "\n" not in example
+
+
+@pytest.mark.parametrize("first", ["1:{name: Not yet, text: Nothing}", "1:{name: Not yet}"])
+def test_a_level_of_the_scale_whose_colon_has_no_space(
+    first: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """YAML finds a second ':' only where there are two fields; else a name that ends in a brace."""
+    scale = f"scale:\n  {first}\n  2: {{name: b}}\n  3: {{name: c}}\n"
+    playbook = PLAYBOOK.replace("scale: {1: One, 2: Two, 3: Three}\n", scale)
+    (tmp_path / "playbook.yaml").write_text(playbook, encoding="utf-8")
+    (tmp_path / "play.yaml").write_text(QUESTION + LEVELS, encoding="utf-8")
+    assert check([str(tmp_path)]) == 4
+    (said,) = [line for line in capsys.readouterr().err.splitlines() if ": error: " in line]
+    assert said.startswith(f"{tmp_path / 'playbook.yaml'}:5:3: error: there is no space after the ':'")
+    assert said.endswith(f"(write '{first.replace(':{', ': {')}')")
+    (tmp_path / "playbook.yaml").write_text(playbook.replace("1:{", "1: {"), encoding="utf-8")
+    assert check([str(tmp_path)]) == 0
 
 
 IN_ANSWERS = [  # what is written below 'answers:', what is said about it, and how it reads when the advice is followed
