@@ -85,7 +85,7 @@ def test_the_whole_text(folder: Path) -> None:
         "    votes: [{who: Ana, role: CX officer, level: 4}, {who: Ben, level: 2}]\n"
         "    remarks: [{who: Ana, role: CX officer, text: see May}, {who: Ana, role: CX officer, text: "
         '"Confidence: high."}, {who: Ben, text: not so}, {who: Ben, text: "Confidence: medium."}]\n'
-        "  A2:\n    level: 3\n    votes: [{who: Ana, role: CX officer, level: 3}, {who: Ben, level: 3}]\n"
+        "  A2:\n    level: 3\n    reason: 2 say 3.\n    votes: [{who: Ana, role: CX officer, level: 3}, {who: Ben, level: 3}]\n"
     )
     assert wording.count("\n") == 2
     assert said == [
@@ -145,15 +145,55 @@ def test_a_merged_workshop_keeps_its_votes(folder: Path) -> None:
     text, _ = merge(folder, one, two)
     assert yaml.safe_load(text)["answers"]["A1"] == {
         "level": 2,
-        "votes": [
+        "reason": "2 say 2.",
+        "votes": [  # those that count, then those behind the agreed level
             {"who": "Office", "level": 2, "note": "agreed."},
+            {"who": "two", "level": 2},
             {"who": "X", "level": 1},
             {"who": "Y", "level": 3},
-            {"who": "two", "level": 2},
         ],
     }
     text, _ = merge(folder, one, write(folder, "three", "{A2: 1}"), words=("--force",))
     assert yaml.safe_load(text)["answers"]["A1"]["votes"] == yaml.safe_load(votes)
+
+
+def person(folder: Path, name: str, level: int) -> str:
+    return write(folder, name, f"{{A1: {level}}}", f"respondent: {{name: {name}}}\n")
+
+
+def test_people_who_agree_count_each_in_a_later_merge(folder: Path) -> None:
+    ann, ben, eve = person(folder, "Ann", 4), person(folder, "Ben", 4), person(folder, "Eve", 2)
+    merge(folder, ann, ben)
+    (folder / "m.yaml").rename(folder / "two.yaml")
+    text, said = merge(folder, "two.yaml", eve)
+    answer = yaml.safe_load(text)["answers"]["A1"]
+    assert answer == {
+        "level": 4,  # not 2, as if Ann and Ben were one person
+        "reason": "3 answers from 2 to 4, the middle is 4; not agreed yet.",
+        "votes": [{"who": "Ann", "level": 4}, {"who": "Ben", "level": 4}, {"who": "Eve", "level": 2}],
+    }
+    assert said[0] == "A1: 3 answers from 2 to 4, the middle is 4; not agreed yet. Ann 4, Ben 4, Eve 2."
+
+
+def test_who_is_in_a_merged_file_already_is_not_counted_twice(folder: Path) -> None:
+    ann, ben = person(folder, "Ann", 4), person(folder, "Ben", 2)
+    merge(folder, ann, ben)
+    (folder / "m.yaml").rename(folder / "two.yaml")
+    text, said = merge(folder, "two.yaml", ann)
+    answer = yaml.safe_load(text)["answers"]["A1"]
+    assert answer["votes"] == [{"who": "Ann", "level": 4}, {"who": "Ben", "level": 2}]
+    assert answer["level"] == 2
+    reason = "2 answers from 2 to 4, the middle is 2 (the lower of the two in the middle); not agreed yet."
+    assert answer["reason"] == reason
+    assert said[1] == "In several files, and counted once: the same votes of Ann."
+
+
+def test_those_who_gave_no_level_are_counted_in_a_later_merge(folder: Path) -> None:
+    files = [person(folder, "Ann", 4), write(folder, "b", "{A1: {unknown: true}}"), write(folder, "c", f"{{A1: {NA}}}")]
+    merge(folder, *files)
+    (folder / "m.yaml").rename(folder / "three.yaml")
+    text, _ = merge(folder, "three.yaml", person(folder, "Eve", 4), write(folder, "d", "{A1: {unknown: true}}"))
+    assert yaml.safe_load(text)["answers"]["A1"]["reason"] == "2 say 4. Not applicable: 1. Don't know: 2."
 
 
 def test_people_of_the_same_name_are_distinguished(folder: Path) -> None:

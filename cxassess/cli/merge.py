@@ -28,8 +28,8 @@ def merge(
     Where several files answer it, each level becomes a vote. If they disagree, the middle level
     is used; for an even number of votes, the lower of the two middle levels. "Don't know" is not a vote, and not
     applicable counts only where nobody gives a level. Votes inside the files are kept; they count where
-    nobody agreed on a level. All notes, reasons and evidence are kept, with the names of those who
-    gave them.
+    nobody agreed on a level. The same vote in several files counts once, so you can merge in steps.
+    All notes, reasons and evidence are kept, with the names of those who gave them.
     Disagreements are listed on standard error. The files themselves are not changed.
     """
     if len(answers) < 2:

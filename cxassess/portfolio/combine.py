@@ -2,7 +2,8 @@
 
 What one file alone says is taken over as it is. Where several answer a question, each level becomes a vote and
 the middle one the answer; of an even number the lower of the two in the middle. Votes inside a file stay votes; they
-count for the middle where nobody agreed on a level. "Don't know" is not a vote. Not applicable holds only where nobody
+count for the middle where nobody agreed on a level. The same vote in several files counts once, so files may be merged in
+steps. "Don't know" is not a vote. Not applicable holds only where nobody
 gives a level. Notes and reasons of all stay as remarks, with who said them in a field of its own, and evidence with who
 gave it; of differing confidences the lowest. The date is the latest. Of differing targets the first
 holds, with the others in it, and a message says so.
@@ -28,7 +29,7 @@ from cxassess.source.comments import comments
 from cxassess.source.edits import SHORT, plain_data
 from cxassess.source.emit import Unquoted, Value
 from cxassess.source.parse import read
-from cxassess.text import join_words, one_line, shorten
+from cxassess.text import join_some, join_words, one_line, shorten
 
 PLAYBOOK_FIELDS = ("playbook", "version", "overlays")
 SUBJECT_FIELDS = ("agency", "component", "service", "scope")
@@ -186,7 +187,7 @@ def _quoted(value: Value) -> str:
 def _answers(files: Sequence[InputFile], combined: Combined) -> Data:
     """Every answer, in the order of the playbook; then those to questions that an overlay hides."""
     playbook, answers = files[0].loaded.playbook, Data()
-    people = _respondents(files)
+    people, repeated = _respondents(files), dict[str, None]()
     hidden = [id for file in files for id in file.loaded.answers.set_aside]
     for id in dict.fromkeys([*playbook.by_id, *hidden]):
         parts = list(_parts(files, people, id))
@@ -197,6 +198,7 @@ def _answers(files: Sequence[InputFile], combined: Combined) -> Data:
             answer = combine_answers(playbook.by_id[id], parts)
             (combined.agreeing if answer.agree else combined.differing).append(id)
             answers[id] = answer.fields
+            repeated |= dict.fromkeys(map(one_line, answer.repeated))
             combined.messages += filter(None, [answer.message])
         elif parts:
             answers[id] = combine_hidden(parts)
@@ -204,6 +206,8 @@ def _answers(files: Sequence[InputFile], combined: Combined) -> Data:
                 f"{id} is hidden by an overlay; of {len(parts)} answers, the one from {parts[0].respondent.who} is kept, "
                 "the others as remarks."
             )
+    if repeated:
+        combined.messages.append(f"In several files, and counted once: the same votes of {join_some(repeated)}.")
     return answers
 
 

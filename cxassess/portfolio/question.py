@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -16,9 +17,11 @@ from cxassess.text import join_words, one_line
 
 Data = dict[str, Value]
 
-# The reason that is written here for a middle level; of an earlier merged file it is no one's words.
-_MIDDLE = re.compile(
-    rf"\d+ answers from .+, the middle is .+; {NOT_AGREED}\.( Not applicable: \d+\.)?( Don't know: \d+\.)?"
+# The reason that is written here with a level. In a merged file it is no one's words, and says how many votes count: they
+# come first, so that a merge of merged files counts everybody as a merge of all files does.
+_MERGED = re.compile(
+    rf"(?:One level, .+?|(?P<votes>\d+) (?:say .+?|answers from .+, the middle is .+; {NOT_AGREED}))\."
+    rf"(?: Not applicable: (?P<{NOT_APPLICABLE}>\d+)\.)?(?: Don't know: (?P<{UNKNOWN}>\d+)\.)?"
 )
 
 
@@ -40,16 +43,27 @@ class Part(NamedTuple):
     def own_vote(self) -> Vote | None:
         """The level of the file as a vote, with how it was agreed; None where a merge chose it, or there is none."""
         answer = self.answer
-        if answer.state != LEVEL or (answer.votes and NOT_AGREED in answer.agreed):
+        if answer.state != LEVEL or self.merged or (answer.votes and NOT_AGREED in answer.agreed):
             return None
         return Vote(*self.respondent, answer.level, answer.agreed)
 
     @property
-    def counted(self) -> list[str]:
-        """The levels that count for the middle one: that of the file, or those of its votes where nobody agreed on one."""
+    def merged(self) -> re.Match[str] | None:
+        """How a merge came to the level of the file, in its words; None where people gave or agreed on it."""
+        return _MERGED.fullmatch(self.answer.agreed) if self.answer.state == LEVEL and self.answer.votes else None
+
+    @property
+    def counted(self) -> Sequence[Vote]:
+        """The votes that count for the middle: the level of the file, or those in it where nobody agreed on a level."""
         if self.own_vote is not None:
-            return [self.own_vote.level]
-        return [vote.level for vote in self.answer.votes] if self.answer.state in (LEVEL, UNANSWERED) else []
+            return [self.own_vote]
+        if self.merged:
+            return self.answer.votes[: int(self.merged["votes"] or 1)]
+        return self.answer.votes if self.answer.state in (LEVEL, UNANSWERED) else ()
+
+    def count(self, state: str) -> int:
+        """How many people gave this state instead of a level."""
+        return int(self.merged[state] or 0) if self.merged else int(self.answer.state == state)
 
     def says(self, text: str) -> Remark:
         """A remark of this person."""
@@ -57,11 +71,15 @@ class Part(NamedTuple):
 
 
 class CombinedAnswer(NamedTuple):
-    """The fields of the new answer, whether all gave the same, and a message about it; '' for none."""
+    """The fields of the new answer, whether all gave the same, and a message about it; '' for none.
+
+    `repeated` are the people whose vote is in several files: it is counted once.
+    """
 
     fields: Data
     agree: bool
     message: str = ""
+    repeated: tuple[str, ...] = ()
 
 
 def combine_answers(question: Question, parts: Sequence[Part]) -> CombinedAnswer:
@@ -69,9 +87,8 @@ def combine_answers(question: Question, parts: Sequence[Part]) -> CombinedAnswer
     answered = [part for part in parts if part.answer.state != UNANSWERED or part.answer.votes]
     if len(answered) < 2:
         return _take_over(parts, answered)
-    levels = sorted((key for part in answered for key in part.counted), key=list(question.by_key).index)
-    if levels:
-        return _combine_levels(question, levels, parts, answered)
+    if any(part.counted for part in answered):
+        return _combine_levels(question, parts, answered)
     return _combine_without_level(question, parts, answered)
 
 
@@ -88,18 +105,20 @@ def _take_over(parts: Sequence[Part], answered: Sequence[Part]) -> CombinedAnswe
     return CombinedAnswer(fields | remark_fields(remarks), True)
 
 
-def _combine_levels(
-    question: Question, levels: Sequence[str], parts: Sequence[Part], answered: Sequence[Part]
-) -> CombinedAnswer:
-    """The middle of sorted levels, with each as a vote; of an even number the lower of the two in the middle."""
+def _combine_levels(question: Question, parts: Sequence[Part], answered: Sequence[Part]) -> CombinedAnswer:
+    """The middle of the levels, with each as a vote; of an even number the lower of the two in the middle.
+
+    The same vote in several files, as where one of them was merged from another, is that of one person.
+    """
+    counted = Counter(vote for part in answered for vote in part.counted)
+    levels = sorted((vote.level for vote in counted), key=list(question.by_key).index)
     middle = levels[(len(levels) - 1) // 2]
     others = list(_count_others(answered))
-    fields: Data = {LEVEL: unquoted_key(middle)}
-    votes = dict.fromkeys(vote for part in answered for vote in _votes(part))
+    reason = " ".join([_explain_middle(levels, middle), *others])
+    fields: Data = {LEVEL: unquoted_key(middle), "reason": reason}
+    votes = dict.fromkeys([*counted, *(vote for part in answered for vote in _votes(part))])
     message = ""
     if others or levels[0] != levels[-1]:
-        reason = " ".join([_explain_middle(levels, middle), *others])
-        fields["reason"] = reason
         by_person = [f"{one_line(vote.who)} {vote.level}" for vote in votes]
         by_person += [f"{part.respondent.who} {words}" for part in answered for words in _words_for_state(part)]
         message = f"{question.id}: {reason} {', '.join(by_person)}."
@@ -107,7 +126,8 @@ def _combine_levels(
         one for part in parts for one in _remarks(part, parts, says_state=True, says_reason=part.own_vote is None)
     ]
     fields |= _details(parts) | {"votes": [vote_fields(vote) for vote in votes]} | remark_fields(remarks)
-    return CombinedAnswer(fields, not message, message)
+    repeated = tuple(vote.who for vote, count in counted.items() if count > 1)
+    return CombinedAnswer(fields, not message, message, repeated)
 
 
 def _combine_without_level(question: Question, parts: Sequence[Part], answered: Sequence[Part]) -> CombinedAnswer:
@@ -138,7 +158,7 @@ def _explain_middle(levels: Sequence[str], middle: str) -> str:
 def _count_others(answered: Sequence[Part]) -> Iterator[str]:
     """How many gave no level; who they are is in the remarks."""
     for state, words in ((NOT_APPLICABLE, "Not applicable"), (UNKNOWN, "Don't know")):
-        count = sum(part.answer.state == state for part in answered)
+        count = sum(part.count(state) for part in answered)
         if count:
             yield f"{words}: {count}."
 
@@ -173,7 +193,7 @@ def _remarks(part: Part, parts: Sequence[Part], *, says_state: bool, says_reason
         yield part.says(f"Not applicable: {answer.reason}")
     if says_state and answer.state == UNKNOWN:
         yield part.says("Don't know.")
-    if says_reason and answer.agreed and not _MIDDLE.fullmatch(answer.agreed):
+    if says_reason and answer.agreed and not part.merged:
         yield part.says(answer.agreed)
     if answer.note:
         yield part.says(answer.note)
