@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import errno
 import os
+import re
 import signal
 import struct
 import subprocess
@@ -172,9 +173,7 @@ def test_lines_that_follow_a_refused_line_are_dropped(tmp_path: Path, talk: Call
     path = begin(tmp_path)
     one = talk("a.yaml")
     slowly(one, "t first line", "2", gap=gap)
-    one.wait("1 more line arrived right after it; nothing was done with it.")
     slowly(one, "Seen in May:", "3", "4", gap=gap)
-    one.wait("2 more lines arrived right after it; nothing was done with them.")
     one.answer("c")
     one.wait("Confidence: ")
     for line in ("low", "4"):
@@ -184,7 +183,23 @@ def test_lines_that_follow_a_refused_line_are_dropped(tmp_path: Path, talk: Call
     one.answer("", prompt="Confidence: ")
     one.answer("q")
     assert one.leave() == 0
+    # Where the computer is busy they may come at once.
+    dropped = re.findall(r"\d more lines? arrived right after it; nothing was done with (?:it|them)\.", one.text)
+    assert len(dropped) + one.text.count("Several lines were entered at once, so no answer was saved.") == 2
     assert "answers: {}" in path.read_text()
+
+
+def test_lines_that_follow_before_there_is_a_file_choose_nothing(tmp_path: Path, talk: Callable[..., Talk]) -> None:
+    one = talk("--plain")
+    for prompt in ("Enter for 1: ", "such as 2 3: "):
+        one.wait(prompt)
+        for line in ("Our bureau", "1"):
+            one.type(line)
+            time.sleep(0.02)
+        one.wait("Several lines were entered at once. Type one answer at a time.")
+        one.answer("1" if prompt == "Enter for 1: " else "q", prompt=prompt)
+    assert one.leave() == 130
+    assert "Agency: " not in one.text
 
 
 def test_a_reason_of_several_lines_is_taken_like_a_note(tmp_path: Path, talk: Callable[..., Talk]) -> None:

@@ -399,6 +399,36 @@ def test_lines_that_come_one_after_the_other_without_marks_answer_nothing(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("gap", [0.02, 0.08])
+def test_lines_that_follow_a_text_or_a_refused_line_answer_nothing(
+    tmp_path: Path, talk: Callable[..., Shown], gap: float
+) -> None:
+    path = begin(tmp_path)
+    one = talk("a.yaml")
+
+    def paste(*lines: str) -> None:
+        one.wait(LEVEL)
+        time.sleep(SETTLED)
+        for line in lines:
+            os.write(one.end, f"{line}\r".encode())
+            time.sleep(gap)
+        one.wait("\x1b[?2004l")  # as in `answer`
+
+    paste("w Minutes | http://x.gov/", "4")
+    one.answer("yes", prompt="Keep it?")
+    one.wait("Saved. P1.1 evidence: Minutes 4")
+    paste("t first line", "2")
+    paste("n first line", "2")
+    one.answer("yes", prompt="Keep it?")
+    one.answer("q")
+    assert one.leave() == 0
+    assert (
+        'P1.1: {evidence: [{title: "Minutes\\n4", link: "http://x.gov/"}], not_applicable: "first line\\n2"}\n'
+        in path.read_text()
+    )
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "environ",
     [
