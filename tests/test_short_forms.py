@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cxassess import fields
@@ -290,14 +290,17 @@ WORDS = st.text(st.sampled_from("ab :#'\"\\{}[],*&!|>%@`-?“”‘’"), min_si
 
 
 @given(WORDS.filter(bool))
+@example("‘ ’")
+@example("‘ a’")
 def test_text_in_quotes_reads_back(text: str) -> None:
-    """As it was, or without the quotes that were around it."""
+    """As it was, or without the quotes that were around it, and the spaces inside them."""
     text = " ".join(text.split())
     node = parse(Page("f", f"name: {in_quotes(text)}\n"), Problems())
     assert isinstance(node, Mapping)
     value = node.pairs["name"][1]
     assert isinstance(value, Scalar)
-    assert value.text in (text, text[1:-1])
+    assert value.text in (text, text[1:-1].strip())
+    assert value.text
 
 
 @given(WORDS, st.integers(0, 80))

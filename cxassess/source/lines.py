@@ -53,7 +53,7 @@ _NO_SPACE = re.compile(
 def in_quotes(text: str) -> str:
     """Text in the plainest quotes that hold it; quotes that were around it, also curly ones, are not repeated."""
     text = text.strip().replace(NBSP, " ")
-    if len(text) > 1 and _QUOTES.get(text[0]) == text[-1] and not _closes_within(text):
+    if text[1:-1].strip() and _QUOTES.get(text[0]) == text[-1] and not _closes_within(text):
         text = text[1:-1]
     text = shorten(text, MAX_EXAMPLE)
     if '"' not in text and "\\" not in text:
