@@ -116,6 +116,7 @@ def test_what_is_no_table(text: str) -> None:
         (["answer", "ans*.yaml", "--playbook", "tiny", "A1=3"], 2, "cxassess: ans*.yaml: this cannot be the name of a new file (remove the quotes, so that the shell can put the names of the files in its place)"),
         (["answer", "answers.y[a]ml", "--playbook", "tiny"], 2, "cxassess: answers.y[a]ml: this cannot be the name of a new file (remove the quotes, so that the shell can put the names of the files in its place)"),
         (["answer", "~/new.yaml", "--playbook", "tiny"], 2, "cxassess: ~/new.yaml: this cannot be the name of a new file (remove the quotes, so that the shell can put your home folder in the place of ~)"),
+        (["answer", "ans*.yaml", "A1=3"], 5, "cxassess: ans*.yaml: no such file (remove the quotes, so that the shell can put the names of the files in its place)"),
         (["report", "answers.yaml", "-o", "r?.html"], 2, "cxassess: r?.html: this cannot be the name of a new file (give a name without * and ?)"),
         (["merge", "answers.yaml", "b.yaml", "-o", "all*.yaml"], 2, "cxassess: all*.yaml: this cannot be the name of a new file (give a name without * and ?)"),
         (["demo", "x*"], 2, "cxassess: x*: this cannot be the name of a new file (give a name without * and ?)"),

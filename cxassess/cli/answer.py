@@ -12,7 +12,7 @@ from cxassess.answers.new import no_answers
 from cxassess.cli import answer_files
 from cxassess.cli.catalog import overlay_ids, playbook_library, read_playbook
 from cxassess.cli.exit_codes import NO_ACCESS, USAGE, CommandError
-from cxassess.cli.hints import missing_hint
+from cxassess.cli.hints import missing_hint, new_name_hint
 from cxassess.cli.options import NewOverlayOption, PlaybookOption, TextOrJson, TodayOption, argument
 from cxassess.cli.shared import Reporter, parse_today, write_stdout
 from cxassess.interview.session_state import first_mention
@@ -87,6 +87,8 @@ def _change(
 ) -> tuple[ArgumentResults, str]:
     """Change a file that is there, unless something is refused; with a sentence where it keeps an earlier day's date."""
     if not os.path.lexists(path):
+        if new_name_hint(path):  # no new one is to be started
+            raise CommandError(NO_ACCESS, f"{path}: no such file ({missing_hint(path)})")
         hint = f"--playbook {answer_files.DEFAULT_PLAYBOOK}, or another id, starts a new one"
         near = missing_hint(path)
         raise CommandError(
