@@ -573,6 +573,8 @@ def test_lines_that_follow_in_a_workshop_are_no_votes(tmp_path: Path, talk: Call
             time.sleep(gap)
 
     paste(room, "v Ben 4 because of", "5 5")
+    paste(room, "v + Cleo", "5 5")
+    one.wait("Several lines were entered at once, so no answer was saved.")
     one.answer("2 4", prompt=room)
     paste("Enter leaves it open: ", "because of", "5")
     one.answer("3", prompt="Enter leaves it open: ")

@@ -23,7 +23,8 @@ NOT_SAVED, CHANGED = 5, 6  # exit codes
 QUESTION_COMMANDS: dict[str, Callable[[Talk, Question, str], object]] = (
     answer.COMMANDS | note.COMMANDS | people.COMMANDS | vote.COMMANDS
 )
-WITH_TEXT = (vocabulary.NOTE, vocabulary.NOT_APPLICABLE, vocabulary.EVIDENCE)  # commands after which text may be typed
+# The commands after which text may be typed.
+WITH_TEXT = (vocabulary.NOTE, vocabulary.NOT_APPLICABLE, vocabulary.EVIDENCE, vocabulary.CHANGE_PEOPLE)
 
 
 def run(talk: Talk) -> int:
