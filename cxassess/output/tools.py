@@ -24,6 +24,7 @@ th, td { border: 1px solid #5c5c5c; padding: .4rem; text-align: left; vertical-a
 td:empty { height: 2.2rem; }
 @media print { body { margin: 0; max-width: none; } thead { display: table-header-group; } }
 """
+_ROW_HEIGHT = 28  # points, of a row with an empty cell
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # that a zip file can hold: the same tool gives the same bytes
 
 
@@ -112,9 +113,13 @@ def _add_runs(paragraph: Paragraph, node: SyntaxTreeNode, bold: bool = False, it
 
 
 def _add_table(document: Document, node: SyntaxTreeNode) -> None:
+    from docx.shared import Pt
+
     rows = [row.children for part in node.children for row in part.children]
     table = document.add_table(len(rows), len(rows[0]), style="Table Grid")
     for row, cells in zip(table.rows, rows, strict=True):
+        if not all(cell.children and cell.children[0].children for cell in cells):
+            row.height = Pt(_ROW_HEIGHT)  # at least: there is something to write in
         for place, cell in zip(row.cells, cells, strict=True):
             _add_runs(place.paragraphs[0], cell, bold=cell.type == "th")
     _repeat_header_row(table)
