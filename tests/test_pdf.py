@@ -21,6 +21,7 @@ from typing import Any
 import pytest
 from support import verapdf
 from support.needs import needs, skip_without
+from support.pdf_text import page_texts
 
 from cxassess.output import pdf as output
 from cxassess.output.pdf.fonts import families
@@ -491,6 +492,43 @@ def test_what_pdf_a_or_pdf_ua_forbids_is_not_written(css: str, body: str, said: 
     with pytest.raises(Nonconforming) as caught:
         output.pdf(page, css=[css], fonts=FONTS)
     assert str(caught.value) == said
+
+
+def test_of_many_characters_without_a_glyph_the_first_are_named() -> None:
+    characters = output.covered_characters(FONTS)
+    more = "more characters that the fonts of this PDF do not have; .html and .docx show the text]"
+    named = "[U+65E5 CJK UNIFIED IDEOGRAPH-65E5]"
+    assert output.name_missing_characters("日" * 500, characters) == named * 500
+    assert output.name_missing_characters("日" * 501, characters) == (
+        f"{named * 500}[1 more character that the fonts of this PDF do not have; .html and .docx show the text]"
+    )
+    assert output.name_missing_characters("日" * 3_000, characters) == f"{named * 500}[2,500 {more}"
+    text = "日" * 502 + "a 日本 日 b日\ufe0f本.[…]"
+    assert output.name_missing_characters(text, characters) == f"{named * 500}[7 {more}a […] b[…].[…]"
+
+
+@needs("poppler")
+def test_of_many_lines_of_a_text_those_after_the_first_are_joined(tmp_path: Path) -> None:
+    text = "\n" + "a\n" * 1_000 + "b\n\nc\n"
+    blank = "\n" * 3_000  # where a template prints nothing many times
+    body = f'<p class="lines">{text}</p>{blank}<p>x{blank}</p>'
+    data = make_pdf(page(body), css=[".lines { white-space: pre-line }"])
+    words = " ".join(" ".join(page_texts(data, tmp_path)).split())
+    assert "a [2 more lines; to keep the PDF short, '/' is between them] b / c" in words
+    assert words.count("more lines") == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("text", ["日" * 30_000, "日 " * 30_000, "a\n" * 30_000], ids=["letters", "words", "lines"])
+def test_what_takes_many_pages_takes_hardly_longer_than_other_text(text: str) -> None:
+    """Without a limit letters took 115 seconds, and lines 30."""
+
+    def seconds(text: str) -> float:
+        start = time.process_time()
+        make_pdf(page(f"<p>{text}</p>"), css=["p { white-space: pre-line }"])
+        return time.process_time() - start
+
+    assert seconds(text) < 6 * seconds("abcdefghi " * 5_000)
 
 
 @pytest.mark.slow

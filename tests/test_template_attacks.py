@@ -115,8 +115,8 @@ SECTIONS = {
     "<svg><title>x</title><script>alert(1)</script></svg>": "<script> is not allowed in a report",
     "<svg><title>x</title><animate attributeName='href'/></svg>": "<animate> is not allowed in a report",
     "<svg><title>x</title><set attributeName='href'/></svg>": "<set> is not allowed in a report",
-    "<svg><title>x</title><use href='data:image/svg+xml,x#a'/></svg>": "is not an allowed link",
-    "<svg><title>x</title><use xlink:href='https://x.test/#a'/></svg>": "is not an allowed link",
+    "<svg><title>x</title><linearGradient href='data:image/svg+xml,x#a'/></svg>": "is not an allowed link",
+    "<svg><title>x</title><linearGradient xlink:href='https://x.test/#a'/></svg>": "is not an allowed link",
     "<svg><title>x</title><a href='https://x.test/'><path d='M0 0'/></a></svg>": "<a> is not allowed in a report",
     "<svg><title>x</title><path filter='url(https://x.test/)'/></svg>": "the attribute 'filter' is not allowed",
     "<svg><title>x</title><path fill='&#117;rl(https://x.test/)'/></svg>": "'fill' refers to something outside",
@@ -152,6 +152,20 @@ SECTIONS = {
     "{{ report.plays }}": "only text and numbers can be printed, and this is a list",
     "{{ words }}": "only text and numbers can be printed, and this is fields",
     "{{ report }}": "only text and numbers can be printed, and this is a list",
+    "{{ [1, 2] }}": "1:1: error: this is not allowed: only text and numbers can be printed, and this is a list",
+    "{{ (1, 2) }}": "only text and numbers can be printed, and this is a list",
+    "{{ {'a': 1} }}": "only text and numbers can be printed, and this is fields",
+    "{{ [1, 2]|string }}": "1:1: error: this is not allowed: only text and numbers can be printed, and this is a list",
+    "{{ report|string }}": "only text and numbers can be printed, and this is a list",
+    "{{ 3|string }}{{ none|string }}{{ 'nan'|float }}": "",
+    "{{ report.plays|map(attribute='_replace')|list|length }}": "1:32: error: templates cannot use '_replace'",
+    "{{ report.plays|selectattr('_replace')|list|length }}": "1:29: error: templates cannot use '_replace'",
+    "{{ report|attr('_fields') is defined }}": "templates cannot use '_fields'",
+    "{{ report.plays|map(attribute='nme')|list|length }}": "1:32: error: there is no 'nme' in the value before it",
+    "{{ report.plays|map(attribute='nme', default='')|list|length }}": "",
+    "{{ []|max }}": "1:1: error: this list is empty, so it has no first, last, largest or smallest item",
+    "{{ ''|list|first }}": "1:1: error: this list is empty, so it has no first, last, largest or smallest item",
+    "{{ '%d'|format('nan'|float) }}": "1:1: error: this fails: cannot convert float NaN to integer",
     "{{ 'x'.upper }}": "1:1: error: this is not allowed: a function without the brackets that call it",
     "{{ 'x'.upper ~ '' }}": "a function without the brackets that call it",
     "{{ '{0.upper}'.format('x') }}": "a function without the brackets that call it",
@@ -173,7 +187,18 @@ SECTIONS = {
     "{% raw %}": "1:1: error: this is not a valid template: Missing end of raw directive",
     "{% block a %}{% endblock %}\n{% block a %}{% endblock %}": "2:10: error: this is not a valid template: block 'a' defined twice",
     "{% block a %}{% block a %}{% endblock %}{% endblock %}": "this is not a valid template: block 'a' defined twice",
+    # Drawings that show a part again and again.
+    "<svg><title>x</title><g id='own-a'><use href='#own-a'/></g></svg>": "1:36: error: <use> is not allowed in a report (draw",
+    "<svg><title>x</title><use xlink:href='#main'/></svg>": "1:22: error: <use> is not allowed in a report",
+    "<svg><title>x</title><symbol id='own-s'></symbol></svg>": "<symbol> is not allowed in a report",
+    "<svg><title>x</title><pattern id='own-p'></pattern></svg>": "<pattern> is not allowed in a report",
+    "<svg><title>x</title><marker id='own-m'></marker></svg>": "<marker> is not allowed in a report",
+    "<svg><title>x</title><path d='M0 0h8' marker-mid='url(#own-m)'/></svg>": "the attribute 'marker-mid' is not allowed",
+    "<svg><title>x</title><clipPath id='own-c'><path clip-path='url(#own-c)' d='M0 0h8'/></clipPath></svg>": "1:43: error: <clipPath> is clipped by another",
     # Drawings that no PDF can hold.
+    "<svg viewBox='0 0 0 0'><title>x</title></svg>": "1:1: error: 'viewbox' is '0 0 0 0', which has no width or no height",
+    "<svg viewBox='0 0 8 -8'><title>x</title></svg>": "1:1: error: 'viewbox' is '0 0 8 -8', which has no width or no height",
+    "<svg height='-1'><title>x</title></svg>": "1:1: error: 'height' is '-1', and no size is below zero",
     "<svg viewBox='a b c d'><title>x</title></svg>": "1:1: error: 'viewbox' is 'a b c d', which no program can draw",
     "<svg viewBox='0 0 8'><title>x</title></svg>": "'viewbox' is '0 0 8', which no program can draw",
     "<svg width='1e30'><title>x</title></svg>": "'width' holds a number above 1,000,000",
@@ -208,6 +233,7 @@ FRAMES = {
     "no encoding": (frame('<meta charset="utf-8">\n', ""), '<head> does not begin with <meta charset="utf-8">'),
     "a style of its own": (frame("{{ css }}", "@import 'https://x.test/';"), "<style> holds something else than {{ css }}"),
     "more style": (frame("{{ css }}", "{{ css }} p{background:url(//x.test)}"), "<style> holds something else than"),
+    "no style": (frame("<style>\n{{ css }}\n</style>\n", ""), "the page has no <style>"),
     "a second style": (frame("</head>", "<style>{{ css }}</style></head>"), "<style> is not allowed here"),
     "an import of data": (frame("{{ css }}", "{{ report.subject }}"), "<style> holds something else than {{ css }}"),
     "a script": (frame("</head>", "<script>alert(1)</script></head>"), "<script> is not allowed in a report"),
@@ -230,9 +256,23 @@ STYLES = {
     "p { unicode-bidi: bidi-override; direction: rtl }": "1:19: error: 'bidi-override' is not allowed",
     "p { unicode-bidi: isolate-overr\\69 de }": "is not allowed: it prints text in another order",
     "p { -weasy-link: attr(title) }": "1:5: error: '-weasy-link' is not allowed in a report's style sheet",
-    "p { background: URL(https://x.test/) }": "url() may only contain 'data:image/…'",
-    "p { background: \\75 rl(https://x.test/) }": "url() may only contain 'data:image/…'",
-    "p { --x: url(https://x.test/) }": "url() may only contain 'data:image/…'",
+    "p { font-size: 1e9px }": "1:16: error: '1e9px' is too large for 'font-size'",
+    "p { f\\6fnt: bold 1e5pt x }": "1:18: error: '1e5pt' is too large for 'font'",
+    "p { line-height: 200 }": "1:18: error: '200' is too large for 'line-height'",
+    "p { font-size: 1e400% }": "1:16: error: '1e400%' is too large for 'font-size'",
+    "@page { size: 1e6in 1e6in }": "1:15: error: '1e6in' is no size of a page (a page is at least 3 and at most 200 inches",
+    "@page { size: 8in 0.1in }": "1:19: error: '0.1in' is no size of a page",
+    "p { --x: 300in }": "1:10: error: '300in' is longer than any page (write at most 200in)",
+    "p { margin: calc(1px * 1e9) }": "1:24: error: '1e9' is too large (write at most 1,000,000)",
+    "p { margin: 1e7em }": "1:13: error: '1e7em' is too large",
+    "p { background: url( 'https://x.test/') }": "1:17: error: url() may only contain 'data:image/png', jpeg",
+    "p { background: url(data:text/html,x) }": "url() may only contain 'data:image/png', jpeg",
+    "p { background: url('data:image/svg+xml,%3Csvg/%3E') }": "url() may only contain 'data:image/png', jpeg",
+    "p { clip-path: url(#own) }": "url() may only contain 'data:image/png', jpeg",
+    "p { z-index: 2147483647; font: bold 700 12px/1.5 x } @page { size: letter; margin: 1in }": "",
+    "p { background: URL(https://x.test/) }": "url() may only contain 'data:image/png', jpeg",
+    "p { background: \\75 rl(https://x.test/) }": "url() may only contain 'data:image/png', jpeg",
+    "p { --x: url(https://x.test/) }": "url() may only contain 'data:image/png', jpeg",
     "p { background: cross-fade(url(x), url(y)) }": "cross-fade() is not allowed in a style sheet",
     "p { background: src('https://x.test/') }": "src() is not allowed in a style sheet",
     "p { background: element(#x) }": "element() is not allowed in a style sheet",
@@ -262,7 +302,11 @@ def test_a_frame_cannot_drop_the_policy_or_load_anything(small: Report, tmp_path
 
 @pytest.mark.parametrize("text", STYLES)
 def test_a_style_sheet_that_means_harm_is_refused_with_its_place(small: Report, tmp_path: Path, text: str) -> None:
-    (told,) = template_problems(write_template(tmp_path, css=text), small)
+    problems = template_problems(write_template(tmp_path, css=text), small)
+    if not STYLES[text]:
+        assert problems == []
+        return
+    (told,) = problems
     assert told.startswith("extra.css:1:")
     assert STYLES[text] in told
 
@@ -273,9 +317,7 @@ def test_the_shipped_frame_as_ones_own_is_accepted(small: Report, tmp_path: Path
 
 def test_what_is_printed_is_the_same_in_every_run(small: Report, tmp_path: Path) -> None:
     """Lists where Jinja2 has generators, and so text without addresses."""
-    text = (
-        "<p>{{ [3, 1, 2]|select|map('string')|string }} {{ [1, 2]|reverse|string }} {{ [1, 2, 3]|batch(2)|string }}</p>"
-    )
+    text = "<p>{{ [3, 1, 2]|select|map('string') ~ '' }} {{ [1, 2]|reverse ~ '' }} {{ '%s'|format([1, 2, 3]|batch(2)) }}</p>"
     page = html(small, template=read_template(write_template(tmp_path, own=text)))
     assert "<p>[&#39;3&#39;, &#39;1&#39;, &#39;2&#39;] [2, 1] [[1, 2], [3]]</p>" in page
 
@@ -326,11 +368,12 @@ INERT = {
     "links": "<p><a href='ADDRESS/a' rel='noreferrer'>x</a> <q cite='#main'>ADDRESS/b</q></p>",
     "escaped": "<p>{{ '<script src=ADDRESS/a></script>' }} &lt;img src=ADDRESS/b&gt; {{ '<'|e }}script src=ADDRESS/c></p>",
     "attributes": '<p title="{{ \'\\"><script src=ADDRESS/a></script>\' }}" data-x="url(ADDRESS/b)">x</p>',
-    "drawing": "<svg viewBox='0 0 8 8'><title>ADDRESS/a</title><defs><path id='own-p' d='M0 0h8v8z'/></defs><use href='#own-p'/></svg>",
+    "drawing": "<svg viewBox='0 0 8 8'><title>ADDRESS/a</title><defs><clipPath id='own-c'><path d='M0 0h8v8z'/></clipPath></defs>"
+    "<path clip-path='url(#own-c)' d='M0 0h8v8z'/></svg>",
 }
 INERT_CSS = (
-    "p::after { content: 'url(ADDRESS/a)'; background: url('data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22%3E"
-    "%3Cimage href=%22ADDRESS/b%22/%3E%3C/svg%3E') } p { --x: 'ADDRESS/c'; background: url(#x) }"
+    "p::after { content: 'url(ADDRESS/a)'; background: url('data:image/png;base64,ADDRESS/b') }"
+    "p { --x: 'ADDRESS/c'; background: url(data:image/gif,ADDRESS/d) }"
 )
 # What the checks refuse, to see that the policy holds where a check would fail.
 LOADING = (

@@ -207,12 +207,13 @@ def _check_answers(path: str, root: Node, library: Library, problems: Problems) 
 def _without_glyph(root: Node) -> Iterator[Problem]:
     """Where a file holds characters that the PDF names, because its fonts have no glyph for them."""
     from cxassess.output.html import printed_characters
-    from cxassess.output.pdf import missing_characters
+    from cxassess.output.pdf import MAX_NAMED, missing_characters
 
     for node in scalars(root):
         missing = missing_characters(node.text, printed_characters())
         if missing:
             is_one, char = len(missing) == 1, describe_char(missing[0])
             what = f"{char} has" if is_one else f"{len(missing)} characters here, such as {char}, have"
-            hint = f"the PDF prints {'its name' if is_one else 'their names'}; .html and .docx keep the text"
+            names = f"the names of the first {MAX_NAMED}" if len(missing) > MAX_NAMED else "their names"
+            hint = f"the PDF prints {'its name' if is_one else names}; .html and .docx keep the text"
             yield Problem(node.where, f"{what} no glyph in the fonts of the PDF", hint, warning=True)

@@ -22,7 +22,7 @@ from cxassess.cli.options import (
 from cxassess.cli.shared import Reporter, report_problems, score_answers, score_baseline, write_output
 from cxassess.output import FORMATS
 from cxassess.output.html import printed_characters
-from cxassess.output.pdf import missing_characters
+from cxassess.output.pdf import MAX_NAMED, missing_characters
 from cxassess.output.terminal import print_report
 from cxassess.playbook.shared_content import SharedContent
 from cxassess.problems import Nonconforming, Unavailable
@@ -81,9 +81,14 @@ def _report_missing_glyphs(composed: Report, answers: str) -> None:
     """Print how many characters the fonts of the PDF do not have, and at which questions."""
     printed = printed_characters()
 
+    longest = 0  # of one text
+
     def count(value: object) -> int:
+        nonlocal longest
         if isinstance(value, str):
-            return len(missing_characters(value, printed))
+            number = len(missing_characters(value, printed))
+            longest = max(longest, number)
+            return number
         if isinstance(value, Mapping):
             return sum(map(count, value.values()))
         return sum(map(count, value)) if isinstance(value, tuple | list) else 0
@@ -95,7 +100,8 @@ def _report_missing_glyphs(composed: Report, answers: str) -> None:
     if total := sum(counts.values()):
         where = join_words(f"{id} ({number})" for id, number in counts.items())
         what = "1 character of the report has" if total == 1 else f"{total} characters of the report have"
-        Reporter.note(f"{what} no glyph in the fonts of the PDF, which prints their names: {where}")
+        names = f"the names of the first {MAX_NAMED} in a text" if longest > MAX_NAMED else "their names"
+        Reporter.note(f"{what} no glyph in the fonts of the PDF, which prints {names}: {where}")
         Reporter.note(f"'cxassess check {quote(answers)}' lists them; .html and .docx keep the text")
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+import math
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -62,6 +63,7 @@ def environment(layers: tuple[Path, ...], strict: bool = False) -> Environment:
     )
     sandbox.globals = {"range": sandbox.globals["range"]}
     sandbox.filters = {name: _plain_filter(value) for name, value in sandbox.filters.items() if FILTER.fullmatch(name)}
+    sandbox.filters["string"] = _as_text
     # Jinja2's own keeps what was escaped escaped, and so could make markup of text, letter by letter.
     sandbox.filters["replace"] = lambda text, old, new, count=-1: str(text).replace(str(old), str(new), count)
     if strict:
@@ -103,13 +105,37 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def _existing(value: Any) -> Any:
+    """The value of one item of a list. Raises UndefinedError for a field that the item does not have."""
+    from jinja2.runtime import Undefined
+
+    if isinstance(value, Undefined):
+        value._fail_with_undefined_error()
+    return _plain(value)
+
+
+def _check_name(name: Any) -> None:
+    """Raise SecurityError for a name that begins with an underscore, also where a filter is given it."""
+    if isinstance(name, str) and name.startswith("_"):
+        from jinja2.exceptions import SecurityError
+
+        raise SecurityError(f"access to attribute '{name}' is unsafe")
+
+
+def _as_text(value: Any) -> Any:
+    """The filter `string`. Raises SecurityError for what cannot be printed."""
+    from markupsafe import soft_str
+
+    return soft_str(_printable(value, strict=True))
+
+
 def _plain_filter(filter: Callable[..., Any]) -> Callable[..., Any]:
     """The filter, giving lists where Jinja2's own gives generators, and no functions."""
 
     @functools.wraps(filter)
     def plain(*arguments: Any, **named: Any) -> Any:
         result = filter(*arguments, **named)
-        return [_plain(one) for one in result] if hasattr(result, "__next__") else _plain(result)
+        return [_existing(one) for one in result] if hasattr(result, "__next__") else _plain(result)
 
     return plain
 
@@ -117,6 +143,7 @@ def _plain_filter(filter: Callable[..., Any]) -> Callable[..., Any]:
 @functools.cache
 def _sandbox() -> Any:
     """The class of the environment; in a function, because jinja2 is imported only where a page is made."""
+    from jinja2 import nodes
     from jinja2.compiler import CodeGenerator
     from jinja2.exceptions import SecurityError
     from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -126,6 +153,17 @@ def _sandbox() -> Any:
         """Jinja2's compiler; only what is called may be a function."""
 
         called: Any = None
+
+        def visit_Const(self, node: Any, frame: Any) -> None:
+            if isinstance(node.value, float) and not math.isfinite(node.value):  # its repr() is no Python
+                self.write(f"float('{node.value}')")
+            else:
+                super().visit_Const(node, frame)
+
+        def _output_child_to_const(self, node: Any, frame: Any, finalize: Any) -> str:
+            if isinstance(node.as_const(frame.eval_ctx), (list, tuple, dict)):  # Jinja2 would make text of it first
+                raise nodes.Impossible
+            return super()._output_child_to_const(node, frame, finalize)
 
         def visit_Call(self, node: Any, *arguments: Any, **named: Any) -> None:
             self.called = node.node
@@ -146,9 +184,11 @@ def _sandbox() -> Any:
         intercepted_binops = frozenset(("*", "**", "%", "-"))
 
         def getattr(self, obj: Any, attribute: str) -> Any:
+            _check_name(attribute)
             return _plain(super().getattr(obj, attribute))
 
         def getitem(self, obj: Any, argument: Any) -> Any:
+            _check_name(argument)
             return _plain(super().getitem(obj, argument))
 
         def getattr_called(self, obj: Any, attribute: str) -> Any:

@@ -99,8 +99,9 @@ def _write(descriptor: int, data: bytes) -> None:
 
 
 def template_problem(template: Template, limits: Limits, how: str, hint: str = _ENDLESS) -> Problem:
-    """A problem of the template as a whole, where no line of it can be named."""
-    where = Location(str(template.folder / TEMPLATE_FILE), 1, 1)
+    """A problem of the template as a whole, where no line of it can be named; of a file, mostly of the style sheet."""
+    file = template.css if limits == FILE_LIMITS and template.css else template.folder / TEMPLATE_FILE
+    where = Location(str(file), 1, 1)
     return Problem(where, f"with this template, {limits.what} {how}", hint)
 
 
@@ -141,7 +142,8 @@ def run_child() -> None:
     except Exception as error:
         if isinstance(error, OSError) or not (template.css or template.logo or template_files(template.folder)):
             raise  # an internal error
-        problems = [template_problem(template, limits, f"cannot be made ({type(error).__name__})")]
+        hint = "look for unusual sizes in extra.css and in drawings"
+        problems = [template_problem(template, limits, f"cannot be made ({type(error).__name__})", hint)]
     head = {"unavailable": unavailable, "problems": [_pack(problem) for problem in problems]}
     out.write(json.dumps(head).encode("ascii") + b"\n" + body)
     out.flush()

@@ -13,6 +13,7 @@ from cxassess.output.pdf.conformance import check_limits
 from cxassess.output.pdf.engine import DataUrlFetcher, capture_warnings, collect_garbage_rarely, import_weasyprint
 from cxassess.output.pdf.fonts import isolated_fontconfig
 from cxassess.output.pdf.glyph_coverage import (
+    MAX_NAMED,
     covered_characters,
     make_printable,
     missing_characters,
@@ -21,7 +22,7 @@ from cxassess.output.pdf.glyph_coverage import (
 from cxassess.output.pdf.tags import claim_pdf_ua, replace_structure
 from cxassess.problems import Unavailable
 
-__all__ = ["Unavailable", "covered_characters", "missing_characters", "name_missing_characters", "pdf"]
+__all__ = ["MAX_NAMED", "Unavailable", "covered_characters", "missing_characters", "name_missing_characters", "pdf"]
 
 # WeasyPrint reads the environment of the process, which is changed while a PDF is made.
 _lock = threading.Lock()

@@ -41,6 +41,14 @@ MAX_WORD = 1_000
 MAX_PART = 25
 _LONG_WORD = re.compile(rf"(?<!\S)\S{{{MAX_WORD},}}")
 
+# The name of a character is some 35 characters long: of a text of the greatest length, all names would take minutes.
+MAX_NAMED = 500  # characters of one text
+_LEFT_OUT = "[…]"
+_MANY_LEFT_OUT = re.compile(rf"{re.escape(_LEFT_OUT)}(?: {re.escape(_LEFT_OUT)})+")
+# A page takes time even if its lines are short: 20,000 lines of one letter are 400 pages.
+MAX_LINES = 1_000  # of one text
+_NEXT_LINE = " / "
+
 _ELLIPSIS = "…"
 
 # Attributes that can become visible text: `alt` of an image that is not there, `data-*` by CSS attr().
@@ -66,23 +74,39 @@ def covered_characters(fonts: Path) -> frozenset[int]:
 def name_missing_characters(text: str, characters: frozenset[int]) -> str:
     """`text` with every character not in `characters` named, e.g. `[U+1F600 GRINNING FACE]`.
 
-    An emoji of several code points gives several names; joiners, variation selectors and tags between them are
-    dropped. Text without such characters is returned unchanged. Names are those of the Unicode data of the Python in use.
+    Of more than MAX_NAMED the others are counted, and `[…]` is printed where they are. An emoji of several code points
+    gives several names; joiners, variation selectors and tags between them are dropped. Text without such characters is
+    returned unchanged. Names are those of the Unicode data of the Python in use.
     """
     if characters.issuperset(map(ord, text)):
         return text
     out: list[str] = []
     after_name = False
+    named = 0
     for character in text:
         if ord(character) not in characters:
             while out and out[-1] in _GLUE:
                 out.pop()
-            out.append(_name(character))
+            named += character not in _GLUE
+            if named <= MAX_NAMED:
+                out.append(_name(character))
+            elif named == MAX_NAMED + 1:
+                out.append(_name_rest(text, characters))
+            elif not after_name:
+                out.append(_LEFT_OUT)
             after_name = True
         elif not (after_name and character in _GLUE):
             out.append(character)
             after_name = False
-    return "".join(out)
+    printed = "".join(out)
+    return printed if named <= MAX_NAMED else _MANY_LEFT_OUT.sub(_LEFT_OUT, printed)
+
+
+def _name_rest(text: str, characters: frozenset[int]) -> str:
+    """What is printed instead of the characters after the first MAX_NAMED without a glyph."""
+    more = sum(ord(one) not in characters and one not in _GLUE for one in text) - MAX_NAMED
+    what = "1 more character" if more == 1 else f"{more:,} more characters"
+    return f"[{what} that the fonts of this PDF do not have; .html and .docx show the text]"
 
 
 def missing_characters(text: str, characters: frozenset[int]) -> list[str]:
@@ -103,10 +127,23 @@ def _name(character: str) -> str:
 
 def _printable_text(text: str, characters: frozenset[int]) -> str:
     """The text as it is printed."""
+    if text.count("\n") > MAX_LINES:
+        text = _join_lines(text)
     if len(text) > MAX_WORD:
         text = _LONG_WORD.sub(lambda match: _break_up(match.group()), text)
     # Composed first: a letter and its accent from two fonts would be printed apart.
     return text if text.isascii() else name_missing_characters(unicodedata.normalize("NFC", text), characters)
+
+
+def _join_lines(text: str) -> str:
+    """The text with the lines after MAX_LINES joined into one; space around it, which is not printed, is not counted."""
+    lines = text.strip().split("\n")
+    rest = [line for line in lines[MAX_LINES:] if line.strip()]
+    if not rest:
+        return text
+    sign = _NEXT_LINE.strip()
+    said = f"[{len(rest):,} more lines; to keep the PDF short, '{sign}' is between them]"
+    return "\n".join([*lines[:MAX_LINES], said, _NEXT_LINE.join(rest)])
 
 
 def _break_up(word: str) -> str:

@@ -12,8 +12,8 @@ ELEMENT = re.compile(
     "br|hr|abbr|time|blockquote|q|cite|code|pre|kbd|mark|bdi|wbr|del|ins|svg"
 )
 DRAWING_ELEMENT = re.compile(
-    "svg|g|path|rect|circle|ellipse|line|polyline|polygon|text|tspan|title|desc|defs|marker|pattern|clippath|"
-    "lineargradient|radialgradient|stop|symbol|use"
+    "svg|g|path|rect|circle|ellipse|line|polyline|polygon|text|tspan|title|desc|defs|clippath|"
+    "lineargradient|radialgradient|stop"
 )
 VOID = re.compile("meta|br|hr|img|col|wbr|link|base|embed|input|source|track|area|param")
 ATTRIBUTE = re.compile(
@@ -23,13 +23,14 @@ ATTRIBUTE = re.compile(
 DRAWING_ATTRIBUTE = re.compile(
     "id|class|lang|role|tabindex|focusable|href|xlink:href|xmlns(:xlink)?|version|viewbox|preserveaspectratio|"
     "width|height|[xy][12]?|[cfr][xy]|r|fr|d|points|path(length)?|dx|dy|transform(-origin)?|offset|"
-    "(gradient|pattern|patterncontent|clippath|marker)(units|transform)|spreadmethod|marker(width|height)|"
-    "marker(-start|-mid|-end)?|ref[xy]|orient|rotate|textlength|lengthadjust|color(-[a-z-]+)?|fill(-[a-z]+)?|"
+    "(gradient|clippath)(units|transform)|spreadmethod|rotate|textlength|lengthadjust|color(-[a-z-]+)?|fill(-[a-z]+)?|"
     "stroke(-[a-z]+)?|stop-(color|opacity)|clip(-path|-rule)?|opacity|display|visibility|overflow|vector-effect|"
     "paint-order|(shape|text|image)-rendering|enable-background|font(-[a-z-]+)?|text-(anchor|decoration)|"
     "(dominant|alignment)-baseline|baseline-shift|(letter|word)-spacing|writing-mode|direction|unicode-bidi|"
     "baseprofile|(aria|data)-[a-z-]+"
 )
+# Not <use>, <pattern> or <marker>, and no clip within a clip: each shows parts of a drawing again, which may show others
+# again, so that a few lines become millions of shapes.
 MAX_NESTED = 100  # elements inside one another; a browser or the PDF would not follow for ever
 # What reports/leadership/report.html.j2 asks of a browser, should a check ever fail: load and run nothing.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
@@ -53,6 +54,7 @@ _GEOMETRY = (
     (re.compile("d|path"), re.compile(r"[\s,MmLlHhVvCcSsQqTtAaZz]*")),
     (re.compile("(gradient|pattern)?transform"), re.compile(r"(?:[\s,]|[a-zA-Z]+\([\s,]*\))*|none")),
 )
+_SIZE = re.compile("width|height|r[xy]?|fr|stroke-width")
 _MAX_NUMBER = 1_000_000  # in a drawing; a PDF cannot hold any number
 
 
@@ -66,4 +68,9 @@ def geometry_problem(name: str, value: str) -> str:
         return f"'{name}' is '{shorten(value)}', which no program can draw"
     if any(abs(float(number)) > _MAX_NUMBER for number in numbers):
         return f"'{name}' holds a number above {_MAX_NUMBER:,}"
+    values = [float(number) for number in numbers]
+    if name.lower() == "viewbox" and min(values[2:]) <= 0:
+        return f"'{name}' is '{shorten(value)}', which has no width or no height"
+    if _SIZE.fullmatch(name.lower()) and min(values, default=0) < 0:
+        return f"'{name}' is '{shorten(value)}', and no size is below zero"
     return ""

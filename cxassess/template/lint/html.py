@@ -23,7 +23,7 @@ from cxassess.template.lint.allowed import (
     VOID,
     geometry_problem,
 )
-from cxassess.template.lint.markup import DOCTYPE, Token, odd_characters, tokens
+from cxassess.template.lint.markup import DOCTYPE, Token, explain_other, odd_characters, tokens
 from cxassess.template.lint.table import Table
 from cxassess.template.render import FRAME, Rendered
 from cxassess.text import describe_char, shorten
@@ -52,6 +52,9 @@ def page_problems(page: Rendered, css: str, logo: str, for_pdf: bool) -> list[Pa
     if "h1" not in reader.seen:
         hint = "the cover needs one: <h1>{{ report.title }}</h1>"
         reader.report("the page has no <h1>", hint, "<h1", "sections/01-cover.html.j2")
+    if "style" not in reader.seen:
+        hint = "copy the line <style> from reports/leadership/report.html.j2"
+        reader.report("the page has no <style>", hint, "<head", FRAME)
     if not for_pdf and not reader.has_policy:
         hint = "copy the line <meta http-equiv=…> from reports/leadership/report.html.j2, before <title>"
         reader.report("the page has no Content-Security-Policy of the report", hint, "<head", FRAME)
@@ -91,7 +94,7 @@ class _Reader:
             elif token.kind == "end":
                 self._read_end(token.name, token.attributes)
             elif token.kind == "other":
-                self.report(*_not_a_tag(token.source))
+                self.report(*explain_other(token.source))
             elif token.source.strip() != self.css:
                 self.report("<style> holds something else than {{ css }}", "put rules of your own into extra.css")
             if token.kind != "style":
@@ -206,6 +209,8 @@ class _Reader:
     def _check_element(self, tag: str, values: dict[str, str], drawing: bool) -> None:
         if not (DRAWING_ELEMENT if drawing else ELEMENT).fullmatch(tag):
             hint = "use plain elements; reports/README.md lists what is allowed"
+            if drawing and tag in ("use", "symbol", "pattern", "marker"):
+                hint = "draw each shape where it is seen"
             self.report(f"<{tag}> is not allowed in a report", hint)
         elif tag == "meta":
             self._check_meta(values)
@@ -240,6 +245,8 @@ class _Reader:
             self.report("'unicode-bidi' would print text in another order", "remove it")
         elif drawing and OUTSIDE.search(value):
             self.report(f"'{shorten(name)}' refers to something outside the drawing", "use plain colors and shapes")
+        elif name == "clip-path" and "clippath" in self.open:
+            self.report("<clipPath> is clipped by another", "use one <clipPath> for a shape")
         elif drawing and (problem := geometry_problem(name, value)):
             self.report(problem, "write plain numbers")
 
@@ -282,17 +289,3 @@ class _Reader:
     def _report_title(self) -> None:
         self.needs_title = False
         self.report("<svg> does not begin with a <title>", "describe there what it shows")
-
-
-def _not_a_tag(source: str) -> tuple[str, str]:
-    """What is wrong with a `<` that begins no tag, and what to do."""
-    if source.startswith("<!--"):
-        message = "HTML comments are not allowed, because they would be part of the report"
-        return message, "use {# … #}, which stays in the template"
-    if source.startswith("<!"):
-        return "declarations are not allowed here", "remove it"
-    if source.startswith("<?"):
-        return "processing instructions are not allowed", "remove it"
-    if re.match("</?[A-Za-z]", source):
-        return "this tag is not well formed", 'write <name attribute="value">, with &lt; for < in a value'
-    return "'<' begins no tag here", "write &lt; for the character itself"

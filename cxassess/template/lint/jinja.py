@@ -157,6 +157,12 @@ def _explain(error: BaseException) -> _Finding:
         case UndefinedError() if attribute := re.search(r"has no (?:attribute|element) (.+)$", words):
             name = attribute[1].strip("'\"")
             return name, f"there is no '{shorten(name)}' in the value before it", _SEEN
+        case UndefinedError() if "sequence was empty" in words:
+            return (
+                "",
+                "this list is empty, so it has no first, last, largest or smallest item",
+                "put it into {% if … %}",
+            )
         case UndefinedError():
             name = words.split(" is undefined")[0].strip("'\"")
             return name, f"'{shorten(name)}' is not defined", _SEEN

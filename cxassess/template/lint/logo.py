@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ MAX_SVG = 200_000  # bytes
 MAX_IMAGE = 1_000_000  # bytes
 MAX_PIXELS = 4_000  # to a side
 MAX_DEPTH = 50  # elements inside one another
+MAX_CLIPPED = 100_000  # shapes that clips within clips may come to, where a style sheet sets them
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _ELEMENT = re.compile(
@@ -89,7 +91,7 @@ def _clean_svg(path: Path, data: bytes) -> bytes:
         raise _invalid(path, message, "save it again from the program that drew it", where) from None
     if root.tag != f"{_SVG}svg":
         raise _invalid(path, "this is not an SVG", 'an SVG begins with <svg xmlns="…">', page.at_offset(0))
-    for name, message, hint in _clean(root):
+    for name, message, hint in (*_clean(root), *_clips(root)):
         raise _invalid(path, message, hint, _find(page, name))
     ElementTree.register_namespace("", _SVG[1:-1])
     return bytes(ElementTree.tostring(root, encoding="utf-8"))
@@ -124,6 +126,18 @@ def _clean(element: Any, depth: int = 1) -> Iterator[tuple[str, str, str]]:
             element.remove(child)
         else:
             yield from _clean(child, depth + 1)
+
+
+def _clips(root: Any) -> Iterator[tuple[str, str, str]]:
+    """Yield what is wrong with clips: those within clips could make millions of shapes of a few."""
+    clips = list(root.iter(f"{_SVG}clipPath"))
+    for clip in clips:
+        for element in clip.iter():
+            if "clip-path" in element.attrib or "clip-path" in element.get("style", ""):
+                yield "clip-path", "<clipPath> is clipped by another", "use one <clipPath> for a shape"
+    styled = any(re.search(r"clip-path|\\\\", style.text or "") for style in root.iter(f"{_SVG}style"))
+    if styled and math.prod(max(1, sum(1 for _ in clip.iter()) - 1) for clip in clips) > MAX_CLIPPED:
+        yield "clipPath", "there are too many shapes in clips", "simplify the drawing"
 
 
 def _find(page: Page, name: str) -> Location:

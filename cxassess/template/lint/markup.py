@@ -88,3 +88,17 @@ def odd_characters(text: str) -> Iterator[tuple[str, str]]:
         char = chr(code) if code <= 0x10FFFF else "\0"
         if char == "\r" or FORBIDDEN.match(char):
             yield char, match[0]
+
+
+def explain_other(source: str) -> tuple[str, str]:
+    """What is wrong with a token of the kind `other`, a `<` that begins no tag, and what to do."""
+    if source.startswith("<!--"):
+        message = "HTML comments are not allowed, because they would be part of the report"
+        return message, "use {# … #}, which stays in the template"
+    if source.startswith("<!"):
+        return "declarations are not allowed here", "remove it"
+    if source.startswith("<?"):
+        return "processing instructions are not allowed", "remove it"
+    if re.match("</?[A-Za-z]", source):
+        return "this tag is not well formed", 'write <name attribute="value">, with &lt; for < in a value'
+    return "'<' begins no tag here", "write &lt; for the character itself"
