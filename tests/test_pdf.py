@@ -508,6 +508,12 @@ def test_of_many_characters_without_a_glyph_the_first_are_named() -> None:
 
 
 @needs("poppler")
+def test_characters_left_out_are_said_to_be_once(tmp_path: Path) -> None:
+    words = "".join("".join(page_texts(make_pdf(page(f"<p>{'日' * 3_000}</p>"), css=[]), tmp_path)).split())
+    assert words.endswith("[2,500morecharactersthatthefontsofthisPDFdonothave;.htmland.docxshowthetext]")
+
+
+@needs("poppler")
 def test_of_many_lines_of_a_text_those_after_the_first_are_joined(tmp_path: Path) -> None:
     text = "\n" + "a\n" * 1_000 + "b\n\nc\n"
     blank = "\n" * 3_000  # where a template prints nothing many times

@@ -129,10 +129,10 @@ def _printable_text(text: str, characters: frozenset[int]) -> str:
     """The text as it is printed."""
     if text.count("\n") > MAX_LINES:
         text = _join_lines(text)
-    if len(text) > MAX_WORD:
-        text = _LONG_WORD.sub(lambda match: _break_up(match.group()), text)
-    # Composed first: a letter and its accent from two fonts would be printed apart.
-    return text if text.isascii() else name_missing_characters(unicodedata.normalize("NFC", text), characters)
+    if not text.isascii():
+        # Composed first: a letter and its accent from two fonts would be printed apart.
+        text = name_missing_characters(unicodedata.normalize("NFC", text), characters)
+    return _LONG_WORD.sub(lambda match: _break_up(match.group()), text) if len(text) > MAX_WORD else text
 
 
 def _join_lines(text: str) -> str:
