@@ -100,7 +100,7 @@ def _write(descriptor: int, data: bytes) -> None:
 
 def template_problem(template: Template, limits: Limits, how: str, hint: str = _ENDLESS) -> Problem:
     """A problem of the template as a whole, where no line of it can be named; of a file, mostly of the style sheet."""
-    file = template.css if limits == FILE_LIMITS and template.css else template.folder / TEMPLATE_FILE
+    file = template.css if limits.seconds == FILE_LIMITS.seconds and template.css else template.folder / TEMPLATE_FILE
     where = Location(str(file), 1, 1)
     return Problem(where, f"with this template, {limits.what} {how}", hint)
 
