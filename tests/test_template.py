@@ -492,7 +492,9 @@ PAGE = {
     "<img src='data:image/png;base64,AAAA' alt='x'>": ["<img> would load 'data:image/png;base64,AAAA'"],
     "<img alt=' '>": ["<img> has no alternative text"],
     "<svg><title>x</title><image href='https://x.test/'/></svg>": ["<image> is not allowed in a report"],
-    "<svg><title>x</title><use href='https://x.test/#a'/></svg>": ["'https://x.test/#a' is not an allowed link"],
+    "<svg><title>x</title><linearGradient href='https://x.test/#a'/></svg>": [
+        "'https://x.test/#a' is not an allowed link"
+    ],
     "<svg><title>x</title><foreignObject></foreignObject></svg>": ["<foreignobject> is not allowed in a report"],
     "<svg><title>x</title><style>p{}</style></svg>": ["<style> is not allowed in a report"],
     "<svg><title>x</title><path fill='url(https://x.test/#a)'/></svg>": [
@@ -756,7 +758,7 @@ def test_a_style_sheet_that_never_ends_is_stopped(make: Make, small: Report, mon
     from cxassess.template import worker
 
     monkeypatch.setattr(worker, "FILE_LIMITS", worker.FILE_LIMITS._replace(clock=8))
-    folder = make("", css="@media print { @page { size: 1in 0.02in; margin: 0 } p { height: 900in } }")
+    folder = make("", css="@media print { @page { margin: 150in } }")
     with pytest.raises(Invalid) as caught:
         FORMATS[".pdf"](assessment(EXAMPLE), small, read_template(folder))
     assert [problem.message for problem in caught.value.problems] == [
