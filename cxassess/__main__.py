@@ -3,6 +3,7 @@
 try:
     import os
     import signal
+    import sys
 except KeyboardInterrupt:
     raise SystemExit(130) from None
 
@@ -18,11 +19,26 @@ def main() -> None:
         if understood:
             signal.signal(signal.SIGINT, signal.default_int_handler)
         run()
+    except SystemExit as leaving:
+        _leave(leaving.code)
     except KeyboardInterrupt:
         _end()
     finally:
         if understood:
             signal.signal(signal.SIGINT, _end)
+
+
+def _leave(code: object) -> None:
+    """End at once with this code: to take the interpreter apart takes a twentieth of `score`, and nothing is left to do.
+
+    Where a stream cannot be written any more, the interpreter ends as it does, and says so.
+    """
+    if not isinstance(code, int):
+        raise SystemExit(code)
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.flush()
+    os._exit(code)
 
 
 def _end(*_: object) -> None:

@@ -10,7 +10,6 @@ from typing import TypeVar
 from cxassess.exact import ONE, Number, parse_number
 from cxassess.nodes import Mapping, Node, Scalar, Sequence
 from cxassess.problems import Location, Problems
-from cxassess.source.corrected import spacing_hint, text_hint, unknown_field_hint, with_form
 from cxassess.text import join_words, nearest, non_ascii, shorten
 
 MAX_TEXT = 100_000  # characters of one text: a file of 2 MiB holds some of them
@@ -43,6 +42,8 @@ class Fields:
         self.misspelled: set[str | None] = set()  # known fields that an unknown one probably means: not missing
         names = known.split()
         if not isinstance(node, Mapping):
+            from cxassess.source.corrected import spacing_hint  # for errors only: reading should start fast
+
             shape = shape or f"write fields such as '{next(name for name in names if name != 'format')}: …'"
             shape = spacing_hint(node) or shape
             problems.error(node.where, f"{what} should be 'name: value' fields, not {describe_kind(node)}", shape)
@@ -56,6 +57,8 @@ class Fields:
                 self.misspelled.add(near)
                 hint = "remove it"
                 if not problems.too_many:
+                    from cxassess.source.corrected import unknown_field_hint
+
                     hint, read_to = unknown_field_hint(key, node, names, form)
                     self.misspelled.update(names if form and not near and len(node.pairs) == 1 else ())
                 problems.error(key.where, f"{what} has no field '{shorten(name)}'", hint)
@@ -134,8 +137,7 @@ class Fields:
     def choice(self, name: str, words: tuple[str, ...], default: str) -> str:
         """A field that holds one of a few words; the default when absent."""
         node = self.value(name)
-        word = "" if node is None else read_choice(node, words, self.problems, f"'{name}'")
-        return word or default
+        return (read_choice(node, words, self.problems, f"'{name}'") if node is not None else "") or default
 
     def date(self, name: str) -> datetime.date | None:
         """A date field; None when absent."""
@@ -164,6 +166,8 @@ class Fields:
         if isinstance(node, Mapping):
             yield from node.pairs.values()
         elif node is not None:
+            from cxassess.source.corrected import spacing_hint
+
             message = f"'{name}' should be 'name: value' fields, not {describe_kind(node)}"
             self.problems.error(node.where, message, spacing_hint(node) or f"write '{name}: {{…}}'")
 
@@ -199,6 +203,8 @@ def read_text(node: Node, problems: Problems, what: str, most: int = MAX_TEXT) -
             message = f"{what} has {len(text):,} characters; the limit is {most:,}"
             problems.error(node.where, message, "shorten it")
         return text
+    from cxassess.source.corrected import text_hint
+
     problems.error(node.where, f"{what} should be text, not {describe_kind(node)}", text_hint(node))
     return ""
 
@@ -207,6 +213,8 @@ def read_items(node: Node, problems: Problems, what: str, form: str = "") -> lis
     """The values of a list; [] with an error where it is not a list."""
     if isinstance(node, Sequence):
         return node.items
+    from cxassess.source.corrected import spacing_hint, with_form
+
     message = f"{what} should be a list, not {describe_kind(node)}"
     hint = spacing_hint(node, entries=True) or "write '[one, two]' or a line '- one' for each"
     if isinstance(node, Scalar) and node.text and not node.page.line(node.line)[: node.column - 1].isspace():

@@ -6,7 +6,6 @@ import contextlib
 import errno
 import os
 import re
-import secrets
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -28,6 +27,8 @@ def write_whole(path: Path, data: bytes, *, exclusive: bool = False, check: Call
     Only where the folder could not be forced to disk, which the message says, the new file is there and a power
     cut could bring back the old one.
     """
+    import secrets  # it costs as much as reading a file
+
     target = real_path(path)
     temporary = target.parent / f"{_temporary_prefix(target)}{secrets.token_hex(6)}{_TEMPORARY_SUFFIX}"
     try:

@@ -115,3 +115,10 @@ def scalars(node: Node) -> Iterator[Scalar]:
     elif isinstance(node, Sequence):
         for item in node.items:
             yield from scalars(item)
+
+
+def is_bare(key: Scalar, value: Node) -> bool:
+    """Whether a pair in braces has no ':' and no value, as the second one of `{note: one, two}`."""
+    if not isinstance(value, Scalar) or value.text or value.style or key.style:
+        return False
+    return not key.page.content[key.end : value.start].strip()

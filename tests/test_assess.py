@@ -168,6 +168,7 @@ def test_lines_that_follow_a_text_belong_to_it(tmp_path: Path, talk: Callable[..
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("gap", [0.02, pytest.param(0.08, marks=pytest.mark.slow)])
 def test_lines_that_follow_a_refused_line_are_dropped(tmp_path: Path, talk: Callable[..., Talk], gap: float) -> None:
     path = begin(tmp_path)
@@ -189,6 +190,7 @@ def test_lines_that_follow_a_refused_line_are_dropped(tmp_path: Path, talk: Call
     assert "answers: {}" in path.read_text()
 
 
+@pytest.mark.slow
 def test_lines_that_follow_before_there_is_a_file_choose_nothing(tmp_path: Path, talk: Callable[..., Talk]) -> None:
     one = talk("--plain")
     for prompt in ("Enter for 1: ", "such as 2 3: "):

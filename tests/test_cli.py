@@ -362,6 +362,7 @@ def test_a_pipe_is_written_into_not_replaced(home: Path, force: list[str]) -> No
     assert pipe.is_fifo()
 
 
+@pytest.mark.slow
 def test_a_pipe_that_nothing_reads_is_waited_for_and_that_is_said_once(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -513,6 +513,7 @@ def test_characters_left_out_are_said_to_be_once(tmp_path: Path) -> None:
     assert words.endswith("[2,500morecharactersthatthefontsofthisPDFdonothave;.htmland.docxshowthetext]")
 
 
+@pytest.mark.slow
 @needs("poppler")
 def test_of_many_lines_of_a_text_those_after_the_first_are_joined(tmp_path: Path) -> None:
     text = "\n" + "a\n" * 1_000 + "b\n\nc\n"

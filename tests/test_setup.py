@@ -144,6 +144,7 @@ def text(folder: Path, name: str = "answers.yaml") -> str:
     return (folder / name).read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_options_skip_the_questions_that_they_answer(tmp_path: Path, talk: Callable[..., Talk]) -> None:
     one = talk(
         "a.yaml", "--playbook", FLAGSHIP, "--overlay", "quick", "--play", "p3", "--play", "5", "--today", "2026-11-22"
@@ -196,6 +197,7 @@ def test_chosen_plays_narrow_the_session_and_not_the_file(tmp_path: Path, talk: 
     )
 
 
+@pytest.mark.slow
 def test_a_custom_playbook_is_named_by_its_folder(tmp_path: Path, talk: Callable[..., Talk]) -> None:
     folder = tiny(tmp_path / "books")
     one = talk("a.yaml", "--playbook", str(folder))

@@ -533,6 +533,7 @@ def test_who_comes_and_goes(playbook: Playbook, tmp_path: Path) -> None:
 # ---- by the real command
 
 
+@pytest.mark.slow
 def test_a_workshop_in_a_terminal(tmp_path: Path, talk: Callable[..., Talk]) -> None:
     path = begin(tmp_path)
     one = talk("a.yaml", "--facilitate")
@@ -558,6 +559,7 @@ def test_a_workshop_in_a_terminal(tmp_path: Path, talk: Callable[..., Talk]) -> 
     assert "P1.2: {votes: [{who: Ana, role: CX officer, level: 2}," in path.read_text()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("gap", [0.02, pytest.param(0.08, marks=pytest.mark.slow)])
 def test_lines_that_follow_in_a_workshop_are_no_votes(tmp_path: Path, talk: Callable[..., Talk], gap: float) -> None:
     path = begin(tmp_path)

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 
 from cxassess.exact import MICRO, ONE, Number, parse_number
 from cxassess.fields import ID, Fields, read_id, read_integer, read_items, read_text
-from cxassess.nodes import Mapping, Node, Scalar, Sequence
+from cxassess.nodes import Mapping, Node, Scalar, Sequence, is_bare
 from cxassess.playbook.model import Level, Locator, Play, Question, Strategy, no_location
 from cxassess.problems import Location, Problems
-from cxassess.source.corrected import comma_hint, is_bare
 from cxassess.text import join_words, shorten
 
 PLAY = "id title weight intent leader_questions examples resources strategies tools questions"
@@ -148,6 +147,8 @@ def _read_scale_levels(
         hint = "add 'scale:' to playbook.yaml, or write each level as 'key: {value: …, text: …}'"
         problems.error(fields.at("levels"), "these levels need a scale, and the playbook has none", hint)
     elif keys != list(scale):
+        from cxassess.source.corrected import comma_hint  # for errors only: reading should start fast
+
         message = f"the levels are {join_words(map(shorten, keys[:12]))}; the scale has {join_words(scale)}"
         node = fields.value("levels")
         own = [key for key, value in pairs if _may_be_text(key, value, len(pairs), scale)]

@@ -1,4 +1,4 @@
-"""The comments of a YAML text: what they say and where they are."""
+"""The comments of a YAML text: what they say, where they are, and those that were meant as text."""
 
 from __future__ import annotations
 
@@ -6,7 +6,13 @@ import re
 from collections.abc import Iterator
 
 from cxassess.nodes import Node, scalars
+from cxassess.problems import Problem
 
+_HASH = re.compile(r"#(?<=[ \t]#)(?:\w| \d)")  # to look for in a page: the sign first, which is found fast
+_NO_TEXT_BUT_HASH = re.compile(r"#(?<=[:-] #)(?= )")  # one space: comments that are set apart have more
+_TEXT_BEGINS = re.compile(r"(?:- |(?:note|text|title|reason|why|measure): )$")
+_HASH_AFTER_TEXT = re.compile(r"[ \t]+#\w")
+_NUMBER_SIGN = re.compile(r" # \d")  # after words: `problem # 1`
 _COMMENT = re.compile(r"#[^\r\n]*")
 
 
@@ -38,3 +44,34 @@ def _text_spans(root: Node) -> Iterator[tuple[int, int]]:
             yield (root.page.content.find("\n", scalar.start) + 1 or scalar.end), scalar.end
         else:
             yield scalar.start, scalar.end
+
+
+def accidental_comments(root: Node) -> Iterator[Problem]:
+    """Plain text, or none, after which a word or a number begins with `#`: YAML takes the rest of the line for a comment."""
+    content = root.page.content
+    if not (_HASH.search(content) or _NO_TEXT_BUT_HASH.search(content)):
+        return
+    for scalar in scalars(root):
+        if scalar.style or content.find("#", scalar.end, scalar.end + 9) < 0:
+            continue
+        number = " " in scalar.text and _NUMBER_SIGN.match(content, scalar.end)
+        hash = content.index("#", scalar.end)
+        emptied = not scalar.text and _NO_TEXT_BUT_HASH.match(content, hash)
+        emptied = emptied and _TEXT_BEGINS.search(content, hash - 20, hash)
+        if emptied or number or _HASH_AFTER_TEXT.match(content, scalar.end):
+            where = root.page.at_offset(hash)
+            example = in_quotes_example(root.page.line(where.line), where.column - 1)
+            if emptied:
+                hint = f"put the text in quotes{example}; put a real comment on a line of its own"
+                yield Problem(where, "this text is empty, because '#' begins a comment", hint, warning=True)
+                continue
+            hint = f"put the whole text in quotes{example}; begin a real comment with '# '"
+            yield Problem(where, "everything from '#' on is a comment, not text", hint, warning=True)
+
+
+def in_quotes_example(line: str, column: int) -> str:
+    """`: ` and the text at a column of a line as it should be written; '' where that is not clear."""
+    from cxassess.source.corrected import after_colon
+    from cxassess.source.lines import quoted_field
+
+    return after_colon(quoted_field(line, column))

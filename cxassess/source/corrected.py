@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
-from cxassess.nodes import Mapping, Node, Scalar, Sequence
+from cxassess.nodes import Mapping, Node, Scalar, Sequence, is_bare
 from cxassess.source.lines import (
     FIELD,
     MAX_EXAMPLE,
@@ -24,13 +24,6 @@ MAX_PAIRS = 100
 
 _NUMBER = re.compile(r"[0-9]{1,3}")
 _NUMBERED = re.compile(r"([0-9]{1,3})(?:[.)]| [–—-])\s+")
-
-
-def is_bare(key: Scalar, value: Node) -> bool:
-    """Whether a pair in braces has no ':' and no value, as the second one of `{note: one, two}`."""
-    if not isinstance(value, Scalar) or value.text + value.style + key.style:
-        return False
-    return not key.page.content[key.end : value.start].strip()
 
 
 def comma_hint(key: Scalar, inside: Mapping, names: Container[str]) -> tuple[str, int]:

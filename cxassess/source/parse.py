@@ -6,28 +6,19 @@ number of nodes, so a hostile file costs little. Every scalar stays the text tha
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from cxassess.nodes import Mapping, Node, Scalar, Sequence, scalars
+from cxassess.nodes import Mapping, Node, Scalar, Sequence, is_bare
 from cxassess.problems import Invalid, Location, Page, Problem, Problems
-from cxassess.source.corrected import after_colon, is_bare
+from cxassess.source.comments import accidental_comments, in_quotes_example
 from cxassess.source.decode import MAX_PROBLEMS, check_characters, decode, find_bidi, read_bytes
 from cxassess.source.kinds import refuse_other_text
-from cxassess.source.lines import BRACKET_NEXT, NO_TEXT, in_quotes, missing_space, quoted_field
-from cxassess.source.messages import syntax_problem
 from cxassess.text import FORBIDDEN, LONE_CR, describe_char, shorten
-
-_HASH = re.compile(r"#(?<=[ \t]#)(?:\w| \d)")  # to look for in a page: the sign first, which is found fast
-_NO_TEXT_BUT_HASH = re.compile(r"#(?<=[:-] #)(?= )")  # one space: comments that are set apart have more
-_TEXT_BEGINS = re.compile(r"(?:- |(?:note|text|title|reason|why|measure): )$")
-_HASH_AFTER_TEXT = re.compile(r"[ \t]+#\w")
-_NUMBER_SIGN = re.compile(r" # \d")  # after words: `problem # 1`
 
 # Thirty people's complete answers with three pieces of evidence each, merged, have 70,000 in 2 MiB. Of what must be
 # refused, 80,000 names and values are read in under a second.
@@ -56,32 +47,10 @@ def parse(page: Page, problems: Problems) -> Node:
     if not own.errors:  # in text they would have been refused, so those that are left are in comments
         for where, char in islice(find_bidi(page), MAX_PROBLEMS):
             own.warn(where, f"{describe_char(char)} in a comment can hide what it says", "remove it")
-        if _HASH.search(page.content) or _NO_TEXT_BUT_HASH.search(page.content):
-            own.extend(islice(_accidental_comments(root), MAX_PROBLEMS))
+        own.extend(islice(accidental_comments(root), MAX_PROBLEMS))
     problems.extend([*own.errors, *own.warnings])
     problems.suppressed |= own.suppressed
     return root
-
-
-def _accidental_comments(root: Node) -> Iterator[Problem]:
-    """Plain text, or none, after which a word or a number begins with `#`: YAML takes the rest of the line for a comment."""
-    content = root.page.content
-    for scalar in scalars(root):
-        if scalar.style or content.find("#", scalar.end, scalar.end + 9) < 0:
-            continue
-        number = " " in scalar.text and _NUMBER_SIGN.match(content, scalar.end)
-        hash = content.index("#", scalar.end)
-        emptied = not scalar.text and _NO_TEXT_BUT_HASH.match(content, hash)
-        emptied = emptied and _TEXT_BEGINS.search(content, hash - 20, hash)
-        if emptied or number or _HASH_AFTER_TEXT.match(content, scalar.end):
-            where = root.page.at_offset(hash)
-            example = after_colon(quoted_field(root.page.line(where.line), where.column - 1))
-            if emptied:
-                hint = f"put the text in quotes{example}; put a real comment on a line of its own"
-                yield Problem(where, "this text is empty, because '#' begins a comment", hint, warning=True)
-                continue
-            hint = f"put the whole text in quotes{example}; begin a real comment with '# '"
-            yield Problem(where, "everything from '#' on is a comment, not text", hint, warning=True)
 
 
 class _Builder:
@@ -149,7 +118,7 @@ class _Builder:
         instead = "remove it" if sign == "!" else "repeat the text where it is needed"
         if not self.merge_keys:
             text = isinstance(event, yaml.ScalarEvent | yaml.AliasEvent)
-            example = after_colon(quoted_field(self.page.line(where.line), where.column - 1)) if text else ""
+            example = in_quotes_example(self.page.line(where.line), where.column - 1) if text else ""
             hint = f"{instead}; put text that begins with '{sign}' in quotes{example}"
             self._error(where, f"{what} is not allowed", hint)
         self.problems.suppress(where)
@@ -194,16 +163,13 @@ class _Builder:
             elif flow and is_bare(key, value):
                 bare.append((key, value))
             else:
-                self._add_bare(pairs, bare)
-                self._add(
-                    pairs,
-                    *(
-                        self._bracketed(key)
-                        if ":" in key.text and not key.style and BRACKET_NEXT.match(key.text)
-                        else (key, value)
-                    ),
-                )
-        self._add_bare(pairs, bare)
+                if bare:
+                    self._add_bare(pairs, bare)
+                if ":" in key.text and not key.style:
+                    key, value = self._bracketed(key, value)
+                self._add(pairs, key, value)
+        if bare:
+            self._add_bare(pairs, bare)
         end: Any = event.end_mark
         return Mapping(self.page, opening.start_mark, end, pairs, flow)
 
@@ -217,8 +183,8 @@ class _Builder:
 
     def _add_bare(self, pairs: dict[str, tuple[Scalar, Node]], bare: list[tuple[Scalar, Node]]) -> None:
         """Add keys in braces that have no ':': where spaces show that they are the rest of a text, to that, with an error."""
-        if not bare:
-            return
+        from cxassess.source.lines import NO_TEXT, in_quotes
+
         name, (key, before) = next(reversed(pairs.items())) if pairs else ("", bare[0])
         words = name not in NO_TEXT and isinstance(before, Scalar) and before.text
         parts = [key.text for key, _ in bare] + [
@@ -238,6 +204,8 @@ class _Builder:
 
     def _spaced(self, key: Scalar, value: Node) -> tuple[Scalar, Node]:
         """The pair that `name:value` without a space was meant as, with an error; any other pair as it is."""
+        from cxassess.source.lines import missing_space
+
         missing, fixed = missing_space(key.text)
         if not missing:
             return key, value
@@ -245,8 +213,15 @@ class _Builder:
         self._error(key.where, f"{missing}, so YAML reads '{shorten(key.text)}' as a name", f"write '{fixed}'")
         return Scalar(self.page, key._start, key._end, name), Scalar(self.page, key._start, key._end, text)
 
-    def _bracketed(self, key: Scalar) -> tuple[Scalar, Node]:
-        """The name of `name:{…}` and an empty value, with an error: without a space, the brace is part of a name."""
+    def _bracketed(self, key: Scalar, value: Node) -> tuple[Scalar, Node]:
+        """The name of `name:{…}` and an empty value, with an error: without a space, the brace is part of a name.
+
+        Any other pair as it is.
+        """
+        from cxassess.source.lines import BRACKET_NEXT, missing_space
+
+        if not BRACKET_NEXT.match(key.text):
+            return key, value
         line = self.page.line(key.line)[key.column - 1 :]
         missing, fixed = missing_space(line)
         self._error(key.where, f"{missing}, so YAML reads '{shorten(key.text)}' as a name", f"write '{fixed}'")
@@ -259,7 +234,7 @@ class _Builder:
         line, column = self.page.line(key.line), key.column - 1
         while column and line[column - 1] in "{[":  # `{{ name }}`
             column -= 1
-        example = "" if line.lstrip().startswith("?") else after_colon(quoted_field(line, column))
+        example = "" if line.lstrip().startswith("?") else in_quotes_example(line, column)
         hint = f"write 'name: value'; put text that begins with a bracket in quotes{example}"
         self._error(key.where, f"{what} cannot be the name before ':'", hint)
 
@@ -292,5 +267,7 @@ class _Builder:
 
     def _syntax_problem(self, error: Any) -> Problem:
         stopped, began = error.problem_mark or error.context_mark, error.context_mark or error.problem_mark
+        from cxassess.source.messages import syntax_problem  # reading what is right should start fast
+
         words = f"{error.problem or ''}; {error.context or ''}"
         return syntax_problem(self.page, words, (stopped.line, stopped.column), (began.line, began.column))
