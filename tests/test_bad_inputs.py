@@ -384,6 +384,7 @@ CAPS: dict[str, Callable[[], str]] = {
 FINE = {"blanks in text", "blanks in many lines", "escapes", "a comment", "reversals in a comment"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CAPS)
 def test_a_file_at_the_limits_is_checked_quickly(home: Path, name: str) -> None:
     data = CAPS[name]().encode()

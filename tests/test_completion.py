@@ -130,6 +130,7 @@ def in_shell(home: Path, *command: str) -> list[str]:
     return done.stdout.splitlines()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("bash"), reason="no bash here")
 @pytest.mark.parametrize(
     ("line", "printed"),

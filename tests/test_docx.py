@@ -86,6 +86,7 @@ def test_headings_are_those_of_the_page_in_order_and_level(playbook: str, situat
     assert paragraphs[0][0] == 1
 
 
+@pytest.mark.slow
 @every
 def test_every_word_of_the_page_is_in_the_document_in_order(playbook: str, situation: str) -> None:
     _, page, data = make_document(playbook, situation)

@@ -70,6 +70,7 @@ def test_headings_are_those_of_the_page(playbook: str, situation: str) -> None:
     assert headings(PARSER.render(text)) == headings(page)
 
 
+@pytest.mark.slow
 @every
 def test_the_words_are_those_of_the_page_in_order(playbook: str, situation: str) -> None:
     report, page, text = make_markdown(playbook, situation)

@@ -55,6 +55,7 @@ def pages(document: Element) -> int:
 # Over several pages
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("body", "roles"),
     [

@@ -339,6 +339,7 @@ def numbers(texts: Iterable[str]) -> set[str]:
     return {number for text in texts for number in NUMBER.findall(NOT_COMPUTED.sub("", text))}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "playbook", sorted(path.parent.name for path in (ROOT / "playbooks").glob("*/example-answers.yaml"))
 )

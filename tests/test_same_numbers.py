@@ -189,6 +189,7 @@ def table_and_text(read: Reader, playbook: str, folder: Any) -> tuple[Rows, str]
     return _seen[key]
 
 
+@pytest.mark.slow
 @each_format
 def test_the_table_of_scores_holds_the_numbers_of_the_result(playbook: str, read: Reader, folder: Any) -> None:
     (header, *rows), _ = table_and_text(read, playbook, folder)

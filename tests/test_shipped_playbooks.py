@@ -243,6 +243,7 @@ def test_quick_asks_the_core_questions_alone() -> None:
     assert len(core) == 24
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", OVERLAYS, ids=lambda path: path.stem)
 def test_removing_an_overlay_restores_the_result(path: Path, tmp_path: Path) -> None:
     base = re.search(r"^extends: (\S+)", path.read_text(encoding="utf-8"), re.MULTILINE)
