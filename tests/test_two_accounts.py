@@ -29,7 +29,7 @@ from cxassess.answers.file.save import AnswerFile, FileChanged
 from cxassess.source.edits import APPEND, Edit
 path, question, count, user, group = sys.argv[1], sys.argv[2], *map(int, sys.argv[3:])
 if user:  # only now: another account may not be allowed to read Python
-    import fcntl
+    import fcntl, secrets
     os.setgroups([])
     os.setgid(group)
     os.setuid(user)
