@@ -9,6 +9,7 @@ import re
 import zipfile
 from pathlib import Path
 
+import docx as word
 import pytest
 from support import ROOT, cxassess, tiny
 
@@ -16,7 +17,7 @@ from cxassess.output.tools import docx, html
 from cxassess.playbook import Catalog, load_playbook
 from cxassess.playbook.advice import old_laws
 from cxassess.playbook.search import contains_words
-from cxassess.playbook.tools import load_tools
+from cxassess.playbook.tools import Tool, load_tools
 
 TOOL = """\
 # Visit notes
@@ -103,6 +104,38 @@ def test_a_tool_is_saved_in_three_forms(home: Path) -> None:
         2,
         "cxassess: a.pdf: a tool is saved as .md, .html or .docx (end the name in one of these)\n",
     )
+
+
+def test_what_an_agency_may_write_in_a_tool_is_in_word_too() -> None:
+    """Lists in lists, code, links, quotes and rules, which no tool that ships has."""
+    text = """\
+# Own
+
+What it is for.
+
+1. One
+   - inner
+     1. innermost
+
+> Quoted words
+
+    code line
+
+---
+
+See [the guide](https://www.example.gov/guide).
+"""
+    document = word.Document(io.BytesIO(docx(Tool("own", "Own", "What it is for.", text))))
+    assert [(one.style.name, one.text) for one in document.paragraphs] == [
+        ("Title", "Own"),
+        ("Normal", "What it is for."),
+        ("List Number", "One"),
+        ("List Bullet 2", "inner"),
+        ("List Number 3", "innermost"),
+        ("Normal", "Quoted words"),
+        ("Normal", "code line"),
+        ("Normal", "See the guide (https://www.example.gov/guide)."),
+    ]
 
 
 def test_a_tool_without_a_title_is_refused_with_its_place(home: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Mapping
 from html import escape
@@ -37,8 +38,8 @@ def html(tool: Tool) -> bytes:
     """One page that fetches nothing; the header cells of its tables are those of their columns."""
     from markdown_it import MarkdownIt
 
-    body = MarkdownIt("commonmark", {"html": False}).enable("table").render(tool.text).replace("<th", '<th scope="col"')
-    body = body.replace('<th scope="col"ead>', "<thead>")
+    body = MarkdownIt("commonmark", {"html": False}).enable("table").render(tool.text)
+    body = re.sub(r"<th\b", '<th scope="col"', body)
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width">\n'
@@ -77,28 +78,36 @@ def _add_block(document: Document, node: SyntaxTreeNode) -> None:
         _add_list(document, node)
     elif node.type == "table":
         _add_table(document, node)
+    elif not node.children:
+        for line in node.content.splitlines():  # of code; a rule has none
+            document.add_paragraph(line)
     else:
         for child in node.children:
             _add_block(document, child)
 
 
-def _add_list(document: Document, node: SyntaxTreeNode) -> None:
-    """A list; each numbered one begins at 1, which the style alone would not do."""
-    number = _new_numbering(document) if node.type == "ordered_list" else 0
+def _add_list(document: Document, node: SyntaxTreeNode, depth: int = 1) -> None:
+    """A list, with those inside of it; each numbered one begins at 1, which the style alone would not do."""
+    style = "List Number" if node.type == "ordered_list" else "List Bullet"
+    style += f" {min(depth, 3)}" if depth > 1 else ""  # Word has three of each
+    number = _new_numbering(document, style) if node.type == "ordered_list" else 0
     for item in node.children:
         blocks: list[SyntaxTreeNode | None] = [*item.children]
         for block in blocks or [None]:  # an item may be empty, to be filled in
-            paragraph = document.add_paragraph(style="List Number" if number else "List Bullet")
+            if block is not None and block.type in ("bullet_list", "ordered_list"):
+                _add_list(document, block, depth + 1)
+                continue
+            paragraph = document.add_paragraph(style=style)
             if number:
                 paragraph._p.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = number
             if block is not None:
                 _add_runs(paragraph, block)
 
 
-def _new_numbering(document: Document) -> int:
+def _new_numbering(document: Document, style: str) -> int:
     numbering = document.part.numbering_part.element
-    style = document.styles["List Number"].element.pPr.numPr.numId.val
-    numbers = numbering.add_num(numbering.num_having_numId(style).abstractNumId.val)
+    known = document.styles[style].element.pPr.numPr.numId.val
+    numbers = numbering.add_num(numbering.num_having_numId(known).abstractNumId.val)
     numbers.add_lvlOverride(ilvl=0).add_startOverride(1)
     return int(numbers.numId)
 
@@ -110,6 +119,8 @@ def _add_runs(paragraph: Paragraph, node: SyntaxTreeNode, bold: bool = False, it
         else:
             run = paragraph.add_run("\n" if child.type == "hardbreak" else child.content or " ")
             run.bold, run.italic = bold or None, italic or None
+    if node.type == "link":
+        paragraph.add_run(f" ({node.attrs['href']})")
 
 
 def _add_table(document: Document, node: SyntaxTreeNode) -> None:
