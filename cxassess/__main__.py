@@ -29,10 +29,7 @@ def main() -> None:
 
 
 def _leave(code: object) -> None:
-    """End at once with this code: to take the interpreter apart takes a twentieth of `score`, and nothing is left to do.
-
-    Where a stream cannot be written any more, the interpreter ends as it does, and says so.
-    """
+    """End at once with this code: the interpreter's own way of ending is a twentieth of the time of `score`."""
     if not isinstance(code, int):
         raise SystemExit(code)
     for stream in (sys.stdout, sys.stderr):

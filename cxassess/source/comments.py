@@ -51,6 +51,8 @@ def accidental_comments(root: Node) -> Iterator[Problem]:
     content = root.page.content
     if not (_HASH.search(content) or _NO_TEXT_BUT_HASH.search(content)):
         return
+    from cxassess.source.corrected import in_quotes_example  # rare: reading should start fast
+
     for scalar in scalars(root):
         if scalar.style or content.find("#", scalar.end, scalar.end + 9) < 0:
             continue
@@ -67,11 +69,3 @@ def accidental_comments(root: Node) -> Iterator[Problem]:
                 continue
             hint = f"put the whole text in quotes{example}; begin a real comment with '# '"
             yield Problem(where, "everything from '#' on is a comment, not text", hint, warning=True)
-
-
-def in_quotes_example(line: str, column: int) -> str:
-    """`: ` and the text at a column of a line as it should be written; '' where that is not clear."""
-    from cxassess.source.corrected import after_colon
-    from cxassess.source.lines import quoted_field
-
-    return after_colon(quoted_field(line, column))

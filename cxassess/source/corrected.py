@@ -16,6 +16,7 @@ from cxassess.source.lines import (
     in_quotes,
     may_follow,
     missing_space,
+    quoted_field,
 )
 from cxassess.text import did_you_mean, nearest, non_ascii, shorten
 
@@ -133,6 +134,11 @@ def spacing_hint(node: Node, entries: bool = False) -> str:
 def after_colon(example: str) -> str:
     """An example as it follows words that announce it; '' for none."""
     return example and f": {example}"
+
+
+def in_quotes_example(line: str, column: int) -> str:
+    """`: ` and the text at a column of a line as it should be written; '' where that is not clear."""
+    return after_colon(quoted_field(line, column))
 
 
 def is_not_applicable(word: str) -> bool:

@@ -15,7 +15,7 @@ import yaml
 
 from cxassess.nodes import Mapping, Node, Scalar, Sequence, is_bare
 from cxassess.problems import Invalid, Location, Page, Problem, Problems
-from cxassess.source.comments import accidental_comments, in_quotes_example
+from cxassess.source.comments import accidental_comments
 from cxassess.source.decode import MAX_PROBLEMS, check_characters, decode, find_bidi, read_bytes
 from cxassess.source.kinds import refuse_other_text
 from cxassess.text import FORBIDDEN, LONE_CR, describe_char, shorten
@@ -114,6 +114,8 @@ class _Builder:
 
     def _refuse(self, event: Any, what: str, sign: str) -> None:
         """Refuse an anchor, alias or tag; inside a merge key it was refused with the key."""
+        from cxassess.source.corrected import in_quotes_example  # for errors only: reading should start fast
+
         where = self._at(event.start_mark)
         instead = "remove it" if sign == "!" else "repeat the text where it is needed"
         if not self.merge_keys:
@@ -230,6 +232,8 @@ class _Builder:
         return name, Scalar(self.page, key._start, key._start, "", "!")
 
     def _key_is_not_text(self, key: Node) -> None:
+        from cxassess.source.corrected import in_quotes_example
+
         what = "a list" if isinstance(key, Sequence) else "a pair of braces"
         line, column = self.page.line(key.line), key.column - 1
         while column and line[column - 1] in "{[":  # `{{ name }}`
