@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from support import cxassess, process_environment, tiny, write_answers
+from support.needs import needs
 
 OVERLAY = "overlay: mine\nextends: tiny\nhide: [A2]\n"
 
@@ -149,7 +150,7 @@ def test_bash(home: Path, line: str, printed: list[str]) -> None:
     assert in_shell(home, "bash", "--norc", "-c", BASH, "bash", line) == printed
 
 
-@pytest.mark.skipif(not shutil.which("fish"), reason="no fish here")
+@needs("fish")
 def test_fish(home: Path) -> None:
     script = (
         'cxassess completion fish | source; complete -C "cxassess answer a.yaml A1:"; complete -C "cxassess score a.y"'
@@ -159,7 +160,7 @@ def test_fish(home: Path) -> None:
     assert sorted(said) == sorted([*(f"A1:{word}=" for word in details), "a.yaml"])
 
 
-@pytest.mark.skipif(not shutil.which("zsh"), reason="no zsh here")
+@needs("zsh")
 def test_zsh_reads_the_script(home: Path) -> None:
     script = 'compdef() { print -r -- "compdef $*" }; eval "$(cxassess completion zsh)"; whence -w _cxassess'
     assert in_shell(home, "zsh", "-f", "-c", script) == ["compdef _cxassess cxassess", "_cxassess: function"]

@@ -96,6 +96,8 @@ _NEEDS = {
         _python_package("axe-playwright-python", "axe_playwright_python"),
     ],
     "tmux": [_program("tmux", "tmux")],
+    "zsh": [_program("zsh", "zsh")],
+    "fish": [_program("fish", "fish")],
     "terminal": [_Part("a pseudo-terminal (/dev/ptmx, /dev/pts)", "", _opens_terminal)],
 }
 
