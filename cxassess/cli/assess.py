@@ -113,9 +113,9 @@ def _commands_without_terminal(
     playbook_option = _options("--playbook", [playbook] if playbook else [])
     yield "assess asks questions, so it needs a terminal. Without one, use:"
     if os.path.lexists(path):
-        found = f"{playbook_option}{_options('--overlay', overlays)}"
-        yield "  " + command_line("next", path, options=f"{_options('--play', plays)}{found}")
-        yield "  " + command_line("answer", path, arguments, found, options_last=False)
+        lookup = f"{playbook_option}{_options('--overlay', overlays)}"
+        yield "  " + command_line("next", path, options=f"{_options('--play', plays)}{lookup}")
+        yield "  " + command_line("answer", path, arguments, lookup, options_last=False)
     else:
         options = f"{playbook_option}{_options('--overlay', overlays)}" or f" --playbook {DEFAULT_PLAYBOOK}"
         yield "  " + command_line("answer", path, arguments, options, options_last=False)

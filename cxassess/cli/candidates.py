@@ -34,10 +34,10 @@ def candidate_lines(line: str, commands: Mapping[str, str], program: Callable[[s
     None where only the names of files can follow, or what is typed cannot be understood; nothing is raised.
     """
     words, last = _split(line)
-    found: list[Candidate] = []
+    candidates: list[Candidate] = []
     with contextlib.suppress(Exception, SystemExit), contextlib.redirect_stderr(io.StringIO()):
-        found = list(_candidates(words[1:], last, commands, program))
-    for word, help in dict(found).items():
+        candidates = list(_candidates(words[1:], last, commands, program))
+    for word, help in dict(candidates).items():
         if word.startswith(last) and _SAFE.fullmatch(word):
             from cxassess.text import shorten
 

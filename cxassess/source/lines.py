@@ -134,8 +134,8 @@ def _field(line: str, column: int, within: str = "") -> _Field | None:
 def _field_before(line: str, start: int) -> tuple[int, str] | None:
     """Where the text begins of the last field before a place in the same braces that can hold text, and its name."""
     brace = max(line.rfind(char, 0, start - 1) for char in "{}") + 1
-    found = [match for match in _A_FIELD.finditer(line, max(brace - 1, 0), start) if match[1] not in NO_TEXT]
-    known = [match for match in found if match[1] in NAMES or match[1].isdecimal()]
+    fields = [match for match in _A_FIELD.finditer(line, max(brace - 1, 0), start) if match[1] not in NO_TEXT]
+    known = [match for match in fields if match[1] in NAMES or match[1].isdecimal()]
     return (known[-1].end(), known[-1][1]) if known else None
 
 
