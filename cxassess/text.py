@@ -95,6 +95,16 @@ def shorten(text: str, width: int = 60) -> str:
     return line if len(line) <= width and len(text) <= 4 * width else line[: width - 1].rstrip() + "…"
 
 
+def shorten_at_word(text: str, most: int) -> str:
+    """The text on one line, at most `most` characters, cut behind a whole word where that costs less than half of it."""
+    line = one_line(text[: 4 * most])
+    if len(line) <= most and len(text) <= 4 * most:
+        return line
+    start = line[: most - 1].rstrip()
+    whole = start if line[len(start) : len(start) + 1] == " " else start.rpartition(" ")[0]
+    return f"{(whole if 2 * len(whole) > len(start) else start).rstrip(' ,;:-')}…"
+
+
 def cut(text: str, most: int = 2_000) -> str:
     """The text, or its beginning and an ellipsis where it is longer than any message needs to be."""
     return text if len(text) <= most else text[: most - 1] + "…"

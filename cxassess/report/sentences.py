@@ -10,13 +10,15 @@ from cxassess.answers import NOT_APPLICABLE, UNANSWERED, UNKNOWN
 from cxassess.exact import Number, format_rounded
 from cxassess.playbook import Playbook, Question, scale_ends
 from cxassess.scoring import Assessment, QuestionScore, Score
-from cxassess.text import count_words, join_words, one_line
+from cxassess.text import count_words, join_some, join_words, one_line, shorten_at_word
 
 # Not strftime's: its names follow the locale, and reports must not.
 _MONTHS = [
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 ]
+
+MAX_LABEL = 60  # characters of a question's text where it has no name
 
 
 def is_or_are(count: int) -> str:
@@ -92,6 +94,21 @@ def caveats(assessment: Assessment) -> Iterator[str]:
         yield f"Tailored: {count_words(len(assessment.playbook.deviations), 'deviation')} from the playbook; 'cxassess explain' lists {'it' if len(assessment.playbook.deviations) == 1 else 'them'}."
     if assessment.playbook.provenance.ours_in_brief:
         yield assessment.playbook.provenance.ours_in_brief
+
+
+def question_label(question: Question, most: int = MAX_LABEL) -> str:
+    """The name of a question; its text, cut at a word to `most` characters, where it has none."""
+    return one_line(question.name) or shorten_at_word(question.text, most)
+
+
+def name_question(question: Question) -> str:
+    """A question in a sentence: `Customer types (P1.1)`."""
+    return f"{question_label(question)} ({question.id})"
+
+
+def name_questions(questions: Sequence[Question], most: int = 6) -> str:
+    """Questions in a sentence, the rest counted when they are many: `Customer types (P1.1), … and 3 more`."""
+    return join_some(map(name_question, questions), most)
 
 
 def list_ids(ids: Sequence[str], most: int = 12) -> str:
