@@ -7,13 +7,9 @@ from typing import NamedTuple
 
 from cxassess.playbook import Deviation
 from cxassess.report.figures.model import Figures
+from cxassess.report.single.standard_model import ExamplePart, Fact, FlagPart, ProfileRow, Standard
 
-
-class Fact(NamedTuple):
-    """A label with its value, such as `Overall score` and `2.75`."""
-
-    label: str
-    value: str
+__all__ = ["ExamplePart", "Fact", "FlagPart", "ProfileRow", "Standard"]
 
 
 class Highlight(NamedTuple):
@@ -32,22 +28,6 @@ class Focus(NamedTuple):
     why: str
     steps: tuple[str, ...]
     linked: bool
-
-
-class ProfileRow(NamedTuple):
-    """A line of the profile or of a view: every cell is text, '' where there is nothing to say."""
-
-    id: str
-    title: str
-    score: str
-    band: str
-    gate: str
-    low_high: str
-    target: str
-    gap: str
-    last: str
-    change: str
-    answered: str
 
 
 class EvidencePart(NamedTuple):
@@ -80,18 +60,6 @@ class QuestionPart(NamedTuple):
     next_anchor: str
     next_step: str
     sources: str
-
-
-class ExamplePart(NamedTuple):
-    """What an agency did, what came of it, and the source; `link` only where it is a web address."""
-
-    agency: str
-    year: str
-    what: str
-    result: str
-    source: str
-    link: str
-    rights: str
 
 
 class PlayPart(NamedTuple):
@@ -173,15 +141,6 @@ class Disagreement(NamedTuple):
     votes: str
     spread: str
     agreed: str
-    reason: str
-
-
-class FlagPart(NamedTuple):
-    """Something to look at before anyone relies on the result; `reason` is why it was silenced, '' where it was not."""
-
-    name: str
-    title: str
-    text: str
     reason: str
 
 

@@ -1,0 +1,196 @@
+"""What the sections of the standard report say, as plain values: position, focus areas, plays, plan and trust."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Fact(NamedTuple):
+    """A label with its value, such as `Overall score` and `2.75`."""
+
+    label: str
+    value: str
+
+
+class ProfileRow(NamedTuple):
+    """A line of the profile or of a view: every cell is text, '' where there is nothing to say."""
+
+    id: str
+    title: str
+    score: str
+    band: str
+    gate: str
+    low_high: str
+    target: str
+    gap: str
+    last: str
+    change: str
+    answered: str
+
+
+class ExamplePart(NamedTuple):
+    """What an agency did, what came of it, and the source; `link` only where it is a web address."""
+
+    agency: str
+    year: str
+    what: str
+    result: str
+    source: str
+    link: str
+    rights: str
+
+
+class AnswerLine(NamedTuple):
+    """An answer in a few words: the question's name, what was answered, and the first words of what was said to it."""
+
+    id: str
+    name: str
+    answer: str
+    text: str
+
+
+class OpenPlay(NamedTuple):
+    """A play of which much is not answered: how much is, and the questions that are open, by name."""
+
+    id: str
+    title: str
+    answered: str
+    questions: str
+
+
+class Position(NamedTuple):
+    """Where we stand: a sentence that is the finding, what is said beside the figure, and the scores in rows.
+
+    `open` is filled where less than half of the questions that apply are answered.
+    """
+
+    finding: str
+    sentences: tuple[str, ...]
+    rows: tuple[ProfileRow, ...]
+    open: tuple[OpenPlay, ...]
+
+
+class FocusArea(NamedTuple):
+    """A play to concentrate on: where it is, what was found, and what comes next; `linked` where it has a section.
+
+    `planned` is true where `steps` are actions of the plan, false where they are what the answers call for.
+    """
+
+    id: str
+    title: str
+    linked: bool
+    facts: tuple[Fact, ...]
+    found: tuple[AnswerLine, ...]
+    planned: bool
+    steps: tuple[str, ...]
+    example: ExamplePart | None
+    leader_questions: tuple[str, ...]
+
+
+class FocusPart(NamedTuple):
+    """The focus areas, a sentence that says who chose them, and one that names those that are not shown."""
+
+    note: str
+    areas: tuple[FocusArea, ...]
+    more: str
+
+
+class PlayBrief(NamedTuple):
+    """A play, or a group of a view, in six lines; `planned` says of `step` what it says of the steps of a focus area."""
+
+    id: str
+    title: str
+    linked: bool
+    facts: tuple[Fact, ...]
+    strongest: tuple[AnswerLine, ...]
+    weakest: tuple[AnswerLine, ...]
+    planned: bool
+    step: str
+
+
+class PlanRow(NamedTuple):
+    """An action; '' where nothing was written. `play` names its play where the rows around it are of several."""
+
+    text: str
+    owner: str
+    by: str
+    measure: str
+    status: str
+    play: str
+
+
+class PlanGroup(NamedTuple):
+    """The actions of a play, or those that are overdue, done or dropped."""
+
+    title: str
+    rows: tuple[PlanRow, ...]
+
+
+class Proposal(NamedTuple):
+    """A next step that an answer calls for: the play, the question by name, and within which time it may be done."""
+
+    play: str
+    id: str
+    name: str
+    text: str
+    when: str
+
+
+class PlanPart(NamedTuple):
+    """The action plan: open actions in groups, those that are closed, and proposals for plays without an action."""
+
+    note: str
+    groups: tuple[PlanGroup, ...]
+    more: str
+    closed: tuple[PlanGroup, ...]
+    proposals: tuple[Proposal, ...]
+    more_proposals: str
+
+
+class Differed(NamedTuple):
+    """A question on which votes differ: how many chose each level, what was agreed, and why."""
+
+    id: str
+    name: str
+    votes: str
+    agreed: str
+    reason: str
+
+
+class FlagPart(NamedTuple):
+    """Something to look at before anyone relies on the result; `reason` is why it was silenced, '' where it was not."""
+
+    name: str
+    title: str
+    text: str
+    reason: str
+
+
+class TrustPart(NamedTuple):
+    """How far to trust the result.
+
+    sources: who answered, who checked it, on what evidence, how sure. open: what is not known. differed: where people
+    differed. rule: how the scores are made. edition: by what questionnaire and answers are recognized.
+    """
+
+    sources: tuple[str, ...]
+    open_note: str
+    open: tuple[AnswerLine, ...]
+    more_open: str
+    votes: str
+    differed: tuple[Differed, ...]
+    more_differed: str
+    flags: tuple[FlagPart, ...]
+    rule: tuple[str, ...]
+    edition: tuple[str, ...]
+    withheld: str
+
+
+class Standard(NamedTuple):
+    """The sections of the standard report, in the order in which they are read."""
+
+    position: Position
+    focus: FocusPart
+    plays: tuple[PlayBrief, ...]
+    plan: PlanPart
+    trust: TrustPart
