@@ -52,6 +52,16 @@ def format_rounded(value: Fraction, decimals: int) -> str:
     return f"{sign}{whole}.{part:0{decimals}d}" if decimals else f"{sign}{whole}"
 
 
+def difference_shown(left: str, right: str) -> str:
+    """The difference of two decimals as they are printed, with its sign: `2.55` and `2.25` give `+0.30`; `0.00` for none.
+
+    A reader who subtracts the printed numbers gets this number, which the rounded exact difference may miss by a digit.
+    """
+    places = max(len(text.partition(".")[2]) for text in (left, right))
+    shown = format_rounded(Fraction(left) - Fraction(right), places)
+    return f"+{shown}" if shown.strip("0.-") and not shown.startswith("-") else shown
+
+
 def decimal_or_fraction(value: Fraction) -> str:
     """The value as a decimal of at most six places where it is one, else as a fraction: `0.5`, `1/3`."""
     for places in range(7):

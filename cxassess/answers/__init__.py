@@ -1,6 +1,6 @@
 """Answers: what they are, how they are read against a playbook, and how they are saved."""
 
-from cxassess.answers.library import BadPlaybook, Library, Loaded, asked_digest, comparable, load_answers
+from cxassess.answers.library import BadPlaybook, Library, Loaded, asked_digest, comparable, load_answers, same_question
 from cxassess.answers.model import (
     FLAGS,
     LEVEL,
@@ -39,4 +39,5 @@ __all__ = [
     "asked_digest",
     "comparable",
     "load_answers",
+    "same_question",
 ]

@@ -173,7 +173,17 @@ def unreadable(root: Node, playbook: Playbook) -> Problem | None:
 def comparable(answers: Answers, question: Question, playbook: Playbook) -> bool:
     """Whether an answer was given to the question as it is worded now."""
     known = answers.wording.get(question.id)
-    return known == question_digest(question) if known else answers.header.version in ("", playbook.version)
+    if known:
+        return same_question(question, known, question_digest(question))
+    return answers.header.version in ("", playbook.version)
+
+
+def same_question(question: Question, first: str, second: str) -> bool:
+    """Whether two wordings are one, or the question says that both ask the same as it does; '' is a wording not known."""
+    if not first or not second:
+        return False
+    accepted = (*question.same_as, question_digest(question)) if question.same_as else ()
+    return first == second or (first in accepted and second in accepted)
 
 
 def asked_digest(answers: Answers, question: Question, playbook: Playbook) -> str:

@@ -157,6 +157,7 @@ def _question(question: Question) -> dict[str, Any]:
         "tags": list(question.tags),
         "examples": list(question.examples),
         "views": {view: _groups(question, view) for view in question.views},
+        **({"same_as": list(question.same_as)} if question.same_as else {}),
     }
 
 

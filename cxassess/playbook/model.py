@@ -50,13 +50,14 @@ class _QuestionFields(NamedTuple):
     where: Location
     locate: Locator = no_location
     name: str = ""
+    same_as: tuple[str, ...] = ()
 
 
 class Question(_QuestionFields):
     """One practice, with levels in the order written, lowest first.
 
     `next` holds next steps by the level reached. `views` names the groups of each view, `left_out` the reason for none.
-    `name` is a few words for tables, or ''; `stage` may be None. `on_scale`: its levels are the playbook's own scale.
+    `name` is a few words for tables, or ''; `stage` may be None. `same_as` holds digests of other wordings of the same. `on_scale`: its levels are the playbook's own scale.
     """
 
     __eq__, __ne__ = object.__eq__, object.__ne__
@@ -238,11 +239,10 @@ class _PlaybookFields(NamedTuple):
 
 
 class Playbook(_PlaybookFields):
-    """A whole playbook, overlays applied.
+    """A whole playbook, overlays applied; `audience` says for whom it is.
 
     `guide` says how to choose a level, a sentence or two each. `hidden` holds the ids that overlays removed.
     `breaks_with` names earlier versions whose answers mean something else and are not scored.
-    `audience` says for whom it is.
     """
 
     __eq__, __ne__ = object.__eq__, object.__ne__

@@ -17,7 +17,7 @@ from cxassess.text import did_you_mean, shorten
 
 OVERLAY = "format overlay version title extends guide hide change add scoring"
 PLAY_CHANGES = "title weight intent leader_questions examples resources tools"
-QUESTION_CHANGES = "name text why weight levels evidence next sources tags views stage examples"
+QUESTION_CHANGES = "name text why weight levels evidence next sources tags views stage examples same_as"
 
 
 class Overlay(NamedTuple):
@@ -150,6 +150,8 @@ class _Tailor:
             kept = {view: reason for view, reason in question.left_out.items() if view not in views}
             changes |= {"views": {**question.views, **views}, "left_out": {**kept, **left_out}}
             self.note(question.id, "views changed")
+        if not changes.keys().isdisjoint({"text", "levels"}):
+            changes.setdefault("same_as", ())  # what was said of the old wording is not said of the new one
         return question._replace(**changes, locate=part_locator(fields, question.locate))
 
     def plain_changes(self, item: Play | Question, fields: Fields, but: tuple[str, ...] = ()) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from cxassess.text import join_words, shorten
 
 PLAY = "id title weight intent leader_questions examples resources strategies tools questions"
 STRATEGY = "title text lead needs sources"
-QUESTION = "id name text why weight levels evidence next sources tags views stage examples"
+QUESTION = "id name text why weight levels evidence next sources tags views stage examples same_as"
 LEVEL = "name value text"
 NOT_KEYS = ("na", "unknown")
 
@@ -82,6 +82,7 @@ def read_question(node: Node, play: str, scale: Scale, problems: Problems) -> Qu
         where=fields.at("id"),
         locate=part_locator(fields),
         name=fields.text("name"),
+        same_as=fields.texts("same_as"),
     )
 
 

@@ -1,15 +1,86 @@
-"""Measures of assessments: heights of answers, scores past their targets, and which scores can be compared."""
+"""Measures of assessments: heights of answers, scores past their targets, and scores then and now of the same questions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import NamedTuple
 
-from cxassess.answers import LEVEL, UNANSWERED, Answer, Answers, asked_digest, comparable
+from cxassess.answers import LEVEL, UNANSWERED, Answer, Answers, asked_digest, comparable, same_question
 from cxassess.answers.model import Header, Subject
+from cxassess.exact import difference_shown
 from cxassess.playbook import Playbook, Question, scale_ends
 from cxassess.scoring.model import Assessment, QuestionScore, Score
-from cxassess.scoring.rule import assess
+from cxassess.scoring.rule import assess, overall_range, score_range, totals
+
+
+class CommonScores(NamedTuple):
+    """What a part scores now and scored then over the questions that can be compared, exact; None where there is none.
+
+    `question_scores` are those questions as answered now, `earlier` as answered then, in the same order. Both sides are
+    scored by the rule, weights and level values of now. `is_whole` says whether the scores of the two assessments
+    count exactly these questions, so that they are these scores. `now_shown` and `then_shown` are as printed, '' for none.
+    """
+
+    now: Fraction | None
+    then: Fraction | None
+    now_shown: str
+    then_shown: str
+    question_scores: tuple[QuestionScore, ...]
+    earlier: tuple[QuestionScore, ...]
+    is_whole: bool
+
+    @property
+    def change_shown(self) -> str:
+        """The difference of the two numbers that are shown: `+0.30`, `-0.20` or `0.00`; '' where nothing is compared."""
+        return difference_shown(self.now_shown, self.then_shown) if self.now_shown and self.then_shown else ""
+
+
+def common_scores(assessment: Assessment, now: Score, earlier: Assessment, then: Score | None) -> CommonScores:
+    """A part, its group or the whole, now and then over the questions answered with a level both times and comparable.
+
+    then: the score of the same part in the earlier assessment; None where it had no such part.
+    """
+    before = {one.id: one for one in earlier.question_scores}
+    pairs = [
+        (one, _as_asked_now(before[one.id], one.question))
+        for one in now.question_scores
+        if one.id in before and is_compared(assessment, one, earlier, before[one.id])
+    ]
+    current, past = tuple(one for one, _ in pairs), tuple(one for _, one in pairs)
+    score_now, score_then = (_score(assessment, now, members) for members in (current, past))
+    ids = [one.id for one in current]
+    is_whole = (
+        then is not None
+        and (score_now, score_then) == (now.score, then.score)
+        and all([one.id for one in score.question_scores if one.now is not None] == ids for score in (now, then))
+    )
+    if is_whole and then is not None:
+        shown = assessment.show_score(now), earlier.show_score(then)
+    else:
+        shown = assessment.show(score_now), assessment.show(score_then)
+    return CommonScores(score_now, score_then, shown[0] or "", shown[1] or "", current, past, is_whole)
+
+
+def is_compared(assessment: Assessment, now: QuestionScore, earlier: Assessment, then: QuestionScore) -> bool:
+    """Whether a question was answered with a level both times, in a wording that can be compared."""
+    is_level = bool(now.level and then.level in now.question.by_key)
+    return is_level and not is_asked_differently(assessment, now, earlier, then)
+
+
+def _as_asked_now(then: QuestionScore, question: Question) -> QuestionScore:
+    """An earlier answer with the weight of the question and the value of the level as they are now."""
+    value = question.by_key[then.level].value.micro
+    return QuestionScore(question, LEVEL, then.level, value, value, value)
+
+
+def _score(assessment: Assessment, part: Score, members: tuple[QuestionScore, ...]) -> Fraction | None:
+    """The score of some questions of a part, by the rule for that part; None for none."""
+    playbook = assessment.playbook
+    if part is not assessment.overall:
+        return score_range(playbook, totals(members))[0]
+    plays = [tuple(one for one in members if one.question.play == play.id) for play in playbook.plays]
+    return overall_range(playbook, plays)[0]
 
 
 def height(question_score: QuestionScore) -> Fraction:
@@ -29,46 +100,28 @@ def reworded_questions(assessment: Assessment) -> list[str]:
     ]
 
 
+def is_asked_differently(assessment: Assessment, now: QuestionScore, earlier: Assessment, then: QuestionScore) -> bool:
+    """Whether an earlier answer was given to a wording that cannot be compared, or one of the two is not known."""
+    if then.state == UNANSWERED:
+        return False
+    asked_then = asked_digest(earlier.answers, then.question, earlier.playbook)
+    asked_now = asked_digest(assessment.answers, now.question, assessment.playbook)
+    return not same_question(now.question, asked_then, asked_now)
+
+
 def questions_asked_differently(assessment: Assessment, earlier: Assessment) -> list[str]:
-    """The ids of the questions that both ask and the earlier one answers, in another wording or an unknown one."""
+    """The ids of the questions that both ask and the earlier one answers, in wordings that cannot be compared."""
+    now = {one.id: one for one in assessment.question_scores}
     return [
-        question_score.id
-        for question_score in earlier.question_scores
-        if question_score.id in assessment.playbook.by_id and _asked_differently(assessment, earlier, question_score)
+        then.id
+        for then in earlier.question_scores
+        if then.id in now and is_asked_differently(assessment, now[then.id], earlier, then)
     ]
 
 
-def _asked_differently(assessment: Assessment, earlier: Assessment, then: QuestionScore) -> bool:
-    """Whether an earlier answer was given to another wording than the later one, or one of the two is not known."""
-    if then.state == UNANSWERED:
-        return False
-    asked = asked_digest(earlier.answers, then.question, earlier.playbook)
-    now = asked_digest(assessment.answers, assessment.playbook.by_id[then.id], assessment.playbook)
-    return not asked or asked != now
-
-
 def have_common_basis(assessment: Assessment, now: Score, earlier: Assessment, then: Score) -> bool:
-    """Whether two scores rest on the same questions with the same wording and weights, scored by the same rule.
-
-    What else overlays changed does not matter, nor do their names.
-    """
-    asked = [[(one.id, one.question.weight.micro) for one in score.question_scores] for score in (now, then)]
-    if asked[0] != asked[1] or _rule(assessment.playbook) != _rule(earlier.playbook):
-        return False
-    if now.id == "overall" and _play_weights(assessment.playbook) != _play_weights(earlier.playbook):
-        return False
-    return not any(_asked_differently(assessment, earlier, one) for one in then.question_scores)
-
-
-def _rule(playbook: Playbook) -> tuple[object, ...]:
-    """What of the scoring rule moves scores; bands, gate and decimals do not."""
-    rule, rescale = playbook.scoring, playbook.scoring.rescale
-    ends = [end.micro for end in (*rescale.from_, *rescale.to)] if rescale else []
-    return rule.method, rule.overall, rule.not_applicable, rule.unknown, ends
-
-
-def _play_weights(playbook: Playbook) -> list[tuple[str, int]]:
-    return [(play.id, play.weight.micro) for play in playbook.plays]
+    """Whether the two printed scores count exactly the questions that are compared."""
+    return common_scores(assessment, now, earlier, then).is_whole
 
 
 def with_earlier(assessment: Assessment, earlier: Assessment | None, view: str) -> Iterator[tuple[Score, Score | None]]:
