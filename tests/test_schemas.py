@@ -13,7 +13,7 @@ import yaml
 from jsonschema import Draft202012Validator
 from support import EXAMPLE, ROOT, cxassess, tiny, write_answers
 
-from cxassess.answers import Library, load_answers
+from cxassess.answers import Library, load_answers, read_plan
 from cxassess.answers import header as answers_header
 from cxassess.answers import read as answers_reading
 from cxassess.cli.schema import SCHEMAS
@@ -152,9 +152,11 @@ def test_shared_parts_are_the_same_everywhere() -> None:
         (answers_reading.EVIDENCE, "answers", ("answers", "*", "evidence", "*")),
         (answers_reading.VOTE, "answers", ("answers", "*", "votes", "*")),
         (answers_reading.REMARK, "answers", ("answers", "*", "remarks", "*")),
-        (answers_reading.TARGET, "answers", ("targets", "*")),
-        (answers_reading.OTHER_TARGET, "answers", ("targets", "*", "others", "*")),
-        (answers_reading.ACTION, "answers", ("actions", "*")),
+        (read_plan.TARGET, "answers", ("targets", "*")),
+        (read_plan.OTHER_TARGET, "answers", ("targets", "*", "others", "*")),
+        (read_plan.ACTION, "answers", ("actions", "*")),
+        (read_plan.ASK, "answers", ("asks", "*")),
+        (answers_header.REVIEW, "answers", ("review",)),
     ],
 )
 def test_a_schema_knows_the_fields_that_the_reader_knows(known: str, name: str, path: tuple[str, ...]) -> None:
@@ -200,6 +202,12 @@ ACCEPTED = [
     (*ANSWERS, "answers: {A: {level: 3, evidence: [one, {link: x}, {title: y}]}}"),
     (*ANSWERS, "targets: {P1: {score: 3.5}, overall: {level: 3, by: 2027-01-01}}\nfocus: [P1, 2]"),
     (*ANSWERS, "actions: [{text: do it}]\nsilence: {FLAG: known}\nwording: {A: 5f2c9a1e, B: 12345678}"),
+    (*ANSWERS, "actions: [{text: do it, id: 1, questions: [P1.1], effort: 5, status: In progress}]"),
+    (
+        *ANSWERS,
+        "asks: [{text: Sign it}, {text: Pay it, who: Ann, by: 2027-01-01}]\nreview: {by: OIG, date: 2026-12-01}",
+    ),
+    (*ANSWERS, "asks:\nreview:"),
     (*PLAYBOOK, ""),
     (*PLAYBOOK, "scale: {1: Low, 2: {name: High, value: 2.5}}\nscoring:"),
     (*PLAYBOOK, "scoring: {gate: {by: stage, pass: [yes]}, method: sum}"),

@@ -7,9 +7,13 @@ from cxassess.fields import MAX_LINE, Fields, read_text
 from cxassess.nodes import Node
 from cxassess.problems import Problems
 
-FILE = "format playbook version overlays subject respondent date marking answers targets focus actions silence wording"
+FILE = (
+    "format playbook version overlays subject respondent date review marking "
+    "answers targets focus actions asks silence wording"
+)
 SUBJECT = "agency component service scope tags"
 RESPONDENT = "name role"
+REVIEW = "by date"
 SCOPES = ("public", "internal", "both")
 
 

@@ -16,6 +16,17 @@ _STATE_WORDS = {
     **dict.fromkeys(("unknown", "don't know", "dont know", "do not know", "dk", "d/k"), UNKNOWN),
 }
 
+PLANNED, STARTED, DONE, DROPPED = STATUSES = ("planned", "started", "done", "dropped")
+"""What can be said of an action, in this order."""
+
+_STATUS_WORDS = {
+    **{status: status for status in STATUSES},
+    "": PLANNED,
+    **dict.fromkeys(("in progress", "in-progress"), STARTED),
+    **dict.fromkeys(("completed", "complete", "finished", "closed"), DONE),
+    **dict.fromkeys(("cancelled", "canceled"), DROPPED),
+}
+
 NOT_AGREED = "not agreed yet"
 """In the reason of a level that a command chose from several: nobody talked about it."""
 
@@ -83,7 +94,10 @@ class Target(NamedTuple):
 
 
 class Action(NamedTuple):
-    """Something that will be done; `play` is '' where it concerns the whole."""
+    """Something that will be done; `play` is '' where it concerns the whole.
+
+    `status` is as written (see `match_status`), `questions` are the ids that it is for, `effort` is 1 to 5 or None.
+    """
 
     play: str
     text: str
@@ -91,6 +105,24 @@ class Action(NamedTuple):
     by: datetime.date | None
     measure: str
     status: str
+    id: str = ""
+    questions: tuple[str, ...] = ()
+    effort: int | None = None
+
+
+class Ask(NamedTuple):
+    """What those who decide are asked to do: a sentence, who is asked, and by when."""
+
+    text: str
+    who: str = ""
+    by: datetime.date | None = None
+
+
+class Review(NamedTuple):
+    """Who outside the group checked the answers, and when; `by` is '' where the file names nobody."""
+
+    by: str = ""
+    date: datetime.date | None = None
 
 
 class Subject(NamedTuple):
@@ -129,6 +161,8 @@ class Answers(NamedTuple):
     silence: Mapping[str, str]
     wording: Mapping[str, str]
     set_aside: tuple[str, ...]
+    asks: tuple[Ask, ...] = ()
+    review: Review = Review()
 
     def answer(self, question: str) -> Answer:
         """The answer to a question; an unanswered one where the file does not name it."""
@@ -149,6 +183,11 @@ class Answers(NamedTuple):
 def match_state(text: str) -> str:
     """The state that words such as `N/A` and `don't know` mean: not_applicable, unknown, or '' for any other text."""
     return _STATE_WORDS.get(" ".join(text.casefold().replace("’", "'").replace("_", " ").split()).rstrip("."), "")
+
+
+def match_status(text: str) -> str:
+    """The one of STATUSES that a written status means, planned where nothing is written; '' for any other word."""
+    return _STATUS_WORDS.get(" ".join(text.casefold().split()), "")
 
 
 def is_reason(text: str) -> bool:

@@ -3,97 +3,87 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping as MappingOf
 
+from cxassess.answers.header import REVIEW
 from cxassess.answers.model import (
     FLAGS,
     LEVEL,
     NOT_APPLICABLE,
     UNANSWERED,
     UNKNOWN,
-    Action,
     Answer,
     Answers,
     Evidence,
     Header,
     Remark,
-    Target,
+    Review,
     Vote,
     is_reason,
     match_state,
 )
-from cxassess.fields import Fields, read_items, read_text
+from cxassess.answers.read_plan import ACTION_FORM, PlanReader
+from cxassess.answers.references import References
+from cxassess.fields import MAX_LINE, Fields, read_items, read_text
 from cxassess.nodes import Node, Scalar, Sequence
-from cxassess.playbook import Level, Playbook, Question
-from cxassess.problems import Location, Problems
-from cxassess.text import did_you_mean, join_words, non_ascii, retype, shorten
+from cxassess.playbook import Playbook, Question
+from cxassess.problems import Location
+from cxassess.text import did_you_mean, join_words, shorten
 
 ANSWER = "level not_applicable unknown reason note evidence confidence votes remarks"
 VOTE = "who role level note"
 REMARK = "who role text"
 EVIDENCE = "title link who"
-TARGET = "level score by owner others"
-OTHER_TARGET = "who level score by owner"
-ACTION = "play text owner by measure status"
 VOTE_FORM = "{{who: {name}, level: {value}}}"
-ACTION_FORM = "{{text: {text}}}"
 REMARK_FORM = "{{who: {name}, text: {value}}}"
 CONFIDENCE = ("low", "medium", "high")
 
 
 def read_answers(path: str, header: Header, fields: Fields, playbook: Playbook) -> Answers:
     """The rest of the file; problems go to those of `fields`. Warnings about targets come with the scores."""
-    reader = _Reader(playbook, fields.problems)
+    known = References(playbook, fields.problems)
+    reader, plan = _Reader(known), PlanReader(known)
     return Answers(
         path=path,
         header=header,
         by_question=reader.answers(fields),
-        targets=reader.targets(fields),
-        focus=reader.focus(fields),
-        actions=fields.each("actions", reader.action, ACTION_FORM),
+        targets=plan.targets(fields),
+        focus=plan.focus(fields),
+        actions=fields.each("actions", plan.action, ACTION_FORM),
         silence={key.text: reader.silence_reason(key, node) for key, node in fields.entries("silence")},
         wording=reader.wording(fields),
-        set_aside=tuple(reader.set_aside),
+        set_aside=tuple(known.set_aside),
+        asks=plan.asks(fields),
+        review=_read_review(fields),
     )
 
 
+def _read_review(fields: Fields) -> Review:
+    """Who checked the answers; a warning where the file has a date and nobody's name."""
+    review = fields.inner("review", REVIEW, "write 'review: {by: …, date: 2026-09-30}'")
+    by, date = review.text("by", most=MAX_LINE), review.date("date")
+    if date is not None and not by:
+        message = "'review' has a date, but not who checked the answers, so it has no effect"
+        fields.problems.warn(review.at("date"), message, "add 'by: …', or remove it")
+    return Review(by, date)
+
+
 class _Reader:
-    """Reads the parts of a file that name questions and plays of one playbook."""
+    """Reads the answers, and what is written beside them by the id of a question or flag."""
 
-    def __init__(self, playbook: Playbook, problems: Problems) -> None:
-        self.playbook = playbook
-        self.problems = problems
-        self.set_aside: dict[str, None] = {}
-
-    def is_known(self, node: Scalar, names: MappingOf[str, object], what: str) -> bool:
-        """Whether an id is one of these names; a hidden one is set aside, any other is an error."""
-        id = node.text
-        if id in names:
-            return True
-        if id in self.playbook.hidden:
-            self.set_aside[id] = None
-        elif non_ascii(id):
-            message = f"no {what} has this id; it contains {non_ascii(id)}"
-            self.problems.error(node.where, message, retype(id))
-        elif id in self.playbook.play_by_id:
-            hint = f"name its questions, such as {self.playbook.play_by_id[id].questions[0].id}"
-            self.problems.error(node.where, f"'{id}' is a play, not a {what}", hint)
-        else:
-            hint = "" if self.problems.too_many else did_you_mean(id, names)
-            message = f"no {what} '{shorten(id)}' in {self.playbook.id}"
-            self.problems.error(node.where, message, hint or f"'cxassess show {self.playbook.id}' lists them")
-        return False
+    def __init__(self, known: References) -> None:
+        self.known = known
+        self.problems = known.problems
 
     def answers(self, fields: Fields) -> dict[str, Answer]:
-        node = fields.value("answers")
+        node, by_id = fields.value("answers"), self.known.playbook.by_id
         if isinstance(node, Sequence):
             message = "'answers' should be 'id: answer' fields, not a list"
             self.problems.error(node.where, message, "write 'P1.1: {level: 3}' without the dash")
             return {}
         return {
-            key.text: self.answer(self.playbook.by_id[key.text], key, value)
+            key.text: self.answer(by_id[key.text], key, value)
             for key, value in fields.entries("answers")
-            if self.is_known(key, self.playbook.by_id, "question")
+            if self.known.is_known(key, by_id, "question")
         }
 
     def answer(self, question: Question, key: Scalar, node: Node) -> Answer:
@@ -145,27 +135,12 @@ class _Reader:
         state = "" if text in question.by_key else match_state(text)
         if state == NOT_APPLICABLE:
             self.needs_reason(question, node.where)
-        level = "" if state or (isinstance(node, Scalar) and node.empty) else self.level(question, node)
+        level = "" if state or (isinstance(node, Scalar) and node.empty) else self.known.level(question, node)
         return (LEVEL if level else UNKNOWN if state == UNKNOWN else UNANSWERED), level
 
     def needs_reason(self, question: Question, where: Location) -> None:
         hint = f"write '{question.id}: {{not_applicable: reason}}', or leave it out"
         self.problems.error(where, f"{question.id} is not applicable without a reason", hint)
-
-    def level(self, question: Question, node: Node) -> str:
-        """The key of a level of this question; '' with an error where there is no such level."""
-        return self.key(question.by_key, node, f"a level of {question.id}")
-
-    def key(self, levels: MappingOf[str, Level], node: Node, what: str) -> str:
-        key = read_text(node, self.problems, "a level")
-        if key in levels:
-            return key
-        if isinstance(node, Scalar):
-            odd = non_ascii(key)
-            hint = f"it contains {odd}; " if odd else ""
-            hint = f"{hint}write {join_words(levels, 'or')}"
-            self.problems.error(node.where, f"'{shorten(key)}' is not {what}", hint)
-        return ""
 
     def all_evidence(self, fields: Fields) -> tuple[Evidence, ...]:
         node = fields.value("evidence")
@@ -193,82 +168,12 @@ class _Reader:
     def vote(self, question: Question, node: Node) -> Vote:
         fields = Fields(node, VOTE, self.problems, "a vote", "write '{who: …, level: 3}'", VOTE_FORM)
         level_node = fields.required("level")
-        level = "" if level_node is None else self.level(question, level_node)
+        level = "" if level_node is None else self.known.level(question, level_node)
         return Vote(fields.text("who", needed=True), fields.text("role"), level, fields.text("note"))
 
     def remark(self, node: Node) -> Remark:
         fields = Fields(node, REMARK, self.problems, "a remark", "write '{who: …, text: …}'", REMARK_FORM)
         return Remark(fields.text("who", needed=True), fields.text("role"), fields.text("text", needed=True))
-
-    def targets(self, fields: Fields) -> dict[str, Target]:
-        names = {"overall": None, **self.playbook.play_by_id, **self.playbook.by_id}
-        return {
-            key.text: self.target(key.text, node)
-            for key, node in fields.entries("targets")
-            if self.is_known(key, names, "play or question")
-        }
-
-    def target(self, id: str, node: Node, names: str = TARGET) -> Target:
-        """A target, or one of `others` in it by their field names."""
-        shape = "write '{level: 4, by: 2027-09-30, owner: …}'"
-        fields = Fields(node, names, self.problems, f"the target of {id}", shape)
-        question = self.playbook.by_id.get(id)
-        level, score = fields.value("level"), fields.number("score", None)
-        if question is not None:
-            hint = f"write '{{level: {question.levels[-1].key}}}'"
-            if "score" in fields.pairs:
-                message = "the target of a question is a level, not a score"
-                self.problems.error(fields.at_key("score"), message, hint)
-            else:
-                fields.required("level", hint)
-        elif level is not None and fields.value("score") is not None:
-            message = f"the target of {id} has both a level and a score"
-            self.problems.error(max(fields.at("level"), fields.at("score")), message, "keep one of them")
-        elif level is None and fields.is_empty("score") and "level" not in fields.misspelled:
-            hint = "write '{level: 4}' or '{score: 3.5}'"
-            self.problems.error(fields.where, f"the target of {id} needs a level or a score", hint)
-        key = "" if level is None else self.target_level(question, id, level)
-        where = fields.at("level" if score is None else "score")
-        target = Target(id, key, score, fields.date("by"), fields.text("owner"), where)
-        if names == OTHER_TARGET:
-            return target._replace(who=fields.text("who", needed=True))
-        return target._replace(others=fields.each("others", lambda item: self.target(id, item, OTHER_TARGET)))
-
-    def target_level(self, question: Question | None, id: str, node: Node) -> str:
-        if question is not None:
-            return self.level(question, node)
-        if self.playbook.scoring.method == "sum":
-            message = f"the target of {id} is a level, but scores are sums of points"
-        elif not self.playbook.scale:
-            message = f"{self.playbook.id} has no shared scale for the target of {id}"
-        else:
-            return self.key(self.playbook.scale_by_key, node, "a level of the scale")
-        self.problems.error(node.where, message, "write '{score: …}'")
-        return ""
-
-    def focus(self, fields: Fields) -> tuple[str, ...]:
-        plays: dict[str, None] = {}
-        for node in fields.items("focus"):
-            if not isinstance(node, Scalar):
-                read_text(node, self.problems, "an entry of 'focus'")
-            elif self.is_known(node, self.playbook.play_by_id, "play"):
-                plays[node.text] = None
-        return tuple(plays)
-
-    def action(self, node: Node) -> Action:
-        shape = "write '{play: P1, text: …, owner: …, by: 2027-03-31}'"
-        fields = Fields(node, ACTION, self.problems, "an action", shape, ACTION_FORM)
-        play, play_node = fields.text("play"), fields.value("play")
-        if isinstance(play_node, Scalar) and not self.is_known(play_node, self.playbook.play_by_id, "play"):
-            play = ""
-        return Action(
-            play=play,
-            text=fields.text("text", needed=True),
-            owner=fields.text("owner"),
-            by=fields.date("by"),
-            measure=fields.text("measure"),
-            status=fields.text("status"),
-        )
 
     def silence_reason(self, key: Scalar, node: Node) -> str:
         reason = read_text(node, self.problems, "a reason")
