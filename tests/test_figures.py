@@ -293,13 +293,13 @@ def test_votes_are_piled_over_their_levels(tmp_path: Path) -> None:
     assert figure.sentence == (
         "Several people answered 1 question. Their votes are 2 levels apart. 1 question has only one vote."
     )
-    strip = figure.strips[0]
-    one, two, three = (tick.x for tick in strip.ticks)
-    assert [(mark.x, mark.y - strip.base) for mark in strip.votes] == [
+    chart = figure.charts[0]
+    one, two, three = (tick.x for tick in chart.ticks)
+    assert [(mark.x, mark.y - chart.base) for mark in chart.votes] == [
         (one, -75), (two, -75), (two, -200), (three, -75)
     ]  # fmt: skip
-    assert [tick.box is not None for tick in strip.ticks] == [False, True, False]
-    assert strip.alt == "Votes on A1: 1 at level 1, 2 at level 2 and 1 at level 3. Agreed: Level 2, Mid."
+    assert [tick.box is not None for tick in chart.ticks] == [False, True, False]
+    assert chart.alt == "Votes on A1: 1 at level 1, 2 at level 2 and 1 at level 3. Agreed: Level 2, Mid."
     assert figure.plays == ()
 
 
@@ -307,8 +307,8 @@ def test_many_votes_are_counted(tmp_path: Path) -> None:
     votes = ", ".join(f"{{who: p{n}, level: {1 if n < 20 else 3}}}" for n in range(25))
     figure = draw(small(tmp_path, f"{{A1: {{level: 3, votes: [{votes}]}}}}")).votes
     assert figure is not None
-    assert [text.words for text in figure.strips[0].counts] == ["20", "5"]
-    assert len(figure.strips[0].votes) == 6 + 2
+    assert [text.words for text in figure.charts[0].counts] == ["20", "5"]
+    assert len(figure.charts[0].votes) == 6 + 2
     assert figure.caption.endswith("the number above the dots is the number of votes.")
 
 
@@ -519,7 +519,7 @@ def contrast(one: str, two: str) -> float:
 
 
 def test_every_color_of_the_heat_map_can_be_read_on() -> None:
-    css = (ROOT / "reports" / "leadership" / "report.css").read_text("utf-8")
+    css = (ROOT / "reports" / "leadership" / "figures.css").read_text("utf-8")
     pairs = re.findall(r"\.step-[1-5] \{ background: (#\w{6}); color: (#\w{6}); \}", css)
     assert len(pairs) == 9  # five, and four of them anew on dark screens
     assert [(back, front) for back, front in pairs if contrast(back, front) < 4.5] == []

@@ -253,7 +253,7 @@ def page_values(report: Report, template: Template, for_pdf: bool, logo_address:
 def _style_sheet(template: Template) -> str:
     """The style sheet of a page: the shipped one, then what overrides it."""
     shipped = default_template().folder
-    sheets = [(shipped / "report.css").read_text("utf-8")]
+    sheets = [(shipped / name).read_text("utf-8") for name in ("report.css", "figures.css")]
     if template.name or template.logo or template.line or template.words["closing"]:
         sheets.append((shipped / "brand.css").read_text("utf-8"))
     if template.colors:

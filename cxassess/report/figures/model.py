@@ -141,14 +141,14 @@ class HeatMap(NamedTuple):
 
 
 class Tick(NamedTuple):
-    """A level on the axis of a strip: its place and key, and whether it is what was agreed."""
+    """A level on the axis of a chart of votes: its place and key, and whether it is what was agreed."""
 
     x: int
     words: tuple[Text, ...]
     box: tuple[int, int] | None
 
 
-class Strip(NamedTuple):
+class VoteChart(NamedTuple):
     """The votes on a question: a mark each, stacked over its level; many votes are drawn as fewer marks and `counts`."""
 
     id: str
@@ -173,11 +173,11 @@ class VoteSummary(NamedTuple):
 
 
 class Votes(NamedTuple):
-    """Where several people answered: a strip for each question, a sentence, and the plays compared when they are many."""
+    """Where several people answered: a chart for each question, a sentence, and the plays compared when they are many."""
 
     sentence: str
     caption: str
-    strips: tuple[Strip, ...]
+    charts: tuple[VoteChart, ...]
     plays: tuple[VoteSummary, ...]
 
 

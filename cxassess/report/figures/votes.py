@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from cxassess.report.figures.labels import truncate
-from cxassess.report.figures.model import MIDDLE, Point, Strip, Text, Tick, Votes, VoteSummary
+from cxassess.report.figures.model import MIDDLE, Point, Text, Tick, VoteChart, Votes, VoteSummary
 from cxassess.report.figures.widths import reserved_width
 from cxassess.report.sentences import format_answer
 from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.text import count_words, join_words, one_line
 
-STRIP_WIDTH, MARGIN = 1100, 90  # of a strip, and beside its outermost levels
+CHART_WIDTH, MARGIN = 1100, 90  # of a chart, and beside its outermost levels
 KEY_SIZE, MARK_STEP = 105, 125  # of the keys, and from mark to mark in a pile
 MAX_PILE = 6  # the most marks in a pile; where a level has more votes all piles are drawn smaller and counted
 MAX_LEVELS = 10  # more levels than this are not drawn
@@ -27,14 +27,14 @@ def draw_votes(assessment: Assessment, view: str = "") -> Votes | None:
         return None
     summaries = [_vote_summary(assessment, group, "" if view else group.id) for group in assessment.parts(view)]
     plays = tuple(one for one in summaries if one.asked)
-    strips = tuple(_strip(assessment, one) for one in voted if len(one.question.levels) <= MAX_LEVELS)
+    charts = tuple(_chart(assessment, one) for one in voted if len(one.question.levels) <= MAX_LEVELS)
     key = "In the table, a dot is a vote and the box marks the agreed level."
-    if any(strip.counts for strip in strips):
+    if any(chart.counts for chart in charts):
         key += " Where there are many votes, the number above the dots is the number of votes."
     return Votes(
         sentence=_votes_sentence(assessment, voted),
-        caption=key if strips else "",
-        strips=strips,
+        caption=key if charts else "",
+        charts=charts,
         plays=plays if len(voted) >= MIN_COMPARED and len(plays) > 1 else (),
     )
 
@@ -86,7 +86,7 @@ def _how_many(some: int, all: int) -> str:
     return f"{some or 'none'} of them"
 
 
-def _strip(assessment: Assessment, question_score: QuestionScore) -> Strip:
+def _chart(assessment: Assessment, question_score: QuestionScore) -> VoteChart:
     counts = _votes_by_level(assessment, question_score)
     most = max(counts.values())
     piles = {level: -(-count * min(most, MAX_PILE) // most) for level, count in sorted(counts.items())}
@@ -98,9 +98,9 @@ def _strip(assessment: Assessment, question_score: QuestionScore) -> Strip:
         for level, high in piles.items()
         if most > MAX_PILE
     )
-    return Strip(
+    return VoteChart(
         id=question_score.id,
-        width=STRIP_WIDTH,
+        width=CHART_WIDTH,
         height=base + 210,
         base=base,
         ticks=tuple(_ticks(question_score, places, base)),
@@ -113,18 +113,18 @@ def _strip(assessment: Assessment, question_score: QuestionScore) -> Strip:
 def _level_places(count: int) -> list[int]:
     """Where the levels lie from left to right; a single one in the middle."""
     if count == 1:
-        return [STRIP_WIDTH // 2]
-    gap = min((STRIP_WIDTH - 2 * MARGIN) // (count - 1), 400)
-    first = (STRIP_WIDTH - gap * (count - 1)) // 2
+        return [CHART_WIDTH // 2]
+    gap = min((CHART_WIDTH - 2 * MARGIN) // (count - 1), 400)
+    first = (CHART_WIDTH - gap * (count - 1)) // 2
     return [first + gap * n for n in range(count)]
 
 
 def _ticks(question_score: QuestionScore, places: Sequence[int], base: int) -> Iterator[Tick]:
     """The levels with their keys, left away where they do not fit, and a box around the agreed one."""
-    gap = places[1] - places[0] - 40 if len(places) > 1 else STRIP_WIDTH
+    gap = places[1] - places[0] - 40 if len(places) > 1 else CHART_WIDTH
     for level, x in zip(question_score.question.levels, places, strict=True):
         agreed = level.key == question_score.level
-        words = truncate(level.key, min(gap, 2 * min(x, STRIP_WIDTH - x)), KEY_SIZE, bold=agreed)
+        words = truncate(level.key, min(gap, 2 * min(x, CHART_WIDTH - x)), KEY_SIZE, bold=agreed)
         wide = max(reserved_width(words, KEY_SIZE, bold=agreed), 60) + 70
         texts = (Text(x, base + 140, words, MIDDLE, agreed, KEY_SIZE),) if words else ()
         yield Tick(x, texts, (max(x - wide // 2, 15), wide) if agreed else None)
