@@ -116,26 +116,22 @@ def play_summary(session: Session, play: Play, assessment: Assessment | None) ->
 
 
 def _score(assessment: Assessment, score: Score) -> str:
-    """Score, band and gate, with a space before them; '' where there is no score."""
+    """Score, band and level reached, with a space before them; '' where there is no score."""
     from cxassess.report.sentences import format_score
 
     value = format_score(assessment, score)
     if not value:
         return ""
     band = f", {one_line(score.band.label or score.band.name)}" if score.band is not None else ""
-    return f" Score {value}{band}.{_gate(assessment, score)}"
+    return f" Score {value}{band}.{_level_reached(assessment, score)}"
 
 
-def _gate(assessment: Assessment, score: Score) -> str:
-    """The stage or level that the gate gives, with a space before it; '' without a gate."""
-    from cxassess.report.gates import format_gate_level
+def _level_reached(assessment: Assessment, score: Score) -> str:
+    """The level or stage that is reached, with a space before it; '' where none is declared."""
+    from cxassess.report.gates import format_level_reached
 
-    gate = assessment.playbook.scoring.gate
-    if gate is None or score.gate is None:
-        return ""
-    if gate.by == "stage":
-        return f" Gate: {f'stage {score.gate}' if score.gate else 'no stage reached'}."
-    return f" Gate: {format_gate_level(assessment.playbook, score.gate) if score.gate else 'no level reached'}."
+    level = format_level_reached(assessment, score)
+    return f" Level reached: {level}." if level else ""
 
 
 def session_summary(session: Session, assessment: Assessment | None) -> Iterator[Line]:

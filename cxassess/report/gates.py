@@ -1,149 +1,273 @@
-"""The gate in words: which level may be claimed, what keeps it from the next, and why the mean says another thing."""
+"""The level reached in words: which level or stage it is, what the next one needs, and why the score says another thing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import NamedTuple
 
+from cxassess.answers import UNANSWERED, UNKNOWN
 from cxassess.exact import MICRO
-from cxassess.playbook import Gate, Playbook, rescaled
-from cxassess.report.sentences import format_percent, is_or_are, list_ids
-from cxassess.scoring import Assessment, Score
+from cxassess.playbook import Gate, Playbook, Question, rescaled
+from cxassess.report.sentences import count_applicable, format_percent, is_or_are, name_questions, open_clause
+from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.scoring.gate import check_level, check_stages
 from cxassess.text import count_words, join_words, one_line
 
-
-def gate_cell(result: Score) -> str:
-    """The gate in a table: the level, `none` where no level is reached, '' where there is no gate."""
-    return "" if result.gate is None else str(result.gate) if result.gate else "none"
+MAX_NAMED = 4  # questions named in a sentence about a level
 
 
-def format_gate(assessment: Assessment, result: Score) -> str:
-    """The gate as a value of its own: `level 2`, `stage 1 of 3`, `no level yet`."""
-    gate = assessment.playbook.scoring.gate
-    if gate is not None and gate.by == "stage":
-        return f"stage {result.gate} of {_highest_stage(gate, result)}" if result.gate else "no stage yet"
-    return f"level {result.gate}" if result.gate else "no level yet"
+class NextLevel(NamedTuple):
+    """What the next level or stage needs: `reached` of the questions that apply are at it or above, `needed` would be enough.
+
+    For a stage, `applicable` counts the questions of that stage, all of which must pass.
+    below: its questions that are answered but do not reach it; open: those that are not known or not answered.
+    too_low: those that stop the level however many reach it, as they are more than one level below.
+    """
+
+    number: int
+    name: str
+    applicable: int
+    needed: int
+    reached: int
+    below: tuple[Question, ...]
+    open: tuple[QuestionScore, ...]
+    too_low: tuple[Question, ...]
+
+
+def level_cell(assessment: Assessment, result: Score) -> str:
+    """The level reached in a table: `2`, `open` where open answers leave it undecided, '' where no level is declared."""
+    if result.gate is None or assessment.playbook.scoring.gate is None:
+        return ""
+    reached = level_reached(assessment, result)
+    if reached is not None:
+        return str(reached)
+    return "open" if is_open(assessment, result) else "below 1"
+
+
+def format_level_reached(assessment: Assessment, result: Score) -> str:
+    """The level reached as a value of its own: `2 of 5, Ad hoc`, `stage 1 of 3`, `open`; '' where no level is declared."""
+    gate, reached = assessment.playbook.scoring.gate, level_reached(assessment, result)
+    if gate is None or result.gate is None:
+        return ""
+    if reached is None:
+        return "open" if is_open(assessment, result) else "below stage 1"
+    if gate.by == "stage":
+        return f"stage {reached} of {_highest_stage(gate, result)}"
+    return format_scale_level(assessment.playbook, reached, of=True)
+
+
+def format_scale_level(playbook: Playbook, level: int, *, of: bool = False) -> str:
+    """`2, Ad hoc`, or `2` where levels have no names; with the number of the highest, `2 of 5, Ad hoc`."""
+    number = f"{level} of {playbook.scale[-1].key}" if of else str(level)
+    known = playbook.scale_by_key.get(str(level))
+    return f"{number}, {one_line(known.name)}" if known and known.name else number
+
+
+def level_reached(assessment: Assessment, result: Score) -> int | None:
+    """The level or stage that is reached; None where none is. On a scale from 0, 0 is a level too."""
+    gate, scale = assessment.playbook.scoring.gate, assessment.playbook.scale
+    if gate is None or result.gate is None:
+        return None
+    starts_at_0 = gate.by == "share" and scale[0].key == "0" and check_level(gate, result.question_scores, 0).passed
+    return result.gate if result.gate or starts_at_0 else None
+
+
+def is_open(assessment: Assessment, result: Score) -> bool:
+    """Whether no level is reached only because answers are open: none that is known is too low for the first."""
+    following = next_level(assessment, result)
+    return following is not None and level_reached(assessment, result) is None and not following.below
 
 
 def is_primary(playbook: Playbook) -> bool:
-    """Whether the gate is what the playbook measures, and the mean an aside: every question must reach the level."""
+    """Whether the level reached is what the playbook measures, and the score an aside: every question must reach the level."""
     gate = playbook.scoring.gate
     return gate is not None and gate.by == "share" and gate.share.micro == MICRO
 
 
-def claim_sentences(assessment: Assessment, result: Score) -> Iterator[str]:
-    """Which level may be claimed, and by what rule; what the next one lacks."""
-    gate, playbook = assessment.playbook.scoring.gate, assessment.playbook
+def next_level(assessment: Assessment, result: Score) -> NextLevel | None:
+    """What the level after the one that is reached needs; None after the highest, and where no level is declared."""
+    gate = assessment.playbook.scoring.gate
     if gate is None or result.gate is None:
+        return None
+    if gate.by == "stage":
+        return _next_stage(gate, result)
+    return _next_level(assessment.playbook, gate, result, level_reached(assessment, result))
+
+
+def _next_stage(gate: Gate, result: Score) -> NextLevel | None:
+    for check in check_stages(gate, result.question_scores):
+        if check.failed:
+            failed = [one for one in result.question_scores if one.id in check.failed]
+            passed = check.applicable - len(failed)
+            return NextLevel(
+                check.stage, f"stage {check.stage}", check.applicable, check.applicable, passed, *_split(failed), ()
+            )
+    return None
+
+
+def _next_level(playbook: Playbook, gate: Gate, result: Score, reached: int | None) -> NextLevel | None:
+    number = int(playbook.scale[0].key) if reached is None else reached + 1
+    if str(number) not in playbook.scale_by_key:
+        return None
+    check = check_level(gate, result.question_scores, number)
+    below = [one for one in result.question_scores if _is_open(one) or (one.level and int(one.level) < number)]
+    too_low = tuple(one.question for one in below if one.id in check.too_low)
+    name = f"level {format_scale_level(playbook, number)}"
+    return NextLevel(number, name, check.applicable, check.needed, check.reached, *_split(below), too_low)
+
+
+def _split(missing: list[QuestionScore]) -> tuple[tuple[Question, ...], tuple[QuestionScore, ...]]:
+    """Questions that miss a level: those that are answered, and those that are open."""
+    return tuple(one.question for one in missing if not _is_open(one)), tuple(filter(_is_open, missing))
+
+
+def _is_open(question_score: QuestionScore) -> bool:
+    return question_score.state in (UNKNOWN, UNANSWERED)
+
+
+def level_sentences(assessment: Assessment, result: Score) -> Iterator[str]:
+    """Which level is reached, and by how many answers; what the next one needs."""
+    gate = assessment.playbook.scoring.gate
+    if gate is None or result.gate is None:
+        return
+    reached = level_reached(assessment, result)
+    if reached is None and is_open(assessment, result):
+        yield from _open_sentences(assessment, result)
         return
     if gate.by == "stage":
         yield _stage_sentence(gate, result)
-    elif result.gate:
-        named = format_gate_level(playbook, result.gate)
-        yield f"The level that can be claimed (the gate) is {named}: {_claim_rule(gate, playbook, result.gate)}."
-    else:
-        yield "No level can be claimed yet."
-    yield from _missing_for_next(playbook, gate, result)
+    elif reached is not None:
+        check = check_level(gate, result.question_scores, reached)
+        enough = "" if check.needed == check.reached else f"; {check.needed} {is_or_are(check.needed)} needed"
+        clause = _reach_clause(check.reached, check.applicable, f"level {reached}")
+        yield f"Level {format_scale_level(assessment.playbook, reached, of=True)}, is reached: {clause}{enough}."
+    yield from next_level_sentences(assessment, result)
+
+
+def next_level_sentences(assessment: Assessment, result: Score) -> Iterator[str]:
+    """What the next level or stage lacks, with the questions that keep it from being reached by name."""
+    gate, following = assessment.playbook.scoring.gate, next_level(assessment, result)
+    if gate is None or following is None:
+        return
+    if gate.by == "stage":
+        yield _missing_for_stage(gate, following)
+        return
+    level, short = f"level {following.number}", following.needed - following.reached
+    if short > 0:
+        yield _short_sentence(assessment.playbook, following)
+        if following.open and not _names_missing(following):
+            counts = "counts" if len(following.open) == 1 else "count"
+            yield f"{_capitalize(open_clause(following.open, MAX_NAMED))} and {counts} as below it."
+    elif following.too_low:
+        clause = _reach_clause(following.reached, following.applicable, _named_level(assessment.playbook, following))
+        yield f"{_capitalize(clause)}, which would be enough for it."
+    if following.too_low:
+        low = len(following.too_low)
+        yield f"{count_words(low, 'answer')} {is_or_are(low)} below level {following.number - 1}, which {level} does not allow: {name_questions(following.too_low, MAX_NAMED)}."
+
+
+def _short_sentence(playbook: Playbook, following: NextLevel) -> str:
+    """How many reach the next level: by name those that do not, where all must and they are few."""
+    clause = _capitalize(_reach_clause(following.reached, following.applicable, _named_level(playbook, following)))
+    if following.applicable == 1:
+        return f"{clause}."
+    if _names_missing(following):
+        missing = [*following.below, *(one.question for one in following.open)]
+        return f"{clause}; {name_questions(missing, MAX_NAMED)} {is_or_are(len(missing))} not."
+    return f"{clause}; the level needs {following.needed}, so {following.needed - following.reached} more."
+
+
+def _names_missing(following: NextLevel) -> bool:
+    """Whether the questions that miss the level are named: every one must reach it, and few do not."""
+    missing = len(following.below) + len(following.open)
+    return following.needed == following.applicable and missing <= MAX_NAMED and following.reached > 0
+
+
+def _named_level(playbook: Playbook, following: NextLevel) -> str:
+    """`level 3 (Defined)`, for the middle of a sentence."""
+    known = playbook.scale_by_key[str(following.number)]
+    return f"level {known.key} ({one_line(known.name)})" if known.name else f"level {known.key}"
+
+
+def _reach_clause(reached: int, applicable: int, level: str) -> str:
+    """`48 of 57 questions that apply are at level 2 or above`."""
+    if applicable == 1:
+        return f"{count_applicable(1)} is {'' if reached else 'not '}at {level} or above"
+    if reached == applicable:
+        return f"all {count_applicable(applicable)} are at {level} or above"
+    return f"{reached or 'none'} of {count_applicable(applicable)} {is_or_are(reached or 1)} at {level} or above"
+
+
+def _open_sentences(assessment: Assessment, result: Score) -> Iterator[str]:
+    """Why no level can be given although answers are known: which are open, and what the others are."""
+    gate, following = assessment.playbook.scoring.gate, next_level(assessment, result)
+    if gate is None or following is None:
+        return
+    clause = open_clause(following.open, MAX_NAMED)
+    if gate.by == "stage":
+        yield f"The stage is open: {clause}, and stage {following.number} needs {join_words(gate.passing, 'or')} {'from it' if len(following.open) == 1 else 'from each'}."
+        return
+    if following.applicable == 1:
+        yield f"The level is open: {clause}."
+        return
+    yield f"The level is open: {clause}, and a level needs {following.needed} of {following.applicable} answers."
+    levels = [int(one.level) for one in result.answered]
+    if levels:
+        known = "The one answer that is known is" if len(levels) == 1 else f"The {len(levels)} known answers are"
+        yield f"{known} at level {min(levels)}{' or above' if len(set(levels)) > 1 else ''}."
 
 
 def difference_sentences(assessment: Assessment, result: Score) -> Iterator[str]:
-    """Why the mean and the gate say different things, where they do."""
-    gate = assessment.playbook.scoring.gate
-    if gate is None or gate.by != "share" or result.gate is None or result.score is None:
+    """Why the score and the level reached say different things, where they do."""
+    gate, reached = assessment.playbook.scoring.gate, level_reached(assessment, result)
+    if gate is None or gate.by != "share" or reached is None or result.score is None:
         return
-    mean = _level_of_mean(assessment, result.score)
+    by_score = _level_of_score(assessment, result.score)
     shown = assessment.show_score(result)
-    if mean > result.gate:
-        yield f"The mean, {shown}, has reached level {mean}, but the gate has not: in a mean, high answers make up for low or missing ones; in the gate, they do not."
-    elif mean < result.gate:
-        yield f"The mean, {shown}, is below level {result.gate} because the gate allows some questions to be one level lower."
+    if by_score > reached:
+        yield f"The score, {shown}, is above level {reached} because in a score high answers make up for low ones; for a level they do not."
+    elif by_score < reached:
+        yield f"The score, {shown}, is below level {reached} because some answers may be one level lower."
     else:
-        yield f"The mean, {shown}, shows progress between levels; the gate shows the level that nearly all questions have reached."
-
-
-def play_sentences(assessment: Assessment, result: Score) -> Iterator[str]:
-    """The gate of one play, and what the next level lacks."""
-    gate = assessment.playbook.scoring.gate
-    if gate is None or result.gate is None or not result.counts.answered:
-        return
-    if gate.by == "stage":
-        yield f"Stage {result.gate} is reached in this play." if result.gate else "No stage is reached in this play."
-    elif result.gate:
-        yield f"Its gate is level {result.gate}."
-    else:
-        mean = 0 if result.score is None else _level_of_mean(assessment, result.score)
-        yield "No level can be claimed for it yet" + (f", although its mean has reached level {mean}." if mean else ".")
-    yield from _missing_for_next(assessment.playbook, gate, result)
-
-
-def _missing_for_next(playbook: Playbook, gate: Gate, result: Score) -> Iterator[str]:
-    """What keeps the gate from the next level or stage."""
-    if gate.by == "stage":
-        for check in check_stages(gate, result.question_scores):
-            if check.stage == (result.gate or 0) + 1 and check.failed:
-                yield f"Stage {check.stage} still needs {join_words(gate.passing, 'or')} from {list_ids(check.failed)}."
-        return
-    following = str(result.gate + 1) if result.gate else playbook.scale[0].key
-    if following in playbook.scale_by_key:
-        yield " ".join(_missing_for_level(result, int(following), gate))
-
-
-def format_gate_level(playbook: Playbook, level: int) -> str:
-    """`level 2, Ad hoc`, or `level 2` where levels have no names."""
-    known = playbook.scale_by_key.get(str(level))
-    return f"level {level}, {one_line(known.name)}" if known and known.name else f"level {level}"
+        yield f"The score, {shown}, shows progress between levels; the level is what nearly all answers have reached."
 
 
 def rule_sentence(gate: Gate) -> str:
-    """The rule of the gate as a sentence."""
+    """The rule of the level reached as a sentence."""
     if gate.by == "stage":
-        return f"The gate is the highest stage at which every applicable question, in that stage and in all earlier ones, is answered {join_words(gate.passing, 'or')}."
-    share = f"at least {format_percent(gate.share)} of the applicable questions have"
+        return f"The stage reached is the highest at which every question that applies, in that stage and in all earlier ones, is answered {join_words(gate.passing, 'or')}."
+    share = f"at least {format_percent(gate.share)} of the questions that apply have"
     if gate.share.micro == MICRO:
-        share = "every one of the applicable questions has"
-    return f"The gate is the highest level that {share} reached, with no answered question more than one level below it. An unknown or unanswered question counts as not having reached it."
+        share = "every question that applies has"
+    return f"The level reached is the highest that {share} reached, with no answered question more than one level below it. A question that is not known or not answered counts as not having reached it."
 
 
-def _claim_rule(gate: Gate, playbook: Playbook, level: int) -> str:
-    if gate.share.micro == MICRO:
-        return f"every applicable question is at level {level} or above"
-    lower = f", and none is below level {level - 1}" if str(level - 2) in playbook.scale_by_key else ""
-    return f"at least {format_percent(gate.share)} of the applicable questions are at level {level} or above{lower}"
-
-
-def _level_of_mean(assessment: Assessment, score: Fraction) -> int:
+def _level_of_score(assessment: Assessment, score: Fraction) -> int:
     """The highest level whose value a score has reached; 0 for none."""
     playbook = assessment.playbook
     reached = [int(level.key) for level in playbook.scale if rescaled(playbook, level.value.exact) <= score]
     return max(reached, default=0)
 
 
-def _missing_for_level(result: Score, level: int, gate: Gate) -> Iterator[str]:
-    check = check_level(gate, result.question_scores, level)
-    of = f"{check.needed} of {count_words(check.applicable, 'applicable question')}"
-    if check.needed == check.applicable:
-        of = "the one applicable question" if check.needed == 1 else f"all {check.needed} applicable questions"
-    if check.reached < check.needed:
-        more = check.needed - check.reached
-        yield f"Level {level} needs {of} at {level} or above; {check.reached or 'none'} {is_or_are(check.reached or 1)}, so {more} more {is_or_are(more)} needed."
-        if check.without_level and check.without_level != check.applicable:
-            verb = "counts" if check.without_level == 1 else "count"
-            yield f"{count_words(check.without_level, 'question')} without a level {verb} as not having reached it."
-    if check.too_low:
-        low = len(check.too_low)
-        yield f"{count_words(low, 'question')} {is_or_are(low)} below level {level - 1}, which level {level} does not allow: {list_ids(check.too_low)}."
-
-
 def _stage_sentence(gate: Gate, result: Score) -> str:
     if not result.gate:
-        return "No stage is reached yet."
+        return "Stage 1 is not reached."
     highest, yes = _highest_stage(gate, result), join_words(gate.passing, "or")
     if result.gate == highest:
-        return f"Stage {result.gate}, the highest, is reached: every applicable question is answered {yes}."
+        return f"Stage {result.gate}, the highest, is reached: every question that applies is answered {yes}."
     below = "" if result.gate == 1 else "and in earlier stages "
-    return f"Stage {result.gate} of {highest} is reached: every applicable question in it {below}is answered {yes}."
+    return f"Stage {result.gate} of {highest} is reached: every question that applies in it {below}is answered {yes}."
+
+
+def _missing_for_stage(gate: Gate, following: NextLevel) -> str:
+    missing = [*following.below, *(one.question for one in following.open)]
+    return f"Stage {following.number} still needs {join_words(gate.passing, 'or')} from {name_questions(missing, MAX_NAMED)}."
 
 
 def _highest_stage(gate: Gate, result: Score) -> int:
     return max((check.stage for check in check_stages(gate, result.question_scores)), default=0)
+
+
+def _capitalize(text: str) -> str:
+    return text[:1].upper() + text[1:]

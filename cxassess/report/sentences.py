@@ -9,16 +9,19 @@ from fractions import Fraction
 from cxassess.answers import NOT_APPLICABLE, UNANSWERED, UNKNOWN
 from cxassess.exact import Number, format_rounded
 from cxassess.playbook import Playbook, Question, scale_ends
+from cxassess.playbook.names import MAX_NAMED
+from cxassess.playbook.names import name_ids as name_ids
+from cxassess.playbook.names import name_question as name_question
+from cxassess.playbook.names import name_questions as name_questions
+from cxassess.playbook.names import question_label as question_label
 from cxassess.scoring import Assessment, QuestionScore, Score
-from cxassess.text import count_words, join_some, join_words, one_line, shorten_at_word
+from cxassess.text import count_words, join_words, one_line
 
 # Not strftime's: its names follow the locale, and reports must not.
 _MONTHS = [
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 ]
-
-MAX_LABEL = 60  # characters of a question's text where it has no name
 
 
 def is_or_are(count: int) -> str:
@@ -29,6 +32,11 @@ def is_or_are(count: int) -> str:
 def format_date(date: datetime.date | None) -> str:
     """`September 30, 2026`, or `undated`."""
     return "undated" if date is None else f"{_MONTHS[date.month - 1]} {date.day}, {date.year}"
+
+
+def format_date_short(date: datetime.date | None) -> str:
+    """`Sep 30, 2026` for a cell of a table, where a short date is not broken; `undated` for none."""
+    return "undated" if date is None else f"{_MONTHS[date.month - 1][:3]} {date.day}, {date.year}"
 
 
 def format_subject(assessment: Assessment) -> str:
@@ -79,36 +87,41 @@ def format_scale(playbook: Playbook) -> str:
 
 
 def caveats(assessment: Assessment) -> Iterator[str]:
-    """What a reader must know besides the numbers: what is open, left out or set aside, and whose scale it is."""
-    unanswered = assessment.overall.ids(UNANSWERED)
-    if unanswered:
-        yield f"Incomplete: {count_words(len(unanswered), 'question')} {is_or_are(len(unanswered))} unanswered ({list_ids(unanswered)})."
-    for state, word in ((UNKNOWN, 'answered "don\'t know"'), (NOT_APPLICABLE, "not applicable")):
-        ids = assessment.overall.ids(state)
-        if ids:
-            yield f"{count_words(len(ids), 'question')} {is_or_are(len(ids))} {word}: {list_ids(ids)}."
-    if assessment.answers.set_aside:
-        aside = assessment.answers.set_aside
+    """What a reader at a terminal must know besides the numbers: what is open, left out or set aside, and whose scale it is."""
+    playbook, aside = assessment.playbook, assessment.answers.set_aside
+    for state, words in (
+        (UNANSWERED, "not answered, so the result is incomplete"),
+        (UNKNOWN, 'answered "don\'t know"'),
+        (NOT_APPLICABLE, "not applicable"),
+    ):
+        questions = assessment.overall.in_state(state)
+        if questions:
+            count = len(questions)
+            yield f"{count_words(count, 'question')} {is_or_are(count)} {words}: {name_questions(questions)}."
+    if aside:
         yield f"Not scored because an overlay hides {'it' if len(aside) == 1 else 'them'}: {list_ids(aside)}."
-    if assessment.playbook.deviations:
-        yield f"Tailored: {count_words(len(assessment.playbook.deviations), 'deviation')} from the playbook; 'cxassess explain' lists {'it' if len(assessment.playbook.deviations) == 1 else 'them'}."
-    if assessment.playbook.provenance.ours_in_brief:
-        yield assessment.playbook.provenance.ours_in_brief
+    if playbook.deviations:
+        count = len(playbook.deviations)
+        yield f"Tailored: {count_words(count, 'deviation')} from the playbook; 'cxassess explain' lists {'it' if count == 1 else 'them'}."
+    if playbook.provenance.ours_in_brief:
+        yield playbook.provenance.ours_in_brief
 
 
-def question_label(question: Question, most: int = MAX_LABEL) -> str:
-    """The name of a question; its text, cut at a word to `most` characters, where it has none."""
-    return one_line(question.name) or shorten_at_word(question.text, most)
+def count_applicable(count: int) -> str:
+    """A number of questions that apply, for the start of a clause: `57 questions that apply`, `the one question that applies`."""
+    return "the one question that applies" if count == 1 else f"{count} questions that apply"
 
 
-def name_question(question: Question) -> str:
-    """A question in a sentence: `Customer types (P1.1)`."""
-    return f"{question_label(question)} ({question.id})"
-
-
-def name_questions(questions: Sequence[Question], most: int = 6) -> str:
-    """Questions in a sentence, the rest counted when they are many: `Customer types (P1.1), … and 3 more`."""
-    return join_some(map(name_question, questions), most)
+def open_clause(open_scores: Sequence[QuestionScore], most: int = MAX_NAMED) -> str:
+    """Which answers are open, by name or, of more than `most`, by count: `Service standards (P3.3) is not known`."""
+    states = {question_score.state for question_score in open_scores}
+    words = "not known or not answered"
+    if len(states) == 1:
+        words = "not known" if UNKNOWN in states else "not answered"
+    count = len(open_scores)
+    questions = [question_score.question for question_score in open_scores]
+    what = name_questions(questions) if count <= most else count_words(count, "question")
+    return f"{what} {is_or_are(count)} {words}"
 
 
 def list_ids(ids: Sequence[str], most: int = 12) -> str:

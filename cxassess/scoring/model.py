@@ -80,6 +80,10 @@ class Score(NamedTuple):
         """The ids of its questions in a state."""
         return [question_score.id for question_score in self.question_scores if question_score.state == state]
 
+    def in_state(self, *states: str) -> list[Question]:
+        """Its questions in one of these states."""
+        return [question_score.question for question_score in self.question_scores if question_score.state in states]
+
 
 class Assessment(NamedTuple):
     """A playbook's rule applied to one set of answers."""

@@ -96,7 +96,7 @@ def _play_facts(assessment: Assessment, result: Score) -> Iterator[Fact]:
     for label, value in (
         ("Score", row.score),
         ("Band", row.band),
-        ("Gate", row.gate and gates.format_gate(assessment, result)),
+        ("Level reached", gates.format_level_reached(assessment, result)),
         ("Target", row.target),
         ("Answered", row.answered),
     ):
@@ -125,7 +125,7 @@ def _score_sentences(
     yield from play_highlights(result)
     if result.target is not None:
         yield target_sentence(assessment, result)
-    yield from gates.play_sentences(assessment, result)
+    yield from gates.level_sentences(assessment, result)
     if earlier is not None and then is not None:
         yield from _change_sentence(assessment, result, earlier, then)
 

@@ -32,7 +32,7 @@ def profile_row(assessment: Assessment, result: Score, last: str = "", change: s
         title="Overall" if overall else one_line(result.title),
         score=sentences.format_score(assessment, result) or "none",
         band=one_line(result.band.label) if result.band else "",
-        gate=gates.gate_cell(result),
+        gate=gates.level_cell(assessment, result),
         low_high="" if low is None else low if low == high else f"{low} to {high}",
         target=assessment.show(result.target) or "",
         gap=format_gap(assessment, result),

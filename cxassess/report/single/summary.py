@@ -44,12 +44,12 @@ def _score_and_gate(assessment: Assessment, result: Score) -> Iterator[str]:
     score = f"The overall score is {sentences.format_score(assessment, result)}{on}{band_clause(assessment, result)}"
     why = gates.difference_sentences(assessment, result)
     if gates.is_primary(assessment.playbook):
-        first, *rest = gates.claim_sentences(assessment, result)
+        first, *rest = gates.level_sentences(assessment, result)
         yield first
         yield " ".join([*rest, score, *why])
     else:
         yield score
-        yield " ".join([*gates.claim_sentences(assessment, result), *why])
+        yield " ".join([*gates.level_sentences(assessment, result), *why])
 
 
 def _change_and_target(assessment: Assessment, earlier: Assessment | None) -> Iterator[str]:
@@ -84,7 +84,7 @@ def _evidence_sentence(assessment: Assessment) -> str:
 def summary_facts(assessment: Assessment, earlier: Assessment | None) -> Iterator[Fact]:
     """The numbers at the top of the page."""
     result = assessment.overall
-    claimed = [] if result.gate is None else [Fact("Gate", gates.format_gate(assessment, result))]
+    claimed = [] if result.gate is None else [Fact("Level reached", gates.format_level_reached(assessment, result))]
     if gates.is_primary(assessment.playbook):
         yield from claimed
     yield Fact("Overall score", sentences.format_score(assessment, result) or "none")
