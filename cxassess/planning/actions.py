@@ -1,4 +1,4 @@
-"""Actions by when they are due and whether they are done."""
+"""Actions: whether each is open, done or dropped, when it is due, and whether it is overdue."""
 
 from __future__ import annotations
 
@@ -6,29 +6,32 @@ import datetime
 from collections.abc import Iterable
 
 from cxassess.answers import Action
+from cxassess.answers.model import DONE, DROPPED, PLANNED, STARTED, match_status
 
 SOON_DAYS, YEAR_DAYS = 90, 365  # after the date of the assessment
-DONE_WORDS = ("done", "completed", "complete", "closed", "finished", "dropped", "canceled", "cancelled")
 
 # When an action is due, in the order of a plan. DATED is for plans without a date to count from.
-SOON, YEAR, LATER, DATED, UNDATED, DONE = HORIZONS = ("soon", "year", "later", "dated", "open", "done")
+SOON, YEAR, LATER, DATED, UNDATED, *_ = HORIZONS = ("soon", "year", "later", "dated", "open", DONE, DROPPED)
 
 
-def is_done(action: Action) -> bool:
-    """Whether the status of an action says that it is done or dropped."""
-    return action.status.strip().lower() in DONE_WORDS
+def status(action: Action) -> str:
+    """One of planned, started, done and dropped; a status that is none of these words is taken for planned."""
+    return match_status(action.status) or PLANNED
 
 
-def horizon(action: Action, start: datetime.date | None) -> str:
-    """When an action is due, counted from the date of the assessment: one of HORIZONS."""
-    if is_done(action):
-        return DONE
-    if action.by is None:
-        return UNDATED
-    if start is None:
-        return DATED
-    days = (action.by - start).days
-    return SOON if days <= SOON_DAYS else YEAR if days <= YEAR_DAYS else LATER
+def status_text(action: Action) -> str:
+    """The status as it is shown: one of the four words, or what is written where it is another word."""
+    return match_status(action.status) or action.status
+
+
+def is_open(action: Action) -> bool:
+    """Whether an action is neither done nor dropped."""
+    return status(action) in (PLANNED, STARTED)
+
+
+def is_overdue(action: Action, date: datetime.date | None) -> bool:
+    """Whether an open action was due before the date of the assessment; never where there is no date."""
+    return is_open(action) and action.by is not None and date is not None and action.by < date
 
 
 def by_due_date(actions: Iterable[Action]) -> list[Action]:
@@ -37,5 +40,17 @@ def by_due_date(actions: Iterable[Action]) -> list[Action]:
 
 
 def open_actions(actions: Iterable[Action]) -> list[Action]:
-    """The actions that are neither done nor dropped."""
-    return [action for action in actions if not is_done(action)]
+    """The actions that are neither done nor dropped, by due date: the overdue first, those without a date last."""
+    return by_due_date(action for action in actions if is_open(action))
+
+
+def horizon(action: Action, start: datetime.date | None) -> str:
+    """When an action is due, counted from the date of the assessment: one of HORIZONS."""
+    if not is_open(action):
+        return status(action)
+    if action.by is None:
+        return UNDATED
+    if start is None:
+        return DATED
+    days = (action.by - start).days
+    return SOON if days <= SOON_DAYS else YEAR if days <= YEAR_DAYS else LATER

@@ -90,7 +90,7 @@ def _part_titles(start: datetime.date | None) -> tuple[str, ...]:
     if start is not None:
         soon += f" (by {format_date(start + datetime.timedelta(SOON_DAYS))})"
         year += f" (by {format_date(start + datetime.timedelta(YEAR_DAYS))})"
-    return soon, year, "Later", "By date", "Without a date", "Done"
+    return soon, year, "Later", "By date", "Without a date", "Done", "Dropped"
 
 
 def _plan_row(assessment: Assessment, action: Action) -> PlanRow:
@@ -112,7 +112,7 @@ def plan_note(assessment: Assessment) -> str:
     if not assessment.answers.actions:
         return "The answer file has no actions yet."
     if not actions:
-        return "All actions are done."
+        return "All actions are done or dropped."
     missing = [action for action in actions if not (action.owner and action.by and action.measure)]
     if not missing:
         return "Every action has an owner, a date and a measure."
