@@ -27,13 +27,13 @@ def raised(folder: Path, answers: str, more: str = "") -> dict[str, str]:
     ("change", "more", "expected"),
     [
         (("", ""), "", {}),
-        (("A2: 2", "A2: 4"), "", {"no-evidence": "1 answer above level 3 names no evidence: A2."}),
+        (("A2: 2", "A2: 4"), "", {"no-evidence": 'One answer above level 3, "Question A2?" (A2), names no evidence.'}),
         (("A2: 2", "A2: {level: 4, evidence: [Minutes]}"), "", {}),
         (
             ("A2: 2, A3: 1", "A2: {unknown: true}, A3: {unknown: true}"),
             "",
             {
-                "unknown-cluster": "A: 2 of 4 applicable questions are unknown: A2 and A3. Was someone missing who would know?"
+                "unknown-cluster": 'In Play A (A), 2 of 4 questions that apply are not known: "Question A2?" (A2) and "Question A3?" (A3).'
             },
         ),
         (("A2: 2, A3: 1, A4: 2, B1: 3", "A2: {unknown: true}, A3: 1, A4: 2, B1: {unknown: true}"), "", {}),
@@ -51,7 +51,7 @@ def raised(folder: Path, answers: str, more: str = "") -> dict[str, str]:
             ("", ""),
             "targets: {A1: {level: 2}, B: {score: 1.5}}\n",
             {
-                "target-below": "The target of B is 1.50, below the current 2.00; The target of A1 is level 2, below the current 3."
+                "target-below": 'The target of Play B (B) is 1.50, below the present score, 2.00. The target of "Question A1?" (A1) is level 2, below the present level, 3.'
             },
         ),
     ],
@@ -63,7 +63,7 @@ def test_what_raises_a_flag(tmp_path: Path, change: tuple[str, str], more: str, 
 
 def test_all_answers_alike(tmp_path: Path) -> None:
     alike = f"{{A1: {{level: 3, {VOTES}}}, A2: 3, A3: 3, A4: 3, B1: 3, B2: 3}}"
-    assert raised(tmp_path, alike) == {"all-alike": "All 6 answers are the same (Level 3, c)."}
+    assert raised(tmp_path, alike) == {"all-alike": "All 6 answers are alike (Level 3, c)."}
     assert raised(tmp_path, alike.replace(", B2: 3", "")) == {}
 
 
@@ -74,14 +74,15 @@ def test_answers_to_another_edition(tmp_path: Path) -> None:
     assert [(flag.name, flag.text) for flag in report.flags] == [
         (
             "older-edition",
-            "The answers were given to version 0.9; this report uses A tiny playbook, version 1. "
-            "Review again: A1, A2, A3, A4, B1, B2 and B3.",
+            "The answers were given to version 0.9; they are scored by A tiny playbook, version 1. "
+            'The wording of 7 questions has changed since: "Question A1?" (A1), "Question A2?" (A2), "Question A3?" (A3), '
+            '"Question A4?" (A4), "Question B1?" (B1), "Question B2?" (B2) and 1 more.',
         )
     ]
     digests = assessment.answers._replace(wording={"A1": "00000000"})
     report = compose(assessment._replace(answers=digests))
     assert report.flags[0].text == (
-        "Some answers were given to a different wording than that of A tiny playbook, version 1. Review again: A1."
+        'One answer was given to another wording than that of A tiny playbook, version 1: "Question A1?" (A1).'
     )
 
 

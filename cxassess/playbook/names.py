@@ -15,8 +15,9 @@ def question_label(question: Question, most: int = MAX_LABEL) -> str:
 
 
 def name_question(question: Question) -> str:
-    """A question in a sentence: `Customer types (P1.1)`."""
-    return f"{question_label(question)} ({question.id})"
+    """A question in a sentence: `Customer types (P1.1)`, or its text in quotes where it has no name."""
+    label = question_label(question)
+    return f"{label} ({question.id})" if question.name else f'"{label}" ({question.id})'
 
 
 def name_questions(questions: Iterable[Question], most: int = MAX_NAMED) -> str:

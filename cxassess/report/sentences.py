@@ -107,6 +107,11 @@ def caveats(assessment: Assessment) -> Iterator[str]:
         yield playbook.provenance.ours_in_brief
 
 
+def name_part(result: Score) -> str:
+    """A play or group in a sentence: `Create the CX strategy (P4)`."""
+    return f"{one_line(result.title)} ({result.id})"
+
+
 def count_applicable(count: int) -> str:
     """A number of questions that apply, for the start of a clause: `57 questions that apply`, `the one question that applies`."""
     return "the one question that applies" if count == 1 else f"{count} questions that apply"

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from cxassess.answers import Target
 from cxassess.playbook import Playbook
 from cxassess.problems import Problem
-from cxassess.scoring import Assessment
+from cxassess.report.sentences import name_part, name_question
+from cxassess.scoring import Assessment, Score
 from cxassess.scoring.measures import best_assessment, is_on_scale
 
 
@@ -17,7 +18,7 @@ def target_warnings(assessment: Assessment) -> Iterator[Problem]:
         yield Problem(target.where, sentence, "raise it, or say in a note why it is lower", warning=True)
     for result in assessment.results():
         if not is_on_scale(assessment, result):
-            message = f"the target of {result.id}, {assessment.show(result.target)}, is off the scale"
+            message = f"{_target_name(result)}, {assessment.show(result.target)}, is off the scale"
             where = assessment.answers.targets[result.id].where
             yield Problem(where, message, "write a score that is on the scale", warning=True)
 
@@ -28,13 +29,17 @@ def low_targets(assessment: Assessment) -> Iterator[tuple[Target, str]]:
     for result in assessment.results():
         if result.target is not None and result.score is not None and result.target < result.score:
             shown = assessment.show(result.target)
-            clause = f"the target of {result.id} is {shown}, below the current {assessment.show_score(result)}"
+            clause = f"{_target_name(result)} is {shown}, below the present score, {assessment.show_score(result)}"
             yield targets[result.id], clause
     for question_score in assessment.overall.answered:
         target, levels = targets.get(question_score.id), question_score.question.by_key
         if target and levels[target.level].value.micro < levels[question_score.level].value.micro:
-            clause = f"the target of {target.id} is level {target.level}, below the current {question_score.level}"
+            clause = f"the target of {name_question(question_score.question)} is level {target.level}, below the present level, {question_score.level}"
             yield target, clause
+
+
+def _target_name(result: Score) -> str:
+    return "the overall target" if result.id == "overall" else f"the target of {name_part(result)}"
 
 
 def gate_warnings(playbook: Playbook) -> Iterator[Problem]:

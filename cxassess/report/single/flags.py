@@ -1,4 +1,4 @@
-"""What to look at before anyone relies on a result: signs that answers may not mean what they say.
+"""Signs that answers may not mean what they say, each as a fact in a sentence that a report can print.
 
 A flag never changes a score. An answer file may silence one by its name with a reason, which is printed.
 """
@@ -9,7 +9,16 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from cxassess.answers import FLAGS, LEVEL, UNKNOWN
-from cxassess.report.sentences import format_answer, format_edition, is_or_are, list_ids
+from cxassess.report.sentences import (
+    count_applicable,
+    format_answer,
+    format_edition,
+    is_or_are,
+    name_ids,
+    name_part,
+    name_question,
+    name_questions,
+)
 from cxassess.report.single.model import FlagPart
 from cxassess.report.warnings import low_targets
 from cxassess.scoring import Assessment
@@ -33,27 +42,30 @@ def find_flags(assessment: Assessment) -> tuple[FlagPart, ...]:
 def _high_without_evidence(assessment: Assessment) -> Iterator[str]:
     """A level above the middle of its scale (above 3 of 1 to 5) that names no evidence."""
     answers = assessment.answers.by_question
-    high = [one.id for one in assessment.overall.answered if height(one) > Fraction(1, 2)]
-    ids = [id for id in high if not answers[id].evidence]
-    if ids:
+    high = [one.question for one in assessment.overall.answered if height(one) > Fraction(1, 2)]
+    without = [question for question in high if not answers[question.id].evidence]
+    if without:
         shared = all(one.on_scale and len(one.levels) == 5 for one in assessment.playbook.questions())
-        above = "above level 3" if shared else f"above the middle of {'its' if len(ids) == 1 else 'their'} levels"
-        yield f"{count_words(len(ids), 'answer')} {above} {'names' if len(ids) == 1 else 'name'} no evidence: {list_ids(ids)}."
+        above = "above level 3" if shared else "above the middle of the levels"
+        if len(without) == 1:
+            yield f"One answer {above}, {name_question(without[0])}, names no evidence."
+        else:
+            yield f"{len(without)} answers {above} name no evidence: {name_questions(without)}."
 
 
 def _all_alike(assessment: Assessment) -> Iterator[str]:
     """All answers at one height, six or more of them: a sign of answering without reading."""
     answered = assessment.overall.answered
     if len(answered) >= MIN_ALIKE and len(set(map(height, answered))) == 1:
-        yield f"All {len(answered)} answers are the same ({format_answer(answered[0])})."
+        yield f"All {len(answered)} answers are alike ({format_answer(answered[0])})."
 
 
 def _unknown_clusters(assessment: Assessment) -> Iterator[str]:
-    """A play in which at least two questions, and a third of those that apply, are unknown: the wrong people were asked."""
+    """A play in which at least two questions, and a third of those that apply, are not known: the wrong people were asked."""
     for play in assessment.plays:
-        unknown = play.ids(UNKNOWN)
+        unknown = play.in_state(UNKNOWN)
         if len(unknown) >= MIN_UNKNOWN and 3 * len(unknown) >= play.counts.applicable:
-            yield f"{play.id}: {len(unknown)} of {count_words(play.counts.applicable, 'applicable question')} {is_or_are(len(unknown))} unknown: {list_ids(unknown)}. Was someone missing who would know?"
+            yield f"In {name_part(play)}, {len(unknown)} of {count_applicable(play.counts.applicable)} {is_or_are(len(unknown))} not known: {name_questions(unknown)}."
 
 
 def _one_role(assessment: Assessment) -> Iterator[str]:
@@ -69,30 +81,33 @@ def _one_role(assessment: Assessment) -> Iterator[str]:
 
 def _low_targets(assessment: Assessment) -> Iterator[str]:
     """A target below what is reached already."""
-    below = [clause for _, clause in low_targets(assessment)]
+    below = [f"{clause[:1].upper()}{clause[1:]}." for _, clause in low_targets(assessment)]
     if below:
-        yield f"{'; '.join(text[:1].upper() + text[1:] for text in below)}."
+        yield " ".join(below)
 
 
 def _older_edition(assessment: Assessment) -> Iterator[str]:
     """Answers to a different edition of the playbook, or to another wording than is asked now."""
     playbook = assessment.playbook
     reworded, version = reworded_questions(assessment), assessment.answers.header.version
-    review = (
-        f"Review again: {list_ids(reworded)}." if reworded else "The wording of every answered question is unchanged."
-    )
+    count, changed = len(reworded), "No wording of an answered question has changed."
+    if reworded:
+        changed = (
+            f"The wording of {count_words(count, 'question')} has changed since: {name_ids(playbook.by_id, reworded)}."
+        )
     if version not in ("", playbook.version):
-        yield f"The answers were given to version {one_line(version)}; this report uses {format_edition(playbook)}. {review}"
+        yield f"The answers were given to version {one_line(version)}; they are scored by {format_edition(playbook)}. {changed}"
     elif reworded:
-        yield f"Some answers were given to a different wording than that of {format_edition(playbook)}. {review}"
+        answers = "One answer was" if count == 1 else f"{count} answers were"
+        yield f"{answers} given to another wording than that of {format_edition(playbook)}: {name_ids(playbook.by_id, reworded)}."
 
 
 _FLAGS: dict[str, tuple[str, Callable[[Assessment], Iterator[str]]]] = {
     "no-evidence": ("High answers without evidence", _high_without_evidence),
-    "all-alike": ("All answers the same", _all_alike),
-    "unknown-cluster": ("Many unknown answers in one play", _unknown_clusters),
+    "all-alike": ("All answers alike", _all_alike),
+    "unknown-cluster": ("Many answers not known in one play", _unknown_clusters),
     "one-role": ("One role only", _one_role),
-    "target-below": ("Target below the current score", _low_targets),
-    "older-edition": ("Answers to a different edition", _older_edition),
+    "target-below": ("Target below the present score", _low_targets),
+    "older-edition": ("Answers to another edition", _older_edition),
 }
 assert tuple(_FLAGS) == FLAGS
