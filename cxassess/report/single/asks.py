@@ -1,0 +1,69 @@
+"""What the reader is asked to do: the asks of the answer file or, without any, what the result itself calls for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from cxassess.answers import UNANSWERED, UNKNOWN, Ask
+from cxassess.planning.actions import open_actions
+from cxassess.report.sentences import format_date, name_question
+from cxassess.report.single.brief_model import Request
+from cxassess.report.single.findings import MAX_WORDS, max_characters, shorten_words
+from cxassess.scoring import Assessment, Score
+from cxassess.text import count_words, join_some, one_line, shorten_at_word
+
+MAX_REQUESTS = 3
+MAX_NAMED = 3  # plays or questions named one by one
+MAX_TITLE = 45  # characters of the title of a play in a list
+
+
+def requests(assessment: Assessment, parts: Sequence[Score], words: int = MAX_WORDS) -> tuple[Request, ...]:
+    """At most three acts, each with an object."""
+    own = assessment.answers.asks
+    if own:
+        return tuple(_own_request(ask, words) for ask in own[:MAX_REQUESTS])
+    return tuple(_called_for(assessment, parts))[:MAX_REQUESTS]
+
+
+def _own_request(ask: Ask, words: int) -> Request:
+    text = shorten_words(ask.text, words, max_characters(words)).rstrip(".")
+    by = f"by {format_date(ask.by)}" if ask.by else ""
+    return Request("", text, ", ".join(filter(None, [shorten_at_word(ask.who, MAX_TITLE), by])))
+
+
+def _called_for(assessment: Assessment, parts: Sequence[Score]) -> Iterator[Request]:
+    """What is open first; then targets, unknowns and actions that nobody can follow up."""
+    answers, counts = assessment.answers, assessment.overall.counts
+    if counts.unanswered:
+        yield Request("Have", f"{_open_questions(assessment, parts)} answered", "")
+    unknown = [one.question for one in assessment.question_scores if one.state == UNKNOWN]
+    if unknown:
+        what = join_some(map(name_question, unknown), MAX_NAMED)
+        yield Request("Find out", f"what is not known, and say who will ask: {what}", "")
+    without = [part.title for part in parts if part.score is not None and part.target is None]
+    if without and list(parts) == list(assessment.plays):
+        names = join_some((shorten_at_word(title, MAX_TITLE) for title in without), MAX_NAMED)
+        each = "every play" if len(without) == len(parts) > 1 else names
+        if MAX_NAMED < len(without) < len(parts):
+            each = f"the {count_words(len(without), 'play')} without one: {names}"
+        yield Request("Set", f"a target and a date for {each}", "")
+    vague = [action for action in open_actions(answers.actions) if not (action.owner and action.by)]
+    if vague:
+        more = f", and of {len(vague) - 1} more" if len(vague) > 1 else ""
+        yield Request(
+            "Decide", f"who will do it and by when: {shorten_words(vague[0].text, 15, 100).rstrip('.')}{more}", ""
+        )
+    elif not answers.actions and counts.answered:
+        yield Request("Decide", "on the first actions, each with an owner and a date", "")
+
+
+def _open_questions(assessment: Assessment, parts: Sequence[Score]) -> str:
+    """`the open question Service standards (P3.3)`, or how many there are and where most of them are."""
+    unanswered = [one for one in assessment.question_scores if one.state == UNANSWERED]
+    if len(unanswered) == 1:
+        return f"the open question {name_question(unanswered[0].question)}"
+    most = max(parts, key=lambda part: len(part.ids(UNANSWERED)))
+    here = len(most.ids(UNANSWERED))
+    where = shorten_at_word(one_line(most.title), MAX_TITLE)
+    rest = f", {here} of them in {where}," if here < len(unanswered) else f" in {where}"
+    return f"the {len(unanswered)} open questions{rest if len(parts) > 1 else ''}"

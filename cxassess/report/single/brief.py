@@ -1,0 +1,179 @@
+"""The brief: the message of a report on one page, for the person who decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from cxassess.answers import LEVEL, NOT_APPLICABLE, UNKNOWN
+from cxassess.planning.actions import is_overdue, open_actions
+from cxassess.playbook import Question
+from cxassess.report.sentences import format_answer, format_date, format_date_short, is_or_are, question_label
+from cxassess.report.single.asks import requests
+from cxassess.report.single.brief_model import Brief, BriefAction
+from cxassess.report.single.findings import choose_findings, findings, first_sentence, max_characters, shorten_words
+from cxassess.report.single.fit import STEPS, Limits, fits
+from cxassess.report.single.headline import has_result, headline, lead_sentences
+from cxassess.scoring import Assessment, QuestionScore, Score
+from cxassess.scoring.measures import height
+from cxassess.text import count_words, join_words, shorten_at_word
+
+MAX_SUBJECT = 70  # characters of each part of the subject
+MAX_OWNER = 45  # characters of an owner
+MAX_PERSON = 80  # characters of who rated, and of who checked
+
+
+def brief(
+    assessment: Assessment, parts: Sequence[Score], focus: Sequence[str], *, moved: str = "", view: str = ""
+) -> Brief:
+    """The fullest brief that fits on one page.
+
+    parts: the plays, or the groups of a view. focus: the ids of those to concentrate on.
+    moved: what changed since last time, in a sentence. view: the title of the view, '' for plays.
+    """
+    for limits in STEPS:
+        one = _brief(assessment, parts, focus, moved, view, limits)
+        if fits(one, len(parts)):
+            break
+    return one
+
+
+def _brief(
+    assessment: Assessment, parts: Sequence[Score], focus: Sequence[str], moved: str, view: str, limits: Limits
+) -> Brief:
+    strong, weak = choose_findings(assessment, parts, focus, limits.findings)
+    actions, title, more = _actions(assessment, weak, limits)
+    return Brief(
+        subject=_subject(assessment),
+        topic=_topic(assessment, view),
+        headline=" ".join(filter(None, [headline(assessment), moved])),
+        sentences=tuple(lead_sentences(assessment, parts)),
+        works_title="What works" if all(height(one) >= Fraction(1, 2) for one in strong) else "What works best so far",
+        works=tuple(findings(assessment, strong, limits.words)),
+        weak_title="What does not" if all(height(one) < Fraction(1, 2) for one in weak) else "What is weakest",
+        weak=tuple(findings(assessment, weak, limits.words)),
+        findings_note=_findings_note(assessment, strong, weak),
+        actions_title=title,
+        actions=tuple(actions),
+        more_actions=more,
+        proposed=not open_actions(assessment.answers.actions),
+        requests=requests(assessment, parts, limits.words),
+        trust=tuple(_trust(assessment)),
+        rows=limits.rows,
+    )
+
+
+def _subject(assessment: Assessment) -> str:
+    """What was assessed, the smallest first."""
+    of = assessment.answers.header.subject
+    named = [shorten_at_word(part, MAX_SUBJECT) for part in (of.service, of.component, of.agency) if part.strip()]
+    return " · ".join(named) or "Subject not named"
+
+
+def _topic(assessment: Assessment, view: str) -> str:
+    by = f", by {shorten_at_word(view, MAX_SUBJECT)}" if view else ""
+    return f"Customer experience{by}, {format_date(assessment.answers.header.date)}"
+
+
+def _findings_note(assessment: Assessment, strong: Sequence[QuestionScore], weak: Sequence[QuestionScore]) -> str:
+    """One sentence where all answers are alike, or nothing is lower than what is named as strong; how few there are."""
+    answered = assessment.overall.answered
+    if len(answered) > 1 and len(set(map(height, answered))) == 1:
+        return f"All {len(answered)} answers are alike ({_lower_first(format_answer(answered[0]))}), so none works better or worse than another."
+    if strong and not weak:
+        return "No other answer is lower than these by enough to be named."
+    if not has_result(assessment) and strong:
+        return f"These are from the {count_words(len(answered), 'answer')} there {is_or_are(len(answered))} so far."
+    return ""
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:] if text.startswith("Level ") else text
+
+
+def _actions(
+    assessment: Assessment, weak: Sequence[QuestionScore], limits: Limits
+) -> tuple[list[BriefAction], str, str]:
+    """What will be done, its title, and how many more there are; without a plan, the next steps of the weak answers."""
+    today, planned = assessment.answers.header.date, open_actions(assessment.answers.actions)
+    most, characters = limits.actions, max_characters(limits.words)
+    if planned:
+        rows = [
+            BriefAction(
+                shorten_words(one.text, limits.words, characters),
+                shorten_at_word(one.owner, MAX_OWNER),
+                format_date_short(one.by) if one.by else "",
+                "Overdue" if is_overdue(one, today) else "",
+            )
+            for one in planned[:most]
+        ]
+        more = len(planned) - len(rows)
+        late = sum(is_overdue(one, today) for one in planned[most:])
+        return (
+            rows,
+            "What we will do",
+            f"And {count_words(more, 'more action')}{f', {late} of them overdue' if late else ''}." if more else "",
+        )
+    steps = [(one, one.question.next.get(one.level, "")) for one in weak]
+    rows = [
+        BriefAction(
+            f"{question_label(one.question)}: {shorten_words(first_sentence(step), limits.words, characters)}",
+            "",
+            "",
+            "",
+        )
+        for one, step in steps
+        if step
+    ]
+    return rows, "Proposed next steps, not decided yet" if rows else "", ""
+
+
+def _trust(assessment: Assessment) -> Iterator[str]:
+    """Who rated and who checked it; on what evidence and how sure; whose words the questions are."""
+    yield _who_rated(assessment)
+    yield " ".join(_how_sure(assessment))
+    yield assessment.playbook.provenance.ours_in_brief
+
+
+def _who_rated(assessment: Assessment) -> str:
+    header, review = assessment.answers.header, assessment.answers.review
+    named = [shorten_at_word(part, MAX_PERSON) for part in (header.respondent, header.role) if part.strip()]
+    by = f" by {named[0]}{f' ({named[1]})' if named[1:] else ''}" if named else ""
+    rated = f"Rated{by or ' by people of the agency'}."
+    if not review.by:
+        return f"{rated} Nobody outside the group is named who checked it."
+    on = f" on {format_date(review.date)}" if review.date else ""
+    return f"{rated} Checked by {shorten_at_word(review.by, MAX_PERSON)}{on}."
+
+
+def _how_sure(assessment: Assessment) -> Iterator[str]:
+    overall = assessment.overall
+    rated = overall.ids(LEVEL)
+    named = [id for id in rated if assessment.answers.by_question[id].evidence]
+    if rated:
+        verb = "names" if len(named) == 1 else "name"
+        yield f"{len(named) or 'None'} of {count_words(len(rated), 'answer')} {verb} evidence{_high_without_evidence(assessment)}."
+    unknown, low_high = overall.ids(UNKNOWN), assessment.show_range(overall)
+    if unknown:
+        so = (
+            f", so the score lies between {low_high[0]} and {low_high[1]}"
+            if low_high[0] != low_high[1] and not overall.counts.unanswered
+            else ""
+        )
+        yield f"{count_words(len(unknown), 'answer')} {is_or_are(len(unknown))} not known{so}."
+    left_out = overall.ids(NOT_APPLICABLE)
+    if left_out:
+        yield f"{count_words(len(left_out), 'question')} {'does' if len(left_out) == 1 else 'do'} not apply."
+
+
+def _high_without_evidence(assessment: Assessment) -> str:
+    """`; one high answer, Service recovery, names none`; '' where every high answer names evidence."""
+    answers = assessment.answers
+    high = [one.question for one in assessment.overall.answered if height(one) > Fraction(1, 2)]
+    lacking: list[Question] = [one for one in high if not answers.by_question[one.id].evidence]
+    if not lacking or "no-evidence" in answers.silence:
+        return ""
+    if len(lacking) > 2:
+        return f"; {len(lacking)} high answers name none"
+    names = join_words(map(question_label, lacking))
+    return f"; one high answer, {names}, names none" if len(lacking) == 1 else f"; two high answers, {names}, name none"

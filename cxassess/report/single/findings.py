@@ -1,0 +1,148 @@
+"""What works and what does not: the strongest and weakest answers, chosen by one rule for the brief and for each play."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from cxassess.report.sentences import format_answer, question_label
+from cxassess.report.single.brief_model import Finding
+from cxassess.scoring import Assessment, QuestionScore, Score
+from cxassess.scoring.measures import height
+from cxassess.text import one_line, safe_text, shorten_at_word
+
+MAX_FINDINGS = 3  # named as strongest, and as weakest
+MAX_A_PLAY = 2  # of one play, where there are enough plays to choose from
+MANY_PLAYS = 3  # with fewer plays, one may give all findings
+MAX_WORDS, MAX_CHARACTERS = 25, 170  # of a text on the brief
+RARE, NAMED_LENGTH, MIN_CHARACTERS = "\u2e80", 25, 10  # from RARE on a PDF prints characters by their long names
+MIN_CLAUSE = 8  # words that a text keeps at least when it is cut at the end of a clause
+
+# The end of a sentence: not behind a single letter (U.S., e.g.) nor behind a short form that goes on with a capital.
+_SENTENCE_END = re.compile(
+    r"(?<![A-Za-z]\.[A-Za-z])(?<!\b[A-Z])(?<!\bNo)(?<!\bDr)(?<!\bvs)(?<!\bMr)(?<!\bMs)[.!?…]+[\"”’)]*(?=\s+\S)"
+)
+
+
+def choose_findings(
+    assessment: Assessment, parts: Sequence[Score], focus: Sequence[str], most: int = MAX_FINDINGS
+) -> tuple[list[QuestionScore], list[QuestionScore]]:
+    """The strongest and the weakest answers, best and worst first; both empty where all answers are equally high.
+
+    Strong: the highest first, with evidence before without, then high confidence. Weak: the lowest first, those of
+    focus plays, then of the lowest play, before others, then by weight and high confidence. Ties follow the playbook.
+    None is at the end of its levels that the other list is about, none is on both sides, and of one play come two at
+    most where there are three plays or more.
+
+    focus: the ids of the plays or groups to concentrate on.
+    """
+    places = _first_parts(parts)
+    answered = [one for one in assessment.overall.answered if one.id in places]
+    if len(set(map(height, answered))) < 2:
+        return [], []
+    ranks = _part_ranks(parts, focus)
+    strong = sorted((one for one in answered if height(one) > 0), key=lambda one: _strength(assessment, one))
+    strong = _limited(strong, places, min(most, len(answered) // 2), len(parts))
+    weak = sorted(
+        (one for one in answered if height(one) < 1 and one not in strong),
+        key=lambda one: (height(one), ranks[places[one.id]], *_doubts(assessment, one)),
+    )
+    weak = _limited(weak, places, min(most, len(answered) // 2), len(parts))
+    shared = {height(one) for one in strong} & {height(one) for one in weak}
+    strong = [one for one in strong if height(one) not in shared] or strong
+    return strong, [one for one in weak if height(one) not in shared and height(one) < height(strong[0])]
+
+
+def strongest_and_weakest(
+    assessment: Assessment, part: Score, most: int = 1
+) -> tuple[list[QuestionScore], list[QuestionScore]]:
+    """The same for one play or group."""
+    return choose_findings(assessment, [part], [part.id], most)
+
+
+def _first_parts(parts: Sequence[Score]) -> dict[str, str]:
+    """The play, or the first group, of each question by its id."""
+    places: dict[str, str] = {}
+    for part in parts:
+        for one in part.question_scores:
+            places.setdefault(one.id, part.id)
+    return places
+
+
+def _part_ranks(parts: Sequence[Score], focus: Sequence[str]) -> dict[str, int]:
+    """0 for plays to concentrate on, 1 for the lowest play, 2 for the others."""
+    scored = [part for part in parts if part.score is not None]
+    lowest = min(scored, key=share_of_possible).id if scored else ""
+    return {part.id: 0 if part.id in focus else 1 if part.id == lowest else 2 for part in parts}
+
+
+def share_of_possible(part: Score) -> Fraction:
+    """A score by which plays are compared: where scores are sums, as a share of what was possible."""
+    score = part.score or Fraction(0)
+    return score / part.possible if part.possible else score
+
+
+def _strength(assessment: Assessment, one: QuestionScore) -> tuple[Fraction, bool, bool, int]:
+    answer = assessment.answers.by_question[one.id]
+    return -height(one), not answer.evidence, answer.confidence != "high", -one.question.weight.micro
+
+
+def _doubts(assessment: Assessment, one: QuestionScore) -> tuple[int, bool]:
+    return -one.question.weight.micro, assessment.answers.by_question[one.id].confidence != "high"
+
+
+def _limited(ranked: Sequence[QuestionScore], places: dict[str, str], most: int, plays: int) -> list[QuestionScore]:
+    """The first so many, of one play at most two where there are three plays or more."""
+    chosen: list[QuestionScore] = []
+    for one in ranked:
+        same = sum(1 for other in chosen if places[other.id] == places[one.id])
+        if len(chosen) < most and (plays < MANY_PLAYS or same < MAX_A_PLAY):
+            chosen.append(one)
+    return chosen
+
+
+def finding(assessment: Assessment, one: QuestionScore, words: int = MAX_WORDS) -> Finding:
+    """A question by its name with what was said about it: the first sentence of the note, else of the level's text."""
+    said = first_sentence(assessment.answers.by_question[one.id].note)
+    text = said or first_sentence(one.question.by_key[one.level].text)
+    answer = format_answer(one)
+    return Finding(
+        id=one.id,
+        name=question_label(one.question),
+        text=shorten_words(text, words, max_characters(words)),
+        level=answer[:1].lower() + answer[1:] if answer.startswith("Level ") else answer,
+    )
+
+
+def findings(assessment: Assessment, chosen: Sequence[QuestionScore], words: int = MAX_WORDS) -> Iterator[Finding]:
+    """Each chosen answer as a finding."""
+    return (finding(assessment, one, words) for one in chosen)
+
+
+def max_characters(words: int) -> int:
+    """How many characters a text of so many words may have."""
+    return MAX_CHARACTERS * words // MAX_WORDS
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a text, on one line; a line end or an empty line ends it too."""
+    first = next((line for line in safe_text(text).splitlines() if line.strip()), "")
+    line = one_line(first)
+    end = _SENTENCE_END.search(line)
+    return line[: end.end()] if end else line
+
+
+def shorten_words(text: str, words: int, characters: int) -> str:
+    """The text with at most so many words and characters: cut at the end of a clause, else at a word, with an ellipsis."""
+    line = one_line(text)
+    parts = line.split()
+    rare = sum(char >= RARE for char in line[:characters])
+    characters = max(characters - rare * NAMED_LENGTH, MIN_CHARACTERS)
+    if len(parts) <= words and len(line) <= characters:
+        return line
+    start = shorten_at_word(" ".join(parts[:words]) + " …", characters).removesuffix("…").rstrip()
+    clause = max(start.rfind(", "), start.rfind("; "), start.rfind(": "))
+    if clause > 0 and len(start[:clause].split()) >= max(MIN_CLAUSE, words // 2):
+        start = start[:clause]
+    return f"{start.rstrip(' ,;:-.')}…"
