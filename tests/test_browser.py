@@ -14,9 +14,9 @@ import pytest
 from support import EXAMPLE, ROOT
 from support import browser as chromium
 from support.assessments import NOTHING, assessment, hostile
+from support.full_report import html
 from support.needs import needs
 
-from cxassess.output.html import html
 from cxassess.report.single.compose import compose
 from cxassess.report.single.model import Report
 

@@ -16,12 +16,13 @@ import pytest
 from docx import Document
 from lxml import etree
 from support import EXAMPLE, cxassess
+from support.full_report import html
 from support.html_page import SVG, XHTML, headings, page_words
 from support.marks import slow_except
 from support.situations import SITUATIONS, compose_report
 
 from cxassess.output.docx import docx
-from cxassess.output.html import LEADERSHIP, html
+from cxassess.output.html import LEADERSHIP
 from cxassess.report.single.model import Report
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support import EXAMPLE, ROOT, tiny, write_answers
+from support.full_report import html
 
 from cxassess.answers import Library, load_answers
-from cxassess.output.html import html
 from cxassess.playbook import Catalog
 from cxassess.report.figures import Figures, draw
 from cxassess.report.figures.dots import dot_plots

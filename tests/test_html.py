@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from support import EXAMPLE
 from support.assessments import HOSTILE, NOTHING, assessment, hostile
+from support.full_report import html
 from support.html_page import Page, listenable
 
 from cxassess.output import FORMATS
-from cxassess.output.html import LEADERSHIP, html
+from cxassess.output.html import LEADERSHIP
 from cxassess.report.single.compose import compose
 from cxassess.report.single.model import Report
 from cxassess.scoring import Assessment
@@ -112,7 +113,7 @@ def test_everything_of_the_report_is_there(example: Assessment) -> None:
 
 
 def test_numbers_of_the_summary_are_those_of_the_result(example: Assessment, report: Report) -> None:
-    result = json.loads(FORMATS[".json"](example, report))["overall"]
+    result = json.loads(FORMATS[".json"](example, report, "full"))["overall"]
     summary = Page(html(report).partition('<section class="summary"')[2].partition("</section>")[0]).text()
     for key in ("score", "target", "low", "high", "coverage"):
         assert result[key] in summary
@@ -280,6 +281,6 @@ def test_change_since_last_time(example: Assessment, tmp_path: Path) -> None:
 
 
 def test_formats_are_bytes(example: Assessment, report: Report) -> None:
-    assert FORMATS[".html"](example, report) == html(report).encode()
-    assert json.loads(FORMATS[".json"](example, report))["schema"] == "cxassess/result/1"
+    assert FORMATS[".html"](example, report, "full") == html(report).encode()
+    assert json.loads(FORMATS[".json"](example, report, "full"))["schema"] == "cxassess/result/1"
     assert {".html", ".json", ".pdf"} <= FORMATS.keys()

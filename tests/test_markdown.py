@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from support.full_report import html
 from support.html_page import headings, page_words
 from support.marks import slow_except
 from support.situations import SITUATIONS, compose_report
 
-from cxassess.output.html import html
 from cxassess.output.markdown import markdown
 from cxassess.report.single.model import Report
 

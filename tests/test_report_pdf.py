@@ -16,12 +16,13 @@ import pikepdf
 import pytest
 from support import EXAMPLE, verapdf
 from support.assessments import assessment
+from support.full_report import html
 from support.needs import needs
 from support.pdf_text import page_texts
 from support.situations import PLAYBOOKS, SITUATIONS, RenderedReport, render_report
 from support.structure import Document, Element, joined, read
 
-from cxassess.output.html import LEADERSHIP, html
+from cxassess.output.html import LEADERSHIP
 from cxassess.output.pdf import covered_characters, name_missing_characters, pdf
 from cxassess.output.pdf.glyph_coverage import INVISIBLE
 from cxassess.report.single.compose import compose

@@ -23,6 +23,7 @@ import pytest
 from PIL import Image
 from support import EXAMPLE, ROOT, cxassess, tiny, verapdf, write_answers
 from support.assessments import assessment
+from support.full_report import html
 from support.html_page import Page, listenable
 from support.marks import slow_except
 from support.needs import needs, skip_without
@@ -30,7 +31,6 @@ from support.pdf_text import page_texts
 from support.templates import checked_page, template_problems, write_template
 
 from cxassess.output import FORMATS
-from cxassess.output.html import html
 from cxassess.problems import Invalid
 from cxassess.report.single.compose import compose
 from cxassess.report.single.model import Report
@@ -217,16 +217,16 @@ def agency(report: Report) -> bytes:
     """The PDF of the example, made as from others, with a marking of the answers."""
     skip_without("pango")
     template = read_template(AGENCY)._replace(trusted=False)
-    return FORMATS[".pdf"](assessment(EXAMPLE), report._replace(marking="CUI//SP"), template)
+    return FORMATS[".pdf"](assessment(EXAMPLE), report._replace(marking="CUI//SP"), "full", template)
 
 
 @pytest.mark.slow
 def test_other_files_show_the_same_template(make: Make, report: Report) -> None:
     template = read_template(AGENCY)
     for suffix in (".md", ".docx"):
-        made = FORMATS[suffix](assessment(EXAMPLE), report, template)
-        assert made == FORMATS[suffix](assessment(EXAMPLE), report, template._replace(trusted=False))
-    text = FORMATS[".md"](assessment(EXAMPLE), report, template).decode()
+        made = FORMATS[suffix](assessment(EXAMPLE), report, "full", template)
+        assert made == FORMATS[suffix](assessment(EXAMPLE), report, "full", template._replace(trusted=False))
+    text = FORMATS[".md"](assessment(EXAMPLE), report, "full", template).decode()
     assert "Draft for internal discussion" in text and "## In brief" in text
 
 
@@ -673,7 +673,7 @@ def test_a_png_is_taken_without_the_names_in_it(make: Make, small: Report) -> No
     kept = base64.b64decode(read_logo(folder / "logo.png").partition(",")[2])
     assert b"jane" not in kept
     assert kept.startswith(b"\x89PNG") and b"IDAT" in kept
-    assert FORMATS[".pdf"](assessment(EXAMPLE), small, template).startswith(b"%PDF-")
+    assert FORMATS[".pdf"](assessment(EXAMPLE), small, "full", template).startswith(b"%PDF-")
 
 
 def test_a_jpeg_is_taken_without_the_names_in_it(tmp_path: Path) -> None:
@@ -760,7 +760,7 @@ def test_a_style_sheet_that_never_ends_is_stopped(make: Make, small: Report, mon
     monkeypatch.setattr(worker, "FILE_LIMITS", worker.FILE_LIMITS._replace(clock=8))
     folder = make("", css="@media print { @page { margin: 150in } }")
     with pytest.raises(Invalid) as caught:
-        FORMATS[".pdf"](assessment(EXAMPLE), small, read_template(folder))
+        FORMATS[".pdf"](assessment(EXAMPLE), small, "full", read_template(folder))
     assert [problem.message for problem in caught.value.problems] == [
         "with this template, the .pdf file took more than 8 seconds"
     ]

@@ -14,11 +14,11 @@ import pytest
 import tinyhtml5
 from support import ROOT, browser, tiny, write_answers
 from support.assessments import assessment
+from support.full_report import html
 from support.marks import slow_except
 from support.needs import needs
 from support.templates import template_problems, write_template
 
-from cxassess.output.html import html
 from cxassess.report.single.compose import compose
 from cxassess.report.single.model import Report
 from cxassess.template import read_template

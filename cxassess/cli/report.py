@@ -29,10 +29,11 @@ from cxassess.problems import Nonconforming, Unavailable
 from cxassess.report.single.compose import compose
 from cxassess.report.single.model import Report
 from cxassess.scoring import Assessment
-from cxassess.template import TEMPLATE_FILE, Template, read_template, shipped_templates
+from cxassess.template import DEFAULT_SIZE, SIZES, TEMPLATE_FILE, Template, read_template, shipped_templates
 from cxassess.text import did_you_mean, join_words
 
 OUTPUT_HELP = "The report file: .pdf, .html, .docx, .md or .json. Without it, text on the terminal."
+SIZE_HELP = "How much the report says: brief (one page), standard (the default) or full (every answer)."
 TEMPLATE_HELP = "The look of the report: a template that ships with cxassess, or a folder of your own."
 
 
@@ -47,6 +48,7 @@ def report(
     redact: Annotated[
         str, option("--redact", "Leave out names, notes or evidence; separate several with commas.", "PARTS")
     ] = "",
+    size: Annotated[str, option("--size", SIZE_HELP, "SIZE")] = "",
     template: Annotated[str, option("--template", TEMPLATE_HELP, "NAME|FOLDER")] = "",
     force: ForceOption = False,
     playbook: PlaybookOption = "",
@@ -55,8 +57,11 @@ def report(
     """Make a maturity report from an answer file."""
     if output:
         _check_output(output, force)
-    if template and not output:
-        raise CommandError(USAGE, "--template works only with a report file (add -o FILE)")
+    for name, value in (("--size", size), ("--template", template)):
+        if value and not output:
+            raise CommandError(USAGE, f"{name} works only with a report file (add -o FILE)")
+    if size and size not in SIZES:
+        raise CommandError(USAGE, f"--size {size}: there is no such size ({did_you_mean(size, SIZES)})")
     look = _read_template(template) if template else None
     withhold = _parse_redact(redact)
     library = playbook_library(playbook, overlay)
@@ -68,8 +73,11 @@ def report(
     if not output:
         print_report(composed)
         return
-    write_output(output, render(assessment, composed, Path(output).suffix.lower(), look), force)
-    if Path(output).suffix.lower() == ".pdf":
+    suffix = Path(output).suffix.lower()
+    write_output(output, render(assessment, composed, suffix, size or DEFAULT_SIZE, look), force)
+    if size and suffix == ".json":
+        Reporter.note("--size changes nothing in a .json file, which has every number")
+    if suffix == ".pdf":
         _report_missing_glyphs(composed, answers)
     for flag in composed.flags:
         if not flag.reason:
@@ -137,19 +145,19 @@ def _parse_redact(redact: str) -> tuple[str, ...]:
     return parts
 
 
-def render_plain(assessment: Assessment, suffix: str) -> bytes:
-    """The bytes of a report without any option in the format of a suffix. Raises CommandError as `render` does."""
-    return render(assessment, compose(assessment, shared=_shared(assessment)), suffix)
+def render_plain(assessment: Assessment, suffix: str, size: str = DEFAULT_SIZE) -> bytes:
+    """The bytes of a report without any other option in the format of a suffix. Raises CommandError as `render` does."""
+    return render(assessment, compose(assessment, shared=_shared(assessment)), suffix, size)
 
 
-def render(assessment: Assessment, composed: Report, suffix: str, template: Template | None = None) -> bytes:
-    """The bytes of a report in the format of a suffix.
+def render(assessment: Assessment, composed: Report, suffix: str, size: str, template: Template | None = None) -> bytes:
+    """The bytes of a report of a size in the format of a suffix.
 
     Raises CommandError where the template cannot be used, or the system lacks what a PDF needs.
     """
     try:
         with report_problems(str(template.folder) if template else "reports", BAD_PLAYBOOK):
-            return FORMATS[suffix](assessment, composed, template)
+            return FORMATS[suffix](assessment, composed, size, template)
     except Unavailable as error:
         raise CommandError(NO_ACCESS, *str(error).splitlines()) from None
     except Nonconforming as error:

@@ -14,31 +14,33 @@ if TYPE_CHECKING:
 class Format(Protocol):
     """Makes the bytes of a file.
 
-    `template` is what the report looks like, None for the default; a format made from the HTML page passes it on to
-    `html(report, template=template)`. Raises Invalid with the problems of a template, and Unavailable without Pango.
+    `size` is how much the report says, of template.SIZES, and `template` what it looks like, None for the default; a
+    format made from the HTML page passes both on to `html`. JSON has all numbers in any size. Raises Invalid with the problems of a template, and Unavailable without Pango.
     """
 
-    def __call__(self, assessment: Assessment, report: Report, template: Template | None = None, /) -> bytes: ...
+    def __call__(
+        self, assessment: Assessment, report: Report, size: str, template: Template | None = None, /
+    ) -> bytes: ...
 
 
-def _html(assessment: Assessment, report: Report, template: Template | None = None) -> bytes:
+def _html(assessment: Assessment, report: Report, size: str, template: Template | None = None) -> bytes:
     from cxassess.output.html import html
 
-    return html(report, template=template).encode("utf-8")
+    return html(report, size=size, template=template).encode("utf-8")
 
 
-def _json(assessment: Assessment, report: Report, template: Template | None = None) -> bytes:
+def _json(assessment: Assessment, report: Report, size: str, template: Template | None = None) -> bytes:
     from cxassess.output.result import result_values
     from cxassess.playbook import format_json
 
     return format_json(result_values(assessment)).encode("utf-8")
 
 
-def _paged(suffix: str, assessment: Assessment, report: Report, template: Template | None = None) -> bytes:
+def _paged(suffix: str, assessment: Assessment, report: Report, size: str, template: Template | None = None) -> bytes:
     """A file made from the page; with a template from others, in a child process, as the page is."""
     from cxassess.output.html import html
 
-    page = html(report, for_pdf=True, template=template)
+    page = html(report, size=size, for_pdf=True, template=template)
     if template is None or template.trusted:
         return _from_page(suffix, page, report)
     from cxassess.template.worker import FILE_LIMITS, run_limited

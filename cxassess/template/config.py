@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import functools
 import os
-import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,15 +18,14 @@ from cxassess.settings import shipped_folder
 from cxassess.source.decode import check_characters, decode, find_bidi, read_bytes
 from cxassess.source.parse import parse
 from cxassess.template.branding import COLORS, MIN_CONTRAST, darker, least_contrast, parse_color
+from cxassess.template.sizes import check_sections, is_section, read_sizes, section_names
 from cxassess.text import describe_char, did_you_mean, shorten
 
 DEFAULT = "leadership"
 TEMPLATE_FILE = "template.yaml"
-FIELDS = "format extends name logo line colors words"
+FIELDS = "format extends name logo line colors words sizes"
 MAX_TEXT = 120  # characters of a name, a line or a word: each has to fit where it is printed
 MAX_SOURCE = 200_000  # bytes of a section or a style sheet
-MAX_SECTIONS = 100
-SECTION = re.compile(r"[0-9]{2}-[a-z0-9][a-z0-9-]*\.html\.j2")
 
 
 class Logo(NamedTuple):
@@ -42,6 +40,7 @@ class Template(NamedTuple):
 
     folder: the template's own; layers: folders in which a file is looked for, the first that has it wins.
     trusted: it came with this installation; others are rendered under limits (worker.py).
+    sizes: the names of the sections of each size, in order.
     words: headings and labels by name. colors: those that differ from the shipped ones, as `#rrggbb`.
     name: of the agency; line: printed on every page beside the marking of the answers; '' if there is none.
     """
@@ -50,6 +49,7 @@ class Template(NamedTuple):
     layers: tuple[Path, ...]
     trusted: bool
     words: Mapping[str, str]
+    sizes: Mapping[str, tuple[str, ...]]
     colors: Mapping[str, str] = {}
     name: str = ""
     logo: Logo | None = None
@@ -61,10 +61,10 @@ class Template(NamedTuple):
         path = self.folder / "extra.css"
         return path if os.path.lexists(path) else None
 
-    def sections(self) -> list[str]:
-        """The names of all sections in order. An empty file leaves out the section of its name."""
-        paths = {path.name: path for layer in reversed(self.layers) for path in (layer / "sections").glob("*.html.j2")}
-        return [name for name in sorted(paths) if paths[name].stat().st_size]
+    @property
+    def section_names(self) -> tuple[str, ...]:
+        """The names of all sections that there are, of any size or none."""
+        return tuple(dict.fromkeys(name for layer in self.layers for name in section_names(layer)))
 
 
 def shipped_templates() -> dict[str, Path]:
@@ -79,8 +79,9 @@ def default_template() -> Template:
     problems = Problems()
     fields = _read_fields(folder, problems)
     words = {key.text: read_text(node, problems, "") for key, node in fields.entries("words")}
+    sizes = read_sizes(fields, {}, section_names(folder), problems)
     problems.check()
-    return Template(folder, (folder,), True, words)
+    return Template(folder, (folder,), True, words, sizes)
 
 
 def read_template(folder: Path) -> Template:
@@ -92,17 +93,20 @@ def read_template(folder: Path) -> Template:
     fields = _read_fields(folder, problems)
     fields.check_format()
     _check_extends(fields, problems)
+    names = dict.fromkeys((*base.section_names, *section_names(folder)))
     template = Template(
         folder,
         (folder, *base.layers),
         folder.resolve().parent == base.folder.parent.resolve(),
         _words(fields, base.words, problems),
+        read_sizes(fields, base.sizes, names, problems),
         _colors(fields, problems),
         _one_line(fields.value("name"), problems, "'name'"),
         _logo(fields, folder, problems),
         _one_line(fields.value("line"), problems, "'line'"),
     )
-    _check_file_names(folder, problems)
+    _check_file_names(folder, base.section_names, problems)
+    check_sections(folder, template.sizes, problems)
     problems.check()
     return template
 
@@ -164,7 +168,7 @@ def _words(fields: Fields, known: Mapping[str, str], problems: Problems) -> dict
             hint = did_you_mean(key.text, known) or "reports/README.md lists them"
             problems.error(key.where, f"there is no word '{shorten(key.text)}' to change", hint)
         elif isinstance(node, Scalar) and not node.text.strip() and known[key.text]:
-            hint = "give a text or remove the line; to leave out a section, put an empty file in sections/"
+            hint = "give a text or remove the line; to leave out a section, take it out of the lists under 'sizes'"
             problems.error(node.where, f"the word '{key.text}' is empty", hint)
         else:
             words[key.text] = _one_line(node, problems, f"the word '{key.text}'")
@@ -211,30 +215,18 @@ def _logo(fields: Fields, folder: Path, problems: Problems) -> Logo | None:
     return Logo(path, " ".join(alt.split())[:500])
 
 
-def _check_file_names(folder: Path, problems: Problems) -> None:
+def _check_file_names(folder: Path, shipped: Collection[str], problems: Problems) -> None:
     """Note files that look like part of the report and are not read."""
-    for path in _visible(folder):
+    paths = sorted(folder.iterdir()) if folder.is_dir() else []
+    for path in paths:
+        if path.name[:1] == "." or path.name[-1:] == "~":  # what editors and systems leave there
+            continue
         if path.suffix == ".css" and path.name != "extra.css":
             name = "extra.css"
         elif path.is_dir() and path.name != "sections" and any(path.glob("*.j2")):
             name = "sections"
-        elif SECTION.fullmatch(path.name):
+        elif path.suffix == ".j2" and is_section(path, shipped):
             name = f"sections/{path.name}"
         else:
             continue
         problems.error(Location(str(path), 1, 1), "this is not used", f"to make it part of the report, name it {name}")
-    sections = _visible(folder / "sections")
-    for path in sections[:MAX_SECTIONS]:
-        if not path.is_file():
-            problems.error(Location(str(path), 1, 1), "this is not a file", "remove it")
-        elif not SECTION.fullmatch(path.name):
-            hint = "use two digits and lowercase letters: 15-message.html.j2"
-            problems.error(Location(str(path), 1, 1), "this is not a valid name for a section", hint)
-    if len(sections) > MAX_SECTIONS:
-        problems.error(Location(str(folder / "sections"), 1, 1), f"more than {MAX_SECTIONS} sections", "remove some")
-
-
-def _visible(folder: Path) -> list[Path]:
-    """What is in a folder, without what editors and systems leave there."""
-    paths = sorted(folder.iterdir()) if folder.is_dir() else []
-    return [path for path in paths if path.name[:1] != "." and path.name[-1:] != "~"]

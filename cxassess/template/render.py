@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 FRAME = "report.html.j2"
-_HEADING = re.compile(r'<h2 id="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
+_HEADING = re.compile(r'<h([12]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 
 
 class Rendered(NamedTuple):
@@ -61,14 +61,19 @@ def _border(template: str) -> _Border:
 
 
 def render_page(environment: Environment, values: Mapping[str, Any], max_length: float = float("inf")) -> Rendered:
-    """The page, rendered twice: the first time for its headings, which the contents of the second time list.
+    """The page, rendered twice where it has contents: the first time for the headings that they list.
 
-    Raises OverflowError when it has more than `max_length` characters, and what a template raises.
+    The brief is listed by the template's word for it: its heading is a sentence.
+    Raises OverflowError when the page has more than `max_length` characters, and what a template raises.
     """
     from markupsafe import Markup
 
-    first = render(environment, FRAME, {**values, "contents": ()}, max_length).text
-    contents = tuple({"id": id, "text": Markup(text).striptags()} for id, text in _HEADING.findall(first))
+    contents: tuple[dict[str, str], ...] = ()
+    if "contents" in values["sections"]:
+        first = render(environment, FRAME, {**values, "contents": ()}, max_length).text
+        words = {"brief": values["words"]["brief"]}
+        headings = ((id, words.get(id) or Markup(text).striptags()) for _, id, text in _HEADING.findall(first))
+        contents = tuple({"id": id, "text": text} for id, text in headings)
     return render(environment, FRAME, {**values, "contents": contents}, max_length)
 
 

@@ -17,6 +17,7 @@ from cxassess.problems import Invalid, Page
 from cxassess.template.branding import color_css
 from cxassess.template.config import Template, default_template, read_source
 from cxassess.template.render import traced_template
+from cxassess.template.sizes import FRONT
 from cxassess.text import FORBIDDEN, describe_char, safe_text
 
 if TYPE_CHECKING:
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
 
 MAX_REPEATED = 100_000  # characters or items that `*` may make of a text or a list
 MAX_POWER = 1000
-NAMES = ("report", "for_pdf", "css", "front", "body", "words", "brand", "contents")  # what a template sees
+SHEETS = ("report.css", "figures.css", "brief.css", "standard.css")  # of every page, in this order
+# What a template sees.
+NAMES = ("report", "size", "sections", "h1", "for_pdf", "css", "front", "body", "words", "brand", "contents")
 
 # What neither prints text as markup nor makes the same report different twice.
 FILTER = re.compile(
@@ -233,27 +236,34 @@ def known_names(template: Template) -> dict[str, tuple[str, ...]]:
     return {name: fields.get(name, ()) for name in NAMES}
 
 
-def page_values(report: Report, template: Template, for_pdf: bool, logo_address: str) -> dict[str, Any]:
+def page_values(report: Report, template: Template, size: str, for_pdf: bool, logo_address: str) -> dict[str, Any]:
     """The values of known_names(), without `contents`. Raises OSError, or Invalid for a style sheet."""
     from markupsafe import Markup
 
-    sections = template.sections()
+    # A PDF without a cover is short enough to need no contents.
+    sections = [
+        name for name in template.sizes[size] if name != "contents" or "cover" in template.sizes[size] or not for_pdf
+    ]
     logo = template.logo and {"address": logo_address, "alt": template.logo.alt}
     return {
         "report": report,
+        "size": size,
+        "sections": sections,
+        "h1": next((name for name in ("cover", "brief") if name in sections), sections[0]),
         "for_pdf": for_pdf,
-        "css": Markup(_style_sheet(template)),
-        "front": [f"sections/{name}" for name in sections if name < "10"],
-        "body": [f"sections/{name}" for name in sections if name >= "10"],
+        "css": Markup(_style_sheet(template, "cover" in sections)),
+        "front": [f"sections/{name}.html.j2" for name in sections if name in FRONT],
+        "body": [f"sections/{name}.html.j2" for name in sections if name not in FRONT],
         "words": dict(template.words),
         "brand": {"name": template.name, "line": template.line, "logo": logo},
     }
 
 
-def _style_sheet(template: Template) -> str:
-    """The style sheet of a page: the shipped one, then what overrides it."""
+def _style_sheet(template: Template, has_cover: bool) -> str:
+    """The style sheet of a page: the shipped ones, then what overrides them."""
     shipped = default_template().folder
-    sheets = [(shipped / name).read_text("utf-8") for name in ("report.css", "figures.css")]
+    names = [*SHEETS, "cover.css"] if has_cover else SHEETS
+    sheets = [path.read_text("utf-8") for name in names if (path := shipped / name).exists()]
     if template.name or template.logo or template.line or template.words["closing"]:
         sheets.append((shipped / "brand.css").read_text("utf-8"))
     if template.colors:

@@ -14,12 +14,13 @@ from typing import Any, NamedTuple
 import yaml
 
 from cxassess.answers import Library, load_answers
-from cxassess.output.html import LEADERSHIP, html
+from cxassess.output.html import LEADERSHIP
 from cxassess.output.pdf import pdf
 from cxassess.playbook import Catalog
 from cxassess.report.single.compose import compose
 from cxassess.report.single.model import Report
 from cxassess.scoring import Assessment, assess
+from support.full_report import html
 from support.program import ROOT
 
 PLAYBOOKS = sorted(file.parent.name for file in (ROOT / "playbooks").glob("*/example-answers.yaml"))
@@ -35,10 +36,24 @@ HOSTILE = (
     "W" * 200 + "/" + "x" * 100,
 )
 LONG = ("Ünïcödé ﬁ ½ ≥ → ✓ Ελληνικά кириллица\n" * 120)[:4000].strip()
-_TEXTS = frozenset((
-    "agency", "component", "service", "name", "role", "title", "note", "reason", "who", "owner", "text", "measure",
-    "not_applicable", "unknown",
-))  # fmt: skip
+_TEXTS = frozenset(
+    (
+        "agency",
+        "component",
+        "service",
+        "name",
+        "role",
+        "title",
+        "note",
+        "reason",
+        "who",
+        "owner",
+        "text",
+        "measure",
+        "not_applicable",
+        "unknown",
+    )
+)  # fmt: skipfrom tests.support.full_report import html
 
 
 class RenderedReport(NamedTuple):

@@ -18,9 +18,9 @@ NAMES = {
     "jpeg": "logo.jpg",
     "parts": "parts.html.j2",
     "frame": "report.html.j2",
-    "cover": "sections/01-cover.html.j2",
-    "summary": "sections/10-summary.html.j2",
-    "views": "sections/60-views.html.j2",
+    "cover": "sections/cover.html.j2",
+    "summary": "sections/summary.html.j2",
+    "views": "sections/views.html.j2",
 }
 
 
@@ -29,7 +29,7 @@ def write_template(folder: Path, template: str = "", **files: str | bytes) -> Pa
     (folder / "sections").mkdir(parents=True, exist_ok=True)
     (folder / "template.yaml").write_text(f"format: 1\n{template}", "utf-8")
     for name, text in files.items():
-        path = folder / NAMES.get(name, f"sections/15-{name}.html.j2")
+        path = folder / NAMES.get(name, f"sections/{name}.html.j2")
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
     return folder
 

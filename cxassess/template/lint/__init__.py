@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cxassess.problems import Invalid, Location, Page, Problem
 from cxassess.template.branding import recolor
 from cxassess.template.config import TEMPLATE_FILE, Template, read_source, template_files
+from cxassess.template.links import without_dead_links
 from cxassess.template.lint.css import css_problem
 from cxassess.template.lint.html import PageProblem, page_problems
 from cxassess.template.lint.jinja import rendering_problem, source_problem
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 MAX_PAGE = 20_000_000  # characters
 
 
-def checked_page(report: Report, template: Template, for_pdf: bool, characters: Collection[int]) -> str:
+def checked_page(report: Report, template: Template, size: str, for_pdf: bool, characters: Collection[int]) -> str:
     """The page of a template from others, to be made in a child process under limits (worker.py).
 
     characters: the code points that the fonts of the report can print.
@@ -45,14 +46,14 @@ def checked_page(report: Report, template: Template, for_pdf: bool, characters: 
             problem = css_problem(source, characters) if is_css else source_problem(source, template, sandbox)
             problems += [problem] if problem else []
     _raise_any(problems)
-    values = page_values(report, template, for_pdf, logo)
+    values = page_values(report, template, size, for_pdf, logo)
     for path in own:
         if path.parent != template.folder:
             with _collect(problems, template):
                 render(sandbox, f"sections/{path.name}", {**values, "contents": ()}, MAX_PAGE)
     _raise_any(problems)
     with _collect(problems, template):
-        page = render_page(sandbox, values, MAX_PAGE)
+        page = without_dead_links(render_page(sandbox, values, MAX_PAGE), template.section_names)
     _raise_any(problems)
     page = page._replace(text=recolor(page.text, template.colors))  # a color takes the place of one as long
     found = page_problems(page, values["css"], logo, for_pdf)

@@ -23,8 +23,8 @@ from cxassess.template.lint.allowed import (
     VOID,
     geometry_problem,
 )
-from cxassess.template.lint.markup import DOCTYPE, Token, explain_other, odd_characters, tokens
 from cxassess.template.lint.table import Table
+from cxassess.template.markup import DOCTYPE, Token, explain_other, odd_characters, tokens
 from cxassess.template.render import FRAME, Rendered
 from cxassess.text import describe_char, shorten
 
