@@ -7,7 +7,7 @@ from typing import Any
 
 from cxassess.playbook import format_json
 from cxassess.report.single.explanation import HEADINGS, Explanation
-from cxassess.report.working_sentences import term_note
+from cxassess.report.working_sentences import term_label, term_note
 from cxassess.scoring import Assessment
 from cxassess.scoring.working import Term
 from cxassess.text import one_line, shorten
@@ -43,7 +43,7 @@ def _block(heading: str, lines: tuple[str, ...]) -> Iterator[str]:
 
 
 def _term_line(term: Term) -> str:
-    title = shorten(term.title, 64)
+    title = shorten(term_label(term), 64)
     note = f" [{term_note(term)}]" if term_note(term) else ""
     if term.value is None or term.product is None:
         return f"{term.id}  {title}{note}"

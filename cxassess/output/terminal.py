@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
-from cxassess.report import sentences
+from cxassess.report import gates, sentences
 from cxassess.report.single.profile import profile_rows
 from cxassess.scoring import Assessment
 from cxassess.settings import wants_plain
@@ -17,7 +17,7 @@ from cxassess.text import one_line, safe_lines
 if TYPE_CHECKING:
     from cxassess.report.single.model import ProfileRow, Report
 
-ALWAYS_SHOWN = ("id", "title", "score", "answered")  # columns that every table of scores has
+ALWAYS_SHOWN = ("title", "score", "answered")  # columns that every table of scores has
 MIN_TITLE_WIDTH = 16  # columns that a title needs at least, broken into lines
 DEFAULT_WIDTH = 100  # columns where there is no terminal to ask, so that the same inputs give the same bytes
 
@@ -72,10 +72,11 @@ def print_table(out: Any, header: Sequence[tuple[str, str]], rows: Sequence[Sequ
     if out.width - fixed >= MIN_TITLE_WIDTH and not wants_plain(os.environ):
         out.print(make_table(header, rows, last_bold=True))
         return
+    start = 1 if header[0][0] else 2  # an id has no heading; it follows the name of its row
     for row in rows:
-        named = " ".join(cell for cell in row[:2] if cell)
+        named = row[0] if start == 1 or not row[1] else f"{row[1]} ({row[0]})" if row[0] else row[1]
         out.print(one_line(named), style="bold")
-        for (title, _), cell in zip(header[2:], row[2:], strict=True):
+        for (title, _), cell in zip(header[start:], row[start:], strict=True):
             if cell:
                 out.print(f"  {one_line(f'{title}: {cell}')}")
 
@@ -89,9 +90,11 @@ def print_assessment(assessment: Assessment, view: str) -> None:
     rows, scoring = tuple(profile_rows(assessment, None, view)), assessment.playbook.scoring
     has_target = any(row.target for row in rows)
     optional = {"band": bool(scoring.bands), "gate": scoring.gate is not None, "low_high": True, "target": has_target}
-    _print_profile(out, "Group" if view else "Play", rows, optional)
+    level = "Stage" if scoring.gate is not None and scoring.gate.by == "stage" else "Level"
+    # The id of a group is for scripts; people read its title.
+    _print_profile(out, "Group" if view else "Play", rows, {**optional, "id": not view}, level)
     out.print()
-    for line in sentences.caveats(assessment):
+    for line in (*gates.open_level_notes(assessment, view), *sentences.caveats(assessment)):
         out.print(one_line(line))
 
 
@@ -105,7 +108,7 @@ def print_report(report: Report) -> None:
     out.print()
     target, last = report.has_target, report.has_last
     optional = {"band": report.has_bands, "gate": report.has_gate, "target": target, "gap": target, "last": last}
-    _print_profile(out, report.part, report.profile, {**optional, "change": last})
+    _print_profile(out, report.part, report.profile, {**optional, "id": True, "change": last})
     _print_paragraphs(out, "", (report.profile_note,))
     if report.comparison is not None:
         _print_paragraphs(out, f"Change since {report.comparison.earlier}", report.comparison.sentences)
@@ -147,14 +150,16 @@ def _print_paragraphs(out: Any, heading: str, lines: Iterable[str]) -> None:
         out.print(line)
 
 
-def _print_profile(out: Any, part: str, rows: Sequence[ProfileRow], optional: Mapping[str, bool]) -> None:
+def _print_profile(
+    out: Any, part: str, rows: Sequence[ProfileRow], optional: Mapping[str, bool], level: str = "Level"
+) -> None:
     """A table of scores; `optional` says which of the columns it has that not every table has."""
     columns = [
         ("id", "", "left"),
         ("title", part, "wrap"),
         ("score", "Score", "right"),
         ("band", "Band", "left"),
-        ("gate", "Gate", "right"),
+        ("gate", level, "right"),
         ("low_high", "Range", "left"),
         ("target", "Target", "right"),
         ("gap", "Gap", "right"),

@@ -218,6 +218,19 @@ def _open_sentences(assessment: Assessment, result: Score) -> Iterator[str]:
         yield f"{known} at level {min(levels)}{' or above' if len(set(levels)) > 1 else ''}."
 
 
+def open_level_notes(assessment: Assessment, view: str = "") -> Iterator[str]:
+    """Which plays, or groups of a view, have a score but no level yet, and which of their answers are open."""
+    parts = [
+        part for part in assessment.parts(view) if part.score is not None and level_cell(assessment, part) == "open"
+    ]
+    if len(parts) > MAX_NAMED:
+        yield f"The level of {len(parts)} {'groups' if view else 'plays'} is open because too many of their answers are: {join_words(one_line(part.title) for part in parts)}."
+        return
+    for part in parts:
+        first = next(_open_sentences(assessment, part))
+        yield f"{one_line(part.title)}: {first[:1].lower()}{first[1:]}"
+
+
 def difference_sentences(assessment: Assessment, result: Score) -> Iterator[str]:
     """Why the score and the level reached say different things, where they do."""
     gate, reached = assessment.playbook.scoring.gate, level_reached(assessment, result)

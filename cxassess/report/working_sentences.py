@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from cxassess.answers import LEVEL, NOT_APPLICABLE
+from cxassess.answers import LEVEL, NOT_APPLICABLE, UNANSWERED, UNKNOWN
 from cxassess.exact import MICRO, format_rounded
 from cxassess.playbook import Gate, Playbook, rescaled
-from cxassess.report.sentences import format_decimal, is_or_are
+from cxassess.report.sentences import (
+    count_applicable,
+    format_decimal,
+    is_or_are,
+    name_ids,
+    name_part,
+    name_questions,
+    question_label,
+)
 from cxassess.scoring import Assessment, Counts, QuestionScore, Score
 from cxassess.scoring.gate import check_level, check_stages
 from cxassess.scoring.working import Term, Working, question_term, question_working
-from cxassess.text import join_words
+from cxassess.text import one_line
+
+MAX_LISTED = 12  # questions named in a list of the working; of more the rest is counted
 
 
 def overall_rule(playbook: Playbook) -> str:
@@ -35,7 +45,12 @@ def policies(playbook: Playbook) -> str:
         "top": "counts as its highest value",
         "bottom": "counts as its lowest value",
     }
-    return f"A question that is not applicable {policy_words[rule.not_applicable]}; an unknown one {policy_words[rule.unknown]}; an unanswered one never counts in a score."
+    return f"A question that is not applicable {policy_words[rule.not_applicable]}; one that is not known {policy_words[rule.unknown]}; one that is not answered never counts in a score."
+
+
+def term_label(term: Term) -> str:
+    """The name of a question, or the title of a play."""
+    return one_line(term.title) if term.question_score is None else question_label(term.question_score.question)
 
 
 def term_note(term: Term) -> str:
@@ -45,8 +60,9 @@ def term_note(term: Term) -> str:
         return "" if term.value is not None else "no question counts: left out"
     if score.state == LEVEL:
         name = score.question.by_key[score.level].name
-        return f"level {score.level}" + (f", {name}" if name else "")
-    state = score.state.replace("_", " ")
+        word = "level " if score.level.isdecimal() else ""
+        return f"{word}{score.level}" + (f", {name}" if name and name != score.level else "")
+    state = {UNKNOWN: "not known", UNANSWERED: "not answered"}.get(score.state, "not applicable")
     return f"{state}: left out" if score.now is None else f"{state}: counted"
 
 
@@ -69,7 +85,7 @@ def steps(assessment: Assessment, result: Score, working: Working) -> Iterator[s
     if assessment.show_score(result) != format_rounded(result.score, rule.decimals):
         yield f"Rounding would put it in another band, so it is shown as {assessment.show_score(result)}"
     if result.possible is not None:
-        yield f"Possible: {format_rounded(result.possible, rule.decimals)}, the sum of the highest values of the applicable questions"
+        yield f"Possible: {format_rounded(result.possible, rule.decimals)}, the sum of the highest values of the questions that apply"
 
 
 def band(assessment: Assessment, result: Score) -> Iterator[str]:
@@ -86,16 +102,19 @@ def band(assessment: Assessment, result: Score) -> Iterator[str]:
     yield f"Band {band.number}, {band.label}: {band.low.text} {left} {result.score!s} {right} {band.high.text}"
 
 
-def gate(playbook: Playbook, result: Score) -> Iterator[str]:
-    """Each level or stage of the gate with its count of questions."""
+def level_reached(playbook: Playbook, result: Score) -> Iterator[str]:
+    """Each level or stage with its count of questions, and which is reached."""
     gate = playbook.scoring.gate
     if gate is None:
         return
     if result.gate is None:
-        yield "No question is applicable, so there is no gate."
+        yield "No question applies, so there is no level."
         return
-    yield from _stages(gate, result) if gate.by == "stage" else _levels(playbook, gate, result)
-    yield f"The gate is at level {result.gate}." if result.gate else "No level is reached, so the gate is 0."
+    yield from _stages(playbook, gate, result) if gate.by == "stage" else _levels(playbook, gate, result)
+    word = "stage" if gate.by == "stage" else "level"
+    yield (
+        f"The {word} reached is {result.gate}." if result.gate else f"No {word} is reached; in result files that is 0."
+    )
 
 
 def _levels(playbook: Playbook, gate: Gate, result: Score) -> Iterator[str]:
@@ -104,31 +123,33 @@ def _levels(playbook: Playbook, gate: Gate, result: Score) -> Iterator[str]:
         enough = "enough" if check.reached >= check.needed else f"{check.needed - check.reached} too few"
         up = "" if check.needed == check.required else f", so {check.needed}"
         lowest = level == int(playbook.scale[0].key)
-        low = "" if lowest and not check.too_low else f"; {join_words(check.too_low) or 'none'} below {level - 1}"
-        yield f"Level {level}: {check.reached} of {check.applicable} applicable questions {is_or_are(check.reached)} at {level} or above; {gate.share.text} × {check.applicable} = {_plain(check.required)}{up} are needed: {enough}{low}"
+        low = "" if lowest and not check.too_low else f"; {len(check.too_low) or 'none'} below {level - 1}"
+        if check.too_low and level == (result.gate or 0) + 1:
+            low += f": {name_ids(playbook.by_id, check.too_low, MAX_LISTED)}"
+        yield f"Level {level}: {check.reached} of {count_applicable(check.applicable)} {is_or_are(check.reached)} at {level} or above; {gate.share.text} × {check.applicable} = {_plain(check.required)}{up} are needed: {enough}{low}"
 
 
-def _stages(gate: Gate, result: Score) -> Iterator[str]:
+def _stages(playbook: Playbook, gate: Gate, result: Score) -> Iterator[str]:
     for check in check_stages(gate, result.question_scores):
-        failed = f"; not {join_words(check.failed)}" if check.failed else ""
+        failed = f"; not {name_ids(playbook.by_id, check.failed, MAX_LISTED)}" if check.failed else ""
         yield f"Stage {check.stage}: {check.applicable - len(check.failed)} of {check.applicable} pass{failed}"
 
 
 def score_range(assessment: Assessment, result: Score) -> Iterator[str]:
     """The lowest and highest score there could be, and the open questions that decide."""
     low, high = assessment.show_range(result)
-    open_ids = [one.id for one in result.question_scores if one.now is None and one.low is not None]
+    open_questions = [one.question for one in result.question_scores if one.now is None and one.low is not None]
     if result.low is None or result.high is None:
-        yield "Nothing is applicable, so there is no range."
-    elif open_ids:
-        yield f"With {join_words(open_ids)} at the lowest value: {result.low!s}, shown as {low}; at the highest: {result.high!s}, shown as {high}"
+        yield "No question applies, so there is no range."
+    elif open_questions:
+        yield f"With {name_questions(open_questions)} at the lowest value: {result.low!s}, shown as {low}; at the highest: {result.high!s}, shown as {high}"
     else:
         yield f"Nothing is open, so the range is the score: {low}"
 
 
 def counts(counts: Counts) -> Iterator[str]:
     """How many questions are answered, and the coverage."""
-    yield f"Answered {counts.answered}, not applicable {counts.not_applicable}, unknown {counts.unknown}, unanswered {counts.unanswered}"
+    yield f"Answered {counts.answered}, not applicable {counts.not_applicable}, not known {counts.unknown}, not answered {counts.unanswered}"
     if counts.coverage is not None:
         down = ", rounded down" if 100 * counts.answered % counts.applicable else ""
         yield f"Coverage: {counts.answered} ÷ {counts.applicable} = {counts.coverage}{down}"
@@ -139,27 +160,27 @@ def question_steps(assessment: Assessment, question_score: QuestionScore) -> Ite
     play = next(play for play in assessment.plays if play.id == question_score.question.play)
     term, working = question_term(question_score), question_working(play.question_scores)
     if term.value is None or term.product is None:
-        yield f"It does not count in the score of {play.id}."
+        yield f"It does not count in the score of {name_part(play)}."
         return
     yield f"Weight {_plain(term.weight)} × value {_plain(term.value)} = {_plain(term.product)}"
     if assessment.playbook.scoring.method == "sum":
-        yield f"That is its share of the {_plain(working.total)} points of {play.id}."
+        yield f"That is its share of the {_plain(working.total)} points of {name_part(play)}."
     else:
-        yield f"In {play.id} that is {_plain(term.product)} of {_plain(working.total)} (weight × value) and {_plain(term.weight)} of {_plain(working.weight)} (weight)."
+        yield f"In {name_part(play)} that is {_plain(term.product)} of {_plain(working.total)} (weight × value) and {_plain(term.weight)} of {_plain(working.weight)} (weight)."
 
 
-def question_gate(assessment: Assessment, question_score: QuestionScore) -> Iterator[str]:
-    """What a question counts for in the gate."""
+def question_level(assessment: Assessment, question_score: QuestionScore) -> Iterator[str]:
+    """What a question counts for in the level reached."""
     gate = assessment.playbook.scoring.gate
     if gate is None or question_score.state == NOT_APPLICABLE:
         return
     if gate.by == "stage":
         passes = "passes" if question_score.level in gate.passing else "does not pass"
-        yield f"For the gate, it belongs to stage {question_score.question.stage} and {passes}."
+        yield f"For the stage reached, it belongs to stage {question_score.question.stage} and {passes}."
     elif question_score.level:
-        yield f"For the gate, it is at level {question_score.level}."
+        yield f"For the level reached, it is at level {question_score.level}."
     else:
-        yield "For the gate, it counts as not having reached any level."
+        yield "For the level reached, it counts as not having reached any."
 
 
 def question_range(question_score: QuestionScore) -> Iterator[str]:

@@ -15,12 +15,12 @@ from cxassess.report.single.model import TermRow, WorkingPart
 from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.scoring.measures import have_common_basis, with_earlier
 from cxassess.scoring.working import Term, Working, overall_working, question_term, question_working
-from cxassess.text import count_words, join_words, one_line
+from cxassess.text import count_words, one_line
 
 HEADINGS = {
     "steps": "Working",
     "band": "Band",
-    "gate": "Gate",
+    "gate": "Level reached",
     "interval": "Range",
     "counts": "Counts",
     "levels": "Levels",
@@ -62,7 +62,7 @@ def explain_question(assessment: Assessment, question_score: QuestionScore) -> E
     term = question_term(question_score)
     lines = dict.fromkeys(HEADINGS, ()) | {
         "steps": tuple(working_sentences.question_steps(assessment, question_score)),
-        "gate": tuple(working_sentences.question_gate(assessment, question_score)),
+        "gate": tuple(working_sentences.question_level(assessment, question_score)),
         "interval": tuple(working_sentences.question_range(question_score)),
     }
     return Explanation(
@@ -84,7 +84,7 @@ def _explain(
     lines: dict[str, Iterator[str]] = {
         "steps": working_sentences.steps(assessment, result, sums),
         "band": working_sentences.band(assessment, result),
-        "gate": working_sentences.gate(assessment.playbook, result),
+        "gate": working_sentences.level_reached(assessment.playbook, result),
         "interval": working_sentences.score_range(assessment, result),
         "counts": working_sentences.counts(result.counts),
         "levels": _level_counts(result),
@@ -125,11 +125,13 @@ def _target_lines(assessment: Assessment, result: Score) -> Iterator[str]:
 
 
 def _evidence_lines(assessment: Assessment, result: Score) -> Iterator[str]:
-    rated = result.ids(LEVEL)
-    lacking = [id for id in rated if not assessment.answers.by_question[id].evidence]
+    rated = result.in_state(LEVEL)
+    lacking = [question for question in rated if not assessment.answers.by_question[question.id].evidence]
     named = len(rated) - len(lacking)
     if rated:
-        without = f"; not {join_words(lacking)}" if lacking and named else ""
+        without = (
+            f"; not {sentences.name_questions(lacking, working_sentences.MAX_LISTED)}" if lacking and named else ""
+        )
         yield f"{named} of {count_words(len(rated), 'level')} {'names' if named == 1 else 'name'} evidence{without}"
 
 
@@ -165,7 +167,7 @@ def _focus_lines(assessment: Assessment) -> Iterator[str]:
     for play in assessment.plays:
         if play.score is not None:
             gap = gaps.by_play[play.id]
-            yield f"{play.id}: {gap!s}, about {assessment.show(gap)}"
+            yield f"{sentences.name_part(play)}: {gap!s}, about {assessment.show(gap)}"
 
 
 def workings(assessment: Assessment, earlier: Assessment | None, view: str) -> Iterator[WorkingPart]:
@@ -190,7 +192,7 @@ def _working_part(explanation: Explanation, title: str) -> WorkingPart:
 def _term_row(term: Term) -> TermRow:
     return TermRow(
         id=term.id,
-        text=one_line(term.title),
+        text=working_sentences.term_label(term),
         weight=str(term.weight),
         value="" if term.value is None else str(term.value),
         product="" if term.product is None else str(term.product),
