@@ -12,7 +12,7 @@ from typing import NamedTuple
 from cxassess.report.figures.widths import width
 from cxassess.report.single.brief_model import Brief
 
-PAGE_WIDTH, PAGE_HEIGHT = 4968, 6500  # between the margins, less a closing line of the look
+PAGE_WIDTH, PAGE_HEIGHT = 4968, 6850  # between the margins, less a closing line of the look
 TEXT, SMALL = 88, 76  # sizes of type
 HEADLINE = 190  # its size; the serif is wider than the font that is measured, so more is counted than is printed
 ROW_HEIGHTS = (142, 118, 98)  # of a row of the figure, by `Brief.rows`
