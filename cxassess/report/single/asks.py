@@ -10,7 +10,7 @@ from cxassess.report.sentences import format_date, name_question
 from cxassess.report.single.brief_model import Request
 from cxassess.report.single.findings import MAX_WORDS, max_characters, shorten_words
 from cxassess.scoring import Assessment, Score
-from cxassess.text import count_words, join_some, one_line, shorten_at_word
+from cxassess.text import join_words, one_line, shorten_at_word
 
 MAX_REQUESTS = 3
 MAX_NAMED = 3  # plays or questions named one by one
@@ -38,14 +38,15 @@ def _called_for(assessment: Assessment, parts: Sequence[Score]) -> Iterator[Requ
         yield Request("Have", f"{_open_questions(assessment, parts)} answered", "")
     unknown = [one.question for one in assessment.question_scores if one.state == UNKNOWN]
     if unknown:
-        what = join_some(map(name_question, unknown), MAX_NAMED)
+        what = _named(list(map(name_question, unknown)))
         yield Request("Find out", f"what is not known, and say who will ask: {what}", "")
     without = [part.title for part in parts if part.score is not None and part.target is None]
     if without and list(parts) == list(assessment.plays):
-        names = join_some((shorten_at_word(title, MAX_TITLE) for title in without), MAX_NAMED)
-        each = "every play" if len(without) == len(parts) > 1 else names
-        if MAX_NAMED < len(without) < len(parts):
-            each = f"the {count_words(len(without), 'play')} without one: {names}"
+        each = _named([shorten_at_word(title, MAX_TITLE) for title in without])
+        if len(without) > MAX_NAMED:
+            each = f"the {len(without)} plays without one, among them {each}"
+        if len(without) == len(parts) > 1:
+            each = "every play"
         yield Request("Set", f"a target and a date for {each}", "")
     vague = [action for action in open_actions(answers.actions) if not (action.owner and action.by)]
     if vague:
@@ -55,6 +56,11 @@ def _called_for(assessment: Assessment, parts: Sequence[Score]) -> Iterator[Requ
         )
     elif not answers.actions and counts.answered:
         yield Request("Decide", "on the first actions, each with an owner and a date", "")
+
+
+def _named(names: Sequence[str]) -> str:
+    """Names in a list; of more than a few the first two, with the rest counted where they are not counted before."""
+    return join_words(names) if len(names) <= MAX_NAMED else join_words(names[:2])
 
 
 def _open_questions(assessment: Assessment, parts: Sequence[Score]) -> str:

@@ -138,8 +138,7 @@ def _trust(assessment: Assessment) -> Iterator[str]:
 def _who_rated(assessment: Assessment) -> str:
     header, review = assessment.answers.header, assessment.answers.review
     named = [shorten_at_word(part, MAX_PERSON) for part in (header.respondent, header.role) if part.strip()]
-    by = f" by {named[0]}{f' ({named[1]})' if named[1:] else ''}" if named else ""
-    rated = f"Rated{by or ' by people of the agency'}."
+    rated = f"Rated by {', '.join(named) or 'people who are not named'}."
     if not review.by:
         return f"{rated} Nobody outside the group is named who checked it."
     on = f" on {format_date(review.date)}" if review.date else ""

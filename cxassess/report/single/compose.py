@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cxassess.answers import redact
+from cxassess.playbook import Playbook
 from cxassess.playbook.shared_content import NO_SHARED_CONTENT, SharedContent, terms_used
 from cxassess.report import figures, sentences
 from cxassess.report.single import flags, focus, highlights, method, plan, plays, profile, questions, summary
+from cxassess.report.single.brief import brief
 from cxassess.report.single.comparison import compare
 from cxassess.report.single.explanation import workings
 from cxassess.report.single.model import Fact, Report
@@ -44,6 +46,7 @@ def compose(
     return Report(
         title="Customer experience maturity report",
         language="en-US",
+        brief=brief(assessment, parts, [area.id for area in areas], view=_view_title(playbook, view)),
         subject=sentences.format_subject(assessment),
         subject_lines=tuple(_subject_lines(assessment)),
         date=header.date,
@@ -97,6 +100,11 @@ def compose(
         answers=tuple(map(method.answer_row, assessment.question_scores)),
         workings=tuple(workings(assessment, earlier, view)) if explain else (),
     )
+
+
+def _view_title(playbook: Playbook, view: str) -> str:
+    """The title of a view; '' for none."""
+    return next((one_line(one.title) for one in playbook.views if one.id == view), "")
 
 
 def _subject_lines(assessment: Assessment) -> Iterator[Fact]:

@@ -47,17 +47,16 @@ def _apply(count: int) -> str:
 def _level_headline(assessment: Assessment) -> str:
     """How many questions are at the next level or stage, and what it needs."""
     overall, following = assessment.overall, gates.next_level(assessment, assessment.overall)
-    reached = gates.format_level_reached(assessment, overall)
     if following is None:
-        return f"{reached[:1].upper() + reached[1:] if reached.startswith('stage') else 'Level ' + reached}: the highest level is reached."
+        return f"{_level_reached(assessment)[:1].upper()}{_level_reached(assessment)[1:]}, the highest, is reached."
     if gates.level_reached(assessment, overall) is None and gates.is_open(assessment, overall):
         open_count = len(following.open)
         return f"{open_count} of {count_words(following.applicable, 'question')} {'has' if open_count == 1 else 'have'} no level yet: too many to say which level is reached."
     missing = [*following.below, *(one.question for one in following.open)]
     if following.needed == following.applicable and len(missing) == 1:
-        return f"{following.reached} of {following.applicable} questions reach {following.name}; {question_label(missing[0])} does not."
+        return f"{following.reached} of {following.applicable} questions reach {_named(following.name)}; {question_label(missing[0])} does not."
     verb = "reaches" if following.reached == 1 else "reach"
-    start = f"{following.reached or 'None'} of {count_words(following.applicable, 'question')} {verb} {following.name}"
+    start = f"{following.reached or 'None'} of {count_words(following.applicable, 'question')} {verb} {_named(following.name)}"
     if following.reached < following.needed:
         return f"{start}; {'all' if following.needed == following.applicable else following.needed} are needed."
     low = len(following.too_low)
@@ -88,10 +87,21 @@ def _result_sentence(assessment: Assessment) -> Iterator[str]:
             yield f"The {target}."
     elif reached is None:
         yield f"The {score} counts {count_words(overall.counts.answered, 'answer')}{'; the ' + target if target else ''}."
-    elif gate.by == "stage":
-        yield f"We are at {gates.format_level_reached(assessment, overall)}{aside}."
     else:
-        yield f"We are at level {gates.format_level_reached(assessment, overall)}{aside}."
+        yield f"We are at {_level_reached(assessment)}{aside}."
+
+
+def _level_reached(assessment: Assessment) -> str:
+    """`level 2 of 5, “Ad hoc”`, `stage 1 of 3`."""
+    number, _, name = gates.format_level_reached(assessment, assessment.overall).partition(", ")
+    level = number if number.startswith("stage") else f"level {number}"
+    return f"{level}, “{name}”" if name else level
+
+
+def _named(level: str) -> str:
+    """`level 3, In part` with its name in parentheses."""
+    number, _, name = level.partition(", ")
+    return f"{number} ({name})" if name else number
 
 
 def _target(assessment: Assessment) -> str:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from cxassess.playbook import Deviation
 from cxassess.report.figures.model import Figures
+from cxassess.report.single.brief_model import Brief
 from cxassess.report.single.standard_model import ExamplePart, Fact, FlagPart, ProfileRow, Standard
 
 __all__ = ["ExamplePart", "Fact", "FlagPart", "ProfileRow", "Standard"]
@@ -204,6 +205,7 @@ class Report(NamedTuple):
 
     title: str
     language: str
+    brief: Brief
     subject: str
     subject_lines: tuple[Fact, ...]
     date: datetime.date | None
