@@ -326,6 +326,7 @@ def test_a_folder_that_is_not_there(folder: Path) -> None:
 HEAD = (
     "subject.agency=HUD", "subject.component=Office of  Housing", "subject.service=Loans: FHA", "subject.scope=both",
     "respondent.name=Ana P.", "respondent.role=CX officer", "date=2026-11-20",
+    "review.by=Office of Evaluation", "review.date=2026-12-01",
 )  # fmt: skip
 
 
@@ -340,15 +341,18 @@ def test_the_head_of_a_file(folder: Path) -> None:
         "Saved. respondent.name = Ana P.",
         "Saved. respondent.role = CX officer.",
         "Saved. date = 2026-11-20.",
+        "Saved. review.by = Office of Evaluation.",
+        "Saved. review.date = 2026-12-01.",
     ]
     head = (
         'subject:\n  agency: HUD\n  component: Office of Housing\n  service: "Loans: FHA"\n  scope: both\n'
         "respondent:\n  name: Ana P.\n  role: CX officer\n"
     )
-    assert text(folder) == f"{START}{head}date: 2026-11-20\n"
+    review = "date: 2026-11-20\nreview:\n  by: Office of Evaluation\n  date: 2026-12-01\n"
+    assert text(folder) == f"{START}{head}{review}"
     removed = [f"{argument.partition('=')[0]}=" for argument in HEAD]
     done = run(folder, "answer", FILE, *removed)
-    assert done.stderr.splitlines()[-2:] == ["Saved. respondent.role removed.", "Saved. date removed."]
+    assert done.stderr.splitlines()[-2:] == ["Saved. review.by removed.", "Saved. review.date removed."]
     assert text(folder) == START
     words = (*HEAD, "P1.1=2", "--playbook", "act-iac-cx-2018")
     assert run(folder, "answer", "new.yaml", *words).returncode == 0
@@ -356,7 +360,7 @@ def test_the_head_of_a_file(folder: Path) -> None:
         (folder / "new.yaml")
         .read_text()
         .startswith(
-            f'format: 1\nplaybook: act-iac-cx-2018\nversion: "2.0"\n{head}date: 2026-11-20\nanswers:\n  P1.1: {{level: 2}}\n'
+            f'format: 1\nplaybook: act-iac-cx-2018\nversion: "2.0"\n{head}{review}answers:\n  P1.1: {{level: 2}}\n'
         )
     )
 
@@ -374,6 +378,73 @@ def test_what_the_head_refuses(folder: Path) -> None:
         "cxassess: 'subject.agency:note=x': subject.agency is not a question, so it has no note (write subject.agency=TEXT)",
         "cxassess: 'respondent.name=A\\u{1B}': it contains U+001B ESCAPE (remove it)",
         "cxassess: 'subject.service=two': this is already set by 'subject.service=one' (keep one of them)",
+        "cxassess: answers.yaml: nothing was saved",
+    ]
+
+
+def test_what_is_asked(folder: Path) -> None:
+    done = run(folder, "answer", FILE, "ask+=Sign the charter: today", "ask+=Fund it", "ask.1:who=Deputy  director")
+    assert (done.returncode, done.stderr.splitlines()) == (
+        0,
+        ["Saved. ask.1 = Sign the charter: today.", "Saved. ask.2 = Fund it.", "Saved. ask.1:who = Deputy director."],
+    )
+    assert text(folder) == (
+        f'{START}asks:\n  - {{text: "Sign the charter: today", who: Deputy director}}\n  - {{text: Fund it}}\n'
+    )
+    assert run(folder, "answer", FILE, "ask.2:by=2027-04-30", "ask.1=Sign it", "ask.1:who=").returncode == 0
+    assert text(folder) == f"{START}asks:\n  - {{text: Sign it}}\n  - {{text: Fund it, by: 2027-04-30}}\n"
+    assert run(folder, "answer", FILE, "ask+=Sign it").stderr == "This is asked already: Sign it.\n"
+    done = run(folder, "answer", FILE, "ask.1=", "ask.2=", "ask.2:by=2027-01-01")
+    assert done.returncode == 2
+    assert run(folder, "answer", FILE, "ask.1=", "ask.2=").returncode == 0
+    assert text(folder) == START
+
+
+def test_a_number_means_the_same_thing_in_one_command(folder: Path) -> None:
+    assert run(folder, "answer", FILE, "ask+=One", "ask+=Two", "ask+=Three").returncode == 0
+    done = run(folder, "answer", FILE, "ask+=Four", "ask.3:who=Ann", "ask.1=", "ask.4:who=Ben")
+    assert (done.returncode, done.stderr.splitlines()) == (
+        0,
+        ["Saved. ask.1 removed.", "Saved. ask.3 = Four.", "Saved. ask.3:who = Ann.", "Saved. ask.4:who = Ben."],
+    )
+    assert text(folder).endswith("asks:\n  - {text: Two}\n  - {text: Three, who: Ann}\n  - {text: Four, who: Ben}\n")
+
+
+def test_adding_keeps_what_is_asked_as_it_was_written(folder: Path) -> None:
+    asks = "asks:\n  # first\n  - text: Sign it  # today\n    who: Deputy\n"
+    (folder / FILE).write_text(f"{START}{asks}", encoding="utf-8")
+    assert run(folder, "answer", FILE, "ask+=Fund it").returncode == 0
+    assert text(folder) == f"{START}{asks}  - {{text: Fund it}}\n"
+
+
+def test_what_is_refused_about_what_is_asked(folder: Path) -> None:
+    assert run(folder, "answer", FILE, "ask+=One", "ask+=Two").returncode == 0
+    said = refuses(
+        folder, 2, "ask.3=X", "ask.0=X", "ask=Y", "ask.x=Z", "ask.1:owner=A", "ask+:who=A",
+        "ask.1:by=soon", "ask+=", "ask.2=", "ask.2:who=Ann", "ask.1=One", "ask.1=First", f"ask.1:who={'a' * 1001}",
+    )  # fmt: skip
+    forms = "(write ask+=TEXT to add one, or ask.1=TEXT to change the first)"
+    assert said.splitlines() == [
+        f"cxassess: 'ask.3=X': there is no ask.3; the last is ask.2 {forms}",
+        f"cxassess: 'ask.0=X': there is no ask.0; the last is ask.2 {forms}",
+        f"cxassess: 'ask=Y': 'ask' has no number {forms}",
+        f"cxassess: 'ask.x=Z': 'ask.x' has no number {forms}",
+        "cxassess: 'ask.1:owner=A': what is asked has no field 'owner' (known: who, by)",
+        "cxassess: 'ask+:who=A': nothing is named (write ask+=TEXT first, then ask.3:who=…)",
+        "cxassess: 'ask.1:by=soon': 'soon' is not a date (write it as YYYY-MM-DD, such as 2026-09-30)",
+        "cxassess: 'ask+=': the text is missing (write ask+=TEXT; ask.1= removes the first)",
+        "cxassess: 'ask.2:who=Ann': ask.2 is removed by the same command (keep one of the two)",
+        "cxassess: 'ask.1=First': this is already set by 'ask.1=One' (keep one of them)",
+        f"cxassess: 'ask.1:who={'a' * 49}…': it has 1,001 characters; the limit is 1,000 (shorten it)",
+        "cxassess: answers.yaml: nothing was saved",
+    ]
+
+
+def test_a_fourth_thing_is_not_asked(folder: Path) -> None:
+    assert run(folder, "answer", FILE, "ask+=One", "ask+=Two", "ask+=Three").returncode == 0
+    assert refuses(folder, 2, "ask+=Four").splitlines() == [
+        "cxassess: 'ask+=Four': there are 3 already, which is the limit "
+        "(change one with ask.1=TEXT, or remove it with ask.1=)",
         "cxassess: answers.yaml: nothing was saved",
     ]
 
@@ -526,6 +597,7 @@ FORMS = (
     "P1.1:confidence={}", "P1.1:target={}", "P1:target={}", "overall:target={}", "P1.1:vote={}=3", "P1.1:vote=A, {}=3",
     "P1.1:vote=A={}", "P1.1:vote=A=3|{}", "P1.1:agreed={}", "subject.agency={}", "subject.component={}",
     "subject.service={}", "subject.scope={}", "respondent.name={}", "respondent.role={}", "date={}",
+    "review.by={}", "review.date={}", "ask+={}", "ask.1={}", "ask.1:who={}", "ask.1:by={}",
 )  # fmt: skip
 WORDS = (
     "", "true", "True", "yes", "no", "NO", "false", "null", "~", "unknown", "na", "3", "3.5", "0", "-1", "1e3", "3 In part",
@@ -545,7 +617,7 @@ BEFORE = (
 def reads_back(playbook: Playbook, folder: Path, answers: str, arguments: Sequence[str]) -> None:
     """Save arguments where they are accepted, and read the file again."""
     path = folder / "a.yaml"
-    path.write_text(f"playbook: act-iac-cx-2018\nanswers: {answers}\n", encoding="utf-8")
+    path.write_text(f"playbook: act-iac-cx-2018\nasks: [{{text: T}}]\nanswers: {answers}\n", encoding="utf-8")
     file = AnswerFile.open(str(path))
     done = apply_arguments(playbook, read_again(file.parsed.root, playbook), arguments)
     if not done.refused:

@@ -16,30 +16,25 @@ from cxassess.answers.edit import (
     link_warning,
     text_problem,
 )
-from cxassess.answers.header import SCOPES
+from cxassess.answers.header_arguments import (
+    ADD_ASK,
+    METADATA_FIELDS,
+    AskArguments,
+    InvalidArgument,
+    change_metadata,
+    is_ask,
+    removes_ask,
+)
 from cxassess.answers.model import NOT_APPLICABLE, UNKNOWN, Answers, Evidence, Vote, is_reason, match_state
 from cxassess.answers.read import CONFIDENCE
-from cxassess.fields import MAX_LINE, MAX_TEXT, parse_date
+from cxassess.fields import MAX_TEXT
 from cxassess.playbook import Level, Playbook, Question
 from cxassess.source.edits import Edit
-from cxassess.source.emit import Unquoted
 from cxassess.text import BULLETS, did_you_mean, join_words, non_ascii, normalize_line_ends, one_line, sentence, shorten
 
 _FORM = re.compile(r"([^=:]*)(?::([^=:]*))?=(.*)", re.DOTALL)
 _FIELDS = ("note", "evidence", "confidence", "target", "vote", "agreed")
 _SEVERAL = ("evidence", "vote")  # may be given several times
-
-
-METADATA_FIELDS = (
-    "subject.agency",
-    "subject.component",
-    "subject.service",
-    "subject.scope",
-    "respondent.name",
-    "respondent.role",
-    "date",
-)
-"""What an answer file says about itself, as it is typed: the parts between the dots are its place in the file."""
 
 
 class ArgumentResult(NamedTuple):
@@ -58,19 +53,13 @@ class ArgumentResults:
     refused: list[ArgumentResult] = field(default_factory=list)
 
 
-class _InvalidArgument(Exception):
-    """An argument that cannot be read; the message says what to type."""
-
-
 def apply_arguments(playbook: Playbook, answers: Answers, arguments: Iterable[str]) -> ArgumentResults:
     """Read arguments against a playbook and make the changes that they ask for; each gets a result, the bad ones too."""
     reader, results = _ArgumentReader(playbook, answers), ArgumentResults()
-    for argument in sorted(
-        arguments, key=_is_agreed
-    ):  # why a level was agreed goes with the level, whichever comes first
+    for argument in sorted(arguments, key=_order):
         try:
             results.saved.append(ArgumentResult(argument, reader.apply(argument)))
-        except _InvalidArgument as error:
+        except InvalidArgument as error:
             results.refused.append(ArgumentResult(argument, str(error)))
     if not results.refused:
         results.edits = reader.changes.edits
@@ -82,9 +71,10 @@ def example_argument(question: Question) -> str:
     return f"{question.id}={question.levels[len(question.levels) // 2].key}"
 
 
-def _is_agreed(argument: str) -> bool:
+def _order(argument: str) -> int:
+    """What is asked no longer goes first, to make room; why a level was agreed last, since a new level removes it."""
     form = _FORM.fullmatch(argument)
-    return form is not None and (form[2] or "").strip() == "agreed"
+    return 0 if removes_ask(argument) else 1 if form is None or (form[2] or "").strip() != "agreed" else 2
 
 
 def level_name(level: Level) -> str:
@@ -98,6 +88,7 @@ class _ArgumentReader:
     def __init__(self, playbook: Playbook, answers: Answers) -> None:
         self.playbook = playbook
         self.changes = Changes(answers)
+        self.asks = AskArguments(self.changes)
         self.seen: dict[tuple[str, str], str] = {}
 
     def apply(self, argument: str) -> str:
@@ -105,26 +96,30 @@ class _ArgumentReader:
         form = _FORM.fullmatch(normalize_line_ends(argument).translate(BULLETS))
         if form is None:
             example_text = example_argument(next(self.playbook.questions()))
-            raise _InvalidArgument(f"there is no '=' in it (write ID=KEY, such as {example_text}, or ID:note=TEXT)")
+            raise InvalidArgument(f"there is no '=' in it (write ID=KEY, such as {example_text}, or ID:note=TEXT)")
         name, what, value = form[1].strip(), (form[2] or "").strip(), form[3].strip()
         if text_problem(value):
-            raise _InvalidArgument(f"{text_problem(value)} ({'shorten' if len(value) > MAX_TEXT else 'remove'} it)")
-        if form[2] is not None and what not in _FIELDS:
-            raise _InvalidArgument(f"no field '{shorten(what)}' ({did_you_mean(what, _FIELDS)})")
-        change = self.change_for(name, what)
-        self.require_once(name, what, argument, several=what in _SEVERAL and value != "")
+            raise InvalidArgument(f"{text_problem(value)} ({'shorten' if len(value) > MAX_TEXT else 'remove'} it)")
+        change = self.change_for(name, what, form[2] is not None)
+        several = name == ADD_ASK or (what in _SEVERAL and value != "")
+        self.require_once(name, what, argument, several)
         before = len(self.changes.edits)
         result = change(value)
         return f"Saved. {result}" if len(self.changes.edits) > before else result
 
-    def change_for(self, name: str, what: str) -> Callable[[str], str]:
+    def change_for(self, name: str, what: str, has_field: bool) -> Callable[[str], str]:
         """The function that makes the change, given the text after the `=`."""
+        is_own = name in self.playbook.by_id or name in self.playbook.hidden  # a question may be called like a field
+        if is_ask(name) and not is_own:
+            return lambda value: self.asks.apply(name, what, value)
+        if has_field and what not in _FIELDS:
+            raise InvalidArgument(f"no field '{shorten(what)}' ({did_you_mean(what, _FIELDS)})")
         if what == "target" and (name in self.playbook.play_by_id or name == "overall"):
             return lambda value: self.play_target(name, value)
-        if name in METADATA_FIELDS and name not in self.playbook.by_id and name not in self.playbook.hidden:
+        if name in METADATA_FIELDS and not is_own:
             if what:
-                raise _InvalidArgument(f"{name} is not a question, so it has no {what} (write {name}=TEXT)")
-            return lambda value: self.metadata(name, value)
+                raise InvalidArgument(f"{name} is not a question, so it has no {what} (write {name}=TEXT)")
+            return lambda value: change_metadata(self.changes, name, value)
         question = self.question(name)
         return lambda value: _CHANGES[what](self, question, value)
 
@@ -132,7 +127,7 @@ class _ArgumentReader:
         """Refuse a second value for the same thing, unless it may have several."""
         first = self.seen.setdefault((name, what), argument)
         if first is not argument and not several:
-            raise _InvalidArgument(f"this is already set by '{shorten(first)}' (keep one of them)")
+            raise InvalidArgument(f"this is already set by '{shorten(first)}' (keep one of them)")
 
     def question(self, name: str) -> Question:
         question = self.playbook.by_id.get(name)
@@ -140,13 +135,13 @@ class _ArgumentReader:
             return question
         if name in self.playbook.hidden:
             by = join_words(self.playbook.overlays) or "an overlay"
-            raise _InvalidArgument(f"{name} is hidden by the overlay {by}, so it cannot be answered here")
+            raise InvalidArgument(f"{name} is hidden by the overlay {by}, so it cannot be answered here")
         if name in self.playbook.play_by_id or name == "overall":
-            raise _InvalidArgument(f"{name} is not a question (only a target can be set for it: {name}:target=KEY)")
+            raise InvalidArgument(f"{name} is not a question (only a target can be set for it: {name}:target=KEY)")
         hint = (
             did_you_mean(name, [*self.playbook.by_id, *METADATA_FIELDS]) or f"its questions are {_span(self.playbook)}"
         )
-        raise _InvalidArgument(f"no question '{shorten(name)}' in {self.playbook.id} ({hint})")
+        raise InvalidArgument(f"no question '{shorten(name)}' in {self.playbook.id} ({hint})")
 
     def answer(self, question: Question, value: str) -> str:
         """Set an answer of any kind; the result says where the reason for an earlier level is removed with it."""
@@ -175,24 +170,13 @@ class _ArgumentReader:
 
     def not_applicable(self, question: Question, reason: str) -> str:
         if not is_reason(reason):
-            raise _InvalidArgument(f"the reason is missing (write {question.id}=na:REASON)")
+            raise InvalidArgument(f"the reason is missing (write {question.id}=na:REASON)")
         self.changes.not_applicable(question, reason)
         return f"{question.id} = not applicable: {one_line(reason)}"
 
     def note(self, question: Question, value: str) -> str:
         self.changes.note(question.id, value)
         return f"{question.id} note{'' if value else ' removed'}."
-
-    def metadata(self, name: str, value: str) -> str:
-        if name == "subject.scope" and value and value not in SCOPES:
-            raise _InvalidArgument(f"'{shorten(value)}' is not a scope (write {join_words(SCOPES, 'or')})")
-        if name == "date" and value and parse_date(value) is None:
-            raise _InvalidArgument(f"'{shorten(value)}' is not a date (write it as YYYY-MM-DD, such as 2026-09-30)")
-        text = Unquoted(value) if name == "date" else " ".join(value.split())
-        if text_problem(text, MAX_LINE):
-            raise _InvalidArgument(f"{text_problem(text, MAX_LINE)} (shorten it)")
-        self.changes.metadata(tuple(name.split(".")), text)
-        return f"{name} = {sentence(value)}" if value else f"{name} removed."
 
     def vote(self, question: Question, value: str) -> str:
         """One person's vote, `WHO[, ROLE]=KEY[|NOTE]`; empty removes all votes."""
@@ -204,7 +188,7 @@ class _ArgumentReader:
         who, _, role = (" ".join(part.split()) for part in person.partition(","))
         if not who:
             example_text = example_argument(question).removeprefix(f"{question.id}=")
-            raise _InvalidArgument(
+            raise InvalidArgument(
                 f"the voter is missing (write {question.id}:vote=WHO={example_text} or WHO, ROLE={example_text}|NOTE)"
             )
         level = _level(question.id, question.by_key, word, f", as in {question.id}:vote={who}=KEY")
@@ -223,9 +207,9 @@ class _ArgumentReader:
             return f"{question.id} evidence removed."
         title, _, link = (part.strip() for part in value.partition("|"))
         if not title:
-            raise _InvalidArgument(f"evidence needs a title (write {question.id}:evidence=TITLE or TITLE|LINK)")
+            raise InvalidArgument(f"evidence needs a title (write {question.id}:evidence=TITLE or TITLE|LINK)")
         if link_problem(link):
-            raise _InvalidArgument(link_problem(link))
+            raise InvalidArgument(link_problem(link))
         if Evidence(title, link) in self.changes.answer(question.id).evidence:
             return f"{question.id} evidence is already there: {one_line(title)}"
         self.changes.evidence(question.id, title, link)
@@ -234,7 +218,7 @@ class _ArgumentReader:
 
     def confidence(self, question: Question, value: str) -> str:
         if value and value not in CONFIDENCE:
-            raise _InvalidArgument(
+            raise InvalidArgument(
                 f"'{shorten(value)}' is not a confidence level (write {join_words(CONFIDENCE, 'or')})"
             )
         self.changes.confidence(question.id, value)
@@ -250,7 +234,7 @@ class _ArgumentReader:
             return f"{name} target = score {value}."
         if value and (not self.playbook.scale or self.playbook.scoring.method == "sum"):
             why = "scores are sums of points" if self.playbook.scale else f"{self.playbook.id} has no shared scale"
-            raise _InvalidArgument(
+            raise InvalidArgument(
                 f"the target of {name} cannot be a level, since {why} (write a score, such as {name}:target=3.5)"
             )
         return self.level_target(name, self.playbook.scale_by_key, value)
@@ -283,11 +267,11 @@ def _match_level(levels: Mapping[str, Level], value: str) -> Level | None:
 
 
 def _level(name: str, levels: Mapping[str, Level], value: str, others: str) -> Level:
-    """The level that a value means. Raises _InvalidArgument with the levels that there are."""
+    """The level that a value means. Raises InvalidArgument with the levels that there are."""
     if level := _match_level(levels, value):
         return level
     odd = f"it contains {non_ascii(value)}; " if non_ascii(value) else ""
-    raise _InvalidArgument(
+    raise InvalidArgument(
         f"'{shorten(value)}' is not a level of {name} ({odd}write {join_words(levels, 'or')}{others})"
     )
 

@@ -13,12 +13,14 @@ from cxassess.answers.model import (
     UNKNOWN,
     Answer,
     Answers,
+    Ask,
     Evidence,
-    Header,
+    Review,
     Subject,
     Target,
     Vote,
 )
+from cxassess.answers.written import ask_fields, unquoted_key, vote_fields
 from cxassess.exact import parse_number
 from cxassess.fields import LINK_HINT, MAX_LINK, MAX_TEXT, parse_date, unlinked
 from cxassess.playbook import Playbook, Question, question_digest, scale_ends
@@ -69,33 +71,11 @@ def is_score(text: str, playbook: Playbook) -> bool:
     return score is not None and low <= score.exact <= high
 
 
-def unquoted_key(key: str) -> str:
-    """A level's key as it is written: without quotes where it is a number."""
-    return Unquoted(key) if key.isdecimal() else key
-
-
-def unquoted(value: Value, name: str = "") -> Value:
-    """Data of a file as we write it: levels, scores, dates and `true` without quotes; `name` is the key of the value."""
-    if isinstance(value, dict):
-        return {key: unquoted(item, key) for key, item in value.items()}
-    if isinstance(value, list):
-        return [unquoted(item) for item in value]
-    if value is None or name not in (LEVEL, UNKNOWN, "score", "by", "date"):
-        return value
-    return unquoted_key(value) if name == LEVEL else Unquoted(value)
-
-
 def carry_over_vote(earlier: Iterable[Vote], vote: Vote) -> Vote:
     """A vote with what the same person's earlier one has and it lacks: the role; for the same level the note."""
     old = next((one for one in earlier if one.who.casefold() == vote.who.casefold()), vote)
     note = vote.note or (old.note if old.level == vote.level else "")
     return vote._replace(role=vote.role or old.role, note=note)
-
-
-def _vote_fields(vote: Vote) -> Value:
-    """A vote as it is written in a file, without what is empty."""
-    fields: dict[str, Value] = {name: text for name, text in vote._asdict().items() if text}
-    return fields | {LEVEL: unquoted_key(vote.level)}
 
 
 class Changes:
@@ -158,14 +138,14 @@ class Changes:
     def votes(self, question: Question, votes: Iterable[Vote]) -> None:
         """Set what several people voted in place of earlier votes, or remove those with none; the answer stays."""
         new = tuple(votes)
-        self._set_field(question.id, "votes", new, [_vote_fields(vote) for vote in new])
+        self._set_field(question.id, "votes", new, [vote_fields(vote) for vote in new])
 
     def vote(self, question: Question, vote: Vote) -> None:
         """Set what one person voted in place of the same person's earlier vote; the answer stays."""
         votes = self.answer(question.id).votes
         place = next((at for at, one in enumerate(votes) if one.who.casefold() == vote.who.casefold()), None)
         if place is None:
-            self._edit(Edit(("answers", question.id, "votes"), _vote_fields(vote), APPEND))
+            self._edit(Edit(("answers", question.id, "votes"), vote_fields(vote), APPEND))
             self._put(self.answer(question.id)._replace(votes=(*votes, vote)))
         else:
             self.votes(question, [*votes[:place], vote, *votes[place + 1 :]])
@@ -178,12 +158,22 @@ class Changes:
 
     def metadata(self, path: tuple[str, ...], value: str) -> None:
         """Set what the file says of itself, such as ("subject", "agency"), or remove that with an empty value."""
-        header = _with_metadata(self.answers.header, path, str(value))
-        self.answers = self.answers._replace(header=header)
+        self.answers = _with_metadata(self.answers, path, str(value))
         if value:
             self._edit(Edit(path, value))
         else:
-            self._edit(remove(*(path[:1] if _is_empty_section(header, path[0]) else path)))
+            self._edit(remove(*(path[:1] if _is_empty_section(self.answers, path[0]) else path)))
+
+    def asks(self, asks: Iterable[Ask]) -> None:
+        """Set what is asked in place of all that was, or remove it with nothing."""
+        self.answers = self.answers._replace(asks=tuple(asks))
+        fields: list[Value] = [ask_fields(ask) for ask in self.answers.asks]
+        self._edit(Edit(("asks",), fields) if fields else remove("asks"))
+
+    def add_ask(self, ask: Ask) -> None:
+        """Ask for one thing more."""
+        self.answers = self.answers._replace(asks=(*self.answers.asks, ask))
+        self._edit(Edit(("asks",), ask_fields(ask), APPEND))
 
     def target(self, name: str, key: str) -> None:
         """Set the level that a question or play should reach, keeping date and owner; an empty key removes all."""
@@ -272,15 +262,22 @@ def _is_blank(answer: Answer) -> bool:
     return answer._replace(where=Answer("").where) == Answer(answer.question)
 
 
-def _with_metadata(header: Header, path: tuple[str, ...], value: str) -> Header:
-    """The header with one of its fields set."""
-    fields: dict[str, Any] = {path[-1]: value}
-    if path[0] == "subject":
-        return header._replace(subject=header.subject._replace(**fields))
-    if path == ("respondent", "name"):
-        return header._replace(respondent=value)
-    return header._replace(role=value) if path[0] == "respondent" else header._replace(date=parse_date(value))
+def _with_metadata(answers: Answers, path: tuple[str, ...], value: str) -> Answers:
+    """The answers with one field set of what the file says of itself."""
+    section, name = path[0], path[-1]
+    written: Any = parse_date(value) if name == "date" else value
+    if section == "review":
+        return answers._replace(review=answers.review._replace(**{name: written}))
+    header = answers.header
+    if section == "subject":
+        header = header._replace(subject=header.subject._replace(**{name: written}))
+    else:
+        header = header._replace(**{"respondent" if name == "name" else name: written})
+    return answers._replace(header=header)
 
 
-def _is_empty_section(header: Header, name: str) -> bool:
+def _is_empty_section(answers: Answers, name: str) -> bool:
+    if name == "review":
+        return answers.review == Review()
+    header = answers.header
     return header.subject == Subject() if name == "subject" else not (header.respondent or header.role)

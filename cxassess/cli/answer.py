@@ -64,6 +64,14 @@ def answer(
     subject.scope=public, or internal, or both
     respondent.name=TEXT, respondent.role=TEXT
     date=2026-11-22
+    review.by=TEXT, review.date=2026-12-01: who outside the group checked it
+
+    \b
+    What you ask of those who decide, at most three; the report's first page has it
+    ask+=TEXT         "ask+=Sign the charter": asks for one thing more
+    ask.1=TEXT        changes the first; ask.1= removes it
+    ask.1:who=NAME    "ask.1:who=Deputy director": who is asked
+    ask.1:by=DATE     ask.1:by=2027-04-30: the day by which it is needed
     """
     answer_files.refuse_stdin(answers)
     day, overlays = parse_today(today), overlay or []

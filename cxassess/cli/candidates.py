@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 Candidate = tuple[str, str]  # the word, and what it means
 
 # A shell may read a candidate as code, and ids and keys come from others: no other word is offered.
-_SAFE = re.compile(r"[A-Za-z0-9._:=,/-]+")
+_SAFE = re.compile(r"[A-Za-z0-9._:=,/+-]+")
 _UNSAFE_IN_HELP = re.compile(r"[\\`$]")
 _DETAILS = ("note", "evidence", "confidence", "target", "vote", "agreed")
 _METADATA = (
     *(f"subject.{name}=" for name in ("agency", "component", "service", "scope")),
-    *("respondent.name=", "respondent.role=", "date="),
+    *("respondent.name=", "respondent.role=", "date=", "review.by=", "review.date="),
 )
 
 
@@ -199,6 +199,8 @@ def _parts(typed: _Typed, last: str) -> Iterator[Candidate]:
 
 def _answers(typed: _Typed, last: str) -> Iterator[Candidate]:
     """The forms of `answer`: questions, then what can be said of each, then levels."""
+    from cxassess.answers.header_arguments import ASK_FIELDS
+
     playbook = typed.playbook()
     name, equals, _ = last.partition("=")
     id, colon, detail = name.partition(":")
@@ -206,6 +208,9 @@ def _answers(typed: _Typed, last: str) -> Iterator[Candidate]:
     if not equals and not colon:
         yield from ((f"{one.id}=", one.text) for one in playbook.questions())
         yield from ((field, "") for field in _METADATA)
+        yield "ask+=", "one more thing that is asked of those who decide, at most three"
+    elif not equals and id.startswith("ask.") and question is None:
+        yield from ((f"{id}:{field}=", "") for field in ASK_FIELDS)
     elif not equals:
         yield from ((f"{id}:{word}=", "") for word in (_DETAILS if question else ("target",)))
     elif detail == "target" and question is None:  # of a play or of the whole

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cxassess.answers import UNANSWERED, Library, Loaded, comparable
-from cxassess.answers.edit import unquoted
 from cxassess.answers.file.conflict import format_value
 from cxassess.answers.library import load_root
+from cxassess.answers.written import unquoted
 from cxassess.fields import MAX_LINE
 from cxassess.nodes import Mapping, Node
 from cxassess.playbook import question_digest

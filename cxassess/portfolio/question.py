@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from cxassess.answers import LEVEL, NOT_APPLICABLE, UNANSWERED, UNKNOWN, Answer, Evidence, Remark, Vote
-from cxassess.answers.edit import STATES, unquoted_key
+from cxassess.answers.edit import STATES
 from cxassess.answers.model import NOT_AGREED
 from cxassess.answers.read import CONFIDENCE
+from cxassess.answers.written import unquoted_key
 from cxassess.playbook import Question
 from cxassess.source.emit import Unquoted, Value, flow_text
 from cxassess.text import join_words, one_line

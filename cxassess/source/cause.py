@@ -87,7 +87,7 @@ def other_form(page: Page, place: Place) -> str:
     own, (field, _, rest) = indent(line), line.strip().partition(":")
     if re.search(r"[{\[]", line[: place[1]]):
         return ""
-    if not own and field in ("answers", "subject", "respondent", "targets"):
+    if not own and field in ("answers", "subject", "respondent", "review", "targets"):
         return f"{shorten(rest.strip(), 40)}' on a line of its own, indented below '{field}:"
     above = (page.line(number) for number in range(place[0], max(place[0] - MAX_LINES_READ, 0), -1))
     parent = next((one for one in above if one.strip() and not one.lstrip().startswith("#") and indent(one) < own), "")

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
-from cxassess.answers.edit import STATES, unquoted
+from cxassess.answers.edit import STATES
 from cxassess.answers.library import unreadable
 from cxassess.answers.model import NOT_APPLICABLE, UNKNOWN
+from cxassess.answers.written import unquoted
 from cxassess.playbook import Playbook
 from cxassess.problems import Invalid
 from cxassess.source.decode import decode
@@ -24,7 +25,7 @@ from cxassess.text import join_words, shorten
 Unit: TypeAlias = tuple[str, ...]
 Data: TypeAlias = dict[str, Value]
 
-_KEYED = ("answers", "targets", "subject", "respondent")  # sections of which each field is a unit of its own
+_KEYED = ("answers", "targets", "subject", "respondent", "review")  # sections of which each field is a unit of its own
 _WORDING = "wording"
 _BASIS = ("format", "playbook", "version", "overlays")  # what answers rest on
 MAX_NAMED = 5  # changes of others that are named one by one
