@@ -25,15 +25,6 @@ class Text(NamedTuple):
         return self.x - width(self.words, self.size, self.bold) * self.align // 2
 
 
-class Line(NamedTuple):
-    """A straight line from one point to another."""
-
-    x1: int
-    y1: int
-    x2: int
-    y2: int
-
-
 class Point(NamedTuple):
     """A place on the plane."""
 
@@ -41,103 +32,107 @@ class Point(NamedTuple):
     y: int
 
 
-class DotRow(NamedTuple):
-    """A play on its line: the places of its marks from left to right, and the words next to them.
+class AnswerCell(NamedTuple):
+    """An answer in a row of cells: its level's mark or a sign, '' for none, and its step of color, 0 to 5."""
 
-    A mark is None where there is nothing to draw; `low` and `high` are the ends of the range of an open score.
-    """
-
-    y: int
-    names: tuple[Text, ...]
-    titles: tuple[Text, ...]
-    score: int | None
-    target: int | None
-    last: int | None
-    low: int | None
-    high: int | None
-    scores: tuple[Text, ...]
-    targets: tuple[Text, ...]
-    lasts: tuple[Text, ...]
-    missing: tuple[Text, ...]
-
-
-class DotPlot(NamedTuple):
-    """Scores, targets and last scores by play on one scale. `rule` is the line above the overall score."""
-
-    width: int
-    height: int
-    left: int
-    right: int
-    top: int
-    bottom: int
-    rule: int
-    rows: tuple[DotRow, ...]
-    ticks: tuple[int, ...]
-    scale: tuple[Text, ...]
-    alt: str
-    caption: str
-
-
-class Slope(NamedTuple):
-    """A play then and now, with the lines that lead to labels which had to move aside."""
-
-    line: Line
-    fell: bool
-    leaders: tuple[Line, ...]
-    values: tuple[Text, ...]
-    names: tuple[Text, ...]
-    titles: tuple[Text, ...]
-
-
-class SlopePlot(NamedTuple):
-    """Scores then and now by play. `note` names the plays that cannot be drawn."""
-
-    width: int
-    height: int
-    left: int
-    right: int
-    top: int
-    bottom: int
-    heads: tuple[Text, ...]
-    slopes: tuple[Slope, ...]
-    alt: str
-    caption: str
-    note: str
-
-
-class Cell(NamedTuple):
-    """A question of the heat map: its id, as much of it as fits, the level's key or a sign, and its step, 0 to 5."""
-
-    id: str
-    name: str
     mark: str
     step: int
 
 
-class HeatRow(NamedTuple):
-    """A play's questions, as many as the table is wide; `id` is '' for a group, `more` marks a row that goes on."""
+class KeyEntry(NamedTuple):
+    """A mark in the cells, '' where none is needed, and its meaning."""
 
-    id: str
-    title: str
-    more: bool
-    cells: tuple[Cell | None, ...]
-
-
-class Swatch(NamedTuple):
-    """A color or sign of the heat map with its meaning."""
-
-    step: int
     mark: str
     meaning: str
 
 
-class HeatMap(NamedTuple):
-    """Every answer at a glance: a table of plays by the numbers of their questions."""
+class StripRow(NamedTuple):
+    """A play, or a group of a view, with all its answers from the highest level to the lowest, then those without one.
+
+    `spoken` is the cells in words. `reached` is how many of the questions that apply are at the level of the column's
+    head or above, `score` is "none" without a score, `target` is '' where none is set.
+    """
+
+    id: str
+    title: str
+    cells: tuple[AnswerCell, ...]
+    spoken: str
+    reached: str
+    score: str
+    target: str
+    focus: bool
+
+
+class AnswerStrip(NamedTuple):
+    """Every answer at a glance, the strongest play first. A column whose head is '' is left out.
+
+    `most_cells` is the number of cells in the longest row.
+    """
 
     caption: str
-    heads: tuple[str, ...]
-    rows: tuple[HeatRow, ...]
-    legend: tuple[Swatch, ...]
+    part_head: str
+    cells_head: str
+    reached_head: str
+    target_head: str
+    most_cells: int
+    rows: tuple[StripRow, ...]
+    key: tuple[KeyEntry, ...]
+
+
+class LevelColumn(NamedTuple):
+    """The stretch of the scale from a level up to the next: what is above it, and its share of the width in thousandths."""
+
+    head: str
+    width: int
+
+
+class ProfileLine(NamedTuple):
+    """A play, a group or the whole on the scale: the places of its marks from left to right, None where there is none.
+
+    `then` is set only where the scores then and now count the same questions; `low` and `high` are the ends of the range
+    that open answers leave. `score` is "none" without a score; `target` is '' where none is set. `change` is '' where
+    nothing is compared, such as `+0.30` or `-0.20`; `counted` says of how many questions, '' where that is all.
+    `spoken` is what the drawing shows in words.
+    """
+
+    id: str
+    title: str
+    overall: bool
+    x: int | None
+    x_then: int | None
+    x_target: int | None
+    x_low: int | None
+    x_high: int | None
+    score: str
+    change: str
+    counted: str
+    target: str
+    spoken: str
+
+
+class LevelProfile(NamedTuple):
+    """Scores on columns of levels, the strongest play first and the whole last.
+
+    Each line is a drawing of `width` by `height`, the scale from `left` to `right`; `edges` are the places where a column
+    begins or ends. `end` is above the right end of the scale. `key` says what the marks mean that are drawn. `note` names
+    what cannot be drawn. A column of numbers whose head is '' is left out.
+    """
+
+    part_head: str
+    scale_head: str
+    score_head: str
+    change_head: str
+    target_head: str
+    width: int
+    height: int
+    left: int
+    right: int
+    edges: tuple[int, ...]
+    columns: tuple[LevelColumn, ...]
+    end: str
+    lines: tuple[ProfileLine, ...]
+    key: tuple[str, ...]
+    note: str
 
 
 class Tick(NamedTuple):
@@ -182,9 +177,8 @@ class Votes(NamedTuple):
 
 
 class Figures(NamedTuple):
-    """The figures of a report, ready to draw; None or none where there is nothing to show."""
+    """The figures of a report, ready to draw; None where there is nothing to show."""
 
-    dots: tuple[DotPlot, ...] = ()
-    slopes: tuple[SlopePlot, ...] = ()
-    heat: HeatMap | None = None
+    strip: AnswerStrip
+    profile: LevelProfile | None = None
     votes: Votes | None = None

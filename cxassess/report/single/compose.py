@@ -72,7 +72,7 @@ def compose(
         has_last=earlier is not None,
         profile=tuple(profile.profile_rows(assessment, earlier, view)),
         profile_note=profile.profile_note(assessment, view),
-        figures=figures.draw(assessment, earlier, view),
+        figures=figures.draw(assessment, earlier, view, [area.id for area in areas]),
         comparison=None if earlier is None else compare(assessment, earlier),
         plays=tuple(
             plays.group_parts(assessment, earlier, view) if view else plays.play_parts(assessment, earlier, shared)

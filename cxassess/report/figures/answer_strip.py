@@ -1,0 +1,165 @@
+"""The strip of answers: a row for each play, strongest first, with every answer as a cell from the highest to the lowest."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
+
+from cxassess.answers import NOT_APPLICABLE, UNANSWERED, UNKNOWN
+from cxassess.playbook import Level, Playbook, rescaled
+from cxassess.report import sentences
+from cxassess.report.figures.model import AnswerCell, AnswerStrip, KeyEntry, StripRow
+from cxassess.report.figures.scale import by_score
+from cxassess.scoring import Assessment, QuestionScore, Score
+from cxassess.scoring.measures import height
+from cxassess.text import join_words, one_line, shorten_at_word
+
+STEPS = 5
+MAX_TITLE = 60  # characters of a title, so that rows stay low
+MAX_MARK = 2  # characters of a level's key that fit into a cell
+MAX_NAME = 24  # characters of the name of a level
+MAX_NAMED = 6  # levels that the key names; of more, the lowest and the highest
+# For answers without a level: what is in the cell, and what it means.
+_STATES = {UNKNOWN: ("?", "not known"), UNANSWERED: ("", "not answered"), NOT_APPLICABLE: ("–", "does not apply")}
+
+
+class Threshold(NamedTuple):
+    """The levels that are counted, by key, and what they are called above their column."""
+
+    keys: frozenset[str]
+    head: str
+
+
+def answer_strip(assessment: Assessment, view: str = "", focus: Collection[str] = ()) -> AnswerStrip:
+    """The strip of the plays, or of the groups of a view; `focus` holds the ids of those that are marked."""
+    groups, part = by_score(assessment.parts(view)), "group" if view else "play"
+    marks, threshold = _marks(assessment.playbook), _threshold(assessment)
+    rows = tuple(_row(assessment, group, marks, threshold, group.id in focus) for group in groups)
+    return AnswerStrip(
+        caption=f"Every answer, by {part}",
+        part_head=f"{part.capitalize()}, strongest first",
+        cells_head="Every answer, by level, highest first",
+        # Where every question counts one point, the score says the same.
+        reached_head=threshold.head if any(row.reached != row.score for row in rows) else "",
+        target_head=_target_head(assessment, groups),
+        most_cells=max((len(row.cells) for row in rows), default=0),
+        rows=rows,
+        key=tuple(_key(assessment.playbook, marks, {cell.mark for row in rows for cell in row.cells})),
+    )
+
+
+def color_step(question_score: QuestionScore) -> int:
+    """The color of an answer: its height between the lowest and highest value of its question, in five steps; 0 for none."""
+    return min(STEPS, 1 + int(height(question_score) * STEPS)) if question_score.level else 0
+
+
+def _row(assessment: Assessment, group: Score, marks: dict[str, str], threshold: Threshold, focus: bool) -> StripRow:
+    order = list(_STATES)
+    ranked = sorted(group.question_scores, key=lambda one: -height(one) if one.level else 1 + order.index(one.state))
+    reached = sum(one.level in threshold.keys for one in ranked)
+    applicable = group.counts.applicable
+    return StripRow(
+        id=group.id,
+        title=shorten_at_word(group.title, MAX_TITLE) or group.id,
+        cells=tuple(AnswerCell(_mark(one, marks), color_step(one)) for one in ranked),
+        spoken=_spoken(ranked),
+        reached=f"{reached} of {applicable}" if threshold.head and applicable else "",
+        score=sentences.format_score(assessment, group).removesuffix(" possible") or "none",
+        target=assessment.show(group.target) or "",
+        focus=focus,
+    )
+
+
+def _mark(question_score: QuestionScore, marks: dict[str, str]) -> str:
+    """What is in the cell of an answer: its level's mark, or else the place of the level among those of its question."""
+    key = question_score.level
+    if not key:
+        return _STATES[question_score.state][0]
+    return marks.get(key) or str([level.key for level in question_score.question.levels].index(key) + 1)
+
+
+def _marks(playbook: Playbook) -> dict[str, str]:
+    """A short mark for each key of a level; {} where no short marks can tell all keys apart."""
+    keys = dict.fromkeys(level.key for question in playbook.questions() for level in question.levels)
+    if all(len(key) <= MAX_MARK for key in keys):
+        return {key: key for key in keys}
+    initials = {key: key[:1].upper() for key in keys}
+    return initials if len(set(initials.values())) == len(keys) else {}
+
+
+def _spoken(ranked: Sequence[QuestionScore]) -> str:
+    """The answers of a row in words: `2 at level 4, 3 at level 2, 1 not known`."""
+    names = [_in_words(one) for one in ranked]
+    return ", ".join(f"{count} {name}" for name, count in Counter(names).items()) or "no questions"
+
+
+def _in_words(question_score: QuestionScore) -> str:
+    """`at level 4`, `yes` or `not known`."""
+    level = question_score.level
+    return f"at level {level}" if level.isdecimal() else level or _STATES[question_score.state][1]
+
+
+def _threshold(assessment: Assessment) -> Threshold:
+    """The level above the one that the whole has reached, or the highest; none where questions have levels of their own."""
+    playbook = assessment.playbook
+    gate, levels = playbook.scoring.gate, _shared_levels(playbook)
+    if gate is not None and gate.by == "stage":
+        return Threshold(frozenset(gate.passing), f"Answered {join_words(gate.passing, 'or')}")
+    if len(levels) < 2:
+        return Threshold(frozenset(), "")
+    # Any answer reaches the lowest level, so that would not tell plays apart.
+    first = max(1, min(_levels_reached(assessment), len(levels) - 1))
+    keys = [level.key for level in levels]
+    above = " or above" if first < len(levels) - 1 else ""
+    word = f"Level {keys[first]}" if keys[first].isdecimal() else f"Answered {keys[first]}"
+    return Threshold(frozenset(keys[first:]), word + above)
+
+
+def _shared_levels(playbook: Playbook) -> Sequence[Level]:
+    """The levels that all questions have, lowest first; none where keys differ."""
+    questions = [*playbook.questions()]
+    keys = {tuple(level.key for level in question.levels) for question in questions}
+    return questions[0].levels if len(keys) == 1 else ()
+
+
+def _levels_reached(assessment: Assessment) -> int:
+    """How many levels the whole has reached, by the gate or else by the score; half of them where neither says it."""
+    levels, overall = _shared_levels(assessment.playbook), assessment.overall
+    if overall.gate is not None:
+        return sum(int(level.key) <= overall.gate for level in levels)
+    scale = assessment.playbook.scale
+    if overall.score is None or not scale or assessment.playbook.scoring.method == "sum":
+        return len(levels) // 2
+    return sum(rescaled(assessment.playbook, level.value.exact) <= overall.score for level in scale)
+
+
+def _target_head(assessment: Assessment, groups: Sequence[Score]) -> str:
+    """The head of the column of targets, with the year where all have the same; '' where no row has a target."""
+    targets = [assessment.answers.targets[group.id] for group in groups if group.target is not None]
+    years = {target.by.year if target.by else None for target in targets}
+    year = years.pop() if len(years) == 1 else None
+    return f"Target {year}" if year else "Target" if targets else ""
+
+
+def _key(playbook: Playbook, marks: dict[str, str], used: Collection[str]) -> Iterator[KeyEntry]:
+    """What the marks mean: all levels, so that nobody takes the highest answer for the highest level, and signs in use."""
+    levels = _shared_levels(playbook)
+    if not marks:
+        yield KeyEntry("1", "the lowest level of its question")
+    elif not levels:
+        yield KeyEntry("", "darker: a higher level of its question")
+    named = {marks.get(key, ""): name for key, name in _names(playbook).items() if name and marks.get(key, "") != name}
+    if levels and (len(levels) > MAX_NAMED or not named):
+        named = {marks[levels[0].key]: "lowest", marks[levels[-1].key]: "highest"} if marks else {}
+    for mark, name in [*named.items()][:MAX_NAMED] if marks else ():
+        yield KeyEntry(mark, shorten_at_word(name, MAX_NAME))
+    for mark, meaning in _STATES.values():
+        if mark in used:
+            yield KeyEntry(mark, meaning if mark else f"empty: {meaning}")
+
+
+def _names(playbook: Playbook) -> dict[str, str]:
+    """The names of levels by key; a key that is a word is its own name."""
+    levels = {level.key: level for question in playbook.questions() for level in question.levels}
+    return {key: one_line(level.name) or ("" if key.isdecimal() else key) for key, level in levels.items()}

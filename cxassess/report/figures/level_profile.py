@@ -1,0 +1,131 @@
+"""The profile: scores of every play on columns of levels, with last time, targets and what open answers could change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from cxassess.report import sentences
+from cxassess.report.figures.model import LevelColumn, LevelProfile, ProfileLine
+from cxassess.report.figures.scale import Scale, by_score, place_of, score_scale
+from cxassess.scoring import Assessment, Score
+from cxassess.scoring.measures import CommonScores, common_scores, with_earlier
+from cxassess.text import join_words, shorten_at_word
+
+WIDTH, HEIGHT = 3000, 220  # of the drawing of a line
+LEFT, RIGHT = 70, 2930  # of the scale in it: a mark at an end has room
+MAX_TITLE = 60  # characters of a title, so that rows stay low
+
+
+def level_profile(assessment: Assessment, earlier: Assessment | None = None, view: str = "") -> LevelProfile | None:
+    """The profile of the plays, or of the groups of a view; None where nothing has a score or a target."""
+    results = [*by_score(assessment.parts(view)), assessment.overall]
+    if not any(result.score is not None or result.target is not None for result in results):
+        return None
+    before = {now.id: then for now, then in with_earlier(assessment, earlier, view)}
+    compared = {
+        result.id: common_scores(assessment, result, earlier, before.get(result.id)) if earlier else None
+        for result in results
+    }
+    scale = score_scale(assessment.playbook, [place for result in results for place in _places(result)])
+    lines = tuple(_line(assessment, result, compared[result.id], scale) for result in results)
+    part = "group" if view else "play"
+    return LevelProfile(
+        part_head=f"{part.capitalize()}, strongest first",
+        scale_head=scale.head,
+        score_head="Score",
+        change_head="Change" if earlier else "",
+        target_head="Target" if any(line.target for line in lines) else "",
+        width=WIDTH,
+        height=HEIGHT,
+        left=LEFT,
+        right=RIGHT,
+        edges=(*(scale.at(column.low, LEFT, RIGHT) for column in scale.columns), RIGHT),
+        columns=tuple(_columns(scale)),
+        end=scale.end.partition(" ")[0],
+        lines=lines,
+        key=tuple(_key(lines, scale, earlier)),
+        note=_note(lines),
+    )
+
+
+def _places(result: Score) -> Iterator[Fraction]:
+    """Where the score lies, and the ends of its range."""
+    for value in (result.score, result.low, result.high):
+        place = place_of(result, value)
+        if place is not None:
+            yield place
+
+
+def _columns(scale: Scale) -> Iterator[LevelColumn]:
+    """The columns with widths that add up to a thousand."""
+    for column in scale.columns:
+        yield LevelColumn(column.head, scale.at(column.high, 0, 1000) - scale.at(column.low, 0, 1000))
+
+
+def _line(assessment: Assessment, result: Score, common: CommonScores | None, scale: Scale) -> ProfileLine:
+    overall = result is assessment.overall
+    low, high = assessment.show_range(result)
+    is_open = result.score is not None and low != high
+    same = common is not None and common.is_whole
+
+    def at(value: Fraction | None) -> int | None:
+        """The place of a value in the drawing; None where it is off the scale."""
+        place = place_of(result, value)
+        return None if place is None or not scale.low <= place <= scale.high else scale.at(place, LEFT, RIGHT)
+
+    return ProfileLine(
+        id="" if overall else result.id,
+        title="Overall" if overall else shorten_at_word(result.title, MAX_TITLE) or result.id,
+        overall=overall,
+        x=at(result.score),
+        x_then=at(common.then) if common and same else None,
+        x_target=at(result.target),
+        x_low=at(result.low) if is_open else None,
+        x_high=at(result.high) if is_open else None,
+        score=sentences.format_score(assessment, result).removesuffix(" possible") or "none",
+        change=common.change_shown if common else "",
+        counted=f"{len(common.question_scores)} of {result.counts.applicable}"
+        if common and common.question_scores and not same
+        else "",
+        target=assessment.show(result.target) or "",
+        spoken=". ".join(_spoken(result, common.then_shown if common and same else "", (low, high), scale)),
+    )
+
+
+def _spoken(result: Score, then: str, ends: tuple[str | None, str | None], scale: Scale) -> Iterator[str]:
+    """What the drawing of a line shows beyond the numbers beside it."""
+    place = place_of(result, result.score)
+    if place is None:
+        yield "No score"
+        return
+    column = scale.column_of(place)
+    if column is None:
+        yield f"At {scale.end or 'the highest score'}"
+    elif column.head:
+        yield f"In {column.head}"
+    if then:
+        yield f"Last time {then}"
+    if ends[0] != ends[1]:
+        yield f"Between {ends[0]} and {ends[1]}, by open answers"
+
+
+def _key(lines: Sequence[ProfileLine], scale: Scale, earlier: Assessment | None) -> Iterator[str]:
+    """What the marks mean, of those that are drawn."""
+    yield "Full dot: score now."
+    if earlier and any(line.x_then is not None for line in lines):
+        yield f"Open dot: score then ({sentences.format_date(earlier.answers.header.date)})."
+    if any(line.x_target is not None for line in lines):
+        yield "Bar: target."
+    if any(line.x_low is not None for line in lines):
+        yield "Pale band: what open answers could change."
+    if " " in scale.end:
+        yield f"Right edge: {scale.end}."
+    if any(line.counted for line in lines):
+        yield "Where a change names a number of questions, only those can be compared, so no open dot is drawn."
+
+
+def _note(lines: Sequence[ProfileLine]) -> str:
+    """The targets that lie off the scale; '' for none."""
+    off = [f"{line.title}, {line.target}" for line in lines if line.target and line.x_target is None]
+    return f"Off the scale and not drawn: the target of {join_words(off)}." if off else ""
