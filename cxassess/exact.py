@@ -62,6 +62,12 @@ def difference_shown(left: str, right: str) -> str:
     return f"+{shown}" if shown.strip("0.-") and not shown.startswith("-") else shown
 
 
+def smallest_shown(text: str) -> str:
+    """The smallest number with as many decimals as a printed one: `0.01`, or `1` where it has none."""
+    places = len(text.partition(".")[2])
+    return format_rounded(Fraction(1, 10**places), places)
+
+
 def decimal_or_fraction(value: Fraction) -> str:
     """The value as a decimal of at most six places where it is one, else as a fraction: `0.5`, `1/3`."""
     for places in range(7):

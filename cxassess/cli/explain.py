@@ -54,7 +54,7 @@ def _explain(assessment: Assessment, earlier: Assessment | None, what: str, view
         return explain_overall(assessment, earlier)
     for question_score in assessment.question_scores:
         if question_score.id == what:
-            return explain_question(assessment, question_score)
+            return explain_question(assessment, question_score, earlier)
 
     known = [*(group.id for group in groups), "overall", *assessment.playbook.play_by_id, *assessment.playbook.by_id]
     hint = did_you_mean(what, known) or "give a play or a question, or nothing for the overall score"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from cxassess.answers import NOT_APPLICABLE, UNANSWERED, UNKNOWN
-from cxassess.exact import Number, format_rounded
+from cxassess.exact import Number, difference_shown, format_rounded, smallest_shown
 from cxassess.playbook import Playbook, Question, scale_ends
 from cxassess.playbook.names import MAX_NAMED
 from cxassess.playbook.names import name_ids as name_ids
@@ -71,12 +71,13 @@ def format_score(assessment: Assessment, result: Score) -> str:
     return f"{score} of {format_rounded(result.possible, assessment.playbook.scoring.decimals)} possible"
 
 
-def format_change(assessment: Assessment, now: Score, then: Score) -> str:
-    """`+0.35`, `-0.20` or `0.00`: the exact difference, rounded once; '' where one of the two has no score."""
-    if now.score is None or then.score is None:
+def format_missing(assessment: Assessment, result: Score) -> str:
+    """What a score lacks to its target: the target as printed less the score as printed; '' where nothing is missing."""
+    target, score = assessment.show(result.target), assessment.show_score(result)
+    if result.target is None or result.score is None or result.score >= result.target or not target or not score:
         return ""
-    shown = assessment.show(now.score - then.score) or ""
-    return f"+{shown}" if now.score > then.score and shown.strip("0.") else shown
+    missing = difference_shown(target, score)
+    return missing.removeprefix("+") if missing.startswith("+") else f"less than {smallest_shown(missing)}"
 
 
 def format_scale(playbook: Playbook) -> str:

@@ -18,8 +18,9 @@ class CommonScores(NamedTuple):
     """What a part scores now and scored then over the questions that can be compared, exact; None where there is none.
 
     `question_scores` are those questions as answered now, `earlier` as answered then, in the same order. Both sides are
-    scored by the rule, weights and level values of now. `is_whole` says whether the scores of the two assessments
-    count exactly these questions, so that they are these scores. `now_shown` and `then_shown` are as printed, '' for none.
+    scored by the rule, weights and level values of now. `is_partial` says whether the score of one of the assessments
+    counts more than these questions, `is_rescored` whether the earlier rule, weights or values give another number.
+    `now_shown` and `then_shown` are as printed, '' for none.
     """
 
     now: Fraction | None
@@ -28,7 +29,13 @@ class CommonScores(NamedTuple):
     then_shown: str
     question_scores: tuple[QuestionScore, ...]
     earlier: tuple[QuestionScore, ...]
-    is_whole: bool
+    is_partial: bool
+    is_rescored: bool
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the scores of the two assessments count exactly these questions, and so are these scores."""
+        return not self.is_partial and not self.is_rescored
 
     @property
     def change_shown(self) -> str:
@@ -50,16 +57,16 @@ def common_scores(assessment: Assessment, now: Score, earlier: Assessment, then:
     current, past = tuple(one for one, _ in pairs), tuple(one for _, one in pairs)
     score_now, score_then = (_score(assessment, now, members) for members in (current, past))
     ids = [one.id for one in current]
-    is_whole = (
-        then is not None
-        and (score_now, score_then) == (now.score, then.score)
-        and all([one.id for one in score.question_scores if one.now is not None] == ids for score in (now, then))
-    )
-    if is_whole and then is not None:
+    is_partial = then is None or any(sorted(_counted(score)) != sorted(ids) for score in (now, then))
+    is_rescored = then is not None and _score(earlier, then, tuple(before[id] for id in ids)) != score_then
+    shown = assessment.show(score_now), assessment.show(score_then)
+    if then is not None and not is_partial and not is_rescored:
         shown = assessment.show_score(now), earlier.show_score(then)
-    else:
-        shown = assessment.show(score_now), assessment.show(score_then)
-    return CommonScores(score_now, score_then, shown[0] or "", shown[1] or "", current, past, is_whole)
+    return CommonScores(score_now, score_then, shown[0] or "", shown[1] or "", current, past, is_partial, is_rescored)
+
+
+def _counted(score: Score) -> list[str]:
+    return [one.id for one in score.question_scores if one.now is not None]
 
 
 def is_compared(assessment: Assessment, now: QuestionScore, earlier: Assessment, then: QuestionScore) -> bool:

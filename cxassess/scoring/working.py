@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from cxassess.exact import MICRO
-from cxassess.scoring.model import Assessment, QuestionScore
+from cxassess.scoring.model import Assessment, QuestionScore, Score
 
 
 class Term(NamedTuple):
@@ -40,11 +40,17 @@ class Working(NamedTuple):
 
 def overall_working(assessment: Assessment) -> Working:
     """The working of the overall score: plays by play weight, or all questions by question weight."""
-    if assessment.playbook.scoring.overall != "plays":
-        return question_working(assessment.question_scores)
+    return part_working(assessment, assessment.overall, assessment.question_scores)
+
+
+def part_working(assessment: Assessment, part: Score, members: Sequence[QuestionScore]) -> Working:
+    """The working of a score of some questions of a part, by the rule for that part."""
+    if part is not assessment.overall or assessment.playbook.scoring.overall != "plays":
+        return question_working(members)
+    by_play = {play.id: [one for one in members if one.question.play == play.id] for play in assessment.plays}
     weights = assessment.playbook.play_by_id
     return _add_up(
-        Term(play.id, play.title, weights[play.id].weight.exact, question_working(play.question_scores).mean)
+        Term(play.id, play.title, weights[play.id].weight.exact, question_working(by_play[play.id]).mean)
         for play in assessment.plays
     )
 

@@ -21,6 +21,18 @@ class Change(NamedTuple):
     counted: str
     is_whole: bool
 
+    @property
+    def last(self) -> str:
+        """The earlier score where it may stand beside the score of now, which counts the same questions; else ''."""
+        return self.then if self.is_whole else ""
+
+    @property
+    def cell(self) -> str:
+        """The change for a column of a table: `+0.30`, `+0.30 on 5 of 7` where not all is compared, or `not compared`."""
+        if not self.change:
+            return "not compared"
+        return self.change if self.is_whole else f"{self.change} on {self.counted}"
+
 
 class AnswerChange(NamedTuple):
     """A question with its answer then and now; `question` is its name, or its text shortened."""

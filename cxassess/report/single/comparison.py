@@ -1,38 +1,141 @@
-"""What changed since an earlier assessment, and what cannot be compared."""
+"""What changed since an earlier assessment, what cannot be compared, and whether two assessments may be compared at all."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
-from cxassess.answers import LEVEL, NOT_APPLICABLE, UNANSWERED, UNKNOWN
-from cxassess.report.sentences import format_answer, format_change, format_date, format_edition, list_ids
-from cxassess.report.single.model import Comparison
-from cxassess.scoring import Assessment, QuestionScore
-from cxassess.scoring.measures import have_common_basis, questions_asked_differently
-from cxassess.text import count_words, join_words, one_line
+from cxassess.answers import LEVEL, NOT_APPLICABLE, UNANSWERED
+from cxassess.report.sentences import format_answer, format_date, format_edition, format_subject, question_label
+from cxassess.report.single.changes import AnswerChange, Change, Comparison
+from cxassess.scoring import Assessment, QuestionScore, Score
+from cxassess.scoring.measures import CommonScores, common_scores, is_asked_differently, with_earlier
+from cxassess.text import count_words, join_some, join_words, one_line
 
-_STATE_VERBS = {
-    LEVEL: "gained a level",
-    UNKNOWN: "changed to don't know",
-    NOT_APPLICABLE: "became not applicable",
-    UNANSWERED: "lost an answer",
+MAX_NAMED = 6  # questions or plays named in a sentence; the lists hold all
+
+# What is said of questions that cannot be compared, of one and of several, in the order in which it is said.
+NOT_COMPARED = {
+    "known": (
+        "was not known or not answered {last} and has a level {now}",
+        "were not known or not answered {last} and have a level {now}",
+    ),
+    "unanswered": (
+        "had a level {last} and is not known or not answered {now}",
+        "had a level {last} and are not known or not answered {now}",
+    ),
+    "not_applicable": ("does not apply {now}, but did {last}", "do not apply {now}, but did {last}"),
+    "applicable": ("applies {now}, but did not {last}", "apply {now}, but did not {last}"),
+    "new": ("was not asked {last}", "were not asked {last}"),
+    "retired": ("was asked {last}, but not {now}", "were asked {last}, but not {now}"),
+    "reworded": (
+        "was worded differently {last}, or in words that are not recorded",
+        "were worded differently {last}, or in words that are not recorded",
+    ),
 }
+CLARIFIED = ("is compared although its wording changed", "are compared although their wording changed")
 
 
-def compare(assessment: Assessment, earlier: Assessment) -> Comparison:
-    """The comparison of two assessments with the same playbook."""
-    before = {question_score.id: question_score for question_score in earlier.question_scores}
-    reworded = questions_asked_differently(assessment, earlier)
-    changed = [
-        (then, now)
-        for now in assessment.question_scores
-        if now.id not in reworded
-        and (then := before.get(now.id))
-        and (then.state, then.level) != (now.state, now.level)
-    ]
-    rows = ((now.id, one_line(now.question.text), format_answer(then), format_answer(now)) for then, now in changed)
-    sentences = tuple(_comparison_sentences(assessment, earlier, changed, reworded))
-    return Comparison(_earlier_name(earlier), sentences, tuple(rows), tuple(reworded))
+def compare(assessment: Assessment, earlier: Assessment, view: str = "") -> Comparison:
+    """The comparison of two assessments with the same playbook; with a view, of its groups instead of the plays."""
+    changes = [part_change(assessment, now, earlier, then) for now, then in with_earlier(assessment, earlier, view)]
+    parts, lists = sorted(changes[:-1], key=_fallen_first), answer_lists(assessment, earlier)
+    first = (
+        other_subject_sentence(assessment, earlier),
+        overall_change_sentence(assessment, earlier),
+        basis_sentence(assessment, earlier),
+    )
+    noun = "group" if view else "play"
+    then, here = _words(earlier, assessment)
+    tailored = f"The two were tailored differently ({_overlays(earlier)} {then}, {_overlays(assessment)} {here})."
+    return Comparison(
+        earlier=_earlier_name(earlier),
+        other_subject=first[0],
+        sentence=first[1],
+        basis=first[2],
+        sentences=(
+            *filter(None, first),
+            *_part_sentences(assessment, earlier, parts, noun),
+            *list_sentences(assessment, earlier, lists, MAX_NAMED),
+            *([tailored] if assessment.playbook.overlays != earlier.playbook.overlays else []),
+        ),
+        overall=changes[-1],
+        changes=tuple(parts),
+        compared=len(common_scores(assessment, assessment.overall, earlier, earlier.overall).question_scores),
+        **lists,
+    )
+
+
+def part_change(assessment: Assessment, now: Score, earlier: Assessment, then: Score | None) -> Change:
+    """How a play, a group or the whole changed, as printed."""
+    common = common_scores(assessment, now, earlier, then)
+    whole = now is assessment.overall
+    return Change(
+        id="" if whole else now.id,
+        title="Overall" if whole else one_line(now.title),
+        then=common.then_shown,
+        now=common.now_shown,
+        change=common.change_shown,
+        counted=f"{len(common.question_scores)} of {now.counts.applicable}",
+        is_whole=common.is_whole,
+    )
+
+
+def _fallen_first(change: Change) -> int:
+    """Where a change belongs in a list: what fell, what rose, what stayed, and what cannot be compared."""
+    if not change.change:
+        return 3
+    return {"-": 0, "+": 1}.get(change.change[0], 2)
+
+
+def _answer_change(then: QuestionScore | None, now: QuestionScore | None) -> AnswerChange:
+    """A question with both its answers; one that was not asked then or now has '' there."""
+    one = now or then
+    assert one is not None
+    then_words, now_words = ("" if side is None else format_answer(side) for side in (then, now))
+    return AnswerChange(one.id, question_label(one.question), then_words, now_words)
+
+
+def _clarified(assessment: Assessment, earlier: Assessment, common: CommonScores) -> Iterator[AnswerChange]:
+    """The questions that are compared although their wording changed, because the playbook says that they ask the same."""
+    before = {one.id: one for one in earlier.question_scores}
+    for now in common.question_scores:
+        plain = now._replace(question=now.question._replace(same_as=()))
+        if is_asked_differently(assessment, plain, earlier, before[now.id]):
+            yield _answer_change(before[now.id], now)
+
+
+def answer_lists(assessment: Assessment, earlier: Assessment) -> dict[str, tuple[AnswerChange, ...]]:
+    """The questions that fell and rose, then those that cannot be compared by reason, then the clarified; as in Comparison."""
+    common = common_scores(assessment, assessment.overall, earlier, earlier.overall)
+    moved = list(zip(common.earlier, common.question_scores, strict=True))
+    lists: dict[str, list[AnswerChange]] = {
+        "fell": [_answer_change(then, now) for then, now in moved if (now.now or 0) < (then.now or 0)],
+        "rose": [_answer_change(then, now) for then, now in moved if (now.now or 0) > (then.now or 0)],
+        **{reason: [] for reason in NOT_COMPARED},
+        "clarified": list(_clarified(assessment, earlier, common)),
+    }
+    before = {one.id: one for one in earlier.question_scores}
+    for now in assessment.question_scores:
+        then_score = before.pop(now.id, None)
+        if reason := reason_not_compared(assessment, now, earlier, then_score):
+            lists[reason].append(_answer_change(then_score, now))
+    lists["retired"] += [_answer_change(then, None) for then in before.values() if then.state != UNANSWERED]
+    return {name: tuple(changes) for name, changes in lists.items()}
+
+
+def reason_not_compared(
+    assessment: Assessment, now: QuestionScore, earlier: Assessment, then: QuestionScore | None
+) -> str:
+    """Why a question makes no difference, a key of NOT_COMPARED; '' where it is compared or has no level either time."""
+    if then is None:
+        return "new"
+    if is_asked_differently(assessment, now, earlier, then):
+        return "reworded"
+    if then.state == now.state == LEVEL:
+        return "" if then.level in now.question.by_key else "reworded"
+    if NOT_APPLICABLE in (now.state, then.state):
+        return "" if now.state == then.state else "not_applicable" if now.state == NOT_APPLICABLE else "applicable"
+    return "known" if now.state == LEVEL else "unanswered" if then.state == LEVEL else ""
 
 
 def _earlier_name(earlier: Assessment) -> str:
@@ -41,56 +144,110 @@ def _earlier_name(earlier: Assessment) -> str:
     return f"{format_date(header.date) if header.date else 'an undated assessment'}{version}"
 
 
-def _comparison_sentences(
-    now: Assessment, then: Assessment, changed: list[tuple[QuestionScore, QuestionScore]], reworded: list[str]
+def _words(earlier: Assessment, assessment: Assessment) -> tuple[str, str]:
+    """What the two assessments are called in sentences, the earlier first."""
+    return ("in the other answers", "here") if are_other_subjects(assessment, earlier) else ("last time", "now")
+
+
+def overall_change_sentence(assessment: Assessment, earlier: Assessment) -> str:
+    """How the overall score moved on the questions that can be compared, with how many these are."""
+    common = common_scores(assessment, assessment.overall, earlier, earlier.overall)
+    last, here = _words(earlier, assessment)
+    number = len(common.question_scores)
+    if not common.change_shown:
+        return f"No answer {here} can be compared with one {last}, so no change of the score is given."
+    change = common.change_shown if common.change_shown.strip("0.") else "no change"
+    score = f"score was {common.then_shown} {last} and is {common.now_shown} {here} ({change})"
+    if common.is_whole:
+        return f"The overall {score}, on the same {count_words(number, 'question')}."
+    which = "one question" if number == 1 else f"{number} questions"
+    return f"On the {which} that can be compared, of {assessment.overall.counts.applicable} that apply, the {score}."
+
+
+def basis_sentence(assessment: Assessment, earlier: Assessment) -> str:
+    """What the two overall scores are where they count more than what is compared, or count it differently; else ''."""
+    common = common_scores(assessment, assessment.overall, earlier, earlier.overall)
+    was, score = (one.show_score(one.overall) for one in (earlier, assessment))
+    last, here = _words(earlier, assessment)
+    sentences = []
+    if common.is_partial and was and score:
+        sentences.append(
+            f"The full scores, {was} {last} and {score} {here}, also count answers that cannot be compared."
+        )
+    if common.is_rescored:
+        sentences.append("Both are scored by the present weights and rule, which are not the earlier ones.")
+    return " ".join(sentences)
+
+
+def _verbs(assessment: Assessment, earlier: Assessment) -> dict[str, tuple[str, str]]:
+    """What is said of what went down and up, of one and of several; of another subject, where nothing moved."""
+    if are_other_subjects(assessment, earlier):
+        return {"fell": ("is lower", "are lower"), "rose": ("is higher", "are higher")}
+    return {"fell": ("fell", "fell"), "rose": ("rose", "rose")}
+
+
+def _part_sentences(assessment: Assessment, earlier: Assessment, changes: Sequence[Change], noun: str) -> Iterator[str]:
+    """Which plays or groups fell and which rose, by how much and on how many questions."""
+    for sign, words in zip("-+", _verbs(assessment, earlier).values(), strict=True):
+        parts = [f"{one.title} ({one.change} on {one.counted})" for one in changes if one.change.startswith(sign)]
+        yield from _named(parts, noun, words, MAX_NAMED)
+
+
+def list_sentences(
+    assessment: Assessment, earlier: Assessment, lists: Mapping[str, Sequence[AnswerChange]], most: int
 ) -> Iterator[str]:
-    yield overall_change_sentence(now, then)
-    levels = [(new.id, _level_value(old), _level_value(new)) for old, new in changed]
-    moves = {
-        "rose": [id for id, old, new in levels if new > old >= 0],
-        "fell": [id for id, old, new in levels if 0 <= new < old],
-    }
-    for verb, ids in moves.items():
-        if ids:
-            yield f"{count_words(len(ids), 'question')} {verb}: {list_ids(ids)}."
-    for state, verb in _STATE_VERBS.items():
-        ids = [new.id for old, new in changed if new.state == state != old.state]
-        if ids:
-            yield f"{count_words(len(ids), 'question')} {verb}, which also changes the scores: {list_ids(ids)}."
-    if reworded:
-        why = "their wording changed or is not known"
-        if now.playbook.overlays != then.playbook.overlays:
-            why = "their wording changed, was tailored differently or is not known"
-        yield f"{count_words(len(reworded), 'question')} cannot be compared because {why}: {list_ids(reworded)}. Neither can the scores of their plays."
-    if now.playbook.overlays != then.playbook.overlays:
-        same = have_common_basis(now, now.overall, then, then.overall)
-        basis = "but ask the same questions" if same else "so not all of their scores are based on the same questions"
-        yield f"The two were tailored differently ({_overlay_names(then)} last time, {_overlay_names(now)} now), {basis}."
+    """The lists of `answer_lists` in sentences that count and name their questions, of many the first."""
+    last, here = _words(earlier, assessment)
+    for field, words in _verbs(assessment, earlier).items():
+        moved = [f"{_name(one)} from {_short(one.then)} to {_short(one.now)}" for one in lists[field]]
+        yield from _named(moved, "question", words, most)
+    for field, words in (*NOT_COMPARED.items(), ("clarified", CLARIFIED)):
+        one, several = (phrase.format(last=last, now=here) for phrase in words)
+        yield from _named([_name(change) for change in lists[field]], "question", (one, several), most)
 
 
-def _overlay_names(assessment: Assessment) -> str:
+def _named(names: Sequence[str], noun: str, words: Sequence[str], most: int) -> Iterator[str]:
+    """A sentence that counts and names plays or questions; none for none."""
+    if names:
+        yield f"{count_words(len(names), noun)} {words[len(names) > 1]}: {join_some(names, most)}."
+
+
+def _overlays(assessment: Assessment) -> str:
     return join_words(assessment.playbook.overlays) or "no overlay"
 
 
-def overall_change_sentence(now: Assessment, then: Assessment) -> str:
-    """How the overall score moved, in a sentence; no difference is given where there is no common basis."""
-    old, new = then.show_score(then.overall), now.show_score(now.overall)
-    if old is None or new is None:
-        return "The two overall scores cannot be compared because one is missing."
-    if not have_common_basis(now, now.overall, then, then.overall):
-        return (
-            f"The overall score was {old} last time and is {new} now, but the two are not based on the same questions."
-        )
-    return f"The overall score was {old} last time and is {new} now ({format_change(now, now.overall, then.overall)})."
+def _name(change: AnswerChange) -> str:
+    return f"{change.question} ({change.id})"
 
 
-def _level_value(question_score: QuestionScore) -> int:
-    """The value of a level; -1 for everything else."""
-    return question_score.now if question_score.level and question_score.now is not None else -1
+def _short(answer: str) -> str:
+    """An answer without the name of its level."""
+    return answer.removeprefix("Level ").partition(",")[0]
 
 
-def why_not_comparable(now: Assessment, then: Assessment) -> str:
-    """Why two assessments cannot be compared at all; '' when they can."""
-    if now.playbook.id == then.playbook.id:
+def why_not_comparable(assessment: Assessment, earlier: Assessment) -> str:
+    """Why two assessments cannot be compared at all, and what to do; '' when they can."""
+    if assessment.playbook.id != earlier.playbook.id:
+        return f"the earlier answers are for {format_edition(earlier.playbook)}, these are for {format_edition(assessment.playbook)} (only answers to the same playbook can be compared)"
+    now, then = assessment.answers.header.date, earlier.answers.header.date
+    if now and then and then > now:
+        return f"these answers, to compare with, are of {format_date(then)}, later than those of {format_date(now)} (give the earlier file after --baseline, and the later one as the answers)"
+    return ""
+
+
+def are_other_subjects(assessment: Assessment, earlier: Assessment) -> bool:
+    """Whether two assessments name another agency, component or service; case and spaces aside, and an empty one is any."""
+    pairs = zip(_subject(assessment), _subject(earlier), strict=True)
+    return any(now and then and now != then for now, then in pairs)
+
+
+def _subject(assessment: Assessment) -> tuple[str, ...]:
+    of = assessment.answers.header.subject
+    return tuple("".join(part.casefold().split()) for part in (of.agency, of.component, of.service))
+
+
+def other_subject_sentence(assessment: Assessment, earlier: Assessment) -> str:
+    """Both subjects, where they are not the same; else ''."""
+    if not are_other_subjects(assessment, earlier):
         return ""
-    return f"the earlier answers are for {format_edition(then.playbook)}, these are for {format_edition(now.playbook)}"
+    return f"This compares two subjects: {format_subject(assessment)} here, and {format_subject(earlier)} in the other answers."

@@ -73,7 +73,7 @@ def compose(
         profile=tuple(profile.profile_rows(assessment, earlier, view)),
         profile_note=profile.profile_note(assessment, view),
         figures=figures.draw(assessment, earlier, view, [area.id for area in areas]),
-        comparison=None if earlier is None else compare(assessment, earlier),
+        comparison=None if earlier is None else compare(assessment, earlier, view),
         plays=tuple(
             plays.group_parts(assessment, earlier, view) if view else plays.play_parts(assessment, earlier, shared)
         ),

@@ -8,12 +8,12 @@ from typing import NamedTuple
 from cxassess.answers import LEVEL
 from cxassess.planning.gaps import measure_gaps
 from cxassess.report import sentences, working_sentences
-from cxassess.report.single.comparison import compare
+from cxassess.report.single.change_working import change_lines, question_change_lines
 from cxassess.report.single.flags import find_flags
 from cxassess.report.single.focus import aim_sentence
 from cxassess.report.single.model import TermRow, WorkingPart
 from cxassess.scoring import Assessment, QuestionScore, Score
-from cxassess.scoring.measures import have_common_basis, with_earlier
+from cxassess.scoring.measures import with_earlier
 from cxassess.scoring.working import Term, Working, overall_working, question_term, question_working
 from cxassess.text import count_words, one_line
 
@@ -57,13 +57,16 @@ def explain_part(assessment: Assessment, part: Score, kind: str, earlier: Assess
     return _explain(assessment, part, earlier, kind, rule, question_working(part.question_scores))
 
 
-def explain_question(assessment: Assessment, question_score: QuestionScore) -> Explanation:
+def explain_question(
+    assessment: Assessment, question_score: QuestionScore, earlier: Assessment | None = None
+) -> Explanation:
     """The explanation of a question: what its answer counts for, in its play and in the gate."""
     term = question_term(question_score)
     lines = dict.fromkeys(HEADINGS, ()) | {
         "steps": tuple(working_sentences.question_steps(assessment, question_score)),
         "gate": tuple(working_sentences.question_level(assessment, question_score)),
         "interval": tuple(working_sentences.question_range(question_score)),
+        "change": () if earlier is None else tuple(question_change_lines(assessment, question_score, earlier)),
     }
     return Explanation(
         kind="question",
@@ -117,11 +120,12 @@ def _level_counts(result: Score) -> Iterator[str]:
 def _target_lines(assessment: Assessment, result: Score) -> Iterator[str]:
     if result.target is None:
         return
-    yield f"The target is {result.target!s}, shown as {assessment.show(result.target)}"
+    target = assessment.show(result.target)
+    yield f"The target is {result.target!s}, shown as {target}"
     if result.score is not None:
         missing = result.target - result.score
-        word = "reached" if missing <= 0 else f"shown as {assessment.show(missing)}"
-        yield f"{result.target!s} − {result.score!s} = {missing!s}, {word}"
+        shown = f"shown: {target} − {assessment.show_score(result)}, {sentences.format_missing(assessment, result)}"
+        yield f"{result.target!s} − {result.score!s} = {missing!s}, {'reached' if missing <= 0 else shown}"
 
 
 def _evidence_lines(assessment: Assessment, result: Score) -> Iterator[str]:
@@ -136,22 +140,7 @@ def _evidence_lines(assessment: Assessment, result: Score) -> Iterator[str]:
 
 
 def _change_lines(assessment: Assessment, result: Score, earlier: Assessment) -> Iterator[str]:
-    then = _counterpart(earlier, assessment, result)
-    if then is None:
-        yield "It was not in the earlier assessment"
-        return
-    yield f"Last time {earlier.show_score(then) or 'none'}, now {assessment.show_score(result) or 'none'}"
-    if result.score is None or then.score is None:
-        return
-    if have_common_basis(assessment, result, earlier, then):
-        change = sentences.format_change(assessment, result, then)
-        yield f"{result.score!s} − {then.score!s} = {result.score - then.score!s}, shown as {change}"
-    else:
-        yield "The two scores are based on different questions, wording or weights, so no difference is given"
-    ids = {question_score.id for question_score in result.question_scores}
-    for id, _, before, after in compare(assessment, earlier).changed:
-        if id in ids:
-            yield f"{id}: last time {before}; now {after}"
+    return change_lines(assessment, result, earlier, _counterpart(earlier, assessment, result))
 
 
 def _counterpart(earlier: Assessment, assessment: Assessment, result: Score) -> Score | None:

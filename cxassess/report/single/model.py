@@ -8,9 +8,10 @@ from typing import NamedTuple
 from cxassess.playbook import Deviation
 from cxassess.report.figures.model import Figures
 from cxassess.report.single.brief_model import Brief
+from cxassess.report.single.changes import Comparison
 from cxassess.report.single.standard_model import ExamplePart, Fact, FlagPart, ProfileRow, Standard
 
-__all__ = ["ExamplePart", "Fact", "FlagPart", "ProfileRow", "Standard"]
+__all__ = ["Comparison", "ExamplePart", "Fact", "FlagPart", "ProfileRow", "Standard"]
 
 
 class Highlight(NamedTuple):
@@ -164,15 +165,6 @@ class WorkingPart(NamedTuple):
     score: str
     terms: tuple[TermRow, ...]
     blocks: tuple[tuple[str, tuple[str, ...]], ...]
-
-
-class Comparison(NamedTuple):
-    """What changed since an earlier assessment, in sentences, and what cannot be compared."""
-
-    earlier: str
-    sentences: tuple[str, ...]
-    changed: tuple[tuple[str, str, str, str], ...]
-    not_comparable: tuple[str, ...]
 
 
 class SourceRow(NamedTuple):

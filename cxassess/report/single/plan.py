@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from cxassess.answers import Action
 from cxassess.planning.actions import HORIZONS, SOON_DAYS, YEAR_DAYS, by_due_date, horizon, open_actions
-from cxassess.report.sentences import format_date, format_level, format_score
+from cxassess.report.sentences import format_date, format_level, format_missing, format_score
 from cxassess.report.single.focus import MAX_STEPS, next_steps
 from cxassess.report.single.model import PlanPart, PlanRow, Proposal, TargetRow
 from cxassess.scoring import Assessment, QuestionScore, Score
@@ -23,15 +23,14 @@ def target_sentence(assessment: Assessment, result: Score) -> str:
         return f"The target is {shown}{by}."
     if result.score >= result.target:
         return f"The target of {shown}{by and by + ','} is reached."
-    return f"The target is {shown}{by}, {assessment.show(result.target - result.score)} above the current score."
+    return f"The target is {shown}{by}, {format_missing(assessment, result)} above the current score."
 
 
 def format_gap(assessment: Assessment, result: Score) -> str:
     """What is missing to the target as it is printed; `reached` when nothing is, '' without target or score."""
     if result.target is None or result.score is None:
         return ""
-    missing = result.target - result.score
-    return assessment.show(missing) or "" if missing > 0 else "reached"
+    return format_missing(assessment, result) or "reached"
 
 
 def target_rows(assessment: Assessment) -> Iterator[TargetRow]:

@@ -9,12 +9,13 @@ from cxassess.playbook.shared_content import Example, SharedContent
 from cxassess.report import gates, sentences
 from cxassess.report.sentences import band_clause
 from cxassess.report.single import profile
+from cxassess.report.single.comparison import part_change
 from cxassess.report.single.highlights import play_highlights
 from cxassess.report.single.model import ExamplePart, Fact, PlayPart
 from cxassess.report.single.plan import target_sentence
 from cxassess.report.single.questions import question_part, safe_link
 from cxassess.scoring import Assessment, QuestionScore, Score
-from cxassess.scoring.measures import have_common_basis, height, with_earlier
+from cxassess.scoring.measures import height, with_earlier
 from cxassess.text import count_words, one_line
 
 MAX_EXAMPLES = 2  # agency examples shown with a play
@@ -131,12 +132,11 @@ def _score_sentences(
 
 
 def _change_sentence(assessment: Assessment, result: Score, earlier: Assessment, then: Score) -> Iterator[str]:
-    was = earlier.show_score(then)
-    if was is None:
-        yield "Last time it had no score."
-    elif not have_common_basis(assessment, result, earlier, then):
-        yield f"Last time it scored {was}, but on different questions, wording or weights, so the two are not compared."
+    change = part_change(assessment, result, earlier, then)
+    if not change.change:
+        yield "No answer can be compared with last time."
+    elif change.is_whole:
+        same = change.then == change.now
+        yield f"Last time it scored {change.then}{' as well.' if same else f'; the change is {change.change}.'}"
     else:
-        change = sentences.format_change(assessment, result, then)
-        same = result.score == then.score
-        yield f"Last time it scored {was} as well." if same else f"Last time it scored {was}; the change is {change}."
+        yield f"On the questions that can be compared, {change.counted}, it scored {change.then} last time and {change.now} now ({change.change})."

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cxassess.report import gates, sentences
+from cxassess.report.single.comparison import part_change
 from cxassess.report.single.model import ProfileRow, ViewPart
 from cxassess.report.single.plan import format_gap
 from cxassess.scoring import Assessment, Score
-from cxassess.scoring.measures import have_common_basis, with_earlier
+from cxassess.scoring.measures import with_earlier
 from cxassess.text import one_line
 
 
@@ -18,9 +19,8 @@ def profile_rows(assessment: Assessment, earlier: Assessment | None, view: str) 
         if earlier is None or then is None:
             yield profile_row(assessment, result)
         else:
-            same = have_common_basis(assessment, result, earlier, then)
-            change = sentences.format_change(assessment, result, then) if same else ""
-            yield profile_row(assessment, result, earlier.show_score(then) or "none", change)
+            change = part_change(assessment, result, earlier, then)
+            yield profile_row(assessment, result, change.last, change.cell)
 
 
 def profile_row(assessment: Assessment, result: Score, last: str = "", change: str = "") -> ProfileRow:
