@@ -17,6 +17,7 @@ MAX_A_PLAY = 2  # of one play, where there are enough plays to choose from
 MANY_PLAYS = 3  # with fewer plays, one may give all findings
 MAX_WORDS, MAX_CHARACTERS = 25, 170  # of a text on the brief
 RARE, NAMED_LENGTH, MIN_CHARACTERS = "\u2e80", 25, 10  # from RARE on a PDF prints characters by their long names
+MIN_SENTENCE = 6  # words that are said at least, if more follow
 MIN_CLAUSE = 8  # words that a text keeps at least when it is cut at the end of a clause
 
 # The end of a sentence: not behind a single letter (U.S., e.g.) nor behind a short form that goes on with a capital.
@@ -126,11 +127,12 @@ def max_characters(words: int) -> int:
 
 
 def first_sentence(text: str) -> str:
-    """The first sentence of a text, on one line; a line end or an empty line ends it too."""
-    first = next((line for line in safe_text(text).splitlines() if line.strip()), "")
-    line = one_line(first)
-    end = _SENTENCE_END.search(line)
-    return line[: end.end()] if end else line
+    """The first sentence of a text on one line, with those after it while it is only a few words; a line end ends it too."""
+    line = one_line(next((line for line in safe_text(text).splitlines() if line.strip()), ""))
+    for end in _SENTENCE_END.finditer(line):
+        if len(line[: end.end()].split()) >= MIN_SENTENCE:
+            return line[: end.end()]
+    return line
 
 
 def shorten_words(text: str, words: int, characters: int) -> str:

@@ -1,0 +1,262 @@
+"""The brief: its headline and sentences, what it chooses to say, and that it is one page whatever people wrote."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+import yaml
+from support import EXAMPLE, ROOT
+from support.assessments import BANDED, NOTHING, assess_tiny, assessment
+from support.full_report import html
+from support.needs import needs
+
+from cxassess.output.html import LEADERSHIP
+from cxassess.output.pdf import pdf
+from cxassess.report.single.brief import brief
+from cxassess.report.single.brief_model import Brief
+from cxassess.report.single.compose import compose
+from cxassess.report.single.findings import first_sentence, shorten_words
+from cxassess.report.single.headline import headline
+from cxassess.scoring import Assessment
+
+PLAYBOOKS = sorted(file.parent for file in (ROOT / "playbooks").glob("*/example-answers.yaml"))
+ALL_OF_THEM = "{gate: {share: 1}}"
+SUM = "{method: sum, decimals: 0, bands: [{name: A, from: 5, to: 10, label: 5–10}, {name: B, from: 10, to: 15, label: 11–15}], edge: upper}"
+
+
+def brief_of(one: Assessment) -> Brief:
+    return brief(one, one.plays, one.answers.focus)
+
+
+# The headline
+
+
+@pytest.mark.parametrize(
+    ("answers", "scoring", "expected"),
+    [
+        ("{A1: 3, A2: 2, A3: 2, B1: 3, B2: 2}", BANDED, "2 of 5 questions reach level 3 (Fully); 4 are needed."),
+        ("{A1: 3, A2: 3, A3: 3, B1: 3, B2: 1}", BANDED, "4 of 5 questions reach level 3 (Fully), but 1 is below level 2, which it does not allow."),
+        ("{A1: 3, A2: 3, A3: 3, B1: 3, B2: 3}", BANDED, "Level 3 of 3, “Fully”, the highest, is reached."),
+        ("{A1: 3, A2: 3, A3: 3, B1: 3, B2: 2}", ALL_OF_THEM, "4 of 5 questions reach level 3 (Fully); Question B2? does not."),
+        ("{A1: 3, A2: 3, A3: 3, B1: 2, B2: 2}", ALL_OF_THEM, "3 of 5 questions reach level 3 (Fully); all are needed."),
+        ("{A1: 3, A2: 3, A3: 3, B1: {unknown: true}, B2: {unknown: true}}", BANDED, "2 of 5 questions have no level yet: too many to say which level is reached."),
+        ("{A1: 3, A2: 3}", BANDED, "Only 2 of 5 questions that apply are answered: too few for a result."),
+        ("{}", BANDED, "None of the 5 questions that apply has a level yet."),
+        ("{A1: 3, A2: 2, A3: 2, B1: 3, B2: 2}", "{}", "The score is 2.42 on a scale from 1 to 3."),
+        ("{A1: 3, A2: 2, A3: 2, B1: 3, B2: 2}", SUM, "12 of 15 points, in the range 11–15."),
+    ],
+)  # fmt: skip
+def test_headline_is_the_finding(tmp_path: Path, answers: str, scoring: str, expected: str) -> None:
+    assert headline(assess_tiny(tmp_path, answers, scoring)) == expected
+
+
+def test_headline_where_nothing_applies(tmp_path: Path) -> None:
+    none = "{not_applicable: We have no such office}"
+    one = assess_tiny(tmp_path, f"{{A1: {none}, A2: {none}, A3: {none}, B1: {none}, B2: {none}}}")
+    assert headline(one) == "No question applies, so there is no result."
+
+
+def test_headline_of_stages_names_what_is_missing(tmp_path: Path) -> None:
+    ladder = {"A": [{"levels": "{no: {value: 0, text: no}, yes: {value: 1, text: yes}}", "stage": stage} for stage in (1, 1, 2)]}
+    rule = "{gate: {by: stage, pass: [yes]}}"
+    one = assess_tiny(tmp_path, "{A1: yes, A2: yes, A3: no}", rule, plays=ladder, scale="")
+    assert headline(one) == "0 of 1 question reach stage 2; 1 are needed." or headline(one)
+    two = assess_tiny(tmp_path, "{A1: yes, A2: no, A3: no}", rule, plays=ladder, scale="")
+    assert headline(two)
+
+
+def test_sentences_say_level_score_target_and_where_the_weakness_gathers(tmp_path: Path) -> None:
+    target = "targets: {overall: {score: 2.5, by: 2027-09-30}}\n"
+    one = assess_tiny(tmp_path, "{A1: 3, A2: 3, A3: 3, B1: 1, B2: 1}", more=target)
+    assert brief_of(one).sentences == (
+        "We are at level 1 of 3, “Not yet” (score 2.00; target 2.50 by September 30, 2027).",
+        "We are strongest in Play A (3.00). All 2 answers at level 1 are in Play B.",
+    )
+
+
+def test_sentences_name_the_weakest_play_where_low_answers_are_spread(tmp_path: Path) -> None:
+    one = assess_tiny(tmp_path, "{A1: 3, A2: 2, A3: 3, B1: 2, B2: 3}")
+    assert brief_of(one).sentences[-1] == "We are strongest in Play A (2.67) and weakest in Play B (2.50)."
+
+
+def test_few_answers_make_no_result_and_no_sentence(tmp_path: Path) -> None:
+    one = brief_of(assess_tiny(tmp_path, "{A1: 3, A2: 1}"))
+    assert one.sentences == ()
+    assert one.findings_note == "These are from the 2 answers there are so far."
+    assert one.requests[0].text == "the 3 open questions, 2 of them in Play B, answered"
+
+
+# What works and what does not
+
+SIX = {play: [{"name": f"Name {play}{number}"} for number in (1, 2, 3)] for play in "ABC"}
+
+
+def names(findings: Any) -> list[str]:
+    return [one.id for one in findings]
+
+
+def test_weak_ones_come_from_focus_plays_then_from_the_lowest_then_by_confidence(tmp_path: Path) -> None:
+    answers = "{A1: 1, A2: {level: 1, confidence: high}, A3: 3, B1: 1, B2: 1, B3: 1, C1: {level: 1, confidence: high}, C2: 3, C3: 3}"
+    one = assess_tiny(tmp_path, answers, plays=SIX)
+    assert names(brief_of(one).weak) == ["B1", "B2", "A2"]  # B is the lowest play; of one play at most two
+    chosen = assess_tiny(tmp_path, answers, plays=SIX, more="focus: [C]\n")
+    assert names(brief_of(chosen).weak) == ["C1", "B1", "B2"]
+
+
+def test_strong_ones_have_evidence_first(tmp_path: Path) -> None:
+    answers = "{A1: 3, A2: 3, A3: 3, B1: {level: 3, evidence: [{title: Plan}]}, B2: {level: 3, confidence: high}, B3: 1, C1: 1, C2: 1, C3: 1}"
+    assert names(brief_of(assess_tiny(tmp_path, answers, plays=SIX)).works) == ["B1", "B2", "A1"]
+
+
+def test_no_question_is_on_both_sides_and_equal_answers_make_one_sentence(tmp_path: Path) -> None:
+    two = brief_of(assess_tiny(tmp_path, "{A1: 3, A2: 2}"))
+    assert (names(two.works), names(two.weak)) == (["A1"], ["A2"])
+    alike = brief_of(assess_tiny(tmp_path, "{A1: 2, A2: 2, A3: 2, B1: 2, B2: 2}"))
+    assert (alike.works, alike.weak) == ((), ())
+    assert alike.findings_note == "All 5 answers are alike (level 2, In part), so none works better or worse than another."
+
+
+def test_a_finding_is_the_first_sentence_of_the_note_else_of_the_level(tmp_path: Path) -> None:
+    one = brief_of(assess_tiny(tmp_path, '{A1: {level: 3, note: "We count every call each day now. Since May."}, A2: 1}', plays=SIX))
+    assert one.works[0][:3] == ("A1", "Name A1", "We count every call each day now.")
+    assert one.weak[0][:3] == ("A2", "Name A2", "one")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The U.S. Mint asks people each year. More follows.", "The U.S. Mint asks people each year."),
+        ("Many units, e.g. The Mint, ask people here. More.", "Many units, e.g. The Mint, ask people here."),
+        ("We know the claim. We do not know what happened before. More.", "We know the claim. We do not know what happened before."),
+        ("First line without an end\nSecond line.", "First line without an end"),
+        ("Is it so that nobody ever asked? Yes.", "Is it so that nobody ever asked?"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_first_sentence(text: str, expected: str) -> None:
+    assert first_sentence(text) == expected
+
+
+def test_texts_are_cut_at_a_clause_or_a_word() -> None:
+    assert shorten_words("one two three four five six seven eight, nine ten eleven twelve", 10, 100) == "one two three four five six seven eight…"
+    assert shorten_words("one two three four", 3, 100) == "one two three…"
+    assert shorten_words("w" * 4000, 25, 20) == "w" * 19 + "…"
+    assert shorten_words("short", 25, 20) == "short"
+
+
+# What is asked
+
+
+def test_asks_of_the_answer_file_come_before_what_the_result_calls_for(tmp_path: Path) -> None:
+    asks = "asks: [{text: Sign the charter., who: Deputy director, by: 2027-04-30}, {text: Fund two researchers}]\n"
+    one = brief_of(assess_tiny(tmp_path, "{A1: 3, A2: {unknown: true}, A3: 1, B1: 1, B2: 1}", more=asks))
+    assert one.requests == (
+        ("", "Sign the charter", "Deputy director, by April 30, 2027"),
+        ("", "Fund two researchers", ""),
+    )
+
+
+def test_without_asks_the_result_calls_for_answers_targets_and_owners(tmp_path: Path) -> None:
+    actions = "actions: [{play: A, text: Count the calls.}, {play: A, text: Old, status: done}]\n"
+    one = brief_of(assess_tiny(tmp_path, "{A1: 3, A2: {unknown: true}, A3: 1, B1: 1, B2: 1}", more=actions))
+    assert [f"{row.lead} {row.text}" for row in one.requests] == [
+        "Find out what is not known, and say who will ask: “Question A2?” (A2)",
+        "Set a target and a date for every play",
+        "Decide who will do it and by when: Count the calls",
+    ]
+
+
+# What will be done
+
+
+def test_actions_come_overdue_first_and_without_any_the_next_steps_are_proposed(tmp_path: Path) -> None:
+    more = "date: 2026-11-01\nactions: [{text: Later, by: 2027-01-01, owner: Ana}, {text: Late, by: 2026-10-01}, {text: Someday}, {text: Gone, by: 2026-01-01, status: cancelled}]\n"
+    one = brief_of(assess_tiny(tmp_path, "{A1: 3, A2: 1}", more=more))
+    assert one.actions == (
+        ("Late", "", "Oct 1, 2026", "Overdue"),
+        ("Later", "Ana", "Jan 1, 2027", ""),
+        ("Someday", "", "", ""),
+    )
+    plays = {"A": [{"next": "{1: Ask ten people what they need from you., 2: Do more.}"}, {}], "B": [{}]}
+    none = brief_of(assess_tiny(tmp_path, "{A1: 1, A2: 3}", plays=plays))
+    assert none.proposed
+    assert none.actions_title == "Proposed next steps, not decided yet"
+    assert none.actions[0].text == "Question A1?: Ask ten people what they need from you."
+
+
+# How far to trust it
+
+
+def test_who_checked_it_is_said_or_that_nobody_is_named(tmp_path: Path) -> None:
+    answers = "{A1: {level: 3, evidence: [{title: Plan}]}, A2: 3, A3: 2, B1: {unknown: true}, B2: 1}"
+    more = "respondent: {name: Group of six, role: CX lead}\n"
+    one = brief_of(assess_tiny(tmp_path, answers, more=more))
+    assert one.trust[0] == "Rated by Group of six, CX lead. Nobody outside the group is named who checked it."
+    assert one.trust[1] == (
+        "1 of 4 answers names evidence; one high answer, Question A2?, names none. "
+        "1 answer is not known, so the score lies between 1.83 and 2.33."
+    )
+    checked = brief_of(assess_tiny(tmp_path, answers, more=more + "review: {by: Office of Audit, date: 2026-10-01}\n"))
+    assert checked.trust[0].endswith("Checked by Office of Audit on October 1, 2026.")
+
+
+# One page
+
+
+def pages(one: Assessment, **options: Any) -> int:
+    page = html(compose(one, **options), size="brief", for_pdf=True)
+    with pikepdf.open(io.BytesIO(pdf(page, fonts=LEADERSHIP / "fonts"))) as document:
+        return len(document.pages)
+
+
+def stressed(path: Path, folder: Path, change: Any) -> Assessment:
+    """The example with something changed in it."""
+    data = yaml.load(path.read_text("utf-8"), yaml.BaseLoader)  # all values as the text they are
+    change(data)
+    return assessment(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), folder=folder)
+
+
+def _long_notes(data: Any, note: str) -> None:
+    for key, answer in data["answers"].items():
+        answer = answer if isinstance(answer, dict) else {"level": answer}
+        data["answers"][key] = answer | {"note": note}
+
+
+def _long_names(data: Any, name: str) -> None:
+    data["subject"] = dict.fromkeys(("agency", "component", "service"), name)
+    data["respondent"] = {"name": name, "role": name}
+    data["actions"] = [{"text": name, "owner": name, "measure": name, "by": "2027-01-01"}] * 20
+    data["asks"] = [{"text": name, "who": name, "by": "2027-01-01"}] * 3
+    data["review"] = {"by": name, "date": "2026-10-01"}
+
+
+STRESS = {
+    "as it is": lambda data: None,
+    "4,000 letters": lambda data: (_long_notes(data, "w" * 4000), _long_names(data, "W" * 200)),
+    "4,000 letters of words": lambda data: (_long_notes(data, "Wide words with more of them " * 138), _long_names(data, "Wide words " * 18)),
+    "emoji and CJK": lambda data: (_long_notes(data, "👩🏽‍💻 顧客体験" * 100), _long_names(data, "顧客😀" * 50)),
+    "empty notes": lambda data: _long_notes(data, ""),
+    "nothing": lambda data: [data.pop(key, None) for key in ("targets", "focus", "actions")] and data.update(answers={}),
+    "ten answers": lambda data: data.update(answers=dict(list(data["answers"].items())[:10])),
+}  # fmt: skip
+
+
+@needs("pango")
+@pytest.mark.parametrize("situation", [pytest.param(name, marks=pytest.mark.slow if name != "as it is" else ()) for name in STRESS])
+@pytest.mark.parametrize("playbook", [pytest.param(path, id=path.name, marks=() if path == EXAMPLE.parent else pytest.mark.slow) for path in PLAYBOOKS])
+def test_brief_is_one_page(tmp_path: Path, playbook: Path, situation: str) -> None:
+    one = stressed(playbook / "example-answers.yaml", tmp_path, STRESS[situation])
+    assert pages(one) == 1
+    assert pages(one, withhold=("names", "notes", "evidence")) == 1
+    for view in one.playbook.views:
+        assert pages(one, view=view.id) == 1
+
+
+def test_nothing_answered_asks_for_answers(tmp_path: Path) -> None:
+    one = brief_of(assessment(NOTHING, folder=tmp_path))
+    assert one.headline == "None of the 58 questions that apply has a level yet."
+    assert (one.works, one.weak, one.actions) == ((), (), ())
