@@ -61,7 +61,11 @@ def test_headline_where_nothing_applies(tmp_path: Path) -> None:
 
 
 def test_headline_of_stages_names_what_is_missing(tmp_path: Path) -> None:
-    ladder = {"A": [{"levels": "{no: {value: 0, text: no}, yes: {value: 1, text: yes}}", "stage": stage} for stage in (1, 1, 2)]}
+    ladder = {
+        "A": [
+            {"levels": "{no: {value: 0, text: no}, yes: {value: 1, text: yes}}", "stage": stage} for stage in (1, 1, 2)
+        ]
+    }
     rule = "{gate: {by: stage, pass: [yes]}}"
     one = assess_tiny(tmp_path, "{A1: yes, A2: yes, A3: no}", rule, plays=ladder, scale="")
     assert headline(one) == "0 of 1 question reach stage 2; 1 are needed." or headline(one)
@@ -117,11 +121,17 @@ def test_no_question_is_on_both_sides_and_equal_answers_make_one_sentence(tmp_pa
     assert (names(two.works), names(two.weak)) == (["A1"], ["A2"])
     alike = brief_of(assess_tiny(tmp_path, "{A1: 2, A2: 2, A3: 2, B1: 2, B2: 2}"))
     assert (alike.works, alike.weak) == ((), ())
-    assert alike.findings_note == "All 5 answers are alike (level 2, In part), so none works better or worse than another."
+    assert (
+        alike.findings_note == "All 5 answers are alike (level 2, In part), so none works better or worse than another."
+    )
 
 
 def test_a_finding_is_the_first_sentence_of_the_note_else_of_the_level(tmp_path: Path) -> None:
-    one = brief_of(assess_tiny(tmp_path, '{A1: {level: 3, note: "We count every call each day now. Since May."}, A2: 1}', plays=SIX))
+    one = brief_of(
+        assess_tiny(
+            tmp_path, '{A1: {level: 3, note: "We count every call each day now. Since May."}, A2: 1}', plays=SIX
+        )
+    )
     assert one.works[0][:3] == ("A1", "Name A1", "We count every call each day now.")
     assert one.weak[0][:3] == ("A2", "Name A2", "one")
 
@@ -142,7 +152,10 @@ def test_first_sentence(text: str, expected: str) -> None:
 
 
 def test_texts_are_cut_at_a_clause_or_a_word() -> None:
-    assert shorten_words("one two three four five six seven eight, nine ten eleven twelve", 10, 100) == "one two three four five six seven eight…"
+    assert (
+        shorten_words("one two three four five six seven eight, nine ten eleven twelve", 10, 100)
+        == "one two three four five six seven eight…"
+    )
     assert shorten_words("one two three four", 3, 100) == "one two three…"
     assert shorten_words("w" * 4000, 25, 20) == "w" * 19 + "…"
     assert shorten_words("short", 25, 20) == "short"
@@ -246,8 +259,13 @@ STRESS = {
 
 
 @needs("pango")
-@pytest.mark.parametrize("situation", [pytest.param(name, marks=pytest.mark.slow if name != "as it is" else ()) for name in STRESS])
-@pytest.mark.parametrize("playbook", [pytest.param(path, id=path.name, marks=() if path == EXAMPLE.parent else pytest.mark.slow) for path in PLAYBOOKS])
+@pytest.mark.parametrize(
+    "situation", [pytest.param(name, marks=pytest.mark.slow if name != "as it is" else ()) for name in STRESS]
+)
+@pytest.mark.parametrize(
+    "playbook",
+    [pytest.param(path, id=path.name, marks=() if path == EXAMPLE.parent else pytest.mark.slow) for path in PLAYBOOKS],
+)
 def test_brief_is_one_page(tmp_path: Path, playbook: Path, situation: str) -> None:
     one = stressed(playbook / "example-answers.yaml", tmp_path, STRESS[situation])
     assert pages(one) == 1

@@ -11,9 +11,10 @@ from cxassess.playbook import Question
 from cxassess.report.sentences import format_answer, format_date, format_date_short, is_or_are, question_label
 from cxassess.report.single.asks import requests
 from cxassess.report.single.brief_model import Brief, BriefAction
+from cxassess.report.single.changes import Comparison
 from cxassess.report.single.findings import choose_findings, findings, first_sentence, max_characters, shorten_words
 from cxassess.report.single.fit import STEPS, Limits, fits
-from cxassess.report.single.headline import has_result, headline, lead_sentences
+from cxassess.report.single.headline import has_result, headline, lead_sentences, moved
 from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.scoring.measures import height
 from cxassess.text import count_words, join_words, shorten_at_word
@@ -24,30 +25,43 @@ MAX_PERSON = 80  # characters of who rated, and of who checked
 
 
 def brief(
-    assessment: Assessment, parts: Sequence[Score], focus: Sequence[str], *, moved: str = "", view: str = ""
+    assessment: Assessment,
+    parts: Sequence[Score],
+    focus: Sequence[str],
+    *,
+    comparison: Comparison | None = None,
+    view: str = "",
 ) -> Brief:
     """The fullest brief that fits on one page.
 
     parts: the plays, or the groups of a view. focus: the ids of those to concentrate on.
-    moved: what changed since last time, in a sentence. view: the title of the view, '' for plays.
+    comparison: what changed since last time. view: the title of the view, '' for plays.
     """
     for limits in STEPS:
-        one = _brief(assessment, parts, focus, moved, view, limits)
+        one = _brief(assessment, parts, focus, comparison, view, limits)
         if fits(one, len(parts)):
             break
     return one
 
 
 def _brief(
-    assessment: Assessment, parts: Sequence[Score], focus: Sequence[str], moved: str, view: str, limits: Limits
+    assessment: Assessment,
+    parts: Sequence[Score],
+    focus: Sequence[str],
+    comparison: Comparison | None,
+    view: str,
+    limits: Limits,
 ) -> Brief:
     strong, weak = choose_findings(assessment, parts, focus, limits.findings)
     actions, title, more = _actions(assessment, weak, limits)
     return Brief(
         subject=_subject(assessment),
         topic=_topic(assessment, view),
-        headline=" ".join(filter(None, [headline(assessment), moved])),
-        sentences=tuple(lead_sentences(assessment, parts)),
+        headline=f"{headline(assessment)} {moved(comparison) if comparison else ''}".strip(),
+        sentences=(
+            *lead_sentences(assessment, parts),
+            *(filter(None, [comparison.other_subject, comparison.sentence]) if comparison else ()),
+        ),
         works_title="What works" if all(height(one) >= Fraction(1, 2) for one in strong) else "What works best so far",
         works=tuple(findings(assessment, strong, limits.words)),
         weak_title="What does not" if all(height(one) < Fraction(1, 2) for one in weak) else "What is weakest",

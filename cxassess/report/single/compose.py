@@ -42,11 +42,14 @@ def compose(
     playbook, header = assessment.playbook, assessment.answers.header
     parts = assessment.parts(view)
     highest, lowest, note = highlights.highest_and_lowest(assessment)
+    comparison = None if earlier is None else compare(assessment, earlier, view)
     areas, focus_note = focus.focus_areas(assessment, parts)
     return Report(
         title="Customer experience maturity report",
         language="en-US",
-        brief=brief(assessment, parts, [area.id for area in areas], view=_view_title(playbook, view)),
+        brief=brief(
+            assessment, parts, [area.id for area in areas], comparison=comparison, view=_view_title(playbook, view)
+        ),
         subject=sentences.format_subject(assessment),
         subject_lines=tuple(_subject_lines(assessment)),
         date=header.date,
@@ -73,7 +76,7 @@ def compose(
         profile=tuple(profile.profile_rows(assessment, earlier, view)),
         profile_note=profile.profile_note(assessment, view),
         figures=figures.draw(assessment, earlier, view, [area.id for area in areas]),
-        comparison=None if earlier is None else compare(assessment, earlier, view),
+        comparison=comparison,
         plays=tuple(
             plays.group_parts(assessment, earlier, view) if view else plays.play_parts(assessment, earlier, shared)
         ),

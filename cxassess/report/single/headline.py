@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from cxassess.report import gates
 from cxassess.report.sentences import format_answer, format_date, format_scale, format_score, is_or_are, question_label
+from cxassess.report.single.changes import Comparison
 from cxassess.report.single.findings import share_of_possible
 from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.scoring.measures import height
@@ -61,6 +62,17 @@ def _level_headline(assessment: Assessment) -> str:
         return f"{start}; {'all' if following.needed == following.applicable else following.needed} are needed."
     low = len(following.too_low)
     return f"{start}, but {low} {is_or_are(low)} below level {following.number - 1}, which it does not allow."
+
+
+def moved(comparison: Comparison) -> str:
+    """How many answers fell and rose since last time, of those that can be compared."""
+    fell, rose, compared = len(comparison.fell), len(comparison.rose), comparison.compared
+    if not compared:
+        return ""
+    date = comparison.earlier.partition(", version")[0]
+    if comparison.other_subject:
+        return f"{fell or 'None'} of {count_words(compared, 'answer')} {is_or_are(fell or 1)} lower and {rose or 'none'} {is_or_are(rose or 1)} higher than in the other answers."
+    return f"Since {date}, {fell or 'none'} of {count_words(compared, 'answer')} fell and {rose or 'none'} rose."
 
 
 def lead_sentences(assessment: Assessment, parts: Sequence[Score]) -> Iterator[str]:
