@@ -228,6 +228,56 @@ def test_targets_actions_and_the_rest(folder: Path) -> None:
     ]
 
 
+def test_what_all_ask_as_far_as_a_file_holds_it(folder: Path) -> None:
+    one = write(folder, "one", "{}", "asks: [{text: Sign it, who: Deputy}, {text: Fund it, by: 2027-01-01}]\n")
+    two = write(
+        folder, "two", "{}",
+        "asks: [{text: sign it, by: 2027-02-01}, {text: Fund it, by: 2027-03-01}, {text: Publish it}]\n",
+    )  # fmt: skip
+    three = write(folder, "three", "{}", "asks: [{text: Staff it}, {text: Drop it}]\n")
+    text, said = merge(folder, one, two, three)
+    assert text.partition("answers: {}\n")[2] == (
+        "asks:\n  - {text: Sign it, who: Deputy, by: 2027-02-01}\n  - {text: Fund it, by: 2027-01-01}\n"
+        "  - {text: Publish it}\n"
+    )
+    assert said[:2] == [
+        "asks differ: kept Fund it, by 2027-01-01; left out Fund it, by 2027-03-01 of two.yaml.",
+        "asks: a file holds 3; left out “Staff it” and “Drop it”.",
+    ]
+
+
+def test_the_review_of_one_file_is_kept(folder: Path) -> None:
+    one = write(folder, "one", "{}", "review: {by: Office of Evaluation, date: 2026-12-01}\n")
+    two = write(folder, "two", "{A1: 2}", "review: {by: office of  evaluation}\n")
+    text, _ = merge(folder, one, two, write(folder, "three", "{}"))
+    assert "review:\n  by: Office of Evaluation\n  date: 2026-12-01\n" in text
+
+
+def test_two_reviews_are_a_conflict(folder: Path) -> None:
+    one = write(folder, "one", "{}", "review: {by: Office of Evaluation}\n")
+    two = write(folder, "two", "{}", "review: {by: OIG}\n")
+    assert refused(folder, 3, one, two, "-o", "m.yaml").splitlines()[0] == (
+        "two.yaml:3:14: error: the review's 'by' is 'OIG', but 'Office of Evaluation' at one.yaml:3:14 "
+        "(write the one that holds for all into each file, or remove it from one)"
+    )
+
+
+def test_actions_of_one_id(folder: Path) -> None:
+    one = write(
+        folder, "one", "{}", "actions: [{id: a, text: do it, effort: 2, by: 2027-01-01}, {id: b, text: more}]\n"
+    )
+    two = write(folder, "two", "{}", "actions: [{id: a, text: Do it, status: done}, {id: b, text: something else}]\n")
+    text, said = merge(folder, one, two)
+    assert text.partition("answers: {}\n")[2] == (
+        "actions:\n  - {id: a, text: do it, effort: 2, by: 2027-01-01}\n  - {id: b, text: more}\n"
+        "  - {text: something else}\n"
+    )
+    assert said[:2] == [
+        "action a differs: kept id a, do it, effort 2, by 2027-01-01; left out id a, Do it, status done of two.yaml.",
+        "Two actions have the id b; “something else” of two.yaml is kept without one.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("more", "said"),
     [

@@ -16,7 +16,8 @@ from support.marks import slow_except
 from cxassess.answers import Library, Vote, load_answers
 from cxassess.answers.file.conflict import Data
 from cxassess.playbook import Catalog
-from cxassess.portfolio.combine import combine, read_input
+from cxassess.portfolio.combine import combine
+from cxassess.portfolio.input_file import read_input
 from cxassess.source.emit import Value, yaml_text
 
 QUESTIONS = ("A1", "A2", "B1")

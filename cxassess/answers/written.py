@@ -12,12 +12,12 @@ def unquoted_key(key: str) -> str:
 
 
 def unquoted(value: Value, name: str = "") -> Value:
-    """Data of a file as we write it: levels, scores, dates and `true` without quotes; `name` is the key of the value."""
+    """Data of a file as we write it: levels, scores, dates, efforts and `true` without quotes; `name` is the key of the value."""
     if isinstance(value, dict):
         return {key: unquoted(item, key) for key, item in value.items()}
     if isinstance(value, list):
         return [unquoted(item) for item in value]
-    if value is None or name not in (LEVEL, UNKNOWN, "score", "by", "date"):
+    if value is None or name not in (LEVEL, UNKNOWN, "score", "by", "date", "effort"):
         return value
     return unquoted_key(value) if name == LEVEL else Unquoted(value)
 

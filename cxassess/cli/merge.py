@@ -11,7 +11,8 @@ from cxassess.cli.catalog import playbook_library, refuse_unused_overlays
 from cxassess.cli.exit_codes import BAD_INPUT, USAGE, CommandError
 from cxassess.cli.options import ForceOption, KnownOverlayOption, PlaybookOption, argument, option
 from cxassess.cli.shared import Reporter, check_output, report_problems, write_output
-from cxassess.portfolio.combine import InputFile, combine, read_input
+from cxassess.portfolio.combine import combine
+from cxassess.portfolio.input_file import InputFile, read_input
 from cxassess.source.emit import yaml_text
 
 

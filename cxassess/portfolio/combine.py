@@ -14,54 +14,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
 
-from cxassess.answers import UNANSWERED, Library, Loaded, comparable
-from cxassess.answers.file.conflict import format_value
-from cxassess.answers.library import load_root
+from cxassess.answers import UNANSWERED, comparable
 from cxassess.answers.written import unquoted
 from cxassess.fields import MAX_LINE
-from cxassess.nodes import Mapping, Node
 from cxassess.playbook import question_digest
+from cxassess.portfolio.input_file import InputFile, check_same_subject
 from cxassess.portfolio.question import Data, Part, Respondent, combine_answers, combine_hidden
-from cxassess.problems import Invalid, Location, Problem, Problems
+from cxassess.portfolio.sections import combine_sections
 from cxassess.source.comments import comments
-from cxassess.source.edits import SHORT, plain_data
-from cxassess.source.emit import Unquoted, Value
-from cxassess.source.parse import read
+from cxassess.source.edits import SHORT
+from cxassess.source.emit import Unquoted
 from cxassess.text import join_some, join_words, one_line, shorten
-
-PLAYBOOK_FIELDS = ("playbook", "version", "overlays")
-SUBJECT_FIELDS = ("agency", "component", "service", "scope")
-
-
-class InputFile(NamedTuple):
-    """One of the files: its path as given, its answers, and its root node, for plain data and for places."""
-
-    path: str
-    loaded: Loaded
-    root: Node
-
-    def get(self, *path: str) -> Value:
-        """The plain value at a path of keys; None where there is none."""
-        node = self._node(path)
-        return None if node is None else plain_data(node)
-
-    def fields(self, *path: str) -> dict[str, Value]:
-        """The plain fields at a path of keys; none where there are none."""
-        value = self.get(*path)
-        return value if isinstance(value, dict) else {}
-
-    def where(self, *path: str) -> Location:
-        """The place of the value at a path of keys; that of the file's first field where there is none."""
-        node = self._node(path)
-        return self.loaded.answers.header.where if node is None else node.where
-
-    def _node(self, path: Sequence[str]) -> Node | None:
-        node: Node | None = self.root
-        for key in path:
-            node = node.pairs[key][1] if isinstance(node, Mapping) and key in node.pairs else None
-        return node
 
 
 @dataclass
@@ -75,19 +39,16 @@ class Combined:
     differing: list[str] = field(default_factory=list)
 
 
-def read_input(path: str, library: Library) -> InputFile:
-    """One of the files, `-` from standard input. Raises OSError, or Invalid with every error."""
-    problems = Problems()
-    root = read(path, problems)
-    return InputFile(path, load_root(path, root, library, problems), root)
-
-
 def combine(files: Sequence[InputFile]) -> Combined:
     """Combine two files or more. Raises Invalid where they are not about one subject and playbook."""
-    _check_same_subject(files)
+    check_same_subject(files)
     combined = Combined(_metadata(files))
     answers = _answers(files, combined)
-    sections: Data = {"answers": answers, **_sections(files, combined), "wording": _wording(files)}
+    sections: Data = {
+        "answers": answers,
+        **combine_sections(files, _respondents(files), combined.messages),
+        "wording": _wording(files),
+    }
     combined.data |= {name: value for name, value in sections.items() if value or name == "answers"}
     combined.messages += _summary(files, combined)
     return combined
@@ -107,6 +68,7 @@ def _metadata(files: Sequence[InputFile]) -> Data:
         "subject": _first_values(files, "subject"),
         "respondent": {name: _listed([*texts]) for name, texts in (("name", names), ("role", roles)) if texts},
         "date": Unquoted(max(dates).isoformat()) if dates else "",
+        "review": unquoted(_first_values(files, "review")),
         "marking": next((header.marking for header in headers if header.marking), ""),
     }
     return {name: value for name, value in data.items() if value}
@@ -147,38 +109,6 @@ def _respondents(files: Sequence[InputFile]) -> list[Respondent]:
             who += "+"
         names.append(Respondent(who, one_line(header.role) if header.respondent else ""))
     return names
-
-
-def _check_same_subject(files: Sequence[InputFile]) -> None:
-    """Raise Invalid where files answer another playbook or are about another subject, with both places."""
-    problems = [problem for name in PLAYBOOK_FIELDS for problem in _differences(files, name)]
-    if not problems:
-        tags = sorted({tag for file in files for tag in file.loaded.answers.header.subject.tags})
-        paths = [*(("subject", name) for name in SUBJECT_FIELDS), *(("subject", "tags", tag) for tag in tags)]
-        problems = [problem for path in (*paths, ("marking",)) for problem in _differences(files, *path)]
-    if problems:
-        raise Invalid(problems)
-
-
-def _differences(files: Sequence[InputFile], *path: str) -> Iterator[Problem]:
-    """A problem for each file that has another value at a path of keys than the first file with any."""
-    missing: Value = [] if path == ("overlays",) else None
-    values = [(file, file.get(*path) or missing) for file in files]
-    values = [(file, value) for file, value in values if value is not None]
-    for file, value in values[1:]:
-        first_file, first = values[0]
-        if _normalized(value) != _normalized(first):
-            message = f"'{path[-1]}' is {_quoted(value)}, but {_quoted(first)} at {first_file.where(*path)}"
-            yield Problem(file.where(*path), message, "merge only files about one subject and one playbook")
-
-
-def _normalized(value: Value) -> Value:
-    """A value as it is compared: letter case and spacing of text do not count, since people type it again."""
-    return " ".join(value.casefold().split()) if isinstance(value, str) else value
-
-
-def _quoted(value: Value) -> str:
-    return f"[{', '.join(map(str, value))}]" if isinstance(value, list) else f"'{shorten(str(value))}'"
 
 
 # -- answers
@@ -233,52 +163,6 @@ def _wording(files: Sequence[InputFile]) -> Data:
         elif answered and not older:
             wording[question.id] = question_digest(question)
     return wording
-
-
-# -- the rest
-
-
-def _sections(files: Sequence[InputFile], combined: Combined) -> Data:
-    """Targets, focus, actions and silenced flags of all."""
-    sections: Data = {"targets": _targets(files, combined), "silence": _silence(files)}
-    kept = []
-    for file in files:
-        focus, actions = file.get("focus"), file.get("actions")
-        if isinstance(focus, list) and sections.setdefault("focus", focus) != focus:
-            combined.messages.append(_difference("focus differs", sections["focus"], focus, file))
-        kept += [action for action in actions if action not in kept] if isinstance(actions, list) else []
-    sections["actions"] = kept
-    return {name: sections[name] for name in ("targets", "focus", "actions", "silence") if sections.get(name)}
-
-
-def _targets(files: Sequence[InputFile], combined: Combined) -> Data:
-    """The first target for each name; those of others that differ are in it, with who set them."""
-    targets: dict[str, Data] = {}
-    others: dict[str, list[Value]] = {}
-    for file, person in zip(files, _respondents(files), strict=True):
-        for name, value in file.fields("targets").items():
-            fields = unquoted(value)
-            target = dict(fields) if isinstance(fields, dict) else {}
-            inner = target.pop("others", None)
-            if target and targets.setdefault(name, target) != target:
-                others.setdefault(name, []).append({"who": person.who, **target})
-                kept, beside = format_value(targets[name]), format_value(target)
-                combined.messages.append(f"targets of {name} differ: {kept}; beside it, {beside} of {file.path}.")
-            others.setdefault(name, []).extend(inner if isinstance(inner, list) else [])
-    return {name: target | ({"others": others[name]} if others[name] else {}) for name, target in targets.items()}
-
-
-def _silence(files: Sequence[InputFile]) -> Data:
-    """Why each flag is silenced, in the words of all."""
-    reasons: dict[str, dict[str, None]] = {}
-    for file in files:
-        for flag, reason in file.fields("silence").items():
-            reasons.setdefault(flag, {})[str(reason)] = None
-    return {flag: "; ".join(texts) for flag, texts in reasons.items()}
-
-
-def _difference(what: str, kept: Value, other: Value, file: InputFile) -> str:
-    return f"{what}: kept {format_value(kept)}; left out {format_value(other)} of {file.path}."
 
 
 def _summary(files: Sequence[InputFile], combined: Combined) -> Iterator[str]:

@@ -207,4 +207,4 @@ def _format_field(name: str, value: Value) -> str:
         return "don't know"
     if name == NOT_APPLICABLE:
         return f"not applicable: {format_value(value)}"
-    return format_value(value) if name in ("title", "link") else f"{name} {format_value(value)}"
+    return format_value(value) if name in ("title", "link", "text") else f"{name} {format_value(value)}"

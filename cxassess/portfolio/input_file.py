@@ -1,0 +1,90 @@
+"""One of the files to be combined, and whether several are about one subject."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from cxassess.answers import Library, Loaded
+from cxassess.answers.library import load_root
+from cxassess.nodes import Mapping, Node
+from cxassess.problems import Invalid, Location, Problem, Problems
+from cxassess.source.edits import plain_data
+from cxassess.source.emit import Value
+from cxassess.source.parse import read
+from cxassess.text import shorten
+
+PLAYBOOK_FIELDS = ("playbook", "version", "overlays")
+SUBJECT_FIELDS = ("agency", "component", "service", "scope")
+REVIEW_FIELDS = ("by", "date")
+
+
+class InputFile(NamedTuple):
+    """One of the files: its path as given, its answers, and its root node, for plain data and for places."""
+
+    path: str
+    loaded: Loaded
+    root: Node
+
+    def get(self, *path: str) -> Value:
+        """The plain value at a path of keys; None where there is none."""
+        node = self._node(path)
+        return None if node is None else plain_data(node)
+
+    def fields(self, *path: str) -> dict[str, Value]:
+        """The plain fields at a path of keys; none where there are none."""
+        value = self.get(*path)
+        return value if isinstance(value, dict) else {}
+
+    def where(self, *path: str) -> Location:
+        """The place of the value at a path of keys; that of the file's first field where there is none."""
+        node = self._node(path)
+        return self.loaded.answers.header.where if node is None else node.where
+
+    def _node(self, path: Sequence[str]) -> Node | None:
+        node: Node | None = self.root
+        for key in path:
+            node = node.pairs[key][1] if isinstance(node, Mapping) and key in node.pairs else None
+        return node
+
+
+def read_input(path: str, library: Library) -> InputFile:
+    """One of the files, `-` from standard input. Raises OSError, or Invalid with every error."""
+    problems = Problems()
+    root = read(path, problems)
+    return InputFile(path, load_root(path, root, library, problems), root)
+
+
+def check_same_subject(files: Sequence[InputFile]) -> None:
+    """Raise Invalid where files answer another playbook, are about another subject or name another reviewer."""
+    problems = [problem for name in PLAYBOOK_FIELDS for problem in _differences(files, name)]
+    if not problems:
+        tags = sorted({tag for file in files for tag in file.loaded.answers.header.subject.tags})
+        paths = [*(("subject", name) for name in SUBJECT_FIELDS), *(("subject", "tags", tag) for tag in tags)]
+        problems = [problem for path in (*paths, ("marking",)) for problem in _differences(files, *path)]
+        hint = "write the one that holds for all into each file, or remove it from one"
+        reviews = [problem for name in REVIEW_FIELDS for problem in _differences(files, "review", name)]
+        problems += [problem._replace(message=f"the review's {problem.message}", hint=hint) for problem in reviews]
+    if problems:
+        raise Invalid(problems)
+
+
+def _differences(files: Sequence[InputFile], *path: str) -> Iterator[Problem]:
+    """A problem for each file that has another value at a path of keys than the first file with any."""
+    missing: Value = [] if path == ("overlays",) else None
+    values = [(file, file.get(*path) or missing) for file in files]
+    values = [(file, value) for file, value in values if value is not None]
+    for file, value in values[1:]:
+        first_file, first = values[0]
+        if normalized(value) != normalized(first):
+            message = f"'{path[-1]}' is {_quoted(value)}, but {_quoted(first)} at {first_file.where(*path)}"
+            yield Problem(file.where(*path), message, "merge only files about one subject and one playbook")
+
+
+def normalized(value: Value) -> Value:
+    """A value as it is compared: letter case and spacing of text do not count, since people type it again."""
+    return " ".join(value.casefold().split()) if isinstance(value, str) else value
+
+
+def _quoted(value: Value) -> str:
+    return f"[{', '.join(map(str, value))}]" if isinstance(value, list) else f"'{shorten(str(value))}'"
