@@ -10,6 +10,7 @@ from cxassess.cli.options import (
     AnswersArgument,
     BaselineOption,
     KnownOverlayOption,
+    OtherSubjectOption,
     PlaybookOption,
     TextOrJson,
     ViewOption,
@@ -30,6 +31,7 @@ def explain(
     format: TextOrJson = "text",
     view: ViewOption = "",
     baseline: BaselineOption = "",
+    allow_other_subject: OtherSubjectOption = False,
     playbook: PlaybookOption = "",
     overlay: KnownOverlayOption = None,
 ) -> None:
@@ -37,7 +39,7 @@ def explain(
     library = playbook_library(playbook, overlay)
     assessment = score_answers(answers, library, view)
     refuse_unused_overlays(library, assessment.answers)
-    earlier = score_baseline(baseline, assessment, library)
+    earlier = score_baseline(baseline, assessment, library, allow_other_subject)
 
     format_explanation = explanation_json if format == "json" else explanation_text
     write_stdout(format_explanation(_explain(assessment, earlier, what, view), assessment))

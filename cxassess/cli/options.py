@@ -52,6 +52,12 @@ PlayOption = Annotated[
 ]
 ViewOption = Annotated[str, option("--view", "Show the groups of this view instead of the plays.", "NAME")]
 BaselineOption = Annotated[str, option("--baseline", "An earlier answer file to compare with.", "EARLIER")]
+OtherSubjectOption = Annotated[
+    bool,
+    option(
+        "--allow-other-subject", "Let --baseline compare with another agency, component or service; both are named."
+    ),
+]
 ForceOption = Annotated[bool, option("--force", "Replace an existing output.")]
 TodayOption = Annotated[str, option("--today", "The date to use as today, YYYY-MM-DD.", "DATE")]
 QuietOption = Annotated[bool, option("--quiet -q", "Do not print notes or warnings on standard error.")]

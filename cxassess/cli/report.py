@@ -15,6 +15,7 @@ from cxassess.cli.options import (
     BaselineOption,
     ForceOption,
     KnownOverlayOption,
+    OtherSubjectOption,
     PlaybookOption,
     ViewOption,
     option,
@@ -41,6 +42,7 @@ def report(
     answers: AnswersArgument,
     output: Annotated[str, option("--output -o", OUTPUT_HELP, "FILE")] = "",
     baseline: BaselineOption = "",
+    allow_other_subject: OtherSubjectOption = False,
     view: ViewOption = "",
     explain: Annotated[
         bool, option("--explain", "Add how the overall score and the score of each play were worked out.")
@@ -67,7 +69,7 @@ def report(
     library = playbook_library(playbook, overlay)
     assessment = score_answers(answers, library, view)
     refuse_unused_overlays(library, assessment.answers)
-    earlier = score_baseline(baseline, assessment, library)
+    earlier = score_baseline(baseline, assessment, library, allow_other_subject)
 
     composed = compose(assessment, earlier, _shared(assessment), view=view, withhold=withhold, explain=explain)
     if not output:

@@ -119,20 +119,39 @@ def reported_assessment(file: ScoredFile, view: str = "") -> Assessment:
     return assessment
 
 
-def score_baseline(path: str, assessment: Assessment, library: Library) -> Assessment | None:
+def score_baseline(
+    path: str, assessment: Assessment, library: Library, other_subject: bool = False
+) -> Assessment | None:
     """The earlier assessment at the path that --baseline gives; None without one.
 
-    Raises CommandError where it answers another playbook.
+    other_subject: whether it may be of another agency, component or service.
+    Raises CommandError where the two cannot be compared, with every reason.
     """
     from cxassess.report.single.comparison import why_not_comparable
 
     if not path:
+        if other_subject:
+            raise CommandError(USAGE, "--allow-other-subject works only with an earlier file (add --baseline EARLIER)")
         return None
     earlier = score_answers(path, library)
-    difference = why_not_comparable(assessment, earlier)
-    if difference:
-        raise CommandError(BAD_INPUT, f"{path}: {difference}; only answers to the same playbook can be compared")
+    reasons = list(why_not_comparable(assessment, earlier, other_subject))
+    if reasons:
+        raise CommandError(BAD_INPUT, *(f"{path}: {reason}" for reason in reasons))
+    if _is_same_file(path, assessment.answers.path):
+        hint = "give the file of an earlier assessment after --baseline"
+        Reporter.note(f"{path}: warning: these are the same answers, so nothing has changed ({hint})")
     return earlier
+
+
+def _is_same_file(path: str, other: str) -> bool:
+    """Whether two paths lead to one file, or to two with the same content."""
+    first, second = Path(path), Path(other)
+    try:
+        if not (first.is_file() and second.is_file()):  # standard input and pipes can be read only once
+            return False
+        return first.samefile(second) or first.read_bytes() == second.read_bytes()
+    except OSError:  # both were read a moment ago; that is no reason to fail
+        return False
 
 
 def write_stdout(data: str | bytes) -> None:

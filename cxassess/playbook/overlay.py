@@ -8,7 +8,7 @@ from cxassess.fields import Fields, read_id, read_items, read_text
 from cxassess.nodes import Mapping, Node, Scalar
 from cxassess.playbook.catalog import Catalog
 from cxassess.playbook.model import Deviation, Level, Play, Playbook, Question
-from cxassess.playbook.read_play import part_locator, read_groups, read_next, read_question, read_stage
+from cxassess.playbook.read_play import part_locator, read_groups, read_next, read_question, read_same_as, read_stage
 from cxassess.playbook.read_scoring import read_scoring
 from cxassess.problems import Problems
 from cxassess.source.kinds import refuse_other
@@ -136,7 +136,7 @@ class _Tailor:
             self.problems.warn(key.where, message, "remove it here, or from 'hide'")
 
     def changed_question(self, question: Question, fields: Fields) -> Question:
-        changes = self.plain_changes(question, fields, but=("levels", "next", "views", "stage"))
+        changes = self.plain_changes(question, fields, but=("levels", "next", "views", "stage", "same_as"))
         if "levels" in fields.pairs:
             changes["levels"] = self.changed_levels(question, fields)
         if "next" in fields.pairs:
@@ -150,8 +150,11 @@ class _Tailor:
             kept = {view: reason for view, reason in question.left_out.items() if view not in views}
             changes |= {"views": {**question.views, **views}, "left_out": {**kept, **left_out}}
             self.note(question.id, "views changed")
-        if not changes.keys().isdisjoint({"text", "levels"}):
-            changes.setdefault("same_as", ())  # what was said of the old wording is not said of the new one
+        if "same_as" in fields.pairs:
+            changes["same_as"] = read_same_as(fields, self.problems)
+            self.note(question.id, "other wordings that ask the same changed")
+        elif not changes.keys().isdisjoint({"text", "levels"}):
+            changes["same_as"] = ()  # what was said of the old wording is not said of the new one
         return question._replace(**changes, locate=part_locator(fields, question.locate))
 
     def plain_changes(self, item: Play | Question, fields: Fields, but: tuple[str, ...] = ()) -> dict[str, Any]:

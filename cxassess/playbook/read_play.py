@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from cxassess.exact import MICRO, ONE, Number, parse_number
@@ -15,6 +16,7 @@ PLAY = "id title weight intent leader_questions examples resources strategies to
 STRATEGY = "title text lead needs sources"
 QUESTION = "id name text why weight levels evidence next sources tags views stage examples same_as"
 LEVEL = "name value text"
+DIGEST = re.compile(r"[0-9a-f]{8}")  # of the wording of a question
 NOT_KEYS = ("na", "unknown")
 
 Scale = dict[str, Level]
@@ -82,7 +84,7 @@ def read_question(node: Node, play: str, scale: Scale, problems: Problems) -> Qu
         where=fields.at("id"),
         locate=part_locator(fields),
         name=fields.text("name"),
-        same_as=fields.texts("same_as"),
+        same_as=read_same_as(fields, problems),
     )
 
 
@@ -121,6 +123,21 @@ def read_stage(fields: Fields, problems: Problems) -> int | None:
     """The stage of a question, from 1; None where none is declared."""
     node = fields.value("stage")
     return None if node is None else read_integer(node, problems, "'stage'", 1, 99)
+
+
+def read_same_as(fields: Fields, problems: Problems) -> tuple[str, ...]:
+    """The digests of other wordings of a question that ask the same."""
+    digests: list[str] = []
+    for node in fields.items("same_as"):
+        digest = read_text(node, problems, "a digest")
+        if not DIGEST.fullmatch(digest):
+            hint = "write eight characters of 0-9 and a-f, as under 'wording:' in an answer file"
+            problems.error(node.where, f"'{shorten(digest)}' is not a digest of a wording", hint)
+        elif digest in digests:
+            problems.error(node.where, f"'{digest}' is listed twice", "list each wording once")
+        else:
+            digests.append(digest)
+    return tuple(digests)
 
 
 def _read_levels(fields: Fields, scale: Scale, problems: Problems) -> tuple[tuple[Level, ...], bool]:

@@ -7,6 +7,7 @@ from itertools import count, pairwise
 
 from cxassess.exact import decimal_or_fraction
 from cxassess.fields import MAX_LINE
+from cxassess.playbook.description import question_digest
 from cxassess.playbook.model import Band, Gate, Level, Play, Playbook, Question, scale_ends
 from cxassess.problems import MAX_HINTED, Location, Problem
 from cxassess.text import did_you_mean, join_some, join_words, shorten
@@ -111,6 +112,14 @@ def check_next_steps(playbook: Playbook) -> Iterator[Problem]:
                 message = f"a next step of {question.id} is for level '{shorten(key)}', which it does not have"
                 hint = f"its levels are {join_words(question.by_key)}"
                 yield Problem(question.at(f"next/{key}"), message, hint)
+
+
+def check_same_as(playbook: Playbook) -> Iterator[Problem]:
+    """`same_as` holds the digests of other wordings, not of the present one."""
+    for question in playbook.questions():
+        if question.same_as and (digest := question_digest(question)) in question.same_as:
+            message = f"'same_as' of {question.id} lists {digest}, the wording that the question has now"
+            yield _warning(question.at(f"same_as/{digest}"), message, "remove it; list earlier wordings only")
 
 
 def check_sources(playbook: Playbook) -> Iterator[Problem]:
@@ -275,6 +284,7 @@ RULES: tuple[Rule, ...] = (
     check_ids,
     check_levels,
     check_next_steps,
+    check_same_as,
     check_sources,
     check_views,
     check_view_coverage,

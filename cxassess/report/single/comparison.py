@@ -48,7 +48,7 @@ def compare(assessment: Assessment, earlier: Assessment, view: str = "") -> Comp
     then, here = _words(earlier, assessment)
     tailored = f"The two were tailored differently ({_overlays(earlier)} {then}, {_overlays(assessment)} {here})."
     return Comparison(
-        earlier=_earlier_name(earlier),
+        earlier=_earlier_name(earlier, bool(first[0])),
         other_subject=first[0],
         sentence=first[1],
         basis=first[2],
@@ -138,10 +138,11 @@ def reason_not_compared(
     return "known" if now.state == LEVEL else "unanswered" if then.state == LEVEL else ""
 
 
-def _earlier_name(earlier: Assessment) -> str:
+def _earlier_name(earlier: Assessment, is_other: bool) -> str:
     header = earlier.answers.header
-    version = f", version {header.version}" if header.version else ""
-    return f"{format_date(header.date) if header.date else 'an undated assessment'}{version}"
+    date = format_date(header.date) if header.date else "an undated assessment"
+    parts = (format_subject(earlier) if is_other else "", date, f"version {header.version}" if header.version else "")
+    return ", ".join(filter(None, parts))
 
 
 def _words(earlier: Assessment, assessment: Assessment) -> tuple[str, str]:
@@ -225,14 +226,22 @@ def _short(answer: str) -> str:
     return answer.removeprefix("Level ").partition(",")[0]
 
 
-def why_not_comparable(assessment: Assessment, earlier: Assessment) -> str:
-    """Why two assessments cannot be compared at all, and what to do; '' when they can."""
+def why_not_comparable(assessment: Assessment, earlier: Assessment, other_subject: bool = False) -> Iterator[str]:
+    """Why earlier answers cannot be compared with an assessment, each reason with what to do; none where they can.
+
+    other_subject: whether they may be of another agency, component or service.
+    """
+    other = "standard input" if assessment.answers.path == "-" else assessment.answers.path
     if assessment.playbook.id != earlier.playbook.id:
-        return f"the earlier answers are for {format_edition(earlier.playbook)}, these are for {format_edition(assessment.playbook)} (only answers to the same playbook can be compared)"
+        editions = f"{format_edition(earlier.playbook)}, {other} those of {format_edition(assessment.playbook)}"
+        yield f"it answers the questions of {editions} (only answers to the same playbook can be compared)"
     now, then = assessment.answers.header.date, earlier.answers.header.date
     if now and then and then > now:
-        return f"these answers, to compare with, are of {format_date(then)}, later than those of {format_date(now)} (give the earlier file after --baseline, and the later one as the answers)"
-    return ""
+        dates = f"{format_date(then)}, later than {other}, which is dated {format_date(now)}"
+        yield f"it is dated {dates} (give the earlier file after --baseline)"
+    if not other_subject and are_other_subjects(assessment, earlier):
+        subjects = f"'{format_subject(earlier)}', {other} is about '{format_subject(assessment)}'"
+        yield f"it is about {subjects} (to compare two subjects, add --allow-other-subject)"
 
 
 def are_other_subjects(assessment: Assessment, earlier: Assessment) -> bool:
