@@ -34,7 +34,7 @@ from cxassess.output import FORMATS
 from cxassess.problems import Invalid
 from cxassess.report.single.compose import compose
 from cxassess.report.single.model import Report
-from cxassess.template import default_template, read_template
+from cxassess.template import SIZES, default_template, read_template
 from cxassess.template.branding import COLORS, color_css, contrast, darker
 from cxassess.template.lint.logo import read_logo
 from cxassess.template.sandbox import environment
@@ -93,7 +93,7 @@ def test_an_empty_template_changes_nothing(make: Make, report: Report) -> None:
 
 
 def test_words_take_the_place_of_headings(make: Make, small: Report) -> None:
-    page = page_of(make('words: {title: Our report, summary: "In <b>brief</b> & {{ 7*7 }}", closing: The end}'), small)
+    page = page_of(make('words: {title: Our report, plan: "In <b>brief</b> & {{ 7*7 }}", closing: The end}'), small)
     listenable(page)
     assert page.words["h1"] == ["Our report"]
     assert page.words["title"][0].startswith("Our report: ")
@@ -146,14 +146,13 @@ def test_contrast_is_that_of_wcag() -> None:
 
 def test_sections_are_added_replaced_and_left_out(make: Make, report: Report) -> None:
     own = '<section aria-labelledby="own"><h2 id="own">{{ report.subject }}</h2></section>'
-    folder = make("", own=own, summary='<section><h2 id="summary">Ours</h2></section>', views="")
+    lists = "sizes: {full: [cover, contents, plan, own, brief], brief: [own, brief], standard: [brief, plan]}\n"
+    folder = make(lists, own=own, plan='<section><h2 id="plan">Ours</h2></section>')
     page = page_of(folder, report)
     listenable(page)
-    headings = page.all("data-to")
-    assert headings[:3] == ["#summary", "#own", "#profile"]
-    assert "#views" not in headings
+    assert page.all("data-to") == ["#plan", "#own", "#brief"]
     assert "Ours" in page.words["h2"]
-    assert "Overall score" not in page.text().partition("Profile")[0]
+    assert "method" not in page.all("id")
 
 
 def test_a_style_sheet_comes_last(make: Make, small: Report) -> None:
@@ -175,11 +174,9 @@ def test_the_section_in_the_readme_works(make: Make, report: Report) -> None:
     readme = (ROOT / "reports" / "README.md").read_text("utf-8")
     lines = re.search(r"A complete section:\n\n((?: {4}.*\n)+)", readme)
     assert lines
-    folder = make()
-    (folder / "sections" / "85-left-out.html.j2").write_text(textwrap.dedent(lines[1]), "utf-8")
-    page = page_of(folder, report)
+    page = page_of(make("", **{"left-out": textwrap.dedent(lines[1])}), report)
     listenable(page)
-    assert page.all("data-to")[-3:] == ["#method", "#left-out", "#answers"]
+    assert page.all("data-to")[:2] == ["#brief", "#left-out"]
 
 
 def test_the_readme_lists_every_word_color_and_filter() -> None:
@@ -302,9 +299,9 @@ def test_a_bad_template_ends_with_4_and_writes_nothing(make: Make, tmp_path: Pat
     done = cxassess("report", EXAMPLE, "-o", "x.html", "--template", folder, cwd=tmp_path)
     assert done.returncode == 4
     assert done.stderr.decode().replace(str(folder), "mine").splitlines() == [
-        "mine/sections/15-own.html.j2:1:22: error: there is no 'report.subjct' (did you mean 'subject'?)",
+        "mine/sections/own.html.j2:1:22: error: there is no 'report.subjct' (did you mean 'subject'?)",
         '    <h2 id="x">{{ report.subjct }}</h2>',
-        "mine/sections/15-two.html.j2:1:4: error: 'agncy' is not defined (known: report, for_pdf, css, front, body, words, brand, contents)",
+        "mine/sections/two.html.j2:1:4: error: 'agncy' is not defined (known: report, size, sections, h1, for_pdf, css, front, body, words, brand, contents)",
         "    {{ agncy }}",
     ]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mine"]
@@ -326,8 +323,16 @@ WRONG = {
     "format: 2": ["4:9: error: format '2' is not supported (this version of cxassess reads format 1; a newer file needs a newer version)"],
     "titel: x": [],
     "extends: leadershp": ["there is no report 'leadershp' to extend (did you mean 'leadership'?)"],
-    "words: {sumary: x}": ["there is no word 'sumary' to change (did you mean 'summary'?)"],
-    'words: {summary: ""}': ["the word 'summary' is empty (give a text or remove the line; to leave out a section, put an empty file in sections/)"],
+    "words: {plann: x}": ["there is no word 'plann' to change (did you mean 'plan'?)"],
+    'words: {plan: ""}': ["the word 'plan' is empty (give a text or remove the line; to leave out a section, take it out of the lists under 'sizes')"],
+    "sizes: [brief]": ["'sizes' should be 'name: value' fields, not a list (write 'sizes: {…}')"],
+    "sizes: {breif: [brief]}": ["there is no size 'breif' (did you mean 'brief'?)"],
+    "sizes: {brief: brief}": ["'brief' should be a list, not text (write '[brief]', or a line '- brief')"],
+    "sizes: {brief: []}": ["the size 'brief' has no sections (name some, such as 'brief: [brief]')"],
+    "sizes: {brief: [breif]}": ["there is no section 'breif' (did you mean 'brief'?)"],
+    "sizes: {brief: [message]}": ["there is no section 'message' (put its file into sections/, named message.html.j2)"],
+    "sizes: {brief: [50-plan, 50-plan.html.j2]}": ["there is no section '50-plan' (a name has no number and no ending: write 'plan')", "there is no section '50-plan.html.j2' (a name has no number and no ending: write 'plan')"],
+    "sizes: {brief: [brief, plan, brief]}": ["the size 'brief' has the section 'brief' twice (remove one of them)"],
     "colors: {acent: 005ea2}": ["there is no color 'acent' (did you mean 'accent'?)"],
     "colors: {accent: blue}": ["'blue' is not a color (write six hex digits in quotes: '#005ea2')"],
     "colors:\n  accent: #005ea2": ["the color 'accent' is empty (put it in quotes: '#005ea2')"],
@@ -364,18 +369,117 @@ def test_a_line_too_long_to_print_is_refused(make: Make, small: Report) -> None:
 
 
 def test_files_that_nothing_reads_are_named(make: Make, small: Report) -> None:
-    folder = make("", css="")
-    (folder / "style.css").write_text("", "utf-8")
-    (folder / "20-own.html.j2").write_text("", "utf-8")
-    (folder / "sections" / "own.html.j2").write_text("", "utf-8")
-    (folder / "sections" / ".20-own.html.j2.swp").write_text("", "utf-8")
-    (folder / "README.md").write_text("", "utf-8")
+    folder = make("sizes: {full: [cover, brief, own]}\n", css="")
+    names = ("20-own", "plan", "sections/20-own", "sections/50-plan", "sections/Own", "sections/own", "sections/mine")
+    for name in (*names, "sections/.own", "mine"):
+        (folder / f"{name}.html.j2").write_text("", "utf-8")
+    for name in ("style.css", "README.md", "sections/own.html.j2~"):
+        (folder / name).write_text("", "utf-8")
+    used = "error: this is not used (to make it part of the report, name it"
+    number = "error: names of sections have no number any more (name it"
     assert problems(folder, small) == [
-        "20-own.html.j2:1:1: error: this is not used (to make it part of the report, name it sections/20-own.html.j2)",
-        "sections/own.html.j2:1:1: error: this is not a valid name for a section "
-        "(use two digits and lowercase letters: 15-message.html.j2)",
-        "style.css:1:1: error: this is not used (to make it part of the report, name it extra.css)",
+        f"20-own.html.j2:1:1: {used} sections/20-own.html.j2)",
+        f"plan.html.j2:1:1: {used} sections/plan.html.j2)",
+        f"sections/20-own.html.j2:1:1: {number} own.html.j2)",
+        f"sections/50-plan.html.j2:1:1: {number} plan.html.j2)",
+        "sections/Own.html.j2:1:1: error: this is not a valid name for a section "
+        "(use lowercase letters, digits and hyphens: message.html.j2)",
+        "sections/mine.html.j2:1:1: error: no size has the section 'mine' (write below 'sizes:' of template.yaml, "
+        "with the name in its place: '  full: [cover, brief, own, mine]')",
+        f"style.css:1:1: {used} extra.css)",
     ]
+
+
+def test_a_section_with_a_number_that_no_size_has_says_both_things_to_do(make: Make, small: Report) -> None:
+    folder = make()
+    (folder / "sections" / "15-mine.html.j2").write_text("", "utf-8")
+    assert problems(folder, small) == [
+        "sections/15-mine.html.j2:1:1: error: names of sections have no number any more "
+        "(name it mine.html.j2, and put 'mine' into a list under 'sizes' of template.yaml)"
+    ]
+
+
+# ---- sizes ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("for_pdf", [False, True], ids=["screen", "print"])
+def test_each_size_has_its_sections_one_first_heading_and_no_dead_link(
+    report: Report, size: str, for_pdf: bool
+) -> None:
+    page = Page(html(report, size=size, for_pdf=for_pdf))
+    listenable(page)
+    ids = page.all("id")
+    assert len(page.words["h1"]) == 1
+    assert (page.words["h1"] == [report.title]) == (size == "full")
+    assert ("contents" in ids) == (size == "full" or (size == "standard" and not for_pdf))
+    assert ("plan" in ids) == (size != "brief") and ("answers" in ids) == (size == "full")
+    assert {link[1:] for link in page.all("href") if link[:1] == "#"} <= {*ids}
+    assert {link[1:] for link in page.all("data-to")} <= {*ids}
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_an_empty_file_leaves_out_a_section_and_links_to_it_become_text(
+    make: Make, report: Report, size: str, tmp_path: Path
+) -> None:
+    for name in default_template().sizes[size]:
+        if name not in ("brief", "cover"):
+            folder = write_template(tmp_path / name, **{name: ""})
+            page = Page(checked_page(report, read_template(folder), size=size))
+            listenable(page)
+            assert name not in page.all("id")
+
+
+def test_links_to_what_is_left_out_become_text_and_others_are_mistakes(
+    make: Make, small: Report, tmp_path: Path
+) -> None:
+    own = (
+        '<section><h2 id="own">A<a href="#own">B</a></h2>\n<p><a class="x" href="#play-P9">one <b>two</b></a> '
+        "<a href='#question-A1.b'>three</a> <a href=#view-v>four</a> <a\nhref='#plan' >five</a></p>\n"
+        '<ul><li class="x" data-to="#plan" id="y">six</li></ul></section>'
+    )
+    lists = "sizes: {brief: [brief, own]}\n"
+    text = checked_page(small, read_template(make(lists, own=own)), size="brief")
+    assert '<p>one <b>two</b> three four five</p>\n<ul><li class="x" id="y">six</li></ul>' in text
+    assert '<a href="#own">B</a>' in text
+    for wrong in ("plann", "method-levels", "Plan", "play-"):
+        folder = write_template(tmp_path / wrong, lists, own=own.replace("#own", f"#{wrong}"))
+        assert template_problems(folder, small, size="brief") == [
+            f"sections/own.html.j2:1:24: error: nothing on the page has the id '{wrong}' (use an id that exists)"
+        ]
+
+
+def test_a_problem_after_a_link_that_became_text_is_traced_to_its_file(make: Make, small: Report) -> None:
+    link = '<p><a href="#method">{}</a></p>\n'
+    folder = make(
+        "sizes: {brief: [brief, one, two]}\n",
+        one='<section><h2 id="one">1</h2>' + link.format("{% include 'part.html.j2' %}") * 3 + "</section>",
+        two='<section><h2 id="two">2</h2>' + link.format("") * 9 + "\n<h4>late</h4></section>",
+    )
+    (folder / "part.html.j2").write_text("<i>x</i><b\n>y</b>", "utf-8")
+    assert template_problems(folder, small, size="brief") == [
+        "sections/two.html.j2:11:1: error: <h4> follows <h2> (do not skip a level: write <h3>)"
+    ]
+
+
+def test_a_size_without_a_first_heading_is_refused(make: Make, small: Report) -> None:
+    folder = make("sizes:\n  standard: [method]", method="<p>No heading.</p>")
+    assert template_problems(folder, small, size="standard") == [
+        "template.yaml:2:1: error: the page has no <h1> (put 'cover' or 'brief' into the list of this size under "
+        "'sizes', or begin a section of your own with <h1>)"
+    ]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_marking_line_name_and_subject_are_there_without_a_cover(make: Make, small: Report, size: str) -> None:
+    folder = make('name: "Agency <A>"\nline: "Draft & more"\nlogo: {file: logo.svg, alt: A hill}', svg=SVG)
+    page = Page(html(small._replace(marking="CUI//SP"), size=size, template=read_template(folder)))
+    listenable(page)
+    (body,) = [attributes for tag, attributes in page.elements if tag == "body"]
+    told = {"title": "Agency <A>", "subject": small.subject, "marking": "CUI//SP", "line": "Draft & more"}
+    assert told == {name: body[f"data-{name}"] for name in told}
+    assert page.words["p"].count("Draft & more") == page.words["p"].count("CUI//SP") == 2
+    assert "Agency <A>" in page.words["p"] and "A hill" in page.all("alt")
 
 
 # ---- templates that mean harm, or are mistaken ------------------------------------------
@@ -407,7 +511,7 @@ REFUSED = {
     "{% include '../template.yaml' %}": "1:13: error: there is no template '../template.yaml'",
     "{% include 'template.yaml' %}": "1:13: error: there is no template 'template.yaml'",
     "{% include '/etc' ~ '/passwd' %}": "1:1: error: there is no template '/etc/passwd'",
-    "{% include 'sections/15-own.html.j2' %}": "1:1: error: this calls or includes itself without end",
+    "{% include 'sections/own.html.j2' %}": "1:1: error: this calls or includes itself without end",
     "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}": "1:1: error: this calls or includes itself without end",
     "{{ report.plays[0].nothing }}": "1:20: error: there is no 'nothing' in the value before it",
     "{{ report.sumary }}": "1:11: error: there is no 'report.sumary'",
@@ -426,18 +530,18 @@ REFUSED = {
 @pytest.mark.parametrize("text", REFUSED)
 def test_a_template_is_refused_with_its_place(make: Make, small: Report, text: str) -> None:
     told = problems(make("", own=text), small)
-    assert any(line.startswith("sections/15-own.html.j2:") and REFUSED[text] in line for line in told), told
+    assert any(line.startswith("sections/own.html.j2:") and REFUSED[text] in line for line in told), told
     assert all(re.search(r" \(.+\)$", line) for line in told), "a complaint says what to do"
 
 
 def test_the_first_problem_of_each_file_is_named(make: Make, small: Report) -> None:
     folder = make("", one="{{ a }}\n{{ b|safe }}", two="{{ report.c }}", css="@import 'x';\np { opacity: 0.5 }")
-    assert places(folder, small) == ["extra.css:1:1", "sections/15-one.html.j2:1:4", "sections/15-two.html.j2:1:11"]
+    assert places(folder, small) == ["extra.css:1:1", "sections/one.html.j2:1:4", "sections/two.html.j2:1:11"]
 
 
 def test_what_only_shows_when_rendered_is_named_for_each_section(make: Make, small: Report) -> None:
     folder = make("", one="{{ report.plays[0].a }}", two="{{ report.plays[0].b }}")
-    assert places(folder, small) == ["sections/15-one.html.j2:1:20", "sections/15-two.html.j2:1:20"]
+    assert places(folder, small) == ["sections/one.html.j2:1:20", "sections/two.html.j2:1:20"]
 
 
 @pytest.mark.slow
@@ -507,7 +611,7 @@ PAGE = {
     "<h1>x</h1>": ["the page has a second <h1>"],
     "<h2 id='x'>x</h2><h4>x</h4>": ["<h4> follows <h2>"],
     "<h2 id='x'> </h2>": ["<h2> is empty"],
-    "<p id='summary'>x</p>": ["the id 'summary' is used twice"],
+    "<p id='brief'>x</p>": ["the id 'brief' is used twice"],
     "<p><a href='#nowhere'>x</a></p>": ["nothing on the page has the id 'nowhere'"],
     "<p>x": ["<p> is never closed"],
     "<p>x</div>": ["</div> closes an element that is not open, inside <p>"],
@@ -527,14 +631,14 @@ def test_an_unsafe_or_inaccessible_page_is_refused(make: Make, small: Report, te
     told = problems(make("", own=f"<p>before</p>\n{text}\n"), small)
     for words in PAGE[text]:
         assert any(words in line for line in told), told
-    assert all(line.startswith("sections/15-own.html.j2:") for line in told[:1]), told
+    assert all(line.startswith("sections/own.html.j2:") for line in told[:1]), told
     assert all(re.search(r" \(.+\)$", line) for line in told)
 
 
 def test_a_problem_in_the_page_is_traced_to_its_line(make: Make, small: Report) -> None:
     text = '{% if report %}\n<p>fine</p>\n  <p onclick="{{ report.title }}">x</p><img src="x.png" alt="">\n{% endif %}'
     assert problems(make("", own=text), small) == [
-        "sections/15-own.html.j2:3:3: error: the attribute 'onclick' is not allowed (remove it; a report loads and runs nothing)"
+        "sections/own.html.j2:3:3: error: the attribute 'onclick' is not allowed (remove it; a report loads and runs nothing)"
     ]
 
 
@@ -710,10 +814,10 @@ def test_a_picture_that_cannot_be_used_is_refused(tmp_path: Path, data: bytes, s
 posix = pytest.mark.skipif(not hasattr(os, "wait4"), reason="nothing here limits a process")
 
 BOMBS = {
-    "memory": ("{{ 'a'.center(5 * 1000 * 1000 * 1000)|length }}", "15-own.html.j2:1:1: error: this needs more memory"),
-    "format": ("{{ '%0999999999d%0999999999d'|format(1, 1) }}", "15-own.html.j2:1:1: error: this needs more memory"),
-    "nested": ("{{ " + "(" * 5000 + ")" * 5000 + " }}", "15-own.html.j2:1:1: error: this is nested too deeply"),
-    "tags": ("<b>" * 60_000, "15-own.html.j2:1:1: error: elements are nested more than 100 deep"),
+    "memory": ("{{ 'a'.center(5 * 1000 * 1000 * 1000)|length }}", "own.html.j2:1:1: error: this needs more memory"),
+    "format": ("{{ '%0999999999d%0999999999d'|format(1, 1) }}", "own.html.j2:1:1: error: this needs more memory"),
+    "nested": ("{{ " + "(" * 5000 + ")" * 5000 + " }}", "own.html.j2:1:1: error: this is nested too deeply"),
+    "tags": ("<b>" * 60_000, "own.html.j2:1:1: error: elements are nested more than 100 deep"),
     "page": ("{% for x in range(90000) %}{{ 'a' * 1000 }}{% endfor %}", "would be longer than 20 million characters"),
 }
 
@@ -819,12 +923,13 @@ def _wait_for(condition: Callable[[], Any]) -> Any:
 
 def test_links_out_of_the_folder_are_refused(make: Make, small: Report, tmp_path: Path) -> None:
     (tmp_path / "secret.html.j2").write_text("secret", "utf-8")
-    folder = make("", own="{% include 'a.html.j2' %}")
-    for path in (folder / "a.html.j2", folder / "extra.css", folder / "sections" / "16-link.html.j2"):
+    folder = make("", own="{% include 'a.html.j2' %}", link="")
+    (folder / "sections" / "link.html.j2").unlink()
+    for path in (folder / "a.html.j2", folder / "extra.css", folder / "sections" / "link.html.j2"):
         path.symlink_to(tmp_path / "secret.html.j2")
     told = problems(folder, small)
     linked = [line for line in told if "this link points outside the template's folder" in line]
-    assert [line.partition(":")[0] for line in linked] == ["a.html.j2", "extra.css", "sections/16-link.html.j2"]
+    assert [line.partition(":")[0] for line in linked] == ["a.html.j2", "extra.css", "sections/link.html.j2"]
     assert "secret" not in "".join(told)
 
 
@@ -832,11 +937,11 @@ def test_links_out_of_the_folder_are_refused(make: Make, small: Report, tmp_path
 def test_a_pipe_in_the_folder_does_not_hang(make: Make, small: Report) -> None:
     folder = make()
     os.mkfifo(folder / "extra.css")
-    os.mkfifo(folder / "sections" / "15-own.html.j2")
+    os.mkfifo(folder / "sections" / "own.html.j2")
     assert [line.partition(" (")[0] for line in problems(folder, small)] == [
-        "sections/15-own.html.j2:1:1: error: this is not a file"
+        "sections/own.html.j2:1:1: error: this is not a file"
     ]
-    (folder / "sections" / "15-own.html.j2").unlink()
+    (folder / "sections" / "own.html.j2").unlink()
     assert [line.partition(" (")[0] for line in problems(folder, small)] == ["extra.css:1:1: error: this is not a file"]
 
 
@@ -862,7 +967,7 @@ def test_a_bad_template_is_refused_as_the_table_says(make: Make, tmp_path: Path,
     done = cxassess("report", EXAMPLE, "-o", "x.pdf", "--template", "mine", cwd=tmp_path)
     assert done.returncode == int(row.split("|")[-2].strip()[0]) == 4
     told = [line for line in done.stderr.decode().splitlines() if not line.startswith("    ")]
-    where = "mine/logo.svg" if name.endswith(".svg") else "mine/sections/15-own.html.j2"
+    where = "mine/logo.svg" if name.endswith(".svg") else "mine/sections/own.html.j2"
     assert told and all(re.fullmatch(rf"{re.escape(where)}:1:\d+: error: .+ \(.+\)", line) for line in told), told
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 

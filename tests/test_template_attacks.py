@@ -288,7 +288,7 @@ def test_a_section_that_means_harm_is_refused_with_its_place(small: Report, tmp_
     if not SECTIONS[text]:
         assert told == []
         return
-    assert told and told[0].startswith("sections/15-own.html.j2:"), told
+    assert told and told[0].startswith("sections/own.html.j2:"), told
     assert SECTIONS[text] in told[0]
     assert re.search(r" \(.+\)$", told[0]), "it says what to do"
 

@@ -240,10 +240,10 @@ def page_values(report: Report, template: Template, size: str, for_pdf: bool, lo
     """The values of known_names(), without `contents`. Raises OSError, or Invalid for a style sheet."""
     from markupsafe import Markup
 
-    # A PDF without a cover is short enough to need no contents.
-    sections = [
-        name for name in template.sizes[size] if name != "contents" or "cover" in template.sizes[size] or not for_pdf
-    ]
+    has_cover = "cover" in template.sizes[size]
+    # A PDF without a cover is short enough to need no contents; on screen they come after the message, in the main part.
+    sections = [name for name in template.sizes[size] if name != "contents" or has_cover or not for_pdf]
+    front = [name for name in sections if name in FRONT and has_cover]
     logo = template.logo and {"address": logo_address, "alt": template.logo.alt}
     return {
         "report": report,
@@ -251,9 +251,9 @@ def page_values(report: Report, template: Template, size: str, for_pdf: bool, lo
         "sections": sections,
         "h1": next((name for name in ("cover", "brief") if name in sections), sections[0]),
         "for_pdf": for_pdf,
-        "css": Markup(_style_sheet(template, "cover" in sections)),
-        "front": [f"sections/{name}.html.j2" for name in sections if name in FRONT],
-        "body": [f"sections/{name}.html.j2" for name in sections if name not in FRONT],
+        "css": Markup(_style_sheet(template, has_cover)),
+        "front": [f"sections/{name}.html.j2" for name in front],
+        "body": [f"sections/{name}.html.j2" for name in sections if name not in front],
         "words": dict(template.words),
         "brand": {"name": template.name, "line": template.line, "logo": logo},
     }

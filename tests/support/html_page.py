@@ -69,7 +69,9 @@ def listenable(page: Page) -> None:
     targets = [target[1:] for target in (*page.all("href"), *page.all("data-to")) if target.startswith("#")]
     assert set(targets) | set(page.all("aria-labelledby")) <= set(ids)
     for table in page.tables:
-        assert [tag for tag, _ in table[:4]] == ["table", "caption", "thead", "tr"]
+        parts = [tag for tag, _ in table if not re.fullmatch("h[1-6]", tag)]
+        assert table[0][1].get("aria-label") or parts[1] == "caption"
+        assert [part for part in parts if part != "caption"][:3] == ["table", "thead", "tr"]
         assert all("scope" in found for tag, found in table if tag == "th")
         assert len(set(rows(table))) == 1, rows(table)
 

@@ -18,31 +18,39 @@ NAMES = {
     "jpeg": "logo.jpg",
     "parts": "parts.html.j2",
     "frame": "report.html.j2",
-    "cover": "sections/cover.html.j2",
-    "summary": "sections/summary.html.j2",
-    "views": "sections/views.html.j2",
-}
+} | {name: f"sections/{name}.html.j2" for name in default_template().section_names}
 
 
 def write_template(folder: Path, template: str = "", **files: str | bytes) -> Path:
-    """A template folder from the text of its files, named as in NAMES or else a section; `template` is its template.yaml."""
+    """A template folder from the text of its files, named as in NAMES or else a section; `template` is its template.yaml.
+
+    The full report has the sections of its own after the brief.
+    """
     (folder / "sections").mkdir(parents=True, exist_ok=True)
-    (folder / "template.yaml").write_text(f"format: 1\n{template}", "utf-8")
+    own = [name for name in files if name not in NAMES and "sizes:" not in template]
+    (folder / "template.yaml").write_text(f"format: 1\n{template}\n{sizes(*own) if own else ''}", "utf-8")
     for name, text in files.items():
         path = folder / NAMES.get(name, f"sections/{name}.html.j2")
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
     return folder
 
 
-def checked_page(report: Report, template: Template, for_pdf: bool = False) -> str:
+def sizes(*own: str) -> str:
+    """The line of a template.yaml that puts sections of its own into the full report, after the brief."""
+    shipped = list(default_template().sizes["full"])
+    after = shipped.index("brief") + 1
+    return f"sizes: {{full: [{', '.join([*shipped[:after], *own, *shipped[after:]])}]}}\n"
+
+
+def checked_page(report: Report, template: Template, for_pdf: bool = False, size: str = "full") -> str:
     """The page as the child makes it, in this process."""
-    return check(report, template, for_pdf, covered_characters(default_template().folder / "fonts"))
+    return check(report, template, size, for_pdf, covered_characters(default_template().folder / "fonts"))
 
 
-def template_problems(folder: Path, report: Report, for_pdf: bool = False) -> list[str]:
+def template_problems(folder: Path, report: Report, for_pdf: bool = False, size: str = "full") -> list[str]:
     """What is wrong with a template, by file, place, message and hint; [] if nothing."""
     try:
-        checked_page(report, read_template(folder), for_pdf)
+        checked_page(report, read_template(folder), for_pdf, size)
     except Invalid as invalid:
         told = [next(iter(problem.lines())) for problem in invalid.problems]
         return [line.replace(f"{folder}{os.sep}", "") for line in told]

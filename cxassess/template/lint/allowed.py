@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from cxassess.text import shorten
 
 ELEMENT = re.compile(
     "html|head|meta|title|style|body|header|nav|main|section|article|aside|footer|div|p|h[1-6]|ul|ol|li|"
     "table|caption|colgroup|col|thead|tbody|tfoot|tr|th|td|figure|figcaption|img|a|span|strong|em|b|i|small|sub|sup|"
-    "br|hr|abbr|time|blockquote|q|cite|code|pre|kbd|mark|bdi|wbr|del|ins|svg"
+    "br|hr|details|summary|abbr|time|blockquote|q|cite|code|pre|kbd|mark|bdi|wbr|del|ins|svg"
 )
 DRAWING_ELEMENT = re.compile(
     "svg|g|path|rect|circle|ellipse|line|polyline|polygon|text|tspan|title|desc|defs|clippath|"
@@ -18,7 +19,7 @@ DRAWING_ELEMENT = re.compile(
 VOID = re.compile("meta|br|hr|img|col|wbr|link|base|embed|input|source|track|area|param")
 ATTRIBUTE = re.compile(
     "id|class|lang|dir|title|role|hidden|tabindex|href|rel|src|alt|width|height|scope|colspan|rowspan|headers|span|"
-    "start|reversed|type|datetime|name|content|charset|http-equiv|xmlns|cite|value|abbr|(aria|data)-[a-z-]+"
+    "start|reversed|type|datetime|name|content|charset|http-equiv|xmlns|cite|value|abbr|open|(aria|data)-[a-z-]+"
 )
 DRAWING_ATTRIBUTE = re.compile(
     "id|class|lang|role|tabindex|focusable|href|xlink:href|xmlns(:xlink)?|version|viewbox|preserveaspectratio|"
@@ -36,6 +37,8 @@ MAX_NESTED = 100  # elements inside one another; a browser or the PDF would not 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 META = re.compile("viewport|color-scheme|referrer|author|description|keywords|theme-color|robots")
 RELATION = re.compile("noreferrer|noopener|nofollow|external|author|license|help|next|prev|bookmark|tag")
+STYLE = re.compile(r"(?:width|left): [0-9]{1,3}(?:\.[0-9]{1,3})?%")  # where a figure needs a number of the report
+FIRST = {"svg": "title", "details": "summary"}  # what an element begins with
 # Where these may be, each once but for <meta>: what is open around them.
 _HEAD = ("html", "head")
 PLACE = {"html": (), "head": ("html",), "body": ("html",), "meta": _HEAD, "title": _HEAD, "style": _HEAD}
@@ -74,3 +77,19 @@ def geometry_problem(name: str, value: str) -> str:
     if _SIZE.fullmatch(name.lower()) and min(values, default=0) < 0:
         return f"'{name}' is '{shorten(value)}', and no size is below zero"
     return ""
+
+
+def meta_problem(values: Mapping[str, str]) -> tuple[str, str] | None:
+    """What is wrong with a <meta> of these attributes, and what to do."""
+    content = values.get("content", "")
+    if "http-equiv" in values:
+        if (values["http-equiv"].lower(), content) != ("content-security-policy", POLICY):
+            return "<meta http-equiv> is not allowed in a report", "remove it; a report loads and runs nothing"
+    elif "charset" in values:
+        if values["charset"].lower() != "utf-8":
+            return "a report is written in UTF-8", 'write <meta charset="utf-8">'
+    elif not META.fullmatch(values.get("name", "").lower()):
+        return f"<meta name> is '{shorten(values.get('name', ''))}'", "remove it"
+    elif values["name"].lower() == "referrer" and content != "no-referrer":
+        return "a report tells no site where it lies", 'write content="no-referrer"'
+    return None

@@ -8,20 +8,23 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from cxassess.template.config import TEMPLATE_FILE
 from cxassess.template.lint.allowed import (
     ATTRIBUTE,
     DRAWING_ATTRIBUTE,
     DRAWING_ELEMENT,
     ELEMENT,
+    FIRST,
     LINK,
     MAX_NESTED,
-    META,
     OUTSIDE,
     PLACE,
     POLICY,
     RELATION,
+    STYLE,
     VOID,
     geometry_problem,
+    meta_problem,
 )
 from cxassess.template.lint.table import Table
 from cxassess.template.markup import DOCTYPE, Token, explain_other, odd_characters, tokens
@@ -50,8 +53,10 @@ def page_problems(page: Rendered, css: str, logo: str, for_pdf: bool) -> list[Pa
         if id not in reader.ids:
             reader.report(f"nothing on the page has the id '{shorten(id)}'", "use an id that exists", tag, file)
     if "h1" not in reader.seen:
-        hint = "the cover needs one: <h1>{{ report.title }}</h1>"
-        reader.report("the page has no <h1>", hint, "<h1", "sections/01-cover.html.j2")
+        hint = (
+            "put 'cover' or 'brief' into the list of this size under 'sizes', or begin a section of your own with <h1>"
+        )
+        reader.report("the page has no <h1>", hint, "sizes", TEMPLATE_FILE)
     if "style" not in reader.seen:
         hint = "copy the line <style> from reports/leadership/report.html.j2"
         reader.report("the page has no <style>", hint, "<head", FRAME)
@@ -78,7 +83,7 @@ class _Reader:
         self.tag = ""
         self.level = 0  # of the last heading
         self.has_text = False  # since the last heading began
-        self.needs_title = False  # an <svg> has just begun
+        self.needed = ""  # the element that must come first in what has just begun
         self.has_policy = False
 
     def read(self) -> None:
@@ -134,8 +139,8 @@ class _Reader:
         if not text.strip(" \t\r\n"):
             return
         self.has_text = True
-        if self.needs_title:
-            self._report_title()
+        if self.needed:
+            self._report_needed()
         if "body" not in self.open and "title" not in self.open:
             self.report("this text is not in the <body>", "put it into a section", text.strip().partition("\n")[0])
 
@@ -143,8 +148,8 @@ class _Reader:
         values = dict(attributes)
         if len(values) != len(attributes):
             self.report("a tag has the same attribute twice", "keep one of them")
-        if self.needs_title and tag != "title":
-            self._report_title()
+        if self.needed not in ("", tag):
+            self._report_needed()
         drawing = "svg" in self.open
         self._check_element(tag, values, drawing)
         self._check_place(tag, values, drawing)
@@ -152,7 +157,7 @@ class _Reader:
             self._check_attribute(tag, name, value, drawing or tag == "svg")
         self._check_ids(values)
         self._check_structure(tag, values)
-        self.needs_title = tag == "svg" and not drawing and not values.get("aria-hidden")
+        self.needed = FIRST.get(tag, "") if not drawing and not values.get("aria-hidden") else ""
         self.seen.add(f"svg {tag}" if drawing else tag)
         if VOID.fullmatch(tag) or (empty and drawing):
             return
@@ -181,7 +186,7 @@ class _Reader:
             table = self.tables.pop()
             if problem := table.problem():
                 self.report(*problem, table.tag, table.file)
-        if re.fullmatch("h[1-6]", tag) and not self.has_text:
+        if re.fullmatch("h[1-6]|summary", tag) and not self.has_text:
             self.report(f"<{tag}> is empty", "write a heading, or remove it")
 
     def _check_characters(self, text: str) -> None:
@@ -212,26 +217,14 @@ class _Reader:
             if drawing and tag in ("use", "symbol", "pattern", "marker"):
                 hint = "draw each shape where it is seen"
             self.report(f"<{tag}> is not allowed in a report", hint)
-        elif tag == "meta":
-            self._check_meta(values)
+        elif tag == "meta" and (problem := meta_problem(values)):
+            self.report(*problem)
         elif tag == "style" and self.files[-1][0].startswith("sections/"):
             self.report("<style> is not allowed here", "put the rules into extra.css")
 
-    def _check_meta(self, values: dict[str, str]) -> None:
-        content = values.get("content", "")
-        if "http-equiv" in values:
-            if (values["http-equiv"].lower(), content) != ("content-security-policy", POLICY):
-                hint = "remove it; a report loads and runs nothing"
-                self.report("<meta http-equiv> is not allowed in a report", hint)
-        elif "charset" in values:
-            if values["charset"].lower() != "utf-8":
-                self.report("a report is written in UTF-8", 'write <meta charset="utf-8">')
-        elif not META.fullmatch(values.get("name", "").lower()):
-            self.report(f"<meta name> is '{shorten(values.get('name', ''))}'", "remove it")
-        elif values["name"].lower() == "referrer" and content != "no-referrer":
-            self.report("a report tells no site where it lies", 'write content="no-referrer"')
-
     def _check_attribute(self, tag: str, name: str, value: str, drawing: bool) -> None:
+        if name == "style" and STYLE.fullmatch(value):
+            return
         if not (DRAWING_ATTRIBUTE if drawing else ATTRIBUTE).fullmatch(name):
             hint = "put it into extra.css" if name == "style" else "remove it; a report loads and runs nothing"
             self.report(f"the attribute '{shorten(name)}' is not allowed", hint)
@@ -270,13 +263,17 @@ class _Reader:
         elif re.fullmatch("h[1-6]", tag):
             level = int(tag[1])
             if level == 1 and "h1" in self.seen:
-                self.report("the page has a second <h1>", "only the cover has one; begin a section with <h2>")
+                self.report("the page has a second <h1>", "the cover or the brief has it; begin a section with <h2>")
             if level > self.level + 1:
                 what = f"<{tag}> follows <h{self.level}>" if self.level else f"<{tag}> is the first heading"
                 self.report(what, f"do not skip a level: write <h{self.level + 1}>")
             self.level, self.has_text = level, False
+        elif tag == "summary":
+            self.has_text = False
+            if self.open[-1:] != ["details"]:
+                self.report("<summary> is not the first element of a <details>", "write <details><summary>…</summary>")
         elif tag == "table":
-            self.tables.append(Table(self.tag, self.files[-1][0]))
+            self.tables.append(Table(self.tag, self.files[-1][0], named=bool(values.get("aria-label", "").strip())))
         elif self.tables:
             self.tables[-1].parts.add(tag)
             if tag == "tr":
@@ -286,6 +283,9 @@ class _Reader:
             if tag == "th" and values.get("scope") not in ("col", "row", "colgroup", "rowgroup"):
                 self.report("<th> has no scope", 'write scope="col" or scope="row"')
 
-    def _report_title(self) -> None:
-        self.needs_title = False
-        self.report("<svg> does not begin with a <title>", "describe there what it shows")
+    def _report_needed(self) -> None:
+        needed, self.needed = self.needed, ""
+        begun, hint = (
+            ("svg", "describe there what it shows") if needed == "title" else ("details", "say there what it hides")
+        )
+        self.report(f"<{begun}> does not begin with a <{needed}>", hint)

@@ -6,10 +6,13 @@ import re
 
 
 class Table:
-    """A table that is being read: where it begins, which parts it has, and the cells in each of its rows."""
+    """A table that is being read: where it begins, which parts it has, and the cells in each of its rows.
 
-    def __init__(self, tag: str, file: str) -> None:
-        self.tag, self.file = tag, file
+    named: it says by an attribute what it is, and needs no caption.
+    """
+
+    def __init__(self, tag: str, file: str, named: bool) -> None:
+        self.tag, self.file, self.named = tag, file, named
         self.parts: set[str] = set()
         self.rows: list[int] = []
         self.spanning: list[tuple[int, int]] = []  # cells that reach into rows below: rows left, columns
@@ -26,7 +29,7 @@ class Table:
 
     def problem(self) -> tuple[str, str] | None:
         """What is wrong with the table, and what to do."""
-        if "caption" not in self.parts:
+        if "caption" not in self.parts and not self.named:
             return "a table has no caption", "begin it with <caption>…</caption>, or use parts.table"
         if "thead" not in self.parts:
             return "a table has no header row", "put it into <thead>"
