@@ -14,11 +14,15 @@ OWN_TARGET, OVERALL_TARGET, BEST_SCORE = "own target", "overall target", "best s
 
 
 class Gaps(NamedTuple):
-    """The gap of each play by its id, exact, times the play's weight; `weighted` says whether weights differ."""
+    """The gap of each play by its id, exact, times the play's weight; `weighted` says whether weights differ.
+
+    `goals` are what the scores are measured from, by the id of each play that has a score.
+    """
 
     by_play: dict[str, Fraction]
     aim: str
     weighted: bool
+    goals: dict[str, Fraction]
 
 
 def measure_gaps(assessment: Assessment, plays: Sequence[Score]) -> Gaps:
@@ -39,4 +43,5 @@ def measure_gaps(assessment: Assessment, plays: Sequence[Score]) -> Gaps:
         goal = aims[play.id]
         if goal is not None and play.score is not None:
             gaps[play.id] = (goal - play.score) * weights.get(play.id, Fraction(1))
-    return Gaps(gaps, aim, len({weights.get(play.id) for play in plays}) > 1)
+    goals = {id: goal for id, goal in aims.items() if goal is not None}
+    return Gaps(gaps, aim, len({weights.get(play.id) for play in plays}) > 1, goals)

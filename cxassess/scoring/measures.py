@@ -11,7 +11,7 @@ from cxassess.answers.model import Header, Subject
 from cxassess.exact import difference_shown
 from cxassess.playbook import Playbook, Question, scale_ends
 from cxassess.scoring.model import Assessment, QuestionScore, Score
-from cxassess.scoring.rule import assess, overall_range, score_range, totals
+from cxassess.scoring.rule import assess, members_by_play, overall_range, score_range, totals
 
 
 class CommonScores(NamedTuple):
@@ -86,8 +86,7 @@ def _score(assessment: Assessment, part: Score, members: tuple[QuestionScore, ..
     playbook = assessment.playbook
     if part is not assessment.overall:
         return score_range(playbook, totals(members))[0]
-    plays = [tuple(one for one in members if one.question.play == play.id) for play in playbook.plays]
-    return overall_range(playbook, plays)[0]
+    return overall_range(playbook, [*members_by_play(playbook, members).values()])[0]
 
 
 def height(question_score: QuestionScore) -> Fraction:
@@ -114,21 +113,6 @@ def is_asked_differently(assessment: Assessment, now: QuestionScore, earlier: As
     asked_then = asked_digest(earlier.answers, then.question, earlier.playbook)
     asked_now = asked_digest(assessment.answers, now.question, assessment.playbook)
     return not same_question(now.question, asked_then, asked_now)
-
-
-def questions_asked_differently(assessment: Assessment, earlier: Assessment) -> list[str]:
-    """The ids of the questions that both ask and the earlier one answers, in wordings that cannot be compared."""
-    now = {one.id: one for one in assessment.question_scores}
-    return [
-        then.id
-        for then in earlier.question_scores
-        if then.id in now and is_asked_differently(assessment, now[then.id], earlier, then)
-    ]
-
-
-def have_common_basis(assessment: Assessment, now: Score, earlier: Assessment, then: Score) -> bool:
-    """Whether the two printed scores count exactly the questions that are compared."""
-    return common_scores(assessment, now, earlier, then).is_whole
 
 
 def with_earlier(assessment: Assessment, earlier: Assessment | None, view: str) -> Iterator[tuple[Score, Score | None]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from cxassess.answers import LEVEL, NOT_APPLICABLE, UNKNOWN, Answers, Target
@@ -145,6 +145,16 @@ def overall_range(playbook: Playbook, plays: Sequence[tuple[QuestionScore, ...]]
         return rescaled(playbook, Fraction(numerator, denominator * weight_sum * MICRO)) if weight_sum else None
 
     return mean(0), mean(1), mean(2)
+
+
+def members_by_play(
+    playbook: Playbook, question_scores: Iterable[QuestionScore]
+) -> dict[str, tuple[QuestionScore, ...]]:
+    """Questions by the id of their play, every play in order."""
+    by_play: dict[str, list[QuestionScore]] = {play.id: [] for play in playbook.plays}
+    for one in question_scores:
+        by_play[one.question.play].append(one)
+    return {play: tuple(members) for play, members in by_play.items()}
 
 
 def count_states(question_scores: Sequence[QuestionScore]) -> Counts:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from cxassess.exact import MICRO
 from cxassess.scoring.model import Assessment, QuestionScore, Score
+from cxassess.scoring.rule import members_by_play
 
 
 class Term(NamedTuple):
@@ -47,7 +48,7 @@ def part_working(assessment: Assessment, part: Score, members: Sequence[Question
     """The working of a score of some questions of a part, by the rule for that part."""
     if part is not assessment.overall or assessment.playbook.scoring.overall != "plays":
         return question_working(members)
-    by_play = {play.id: [one for one in members if one.question.play == play.id] for play in assessment.plays}
+    by_play = members_by_play(assessment.playbook, members)
     weights = assessment.playbook.play_by_id
     return _add_up(
         Term(play.id, play.title, weights[play.id].weight.exact, question_working(by_play[play.id]).mean)

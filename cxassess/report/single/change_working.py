@@ -21,7 +21,7 @@ def change_lines(assessment: Assessment, result: Score, earlier: Assessment, the
     common = common_scores(assessment, result, earlier, then)
     yield (
         f"Compared: {len(common.question_scores)} of {count_words(result.counts.applicable, 'question')} that apply,"
-        " answered with a level both times, in the same words"
+        " answered with a level both times, to the same question"
     )
     if common.now is not None and common.then is not None:
         if result is assessment.overall:

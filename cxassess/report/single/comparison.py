@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from cxassess.answers import LEVEL, NOT_APPLICABLE, UNANSWERED
-from cxassess.report.sentences import format_answer, format_date, format_edition, format_subject, question_label
+from cxassess.report.sentences import (
+    MAX_LABEL,
+    format_answer,
+    format_date,
+    format_edition,
+    format_subject,
+    question_label,
+)
 from cxassess.report.single.changes import AnswerChange, Change, Comparison
 from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.scoring.measures import CommonScores, common_scores, is_asked_differently, with_earlier
-from cxassess.text import count_words, join_some, join_words, one_line
+from cxassess.text import count_words, join_some, join_words, one_line, shorten_at_word
 
 MAX_NAMED = 6  # questions or plays named in a sentence; the lists hold all
 
@@ -141,7 +148,7 @@ def reason_not_compared(
 def _earlier_name(earlier: Assessment, is_other: bool) -> str:
     header = earlier.answers.header
     date = format_date(header.date) if header.date else "an undated assessment"
-    parts = (format_subject(earlier) if is_other else "", date, f"version {header.version}" if header.version else "")
+    parts = (_short_subject(earlier) if is_other else "", date, f"version {header.version}" if header.version else "")
     return ", ".join(filter(None, parts))
 
 
@@ -190,7 +197,7 @@ def _verbs(assessment: Assessment, earlier: Assessment) -> dict[str, tuple[str, 
 def _part_sentences(assessment: Assessment, earlier: Assessment, changes: Sequence[Change], noun: str) -> Iterator[str]:
     """Which plays or groups fell and which rose, by how much and on how many questions."""
     for sign, words in zip("-+", _verbs(assessment, earlier).values(), strict=True):
-        parts = [f"{one.title} ({one.change} on {one.counted})" for one in changes if one.change.startswith(sign)]
+        parts = [f"{one.title} ({one.cell})" for one in changes if one.change.startswith(sign)]
         yield from _named(parts, noun, words, MAX_NAMED)
 
 
@@ -255,8 +262,15 @@ def _subject(assessment: Assessment) -> tuple[str, ...]:
     return tuple("".join(part.casefold().split()) for part in (of.agency, of.component, of.service))
 
 
+def _short_subject(assessment: Assessment) -> str:
+    """What was assessed, with long names shortened: both of two are named on a page."""
+    of = assessment.answers.header.subject
+    parts = (shorten_at_word(part, MAX_LABEL) for part in (of.service, of.component, of.agency) if part.strip())
+    return ", ".join(parts)
+
+
 def other_subject_sentence(assessment: Assessment, earlier: Assessment) -> str:
     """Both subjects, where they are not the same; else ''."""
     if not are_other_subjects(assessment, earlier):
         return ""
-    return f"This compares two subjects: {format_subject(assessment)} here, and {format_subject(earlier)} in the other answers."
+    return f"This compares two subjects: {_short_subject(assessment)} here, and {_short_subject(earlier)} in the other answers."

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from cxassess.answers import LEVEL
-from cxassess.planning.gaps import measure_gaps
+from cxassess.exact import difference_shown
+from cxassess.planning.gaps import Gaps, measure_gaps
 from cxassess.report import sentences, working_sentences
 from cxassess.report.single.change_working import change_lines, question_change_lines
 from cxassess.report.single.flags import find_flags
@@ -124,7 +125,7 @@ def _target_lines(assessment: Assessment, result: Score) -> Iterator[str]:
     yield f"The target is {result.target!s}, shown as {target}"
     if result.score is not None:
         missing = result.target - result.score
-        shown = f"shown: {target} − {assessment.show_score(result)}, {sentences.format_missing(assessment, result)}"
+        shown = f"shown as {target} − {assessment.show_score(result)}: {sentences.format_missing(assessment, result)}"
         yield f"{result.target!s} − {result.score!s} = {missing!s}, {'reached' if missing <= 0 else shown}"
 
 
@@ -155,8 +156,18 @@ def _focus_lines(assessment: Assessment) -> Iterator[str]:
     yield f"Proposed: the plays {aim_sentence(gaps)}"
     for play in assessment.plays:
         if play.score is not None:
-            gap = gaps.by_play[play.id]
-            yield f"{sentences.name_part(play)}: {gap!s}, about {assessment.show(gap)}"
+            yield f"{sentences.name_part(play)}: {_gap_working(assessment, play, gaps)}"
+
+
+def _gap_working(assessment: Assessment, play: Score, gaps: Gaps) -> str:
+    """What a play lacks to its goal; the printed difference is that of the printed numbers."""
+    goal, gap = gaps.goals[play.id], gaps.by_play[play.id]
+    exact = f"{goal!s} − {play.score!s}"
+    if gaps.weighted:
+        weight = assessment.playbook.play_by_id[play.id].weight
+        return f"({exact}) × {weight.exact!s} = {gap!s}"
+    shown, score = assessment.show(goal) or "", assessment.show_score(play) or ""
+    return f"{exact} = {gap!s}, shown as {shown} − {score} = {difference_shown(shown, score).removeprefix('+')}"
 
 
 def workings(assessment: Assessment, earlier: Assessment | None, view: str) -> Iterator[WorkingPart]:
