@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from cxassess.answers import LEVEL, NOT_APPLICABLE, UNANSWERED
-from cxassess.report.sentences import (
-    MAX_LABEL,
-    format_answer,
-    format_date,
-    format_edition,
-    format_subject,
-    question_label,
-)
+from cxassess.report.sentences import format_answer, format_date, format_edition, format_subject, question_label
 from cxassess.report.single.changes import AnswerChange, Change, Comparison
 from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.scoring.measures import CommonScores, common_scores, is_asked_differently, with_earlier
 from cxassess.text import count_words, join_some, join_words, one_line, shorten_at_word
 
+MAX_SUBJECT = 60  # characters of the name of an agency, a component or a service, where both of two are named
 MAX_NAMED = 6  # questions or plays named in a sentence; the lists hold all
 
 # What is said of questions that cannot be compared, of one and of several, in the order in which it is said.
@@ -265,7 +259,7 @@ def _subject(assessment: Assessment) -> tuple[str, ...]:
 def _short_subject(assessment: Assessment) -> str:
     """What was assessed, with long names shortened: both of two are named on a page."""
     of = assessment.answers.header.subject
-    parts = (shorten_at_word(part, MAX_LABEL) for part in (of.service, of.component, of.agency) if part.strip())
+    parts = (shorten_at_word(part, MAX_SUBJECT) for part in (of.service, of.component, of.agency) if part.strip())
     return ", ".join(parts)
 
 
