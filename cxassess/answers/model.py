@@ -40,7 +40,7 @@ class Evidence(NamedTuple):
 
 
 class Vote(NamedTuple):
-    """What one person said before the answer was agreed."""
+    """What one person said before the answer was agreed; `who` and `role` are '' where they are withheld."""
 
     who: str
     role: str
@@ -97,6 +97,7 @@ class Action(NamedTuple):
     """Something that will be done; `play` is '' where it concerns the whole.
 
     `status` is as written (see `match_status`), `questions` are the ids that it is for, `effort` is 1 to 5 or None.
+    `owner_withheld` says that there is an owner, who is left out of this copy.
     """
 
     play: str
@@ -108,6 +109,7 @@ class Action(NamedTuple):
     id: str = ""
     questions: tuple[str, ...] = ()
     effort: int | None = None
+    owner_withheld: bool = False
 
 
 class Ask(NamedTuple):

@@ -77,13 +77,15 @@ class PlanReader:
     def focus(self, fields: Fields) -> tuple[str, ...]:
         return self.ids("focus", fields, self.playbook.play_by_id, "play")
 
-    def ids(self, field: str, fields: Fields, names: MappingOf[str, object], what: str) -> tuple[str, ...]:
-        """The ids of a list field that are among these names, each once."""
+    def ids(
+        self, field: str, fields: Fields, names: MappingOf[str, object], what: str, *, aside: bool = True
+    ) -> tuple[str, ...]:
+        """The ids of a list field that are among these names, each once; whether hidden ones are set aside."""
         ids: dict[str, None] = {}
         for node in fields.items(field):
             if not isinstance(node, Scalar):
                 read_text(node, self.problems, f"an entry of '{field}'")
-            elif self.known.is_known(node, names, what):
+            elif self.known.is_known(node, names, what, aside=aside):
                 ids[node.text] = None
         return tuple(ids)
 
@@ -102,7 +104,7 @@ class PlanReader:
             measure=fields.text("measure"),
             status=self.status(fields),
             id=self.action_id(fields),
-            questions=self.ids("questions", fields, self.playbook.by_id, "question"),
+            questions=self.ids("questions", fields, self.playbook.by_id, "question", aside=False),
             effort=None if effort is None else read_integer(effort, self.problems, "'effort'", 1, 5),
         )
 

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Sequence
 
 from cxassess.answers import Action, Answer, Answers, Evidence, Target
 from cxassess.text import join_words
 
 REDACTABLE = ("names", "notes", "evidence")
 WITHHELD = "[withheld]"
+MIN_SHARED = 5  # voters of one role: fewer could be told apart by it
+REVIEWER = "someone outside the group"  # in place of the name: that there was a review is not withheld
 
-Owned = TypeVar("Owned", Target, Action)
+_IN_WORDS = {
+    "names": ("names", "roles that fewer than five voters share"),
+    "notes": ("notes",),
+    "evidence": ("evidence",),
+}
 
 
 def redact(answers: Answers, parts: Sequence[str]) -> Answers:
     """The answers with these parts withheld; levels, counts, dates and what is planned stay.
 
-    names: of those who answered, voted, made a remark, gave evidence, or own a target or an action; they get numbers.
+    names: of those who answered, voted, made a remark, gave evidence, own a target or an action, are asked for
+    something or reviewed the answers, with the roles that fewer than MIN_SHARED voters share. Votes lose their order too,
+    so that no one can be followed from question to question.
     notes: all free text beside an answer, which is notes, reasons, remarks and those on votes; a reason for silence is marked.
     evidence: its titles and links; how many pieces there are stays.
-    Names that somebody wrote into other texts (an action, a tag of the subject) stay.
+    Names that somebody wrote into other texts (a note, an action, a tag of the subject) stay.
     """
     for part in parts:
         answers = _BY_PART[part](answers)
@@ -29,7 +36,7 @@ def redact(answers: Answers, parts: Sequence[str]) -> Answers:
 
 def withheld_sentence(parts: Sequence[str]) -> str:
     """What is withheld, in a sentence; '' for nothing."""
-    shown = [part for part in REDACTABLE if part in parts]
+    shown = [words for part in REDACTABLE if part in parts for words in _IN_WORDS[part]]
     return f"Withheld in this copy: {join_words(shown)}." if shown else ""
 
 
@@ -38,42 +45,50 @@ def _change_each(answers: Answers, change: Callable[[Answer], Answer]) -> Answer
 
 
 def _without_names(answers: Answers) -> Answers:
-    people = _person_numbers(answers)
-    answers = _change_each(answers, lambda one: _anonymous(one, people))
+    roles, header = _shared_roles(answers), answers.header
+    answers = _change_each(answers, lambda one: _anonymous(one, roles))
     return answers._replace(
-        header=answers.header._replace(respondent=_withhold(answers.header.respondent)),
+        header=header._replace(respondent="", role=_shared(header.role, roles)),
         targets={id: _anonymous_target(target) for id, target in answers.targets.items()},
-        actions=tuple(_without_owner(action) for action in answers.actions),
+        actions=tuple(_anonymous_action(action) for action in answers.actions),
+        asks=tuple(ask._replace(who="") for ask in answers.asks),
+        review=answers.review._replace(by=REVIEWER if answers.review.by else ""),
     )
 
 
-def _person_numbers(answers: Answers) -> dict[str, str]:
-    """Everybody who voted, remarked or gave evidence, with a number in the order of first appearance."""
-    names = dict.fromkeys(name for answer in answers.by_question.values() for name in _names(answer))
-    return {name: f"Person {number}" for number, name in enumerate(names, 1)}
+def _shared_roles(answers: Answers) -> set[str]:
+    """The roles that at least MIN_SHARED voters have, as they are compared: letter case and spaces do not count."""
+    voters: dict[str, set[str]] = {}
+    for answer in answers.by_question.values():
+        for vote in answer.votes:
+            voters.setdefault(_folded(vote.role), set()).add(_folded(vote.who))
+    return {role for role, people in voters.items() if role and len(people) >= MIN_SHARED}
 
 
-def _names(answer: Answer) -> Iterator[str]:
-    yield from (vote.who for vote in answer.votes)
-    yield from (remark.who for remark in answer.remarks)
-    yield from (name for evidence in answer.evidence for name in evidence.who)
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
-def _anonymous(answer: Answer, people: dict[str, str]) -> Answer:
+def _shared(role: str, roles: set[str]) -> str:
+    return role if _folded(role) in roles else ""
+
+
+def _anonymous(answer: Answer, roles: set[str]) -> Answer:
+    votes = [vote._replace(who="", role=_shared(vote.role, roles)) for vote in answer.votes]
     return answer._replace(
-        votes=tuple(vote._replace(who=people[vote.who]) for vote in answer.votes),
-        remarks=tuple(remark._replace(who=people[remark.who]) for remark in answer.remarks),
-        evidence=tuple(one._replace(who=tuple(people[name] for name in one.who)) for one in answer.evidence),
+        votes=tuple(sorted(votes)),
+        remarks=tuple(sorted(one._replace(who="", role=_shared(one.role, roles)) for one in answer.remarks)),
+        evidence=tuple(one._replace(who=()) for one in answer.evidence),
     )
 
 
 def _anonymous_target(target: Target) -> Target:
-    others = tuple(_without_owner(one)._replace(who=_withhold(one.who)) for one in target.others)
-    return _without_owner(target)._replace(others=others)
+    others = tuple(one._replace(owner="", who="") for one in target.others)
+    return target._replace(owner="", others=others)
 
 
-def _without_owner(owned: Owned) -> Owned:
-    return owned._replace(owner=_withhold(owned.owner))
+def _anonymous_action(action: Action) -> Action:
+    return action._replace(owner="", owner_withheld=bool(action.owner) or action.owner_withheld)
 
 
 def _without_notes(answers: Answers) -> Answers:
@@ -94,10 +109,6 @@ def _evidence_count(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
     if not evidence:
         return ()
     return (Evidence(f"{len(evidence)} piece{'s' if len(evidence) > 1 else ''}, {WITHHELD}", ""),)
-
-
-def _withhold(text: str) -> str:
-    return WITHHELD if text.strip() else ""
 
 
 _BY_PART: dict[str, Callable[[Answers], Answers]] = {

@@ -19,13 +19,13 @@ class References:
         self.problems = problems
         self.set_aside: dict[str, None] = {}
 
-    def is_known(self, node: Scalar, names: MappingOf[str, object], what: str) -> bool:
-        """Whether an id is one of these names; a hidden one is set aside, any other is an error."""
+    def is_known(self, node: Scalar, names: MappingOf[str, object], what: str, *, aside: bool = True) -> bool:
+        """Whether an id is one of these names; a hidden one is set aside (unless not `aside`), any other is an error."""
         id = node.text
         if id in names:
             return True
         if id in self.playbook.hidden:
-            self.set_aside[id] = None
+            self.set_aside |= {id: None} if aside else {}
         elif non_ascii(id):
             message = f"no {what} has this id; it contains {non_ascii(id)}"
             self.problems.error(node.where, message, retype(id))

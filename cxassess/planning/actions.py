@@ -34,6 +34,11 @@ def is_overdue(action: Action, date: datetime.date | None) -> bool:
     return is_open(action) and action.by is not None and date is not None and action.by < date
 
 
+def has_owner(action: Action) -> bool:
+    """Whether somebody is named who will do it, also where the name is left out of this copy."""
+    return bool(action.owner) or action.owner_withheld
+
+
 def by_due_date(actions: Iterable[Action]) -> list[Action]:
     """The actions by due date, those without one last."""
     return sorted(actions, key=lambda action: action.by or datetime.date.max)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cxassess.answers import UNANSWERED, UNKNOWN, Ask
-from cxassess.planning.actions import open_actions
+from cxassess.planning.actions import has_owner, open_actions
 from cxassess.report.sentences import format_date, name_question
 from cxassess.report.single.brief_model import Request
 from cxassess.report.single.findings import MAX_WORDS, max_characters, shorten_words
@@ -48,7 +48,7 @@ def _called_for(assessment: Assessment, parts: Sequence[Score]) -> Iterator[Requ
         if len(without) == len(parts) > 1:
             each = "every play"
         yield Request("Set", f"a target and a date for {each}", "")
-    vague = [action for action in open_actions(answers.actions) if not (action.owner and action.by)]
+    vague = [action for action in open_actions(answers.actions) if not (has_owner(action) and action.by)]
     if vague:
         more = f", and of {len(vague) - 1} more" if len(vague) > 1 else ""
         yield Request(

@@ -33,9 +33,8 @@ def compose(
     withhold: what to leave out of this copy, of redact.PARTS.
     explain: whether the working of each score follows as an appendix.
     """
-    # Before more than names is withheld: evidence that is not shown is still there.
-    names = [part for part in withhold if part == "names"]
-    flag_parts = flags.find_flags(assessment._replace(answers=redact.redact(assessment.answers, names)))
+    # Before anything is withheld: evidence that is not shown is still there.
+    flag_parts = flags.find_flags(assessment, names="names" not in withhold)
     assessment = assessment._replace(answers=redact.redact(assessment.answers, withhold))
     if "notes" in withhold:
         flag_parts = tuple(flag._replace(reason=redact.WITHHELD if flag.reason else "") for flag in flag_parts)

@@ -26,14 +26,18 @@ from cxassess.scoring.measures import height, reworded_questions
 from cxassess.text import count_words, join_words, one_line, safe_lines
 
 MIN_ALIKE = 6  # this many answers or more, all alike, are a sign
+_ONE_ROLE = "All answers come from one role; no other perspective is recorded."
 MIN_UNKNOWN = 2  # unknown answers in one play before they are a cluster
 
 
-def find_flags(assessment: Assessment) -> tuple[FlagPart, ...]:
-    """Every flag that the answers raise, in a fixed order, with the reason where it is silenced."""
+def find_flags(assessment: Assessment, *, names: bool = True) -> tuple[FlagPart, ...]:
+    """Every flag that the answers raise, in a fixed order, with the reason where it is silenced.
+
+    names: whether a role may be named that few people share.
+    """
     silence = assessment.answers.silence
     return tuple(
-        FlagPart(name, title, text, safe_lines(silence.get(name, "")))
+        FlagPart(name, title, text if names or name != "one-role" else _ONE_ROLE, safe_lines(silence.get(name, "")))
         for name, (title, find) in _FLAGS.items()
         for text in find(assessment)
     )
@@ -76,7 +80,7 @@ def _one_role(assessment: Assessment) -> Iterator[str]:
     if len(seen) > 1 or not any(answer.state == LEVEL for answer in answers.by_question.values()):
         return
     role = join_words(seen.values()) or one_line(answers.header.role)
-    yield f"All answers come from one role{f' ({role})' if role else ''}; no other perspective is recorded."
+    yield _ONE_ROLE.replace("role", f"role ({role})", 1) if role else _ONE_ROLE
 
 
 def _low_targets(assessment: Assessment) -> Iterator[str]:

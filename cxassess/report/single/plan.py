@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 
 from cxassess.answers import Action
-from cxassess.planning.actions import HORIZONS, SOON_DAYS, YEAR_DAYS, by_due_date, horizon, open_actions
+from cxassess.planning.actions import HORIZONS, SOON_DAYS, YEAR_DAYS, by_due_date, has_owner, horizon, open_actions
 from cxassess.report.sentences import format_date, format_level, format_missing, format_score
 from cxassess.report.single.focus import MAX_STEPS, next_steps
 from cxassess.report.single.model import PlanPart, PlanRow, Proposal, TargetRow
@@ -112,7 +112,7 @@ def plan_note(assessment: Assessment) -> str:
         return "The answer file has no actions yet."
     if not actions:
         return "All actions are done or dropped."
-    missing = [action for action in actions if not (action.owner and action.by and action.measure)]
+    missing = [action for action in actions if not (has_owner(action) and action.by and action.measure)]
     if not missing:
         return "Every action has an owner, a date and a measure."
     return f"{count_words(len(missing), 'action')} {'lacks' if len(missing) == 1 else 'lack'} an owner, a date or a measure."

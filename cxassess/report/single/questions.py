@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
-from cxassess.answers import Answer, Evidence
+from cxassess.answers import Answer, Evidence, Vote
 from cxassess.playbook import Level, Question
 from cxassess.report import sentences
 from cxassess.report.single.model import Disagreement, EvidencePart, QuestionPart
@@ -50,14 +51,18 @@ def _next_level(question: Question, key: str) -> Level | None:
 
 
 def _note(answer: Answer) -> str:
-    """The note, then what each person said, after the name."""
-    said = (f"{_person(one.who, one.role)}: {safe_text(one.text.strip())}" for one in answer.remarks)
+    """The note, then what each person said, after the name where it is not withheld."""
+    said = (_after(_person(one.who, one.role), safe_text(one.text.strip())) for one in answer.remarks)
     return "\n".join(filter(None, [safe_text(answer.note.strip()), *said]))
 
 
 def _person(who: str, role: str) -> str:
-    """A person by name and role: `Ana (CX officer)`."""
-    return one_line(who) + (f" ({one_line(role)})" if role else "")
+    """A person by name and role: `Ana (CX officer)`; by role alone where the name is withheld."""
+    return one_line(who) + (f" ({one_line(role)})" if role else "") if who else one_line(role)
+
+
+def _after(who: str, text: str) -> str:
+    return f"{who}: {text}" if who else text
 
 
 def _evidence_part(evidence: Evidence) -> EvidencePart:
@@ -72,11 +77,24 @@ def safe_link(text: str) -> str:
 
 
 def vote_lines(question: Question, answer: Answer) -> Iterator[str]:
-    """Each vote as a line: the person, the role, the level and the note."""
+    """Each vote as a line: the person, the role, the level and the note. Without names, a line for each level."""
     for vote in answer.votes:
-        who = _person(vote.who, vote.role)
-        note = f": {safe_lines(vote.note)}" if vote.note else ""
-        yield f"{who}: level {sentences.format_level(question, vote.level)}{note}"
+        if vote.who:
+            note = f": {safe_lines(vote.note)}" if vote.note else ""
+            yield f"{_person(vote.who, vote.role)}: level {sentences.format_level(question, vote.level)}{note}"
+    unnamed = [vote for vote in answer.votes if not vote.who]
+    for level in question.levels:
+        votes = [vote for vote in unnamed if vote.level == level.key]
+        if votes:
+            notes = "; ".join(safe_lines(vote.note) for vote in votes if vote.note)
+            line = f"{len(votes)} × level {sentences.format_level(question, level.key)}{_roles(votes)}"
+            yield f"{line}: {notes}" if notes else line
+
+
+def _roles(votes: Sequence[Vote]) -> str:
+    """How many votes each role has that may be named: ` (2 Front line)`."""
+    counts = Counter(one_line(vote.role) for vote in votes if vote.role)
+    return f" ({', '.join(f'{count} {role}' for role, count in counts.items())})" if counts else ""
 
 
 def disagreements(assessment: Assessment) -> Iterator[Disagreement]:
