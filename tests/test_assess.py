@@ -49,7 +49,7 @@ def test_create_answer_quit_resume(tmp_path: Path, talk: Callable[..., Talk]) ->
     one.set_up("", "", "Bureau: #1", "", "", "", "", "Lead")
     one.wait("Made answers.yaml.")
     one.wait("Play 1 of 8: Understand the current state (7 questions).")
-    one.wait("P1.1. Question 1 of 58, play 1 of 8.")
+    one.wait("P1.1 Customer types. Question 1 of 58, play 1 of 8.")
     one.wait("No answer yet.")
     one.answer("3", "7")
     one.wait("'7' is not an answer. Type a level from 1 to 5, or ? for help.")
@@ -60,15 +60,18 @@ def test_create_answer_quit_resume(tmp_path: Path, talk: Callable[..., Talk]) ->
     one.answer("no journeys: none", prompt="Reason: ")
     one.answer("", "", "", "")
     one.wait("Play 1 of 8: 2 of 7 questions have an answer (1 not applicable). Score 3.00,")
-    one.wait("part. Gate: no level reached. No answer yet: P1.2, P1.4, P1.5, P1.6 and P1.7.")
+    one.wait("part. Level reached: open. No answer yet: 5 questions, such as")
     one.wait("Play 2 of 8")
     one.answer("e a note")
     one.wait("Saved. P2.1 note.")
     one.answer("q")
     assert one.leave() == 0
     count = "2 of 58 questions have an answer (1 not applicable)."
-    assert f"answers.yaml: {count}\nNo answer yet: 56 questions, such as P1.2, P1.4 and P1.5.\n" in one.text
-    assert "\nNot applicable: P1.3.\n" in one.text
+    assert (
+        f"answers.yaml: {count} No answer yet: 56 questions, such as Observing and interviewing customers (P1.2) and List of surveys (P1.4). "
+        in " ".join(one.text.split())
+    )
+    assert "\nNot applicable: Customer journeys (P1.3).\n" in one.text
     assert "To see the score: cxassess score answers.yaml\n" in one.text
     text = (tmp_path / "answers.yaml").read_text()
     assert text.startswith(
@@ -80,7 +83,7 @@ def test_create_answer_quit_resume(tmp_path: Path, talk: Callable[..., Talk]) ->
 
     two = talk("answers.yaml", "--today", "2026-11-22")
     two.wait(f"Resuming: {count}")
-    two.wait("P2.1. Question 8 of 58, play 2 of 8.")
+    two.wait("P2.1 Leaders' support. Question 8 of 58, play 2 of 8.")
     two.wait("Note: a note")
     two.answer("4", "b", "u")
     two.wait("Undone: P2.1 answer.")
@@ -228,7 +231,7 @@ def test_ctrl_l_shows_the_question_again(tmp_path: Path, talk: Callable[..., Tal
     one = talk("a.yaml")
     one.wait(PROMPT)
     os.write(one.end, b"e half\x0c")
-    one.wait("P1.1. Question 1 of 24, play 1 of 8.")
+    one.wait("P1.1 Customer types. Question 1 of 24, play 1 of 8.")
     one.wait(f"{PROMPT}e half")
     one.type(" a note")
     one.answer("e a\x0bb\x0cc")
@@ -345,7 +348,7 @@ def test_tab_completes_a_word(tmp_path: Path, talk: Callable[..., Talk]) -> None
     begin(tmp_path)
     one = talk("a.yaml")
     one.answer("g P2.\t2")
-    one.wait("P2.2. Question 5 of 24")
+    one.wait("P2.2 Obstacles named by staff. Question 5 of 24")
     one.answer("emb\t")
     one.wait("Saved. P2.2 = 5 Embedded.")
     one.answer("q")
@@ -603,15 +606,18 @@ def test_a_full_disk_keeps_the_answer_and_tries_again(
     before = path.read_text()
     code, said = play(playbook, path, "1", disk.fill, "2", "3", "b", disk.empty, "4")
     assert code == 0
-    assert "NOT saved: P1.2. no space left on device." in said
-    assert "NOT saved: P1.2 and P1.3. no space left on device." in said
+    assert "NOT saved: Observing and interviewing customers (P1.2). no space left on device." in said
+    assert (
+        "NOT saved: Observing and interviewing customers (P1.2) and Customer journeys (P1.3). no space left on device."
+        in said
+    )
     assert "It is kept in memory, and saving will be tried again with your next answer; q quits." in said
-    assert "Also saved now: P1.2 and P1.3." in said
+    assert "Also saved now: Observing and interviewing customers (P1.2) and Customer journeys (P1.3)." in said
     assert path.read_text().count("level: ") == 3
     path.write_text(before)
     code, said = play(playbook, path, disk.fill, "2", "q")
     assert code == 5
-    assert said.count("NOT saved: P1.1. no space left on device.") == 2
+    assert said.count("NOT saved: Customer types (P1.1). no space left on device.") == 2
     assert path.read_text() == before
 
 
@@ -651,7 +657,7 @@ def test_undo_of_what_was_written_but_is_not_safe(
     path, disk = begin(tmp_path), Unforced(monkeypatch)
     code, said = play(playbook, path, "1", disk.breaks, "2", disk.works, "u", "q")
     assert code == 0
-    assert "NOT saved: P1.2. input/output error." in said
+    assert "NOT saved: Observing and interviewing customers (P1.2). input/output error." in said
     assert "Undone: P1.2 answer." in said
     assert "P1.1: {level: 1}" in path.read_text()
     assert "P1.2" not in path.read_text()
@@ -669,8 +675,8 @@ def test_what_others_wrote_outlives_a_save_that_broke_off(
 
     code, said = play(playbook, path, other, "2", disk.works, "4", "q")
     assert code == 0
-    assert "NOT saved: P1.2. input/output error." in said
-    assert "Also saved now: P1.2." in said
+    assert "NOT saved: Observing and interviewing customers (P1.2). input/output error." in said
+    assert "Also saved now: Observing and interviewing customers (P1.2)." in said
     for words in ("P2.1: {level: 5, note: theirs}", "P1.2: {level: 2}", "P1.3: {level: 4}"):
         assert words in path.read_text()
 
@@ -729,7 +735,12 @@ def test_a_conflicting_change_is_never_overwritten(playbook: Playbook, tmp_path:
     other = "playbook: omb-a11-280\nanswers: {}\n"
     code, said = play(playbook, path, "1", lambda: path.write_text(other), "2", "u", "u", "q", "")
     assert code == 0
-    assert any(line.startswith(f"NOT saved: P1.2. {path}: someone else changed the file") for line in said)
+    assert any(
+        line.startswith(
+            f"NOT saved: Observing and interviewing customers (P1.2). {path}: someone else changed the file"
+        )
+        for line in said
+    )
     assert any(line.startswith("NOT undone. ") for line in said)
     assert path.read_text() == other
     code, said = play(playbook, begin(tmp_path), "1", lambda: path.write_text(other), "2", "q", "")
@@ -903,7 +914,9 @@ def test_a_link_that_leads_elsewhere_meanwhile_is_noticed(playbook: Playbook, tm
     code, said = play(playbook, link, "1", retarget, "2", "q", "")
     assert code == 6
     assert any(
-        line.startswith(f"NOT saved: P1.2. {link}: the link no longer points to the file that was read.")
+        line.startswith(
+            f"NOT saved: Observing and interviewing customers (P1.2). {link}: the link no longer points to the file that was read."
+        )
         for line in said
     )
     assert "P1.1: {level: 1}" in path.read_text()
@@ -977,11 +990,11 @@ def test_where_one_is_and_one_level_and_one_play(playbook: Playbook, tmp_path: P
     )
     assert code == 0
     for line in (
-        "P1.2. Question 2 of 24, play 1 of 8. Understand the current state. No answer yet.",
+        "P1.2 Observing and interviewing customers. Question 2 of 24, play 1 of 8. Understand the current state. No answer yet.",
         "1 of 24 questions has an answer, 23 left. Everything is saved.",
         "'9' is not a level. Type l and a level from 1 to 5, or only l.",
-        "P1.1. Question 1 of 24, play 1 of 8. Answered: 3 In part.",
-        "P1.1: 3 In part.",
+        "P1.1 Customer types. Question 1 of 24, play 1 of 8. Answered: 3 In part.",
+        "P1.1 Customer types: 3 In part.",
         "Saved. P1.1 target removed.",
     ):
         assert line in said
@@ -1001,7 +1014,7 @@ def test_all_answered(playbook: Playbook, tmp_path: Path) -> None:
     assert said.count("24 of 24 questions have an answer.") == 3
     assert "Type r to review, g P1.1 to go to a question, or q to finish." in said
     assert "You are not at a question. Type g and an id to go to one, or q to finish." in said
-    assert "P8.3: 3 In part." in said
+    assert "P8.3 Actions from feedback: 3 In part." in said
 
 
 def test_resuming_goes_to_the_question_after_the_last_answer(playbook: Playbook, tmp_path: Path) -> None:
@@ -1076,8 +1089,8 @@ def test_counts_are_given_in_the_same_words(playbook: Playbook, tmp_path: Path) 
         "2: P2 Gauge culture and appetite for change. 3 of 3 done, 0 left.",
         f"Play 1 of 8: {kinds_of_1}.",
         f"{path}: {count}",
-        "Don't know: P1.1.",
-        "Not applicable: P1.2.",
+        "Don't know: Customer types (P1.1).",
+        "Not applicable: Observing and interviewing customers (P1.2).",
     ):
         assert line in said
 
@@ -1105,10 +1118,10 @@ def test_review_lists_what_belongs_to_an_answer(playbook: Playbook, tmp_path: Pa
     _, said = play(playbook, path, "t play 4", "g P1.2", "t 5", "g P2.1", "w C", "r", "q")
     at = said.index("P1 Understand the current state. Target 4 Established.")
     assert said[at + 1 : at + 3] == [
-        "P1.1: 3 In part.",
-        "P1.2: 2 Ad hoc. Has a note and 2 pieces of evidence. Confidence low. Target 5 Embedded.",
+        "P1.1 Customer types: 3 In part.",
+        "P1.2 Observing and interviewing customers: 2 Ad hoc. Has a note and 2 pieces of evidence. Confidence low. Target 5 Embedded.",
     ]
-    assert "P2.1: no answer yet. Has 1 piece of evidence." in said
+    assert "P2.1 Leaders' support: no answer yet. Has 1 piece of evidence." in said
 
 
 def test_what_is_asked_in_two_lines(playbook: Playbook, tmp_path: Path) -> None:
@@ -1153,7 +1166,7 @@ def test_what_is_asked_in_two_lines(playbook: Playbook, tmp_path: Path) -> None:
         "Saved. P1.1 evidence: A",
         "Saved. P1.1 = 3 In part. (Type b to go back and add a note.)",
         "",
-        "P1.2. Question 2 of 24, play 1 of 8.",
+        "P1.2 Observing and interviewing customers. Question 2 of 24, play 1 of 8.",
     ]
     assert "Clear the answer to P1.1? Type yes; Enter keeps it." in said
     assert (

@@ -89,8 +89,8 @@ def test_the_whole_text(folder: Path) -> None:
     )
     assert wording.count("\n") == 2
     assert said == [
-        "A1: 2 answers from 2 to 4, the middle is 2 (the lower of the two in the middle); not agreed yet. Ana 4, Ben 2.",
-        "Merged 2 files. Questions answered in one file only: 0; in several, with the same answer: 1; in several, with different answers: 1: A1.",
+        '"Question A1?" (A1): 2 answers from 2 to 4, the middle is 2 (the lower of the two in the middle); not agreed yet. Ana 4, Ben 2.',
+        'Merged 2 files. Questions answered in one file only: 0; in several, with the same answer: 1; in several, with different answers: 1: "Question A1?" (A1).',
     ]
 
 
@@ -109,7 +109,7 @@ ONE, NA, UNKNOWN = "{level: %s}", "{not_applicable: none here}", "{unknown: true
         (["1", "3", "3", "5"], {"level": 3, "reason": "4 answers from 1 to 5, the middle is 3; not agreed yet."}, "Dora 5."),
         (["4", UNKNOWN], {"level": 4, "reason": "One level, 4. Don't know: 1.", "remarks": [remark("Ben", "Don't know.")]}, "Ana 4, Ben don't know."),
         (["4", "4", NA], {"level": 4, "reason": "2 say 4. Not applicable: 1.", "remarks": [remark("Caro", "Not applicable: none here")]}, "Ben 4, Caro not applicable."),
-        ([NA, UNKNOWN], {"not_applicable": "none here", "remarks": [remark("Ana", "Not applicable: none here"), remark("Ben", "Don't know.")]}, "A1: not applicable: none here. Don't know: Ben."),
+        ([NA, UNKNOWN], {"not_applicable": "none here", "remarks": [remark("Ana", "Not applicable: none here"), remark("Ben", "Don't know.")]}, '"Question A1?" (A1): not applicable: none here. Don\'t know: Ben.'),
         ([NA, NA], {"not_applicable": "none here"}, ""),
         ([NA, "{not_applicable: gone}", NA], {"not_applicable": "none here; gone", "remarks": [remark("Ana", "Not applicable: none here"), remark("Ben", "Not applicable: gone"), remark("Caro", "Not applicable: none here")]}, ""),
         ([UNKNOWN, UNKNOWN], {"unknown": True}, ""),
@@ -127,7 +127,7 @@ def test_each_kind_of_answer(folder: Path, answers: list[str], joined: dict[str,
     answer = yaml.safe_load(text)["answers"]["A1"]
     answer.pop("votes", None)
     assert answer == joined
-    assert bool(said) == told[0].startswith("A1: ")
+    assert bool(said) == told[0].startswith('"Question A1?" (A1): ')
     assert said in told[0]
 
 
@@ -172,7 +172,9 @@ def test_people_who_agree_count_each_in_a_later_merge(folder: Path) -> None:
         "reason": "3 answers from 2 to 4, the middle is 4; not agreed yet.",
         "votes": [{"who": "Ann", "level": 4}, {"who": "Ben", "level": 4}, {"who": "Eve", "level": 2}],
     }
-    assert said[0] == "A1: 3 answers from 2 to 4, the middle is 4; not agreed yet. Ann 4, Ben 4, Eve 2."
+    assert (
+        said[0] == '"Question A1?" (A1): 3 answers from 2 to 4, the middle is 4; not agreed yet. Ann 4, Ben 4, Eve 2.'
+    )
 
 
 def test_who_is_in_a_merged_file_already_is_not_counted_twice(folder: Path) -> None:
@@ -368,5 +370,5 @@ def test_a_wording_that_is_not_todays_stays_so(folder: Path) -> None:
     text, _ = merge(folder, one, two)
     assert yaml.safe_load(text)["wording"]["A1"] in ("01234567", 1234567, 342391)
     scored = cxassess("score", "m.yaml", "--playbook", "tiny", "--format", "json", cwd=folder)
-    assert "cannot be compared: A1" in scored.stderr.decode()
+    assert 'cannot be compared: "Question A1?" (A1)' in scored.stderr.decode()
     assert json.loads(scored.stdout)["questions"][0]["level"] == "3"

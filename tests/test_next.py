@@ -105,7 +105,7 @@ def test_text(path: Path) -> None:
     done = cxassess("next", path.name, "--play", "p2", cwd=path.parent)
     assert (done.returncode, done.stderr) == (0, b"")
     lines = done.stdout.decode().splitlines()
-    assert lines[0] == "P2.1. Question 1 of 3, play 2 of 8."
+    assert lines[0] == "P2.1 Leaders' support. Question 1 of 3, play 2 of 8."
     assert lines[2].startswith("1: Not yet. ")
     assert lines[7:9] == ["No answer yet.", "Note: half done"]
     assert lines[-3:] == [
@@ -125,7 +125,7 @@ def test_nothing_after_but_something_before(path: Path) -> None:
     done = cxassess("next", path.name, "--after", "p8.3", cwd=path.parent)
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout.decode().splitlines() == [
-        "No open question after P8.3. 22 of 24 have no answer yet, such as P1.3, P2.1 and P2.2.",
+        "No open question after Actions from feedback (P8.3). 22 of 24 have no answer yet, such as Customer journeys (P1.3) and Leaders' support (P2.1).",
         "To see the first of them: cxassess next 'my answers.yaml' --question P1.3",
     ]
     assert next_as_json(path, "--after", "P2.3", "--play", "P2")["open"] == ["P2.1", "P2.2", "P2.3"]

@@ -153,8 +153,8 @@ def test_options_skip_the_questions_that_they_answer(tmp_path: Path, talk: Calla
         one.wait(prompt)
         assert not (tmp_path / "a.yaml").exists()
         one.type("internal" if prompt == "both: " else "")
-    one.wait("Asked here: P3 and P5, 6 questions.")
-    one.wait("P3.1. Question 1 of 6, play 3 of 8.")
+    one.wait("Asked here: Build a customer-centric culture (P3) and Assign a single office or role (P5), 6 questions.")
+    one.wait("P3.1 Teaching of service standards. Question 1 of 6, play 3 of 8.")
     one.answer("q")
     assert one.leave() == 0
     assert "Which playbook?" not in one.text
@@ -164,7 +164,7 @@ def test_options_skip_the_questions_that_they_answer(tmp_path: Path, talk: Calla
         "subject:\n  scope: internal\ndate: 2026-11-22\nanswers: {}\n"
     )
     two = talk("a.yaml", "--play", "P8", "--today", "2026-11-22")
-    two.wait("P8.1. Question 1 of 3, play 8 of 8.")
+    two.wait("P8.1 Feedback right after a contact. Question 1 of 3, play 8 of 8.")
     two.answer("q")
     assert two.leave() == 0
 
@@ -186,14 +186,14 @@ def test_chosen_plays_narrow_the_session_and_not_the_file(tmp_path: Path, talk: 
     for prompt in ("Agency: ", "bureau: ", "assessed: ", "both: ", "name: ", "role: "):
         one.wait(prompt)
         one.type("")
-    one.wait("Asked here: P2, 7 questions.")
+    one.wait("Asked here: Gauge culture and appetite for change (P2), 7 questions.")
     one.answer("3", "q")
     assert one.leave() == 0
     assert "overlays" not in text(tmp_path)
     assert (
         cxassess("next", "answers.yaml", cwd=tmp_path)
         .stdout.decode()
-        .startswith("P2.2. Question 9 of 58, play 2 of 8.\n")
+        .startswith("P2.2 Obstacles named by staff. Question 9 of 58, play 2 of 8.\n")
     )
 
 

@@ -211,7 +211,7 @@ def test_enter_says_what_it_leaves_and_asks_once_more(playbook: Playbook, tmp_pa
     starts = ("Which", "P1.3:", "P1.2 skipped", "The next")
     assert [line for line in said if "Enter once more" in line or line.startswith(starts)] == [
         "P1.1 is left open. Its votes are saved. Type the agreed level, or Enter once more to go on.",
-        "The next open question is P1.3.",
+        "The next open question is Customer journeys (P1.3).",
         "P1.2 stays as it is: 2 Ad hoc. Type the levels, or Enter once more to go on.",
         "P1.2 stays as it is: 2 Ad hoc. Type the levels, or Enter once more to go on.",
         "P1.2 skipped, unchanged.",
@@ -351,7 +351,7 @@ def test_every_other_command_works_as_ever(playbook: Playbook, tmp_path: Path) -
         "v + and a name: add someone to the list; v - and a name: remove someone; v alone: make a new list",
         "= and a level: only the agreed level, without votes, such as = 1",
         "s, or Enter twice: skip; the answer does not change",
-        "P1.1: 3 In part. Has 3 votes.",
+        "P1.1 Customer types: 3 In part. Has 3 votes.",
     ):
         assert line in said
 
@@ -426,7 +426,7 @@ def test_the_note_of_a_vote_stays_where_the_vote_is_repeated(playbook: Playbook,
 def test_votes_alone_can_be_cleared_and_are_listed_at_the_end(playbook: Playbook, tmp_path: Path) -> None:
     path = begin(tmp_path)
     said, _ = play(playbook, path, *PEOPLE, "4 2 3", "", "g P1.1", "q")
-    assert "Not agreed yet: P1.1." in said
+    assert "Not agreed yet: Customer types (P1.1)." in said
     said, _ = play(playbook, path, "", "x", "yes", "x", "q")
     assert "Saved. P1.1 votes cleared." in said
     assert "There is no answer to clear." in said

@@ -10,11 +10,12 @@ from cxassess.answers.read import read_answers
 from cxassess.fields import Fields
 from cxassess.nodes import Node
 from cxassess.playbook import Catalog, Playbook, Question, load_playbook, question_digest
+from cxassess.playbook.names import name_ids
 from cxassess.problems import Invalid, Location, Page, Problem, Problems
 from cxassess.source.decode import decode, read_bytes
 from cxassess.source.kinds import refuse_other
 from cxassess.source.parse import parse, read
-from cxassess.text import did_you_mean, join_words, shorten
+from cxassess.text import did_you_mean, shorten
 
 
 class BadPlaybook(Invalid):
@@ -236,5 +237,5 @@ def _warn_of_edition(answers: Answers, playbook: Playbook, where: Location, prob
         problems.warn(where, message, "their scores can still be compared")
         return
     unknown = "" if answers.wording else " (the file does not record how the questions were worded)"
-    message = f"{edition}; cannot be compared{unknown}: {join_words(changed)}"
+    message = f"{edition}; cannot be compared{unknown}: {name_ids(playbook.by_id, changed)}"
     problems.warn(where, message, "review these questions again")

@@ -180,7 +180,7 @@ def _plays(typed: _Typed, last: str) -> Iterator[Candidate]:
 
 
 def _questions(typed: _Typed, last: str) -> Iterator[Candidate]:
-    return ((question.id, question.text) for question in typed.playbook().questions())
+    return ((question.id, question.name or question.text) for question in typed.playbook().questions())
 
 
 def _views(typed: _Typed, last: str) -> Iterator[Candidate]:
@@ -206,7 +206,7 @@ def _answers(typed: _Typed, last: str) -> Iterator[Candidate]:
     id, colon, detail = name.partition(":")
     question = playbook.by_id.get(id)
     if not equals and not colon:
-        yield from ((f"{one.id}=", one.text) for one in playbook.questions())
+        yield from ((f"{one.id}=", one.name or one.text) for one in playbook.questions())
         yield from ((field, "") for field in _METADATA)
         yield "ask+=", "one more thing that is asked of those who decide, at most three"
     elif not equals and id.startswith("ask.") and question is None:

@@ -13,6 +13,7 @@ from cxassess.cli.shared import print_lines, write_stdout
 from cxassess.interview import messages, progress
 from cxassess.interview.session import Session, next_open_question
 from cxassess.playbook import Play, Question, describe_playbook, format_json
+from cxassess.playbook.names import name_question
 from cxassess.text import command_line, command_words, did_you_mean, one_line
 
 
@@ -157,6 +158,6 @@ def _nothing_open_lines(session: Session, after: str, option: str) -> Iterator[s
         yield f"No questions are open: {progress.answered_count(session)}."
         yield from (line.text for line in progress.next_commands(session, option))
         return
-    yield f"No open question after {_question_named(session, '--after', after).id}. {progress.open_count(session)}"
+    yield f"No open question after {name_question(_question_named(session, '--after', after))}. {progress.open_count(session)}"
     command = command_line("next", str(session.file.path), options=f"--question {unanswered[0]}{option}")
     yield f"To see the first of them: {command}"

@@ -9,10 +9,11 @@ from cxassess.answers.edit import STATES
 from cxassess.answers.file.save import FileChanged, SavedToCopy
 from cxassess.answers.library import comparable
 from cxassess.interview.frontends.frontend import CHOSEN, HEADING, ID, LEVEL_LINE, QUESTION, QUIET, Line
-from cxassess.interview.progress import answered_count, question_position
+from cxassess.interview.progress import answered_count, name_plays, question_heading, question_position
 from cxassess.interview.session import Session
 from cxassess.interview.vocabulary import level_label, level_title, levels_by_number, match_level
 from cxassess.playbook import Playbook, Question
+from cxassess.playbook.names import name_ids, question_label
 from cxassess.source.edits import REMOVE
 from cxassess.source.emit import Value
 from cxassess.text import count_words, join_words, one_line, safe_lines, sentence, shorten
@@ -29,8 +30,7 @@ def start_lines(session: Session) -> Iterator[Line]:
         HEADING,
     )
     if len(session.plays) < len(playbook.plays):
-        plays = join_words(play.id for play in session.plays)
-        yield Line(f"Asked here: {plays}, {count_words(len(session.questions), 'question')}.")
+        yield Line(f"Asked here: {name_plays(session.plays)}, {count_words(len(session.questions), 'question')}.")
     if session.answered():
         yield Line(f"Resuming: {answered_count(session)}.")
     elif playbook.guide:
@@ -58,7 +58,7 @@ def question_lines(session: Session, question: Question, *, whole: bool = False)
     yield Line("")
     label = answer_label(question, answer)
     answered = f" Answered: {sentence(shorten(label, 60))}" if label else ""
-    yield Line(f"{question.id}. {question_position(session, question)}{answered}", ID)
+    yield Line(f"{question_heading(question)}. {question_position(session, question)}{answered}", ID)
     yield Line(one_line(question.text), QUESTION)
     yield from level_lines(question, answer.level)
     yield from earlier_lines(session, question)
@@ -145,7 +145,7 @@ def review_lines(session: Session, play_id: str = "") -> Iterator[Line]:
             answer = session.answer(question.id)
             label = sentence(answer_label(question, answer) or "no answer yet")
             target = _target(level_label(question, session.target(question.id)))
-            yield Line(f"{question.id}: {label}{_other_fields(answer)}{target}")
+            yield Line(f"{question.id} {question_label(question)}: {label}{_other_fields(answer)}{target}")
     if session.target("overall") and not play_id:
         yield Line(f"Overall:{_target(scale_level_label(session.playbook, session.target('overall')))}")
 
@@ -208,9 +208,13 @@ def place_lines(session: Session, time_left: str = "") -> Iterator[Line]:
     if question is not None:
         label = answer_label(question, session.answer(question.id)) or "no answer yet"
         title = sentence(session.playbook.play_by_id[question.play].title)
-        position = f"{question.id}. {question_position(session, question)} {title}"
+        position = f"{question_heading(question)}. {question_position(session, question)} {title}"
         yield Line(f"{position} {sentence(label[:1].upper() + label[1:])}", ID)
-    saved = f"NOT saved: {join_words(session.unsaved_ids())}." if session.unsaved else "Everything is saved."
+    saved = (
+        f"NOT saved: {name_ids(session.playbook.by_id, session.unsaved_ids())}."
+        if session.unsaved
+        else "Everything is saved."
+    )
     done = f"{answered_count(session)}, {len(session.open())} left."
     yield Line(" ".join(filter(None, [done, time_left, saved])))
 
@@ -232,7 +236,7 @@ def not_saved(session: Session) -> str:
     deletion = session.file.deletion()
     if deletion is not None:
         return f"NOT saved: your answers. {deletion}; they are all still here."
-    names = join_words(session.unsaved_ids()) or "the undone change"
+    names = name_ids(session.playbook.by_id, session.unsaved_ids()) or "the undone change"
     return f"NOT saved: {names}. {why_not_saved(session.failure)}."
 
 

@@ -9,11 +9,12 @@ from cxassess.answers import NOT_APPLICABLE, UNKNOWN
 from cxassess.interview.frontends.frontend import COMMAND, HEADING, QUIET, Line
 from cxassess.interview.session import Session
 from cxassess.playbook import Play, Question
+from cxassess.playbook.names import name_ids
 from cxassess.scoring import Assessment, Score
 from cxassess.text import command_line, count_words, join_words, one_line, sentence
 
-MAX_NAMED = 6  # ids that are all named; of more only some
-EXAMPLES = 3  # ids named of many
+MAX_NAMED = 4  # questions that are all named; of more only some
+EXAMPLES = 2  # questions named of many
 MIN_ANSWERS = 5  # answers before a pace means anything
 MAX_FIVES = 60  # minutes that are rounded to five; more are rounded to a quarter of an hour
 
@@ -43,18 +44,30 @@ def _other_answers(session: Session, play: Play | None) -> str:
     return f" ({others})" if others else ""
 
 
-def name_some(ids: Sequence[str]) -> str:
-    """Few ids all by name, many by count: `P1.1 and P1.2`, `54 questions, such as P1.1, P1.2 and P1.3`."""
+def name_some(session: Session, ids: Sequence[str]) -> str:
+    """Few questions all by name, many by count: `Customer types (P1.1)`, `54 questions, such as Customer types (P1.1)`."""
+    names = session.playbook.by_id
     if len(ids) <= MAX_NAMED:
-        return join_words(ids)
-    return f"{len(ids)} questions, such as {join_words(ids[:EXAMPLES])}"
+        return name_ids(names, ids)
+    return f"{len(ids)} questions, such as {name_ids(names, ids[:EXAMPLES])}"
+
+
+def question_heading(question: Question) -> str:
+    """A question by its id and name: `P1.1 Customer types`; the id alone where its text follows."""
+    return f"{question.id} {one_line(question.name)}".rstrip()
+
+
+def name_plays(plays: Sequence[Play]) -> str:
+    """Plays by title and id: `Understand the current state (P1) and Create the CX strategy (P4)`."""
+    return join_words(f"{one_line(play.title)} ({play.id})" for play in plays)
 
 
 def open_count(session: Session) -> str:
-    """How many questions are open, and which: `2 of 24 have no answer yet: P1.1 and P1.2.`"""
+    """How many questions are open, and which: `1 of 24 has no answer yet: Customer types (P1.1).`"""
     ids = session.open()
     verb = "has" if len(ids) == 1 else "have"
-    names = f": {join_words(ids)}" if len(ids) <= MAX_NAMED else f", such as {join_words(ids[:EXAMPLES])}"
+    shown = ids if len(ids) <= MAX_NAMED else ids[:EXAMPLES]
+    names = f"{':' if len(ids) <= MAX_NAMED else ', such as'} {name_ids(session.playbook.by_id, shown)}"
     return f"{len(ids)} of {len(session.questions)} {verb} no answer yet{names}."
 
 
@@ -111,7 +124,7 @@ def play_summary(session: Session, play: Play, assessment: Assessment | None) ->
     scores = [score for score in assessment.plays if score.id == play.id] if assessment else []
     text = "".join(_score(assessment, score) for score in scores) if assessment else ""
     ids = session.open(play)
-    rest = f" No answer yet: {name_some(ids)}." if ids else ""
+    rest = f" No answer yet: {name_some(session, ids)}." if ids else ""
     return Line(f"{play_position(session, play)}: {answered_count(session, play)}.{text}{rest}", HEADING)
 
 
@@ -144,7 +157,7 @@ def session_summary(session: Session, assessment: Assessment | None) -> Iterator
         ("Not applicable", session.in_state(NOT_APPLICABLE)),
         ("Not agreed yet", session.not_agreed()),
     )
-    yield from (Line(f"{label}: {name_some(ids)}.") for label, ids in lists if ids)
+    yield from (Line(f"{label}: {name_some(session, ids)}.") for label, ids in lists if ids)
     if session.playbook.hidden and not session.open():
         yield Line(_hidden_questions(session))
     if assessment is not None and session.answered():
@@ -157,7 +170,7 @@ def _other_plays(session: Session) -> str:
         return ""
     count = sum(len(session.open(play)) for play in session.playbook.plays if play not in session.plays)
     rest = f"{count_words(count, 'question')} in other plays {'has' if count == 1 else 'have'} no answer"
-    return f" This session asks only {join_words(play.id for play in session.plays)}; {rest}."
+    return f" This session asks only {name_plays(session.plays)}; {rest}."
 
 
 def _hidden_questions(session: Session) -> str:
@@ -175,7 +188,7 @@ def _overall(assessment: Assessment) -> Iterator[Line]:
     unexplained = [flag for flag in find_flags(assessment) if not flag.reason]
     if unexplained:
         yield Line("Check these before anyone relies on the result:")
-        yield from (Line(f"- {flag.title}: {flag.text}") for flag in unexplained)
+        yield from (Line(f"- {flag.text}") for flag in unexplained)
 
 
 def next_commands(session: Session, playbook_option: str, options: str = "") -> Iterator[Line]:

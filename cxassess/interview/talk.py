@@ -22,6 +22,7 @@ from cxassess.interview.session import Session
 from cxassess.interview.vocabulary import HELP_WORDS, QUIT_WORDS, is_command
 from cxassess.interview.votes import Participant, vote_order
 from cxassess.playbook import Question
+from cxassess.playbook.names import name_ids, name_question
 from cxassess.scoring import Assessment
 from cxassess.text import count_words, join_words, shorten
 
@@ -224,7 +225,7 @@ class Talk:
         if new is None or new.play != question.play or (was_open and not session.open(play)):
             self.say_lines([progress.play_summary(session, play, self.assess())])
         if is_ahead and new is not None:
-            self.say(f"The next open question is {new.id}.")
+            self.say(f"The next open question is {name_question(new)}.")
 
     # -- save
 
@@ -245,7 +246,7 @@ class Talk:
             return False
         self.say(f"Saved. {confirmation}", SAVED)
         if waiting:
-            self.say(f"Also saved now: {join_words(waiting)}.", SAVED)
+            self.say(f"Also saved now: {name_ids(self.session.playbook.by_id, waiting)}.", SAVED)
         self.say_external_changes()
         return True
 

@@ -18,7 +18,8 @@ from pathlib import Path
 from cxassess.answers import UNANSWERED, comparable
 from cxassess.answers.written import unquoted
 from cxassess.fields import MAX_LINE
-from cxassess.playbook import question_digest
+from cxassess.playbook import Playbook, question_digest
+from cxassess.playbook.names import name_ids
 from cxassess.portfolio.input_file import InputFile, check_same_subject
 from cxassess.portfolio.question import Data, Part, Respondent, combine_answers, combine_hidden
 from cxassess.portfolio.sections import combine_sections
@@ -50,7 +51,7 @@ def combine(files: Sequence[InputFile]) -> Combined:
         "wording": _wording(files),
     }
     combined.data |= {name: value for name, value in sections.items() if value or name == "answers"}
-    combined.messages += _summary(files, combined)
+    combined.messages += _summary(files, combined, files[0].loaded.playbook)
     return combined
 
 
@@ -165,8 +166,8 @@ def _wording(files: Sequence[InputFile]) -> Data:
     return wording
 
 
-def _summary(files: Sequence[InputFile], combined: Combined) -> Iterator[str]:
-    differing = f": {join_words(combined.differing)}" if combined.differing else ""
+def _summary(files: Sequence[InputFile], combined: Combined, playbook: Playbook) -> Iterator[str]:
+    differing = f": {name_ids(playbook.by_id, combined.differing)}" if combined.differing else ""
     yield (
         f"Merged {len(files)} files. Questions answered in one file only: {len(combined.answered_once)}; "
         f"in several, with the same answer: {len(combined.agreeing)}; "

@@ -13,6 +13,7 @@ from cxassess.answers.model import NOT_AGREED
 from cxassess.answers.read import CONFIDENCE
 from cxassess.answers.written import unquoted_key
 from cxassess.playbook import Question
+from cxassess.playbook.names import name_question
 from cxassess.source.emit import Unquoted, Value, flow_text
 from cxassess.text import join_words, one_line
 
@@ -122,7 +123,7 @@ def _combine_levels(question: Question, parts: Sequence[Part], answered: Sequenc
     if others or levels[0] != levels[-1]:
         by_person = [f"{one_line(vote.who)} {vote.level}" for vote in votes]
         by_person += [f"{part.respondent.who} {words}" for part in answered for words in _words_for_state(part)]
-        message = f"{question.id}: {reason} {', '.join(by_person)}."
+        message = f"{name_question(question)}: {reason} {', '.join(by_person)}."
     remarks = [
         one for part in parts for one in _remarks(part, parts, says_state=True, says_reason=part.own_vote is None)
     ]
@@ -140,7 +141,7 @@ def _combine_without_level(question: Question, parts: Sequence[Part], answered: 
     message = ""
     if reasons and unsure:
         shown = "; ".join(one_line(reason).rstrip(".") for reason in reasons)
-        message = f"{question.id}: not applicable: {shown}. Don't know: {join_words(unsure)}."
+        message = f"{name_question(question)}: not applicable: {shown}. Don't know: {join_words(unsure)}."
     votes = dict.fromkeys(vote for part in answered for vote in _votes(part))
     remarks = [one for part in parts for one in _remarks(part, parts, says_state=not is_same, says_reason=True)]
     fields |= _details(parts) | ({"votes": [vote_fields(vote) for vote in votes]} if votes else {})

@@ -9,7 +9,6 @@ from cxassess.interview.grammar import command_help
 from cxassess.interview.talk import Talk
 from cxassess.interview.vocabulary import number_range
 from cxassess.interview.votes import vote_help
-from cxassess.text import join_words
 
 
 def _skip(talk: Talk, text: str) -> None:
@@ -41,11 +40,13 @@ def _go_to_play(talk: Talk, id: str) -> None:
 
 def _is_asked(talk: Talk, play: str, id: str) -> bool:
     """Whether a play is asked in this session; where not, a warning about `id` is printed."""
-    asked = [one.id for one in talk.session.plays]
-    if play not in asked:
-        asks = f"this session, which asks only {join_words(asked)}. Without --play, the session covers all plays"
+    asked = talk.session.plays
+    if play not in [one.id for one in asked]:
+        asks = (
+            f"this session, which asks only {progress.name_plays(asked)}. Without --play, the session covers all plays"
+        )
         talk.warn(f"{id} is not part of {asks}.")
-    return play in asked
+    return play in [one.id for one in asked]
 
 
 def _undo(talk: Talk, text: str) -> None:
