@@ -15,7 +15,9 @@ import pytest
 from support import EXAMPLE, PROGRAM, ROOT, cxassess, process_environment, tiny, write_answers
 from support.needs import needs
 
+from cxassess.output import pdf
 from cxassess.playbook import load_playbook
+from cxassess.problems import Unavailable
 
 BANDS = "bands: [{name: Low, from: 1, to: 2}, {name: Mid, from: 2, to: 3}, {name: High, from: 3, to: 3}]"
 VIEWS = "{v: {title: A view, groups: {x: Ex, y: Why}}}"
@@ -412,14 +414,69 @@ def test_report_compares_with_an_earlier_assessment(home: Path) -> None:
 @needs("pango")
 def test_demo_replaces_only_its_own_files(tmp_path: Path) -> None:
     done = cxassess("demo", "out", cwd=tmp_path)
-    names = ["answers.yaml", "report.html", "report.pdf", "result.json"]
+    names = ["answers.yaml", "brief.pdf", "report.html", "report.pdf", "result.json"]
     assert (done.returncode, sorted(path.name for path in (tmp_path / "out").iterdir())) == (0, names)
     first = [(tmp_path / "out" / name).read_bytes() for name in names]
+    assert done.stdout.decode().split("\n")[-6:] == [
+        *(f"  out/{name}" for name in ("answers.yaml", "brief.pdf", "report.pdf", "report.html", "result.json")),
+        "",
+    ]
     assert first[0] == EXAMPLE.read_bytes()
     assert cxassess("demo", "out", cwd=tmp_path, TZ="Asia/Tokyo").returncode == 0
     assert [(tmp_path / "out" / name).read_bytes() for name in names] == first
     (tmp_path / "out" / "mine.txt").write_text("mine", encoding="utf-8")
     assert cxassess("demo", "out", cwd=tmp_path).returncode == 2
+
+
+def test_demo_says_which_files_a_system_without_pango_did_not_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(*arguments: object, **named: object) -> bytes:
+        raise Unavailable("a PDF needs Pango\ninstall it")
+
+    monkeypatch.setattr(pdf, "pdf", missing)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "brief.pdf").write_text("of an earlier demo", encoding="utf-8")
+    done = cxassess("demo", "out", cwd=tmp_path)
+    said = b"cxassess: brief.pdf and report.pdf were not written.\ncxassess: a PDF needs Pango\ncxassess: install it\n"
+    assert (done.returncode, done.stderr) == (5, said)
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["answers.yaml", "report.html", "result.json"]
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["--size", "breif", "-o", "r.html"], "--size breif: there is no such size (did you mean 'brief'?)"),
+        (["--size", "short", "-o", "r.html"], "--size short: there is no such size (known: brief, standard, full)"),
+        (["--size", "", "-o", "r.html"], "--size: there is no such size (known: brief, standard, full)"),
+        (["--size", "brief"], "--size works only with a report file (add -o FILE)"),
+    ],
+)
+def test_a_size_that_cannot_be_used_is_refused(home: Path, args: list[str], said: str) -> None:
+    assert run(home, "report", "a.yaml", *args) == (2, "", f"cxassess: {said}\n")
+    assert not (home / "r.html").exists()
+
+
+def test_the_size_of_a_report_is_standard_unless_another_is_named(home: Path) -> None:
+    for size in (None, "standard", "brief", "full"):
+        name = ["-o", f"{size}.html", "--quiet"]
+        assert run(home, "report", "a.yaml", *name, *(["--size", size] if size else []))[0] == 0
+    pages = {
+        size: (home / f"{size}.html").read_text(encoding="utf-8") for size in ("None", "standard", "brief", "full")
+    }
+    assert pages["None"] == pages["standard"]
+    for section, sizes in {
+        "brief": ("brief", "standard", "full"),
+        "plan": ("standard", "full"),
+        "answers": ("full",),
+    }.items():
+        assert tuple(size for size in ("brief", "standard", "full") if f'id="{section}"' in pages[size]) == sizes
+
+
+def test_a_size_changes_nothing_in_json_and_that_is_said(home: Path) -> None:
+    code, _, err = run(home, "report", "a.yaml", "-o", "r.json", "--size", "brief")
+    assert code == 0 and err.startswith("--size changes nothing in a .json file, which has every number\n")
+    assert run(home, "score", "a.yaml", "--format", "json")[1] == (home / "r.json").read_text(encoding="utf-8")
 
 
 def test_demo_does_not_replace_a_file(tmp_path: Path) -> None:

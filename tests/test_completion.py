@@ -53,6 +53,7 @@ def offered(home: Path, line: str) -> list[str]:
         ("cxassess report a.yaml --view ", ["v"]),
         ("cxassess report a.yaml --redact names,n", ["names,names", "names,notes"]),
         ("cxassess report a.yaml --template l", ["leadership"]),
+        ("cxassess report a.yaml --size s", ["standard"]),
         ("cxassess explain a.yaml ", ["overall", "A", "B", "A1", "B1"]),
         ("cxassess explain a.yaml --view v x", ["x"]),
         ("cxassess explain -- a.yaml o", ["overall"]),

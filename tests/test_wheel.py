@@ -171,7 +171,7 @@ def test_the_installed_program_writes_the_demo(installed: Path, tmp_path: Path) 
     pango = draws.returncode == 0
     run(installed / "cxassess", "demo", "out", cwd=tmp_path, code=0 if pango else 5)
     out = tmp_path / "out"
-    names = {"answers.yaml", "result.json", "report.html"} | ({"report.pdf"} if pango else set())
+    names = {"answers.yaml", "result.json", "report.html"} | ({"brief.pdf", "report.pdf"} if pango else set())
     assert {path.name for path in out.iterdir()} == names
     assert json.loads((out / "result.json").read_text(encoding="utf-8"))["schema"] == "cxassess/result/1"
     assert "</html>" in (out / "report.html").read_text(encoding="utf-8")

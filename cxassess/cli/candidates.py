@@ -255,6 +255,12 @@ def _templates(typed: _Typed, last: str) -> Iterator[Candidate]:
     return ((name, "") for name in shipped_templates())
 
 
+def _sizes(typed: _Typed, last: str) -> Iterator[Candidate]:
+    from cxassess.template import SIZES
+
+    return ((size, "") for size in SIZES)
+
+
 # By the name of an option or argument, or by command and name where it means something else there.
 _VALUES: dict[str, Callable[[_Typed, str], Iterable[Candidate]]] = {
     "playbook": _playbooks,
@@ -272,5 +278,6 @@ _VALUES: dict[str, Callable[[_Typed, str], Iterable[Candidate]]] = {
     "examples word": _topics,
     "tools word": _tools,
     "redact": _redactable,
+    "size": _sizes,
     "template": _templates,
 }

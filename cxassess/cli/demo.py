@@ -16,13 +16,15 @@ from cxassess.cli.report import render_plain
 from cxassess.cli.shared import Reporter, access_error, check_output, refuse_pattern, score_answers, write_output
 from cxassess.output.terminal import print_assessment
 from cxassess.settings import shipped_folder
-from cxassess.text import command_line
+from cxassess.template import DEFAULT_SIZE
+from cxassess.text import command_line, join_words
 
-FILES = ("answers.yaml", "report.pdf", "report.html", "result.json")
+FILES = ("answers.yaml", "brief.pdf", "report.pdf", "report.html", "result.json")
+PDFS = ("brief.pdf", "report.pdf")
 
 
 def demo(
-    folder: Annotated[str, typer.Argument(metavar="[FOLDER]", help="Where to put the four files.")] = "cxassess-demo",
+    folder: Annotated[str, typer.Argument(metavar="[FOLDER]", help="Where to put the five files.")] = "cxassess-demo",
     force: ForceOption = False,
 ) -> None:
     """Create an example: a fictional agency with its result and report."""
@@ -36,25 +38,29 @@ def demo(
     for name in FILES:
         check_output(str(target / name), force=True)
     write_output(str(answers), example, force=True)
-    (target / "report.pdf").unlink(missing_ok=True)  # an old one beside new numbers would mislead
+    for name in PDFS:
+        (target / name).unlink(missing_ok=True)  # an old one beside new numbers would mislead
     assessment = score_answers(str(answers), playbook_library())
     # without its folder, so that the files are the same bytes wherever they are written
     assessment = assessment._replace(answers=assessment.answers._replace(path=answers.name))
     print_assessment(assessment, "")
     print()
-    pdf_error: CommandError | None = None
+    failed: dict[str, CommandError] = {}
     for name in reversed(FILES[1:]):
         try:
-            write_output(str(target / name), render_plain(assessment, Path(name).suffix), force=True)
+            size = "brief" if name == "brief.pdf" else DEFAULT_SIZE
+            write_output(str(target / name), render_plain(assessment, Path(name).suffix, size), force=True)
         except CommandError as error:
-            if error.code != NO_ACCESS or name != "report.pdf":
+            if error.code != NO_ACCESS or name not in PDFS:
                 raise
-            pdf_error = error
+            failed[name] = error
     for name in FILES:
         if (target / name).exists():
             print(f"  {target / name}")
-    if pdf_error:
-        raise CommandError(NO_ACCESS, "report.pdf was not written.", *pdf_error.lines)
+    if failed:
+        names = join_words(name for name in PDFS if name in failed)
+        were = "was" if len(failed) == 1 else "were"
+        raise CommandError(NO_ACCESS, f"{names} {were} not written.", *failed[min(failed)].lines)
     hint = f"To see how a number was worked out: {command_line('explain', str(answers), ['P1'])}"
     Reporter.note(f"The agency is fictional. To assess your own: cxassess assess. {hint}")
 

@@ -50,7 +50,7 @@ def report(
     redact: Annotated[
         str, option("--redact", "Leave out names, notes or evidence; separate several with commas.", "PARTS")
     ] = "",
-    size: Annotated[str, option("--size", SIZE_HELP, "SIZE")] = "",
+    size: Annotated[str | None, option("--size", SIZE_HELP, "SIZE")] = None,
     template: Annotated[str, option("--template", TEMPLATE_HELP, "NAME|FOLDER")] = "",
     force: ForceOption = False,
     playbook: PlaybookOption = "",
@@ -62,8 +62,9 @@ def report(
     for name, value in (("--size", size), ("--template", template)):
         if value and not output:
             raise CommandError(USAGE, f"{name} works only with a report file (add -o FILE)")
-    if size and size not in SIZES:
-        raise CommandError(USAGE, f"--size {size}: there is no such size ({did_you_mean(size, SIZES)})")
+    if size is not None and size not in SIZES:
+        named = f"--size {size}".rstrip()
+        raise CommandError(USAGE, f"{named}: there is no such size ({did_you_mean(size, SIZES)})")
     look = _read_template(template) if template else None
     withhold = _parse_redact(redact)
     library = playbook_library(playbook, overlay)

@@ -85,8 +85,8 @@ def _collect(problems: list[Problem], template: Template) -> Iterator[None]:
 def _locate(problem: PageProblem, template: Template) -> Problem:
     """A problem of the page at the tag in the template that printed it; at its first line if the tag is composed."""
     if problem.file == TEMPLATE_FILE:
-        page = read_source(template.folder / TEMPLATE_FILE, template.folder)
-        return Problem(page.at_offset(max(page.content.find(problem.tag), 0)), problem.message, problem.hint)
+        config = read_source(template.folder / TEMPLATE_FILE, template.folder)
+        return Problem(config.at_offset(max(config.content.find(problem.tag), 0)), problem.message, problem.hint)
     file = problem.file or FRAME
     names = [file, *(path.relative_to(template.folder).as_posix() for path in template_files(template.folder))]
     pages = [page for name in names if (page := find_source(template.layers, name))]
