@@ -14,7 +14,6 @@ LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 BULLETS = {0xF0B7: "•", 0xF0A7: "▪", 0xF0FC: "✓"}
 """The bullets of Word's symbol fonts, which no other font has, as everybody's characters."""
 _COLORS = re.compile("\x1b\\[[0-9:;<=>?]*[ -/]*[@-~]")  # what a program sends to a terminal, as it is copied from a log
-_SENTENCE_END = re.compile(r"(?<=[.!?])(?=\s+[^\s\da-z])")
 MAX_NAMED = 3  # characters that are named of those left out
 _NAMES = {
     0x00: "NULL",
@@ -104,26 +103,6 @@ def shorten_at_word(text: str, most: int) -> str:
     start = line[: most - 1].rstrip()
     whole = start if line[len(start) : len(start) + 1] == " " else start.rpartition(" ")[0]
     return f"{(whole if 2 * len(whole) > len(start) else start).rstrip(' ,;:-')}…"
-
-
-def shorten_to_words(text: str, most: int) -> str:
-    """The text on one line in at most `most` words: the sentences that fit, else the first words and an ellipsis.
-
-    Words of any length take at most eight characters each, all together.
-    """
-    line = one_line(text[: 16 * most])
-    if len(line.split()) <= most and len(line) <= 8 * most and len(text) <= 16 * most:
-        return line
-    fitting = ""
-    for end in _SENTENCE_END.finditer(line):
-        start = line[: end.start()]
-        if len(start.split()) > most or len(start) > 8 * most:
-            break
-        fitting = start
-    if 3 * len(fitting.split()) >= most:
-        return fitting
-    start = shorten_at_word(" ".join(line.split()[:most]), 8 * most)
-    return f"{start.rstrip(' ,;:-…')}…"
 
 
 def cut(text: str, most: int = 2_000) -> str:

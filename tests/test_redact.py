@@ -78,7 +78,7 @@ def test_numbers_stay(folder: Path) -> None:
     plain, bare = compose(assessment), compose(assessment, withhold=REDACTABLE)
     assert bare.headline == plain.headline  # among it how many answers name evidence
     assert bare.profile == plain.profile
-    assert bare.plan_note == plain.plan_note
+    assert bare.standard.plan.note == plain.standard.plan.note
     assert [flag.name for flag in bare.flags] == [flag.name for flag in plain.flags]
     assert bare.plays[0].questions[0].evidence[0].title == "2 pieces, [withheld]"
     assert bare.plays[0].questions[2].votes == ("1 × level 1, Not yet", "1 × level 3, Fully")
@@ -151,7 +151,7 @@ def test_a_withheld_owner_is_not_asked_for(tmp_path: Path) -> None:
     assessment = assess_tiny(tmp_path, "{A1: 1, A2: 1, A3: 1, B1: 1}", "{}", more)
     plain, bare = compose(assessment), compose(assessment, withhold=["names"])
     assert bare.brief.requests == plain.brief.requests
-    assert bare.plan_note == plain.plan_note
+    assert bare.standard.plan.note == plain.standard.plan.note
 
 
 def test_withheld_names_are_no_reason_for_a_flag(tmp_path: Path) -> None:

@@ -109,17 +109,17 @@ def print_report(report: Report) -> None:
     target, last = report.has_target, report.has_last
     optional = {"band": report.has_bands, "gate": report.has_gate, "target": target, "gap": target, "last": last}
     _print_profile(out, report.part, report.profile, {**optional, "id": True, "change": last})
-    _print_paragraphs(out, "", (report.profile_note,))
+    _print_paragraphs(out, "", report.standard.position.sentences)
     if report.comparison is not None:
         _print_paragraphs(out, f"Change since {report.comparison.earlier}", report.comparison.sentences)
     _print_paragraphs(out, "Highest questions", [f"{one.id}  {one.text} {one.level}" for one in report.highest])
     _print_paragraphs(out, "Lowest questions", [f"{one.id}  {one.text} {one.level}" for one in report.lowest])
     _print_paragraphs(out, "", (report.standing_note,))
     areas = [
-        f"{area.id}  {area.title}. {area.why} {'Next: ' + ' '.join(area.steps) if area.steps else ''}".rstrip()
-        for area in report.focus
+        f"{area.id}  {area.title}. {'Planned' if area.planned else 'Proposed'}: {' '.join(area.steps)}"
+        for area in report.standard.focus.areas
     ]
-    _print_paragraphs(out, "Focus areas", [*areas, report.focus_note])
+    _print_paragraphs(out, "Focus areas", [*areas, report.standard.focus.note])
     _print_paragraphs(out, "What you are asked to do", report.asks)
     flags = [
         f"{one.title} ({one.name}): {one.text}{' Silenced: ' + one.reason if one.reason else ''}"
@@ -131,12 +131,13 @@ def print_report(report: Report) -> None:
 
 
 def _print_plan(out: Any, report: Report) -> None:
-    """The actions by when they are due, and the next steps that the answers call for."""
-    _print_paragraphs(out, "Action plan", (report.plan_note,))
-    for part in report.plan:
-        rows = [(row.play, row.text, row.owner, row.by, row.measure, row.status) for row in part.rows]
-        _print_paragraphs(out, part.title, [" | ".join(cell for cell in row if cell) for row in rows])
-    steps = [f"{one.when} | {one.play} | {one.question}: {one.text}" for one in report.proposals]
+    """The actions by play, the overdue first, and the next steps that the answers call for."""
+    plan = report.standard.plan
+    _print_paragraphs(out, "What we will do", (plan.note,))
+    for group in report.actions or (*plan.groups, *plan.closed):
+        rows = [(row.play, row.text, row.owner, row.by, row.measure, row.status) for row in group.rows]
+        _print_paragraphs(out, group.title, [" | ".join(cell for cell in row if cell) for row in rows])
+    steps = [f"{one.when} | {one.play} | {one.name} ({one.id}): {one.text}" for one in plan.proposals]
     _print_paragraphs(out, "Proposed next steps", steps)
 
 

@@ -8,11 +8,12 @@ from cxassess.answers import redact
 from cxassess.playbook import Playbook
 from cxassess.playbook.shared_content import NO_SHARED_CONTENT, SharedContent, terms_used
 from cxassess.report import figures, sentences
-from cxassess.report.single import flags, focus, highlights, method, plan, plays, profile, questions, summary
+from cxassess.report.single import flags, focus, highlights, method, moves, plan, plays, profile, record, summary, trust
 from cxassess.report.single.brief import brief
 from cxassess.report.single.comparison import compare
 from cxassess.report.single.explanation import workings
-from cxassess.report.single.model import Fact, Report
+from cxassess.report.single.headline import has_result
+from cxassess.report.single.model import Fact, Report, Standard
 from cxassess.scoring import Assessment
 from cxassess.text import one_line
 
@@ -41,14 +42,13 @@ def compose(
     playbook, header = assessment.playbook, assessment.answers.header
     parts = assessment.parts(view)
     highest, lowest, note = highlights.highest_and_lowest(assessment)
+    focused = [play.id for play in focus.focus_plays(assessment, parts)[0]]
+    withheld, drawn = redact.withheld_sentence(withhold), figures.draw(assessment, earlier, view, focused)
     comparison = None if earlier is None else compare(assessment, earlier, view)
-    areas, focus_note = focus.focus_areas(assessment, parts)
     return Report(
         title="Customer experience maturity report",
         language="en-US",
-        brief=brief(
-            assessment, parts, [area.id for area in areas], comparison=comparison, view=_view_title(playbook, view)
-        ),
+        brief=brief(assessment, parts, focused, comparison=comparison, view=_view_title(playbook, view)),
         subject=sentences.format_subject(assessment),
         subject_lines=tuple(_subject_lines(assessment)),
         date=header.date,
@@ -57,37 +57,39 @@ def compose(
         marking=one_line(header.marking),
         author=one_line(header.subject.agency),
         ours=playbook.provenance.ours_in_brief,
-        withheld=redact.withheld_sentence(withhold),
+        withheld=withheld,
         part="Group" if view else "Play",
         headline=tuple(filter(None, summary.headline(assessment, earlier))),
         facts=tuple(summary.summary_facts(assessment, earlier)),
         highest=highest,
         lowest=lowest,
         standing_note=note,
-        focus=areas,
-        focus_note=focus_note,
         first_actions=tuple(summary.first_actions(assessment)),
-        asks=tuple(summary.requests(assessment, parts, len(areas), flag_parts)),
+        asks=tuple(summary.requests(assessment, parts, len(focused), flag_parts)),
         has_bands=bool(playbook.scoring.bands),
         has_gate=playbook.scoring.gate is not None,
         has_target=any(result.target is not None for result in (assessment.overall, *parts)),
         has_last=earlier is not None,
         profile=tuple(profile.profile_rows(assessment, earlier, view)),
-        profile_note=profile.profile_note(assessment, view),
-        figures=figures.draw(assessment, earlier, view, [area.id for area in areas]),
+        figures=drawn,
         comparison=comparison,
-        plays=tuple(
-            plays.group_parts(assessment, earlier, view) if view else plays.play_parts(assessment, earlier, shared)
+        standard=Standard(
+            profile.position(assessment, parts, comparison, view),
+            focus.focus_part(assessment, parts, shared),
+            tuple(plays.play_briefs(assessment, parts, focused)) if has_result(assessment) else (),
+            plan.plan_part(assessment, assessment.plays if has_result(assessment) else (), focused),
+            trust.trust_part(assessment, withheld, drawn.votes.sentence if drawn.votes else ""),
         ),
-        targets=tuple(plan.target_rows(assessment)),
-        plan=tuple(plan.plan_parts(assessment)),
-        plan_note=plan.plan_note(assessment),
-        proposals=tuple(plan.proposed_steps(assessment, [area.id for area in areas])),
+        plays=tuple(
+            record.group_parts(assessment, earlier, view) if view else record.play_parts(assessment, earlier, shared)
+        ),
+        actions=plan.all_actions(assessment),
+        moved=moves.all_moved(comparison),
+        not_compared=moves.all_not_compared(comparison),
         views=tuple(profile.view_parts(assessment, view)),
-        disagreements=tuple(questions.disagreements(assessment)),
         flags=flag_parts,
         guide=tuple(map(one_line, playbook.guide)),
-        method=tuple(method.rule_sentences(assessment)),
+        method=tuple(method.method_sentences(assessment)),
         bands=tuple(method.band_ranges(playbook)),
         levels=tuple(method.level_meanings(playbook)),
         exclusions=tuple(method.exclusion_facts(assessment)),
@@ -99,7 +101,6 @@ def compose(
         glossary=tuple(
             Fact(one_line(term), one_line(meaning)) for term, meaning in terms_used(playbook, shared.glossary)
         ),
-        answers=tuple(map(method.answer_row, assessment.question_scores)),
         workings=tuple(workings(assessment, earlier, view)) if explain else (),
     )
 

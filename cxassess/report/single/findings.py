@@ -47,7 +47,7 @@ def choose_findings(
     strong = _limited(strong, places, min(most, len(answered) // 2), len(parts))
     weak = sorted(
         (one for one in answered if height(one) < 1 and one not in strong),
-        key=lambda one: (height(one), ranks[places[one.id]], *_doubts(assessment, one)),
+        key=lambda one: (height(one), ranks[places[one.id]], *doubts(assessment, one)),
     )
     weak = _limited(weak, places, min(most, len(answered) // 2), len(parts))
     shared = {height(one) for one in strong} & {height(one) for one in weak}
@@ -84,12 +84,21 @@ def share_of_possible(part: Score) -> Fraction:
     return score / part.possible if part.possible else score
 
 
+def by_score(parts: Sequence[Score]) -> list[Score]:
+    """Plays or groups with questions, the highest score first, those without a score last."""
+    return sorted(
+        (part for part in parts if part.question_scores),
+        key=lambda part: (part.score is None, -share_of_possible(part)),
+    )
+
+
 def _strength(assessment: Assessment, one: QuestionScore) -> tuple[Fraction, bool, bool, int]:
     answer = assessment.answers.by_question[one.id]
     return -height(one), not answer.evidence, answer.confidence != "high", -one.question.weight.micro
 
 
-def _doubts(assessment: Assessment, one: QuestionScore) -> tuple[int, bool]:
+def doubts(assessment: Assessment, one: QuestionScore) -> tuple[int, bool]:
+    """By what equally low answers are ranked: weight, then high confidence."""
     return -one.question.weight.micro, assessment.answers.by_question[one.id].confidence != "high"
 
 
@@ -133,6 +142,11 @@ def first_sentence(text: str) -> str:
         if len(line[: end.end()].split()) >= MIN_SENTENCE:
             return line[: end.end()]
     return line
+
+
+def sentence_ends(line: str) -> list[int]:
+    """Where the sentences of a line end, but for one that ends with the line."""
+    return [end.end() for end in _SENTENCE_END.finditer(line)]
 
 
 def shorten_words(text: str, words: int, characters: int) -> str:

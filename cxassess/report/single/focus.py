@@ -2,31 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from cxassess.planning.gaps import BEST_SCORE, OVERALL_TARGET, OWN_TARGET, Gaps, measure_gaps
-from cxassess.report.sentences import format_score, is_or_are
-from cxassess.report.single.model import Focus
+from cxassess.playbook.shared_content import SharedContent
+from cxassess.report.sentences import is_or_are
+from cxassess.report.single.answer_lines import answer_line, first_words, short_title
+from cxassess.report.single.headline import has_result
+from cxassess.report.single.plays import brief_facts, fitting_examples, next_steps, weakest_answers
+from cxassess.report.single.standard_model import FocusArea, FocusPart
 from cxassess.scoring import Assessment, Score
-from cxassess.scoring.measures import height
-from cxassess.text import join_words, one_line
+from cxassess.text import join_some
 
 MAX_PROPOSED = 2
-MAX_STEPS = 2  # next steps named with each, where no action is planned yet
+MAX_AREAS = 4  # focus areas that are shown in full
+MAX_FOUND = 3  # answers named with each
+MAX_WORDS = 40  # of a note
+MAX_LEADER_QUESTIONS = 2
 
 
-def focus_areas(assessment: Assessment, plays: Sequence[Score]) -> tuple[tuple[Focus, ...], str]:
-    """The chosen focus areas, or two proposed ones, and a sentence that says which and why."""
+def focus_plays(assessment: Assessment, parts: Sequence[Score]) -> tuple[list[Score], str]:
+    """The chosen focus areas, or at most two proposed ones, and a sentence that says which and why.
+
+    None where fewer than half of the questions that apply are answered: nobody can say yet what is weak.
+    """
+    if not has_result(assessment):
+        return [], ""
     known = {play.id: play for play in assessment.plays}
     chosen = [known[id] for id in assessment.answers.focus if id in known]
     if chosen:
-        return tuple(_focus_area(assessment, play, plays) for play in chosen), "Chosen by the people who answered."
-    gaps = measure_gaps(assessment, plays)
-    ranked = sorted((play for play in plays if gaps.by_play[play.id] > 0), key=lambda play: -gaps.by_play[play.id])
+        return chosen, "Chosen by the people who answered."
+    gaps = measure_gaps(assessment, parts)
+    ranked = sorted((part for part in parts if gaps.by_play[part.id] > 0), key=lambda part: -gaps.by_play[part.id])
     if not ranked:
-        return (), _no_area_sentence(plays)
-    note = f"Proposed by the program, not chosen by people: those {aim_sentence(gaps)}.{_tie_sentence(ranked, gaps)}"
-    return tuple(_focus_area(assessment, play, plays) for play in ranked[:MAX_PROPOSED]), note
+        return [], _no_area_sentence(parts)
+    kind = "plays" if parts == assessment.plays else "groups"
+    note = f"Proposed from the results, not yet chosen by people: the {kind} {aim_sentence(gaps)}."
+    return ranked[:MAX_PROPOSED], f"{note}{_tie_sentence(ranked, gaps)}"
+
+
+def focus_part(assessment: Assessment, parts: Sequence[Score], shared: SharedContent) -> FocusPart:
+    """The focus areas in full, at most four; the others are named."""
+    plays, note = focus_plays(assessment, parts)
+    areas = tuple(_focus_area(assessment, play, play in parts, shared) for play in plays[:MAX_AREAS])
+    others = [short_title(play.title) for play in plays[MAX_AREAS:]]
+    more = f"Focus areas as well, and in the full record: {join_some(others, MAX_AREAS)}." if others else ""
+    return FocusPart(note, areas, more)
 
 
 def aim_sentence(gaps: Gaps) -> str:
@@ -34,46 +55,39 @@ def aim_sentence(gaps: Gaps) -> str:
     by_weight = ", weighted by play," if gaps.weighted else ""
     aims = {
         OWN_TARGET: "their targets",
-        OVERALL_TARGET: "their targets, or the overall target where they have none",
+        OVERALL_TARGET: "their targets, or the target for the whole where they have none",
         BEST_SCORE: "the best they could score",
     }
     return f"furthest{by_weight} below {aims[gaps.aim]}"
 
 
 def _tie_sentence(ranked: Sequence[Score], gaps: Gaps) -> str:
-    last = gaps.by_play[ranked[:MAX_PROPOSED][-1].id]
-    more = [play.id for play in ranked[MAX_PROPOSED:] if gaps.by_play[play.id] == last]
+    last = ranked[:MAX_PROPOSED][-1]
+    more = [short_title(part.title) for part in ranked[MAX_PROPOSED:] if gaps.by_play[part.id] == gaps.by_play[last.id]]
     if not more:
         return ""
-    return f" {join_words(more)} {is_or_are(len(more))} just as far below as {ranked[:MAX_PROPOSED][-1].id}; ties follow the order of the playbook."
+    return f" {join_some(more, 3)} {is_or_are(len(more))} just as far below as {short_title(last.title)}; ties follow the order of the questionnaire."
 
 
-def _no_area_sentence(plays: Sequence[Score]) -> str:
-    scored = any(play.score is not None for play in plays)
-    why = "Every play with a score has reached its target" if scored else "No play has a score"
+def _no_area_sentence(parts: Sequence[Score]) -> str:
+    scored = any(part.score is not None for part in parts)
+    why = "Everything with a score has reached its target" if scored else "Nothing has a score"
     return f"{why}, so no focus area is proposed."
 
 
-def _focus_area(assessment: Assessment, play: Score, plays: Sequence[Score]) -> Focus:
-    steps = next_steps(play, 1 if assessment.answers.actions else MAX_STEPS)
-    return Focus(
+def _focus_area(assessment: Assessment, play: Score, linked: bool, shared: SharedContent) -> FocusArea:
+    planned, steps = next_steps(assessment, play, MAX_FOUND)
+    known = assessment.playbook.play_by_id.get(play.id)
+    examples = fitting_examples(shared.examples, known.examples if known else (), play)
+    asked = known.leader_questions if known else ()
+    return FocusArea(
         id=play.id,
-        title=one_line(play.title),
-        why=_reason(assessment, play),
-        steps=tuple(f"{question}: {text}" for question, text in steps),
-        linked=any(play is one for one in plays),
+        title=short_title(play.title),
+        linked=linked,
+        facts=tuple(brief_facts(assessment, play)),
+        found=tuple(answer_line(assessment, one, MAX_WORDS) for one in weakest_answers(assessment, play)[:MAX_FOUND]),
+        planned=planned,
+        steps=steps,
+        example=next(examples, None),
+        leader_questions=tuple(first_words(one, MAX_WORDS) for one in asked[:MAX_LEADER_QUESTIONS]),
     )
-
-
-def _reason(assessment: Assessment, play: Score) -> str:
-    if play.score is None:
-        return "It has no score yet."
-    below = play.target is not None and play.target > play.score
-    target = f"; its target is {assessment.show(play.target)}" if below else ""
-    return f"It scores {format_score(assessment, play)}{target}."
-
-
-def next_steps(play: Score, most: int) -> Iterator[tuple[str, str]]:
-    """The next steps that the lowest answers of a play call for, each after the id of its question."""
-    low = sorted((one for one in play.answered if one.level in one.question.next), key=height)
-    return ((one.id, one_line(one.question.next[one.level])) for one in low[:most])

@@ -9,7 +9,15 @@ from cxassess.playbook import Deviation
 from cxassess.report.figures.model import Figures
 from cxassess.report.single.brief_model import Brief
 from cxassess.report.single.changes import Comparison
-from cxassess.report.single.standard_model import ExamplePart, Fact, FlagPart, ProfileRow, Standard
+from cxassess.report.single.standard_model import (
+    ExamplePart,
+    Fact,
+    FlagPart,
+    MovedPart,
+    PlanGroup,
+    ProfileRow,
+    Standard,
+)
 
 __all__ = ["Comparison", "ExamplePart", "Fact", "FlagPart", "ProfileRow", "Standard"]
 
@@ -22,16 +30,6 @@ class Highlight(NamedTuple):
     level: str
 
 
-class Focus(NamedTuple):
-    """A play to concentrate on, why, and the next steps that its answers call for; `linked` where it has a section."""
-
-    id: str
-    title: str
-    why: str
-    steps: tuple[str, ...]
-    linked: bool
-
-
 class EvidencePart(NamedTuple):
     """A piece of evidence; `link` is set only where it is a web or mail address."""
 
@@ -41,12 +39,14 @@ class EvidencePart(NamedTuple):
 
 
 class QuestionPart(NamedTuple):
-    """A question with its answer; `answer` is one line, `anchor` the text of the level that was chosen.
+    """A question with its answer; `name` is a few words, '' where it has none, `answer` one line.
 
-    `next_level` names the level above it and `next_anchor` says what that asks, in the words of the rubric.
+    `anchor` is the text of the level that was chosen, '' where the note says the same. `next_level` names the level
+    above it and `next_anchor` says what that asks, in the words of the rubric. `weight` is '' for a weight of 1.
     """
 
     id: str
+    name: str
     text: str
     why: str
     state: str
@@ -56,6 +56,7 @@ class QuestionPart(NamedTuple):
     note: str
     confidence: str
     target: str
+    weight: str
     evidence: tuple[EvidencePart, ...]
     votes: tuple[str, ...]
     next_level: str
@@ -84,47 +85,6 @@ class PlayPart(NamedTuple):
     resources: tuple[str, ...] = ()
 
 
-class TargetRow(NamedTuple):
-    """A target: of what, where that is now, what is missing, by when and who answers for it."""
-
-    id: str
-    what: str
-    now: str
-    target: str
-    gap: str
-    by: str
-    owner: str
-
-
-class PlanRow(NamedTuple):
-    """One action as written in the answer file, with the gap that it is to close; '' where nothing was written."""
-
-    play: str
-    gap: str
-    text: str
-    owner: str
-    by: str
-    measure: str
-    status: str
-
-
-class PlanPart(NamedTuple):
-    """The actions that are due in one stretch of time."""
-
-    id: str
-    title: str
-    rows: tuple[PlanRow, ...]
-
-
-class Proposal(NamedTuple):
-    """A next step that an answer calls for, and within which time it may be done."""
-
-    when: str
-    play: str
-    question: str
-    text: str
-
-
 class ViewPart(NamedTuple):
     """A crosswalk: the same answers in other groups. `note` names the questions that are in several groups."""
 
@@ -133,17 +93,6 @@ class ViewPart(NamedTuple):
     rows: tuple[ProfileRow, ...]
     note: str
     left_out: tuple[str, ...]
-
-
-class Disagreement(NamedTuple):
-    """A question with votes: the vote of each person, how far apart they are, and what was agreed."""
-
-    id: str
-    text: str
-    votes: str
-    spread: str
-    agreed: str
-    reason: str
 
 
 class TermRow(NamedTuple):
@@ -177,21 +126,13 @@ class SourceRow(NamedTuple):
     link: str
 
 
-class AnswerRow(NamedTuple):
-    """A line of the appendix of all answers."""
-
-    id: str
-    text: str
-    answer: str
-    value: str
-    weight: str
-
-
 class Report(NamedTuple):
     """The whole report, in the order in which it is read.
 
     `part` is what a row of the profile is, `Play` or `Group`. `date` is the date of the assessment for metadata,
     `date_text` what is printed ("undated" without one). `withheld` says what was left out of this copy, '' for nothing.
+    `standard` holds the sections of the standard report. `actions` are all actions where its plan leaves out any
+    word, `moved` and `not_compared` all that changed where its position leaves out any.
     `has_bands`, `has_gate`, `has_target` and `has_last` say which columns of the profile hold anything.
     """
 
@@ -213,8 +154,6 @@ class Report(NamedTuple):
     highest: tuple[Highlight, ...]
     lowest: tuple[Highlight, ...]
     standing_note: str
-    focus: tuple[Focus, ...]
-    focus_note: str
     first_actions: tuple[str, ...]
     asks: tuple[str, ...]
     has_bands: bool
@@ -222,16 +161,14 @@ class Report(NamedTuple):
     has_target: bool
     has_last: bool
     profile: tuple[ProfileRow, ...]
-    profile_note: str
     figures: Figures
     comparison: Comparison | None
+    standard: Standard
     plays: tuple[PlayPart, ...]
-    targets: tuple[TargetRow, ...]
-    plan: tuple[PlanPart, ...]
-    plan_note: str
-    proposals: tuple[Proposal, ...]
+    actions: tuple[PlanGroup, ...]
+    moved: tuple[MovedPart, ...]
+    not_compared: tuple[str, ...]
     views: tuple[ViewPart, ...]
-    disagreements: tuple[Disagreement, ...]
     flags: tuple[FlagPart, ...]
     guide: tuple[str, ...]
     method: tuple[str, ...]
@@ -244,5 +181,4 @@ class Report(NamedTuple):
     sources: tuple[SourceRow, ...]
     digests: tuple[Fact, ...]
     glossary: tuple[Fact, ...]
-    answers: tuple[AnswerRow, ...]
     workings: tuple[WorkingPart, ...]

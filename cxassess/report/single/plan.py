@@ -1,29 +1,160 @@
-"""Targets with their gaps, the action plan by due date, and the next steps that the answers call for."""
+"""The action plan: open actions by play, the overdue first; those that are closed; next steps where nothing is planned."""
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from cxassess.answers import Action
-from cxassess.planning.actions import HORIZONS, SOON_DAYS, YEAR_DAYS, by_due_date, has_owner, horizon, open_actions
-from cxassess.report.sentences import format_date, format_level, format_missing, format_score
-from cxassess.report.single.focus import MAX_STEPS, next_steps
-from cxassess.report.single.model import PlanPart, PlanRow, Proposal, TargetRow
-from cxassess.scoring import Assessment, QuestionScore, Score
-from cxassess.text import count_words, one_line, safe_lines
+from cxassess.answers.model import DONE, DROPPED
+from cxassess.planning.actions import has_owner, is_overdue, open_actions, status, status_text
+from cxassess.report.sentences import format_date, format_date_short, format_missing, is_or_are, question_label
+from cxassess.report.single.answer_lines import first_words, short_name, short_title
+from cxassess.report.single.plays import proposed_answers
+from cxassess.report.single.standard_model import PlanGroup, PlanPart, PlanRow, Proposal
+from cxassess.scoring import Assessment, Score
+from cxassess.text import count_words, join_words, safe_lines
+
+MAX_SHOWN = 20  # open actions in the standard report
+MAX_CLOSED = 8  # done and dropped actions there, together
+MAX_WORDS, MEASURE_WORDS = 40, 25  # of an action, and of what shows that it is done
+MANY, FEW_WORDS, FEW_MEASURE_WORDS = 10, 25, 15  # of more actions than this, each is shown in fewer words
+MAX_PROPOSALS = 12
+MAX_AREA_STEPS = 2  # next steps proposed for a focus area; one for any other play
+WHOLE = "The whole"
+
+
+def plan_part(assessment: Assessment, plays: Sequence[Score], focus: Collection[str]) -> PlanPart:
+    """The plan as the standard report has it: at most 20 open actions, each in few words."""
+    actions = assessment.answers.actions
+    shown = open_actions(actions)
+    closed = [action for action in actions if action not in shown]
+    few = len(shown) > MANY
+    words = (FEW_WORDS, FEW_MEASURE_WORDS) if few else (MAX_WORDS, MEASURE_WORDS)
+    more = len(shown[MAX_SHOWN:]) + len(closed[MAX_CLOSED:])
+    proposals = [*_proposals(assessment, plays, focus)]
+    rest = len(proposals[MAX_PROPOSALS:])
+    return PlanPart(
+        note=plan_note(assessment),
+        groups=tuple(_groups(assessment, shown[:MAX_SHOWN], words)),
+        more=f"And {count_words(more, 'more action')} in the full record." if more else "",
+        closed=tuple(_closed(assessment, closed[:MAX_CLOSED], words)),
+        proposals=tuple(proposals[:MAX_PROPOSALS]),
+        more_proposals=f"And {rest} more." if rest else "",
+    )
+
+
+def all_actions(assessment: Assessment) -> tuple[PlanGroup, ...]:
+    """Every action in its whole words, for the record; none where the plan shows them so already."""
+    actions = assessment.answers.actions
+    shown, cut = open_actions(actions), plan_part(assessment, (), ())
+    whole = [
+        *_groups(assessment, shown, None),
+        *_closed(assessment, [one for one in actions if one not in shown], None),
+    ]
+    return () if whole == [*cut.groups, *cut.closed] else tuple(whole)
+
+
+def _groups(assessment: Assessment, actions: Sequence[Action], words: tuple[int, int] | None) -> Iterator[PlanGroup]:
+    """The overdue actions, then those of each play, the play with the earliest date first."""
+    date, titles = assessment.answers.header.date, _titles(assessment)
+    late = [action for action in actions if is_overdue(action, date)]
+    if late:
+        rows = tuple(_row(action, words, titles.get(action.play, WHOLE)) for action in late)
+        yield PlanGroup(f"Overdue on {format_date(date)}", rows)
+    rest = [action for action in actions if action not in late]
+    for play in dict.fromkeys(action.play for action in rest):
+        rows = tuple(_row(action, words) for action in rest if action.play == play)
+        yield PlanGroup(titles.get(play, WHOLE), rows)
+
+
+def _closed(assessment: Assessment, actions: Sequence[Action], words: tuple[int, int] | None) -> Iterator[PlanGroup]:
+    titles = _titles(assessment)
+    for word, title in ((DONE, "Done"), (DROPPED, "Dropped")):
+        rows = tuple(
+            _row(action, words, titles.get(action.play, WHOLE)) for action in actions if status(action) == word
+        )
+        if rows:
+            yield PlanGroup(title, tuple(row._replace(status="") for row in rows))
+
+
+def _titles(assessment: Assessment) -> dict[str, str]:
+    return {play.id: short_title(play.title) for play in assessment.plays}
+
+
+def _row(action: Action, words: tuple[int, int] | None, play: str = "") -> PlanRow:
+    """An action in at most so many words, of which the second number is for what shows that it is done."""
+    text, measure = safe_lines(action.text), safe_lines(action.measure)
+    if words:
+        text, measure = first_words(text, words[0]), first_words(measure, words[1])
+    said = status_text(action)
+    return PlanRow(
+        text=text,
+        owner=short_name(action.owner),
+        by=format_date_short(action.by) if action.by else "",
+        measure=measure,
+        status="" if said == "planned" else short_name(said),
+        play=play,
+    )
+
+
+def plan_note(assessment: Assessment) -> str:
+    """How many actions are open and overdue, and whether every one can be followed up."""
+    actions, date = assessment.answers.actions, assessment.answers.header.date
+    shown = open_actions(actions)
+    if not actions:
+        return "No action is planned yet."
+    if not shown:
+        return "No action is open."
+    late = sum(is_overdue(action, date) for action in shown)
+    overdue = f", {late} of them overdue on {format_date(date)}" if late else ""
+    return f"{count_words(len(shown), 'action')} {is_or_are(len(shown))} open{overdue}. {' '.join(_missing(shown))}".strip()
+
+
+def _missing(actions: Sequence[Action]) -> Iterator[str]:
+    """What open actions lack."""
+    lacking = [
+        f"{count} without {what}"
+        for what, count in (
+            ("an owner", sum(not has_owner(action) for action in actions)),
+            ("a date", sum(action.by is None for action in actions)),
+            ("a sign that shows when it is done", sum(not action.measure.strip() for action in actions)),
+        )
+        if count
+    ]
+    if lacking:
+        yield f"{join_words(lacking).capitalize()}."
+    else:
+        yield "Each has an owner, a date and a sign that shows when it is done."
+
+
+def _proposals(assessment: Assessment, plays: Sequence[Score], focus: Collection[str]) -> Iterator[Proposal]:
+    """What the answers call for in plays without an action: within 90 days in focus areas, else within a year."""
+    planned = {action.play for action in open_actions(assessment.answers.actions)}
+    for play in sorted(plays, key=lambda play: play.id not in focus):
+        is_focus = play.id in focus
+        if play.id in planned:
+            continue
+        for one in proposed_answers(assessment, play)[: MAX_AREA_STEPS if is_focus else 1]:
+            yield Proposal(
+                play=short_title(play.title),
+                id=one.id,
+                name=short_name(question_label(one.question)),
+                text=first_words(one.question.next[one.level], FEW_WORDS),
+                when="90 days" if is_focus else "12 months",
+            )
 
 
 def target_sentence(assessment: Assessment, result: Score) -> str:
     """How far a result is from its target, in a sentence."""
     wanted = assessment.answers.targets[result.id]
     by = f" by {format_date(wanted.by)}" if wanted.by else ""
-    shown = assessment.show(result.target)
-    if result.score is None or result.target is None:
-        return f"The target is {shown}{by}."
-    if result.score >= result.target:
-        return f"The target of {shown}{by and by + ','} is reached."
-    return f"The target is {shown}{by}, {format_missing(assessment, result)} above the current score."
+    owner = f" ({short_name(wanted.owner)})" if wanted.owner.strip() else ""
+    shown, gap = assessment.show(result.target), format_gap(assessment, result)
+    if not gap:
+        return f"The target is {shown}{by}{owner}."
+    if gap == "reached":
+        return f"The target of {shown}{by and by + ','} is reached{owner}."
+    return f"The target is {shown}{by}, {gap} above the current score{owner}."
 
 
 def format_gap(assessment: Assessment, result: Score) -> str:
@@ -31,99 +162,3 @@ def format_gap(assessment: Assessment, result: Score) -> str:
     if result.target is None or result.score is None:
         return ""
     return format_missing(assessment, result) or "reached"
-
-
-def target_rows(assessment: Assessment) -> Iterator[TargetRow]:
-    """Every target with what it is now: the whole, then each play with its questions."""
-    targets = assessment.answers.targets
-    for result in assessment.results():
-        if result.target is not None:
-            yield _result_target(assessment, result)
-        for question_score in result.question_scores if result is not assessment.overall else ():
-            if question_score.id in targets:
-                yield _question_target(assessment, question_score)
-
-
-def _result_target(assessment: Assessment, result: Score) -> TargetRow:
-    wanted = assessment.answers.targets[result.id]
-    return TargetRow(
-        id="" if result is assessment.overall else result.id,
-        what="Overall score" if result is assessment.overall else one_line(result.title),
-        now=format_score(assessment, result) or "no score",
-        target=assessment.show(result.target) or "",
-        gap=format_gap(assessment, result),
-        by=format_date(wanted.by) if wanted.by else "",
-        owner=one_line(wanted.owner),
-    )
-
-
-def _question_target(assessment: Assessment, question_score: QuestionScore) -> TargetRow:
-    question, wanted = question_score.question, assessment.answers.targets[question_score.id]
-    values, level = question.by_key, question_score.level
-    reached = bool(level) and values[level].value.micro >= values[wanted.level].value.micro
-    keys = list(values)
-    steps = keys.index(wanted.level) - keys.index(level) if level else 0
-    return TargetRow(
-        id=question.id,
-        what=one_line(question.text),
-        now=format_level(question, level) if level else "no level",
-        target=format_level(question, wanted.level),
-        gap="reached" if reached else "" if not level else count_words(abs(steps), "level"),
-        by=format_date(wanted.by) if wanted.by else "",
-        owner=one_line(wanted.owner),
-    )
-
-
-def plan_parts(assessment: Assessment) -> Iterator[PlanPart]:
-    """The actions in parts by when they are due, each part with its own title; parts without an action are left out."""
-    start, actions = assessment.answers.header.date, by_due_date(assessment.answers.actions)
-    for name, title in zip(HORIZONS, _part_titles(start), strict=True):
-        rows = tuple(_plan_row(assessment, action) for action in actions if horizon(action, start) == name)
-        if rows:
-            yield PlanPart(name, title, rows)
-
-
-def _part_titles(start: datetime.date | None) -> tuple[str, ...]:
-    """The titles of the parts, in the order of HORIZONS."""
-    soon, year = "Within 90 days", "Within 12 months"
-    if start is not None:
-        soon += f" (by {format_date(start + datetime.timedelta(SOON_DAYS))})"
-        year += f" (by {format_date(start + datetime.timedelta(YEAR_DAYS))})"
-    return soon, year, "Later", "By date", "Without a date", "Done", "Dropped"
-
-
-def _plan_row(assessment: Assessment, action: Action) -> PlanRow:
-    result = next((play for play in assessment.plays if play.id == action.play), assessment.overall)
-    return PlanRow(
-        play=action.play or "All",
-        gap=format_gap(assessment, result),
-        text=safe_lines(action.text),
-        owner=one_line(action.owner),
-        by=format_date(action.by) if action.by else "",
-        measure=safe_lines(action.measure),
-        status=safe_lines(action.status),
-    )
-
-
-def plan_note(assessment: Assessment) -> str:
-    """Whether every action can be followed up."""
-    actions = open_actions(assessment.answers.actions)
-    if not assessment.answers.actions:
-        return "The answer file has no actions yet."
-    if not actions:
-        return "All actions are done or dropped."
-    missing = [action for action in actions if not (has_owner(action) and action.by and action.measure)]
-    if not missing:
-        return "Every action has an owner, a date and a measure."
-    return f"{count_words(len(missing), 'action')} {'lacks' if len(missing) == 1 else 'lack'} an owner, a date or a measure."
-
-
-def proposed_steps(assessment: Assessment, areas: Sequence[str]) -> Iterator[Proposal]:
-    """What the answers call for where no action is planned: in 90 days in the focus areas, in a year in the others."""
-    planned = {action.play for action in assessment.answers.actions}
-    others = [play.id for play in assessment.plays if play.id not in areas]
-    for when, most, ids in (("90 days", MAX_STEPS, areas), ("12 months", 1, others)):
-        for play in assessment.plays:
-            if play.id in ids and play.id not in planned:
-                for question, text in next_steps(play, most):
-                    yield Proposal(when, play.id, question, text)

@@ -1,83 +1,98 @@
-"""The section of a play, or of a group of a view: its score in sentences, its questions and examples."""
+"""Each play, or group of a view, in a few lines: score and target, strongest and weakest answer, and what comes next."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from cxassess.playbook import Play
-from cxassess.playbook.shared_content import Example, SharedContent
+from cxassess.answers import Action
+from cxassess.planning.actions import open_actions
+from cxassess.playbook.shared_content import Example
 from cxassess.report import gates, sentences
-from cxassess.report.sentences import band_clause
-from cxassess.report.single import profile
-from cxassess.report.single.comparison import part_change
-from cxassess.report.single.highlights import play_highlights
-from cxassess.report.single.model import ExamplePart, Fact, PlayPart
-from cxassess.report.single.plan import target_sentence
-from cxassess.report.single.questions import question_part, safe_link
+from cxassess.report.single.answer_lines import answer_line, first_words, short_name, short_title
+from cxassess.report.single.findings import by_score, doubts, strongest_and_weakest
+from cxassess.report.single.questions import safe_link
+from cxassess.report.single.standard_model import ExamplePart, Fact, PlayBrief
 from cxassess.scoring import Assessment, QuestionScore, Score
-from cxassess.scoring.measures import height, with_earlier
-from cxassess.text import count_words, one_line
+from cxassess.scoring.measures import height
+from cxassess.text import one_line
 
+MAX_WORDS = 25  # of a note, an action or a next step
+MANY_PLAYS, FEW_WORDS = 9, 15  # of more plays than this, each is shown in fewer words
 MAX_EXAMPLES = 2  # agency examples shown with a play
 
 
-def play_parts(assessment: Assessment, earlier: Assessment | None, shared: SharedContent) -> Iterator[PlayPart]:
-    """Every play, in order."""
-    results = with_earlier(assessment, earlier, "")
-    for play, (result, then) in zip(assessment.playbook.plays, results, strict=False):  # without the overall
-        yield _part(assessment, result, earlier, then, list(result.question_scores), "play")._replace(
-            intent=one_line(play.intent),
-            examples=tuple(map(_example_part, _fitting_examples(shared.examples, play, result))),
-            leader_questions=tuple(map(one_line, play.leader_questions)),
-            resources=tuple(map(one_line, play.resources)),
+def play_briefs(assessment: Assessment, parts: Sequence[Score], focus: Collection[str]) -> Iterator[PlayBrief]:
+    """Every play or group that is no focus area, the highest score first; those without a score last."""
+    others = [part for part in by_score(parts) if part.id not in focus]
+    words = FEW_WORDS if len(others) > MANY_PLAYS else MAX_WORDS
+    for part in others:
+        high, low = strongest_and_weakest(assessment, part)
+        planned, steps = next_steps(assessment, part, 1, words)
+        yield PlayBrief(
+            id=part.id,
+            title=short_title(part.title),
+            facts=tuple(brief_facts(assessment, part)),
+            strongest=tuple(answer_line(assessment, one, words) for one in high),
+            weakest=tuple(answer_line(assessment, one, words) for one in low),
+            planned=planned,
+            step=" ".join(steps),
         )
 
 
-def group_parts(assessment: Assessment, earlier: Assessment | None, view: str) -> Iterator[PlayPart]:
-    """Every group of a view, in order; a question of several groups is in the first of them."""
-    printed: set[str] = set()
-    for result, then in with_earlier(assessment, earlier, view):
-        members = [question_score for question_score in result.question_scores if question_score.id not in printed]
-        if result is not assessment.overall:
-            yield _part(assessment, result, earlier, then, members, "group")
-        elif members:  # what of the whole is in none of the groups
-            reasons = tuple(profile.left_out_reasons(assessment, view))
-            questions = tuple(question_part(assessment, one) for one in members)
-            yield PlayPart("", "", "Not in a group", "", (), (), questions, elsewhere=reasons)
-        printed.update(question_score.id for question_score in members)
-
-
-def _part(
-    assessment: Assessment,
-    result: Score,
-    earlier: Assessment | None,
-    then: Score | None,
-    members: list[QuestionScore],
-    kind: str,
-) -> PlayPart:
-    named = {question_score.id for question_score in members}
-    return PlayPart(
-        id=result.id,
-        key=result.id if kind == "play" else "",
-        title=one_line(result.title),
-        intent="",
-        facts=tuple(_play_facts(assessment, result)),
-        standing=tuple(_score_sentences(assessment, result, earlier, then, kind)),
-        questions=tuple(question_part(assessment, one) for one in members),
-        elsewhere=tuple(
-            f"{question_score.id}: {one_line(question_score.question.text)} {sentences.format_answer(question_score)}"
-            for question_score in result.question_scores
-            if question_score.id not in named
-        ),
+def brief_facts(assessment: Assessment, result: Score) -> Iterator[Fact]:
+    """Score, level reached, target with its date, owner, and how much is answered where it is not all."""
+    target = assessment.answers.targets.get(result.id)
+    by = f" by {sentences.format_date(target.by)}" if target and target.by else ""
+    counts = result.counts
+    facts = (
+        ("Score", sentences.format_score(assessment, result) or "none"),
+        ("Level reached", gates.format_level_reached(assessment, result)),
+        ("Target", f"{assessment.show(result.target)}{by}" if result.target is not None else "none set"),
+        ("Owner", short_name(target.owner) if target else ""),
+        ("Answered", f"{counts.answered} of {counts.applicable}" if counts.answered != counts.applicable else ""),
     )
+    return (Fact(label, value) for label, value in facts if value)
 
 
-def _fitting_examples(examples: Mapping[str, Example], play: Play, result: Score) -> Iterator[Example]:
-    """The agency examples that fit a play's answers best: those of its lowest questions, then those of the play."""
+def next_steps(
+    assessment: Assessment, result: Score, most: int, words: int = MAX_WORDS
+) -> tuple[bool, tuple[str, ...]]:
+    """Whether actions are planned, and these; without one, the next steps that the lowest answers call for."""
+    actions = [action for action in open_actions(assessment.answers.actions) if _is_for(action, result)]
+    if actions:
+        return True, tuple(_action_line(action, words) for action in actions[:most])
+    low = proposed_answers(assessment, result)
+    return False, tuple(first_words(one.question.next[one.level], words) for one in low[: min(most, 2)])
+
+
+def weakest_answers(assessment: Assessment, result: Score) -> list[QuestionScore]:
+    """The answers of a play below their highest level: the lowest first, then by weight and high confidence."""
+    below = [one for one in result.answered if height(one) < 1]
+    return sorted(below, key=lambda one: (height(one), *doubts(assessment, one)))
+
+
+def proposed_answers(assessment: Assessment, result: Score) -> list[QuestionScore]:
+    """The answers of a play from which a next step leads on, the lowest first."""
+    return [one for one in weakest_answers(assessment, result) if one.level in one.question.next]
+
+
+def _is_for(action: Action, result: Score) -> bool:
+    """Whether an action is for a play, or for questions of a group."""
+    return action.play == result.id or any(one.id in action.questions for one in result.question_scores)
+
+
+def _action_line(action: Action, words: int) -> str:
+    by = f"by {sentences.format_date_short(action.by)}" if action.by else ""
+    who = ", ".join(filter(None, [short_name(action.owner), by]))
+    return f"{first_words(action.text, words).rstrip('.')}{f' ({who})' if who else ''}."
+
+
+def fitting_examples(examples: Mapping[str, Example], named: Sequence[str], result: Score) -> Iterator[ExamplePart]:
+    """The agency examples that fit the answers best: those of the lowest questions, then those named by the play."""
     low_first = sorted(result.answered, key=height)
-    named = [name for question_score in low_first for name in question_score.question.examples]
-    known = [name for name in dict.fromkeys((*named, *play.examples)) if name in examples]
-    return (examples[name] for name in known[:MAX_EXAMPLES])
+    of_questions = [name for question_score in low_first for name in question_score.question.examples]
+    known = [name for name in dict.fromkeys((*of_questions, *named)) if name in examples]
+    return (_example_part(examples[name]) for name in known[:MAX_EXAMPLES])
 
 
 def _example_part(example: Example) -> ExamplePart:
@@ -90,53 +105,3 @@ def _example_part(example: Example) -> ExamplePart:
         link=safe_link(example.link),
         rights=one_line(example.rights),
     )
-
-
-def _play_facts(assessment: Assessment, result: Score) -> Iterator[Fact]:
-    row = profile.profile_row(assessment, result)
-    for label, value in (
-        ("Score", row.score),
-        ("Band", row.band),
-        ("Level reached", gates.format_level_reached(assessment, result)),
-        ("Target", row.target),
-        ("Answered", row.answered),
-    ):
-        if value:
-            yield Fact(label, value)
-
-
-def _score_sentences(
-    assessment: Assessment, result: Score, earlier: Assessment | None, then: Score | None, kind: str
-) -> Iterator[str]:
-    counts = result.counts
-    if counts.applicable == 0:
-        yield (
-            f"No question in this {kind} is applicable." if result.question_scores else f"This {kind} has no questions."
-        )
-        return
-    if result.score is None:
-        none = f"none of {counts.applicable} applicable questions has an"
-        if counts.applicable == 1:
-            none = "the one applicable question has no"
-        yield f"There is no score: {none} answer that counts."
-        return
-    yield f"The score is {sentences.format_score(assessment, result)}{band_clause(assessment, result)}"
-    if counts.answered != counts.applicable:
-        yield f"It is based on {counts.answered} of {count_words(counts.applicable, 'applicable question')}."
-    yield from play_highlights(result)
-    if result.target is not None:
-        yield target_sentence(assessment, result)
-    yield from gates.level_sentences(assessment, result)
-    if earlier is not None and then is not None:
-        yield from _change_sentence(assessment, result, earlier, then)
-
-
-def _change_sentence(assessment: Assessment, result: Score, earlier: Assessment, then: Score) -> Iterator[str]:
-    change = part_change(assessment, result, earlier, then)
-    if not change.change:
-        yield "No answer can be compared with last time."
-    elif change.is_whole:
-        same = change.then == change.now
-        yield f"Last time it scored {change.then}{' as well.' if same else f'; the change is {change.change}.'}"
-    else:
-        yield f"On the questions that can be compared, {change.counted}, it scored {change.then} last time and {change.now} now ({change.change})."

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from cxassess.answers import UNANSWERED, UNKNOWN
 from cxassess.report import gates, sentences
+from cxassess.report.sentences import question_label
+from cxassess.report.single.answer_lines import short_name, short_title
+from cxassess.report.single.changes import Comparison
 from cxassess.report.single.comparison import part_change
+from cxassess.report.single.findings import by_score, share_of_possible
+from cxassess.report.single.headline import has_result
 from cxassess.report.single.model import ProfileRow, ViewPart
-from cxassess.report.single.plan import format_gap
+from cxassess.report.single.moves import moved_parts, not_compared_sentences
+from cxassess.report.single.plan import format_gap, target_sentence
+from cxassess.report.single.standard_model import LevelRow, OpenPlay, Position
 from cxassess.scoring import Assessment, Score
 from cxassess.scoring.measures import with_earlier
-from cxassess.text import one_line
+from cxassess.text import join_some, join_words, one_line
+
+MAX_NAMED = 2  # plays that moved and are named; of more the number is said
+MAX_OPEN = 20  # open questions of a play that are named
 
 
 def profile_rows(assessment: Assessment, earlier: Assessment | None, view: str) -> Iterator[ProfileRow]:
     """A row for each play or group, then the overall."""
     for result, then in with_earlier(assessment, earlier, view):
-        if earlier is None or then is None:
+        if earlier is None:
             yield profile_row(assessment, result)
         else:
             change = part_change(assessment, result, earlier, then)
@@ -42,16 +53,104 @@ def profile_row(assessment: Assessment, result: Score, last: str = "", change: s
     )
 
 
-def profile_note(assessment: Assessment, view: str) -> str:
+def position(assessment: Assessment, parts: Sequence[Score], comparison: Comparison | None, view: str) -> Position:
+    """Where we stand; of a result that rests on fewer than half of the questions only what is open."""
+    moved = tuple(moved_parts(comparison)) if comparison else ()
+    not_compared = tuple(not_compared_sentences(comparison)) if comparison else ()
+    if not has_result(assessment):
+        return Position("", (), (), moved, not_compared, tuple(_open_plays(parts)))
+    finding = (_change_finding(comparison) if comparison else "") or _level_finding(assessment, parts)
+    changed = [comparison.sentence, comparison.basis] if comparison else []
+    said = filter(None, [*changed, _target_sentence(assessment), *_scale_sentences(assessment, view)])
+    return Position(finding, tuple(said), tuple(_level_rows(assessment, parts)), moved, not_compared, ())
+
+
+def _level_rows(assessment: Assessment, parts: Sequence[Score]) -> Iterator[LevelRow]:
+    """Each play or group, the highest score first, then the whole; none where the playbook declares no level."""
+    if assessment.playbook.scoring.gate is None:
+        return
+    for part in [*by_score(parts), assessment.overall]:
+        overall = part is assessment.overall
+        yield LevelRow(
+            id="" if overall else part.id,
+            title="Overall" if overall else short_title(part.title),
+            reached=gates.format_level_reached(assessment, part) or "none",
+            following=_following(assessment, part),
+            answered=f"{part.counts.answered} of {part.counts.applicable}",
+        )
+
+
+def _following(assessment: Assessment, part: Score) -> str:
+    """What the next level or stage needs: `4 of 7 are at level 3; 6 are needed`; '' at the highest."""
+    following = gates.next_level(assessment, part)
+    if following is None:
+        return ""
+    level = f"stage {following.number}" if following.name.startswith("stage") else f"level {following.number}"
+    needed = "all are needed" if following.needed == following.applicable else f"{following.needed} are needed"
+    low = len(following.too_low)
+    too_low = f"; {low} more than one level below" if low else ""
+    return f"{following.reached} of {following.applicable} at {level}, {needed}{too_low}"
+
+
+def _change_finding(comparison: Comparison) -> str:
+    """How many plays fell and rose, by name where they are one or two: what fell is said first."""
+    moved = [(change.title, change.change) for change in comparison.changes if change.change]
+    fell = [title for title, change in moved if change.startswith("-")]
+    rose = [title for title, change in moved if change.startswith("+")]
+    if not moved:
+        return ""
+    kinds = [(fell, "fell"), (rose, "rose")]
+    parts = [f"{_named_or_counted(titles, len(moved))} {verb}" for titles, verb in kinds if titles]
+    return f"Since {comparison.earlier}, {'; '.join(parts) or 'no score changed'}"
+
+
+def _named_or_counted(titles: Sequence[str], of: int) -> str:
+    if len(titles) <= MAX_NAMED:
+        return join_words(short_title(title) for title in titles)
+    return f"all {of}" if len(titles) == of else f"{len(titles)} of {of}"
+
+
+def _level_finding(assessment: Assessment, parts: Sequence[Score]) -> str:
+    """From which play or group to which the scores run."""
+    scored = [part for part in parts if part.score is not None]
+    if not scored:
+        return ""
+    low, high = min(scored, key=share_of_possible), max(scored, key=share_of_possible)
+    shown = {sentences.format_score(assessment, part) for part in scored}
+    if len(scored) == 1:
+        return f"{short_title(high.title)} scores {shown.pop()}"
+    if share_of_possible(low) == share_of_possible(high):
+        return "All scores are alike"
+    ends = (f"{sentences.format_score(assessment, part)} ({short_title(part.title)})" for part in (low, high))
+    return f"Scores run from {' to '.join(ends)}"
+
+
+def _scale_sentences(assessment: Assessment, view: str) -> Iterator[str]:
     """What the scores are, and that low ones are normal; in a view, that the groups do not make up the whole."""
-    rule, groups = assessment.playbook.scoring, ""
+    rule = assessment.playbook.scoring
     scores = f"Scores are on a scale {sentences.format_scale(assessment.playbook)}."
     if rule.method == "sum":
-        scores = "Scores are sums of points; the points possible are those of the applicable questions."
+        scores = "Scores are sums of points; the points possible are those of the questions that apply."
+    yield f"{scores} Low scores are normal: in one 2024 survey that used another model, seven in ten organizations were in the two lowest of five stages. This report is for learning, not for ranking."
     if view:
         of = "plays" if rule.overall == "plays" else "questions"
-        groups = f" The overall score is the {rule.method} of the {of}, not of these groups. {_shared_questions_note(assessment, view)}"
-    return f"{scores} Low scores are normal: in one 2024 survey that used another model, seven in ten organizations were in the two lowest of five stages. This report is for learning, not for ranking.{groups}".rstrip()
+        yield f"The overall score is the {'sum' if rule.method == 'sum' else 'mean'} of the {of}, not of these groups. {_shared_questions_note(assessment, view)}".rstrip()
+
+
+def _target_sentence(assessment: Assessment) -> str:
+    """The target for the whole, by when, and who answers for it."""
+    overall = assessment.overall
+    return "" if overall.target is None else target_sentence(assessment, overall)
+
+
+def _open_plays(parts: Sequence[Score]) -> Iterator[OpenPlay]:
+    """What is open, by play or group."""
+    for part in parts:
+        open_scores = [one.question for one in part.question_scores if one.state in (UNKNOWN, UNANSWERED)]
+        if open_scores:
+            answered = f"{part.counts.answered} of {part.counts.applicable}"
+            names = [question_label(question) for question in open_scores]
+            yield OpenPlay(part.id, short_title(part.title), answered, join_some(map(short_name, names), MAX_OPEN))
 
 
 def view_parts(assessment: Assessment, but: str) -> Iterator[ViewPart]:
@@ -72,12 +171,12 @@ def left_out_reasons(assessment: Assessment, view: str) -> Iterator[str]:
     for question_score in assessment.question_scores:
         if not question_score.question.views.get(view):
             reason = one_line(question_score.question.left_out.get(view, "")) or "no reason given"
-            yield f"{question_score.id}: {reason}"
+            yield f"{sentences.name_question(question_score.question)}: {reason}"
 
 
 def _shared_questions_note(assessment: Assessment, view: str) -> str:
     """Which questions count in more than one group, so that nobody adds the groups up."""
-    twice = [one.id for one in assessment.question_scores if len(one.question.views.get(view, ())) > 1]
+    twice = [one.question for one in assessment.question_scores if len(one.question.views.get(view, ())) > 1]
     if not twice:
         return ""
-    return f"{sentences.list_ids(twice)} {sentences.is_or_are(len(twice))} in more than one group, so the groups' counts add up to more than the total."
+    return f"{sentences.name_questions(twice)} {sentences.is_or_are(len(twice))} in more than one group, so the groups' counts add up to more than the total."

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from cxassess.answers import Answer, Evidence, Vote
+from cxassess.exact import MICRO
 from cxassess.playbook import Level, Question
 from cxassess.report import sentences
-from cxassess.report.single.model import Disagreement, EvidencePart, QuestionPart
+from cxassess.report.single.model import EvidencePart, QuestionPart
 from cxassess.scoring import Assessment, QuestionScore
-from cxassess.text import count_words, join_words, one_line, safe_lines, safe_text
+from cxassess.text import join_words, one_line, safe_lines, safe_text
 
+MAX_SHORT_WORD = 3  # letters of words that carry little, as of "the" and "and"
 LINK_SCHEMES = ("http://", "https://", "mailto:")
 
 
@@ -24,21 +27,23 @@ def question_part(assessment: Assessment, question_score: QuestionScore) -> Ques
     following = _next_level(question, question_score.level)
     return QuestionPart(
         id=question.id,
+        name=one_line(question.name),
         text=one_line(question.text),
         why=one_line(question.why),
         state=question_score.state,
         answer=sentences.format_answer(question_score),
-        anchor=one_line(question.by_key[question_score.level].text) if question_score.level else "",
+        anchor=_anchor(question_score, answer),
         reason=safe_lines(answer.reason or answer.agreed) if answer else "",
         note=_note(answer) if answer else "",
         confidence=answer.confidence if answer else "",
         target=f"level {sentences.format_level(question, target.level)}{by}{owner}" if target else "",
+        weight="" if question.weight.micro == MICRO else question.weight.text,
         evidence=tuple(_evidence_part(one) for one in answer.evidence) if answer else (),
         votes=tuple(vote_lines(question, answer)) if answer else (),
         next_level=sentences.format_level(question, following.key) if following and following.text else "",
         next_anchor=one_line(following.text) if following else "",
         next_step=one_line(question.next.get(question_score.level, "")),
-        sources=join_words("the playbook's authors" if key == "ours" else key for key in question.sources),
+        sources=join_words("the authors’ own work" if key == "ours" else key for key in question.sources),
     )
 
 
@@ -97,26 +102,27 @@ def _roles(votes: Sequence[Vote]) -> str:
     return f" ({', '.join(f'{count} {role}' for role, count in counts.items())})" if counts else ""
 
 
-def disagreements(assessment: Assessment) -> Iterator[Disagreement]:
-    """Every question with votes, in the order of the playbook."""
-    for question_score in assessment.question_scores:
-        answer = assessment.answers.by_question.get(question_score.id)
-        if answer is None or not answer.votes:
-            continue
-        order = list(question_score.question.by_key)
-        places = sorted({order.index(vote.level) for vote in answer.votes if vote.level in order})
-        apart = places[-1] - places[0] if places else 0
-        yield Disagreement(
-            id=question_score.id,
-            text=one_line(question_score.question.text),
-            votes="; ".join(vote_lines(question_score.question, answer)),
-            spread=_distance(len(answer.votes), apart),
-            agreed=sentences.format_answer(question_score),
-            reason=safe_lines(answer.reason or answer.agreed),
-        )
+def vote_counts(question: Question, answer: Answer) -> str:
+    """How many votes each level got, the lowest level first: `1 × level 2, Ad hoc; 2 × level 3, In part`."""
+    counts = Counter(vote.level for vote in answer.votes)
+    return "; ".join(f"{counts[key]} × {answer_key(question, key)}" for key in question.by_key if counts[key])
 
 
-def _distance(votes: int, apart: int) -> str:
-    if votes == 1:
-        return "one vote"
-    return f"{count_words(apart, 'level')} apart" if apart else "all the same"
+def answer_key(question: Question, key: str) -> str:
+    """A level in a list of votes: `level 2, Ad hoc`, or `yes`."""
+    level = sentences.format_level(question, key)
+    return f"level {level}" if key.isdecimal() else level
+
+
+def _anchor(question_score: QuestionScore, answer: Answer | None) -> str:
+    """The text of the level that was chosen; '' where the note says it in nearly the same words."""
+    if not question_score.level:
+        return ""
+    text = one_line(question_score.question.by_key[question_score.level].text)
+    said, meant = _words(answer.note if answer else ""), _words(text)
+    return "" if meant and 4 * len(meant & said) >= 3 * len(meant) else text
+
+
+def _words(text: str) -> set[str]:
+    """The longer words of a text, which carry what it says."""
+    return {word for word in re.findall(r"\w+", text.casefold()) if len(word) > MAX_SHORT_WORD}

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from cxassess.report.single.brief_model import Finding
+from cxassess.report.single.changes import AnswerChange
+
 
 class Fact(NamedTuple):
     """A label with its value, such as `Overall score` and `2.75`."""
@@ -40,15 +43,6 @@ class ExamplePart(NamedTuple):
     rights: str
 
 
-class AnswerLine(NamedTuple):
-    """An answer in a few words: the question's name, what was answered, and the first words of what was said to it."""
-
-    id: str
-    name: str
-    answer: str
-    text: str
-
-
 class OpenPlay(NamedTuple):
     """A play of which much is not answered: how much is, and the questions that are open, by name."""
 
@@ -58,15 +52,36 @@ class OpenPlay(NamedTuple):
     questions: str
 
 
-class Position(NamedTuple):
-    """Where we stand: a sentence that is the finding, what is said beside the figure, and the scores in rows.
+class LevelRow(NamedTuple):
+    """A play or group with the level it reached, and how many of its answers are at the next one or need to be."""
 
-    `open` is filled where less than half of the questions that apply are answered.
+    id: str
+    title: str
+    reached: str
+    following: str
+    answered: str
+
+
+class MovedPart(NamedTuple):
+    """Answers that moved in one direction since last time, and how many more of them there are."""
+
+    title: str
+    rows: tuple[AnswerChange, ...]
+    more: str
+
+
+class Position(NamedTuple):
+    """Where we stand: a sentence that is the finding, what is said beside the figure, and how far the next level is.
+
+    moved: the answers that fell, then those that rose; not_compared: sentences about what cannot be compared.
+    `open` is filled where less than half of the questions that apply are answered: nothing else can be said then.
     """
 
     finding: str
     sentences: tuple[str, ...]
-    rows: tuple[ProfileRow, ...]
+    levels: tuple[LevelRow, ...]
+    moved: tuple[MovedPart, ...]
+    not_compared: tuple[str, ...]
     open: tuple[OpenPlay, ...]
 
 
@@ -80,7 +95,7 @@ class FocusArea(NamedTuple):
     title: str
     linked: bool
     facts: tuple[Fact, ...]
-    found: tuple[AnswerLine, ...]
+    found: tuple[Finding, ...]
     planned: bool
     steps: tuple[str, ...]
     example: ExamplePart | None
@@ -100,10 +115,9 @@ class PlayBrief(NamedTuple):
 
     id: str
     title: str
-    linked: bool
     facts: tuple[Fact, ...]
-    strongest: tuple[AnswerLine, ...]
-    weakest: tuple[AnswerLine, ...]
+    strongest: tuple[Finding, ...]
+    weakest: tuple[Finding, ...]
     planned: bool
     step: str
 
@@ -169,18 +183,20 @@ class FlagPart(NamedTuple):
 class TrustPart(NamedTuple):
     """How far to trust the result.
 
-    sources: who answered, who checked it, on what evidence, how sure. open: what is not known. differed: where people
-    differed. rule: how the scores are made. edition: by what questionnaire and answers are recognized.
+    sources: who answered, who checked it, on what evidence, how sure. open: what is not known or not answered.
+    left_out: what does not apply. differed: where people differed; `votes` is a sentence about all votes.
+    rule: how the scores are made. edition: of the questionnaire and the answers, by which they are recognized.
     """
 
     sources: tuple[str, ...]
     open_note: str
-    open: tuple[AnswerLine, ...]
+    open: tuple[Finding, ...]
     more_open: str
+    left_out: tuple[Finding, ...]
+    more_left_out: str
     votes: str
     differed: tuple[Differed, ...]
     more_differed: str
-    flags: tuple[FlagPart, ...]
     rule: tuple[str, ...]
     edition: tuple[str, ...]
     withheld: str

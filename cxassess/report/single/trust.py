@@ -1,0 +1,162 @@
+"""How far to trust a result: who answered on what evidence, what is not known, where people differed, by what rule."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from cxassess.answers import LEVEL, NOT_APPLICABLE, UNANSWERED, UNKNOWN
+from cxassess.playbook import playbook_digest
+from cxassess.report.sentences import format_date, is_or_are, name_questions, question_label
+from cxassess.report.single.answer_lines import answer_in_sentence, answer_line, first_words, short_name
+from cxassess.report.single.headline import has_result
+from cxassess.report.single.method import answers_digest, rule_in_brief
+from cxassess.report.single.questions import vote_counts
+from cxassess.report.single.standard_model import Differed, TrustPart
+from cxassess.scoring import Assessment, QuestionScore
+from cxassess.text import count_words, join_words, one_line
+
+MAX_WORDS = 25  # of a note or a reason
+MAX_OPEN, MAX_LEFT_OUT, MAX_DIFFERED = 8, 6, 6  # questions of each kind that are told one by one
+MAX_PERSON = 80  # characters of who answered and who checked
+
+
+def trust_part(assessment: Assessment, withheld: str, votes: str) -> TrustPart:
+    """How far to trust the result; `votes` is a sentence about all votes, `withheld` what this copy leaves out."""
+    open_scores = [one for one in assessment.question_scores if one.state == UNKNOWN]
+    unanswered = [one for one in assessment.question_scores if one.state == UNANSWERED]
+    if has_result(assessment):
+        open_scores += unanswered
+    left_out = [one for one in assessment.question_scores if one.state == NOT_APPLICABLE]
+    differed = _differing(assessment)
+    return TrustPart(
+        sources=tuple(_source_sentences(assessment)),
+        open_note=_open_note(assessment, open_scores),
+        open=tuple(answer_line(assessment, one, MAX_WORDS) for one in open_scores[:MAX_OPEN]),
+        more_open=_more(open_scores[MAX_OPEN:]),
+        left_out=tuple(answer_line(assessment, one, MAX_WORDS) for one in left_out[:MAX_LEFT_OUT]),
+        more_left_out=_more(left_out[MAX_LEFT_OUT:]),
+        votes=votes,
+        differed=tuple(_differed(assessment, one) for one in differed[:MAX_DIFFERED]),
+        more_differed=_more(differed[MAX_DIFFERED:]),
+        rule=tuple(rule_in_brief(assessment)),
+        edition=tuple(_edition_sentences(assessment)),
+        withheld=withheld,
+    )
+
+
+def _more(question_scores: Sequence[QuestionScore]) -> str:
+    if not question_scores:
+        return ""
+    return f"Also: {name_questions([one.question for one in question_scores], MAX_OPEN)}."
+
+
+def _source_sentences(assessment: Assessment) -> Iterator[str]:
+    """Who answered and who checked it; evidence and confidence; how far open answers could move the score."""
+    header, review = assessment.answers.header, assessment.answers.review
+    people = [short_name(text, MAX_PERSON) for text in (header.respondent, header.role) if text.strip()]
+    by = f" by {people[0]}{f' ({people[1]})' if people[1:] else ''}" if people else ""
+    checked = "Nobody outside the group is named who checked it."
+    if review.by:
+        on = f" on {format_date(review.date)}" if review.date else ""
+        checked = f"Checked by {short_name(review.by, MAX_PERSON)}{on}."
+    yield f"Self-rated{by}. {checked}"
+    rated = [one for one in assessment.question_scores if one.state == LEVEL]
+    if rated:
+        shown = sum(bool(assessment.answers.answer(one.id).evidence) for one in rated)
+        yield f"Evidence is named for {shown} of {count_words(len(rated), 'answer')}. {_confidence_sentence(assessment, rated)}"
+    low, high = assessment.show_range(assessment.overall)
+    if has_result(assessment) and low != high:
+        yield f"If each open answer had its lowest or its highest value, the score would be between {low} and {high}."
+
+
+def _confidence_sentence(assessment: Assessment, rated: Sequence[QuestionScore]) -> str:
+    """How sure those who answered were, and of which answers they were least sure."""
+    counts = Counter(assessment.answers.answer(one.id).confidence for one in rated)
+    said = [f"{word} for {counts[word]}" for word in ("high", "medium", "low") if counts[word]]
+    if not said:
+        return "Nobody said how sure they are."
+    silent = f"; {counts['']} do{'es' if counts[''] == 1 else ''} not say" if counts[""] else ""
+    low = [one.question for one in rated if assessment.answers.answer(one.id).confidence == "low"]
+    least = f" Least sure: {name_questions(low, MAX_OPEN)}." if low else ""
+    return f"Confidence is {join_words(said)}{silent}.{least}"
+
+
+def _open_note(assessment: Assessment, open_scores: Sequence[QuestionScore]) -> str:
+    """How many answers are open, in a sentence."""
+    unknown = sum(one.state == UNKNOWN for one in open_scores)
+    unanswered = assessment.overall.counts.unanswered
+    parts = [
+        f"{count_words(count, 'question')} {is_or_are(count)} {words}"
+        for count, words in ((unknown, "not known"), (unanswered, "not answered"))
+        if count
+    ]
+    if not parts:
+        return "Every question that applies is answered."
+    where = (
+        " Those that are not answered are listed by name at the start."
+        if unanswered and not has_result(assessment)
+        else ""
+    )
+    return f"{join_words(parts)}.{where}"
+
+
+def _differing(assessment: Assessment) -> list[QuestionScore]:
+    """The questions on which votes differ, those furthest apart first."""
+    distances = {one.id: _distance(assessment, one) for one in assessment.question_scores}
+    apart = [one for one in assessment.question_scores if distances[one.id]]
+    return sorted(apart, key=lambda one: -distances[one.id])
+
+
+def _distance(assessment: Assessment, question_score: QuestionScore) -> int:
+    """How many levels lie between the lowest and the highest vote."""
+    order = [*question_score.question.by_key]
+    votes = [
+        order.index(vote.level) for vote in assessment.answers.answer(question_score.id).votes if vote.level in order
+    ]
+    return max(votes) - min(votes) if votes else 0
+
+
+def _differed(assessment: Assessment, question_score: QuestionScore) -> Differed:
+    answer = assessment.answers.answer(question_score.id)
+    return Differed(
+        id=question_score.id,
+        name=short_name(question_label(question_score.question)),
+        votes=vote_counts(question_score.question, answer),
+        agreed=answer_in_sentence(question_score),
+        reason=first_words(answer.agreed or answer.reason, MAX_WORDS),
+    )
+
+
+def _edition_sentences(assessment: Assessment) -> Iterator[str]:
+    """Questionnaire, what an overlay changed, and the digests by which both are recognized."""
+    playbook, header = assessment.playbook, assessment.answers.header
+    yield f"Questionnaire: {one_line(playbook.title)}, version {one_line(playbook.version)} (digest {playbook_digest(playbook)})."
+    if playbook.overlays:
+        yield _overlay_sentence(assessment)
+    answered = (
+        f"; answered in version {one_line(header.version)}" if header.version not in ("", playbook.version) else ""
+    )
+    digest = answers_digest(assessment)
+    yield f"Answers: {format_date(header.date)}{answered}{f' (digest {digest})' if digest else ''}."
+    if playbook.provenance.ours_in_brief:
+        yield playbook.provenance.ours_in_brief
+
+
+def _overlay_sentence(assessment: Assessment) -> str:
+    """`Tailored (quick): 24 questions were asked; 32 others of the questionnaire were not.`"""
+    playbook = assessment.playbook
+    whole_plays = {one.id for one in playbook.deviations if one.what.startswith("hidden, with")}
+    hidden, asked = len(playbook.hidden - whole_plays), len(playbook.by_id)
+    others = (
+        f"; {hidden} {'other' if hidden == 1 else 'others'} of the questionnaire {'was' if hidden == 1 else 'were'} not"
+        if hidden
+        else ""
+    )
+    changed = len({one.id for one in playbook.deviations if one.id not in playbook.hidden})
+    also = (
+        f" {count_words(changed, 'place')} {is_or_are(changed)} worded or weighted differently or added."
+        if changed
+        else ""
+    )
+    return f"Tailored ({join_words(playbook.overlays)}): {count_words(asked, 'question')} {'was' if asked == 1 else 'were'} asked{others}.{also}"
