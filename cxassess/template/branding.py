@@ -12,12 +12,13 @@ WHITE, BLACK = "#ffffff", "#000000"
 
 _PAGE = {"white pages": WHITE, "gray panels": "#f1f5f9"}
 # The colors that a template may set, each with the backgrounds that it is read on. The names are variables of
-# reports/leadership/report.css. accent: links, ids, figures and the heat map; strong: the cover, headings and the
+# reports/leadership/report.css. accent: links, ids and figures; strong: the cover, headings and the
 # heads of tables; target: targets and focus areas; highlight: the line on the cover.
 COLORS: dict[str, Mapping[str, str]] = {"accent": _PAGE, "strong": _PAGE, "target": _PAGE, "highlight": {}}
 _DARK_BACKGROUNDS = ("#14171c", "#20262e")
 # What reports/leadership/figures.html.j2 draws with.
-_FIGURE_COLORS = {"#005ea2": "accent", "#cf4900": "target", "#b03a00": "target"}
+_FIGURE_COLORS = {"#005ea2": "accent", "#cf4900": "target"}
+_RANGE_COLOR, _PALE = "#aacdec", 0.66  # of the band of a range, and how much white is in it
 
 
 def parse_color(text: str) -> str:
@@ -57,7 +58,7 @@ def color_css(colors: Mapping[str, str]) -> str:
     if "highlight" in colors:
         rules.append(f".cover .subject {{ border-top-color: {colors['highlight']}; }}")
     if "accent" in colors:
-        rules += _heat_rules(colors["accent"])
+        rules += _step_rules(colors["accent"])
     if text:
         rules += ["@media screen {", "  @media (prefers-color-scheme: dark) {"]
         rules += [f"    {rule}" for rule in (f":root {{ {_variables(dark)} }}", *_dark_rules(colors, dark))]
@@ -72,23 +73,27 @@ def _variables(colors: Mapping[str, str]) -> str:
 def _dark_rules(colors: Mapping[str, str], dark: Mapping[str, str]) -> Iterator[str]:
     if "strong" in colors:
         yield f".cover, .branded .band, .end, thead th {{ background: {colors['strong']}; color: {WHITE}; }}"
-    for name, kind in (("accent", "now"), ("target", "target")):
-        if name in dark:
-            yield f".{kind} {{ fill: {dark[name]}; }}"
-            yield f".{kind}-line {{ stroke: {dark[name]}; }}"
+    if "accent" in dark:
+        yield f".now {{ fill: {dark['accent']}; }}"
+        yield f".now-line {{ stroke: {dark['accent']}; }}"
+        yield f".range {{ fill: {_mix(colors['accent'], BLACK, 0.45)}; }}"
+    if "target" in dark:
+        yield f".target-line {{ stroke: {dark['target']}; }}"
 
 
-def _heat_rules(accent: str) -> Iterator[str]:
-    """The five steps of the heat map, from a tint of the accent to a shade, each with the more readable text color."""
-    tints = [_mix(accent, WHITE, share) for share in (0.93, 0.66, 0.38)]
+def _step_rules(accent: str) -> Iterator[str]:
+    """The five steps of an answer's cell, from a tint of the accent to a shade, each with the more readable text color."""
+    tints = [_mix(accent, WHITE, share) for share in (0.93, _PALE, 0.38)]
     for step, color in enumerate((*tints, accent, _mix(accent, BLACK, 0.55)), 1):
         text = max("#1b1b1b", WHITE, key=lambda text: contrast(text, color))
-        yield f".heat .step-{step}, .legend .step-{step} {{ background: {color}; color: {text}; }}"
+        yield f".cells .step-{step} {{ background: {color}; color: {text}; }}"
 
 
 def recolor(page: str, colors: Mapping[str, str]) -> str:
     """The page with its figures in these colors: they hold colors as attributes, which a style sheet cannot reach."""
     new = {old: colors[name] for old, name in _FIGURE_COLORS.items() if name in colors}
+    if "accent" in colors:
+        new[_RANGE_COLOR] = _mix(colors["accent"], WHITE, _PALE)
     pattern = r'(?<= )(fill|stroke)="(#[0-9a-f]{6})"'
     return re.sub(pattern, lambda match: f'{match[1]}="{new.get(match[2], match[2])}"', page) if new else page
 

@@ -88,6 +88,8 @@ class _Builder:
             self.add_children(parent, element, block)
         elif element.bounds:
             parent.children.append(_figure(element))
+        elif element.html.get("role") == "img" and (words := " ".join(element.html.get("aria-label", "").split())):
+            self.add_element(element, _text_parent(parent, block), "Span").texts["ActualText"] = words
         elif tag == "figure":
             self.add_figure(element, parent)
         elif tag == "a" and element.links:

@@ -42,6 +42,7 @@ def answer_strip(assessment: Assessment, view: str = "", focus: Collection[str] 
         cells_head="Every answer, by level, highest first",
         # Where every question counts one point, the score says the same.
         reached_head=threshold.head if any(row.reached != row.score for row in rows) else "",
+        score_head="Score",
         target_head=_target_head(assessment, groups),
         most_cells=max((len(row.cells) for row in rows), default=0),
         rows=rows,

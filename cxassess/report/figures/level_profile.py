@@ -12,7 +12,7 @@ from cxassess.scoring import Assessment, Score
 from cxassess.scoring.measures import CommonScores, common_scores, with_earlier
 from cxassess.text import join_words, shorten_at_word
 
-WIDTH, HEIGHT = 3000, 220  # of the drawing of a line
+WIDTH, HEIGHT = 3000, 260  # of the drawing of a line
 LEFT, RIGHT = 70, 2930  # of the scale in it: a mark at an end has room
 MAX_TITLE = 60  # characters of a title, so that rows stay low
 
@@ -113,7 +113,7 @@ def _spoken(result: Score, then: str, ends: tuple[str | None, str | None], scale
 def _key(lines: Sequence[ProfileLine], scale: Scale, earlier: Assessment | None) -> Iterator[str]:
     """What the marks mean, of those that are drawn."""
     yield "Full dot: score now."
-    if earlier and any(line.x_then is not None for line in lines):
+    if earlier and any(line.x_then not in (None, line.x) for line in lines):
         yield f"Open dot: score then ({sentences.format_date(earlier.answers.header.date)})."
     if any(line.x_target is not None for line in lines):
         yield "Bar: target."

@@ -73,6 +73,7 @@ class AnswerStrip(NamedTuple):
     part_head: str
     cells_head: str
     reached_head: str
+    score_head: str
     target_head: str
     most_cells: int
     rows: tuple[StripRow, ...]
