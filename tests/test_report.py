@@ -372,11 +372,13 @@ def test_change_and_target_are_worked_out_exactly(tmp_path: Path) -> None:
     now = assess_tiny(tmp_path, "{A1: 1, A2: 2, A3: 2}", "{}", "targets: {A: {score: 2}}\n")
     blocks = explain_part(now, now.plays[0], "play", then).lines
     assert list(blocks) == list(HEADINGS)
-    assert blocks["target"] == ("The target is 2, shown as 2.00", "2 − 5/3 = 1/3, shown as 0.33")
+    assert blocks["target"] == ("The target is 2, shown as 2.00", "2 − 5/3 = 1/3, shown as 2.00 − 1.67 = 0.33")
     assert blocks["change"] == (
-        "Last time 1.33, now 1.67",
-        "5/3 − 4/3 = 1/3, shown as +0.33",
-        "A2: last time Level 1, Not yet; now Level 2, In part",
+        "Compared: 3 of 3 questions that apply, answered with a level both times, to the same question",
+        "Last time: 4 ÷ 3 = 4/3, shown as 1.33",
+        "Now: 5 ÷ 3 = 5/3, shown as 1.67",
+        "The difference of the numbers shown: 1.67 − 1.33 = +0.34",
+        "1 question rose: Question A2? (A2) from 1 to 2.",
     )
     assert blocks["evidence"] == ("0 of 3 levels name evidence",)
 

@@ -130,6 +130,8 @@ def read_same_as(fields: Fields, problems: Problems) -> tuple[str, ...]:
     digests: list[str] = []
     for node in fields.items("same_as"):
         digest = read_text(node, problems, "a digest")
+        if not isinstance(node, Scalar):
+            continue  # its problem is reported
         if not DIGEST.fullmatch(digest):
             hint = "write eight characters of 0-9 and a-f, as under 'wording:' in an answer file"
             problems.error(node.where, f"'{shorten(digest)}' is not a digest of a wording", hint)

@@ -121,12 +121,13 @@ def _level_counts(result: Score) -> Iterator[str]:
 def _target_lines(assessment: Assessment, result: Score) -> Iterator[str]:
     if result.target is None:
         return
-    target = assessment.show(result.target)
+    target, score = assessment.show(result.target), assessment.show_score(result)
     yield f"The target is {result.target!s}, shown as {target}"
     if result.score is not None:
-        missing = result.target - result.score
-        shown = f"shown as {target} − {assessment.show_score(result)}: {sentences.format_missing(assessment, result)}"
-        yield f"{result.target!s} − {result.score!s} = {missing!s}, {'reached' if missing <= 0 else shown}"
+        lacking = sentences.format_missing(assessment, result)
+        shown = f"{target} − {score} = {lacking}" if lacking[:1].isdigit() else f"{target} and {score}, {lacking} apart"
+        exact = f"{result.target!s} − {result.score!s} = {result.target - result.score!s}"
+        yield f"{exact}, {'shown as ' + shown if lacking else 'reached'}"
 
 
 def _evidence_lines(assessment: Assessment, result: Score) -> Iterator[str]:
