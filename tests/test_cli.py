@@ -46,12 +46,12 @@ def test_score_as_a_table(home: Path) -> None:
         "Example Service, Example Agency",
         "A tiny playbook, version 1. Answers: September 30, 2026.",
         "",
-        "   Play     Score  Band  Gate  Range         Target  Answered",
-        "A  Play A    2.00  Mid      2  2.00            3.00  2 of 2",
-        "B  Play B    none        none  1.00 to 3.00          0 of 1",
-        "   Overall   2.00  Mid      1  1.50 to 2.50          2 of 3",
+        "   Play     Score  Band  Level  Range         Target  Answered",
+        "A  Play A    2.00  Mid       2  2.00            3.00  2 of 2",
+        "B  Play B    none         open  1.00 to 3.00          0 of 1",
+        "   Overall   2.00  Mid       1  1.50 to 2.50          2 of 3",
         "",
-        '1 question is answered "don\'t know": B1.',
+        '1 question is answered "don\'t know": "Question B1?" (B1).',
     ]
 
 
@@ -170,7 +170,7 @@ def test_an_older_edition_names_the_answers_that_cannot_be_compared(home: Path) 
     assert code == 0
     assert err.splitlines()[0] == (
         "old.yaml:2:10: warning: these answers are for version 0.9; tiny is now version 1; cannot be compared"
-        " (the file does not record how the questions were worded): A1, A2 and B1 (review these questions again)"
+        ' (the file does not record how the questions were worded): "Question A1?" (A1), "Question A2?" (A2) and "Question B1?" (B1) (review these questions again)'
     )
     assert run(home, "score", "old.yaml", "--quiet")[2] == ""
 
@@ -207,7 +207,7 @@ def test_wording_says_which_answers_still_hold(home: Path) -> None:
         f"{text}wording: {{A1: '{digest}', A2: '00000000', B1: '{question_digest(playbook.by_id['B1'])}'}}\n",
         encoding="utf-8",
     )
-    assert "cannot be compared: A2 (" in run(home, "score", "old.yaml")[2]
+    assert 'cannot be compared: "Question A2?" (A2) (' in run(home, "score", "old.yaml")[2]
 
 
 def test_explain_can_be_redone_by_hand(home: Path) -> None:
@@ -234,7 +234,7 @@ def test_check_names_what_is_fine_and_what_is_not(home: Path) -> None:
     assert code == 3
     assert out.splitlines() == [
         "tiny: ok, playbook tiny 1: 2 plays, 3 questions",
-        "a.yaml: ok, answers to tiny 1: 2 of 3 applicable questions answered",
+        "a.yaml: ok, answers to tiny 1: 2 of 3 questions that apply are answered",
     ]
     assert err.splitlines() == [
         "bad.yaml:2:16: error: the answer to A1 has no field 'levle' (did you mean 'level'?)",

@@ -23,7 +23,7 @@ def test_a_new_playbook_is_valid(tmp_path: Path) -> None:
     assert (checked.returncode, checked.stderr) == (0, b"")
     assert checked.stdout.decode().splitlines() == [
         "my-bureau: ok, playbook my-bureau 1.0: 2 plays, 2 questions",
-        "my-bureau/example-answers.yaml: ok, answers to my-bureau 1.0: 2 of 2 applicable questions answered",
+        "my-bureau/example-answers.yaml: ok, answers to my-bureau 1.0: 2 of 2 questions that apply are answered",
     ]
     scored = cxassess("score", "my-bureau/example-answers.yaml", "--playbook", "my-bureau", cwd=tmp_path)
     assert b"2.50" in scored.stdout

@@ -333,9 +333,9 @@ def test_targets_below_the_present_are_warned_of(tmp_path: Path) -> None:
     )
     said = [problem.message for problem in target_warnings(assessment)]
     assert said == [
-        "the target of A is 2.00, below the current 3.00",
-        "the target of A1 is level 1, below the current 3",
-        "the target of B, 9.00, is off the scale",
+        "the target of Play A (A) is 2.00, below the present score, 3.00",
+        'the target of "Question A1?" (A1) is level 1, below the present level, 3',
+        "the target of Play B (B), 9.00, is off the scale",
     ]
 
 
