@@ -53,7 +53,7 @@ _TEXTS = frozenset(
         "not_applicable",
         "unknown",
     )
-)  # fmt: skipfrom tests.support.full_report import html
+)  # fmt: skip
 
 
 class RenderedReport(NamedTuple):

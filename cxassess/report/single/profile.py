@@ -81,15 +81,14 @@ def _level_rows(assessment: Assessment, parts: Sequence[Score]) -> Iterator[Leve
 
 
 def _following(assessment: Assessment, part: Score) -> str:
-    """What the next level or stage needs: `4 of 7 are at level 3; 6 are needed`; '' at the highest."""
+    """What the next level or stage needs: `4 of 7 at level 3, 6 needed; 1 too low`; '' at the highest."""
     following = gates.next_level(assessment, part)
     if following is None:
         return ""
     level = f"stage {following.number}" if following.name.startswith("stage") else f"level {following.number}"
-    needed = "all are needed" if following.needed == following.applicable else f"{following.needed} are needed"
-    low = len(following.too_low)
-    too_low = f"; {low} more than one level below" if low else ""
-    return f"{following.reached} of {following.applicable} at {level}, {needed}{too_low}"
+    needed = "all" if following.needed == following.applicable else following.needed
+    too_low = f"; {len(following.too_low)} too low" if following.too_low else ""
+    return f"{following.reached} of {following.applicable} at {level}, {needed} needed{too_low}"
 
 
 def _change_finding(comparison: Comparison) -> str:
