@@ -60,7 +60,7 @@ def test_the_worked_calculation_is_the_one_of_the_program(home: Path) -> None:
     assert overall["band"] == {"name": "On the way", "number": 2}
     assert (overall["low"], overall["high"]) == ("2.17", "2.17")
     assert [group["exact"] for group in views["moment"]] == ["7/3", "2"]
-    for said in ("= 7/3, shown as 2.33", "= 13/6, shown as 2.17", "The gate is at 2", "*On the way*"):
+    for said in ("= 7/3, shown as 2.33", "= 13/6, shown as 2.17", "The level reached is 2", "*On the way*"):
         assert said in README
 
 

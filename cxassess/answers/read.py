@@ -194,5 +194,5 @@ class _Reader:
                 digests[key.text] = digest
             elif isinstance(node, Scalar):
                 message = f"'{shorten(digest)}' is not a digest of wording"
-                self.problems.error(node.where, message, "this field is written by the program; remove the line")
+                self.problems.error(node.where, message, "this field is written by cxassess; remove the line")
         return digests
