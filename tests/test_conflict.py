@@ -18,7 +18,7 @@ from cxassess.answers.file.save import AnswerFile, Conflict, FileChanged
 from cxassess.answers.file.undo import Inverse
 from cxassess.problems import Page, Problems
 from cxassess.source.comments import comments
-from cxassess.source.edits import RENAME, Edit, apply_edits, plain_data, remove
+from cxassess.source.edits import APPEND, RENAME, Edit, apply_edits, plain_data, remove
 from cxassess.source.emit import Unquoted, flow_text
 from cxassess.source.parse import parse
 
@@ -185,6 +185,36 @@ def test_each_kind_of_conflict_is_described_in_words(file: Path) -> None:
         "the target of P1": ("level 5, by 2027-09-30", "score 3.5, by 2027-09-30"),
         "the answer to P2.1": ("level 2, evidence a", "not applicable: none anywhere, evidence a"),
     }
+
+
+def test_what_is_asked_is_one_unit_and_a_review_two(file: Path) -> None:
+    file.write_text(f"{START}asks: [{{text: Sign it}}]\nreview: {{by: OIG}}\n")
+    other = change("Sign it}", "Sign it, who: CFO}")
+    ours = [Edit(("asks",), {"text": "Fund it"}, APPEND), Edit(("review", "date"), Unquoted("2026-12-01"))]
+    store, caught = conflict(file, other, *ours)
+    (one,) = caught.conflicts
+    assert (one.label, one.in_words) == ("what is asked", ("Sign it; Fund it", "Sign it, who CFO"))
+    store.save(ours, ours=[one])
+    assert file.read_text().endswith(
+        "asks:\n  - {text: Sign it}\n  - {text: Fund it}\nreview: {by: OIG, date: 2026-12-01}\n"
+    )
+
+
+def test_two_people_may_set_who_reviewed_and_when(file: Path) -> None:
+    other = change("targets:", "review: {by: OIG}\ntargets:")
+    said, text = after(file, other, Edit(("review", "date"), Unquoted("2026-12-01")))
+    assert said == "Someone else changed review by in the file; that change is kept too."
+    assert "review: {by: OIG, date: 2026-12-01}\n" in text
+
+
+def test_undo_of_what_is_asked(file: Path) -> None:
+    asks = "asks:\n  # first\n  - text: Sign it  # soon\n    who: Deputy\n"
+    file.write_text(START + asks)
+    store = AnswerFile.open(str(file))
+    inverse = saved(store, remove("asks"))
+    file.write_text(file.read_text().replace("P1.1: 2", "P1.1: 5"))
+    store.undo(inverse)
+    assert file.read_text() == (START + asks).replace("P1.1: 2", "P1.1: 5")
 
 
 def test_a_conflict_that_changed_again_is_asked_again(file: Path) -> None:

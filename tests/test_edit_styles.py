@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -11,12 +12,13 @@ import pytest
 from support import cxassess, tiny
 from support.marks import slow_except
 
-from cxassess.answers import Answers, Library, Loaded, Vote
+from cxassess.answers import Answers, Ask, Library, Loaded, Vote
 from cxassess.answers.edit import Changes
 from cxassess.answers.library import load_root
 from cxassess.playbook import Catalog, Playbook
 from cxassess.problems import Location, Page
 from cxassess.source.edits import RENAME, Edit, NotPatched
+from cxassess.source.emit import Unquoted
 from cxassess.source.page import ParsedPage, prove, reparse
 
 KEYS = "123"
@@ -205,9 +207,11 @@ def random_data(dice: random.Random) -> dict[str, Any]:
 
     data: dict[str, Any] = {"playbook": "tiny", "version": "1"}
     data |= some({"subject": lambda: some({"agency": text, "service": text}, 0.5), "date": lambda: "2026-11-22"}, 0.5)
+    data |= some({"review": lambda: some({"by": text, "date": lambda: "2026-12-01"}, 0.5)}, 0.3)
     data |= some({"respondent": lambda: some({"name": text, "role": text}, 0.5)}, 0.4)
     if dice.random() < 0.9:
         data["answers"] = {id: answer() for id in QUESTIONS if dice.random() < 0.7} or dice.choice([None, {}])
+    data |= some({"asks": lambda: [{"text": text()}, {"who": text(), "text": text()}][: dice.randint(1, 2)]}, 0.4)
     data |= some(
         {"targets": lambda: {"A": {"level": "2"}, "B1": {"level": "3"}}, "wording": lambda: {"A1": "0a1b2c3d"}}, 0.3
     )
@@ -232,10 +236,13 @@ def random_change(dice: random.Random, changes: Changes, playbook: Playbook) -> 
         "no votes": lambda: changes.votes(question, []),
         "agree": lambda: changes.agree(question, key, text),
         "metadata": lambda: changes.metadata(
-            dice.choice([("subject", "agency"), ("respondent", "name"), ("respondent", "role")]),
+            dice.choice([("subject", "agency"), ("respondent", "name"), ("respondent", "role"), ("review", "by")]),
             dice.choice([text, ""]),
         ),
         "target": lambda: changes.target(dice.choice(["A", id]), dice.choice([key, ""])),
+        "review date": lambda: changes.metadata(("review", "date"), dice.choice([Unquoted("2027-01-31"), ""])),
+        "ask": lambda: len(changes.answers.asks) < 3 and changes.add_ask(Ask(text, dice.choice(["", text]))),
+        "asks": lambda: changes.asks([Ask(text, "", datetime.date(2027, 1, 31))][: dice.randint(0, 1)]),
         "score": lambda: changes.score(dice.choice(["A", "overall"]), dice.choice(["1.5", ""])),
     }
     kind = dice.choice(list(kinds))
@@ -249,7 +256,7 @@ def meaning(answers: Answers) -> tuple[Any, ...]:
     by_question = {id: one._replace(where=blank) for id, one in answers.by_question.items()}
     by_question = {id: one for id, one in by_question.items() if one != type(one)(id, where=blank)}
     targets = {id: one._replace(where=blank) for id, one in answers.targets.items()}
-    return answers.header._replace(where=blank), by_question, targets, answers.wording
+    return answers.header._replace(where=blank), by_question, targets, answers.wording, answers.asks, answers.review
 
 
 @pytest.fixture(scope="module")

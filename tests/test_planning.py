@@ -86,3 +86,11 @@ def test_the_fields_of_an_action(tmp_path: Path) -> None:
         Action("A", "Do it", "Ann", datetime.date(2027, 1, 31), "It is there", "In progress", "a-1", ("A1", "A2"), 2),
     )
     assert loaded.warnings == []
+
+
+def test_an_action_for_a_question_that_an_overlay_hides_is_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "overlays").mkdir()
+    (tmp_path / "overlays" / "less.yaml").write_text("overlay: less\ntitle: Less\nextends: tiny\nhide: [A2]\n")
+    loaded = read(tmp_path, "overlays: [less]\nactions: [{text: Do it, questions: [A2, A1]}]\n")
+    assert loaded.answers.actions[0].questions == ("A1",)
+    assert loaded.answers.set_aside == ()  # no answer to it is left out

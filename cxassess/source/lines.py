@@ -18,7 +18,7 @@ _NAMES = (
     "edge effort evidence examples extends focus format from gate glossary groups guide hide id intent label law lead "
     "leader_questions level levels link marking measure method name needs next none not_applicable note others "
     "ours overall overlay overlays owner pass play playbook plays provenance questions reason remarks rescale "
-    "resources respondent result review rights role scale scope score scoring seen service share silence source "
+    "resources respondent result review rights role same_as scale scope score scoring seen service share silence source "
     "sources stage status strategies subject summary tags target targets text title to tools topics unknown "
     "value version views votes weight what who why wording year"
 )

@@ -187,7 +187,7 @@ def unit_label(unit: Unit) -> str:
     """A unit in words: `the answer to P1.1`, `the target of P1`, `respondent role`."""
     if unit[0] in ("answers", "targets"):
         return f"the {'answer to' if unit[0] == 'answers' else 'target of'} {unit[1]}"
-    return " ".join(unit)
+    return "what is asked" if unit == ("asks",) else " ".join(unit)
 
 
 def format_value(value: Value) -> str:
