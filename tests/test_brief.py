@@ -9,10 +9,11 @@ from typing import Any
 import pikepdf
 import pytest
 import yaml
-from support import EXAMPLE, ROOT
+from support import EXAMPLE, ROOT, cxassess
 from support.assessments import BANDED, NOTHING, assess_tiny, assessment
 from support.full_report import html
 from support.needs import needs
+from support.numbers import numbers
 
 from cxassess.output.html import LEADERSHIP
 from cxassess.output.pdf import pdf
@@ -177,7 +178,7 @@ def test_without_asks_the_result_calls_for_answers_targets_and_owners(tmp_path: 
     actions = "actions: [{play: A, text: Count the calls.}, {play: A, text: Old, status: done}]\n"
     one = brief_of(assess_tiny(tmp_path, "{A1: 3, A2: {unknown: true}, A3: 1, B1: 1, B2: 1}", more=actions))
     assert [f"{row.lead} {row.text}" for row in one.requests] == [
-        "Find out what is not known, and say who will ask: “Question A2?” (A2)",
+        'Find out what is not known, and say who will ask: "Question A2?" (A2)',
         "Set a target and a date for every play",
         "Decide who will do it and by when: Count the calls",
     ]
@@ -226,11 +227,19 @@ def pages(one: Assessment, **options: Any) -> int:
         return len(document.pages)
 
 
+class NoAliases(yaml.SafeDumper):
+    """Writes what occurs twice twice."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
 def stressed(path: Path, folder: Path, change: Any) -> Assessment:
     """The example with something changed in it."""
     data = yaml.load(path.read_text("utf-8"), yaml.BaseLoader)  # all values as the text they are
     change(data)
-    return assessment(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), folder=folder)
+    text = yaml.dump(data, Dumper=NoAliases, allow_unicode=True, sort_keys=False)
+    return assessment(text, folder=folder)
 
 
 def _long_notes(data: Any, note: str) -> None:
@@ -278,3 +287,29 @@ def test_nothing_answered_asks_for_answers(tmp_path: Path) -> None:
     one = brief_of(assessment(NOTHING, folder=tmp_path))
     assert one.headline == "None of the 58 questions that apply has a level yet."
     assert (one.works, one.weak, one.actions) == ((), (), ())
+
+
+# Every number can be traced
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("playbook", PLAYBOOKS, ids=lambda path: path.name)
+def test_every_number_of_the_brief_is_in_the_working(playbook: Path, tmp_path: Path) -> None:
+    """What is said of the whole is in the working of the whole; what is said of plays is in theirs too."""
+    (tmp_path / "now.yaml").write_text(
+        (playbook / "example-answers.yaml").read_text("utf-8").partition("\nasks:")[0], "utf-8"
+    )
+    one = assessment(tmp_path / "now.yaml")
+    report = compose(one)
+
+    def worked(*what: str) -> set[str]:
+        done = cxassess("explain", "now.yaml", *what, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        return numbers([done.stdout.decode()])
+
+    whole, plays = worked(), {row.id: worked(row.id) for row in report.figures.strip.rows}
+    said = [report.brief.headline, *report.brief.sentences[:1], *report.brief.trust[:2]]
+    assert numbers(said) - whole == set()
+    assert numbers(report.brief.sentences[1:]) - whole.union(*plays.values()) == set()
+    for row in report.figures.strip.rows:
+        assert numbers([row.reached, row.score, row.target]) - plays[row.id] == set(), row

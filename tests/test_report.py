@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from docx import Document
 from support import EXAMPLE, ROOT, cxassess, tiny
 from support.assessments import BANDED, assess_tiny
 from support.needs import needs
+from support.numbers import numbers
 
 from cxassess.answers import Library, load_answers
 from cxassess.playbook import Catalog
@@ -327,16 +327,6 @@ def test_deviations_give_the_original_text(tmp_path: Path) -> None:
 
 
 # Every number can be traced
-
-NUMBER = re.compile(r"(?<![\w.])[+-]?\d+(?:\.\d+)?(?![\w.]*\d)")
-
-
-MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-NOT_COMPUTED = re.compile(rf"({MONTHS}) \d+, \d{{4}}|\d+%")  # dates, and the share that the playbook declares
-
-
-def numbers(texts: Iterable[str]) -> set[str]:
-    return {number for text in texts for number in NUMBER.findall(NOT_COMPUTED.sub("", text))}
 
 
 @pytest.mark.slow
