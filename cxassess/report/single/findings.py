@@ -121,7 +121,7 @@ def finding(assessment: Assessment, one: QuestionScore, words: int = MAX_WORDS) 
         id=one.id,
         name=question_label(one.question),
         text=shorten_words(text, words, max_characters(words)),
-        level=answer[:1].lower() + answer[1:] if answer.startswith("Level ") else answer,
+        level=answer[:1].lower() + answer[1:].partition(",")[0] if answer.startswith("Level ") else answer,
     )
 
 
