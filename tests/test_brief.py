@@ -17,6 +17,7 @@ from support.numbers import numbers
 
 from cxassess.output.html import LEADERSHIP
 from cxassess.output.pdf import pdf
+from cxassess.report.figures.answer_strip import answer_strip
 from cxassess.report.single.brief import brief
 from cxassess.report.single.brief_model import Brief
 from cxassess.report.single.compose import compose
@@ -30,7 +31,7 @@ SUM = "{method: sum, decimals: 0, bands: [{name: A, from: 5, to: 10, label: 5–
 
 
 def brief_of(one: Assessment) -> Brief:
-    return brief(one, one.plays, one.answers.focus)
+    return brief(one, one.plays, one.answers.focus, answer_strip(one))
 
 
 # The headline

@@ -8,6 +8,7 @@ from fractions import Fraction
 from cxassess.answers import LEVEL, NOT_APPLICABLE, UNKNOWN
 from cxassess.planning.actions import is_overdue, open_actions
 from cxassess.playbook import Question
+from cxassess.report.figures.model import AnswerStrip
 from cxassess.report.sentences import format_answer, format_date, format_date_short, is_or_are, question_label
 from cxassess.report.single.asks import requests
 from cxassess.report.single.brief_model import Brief, BriefAction
@@ -28,6 +29,7 @@ def brief(
     assessment: Assessment,
     parts: Sequence[Score],
     focus: Sequence[str],
+    strip: AnswerStrip,
     *,
     comparison: Comparison | None = None,
     view: str = "",
@@ -35,11 +37,12 @@ def brief(
     """The fullest brief that fits on one page.
 
     parts: the plays, or the groups of a view. focus: the ids of those to concentrate on.
+    strip: the figure that is printed with it.
     comparison: what changed since last time. view: the title of the view, '' for plays.
     """
     for limits in STEPS:
         one = _brief(assessment, parts, focus, comparison, view, limits)
-        if fits(one, len(parts)):
+        if fits(one, strip):
             break
     return one
 

@@ -48,7 +48,7 @@ def compose(
     return Report(
         title="Customer experience maturity report",
         language="en-US",
-        brief=brief(assessment, parts, focused, comparison=comparison, view=_view_title(playbook, view)),
+        brief=brief(assessment, parts, focused, drawn.strip, comparison=comparison, view=_view_title(playbook, view)),
         subject=sentences.format_subject(assessment),
         subject_lines=tuple(_subject_lines(assessment)),
         date=header.date,

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from cxassess.report.figures.model import AnswerStrip
 from cxassess.report.figures.widths import width
-from cxassess.report.single.brief_model import Brief
+from cxassess.report.single.brief_model import Brief, Finding
 
-PAGE_WIDTH, PAGE_HEIGHT = 4968, 6850  # between the margins, less a closing line of the look
+PAGE_WIDTH, PAGE_HEIGHT = 5040, 7090  # between the margins
 TEXT, SMALL = 88, 76  # sizes of type
-HEADLINE = 190  # its size; the serif is wider than the font that is measured, so more is counted than is printed
+HEADLINE = 178  # the headline: 170, and a little more since the serif is wider than the font that is measured
 ROW_HEIGHTS = (142, 118, 98)  # of a row of the figure, by `Brief.rows`
 NAMED_WIDTH = 14  # how many ems a character takes whose name is printed because no font has it
 RARE = 0x2E80  # from here on (CJK, emoji) the fonts have next to nothing
@@ -59,50 +60,76 @@ def count_lines(text: str, size: int, across: int, *, bold: bool = False) -> int
     return lines
 
 
-def fits(brief: Brief, strip_rows: int) -> bool:
-    """Whether a brief takes one page; `strip_rows` is how many rows its figure has."""
-    return page_height(brief, strip_rows) <= PAGE_HEIGHT
+def fits(brief: Brief, strip: AnswerStrip) -> bool:
+    """Whether a brief takes one page with its figure."""
+    return page_height(brief, strip) <= PAGE_HEIGHT
 
 
-def page_height(brief: Brief, strip_rows: int) -> int:
+def page_height(brief: Brief, strip: AnswerStrip) -> int:
     """How high a brief is when it is printed."""
-    head = 2 * max(1, count_lines(brief.subject, SMALL, 3200), count_lines(brief.topic, SMALL, 1700)) * 52 + 130
-    headline = count_lines(brief.headline, HEADLINE, PAGE_WIDTH, bold=True) * 235 + 60
-    sentences = _paragraphs(brief.sentences, TEXT, PAGE_WIDTH, 118, 25)
-    figure = strip_rows * ROW_HEIGHTS[brief.rows] + 480 if strip_rows else 0
+    return sum(block_heights(brief, strip).values())
+
+
+def block_heights(brief: Brief, strip: AnswerStrip) -> dict[str, int]:
+    """How high each block of a brief is, with the space after it, in the order in which they are read."""
     half = (PAGE_WIDTH - 220) // 2
-    columns = max(_findings(brief.works_title, brief.works, half), _findings(brief.weak_title, brief.weak, half))
-    note = _paragraphs([brief.findings_note], TEXT, PAGE_WIDTH, 118, 40)
-    trust = _paragraphs(brief.trust, SMALL, PAGE_WIDTH, 102, 0) + 120
-    return head + headline + sentences + figure + columns + note + _actions(brief) + _requests(brief) + trust
+    about = count_lines(f"{brief.subject} {brief.topic}", SMALL, PAGE_WIDTH - 600)
+    columns = [_findings(brief.weak, half), _findings(brief.works, half)]
+    return {
+        "about": about * 104 + 95,
+        "headline": count_lines(brief.headline, HEADLINE, PAGE_WIDTH, bold=True) * 210 + 40,
+        "lead": count_lines(" ".join(brief.sentences), TEXT, PAGE_WIDTH) * 118 + 50 if brief.sentences else 0,
+        "strip": _strip(strip, brief.rows),
+        "note": _paragraphs([brief.findings_note], TEXT, PAGE_WIDTH, 118, 60),
+        "findings": max(columns) + 220 if any(columns) else 0,
+        "actions": _actions(brief),
+        "requests": _requests(brief),
+        "trust": _paragraphs(brief.trust, SMALL, PAGE_WIDTH, 101, 12) + 50,
+    }
+
+
+def _strip(strip: AnswerStrip, rows: int) -> int:
+    if not strip.rows:
+        return 0
+    cells = min(strip.most_cells, 20) * (143 if strip.most_cells <= 10 else 119 if strip.most_cells <= 14 else 95) + 95
+    titles = PAGE_WIDTH - max(cells, 1190) - 2 * 480 - 450 if strip.target_head else PAGE_WIDTH - max(cells, 1190) - 960
+    lines = (
+        max(
+            count_lines(f"{row.title}{' [focus]' if row.focus else ''}", TEXT, max(titles, 700)),
+            -(-len(row.cells) // 20),
+        )
+        for row in strip.rows
+    )
+    key = count_lines(" · ".join(f"{one.mark} {one.meaning}" for one in strip.key), SMALL, PAGE_WIDTH)
+    return sum(count * ROW_HEIGHTS[rows] for count in lines) + 190 + key * 100 + 45
 
 
 def _paragraphs(texts: Iterable[str], size: int, across: int, line: int, gap: int) -> int:
     return sum(count_lines(text, size, across) * line + gap for text in texts if text)
 
 
-def _findings(title: str, findings: Iterable[tuple[str, str, str, str]], across: int) -> int:
-    texts = [f"{name}. {text} {id}, {level}" for id, name, text, level in findings]
-    return _paragraphs(texts, TEXT, across - 30, 118, 45) + 300 if texts else 0
+def _findings(findings: Iterable[Finding], across: int) -> int:
+    texts = (f"{one.name}. {one.text} {one.id}, {one.level}" for one in findings)
+    return _paragraphs(texts, TEXT, across - 30, 118, 34)
 
 
 def _actions(brief: Brief) -> int:
     if not brief.actions:
         return 0
-    table = 300 + 160 if brief.actions_title else 0
-    more = 120 if brief.more_actions else 0
+    table = 305 + (130 if brief.more_actions else 0)
     if brief.proposed:
-        return table + more + _paragraphs((one.text for one in brief.actions), TEXT, PAGE_WIDTH - 60, 118, 60)
-    cells = ((one.text + (" " + one.due if one.due else ""), one.owner, one.by) for one in brief.actions)
-    return (
-        table
-        + more
-        + sum(
-            max(count_lines(text, TEXT, 3100), count_lines(owner, TEXT, 950), 1) * 118 + 60 for text, owner, _ in cells
-        )
+        return table + _paragraphs((one.text for one in brief.actions), TEXT, PAGE_WIDTH - 60, 118, 30)
+    owner = 990 if any(one.owner for one in brief.actions) else 0
+    text = PAGE_WIDTH - owner - 700 - 60
+    rows = (
+        max(count_lines(f"{one.due} {one.text}", TEXT, text), count_lines(one.owner, TEXT, owner - 60), 1)
+        for one in brief.actions
     )
+    return table + sum(lines * 113 + 44 for lines in rows)
 
 
 def _requests(brief: Brief) -> int:
+    if not brief.requests:
+        return 0
     texts = (f"{one.lead} {one.text} ({one.who})." for one in brief.requests)
-    return 480 + _paragraphs(texts, TEXT, PAGE_WIDTH - 450, 118, 20) if brief.requests else 0
+    return 330 + _paragraphs(texts, TEXT, PAGE_WIDTH - 400, 118, 12)
