@@ -1,4 +1,4 @@
-"""Actions: whether each is open, done or dropped, when it is due, and whether it is overdue."""
+"""Actions: whether each is open, done or dropped, who does it, and whether it is overdue."""
 
 from __future__ import annotations
 
@@ -6,12 +6,7 @@ import datetime
 from collections.abc import Iterable
 
 from cxassess.answers import Action
-from cxassess.answers.model import DONE, DROPPED, PLANNED, STARTED, match_status
-
-SOON_DAYS, YEAR_DAYS = 90, 365  # after the date of the assessment
-
-# When an action is due, in the order of a plan. DATED is for plans without a date to count from.
-SOON, YEAR, LATER, DATED, UNDATED, *_ = HORIZONS = ("soon", "year", "later", "dated", "open", DONE, DROPPED)
+from cxassess.answers.model import PLANNED, STARTED, match_status
 
 
 def status(action: Action) -> str:
@@ -47,15 +42,3 @@ def by_due_date(actions: Iterable[Action]) -> list[Action]:
 def open_actions(actions: Iterable[Action]) -> list[Action]:
     """The actions that are neither done nor dropped, by due date: the overdue first, those without a date last."""
     return by_due_date(action for action in actions if is_open(action))
-
-
-def horizon(action: Action, start: datetime.date | None) -> str:
-    """When an action is due, counted from the date of the assessment: one of HORIZONS."""
-    if not is_open(action):
-        return status(action)
-    if action.by is None:
-        return UNDATED
-    if start is None:
-        return DATED
-    days = (action.by - start).days
-    return SOON if days <= SOON_DAYS else YEAR if days <= YEAR_DAYS else LATER
