@@ -175,7 +175,7 @@ def test_exit_codes(folder: Path) -> None:
     assert run(folder, "answer", "-", "P1.1=1").returncode == 2
     assert run(folder, "answer", FILE).returncode == 2
     (folder / FILE).write_text("playbook: act-iac-cx-2018\nanswers: {P1.1: 9}\n")
-    assert "'9' is not a level of P1.1" in refuses(folder, 3, "P1.2=1")
+    assert "'9' is not a level of Customer types (P1.1)" in refuses(folder, 3, "P1.2=1")
     (folder / FILE).write_text("playbook: other\nanswers: {}\n")
     assert "no playbook 'other'" in refuses(folder, 3, "P1.2=1")
 

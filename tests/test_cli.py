@@ -89,7 +89,7 @@ def test_several_files_are_an_array_and_one_bad_file_costs_only_itself(home: Pat
     assert code == 5
     assert [one["overall"]["score"] for one in json.loads(out)] == ["2.00", "2.00"]
     assert [line for line in err.splitlines() if "error" in line or "gone" in line] == [
-        "bad.yaml:2:15: error: '9' is not a level of A1 (write 1, 2 or 3)",
+        "bad.yaml:2:15: error: '9' is not a level of \"Question A1?\" (A1) (write 1, 2 or 3)",
         "bad.yaml:2:18: error: no question 'ZZ' in tiny (known: A1, A2, B1)",
         "cxassess: gone.yaml: no such file or directory",
     ]
@@ -237,7 +237,7 @@ def test_check_names_what_is_fine_and_what_is_not(home: Path) -> None:
         "a.yaml: ok, answers to tiny 1: 2 of 3 questions that apply are answered",
     ]
     assert err.splitlines() == [
-        "bad.yaml:2:16: error: the answer to A1 has no field 'levle' (did you mean 'level'?)",
+        "bad.yaml:2:16: error: the answer to \"Question A1?\" (A1) has no field 'levle' (did you mean 'level'?)",
         "    answers: {A1: {levle: 3}}",
     ]
 

@@ -340,7 +340,9 @@ def test_letter_case_and_spacing_of_the_subject_do_not_matter(folder: Path) -> N
 
 def test_a_bad_file_stops_all(folder: Path) -> None:
     one, two = write(folder, "one", "{A1: 3}"), write(folder, "two", "{A1: 9}")
-    assert "two.yaml:3:15: error: '9' is not a level of A1" in refused(folder, 3, one, two, "-o", "m.yaml")
+    assert "two.yaml:3:15: error: '9' is not a level of \"Question A1?\" (A1)" in refused(
+        folder, 3, one, two, "-o", "m.yaml"
+    )
 
 
 def test_what_is_refused(folder: Path) -> None:

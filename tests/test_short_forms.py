@@ -330,7 +330,7 @@ def test_a_level_of_the_scale_whose_colon_has_no_space(
 IN_ANSWERS = [  # what is written below 'answers:', what is said about it, and how it reads when the advice is followed
     (
         "  P1.1: {level: 1, note: Seen by Ann, Ben: both agree}",
-        "2:39: error: the answer to P1.1 has no field 'Ben' (a comma inside { } begins a new field;"
+        "2:39: error: the answer to \"Do we ask?\" (P1.1) has no field 'Ben' (a comma inside { } begins a new field;"
         ' put text with a comma in quotes: note: "Seen by Ann, Ben: both agree")',
         '  P1.1: {level: 1, note: "Seen by Ann, Ben: both agree"}',
     ),
@@ -342,7 +342,7 @@ IN_ANSWERS = [  # what is written below 'answers:', what is said about it, and h
     ),
     (
         "  P1.1: {level: 1,\n    note: calls, many\n  }",
-        "3:18: error: the answer to P1.1 has no field 'many' (a comma inside { } begins a new field;"
+        "3:18: error: the answer to \"Do we ask?\" (P1.1) has no field 'many' (a comma inside { } begins a new field;"
         ' put text with a comma in quotes: note: "calls, many")',
         '  P1.1: {level: 1,\n    note: "calls, many"\n  }',
     ),
@@ -354,7 +354,7 @@ IN_ANSWERS = [  # what is written below 'answers:', what is said about it, and h
     ),
     (
         "  P1.1: {level: 1, in part}",
-        "2:20: error: the answer to P1.1 has no field 'in part' (give it a name: note: in part)",
+        "2:20: error: the answer to \"Do we ask?\" (P1.1) has no field 'in part' (give it a name: note: in part)",
         "  P1.1: {level: 1, note: in part}",
     ),
     (
@@ -430,7 +430,7 @@ IN_ANSWERS = [  # what is written below 'answers:', what is said about it, and h
     ),
     (
         "  P1.1: {na: none}",
-        "2:10: error: the answer to P1.1 has no field 'na' (did you mean 'not_applicable'?)",
+        "2:10: error: the answer to \"Do we ask?\" (P1.1) has no field 'na' (did you mean 'not_applicable'?)",
         "  P1.1: {not_applicable: none}",
     ),
     (

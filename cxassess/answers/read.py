@@ -26,6 +26,7 @@ from cxassess.answers.references import References
 from cxassess.fields import MAX_LINE, Fields, read_items, read_text
 from cxassess.nodes import Node, Scalar, Sequence
 from cxassess.playbook import Playbook, Question
+from cxassess.playbook.names import name_question
 from cxassess.problems import Location
 from cxassess.text import did_you_mean, join_words, shorten
 
@@ -91,7 +92,7 @@ class _Reader:
             state, level = self.written_level(question, node)
             return Answer(question.id, state, level, where=key.where, field=LEVEL if state == UNKNOWN else "")
         shape = f"write '{question.id}: {{level: {question.levels[0].key}}}'"
-        fields = Fields(node, ANSWER, self.problems, f"the answer to {question.id}", shape)
+        fields = Fields(node, ANSWER, self.problems, f"the answer to {name_question(question)}", shape)
         state, level, reason = self.state(question, fields)
         return Answer(
             question=question.id,
@@ -112,7 +113,7 @@ class _Reader:
         """State, level and reason of an answer; at most one state may be written."""
         states = [name for name in (LEVEL, NOT_APPLICABLE, UNKNOWN) if name in fields.pairs]
         if len(states) > 1:
-            message = f"{question.id} has two answers: {join_words(states)}"
+            message = f"{name_question(question)} has two answers: {join_words(states)}"
             self.problems.error(fields.at_key(states[1]), message, "keep one of them")
             return UNANSWERED, "", ""
         if states == [NOT_APPLICABLE]:
@@ -140,7 +141,7 @@ class _Reader:
 
     def needs_reason(self, question: Question, where: Location) -> None:
         hint = f"write '{question.id}: {{not_applicable: reason}}', or leave it out"
-        self.problems.error(where, f"{question.id} is not applicable without a reason", hint)
+        self.problems.error(where, f"{name_question(question)} is not applicable without a reason", hint)
 
     def all_evidence(self, fields: Fields) -> tuple[Evidence, ...]:
         node = fields.value("evidence")

@@ -7,6 +7,7 @@ from collections.abc import Mapping as MappingOf
 from cxassess.fields import read_text
 from cxassess.nodes import Node, Scalar
 from cxassess.playbook import Level, Playbook, Question
+from cxassess.playbook.names import name_question
 from cxassess.problems import Problems
 from cxassess.text import did_you_mean, join_words, non_ascii, retype, shorten
 
@@ -40,7 +41,7 @@ class References:
 
     def level(self, question: Question, node: Node) -> str:
         """The key of a level of this question; '' with an error where there is no such level."""
-        return self.key(question.by_key, node, f"a level of {question.id}")
+        return self.key(question.by_key, node, f"a level of {name_question(question)}")
 
     def key(self, levels: MappingOf[str, Level], node: Node, what: str) -> str:
         key = read_text(node, self.problems, "a level")
