@@ -9,14 +9,18 @@ from typing import NamedTuple
 from cxassess.answers import NOT_APPLICABLE, UNANSWERED, UNKNOWN
 from cxassess.playbook import Level, Playbook, rescaled
 from cxassess.report import sentences
+from cxassess.report.figures.labels import fit
 from cxassess.report.figures.model import AnswerCell, AnswerStrip, KeyEntry, StripRow
-from cxassess.report.figures.scale import by_score
+from cxassess.report.figures.scale import by_score, label
 from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.scoring.measures import height
 from cxassess.text import join_words, one_line, shorten_at_word
 
 STEPS = 5
-MAX_TITLE = 60  # characters of a title, so that rows stay low
+# Where a title has one line on paper, in tenths of a pixel; reports/leadership/figures.css sets the same.
+TITLE_SIZE, TAG_WIDTH = 111, 480
+CELL_WIDTHS = ((10, 190), (14, 158), (20, 127))  # of a cell, by the most cells in a row
+TABLE_WIDTH, MIN_CELLS_WIDTH, NUMBERS_WIDTH, TARGET_WIDTH = 6620, 1580, 1330, 540
 MAX_MARK = 2  # characters of a level's key that fit into a cell
 MAX_NAME = 24  # characters of the name of a level
 MAX_NAMED = 6  # levels that the key names; of more, the lowest and the highest
@@ -35,7 +39,9 @@ def answer_strip(assessment: Assessment, view: str = "", focus: Collection[str] 
     """The strip of the plays, or of the groups of a view; `focus` holds the ids of those that are marked."""
     groups, part = by_score(assessment.parts(view)), "group" if view else "play"
     marks, threshold = _marks(assessment.playbook), _threshold(assessment)
-    rows = tuple(_row(assessment, group, marks, threshold, group.id in focus) for group in groups)
+    most_cells = max((len(group.question_scores) for group in groups), default=0)
+    room = _title_width(most_cells, any(group.target is not None for group in groups))
+    rows = tuple(_row(assessment, group, marks, threshold, group.id in focus, room) for group in groups)
     return AnswerStrip(
         caption=f"Every answer, by {part}",
         part_head=f"{part.capitalize()}, strongest first",
@@ -44,7 +50,7 @@ def answer_strip(assessment: Assessment, view: str = "", focus: Collection[str] 
         reached_head=threshold.head if any(row.reached != row.score for row in rows) else "",
         score_head="Score",
         target_head=_target_head(assessment, groups),
-        most_cells=max((len(row.cells) for row in rows), default=0),
+        most_cells=most_cells,
         rows=rows,
         key=tuple(_key(assessment.playbook, marks, {cell.mark for row in rows for cell in row.cells})),
     )
@@ -55,14 +61,23 @@ def color_step(question_score: QuestionScore) -> int:
     return min(STEPS, 1 + int(height(question_score) * STEPS)) if question_score.level else 0
 
 
-def _row(assessment: Assessment, group: Score, marks: dict[str, str], threshold: Threshold, focus: bool) -> StripRow:
+def _title_width(most_cells: int, has_targets: bool) -> int:
+    """How wide a title may be beside rows of so many cells."""
+    widths = [most_cells * width for most, width in CELL_WIDTHS if most_cells <= most]
+    cells = widths[0] if widths else CELL_WIDTHS[-1][0] * CELL_WIDTHS[-1][1]
+    return TABLE_WIDTH - max(cells, MIN_CELLS_WIDTH) - NUMBERS_WIDTH - TARGET_WIDTH * has_targets
+
+
+def _row(
+    assessment: Assessment, group: Score, marks: dict[str, str], threshold: Threshold, focus: bool, room: int
+) -> StripRow:
     order = list(_STATES)
     ranked = sorted(group.question_scores, key=lambda one: -height(one) if one.level else 1 + order.index(one.state))
     reached = sum(one.level in threshold.keys for one in ranked)
     applicable = group.counts.applicable
     return StripRow(
         id=group.id,
-        title=shorten_at_word(group.title, MAX_TITLE) or group.id,
+        title=fit(label(group), room - TAG_WIDTH * focus, TITLE_SIZE),
         cells=tuple(AnswerCell(_mark(one, marks), color_step(one)) for one in ranked),
         spoken=_spoken(ranked),
         reached=f"{reached} of {applicable}" if threshold.head and applicable else "",
@@ -112,9 +127,12 @@ def _threshold(assessment: Assessment) -> Threshold:
     # Any answer reaches the lowest level, so that would not tell plays apart.
     first = max(1, min(_levels_reached(assessment), len(levels) - 1))
     keys = [level.key for level in levels]
-    above = " or above" if first < len(levels) - 1 else ""
-    word = f"Level {keys[first]}" if keys[first].isdecimal() else f"Answered {keys[first]}"
-    return Threshold(frozenset(keys[first:]), word + above)
+    level, is_highest = levels[first], first == len(levels) - 1
+    if level.key.isdecimal():
+        head = f"Level {level.key}" if is_highest else f"Level {level.key} or above"
+    else:
+        head = f"Answered {level.key}" if is_highest else f"{one_line(level.name) or level.key} or above"
+    return Threshold(frozenset(keys[first:]), head)
 
 
 def _shared_levels(playbook: Playbook) -> Sequence[Level]:

@@ -6,15 +6,19 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from cxassess.report import sentences
+from cxassess.report.figures.labels import fit
 from cxassess.report.figures.model import LevelColumn, LevelProfile, ProfileLine
-from cxassess.report.figures.scale import Scale, by_score, place_of, score_scale
+from cxassess.report.figures.scale import Scale, by_score, label, place_of, score_scale
 from cxassess.scoring import Assessment, Score
 from cxassess.scoring.measures import CommonScores, common_scores, with_earlier
 from cxassess.text import join_words, shorten_at_word
 
-WIDTH, HEIGHT = 3000, 260  # of the drawing of a line
+WIDTH, HEIGHT, LOW_HEIGHT = 3000, 260, 200  # of the drawing of a line
+MAX_HIGH_LINES = 15  # more lines than this are low, so that a page holds them
 LEFT, RIGHT = 70, 2930  # of the scale in it: a mark at an end has room
-MAX_TITLE = 60  # characters of a title, so that rows stay low
+MAX_END = 6  # characters above the right end of the scale
+TITLE_WIDTH, TITLE_SIZE = 2050, 111  # of a title on one line, as reports/leadership/figures.css sets it
+MAX_TITLE = 60  # characters of a title on two lines
 
 
 def level_profile(assessment: Assessment, earlier: Assessment | None = None, view: str = "") -> LevelProfile | None:
@@ -28,7 +32,8 @@ def level_profile(assessment: Assessment, earlier: Assessment | None = None, vie
         for result in results
     }
     scale = score_scale(assessment.playbook, [place for result in results for place in _places(result)])
-    lines = tuple(_line(assessment, result, compared[result.id], scale) for result in results)
+    is_low = len(results) > MAX_HIGH_LINES
+    lines = tuple(_line(assessment, result, compared[result.id], scale, is_low) for result in results)
     part = "group" if view else "play"
     return LevelProfile(
         part_head=f"{part.capitalize()}, strongest first",
@@ -37,12 +42,12 @@ def level_profile(assessment: Assessment, earlier: Assessment | None = None, vie
         change_head="Change" if earlier else "",
         target_head="Target" if any(line.target for line in lines) else "",
         width=WIDTH,
-        height=HEIGHT,
+        height=LOW_HEIGHT if is_low else HEIGHT,
         left=LEFT,
         right=RIGHT,
         edges=(*(scale.at(column.low, LEFT, RIGHT) for column in scale.columns), RIGHT),
         columns=tuple(_columns(scale)),
-        end=scale.end.partition(" ")[0],
+        end=_end_mark(scale.end),
         lines=lines,
         key=tuple(_key(lines, scale, earlier)),
         note=_note(lines),
@@ -57,17 +62,26 @@ def _places(result: Score) -> Iterator[Fraction]:
             yield place
 
 
+def _end_mark(end: str) -> str:
+    """What has room above the right end of the scale: the number of the level, or a short word."""
+    number = end.partition(" ")[0]
+    return number if number.isdecimal() else end if len(end) <= MAX_END else ""
+
+
 def _columns(scale: Scale) -> Iterator[LevelColumn]:
     """The columns with widths that add up to a thousand."""
     for column in scale.columns:
         yield LevelColumn(column.head, scale.at(column.high, 0, 1000) - scale.at(column.low, 0, 1000))
 
 
-def _line(assessment: Assessment, result: Score, common: CommonScores | None, scale: Scale) -> ProfileLine:
+def _line(
+    assessment: Assessment, result: Score, common: CommonScores | None, scale: Scale, is_low: bool
+) -> ProfileLine:
     overall = result is assessment.overall
     low, high = assessment.show_range(result)
     is_open = result.score is not None and low != high
     same = common is not None and common.is_whole
+    title = "Overall" if overall else label(result)
 
     def at(value: Fraction | None) -> int | None:
         """The place of a value in the drawing; None where it is off the scale."""
@@ -76,7 +90,7 @@ def _line(assessment: Assessment, result: Score, common: CommonScores | None, sc
 
     return ProfileLine(
         id="" if overall else result.id,
-        title="Overall" if overall else shorten_at_word(result.title, MAX_TITLE) or result.id,
+        title=fit(title, TITLE_WIDTH, TITLE_SIZE) if is_low else shorten_at_word(title, MAX_TITLE),
         overall=overall,
         x=at(result.score),
         x_then=at(common.then) if common and same else None,
@@ -103,11 +117,11 @@ def _spoken(result: Score, then: str, ends: tuple[str | None, str | None], scale
     if column is None:
         yield f"At {scale.end or 'the highest score'}"
     elif column.head:
-        yield f"In {column.head}"
+        yield f"In the column {column.head}"
     if then:
         yield f"Last time {then}"
     if ends[0] != ends[1]:
-        yield f"Between {ends[0]} and {ends[1]}, by open answers"
+        yield f"Open answers leave it between {ends[0]} and {ends[1]}"
 
 
 def _key(lines: Sequence[ProfileLine], scale: Scale, earlier: Assessment | None) -> Iterator[str]:
@@ -119,7 +133,7 @@ def _key(lines: Sequence[ProfileLine], scale: Scale, earlier: Assessment | None)
         yield "Bar: target."
     if any(line.x_low is not None for line in lines):
         yield "Pale band: what open answers could change."
-    if " " in scale.end:
+    if scale.end != _end_mark(scale.end):
         yield f"Right edge: {scale.end}."
     if any(line.counted for line in lines):
         yield "Where a change names a number of questions, only those can be compared, so no open dot is drawn."

@@ -7,8 +7,9 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
-from cxassess.playbook import Playbook, rescaled, scale_ends
+from cxassess.playbook import Level, Playbook, rescaled, scale_ends
 from cxassess.report import sentences
+from cxassess.report.figures.widths import has_rare
 from cxassess.scoring import Score
 from cxassess.text import one_line, shorten_at_word
 
@@ -28,7 +29,7 @@ class Column(NamedTuple):
 
 
 class Scale(NamedTuple):
-    """The scale that all plays share, as columns that touch, and the level at its right end, '' where that is none.
+    """The scale that all plays share, as columns that touch, and the level at its right end, '' for none.
 
     Where scores are sums, a place is a share of the points that were possible: plays of any size are then comparable.
     """
@@ -64,6 +65,12 @@ def place_of(result: Score, value: Fraction | None) -> Fraction | None:
     return value if result.possible is None else value / result.possible
 
 
+def label(result: Score) -> str:
+    """What a row is called: its title, or its id where the title would be printed letter by letter."""
+    title = one_line(result.title)
+    return result.id if has_rare(title) else title or result.id
+
+
 def by_score(results: Sequence[Score]) -> list[Score]:
     """The strongest first, those without a score last; ties in the order of the playbook."""
     places = {id(result): place_of(result, result.score) for result in results}
@@ -86,7 +93,7 @@ def score_scale(playbook: Playbook, places: Sequence[Fraction]) -> Scale:
     bands = tuple(_band_columns(playbook))
     levels = tuple(_level_columns(playbook))
     if levels and (playbook.scoring.rescale is None or not bands):
-        return _widen(Scale(levels, _level_name(playbook, -1, len(levels)), "Level"), places)
+        return _widen(Scale(levels, _level_name(playbook.scale[-1], len(levels)), "Level"), places)
     if bands:
         return _widen(Scale(bands, "", words), places)
     return _widen(Scale(tuple(_round_columns(low, high)), "", words), places)
@@ -110,14 +117,13 @@ def _level_columns(playbook: Playbook) -> Iterator[Column]:
     values = [rescaled(playbook, level.value.exact) for level in playbook.scale]
     if MIN_LEVELS <= len(values) <= MAX_LEVELS and all(lower < higher for lower, higher in pairwise(values)):
         for number, (low, high) in enumerate(pairwise(values)):
-            yield Column(low, high, _level_name(playbook, number, len(values) - 1))
+            yield Column(low, high, _level_name(playbook.scale[number], len(values) - 1))
 
 
-def _level_name(playbook: Playbook, number: int, columns: int) -> str:
-    """A level as a column is called: `2 Ad hoc`, or its key alone where there are many."""
-    level = playbook.scale[number]
-    name = one_line(level.name) if columns <= MAX_NAMED and level.name != level.key else ""
-    return f"{level.key} {shorten_at_word(name, MAX_NAME)}".rstrip()
+def _level_name(level: Level, columns: int) -> str:
+    """A level as a column is called: `2 Ad hoc`, or its key alone where there are many; without the key where that is a word."""
+    name = shorten_at_word(level.name, MAX_NAME) if columns <= MAX_NAMED else ""
+    return f"{level.key} {name}".rstrip() if level.key.isdecimal() else name or level.key
 
 
 def _band_columns(playbook: Playbook) -> Iterator[Column]:

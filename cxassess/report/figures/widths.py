@@ -39,9 +39,18 @@ WIDTHS = tuple(dict(zip(KNOWN, map(int, text.split()), strict=True)) for text in
 _SPARE = (110, 120)
 
 
+# From here on (Chinese, Japanese, Korean, emoji) the fonts have next to nothing, and the PDF prints names of characters.
+RARE = 0x2E80
+
+
 def is_drawable(words: str) -> bool:
     """Whether every character has a known width; others (emoji, right-to-left) are in tables only."""
     return all(char in WIDTHS[0] for char in words)
+
+
+def has_rare(words: str) -> bool:
+    """Whether a character would be printed by its name, which takes the room of many."""
+    return any(ord(char) >= RARE for char in words)
 
 
 def width(words: str, size: int, bold: bool = False) -> int:
