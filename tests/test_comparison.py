@@ -99,7 +99,7 @@ def test_seven_more_answers_are_no_fall(cases: Path) -> None:
     only = "On the one question that can be compared, of 8 that apply, the score was 3.00 last time and is 3.00 now (no change)."
     assert only in out
     assert "The full scores, 3.00 last time and 1.25 now, also count answers that cannot be compared." in out
-    assert "7 questions were not known or not answered last time and have a level now:" in out
+    assert "7 questions have a level now and had none last time:" in out
     assert "fell" not in out
     assert "1.75" not in out
 
@@ -122,8 +122,8 @@ def test_every_question_is_in_one_list(home: Path) -> None:
         "The full scores, 2.00 last time and 2.00 now, also count answers that cannot be compared.",
         "1 question fell: Practice 1 (A1) from 3 to 1.",
         "1 question rose: Practice 2 (A2) from 1 to 3.",
-        "2 questions were not known or not answered last time and have a level now: Practice 4 (A4) and Practice 5 (A5).",
-        "1 question had a level last time and is not known or not answered now: Practice 8 (A8).",
+        "2 questions have a level now and had none last time: Practice 4 (A4) and Practice 5 (A5).",
+        "1 question had a level last time and has none now: Practice 8 (A8).",
         "1 question does not apply now, but did last time: Practice 6 (A6).",
         "1 question applies now, but did not last time: Practice 7 (A7).",
     )
@@ -235,7 +235,7 @@ SAME = "The overall score was 2.00 last time and is 2.00 now (no change), on the
             [
                 "On the 3 questions that can be compared, of 4 that apply, the score was 1.75 last time and is 1.75 now (no change).",
                 "The full scores, 2.00 last time and 2.00 now, also count answers that cannot be compared.",
-                "1 question was worded differently",
+                "1 question was asked last time in other words",
             ],
         ),
         (
@@ -291,7 +291,7 @@ def test_answers_without_recorded_wordings_are_compared_by_what_their_overlays_a
         path.write_text(path.read_text(encoding="utf-8").split("wording:")[0], encoding="utf-8")
     assert SAME in run(home, "report", "plain.yaml", "--baseline", "kind.yaml")[0]
     out, _ = run(home, "report", "plain.yaml", "--baseline", "reword.yaml")
-    assert "1 question was worded differently last time, or in words that are not recorded: Question A2? (A2)." in out
+    assert "1 question was asked last time in other words, or in words that are not recorded: Question A2? (A2)." in out
 
 
 def test_the_wording_of_earlier_answers_is_known_by_their_overlays(home: Path) -> None:

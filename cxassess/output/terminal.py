@@ -111,7 +111,7 @@ def print_report(report: Report) -> None:
     _print_profile(out, report.part, report.profile, {**optional, "id": True, "change": last})
     _print_paragraphs(out, "", report.standard.position.sentences)
     if report.comparison is not None:
-        _print_paragraphs(out, f"Change since {report.comparison.earlier}", report.comparison.sentences)
+        _print_paragraphs(out, report.comparison.terms.title, report.comparison.sentences)
     _print_paragraphs(out, "Highest questions", [f"{one.id}  {one.text} {one.level}" for one in report.highest])
     _print_paragraphs(out, "Lowest questions", [f"{one.id}  {one.text} {one.level}" for one in report.lowest])
     _print_paragraphs(out, "", (report.standing_note,))

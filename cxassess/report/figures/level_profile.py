@@ -9,6 +9,7 @@ from cxassess.report import sentences
 from cxassess.report.figures.labels import fit
 from cxassess.report.figures.model import LevelColumn, LevelProfile, ProfileLine
 from cxassess.report.figures.scale import Scale, by_score, label, place_of, score_scale
+from cxassess.report.subjects import are_other_subjects, terms
 from cxassess.scoring import Assessment, Score
 from cxassess.scoring.measures import CommonScores, common_scores, with_earlier
 from cxassess.text import join_words, shorten_at_word
@@ -39,7 +40,7 @@ def level_profile(assessment: Assessment, earlier: Assessment | None = None, vie
         part_head=f"{part.capitalize()}, strongest first",
         scale_head=scale.head,
         score_head="Score",
-        change_head="Change" if earlier else "",
+        change_head=terms(assessment, earlier).change_head if earlier else "",
         target_head="Target" if any(line.target for line in lines) else "",
         width=WIDTH,
         height=LOW_HEIGHT if is_low else HEIGHT,
@@ -49,7 +50,7 @@ def level_profile(assessment: Assessment, earlier: Assessment | None = None, vie
         columns=tuple(_columns(scale)),
         end=_end_mark(scale.end),
         lines=lines,
-        key=tuple(_key(lines, scale, earlier)),
+        key=tuple(_key(lines, scale, _then(assessment, earlier))),
         note=_note(lines),
     )
 
@@ -119,16 +120,25 @@ def _spoken(result: Score, then: str, ends: tuple[str | None, str | None], scale
     elif column.head:
         yield f"In the column {column.head}"
     if then:
-        yield f"Last time {then}"
+        yield f"Score then {then}"
     if ends[0] != ends[1]:
         yield f"Open answers leave it between {ends[0]} and {ends[1]}"
 
 
-def _key(lines: Sequence[ProfileLine], scale: Scale, earlier: Assessment | None) -> Iterator[str]:
+def _then(assessment: Assessment, earlier: Assessment | None) -> str:
+    """What an open dot is: the score of an earlier date, or of another subject; '' where nothing is compared."""
+    if earlier is None:
+        return ""
+    if are_other_subjects(assessment, earlier):
+        return "score in the other answers"
+    return f"score then ({sentences.format_date(earlier.answers.header.date)})"
+
+
+def _key(lines: Sequence[ProfileLine], scale: Scale, then: str) -> Iterator[str]:
     """What the marks mean, of those that are drawn."""
     yield "Full dot: score now."
-    if earlier and any(line.x_then not in (None, line.x) for line in lines):
-        yield f"Open dot: score then ({sentences.format_date(earlier.answers.header.date)})."
+    if then and any(line.x_then not in (None, line.x) for line in lines):
+        yield f"Open dot: {then}."
     if any(line.x_target is not None for line in lines):
         yield "Bar: target."
     if any(line.x_low is not None for line in lines):

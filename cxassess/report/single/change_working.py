@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from cxassess.playbook import rescaled
 from cxassess.report.sentences import format_answer
 from cxassess.report.single.comparison import answer_lists, list_sentences, reason_not_compared
+from cxassess.report.subjects import terms
 from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.scoring.measures import CommonScores, common_scores, with_earlier
 from cxassess.scoring.working import part_working
@@ -34,7 +35,9 @@ def change_lines(assessment: Assessment, result: Score, earlier: Assessment, the
     lists = answer_lists(assessment, earlier)
     if result is not assessment.overall:  # the whole also says what is no longer asked
         lists = {name: tuple(one for one in changes if one.id in ids) for name, changes in lists.items()}
-    yield from list_sentences(assessment, earlier, lists, len(assessment.question_scores) + len(lists["retired"]))
+    yield from list_sentences(
+        terms(assessment, earlier), lists, len(assessment.question_scores) + len(lists["retired"])
+    )
 
 
 def _part_lines(assessment: Assessment, earlier: Assessment) -> Iterator[str]:

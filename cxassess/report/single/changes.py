@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from cxassess.report.subjects import Terms
+
 
 class Change(NamedTuple):
     """A play, a group or the whole then and now, over the questions answered with a level both times and comparable.
@@ -27,6 +29,11 @@ class Change(NamedTuple):
         return self.then if self.is_whole else ""
 
     @property
+    def words(self) -> str:
+        """The change for a sentence: `+0.30`, or `no change`."""
+        return self.change if self.change.strip("0.") else "no change"
+
+    @property
     def cell(self) -> str:
         """The change for a column of a table: `+0.30`, `+0.30 on 5 of 7` where not all is compared, or `not compared`."""
         if not self.change:
@@ -46,8 +53,8 @@ class AnswerChange(NamedTuple):
 class Comparison(NamedTuple):
     """What changed since an earlier assessment, and what cannot be compared; what fell comes before what rose.
 
-    `earlier` is the date and version of the earlier answers; `other_subject` names both subjects where they differ, else ''.
-    `sentence` says how the overall score moved, `basis` which questions that counts and why, '' where it counts all.
+    `terms` are the words for the two. `earlier` is the date and version of the earlier answers; `other_subject` names both subjects where they differ, else ''.
+    `sentence` says how the overall score moved, `basis` what else the two count and how they differ, '' for nothing.
     `sentences` says everything, in order: these, then the plays and questions by name. `changes` are the plays or groups
     in their order. `compared` is the number of questions compared; of these `fell` and `rose` moved, `clarified` were
     reworded without another meaning. The other lists cannot be compared: `known` has a level now and was not known or not
@@ -55,6 +62,7 @@ class Comparison(NamedTuple):
     `retired` is not asked any more, `reworded` asks something else or in words that are not known.
     """
 
+    terms: Terms
     earlier: str
     other_subject: str
     sentence: str

@@ -7,30 +7,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from cxassess.answers import LEVEL, NOT_APPLICABLE, UNANSWERED
 from cxassess.report.sentences import format_answer, format_date, format_edition, format_subject, question_label
 from cxassess.report.single.changes import AnswerChange, Change, Comparison
+from cxassess.report.subjects import Terms, are_other_subjects, short_subject, terms
 from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.scoring.measures import CommonScores, common_scores, is_asked_differently, with_earlier
-from cxassess.text import count_words, join_some, join_words, one_line, shorten_at_word
+from cxassess.text import count_words, join_some, join_words, one_line
 
-MAX_SUBJECT = 60  # characters of the name of an agency, a component or a service, where both of two are named
 MAX_NAMED = 6  # questions or plays named in a sentence; the lists hold all
 
 # What is said of questions that cannot be compared, of one and of several, in the order in which it is said.
 NOT_COMPARED = {
-    "known": (
-        "was not known or not answered {last} and has a level {now}",
-        "were not known or not answered {last} and have a level {now}",
-    ),
-    "unanswered": (
-        "had a level {last} and is not known or not answered {now}",
-        "had a level {last} and are not known or not answered {now}",
-    ),
-    "not_applicable": ("does not apply {now}, but did {last}", "do not apply {now}, but did {last}"),
-    "applicable": ("applies {now}, but did not {last}", "apply {now}, but did not {last}"),
-    "new": ("was not asked {last}", "were not asked {last}"),
-    "retired": ("was asked {last}, but not {now}", "were asked {last}, but not {now}"),
+    "known": ("has a level {now} and had none {then}", "have a level {now} and had none {then}"),
+    "unanswered": ("had a level {then} and has none {now}", "had a level {then} and have none {now}"),
+    "not_applicable": ("does not apply {now}, but did {then}", "do not apply {now}, but did {then}"),
+    "applicable": ("applies {now}, but did not {then}", "apply {now}, but did not {then}"),
+    "new": ("was not asked {then}", "were not asked {then}"),
+    "retired": ("was asked {then}, but not {now}", "were asked {then}, but not {now}"),
     "reworded": (
-        "was worded differently {last}, or in words that are not recorded",
-        "were worded differently {last}, or in words that are not recorded",
+        "was asked {then} in other words, or in words that are not recorded",
+        "were asked {then} in other words, or in words that are not recorded",
     ),
 }
 CLARIFIED = ("is compared although its wording changed", "are compared although their wording changed")
@@ -45,19 +39,17 @@ def compare(assessment: Assessment, earlier: Assessment, view: str = "") -> Comp
         overall_change_sentence(assessment, earlier),
         basis_sentence(assessment, earlier),
     )
-    noun = "group" if view else "play"
-    then, here = _words(earlier, assessment)
-    tailored = f"The two were tailored differently ({_overlays(earlier)} {then}, {_overlays(assessment)} {here})."
+    said = terms(assessment, earlier)
     return Comparison(
+        terms=said,
         earlier=_earlier_name(earlier, bool(first[0])),
         other_subject=first[0],
         sentence=first[1],
         basis=first[2],
         sentences=(
             *filter(None, first),
-            *_part_sentences(assessment, earlier, parts, noun),
-            *list_sentences(assessment, earlier, lists, MAX_NAMED),
-            *([tailored] if assessment.playbook.overlays != earlier.playbook.overlays else []),
+            *_part_sentences(said, parts, "group" if view else "play"),
+            *list_sentences(said, lists, MAX_NAMED),
         ),
         overall=changes[-1],
         changes=tuple(parts),
@@ -142,24 +134,19 @@ def reason_not_compared(
 def _earlier_name(earlier: Assessment, is_other: bool) -> str:
     header = earlier.answers.header
     date = format_date(header.date) if header.date else "an undated assessment"
-    parts = (_short_subject(earlier) if is_other else "", date, f"version {header.version}" if header.version else "")
+    parts = (short_subject(earlier) if is_other else "", date, f"version {header.version}" if header.version else "")
     return ", ".join(filter(None, parts))
-
-
-def _words(earlier: Assessment, assessment: Assessment) -> tuple[str, str]:
-    """What the two assessments are called in sentences, the earlier first."""
-    return ("in the other answers", "here") if are_other_subjects(assessment, earlier) else ("last time", "now")
 
 
 def overall_change_sentence(assessment: Assessment, earlier: Assessment) -> str:
     """How the overall score moved on the questions that can be compared, with how many these are."""
     common = common_scores(assessment, assessment.overall, earlier, earlier.overall)
-    last, here = _words(earlier, assessment)
+    said = terms(assessment, earlier)
     number = len(common.question_scores)
     if not common.change_shown:
-        return f"No answer {here} can be compared with one {last}, so no change of the score is given."
-    change = common.change_shown if common.change_shown.strip("0.") else "no change"
-    score = f"score was {common.then_shown} {last} and is {common.now_shown} {here} ({change})"
+        return f"No answer {said.now} can be compared with one {said.then}, so no change of the score is given."
+    change = part_change(assessment, assessment.overall, earlier, earlier.overall).words
+    score = f"score was {common.then_shown} {said.then} and is {common.now_shown} {said.now} ({change})"
     if common.is_whole:
         return f"The overall {score}, on the same {count_words(number, 'question')}."
     which = "one question" if number == 1 else f"{number} questions"
@@ -170,52 +157,48 @@ def basis_sentence(assessment: Assessment, earlier: Assessment) -> str:
     """What the two overall scores are where they count more than what is compared, or count it differently; else ''."""
     common = common_scores(assessment, assessment.overall, earlier, earlier.overall)
     was, score = (one.show_score(one.overall) for one in (earlier, assessment))
-    last, here = _words(earlier, assessment)
+    said = terms(assessment, earlier)
     sentences = []
     if common.is_partial and was and score:
         sentences.append(
-            f"The full scores, {was} {last} and {score} {here}, also count answers that cannot be compared."
+            f"The full scores, {was} {said.then} and {score} {said.now}, also count answers that cannot be compared."
         )
     if common.is_rescored:
         sentences.append("Both are scored by the present weights and rule, which are not the earlier ones.")
+    if assessment.playbook.overlays != earlier.playbook.overlays:
+        then, now = (join_words(one.playbook.overlays) or "no overlay" for one in (earlier, assessment))
+        sentences.append(f"The two were tailored differently ({then} {said.then}, {now} {said.now}).")
     return " ".join(sentences)
 
 
-def _verbs(assessment: Assessment, earlier: Assessment) -> dict[str, tuple[str, str]]:
-    """What is said of what went down and up, of one and of several; of another subject, where nothing moved."""
-    if are_other_subjects(assessment, earlier):
-        return {"fell": ("is lower", "are lower"), "rose": ("is higher", "are higher")}
-    return {"fell": ("fell", "fell"), "rose": ("rose", "rose")}
-
-
-def _part_sentences(assessment: Assessment, earlier: Assessment, changes: Sequence[Change], noun: str) -> Iterator[str]:
+def _part_sentences(said: Terms, changes: Sequence[Change], noun: str) -> Iterator[str]:
     """Which plays or groups fell and which rose, by how much and on how many questions."""
-    for sign, words in zip("-+", _verbs(assessment, earlier).values(), strict=True):
+    for sign, words in (("-", said.fell), ("+", said.rose)):
         parts = [f"{one.title} ({one.cell})" for one in changes if one.change.startswith(sign)]
         yield from _named(parts, noun, words, MAX_NAMED)
 
 
-def list_sentences(
-    assessment: Assessment, earlier: Assessment, lists: Mapping[str, Sequence[AnswerChange]], most: int
-) -> Iterator[str]:
+def list_sentences(said: Terms, lists: Mapping[str, Sequence[AnswerChange]], most: int) -> Iterator[str]:
     """The lists of `answer_lists` in sentences that count and name their questions, of many the first."""
-    last, here = _words(earlier, assessment)
-    for field, words in _verbs(assessment, earlier).items():
+    for field, words in (("fell", said.fell), ("rose", said.rose)):
         moved = [f"{_name(one)} from {_short(one.then)} to {_short(one.now)}" for one in lists[field]]
         yield from _named(moved, "question", words, most)
-    for field, words in (*NOT_COMPARED.items(), ("clarified", CLARIFIED)):
-        one, several = (phrase.format(last=last, now=here) for phrase in words)
-        yield from _named([_name(change) for change in lists[field]], "question", (one, several), most)
+    for field in (*NOT_COMPARED, "clarified"):
+        yield from _named([_name(one) for one in lists[field]], "question", reason_words(said, field), most)
+
+
+def reason_words(said: Terms, field: str) -> tuple[str, str]:
+    """What is said of a question in a list that cannot be compared or is clarified, and of several."""
+    one, several = (
+        words.format(then=said.then, now=said.now) for words in {**NOT_COMPARED, "clarified": CLARIFIED}[field]
+    )
+    return one, several
 
 
 def _named(names: Sequence[str], noun: str, words: Sequence[str], most: int) -> Iterator[str]:
     """A sentence that counts and names plays or questions; none for none."""
     if names:
         yield f"{count_words(len(names), noun)} {words[len(names) > 1]}: {join_some(names, most)}."
-
-
-def _overlays(assessment: Assessment) -> str:
-    return join_words(assessment.playbook.overlays) or "no overlay"
 
 
 def _name(change: AnswerChange) -> str:
@@ -245,26 +228,8 @@ def why_not_comparable(assessment: Assessment, earlier: Assessment, other_subjec
         yield f"it is about {subjects} (to compare two subjects, add --allow-other-subject)"
 
 
-def are_other_subjects(assessment: Assessment, earlier: Assessment) -> bool:
-    """Whether two assessments name another agency, component or service; case and spaces aside, and an empty one is any."""
-    pairs = zip(_subject(assessment), _subject(earlier), strict=True)
-    return any(now and then and now != then for now, then in pairs)
-
-
-def _subject(assessment: Assessment) -> tuple[str, ...]:
-    of = assessment.answers.header.subject
-    return tuple("".join(part.casefold().split()) for part in (of.agency, of.component, of.service))
-
-
-def _short_subject(assessment: Assessment) -> str:
-    """What was assessed, with long names shortened: both of two are named on a page."""
-    of = assessment.answers.header.subject
-    parts = (shorten_at_word(part, MAX_SUBJECT) for part in (of.service, of.component, of.agency) if part.strip())
-    return ", ".join(parts)
-
-
 def other_subject_sentence(assessment: Assessment, earlier: Assessment) -> str:
     """Both subjects, where they are not the same; else ''."""
     if not are_other_subjects(assessment, earlier):
         return ""
-    return f"This compares two subjects: {_short_subject(assessment)} here, and {_short_subject(earlier)} in the other answers."
+    return f"This compares two subjects: {short_subject(assessment)} here, and {short_subject(earlier)} in the other answers."

@@ -66,13 +66,10 @@ def _level_headline(assessment: Assessment) -> str:
 
 def moved(comparison: Comparison) -> str:
     """How many answers fell and rose since last time, of those that can be compared."""
-    fell, rose, compared = len(comparison.fell), len(comparison.rose), comparison.compared
+    fell, rose, compared, said = len(comparison.fell), len(comparison.rose), comparison.compared, comparison.terms
     if not compared:
         return ""
-    date = comparison.earlier.partition(", version")[0]
-    if comparison.other_subject:
-        return f"{fell or 'None'} of {count_words(compared, 'answer')} {is_or_are(fell or 1)} lower and {rose or 'none'} {is_or_are(rose or 1)} higher than in the other answers."
-    return f"Since {date}, {fell or 'none'} of {count_words(compared, 'answer')} fell and {rose or 'none'} rose."
+    return f"{said.since}, {fell or 'none'} of {count_words(compared, 'answer')} {said.fell[fell > 1]} and {rose or 'none'} {said.rose[rose > 1]}."
 
 
 def lead_sentences(assessment: Assessment, parts: Sequence[Score]) -> Iterator[str]:

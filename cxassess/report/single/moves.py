@@ -6,43 +6,33 @@ from collections.abc import Iterator, Sequence
 
 from cxassess.report.single.answer_lines import short_name
 from cxassess.report.single.changes import AnswerChange, Comparison
+from cxassess.report.single.comparison import NOT_COMPARED, reason_words
 from cxassess.report.single.standard_model import MovedPart
 from cxassess.text import count_words, join_some
 
 MAX_FELL, MAX_ROSE = 8, 6  # answers that are told one by one in the standard report
 MAX_NAMED = 6  # questions named in a sentence
 
-_NOT_COMPARED = (
-    ("known", "has a level now and had none", "have a level now and had none"),
-    ("unanswered", "has no level any more", "have no level any more"),
-    ("not_applicable", "does not apply any more", "do not apply any more"),
-    ("applicable", "applies now and did not", "apply now and did not"),
-    ("new", "was not asked last time", "were not asked last time"),
-    ("retired", "is not asked any more", "are not asked any more"),
-    ("reworded", "is asked in other words, so that the two answers cannot be compared", "are asked in other words, so that their answers cannot be compared"),
-)  # fmt: skip
-
 
 def moved_parts(comparison: Comparison, *, whole: bool = False) -> Iterator[MovedPart]:
     """The answers that fell and that rose; in the standard report the first of them."""
-    for verb, changes, most in (("fell", comparison.fell, MAX_FELL), ("rose", comparison.rose, MAX_ROSE)):
+    said = comparison.terms
+    for words, changes, most in ((said.fell, comparison.fell, MAX_FELL), (said.rose, comparison.rose, MAX_ROSE)):
         shown = changes if whole else changes[:most]
         rest = len(changes) - len(shown)
         rows = tuple(change._replace(question=short_name(change.question)) for change in shown)
         if rows:
-            of = f"{len(changes)} of {count_words(comparison.compared, 'compared answer')} {verb}"
-            yield MovedPart(of, rows, f"{rest} more {verb}; the full record lists them." if rest else "")
+            of = f"{len(changes)} of {count_words(comparison.compared, 'compared answer')} {words[len(changes) > 1]}"
+            yield MovedPart(of, rows, f"{rest} more {words[rest > 1]}; the full record lists them." if rest else "")
 
 
 def not_compared_sentences(comparison: Comparison, *, whole: bool = False) -> Iterator[str]:
     """What cannot be compared and why; then what was reworded without another meaning."""
-    for field, one, several in _NOT_COMPARED:
+    for field in (*NOT_COMPARED, "clarified"):
         changes: Sequence[AnswerChange] = getattr(comparison, field)
         if changes:
-            yield f"{count_words(len(changes), 'question')} {one if len(changes) == 1 else several}: {_names(changes, whole)}."
-    if comparison.clarified:
-        verb = "was clarified and is" if len(comparison.clarified) == 1 else "were clarified and are"
-        yield f"{count_words(len(comparison.clarified), 'question')} {verb} compared: {_names(comparison.clarified, whole)}."
+            words = reason_words(comparison.terms, field)[len(changes) > 1]
+            yield f"{count_words(len(changes), 'question')} {words}: {_names(changes, whole)}."
 
 
 def all_moved(comparison: Comparison | None) -> tuple[MovedPart, ...]:

@@ -98,9 +98,9 @@ def _change_finding(comparison: Comparison) -> str:
     rose = [title for title, change in moved if change.startswith("+")]
     if not moved:
         return ""
-    kinds = [(fell, "fell"), (rose, "rose")]
-    parts = [f"{_named_or_counted(titles, len(moved))} {verb}" for titles, verb in kinds if titles]
-    return f"Since {comparison.earlier}, {'; '.join(parts) or 'no score changed'}"
+    kinds = [(fell, comparison.terms.fell), (rose, comparison.terms.rose)]
+    parts = [f"{_named_or_counted(titles, len(moved))} {words[len(titles) > 1]}" for titles, words in kinds if titles]
+    return f"{comparison.terms.since}, {'; '.join(parts) or 'no score changed'}"
 
 
 def _named_or_counted(titles: Sequence[str], of: int) -> str:

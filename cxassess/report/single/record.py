@@ -13,6 +13,7 @@ from cxassess.report.single.model import Fact, PlayPart
 from cxassess.report.single.plan import target_sentence
 from cxassess.report.single.plays import fitting_examples
 from cxassess.report.single.questions import question_part
+from cxassess.report.subjects import terms
 from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.scoring.measures import with_earlier
 from cxassess.text import one_line
@@ -106,11 +107,12 @@ def _score_sentences(
 
 
 def _change_sentence(assessment: Assessment, result: Score, earlier: Assessment, then: Score | None) -> Iterator[str]:
-    change = part_change(assessment, result, earlier, then)
+    change, said = part_change(assessment, result, earlier, then), terms(assessment, earlier)
     if not change.change:
-        yield "No answer can be compared with last time."
-    elif change.is_whole:
-        same = change.then == change.now
-        yield f"Last time it scored {change.then}{' as well.' if same else f'; the change is {change.change}.'}"
+        yield f"No answer {said.now} can be compared with one {said.then}."
+        return
+    score = f"the score was {change.then} {said.then} and is {change.now} {said.now} ({change.words})."
+    if change.is_whole:
+        yield score[:1].upper() + score[1:]
     else:
-        yield f"On the questions that can be compared, {change.counted}, it scored {change.then} last time and {change.now} now ({change.change})."
+        yield f"On the questions that can be compared, {change.counted}, {score}"

@@ -8,9 +8,10 @@ from cxassess.answers import LEVEL, UNKNOWN
 from cxassess.planning.actions import by_due_date, open_actions
 from cxassess.report import gates, sentences
 from cxassess.report.sentences import band_clause, is_or_are
-from cxassess.report.single.comparison import overall_change_sentence
+from cxassess.report.single.comparison import overall_change_sentence, part_change
 from cxassess.report.single.model import Fact, FlagPart
 from cxassess.report.single.plan import target_sentence
+from cxassess.report.subjects import terms
 from cxassess.scoring import Assessment, Score
 from cxassess.text import count_words, join_words, one_line, safe_lines
 
@@ -95,7 +96,8 @@ def summary_facts(assessment: Assessment, earlier: Assessment | None) -> Iterato
     if result.target is not None:
         yield Fact("Target", assessment.show(result.target) or "")
     if earlier is not None:
-        yield Fact("Last time", earlier.show_score(earlier.overall) or "none")
+        change = part_change(assessment, result, earlier, earlier.overall)
+        yield Fact(terms(assessment, earlier).change_head, change.cell)
     yield Fact("Answered", f"{result.counts.answered} of {result.counts.applicable}")
 
 

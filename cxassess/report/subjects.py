@@ -1,0 +1,69 @@
+"""Whether two assessments are of one subject, and what the two are called where they are compared."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from cxassess.report.sentences import format_date
+from cxassess.scoring import Assessment
+from cxassess.text import shorten_at_word
+
+MAX_SUBJECT = 60  # characters of the name of an agency, a component or a service, where both of two are named
+
+
+class Terms(NamedTuple):
+    """What is said of two assessments that are compared; of two subjects nothing fell since last time.
+
+    `title` is a heading and `since` the beginning of a sentence. `then` and `now` end a clause, `then_head`, `now_head`
+    and `change_head` are above columns. `fell` and `rose` are said of one and of several.
+    """
+
+    title: str
+    since: str
+    then: str
+    now: str
+    then_head: str
+    now_head: str
+    change_head: str
+    fell: tuple[str, str]
+    rose: tuple[str, str]
+
+
+def terms(assessment: Assessment, earlier: Assessment) -> Terms:
+    """What two assessments are called: last time and now, or the other answers and these."""
+    if not are_other_subjects(assessment, earlier):
+        header = earlier.answers.header
+        date = format_date(header.date) if header.date else "last time"
+        fell, rose = ("fell", "fell"), ("rose", "rose")
+        return Terms(
+            f"What changed since {date}", f"Since {date}", "last time", "now", "Last time", "Now", "Change", fell, rose
+        )
+    return Terms(
+        title=f"Compared with {short_subject(earlier)}",
+        since="Compared with the other answers",
+        then="in the other answers",
+        now="here",
+        then_head="Other answers",
+        now_head="Here",
+        change_head="Difference",
+        fell=("is lower", "are lower"),
+        rose=("is higher", "are higher"),
+    )
+
+
+def are_other_subjects(assessment: Assessment, earlier: Assessment) -> bool:
+    """Whether two assessments name another agency, component or service; case and spaces aside, and an empty one is any."""
+    pairs = zip(_names(assessment), _names(earlier), strict=True)
+    return any(now and then and now != then for now, then in pairs)
+
+
+def _names(assessment: Assessment) -> tuple[str, ...]:
+    of = assessment.answers.header.subject
+    return tuple("".join(part.casefold().split()) for part in (of.agency, of.component, of.service))
+
+
+def short_subject(assessment: Assessment) -> str:
+    """What was assessed, with long names shortened: both of two are named on a page."""
+    of = assessment.answers.header.subject
+    parts = (shorten_at_word(part, MAX_SUBJECT) for part in (of.service, of.component, of.agency) if part.strip())
+    return ", ".join(parts)
