@@ -165,7 +165,7 @@ def test_withheld_names_are_no_reason_for_a_flag(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("size", ["brief", "standard", "full"])
-def test_a_copy_without_names_is_no_longer(tmp_path: Path, size: str) -> None:
+def test_a_copy_without_names_is_no_longer_and_says_once_what_it_lacks(tmp_path: Path, size: str) -> None:
     lengths = []
     for options in ([], ["--redact", "names"]):
         words = ["report", str(EXAMPLE), "-o", "x.html", "--force", "--size", size, *options]
@@ -173,3 +173,4 @@ def test_a_copy_without_names_is_no_longer(tmp_path: Path, size: str) -> None:
         body = (tmp_path / "x.html").read_text("utf-8").partition("<body")[2]
         lengths.append(len(" ".join(re.sub(r"<[^>]*>", " ", body).split())))
     assert lengths[1] <= lengths[0]
+    assert body.count("Withheld in this copy") == 1
