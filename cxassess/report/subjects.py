@@ -15,7 +15,7 @@ class Terms(NamedTuple):
     """What is said of two assessments that are compared; of two subjects nothing fell since last time.
 
     `title` is a heading and `since` the beginning of a sentence. `then` and `now` end a clause, `then_head`, `now_head`
-    and `change_head` are above columns. `fell` and `rose` are said of one and of several.
+    and `change_head` are above columns, `moved_head` above the answers that are not the same. `fell` and `rose` are said of one and of several.
     """
 
     title: str
@@ -25,6 +25,7 @@ class Terms(NamedTuple):
     then_head: str
     now_head: str
     change_head: str
+    moved_head: str
     fell: tuple[str, str]
     rose: tuple[str, str]
 
@@ -34,9 +35,17 @@ def terms(assessment: Assessment, earlier: Assessment) -> Terms:
     if not are_other_subjects(assessment, earlier):
         header = earlier.answers.header
         date = format_date(header.date) if header.date else "last time"
-        fell, rose = ("fell", "fell"), ("rose", "rose")
         return Terms(
-            f"What changed since {date}", f"Since {date}", "last time", "now", "Last time", "Now", "Change", fell, rose
+            title=f"What changed since {date}",
+            since=f"Since {date}",
+            then="last time",
+            now="now",
+            then_head="Last time",
+            now_head="Now",
+            change_head="Change",
+            moved_head="Answers that moved",
+            fell=("fell", "fell"),
+            rose=("rose", "rose"),
         )
     return Terms(
         title=f"Compared with {short_subject(earlier)}",
@@ -46,6 +55,7 @@ def terms(assessment: Assessment, earlier: Assessment) -> Terms:
         then_head="Other answers",
         now_head="Here",
         change_head="Difference",
+        moved_head="Answers that differ",
         fell=("is lower", "are lower"),
         rose=("is higher", "are higher"),
     )

@@ -65,11 +65,17 @@ def _level_headline(assessment: Assessment) -> str:
 
 
 def moved(comparison: Comparison) -> str:
-    """How many answers fell and rose since last time, of those that can be compared."""
+    """How many answers fell and rose since last time, of those that can be compared; '' where none can."""
     fell, rose, compared, said = len(comparison.fell), len(comparison.rose), comparison.compared, comparison.terms
+    answers = count_words(compared, "answer" if comparison.overall.is_whole else "comparable answer")
     if not compared:
         return ""
-    return f"{said.since}, {fell or 'none'} of {count_words(compared, 'answer')} {said.fell[fell > 1]} and {rose or 'none'} {said.rose[rose > 1]}."
+    if not fell and not rose:
+        every = f"all {answers} are" if compared > 1 else f"the one {answers.removeprefix('1 ')} is"
+        return f"{said.since}, {every} the same."
+    if not fell:
+        return f"{said.since}, {rose} of {answers} {said.rose[rose > 1]} and none {said.fell[0]}."
+    return f"{said.since}, {fell} of {answers} {said.fell[fell > 1]} and {rose or 'none'} {said.rose[rose > 1]}."
 
 
 def lead_sentences(assessment: Assessment, parts: Sequence[Score]) -> Iterator[str]:

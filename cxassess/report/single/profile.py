@@ -100,7 +100,7 @@ def _change_finding(comparison: Comparison) -> str:
         return ""
     kinds = [(fell, comparison.terms.fell), (rose, comparison.terms.rose)]
     parts = [f"{_named_or_counted(titles, len(moved))} {words[len(titles) > 1]}" for titles, words in kinds if titles]
-    return f"{comparison.terms.since}, {'; '.join(parts) or 'no score changed'}"
+    return f"{comparison.terms.since}, {'; '.join(parts) or 'no score that can be compared changed'}"
 
 
 def _named_or_counted(titles: Sequence[str], of: int) -> str:
