@@ -449,7 +449,7 @@ def test_demo_says_which_files_a_system_without_pango_did_not_write(
         (["--size", "breif", "-o", "r.html"], "--size breif: there is no such size (did you mean 'brief'?)"),
         (["--size", "short", "-o", "r.html"], "--size short: there is no such size (known: brief, standard, full)"),
         (["--size", "", "-o", "r.html"], "--size: there is no such size (known: brief, standard, full)"),
-        (["--size", "brief"], "--size works only with a report file (add -o FILE)"),
+        (["--size", "full"], "--size full works only with a report file (add -o FILE)"),
     ],
 )
 def test_a_size_that_cannot_be_used_is_refused(home: Path, args: list[str], said: str) -> None:

@@ -24,7 +24,7 @@ from cxassess.cli.shared import Reporter, report_problems, score_answers, score_
 from cxassess.output import FORMATS
 from cxassess.output.html import printed_characters
 from cxassess.output.pdf import MAX_NAMED, missing_characters
-from cxassess.output.terminal import print_report
+from cxassess.output.terminal_report import print_report
 from cxassess.playbook.shared_content import SharedContent
 from cxassess.problems import Nonconforming, Unavailable
 from cxassess.report.single.compose import compose
@@ -59,8 +59,8 @@ def report(
     """Make a maturity report from an answer file."""
     if output:
         _check_output(output, force)
-    for name, value in (("--size", size), ("--template", template)):
-        if value and not output:
+    for name, needs_file in (("--size full", size == "full"), ("--template", bool(template))):
+        if needs_file and not output:
             raise CommandError(USAGE, f"{name} works only with a report file (add -o FILE)")
     if size is not None and size not in SIZES:
         named = f"--size {size}".rstrip()
@@ -74,7 +74,7 @@ def report(
 
     composed = compose(assessment, earlier, _shared(assessment), view=view, withhold=withhold, explain=explain)
     if not output:
-        print_report(composed)
+        print_report(composed, brief_only=size == "brief")
         return
     suffix = Path(output).suffix.lower()
     write_output(output, render(assessment, composed, suffix, size or DEFAULT_SIZE, look), force)

@@ -5,17 +5,17 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from cxassess.report import gates, sentences
 from cxassess.report.single.profile import profile_rows
 from cxassess.scoring import Assessment
 from cxassess.settings import wants_plain
-from cxassess.text import one_line, safe_lines
+from cxassess.text import one_line
 
 if TYPE_CHECKING:
-    from cxassess.report.single.model import ProfileRow, Report
+    from cxassess.report.single.model import ProfileRow
 
 ALWAYS_SHOWN = ("title", "score", "answered")  # columns that every table of scores has
 MIN_TITLE_WIDTH = 16  # columns that a title needs at least, broken into lines
@@ -65,20 +65,31 @@ def make_table(header: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]],
     return grid
 
 
-def print_table(out: Any, header: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]]) -> None:
-    """A table with a bold last row; where it does not fit, or a screen reader reads it, a line for each cell that holds something."""
+def print_table(
+    out: Any,
+    header: Sequence[tuple[str, str]],
+    rows: Sequence[Sequence[str]],
+    last_bold: bool = True,
+    spoken: Sequence[Mapping[int, str]] = (),
+) -> None:
+    """A table; where it does not fit, or a screen reader reads it, a line for each cell that holds something.
+
+    spoken: what is printed in these lines in place of a cell, for each row by the number of the column.
+    """
     widths = [max(len(title), *(len(one_line(row[at])) for row in rows)) for at, (title, _) in enumerate(header)]
-    fixed = sum(width + 2 for width, (_, side) in zip(widths, header, strict=True) if side != "wrap")
-    if out.width - fixed >= MIN_TITLE_WIDTH and not wants_plain(os.environ):
-        out.print(make_table(header, rows, last_bold=True))
+    sides = [side for _, side in header]
+    fixed = sum(width + 2 for width, side in zip(widths, sides, strict=True) if side != "wrap")
+    if out.width - fixed >= MIN_TITLE_WIDTH * sides.count("wrap") and not wants_plain(os.environ):
+        out.print(make_table(header, rows, last_bold=last_bold))
         return
     start = 1 if header[0][0] else 2  # an id has no heading; it follows the name of its row
-    for row in rows:
+    for number, row in enumerate(rows):
         named = row[0] if start == 1 or not row[1] else f"{row[1]} ({row[0]})" if row[0] else row[1]
         out.print(one_line(named), style="bold")
-        for (title, _), cell in zip(header[start:], row[start:], strict=True):
-            if cell:
-                out.print(f"  {one_line(f'{title}: {cell}')}")
+        cells = {**dict(enumerate(row)), **(spoken[number] if spoken else {})}
+        for at, (title, _) in enumerate(header):
+            if at >= start and cells[at]:
+                out.print(f"  {one_line(f'{title}: {cells[at]}')}")
 
 
 def print_assessment(assessment: Assessment, view: str) -> None:
@@ -96,59 +107,6 @@ def print_assessment(assessment: Assessment, view: str) -> None:
     out.print()
     for line in (*gates.open_level_notes(assessment, view), *sentences.caveats(assessment)):
         out.print(one_line(line))
-
-
-def print_report(report: Report) -> None:
-    """Print a report: the summary, the profile, flags and the plan."""
-    out = console()
-    for line in (report.marking, report.subject, f"{report.edition}. Answers: {report.date_text}.", report.withheld):
-        if line:
-            out.print(one_line(line), style="bold" if line == report.subject else None)
-    _print_paragraphs(out, "Summary", report.headline)
-    out.print()
-    target, last = report.has_target, report.has_last
-    optional = {"band": report.has_bands, "gate": report.has_gate, "target": target, "gap": target, "last": last}
-    _print_profile(out, report.part, report.profile, {**optional, "id": True, "change": last})
-    _print_paragraphs(out, "", report.standard.position.sentences)
-    if report.comparison is not None:
-        _print_paragraphs(out, report.comparison.terms.title, report.comparison.sentences)
-    _print_paragraphs(out, "Highest questions", [f"{one.id}  {one.text} {one.level}" for one in report.highest])
-    _print_paragraphs(out, "Lowest questions", [f"{one.id}  {one.text} {one.level}" for one in report.lowest])
-    _print_paragraphs(out, "", (report.standing_note,))
-    areas = [
-        f"{area.id}  {area.title}. {'Planned' if area.planned else 'Proposed'}: {' '.join(area.steps)}"
-        for area in report.standard.focus.areas
-    ]
-    _print_paragraphs(out, "Focus areas", [*areas, report.standard.focus.note])
-    _print_paragraphs(out, "What you are asked to do", report.asks)
-    flags = [
-        f"{one.title} ({one.name}): {one.text}{' Silenced: ' + one.reason if one.reason else ''}"
-        for one in report.flags
-    ]
-    _print_paragraphs(out, "Flags", flags)
-    _print_plan(out, report)
-    _print_paragraphs(out, "", (report.ours,))
-
-
-def _print_plan(out: Any, report: Report) -> None:
-    """The actions by play, the overdue first, and the next steps that the answers call for."""
-    plan = report.standard.plan
-    _print_paragraphs(out, "What we will do", (plan.note,))
-    for group in report.actions or (*plan.groups, *plan.closed):
-        rows = [(row.play, row.text, row.owner, row.by, row.measure, row.status) for row in group.rows]
-        _print_paragraphs(out, group.title, [" | ".join(cell for cell in row if cell) for row in rows])
-    steps = [f"{one.when} | {one.play} | {one.name} ({one.id}): {one.text}" for one in plan.proposals]
-    _print_paragraphs(out, "Proposed next steps", steps)
-
-
-def _print_paragraphs(out: Any, heading: str, lines: Iterable[str]) -> None:
-    printed = [safe_lines(line).replace("\n", "\n  ") for line in lines if line]
-    if printed:
-        out.print()
-    if heading and printed:
-        out.print(heading, style="bold")
-    for line in printed:
-        out.print(line)
 
 
 def _print_profile(

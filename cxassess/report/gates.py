@@ -9,12 +9,20 @@ from typing import NamedTuple
 from cxassess.answers import UNANSWERED, UNKNOWN
 from cxassess.exact import MICRO
 from cxassess.playbook import Gate, Playbook, Question, rescaled
-from cxassess.report.sentences import count_applicable, format_percent, is_or_are, name_questions, open_clause
+from cxassess.report.sentences import (
+    count_applicable,
+    format_percent,
+    is_or_are,
+    name_questions,
+    open_clause,
+    question_label,
+)
 from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.scoring.gate import check_level, check_stages
 from cxassess.text import count_words, join_words, one_line
 
 MAX_NAMED = 4  # questions named in a sentence about a level
+MAX_IN_CELL = 2  # in a cell of a table
 
 
 class NextLevel(NamedTuple):
@@ -229,6 +237,19 @@ def open_level_notes(assessment: Assessment, view: str = "") -> Iterator[str]:
     for part in parts:
         first = next(_open_sentences(assessment, part))
         yield f"{one_line(part.title)}: {first[:1].lower()}{first[1:]}"
+
+
+def open_cell(assessment: Assessment, result: Score) -> str:
+    """Which answers keep a level open, for a cell: `Staff skills and Staff tools are not known; 6 of 7 answers needed`."""
+    following = next_level(assessment, result)
+    if following is None or not is_open(assessment, result):
+        return ""
+    questions = [one.question for one in following.open]
+    names = join_words(map(question_label, questions))
+    clause = (
+        open_clause(following.open, 0) if len(questions) > MAX_IN_CELL else open_clause(following.open, names=names)
+    )
+    return f"{clause}; {following.needed} of {following.applicable} answers needed"
 
 
 def difference_sentences(assessment: Assessment, result: Score) -> Iterator[str]:

@@ -118,15 +118,18 @@ def count_applicable(count: int) -> str:
     return "the one question that applies" if count == 1 else f"{count} questions that apply"
 
 
-def open_clause(open_scores: Sequence[QuestionScore], most: int = MAX_NAMED) -> str:
-    """Which answers are open, by name or, of more than `most`, by count: `Service standards (P3.3) is not known`."""
+def open_clause(open_scores: Sequence[QuestionScore], most: int = MAX_NAMED, names: str = "") -> str:
+    """Which answers are open, by name or, of more than `most`, by count: `Service standards (P3.3) is not known`.
+
+    names: what they are called, where that is said in another way.
+    """
     states = {question_score.state for question_score in open_scores}
     words = "not known or not answered"
     if len(states) == 1:
         words = "not known" if UNKNOWN in states else "not answered"
     count = len(open_scores)
     questions = [question_score.question for question_score in open_scores]
-    what = name_questions(questions) if count <= most else count_words(count, "question")
+    what = names or (name_questions(questions) if count <= most else count_words(count, "question"))
     return f"{what} {is_or_are(count)} {words}"
 
 

@@ -85,6 +85,8 @@ def _following(assessment: Assessment, part: Score) -> str:
     following = gates.next_level(assessment, part)
     if following is None:
         return ""
+    if gates.is_open(assessment, part):
+        return gates.open_cell(assessment, part)
     level = f"stage {following.number}" if following.name.startswith("stage") else f"level {following.number}"
     needed = "all" if following.needed == following.applicable else following.needed
     too_low = f"; {len(following.too_low)} too low" if following.too_low else ""
