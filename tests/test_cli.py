@@ -403,9 +403,13 @@ def test_report_compares_with_an_earlier_assessment(home: Path) -> None:
     code, out, _ = run(home, "report", "a.yaml", "--baseline", "old.yaml")
     said = " ".join(out.split())
     assert code == 0
-    assert "Change since September 30, 2025, version 1" in said
-    assert "The overall score was 1.50 last time and is 2.00 now (+0.50)." in said
-    assert "1 question rose: A2." in said
+    score = "the score was 1.00 last time and is 2.00 now (+1.00)."
+    assert (
+        f"What changed since September 30, 2025 On the 2 questions that can be compared, of 3 that apply, {score}"
+        in said
+    )
+    assert "The full scores, 1.50 last time and 2.00 now, also count answers that cannot be compared." in said
+    assert "1 question rose: Question A2? (A2) from 1 to 3." in said
     write_answers(home / "other.yaml", "{}", playbook="act-iac-cx-2018")
     assert run(home, "report", "a.yaml", "--baseline", "other.yaml")[0] == 3
 
@@ -558,10 +562,10 @@ def test_no_difference_is_given_between_what_rests_on_other_questions(home: Path
     code, out, _ = run(home, "report", "a.yaml", "--baseline", "old.yaml")
     said = " ".join(out.split())
     assert code == 0
-    assert (
-        "The overall score was 1.00 last time and is 2.00 now, but the two are not based on the same questions." in said
-    )
-    assert "3 questions cannot be compared because their wording changed or is not known: A1, A2 and B1." in said
+    assert "What changed since September 30, 2026 (version 0.9) No answer now can be compared" in said
+    assert "The full scores, 1.00 last time and 2.00 now, also count answers that cannot be compared." in said
+    words = "3 questions were asked last time in other words, or in words that are not recorded"
+    assert f"{words}: Question A1? (A1), Question A2? (A2) and Question B1? (B1)." in said
     assert "+1.00" not in said
 
 

@@ -340,7 +340,12 @@ def test_an_overlay_that_rewords_a_question_says_anew_what_asks_the_same(home: P
     other = {"same_as": "[0123abcd]"}
     ask(home, plays={"A": [{}, other], "B": [{}, {}]})
     add_overlay(home, "reword", OVERLAYS["reword"])
-    for overlay, expected in (("", ("0123abcd",)), ("overlays: [reword]\n", ())):
+    add_overlay(home, "alike", "change: {A2: {text: Question A2?, weight: 2}}")
+    for overlay, expected in (
+        ("", ("0123abcd",)),
+        ("overlays: [reword]\n", ()),
+        ("overlays: [alike]\n", ("0123abcd",)),
+    ):
         assert assessed(home, "{}", overlay).playbook.by_id["A2"].same_as == expected
 
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from cxassess.fields import Fields, read_id, read_items, read_text
 from cxassess.nodes import Mapping, Node, Scalar
 from cxassess.playbook.catalog import Catalog
+from cxassess.playbook.description import question_digest
 from cxassess.playbook.model import Deviation, Level, Play, Playbook, Question
 from cxassess.playbook.read_play import part_locator, read_groups, read_next, read_question, read_same_as, read_stage
 from cxassess.playbook.read_scoring import read_scoring
@@ -153,7 +154,7 @@ class _Tailor:
         if "same_as" in fields.pairs:
             changes["same_as"] = read_same_as(fields, self.problems)
             self.note(question.id, "other wordings that ask the same changed")
-        elif not changes.keys().isdisjoint({"text", "levels"}):
+        elif question.same_as and question_digest(question._replace(**changes)) != question_digest(question):
             changes["same_as"] = ()  # what was said of the old wording is not said of the new one
         return question._replace(**changes, locate=part_locator(fields, question.locate))
 

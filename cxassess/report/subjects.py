@@ -35,8 +35,9 @@ def terms(assessment: Assessment, earlier: Assessment) -> Terms:
     if not are_other_subjects(assessment, earlier):
         header = earlier.answers.header
         date = format_date(header.date) if header.date else "last time"
+        version = f" (version {header.version})" if header.version not in ("", assessment.playbook.version) else ""
         return Terms(
-            title=f"What changed since {date}",
+            title=f"What changed since {date}{version}",
             since=f"Since {date}",
             then="last time",
             now="now",
