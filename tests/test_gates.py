@@ -176,23 +176,6 @@ def test_a_scale_from_0_reaches_level_0(tmp_path: Path) -> None:
     )
 
 
-def test_why_score_and_level_differ(tmp_path: Path) -> None:
-    def said(answers: str) -> list[str]:
-        assessment = assess_named(tmp_path, answers)
-        return [*gates.difference_sentences(assessment, assessment.overall)]
-
-    assert said("{A1: 3, A2: 3, A3: 2, B1: 3, B2: 3}") == [
-        "The score, 2.83, is below level 3 because some answers may be one level lower."
-    ]
-    assert said("{A1: 3, A2: 3, A3: 1, B1: 1, B2: 3}") == [
-        "The score, 2.17, is above level 1 because in a score high answers make up for low ones; for a level they do not."
-    ]
-    assert said("{A1: 3, A2: 2, A3: 2, B1: 2, B2: 3}") == [
-        "The score, 2.42, shows progress between levels; the level is what nearly all answers have reached."
-    ]
-    assert said("{A1: 3}") == []  # the open answers are named instead
-
-
 def test_plays_whose_level_is_open_are_named(tmp_path: Path) -> None:
     assessment = assess_named(tmp_path, "{A1: 3, A2: {unknown: true}, A3: 3, B1: 2, B2: 3}")
     assert [*gates.open_level_notes(assessment)] == [

@@ -1,14 +1,13 @@
-"""The level reached in words: which level or stage it is, what the next one needs, and why the score says another thing."""
+"""The level reached in words: which level or stage it is, what the next one needs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import NamedTuple
 
 from cxassess.answers import UNANSWERED, UNKNOWN
 from cxassess.exact import MICRO
-from cxassess.playbook import Gate, Playbook, Question, rescaled
+from cxassess.playbook import Gate, Playbook, Question
 from cxassess.report.sentences import (
     count_applicable,
     format_percent,
@@ -85,12 +84,6 @@ def is_open(assessment: Assessment, result: Score) -> bool:
     """Whether no level is reached only because answers are open: none that is known is too low for the first."""
     following = next_level(assessment, result)
     return following is not None and level_reached(assessment, result) is None and not following.below
-
-
-def is_primary(playbook: Playbook) -> bool:
-    """Whether the level reached is what the playbook measures, and the score an aside: every question must reach the level."""
-    gate = playbook.scoring.gate
-    return gate is not None and gate.by == "share" and gate.share.micro == MICRO
 
 
 def next_level(assessment: Assessment, result: Score) -> NextLevel | None:
@@ -252,21 +245,6 @@ def open_cell(assessment: Assessment, result: Score) -> str:
     return f"{clause}; {following.needed} of {following.applicable} answers needed"
 
 
-def difference_sentences(assessment: Assessment, result: Score) -> Iterator[str]:
-    """Why the score and the level reached say different things, where they do."""
-    gate, reached = assessment.playbook.scoring.gate, level_reached(assessment, result)
-    if gate is None or gate.by != "share" or reached is None or result.score is None:
-        return
-    by_score = _level_of_score(assessment, result.score)
-    shown = assessment.show_score(result)
-    if by_score > reached:
-        yield f"The score, {shown}, is above level {reached} because in a score high answers make up for low ones; for a level they do not."
-    elif by_score < reached:
-        yield f"The score, {shown}, is below level {reached} because some answers may be one level lower."
-    else:
-        yield f"The score, {shown}, shows progress between levels; the level is what nearly all answers have reached."
-
-
 def rule_sentence(gate: Gate) -> str:
     """The rule of the level reached as a sentence."""
     if gate.by == "stage":
@@ -275,13 +253,6 @@ def rule_sentence(gate: Gate) -> str:
     if gate.share.micro == MICRO:
         share = "every question that applies has"
     return f"The level reached is the highest that {share} reached, with no answered question more than one level below it. A question that is not known or not answered counts as not having reached it."
-
-
-def _level_of_score(assessment: Assessment, score: Fraction) -> int:
-    """The highest level whose value a score has reached; 0 for none."""
-    playbook = assessment.playbook
-    reached = [int(level.key) for level in playbook.scale if rescaled(playbook, level.value.exact) <= score]
-    return max(reached, default=0)
 
 
 def _stage_sentence(gate: Gate, result: Score) -> str:

@@ -160,13 +160,3 @@ def format_answer(question_score: QuestionScore) -> str:
         level = format_level(question_score.question, question_score.level)
         return f"Level {level}" if question_score.level.isdecimal() else level  # "yes" is no level in anybody's words
     return {NOT_APPLICABLE: "Not applicable", UNKNOWN: "Don't know"}.get(question_score.state, "Not answered")
-
-
-def band_clause(assessment: Assessment, result: Score) -> str:
-    """The end of a sentence about a score: its band, with what that means in the words of the level of the same name."""
-    if result.band is None:
-        return "."
-    levels = (level for level in assessment.playbook.scale if level.name and level.name == result.band.name)
-    text = next((one_line(level.text) for level in levels), "")
-    meaning = text[:1].lower() + text[1:] if text[1:2].islower() else text
-    return f", in the band {one_line(result.band.label)}{': ' + meaning if meaning else '.'}"

@@ -8,7 +8,7 @@ from cxassess.answers import redact
 from cxassess.playbook import Playbook
 from cxassess.playbook.shared_content import NO_SHARED_CONTENT, SharedContent, terms_used
 from cxassess.report import figures, sentences
-from cxassess.report.single import flags, focus, highlights, method, moves, plan, plays, profile, record, summary, trust
+from cxassess.report.single import flags, focus, method, moves, plan, plays, profile, record, trust
 from cxassess.report.single.brief import brief
 from cxassess.report.single.comparison import compare
 from cxassess.report.single.explanation import workings
@@ -41,7 +41,6 @@ def compose(
         flag_parts = tuple(flag._replace(reason=redact.WITHHELD if flag.reason else "") for flag in flag_parts)
     playbook, header = assessment.playbook, assessment.answers.header
     parts = assessment.parts(view)
-    highest, lowest, note = highlights.highest_and_lowest(assessment)
     focused = [play.id for play in focus.focus_plays(assessment, parts)[0]]
     withheld, drawn = redact.withheld_sentence(withhold), figures.draw(assessment, earlier, view, focused)
     comparison = None if earlier is None else compare(assessment, earlier, view)
@@ -59,18 +58,6 @@ def compose(
         ours=playbook.provenance.ours_in_brief,
         withheld=withheld,
         part="Group" if view else "Play",
-        headline=tuple(filter(None, summary.headline(assessment, earlier))),
-        facts=tuple(summary.summary_facts(assessment, earlier)),
-        highest=highest,
-        lowest=lowest,
-        standing_note=note,
-        first_actions=tuple(summary.first_actions(assessment)),
-        asks=tuple(summary.requests(assessment, parts, len(focused), flag_parts)),
-        has_bands=bool(playbook.scoring.bands),
-        has_gate=playbook.scoring.gate is not None,
-        has_target=any(result.target is not None for result in (assessment.overall, *parts)),
-        has_last=earlier is not None,
-        profile=tuple(profile.profile_rows(assessment, earlier, view)),
         figures=drawn,
         comparison=comparison,
         standard=Standard(

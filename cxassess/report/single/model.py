@@ -22,14 +22,6 @@ from cxassess.report.single.standard_model import (
 __all__ = ["Comparison", "ExamplePart", "Fact", "FlagPart", "ProfileRow", "Standard"]
 
 
-class Highlight(NamedTuple):
-    """A question among the highest or lowest, with its answer in words."""
-
-    id: str
-    text: str
-    level: str
-
-
 class EvidencePart(NamedTuple):
     """A piece of evidence; `link` is set only where it is a web or mail address."""
 
@@ -133,7 +125,6 @@ class Report(NamedTuple):
     `date_text` what is printed ("undated" without one). `withheld` says what was left out of this copy, '' for nothing.
     `standard` holds the sections of the standard report. `actions` are all actions where its plan leaves out any
     word, `moved` and `not_compared` all that changed where its position leaves out any.
-    `has_bands`, `has_gate`, `has_target` and `has_last` say which columns of the profile hold anything.
     """
 
     title: str
@@ -149,18 +140,6 @@ class Report(NamedTuple):
     ours: str
     withheld: str
     part: str
-    headline: tuple[str, ...]
-    facts: tuple[Fact, ...]
-    highest: tuple[Highlight, ...]
-    lowest: tuple[Highlight, ...]
-    standing_note: str
-    first_actions: tuple[str, ...]
-    asks: tuple[str, ...]
-    has_bands: bool
-    has_gate: bool
-    has_target: bool
-    has_last: bool
-    profile: tuple[ProfileRow, ...]
     figures: Figures
     comparison: Comparison | None
     standard: Standard
