@@ -251,7 +251,11 @@ def test_what_all_ask_as_far_as_a_file_holds_it(folder: Path) -> None:
 def test_the_review_of_one_file_is_kept(folder: Path) -> None:
     one = write(folder, "one", "{}", "review: {by: Office of Evaluation, date: 2026-12-01}\n")
     two = write(folder, "two", "{A1: 2}", "review: {by: office of  evaluation}\n")
-    text, _ = merge(folder, one, two, write(folder, "three", "{}"))
+    text, said = merge(folder, one, two, write(folder, "three", "{}"))
+    assert said[0] == (
+        "review: Office of Evaluation checked one.yaml and two.yaml, not the other files; "
+        "remove it if it does not hold for the new file."
+    )
     assert "review:\n  by: Office of Evaluation\n  date: 2026-12-01\n" in text
 
 

@@ -268,7 +268,7 @@ def test_removing_an_overlay_restores_the_result(path: Path, tmp_path: Path) -> 
     told = cxassess("report", answers, "-o", tmp_path / "r.html", "--quiet")
     assert told.returncode == 0
     result(example.replace("subject:\n", f"overlays: [{path.stem}]\nsubject:\n", 1))
-    assert cxassess("report", answers, "-o", tmp_path / "o.html", "--quiet").returncode == 0
+    assert cxassess("report", answers, "-o", tmp_path / "o.html", "--size", "full", "--quiet").returncode == 0
     page = (tmp_path / "o.html").read_text(encoding="utf-8")
     assert page.count(f"<td>{path.stem}</td>") == len(deviations)
 

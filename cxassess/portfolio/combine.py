@@ -51,7 +51,7 @@ def combine(files: Sequence[InputFile]) -> Combined:
         "wording": _wording(files),
     }
     combined.data |= {name: value for name, value in sections.items() if value or name == "answers"}
-    combined.messages += _summary(files, combined, files[0].loaded.playbook)
+    combined.messages += [*_review_note(files), *_summary(files, combined, files[0].loaded.playbook)]
     return combined
 
 
@@ -73,6 +73,14 @@ def _metadata(files: Sequence[InputFile]) -> Data:
         "marking": next((header.marking for header in headers if header.marking), ""),
     }
     return {name: value for name, value in data.items() if value}
+
+
+def _review_note(files: Sequence[InputFile]) -> Iterator[str]:
+    """Which files the reviewer checked, where that is not all of them."""
+    reviewed = [file for file in files if file.loaded.answers.review.by]
+    if 0 < len(reviewed) < len(files):
+        by, paths = one_line(reviewed[0].loaded.answers.review.by), join_words(file.path for file in reviewed)
+        yield f"review: {by} checked {paths}, not the other files; remove it if it does not hold for the new file."
 
 
 def _listed(texts: Sequence[str]) -> str:
