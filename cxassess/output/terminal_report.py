@@ -9,7 +9,7 @@ from cxassess.output.terminal import console, print_table
 from cxassess.text import one_line, safe_lines
 
 if TYPE_CHECKING:
-    from cxassess.report.figures.model import AnswerStrip
+    from cxassess.report.figures.model import AnswerStrip, LevelProfile
     from cxassess.report.single.brief_model import Brief, Finding
     from cxassess.report.single.model import Report
     from cxassess.report.single.standard_model import Fact, PlanGroup
@@ -31,6 +31,7 @@ def print_report(report: Report, *, brief_only: bool = False) -> None:
     _print_blocks(out, _brief_blocks(brief))
     if not brief_only:
         _print_blocks(out, _position_blocks(report))
+        _print_changes(out, report.figures.profile)
         _print_levels(out, report)
         _print_blocks(out, _later_blocks(report))
 
@@ -56,6 +57,19 @@ def _print_strip(out: Any, strip: AnswerStrip) -> None:
     key = [f"{entry.mark} {entry.meaning}".strip() for entry in strip.key]
     if key:
         out.print(one_line(" · ".join(key)))
+
+
+def _print_changes(out: Any, profile: LevelProfile | None) -> None:
+    """The scores and how they changed; without an earlier assessment the brief says all of it."""
+    if profile is None or not profile.change_head:
+        return
+    out.print()
+    header = [(profile.part_head, "wrap"), (profile.score_head, "right"), (profile.change_head, "left")]
+    rows = [
+        [line.title, line.score, f"{line.change}{f' on {line.counted}' if line.counted else ''}" or "not compared"]
+        for line in profile.lines
+    ]
+    print_table(out, header, rows)
 
 
 def _print_blocks(out: Any, blocks: Iterable[Block]) -> None:
