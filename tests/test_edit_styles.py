@@ -211,7 +211,14 @@ def random_data(dice: random.Random) -> dict[str, Any]:
     data |= some({"respondent": lambda: some({"name": text, "role": text}, 0.5)}, 0.4)
     if dice.random() < 0.9:
         data["answers"] = {id: answer() for id in QUESTIONS if dice.random() < 0.7} or dice.choice([None, {}])
-    data |= some({"asks": lambda: [{"text": text()}, {"who": text(), "text": text()}][: dice.randint(1, 2)]}, 0.4)
+    data |= some(
+        {
+            "asks": lambda: [dice.choice([text(), {"text": text()}]), {"who": text(), "text": text()}][
+                : dice.randint(1, 2)
+            ]
+        },
+        0.4,
+    )
     data |= some(
         {"targets": lambda: {"A": {"level": "2"}, "B1": {"level": "3"}}, "wording": lambda: {"A1": "0a1b2c3d"}}, 0.3
     )

@@ -236,7 +236,7 @@ def test_what_all_ask_as_far_as_a_file_holds_it(folder: Path) -> None:
         folder, "two", "{}",
         "asks: [{text: sign it, by: 2027-02-01}, {text: Fund it, by: 2027-03-01}, {text: Publish it}]\n",
     )  # fmt: skip
-    three = write(folder, "three", "{}", "asks: [{text: Staff it}, {text: Drop it}]\n")
+    three = write(folder, "three", "{}", "asks: [Staff it, {text: Drop it}]\n")
     text, said = merge(folder, one, two, three)
     assert text.partition("answers: {}\n")[2] == (
         "asks:\n  - {text: Sign it, who: Deputy, by: 2027-02-01}\n  - {text: Fund it, by: 2027-01-01}\n"

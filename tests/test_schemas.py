@@ -203,10 +203,7 @@ ACCEPTED = [
     (*ANSWERS, "targets: {P1: {score: 3.5}, overall: {level: 3, by: 2027-01-01}}\nfocus: [P1, 2]"),
     (*ANSWERS, "actions: [{text: do it}]\nsilence: {FLAG: known}\nwording: {A: 5f2c9a1e, B: 12345678}"),
     (*ANSWERS, "actions: [{text: do it, id: 1, questions: [P1.1], effort: 5, status: In progress}]"),
-    (
-        *ANSWERS,
-        "asks: [{text: Sign it}, {text: Pay it, who: Ann, by: 2027-01-01}]\nreview: {by: OIG, date: 2026-12-01}",
-    ),
+    (*ANSWERS, "asks: [Sign it, {text: Pay it, who: Ann, by: 2027-01-01}]\nreview: {by: OIG, date: 2026-12-01}"),
     (*ANSWERS, "asks:\nreview:"),
     (*PLAYBOOK, ""),
     (*PLAYBOOK, "scale: {1: Low, 2: {name: High, value: 2.5}}\nscoring:"),

@@ -135,6 +135,11 @@ class PlanReader:
 
     def ask(self, node: Node) -> Ask:
         shape = "write '{text: …, who: …, by: 2027-03-31}'"
+        if isinstance(node, Scalar):
+            text = read_text(node, self.problems, "an entry of 'asks'", MAX_LINE)
+            if not text:
+                self.problems.error(node.where, "an entry of 'asks' is empty", "write what is asked, or remove it")
+            return Ask(text)
         fields = Fields(node, ASK, self.problems, "an entry of 'asks'", shape, ACTION_FORM)
         return Ask(
             fields.text("text", needed=True, most=MAX_LINE), fields.text("who", most=MAX_LINE), fields.date("by")

@@ -70,10 +70,10 @@ def _asks(files: Sequence[InputFile], messages: list[str]) -> Value:
 
 
 def _entries(file: InputFile, section: str) -> list[Data]:
-    """The entries of a list of fields, without the fields that are empty."""
+    """The entries of a list of fields, without the fields that are empty; a text alone is the field `text`."""
     value = unquoted(file.get(section))
-    entries = value if isinstance(value, list) else []
-    return [{name: item for name, item in entry.items() if item} for entry in entries if isinstance(entry, dict)]
+    entries = [entry if isinstance(entry, dict) else {"text": entry} for entry in value or ()]
+    return [{name: item for name, item in entry.items() if item} for entry in entries]
 
 
 def _targets(files: Sequence[InputFile], people: Sequence[Respondent], messages: list[str]) -> Data:
