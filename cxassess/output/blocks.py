@@ -147,12 +147,16 @@ Block = Heading | Paragraph | ListBlock | Table | Figure | TableOfContents
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole page: metadata, blocks, and the color variables of its style sheet as six hex digits."""
+    """A whole page: metadata, blocks, and the color variables of its style sheet as six hex digits.
+
+    repeated: what is printed on every page: `title`, `subject`, `marking` and `line`, where the page has them.
+    """
 
     title: str
     author: str
     language: str
     blocks: tuple[Block, ...]
+    repeated: dict[str, str]
     colors: dict[str, str]
 
 

@@ -45,11 +45,13 @@ def markdown(page: str, report: Report) -> str:
     """The text of the file. `page` is the HTML page made for PDF; the marking of `report` comes first and last."""
     from cxassess.output.page_blocks import read_document
 
-    blocks = read_document(page, family="").blocks
-    cover = [one for one in blocks if isinstance(one, Paragraph) and "cover" in one.placement.outer_classes]
-    lines = [f"{_BOLD}{_escape(report.marking)}{_BOLD}"] if report.marking else []
-    lines += [_escape_runs(one.runs) for one in cover if "line" in one.placement.classes]
-    return "\n\n".join([*_Writer(_slugs(blocks)).write_blocks(blocks), *lines]) + "\n"
+    document = read_document(page, family="")
+    blocks = document.blocks
+    marking = f"{_BOLD}{_escape(report.marking)}{_BOLD}" if report.marking else ""
+    line = _escape(document.repeated.get("line", ""))
+    has_cover = any("cover" in block.placement.outer_classes for block in blocks)  # which begins with both
+    first = [] if has_cover else [marking, line]
+    return "\n\n".join(filter(None, [*first, *_Writer(_slugs(blocks)).write_blocks(blocks), marking, line])) + "\n"
 
 
 def _slugs(blocks: Iterable[Block]) -> dict[str, str]:

@@ -44,6 +44,7 @@ def read_document(html: str, *, family: str) -> Document:
     page = StyledPage(html)
     head = {one.get("name", ""): one.get("content", "") for one in page.root.iter(HTML + "meta")}
     title = next(page.root.iter(HTML + "title"), None)
+    body = next(page.root.iter(HTML + "body"), None)
     reader = BlockReader(page, family)
     reader.read(page.root)
     return Document(
@@ -51,6 +52,11 @@ def read_document(html: str, *, family: str) -> Document:
         author=page_elements.clean_text(head.get("author", "")),
         language=page.root.get("lang", "") or "en-US",
         blocks=tuple(reader.blocks()),
+        repeated={
+            name.removeprefix("data-"): page_elements.clean_text(text)
+            for name, text in ({} if body is None else body.attrib).items()
+            if name.startswith("data-")
+        },
         colors={name[2:]: digits for name, text in page.variables.items() if (digits := page_elements.hex_color(text))},
     )
 
@@ -213,7 +219,10 @@ class BlockReader:
         )
 
     def _read_table(self, element: Element, inherited: InheritedStyle) -> Table:
-        """A table; the ids of its caption are its own."""
+        """A table; the ids of its caption are its own. A heading in its caption is added before it.
+
+        A table without a caption has its label instead.
+        """
         placement = self._next_placement(inherited)
         head: list[Row] = []
         body: list[Row] = []
@@ -221,6 +230,8 @@ class BlockReader:
         for part in element:
             if element_name(part) == "caption":
                 blocks = self._read_apart(part, inherited)
+                self.out += [block for block in blocks if isinstance(block, Heading)]
+                blocks = tuple(block for block in blocks if not isinstance(block, Heading))
                 caption = paragraph_runs(blocks)
                 ids = tuple(id for block in blocks for id in block.placement.ids)
                 placement = replace(placement, ids=placement.ids + ids)
@@ -228,6 +239,8 @@ class BlockReader:
                 elements = [part] if element_name(part) == "tr" else part
                 rows = (self._read_row(row, part, inherited) for row in elements)
                 (head if element_name(part) == "thead" else body).extend(filter(None, rows))
+        if name := element.get("aria-label", ""):
+            caption = caption or (inherited.run(page_elements.clean_text(name)),)
         return Table(caption, tuple(head), tuple(body), placement)
 
     def _read_row(self, row: Element, section: Element, inherited: InheritedStyle) -> Row:

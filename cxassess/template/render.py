@@ -63,7 +63,6 @@ def _border(template: str) -> _Border:
 def render_page(environment: Environment, values: Mapping[str, Any], max_length: float = float("inf")) -> Rendered:
     """The page, rendered twice where it has contents: the first time for the headings that they list.
 
-    The brief is listed by the template's word for it: its heading is a sentence.
     Raises OverflowError when the page has more than `max_length` characters, and what a template raises.
     """
     from markupsafe import Markup
@@ -71,9 +70,7 @@ def render_page(environment: Environment, values: Mapping[str, Any], max_length:
     contents: tuple[dict[str, str], ...] = ()
     if "contents" in values["sections"]:
         first = render(environment, FRAME, {**values, "contents": ()}, max_length).text
-        words = {"brief": values["words"]["brief"]}
-        headings = ((id, words.get(id) or Markup(text).striptags()) for _, id, text in _HEADING.findall(first))
-        contents = tuple({"id": id, "text": text} for id, text in headings)
+        contents = tuple({"id": id, "text": Markup(text).striptags()} for _, id, text in _HEADING.findall(first))
     return render(environment, FRAME, {**values, "contents": contents}, max_length)
 
 

@@ -79,11 +79,11 @@ def listenable(page: Page) -> None:
 def rows(table: list[tuple[str, dict[str, str]]]) -> list[int]:
     """How many cells each row of a table has."""
     counts: list[int] = []
-    for tag, _ in table:
+    for tag, attributes in table:
         if tag == "tr":
             counts.append(0)
         elif tag in ("td", "th"):
-            counts[-1] += 1
+            counts[-1] += int(attributes.get("colspan", 1))
     return counts
 
 

@@ -14,13 +14,12 @@ from typing import Any, NamedTuple
 import yaml
 
 from cxassess.answers import Library, load_answers
-from cxassess.output.html import LEADERSHIP
+from cxassess.output.html import LEADERSHIP, html
 from cxassess.output.pdf import pdf
 from cxassess.playbook import Catalog
 from cxassess.report.single.compose import compose
 from cxassess.report.single.model import Report
 from cxassess.scoring import Assessment, assess
-from support.full_report import html
 from support.program import ROOT
 
 PLAYBOOKS = sorted(file.parent.name for file in (ROOT / "playbooks").glob("*/example-answers.yaml"))
@@ -65,10 +64,12 @@ class RenderedReport(NamedTuple):
     remarks: list[str]
 
 
-def render_report(playbook: str, situation: str, folder: Path, css: tuple[str, ...] = ()) -> RenderedReport:
+def render_report(
+    playbook: str, situation: str, folder: Path, size: str = "full", css: tuple[str, ...] = ()
+) -> RenderedReport:
     """Render the report of a playbook in one of SITUATIONS; `css` is added after its own style sheet."""
     report = compose_report(playbook, situation, folder)
-    page, remarks = html(report, for_pdf=True), list[str]()
+    page, remarks = html(report, size=size, for_pdf=True), list[str]()
     return RenderedReport(
         report, page, pdf(page, css=css, fonts=LEADERSHIP / "fonts", created=report.date, remarks=remarks), remarks
     )
@@ -95,7 +96,7 @@ def compose_report(playbook: str, situation: str, folder: Path) -> Report:
 
 
 def _short(report: Report) -> Report:
-    first = {"plays": 1, "views": 1, "answers": 5, "disagreements": 5, "exclusions": 5, "glossary": 5, "sources": 5}
+    first = {"plays": 1, "views": 1, "exclusions": 5, "glossary": 5, "sources": 5}
     return report._replace(**{name: getattr(report, name)[:many] for name, many in first.items()})
 
 

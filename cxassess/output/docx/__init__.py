@@ -67,7 +67,7 @@ def _write_parts(part: DocumentPart, content: Document, report: Report, fonts: P
     from cxassess.output.docx.runs import Links
     from cxassess.output.docx.tables import table_xml
 
-    repeated = parts.repeated_text(content.blocks, report)
+    repeated = parts.repeated_text(content, report)
     links = Links(_link_relationships(part), link_targets(content.blocks))
     writer = Writer(links, Pictures(part, fonts).picture_xml, table_xml, frozenset((repeated.marking, repeated.line)))
     body = "".join(writer.write(content.blocks))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape
 
-from cxassess.output.blocks import Block, Heading, Paragraph, plain_text
 from cxassess.output.direction import split_directions
 from cxassess.output.docx.styles import BULLETS, HEADING, LABELED, LIST_LEVELS, NAMESPACES, NUMBERS, TEXT, colors
 
 if TYPE_CHECKING:
+    from cxassess.output.blocks import Document
     from cxassess.report.single.model import Report
 
 _SECTION = 'STYLEREF "Heading 2"'
@@ -28,13 +28,9 @@ class RepeatedText(NamedTuple):
     line: str
 
 
-def repeated_text(blocks: Sequence[Block], report: Report) -> RepeatedText:
-    """The text on every page as the cover has it; the marking is the report's, whatever a template makes of it."""
-    cover = [one for one in blocks if isinstance(one, Heading | Paragraph) and "cover" in one.placement.outer_classes]
-    titles = [one for one in cover if "agency" in one.placement.classes]
-    titles += [one for one in blocks if isinstance(one, Heading) and one.level == 1]
-    lines = [one for one in cover if "line" in one.placement.classes]
-    title, line = (plain_text(matches[0].runs) if matches else "" for matches in (titles, lines))
+def repeated_text(content: Document, report: Report) -> RepeatedText:
+    """The text on every page as the page has it; the marking is the report's, whatever a template makes of it."""
+    title, line = content.repeated.get("title", ""), content.repeated.get("line", "")
     return RepeatedText(title or report.title, report.subject, report.marking, line)
 
 

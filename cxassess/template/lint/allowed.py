@@ -37,7 +37,8 @@ MAX_NESTED = 100  # elements inside one another; a browser or the PDF would not 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 META = re.compile("viewport|color-scheme|referrer|author|description|keywords|theme-color|robots")
 RELATION = re.compile("noreferrer|noopener|nofollow|external|author|license|help|next|prev|bookmark|tag")
-STYLE = re.compile(r"(?:width|left): [0-9]{1,3}(?:\.[0-9]{1,3})?%")  # where a figure needs a number of the report
+_LENGTH = r"(?:width|left|margin-left): [0-9]{1,3}(?:\.[0-9]{1,3})?(?:%|rem)"
+STYLE = re.compile(f"{_LENGTH}(?:; {_LENGTH})*+")  # for figures, whose lengths are numbers of the report
 FIRST = {"svg": "title", "details": "summary"}  # what an element begins with
 # Where these may be, each once but for <meta>: what is open around them.
 _HEAD = ("html", "head")
