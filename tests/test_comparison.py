@@ -402,8 +402,8 @@ def test_another_subject_is_compared_on_request_and_named(home: Path) -> None:
     for text in (
         "This compares two subjects: Permits, Dept here, and Visas, Dept in the other answers.",
         "The overall score was 1.50 in the other answers and is 1.50 here (no change), on the same 2 questions.",
-        "1 question is lower: Question A1? (A1) from 2 to 1.",
-        "1 question is higher: Question B1? (B1) from 1 to 2.",
+        "1 of 2 compared answers is lower - Question A1? (A1). Other answers: Level 2, Mid. Here: Level 1, Low.",
+        "1 of 2 compared answers is higher - Question B1? (B1). Other answers: Level 1, Low. Here: Level 2, Mid.",
     ):
         assert text in out
     assert "fell" not in out

@@ -111,7 +111,8 @@ def _position_blocks(report: Report) -> Iterator[Block]:
     if comparison is not None:
         yield comparison.terms.title, [comparison.other_subject]
         for part in position.moved:
-            lines = [f"- {row.question} ({row.id}): {row.then}, now {row.now}." for row in part.rows]
+            then, now = comparison.terms.then_head, comparison.terms.now_head
+            lines = [f"- {row.question} ({row.id}). {then}: {row.then}. {now}: {row.now}." for row in part.rows]
             yield part.title, [*lines, part.more]
         yield "", position.not_compared
 
