@@ -373,7 +373,7 @@ def test_what_cannot_be_compared_is_refused_with_every_reason(command: str, home
     assert (done.returncode, done.stdout) == (3, b"")
     assert done.stderr.decode() == (
         "cxassess: other.yaml: it is dated February 1, 2026, later than now.yaml, which is dated January 1, 2026 (give the earlier file after --baseline)\n"
-        "cxassess: other.yaml: it is about 'Visas, DEPT', now.yaml is about 'Permits, Dept' (to compare two subjects, add --allow-other-subject)\n"
+        "cxassess: other.yaml: it is about the service 'Visas', now.yaml about 'Permits' (to compare two subjects, add --allow-other-subject)\n"
     )
 
 

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from cxassess.report.sentences import format_date
 from cxassess.scoring import Assessment
-from cxassess.text import shorten_at_word
+from cxassess.text import one_line, shorten_at_word
 
+FIELDS = ("agency", "component", "service")
 MAX_SUBJECT = 60  # characters of the name of an agency, a component or a service, where both of two are named
 
 
@@ -63,14 +64,19 @@ def terms(assessment: Assessment, earlier: Assessment) -> Terms:
 
 
 def are_other_subjects(assessment: Assessment, earlier: Assessment) -> bool:
-    """Whether two assessments name another agency, component or service; case and spaces aside, and an empty one is any."""
-    pairs = zip(_names(assessment), _names(earlier), strict=True)
-    return any(now and then and now != then for now, then in pairs)
+    """Whether two assessments name another agency, component or service."""
+    return bool(other_fields(assessment, earlier))
 
 
-def _names(assessment: Assessment) -> tuple[str, ...]:
-    of = assessment.answers.header.subject
-    return tuple("".join(part.casefold().split()) for part in (of.agency, of.component, of.service))
+def other_fields(assessment: Assessment, earlier: Assessment) -> list[tuple[str, str, str]]:
+    """Which of agency, component and service differ, as written now and then; case and spaces aside, and an empty one is any."""
+    now, then = assessment.answers.header.subject, earlier.answers.header.subject
+    pairs = [(name, one_line(getattr(now, name)), one_line(getattr(then, name))) for name in FIELDS]
+    return [(name, one, other) for name, one, other in pairs if one and other and _plain(one) != _plain(other)]
+
+
+def _plain(name: str) -> str:
+    return "".join(name.casefold().split())
 
 
 def short_subject(assessment: Assessment) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from cxassess.answers import LEVEL, NOT_APPLICABLE, UNANSWERED
-from cxassess.report.sentences import format_answer, format_date, format_edition, format_subject, question_label
+from cxassess.report.sentences import format_answer, format_date, format_edition, question_label
 from cxassess.report.single.changes import AnswerChange, Change, Comparison
-from cxassess.report.subjects import Terms, are_other_subjects, short_subject, terms
+from cxassess.report.subjects import Terms, are_other_subjects, other_fields, short_subject, terms
 from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.scoring.measures import CommonScores, common_scores, is_asked_differently, with_earlier
 from cxassess.text import count_words, join_some, join_words, one_line
@@ -223,9 +223,10 @@ def why_not_comparable(assessment: Assessment, earlier: Assessment, other_subjec
     if now and then and then > now:
         dates = f"{format_date(then)}, later than {other}, which is dated {format_date(now)}"
         yield f"it is dated {dates} (give the earlier file after --baseline)"
-    if not other_subject and are_other_subjects(assessment, earlier):
-        subjects = f"'{format_subject(earlier)}', {other} is about '{format_subject(assessment)}'"
-        yield f"it is about {subjects} (to compare two subjects, add --allow-other-subject)"
+    if not other_subject and (fields := other_fields(assessment, earlier)):
+        own = join_words(f"the {name} '{then}'" for name, _, then in fields)
+        others = join_words(f"'{now}'" for _, now, _ in fields)
+        yield f"it is about {own}, {other} about {others} (to compare two subjects, add --allow-other-subject)"
 
 
 def other_subject_sentence(assessment: Assessment, earlier: Assessment) -> str:
