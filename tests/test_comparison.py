@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -398,19 +399,32 @@ def test_another_subject_is_compared_on_request_and_named(home: Path) -> None:
     written(home, "now.yaml", "subject: {agency: Dept, service: Permits}\n")
     written(home, "other.yaml", "subject: {agency: Dept, service: Visas}\n", "{A1: 2, B1: 1}")
     words = ("now.yaml", "--baseline", "other.yaml", "--allow-other-subject")
-    out, _ = run(home, "report", *words)
     for text in (
-        "This compares two subjects: Permits, Dept here, and Visas, Dept in the other answers.",
-        "The overall score was 1.50 in the other answers and is 1.50 here (no change), on the same 2 questions.",
-        "1 of 2 compared answers is lower - Question A1? (A1). Other answers: Level 2, Mid. Here: Level 1, Low.",
-        "1 of 2 compared answers is higher - Question B1? (B1). Other answers: Level 1, Low. Here: Level 2, Mid.",
+        "Other answers: 3 ÷ 2 = 3/2, shown as 1.50 Here: 3 ÷ 2 = 3/2, shown as 1.50",
+        "1 question is lower: Question A1? (A1) from 2 to 1.",
+        "1 question is higher: Question B1? (B1) from 1 to 2.",
     ):
-        assert text in out
-    assert "fell" not in out
+        assert text in run(home, "explain", *words)[0]
+    both = "This compares two services: Permits here, and Visas in the other answers."
+    out = run(home, "report", *words)[0]
+    assert both in out
+    lower = "1 of 2 compared answers is lower - Question A1? (A1). Other answers: Level 2, Mid. Here: Level 1, Low."
+    assert lower in out
     for size in ("brief", "standard", "full"):
         run(home, "report", *words, "--size", size, "-o", f"{size}.html")
         page = " ".join((home / f"{size}.html").read_text("utf-8").split())
-        assert "Permits, Dept here, and Visas, Dept in the other answers" in page, size
+        assert both in page, size
+        said = re.sub("<[^>]*>", " ", page.partition("<main")[2])
+        assert not {"fell", "rose", "last"} & set(re.findall("[a-z]+", said)), size
+
+
+def test_what_differs_between_subjects_is_named(home: Path) -> None:
+    long = "y" * 200
+    now = assessed(home, "{}", f"subject: {{agency: A, component: 'B', service: {long}}}\n")
+    then = assessed(home, "{}", "subject: {agency: a, component: C, service: D}\n")
+    shown = f"This compares two subjects: {'y' * 59}…, B here, and D, C in the other answers."
+    assert compare(now, then).other_subject == shown
+    assert compare(now, then).terms.title == "Compared with D, C"
 
 
 def test_the_same_answers_twice_are_a_warning(home: Path) -> None:

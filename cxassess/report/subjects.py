@@ -8,7 +8,7 @@ from cxassess.report.sentences import format_date
 from cxassess.scoring import Assessment
 from cxassess.text import one_line, shorten_at_word
 
-FIELDS = ("agency", "component", "service")
+PLURALS = {"agency": "agencies", "component": "components", "service": "services"}
 MAX_SUBJECT = 60  # characters of the name of an agency, a component or a service, where both of two are named
 
 
@@ -50,7 +50,7 @@ def terms(assessment: Assessment, earlier: Assessment) -> Terms:
             rose=("rose", "rose"),
         )
     return Terms(
-        title=f"Compared with {short_subject(earlier)}",
+        title=f"Compared with {other_subject(assessment, earlier)}",
         since="Compared with the other answers",
         then="in the other answers",
         now="here",
@@ -71,7 +71,7 @@ def are_other_subjects(assessment: Assessment, earlier: Assessment) -> bool:
 def other_fields(assessment: Assessment, earlier: Assessment) -> list[tuple[str, str, str]]:
     """Which of agency, component and service differ, as written now and then; case and spaces aside, and an empty one is any."""
     now, then = assessment.answers.header.subject, earlier.answers.header.subject
-    pairs = [(name, one_line(getattr(now, name)), one_line(getattr(then, name))) for name in FIELDS]
+    pairs = [(name, one_line(getattr(now, name)), one_line(getattr(then, name))) for name in PLURALS]
     return [(name, one, other) for name, one, other in pairs if one and other and _plain(one) != _plain(other)]
 
 
@@ -79,8 +79,16 @@ def _plain(name: str) -> str:
     return "".join(name.casefold().split())
 
 
-def short_subject(assessment: Assessment) -> str:
-    """What was assessed, with long names shortened: both of two are named on a page."""
-    of = assessment.answers.header.subject
-    parts = (shorten_at_word(part, MAX_SUBJECT) for part in (of.service, of.component, of.agency) if part.strip())
-    return ", ".join(parts)
+def other_subject(assessment: Assessment, earlier: Assessment) -> str:
+    """What the earlier answers are about, by what differs; '' where they are about the same."""
+    return ", ".join(shorten_at_word(then, MAX_SUBJECT) for _, _, then in reversed(other_fields(assessment, earlier)))
+
+
+def other_subject_sentence(assessment: Assessment, earlier: Assessment) -> str:
+    """Both subjects by what differs, long names shortened; '' where they are the same."""
+    fields = other_fields(assessment, earlier)[::-1]
+    if not fields:
+        return ""
+    here = ", ".join(shorten_at_word(now, MAX_SUBJECT) for _, now, _ in fields)
+    what = PLURALS[fields[0][0]] if len(fields) == 1 else "subjects"
+    return f"This compares two {what}: {here} here, and {other_subject(assessment, earlier)} in the other answers."

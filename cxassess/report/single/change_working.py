@@ -19,7 +19,7 @@ def change_lines(assessment: Assessment, result: Score, earlier: Assessment, the
 
     then: the earlier score of the same part; None where there was no such part.
     """
-    common = common_scores(assessment, result, earlier, then)
+    common, said = common_scores(assessment, result, earlier, then), terms(assessment, earlier)
     yield (
         f"Compared: {len(common.question_scores)} of {count_words(result.counts.applicable, 'question')} that apply,"
         " answered with a level both times, to the same question"
@@ -27,21 +27,20 @@ def change_lines(assessment: Assessment, result: Score, earlier: Assessment, the
     if common.now is not None and common.then is not None:
         if result is assessment.overall:
             yield from _part_lines(assessment, earlier)
-        yield f"Last time: {_sums(assessment, result, common.earlier)}, shown as {common.then_shown}"
-        yield f"Now: {_sums(assessment, result, common.question_scores)}, shown as {common.now_shown}"
+        yield f"{said.then_head}: {_sums(assessment, result, common.earlier)}, shown as {common.then_shown}"
+        yield f"{said.now_head}: {_sums(assessment, result, common.question_scores)}, shown as {common.now_shown}"
         yield f"The difference of the numbers shown: {_difference(common)}"
     yield from _full_scores(assessment, result, earlier, then, common)
     ids = {one.id for one in result.question_scores}
     lists = answer_lists(assessment, earlier)
     if result is not assessment.overall:  # the whole also says what is no longer asked
         lists = {name: tuple(one for one in changes if one.id in ids) for name, changes in lists.items()}
-    yield from list_sentences(
-        terms(assessment, earlier), lists, len(assessment.question_scores) + len(lists["retired"])
-    )
+    yield from list_sentences(said, lists, len(assessment.question_scores) + len(lists["retired"]))
 
 
 def _part_lines(assessment: Assessment, earlier: Assessment) -> Iterator[str]:
     """Each play with its scores of the questions that are compared."""
+    said = terms(assessment, earlier)
     for play, then in with_earlier(assessment, earlier, ""):
         if play is assessment.overall:
             continue
@@ -50,7 +49,7 @@ def _part_lines(assessment: Assessment, earlier: Assessment) -> Iterator[str]:
         if common.now is None:
             yield f"{counted}: nothing is compared"
         else:
-            yield f"{counted}: last time {common.then!s}, now {common.now!s}; shown: {_difference(common)}"
+            yield f"{counted}: {said.then} {common.then!s}, {said.now} {common.now!s}; shown: {_difference(common)}"
 
 
 def _difference(common: CommonScores) -> str:
@@ -78,19 +77,20 @@ def _full_scores(
     """The scores of all answers, where these are not what is compared."""
     was = None if then is None else earlier.show_score(then)
     if common.is_partial:
-        now = assessment.show_score(result)
-        yield f"The full scores, {was or 'none'} last time and {now or 'none'} now, also count answers that are not compared"
+        now, said = assessment.show_score(result), terms(assessment, earlier)
+        yield f"The full scores, {was or 'none'} {said.then} and {now or 'none'} {said.now}, also count answers that are not compared"
     if common.is_rescored:
-        yield "Last time is scored here by the present weights, values and rule, which are not the earlier ones"
+        yield "Both are scored by the present weights, values and rule, which are not the earlier ones"
 
 
 def question_change_lines(assessment: Assessment, now: QuestionScore, earlier: Assessment) -> Iterator[str]:
     """What a question was answered last time, and whether that is compared."""
     then = next((one for one in earlier.question_scores if one.id == now.id), None)
+    said = terms(assessment, earlier)
     if then is None:
-        yield "It was not asked last time"
+        yield f"It was not asked {said.then}"
         return
     compared = "" if reason_not_compared(assessment, now, earlier, then) else "; the two are compared"
     if not compared or not (now.level and then.level):
         compared = "; the two are not compared"
-    yield f"Last time: {format_answer(then)}. Now: {format_answer(now)}{compared}"
+    yield f"{said.then_head}: {format_answer(then)}. {said.now_head}: {format_answer(now)}{compared}"

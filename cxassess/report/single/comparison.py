@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from cxassess.answers import LEVEL, NOT_APPLICABLE, UNANSWERED
 from cxassess.report.sentences import format_answer, format_date, format_edition, question_label
 from cxassess.report.single.changes import AnswerChange, Change, Comparison
-from cxassess.report.subjects import Terms, are_other_subjects, other_fields, short_subject, terms
+from cxassess.report.subjects import Terms, other_fields, other_subject, other_subject_sentence, terms
 from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.scoring.measures import CommonScores, common_scores, is_asked_differently, with_earlier
 from cxassess.text import count_words, join_some, join_words, one_line
@@ -42,7 +42,7 @@ def compare(assessment: Assessment, earlier: Assessment, view: str = "") -> Comp
     said = terms(assessment, earlier)
     return Comparison(
         terms=said,
-        earlier=_earlier_name(earlier, bool(first[0])),
+        earlier=_earlier_name(assessment, earlier),
         other_subject=first[0],
         sentence=first[1],
         basis=first[2],
@@ -131,10 +131,10 @@ def reason_not_compared(
     return "known" if now.state == LEVEL else "unanswered" if then.state == LEVEL else ""
 
 
-def _earlier_name(earlier: Assessment, is_other: bool) -> str:
+def _earlier_name(assessment: Assessment, earlier: Assessment) -> str:
     header = earlier.answers.header
     date = format_date(header.date) if header.date else "an undated assessment"
-    parts = (short_subject(earlier) if is_other else "", date, f"version {header.version}" if header.version else "")
+    parts = (other_subject(assessment, earlier), date, f"version {header.version}" if header.version else "")
     return ", ".join(filter(None, parts))
 
 
@@ -210,10 +210,10 @@ def _short(answer: str) -> str:
     return answer.removeprefix("Level ").partition(",")[0]
 
 
-def why_not_comparable(assessment: Assessment, earlier: Assessment, other_subject: bool = False) -> Iterator[str]:
+def why_not_comparable(assessment: Assessment, earlier: Assessment, allow_other: bool = False) -> Iterator[str]:
     """Why earlier answers cannot be compared with an assessment, each reason with what to do; none where they can.
 
-    other_subject: whether they may be of another agency, component or service.
+    allow_other: whether they may be of another agency, component or service.
     """
     other = "standard input" if assessment.answers.path == "-" else assessment.answers.path
     if assessment.playbook.id != earlier.playbook.id:
@@ -223,14 +223,7 @@ def why_not_comparable(assessment: Assessment, earlier: Assessment, other_subjec
     if now and then and then > now:
         dates = f"{format_date(then)}, later than {other}, which is dated {format_date(now)}"
         yield f"it is dated {dates} (give the earlier file after --baseline)"
-    if not other_subject and (fields := other_fields(assessment, earlier)):
+    if not allow_other and (fields := other_fields(assessment, earlier)):
         own = join_words(f"the {name} '{then}'" for name, _, then in fields)
         others = join_words(f"'{now}'" for _, now, _ in fields)
         yield f"it is about {own}, {other} about {others} (to compare two subjects, add --allow-other-subject)"
-
-
-def other_subject_sentence(assessment: Assessment, earlier: Assessment) -> str:
-    """Both subjects, where they are not the same; else ''."""
-    if not are_other_subjects(assessment, earlier):
-        return ""
-    return f"This compares two subjects: {short_subject(assessment)} here, and {short_subject(earlier)} in the other answers."
