@@ -168,8 +168,8 @@ def test_a_play_opens_once_and_closes_with_where_it_stands(playbook: Playbook, p
     opening = "Play 1 of 8: Understand the current state (3 questions)."
     assert heard.count(opening) == 1
     assert [line for line in heard if line.startswith("Play 1 of 8:") and line != opening] == [
-        "Play 1 of 8: 2 of 3 questions have an answer. Score 3.50, In part. Level reached: open. No answer yet: Observing and interviewing customers (P1.2).",
-        "Play 1 of 8: 3 of 3 questions have an answer. Score 3.00, In part. Level reached: 2 of 5, Ad hoc.",
+        "Play 1 of 8: 2 of 3 questions have an answer. Score 3.50. Level reached: open. No answer yet: Observing and interviewing customers (P1.2).",
+        "Play 1 of 8: 3 of 3 questions have an answer. Score 3.00. Level reached: 2 of 5, Ad hoc.",
     ]
 
 
@@ -180,7 +180,7 @@ def test_a_play_closes_when_its_last_open_question_is_answered_wherever_that_is(
     heard = messages_of(playbook, path, "g P1.1", "n no such thing")
     at = heard.index("Saved. P1.1 = not applicable: no such thing.")
     count = "3 of 3 questions have an answer (1 not applicable)"
-    assert heard[at + 1] == f"Play 1 of 8: {count}. Score 3.00, In part. Level reached: 3 of 5, In part."
+    assert heard[at + 1] == f"Play 1 of 8: {count}. Score 3.00. Level reached: 3 of 5, In part."
 
 
 def test_only_some_plays(playbook: Playbook, path: Path) -> None:
@@ -210,7 +210,7 @@ def test_the_end_counts_what_is_open_and_names_the_flags(playbook: Playbook, pat
     at = heard.index(f"{path}: 2 of 24 questions have an answer.")
     assert heard[at + 1 :] == [
         "No answer yet: 22 questions, such as Customer journeys (P1.3) and Leaders' support (P2.1).",
-        "Overall so far: Score 4.50, Established. Level reached: open.",
+        "Overall so far: Score 4.50. Level reached: open.",
         "Check these before anyone relies on the result:",
         "- 2 answers above level 3 name no evidence: Customer types (P1.1) and Observing and interviewing customers (P1.2).",
         "- All answers come from one role; no other perspective is recorded.",

@@ -129,13 +129,18 @@ def play_summary(session: Session, play: Play, assessment: Assessment | None) ->
 
 
 def _score(assessment: Assessment, score: Score) -> str:
-    """Score, band and level reached, with a space before them; '' where there is no score."""
+    """Score and level reached, with a space before them; '' where there is no score.
+
+    A band has the name of a level, so it is left out where the level reached, which may be another, is said.
+    """
     from cxassess.report.sentences import format_score
 
     value = format_score(assessment, score)
     if not value:
         return ""
-    band = f", {one_line(score.band.label or score.band.name)}" if score.band is not None else ""
+    gate = assessment.playbook.scoring.gate
+    shown = score.band if gate is None or gate.by == "stage" else None
+    band = "" if shown is None else f", {one_line(shown.label or shown.name)}"
     return f" Score {value}{band}.{_level_reached(assessment, score)}"
 
 
