@@ -8,12 +8,12 @@ from cxassess.answers import redact
 from cxassess.playbook import Playbook
 from cxassess.playbook.shared_content import NO_SHARED_CONTENT, SharedContent, terms_used
 from cxassess.report import figures, sentences
-from cxassess.report.single import flags, focus, method, moves, plan, plays, profile, record, trust
+from cxassess.report.single import flags, focus, method, moves, plan, profile, record
 from cxassess.report.single.brief import brief
 from cxassess.report.single.comparison import compare
 from cxassess.report.single.explanation import workings
-from cxassess.report.single.headline import has_result
-from cxassess.report.single.model import Fact, Report, Standard
+from cxassess.report.single.model import Fact, Report
+from cxassess.report.single.standard import standard
 from cxassess.scoring import Assessment
 from cxassess.text import one_line
 
@@ -44,6 +44,10 @@ def compose(
     focused = [play.id for play in focus.focus_plays(assessment, parts)[0]]
     withheld, drawn = redact.withheld_sentence(withhold), figures.draw(assessment, earlier, view, focused)
     comparison = None if earlier is None else compare(assessment, earlier, view)
+    votes = drawn.votes.sentence if drawn.votes else ""
+    shortened = standard(
+        assessment, parts, focused, comparison, shared, flag_parts, view=view, withheld=withheld, votes=votes
+    )
     return Report(
         title="Customer experience maturity report",
         language="en-US",
@@ -60,19 +64,13 @@ def compose(
         part="Group" if view else "Play",
         figures=drawn,
         comparison=comparison,
-        standard=Standard(
-            profile.position(assessment, parts, comparison, view),
-            focus.focus_part(assessment, parts, shared),
-            tuple(plays.play_briefs(assessment, parts, focused)) if has_result(assessment) else (),
-            plan.plan_part(assessment, assessment.plays if has_result(assessment) else (), focused),
-            trust.trust_part(assessment, withheld, drawn.votes.sentence if drawn.votes else ""),
-        ),
+        standard=shortened,
         plays=tuple(
             record.group_parts(assessment, earlier, view) if view else record.play_parts(assessment, earlier, shared)
         ),
-        actions=plan.all_actions(assessment),
-        moved=moves.all_moved(comparison),
-        not_compared=moves.all_not_compared(comparison),
+        actions=plan.all_actions(assessment, shortened.plan),
+        moved=moves.all_moved(comparison, shortened.position),
+        not_compared=moves.all_not_compared(comparison, shortened.position),
         views=tuple(profile.view_parts(assessment, view)),
         flags=flag_parts,
         guide=tuple(map(one_line, playbook.guide)),

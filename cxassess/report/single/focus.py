@@ -10,15 +10,14 @@ from cxassess.report.sentences import is_or_are
 from cxassess.report.single.answer_lines import answer_line, first_words, short_title
 from cxassess.report.single.headline import has_result
 from cxassess.report.single.plays import brief_facts, fitting_examples, next_steps, weakest_answers
+from cxassess.report.single.standard_fit import Limits
 from cxassess.report.single.standard_model import FocusArea, FocusPart
 from cxassess.scoring import Assessment, Score
 from cxassess.text import join_some
 
 MAX_PROPOSED = 2
 MAX_AREAS = 4  # focus areas that are shown in full
-MAX_FOUND = 3  # answers named with each
-MAX_WORDS = 40  # of a note
-MAX_LEADER_QUESTIONS = 2
+MAX_STEPS = 3  # actions, or next steps, named with each
 
 
 def focus_plays(assessment: Assessment, parts: Sequence[Score]) -> tuple[list[Score], str]:
@@ -41,10 +40,10 @@ def focus_plays(assessment: Assessment, parts: Sequence[Score]) -> tuple[list[Sc
     return ranked[:MAX_PROPOSED], f"{note}{_tie_sentence(ranked, gaps)}"
 
 
-def focus_part(assessment: Assessment, parts: Sequence[Score], shared: SharedContent) -> FocusPart:
+def focus_part(assessment: Assessment, parts: Sequence[Score], shared: SharedContent, limits: Limits) -> FocusPart:
     """The focus areas in full, at most four; the others are named."""
     plays, note = focus_plays(assessment, parts)
-    areas = tuple(_focus_area(assessment, play, play in parts, shared) for play in plays[:MAX_AREAS])
+    areas = tuple(_focus_area(assessment, play, play in parts, shared, limits) for play in plays[:MAX_AREAS])
     others = [short_title(play.title) for play in plays[MAX_AREAS:]]
     more = f"Focus areas as well, and in the full record: {join_some(others, MAX_AREAS)}." if others else ""
     return FocusPart(note, areas, more)
@@ -75,8 +74,8 @@ def _no_area_sentence(parts: Sequence[Score]) -> str:
     return f"{why}, so no focus area is proposed."
 
 
-def _focus_area(assessment: Assessment, play: Score, linked: bool, shared: SharedContent) -> FocusArea:
-    planned, steps = next_steps(assessment, play, MAX_FOUND)
+def _focus_area(assessment: Assessment, play: Score, linked: bool, shared: SharedContent, limits: Limits) -> FocusArea:
+    planned, steps = next_steps(assessment, play, MAX_STEPS, limits.action)
     known = assessment.playbook.play_by_id.get(play.id)
     examples = fitting_examples(shared.examples, known.examples if known else (), play)
     asked = known.leader_questions if known else ()
@@ -85,9 +84,11 @@ def _focus_area(assessment: Assessment, play: Score, linked: bool, shared: Share
         title=short_title(play.title),
         linked=linked,
         facts=tuple(brief_facts(assessment, play)),
-        found=tuple(answer_line(assessment, one, MAX_WORDS) for one in weakest_answers(assessment, play)[:MAX_FOUND]),
+        found=tuple(
+            answer_line(assessment, one, limits.note) for one in weakest_answers(assessment, play)[: limits.found]
+        ),
         planned=planned,
         steps=steps,
-        example=next(examples, None),
-        leader_questions=tuple(first_words(one, MAX_WORDS) for one in asked[:MAX_LEADER_QUESTIONS]),
+        example=next(examples, None) if limits.example else None,
+        leader_questions=tuple(first_words(one, limits.note) for one in asked[: limits.questions]),
     )

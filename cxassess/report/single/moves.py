@@ -7,18 +7,17 @@ from collections.abc import Iterator, Sequence
 from cxassess.report.single.answer_lines import short_name
 from cxassess.report.single.changes import AnswerChange, Comparison
 from cxassess.report.single.comparison import NOT_COMPARED, reason_words
-from cxassess.report.single.standard_model import MovedPart
+from cxassess.report.single.standard_model import MovedPart, Position
 from cxassess.text import count_words, join_some
 
-MAX_FELL, MAX_ROSE = 8, 6  # answers that are told one by one in the standard report
 MAX_NAMED = 6  # questions named in a sentence
 
 
-def moved_parts(comparison: Comparison, *, whole: bool = False) -> Iterator[MovedPart]:
-    """The answers that fell and that rose; in the standard report the first of them."""
+def moved_parts(comparison: Comparison, most: int | None = None) -> Iterator[MovedPart]:
+    """The answers that fell and that rose, at most so many of each; None for all."""
     said = comparison.terms
-    for words, changes, most in ((said.fell, comparison.fell, MAX_FELL), (said.rose, comparison.rose, MAX_ROSE)):
-        shown = changes if whole else changes[:most]
+    for words, changes in ((said.fell, comparison.fell), (said.rose, comparison.rose)):
+        shown = changes[:most]
         rest = len(changes) - len(shown)
         rows = tuple(change._replace(question=short_name(change.question)) for change in shown)
         if rows:
@@ -35,21 +34,21 @@ def not_compared_sentences(comparison: Comparison, *, whole: bool = False) -> It
             yield f"{count_words(len(changes), 'question')} {words}: {_names(changes, whole)}."
 
 
-def all_moved(comparison: Comparison | None) -> tuple[MovedPart, ...]:
+def all_moved(comparison: Comparison | None, position: Position) -> tuple[MovedPart, ...]:
     """Every answer that moved, for the record; none where the standard report tells everything that changed."""
-    return tuple(moved_parts(comparison, whole=True)) if comparison and _is_shortened(comparison) else ()
+    return tuple(moved_parts(comparison)) if comparison and _is_shortened(comparison, position) else ()
 
 
-def all_not_compared(comparison: Comparison | None) -> tuple[str, ...]:
+def all_not_compared(comparison: Comparison | None, position: Position) -> tuple[str, ...]:
     """Every question that cannot be compared, for the record; none where the standard report tells everything."""
-    return tuple(not_compared_sentences(comparison, whole=True)) if comparison and _is_shortened(comparison) else ()
+    if comparison is None or not _is_shortened(comparison, position):
+        return ()
+    return tuple(not_compared_sentences(comparison, whole=True))
 
 
-def _is_shortened(comparison: Comparison) -> bool:
-    return [*moved_parts(comparison), *not_compared_sentences(comparison)] != [
-        *moved_parts(comparison, whole=True),
-        *not_compared_sentences(comparison, whole=True),
-    ]
+def _is_shortened(comparison: Comparison, position: Position) -> bool:
+    whole = [*moved_parts(comparison)], [*not_compared_sentences(comparison, whole=True)]
+    return ([*position.moved], [*position.not_compared]) != whole
 
 
 def _names(changes: Sequence[AnswerChange], whole: bool) -> str:

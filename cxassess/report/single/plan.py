@@ -10,26 +10,25 @@ from cxassess.planning.actions import has_owner, is_overdue, open_actions, statu
 from cxassess.report.sentences import format_date, format_date_short, format_missing, is_or_are, question_label
 from cxassess.report.single.answer_lines import first_words, short_name, short_title
 from cxassess.report.single.plays import proposed_answers
+from cxassess.report.single.standard_fit import Limits
 from cxassess.report.single.standard_model import PlanGroup, PlanPart, PlanRow, Proposal
 from cxassess.scoring import Assessment, Score
 from cxassess.text import count_words, join_words, safe_lines
 
 MAX_SHOWN = 20  # open actions in the standard report
 MAX_CLOSED = 8  # done and dropped actions there, together
-MAX_WORDS, MEASURE_WORDS = 40, 25  # of an action, and of what shows that it is done
-MANY, FEW_WORDS, FEW_MEASURE_WORDS = 10, 25, 15  # of more actions than this, each is shown in fewer words
+MAX_STEP_WORDS = 25  # of a next step that is proposed
 MAX_PROPOSALS = 12
 MAX_AREA_STEPS = 2  # next steps proposed for a focus area; one for any other play
 WHOLE = "The whole"
 
 
-def plan_part(assessment: Assessment, plays: Sequence[Score], focus: Collection[str]) -> PlanPart:
+def plan_part(assessment: Assessment, plays: Sequence[Score], focus: Collection[str], limits: Limits) -> PlanPart:
     """The plan as the standard report has it: at most 20 open actions, each in few words."""
     actions = assessment.answers.actions
     shown = open_actions(actions)
     closed = [action for action in actions if action not in shown]
-    few = len(shown) > MANY
-    words = (FEW_WORDS, FEW_MEASURE_WORDS) if few else (MAX_WORDS, MEASURE_WORDS)
+    words = (limits.action, limits.measure)
     more = len(shown[MAX_SHOWN:]) + len(closed[MAX_CLOSED:])
     proposals = [*_proposals(assessment, plays, focus)]
     rest = len(proposals[MAX_PROPOSALS:])
@@ -43,15 +42,15 @@ def plan_part(assessment: Assessment, plays: Sequence[Score], focus: Collection[
     )
 
 
-def all_actions(assessment: Assessment) -> tuple[PlanGroup, ...]:
+def all_actions(assessment: Assessment, plan: PlanPart) -> tuple[PlanGroup, ...]:
     """Every action in its whole words, for the record; none where the plan shows them so already."""
     actions = assessment.answers.actions
-    shown, cut = open_actions(actions), plan_part(assessment, (), ())
+    shown = open_actions(actions)
     whole = [
         *_groups(assessment, shown, None),
         *_closed(assessment, [one for one in actions if one not in shown], None),
     ]
-    return () if whole == [*cut.groups, *cut.closed] else tuple(whole)
+    return () if whole == [*plan.groups, *plan.closed] else tuple(whole)
 
 
 def _groups(assessment: Assessment, actions: Sequence[Action], words: tuple[int, int] | None) -> Iterator[PlanGroup]:
@@ -139,7 +138,7 @@ def _proposals(assessment: Assessment, plays: Sequence[Score], focus: Collection
                 play=short_title(play.title),
                 id=one.id,
                 name=short_name(question_label(one.question)),
-                text=first_words(one.question.next[one.level], FEW_WORDS),
+                text=first_words(one.question.next[one.level], MAX_STEP_WORDS),
                 when="90 days" if is_focus else "12 months",
             )
 

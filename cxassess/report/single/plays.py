@@ -16,15 +16,14 @@ from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.scoring.measures import height
 from cxassess.text import one_line
 
-MAX_WORDS = 25  # of a note, an action or a next step
-MANY_PLAYS, FEW_WORDS = 9, 15  # of more plays than this, each is shown in fewer words
 MAX_EXAMPLES = 2  # agency examples shown with a play
 
 
-def play_briefs(assessment: Assessment, parts: Sequence[Score], focus: Collection[str]) -> Iterator[PlayBrief]:
+def play_briefs(
+    assessment: Assessment, parts: Sequence[Score], focus: Collection[str], words: int
+) -> Iterator[PlayBrief]:
     """Every play or group that is no focus area, the highest score first; those without a score last."""
     others = [part for part in by_score(parts) if part.id not in focus]
-    words = FEW_WORDS if len(others) > MANY_PLAYS else MAX_WORDS
     for part in others:
         high, low = strongest_and_weakest(assessment, part)
         planned, steps = next_steps(assessment, part, 1, words)
@@ -54,9 +53,7 @@ def brief_facts(assessment: Assessment, result: Score) -> Iterator[Fact]:
     return (Fact(label, value) for label, value in facts if value)
 
 
-def next_steps(
-    assessment: Assessment, result: Score, most: int, words: int = MAX_WORDS
-) -> tuple[bool, tuple[str, ...]]:
+def next_steps(assessment: Assessment, result: Score, most: int, words: int) -> tuple[bool, tuple[str, ...]]:
     """Whether actions are planned, and these; without one, the next steps that the lowest answers call for."""
     actions = [action for action in open_actions(assessment.answers.actions) if _is_for(action, result)]
     if actions:

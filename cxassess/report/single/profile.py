@@ -15,6 +15,7 @@ from cxassess.report.single.headline import has_result
 from cxassess.report.single.model import ProfileRow, ViewPart
 from cxassess.report.single.moves import moved_parts, not_compared_sentences
 from cxassess.report.single.plan import format_gap, target_sentence
+from cxassess.report.single.standard_fit import Limits
 from cxassess.report.single.standard_model import LevelRow, OpenPlay, Position
 from cxassess.scoring import Assessment, Score
 from cxassess.scoring.measures import with_earlier
@@ -53,9 +54,11 @@ def profile_row(assessment: Assessment, result: Score, last: str = "", change: s
     )
 
 
-def position(assessment: Assessment, parts: Sequence[Score], comparison: Comparison | None, view: str) -> Position:
+def position(
+    assessment: Assessment, parts: Sequence[Score], comparison: Comparison | None, view: str, limits: Limits
+) -> Position:
     """Where we stand; of a result that rests on fewer than half of the questions only what is open."""
-    moved = tuple(moved_parts(comparison)) if comparison else ()
+    moved = tuple(moved_parts(comparison, limits.listed)) if comparison else ()
     not_compared = tuple(not_compared_sentences(comparison)) if comparison else ()
     if not has_result(assessment):
         return Position("", (), (), moved, not_compared, tuple(_open_plays(parts)))

@@ -12,16 +12,16 @@ from cxassess.report.single.answer_lines import answer_in_sentence, answer_line,
 from cxassess.report.single.headline import has_result
 from cxassess.report.single.method import answers_digest, rule_in_brief
 from cxassess.report.single.questions import vote_counts
+from cxassess.report.single.standard_fit import Limits
 from cxassess.report.single.standard_model import Differed, TrustPart
 from cxassess.scoring import Assessment, QuestionScore
 from cxassess.text import count_words, join_words, one_line
 
-MAX_WORDS = 25  # of a note or a reason
-MAX_OPEN, MAX_LEFT_OUT, MAX_DIFFERED = 8, 6, 6  # questions of each kind that are told one by one
+MAX_OPEN = 8  # questions that are named in a sentence
 MAX_PERSON = 80  # characters of who answered and who checked
 
 
-def trust_part(assessment: Assessment, withheld: str, votes: str) -> TrustPart:
+def trust_part(assessment: Assessment, withheld: str, votes: str, limits: Limits) -> TrustPart:
     """How far to trust the result; `votes` is a sentence about all votes, `withheld` what this copy leaves out."""
     open_scores = [one for one in assessment.question_scores if one.state == UNKNOWN]
     unanswered = [one for one in assessment.question_scores if one.state == UNANSWERED]
@@ -32,13 +32,13 @@ def trust_part(assessment: Assessment, withheld: str, votes: str) -> TrustPart:
     return TrustPart(
         sources=tuple(_source_sentences(assessment)),
         open_note=_open_note(assessment, open_scores),
-        open=tuple(answer_line(assessment, one, MAX_WORDS) for one in open_scores[:MAX_OPEN]),
-        more_open=_more(open_scores[MAX_OPEN:]),
-        left_out=tuple(answer_line(assessment, one, MAX_WORDS) for one in left_out[:MAX_LEFT_OUT]),
-        more_left_out=_more(left_out[MAX_LEFT_OUT:]),
+        open=tuple(answer_line(assessment, one, limits.play) for one in open_scores[: limits.listed]),
+        more_open=_more(open_scores[limits.listed :]),
+        left_out=tuple(answer_line(assessment, one, limits.play) for one in left_out[: limits.listed]),
+        more_left_out=_more(left_out[limits.listed :]),
         votes=votes,
-        differed=tuple(_differed(assessment, one) for one in differed[:MAX_DIFFERED]),
-        more_differed=_more(differed[MAX_DIFFERED:]),
+        differed=tuple(_differed(assessment, one, limits.play) for one in differed[: limits.listed]),
+        more_differed=_more(differed[limits.listed :]),
         rule=tuple(rule_in_brief(assessment)),
         edition=tuple(_edition_sentences(assessment)),
         withheld=withheld,
@@ -117,14 +117,14 @@ def _distance(assessment: Assessment, question_score: QuestionScore) -> int:
     return max(votes) - min(votes) if votes else 0
 
 
-def _differed(assessment: Assessment, question_score: QuestionScore) -> Differed:
+def _differed(assessment: Assessment, question_score: QuestionScore, words: int) -> Differed:
     answer = assessment.answers.answer(question_score.id)
     return Differed(
         id=question_score.id,
         name=short_name(question_label(question_score.question)),
         votes=vote_counts(question_score.question, answer),
         agreed=answer_in_sentence(question_score),
-        reason=first_words(answer.agreed or answer.reason, MAX_WORDS),
+        reason=first_words(answer.agreed or answer.reason, words),
     )
 
 

@@ -1,0 +1,47 @@
+"""The sections of the standard report put together, in as many words as eight pages hold."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from cxassess.playbook.shared_content import SharedContent
+from cxassess.report.single import focus, plan, plays, profile, trust
+from cxassess.report.single.changes import Comparison
+from cxassess.report.single.headline import has_result
+from cxassess.report.single.standard_fit import STEPS, Limits, fits
+from cxassess.report.single.standard_model import FlagPart, PlayBrief, Standard
+from cxassess.scoring import Assessment, Score
+
+
+def standard(
+    assessment: Assessment,
+    parts: Sequence[Score],
+    focused: Collection[str],
+    comparison: Comparison | None,
+    shared: SharedContent,
+    flags: Sequence[FlagPart],
+    *,
+    view: str,
+    withheld: str,
+    votes: str,
+) -> Standard:
+    """The fullest standard report that has at most eight pages with the brief.
+
+    parts: the plays, or the groups of a view. focused: the ids of the focus areas.
+    withheld: what this copy leaves out; votes: a sentence about all votes.
+    """
+    for limits in STEPS:
+        one = Standard(
+            profile.position(assessment, parts, comparison, view, limits),
+            focus.focus_part(assessment, parts, shared, limits),
+            tuple(_plays(assessment, parts, focused, limits)),
+            plan.plan_part(assessment, assessment.plays if has_result(assessment) else (), focused, limits),
+            trust.trust_part(assessment, withheld, votes, limits),
+        )
+        if fits(one, len(parts), flags):
+            break
+    return one
+
+
+def _plays(assessment: Assessment, parts: Sequence[Score], focused: Collection[str], limits: Limits) -> list[PlayBrief]:
+    return [*plays.play_briefs(assessment, parts, focused, limits.play)] if has_result(assessment) else []

@@ -1,0 +1,178 @@
+"""How long the standard report is on paper: its blocks are measured with the widths of the font and put on pages.
+
+Lengths are in tenths of a point, as reports/leadership/standard.css sets them. What is counted here is a little more than
+what is printed; a test makes the PDF of the largest reports and counts their pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from cxassess.report.single.brief_model import Finding
+from cxassess.report.single.fit import PAGE_WIDTH, count_lines
+from cxassess.report.single.standard_model import (
+    FlagPart,
+    FocusArea,
+    FocusPart,
+    PlanGroup,
+    PlanPart,
+    PlayBrief,
+    Position,
+    Standard,
+    TrustPart,
+)
+
+MAX_PAGES = 7  # and the brief
+PAGE_HEIGHT = 6550
+TEXT, LINE = 90, 123  # size of type, and from line to line
+CELL, CELL_LINE, CELL_GAP = 88, 115, 50  # in a table
+HEADING, SUBHEADING = 330, 190  # a heading of a section, and one within it, with the space around
+PARAGRAPH = 35  # space after a paragraph
+FIGURE_ROW, FIGURE = 230, 700  # a row of the profile, and what is around its rows
+
+
+class Limits(NamedTuple):
+    """How much the standard report holds.
+
+    note: words of a note in a focus area; found, questions: answers and questions for leaders there; example: whether
+    what an agency did is told. play: words of a note among the other plays. action, measure: words in the plan.
+    listed: open questions, questions that differ, and answers that moved, of each kind.
+    """
+
+    note: int
+    found: int
+    questions: int
+    example: bool
+    play: int
+    action: int
+    measure: int
+    listed: int
+
+
+# From the fullest to the shortest; each is tried until the report fits.
+STEPS = (
+    Limits(40, 3, 2, True, 25, 40, 25, 8),
+    Limits(40, 3, 2, True, 25, 25, 15, 8),
+    Limits(25, 3, 2, True, 18, 25, 15, 6),
+    Limits(25, 2, 1, True, 15, 18, 10, 5),
+    Limits(15, 2, 1, False, 12, 14, 8, 4),
+    Limits(12, 1, 1, False, 8, 10, 6, 3),
+    Limits(8, 1, 0, False, 6, 8, 5, 2),
+)
+
+
+def fits(standard: Standard, parts: int, flags: Sequence[FlagPart]) -> bool:
+    """Whether the sections after the brief take at most seven pages; `parts` is the number of plays or groups."""
+    return count_pages(_blocks(standard, parts, flags)) <= MAX_PAGES
+
+
+def count_pages(heights: Iterable[int]) -> int:
+    """How many pages blocks take that are not split."""
+    pages, used = 1, 0
+    for height in heights:
+        if used + height > PAGE_HEIGHT:
+            pages, used = pages + 1, 0
+        pages += height // PAGE_HEIGHT
+        used += height % PAGE_HEIGHT
+    return pages
+
+
+def _blocks(standard: Standard, parts: int, flags: Sequence[FlagPart]) -> Iterator[int]:
+    """The heights of what is not split by a page break, in order."""
+    yield from _position(standard.position, parts)
+    yield from _focus(standard.focus)
+    if standard.plays:
+        yield HEADING
+    yield from map(_play, standard.plays)
+    yield from _plan(standard.plan)
+    yield from _trust(standard.trust, flags)
+
+
+def _text(texts: Iterable[str], across: int = PAGE_WIDTH) -> int:
+    return sum(count_lines(text, TEXT, across) * LINE + PARAGRAPH for text in texts if text)
+
+
+def _row(cells: Iterable[tuple[str, float]]) -> int:
+    """A row of a table; each cell with its share of the width."""
+    lines = (count_lines(text, CELL, int(PAGE_WIDTH * share) - 100) for text, share in cells)
+    return max(1, *lines) * CELL_LINE + CELL_GAP
+
+
+def _position(position: Position, parts: int) -> Iterator[int]:
+    yield HEADING
+    for row in position.open:
+        yield _row([(row.title, 0.31), (row.questions, 0.58)])
+    if not position.open:
+        yield FIGURE + FIGURE_ROW * (parts + 1)
+        yield _text(position.sentences)
+    if position.levels:
+        yield SUBHEADING + sum(_row([(row.title, 0.31), (row.following, 0.4)]) for row in position.levels) + 200
+    for group in position.moved:
+        yield 2 * SUBHEADING
+        yield from (_row([(f"{row.question} ({row.id})", 0.56), (row.then, 0.22)]) for row in group.rows)
+        yield _text([group.more])
+    yield _text(position.not_compared, PAGE_WIDTH - 120)
+
+
+def _focus(focus: FocusPart) -> Iterator[int]:
+    if focus.note:
+        yield HEADING + _text([focus.note, focus.more])
+    for area in focus.areas:
+        yield from _area(area)
+
+
+def _area(area: FocusArea) -> Iterator[int]:
+    facts = count_lines("   ".join(f"{fact.label} {fact.value}" for fact in area.facts), TEXT, PAGE_WIDTH) * LINE
+    yield SUBHEADING * 2 + facts + _text(map(_said, area.found))
+    if area.steps:
+        yield SUBHEADING + _text(area.steps, PAGE_WIDTH - 150)
+    if area.example:
+        one = area.example
+        yield SUBHEADING + _text([f"{one.agency}, {one.year}. {one.what} {one.result} Source: {one.source}"])
+    if area.leader_questions:
+        yield SUBHEADING + _text(area.leader_questions, PAGE_WIDTH - 150)
+
+
+def _said(finding: Finding) -> str:
+    return f"{finding.name} {finding.id}, {finding.level}. {finding.text}"
+
+
+def _play(play: PlayBrief) -> int:
+    facts = count_lines("   ".join(f"{fact.label} {fact.value}" for fact in play.facts), TEXT, PAGE_WIDTH - 100) * LINE
+    texts = [*map(_said, play.strongest), *map(_said, play.weakest), play.step]
+    return SUBHEADING + facts + 120 + _text(texts, PAGE_WIDTH - 520)
+
+
+def _plan(plan: PlanPart) -> Iterator[int]:
+    yield HEADING + _text([plan.note]) + SUBHEADING
+    for group in (*plan.groups, *plan.closed):
+        yield SUBHEADING
+        yield from _actions(group)
+    yield _text([plan.more, plan.more_proposals])
+    if plan.proposals:
+        rows = (_row([(row.play, 0.31), (f"{row.name} ({row.id})", 0.57)]) for row in plan.proposals)
+        yield 2 * SUBHEADING + sum(rows)
+
+
+def _actions(group: PlanGroup) -> Iterator[int]:
+    for row in group.rows:
+        aside = CELL_LINE * bool(row.play)
+        yield aside + _row([(f"{row.text} {row.status}", 0.425), (row.owner, 0.18), (row.measure, 0.27)])
+
+
+def _trust(trust: TrustPart, flags: Sequence[FlagPart]) -> Iterator[int]:
+    yield HEADING + _text(trust.sources)
+    yield SUBHEADING + _text([trust.open_note])
+    yield from (_text([_said(row)]) for row in trust.open)
+    yield _text([trust.more_open])
+    if trust.left_out:
+        yield SUBHEADING + _text([*map(_said, trust.left_out), trust.more_left_out])
+    if trust.votes:
+        yield SUBHEADING + _text([trust.votes, trust.more_differed])
+        cells = ([(f"{row.name} ({row.id})", 0.31), (row.votes, 0.2), (row.reason, 0.31)] for row in trust.differed)
+        yield 2 * SUBHEADING + sum(map(_row, cells))
+    if flags:
+        yield SUBHEADING + _text((f"{flag.text} {flag.reason}" for flag in flags), PAGE_WIDTH - 150)
+    yield SUBHEADING + _text(trust.rule, PAGE_WIDTH - 150)
+    yield SUBHEADING + _text([*trust.edition, trust.withheld], PAGE_WIDTH - 150) + 2 * LINE
