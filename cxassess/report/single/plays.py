@@ -41,7 +41,7 @@ def play_briefs(
 def brief_facts(assessment: Assessment, result: Score) -> Iterator[Fact]:
     """Score, level reached, target with its date, owner, and how much is answered where it is not all."""
     target = assessment.answers.targets.get(result.id)
-    by = f" by {sentences.format_date(target.by)}" if target and target.by else ""
+    by = f" by {sentences.format_date_short(target.by)}" if target and target.by else ""
     counts = result.counts
     facts = (
         ("Score", sentences.format_score(assessment, result) or "none"),
