@@ -95,12 +95,9 @@ def test_a_flag_is_silenced_with_a_reason_and_changes_no_score(tmp_path: Path) -
     quiet = assess_tiny(tmp_path, loud, "{}", "silence: {no-evidence: The files are secret.}\n", PLAYS, scale=FIVE)
     report = compose(quiet)
     assert [(flag.name, flag.reason) for flag in report.flags] == [("no-evidence", "The files are secret.")]
-    assert not [ask for ask in report.asks if "flag" in ask]
     again = compose(assess_tiny(tmp_path, loud, "{}", "", PLAYS, scale=FIVE))
-    assert [ask for ask in again.asks if "flag" in ask] == [
-        "Review the flag near the end of this report before you rely on the result."
-    ]
-    assert [row.score for row in again.profile] == [row.score for row in report.profile]
+    assert [(flag.name, flag.reason) for flag in again.flags] == [("no-evidence", "")]
+    assert [row.score for row in again.figures.strip.rows] == [row.score for row in report.figures.strip.rows]
 
 
 def test_an_unknown_flag_is_a_warning(tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def expected(playbook: str) -> list[dict[str, str]]:
 def _row(row: dict[str, Any], labels: dict[str, str], most: dict[str, int]) -> dict[str, str]:
     return {
         "name": row["name"],
-        "score": f"{row['score']} of {most[row['id']]} possible" if most else row["score"],
+        "score": f"{row['score']} of {most[row['id']]}" if most else row["score"],
         "band": labels[row["band"]["name"]] if row["band"] else "",
         "range": row["low"] if row["low"] == row["high"] else f"{row['low']} to {row['high']}",
         "gate": "none" if row["gate"] == 0 else str(row["gate"]),

@@ -80,6 +80,11 @@ def format_missing(assessment: Assessment, result: Score) -> str:
     return missing.removeprefix("+") if missing.startswith("+") else f"less than {smallest_shown(missing)}"
 
 
+def score_cell(assessment: Assessment, result: Score) -> str:
+    """A score in a cell of a table: `2.75`, `12 of 30` where scores are sums, or `none`."""
+    return format_score(assessment, result).removesuffix(" possible") or "none"
+
+
 def format_scale(playbook: Playbook) -> str:
     """The reported scale in words: `from 1 to 5`."""
     low, high = scale_ends(playbook)

@@ -81,7 +81,7 @@ def _row(
         cells=tuple(AnswerCell(_mark(one, marks), color_step(one)) for one in ranked),
         spoken=_spoken(ranked),
         reached=f"{reached} of {applicable}" if threshold.head and applicable else "",
-        score=sentences.format_score(assessment, group).removesuffix(" possible") or "none",
+        score=sentences.score_cell(assessment, group),
         target=assessment.show(group.target) or "",
         focus=focus,
     )

@@ -98,7 +98,7 @@ def _line(
         x_target=at(result.target),
         x_low=at(result.low) if is_open else None,
         x_high=at(result.high) if is_open else None,
-        score=sentences.format_score(assessment, result).removesuffix(" possible") or "none",
+        score=sentences.score_cell(assessment, result),
         change=common.change_shown if common else "",
         counted=f"{len(common.question_scores)} of {result.counts.applicable}"
         if common and common.question_scores and not same

@@ -42,7 +42,7 @@ def profile_row(assessment: Assessment, result: Score, last: str = "", change: s
     return ProfileRow(
         id="" if overall else result.id,
         title="Overall" if overall else one_line(result.title),
-        score=sentences.format_score(assessment, result) or "none",
+        score=sentences.score_cell(assessment, result),
         band=one_line(result.band.label) if result.band else "",
         gate=gates.level_cell(assessment, result),
         low_high="" if low is None else low if low == high else f"{low} to {high}",
