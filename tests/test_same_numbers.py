@@ -11,25 +11,12 @@ from typing import Any
 
 import pytest
 from docx import Document
-from docx.table import Table
-from docx.text.paragraph import Paragraph
 from markdown_it import MarkdownIt
 from support import ROOT, cxassess, structure
 from support.marks import slow_except
 from support.needs import skip_without
 
 PLAYBOOKS = sorted(file.parent.name for file in (ROOT / "playbooks").glob("*/example-answers.yaml"))
-CAPTION = "Scores by play"
-# What a header is called, and which of the expected numbers stand below it. What is not here is no number of the result.
-COLUMNS = {
-    "Play": "name",
-    "Score": "score",
-    "Band": "band",
-    "Range": "range",
-    "Gate": "gate",
-    "Target": "target",
-    "Answered": "answered",
-}
 Rows = list[list[str]]
 
 
@@ -45,25 +32,24 @@ def result(playbook: str) -> Any:
 
 
 @functools.cache
-def expected(playbook: str) -> list[dict[str, str]]:
-    """Return the row of each play and of the whole as it is printed, from the result alone."""
+def expected(playbook: str) -> dict[str, dict[str, str]]:
+    """What is printed of each play, and of the whole under `Overall`, from the result alone."""
     shown = json.loads(_output("show", playbook, "--format", "json"))
-    labels = {band["name"]: band.get("label") or band["name"] for band in shown["scoring"]["bands"] or ()}
     most = dict(_most(playbook, shown)) if shown["scoring"]["method"] == "sum" else {}
     data = result(playbook)
-    rows = [({**play, "name": f"{play['id']} {play['title']}"}) for play in data["plays"]]
-    return [_row(row, labels, most) for row in [*rows, {**data["overall"], "id": "", "name": "Overall"}]]
+    rows = [*data["plays"], {**data["overall"], "id": "", "title": "Overall"}]
+    return {row["title"]: _row(row, most, data["questions"]) for row in rows}
 
 
-def _row(row: dict[str, Any], labels: dict[str, str], most: dict[str, int]) -> dict[str, str]:
-    return {
-        "name": row["name"],
-        "score": f"{row['score']} of {most[row['id']]}" if most else row["score"],
-        "band": labels[row["band"]["name"]] if row["band"] else "",
-        "range": row["low"] if row["low"] == row["high"] else f"{row['low']} to {row['high']}",
-        "gate": "none" if row["gate"] == 0 else str(row["gate"]),
-        "target": row["target"] or "",
-        "answered": f"{row['answered']} of {row['applicable']}",
+def _row(row: dict[str, Any], most: dict[str, int], questions: list[dict[str, Any]]) -> dict[str, str]:
+    own = [one for one in questions if row["id"] in ("", one["play"]) and one["state"] != "not_applicable"]
+    levels = [int(one["level"]) for one in own if (one["level"] or "").isdecimal()]
+    reached = {f"Level {at} or above": f"{sum(level >= at for level in levels)} of {len(own)}" for at in range(1, 6)}
+    return reached | {
+        "Score": f"{row['score']} of {most[row['id']]}" if most else row["score"],
+        "Target": row["target"] or "none set",
+        "Level reached": "open" if row["gate"] == 0 else str(row["gate"]),
+        "Answered": f"{row['answered']} of {row['applicable']}",
     }
 
 
@@ -89,74 +75,63 @@ def _output(*args: str, **env: str) -> str:
     return done.stdout.decode()
 
 
-# ---- the table of scores in each format ------------------------------------------------------
+# ---- the tables of each format ---------------------------------------------------------------
 
 
-def terminal(playbook: str, folder: Any) -> tuple[Rows, str]:
+def terminal(playbook: str, folder: Any) -> list[Rows]:
     """Read the columns by their headers: one set left begins where its header does, one set right ends there."""
-    text = _output("report", _answers(playbook), COLUMNS="200")
-    lines = text.split("\n")
-    start = next(at for at, line in enumerate(lines) if line.strip().startswith("Play  "))
-    header = _tokens(lines[start])
+    blocks = _output("report", _answers(playbook), COLUMNS="200").split("\n\n")
+    return [_columns(block.splitlines()) for block in blocks if block.startswith("Play")]
+
+
+def _columns(lines: list[str]) -> Rows:
+    header = _tokens(lines[0])
     rows = [[name for _, _, name in header]]
-    for line in lines[start + 1 : lines.index("", start)]:
+    for line in lines[1:]:
         cells = dict.fromkeys(rows[0], "")
         for left, right, words in _tokens(line):
-            name = next((name for at, end, name in header if at == left or end == right), "Play")
+            name = next((name for at, end, name in header if at == left or end == right), rows[0][0])
             cells[name] = f"{cells[name]} {words}".strip()
         rows.append(list(cells.values()))
-    return rows, text
+    return rows
 
 
 def _tokens(line: str) -> list[tuple[int, int, str]]:
     return [(match.start(), match.end(), match.group()) for match in re.finditer(r"\S+(?: \S+)*", line)]
 
 
-def docx(playbook: str, folder: Any) -> tuple[Rows, str]:
+def docx(playbook: str, folder: Any) -> list[Rows]:
     document = Document(io.BytesIO(_file(playbook, folder, ".docx")))
-    parts = list(document.iter_inner_content())
-    at = next(at for at, one in enumerate(parts) if isinstance(one, Paragraph) and _line(one.text) == CAPTION)
-    table = parts[at + 1]
-    assert isinstance(table, Table)
-    rows = [[_line(cell.text) for cell in row.cells] for row in table.rows]
-    return rows, " ".join(one.text for one in parts if isinstance(one, Paragraph))
+    return [[[_line(cell.text) for cell in row.cells] for row in table.rows] for table in document.tables]
 
 
-def html(playbook: str, folder: Any) -> tuple[Rows, str]:
-    return _from_html(_file(playbook, folder, ".html").decode("utf-8"), "caption")
+def html(playbook: str, folder: Any) -> list[Rows]:
+    return _from_html(_file(playbook, folder, ".html").decode("utf-8"))
 
 
-def markdown(playbook: str, folder: Any) -> tuple[Rows, str]:
+def markdown(playbook: str, folder: Any) -> list[Rows]:
     text = _file(playbook, folder, ".md").decode("utf-8")
-    return _from_html(MarkdownIt("commonmark").enable("table").render(text), "strong")
+    return _from_html(MarkdownIt("commonmark").enable("table").render(text))
 
 
-def _from_html(page: str, name: str) -> tuple[Rows, str]:
-    """Return the rows of the table after the element of this name that holds the caption."""
+def _from_html(page: str) -> list[Rows]:
     import tinyhtml5
 
     space = "{http://www.w3.org/1999/xhtml}"
-    root = tinyhtml5.parse(page)
-    tables, captioned = [], False
-    for element in root.iter():
-        captioned = captioned or (element.tag == f"{space}{name}" and _line("".join(element.itertext())) == CAPTION)
-        holds = element.tag == f"{space}table" and (captioned or CAPTION in map(_text, element.iter(f"{space}caption")))
-        tables += [element] if holds else []
-    rows = tables[0].iter(f"{space}tr")
-    cells = [[_text(cell) for cell in row if cell.tag in (f"{space}th", f"{space}td")] for row in rows]
-    return cells, _text(root)
+    return [
+        [
+            [_line("".join(cell.itertext())) for cell in row if cell.tag in (f"{space}th", f"{space}td")]
+            for row in table.iter(f"{space}tr")
+        ]
+        for table in tinyhtml5.parse(page).iter(f"{space}table")
+    ]
 
 
-def _text(element: Any) -> str:
-    return _line("".join(element.itertext()))
-
-
-def pdf(playbook: str, folder: Any) -> tuple[Rows, str]:
+def pdf(playbook: str, folder: Any) -> list[Rows]:
     """As a listener gets it, from the structure of the file."""
     skip_without("pango")
     root = structure.read(_file(playbook, folder, ".pdf")).root
-    table = next(one for one in root.all("Table") if [part.text for part in one.all("Caption")] == [CAPTION])
-    return [[cell.text for cell in row] for row in table.rows], root.text
+    return [[[cell.text for cell in row] for row in table.rows] for table in root.all("Table")]
 
 
 def _file(playbook: str, folder: Any, suffix: str) -> bytes:
@@ -171,46 +146,27 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
-Reader = Callable[[str, Any], tuple[Rows, str]]
+Reader = Callable[[str, Any], list[Rows]]
 FORMATS: list[Reader] = [html, pdf, docx, markdown, terminal]
 PAIRS = [(playbook, read) for playbook in PLAYBOOKS for read in FORMATS]
-QUICK = [pair for pair in PAIRS if pair[0] == "gsa-cx-maturity-2022" or pair[1] in (html, terminal)]
-each_format = pytest.mark.parametrize(
+QUICK = [pair for pair in PAIRS if (pair[0] == "gsa-cx-maturity-2022" and pair[1] is not pdf) or pair[1] is terminal]
+
+
+@pytest.mark.parametrize(
     ("playbook", "read"), slow_except(PAIRS, *QUICK), ids=[f"{playbook}-{read.__name__}" for playbook, read in PAIRS]
 )
-_seen: dict[tuple[Reader, str], tuple[Rows, str]] = {}
-
-
-def table_and_text(read: Reader, playbook: str, folder: Any) -> tuple[Rows, str]:
-    """The table of scores and all text of a report, made and read once."""
-    key = read, playbook
-    if key not in _seen:
-        _seen[key] = read(playbook, folder)
-    return _seen[key]
-
-
-@pytest.mark.slow
-@each_format
-def test_the_table_of_scores_holds_the_numbers_of_the_result(playbook: str, read: Reader, folder: Any) -> None:
-    (header, *rows), _ = table_and_text(read, playbook, folder)
-    names = [COLUMNS.get(title, "") for title in header]
-    wanted = expected(playbook)
-    left_out = {name for name in COLUMNS.values() if name not in names}
-    for name in left_out - ({"range"} if read is terminal else set()):
-        # A column may be missing only where it would say nothing; for a range, nothing more than the score.
-        assert all(row[name] in ("", row["score"] if name == "range" else "") for row in wanted), name
-    shown = [{name: cell for name, cell in zip(names, row, strict=True) if name} for row in rows]
-    assert shown == [{name: text for name, text in row.items() if name not in left_out} for row in wanted]
-
-
-@each_format
-def test_coverage_is_that_of_the_result(playbook: str, read: Reader, folder: Any) -> None:
-    data = result(playbook)
-    _, text = table_and_text(read, playbook, folder)
-    for part in [data["overall"], *data["plays"]]:
-        assert part["coverage"] == f"{part['answered'] * 100 // part['applicable'] / 100:.2f}"
-    overall = data["overall"]
-    whole = f"{overall['answered']} of {overall['applicable']}"
-    told = re.findall(r"coverage ([0-9.]*[0-9])", _line(text), re.IGNORECASE)
-    assert overall["coverage"] in told or whole in text
-    assert set(told[:1]) <= {overall["coverage"]}
+def test_the_tables_of_plays_hold_the_numbers_of_the_result(playbook: str, read: Reader, folder: Any) -> None:
+    wanted, seen = expected(playbook), set[str]()
+    for header, *rows in (table for table in read(playbook, folder) if table[0][0].startswith("Play")):
+        names = ["Target" if name.startswith("Target") else name for name in header]
+        for row in rows:
+            title = re.sub(r" \(?focus\)?$", "", row[0])
+            for name, cell in zip(names[1:], row[1:], strict=True):
+                if title in wanted and name in wanted[title]:
+                    want = wanted[title][name]
+                    got = cell.removeprefix("stage ").partition(" of ")[0] if name == "Level reached" else cell
+                    assert got == want, (title, name)
+                    seen.add(f"{title}: {name}")
+    levels = ["Level reached", "Answered"] if result(playbook)["overall"]["gate"] is not None else []
+    assert {f"{title}: {name}" for title in wanted for name in levels} <= seen
+    assert {f"{title}: Score" for title in wanted if title != "Overall"} <= seen
