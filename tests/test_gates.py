@@ -179,12 +179,13 @@ def test_a_scale_from_0_reaches_level_0(tmp_path: Path) -> None:
 def test_plays_whose_level_is_open_are_named(tmp_path: Path) -> None:
     assessment = assess_named(tmp_path, "{A1: 3, A2: {unknown: true}, A3: 3, B1: 2, B2: 3}")
     assert [*gates.open_level_notes(assessment)] == [
-        "Play A: the level is open: Books (A2) is not known, and a level needs 3 of 3 answers."
+        "Play A: the level is open: Books (A2) is not known, and a level needs all 3 answers."
     ]
-    many = {id: [{}, {}] for id in "ABCDE"}
-    answers = ", ".join(f"{id}1: 2" for id in many)
+    many = {id: [{}, {}] for id in "ABCDEF"}
+    answers = ", ".join(f"{id}1: 2{', ' + id + '2: {unknown: true}' if id != 'F' else ''}" for id in many)
     assert [*gates.open_level_notes(assess_tiny(tmp_path, f"{{{answers}}}", plays=many))] == [
-        "The level of 5 plays is open because too many of their answers are: Play A, Play B, Play C, Play D and Play E."
+        "The level of 1 play is open until more questions are answered.",
+        "The level of 5 plays is open because too many answers are not known: Play A, Play B, Play C, Play D and Play E.",
     ]
 
 

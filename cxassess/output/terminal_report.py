@@ -25,7 +25,8 @@ def print_report(report: Report, *, brief_only: bool = False) -> None:
         out.print(one_line(line))
     out.print()
     out.print(one_line(brief.headline), style="bold")
-    out.print(one_line(" ".join(brief.sentences)))
+    if brief.sentences:
+        out.print(one_line(" ".join(brief.sentences)))
     out.print()
     _print_strip(out, report.figures.strip)
     _print_blocks(out, _brief_blocks(brief))

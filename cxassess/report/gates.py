@@ -212,22 +212,33 @@ def _open_sentences(assessment: Assessment, result: Score) -> Iterator[str]:
     if following.applicable == 1:
         yield f"The level is open: {clause}."
         return
-    yield f"The level is open: {clause}, and a level needs {following.needed} of {following.applicable} answers."
+    yield f"The level is open: {clause}, and a level needs {_needed(following)}."
     levels = [int(one.level) for one in result.answered]
     if levels:
         known = "The one answer that is known is" if len(levels) == 1 else f"The {len(levels)} known answers are"
         yield f"{known} at level {min(levels)}{' or above' if len(set(levels)) > 1 else ''}."
 
 
+def _needed(following: NextLevel) -> str:
+    """`6 of 7 answers`, or `all 3 answers`."""
+    if following.needed == following.applicable:
+        return f"all {following.needed} answers" if following.needed > 1 else "an answer"
+    return f"{following.needed} of {following.applicable} answers"
+
+
 def open_level_notes(assessment: Assessment, view: str = "") -> Iterator[str]:
     """Which plays, or groups of a view, have a score but no level yet, and which of their answers are open."""
-    parts = [
-        part for part in assessment.parts(view) if part.score is not None and level_cell(assessment, part) == "open"
-    ]
-    if len(parts) > MAX_NAMED:
-        yield f"The level of {len(parts)} {'groups' if view else 'plays'} is open because too many of their answers are: {join_words(one_line(part.title) for part in parts)}."
+    scored = [part for part in assessment.parts(view) if part.score is not None]
+    parts = [part for part in scored if level_cell(assessment, part) == "open"]
+    unanswered = [part for part in parts if part.counts.unanswered]
+    unknown = [part for part in parts if not part.counts.unanswered]
+    what = "group" if view else "play"
+    if unanswered:
+        yield f"The level of {count_words(len(unanswered), what)} is open until more questions are answered."
+    if len(unknown) > MAX_NAMED:
+        yield f"The level of {len(unknown)} {what}s is open because too many answers are not known: {join_words(one_line(part.title) for part in unknown)}."
         return
-    for part in parts:
+    for part in unknown:
         first = next(_open_sentences(assessment, part))
         yield f"{one_line(part.title)}: {first[:1].lower()}{first[1:]}"
 
@@ -242,7 +253,7 @@ def open_cell(assessment: Assessment, result: Score) -> str:
     clause = (
         open_clause(following.open, 0) if len(questions) > MAX_IN_CELL else open_clause(following.open, names=names)
     )
-    return f"{clause}; {following.needed} of {following.applicable} answers needed"
+    return f"{clause}; {_needed(following)} needed"
 
 
 def rule_sentence(gate: Gate) -> str:
