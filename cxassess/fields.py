@@ -17,14 +17,17 @@ MAX_LINE = 1_000  # characters of what is printed in headings, tables and on eve
 MAX_LINK = 4_000  # characters of an address: a browser takes no more, and a PDF could not hold any length
 BLANK = " \t\r\n"  # not every blank that Unicode knows: a level is typed in plain characters
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_OTHER_ADDRESS = re.compile(r"(?!https?://|mailto:)[a-z][a-z0-9+.-]+:", re.IGNORECASE)
+_ADDRESSES = ("https://", "http://", "mailto:")
+_OTHER_ADDRESS = r"(?i)(?!https?://|mailto:)[a-z][a-z0-9+.-]+:"
 LINK_HINT = "write an address with https://, http:// or mailto:"
 T = TypeVar("T")
 
 
 def unlinked(link: str) -> str:
     """What becomes of an address that is never linked, such as `javascript:…`; '' for any other."""
-    return f"'{shorten(link)}' is printed as text, not as a link" if _OTHER_ADDRESS.match(link) else ""
+    if ":" not in link or link.startswith(_ADDRESSES) or not re.match(_OTHER_ADDRESS, link):
+        return ""
+    return f"'{shorten(link)}' is printed as text, not as a link"
 
 
 class Fields:

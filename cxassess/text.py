@@ -8,12 +8,13 @@ from collections.abc import Iterable
 BIDI = "\u202a-\u202e\u2066-\u2069"
 CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029"
 SURROGATE = "\ud800-\udfff"
-FORBIDDEN = re.compile(f"[{CONTROL}{BIDI}{SURROGATE}]")
+FORBIDDEN = f"[{CONTROL}{BIDI}{SURROGATE}]"
+"""An expression that `re` compiles when it is first looked for: most texts are printable, and never need it."""
 LONE_CR = re.compile("\r(?!\n)")  # not part of FORBIDDEN, because an alternative makes the search ten times slower
-LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+LINE_END = "\r\n|[\r\x0b\x0c\x85\u2028\u2029]"
 BULLETS = {0xF0B7: "•", 0xF0A7: "▪", 0xF0FC: "✓"}
 """The bullets of Word's symbol fonts, which no other font has, as everybody's characters."""
-_COLORS = re.compile("\x1b\\[[0-9:;<=>?]*[ -/]*[@-~]")  # what a program sends to a terminal, as it is copied from a log
+_COLORS = "\x1b\\[[0-9:;<=>?]*[ -/]*[@-~]"  # what a program sends to a terminal, as it is copied from a log
 MAX_NAMED = 3  # characters that are named of those left out
 _NAMES = {
     0x00: "NULL",
@@ -45,12 +46,12 @@ def safe_text(text: str) -> str:
     if text.isprintable():
         return text
     plain = text.replace("\r\n", "\n").replace("\r", "\\u{D}").translate(BULLETS)
-    return FORBIDDEN.sub(lambda match: f"\\u{{{ord(match.group()):X}}}", plain)
+    return re.sub(FORBIDDEN, lambda match: f"\\u{{{ord(match.group()):X}}}", plain)
 
 
 def normalize_line_ends(text: str) -> str:
     """The text with each line end, also of other systems and programs, as one line feed."""
-    return text if text.isascii() and text.isprintable() else LINE_END.sub("\n", text)
+    return text if text.isascii() and text.isprintable() else re.sub(LINE_END, "\n", text)
 
 
 def typed_text(text: str) -> tuple[str, str]:
@@ -60,12 +61,12 @@ def typed_text(text: str) -> tuple[str, str]:
     """
     if text.isascii() and text.isprintable():
         return text, ""
-    text = normalize_line_ends(_COLORS.sub("", text)).translate(BULLETS)
-    left_out = dict.fromkeys(map(_name_typed, FORBIDDEN.findall(text)))
+    text = normalize_line_ends(re.sub(_COLORS, "", text)).translate(BULLETS)
+    left_out = dict.fromkeys(map(_name_typed, re.findall(FORBIDDEN, text)))
     text = re.sub(f"[{SURROGATE}]", "\ufffd", text)
     names = [*left_out][:MAX_NAMED]
     more = len(left_out) - len(names)
-    return FORBIDDEN.sub("", text), ", ".join([*names, *([f"{more} more"] if more else [])])
+    return re.sub(FORBIDDEN, "", text), ", ".join([*names, *([f"{more} more"] if more else [])])
 
 
 def _name_typed(char: str) -> str:

@@ -80,7 +80,8 @@ def _with_output_options(command: Callable[..., int | None]) -> Callable[..., in
     for name, option in options.items():
         parameters.append(inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=False, annotation=option))
     run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
-    run.__annotations__ = command.__annotations__ | options
+    # Evaluated once: typer would evaluate the text of each annotation three times.
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters} | {"return": int | None}
     return run
 
 

@@ -16,7 +16,7 @@ PLAY = "id title weight intent leader_questions examples resources strategies to
 STRATEGY = "title text lead needs sources"
 QUESTION = "id name text why weight levels evidence next sources tags views stage examples same_as"
 LEVEL = "name value text"
-DIGEST = re.compile(r"[0-9a-f]{8}")  # of the wording of a question
+DIGEST = "[0-9a-f]{8}"  # of the wording of a question
 NOT_KEYS = ("na", "unknown")
 
 Scale = dict[str, Level]
@@ -132,7 +132,7 @@ def read_same_as(fields: Fields, problems: Problems) -> tuple[str, ...]:
         digest = read_text(node, problems, "a digest")
         if not isinstance(node, Scalar):
             continue  # its problem is reported
-        if not DIGEST.fullmatch(digest):
+        if not re.fullmatch(DIGEST, digest):
             hint = "write eight characters of 0-9 and a-f, as under 'wording:' in an answer file"
             problems.error(node.where, f"'{shorten(digest)}' is not a digest of a wording", hint)
         elif digest in digests:

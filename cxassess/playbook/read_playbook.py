@@ -101,27 +101,27 @@ def _read_plays(folder: Path, fields: Fields, scale: Scale, problems: Problems) 
     if isinstance(fields.value("plays"), Sequence) and not nodes:
         hint = "list a file, such as 'plays: [plays/1-first.yaml]'"
         problems.error(fields.at("plays"), "a playbook needs at least one play", hint)
+    home = Path(os.path.realpath(folder))
     plays: list[Play] = []
     lines: dict[Path, int] = {}
     for node in nodes:
-        path = _play_path(folder, node, problems)
+        path = _play_path(home, node, problems)
         if path in lines:
             name = shorten(read_text(node, problems, ""))
             problems.error(node.where, f"'{name}' is listed twice", f"the first is on line {lines[path]}")
         elif path is not None:
             lines[path] = node.line
-            plays += _read_play_file(folder, path, node, scale, problems)
+            plays += _read_play_file(folder / path.relative_to(home), node, scale, problems)
     return tuple(plays)
 
 
-def _play_path(folder: Path, node: Node, problems: Problems) -> Path | None:
-    """The file that an entry of `plays` names; None with an error where it is not in the playbook's folder."""
+def _play_path(home: Path, node: Node, problems: Problems) -> Path | None:
+    """The file that an entry of `plays` names; None with an error where it is not in the playbook's folder, `home`."""
     if not isinstance(node, Scalar):
         message = f"an entry of 'plays' should be the path of a file, not {describe_kind(node)}"
         hint = "put each play in a file of its own and write its path, such as plays/1-first.yaml"
         problems.error(node.where, message, hint)
         return None
-    home = Path(os.path.realpath(folder))
     path = Path(os.path.realpath(home / node.text))
     outside = Path(node.text).is_absolute() or home not in path.parents
     if not outside and path != home / "playbook.yaml":
@@ -132,16 +132,15 @@ def _play_path(folder: Path, node: Node, problems: Problems) -> Path | None:
     return None
 
 
-def _read_play_file(folder: Path, path: Path, node: Node, scale: Scale, problems: Problems) -> list[Play]:
+def _read_play_file(path: Path, node: Node, scale: Scale, problems: Problems) -> list[Play]:
     """The play in a file, in a list; [] where it cannot be read."""
-    shown = folder / path.relative_to(os.path.realpath(folder))
     try:
-        return [read_play(read(shown, problems), scale, problems)]
+        return [read_play(read(path, problems), scale, problems)]
     except Invalid as invalid:
         problems.extend(invalid.problems)
     except OSError as error:
         reason = (error.strerror or "it cannot be read").lower()
-        problems.error(node.where, f"cannot read the play '{shorten(str(shown), 120)}': {reason}", "correct the path")
+        problems.error(node.where, f"cannot read the play '{shorten(str(path), 120)}': {reason}", "correct the path")
     return []
 
 

@@ -6,6 +6,7 @@ number of nodes, so a hostile file costs little. Every scalar stays the text tha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
@@ -92,25 +93,34 @@ class _Builder:
         if self.nodes > MAX_NODES:
             hint = "no file of this kind needs that many; is this the right file?"
             self._stop(event, f"the file has more than {MAX_NODES:,} names and values", hint)
-        kind = type(event)
-        if kind is yaml.AliasEvent:
-            self._refuse(event, f"the alias '*{shorten(event.anchor)}'", "*")
-            return self._stand_in(event, "*")
         if event.anchor is not None or event.tag is not None:
             return self._anchored_or_tagged(event)
-        return self._scalar(event) if kind is yaml.ScalarEvent else self._collection(event)
+        kind = type(event)
+        if kind is not yaml.ScalarEvent:
+            return self._collection(event)
+        text, style = event.value, event.style or ""
+        scalar = Scalar(self.page, event.start_mark, event.end_mark, text, style)
+        if not text.isprintable():
+            self._check_text(scalar)
+        return scalar
 
     def _stand_in(self, event: Any, style: str) -> Scalar:
         return Scalar(self.page, event.start_mark, event.end_mark, "", style)
 
     def _anchored_or_tagged(self, event: Any) -> Node:
+        """The node of an event that is an alias, or has an anchor or a tag, with an error."""
+        kind = type(event)
+        if kind is yaml.AliasEvent:
+            self._refuse(event, f"the alias '*{shorten(event.anchor)}'", "*")
+            return self._stand_in(event, "*")
         if event.anchor is not None:
             self._refuse(event, f"the anchor '&{shorten(event.anchor)}'", "&")
         if event.tag is not None:
             written = event.tag.replace("tag:yaml.org,2002:", "!!")
             self._refuse(event, f"the tag '{shorten(written)}'", "!")
-        node = self._scalar(event) if type(event) is yaml.ScalarEvent else self._collection(event)
-        return node if event.tag is None else self._stand_in(event, "!")
+        tag, event.anchor, event.tag = event.tag, None, None  # refused: the rest is read like any other node
+        node = self._node(event)
+        return node if tag is None else self._stand_in(event, "!")
 
     def _refuse(self, event: Any, what: str, sign: str) -> None:
         """Refuse an anchor, alias or tag; inside a merge key it was refused with the key."""
@@ -125,16 +135,16 @@ class _Builder:
             self._error(where, f"{what} is not allowed", hint)
         self.problems.suppress(where)
 
-    def _scalar(self, event: Any) -> Scalar:
-        text, style = event.value, event.style or ""
-        scalar = Scalar(self.page, event.start_mark, event.end_mark, text, style)
-        if style == '"' or not text.isascii():  # what is not escaped was looked for in the whole page
-            bad = FORBIDDEN.search(text) or ("\r" in text and LONE_CR.search(text))
-            if bad:
-                where = self._character(scalar, bad.group())
-                self._error(where, f"{describe_char(bad.group())} is not allowed in text", "remove it")
-                self.problems.suppress(scalar.where)
-        return scalar
+    def _check_text(self, scalar: Scalar) -> None:
+        """Refuse characters that control or reorder text; most of these, as they are typed, were refused in the page."""
+        text = scalar.text
+        if text.isascii() and scalar.style != '"':
+            return
+        bad = re.search(FORBIDDEN, text) or ("\r" in text and LONE_CR.search(text))
+        if bad:
+            where = self._character(scalar, bad.group())
+            self._error(where, f"{describe_char(bad.group())} is not allowed in text", "remove it")
+            self.problems.suppress(scalar.where)
 
     def _character(self, scalar: Scalar, char: str) -> Location:
         """The place of a refused character: its own when it was typed, that of the scalar when it was escaped."""
@@ -153,12 +163,13 @@ class _Builder:
     def _mapping(self, opening: Any) -> Mapping:
         pairs: dict[str, tuple[Scalar, Node]] = {}
         flow, bare = bool(opening.flow_style), list[tuple[Scalar, Node]]()  # keys in braces without a ':'
-        while type(event := self.next_event()) is not yaml.MappingEndEvent:
-            key = self._node(event)
+        next_event, node = self.next_event, self._node
+        while type(event := next_event()) is not yaml.MappingEndEvent:
+            key = node(event)
             if type(key) is Scalar and key.text == "<<" and not key.style:
                 self._merge_key(key)
                 continue
-            value = self._node(self.next_event())
+            value = node(next_event())
             if not isinstance(key, Scalar):
                 self._key_is_not_text(key)
                 self.problems.suppress(self._at(opening.start_mark))
@@ -169,19 +180,18 @@ class _Builder:
                     self._add_bare(pairs, bare)
                 if ":" in key.text and not key.style:
                     key, value = self._bracketed(key, value)
-                self._add(pairs, key, value)
+                if key.text not in pairs:  # not by a call of its own: there are thousands
+                    pairs[key.text] = (key, value)
+                else:
+                    self._refuse_second(pairs[key.text][0], key)
         if bare:
             self._add_bare(pairs, bare)
         end: Any = event.end_mark
         return Mapping(self.page, opening.start_mark, end, pairs, flow)
 
-    def _add(self, pairs: dict[str, tuple[Scalar, Node]], key: Scalar, value: Node) -> None:
-        if key.text in pairs:
-            first = pairs[key.text][0].line
-            message = f"duplicate key '{shorten(key.text)}'; the first one is on line {first}"
-            self._error(key.where, message, "keep one of them")
-        else:
-            pairs[key.text] = (key, value)
+    def _refuse_second(self, first: Scalar, key: Scalar) -> None:
+        message = f"duplicate key '{shorten(key.text)}'; the first one is on line {first.line}"
+        self._error(key.where, message, "keep one of them")
 
     def _add_bare(self, pairs: dict[str, tuple[Scalar, Node]], bare: list[tuple[Scalar, Node]]) -> None:
         """Add keys in braces that have no ':': where spaces show that they are the rest of a text, to that, with an error."""
@@ -201,7 +211,9 @@ class _Builder:
             pairs[name] = key, Scalar(self.page, before._start, bare[-1][0]._end, text)
         else:
             for pair in bare:
-                self._add(pairs, *self._spaced(*pair))
+                key, value = self._spaced(*pair)
+                if pairs.setdefault(key.text, (key, value))[0] is not key:
+                    self._refuse_second(pairs[key.text][0], key)
         bare.clear()
 
     def _spaced(self, key: Scalar, value: Node) -> tuple[Scalar, Node]:

@@ -80,13 +80,13 @@ def _attributes(text: str) -> tuple[tuple[str, str], ...]:
 
 def odd_characters(text: str) -> Iterator[tuple[str, str]]:
     """Each character that controls or changes the direction of text, and how it is written, which may be a number."""
-    yield from ((match[0], match[0]) for match in FORBIDDEN.finditer(text))
+    yield from ((match[0], match[0]) for match in re.finditer(FORBIDDEN, text))
     if "\r" in text:
         yield from ((match[0], match[0]) for match in LONE_CR.finditer(text))
     for match in _NUMBERED.finditer(text) if "&#" in text else ():
         code = int(match[1][-9:], 16) if match[1] else int(match[2][-9:])
         char = chr(code) if code <= 0x10FFFF else "\0"
-        if char == "\r" or FORBIDDEN.match(char):
+        if char == "\r" or re.match(FORBIDDEN, char):
             yield char, match[0]
 
 

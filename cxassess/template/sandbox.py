@@ -85,7 +85,7 @@ def _printable(value: Any, strict: bool) -> Any:
     from jinja2.runtime import Undefined
 
     if isinstance(value, str):
-        odd = FORBIDDEN.search(value) if strict else None
+        odd = re.search(FORBIDDEN, value) if strict else None
         if odd:
             raise SecurityError(f"it would print {describe_char(odd.group())}")
         return safe_text(value) if type(value) is str else value

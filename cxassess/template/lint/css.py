@@ -112,7 +112,7 @@ def _token_problem(token: Any, characters: Collection[int] | None) -> tuple[str,
     if token.type == "error":
         return f"this is not valid CSS: {token.message}", "check brackets, braces and quotes"
     text = getattr(token, "value", None)
-    odd = FORBIDDEN.search(text) if isinstance(text, str) else None
+    odd = re.search(FORBIDDEN, text) if isinstance(text, str) else None
     if odd:
         return f"{describe_char(odd[0])} is not allowed in a style sheet", "remove it"
     if token.type == "ident" and token.lower_value in _REORDERING:

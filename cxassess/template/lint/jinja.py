@@ -92,7 +92,7 @@ def _check_node(
     from jinja2 import nodes
 
     match node:
-        case nodes.Const(value=str(text)) if odd := FORBIDDEN.search(text):
+        case nodes.Const(value=str(text)) if odd := re.search(FORBIDDEN, text):
             return "", f"this text holds {describe_char(odd[0])}, which is not allowed in a report", "remove it"
         case nodes.Filter(name=str(name)) if name not in environment.filters:
             hint = did_you_mean(name, environment.filters) or "reports/README.md lists the filters"
