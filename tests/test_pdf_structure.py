@@ -171,6 +171,11 @@ def test_a_chart_is_one_figure_with_its_caption_in_it() -> None:
     assert spoken(CHART) == "  Figure Alt='Dot plot: P1 2.5'\n    Caption 'Figure 1. Scores'"
 
 
+def test_words_that_are_shown_as_a_picture_are_read_by_their_name() -> None:
+    cells = '<table><tr><th>A<td><span role="img" aria-label="2 at level 4,\n 1 not known"><b>4</b><b>4</b><b>?</b></span></table>'
+    assert spoken(cells).splitlines()[-1].strip() == "TD '2 at level 4, 1 not known'"
+
+
 def test_the_place_of_a_figure_is_in_points() -> None:
     figure = read_pdf_of(CHART, "@page { size: 400px 400px; margin: 40px } body, figure { margin: 0 }").root.all(
         "Figure"

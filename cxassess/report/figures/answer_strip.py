@@ -19,8 +19,8 @@ from cxassess.text import join_words, one_line, shorten_at_word
 STEPS = 5
 # Where a title has one line on paper, in tenths of a pixel; reports/leadership/figures.css sets the same.
 TITLE_SIZE, TAG_WIDTH = 111, 480
-CELL_WIDTHS = ((10, 190), (14, 158), (20, 127))  # of a cell, by the most cells in a row
-TABLE_WIDTH, MIN_CELLS_WIDTH, NUMBERS_WIDTH, TARGET_WIDTH = 6620, 1580, 1330, 540
+CELLS_WIDTHS = ((8, 1650), (10, 2030), (14, 2350))  # of the column of cells, by the most cells in a row
+TABLE_WIDTH, MAX_CELLS_WIDTH, NUMBERS_WIDTH, TARGET_WIDTH = 6620, 2660, 1330, 540
 MAX_MARK = 2  # characters of a level's key that fit into a cell
 MAX_NAME = 24  # characters of the name of a level
 MAX_NAMED = 6  # levels that the key names; of more, the lowest and the highest
@@ -63,9 +63,8 @@ def color_step(question_score: QuestionScore) -> int:
 
 def _title_width(most_cells: int, has_targets: bool) -> int:
     """How wide a title may be beside rows of so many cells."""
-    widths = [most_cells * width for most, width in CELL_WIDTHS if most_cells <= most]
-    cells = widths[0] if widths else CELL_WIDTHS[-1][0] * CELL_WIDTHS[-1][1]
-    return TABLE_WIDTH - max(cells, MIN_CELLS_WIDTH) - NUMBERS_WIDTH - TARGET_WIDTH * has_targets
+    cells = next((width for most, width in CELLS_WIDTHS if most_cells <= most), MAX_CELLS_WIDTH)
+    return TABLE_WIDTH - cells - NUMBERS_WIDTH - TARGET_WIDTH * has_targets
 
 
 def _row(

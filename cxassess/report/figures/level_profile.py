@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from cxassess.report import sentences
+from cxassess.report.figures.column_heads import column_heads, heads_height
 from cxassess.report.figures.labels import fit
-from cxassess.report.figures.model import LevelColumn, LevelProfile, ProfileLine
+from cxassess.report.figures.model import LevelProfile, ProfileLine
 from cxassess.report.figures.scale import Scale, by_score, label, place_of, score_scale
 from cxassess.report.subjects import are_other_subjects, terms
 from cxassess.scoring import Assessment, Score
@@ -35,10 +36,12 @@ def level_profile(assessment: Assessment, earlier: Assessment | None = None, vie
     scale = score_scale(assessment.playbook, [place for result in results for place in _places(result)])
     is_low = len(results) > MAX_HIGH_LINES
     lines = tuple(_line(assessment, result, compared[result.id], scale, is_low) for result in results)
+    edges = (*(scale.at(column.low, LEFT, RIGHT) for column in scale.columns), RIGHT)
+    heads = column_heads([column.head for column in scale.columns], edges, _end_mark(scale.end), WIDTH)
     part = "group" if view else "play"
     return LevelProfile(
         part_head=f"{part.capitalize()}, strongest first",
-        scale_head=scale.head,
+        scale_head=f"{scale.head}: {', '.join(filter(None, (*(column.head for column in scale.columns), scale.end)))}",
         score_head="Score",
         change_head=terms(assessment, earlier).change_head if earlier else "",
         target_head="Target" if any(line.target for line in lines) else "",
@@ -46,9 +49,9 @@ def level_profile(assessment: Assessment, earlier: Assessment | None = None, vie
         height=LOW_HEIGHT if is_low else HEIGHT,
         left=LEFT,
         right=RIGHT,
-        edges=(*(scale.at(column.low, LEFT, RIGHT) for column in scale.columns), RIGHT),
-        columns=tuple(_columns(scale)),
-        end=_end_mark(scale.end),
+        edges=edges,
+        heads=heads,
+        heads_height=heads_height(heads),
         lines=lines,
         key=tuple(_key(lines, scale, _then(assessment, earlier))),
         note=_note(lines),
@@ -67,12 +70,6 @@ def _end_mark(end: str) -> str:
     """What has room above the right end of the scale: the number of the level, or a short word."""
     number = end.partition(" ")[0]
     return number if number.isdecimal() else end if len(end) <= MAX_END else ""
-
-
-def _columns(scale: Scale) -> Iterator[LevelColumn]:
-    """The columns with widths that add up to a thousand."""
-    for column in scale.columns:
-        yield LevelColumn(column.head, scale.at(column.high, 0, 1000) - scale.at(column.low, 0, 1000))
 
 
 def _line(

@@ -80,13 +80,6 @@ class AnswerStrip(NamedTuple):
     key: tuple[KeyEntry, ...]
 
 
-class LevelColumn(NamedTuple):
-    """The stretch of the scale from a level up to the next: what is above it, and its share of the width in thousandths."""
-
-    head: str
-    width: int
-
-
 class ProfileLine(NamedTuple):
     """A play, a group or the whole on the scale: the places of its marks from left to right, None where there is none.
 
@@ -115,8 +108,8 @@ class LevelProfile(NamedTuple):
     """Scores on columns of levels, the strongest play first and the whole last.
 
     Each line is a drawing of `width` by `height`, the scale from `left` to `right`; `edges` are the places where a column
-    begins or ends. `end` is above the right end of the scale. `key` says what the marks mean that are drawn. `note` names
-    what cannot be drawn. A column of numbers whose head is '' is left out.
+    begins or ends. `heads` name the columns in a drawing of `heads_height`, `scale_head` is the same in words. `key` says
+    what the marks mean that are drawn. `note` names what cannot be drawn. A column of numbers whose head is '' is left out.
     """
 
     part_head: str
@@ -129,8 +122,8 @@ class LevelProfile(NamedTuple):
     left: int
     right: int
     edges: tuple[int, ...]
-    columns: tuple[LevelColumn, ...]
-    end: str
+    heads: tuple[Text, ...]
+    heads_height: int
     lines: tuple[ProfileLine, ...]
     key: tuple[str, ...]
     note: str

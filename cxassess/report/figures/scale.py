@@ -93,7 +93,7 @@ def score_scale(playbook: Playbook, places: Sequence[Fraction]) -> Scale:
     bands = tuple(_band_columns(playbook))
     levels = tuple(_level_columns(playbook))
     if levels and (playbook.scoring.rescale is None or not bands):
-        return _widen(Scale(levels, _level_name(playbook.scale[-1], len(levels)), "Level"), places)
+        return _widen(Scale(levels, _level_name(playbook.scale[-1], len(levels)), "Levels"), places)
     if bands:
         return _widen(Scale(bands, "", words), places)
     return _widen(Scale(tuple(_round_columns(low, high)), "", words), places)
