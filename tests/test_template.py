@@ -226,7 +226,7 @@ def test_other_files_show_the_same_template(make: Make, report: Report) -> None:
         made = FORMATS[suffix](assessment(EXAMPLE), report, "full", template)
         assert made == FORMATS[suffix](assessment(EXAMPLE), report, "full", template._replace(trusted=False))
     text = FORMATS[".md"](assessment(EXAMPLE), report, "full", template).decode()
-    assert "Draft for internal discussion" in text and "## In brief" in text
+    assert "Draft for internal discussion" in text and "## What we will do next" in text
 
 
 @pytest.mark.slow

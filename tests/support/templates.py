@@ -24,7 +24,7 @@ NAMES = {
 def write_template(folder: Path, template: str = "", **files: str | bytes) -> Path:
     """A template folder from the text of its files, named as in NAMES or else a section; `template` is its template.yaml.
 
-    The full report has the sections of its own after the brief.
+    The standard and the full report have the sections of its own after the brief.
     """
     (folder / "sections").mkdir(parents=True, exist_ok=True)
     own = [name for name in files if name not in NAMES and "sizes:" not in template]
@@ -36,10 +36,13 @@ def write_template(folder: Path, template: str = "", **files: str | bytes) -> Pa
 
 
 def sizes(*own: str) -> str:
-    """The line of a template.yaml that puts sections of its own into the full report, after the brief."""
-    shipped = list(default_template().sizes["full"])
-    after = shipped.index("brief") + 1
-    return f"sizes: {{full: [{', '.join([*shipped[:after], *own, *shipped[after:]])}]}}\n"
+    """The line of a template.yaml that puts sections of its own into the longer reports, after the brief."""
+    lists = []
+    for size in ("standard", "full"):
+        shipped = default_template().sizes[size]
+        at = shipped.index("brief") + 1
+        lists.append(f"{size}: [{', '.join((*shipped[:at], *own, *shipped[at:]))}]")
+    return f"sizes: {{{', '.join(lists)}}}\n"
 
 
 def checked_page(report: Report, template: Template, for_pdf: bool = False, size: str = "full") -> str:
