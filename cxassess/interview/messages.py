@@ -145,7 +145,8 @@ def review_lines(session: Session, play_id: str = "") -> Iterator[Line]:
             answer = session.answer(question.id)
             label = sentence(answer_label(question, answer) or "no answer yet")
             target = _target(level_label(question, session.target(question.id)))
-            yield Line(f"{question.id} {question_label(question)}: {label}{_other_fields(answer)}{target}")
+            name = f"{one_line(question.name)}:" if question.name else sentence(question_label(question))
+            yield Line(f"{question.id} {name} {label}{_other_fields(answer)}{target}")
     if session.target("overall") and not play_id:
         yield Line(f"Overall:{_target(scale_level_label(session.playbook, session.target('overall')))}")
 
