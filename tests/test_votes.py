@@ -19,7 +19,7 @@ from cxassess.interview.session import Session
 from cxassess.interview.talk import Talk as InterviewTalk
 from cxassess.interview.votes import Participant, describe_spread, parse_votes, vote_order, vote_prompt
 from cxassess.playbook import Catalog, Playbook, load_playbook
-from cxassess.report.single.questions import disagreements
+from cxassess.report.single.compose import compose
 from cxassess.scoring import assess
 
 BOOKS = ROOT / "playbooks"
@@ -360,13 +360,16 @@ def test_the_report_shows_it(playbook: Playbook, tmp_path: Path) -> None:
     path = begin(tmp_path)
     play(playbook, path, *PEOPLE, "4 2 3", "3", "the minutes", "3 3 3", "y", "5 1 -", "", "q")
     loaded = load_answers(str(path), Library(Catalog((BOOKS,))))
-    rows = list(disagreements(assess(loaded.playbook, loaded.answers)))
-    assert [(one.id, one.spread, one.agreed, one.reason) for one in rows] == [
-        ("P1.1", "2 levels apart", "Level 3, In part", "the minutes"),
-        ("P1.2", "all the same", "Level 3, In part", ""),
-        ("P1.3", "4 levels apart", "Not answered", ""),
+    rows = compose(assess(loaded.playbook, loaded.answers)).standard.trust.differed
+    assert [(one.id, one.votes, one.agreed, one.reason) for one in rows] == [
+        ("P1.3", "1 × level 1, Not yet; 1 × level 5, Embedded", "not answered", ""),
+        (
+            "P1.1",
+            "1 × level 2, Ad hoc; 1 × level 3, In part; 1 × level 4, Established",
+            "level 3, In part",
+            "the minutes",
+        ),
     ]
-    assert rows[0].votes == "Ana (CX officer): level 4, Established; Ben: level 2, Ad hoc; Caro (IT): level 3, In part"
 
 
 def test_a_new_row_or_a_command_in_place_of_the_agreed_level(playbook: Playbook, tmp_path: Path) -> None:
