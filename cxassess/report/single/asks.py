@@ -8,9 +8,9 @@ from cxassess.answers import UNANSWERED, UNKNOWN, Ask
 from cxassess.planning.actions import has_owner, open_actions
 from cxassess.report.sentences import format_date, name_question
 from cxassess.report.single.brief_model import Request
-from cxassess.report.single.findings import MAX_WORDS, max_characters, shorten_words
+from cxassess.report.single.findings import MAX_WORDS, max_characters, shorten_label, shorten_words
 from cxassess.scoring import Assessment, Score
-from cxassess.text import join_words, one_line, shorten_at_word
+from cxassess.text import join_words, one_line
 
 MAX_REQUESTS = 3
 MAX_NAMED = 3  # plays or questions named one by one
@@ -28,7 +28,7 @@ def requests(assessment: Assessment, parts: Sequence[Score], words: int = MAX_WO
 def _own_request(ask: Ask, words: int) -> Request:
     text = shorten_words(ask.text, words, max_characters(words)).rstrip(".")
     by = f"by {format_date(ask.by)}" if ask.by else ""
-    return Request("", text, ", ".join(filter(None, [shorten_at_word(ask.who, MAX_TITLE), by])))
+    return Request("", text, ", ".join(filter(None, [shorten_label(ask.who, MAX_TITLE), by])))
 
 
 def _called_for(assessment: Assessment, parts: Sequence[Score]) -> Iterator[Request]:
@@ -42,7 +42,7 @@ def _called_for(assessment: Assessment, parts: Sequence[Score]) -> Iterator[Requ
         yield Request("Find out", f"what is not known, and say who will ask: {what}", "")
     without = [part.title for part in parts if part.score is not None and part.target is None]
     if without and list(parts) == list(assessment.plays):
-        each = _named([shorten_at_word(title, MAX_TITLE) for title in without])
+        each = _named([shorten_label(title, MAX_TITLE) for title in without])
         if len(without) > MAX_NAMED:
             each = f"the {len(without)} plays without one, among them {each}"
         if len(without) == len(parts) > 1:
@@ -70,6 +70,6 @@ def _open_questions(assessment: Assessment, parts: Sequence[Score]) -> str:
         return f"the open question {name_question(unanswered[0].question)}"
     most = max(parts, key=lambda part: len(part.ids(UNANSWERED)))
     here = len(most.ids(UNANSWERED))
-    where = shorten_at_word(one_line(most.title), MAX_TITLE)
+    where = shorten_label(one_line(most.title), MAX_TITLE)
     rest = f", {here} of them in {where}," if here < len(unanswered) else f" in {where}"
     return f"the {len(unanswered)} open questions{rest if len(parts) > 1 else ''}"

@@ -13,12 +13,19 @@ from cxassess.report.sentences import format_answer, format_date, format_date_sh
 from cxassess.report.single.asks import requests
 from cxassess.report.single.brief_model import Brief, BriefAction
 from cxassess.report.single.changes import Comparison
-from cxassess.report.single.findings import choose_findings, findings, first_sentence, max_characters, shorten_words
+from cxassess.report.single.findings import (
+    choose_findings,
+    findings,
+    first_sentence,
+    max_characters,
+    shorten_label,
+    shorten_words,
+)
 from cxassess.report.single.fit import STEPS, Limits, fits
 from cxassess.report.single.headline import has_result, headline, lead_sentences, moved
 from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.scoring.measures import height
-from cxassess.text import count_words, join_words, shorten_at_word
+from cxassess.text import count_words, join_words
 
 MAX_SUBJECT = 70  # characters of each part of the subject
 MAX_OWNER = 45  # characters of an owner
@@ -83,12 +90,12 @@ def _brief(
 def _subject(assessment: Assessment) -> str:
     """What was assessed, the smallest first."""
     of = assessment.answers.header.subject
-    named = [shorten_at_word(part, MAX_SUBJECT) for part in (of.service, of.component, of.agency) if part.strip()]
+    named = [shorten_label(part, MAX_SUBJECT) for part in (of.service, of.component, of.agency) if part.strip()]
     return " · ".join(named) or "Subject not named"
 
 
 def _topic(assessment: Assessment, view: str) -> str:
-    by = f", by {shorten_at_word(view, MAX_SUBJECT)}" if view else ""
+    by = f", by {shorten_label(view, MAX_SUBJECT)}" if view else ""
     return f"Customer experience{by}, {format_date(assessment.answers.header.date)}"
 
 
@@ -118,7 +125,7 @@ def _actions(
         rows = [
             BriefAction(
                 shorten_words(one.text, limits.words, characters),
-                shorten_at_word(one.owner, MAX_OWNER),
+                shorten_label(one.owner, MAX_OWNER),
                 format_date_short(one.by) if one.by else "",
                 "Overdue" if is_overdue(one, today) else "",
             )
@@ -154,12 +161,12 @@ def _trust(assessment: Assessment) -> Iterator[str]:
 
 def _who_rated(assessment: Assessment) -> str:
     header, review = assessment.answers.header, assessment.answers.review
-    named = [shorten_at_word(part, MAX_PERSON) for part in (header.respondent, header.role) if part.strip()]
+    named = [shorten_label(part, MAX_PERSON) for part in (header.respondent, header.role) if part.strip()]
     rated = f"Rated by {', '.join(named) or 'people who are not named'}."
     if not review.by:
         return f"{rated} Nobody outside the group is named who checked it."
     on = f" on {format_date(review.date)}" if review.date else ""
-    return f"{rated} Checked by {shorten_at_word(review.by, MAX_PERSON)}{on}."
+    return f"{rated} Checked by {shorten_label(review.by, MAX_PERSON)}{on}."
 
 
 def _how_sure(assessment: Assessment) -> Iterator[str]:

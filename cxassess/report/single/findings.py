@@ -16,7 +16,7 @@ MAX_FINDINGS = 3  # named as strongest, and as weakest
 MAX_A_PLAY = 2  # of one play, where there are enough plays to choose from
 MANY_PLAYS = 3  # with fewer plays, one may give all findings
 MAX_WORDS, MAX_CHARACTERS = 25, 170  # of a text on the brief
-RARE, NAMED_LENGTH, MIN_CHARACTERS = "\u2e80", 25, 10  # from RARE on a PDF prints characters by their long names
+RARE, NAMED_LENGTH, MIN_CHARACTERS = "\u2e80", 32, 3  # from RARE on a PDF prints characters by their long names
 MIN_SENTENCE = 6  # words that are said at least, if more follow
 MIN_CLAUSE = 8  # words that a text keeps at least when it is cut at the end of a clause
 
@@ -149,12 +149,26 @@ def sentence_ends(line: str) -> list[int]:
     return [end.end() for end in _SENTENCE_END.finditer(line)]
 
 
+def shorten_label(text: str, characters: int) -> str:
+    """The text on one line, cut at a word to so many characters as they are printed."""
+    return shorten_at_word(text, _room(text, characters))
+
+
+def _room(text: str, characters: int) -> int:
+    """How many characters of a text fit: a PDF prints those that no font has by their long names."""
+    length = 0
+    for count, char in enumerate(text):
+        length += NAMED_LENGTH if char >= RARE else 1
+        if length > characters:
+            return max(count, MIN_CHARACTERS)
+    return characters
+
+
 def shorten_words(text: str, words: int, characters: int) -> str:
     """The text with at most so many words and characters: cut at the end of a clause, else at a word, with an ellipsis."""
     line = one_line(text)
     parts = line.split()
-    rare = sum(char >= RARE for char in line[:characters])
-    characters = max(characters - rare * NAMED_LENGTH, MIN_CHARACTERS)
+    characters = _room(line, characters)
     if len(parts) <= words and len(line) <= characters:
         return line
     start = shorten_at_word(" ".join(parts[:words]) + " …", characters).removesuffix("…").rstrip()

@@ -17,7 +17,7 @@ PAGE_WIDTH, PAGE_HEIGHT = 5040, 7090  # between the margins
 TEXT, SMALL = 88, 76  # sizes of type
 HEADLINE = 178  # the headline: 170, and a little more since the serif is wider than the font that is measured
 ROW_HEIGHTS = (142, 118, 98)  # of a row of the figure, by `Brief.rows`
-NAMED_WIDTH = 14  # how many ems a character takes whose name is printed because no font has it
+NAMED_WIDTH = 20  # how many ems a character takes whose name is printed because no font has it
 RARE = 0x2E80  # from here on (CJK, emoji) the fonts have next to nothing
 
 
@@ -73,7 +73,7 @@ def page_height(brief: Brief, strip: AnswerStrip) -> int:
 def block_heights(brief: Brief, strip: AnswerStrip) -> dict[str, int]:
     """How high each block of a brief is, with the space after it, in the order in which they are read."""
     half = (PAGE_WIDTH - 220) // 2
-    about = count_lines(f"{brief.subject} {brief.topic}", SMALL, PAGE_WIDTH - 600)
+    about = count_lines(brief.subject, SMALL, PAGE_WIDTH) + count_lines(brief.topic, SMALL, PAGE_WIDTH)
     columns = [_findings(brief.weak, half), _findings(brief.works, half)]
     return {
         "about": about * 104 + 95,
