@@ -176,11 +176,11 @@ def question_level(assessment: Assessment, question_score: QuestionScore) -> Ite
         return
     if gate.by == "stage":
         passes = "passes" if question_score.level in gate.passing else "does not pass"
-        yield f"For the stage reached, it belongs to stage {question_score.question.stage} and {passes}."
+        yield f"The question belongs to stage {question_score.question.stage} and {passes}."
     elif question_score.level:
-        yield f"For the level reached, it is at level {question_score.level}."
+        yield f"The question is at level {question_score.level}."
     else:
-        yield "For the level reached, it counts as not having reached any."
+        yield "The question counts as not having reached any level."
 
 
 def question_range(question_score: QuestionScore) -> Iterator[str]:
