@@ -138,12 +138,16 @@ def test_wider_or_larger_text_loses_nothing(browser: Browser, files: dict[str, P
 
 
 def overflowing(page: Page) -> list[str]:
-    """What is wider than its place: the page itself, a cell, or anything that cuts off what it holds."""
+    """What is wider than its place: the page itself, a cell, or anything that cuts off what it holds.
+
+    Heads of tables whose rows are blocks are there for listeners alone, and have no size.
+    """
     elements: list[str] = page.evaluate("""() => {
         const wide = (element) => element.scrollWidth > element.clientWidth + 1
         const faults = wide(document.documentElement) ? ["the page"] : []
         for (const element of document.body.querySelectorAll("*:not(svg, svg *)")) {
             const style = getComputedStyle(element)
+            if (element.closest("thead") && innerWidth <= 640) continue
             const cuts = style.overflowX === "hidden" || style.overflowX === "clip"
             if (style.display !== "inline" && wide(element) && (cuts || element.matches("th, td, p, li, h2, h3, h4")))
                 faults.push(element.tagName + " " + element.className + ": " + element.textContent.slice(0, 60))
@@ -263,10 +267,11 @@ def test_a_figure_is_one_image_with_a_name(browser: Browser, files: dict[str, Pa
     assert inside == 0
 
 
-def test_words_of_a_figure_never_meet(each: Page) -> None:
+@pytest.mark.parametrize("name", [*PLAYBOOKS, "comparing"])
+def test_words_of_a_figure_never_meet(browser: Browser, files: dict[str, Path], name: str) -> None:
     for width in (360, 768, 1440):
-        each.set_viewport_size({"width": width, "height": 900})
-        assert (width, meeting(each)) == (width, [])
+        with chromium.opened(browser, files[name], width) as page:
+            assert (width, meeting(page)) == (width, [])
 
 
 def meeting(page: Page) -> list[str]:
