@@ -9,6 +9,7 @@ from cxassess.planning.actions import has_owner, open_actions
 from cxassess.report.sentences import format_date, name_question
 from cxassess.report.single.brief_model import Request
 from cxassess.report.single.findings import MAX_WORDS, max_characters, shorten_label, shorten_words
+from cxassess.report.single.headline import has_result
 from cxassess.scoring import Assessment, Score
 from cxassess.text import join_words, one_line
 
@@ -41,7 +42,7 @@ def _called_for(assessment: Assessment, parts: Sequence[Score]) -> Iterator[Requ
         what = _named(list(map(name_question, unknown)))
         yield Request("Find out", f"what is not known, and say who will ask: {what}", "")
     without = [part.title for part in parts if part.score is not None and part.target is None]
-    if without and list(parts) == list(assessment.plays):
+    if without and has_result(assessment) and list(parts) == list(assessment.plays):
         each = _named([shorten_label(title, MAX_TITLE) for title in without])
         if len(without) > MAX_NAMED:
             each = f"the {len(without)} plays without one, among them {each}"

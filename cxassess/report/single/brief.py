@@ -136,7 +136,7 @@ def _actions(
         return (
             rows,
             "What we will do",
-            f"And {count_words(more, 'more action')}{f', {late} of them overdue' if late else ''}." if more else "",
+            f"And {count_words(more, 'more action')}{f', {late} of them overdue' if late else ''}" if more else "",
         )
     steps = [(one, one.question.next.get(one.level, "")) for one in weak]
     rows = [
