@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cxassess.playbook import format_json
+from cxassess.playbook.names import name_ids
 from cxassess.report.single.explanation import HEADINGS, Explanation
 from cxassess.report.working_sentences import term_label, term_note
 from cxassess.scoring import Assessment
@@ -31,7 +32,9 @@ def _explanation_lines(explanation: Explanation, assessment: Assessment) -> Iter
         yield from _block(HEADINGS[key], lines)
     if explanation.kind == "overall":
         deviations = assessment.playbook.deviations
-        yield from _block("Deviations", tuple(f"{one.id}: {one.what} (overlay {one.overlay})" for one in deviations))
+        questions = assessment.playbook.by_id
+        said = (f"{name_ids(questions, [one.id])}: {one.what} (overlay {one.overlay})" for one in deviations)
+        yield from _block("Deviations", tuple(said))
 
 
 def _block(heading: str, lines: tuple[str, ...]) -> Iterator[str]:
