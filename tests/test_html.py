@@ -17,6 +17,7 @@ from cxassess.output import FORMATS
 from cxassess.output.html import LEADERSHIP
 from cxassess.report.single.compose import compose
 from cxassess.report.single.model import Report
+from cxassess.report.single.standard_model import FocusPart
 from cxassess.scoring import Assessment
 
 PLAY = """
@@ -108,18 +109,19 @@ def test_everything_of_the_report_is_there(example: Assessment) -> None:
     left_out = {question.why for play in report.plays for question in play.questions}
     left_out |= {id for view in report.views for id in (view.id, *(row.id for row in view.rows))}
     left_out |= {line.label for line in report.subject_lines if line.value in report.subject}
-    left_out |= {part.id for part in report.plan} | {flag.name for flag in report.flags}
+    left_out |= {text for flag in report.flags for text in (flag.name, flag.title)}
+    # Figures say their numbers in other words, and what changed and is left out is told by sentences of their own.
+    left_out |= {*strings(report.figures), *strings(report.comparison), *strings(report.exclusions)}
     assert [one for one in strings(report) if one not in left_out and " ".join(one.split()) not in text] == []
 
 
-def test_numbers_of_the_summary_are_those_of_the_result(example: Assessment, report: Report) -> None:
+def test_numbers_of_where_we_stand_are_those_of_the_result(example: Assessment, report: Report) -> None:
     result = json.loads(FORMATS[".json"](example, report, "full"))["overall"]
-    summary = Page(html(report).partition('<section class="summary"')[2].partition("</section>")[0]).text()
-    for key in ("score", "target", "low", "high", "coverage"):
-        assert result[key] in summary
-    assert f"{result['answered']} of {result['applicable']}" in summary
-    assert f"level {result['gate']}" in summary
-    assert result["band"]["name"] in summary
+    position = Page(html(report).partition('<section class="position"')[2].partition("</section>")[0]).text()
+    for key in ("score", "target", "low", "high"):
+        assert result[key] in position
+    assert f"{result['answered']} of {result['applicable']}" in position
+    assert f"{result['gate']} of 5, Ad hoc" in position
 
 
 def test_contents_list_every_section_once(report: Report) -> None:
@@ -127,7 +129,8 @@ def test_contents_list_every_section_once(report: Report) -> None:
     headings = [found["id"] for tag, found in page.elements if tag == "h2" and found["id"] != "contents"]
     assert [target[1:] for target in page.all("data-to")] == headings
     plays = [f"play-{play.id}" for play in report.plays]
-    assert headings == ["summary", "profile", *plays, "plan", "views", "disagreement", "flags", "method", "answers"]
+    standard = ["brief", "position", "focus", "plays", "plan", "trust"]
+    assert headings == [*standard, "answers", *plays, "views", "method"]
 
 
 def test_line_breaks_of_a_note_stay(report: Report) -> None:
@@ -214,36 +217,25 @@ def test_nothing_answered(tmp_path: Path) -> None:
     text = html(report)
     listenable(Page(text))
     assert "undated" in text
-    assert 'id="disagreement"' not in text
+    assert "Where people differed" not in text
     assert 'id="change"' not in text
-    assert "Highest questions" not in text
+    assert 'id="focus"' not in text
+    assert 'id="plays"' not in text
 
 
 def test_sections_are_left_out_when_they_have_nothing_to_say(report: Report) -> None:
-    lists = [
-        "plan",
-        "targets",
-        "proposals",
-        "flags",
-        "levels",
-        "first_actions",
-        "views",
-        "disagreements",
-        "answers",
-        "bands",
-        "exclusions",
-        "deviations",
-        "set_aside",
-    ]
-    lists += ["provenance", "sources", "digests", "facts", "headline", "asks", "focus", "highest", "lowest"]
-    lists += ["subject_lines"]
-    texts = ["plan_note", "focus_note", "ours", "author"]
-    bare = report._replace(**dict.fromkeys(lists, ()), **dict.fromkeys(texts, ""))
+    lists = ["flags", "levels", "views", "bands", "exclusions", "deviations", "set_aside", "provenance", "sources"]
+    lists += ["digests", "subject_lines"]
+    trust = dict.fromkeys(("open", "left_out", "differed"), ()) | dict.fromkeys(("more_open", "votes"), "")
+    standard = report.standard._replace(
+        focus=FocusPart("", (), ""), plays=(), trust=report.standard.trust._replace(**trust)
+    )
+    bare = report._replace(**dict.fromkeys(lists, ()), ours="", author="", standard=standard)
     page = Page(html(bare))
     listenable(page)
     headings = [found["id"] for tag, found in page.elements if tag == "h2"]
     plays = [f"play-{play.id}" for play in report.plays]
-    assert headings == ["contents", "summary", "profile", *plays, "method"]
+    assert headings == ["contents", "brief", "position", "plan", "trust", "answers", *plays, "method"]
     assert empty_elements(html(bare)) == []
 
 

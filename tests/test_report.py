@@ -26,76 +26,103 @@ def shipped(path: Path) -> Assessment:
 
 # Focus
 
-
 ABC = {"A": [{}], "B": [{}], "C": [{}]}
+PROPOSED = "Proposed from the results, not yet chosen by people: the plays furthest below "
 
 
 @pytest.mark.parametrize(
     ("targets", "ids", "note"),
     [
-        (
-            "",
-            ["C", "B"],
-            "Proposed by the program, not chosen by people: those furthest below the best they could score.",
-        ),
-        (  # a target must not take a low play out of sight: the others have none
-            "targets: {C: {score: 1.5}}\n",
-            ["C", "B"],
-            "Proposed by the program, not chosen by people: those furthest below the best they could score.",
-        ),
+        ("", ["C", "B"], PROPOSED + "the best they could score."),
+        # a target must not take a low play out of sight: the others have none
+        ("targets: {C: {score: 1.5}}\n", ["C", "B"], PROPOSED + "the best they could score."),
         (
             "targets: {overall: {score: 2.5}, B: {score: 3}}\n",
             ["C", "B"],
-            "Proposed by the program, not chosen by people: those furthest below their targets, or the overall target where they have none.",
+            PROPOSED + "their targets, or the target for the whole where they have none.",
         ),
-        (
-            "targets: {A: {score: 3}, B: {score: 3}, C: {score: 1}}\n",
-            ["B"],
-            "Proposed by the program, not chosen by people: those furthest below their targets.",
-        ),
+        ("targets: {A: {score: 3}, B: {score: 3}, C: {score: 1}}\n", ["B"], PROPOSED + "their targets."),
         (
             "targets: {A: {score: 2}, B: {score: 2}, C: {score: 1}}\n",
             [],
-            "Every play with a score has reached its target, so no focus area is proposed.",
+            "Everything with a score has reached its target, so no focus area is proposed.",
         ),
         ("focus: [A]\n", ["A"], "Chosen by the people who answered."),
     ],
 )
 def test_focus_is_proposed_by_one_yardstick(tmp_path: Path, targets: str, ids: list[str], note: str) -> None:
-    report = compose(assess_tiny(tmp_path, "{A1: 3, B1: 2, C1: 1}", "{}", targets, ABC))
-    assert [area.id for area in report.focus] == ids
-    assert report.focus_note == note
+    focus = compose(assess_tiny(tmp_path, "{A1: 3, B1: 2, C1: 1}", "{}", targets, ABC)).standard.focus
+    assert [area.id for area in focus.areas] == ids
+    assert focus.note == note
 
 
 def test_ties_among_proposed_plays_are_mentioned(tmp_path: Path) -> None:
-    report = compose(assess_tiny(tmp_path, "{A1: 2, B1: 1, C1: 2}", "{}", plays=ABC))
-    assert [area.id for area in report.focus] == ["B", "A"]
-    assert report.focus_note.endswith(" C is just as far below as A; ties follow the order of the playbook.")
+    focus = compose(assess_tiny(tmp_path, "{A1: 2, B1: 1, C1: 2}", "{}", plays=ABC)).standard.focus
+    assert [area.id for area in focus.areas] == ["B", "A"]
+    assert focus.note.endswith(" Play C is just as far below as Play A; ties follow the order of the questionnaire.")
 
 
-# A play
+NEXT = [{"next": "{1: Begin, 2: Go on}"}, {"next": "{1: Start, 2: Continue}"}]
+
+
+def test_a_step_is_told_once(tmp_path: Path) -> None:
+    """Where an action is planned, it is named instead of what the answers call for."""
+    more = "focus: [A, B]\nactions: [{play: A, text: Hire two., owner: Ann, by: 2026-12-15}]\n"
+    areas = compose(
+        assess_tiny(tmp_path, "{A1: 1, A2: 1, B1: 1, B2: 2}", "{}", more, {"A": NEXT, "B": NEXT})
+    ).standard.focus.areas
+    assert [(area.planned, area.steps) for area in areas] == [
+        (True, ("Hire two (Ann, by Dec 15, 2026).",)),
+        (False, ("Begin", "Continue")),
+    ]
+
+
+def test_found_is_what_is_lowest_with_the_words_of_its_note(tmp_path: Path) -> None:
+    answers = "{A1: {level: 2, note: Two. It is so.}, A2: {level: 1, note: One.}, A3: 3, B1: 3, B2: 3}"
+    (area,) = compose(assess_tiny(tmp_path, answers, more="focus: [A]\n")).standard.focus.areas
+    assert area.found == (
+        ("A2", "Question A2?", "One.", "level 1, Not yet"),
+        ("A1", "Question A1?", "Two. It is so.", "level 2, In part"),
+    )
+
+
+# The other plays
+
+
+def test_other_plays_in_a_few_lines(tmp_path: Path) -> None:
+    answers = "{A1: {level: 3, note: Good.}, A2: {level: 1, note: Bad.}, B1: 3, B2: 2}"
+    more = "focus: [B]\ntargets: {A: {score: 3, by: 2027-01-31, owner: Ann}}\n"
+    plays = {"A": NEXT, "B": NEXT}
+    (play,) = compose(assess_tiny(tmp_path, answers, "{}", more, plays)).standard.plays
+    assert play.facts == (("Score", "2.00"), ("Target", "3.00 by Jan 31, 2027"), ("Owner", "Ann"))
+    assert [one.name for one in play.strongest] == ["Question A1?"]
+    assert [one.text for one in play.weakest] == ["Bad."]
+    assert (play.planned, play.step) == (False, "Start")
+
+
+# The record of a play
 
 
 def test_a_play_is_described_in_words(tmp_path: Path) -> None:
     answers = "{A1: 3, A2: 1, A3: {unknown: true}, B1: 3, B2: 3}"
     report = compose(assess_tiny(tmp_path, answers, more="targets: {A: {score: 3, by: 2027-01-31}}\n"))
-    assert report.plays[0].standing == (
-        "The score is 2.00, in the band In part: some do it.",
-        "It is based on 2 of 3 applicable questions.",
-        "Strongest: A1 (level 3, Fully).",
-        "Weakest: A2 (level 1, Not yet).",
+    assert report.plays[0].standing[:2] == (
+        "The score rests on 2 of 3 questions that apply.",
         "The target is 3.00 by January 31, 2027, 1.00 above the current score.",
-        "No level can be claimed for it yet, although its mean has reached level 2.",
-        "Level 1 needs all 3 applicable questions at 1 or above; 2 are, so 1 more is needed. "
-        "1 question without a level counts as not having reached it.",
     )
-    assert report.plays[1].standing == (
-        "The score is 3.00, in the band Fully: all do it.",
-        "All 2 answers are equally high (level 3, Fully).",
-        "Its gate is level 3.",
-    )
+    assert [fact for fact in report.plays[0].facts if fact.label == "Range"] == [("Range", "1.67 to 2.33")]
     questions = report.plays[0].questions
     assert [(one.next_level, one.next_anchor) for one in questions] == [("", ""), ("2, In part", "two"), ("", "")]
+
+
+def test_meaning_and_weight_are_said_only_where_they_say_something(tmp_path: Path) -> None:
+    plays = {"A": [{"levels": "{1: none of it, 2: staff know all standards, 3: everybody}"}, {"weight": 2}], "B": [{}]}
+    answers = (
+        "{A1: {level: 2, note: Our staff know all the standards well}, A2: {level: 2, note: Something else}, B1: 1}"
+    )
+    first, second = compose(assess_tiny(tmp_path, answers, plays=plays)).plays[0].questions
+    assert (first.anchor, first.weight) == ("", "")
+    assert (second.anchor, second.weight) == ("two", "2")
 
 
 # The plan
@@ -103,52 +130,107 @@ def test_a_play_is_described_in_words(tmp_path: Path) -> None:
 ACTIONS = """
 date: 2026-01-10
 actions:
-  - {play: A, text: Soon, by: 2026-04-10, owner: x, measure: y}
-  - {play: A, text: This year, by: 2026-04-11, owner: x, measure: y}
-  - {play: B, text: Far, by: 2027-01-11}
+  - {play: A, text: Late, by: 2026-01-09, owner: x, measure: y}
+  - {play: A, text: Soon, by: 2026-04-10, owner: x, measure: y, status: In progress}
+  - {play: B, text: First, by: 2026-02-01}
   - {text: Some time}
   - {text: Over, by: 2026-01-11, status: Done}
+  - {play: A, text: Given up, status: cancelled}
 """
 
 
-def test_actions_are_listed_where_they_are_due(tmp_path: Path) -> None:
-    report = compose(assess_tiny(tmp_path, "{A1: 1}", more=f"targets: {{A: {{level: 3}}}}{ACTIONS}"))
-    assert [(part.title, [(row.play, row.gap, row.text) for row in part.rows]) for part in report.plan] == [
-        ("Within 90 days (by April 10, 2026)", [("A", "2.00", "Soon")]),
-        ("Within 12 months (by January 10, 2027)", [("A", "2.00", "This year")]),
-        ("Later", [("B", "", "Far")]),
-        ("Without a date", [("All", "", "Some time")]),
-        ("Done", [("All", "", "Over")]),
+def test_actions_stand_with_their_play_and_overdue_ones_first(tmp_path: Path) -> None:
+    plan = compose(assess_tiny(tmp_path, "{A1: 1}", more=ACTIONS)).standard.plan
+    assert [
+        (group.title, [(row.text, row.play, row.by, row.status) for row in group.rows]) for group in plan.groups
+    ] == [
+        ("Overdue on January 10, 2026", [("Late", "Play A", "Jan 9, 2026", "")]),
+        ("Play B", [("First", "", "Feb 1, 2026", "")]),
+        ("Play A", [("Soon", "", "Apr 10, 2026", "started")]),
+        ("The whole", [("Some time", "", "", "")]),
     ]
-    assert report.plan_note == "2 actions lack an owner, a date or a measure."
+    assert [(group.title, [(row.text, row.play) for row in group.rows]) for group in plan.closed] == [
+        ("Done", [("Over", "The whole")]),
+        ("Dropped", [("Given up", "Play A")]),
+    ]
+    assert plan.note == (
+        "4 actions are open, 1 of them overdue on January 10, 2026. "
+        "2 without an owner, 1 without a date and 2 without a sign that shows when it is done."
+    )
 
 
-def test_an_undated_file_has_no_90_days(tmp_path: Path) -> None:
-    report = compose(assess_tiny(tmp_path, "{A1: 1}", more=ACTIONS.replace("date: 2026-01-10\n", "")))
-    assert [part.title for part in report.plan] == ["By date", "Without a date", "Done"]
+def test_nothing_is_overdue_in_an_undated_file(tmp_path: Path) -> None:
+    plan = compose(assess_tiny(tmp_path, "{A1: 1}", more=ACTIONS.replace("date: 2026-01-10\n", ""))).standard.plan
+    assert [group.title for group in plan.groups] == ["Play A", "Play B", "The whole"]
+
+
+def test_of_many_actions_the_rest_is_counted_and_the_record_has_all(tmp_path: Path) -> None:
+    rows = "".join(f"  - {{play: A, text: Action {number}, by: 2027-01-01}}\n" for number in range(32))
+    report = compose(assess_tiny(tmp_path, "{A1: 1, A2: 1, A3: 1}", more=f"actions:\n{rows}"))
+    assert [len(group.rows) for group in report.standard.plan.groups] == [20]
+    assert report.standard.plan.more == "And 12 more actions in the full record."
+    assert [len(group.rows) for group in report.actions] == [32]
+    few = compose(assess_tiny(tmp_path, "{A1: 1}", more="actions: [{play: A, text: One}]\n"))
+    assert few.actions == ()
 
 
 def test_next_steps_are_proposed_where_nothing_is_planned(tmp_path: Path) -> None:
-    plays = {play: [{"next": "{1: Begin, 2: Go on}"}, {"next": "{1: Start, 2: Continue}"}] for play in "ABC"}
+    plays = dict.fromkeys("ABC", NEXT)
     answers = "{A1: 1, A2: 1, B1: 1, B2: 2, C1: 2, C2: 2}"
     report = compose(assess_tiny(tmp_path, answers, "{}", "actions: [{play: A, text: x}]\n", plays))
-    assert [area.id for area in report.focus] == ["A", "B"]
-    assert [(one.when, one.question, one.text) for one in report.proposals] == [
-        ("90 days", "B1", "Begin"),
-        ("90 days", "B2", "Continue"),
-        ("12 months", "C1", "Go on"),
+    assert [area.id for area in report.standard.focus.areas] == ["A", "B"]
+    assert [(one.when, one.name, one.text) for one in report.standard.plan.proposals] == [
+        ("90 days", "Question B1?", "Begin"),
+        ("90 days", "Question B2?", "Continue"),
+        ("12 months", "Question C1?", "Go on"),
     ]
 
 
-def test_targets_are_listed_with_their_gaps(tmp_path: Path) -> None:
-    more = "targets: {overall: {score: 3, owner: Ada}, A: {level: 2}, A2: {level: 3, by: 2027-02-01}, B1: {level: 1}}\n"
-    report = compose(assess_tiny(tmp_path, "{A1: 3, A2: 1, A3: 2, B1: 2}", "{}", more))
-    assert [(row.id, row.now, row.target, row.gap, row.by, row.owner) for row in report.targets] == [
-        ("", "2.00", "3.00", "1.00", "", "Ada"),
-        ("A", "2.00", "2.00", "reached", "", ""),
-        ("A2", "1, Not yet", "3, Fully", "2 levels", "February 1, 2027", ""),
-        ("B1", "2, In part", "1, Not yet", "reached", "", ""),
-    ]
+# How far to trust it
+
+
+def test_trust_names_evidence_confidence_and_who_checked(tmp_path: Path) -> None:
+    answers = (
+        "{A1: {level: 3, confidence: high, evidence: [Minutes]}, A2: {level: 2, confidence: low}, A3: 1, B1: 1, B2: 1}"
+    )
+    trust = compose(assess_tiny(tmp_path, answers, more="review: {by: Ann, date: 2026-10-01}\n")).standard.trust
+    assert trust.sources == (
+        "Self-rated. Checked by Ann on October 1, 2026.",
+        "Evidence is named for 1 of 5 answers. "
+        'Confidence is high for 1 and low for 1; 3 do not say. Least sure: "Question A2?" (A2).',
+    )
+    assert compose(assess_tiny(tmp_path, "{A1: 1}")).standard.trust.sources[0] == (
+        "Self-rated. Nobody outside the group is named who checked it."
+    )
+
+
+def test_trust_tells_what_is_open_and_where_people_differed(tmp_path: Path) -> None:
+    answers = (
+        "{A1: {unknown: true, note: Ask finance.}, A2: {not_applicable: No center}, B1: 1, B2: 1, "
+        "A3: {level: 2, reason: Talked it over, votes: [{who: Ann, level: 1}, {who: Ben, level: 3}, {who: Cy, level: 3}]}}"
+    )
+    trust = compose(assess_tiny(tmp_path, answers)).standard.trust
+    assert trust.open_note == "1 question is not known."
+    assert trust.open == (("A1", "Question A1?", "Ask finance.", "not known"),)
+    assert trust.left_out == (("A2", "Question A2?", "No center", "does not apply"),)
+    assert trust.differed == (
+        ("A3", "Question A3?", "1 × level 1, Not yet; 2 × level 3, Fully", "level 2, In part", "Talked it over"),
+    )
+
+
+def test_an_overlay_is_told_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(EXAMPLE.read_text("utf-8").replace("subject:", "overlays: [quick]\nsubject:", 1))
+    edition = compose(shipped(tmp_path / "a.yaml")).standard.trust.edition
+    assert edition[1] == "Tailored (quick): 24 questions were asked; 34 others of the questionnaire were not."
+
+
+def test_less_than_half_says_what_is_open_and_nothing_else(tmp_path: Path) -> None:
+    report = compose(assess_tiny(tmp_path, "{A1: 1, B1: {unknown: true}}", more="focus: [A]\n"))
+    assert report.standard.position.open == (
+        ("A", "Play A", "1 of 3", "Question A2? and Question A3?"),
+        ("B", "Play B", "0 of 2", "Question B1? and Question B2?"),
+    )
+    assert (report.standard.focus.areas, report.standard.plays, report.standard.position.levels) == ((), (), ())
 
 
 # Bands, views, digests
@@ -184,11 +266,13 @@ def test_groups_replace_plays(tmp_path: Path) -> None:
         ("y", "Why", ["B1"]),
         ("", "Not in a group", ["A3"]),
     ]
-    assert report.plays[1].elsewhere == ("A2: Question A2? Level 1, Not yet",)
-    assert report.plays[2].elsewhere == ("A3: odd one",)
+    assert report.plays[1].elsewhere == ('"Question A2?" (A2): level 1, Not yet',)
+    assert report.plays[2].elsewhere == ('"Question A3?" (A3): odd one',)
     assert report.views == ()
     (view,) = compose(assessment).views
-    assert view.note == ("A2 is in more than one group, so the groups' counts add up to more than the total.")
+    assert view.note == (
+        '"Question A2?" (A2) is in more than one group, so the groups\' counts add up to more than the total.'
+    )
 
 
 def test_digest_of_the_answers_is_that_of_the_file(tmp_path: Path) -> None:
