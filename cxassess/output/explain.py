@@ -33,7 +33,9 @@ def _explanation_lines(explanation: Explanation, assessment: Assessment) -> Iter
     if explanation.kind == "overall":
         deviations = assessment.playbook.deviations
         questions = assessment.playbook.by_id
-        said = (f"{name_ids(questions, [one.id])}: {one.what} (overlay {one.overlay})" for one in deviations)
+        names = {one.id: f"{one_line(one.before)} ({one.id})" for one in deviations if one.what.startswith("hidden")}
+        named = (names.get(one.id) or name_ids(questions, [one.id]) for one in deviations)
+        said = (f"{name}: {one.what} (overlay {one.overlay})" for name, one in zip(named, deviations, strict=True))
         yield from _block("Deviations", tuple(said))
 
 

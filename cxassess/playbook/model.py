@@ -211,7 +211,7 @@ class Provenance(NamedTuple):
 
 
 class Deviation(NamedTuple):
-    """One thing that an overlay changed; `before` is the text that it replaced, or ''."""
+    """One thing that an overlay changed; `before` is the text that it replaced, the name of what it hides, or ''."""
 
     overlay: str
     id: str

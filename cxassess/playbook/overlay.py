@@ -9,6 +9,7 @@ from cxassess.nodes import Mapping, Node, Scalar
 from cxassess.playbook.catalog import Catalog
 from cxassess.playbook.description import question_digest
 from cxassess.playbook.model import Deviation, Level, Play, Playbook, Question
+from cxassess.playbook.names import question_label
 from cxassess.playbook.read_play import part_locator, read_groups, read_next, read_question, read_same_as, read_stage
 from cxassess.playbook.read_scoring import read_scoring
 from cxassess.problems import Problems
@@ -115,11 +116,11 @@ class _Tailor:
         if isinstance(item, Play):
             del self.plays[item.id]
             self.hidden |= {item.id, *(question.id for question in item.questions)}
-            self.note(item.id, "hidden, with all its questions")
+            self.note(item.id, "hidden, with all its questions", item.title)
         elif item is not None:
             self.replace_question(item)
             self.hidden.add(item.id)
-            self.note(item.id, "hidden")
+            self.note(item.id, "hidden", question_label(item))
 
     def change(self, key: Scalar, node: Node) -> None:
         item = self.find(key)
