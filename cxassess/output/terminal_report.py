@@ -93,7 +93,10 @@ def _brief_blocks(brief: Brief) -> Iterator[Block]:
         _join(f"{row.due}." if row.due else "", row.text.rstrip("."), _in_parentheses(row.owner, row.by))
         for row in brief.actions
     ]
-    yield brief.actions_title, [*(f"- {line}" for line in actions), brief.more_actions]
+    yield (
+        brief.actions_title,
+        [*(f"- {line}" for line in actions), f"{brief.more_actions}." if brief.more_actions else ""],
+    )
     requests = [_join(row.lead, row.text, _in_parentheses(row.who)) for row in brief.requests]
     yield "What we ask of you", [f"{number}. {line}." for number, line in enumerate(requests, 1)]
     yield "How far to trust this", brief.trust
