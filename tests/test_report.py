@@ -321,9 +321,17 @@ def test_every_number_of_a_sentence_is_in_the_working(playbook: str, tmp_path: P
         assert done.returncode == 0, done.stderr
         return numbers([done.stdout.decode()]) | keys
 
-    assert numbers([flag.text for flag in report.flags]) - worked() == set()
+    position, trust = report.standard.position, report.standard.trust
+    levels = {row.id: row for row in position.levels}
+    said = [position.finding, *position.sentences, *(part.title for part in position.moved), *position.not_compared]
+    said += [*trust.sources, trust.open_note, *(flag.text for flag in report.flags), report.standard.focus.note]
+    said += [text for row in position.levels if not row.id for text in row[2:]]
+    assert numbers(said) - worked() == set()
     for play in report.plays:
-        assert numbers(play.standing) - worked(play.id) == set(), play.standing
+        of_play = [*play.standing, *(text for text in levels[play.id][2:])] if levels else [*play.standing]
+        of_play += [fact.value for part in report.standard.plays if part.id == play.id for fact in part.facts]
+        of_play += [fact.value for part in report.standard.focus.areas if part.id == play.id for fact in part.facts]
+        assert numbers(of_play) - worked(play.id) == set(), of_play
 
 
 def test_change_and_target_are_worked_out_exactly(tmp_path: Path) -> None:

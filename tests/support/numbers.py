@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 _NUMBER = re.compile(r"(?<![\w.])[+-]?\d+(?:\.\d+)?(?![\w.]*\d)")
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_NOT_COMPUTED = re.compile(rf"({_MONTHS}) \d+, \d{{4}}|\d+%")
+_NOT_COMPUTED = re.compile(rf"({_MONTHS}|[A-Z][a-z]{{2}}) \d+, \d{{4}}|\d+%|one 2024 survey")
 
 
 def numbers(texts: Iterable[str]) -> set[str]:

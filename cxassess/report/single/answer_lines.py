@@ -5,7 +5,7 @@ from __future__ import annotations
 from cxassess.answers import NOT_APPLICABLE, UNANSWERED, UNKNOWN
 from cxassess.report.sentences import format_answer, question_label
 from cxassess.report.single.brief_model import Finding
-from cxassess.report.single.findings import max_characters, sentence_ends, shorten_words
+from cxassess.report.single.findings import RARE, max_characters, sentence_ends, shorten_words
 from cxassess.scoring import Assessment, QuestionScore
 from cxassess.text import one_line, shorten_at_word
 
@@ -15,7 +15,7 @@ MAX_TITLE = 80  # characters of the title of a play
 
 def short_name(text: str, most: int = MAX_NAME) -> str:
     """A name on one line, cut at a word where it is longer than names are."""
-    return shorten_at_word(text, most)
+    return _limit_rare(shorten_at_word(text, most), most // 12 + 1)
 
 
 def short_title(text: str) -> str:
@@ -23,8 +23,18 @@ def short_title(text: str) -> str:
     return short_name(text, MAX_TITLE)
 
 
+def _limit_rare(text: str, most: int) -> str:
+    """The text up to so many characters that a PDF prints by their long names, as no font has them."""
+    places = [place for place, char in enumerate(text) if char >= RARE]
+    return text if len(places) <= most else f"{text[: places[most]].rstrip()}…"
+
+
 def first_words(text: str, words: int) -> str:
     """The sentences of a text that fit into so many words; where the first does not, its start and an ellipsis."""
+    return _limit_rare(_first_words(text, words), max(2, words // 2))
+
+
+def _first_words(text: str, words: int) -> str:
     most, line = max_characters(words), one_line(text)
     if len(line) <= most and len(line.split()) <= words:
         return shorten_words(line, words, most)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from cxassess.answers import LEVEL
+from cxassess.answers.read import CONFIDENCE
 from cxassess.exact import difference_shown
 from cxassess.planning.gaps import Gaps, measure_gaps
 from cxassess.report import sentences, working_sentences
@@ -139,6 +141,9 @@ def _evidence_lines(assessment: Assessment, result: Score) -> Iterator[str]:
             f"; not {sentences.name_questions(lacking, working_sentences.MAX_LISTED)}" if lacking and named else ""
         )
         yield f"{named} of {count_words(len(rated), 'level')} {'names' if named == 1 else 'name'} evidence{without}"
+        said = Counter(assessment.answers.by_question[question.id].confidence or "not said" for question in rated)
+        if said["not said"] < len(rated):
+            yield f"Confidence: {', '.join(f'{said[word]} {word}' for word in (*reversed(CONFIDENCE), 'not said') if said[word])}"
 
 
 def _change_lines(assessment: Assessment, result: Score, earlier: Assessment) -> Iterator[str]:

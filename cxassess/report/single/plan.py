@@ -13,7 +13,7 @@ from cxassess.report.single.plays import proposed_answers
 from cxassess.report.single.standard_fit import Limits
 from cxassess.report.single.standard_model import PlanGroup, PlanPart, PlanRow, Proposal
 from cxassess.scoring import Assessment, Score
-from cxassess.text import count_words, join_words, safe_lines
+from cxassess.text import count_words, join_words, one_line, safe_lines
 
 MAX_SHOWN = 20  # open actions in the standard report
 MAX_CLOSED = 8  # done and dropped actions there, together
@@ -28,15 +28,14 @@ def plan_part(assessment: Assessment, plays: Sequence[Score], focus: Collection[
     actions = assessment.answers.actions
     shown = open_actions(actions)
     closed = [action for action in actions if action not in shown]
-    words = (limits.action, limits.measure)
     more = len(shown[MAX_SHOWN:]) + len(closed[MAX_CLOSED:])
     proposals = [*_proposals(assessment, plays, focus)]
     rest = len(proposals[MAX_PROPOSALS:])
     return PlanPart(
         note=plan_note(assessment),
-        groups=tuple(_groups(assessment, shown[:MAX_SHOWN], words)),
+        groups=tuple(_groups(assessment, shown[:MAX_SHOWN], limits)),
         more=f"And {count_words(more, 'more action')} in the full record." if more else "",
-        closed=tuple(_closed(assessment, closed[:MAX_CLOSED], words)),
+        closed=tuple(_closed(assessment, closed[:MAX_CLOSED], limits)),
         proposals=tuple(proposals[:MAX_PROPOSALS]),
         more_proposals=f"And {rest} more." if rest else "",
     )
@@ -53,24 +52,24 @@ def all_actions(assessment: Assessment, plan: PlanPart) -> tuple[PlanGroup, ...]
     return () if whole == [*plan.groups, *plan.closed] else tuple(whole)
 
 
-def _groups(assessment: Assessment, actions: Sequence[Action], words: tuple[int, int] | None) -> Iterator[PlanGroup]:
+def _groups(assessment: Assessment, actions: Sequence[Action], limits: Limits | None) -> Iterator[PlanGroup]:
     """The overdue actions, then those of each play, the play with the earliest date first."""
     date, titles = assessment.answers.header.date, _titles(assessment)
     late = [action for action in actions if is_overdue(action, date)]
     if late:
-        rows = tuple(_row(action, words, titles.get(action.play, WHOLE)) for action in late)
+        rows = tuple(_row(action, limits, titles.get(action.play, WHOLE)) for action in late)
         yield PlanGroup(f"Overdue on {format_date(date)}", rows)
     rest = [action for action in actions if action not in late]
     for play in dict.fromkeys(action.play for action in rest):
-        rows = tuple(_row(action, words) for action in rest if action.play == play)
+        rows = tuple(_row(action, limits) for action in rest if action.play == play)
         yield PlanGroup(titles.get(play, WHOLE), rows)
 
 
-def _closed(assessment: Assessment, actions: Sequence[Action], words: tuple[int, int] | None) -> Iterator[PlanGroup]:
+def _closed(assessment: Assessment, actions: Sequence[Action], limits: Limits | None) -> Iterator[PlanGroup]:
     titles = _titles(assessment)
     for word, title in ((DONE, "Done"), (DROPPED, "Dropped")):
         rows = tuple(
-            _row(action, words, titles.get(action.play, WHOLE)) for action in actions if status(action) == word
+            _row(action, limits, titles.get(action.play, WHOLE)) for action in actions if status(action) == word
         )
         if rows:
             yield PlanGroup(title, tuple(row._replace(status="") for row in rows))
@@ -80,15 +79,16 @@ def _titles(assessment: Assessment) -> dict[str, str]:
     return {play.id: short_title(play.title) for play in assessment.plays}
 
 
-def _row(action: Action, words: tuple[int, int] | None, play: str = "") -> PlanRow:
-    """An action in at most so many words, of which the second number is for what shows that it is done."""
-    text, measure = safe_lines(action.text), safe_lines(action.measure)
-    if words:
-        text, measure = first_words(text, words[0]), first_words(measure, words[1])
+def _row(action: Action, limits: Limits | None, play: str = "") -> PlanRow:
+    """An action in as many words as there are for one; in its own words without limits."""
+    text, measure, owner = safe_lines(action.text), safe_lines(action.measure), one_line(action.owner)
+    if limits:
+        text, measure = first_words(text, limits.action), first_words(measure, limits.measure)
+        owner = short_name(owner, limits.name)
     said = status_text(action)
     return PlanRow(
         text=text,
-        owner=short_name(action.owner),
+        owner=owner,
         by=format_date_short(action.by) if action.by else "",
         measure=measure,
         status="" if said == "planned" else short_name(said),

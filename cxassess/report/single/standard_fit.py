@@ -37,7 +37,7 @@ class Limits(NamedTuple):
 
     note: words of a note in a focus area; found, questions: answers and questions for leaders there; example: whether
     what an agency did is told. play: words of a note among the other plays. action, measure: words in the plan.
-    listed: open questions, questions that differ, and answers that moved, of each kind.
+    listed: open questions, questions that differ, and answers that moved, of each kind. name: characters of an owner.
     """
 
     note: int
@@ -48,17 +48,18 @@ class Limits(NamedTuple):
     action: int
     measure: int
     listed: int
+    name: int
 
 
 # From the fullest to the shortest; each is tried until the report fits.
 STEPS = (
-    Limits(40, 3, 2, True, 25, 40, 25, 8),
-    Limits(40, 3, 2, True, 25, 25, 15, 8),
-    Limits(25, 3, 2, True, 18, 25, 15, 6),
-    Limits(25, 2, 1, True, 15, 18, 10, 5),
-    Limits(15, 2, 1, False, 12, 14, 8, 4),
-    Limits(12, 1, 1, False, 8, 10, 6, 3),
-    Limits(8, 1, 0, False, 6, 8, 5, 2),
+    Limits(40, 3, 2, True, 25, 40, 25, 8, 60),
+    Limits(40, 3, 2, True, 25, 25, 15, 8, 60),
+    Limits(25, 3, 2, True, 18, 25, 15, 6, 60),
+    Limits(25, 2, 1, True, 15, 18, 10, 5, 45),
+    Limits(15, 2, 1, False, 12, 14, 8, 4, 30),
+    Limits(12, 1, 1, False, 8, 10, 6, 3, 24),
+    Limits(8, 1, 0, False, 6, 8, 5, 2, 12),
 )
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from cxassess.answers import LEVEL, NOT_APPLICABLE, UNANSWERED, UNKNOWN
+from cxassess.answers.read import CONFIDENCE
 from cxassess.playbook import playbook_digest
 from cxassess.report.sentences import format_date, is_or_are, name_questions, question_label
 from cxassess.report.single.answer_lines import answer_in_sentence, answer_line, first_words, short_name
@@ -73,7 +74,7 @@ def _source_sentences(assessment: Assessment) -> Iterator[str]:
 def _confidence_sentence(assessment: Assessment, rated: Sequence[QuestionScore]) -> str:
     """How sure those who answered were, and of which answers they were least sure."""
     counts = Counter(assessment.answers.answer(one.id).confidence for one in rated)
-    said = [f"{word} for {counts[word]}" for word in ("high", "medium", "low") if counts[word]]
+    said = [f"{word} for {counts[word]}" for word in reversed(CONFIDENCE) if counts[word]]
     if not said:
         return "Nobody said how sure they are."
     silent = f"; {counts['']} do{'es' if counts[''] == 1 else ''} not say" if counts[""] else ""
