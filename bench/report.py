@@ -2,11 +2,12 @@
 
     .venv/bin/python bench/report.py [--runs N]
 
-Each run is a fresh process of the interpreter that runs this script: `cxassess report` of the flagship playbook's
-example, then of playbooks with two and four times its plays and answers, made by script. What counts is CPU time
-(user and system); the runs are interleaved and the fastest of each is taken: on a busy machine all of them take up to
-twice as long, so look at the ratios. Headless Chromium prints the HTML twin of the same report; its memory is that of
-its largest process. The exit code is 1 where a target is missed.
+Each run is a fresh process of the interpreter that runs this script: `cxassess report --size full` of the flagship
+playbook's example, then of playbooks with two and four times its plays and answers, made by script. What counts is CPU
+time (user and system); the runs are interleaved and the fastest of each is taken: on a busy machine all of them take up
+to twice as long, so look at the ratios. The standard report and the brief are compared with the full one, each less a
+report of the same size on one question, which is what starting, reading and the first page cost. Headless Chromium
+prints the HTML twin of each size; its memory is that of its largest process. The exit code is 1 where a target is missed.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from typing import NamedTuple
 PROGRAM = "from cxassess.cli import main; main()"  # what the installed `cxassess` runs
 START, PAGE = 0.6, 0.1  # targets: seconds at most, and seconds more for each page
 MEMORY = 150  # target: MB at most for the flagship
+SHARES = {"standard": 0.5, "brief": 0.25}  # targets: CPU time at most, as a share of the full report's
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -77,10 +79,29 @@ def renamed(text: str, turn: int) -> str:
     return re.sub(r"\bP(\d)", rf"P{turn}\1", text) if turn else text
 
 
-def report(answers: Path, target: Path) -> list[str]:
-    """The command that writes a report."""
+def one_question(folder: Path) -> Path:
+    """An answer file with one answer, beside a playbook of one question."""
+    book = folder / "one"
+    book.mkdir()
+    (book / "playbook.yaml").write_text(
+        'id: one\nversion: "1"\ntitle: One question\nscale: {1: {name: Not yet}, 2: {name: Done}}\n'
+        "scoring: {gate: {share: 1}}\nplays: [one.yaml]\n",
+        "utf-8",
+    )
+    (book / "one.yaml").write_text(
+        "id: P1\ntitle: One\nquestions:\n"
+        "  - {id: P1.1, text: Is it done?, levels: {1: It is not., 2: It is.}, next: {1: Do it.}}\n",
+        "utf-8",
+    )
+    (book / "answers.yaml").write_text('playbook: one\nversion: "1"\nanswers: {P1.1: 1}\n', "utf-8")
+    return book / "answers.yaml"
+
+
+def report(answers: Path, target: Path, size: str = "full") -> list[str]:
+    """The command that writes a report of a size."""
     book = ["--playbook", str(answers.parent)] if answers.name == "answers.yaml" else []
-    return [sys.executable, "-c", PROGRAM, "report", str(answers), *book, "-o", str(target), "--force", "--quiet"]
+    words = ["report", str(answers), *book, "-o", str(target), "--size", size, "--force", "--quiet"]
+    return [sys.executable, "-c", PROGRAM, *words]
 
 
 def printed(browser: str, page: Path, target: Path, folder: Path) -> list[str]:
@@ -130,11 +151,19 @@ def main() -> None:
         made = {size: folder / f"{number}.pdf" for number, size in enumerate(files)}
         commands = {"import alone": [sys.executable, "-c", "import weasyprint"]}
         commands |= {size: report(files[size], made[size]) for size in files}
+        one = one_question(folder)
         browser = next(filter(None, map(shutil.which, BROWSERS)), None)
-        if browser:
-            cost(report(files["flagship"], folder / "twin.html"), folder)
-            made["browser"] = folder / "browser.pdf"
-            commands["browser"] = printed(browser, folder / "twin.html", made["browser"], folder / "profile")
+        for size in ("full", *SHARES):
+            if size in SHARES:
+                made[size] = folder / f"{size}.pdf"
+                commands[size] = report(files["flagship"], made[size], size)
+            made[f"one, {size}"] = folder / f"one-{size}.pdf"
+            commands[f"one, {size}"] = report(one, made[f"one, {size}"], size)
+            if browser:
+                twin = folder / f"{size}.html"
+                cost(report(files["flagship"], twin, size), folder)
+                made[f"browser, {size}"] = folder / f"browser-{size}.pdf"
+                commands[f"browser, {size}"] = printed(browser, twin, made[f"browser, {size}"], folder / "profile")
         best = measured(commands, folder, runs)
         count = {size: pages(file) for size, file in made.items()}
     missed = shown(best, count)
@@ -143,14 +172,14 @@ def main() -> None:
 
 def shown(best: dict[str, Cost], count: dict[str, int]) -> bool:
     """Print the table; whether a target is missed."""
-    print(f"{'':16}{'CPU s':>8}{'pages':>7}{'s a page':>10}{'MB':>7}   target")
+    print(f"{'':18}{'CPU s':>8}{'pages':>7}{'s a page':>10}{'MB':>7}   target")
     missed = False
-    print(f"{'import alone':16}{best['import alone'].seconds:8.2f}{'':17}{best['import alone'].memory:7.0f}")
+    print(f"{'import alone':18}{best['import alone'].seconds:8.2f}{'':17}{best['import alone'].memory:7.0f}")
     for size, result in best.items():
         if size not in count:
             continue
-        line = f"{size:16}{result.seconds:8.2f}{count[size]:7}{result.seconds / count[size]:10.3f}{result.memory:7.0f}"
-        if size != "browser":
+        line = f"{size:18}{result.seconds:8.2f}{count[size]:7}{result.seconds / count[size]:10.3f}{result.memory:7.0f}"
+        if not size.startswith(("browser", "one")):
             limit = START + PAGE * count[size]
             over = result.seconds > limit or (size == "flagship" and result.memory > MEMORY)
             missed = missed or over
@@ -158,11 +187,18 @@ def shown(best: dict[str, Cost], count: dict[str, int]) -> bool:
                 f"   {limit:.1f} s" + (f", {MEMORY} MB" if size == "flagship" else "") + ("  missed" if over else "")
             )
         print(line)
-    if "browser" in best:
-        print(
-            f"CPU time of the flagship against the browser's: {best['flagship'].seconds / best['browser'].seconds:.2f}"
-        )
-    else:
+    own = {"full": "flagship"} | {size: size for size in SHARES}
+    net = {size: best[name].seconds - best[f"one, {size}"].seconds for size, name in own.items()}
+    for size, limit in SHARES.items():
+        share = net[size] / net["full"]
+        missed = missed or share > limit
+        over = "  missed" if share > limit else ""
+        print(f"CPU time of the {size} against the full report, each less one question: {share:.2f}   {limit}{over}")
+    for size, name in own.items():
+        if f"browser, {size}" in best:
+            ratio = best[name].seconds / best[f"browser, {size}"].seconds
+            print(f"CPU time of the {size} report against the browser's: {ratio:.2f}")
+    if "browser, full" not in best:
         print("Chromium or Chrome is not installed: nothing to compare with.")
     return missed
 

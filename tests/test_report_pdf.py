@@ -19,14 +19,16 @@ from support.assessments import assessment
 from support.full_report import html
 from support.needs import needs
 from support.pdf_text import page_texts
-from support.situations import PLAYBOOKS, SITUATIONS, RenderedReport, render_report
+from support.situations import PLAYBOOKS, SITUATIONS, RenderedReport, compose_report, render_report
 from support.structure import Document, Element, joined, read
+from support.templates import write_template
 
 from cxassess.output.html import LEADERSHIP
 from cxassess.output.pdf import covered_characters, name_missing_characters, pdf
 from cxassess.output.pdf.glyph_coverage import INVISIBLE
 from cxassess.report.single.compose import compose
 from cxassess.report.single.model import Report
+from cxassess.template import SIZES, read_template
 
 pytestmark = [pytest.mark.slow, needs("pango")]
 
@@ -42,9 +44,9 @@ def made(report: Report) -> bytes:
     return pdf_of(report._replace(marking="CUI//SP"))
 
 
-def pdf_of(report: Report) -> bytes:
+def pdf_of(report: Report, size: str = "full") -> bytes:
     remarks: list[str] = []
-    done = pdf(html(report, for_pdf=True), fonts=LEADERSHIP / "fonts", created=report.date, remarks=remarks)
+    done = pdf(html(report, size=size, for_pdf=True), fonts=LEADERSHIP / "fonts", created=report.date, remarks=remarks)
     assert remarks == []
     return done
 
@@ -63,14 +65,41 @@ def test_the_same_bytes_twice(made: bytes, report: Report) -> None:
 
 
 @needs("poppler")
-def test_the_summary_has_its_own_page_and_every_page_is_marked(made: bytes, report: Report, tmp_path: Path) -> None:
-    pages = page_texts(made, tmp_path)
+@pytest.mark.parametrize("size", SIZES)
+def test_the_brief_has_its_own_page_and_every_page_is_marked(report: Report, size: str, tmp_path: Path) -> None:
+    pages = page_texts(pdf_of(report._replace(marking="CUI//SP"), size), tmp_path)
     assert all(page.count("CUI//SP") == 2 for page in pages)
     assert all(f"Page {number} of {len(pages)}" in page for number, page in enumerate(pages, 1))
-    summary = pages[1]
-    assert summary.split("Page 2")[0].count("Summary") == 2  # the heading and the running title
-    assert report.headline[0] in " ".join(summary.split())
-    assert report.asks[-1] in " ".join(summary.split())
+    brief = " ".join(pages[size == "full"].split())
+    assert report.brief.headline in brief
+    assert report.brief.trust[-1][-60:] in brief
+    assert {"brief": 1, "standard": 2, "full": 10}[size] <= len(pages) <= {"brief": 1, "standard": 8, "full": 99}[size]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_page_without_a_cover_repeats_nothing_on_top_of_the_first(report: Report, size: str) -> None:
+    document = read(pdf_of(report, size))
+    above = [text for page, kind, text in document.artifacts if kind == "Pagination" and page == 0]
+    assert above and all(text.startswith(("Page ", "Permit Renewal")) for text in above)
+    later = {text for page, kind, text in document.artifacts if kind == "Pagination" and page == 2}
+    assert size == "brief" or report.title in later
+
+
+def test_the_brief_is_one_page_with_all_that_a_look_adds(report: Report, tmp_path: Path) -> None:
+    long = "Office of the Deputy Assistant Secretary for the Experience of People Who Renew Permits by Mail or by Phone or in Person"
+    folder = write_template(
+        tmp_path, f"name: {long}\nline: {long}\nwords: {{closing: {long}, record: {long}, requests: {long}}}"
+    )
+    for playbook in PLAYBOOKS:
+        one = compose_report(playbook, "full", tmp_path)
+        page = html(one, size="brief", for_pdf=True, template=read_template(folder)._replace(trusted=True))
+        done = pdf(page, fonts=LEADERSHIP / "fonts", created=one.date)
+        assert (playbook, len(read(done).root.all("H1")), count_pages(done)) == (playbook, 1, 1)
+
+
+def count_pages(made: bytes) -> int:
+    with pikepdf.open(io.BytesIO(made)) as document:
+        return len(document.pages)
 
 
 def test_contents_list_the_pages_of_the_headings(made: bytes) -> None:
@@ -144,13 +173,15 @@ def pairwise_levels(headings: list[tuple[int, str]]) -> Iterator[tuple[int, tupl
 
 def element_faults(element: Element) -> Iterator[str]:
     role, shown = element.role, element.text[:60]
-    if not (element.kids or element.contents) and role not in ("TD", "TH"):
+    if not (element.kids or element.contents) and role not in ("TD", "TH", "Figure"):
         yield f"{role} is empty"
     if role in ("NonStruct", "Div"):
         yield f"{role} says nothing"
     if role == "Table":
-        if [kid.role for kid in element.kids if isinstance(kid, Element)][:2] != ["Caption", "THead"]:
-            yield f"table without caption and header: {shown}"
+        # The strip of answers is named by the label that the page gives it.
+        parts = [kid.role for kid in element.kids if isinstance(kid, Element) and kid.role != "Caption"]
+        if parts[:1] != ["THead"]:
+            yield f"table without header: {shown}"
         if len({sum(int(cell.attributes.get("ColSpan", 1)) for cell in row) for row in element.rows}) != 1:
             yield f"rows of different lengths: {shown}"
     if role == "TH" and element.attributes.get("Scope") not in ("Row", "Column"):
@@ -234,10 +265,13 @@ class Written(HTMLParser):
         self.text, self.count, self.titles = "", Counter[str](), list[str]()
         self.ids, self.targets = set[str](), list[str]()
         self.silent: list[str] = []
+        self.label = ""
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in self.SILENT or (self.silent and tag == "title"):
+        label = dict(attrs).get("aria-label") if tag == "span" and not self.silent else None
+        self.label = label or self.label  # a listener hears it in place of what it holds
+        if label or tag in self.SILENT or (self.silent and (tag == "title" or self.silent[0] == "span")):
             self.silent.append(tag)
         elif not self.silent and tag not in self.INLINE:
             self.text += "\n"
@@ -254,11 +288,14 @@ class Written(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if self.silent and self.silent[-1] == tag:
             self.silent.pop()
+            self.label = self.label if self.silent else ""
         elif not self.silent and tag not in self.INLINE:
             self.text += "\n"
 
     def handle_data(self, data: str) -> None:
-        if not self.silent:
+        if self.label and data.strip():
+            self.text, self.label = self.text + self.label, ""
+        elif not self.silent:
             self.text += name_missing_characters(
                 unicodedata.normalize("NFC", data), covered_characters(LEADERSHIP / "fonts")
             )
