@@ -398,7 +398,6 @@ def test_votes_are_piled_over_their_levels(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert [tick.box is not None for tick in chart.ticks] == [False, True, False]
     assert chart.alt == "Votes on A1: 1 at level 1, 2 at level 2 and 1 at level 3. Agreed: Level 2, Mid."
-    assert figure.plays == ()
 
 
 def test_many_votes_are_counted(tmp_path: Path) -> None:

@@ -20,5 +20,5 @@ def draw(
     return Figures(
         strip=answer_strip(assessment, view, focus),
         profile=level_profile(assessment, earlier, view),
-        votes=draw_votes(assessment, view),
+        votes=draw_votes(assessment),
     )

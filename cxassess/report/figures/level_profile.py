@@ -28,14 +28,13 @@ def level_profile(assessment: Assessment, earlier: Assessment | None = None, vie
     results = [*by_score(assessment.parts(view)), assessment.overall]
     if not any(result.score is not None or result.target is not None for result in results):
         return None
-    before = {now.id: then for now, then in with_earlier(assessment, earlier, view)}
     compared = {
-        result.id: common_scores(assessment, result, earlier, before.get(result.id)) if earlier else None
-        for result in results
+        id(now): common_scores(assessment, now, earlier, then) if earlier else None
+        for now, then in with_earlier(assessment, earlier, view)
     }
     scale = score_scale(assessment.playbook, [place for result in results for place in _places(result)])
     is_low = len(results) > MAX_HIGH_LINES
-    lines = tuple(_line(assessment, result, compared[result.id], scale, is_low) for result in results)
+    lines = tuple(_line(assessment, result, compared[id(result)], scale, is_low) for result in results)
     edges = (*(scale.at(column.low, LEFT, RIGHT) for column in scale.columns), RIGHT)
     heads = column_heads([column.head for column in scale.columns], edges, _end_mark(scale.end), WIDTH)
     part = "group" if view else "play"
@@ -44,7 +43,8 @@ def level_profile(assessment: Assessment, earlier: Assessment | None = None, vie
         scale_head=f"{scale.head}: {', '.join(filter(None, (*(column.head for column in scale.columns), scale.end)))}",
         score_head="Score",
         change_head=terms(assessment, earlier).change_head if earlier else "",
-        target_head="Target" if any(line.target for line in lines) else "",
+        # Targets belong to plays: in a view, the bar of the whole is enough.
+        target_head="Target" if any(line.target for line in lines if not (view and line.overall)) else "",
         width=WIDTH,
         height=LOW_HEIGHT if is_low else HEIGHT,
         left=LEFT,

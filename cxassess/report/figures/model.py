@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from cxassess.report.figures.widths import width
 
-START, MIDDLE, END = 0, 1, 2
+START, MIDDLE = 0, 1
 
 
 class Text(NamedTuple):
-    """Words on one line that start at, are centered on, or end at `x` (`align`); `y` is their baseline."""
+    """Words on one line that start at `x` or are centered on it (`align`); `y` is their baseline."""
 
     x: int
     y: int
@@ -150,24 +150,12 @@ class VoteChart(NamedTuple):
     alt: str
 
 
-class VoteSummary(NamedTuple):
-    """A play's votes: how many of its questions several people answered, agreed on, and lay how far apart."""
-
-    id: str
-    title: str
-    asked: int
-    agreed: int
-    near: int
-    wide: int
-
-
 class Votes(NamedTuple):
-    """Where several people answered: a chart for each question, a sentence, and the plays compared when they are many."""
+    """Where several people answered: a sentence, what the charts mean, and a chart for each question."""
 
     sentence: str
     caption: str
     charts: tuple[VoteChart, ...]
-    plays: tuple[VoteSummary, ...]
 
 
 class Figures(NamedTuple):

@@ -6,37 +6,29 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from cxassess.report.figures.labels import truncate
-from cxassess.report.figures.model import MIDDLE, Point, Text, Tick, VoteChart, Votes, VoteSummary
+from cxassess.report.figures.model import MIDDLE, Point, Text, Tick, VoteChart, Votes
 from cxassess.report.figures.widths import reserved_width
 from cxassess.report.sentences import format_answer
-from cxassess.scoring import Assessment, QuestionScore, Score
-from cxassess.text import count_words, join_words, one_line
+from cxassess.scoring import Assessment, QuestionScore
+from cxassess.text import count_words, join_words
 
 CHART_WIDTH, MARGIN = 1100, 90  # of a chart, and beside its outermost levels
 KEY_SIZE, MARK_STEP = 105, 125  # of the keys, and from mark to mark in a pile
 MAX_PILE = 6  # the most marks in a pile; where a level has more votes all piles are drawn smaller and counted
 MAX_LEVELS = 10  # more levels than this are not drawn
 WIDE_DISTANCE = 2  # levels apart from which votes lie wide apart
-MIN_COMPARED = 6  # from so many questions on, plays are compared
 
 
-def draw_votes(assessment: Assessment, view: str = "") -> Votes | None:
+def draw_votes(assessment: Assessment) -> Votes | None:
     """What is drawn of the votes; None where nobody voted."""
     voted = [one for one in assessment.question_scores if _votes_by_level(assessment, one)]
     if not voted:
         return None
-    summaries = [_vote_summary(assessment, group, "" if view else group.id) for group in assessment.parts(view)]
-    plays = tuple(one for one in summaries if one.asked)
     charts = tuple(_chart(assessment, one) for one in voted if len(one.question.levels) <= MAX_LEVELS)
-    key = "In the table, a dot is a vote and the box marks the agreed level."
+    key = "In the drawings, a dot is a vote and the box marks the agreed level."
     if any(chart.counts for chart in charts):
         key += " Where there are many votes, the number above the dots is the number of votes."
-    return Votes(
-        sentence=_votes_sentence(assessment, voted),
-        caption=key if charts else "",
-        charts=charts,
-        plays=plays if len(voted) >= MIN_COMPARED and len(plays) > 1 else (),
-    )
+    return Votes(sentence=_votes_sentence(assessment, voted), caption=key if charts else "", charts=charts)
 
 
 def _votes_by_level(assessment: Assessment, question_score: QuestionScore) -> Counter[int]:
@@ -54,12 +46,6 @@ def _distances(assessment: Assessment, question_scores: Sequence[QuestionScore])
 
 def _count_wide(distances: Sequence[int]) -> int:
     return sum(distance >= WIDE_DISTANCE for distance in distances)
-
-
-def _vote_summary(assessment: Assessment, group: Score, id: str) -> VoteSummary:
-    distances = _distances(assessment, group.question_scores)
-    asked, agreed, wide = len(distances), distances.count(0), _count_wide(distances)
-    return VoteSummary(id, one_line(group.title) or group.id, asked, agreed, asked - agreed - wide, wide)
 
 
 def _votes_sentence(assessment: Assessment, voted: Sequence[QuestionScore]) -> str:

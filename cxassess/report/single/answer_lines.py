@@ -31,7 +31,7 @@ def _limit_rare(text: str, most: int) -> str:
 
 def first_words(text: str, words: int) -> str:
     """The sentences of a text that fit into so many words; where the first does not, its start and an ellipsis."""
-    return _limit_rare(_first_words(text, words), max(2, words // 2))
+    return _limit_rare(_first_words(text, words), max(1, words // 2))
 
 
 def _first_words(text: str, words: int) -> str:

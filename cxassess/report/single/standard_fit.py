@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from cxassess.report.single.brief_model import Finding
+from cxassess.report.single.findings import RARE
 from cxassess.report.single.fit import PAGE_WIDTH, count_lines
 from cxassess.report.single.standard_model import (
     FlagPart,
@@ -24,11 +25,12 @@ from cxassess.report.single.standard_model import (
 )
 
 MAX_PAGES = 7  # and the brief
-PAGE_HEIGHT = 6550
+PAGE_HEIGHT = 6350
 TEXT, LINE = 90, 123  # size of type, and from line to line
 CELL, CELL_LINE, CELL_GAP = 88, 115, 50  # in a table
 HEADING, SUBHEADING = 330, 190  # a heading of a section, and one within it, with the space around
 PARAGRAPH = 35  # space after a paragraph
+NARROW = 0.2  # share of the width of a column in which long words break
 FIGURE_ROW, FIGURE = 230, 700  # a row of the profile, and what is around its rows
 
 
@@ -60,6 +62,7 @@ STEPS = (
     Limits(15, 2, 1, False, 12, 14, 8, 4, 30),
     Limits(12, 1, 1, False, 8, 10, 6, 3, 24),
     Limits(8, 1, 0, False, 6, 8, 5, 2, 12),
+    Limits(4, 1, 0, False, 3, 5, 3, 1, 8),
 )
 
 
@@ -96,8 +99,14 @@ def _text(texts: Iterable[str], across: int = PAGE_WIDTH) -> int:
 
 def _row(cells: Iterable[tuple[str, float]]) -> int:
     """A row of a table; each cell with its share of the width."""
-    lines = (count_lines(text, CELL, int(PAGE_WIDTH * share) - 100) for text, share in cells)
-    return max(1, *lines) * CELL_LINE + CELL_GAP
+    return max(1, *(_cell_lines(text, share) for text, share in cells)) * CELL_LINE + CELL_GAP
+
+
+def _cell_lines(text: str, share: float) -> int:
+    """The lines of a cell; in a narrow one the name of a character that no font has takes up to three."""
+    rare = sum(char >= RARE for char in text)
+    named = rare * (3 if share < NARROW else 2 if share < 2 * NARROW else 1)
+    return max(count_lines(text, CELL, int(PAGE_WIDTH * share) - 100), named)
 
 
 def _position(position: Position, parts: int) -> Iterator[int]:
