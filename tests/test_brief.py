@@ -40,16 +40,16 @@ def brief_of(one: Assessment) -> Brief:
 @pytest.mark.parametrize(
     ("answers", "scoring", "expected"),
     [
-        ("{A1: 3, A2: 2, A3: 2, B1: 3, B2: 2}", BANDED, "2 of 5 questions reach level 3 (Fully); 4 are needed."),
-        ("{A1: 3, A2: 3, A3: 3, B1: 3, B2: 1}", BANDED, "4 of 5 questions reach level 3 (Fully), but 1 is below level 2, which it does not allow."),
-        ("{A1: 3, A2: 3, A3: 3, B1: 3, B2: 3}", BANDED, "Level 3 of 3, “Fully”, the highest, is reached."),
-        ("{A1: 3, A2: 3, A3: 3, B1: 3, B2: 2}", ALL_OF_THEM, "4 of 5 questions reach level 3 (Fully); Question B2? does not."),
-        ("{A1: 3, A2: 3, A3: 3, B1: 2, B2: 2}", ALL_OF_THEM, "3 of 5 questions reach level 3 (Fully); all are needed."),
+        ("{A1: 3, A2: 2, A3: 2, B1: 3, B2: 2}", BANDED, "We are at level 2 of 3: 2 of 5 questions reach level 3, which needs 4."),
+        ("{A1: 3, A2: 3, A3: 3, B1: 3, B2: 1}", BANDED, "We are at level 2 of 3: 4 of 5 questions reach level 3, but 1 is below level 2, which it does not allow."),
+        ("{A1: 3, A2: 3, A3: 3, B1: 3, B2: 3}", BANDED, "We are at level 3 of 3, the highest there is."),
+        ("{A1: 3, A2: 3, A3: 3, B1: 3, B2: 2}", ALL_OF_THEM, "We are at level 2 of 3: 4 of 5 questions reach level 3; “Question B2?” does not."),
+        ("{A1: 3, A2: 3, A3: 3, B1: 2, B2: 2}", ALL_OF_THEM, "We are at level 2 of 3: 3 of 5 questions reach level 3, which needs all."),
         ("{A1: 3, A2: 3, A3: 3, B1: {unknown: true}, B2: {unknown: true}}", BANDED, "2 of 5 questions have no level yet: too many to say which level is reached."),
         ("{A1: 3, A2: 3}", BANDED, "Only 2 of 5 questions that apply are answered: too few for a result."),
         ("{}", BANDED, "None of the 5 questions that apply has a level yet."),
         ("{A1: 3, A2: 2, A3: 2, B1: 3, B2: 2}", "{}", "The score is 2.42 on a scale from 1 to 3."),
-        ("{A1: 3, A2: 2, A3: 2, B1: 3, B2: 2}", SUM, "12 of 15 points, in the range 11–15."),
+        ("{A1: 3, A2: 2, A3: 2, B1: 3, B2: 2}", SUM, "We have 12 of 15 points, in the range 11–15, the highest of 2."),
     ],
 )  # fmt: skip
 def test_headline_is_the_finding(tmp_path: Path, answers: str, scoring: str, expected: str) -> None:
@@ -62,24 +62,31 @@ def test_headline_where_nothing_applies(tmp_path: Path) -> None:
     assert headline(one) == "No question applies, so there is no result."
 
 
-def test_headline_of_stages_names_what_is_missing(tmp_path: Path) -> None:
-    ladder = {
-        "A": [
-            {"levels": "{no: {value: 0, text: no}, yes: {value: 1, text: yes}}", "stage": stage} for stage in (1, 1, 2)
-        ]
-    }
+def test_headline_of_stages_counts_the_next_one(tmp_path: Path) -> None:
+    levels = "{no: {value: 0, text: no}, yes: {value: 1, text: yes}}"
+    ladder = {"A": [{"levels": levels, "stage": stage} for stage in (1, 1, 2, 2)]}
     rule = "{gate: {by: stage, pass: [yes]}}"
-    one = assess_tiny(tmp_path, "{A1: yes, A2: yes, A3: no}", rule, plays=ladder, scale="")
-    assert headline(one) == "0 of 1 question reach stage 2; 1 are needed." or headline(one)
-    two = assess_tiny(tmp_path, "{A1: yes, A2: no, A3: no}", rule, plays=ladder, scale="")
-    assert headline(two)
+
+    def said(answers: str) -> str:
+        return headline(assess_tiny(tmp_path, answers, rule, plays=ladder, scale=""))
+
+    assert (
+        said("{A1: yes, A2: yes, A3: no, A4: no}")
+        == "We are at stage 1 of 2: none of 2 questions reach stage 2, which needs all."
+    )
+    assert (
+        said("{A1: yes, A2: yes, A3: yes, A4: no}")
+        == "We are at stage 1 of 2: 1 of 2 questions reaches stage 2; “Question A4?” does not."
+    )
+    assert said("{A1: yes, A2: no, A3: no, A4: no}") == "1 of 2 questions reaches stage 1; “Question A2?” does not."
 
 
 def test_sentences_say_level_score_target_and_where_the_weakness_gathers(tmp_path: Path) -> None:
     target = "targets: {overall: {score: 2.5, by: 2027-09-30}}\n"
     one = assess_tiny(tmp_path, "{A1: 3, A2: 3, A3: 3, B1: 1, B2: 1}", more=target)
     assert brief_of(one).sentences == (
-        "We are at level 1 of 3, “Not yet” (score 2.00; target 2.50 by September 30, 2027).",
+        "Level 1 is “Not yet” and level 2 is “In part”.",
+        "The score is 2.00; the target is 2.50 by September 30, 2027.",
         "We are strongest in Play A (3.00). All 2 answers at level 1 are in Play B.",
     )
 
@@ -92,8 +99,8 @@ def test_sentences_name_the_weakest_play_where_low_answers_are_spread(tmp_path: 
 def test_few_answers_make_no_result_and_no_sentence(tmp_path: Path) -> None:
     one = brief_of(assess_tiny(tmp_path, "{A1: 3, A2: 1}"))
     assert one.sentences == ()
-    assert one.findings_note == "These are from the 2 answers there are so far."
-    assert one.requests[0].text == "the 3 open questions, 2 of them in Play B, answered"
+    assert one.findings_note == "From the 2 answers so far:"
+    assert one.requests[0].text == "the 3 open questions answered, 2 of them in Play B"
 
 
 # What works and what does not
@@ -134,7 +141,7 @@ def test_a_finding_is_the_first_sentence_of_the_note_else_of_the_level(tmp_path:
             tmp_path, '{A1: {level: 3, note: "We count every call each day now. Since May."}, A2: 1}', plays=SIX
         )
     )
-    assert one.works[0][:3] == ("A1", "Name A1", "We count every call each day now.")
+    assert one.works[0][:3] == ("A1", "Name A1", "We count every call each day now. Since May.")
     assert one.weak[0][:3] == ("A2", "Name A2", "one")
 
 
@@ -179,7 +186,7 @@ def test_without_asks_the_result_calls_for_answers_targets_and_owners(tmp_path: 
     actions = "actions: [{play: A, text: Count the calls.}, {play: A, text: Old, status: done}]\n"
     one = brief_of(assess_tiny(tmp_path, "{A1: 3, A2: {unknown: true}, A3: 1, B1: 1, B2: 1}", more=actions))
     assert [f"{row.lead} {row.text}" for row in one.requests] == [
-        'Find out what is not known, and say who will ask: "Question A2?" (A2)',
+        'Find out what is not known: "Question A2?" (A2)',
         "Set a target and a date for every play",
         "Decide who will do it and by when: Count the calls",
     ]
@@ -210,10 +217,10 @@ def test_who_checked_it_is_said_or_that_nobody_is_named(tmp_path: Path) -> None:
     answers = "{A1: {level: 3, evidence: [{title: Plan}]}, A2: 3, A3: 2, B1: {unknown: true}, B2: 1}"
     more = "respondent: {name: Group of six, role: CX lead}\n"
     one = brief_of(assess_tiny(tmp_path, answers, more=more))
-    assert one.trust[0] == "Rated by Group of six, CX lead. Nobody outside the group is named who checked it."
+    assert one.trust[0] == "Self-rated by Group of six, CX lead. No outside check is on record."
     assert one.trust[1] == (
-        "1 of 4 answers names evidence; one high answer, Question A2?, names none. "
-        "1 answer is not known, so the score lies between 1.83 and 2.33."
+        "1 of 4 answers cites evidence; one high answer, “Question A2?”, cites none. "
+        "1 answer is not known, so the score lies between 1.83 and 2.33. No earlier result is compared."
     )
     checked = brief_of(assess_tiny(tmp_path, answers, more=more + "review: {by: Office of Audit, date: 2026-10-01}\n"))
     assert checked.trust[0].endswith("Checked by Office of Audit on October 1, 2026.")

@@ -23,6 +23,11 @@ class Counts(NamedTuple):
         return self.answered + self.unknown + self.unanswered
 
     @property
+    def half_answered(self) -> bool:
+        """Whether at least half of the questions that apply have a level: fewer say nothing about the whole."""
+        return 2 * self.answered >= self.applicable > 0
+
+    @property
     def coverage(self) -> str | None:
         """Answered ÷ applicable, two decimals, rounded down; None when nothing is applicable."""
         return ratio_rounded_down(self.answered, self.applicable)

@@ -14,6 +14,7 @@ from cxassess.report.figures.model import AnswerCell, AnswerStrip, KeyEntry, Str
 from cxassess.report.figures.scale import by_score, label
 from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.scoring.measures import height
+from cxassess.scoring.model import Counts
 from cxassess.text import join_words, one_line, shorten_at_word
 
 STEPS = 5
@@ -44,7 +45,9 @@ def answer_strip(assessment: Assessment, view: str = "", focus: Collection[str] 
     rows = tuple(_row(assessment, group, marks, threshold, group.id in focus, room) for group in groups)
     return AnswerStrip(
         caption=f"Every answer, by {part}",
-        part_head=f"{part.capitalize()}, strongest first",
+        part_head=f"{part.capitalize()}, strongest first"
+        if assessment.overall.counts.half_answered
+        else part.capitalize(),
         cells_head="Every answer, by level, highest first",
         # Where every question counts one point, the score says the same.
         reached_head=threshold.head if any(row.reached != row.score for row in rows) else "",
@@ -73,17 +76,23 @@ def _row(
     order = list(_STATES)
     ranked = sorted(group.question_scores, key=lambda one: -height(one) if one.level else 1 + order.index(one.state))
     reached = sum(one.level in threshold.keys for one in ranked)
-    applicable = group.counts.applicable
     return StripRow(
         id=group.id,
         title=fit(label(group), room - TAG_WIDTH * focus, TITLE_SIZE),
         cells=tuple(AnswerCell(_mark(one, marks), color_step(one)) for one in ranked),
         spoken=_spoken(ranked),
-        reached=f"{reached} of {applicable}" if threshold.head and applicable else "",
+        reached=_reached(reached, group.counts) if threshold.head else "",
         score=sentences.score_cell(assessment, group),
         target=assessment.show(group.target) or "",
         focus=focus,
     )
+
+
+def _reached(reached: int, counts: Counts) -> str:
+    """`4 of 7`; without an answer, that there is none."""
+    if counts.answered:
+        return f"{reached} of {counts.applicable}"
+    return "not answered" if counts.applicable else "none apply"
 
 
 def _mark(question_score: QuestionScore, marks: dict[str, str]) -> str:

@@ -36,11 +36,11 @@ def _called_for(assessment: Assessment, parts: Sequence[Score]) -> Iterator[Requ
     """What is open first; then targets, unknowns and actions that nobody can follow up."""
     answers, counts = assessment.answers, assessment.overall.counts
     if counts.unanswered:
-        yield Request("Have", f"{_open_questions(assessment, parts)} answered", "")
+        yield Request("Have", _open_questions(assessment, parts), "")
     unknown = [one.question for one in assessment.question_scores if one.state == UNKNOWN]
     if unknown:
         what = _named(list(map(name_question, unknown)))
-        yield Request("Find out", f"what is not known, and say who will ask: {what}", "")
+        yield Request("Find out", f"what is not known: {what}", "")
     without = [part.title for part in parts if part.score is not None and part.target is None]
     if without and has_result(assessment) and list(parts) == list(assessment.plays):
         each = _named([shorten_label(title, MAX_TITLE) for title in without])
@@ -65,12 +65,12 @@ def _named(names: Sequence[str]) -> str:
 
 
 def _open_questions(assessment: Assessment, parts: Sequence[Score]) -> str:
-    """`the open question Service standards (P3.3)`, or how many there are and where most of them are."""
+    """`the open question answered: Service standards (P3.3)`, or how many there are and where most of them are."""
     unanswered = [one for one in assessment.question_scores if one.state == UNANSWERED]
     if len(unanswered) == 1:
-        return f"the open question {name_question(unanswered[0].question)}"
+        return f"the open question answered: {name_question(unanswered[0].question)}"
     most = max(parts, key=lambda part: len(part.ids(UNANSWERED)))
     here = len(most.ids(UNANSWERED))
     where = shorten_label(one_line(most.title), MAX_TITLE)
-    rest = f", {here} of them in {where}," if here < len(unanswered) else f" in {where}"
-    return f"the {len(unanswered)} open questions{rest if len(parts) > 1 else ''}"
+    rest = f"answered, {here} of them in {where}" if here < len(unanswered) else f"in {where} answered"
+    return f"the {len(unanswered)} open questions {rest if len(parts) > 1 else 'answered'}"

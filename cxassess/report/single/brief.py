@@ -7,7 +7,6 @@ from fractions import Fraction
 
 from cxassess.answers import LEVEL, NOT_APPLICABLE, UNKNOWN
 from cxassess.planning.actions import is_overdue, open_actions
-from cxassess.playbook import Question
 from cxassess.report.figures.model import AnswerStrip
 from cxassess.report.sentences import format_answer, format_date, format_date_short, is_or_are, question_label
 from cxassess.report.single.asks import requests
@@ -22,7 +21,7 @@ from cxassess.report.single.findings import (
     shorten_words,
 )
 from cxassess.report.single.fit import STEPS, Limits, fits
-from cxassess.report.single.headline import has_result, headline, lead_sentences, moved
+from cxassess.report.single.headline import has_result, headline, lead_sentences, moved, what_fell
 from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.scoring.measures import height
 from cxassess.text import count_words, join_words
@@ -70,7 +69,11 @@ def _brief(
         headline=f"{headline(assessment)} {moved(comparison) if comparison else ''}".strip(),
         sentences=(
             *lead_sentences(assessment, parts),
-            *(filter(None, [comparison.other_subject, comparison.sentence]) if comparison else ()),
+            *(
+                filter(None, [comparison.other_subject, what_fell(comparison), comparison.sentence])
+                if comparison
+                else ()
+            ),
         ),
         works_title="What works" if all(height(one) >= Fraction(1, 2) for one in strong) else "What works best so far",
         works=tuple(findings(assessment, strong, limits.words)),
@@ -82,7 +85,7 @@ def _brief(
         more_actions=more,
         proposed=not open_actions(assessment.answers.actions),
         requests=requests(assessment, parts, limits.words),
-        trust=tuple(_trust(assessment)),
+        trust=tuple(_trust(assessment, comparison is not None)),
         rows=limits.rows,
     )
 
@@ -107,7 +110,7 @@ def _findings_note(assessment: Assessment, strong: Sequence[QuestionScore], weak
     if strong and not weak:
         return "No other answer is lower than these by enough to be named."
     if not has_result(assessment) and strong:
-        return f"These are from the {count_words(len(answered), 'answer')} there {is_or_are(len(answered))} so far."
+        return f"From the {count_words(len(answered), 'answer')} so far:"
     return ""
 
 
@@ -152,21 +155,21 @@ def _actions(
     return rows, "Proposed next steps, not decided yet" if rows else "", ""
 
 
-def _trust(assessment: Assessment) -> Iterator[str]:
+def _trust(assessment: Assessment, compared: bool) -> Iterator[str]:
     """Who rated and who checked it; on what evidence and how sure; whose words the questions are."""
     yield _who_rated(assessment)
-    yield " ".join(_how_sure(assessment))
+    yield " ".join([*_how_sure(assessment), *([] if compared else ["No earlier result is compared."])])
     yield assessment.playbook.provenance.ours_in_brief
 
 
 def _who_rated(assessment: Assessment) -> str:
     header, review = assessment.answers.header, assessment.answers.review
     named = [shorten_label(part, MAX_PERSON) for part in (header.respondent, header.role) if part.strip()]
-    rated = f"Rated by {', '.join(named) or 'people who are not named'}."
+    rated = f"Self-rated by {', '.join(named)}" if named else "Self-rated"
     if not review.by:
-        return f"{rated} Nobody outside the group is named who checked it."
+        return f"{rated}. No outside check is on record."
     on = f" on {format_date(review.date)}" if review.date else ""
-    return f"{rated} Checked by {shorten_label(review.by, MAX_PERSON)}{on}."
+    return f"{rated}. Checked by {shorten_label(review.by, MAX_PERSON)}{on}."
 
 
 def _how_sure(assessment: Assessment) -> Iterator[str]:
@@ -174,7 +177,7 @@ def _how_sure(assessment: Assessment) -> Iterator[str]:
     rated = overall.ids(LEVEL)
     named = [id for id in rated if assessment.answers.by_question[id].evidence]
     if rated:
-        verb = "names" if len(named) == 1 else "name"
+        verb = "cites" if len(named) == 1 else "cite"
         yield f"{len(named) or 'None'} of {count_words(len(rated), 'answer')} {verb} evidence{_high_without_evidence(assessment)}."
     unknown, low_high = overall.ids(UNKNOWN), assessment.show_range(overall)
     if unknown:
@@ -190,13 +193,15 @@ def _how_sure(assessment: Assessment) -> Iterator[str]:
 
 
 def _high_without_evidence(assessment: Assessment) -> str:
-    """`; one high answer, Service recovery, names none`; '' where every high answer names evidence."""
+    """`; one high answer, “Service recovery”, cites none`; '' where every high answer cites evidence."""
     answers = assessment.answers
-    high = [one.question for one in assessment.overall.answered if height(one) > Fraction(1, 2)]
-    lacking: list[Question] = [one for one in high if not answers.by_question[one.id].evidence]
+    high = [one for one in assessment.overall.answered if height(one) > Fraction(1, 2)]
+    lacking = [one for one in high if not answers.by_question[one.id].evidence]
     if not lacking or "no-evidence" in answers.silence:
         return ""
+    words = {format_answer(one) for one in lacking if len(one.question.levels) == 2}
+    kind, more = (f"answer “{words.pop()}”",) * 2 if len(words) == 1 else ("high answer", "high answers")
     if len(lacking) > 2:
-        return f"; {len(lacking)} high answers name none"
-    names = join_words(map(question_label, lacking))
-    return f"; one high answer, {names}, names none" if len(lacking) == 1 else f"; two high answers, {names}, name none"
+        return f"; {len(lacking)} {more} cite none"
+    names = join_words(f"“{question_label(one.question)}”" for one in lacking)
+    return f"; one {kind}, {names}, cites none" if len(lacking) == 1 else f"; two {more}, {names}, cite none"

@@ -149,8 +149,8 @@ def overall_change_sentence(assessment: Assessment, earlier: Assessment) -> str:
     score = f"score was {common.then_shown} {said.then} and is {common.now_shown} {said.now} ({change})"
     if common.is_whole:
         return f"The overall {score}, on the same {count_words(number, 'question')}."
-    which = "one question" if number == 1 else f"{number} questions"
-    return f"On the {which} that can be compared, of {assessment.overall.counts.applicable} that apply, the {score}."
+    which = f"{number} of {count_words(assessment.overall.counts.applicable, 'question')} that can be compared"
+    return f"Counting only the {which}, the {score}."
 
 
 def basis_sentence(assessment: Assessment, earlier: Assessment) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from cxassess.report.figures.widths import RARE
 from cxassess.report.sentences import format_answer, question_label
 from cxassess.report.single.brief_model import Finding
 from cxassess.scoring import Assessment, QuestionScore, Score
@@ -16,7 +17,7 @@ MAX_FINDINGS = 3  # named as strongest, and as weakest
 MAX_A_PLAY = 2  # of one play, where there are enough plays to choose from
 MANY_PLAYS = 3  # with fewer plays, one may give all findings
 MAX_WORDS, MAX_CHARACTERS = 25, 170  # of a text on the brief
-RARE, NAMED_LENGTH, MIN_CHARACTERS = "\u2e80", 32, 3  # from RARE on a PDF prints characters by their long names
+NAMED_LENGTH, MIN_CHARACTERS = 32, 3  # of a character that a PDF prints by its name; of a text of such
 MIN_SENTENCE = 6  # words that are said at least, if more follow
 MIN_CLAUSE = 8  # words that a text keeps at least when it is cut at the end of a clause
 
@@ -113,8 +114,8 @@ def _limited(ranked: Sequence[QuestionScore], places: dict[str, str], most: int,
 
 
 def finding(assessment: Assessment, one: QuestionScore, words: int = MAX_WORDS) -> Finding:
-    """A question by its name with what was said about it: the first sentence of the note, else of the level's text."""
-    said = first_sentence(assessment.answers.by_question[one.id].note)
+    """A question by its name with what was said about it: the sentences of the note that fit, else the first of the level's text."""
+    said = first_words(assessment.answers.by_question[one.id].note, words)
     text = said or first_sentence(one.question.by_key[one.level].text)
     answer = format_answer(one)
     return Finding(
@@ -137,14 +138,24 @@ def max_characters(words: int) -> int:
 
 def first_sentence(text: str) -> str:
     """The first sentence of a text on one line, with those after it while it is only a few words; a line end ends it too."""
-    line = one_line(next((line for line in safe_text(text).splitlines() if line.strip()), ""))
-    for end in _SENTENCE_END.finditer(line):
-        if len(line[: end.end()].split()) >= MIN_SENTENCE:
-            return line[: end.end()]
-    return line
+    line = _first_line(text)
+    return next((line[:end] for end in _sentence_ends(line) if len(line[:end].split()) >= MIN_SENTENCE), line)
 
 
-def sentence_ends(line: str) -> list[int]:
+def first_words(text: str, words: int) -> str:
+    """The sentences of a text that fit into so many words; where the first does not, its start and an ellipsis."""
+    most, line = max_characters(words), one_line(text)
+    if len(line) <= most and len(line.split()) <= words:
+        return shorten_words(line, words, most)
+    ends = [end for end in _sentence_ends(line[: 2 * most]) if end <= most and len(line[:end].split()) <= words]
+    return shorten_words(line[: ends[-1]] if ends and 3 * len(line[: ends[-1]].split()) >= words else line, words, most)
+
+
+def _first_line(text: str) -> str:
+    return one_line(next((line for line in safe_text(text).splitlines() if line.strip()), ""))
+
+
+def _sentence_ends(line: str) -> list[int]:
     """Where the sentences of a line end, but for one that ends with the line."""
     return [end.end() for end in _SENTENCE_END.finditer(line)]
 
@@ -158,7 +169,7 @@ def _room(text: str, characters: int) -> int:
     """How many characters of a text fit: a PDF prints those that no font has by their long names."""
     length = 0
     for count, char in enumerate(text):
-        length += NAMED_LENGTH if char >= RARE else 1
+        length += NAMED_LENGTH if ord(char) >= RARE else 1
         if length > characters:
             return max(count, MIN_CHARACTERS)
     return characters

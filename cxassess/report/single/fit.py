@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from cxassess.report.figures.model import AnswerStrip
-from cxassess.report.figures.widths import width
+from cxassess.report.figures.widths import RARE, width
 from cxassess.report.single.brief_model import Brief, Finding
 
 PAGE_WIDTH, PAGE_HEIGHT = 5040, 7090  # between the margins
@@ -18,7 +18,6 @@ TEXT, SMALL = 88, 76  # sizes of type
 HEADLINE = 178  # the headline: 170, and a little more since the serif is wider than the font that is measured
 ROW_HEIGHTS = (142, 118, 98)  # of a row of the figure, by `Brief.rows`
 NAMED_WIDTH = 20  # how many ems a character takes whose name is printed because no font has it
-RARE = 0x2E80  # from here on (CJK, emoji) the fonts have next to nothing
 
 
 class Limits(NamedTuple):

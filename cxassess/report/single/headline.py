@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from cxassess.report import gates
@@ -11,15 +11,16 @@ from cxassess.report.single.changes import Comparison
 from cxassess.report.single.findings import share_of_possible
 from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.scoring.measures import height
-from cxassess.text import count_words, one_line, shorten_at_word
+from cxassess.text import count_words, join_words, one_line, shorten_at_word
 
 MAX_TITLE = 60  # characters of the title of a play in a sentence
+MAX_FALLEN = 2  # answers that fell named
+MAX_TIED = 2  # plays named that are equally strong or weak
 
 
 def has_result(assessment: Assessment) -> bool:
-    """Whether at least half of the questions that apply are answered with a level: fewer say nothing about the whole."""
-    counts = assessment.overall.counts
-    return assessment.overall.score is not None and 2 * counts.answered >= counts.applicable > 0
+    """Whether there is a score of at least half of the questions that apply."""
+    return assessment.overall.score is not None and assessment.overall.counts.half_answered
 
 
 def headline(assessment: Assessment) -> str:
@@ -33,8 +34,7 @@ def headline(assessment: Assessment) -> str:
         return f"Only {counts.answered} of {count_words(counts.applicable, 'question')} that apply {is_or_are(counts.answered)} answered: too few for a result."
     gate = assessment.playbook.scoring.gate
     if overall.possible is not None:
-        band = f", in the range {one_line(overall.band.label)}" if overall.band else ""
-        return f"{format_score(assessment, overall).removesuffix(' possible')} points{band}."
+        return f"We have {format_score(assessment, overall).removesuffix(' possible')} points{_range(assessment)}."
     if gate is not None and overall.gate is not None:
         return _level_headline(assessment)
     band = f", in the band “{one_line(overall.band.label)}”" if overall.band else ""
@@ -45,23 +45,36 @@ def _apply(count: int) -> str:
     return "applies" if count == 1 else "apply"
 
 
+def _range(assessment: Assessment) -> str:
+    """`, in the range 11–20, the second of 3`."""
+    band, bands = assessment.overall.band, assessment.playbook.scoring.bands
+    if band is None:
+        return ""
+    place = bands.index(band) + 1
+    order = {1: "the lowest", len(bands): "the highest"}.get(place) or f"number {place}"
+    return f", in the range {one_line(band.label)}, {order} of {len(bands)}" if len(bands) > 1 else ""
+
+
 def _level_headline(assessment: Assessment) -> str:
-    """How many questions are at the next level or stage, and what it needs."""
+    """The level or stage reached, how many questions are at the next one, and how many it needs."""
     overall, following = assessment.overall, gates.next_level(assessment, assessment.overall)
+    reached, is_open = gates.level_reached(assessment, overall), gates.is_open(assessment, overall)
     if following is None:
-        return f"{_level_reached(assessment)[:1].upper()}{_level_reached(assessment)[1:]}, the highest, is reached."
-    if gates.level_reached(assessment, overall) is None and gates.is_open(assessment, overall):
+        return f"We are at {_level_reached(assessment)}, the highest there is."
+    if reached is None and is_open:
         open_count = len(following.open)
         return f"{open_count} of {count_words(following.applicable, 'question')} {'has' if open_count == 1 else 'have'} no level yet: too many to say which level is reached."
+    start = f"We are at {_level_reached(assessment)}: " if reached else ""
     missing = [*following.below, *(one.question for one in following.open)]
-    if following.needed == following.applicable and len(missing) == 1:
-        return f"{following.reached} of {following.applicable} questions reach {_named(following.name)}; {question_label(missing[0])} does not."
+    next_name = following.name.partition(", ")[0]
     verb = "reaches" if following.reached == 1 else "reach"
-    start = f"{following.reached or 'None'} of {count_words(following.applicable, 'question')} {verb} {_named(following.name)}"
+    count = f"{following.reached or ('none' if start else 'None')} of {count_words(following.applicable, 'question')} {verb} {next_name}"
+    if following.needed == following.applicable and len(missing) == 1:
+        return f"{start}{count}; “{question_label(missing[0])}” does not."
     if following.reached < following.needed:
-        return f"{start}; {'all' if following.needed == following.applicable else following.needed} are needed."
+        return f"{start}{count}, which needs {'all' if following.needed == following.applicable else following.needed}."
     low = len(following.too_low)
-    return f"{start}, but {low} {is_or_are(low)} below level {following.number - 1}, which it does not allow."
+    return f"{start}{count}, but {low} {is_or_are(low)} below level {following.number - 1}, which it does not allow."
 
 
 def moved(comparison: Comparison) -> str:
@@ -78,6 +91,14 @@ def moved(comparison: Comparison) -> str:
     return f"{said.since}, {fell} of {answers} {said.fell[fell > 1]} and {rose or 'none'} {said.rose[rose > 1]}."
 
 
+def what_fell(comparison: Comparison) -> str:
+    """The answers that fell, by name, where they are few: `Fell: Customer types, from 3 to 2.`; else ''."""
+    if comparison.other_subject or not 0 < len(comparison.fell) <= MAX_FALLEN:
+        return ""
+    names = (f"“{shorten_at_word(one.question, MAX_TITLE)}”" for one in comparison.fell)
+    return f"What fell: {join_words(names)}."
+
+
 def lead_sentences(assessment: Assessment, parts: Sequence[Score]) -> Iterator[str]:
     """The level, score and target; then where the strength lies and where the weakness gathers."""
     if not has_result(assessment):
@@ -91,41 +112,53 @@ def lead_sentences(assessment: Assessment, parts: Sequence[Score]) -> Iterator[s
 
 
 def _result_sentence(assessment: Assessment) -> Iterator[str]:
-    """The level reached with score and target; without a level the target alone, since the headline says the score."""
+    """The score and the target, and what the levels of the headline are called."""
     overall, gate = assessment.overall, assessment.playbook.scoring.gate
-    score = f"score {format_score(assessment, overall)}"
     target = _target(assessment)
-    aside = f" ({'; '.join(filter(None, [score, target]))})"
-    reached = gates.level_reached(assessment, overall)
-    if gate is None or overall.gate is None:
-        if target:
-            yield f"The {target}."
-    elif reached is None:
-        yield f"The {score} counts {count_words(overall.counts.answered, 'answer')}{'; the ' + target if target else ''}."
-    else:
-        yield f"We are at {_level_reached(assessment)}{aside}."
+    if gate is not None and gate.by == "share":
+        yield from _level_names(assessment)
+    if gate is not None and overall.possible is not None:
+        stage = gates.format_level_reached(assessment, overall)
+        following = gates.next_level(assessment, overall)
+        missing = (
+            f"; {following.name} lacks {len(following.below) + len(following.open)} of its {following.applicable} answers"
+            if following
+            else ""
+        )
+        yield f"{stage[:1].upper()}{stage[1:]} is reached{missing}."
+    if overall.possible is None and (gate is not None or target):
+        score = f"The score is {format_score(assessment, overall)}"
+        yield f"{score}; the {target}." if target else f"{score}."
+    elif target:
+        yield f"The {target}."
+
+
+def _level_names(assessment: Assessment) -> Iterator[str]:
+    """What the level reached and the next one are called."""
+    scale, reached = assessment.playbook.scale_by_key, gates.level_reached(assessment, assessment.overall)
+    following = gates.next_level(assessment, assessment.overall)
+    numbers = [number for number in (reached, following.number if following else None) if number is not None]
+    names = [
+        f"level {number} is “{one_line(scale[str(number)].name)}”" for number in numbers if scale[str(number)].name
+    ]
+    if names:
+        text = join_words(names)
+        yield f"{text[:1].upper()}{text[1:]}."
 
 
 def _level_reached(assessment: Assessment) -> str:
-    """`level 2 of 5, “Ad hoc”`, `stage 1 of 3`."""
-    number, _, name = gates.format_level_reached(assessment, assessment.overall).partition(", ")
-    level = number if number.startswith("stage") else f"level {number}"
-    return f"{level}, “{name}”" if name else level
-
-
-def _named(level: str) -> str:
-    """`level 3, In part` with its name in parentheses."""
-    number, _, name = level.partition(", ")
-    return f"{number} ({name})" if name else number
+    """`level 2 of 5`, `stage 1 of 3`."""
+    number = gates.format_level_reached(assessment, assessment.overall).partition(", ")[0]
+    return number if number.startswith("stage") else f"level {number}"
 
 
 def _target(assessment: Assessment) -> str:
-    """`target 3.10 by September 30, 2027`; '' without one."""
+    """`target is 3.10 by September 30, 2027`; '' without one."""
     overall = assessment.overall
     if overall.target is None:
         return ""
     wanted = assessment.answers.targets[overall.id]
-    return f"target {assessment.show(overall.target)}{' by ' + format_date(wanted.by) if wanted.by else ''}"
+    return f"target is {assessment.show(overall.target)}{' by ' + format_date(wanted.by) if wanted.by else ''}"
 
 
 def _story(assessment: Assessment, parts: Sequence[Score]) -> Iterator[str]:
@@ -133,16 +166,34 @@ def _story(assessment: Assessment, parts: Sequence[Score]) -> Iterator[str]:
     scored = [part for part in parts if part.score is not None]
     if len(scored) < 2 or len({share_of_possible(part) for part in scored}) < 2:
         return
-    best, worst = max(scored, key=share_of_possible), min(scored, key=share_of_possible)
-    strong = f"We are strongest in {_name(best)} ({format_score(assessment, best)})"
+    best, worst = (_at_end(scored, end) for end in (max, min))
+    strong = f"We are strongest in {_names(assessment, best)}"
     low = [one for one in assessment.overall.answered if height(one) == 0]
     counts = {part.id: [one for one in low if one in part.question_scores] for part in parts}
     most = max(parts, key=lambda part: (len(counts[part.id]), -share_of_possible(part)))
     gathered = counts[most.id]
-    if len(gathered) > 1 and Fraction(len(gathered), len(low)) >= Fraction(1, 3) and most.id != best.id:
+    if len(gathered) > 1 and Fraction(len(gathered), len(low)) >= Fraction(1, 3) and most not in best:
         yield f"{strong}. {_count_of(gathered, low)} in {_name(most)}."
     else:
-        yield f"{strong} and weakest in {_name(worst)} ({format_score(assessment, worst)})."
+        yield f"{strong} and weakest in {_names(assessment, worst)}."
+
+
+def _at_end(scored: Sequence[Score], end: Callable[[Iterable[Fraction]], Fraction]) -> list[Score]:
+    """The parts that share the highest or the lowest score."""
+    place = end(map(share_of_possible, scored))
+    return [part for part in scored if share_of_possible(part) == place]
+
+
+def _names(assessment: Assessment, parts: Sequence[Score]) -> str:
+    """Parts with the same score, and how many of their answers it counts where some are missing."""
+    score = format_score(assessment, parts[0]).removesuffix(" possible")
+    if len(parts) > 1:
+        first = join_words(map(_name, parts[:MAX_TIED]))
+        names = f"{_name(parts[0])} and {len(parts) - 1} others" if len(parts) > MAX_TIED else first
+        return f"{names} ({score} each)"
+    counts = parts[0].counts
+    missing = f" from {counts.answered} of {counts.applicable} answers" if counts.answered < counts.applicable else ""
+    return f"{_name(parts[0])} ({score}{missing})"
 
 
 def _count_of(gathered: Sequence[QuestionScore], low: Sequence[QuestionScore]) -> str:

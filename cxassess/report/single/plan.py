@@ -8,7 +8,8 @@ from cxassess.answers import Action
 from cxassess.answers.model import DONE, DROPPED
 from cxassess.planning.actions import has_owner, is_overdue, open_actions, status, status_text
 from cxassess.report.sentences import format_date, format_date_short, format_missing, is_or_are, question_label
-from cxassess.report.single.answer_lines import first_words, short_name, short_title
+from cxassess.report.single.answer_lines import short_name, short_title
+from cxassess.report.single.findings import first_words
 from cxassess.report.single.plays import proposed_answers
 from cxassess.report.single.standard_fit import Limits
 from cxassess.report.single.standard_model import PlanGroup, PlanPart, PlanRow, Proposal

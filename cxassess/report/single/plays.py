@@ -8,8 +8,8 @@ from cxassess.answers import Action
 from cxassess.planning.actions import open_actions
 from cxassess.playbook.shared_content import Example
 from cxassess.report import gates, sentences
-from cxassess.report.single.answer_lines import answer_line, first_words, short_name, short_title
-from cxassess.report.single.findings import by_score, doubts, strongest_and_weakest
+from cxassess.report.single.answer_lines import answer_line, short_name, short_title
+from cxassess.report.single.findings import by_score, doubts, first_words, strongest_and_weakest
 from cxassess.report.single.questions import safe_link
 from cxassess.report.single.standard_model import ExamplePart, Fact, PlayBrief
 from cxassess.scoring import Assessment, QuestionScore, Score

@@ -9,7 +9,8 @@ from cxassess.answers import LEVEL, NOT_APPLICABLE, UNANSWERED, UNKNOWN
 from cxassess.answers.read import CONFIDENCE
 from cxassess.playbook import playbook_digest
 from cxassess.report.sentences import format_date, is_or_are, name_questions, question_label
-from cxassess.report.single.answer_lines import answer_in_sentence, answer_line, first_words, short_name
+from cxassess.report.single.answer_lines import answer_in_sentence, answer_line, short_name
+from cxassess.report.single.findings import first_words
 from cxassess.report.single.headline import has_result
 from cxassess.report.single.method import answers_digest, rule_in_brief
 from cxassess.report.single.questions import vote_counts
