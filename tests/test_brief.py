@@ -40,11 +40,11 @@ def brief_of(one: Assessment) -> Brief:
 @pytest.mark.parametrize(
     ("answers", "scoring", "expected"),
     [
-        ("{A1: 3, A2: 2, A3: 2, B1: 3, B2: 2}", BANDED, "We are at level 2 of 3: 2 of 5 questions reach level 3, which needs 4."),
-        ("{A1: 3, A2: 3, A3: 3, B1: 3, B2: 1}", BANDED, "We are at level 2 of 3: 4 of 5 questions reach level 3, but 1 is below level 2, which it does not allow."),
-        ("{A1: 3, A2: 3, A3: 3, B1: 3, B2: 3}", BANDED, "We are at level 3 of 3, the highest there is."),
-        ("{A1: 3, A2: 3, A3: 3, B1: 3, B2: 2}", ALL_OF_THEM, "We are at level 2 of 3: 4 of 5 questions reach level 3; “Question B2?” does not."),
-        ("{A1: 3, A2: 3, A3: 3, B1: 2, B2: 2}", ALL_OF_THEM, "We are at level 2 of 3: 3 of 5 questions reach level 3, which needs all."),
+        ("{A1: 3, A2: 2, A3: 2, B1: 3, B2: 2}", BANDED, "Level 2 of 3. Level 3 needs 4 of 5 questions; 2 reach it."),
+        ("{A1: 3, A2: 3, A3: 3, B1: 3, B2: 1}", BANDED, "Level 2 of 3. 4 of 5 questions reach level 3, but 1 is below level 2, which it does not allow."),
+        ("{A1: 3, A2: 3, A3: 3, B1: 3, B2: 3}", BANDED, "Level 3 of 3, the highest there is."),
+        ("{A1: 3, A2: 3, A3: 3, B1: 3, B2: 2}", ALL_OF_THEM, "Level 2 of 3. Level 3 needs all of 5 questions; “Question B2?” does not reach it."),
+        ("{A1: 3, A2: 3, A3: 3, B1: 2, B2: 2}", ALL_OF_THEM, "Level 2 of 3. Level 3 needs all of 5 questions; 3 reach it."),
         ("{A1: 3, A2: 3, A3: 3, B1: {unknown: true}, B2: {unknown: true}}", BANDED, "2 of 5 questions have no level yet: too many to say which level is reached."),
         ("{A1: 3, A2: 3}", BANDED, "Only 2 of 5 questions that apply are answered: too few for a result."),
         ("{}", BANDED, "None of the 5 questions that apply has a level yet."),
@@ -71,14 +71,16 @@ def test_headline_of_stages_counts_the_next_one(tmp_path: Path) -> None:
         return headline(assess_tiny(tmp_path, answers, rule, plays=ladder, scale=""))
 
     assert (
-        said("{A1: yes, A2: yes, A3: no, A4: no}")
-        == "We are at stage 1 of 2: none of 2 questions reach stage 2, which needs all."
+        said("{A1: yes, A2: yes, A3: no, A4: no}") == "Stage 1 of 2. Stage 2 needs all of 2 questions; none reach it."
     )
     assert (
         said("{A1: yes, A2: yes, A3: yes, A4: no}")
-        == "We are at stage 1 of 2: 1 of 2 questions reaches stage 2; “Question A4?” does not."
+        == "Stage 1 of 2. Stage 2 needs all of 2 questions; “Question A4?” does not reach it."
     )
-    assert said("{A1: yes, A2: no, A3: no, A4: no}") == "1 of 2 questions reaches stage 1; “Question A2?” does not."
+    assert (
+        said("{A1: yes, A2: no, A3: no, A4: no}")
+        == "Stage 1 needs all of 2 questions; “Question A2?” does not reach it."
+    )
 
 
 def test_sentences_say_level_score_target_and_where_the_weakness_gathers(tmp_path: Path) -> None:

@@ -60,21 +60,22 @@ def _level_headline(assessment: Assessment) -> str:
     overall, following = assessment.overall, gates.next_level(assessment, assessment.overall)
     reached, is_open = gates.level_reached(assessment, overall), gates.is_open(assessment, overall)
     if following is None:
-        return f"We are at {_level_reached(assessment)}, the highest there is."
+        return f"{_level_reached(assessment)}, the highest there is."
     if reached is None and is_open:
         open_count = len(following.open)
         return f"{open_count} of {count_words(following.applicable, 'question')} {'has' if open_count == 1 else 'have'} no level yet: too many to say which level is reached."
-    start = f"We are at {_level_reached(assessment)}: " if reached else ""
+    start = f"{_level_reached(assessment)}. " if reached else ""
+    name = following.name.partition(", ")[0].capitalize()
     missing = [*following.below, *(one.question for one in following.open)]
-    next_name = following.name.partition(", ")[0]
-    verb = "reaches" if following.reached == 1 else "reach"
-    count = f"{following.reached or ('none' if start else 'None')} of {count_words(following.applicable, 'question')} {verb} {next_name}"
-    if following.needed == following.applicable and len(missing) == 1:
-        return f"{start}{count}; “{question_label(missing[0])}” does not."
-    if following.reached < following.needed:
-        return f"{start}{count}, which needs {'all' if following.needed == following.applicable else following.needed}."
-    low = len(following.too_low)
-    return f"{start}{count}, but {low} {is_or_are(low)} below level {following.number - 1}, which it does not allow."
+    count = f"{following.reached or 'none'} {'reaches' if following.reached == 1 else 'reach'} it"
+    if following.reached >= following.needed:
+        low = len(following.too_low)
+        return f"{start}{following.reached} of {count_words(following.applicable, 'question')} reach {name.lower()}, but {low} {is_or_are(low)} below level {following.number - 1}, which it does not allow."
+    if following.needed < following.applicable:
+        return f"{start}{name} needs {following.needed} of {count_words(following.applicable, 'question')}; {count}."
+    if len(missing) == 1:
+        return f"{start}{name} needs all of {count_words(following.applicable, 'question')}; “{question_label(missing[0])}” does not reach it."
+    return f"{start}{name} needs all of {count_words(following.applicable, 'question')}; {count}."
 
 
 def moved(comparison: Comparison) -> str:
@@ -147,9 +148,9 @@ def _level_names(assessment: Assessment) -> Iterator[str]:
 
 
 def _level_reached(assessment: Assessment) -> str:
-    """`level 2 of 5`, `stage 1 of 3`."""
+    """`Level 2 of 5`, `Stage 1 of 3`."""
     number = gates.format_level_reached(assessment, assessment.overall).partition(", ")[0]
-    return number if number.startswith("stage") else f"level {number}"
+    return number.capitalize() if number.startswith("stage") else f"Level {number}"
 
 
 def _target(assessment: Assessment) -> str:
