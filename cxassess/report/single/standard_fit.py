@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from cxassess.report.figures.widths import RARE
 from cxassess.report.single.brief_model import Finding
-from cxassess.report.single.findings import RARE
-from cxassess.report.single.fit import PAGE_WIDTH, count_lines
+from cxassess.report.single.fit import count_lines
 from cxassess.report.single.standard_model import (
     FlagPart,
     FocusArea,
@@ -24,6 +24,7 @@ from cxassess.report.single.standard_model import (
     TrustPart,
 )
 
+PAGE_WIDTH = 4968  # between the margins
 MAX_PAGES = 7  # and the brief
 PAGE_HEIGHT = 6350
 TEXT, LINE = 90, 123  # size of type, and from line to line
@@ -104,7 +105,7 @@ def _row(cells: Iterable[tuple[str, float]]) -> int:
 
 def _cell_lines(text: str, share: float) -> int:
     """The lines of a cell; in a narrow one the name of a character that no font has takes up to three."""
-    rare = sum(char >= RARE for char in text)
+    rare = sum(ord(char) >= RARE for char in text)
     named = rare * (3 if share < NARROW else 2 if share < 2 * NARROW else 1)
     return max(count_lines(text, CELL, int(PAGE_WIDTH * share) - 100), named)
 
