@@ -36,6 +36,7 @@ def lines(body: str, css: str = "") -> list[str]:
         ("<p> a \n <b> b </b>c<i>d </i> e ", ["a b cd e"]),
         ("<p>a<br>b<br><br>c", ["a\nb\n\nc"]),
         ("<p>a<span style='display: block'>b</span>c", ["a\nb\nc"]),
+        ("<p>a<i style='display: inline-block'>b</i><i style='display: inline-block'>c</i>d", ["a b cd"]),
         ("<p style='white-space: pre-line'>a\n  b</p><p>a\n  b", ["a\nb", "a b"]),
         ("<pre> a\n   b\n</pre>", [" a\n   b\n"]),
         ("<dl><dt>T<dd>D</dl>", ["T", "D"]),

@@ -87,9 +87,7 @@ def test_a_page_without_a_cover_repeats_nothing_on_top_of_the_first(report: Repo
 
 def test_the_brief_is_one_page_with_all_that_a_look_adds(report: Report, tmp_path: Path) -> None:
     long = "Office of the Deputy Assistant Secretary for the Experience of People Who Renew Permits by Mail or by Phone or in Person"
-    folder = write_template(
-        tmp_path, f"name: {long}\nline: {long}\nwords: {{closing: {long}, record: {long}}}"
-    )
+    folder = write_template(tmp_path, f"name: {long}\nline: {long}\nwords: {{closing: {long}, record: {long}}}")
     for playbook in PLAYBOOKS:
         one = compose_report(playbook, "full", tmp_path)
         page = html(one, size="brief", for_pdf=True, template=read_template(folder)._replace(trusted=True))

@@ -123,7 +123,9 @@ class BlockReader:
         if alone and any(run.text.strip() for run in self._runs) and not self._runs[-1].text.endswith("\n"):
             self._runs.append(Run("\n"))
         elif styles.get("display") == "inline-block" and self._runs and not self._runs[-1].text[-1:].isspace():
-            self._runs.append(Run(" "))  # a box beside the one before it, such as a cell of the strip of answers
+            self._runs.append(
+                self.inherited.run(" ")
+            )  # a box beside the one before it, such as a cell of the strip of answers
         classes = inherited.inline_classes | element_classes(element)
         self._read_children(element, replace(inherited, inline_classes=classes))
         if alone:
