@@ -21,6 +21,7 @@ from cxassess.scoring import Assessment, Score
 from cxassess.scoring.measures import with_earlier
 from cxassess.text import join_some, join_words, one_line
 
+TOO_LOW = "Too low: more than one level below, which keeps the level from being reached however many answers are at it."
 MAX_NAMED = 2  # plays that moved and are named; of more the number is said
 MAX_OPEN = 20  # open questions of a play that are named
 
@@ -61,11 +62,13 @@ def position(
     moved = tuple(moved_parts(comparison, limits.listed)) if comparison else ()
     not_compared = tuple(not_compared_sentences(comparison)) if comparison else ()
     if not has_result(assessment):
-        return Position("", (), (), moved, not_compared, tuple(_open_plays(parts)))
+        return Position("", (), (), "", moved, not_compared, tuple(_open_plays(parts)))
     finding = (_change_finding(comparison) if comparison else "") or _level_finding(assessment, parts)
     changed = [comparison.sentence, comparison.basis] if comparison else []
     said = filter(None, [*changed, _target_sentence(assessment), *_scale_sentences(assessment, view)])
-    return Position(finding, tuple(said), tuple(_level_rows(assessment, parts)), moved, not_compared, ())
+    levels = tuple(_level_rows(assessment, parts))
+    note = TOO_LOW if any("too low" in row.following for row in levels) else ""
+    return Position(finding, tuple(said), levels, note, moved, not_compared, ())
 
 
 def _level_rows(assessment: Assessment, parts: Sequence[Score]) -> Iterator[LevelRow]:

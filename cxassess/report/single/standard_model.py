@@ -80,6 +80,7 @@ class Position(NamedTuple):
     finding: str
     sentences: tuple[str, ...]
     levels: tuple[LevelRow, ...]
+    levels_note: str
     moved: tuple[MovedPart, ...]
     not_compared: tuple[str, ...]
     open: tuple[OpenPlay, ...]
