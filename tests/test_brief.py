@@ -8,12 +8,12 @@ from typing import Any
 
 import pikepdf
 import pytest
-import yaml
 from support import EXAMPLE, ROOT, cxassess
 from support.assessments import BANDED, NOTHING, assess_tiny, assessment
 from support.full_report import html
 from support.needs import needs
 from support.numbers import numbers
+from support.stress import STRESS, stressed
 
 from cxassess.output.html import LEADERSHIP
 from cxassess.output.pdf import pdf
@@ -235,46 +235,6 @@ def pages(one: Assessment, **options: Any) -> int:
     page = html(compose(one, **options), size="brief", for_pdf=True)
     with pikepdf.open(io.BytesIO(pdf(page, fonts=LEADERSHIP / "fonts"))) as document:
         return len(document.pages)
-
-
-class NoAliases(yaml.SafeDumper):
-    """Writes what occurs twice twice."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
-
-
-def stressed(path: Path, folder: Path, change: Any) -> Assessment:
-    """The example with something changed in it."""
-    data = yaml.load(path.read_text("utf-8"), yaml.BaseLoader)  # all values as the text they are
-    change(data)
-    text = yaml.dump(data, Dumper=NoAliases, allow_unicode=True, sort_keys=False)
-    return assessment(text, folder=folder)
-
-
-def _long_notes(data: Any, note: str) -> None:
-    for key, answer in data["answers"].items():
-        answer = answer if isinstance(answer, dict) else {"level": answer}
-        data["answers"][key] = answer | {"note": note}
-
-
-def _long_names(data: Any, name: str) -> None:
-    data["subject"] = dict.fromkeys(("agency", "component", "service"), name)
-    data["respondent"] = {"name": name, "role": name}
-    data["actions"] = [{"text": name, "owner": name, "measure": name, "by": "2027-01-01"}] * 20
-    data["asks"] = [{"text": name, "who": name, "by": "2027-01-01"}] * 3
-    data["review"] = {"by": name, "date": "2026-10-01"}
-
-
-STRESS = {
-    "as it is": lambda data: None,
-    "4,000 letters": lambda data: (_long_notes(data, "w" * 4000), _long_names(data, "W" * 200)),
-    "4,000 letters of words": lambda data: (_long_notes(data, "Wide words with more of them " * 138), _long_names(data, "Wide words " * 18)),
-    "emoji and CJK": lambda data: (_long_notes(data, "👩🏽‍💻 顧客体験" * 100), _long_names(data, "顧客😀" * 50)),
-    "empty notes": lambda data: _long_notes(data, ""),
-    "nothing": lambda data: [data.pop(key, None) for key in ("targets", "focus", "actions")] and data.update(answers={}),
-    "ten answers": lambda data: data.update(answers=dict(list(data["answers"].items())[:10])),
-}  # fmt: skip
 
 
 @needs("pango")

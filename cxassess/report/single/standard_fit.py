@@ -76,7 +76,7 @@ def count_pages(heights: Iterable[int]) -> int:
     """How many pages blocks take that are not split."""
     pages, used = 1, 0
     for height in heights:
-        if used + height > PAGE_HEIGHT:
+        if used and used + height > PAGE_HEIGHT:
             pages, used = pages + 1, 0
         pages += height // PAGE_HEIGHT
         used += height % PAGE_HEIGHT
