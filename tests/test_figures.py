@@ -268,6 +268,7 @@ def test_plays_of_different_size_are_drawn_by_their_share_of_the_points(tmp_path
     plays = {"A": [{"levels": LEVELS}, {"levels": LEVELS}, {"levels": LEVELS}], "B": [{"levels": LEVELS}]}
     profile = profile_of(small(tmp_path, answers, scoring="{method: sum, decimals: 0}", scale="", plays=plays))
     assert heads(profile) == ["0–25%", "25–50%", "50–75%", "75–100%"]
+    assert profile.key[-1] == "Columns: share of the points that are possible."
     assert [one.score for one in profile.lines] == ["3 of 6", "1 of 3", "4 of 9"]
     assert [one.x for one in profile.lines] == [
         at(profile, share, 0, 1) for share in (Fraction(1, 2), Fraction(1, 3), Fraction(4, 9))

@@ -9,7 +9,7 @@ from cxassess.report import sentences
 from cxassess.report.figures.column_heads import column_heads, heads_height
 from cxassess.report.figures.labels import fit
 from cxassess.report.figures.model import LevelProfile, ProfileLine
-from cxassess.report.figures.scale import Scale, by_score, label, place_of, score_scale
+from cxassess.report.figures.scale import LEVELS, Scale, by_score, label, place_of, score_scale
 from cxassess.report.subjects import are_other_subjects, terms
 from cxassess.scoring import Assessment, Score
 from cxassess.scoring.measures import CommonScores, common_scores, with_earlier
@@ -140,6 +140,8 @@ def _key(lines: Sequence[ProfileLine], scale: Scale, then: str) -> Iterator[str]
         yield "Bar: target."
     if any(line.x_low is not None for line in lines):
         yield "Pale band: what open answers could change."
+    if scale.head != LEVELS:
+        yield f"Columns: {scale.head[0].lower()}{scale.head[1:]}."
     if scale.end != _end_mark(scale.end):
         yield f"Right edge: {scale.end}."
     if any(line.counted for line in lines):

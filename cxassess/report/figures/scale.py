@@ -18,6 +18,7 @@ MAX_NAMED = 6  # columns that have room for a name beside the number
 MAX_NAME = 30  # characters of a name
 MAX_COLUMNS = 6  # of round numbers
 QUARTER = Fraction(1, 4)
+LEVELS = "Levels"  # what the columns are, besides bands, shares and round numbers
 
 
 class Column(NamedTuple):
@@ -93,7 +94,7 @@ def score_scale(playbook: Playbook, places: Sequence[Fraction]) -> Scale:
     bands = tuple(_band_columns(playbook))
     levels = tuple(_level_columns(playbook))
     if levels and (playbook.scoring.rescale is None or not bands):
-        return _widen(Scale(levels, _level_name(playbook.scale[-1], len(levels)), "Levels"), places)
+        return _widen(Scale(levels, _level_name(playbook.scale[-1], len(levels)), LEVELS), places)
     if bands:
         return _widen(Scale(bands, "", words), places)
     return _widen(Scale(tuple(_round_columns(low, high)), "", words), places)
