@@ -22,7 +22,7 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-PROGRAM = "from cxassess.cli import main; main()"  # what the installed `cxassess` runs
+PROGRAM = "from cxassess.__main__ import main; main()"  # what the installed `cxassess` runs
 START, PAGE = 0.6, 0.1  # targets: seconds at most, and seconds more for each page
 MEMORY = 150  # target: MB at most for the flagship
 SHARES = {"standard": 0.5, "brief": 0.25}  # targets: CPU time at most, as a share of the full report's

@@ -17,7 +17,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-PROGRAM = "from cxassess.cli import main; main()"  # what the installed `cxassess` runs
+PROGRAM = "from cxassess.__main__ import main; main()"  # what the installed `cxassess` runs
 
 
 @dataclass(frozen=True, slots=True)

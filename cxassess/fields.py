@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Iterator
+from collections.abc import Mapping as MappingOf
 from typing import TypeVar
 
 from cxassess.exact import ONE, Number, parse_number
@@ -41,7 +42,7 @@ class Fields:
         self.node = node
         self.problems = problems
         self.what = what
-        self.pairs: dict[str, tuple[Scalar, Node]] = {}
+        self.pairs: MappingOf[str, tuple[Scalar, Node]] = {}
         self.misspelled: set[str | None] = set()  # known fields that an unknown one probably means: not missing
         names = known.split()
         if not isinstance(node, Mapping):
@@ -51,11 +52,13 @@ class Fields:
             shape = spacing_hint(node) or shape
             problems.error(node.where, f"{what} should be 'name: value' fields, not {describe_kind(node)}", shape)
             return
+        if node.pairs.keys() <= {*names}:  # as nearly always
+            self.pairs = node.pairs
+            return
+        self.pairs = {name: pair for name, pair in node.pairs.items() if name in names}
         read_to = 0  # the end of a text that commas made fields of
         for name, (key, value) in node.pairs.items():
-            if name in names:
-                self.pairs[name] = (key, value)
-            elif value.where.order not in problems.suppressed and key.start >= read_to:
+            if name not in names and value.where.order not in problems.suppressed and key.start >= read_to:
                 near = None if problems.too_many else nearest(name, names)
                 self.misspelled.add(near)
                 hint = "remove it"
@@ -81,7 +84,8 @@ class Fields:
 
     def value(self, name: str) -> Node | None:
         """The value of a field; None when it is absent or nothing was written."""
-        node = self.pairs[name][1] if name in self.pairs else None
+        pair = self.pairs.get(name)
+        node = pair and pair[1]
         return None if isinstance(node, Scalar) and node.empty else node
 
     def is_empty(self, name: str) -> bool:
@@ -154,14 +158,14 @@ class Fields:
 
     def texts(self, name: str) -> tuple[str, ...]:
         """A list of texts; () when absent."""
-        return tuple(text for node in self.items(name) if (text := self._entry(name, node)))
-
-    def _entry(self, name: str, node: Node) -> str:
-        """One text of a list; '' with a problem where it is no text or empty."""
-        text = read_text(node, self.problems, f"an entry of '{name}'")
-        if not text and isinstance(node, Scalar):
-            self.problems.warn(node.where, f"an entry of '{name}' is empty", "write it, or remove it")
-        return text
+        what, texts = f"an entry of '{name}'", []
+        for node in self.items(name):
+            text = read_text(node, self.problems, what)
+            if text:
+                texts.append(text)
+            elif isinstance(node, Scalar):
+                self.problems.warn(node.where, f"{what} is empty", "write it, or remove it")
+        return tuple(texts)
 
     def entries(self, name: str) -> Iterator[tuple[Scalar, Node]]:
         """Key and value of each pair of a mapping field; nothing when absent."""
@@ -201,7 +205,9 @@ def describe_kind(node: Node) -> str:
 def read_text(node: Node, problems: Problems, what: str, most: int = MAX_TEXT) -> str:
     """Text as written, with an error where it has more than `most` characters; '' with an error where it is not text."""
     if isinstance(node, Scalar):
-        text = "" if node.empty else node.text.strip(BLANK)
+        text = node.text.strip(BLANK)
+        if len(text) < 5 and node.empty:  # nothing, ~ or null
+            return ""
         if len(text) > most:
             message = f"{what} has {len(text):,} characters; the limit is {most:,}"
             problems.error(node.where, message, "shorten it")

@@ -57,7 +57,8 @@ class Node:
     @property
     def where(self) -> Location:
         """The place where this node begins."""
-        return self.page.at(self._start.line + 1, self._start.column + 1)
+        page, start = self.page, self._start
+        return Location(page.path, start.line + 1, start.column + 1, page)
 
     def empty_mapping(self) -> Mapping:
         """A mapping without pairs at the place of this node, for a field that was not written."""

@@ -3,8 +3,6 @@
 CXASSESS_CONFIG names another config.toml. It has one setting, `accessible = true`: plain lines everywhere.
 """
 
-from __future__ import annotations
-
 import errno
 import os
 from collections.abc import Mapping

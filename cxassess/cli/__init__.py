@@ -1,9 +1,6 @@
 """Arguments in, exit code out: one module a command; the only importer of typer."""
 
-from __future__ import annotations
-
 import functools
-import gc
 import importlib
 import inspect
 import os
@@ -112,11 +109,8 @@ def _set_options(
 
 def main() -> None:
     """Run the command line and leave with its exit code (README, "Exit codes")."""
-    # A command makes many small values and ends; looking for cycles among them took a tenth of it.
-    gc.set_threshold(200_000, 50, 50)
     prepare_streams()
     code = _run() if sys.stdout is not None else _report_closed_stdout()
-    gc.freeze()  # no need to look for cycles once more at the end
     sys.exit(code)
 
 

@@ -1,7 +1,5 @@
 """Many answer files read and scored, where one bad file costs only itself."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cxassess.answers import Target
-from cxassess.playbook import Playbook
+from cxassess.playbook import Playbook, scale_ends
+from cxassess.playbook.names import name_question
 from cxassess.problems import Problem
-from cxassess.report.sentences import name_part, name_question
 from cxassess.scoring import Assessment, Score
-from cxassess.scoring.measures import best_assessment, is_on_scale
 
 
 def target_warnings(assessment: Assessment) -> Iterator[Problem]:
@@ -17,7 +16,7 @@ def target_warnings(assessment: Assessment) -> Iterator[Problem]:
     for target, sentence in low_targets(assessment):
         yield Problem(target.where, sentence, "raise it, or say in a note why it is lower", warning=True)
     for result in assessment.results():
-        if not is_on_scale(assessment, result):
+        if not _is_on_scale(assessment, result):
             message = f"{_target_name(result)}, {assessment.show(result.target)}, is off the scale"
             where = assessment.answers.targets[result.id].where
             yield Problem(where, message, "write a score that is on the scale", warning=True)
@@ -38,7 +37,19 @@ def low_targets(assessment: Assessment) -> Iterator[tuple[Target, str]]:
             yield target, clause
 
 
+def _is_on_scale(assessment: Assessment, result: Score) -> bool:
+    """Whether the target of a play or the whole could be scored at all; true without a target."""
+    if result.target is None:
+        return True
+    if assessment.playbook.scoring.method == "sum":
+        return result.possible is None or result.target <= result.possible
+    low, high = scale_ends(assessment.playbook)
+    return low <= result.target <= high
+
+
 def _target_name(result: Score) -> str:
+    from cxassess.report.sentences import name_part  # rare, and scoring should start fast
+
     return "the overall target" if result.id == "overall" else f"the target of {name_part(result)}"
 
 
@@ -47,6 +58,8 @@ def gate_warnings(playbook: Playbook) -> Iterator[Problem]:
     gate = playbook.scoring.gate
     if gate is None:
         return
+    from cxassess.scoring.measures import best_assessment  # for `check` only
+
     stages = [question.stage or 0 for question in playbook.questions()]
     highest = max(stages) if gate.by == "stage" else max(int(level.key) for level in playbook.scale)
     reached = best_assessment(playbook).overall.gate

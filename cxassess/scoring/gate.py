@@ -1,12 +1,11 @@
 """The gate, a staged level next to the score: which level is reached, and what each level needs."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
 from cxassess.answers import NOT_APPLICABLE, UNANSWERED, UNKNOWN
+from cxassess.exact import MICRO, Number
 from cxassess.playbook import Gate, Playbook
 from cxassess.scoring.model import QuestionScore
 
@@ -18,15 +17,20 @@ class LevelCheck(NamedTuple):
     """
 
     applicable: int
-    required: Fraction
+    share: Number
     reached: int
     without_level: int
     too_low: tuple[str, ...]
 
     @property
+    def required(self) -> Fraction:
+        """The share of the applicable questions, exact."""
+        return Fraction(self.share.micro * self.applicable, MICRO)
+
+    @property
     def needed(self) -> int:
         """How many questions are enough: the required number rounded up."""
-        return -(-self.required.numerator // self.required.denominator)
+        return -(-self.share.micro * self.applicable // MICRO)
 
     @property
     def passed(self) -> bool:
@@ -62,13 +66,13 @@ def applicable(question_scores: Sequence[QuestionScore]) -> list[QuestionScore]:
 def check_level(gate: Gate, question_scores: Sequence[QuestionScore], level: int) -> LevelCheck:
     """What a gate by share needs for a level: its share of questions at or above, and no answered one below level − 1."""
     counted = applicable(question_scores)
-    levels = [(int(one.level), one.id) for one in counted if one.level]
+    levels = [(int(one.level), one) for one in counted if one.level]
     return LevelCheck(
         applicable=len(counted),
-        required=gate.share.exact * len(counted),
-        reached=sum(own >= level for own, _ in levels),
-        without_level=sum(one.state in (UNKNOWN, UNANSWERED) for one in counted),
-        too_low=tuple(id for own, id in levels if own < level - 1),
+        share=gate.share,
+        reached=len([own for own, _ in levels if own >= level]),
+        without_level=len([one for one in counted if one.state in (UNKNOWN, UNANSWERED)]),
+        too_low=tuple([one.id for own, one in levels if own < level - 1]),
     )
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from cxassess.answers import LEVEL, UNANSWERED, Answer, Answers, asked_digest, comparable, same_question
 from cxassess.answers.model import Header, Subject
 from cxassess.exact import difference_shown
-from cxassess.playbook import Playbook, Question, scale_ends
+from cxassess.playbook import Playbook, Question
 from cxassess.scoring.model import Assessment, QuestionScore, Score
 from cxassess.scoring.rule import assess, members_by_play, overall_range, score_range, totals
 
@@ -121,16 +121,6 @@ def with_earlier(assessment: Assessment, earlier: Assessment | None, view: str) 
     for part in assessment.parts(view):
         yield part, before.get(part.id)
     yield assessment.overall, None if earlier is None else earlier.overall
-
-
-def is_on_scale(assessment: Assessment, result: Score) -> bool:
-    """Whether the target of a play or the whole could be scored at all; true without a target."""
-    if result.target is None:
-        return True
-    if assessment.playbook.scoring.method == "sum":
-        return result.possible is None or result.target <= result.possible
-    low, high = scale_ends(assessment.playbook)
-    return low <= result.target <= high
 
 
 def best_assessment(playbook: Playbook) -> Assessment:

@@ -10,7 +10,7 @@ from cxassess.problems import Problem
 
 _HASH = re.compile(r"#(?<=[ \t]#)(?:\w| \d)")  # to look for in a page: the sign first, which is found fast
 _NO_TEXT_BUT_HASH = re.compile(r"#(?<=[:-] #)(?= )")  # one space: comments that are set apart have more
-_TEXT_BEGINS = re.compile(r"(?:- |(?:note|text|title|reason|why|measure): )$")
+_TEXT_BEGINS = r"(?:- |(?:note|text|title|reason|why|measure): )$"
 _HASH_AFTER_TEXT = re.compile(r"[ \t]+#\w")
 _NUMBER_SIGN = re.compile(r" # \d")  # after words: `problem # 1`
 _COMMENT = re.compile(r"#[^\r\n]*")
@@ -59,7 +59,7 @@ def accidental_comments(root: Node) -> Iterator[Problem]:
         number = " " in scalar.text and _NUMBER_SIGN.match(content, scalar.end)
         hash = content.index("#", scalar.end)
         emptied = not scalar.text and _NO_TEXT_BUT_HASH.match(content, hash)
-        emptied = emptied and _TEXT_BEGINS.search(content, hash - 20, hash)
+        emptied = emptied and re.search(_TEXT_BEGINS, content[:hash][-20:])
         if emptied or number or _HASH_AFTER_TEXT.match(content, scalar.end):
             where = root.page.at_offset(hash)
             example = in_quotes_example(root.page.line(where.line), where.column - 1)

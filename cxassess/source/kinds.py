@@ -32,7 +32,7 @@ _WIDE = (("UTF-32", "utf-32-le", 4), ("UTF-32", "utf-32-be", 4), ("UTF-16", "utf
 _PDF_LINE = re.compile(rb"^%PDF-\d", re.MULTILINE)
 _MARKUP = (("<!doctype html", "a web page"), ("<html", "a web page"), ("<?xml", "an XML file"))
 _DELIMITERS = ((",", "a table (CSV)"), (";", "a table (CSV with semicolons)"), ("\t", "a table (with tabs)"))
-_YAML_LINE = re.compile(r"""\s*(?:[-{\[#]|(?:"[^"]*"|'[^']*'|[^,;\t"']*):\s)""")  # how no table begins
+_YAML_LINE = r"""\s*(?:[-{\[#]|(?:"[^"]*"|'[^']*'|[^,;\t"']*):\s)"""  # how no table begins
 _FIELDS = (  # fields that only one kind of file has, in the order in which they are looked for
     ("answers", "an answer file"),
     ("playbook", "an answer file"),
@@ -105,7 +105,7 @@ def _is_table(lines: list[str], delimiter: str) -> bool:
     rows = rows[:-1][:5] if len(rows) > 2 else rows  # the last one may be cut
     if len(rows) < 2 or len(rows[0]) < 2 or {len(row) for row in rows} != {len(rows[0])}:
         return False
-    return _YAML_LINE.match(lines[0]) is None
+    return re.match(_YAML_LINE, lines[0]) is None
 
 
 def refuse_other_text(page: Page) -> None:

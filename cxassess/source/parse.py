@@ -100,7 +100,7 @@ class _Builder:
             return self._collection(event)
         text, style = event.value, event.style or ""
         scalar = Scalar(self.page, event.start_mark, event.end_mark, text, style)
-        if not text.isprintable():
+        if (style == '"' or not text.isascii()) and not text.isprintable():  # the rest was looked for in the whole page
             self._check_text(scalar)
         return scalar
 
@@ -136,10 +136,8 @@ class _Builder:
         self.problems.suppress(where)
 
     def _check_text(self, scalar: Scalar) -> None:
-        """Refuse characters that control or reorder text; most of these, as they are typed, were refused in the page."""
+        """Refuse characters that control or reorder text."""
         text = scalar.text
-        if text.isascii() and scalar.style != '"':
-            return
         bad = re.search(FORBIDDEN, text) or ("\r" in text and LONE_CR.search(text))
         if bad:
             where = self._character(scalar, bad.group())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import io
 import os
 import signal
@@ -85,7 +84,7 @@ def _own_surroundings(
         "stdout": io.TextIOWrapper(out, "utf-8"),
         "stderr": io.TextIOWrapper(err, "utf-8", errors="backslashreplace"),
     }
-    thresholds, main_module = gc.get_threshold(), sys.modules["__main__"]
+    main_module = sys.modules["__main__"]
     handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     with (
         contextlib.chdir(folder),
@@ -103,8 +102,6 @@ def _own_surroundings(
             streams["stdout"].detach()
             streams["stderr"].detach()
             settings.cache_clear()
-            gc.unfreeze()
-            gc.set_threshold(*thresholds)
             sys.modules["__main__"] = main_module
             for number, handler in handlers.items():
                 signal.signal(number, handler)
