@@ -43,7 +43,7 @@ def assessment(answers: str | Path, playbook: Path | None = None, folder: Path |
 def hostile(report: Report) -> Report:
     """Return the report with a text of HOSTILE before every text in it; ids and links stay."""
     texts = iter(HOSTILE * 1000)
-    keep = {"id", "link", "language", "state", "key", "play", "question"}
+    keep = {"id", "link", "language", "state", "key", "play", "question", "by"}
 
     def add_hostile(value: Any, name: str = "") -> Any:
         if isinstance(value, str):
