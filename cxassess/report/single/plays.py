@@ -8,7 +8,7 @@ from cxassess.answers import Action
 from cxassess.planning.actions import open_actions
 from cxassess.playbook.shared_content import Example
 from cxassess.report import gates, sentences
-from cxassess.report.single.answer_lines import answer_line, short_name, short_title
+from cxassess.report.single.answer_lines import answer_in_sentence, answer_line, short_name, short_title
 from cxassess.report.single.findings import by_score, doubts, first_words, strongest_and_weakest
 from cxassess.report.single.questions import safe_link
 from cxassess.report.single.standard_model import ExamplePart, Fact, PlayBrief
@@ -33,9 +33,18 @@ def play_briefs(
             facts=tuple(brief_facts(assessment, part)),
             strongest=tuple(answer_line(assessment, one, words) for one in high),
             weakest=tuple(answer_line(assessment, one, words) for one in low),
+            alike="" if high or low else _alike(part),
             planned=planned,
             step=" ".join(steps),
         )
+
+
+def _alike(part: Score) -> str:
+    """That all answers of a play are equally high; '' where there are fewer than two."""
+    answered = part.answered
+    if len(answered) < 2:
+        return ""
+    return f"All {len(answered)} answers are alike: {answer_in_sentence(answered[0])}."
 
 
 def brief_facts(assessment: Assessment, result: Score) -> Iterator[Fact]:

@@ -69,7 +69,8 @@ STEPS = (
 
 def fits(standard: Standard, parts: int, flags: Sequence[FlagPart]) -> bool:
     """Whether the sections after the brief take at most seven pages; `parts` is the number of plays or groups."""
-    return count_pages(_blocks(standard, parts, flags)) <= MAX_PAGES
+    # The last section begins on a page of its own.
+    return count_pages(_blocks(standard, parts)) + count_pages(_trust(standard.trust, flags)) <= MAX_PAGES
 
 
 def count_pages(heights: Iterable[int]) -> int:
@@ -83,15 +84,14 @@ def count_pages(heights: Iterable[int]) -> int:
     return pages
 
 
-def _blocks(standard: Standard, parts: int, flags: Sequence[FlagPart]) -> Iterator[int]:
-    """The heights of what is not split by a page break, in order."""
+def _blocks(standard: Standard, parts: int) -> Iterator[int]:
+    """The heights of what is not split by a page break, in order, up to the last section."""
     yield from _position(standard.position, parts)
     yield from _focus(standard.focus)
     if standard.plays:
         yield HEADING
     yield from map(_play, standard.plays)
     yield from _plan(standard.plan)
-    yield from _trust(standard.trust, flags)
 
 
 def _text(texts: Iterable[str], across: int = PAGE_WIDTH) -> int:

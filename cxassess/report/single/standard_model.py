@@ -112,13 +112,17 @@ class FocusPart(NamedTuple):
 
 
 class PlayBrief(NamedTuple):
-    """A play, or a group of a view, in six lines; `planned` says of `step` what it says of the steps of a focus area."""
+    """A play, or a group of a view, in six lines; `planned` says of `step` what it says of the steps of a focus area.
+
+    `alike` is a sentence where all answers are equally high, so that none is strongest or weakest.
+    """
 
     id: str
     title: str
     facts: tuple[Fact, ...]
     strongest: tuple[Finding, ...]
     weakest: tuple[Finding, ...]
+    alike: str
     planned: bool
     step: str
 
