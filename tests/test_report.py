@@ -24,6 +24,31 @@ def shipped(path: Path) -> Assessment:
     return assess(loaded.playbook, loaded.answers)
 
 
+# Where we stand
+
+
+def test_the_finding_names_what_fell_before_what_rose(tmp_path: Path) -> None:
+    plays = {play: [{}] for play in "ABCDE"}
+    then = assess_tiny(tmp_path, "{A1: 2, B1: 1, C1: 1, D1: 1, E1: 2}", "{}", plays=plays)
+    now = assess_tiny(tmp_path, "{A1: 1, B1: 2, C1: 2, D1: 3, E1: 2}", "{}", plays=plays)
+    position = compose(now, then).standard.position
+    assert position.finding.endswith(", Play A fell; 3 of 5 plays rose")
+    assert [(part.title, [row.id for row in part.rows]) for part in position.moved] == [
+        ("1 of 5 compared answers fell", ["A1"]),
+        ("3 of 5 compared answers rose", ["B1", "C1", "D1"]),
+    ]
+    assert compose(now).standard.position.finding == "Scores run from 1.00 (Play A) to 3.00 (Play D)"
+
+
+def test_each_play_says_what_the_next_level_needs(tmp_path: Path) -> None:
+    levels = compose(assess_tiny(tmp_path, "{A1: 3, A2: 2, A3: 1, B1: 3, B2: 3}")).standard.position.levels
+    assert [(row.title, row.reached, row.following) for row in levels] == [
+        ("Play B", "3 of 3, Fully", ""),
+        ("Play A", "1 of 3, Not yet", "2 of 3 at level 2, all needed"),
+        ("Overall", "2 of 3, In part", "3 of 5 at level 3, 4 needed; 1 too low"),
+    ]
+
+
 # Focus
 
 ABC = {"A": [{}], "B": [{}], "C": [{}]}

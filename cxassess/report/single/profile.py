@@ -19,7 +19,7 @@ from cxassess.report.single.standard_fit import Limits
 from cxassess.report.single.standard_model import LevelRow, OpenPlay, Position
 from cxassess.scoring import Assessment, Score
 from cxassess.scoring.measures import with_earlier
-from cxassess.text import join_some, join_words, one_line
+from cxassess.text import count_words, join_some, join_words, one_line
 
 TOO_LOW = "Too low: more than one level below, which keeps the level from being reached however many answers are at it."
 MAX_NAMED = 2  # plays that moved and are named; of more the number is said
@@ -63,7 +63,9 @@ def position(
     not_compared = tuple(not_compared_sentences(comparison)) if comparison else ()
     if not has_result(assessment):
         return Position("", (), (), "", moved, not_compared, tuple(_open_plays(parts)))
-    finding = (_change_finding(comparison) if comparison else "") or _level_finding(assessment, parts)
+    finding = (_change_finding(comparison, "group" if view else "play") if comparison else "") or _level_finding(
+        assessment, parts
+    )
     changed = [comparison.sentence, comparison.basis] if comparison else []
     said = filter(None, [*changed, _target_sentence(assessment), *_scale_sentences(assessment, view)])
     levels = tuple(_level_rows(assessment, parts))
@@ -99,7 +101,7 @@ def _following(assessment: Assessment, part: Score) -> str:
     return f"{following.reached} of {following.applicable} at {level}, {needed} needed{too_low}"
 
 
-def _change_finding(comparison: Comparison) -> str:
+def _change_finding(comparison: Comparison, noun: str) -> str:
     """How many plays fell and rose, by name where they are one or two: what fell is said first."""
     moved = [(change.title, change.change) for change in comparison.changes if change.change]
     fell = [title for title, change in moved if change.startswith("-")]
@@ -107,14 +109,17 @@ def _change_finding(comparison: Comparison) -> str:
     if not moved:
         return ""
     kinds = [(fell, comparison.terms.fell), (rose, comparison.terms.rose)]
-    parts = [f"{_named_or_counted(titles, len(moved))} {words[len(titles) > 1]}" for titles, words in kinds if titles]
+    parts = [
+        f"{_named_or_counted(titles, len(moved), noun)} {words[len(titles) > 1]}" for titles, words in kinds if titles
+    ]
     return f"{comparison.terms.since}, {'; '.join(parts) or 'no score that can be compared changed'}"
 
 
-def _named_or_counted(titles: Sequence[str], of: int) -> str:
+def _named_or_counted(titles: Sequence[str], of: int, noun: str) -> str:
+    """One or two plays by name, more as `5 of 8 plays`."""
     if len(titles) <= MAX_NAMED:
         return join_words(short_title(title) for title in titles)
-    return f"all {of}" if len(titles) == of else f"{len(titles)} of {of}"
+    return f"{'all' if len(titles) == of else f'{len(titles)} of'} {count_words(of, noun)}"
 
 
 def _level_finding(assessment: Assessment, parts: Sequence[Score]) -> str:
