@@ -88,7 +88,7 @@ def test_sentences_say_level_score_target_and_where_the_weakness_gathers(tmp_pat
     one = assess_tiny(tmp_path, "{A1: 3, A2: 3, A3: 3, B1: 1, B2: 1}", more=target)
     assert brief_of(one).sentences == (
         "Level 1 is “Not yet” and level 2 is “In part”.",
-        "The score is 2.00; the target is 2.50 by September 30, 2027.",
+        "The score, the average of the answers, is 2.00; the target is 2.50 by September 30, 2027.",
         "We are strongest in Play A (3.00). All 2 answers at level 1 are in Play B.",
     )
 
@@ -219,13 +219,13 @@ def test_who_checked_it_is_said_or_that_nobody_is_named(tmp_path: Path) -> None:
     answers = "{A1: {level: 3, evidence: [{title: Plan}]}, A2: 3, A3: 2, B1: {unknown: true}, B2: 1}"
     more = "respondent: {name: Group of six, role: CX lead}\n"
     one = brief_of(assess_tiny(tmp_path, answers, more=more))
-    assert one.trust[0] == "Self-rated by Group of six, CX lead. No outside check is on record."
+    assert one.trust[0] == "Self-rated by: Group of six, CX lead. Outside check: none on record."
     assert one.trust[1] == (
         "1 of 4 answers cites evidence; one high answer, “Question A2?”, cites none. "
         "1 answer is not known, so the score lies between 1.83 and 2.33. No earlier result is compared."
     )
     checked = brief_of(assess_tiny(tmp_path, answers, more=more + "review: {by: Office of Audit, date: 2026-10-01}\n"))
-    assert checked.trust[0].endswith("Checked by Office of Audit on October 1, 2026.")
+    assert checked.trust[0].endswith("Outside check: Office of Audit, October 1, 2026.")
 
 
 # One page

@@ -403,7 +403,7 @@ def test_options_of_the_command(tmp_path: Path) -> None:
     )
     told = cxassess("report", EXAMPLE, "-o", tmp_path / "x.html")
     assert (
-        "flag no-evidence: One answer above level 3, Sources read together (P8.2), names no evidence."
+        "flag no-evidence: One answer above level 3, Reading sources together (P8.2), names no evidence."
         in told.stderr.decode()
     )
 

@@ -48,7 +48,7 @@ def answer_strip(assessment: Assessment, view: str = "", focus: Collection[str] 
         part_head=f"{part.capitalize()}, strongest first"
         if assessment.overall.counts.half_answered
         else part.capitalize(),
-        cells_head="Every answer, by level, highest first",
+        cells_head=f"Every answer{', by level' if _has_numbers(marks) else ''}, highest first",
         # Where every question counts one point, the score says the same.
         reached_head=threshold.head if any(row.reached != row.score for row in rows) else "",
         score_head="Score",
@@ -57,6 +57,11 @@ def answer_strip(assessment: Assessment, view: str = "", focus: Collection[str] 
         rows=rows,
         key=tuple(_key(assessment.playbook, marks, {cell.mark for row in rows for cell in row.cells})),
     )
+
+
+def _has_numbers(marks: dict[str, str]) -> bool:
+    """Whether levels are numbers; a yes and a no are not called levels."""
+    return all(mark.isdecimal() for mark in marks.values())
 
 
 def color_step(question_score: QuestionScore) -> int:

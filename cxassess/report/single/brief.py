@@ -165,11 +165,11 @@ def _trust(assessment: Assessment, compared: bool) -> Iterator[str]:
 def _who_rated(assessment: Assessment) -> str:
     header, review = assessment.answers.header, assessment.answers.review
     named = [shorten_label(part, MAX_PERSON) for part in (header.respondent, header.role) if part.strip()]
-    rated = f"Self-rated by {', '.join(named)}" if named else "Self-rated"
+    rated = f"Self-rated by: {', '.join(named) or 'not named'}."
     if not review.by:
-        return f"{rated}. No outside check is on record."
-    on = f" on {format_date(review.date)}" if review.date else ""
-    return f"{rated}. Checked by {shorten_label(review.by, MAX_PERSON)}{on}."
+        return f"{rated} Outside check: none on record."
+    on = f", {format_date(review.date)}" if review.date else ""
+    return f"{rated} Outside check: {shorten_label(review.by, MAX_PERSON)}{on}."
 
 
 def _how_sure(assessment: Assessment) -> Iterator[str]:

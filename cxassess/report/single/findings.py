@@ -148,7 +148,8 @@ def first_words(text: str, words: int) -> str:
     if len(line) <= most and len(line.split()) <= words:
         return shorten_words(line, words, most)
     ends = [end for end in _sentence_ends(line[: 2 * most]) if end <= most and len(line[:end].split()) <= words]
-    return shorten_words(line[: ends[-1]] if ends and 3 * len(line[: ends[-1]].split()) >= words else line, words, most)
+    is_enough = bool(ends) and len(line[: ends[-1]].split()) >= min(MIN_SENTENCE, words // 2)
+    return shorten_words(line[: ends[-1]] if is_enough else line, words, most)
 
 
 def _first_line(text: str) -> str:

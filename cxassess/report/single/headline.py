@@ -15,7 +15,7 @@ from cxassess.text import count_words, join_words, one_line, shorten_at_word
 
 MAX_TITLE = 60  # characters of the title of a play in a sentence
 MAX_FALLEN = 2  # answers that fell named
-MAX_TIED = 2  # plays named that are equally strong or weak
+MAX_TIED = 3  # plays named that are equally strong or weak
 
 
 def has_result(assessment: Assessment) -> bool:
@@ -46,13 +46,14 @@ def _apply(count: int) -> str:
 
 
 def _range(assessment: Assessment) -> str:
-    """`, in the range 11–20, the second of 3`."""
+    """`, in the range 11–20, the middle one of 3`."""
     band, bands = assessment.overall.band, assessment.playbook.scoring.bands
     if band is None:
         return ""
-    place = bands.index(band) + 1
-    order = {1: "the lowest", len(bands): "the highest"}.get(place) or f"number {place}"
-    return f", in the range {one_line(band.label)}, {order} of {len(bands)}" if len(bands) > 1 else ""
+    words = {0: "the lowest", len(bands) - 1: "the highest"}
+    words.setdefault((len(bands) - 1) // 2 if len(bands) % 2 else -1, "the middle one")
+    which = words.get(bands.index(band)) if len(bands) > 1 else None
+    return f", in the range {one_line(band.label)}{f', {which} of {len(bands)}' if which else ''}"
 
 
 def _level_headline(assessment: Assessment) -> str:
@@ -128,7 +129,7 @@ def _result_sentence(assessment: Assessment) -> Iterator[str]:
         )
         yield f"{stage[:1].upper()}{stage[1:]} is reached{missing}."
     if overall.possible is None and (gate is not None or target):
-        score = f"The score is {format_score(assessment, overall)}"
+        score = f"The score, the average of the answers, is {format_score(assessment, overall)}"
         yield f"{score}; the {target}." if target else f"{score}."
     elif target:
         yield f"The {target}."
