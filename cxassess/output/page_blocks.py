@@ -44,7 +44,6 @@ def read_document(html: str, *, family: str) -> Document:
     page = StyledPage(html)
     head = {one.get("name", ""): one.get("content", "") for one in page.root.iter(HTML + "meta")}
     title = next(page.root.iter(HTML + "title"), None)
-    body = next(page.root.iter(HTML + "body"), None)
     reader = BlockReader(page, family)
     reader.read(page.root)
     return Document(
@@ -52,11 +51,7 @@ def read_document(html: str, *, family: str) -> Document:
         author=page_elements.clean_text(head.get("author", "")),
         language=page.root.get("lang", "") or "en-US",
         blocks=tuple(reader.blocks()),
-        repeated={
-            name.removeprefix("data-"): page_elements.clean_text(text)
-            for name, text in ({} if body is None else body.attrib).items()
-            if name.startswith("data-")
-        },
+        repeated=page_elements.repeated_text(page.root),
         colors={name[2:]: digits for name, text in page.variables.items() if (digits := page_elements.hex_color(text))},
     )
 

@@ -46,6 +46,13 @@ def element_name(element: Element) -> str:
     return tag.removeprefix(HTML) if tag.startswith(HTML) else tag.removeprefix(SVG) if tag.startswith(SVG) else ""
 
 
+def repeated_text(page: Element) -> dict[str, str]:
+    """What is printed on every page: the attributes `data-…` of its body, by the rest of their names."""
+    body = next(page.iter(HTML + "body"), None)
+    attributes = {} if body is None else body.attrib
+    return {name[5:]: clean_text(text) for name, text in attributes.items() if name.startswith("data-")}
+
+
 def element_classes(element: Element) -> frozenset[str]:
     """The classes of an element."""
     return frozenset(element.get("class", "").split())
