@@ -119,7 +119,7 @@ def test_every_question_is_in_one_list(home: Path) -> None:
     assert compared.overall.counted == "3 of 8"
     assert compared.fell == (AnswerChange("A1", "Practice 1", "Level 3, High", "Level 1, Low"),)
     assert compared.sentences == (
-        "On the 3 questions that can be compared, of 8 that apply, the score was 2.00 last time and is 2.00 now (no change).",
+        "Counting only the 3 of 8 questions that can be compared, the score was 2.00 last time and is 2.00 now (no change).",
         "The full scores, 2.00 last time and 2.00 now, also count answers that cannot be compared.",
         "1 question fell: Practice 1 (A1) from 3 to 1.",
         "1 question rose: Practice 2 (A2) from 1 to 3.",
@@ -234,7 +234,7 @@ SAME = "The overall score was 2.00 last time and is 2.00 now (no change), on the
         (
             "reword",
             [
-                "On the 3 questions that can be compared, of 4 that apply, the score was 1.75 last time and is 1.75 now (no change).",
+                "Counting only the 3 of 4 questions that can be compared, the score was 1.75 last time and is 1.75 now (no change).",
                 "The full scores, 2.00 last time and 2.00 now, also count answers that cannot be compared.",
                 "1 question was asked last time in other words",
             ],
@@ -242,7 +242,7 @@ SAME = "The overall score was 2.00 last time and is 2.00 now (no change), on the
         (
             "less",
             [
-                "On the 3 questions that can be compared, of 4 that apply, the score was 2.25 last time and is 2.25 now (no change).",
+                "Counting only the 3 of 4 questions that can be compared, the score was 2.25 last time and is 2.25 now (no change).",
                 "The full scores, 2.25 last time and 2.00 now, also count answers that cannot be compared.",
                 "1 question was not asked last time: Question B2? (B2).",
             ],
@@ -250,7 +250,7 @@ SAME = "The overall score was 2.00 last time and is 2.00 now (no change), on the
         (
             "heavy",
             [
-                "On the 4 questions that can be compared, of 4 that apply, the score was 2.00 last time and is 2.00 now (no change).",
+                "Counting only the 4 of 4 questions that can be compared, the score was 2.00 last time and is 2.00 now (no change).",
                 "Both are scored by the present weights and rule, which are not the earlier ones.",
             ],
         ),
@@ -334,7 +334,7 @@ def test_a_question_that_says_that_it_asks_the_same_is_compared_and_listed(home:
 
 def test_an_overlay_that_rewords_a_question_says_anew_what_asks_the_same(home: Path) -> None:
     digest = digest_of(home / "plain.yaml", "A2")
-    for same_as, said in ((f"[{digest}]", SAME), ("[]", "On the 3 questions")):
+    for same_as, said in ((f"[{digest}]", SAME), ("[]", "Counting only the 3 of")):
         add_overlay(home, "reword", f"change: {{A2: {{text: Do we ask on the phone?, same_as: {same_as}}}}}")
         answer(home, "reword")
         assert said in run(home, "report", "reword.yaml", "--baseline", "plain.yaml")[0]

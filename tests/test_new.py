@@ -130,7 +130,7 @@ def test_a_report_prints_the_examples_that_fit(tmp_path: Path) -> None:
     answers.write_text(
         'playbook: act-iac-cx-2018\nversion: "2.0"\nanswers: {P8.1: 5, P8.2: 1, P8.3: 4}\n', encoding="utf-8"
     )
-    assert cxassess("report", answers, "-o", tmp_path / "r.html").returncode == 0
+    assert cxassess("report", answers, "-o", tmp_path / "r.html", "--size", "full").returncode == 0
     page = (tmp_path / "r.html").read_text(encoding="utf-8")
     part = page.partition('id="play-P8"')[2].partition("</section>")[0]
     told = part.partition("What other agencies did")[2].partition("</ul>")[0]

@@ -229,7 +229,7 @@ def test_the_playbook_option_goes_into_the_command_where_it_is_needed(tmp_path: 
             2,
             "--after and --question cannot be combined (keep one of them)",
         ),
-        (("bad.yaml",), 3, "'9' is not a level of P1.1"),
+        (("bad.yaml",), 3, "'9' is not a level of Customer types (P1.1)"),
     ],
 )
 def test_what_is_refused(path: Path, words: tuple[str, ...], code: int, said: str) -> None:

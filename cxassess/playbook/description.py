@@ -62,7 +62,7 @@ def _add_value(add: Callable[[str], object], value: Any, line: str) -> None:
                 _add_value(add, item, inner)
             before = "," + inner
         add(line + "}" if value else "{}")
-    elif kind is list:
+    elif isinstance(value, (list, tuple)):
         before = "[" + inner
         for item in value:
             add(before)
