@@ -100,6 +100,13 @@ def test_nothing_heavy_is_imported() -> None:
         assert sorted(loaded.modules.intersection(HEAVY)) == [], command
 
 
+def test_scoring_imports_nothing_that_it_does_not_need() -> None:
+    """Target for `score ONE --format json`: half as much again as importing typer and yaml (bench/startup.py)."""
+    (score,) = run(["score", str(EXAMPLE), "--format", "json"])
+    assert {"json", "csv", "cxassess.report.sentences", "cxassess.scoring.measures"}.isdisjoint(score.modules)
+    assert not [name for name in score.modules if name.startswith(("cxassess.interview", "cxassess.template"))]
+
+
 def test_no_module_imports_anything_heavy() -> None:
     script = "import pkgutil, sys, cxassess\n"
     script += "for module in pkgutil.walk_packages(cxassess.__path__, 'cxassess.'):\n"

@@ -54,11 +54,10 @@ def _add_value(add: Callable[[str], object], value: Any, line: str) -> None:
     elif kind is dict:
         before = "{" + inner
         for key, item in value.items():
-            start = f"{before}{_quote(key)}: "
             if type(item) is str:  # as most are
-                add(start + _quote(item))
+                add(f"{before}{_quote(key)}: {_quote(item)}")
             else:
-                add(start)
+                add(f"{before}{_quote(key)}: ")
                 _add_value(add, item, inner)
             before = "," + inner
         add(line + "}" if value else "{}")
