@@ -404,7 +404,7 @@ def test_report_compares_with_an_earlier_assessment(home: Path) -> None:
     said = " ".join(out.split())
     assert code == 0
     score = "the score was 1.00 last time and is 2.00 now (+1.00)."
-    assert f"On the 2 questions that can be compared, of 3 that apply, {score}" in said
+    assert f"Counting only the 2 of 3 questions that can be compared, {score}" in said
     assert "The full scores, 1.50 last time and 2.00 now, also count answers that cannot be compared." in said
     assert "1 of 2 compared answers rose - Question A2? (A2). Last time: Level 1, Low. Now: Level 3, High." in said
     write_answers(home / "other.yaml", "{}", playbook="act-iac-cx-2018")
