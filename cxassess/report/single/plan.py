@@ -16,7 +16,6 @@ from cxassess.report.single.standard_model import PlanGroup, PlanPart, PlanRow, 
 from cxassess.scoring import Assessment, Score
 from cxassess.text import count_words, join_words, one_line, safe_lines
 
-MAX_SHOWN = 20  # open actions in the standard report
 MAX_CLOSED = 8  # done and dropped actions there, together
 MAX_STEP_WORDS = 25  # of a next step that is proposed
 MAX_PROPOSALS = 12
@@ -29,12 +28,12 @@ def plan_part(assessment: Assessment, plays: Sequence[Score], focus: Collection[
     actions = assessment.answers.actions
     shown = open_actions(actions)
     closed = [action for action in actions if action not in shown]
-    more = len(shown[MAX_SHOWN:]) + len(closed[MAX_CLOSED:])
+    more = len(shown[limits.actions :]) + len(closed[MAX_CLOSED:])
     proposals = [*_proposals(assessment, plays, focus)]
     rest = len(proposals[MAX_PROPOSALS:])
     return PlanPart(
         note=plan_note(assessment),
-        groups=tuple(_groups(assessment, shown[:MAX_SHOWN], limits)),
+        groups=tuple(_groups(assessment, shown[: limits.actions], limits)),
         more=f"And {count_words(more, 'more action')} in the full record." if more else "",
         closed=tuple(_closed(assessment, closed[:MAX_CLOSED], limits)),
         proposals=tuple(proposals[:MAX_PROPOSALS]),

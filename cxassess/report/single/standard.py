@@ -36,9 +36,9 @@ def standard(
             focus.focus_part(assessment, parts, shared, limits),
             tuple(_plays(assessment, parts, focused, limits)),
             plan.plan_part(assessment, assessment.plays if has_result(assessment) else (), focused, limits),
-            trust.trust_part(assessment, withheld, votes, limits),
+            trust.trust_part(assessment, flags, withheld, votes, limits),
         )
-        if fits(one, len(parts), flags):
+        if fits(one, len(parts)):
             break
     return one
 

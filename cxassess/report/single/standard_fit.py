@@ -6,14 +6,13 @@ what is printed; a test makes the PDF of the largest reports and counts their pa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from cxassess.report.figures.widths import RARE
 from cxassess.report.single.brief_model import Finding
 from cxassess.report.single.fit import count_lines
 from cxassess.report.single.standard_model import (
-    FlagPart,
     FocusArea,
     FocusPart,
     PlanGroup,
@@ -26,7 +25,7 @@ from cxassess.report.single.standard_model import (
 
 PAGE_WIDTH = 4968  # between the margins
 MAX_PAGES = 7  # and the brief
-PAGE_HEIGHT = 6350
+PAGE_HEIGHT = 6200
 TEXT, LINE = 90, 123  # size of type, and from line to line
 CELL, CELL_LINE, CELL_GAP = 88, 115, 50  # in a table
 HEADING, SUBHEADING = 330, 190  # a heading of a section, and one within it, with the space around
@@ -41,6 +40,7 @@ class Limits(NamedTuple):
     note: words of a note in a focus area; found, questions: answers and questions for leaders there; example: whether
     what an agency did is told. play: words of a note among the other plays. action, measure: words in the plan.
     listed: open questions, questions that differ, and answers that moved, of each kind. name: characters of an owner.
+    actions: open actions in the plan.
     """
 
     note: int
@@ -52,25 +52,26 @@ class Limits(NamedTuple):
     measure: int
     listed: int
     name: int
+    actions: int
 
 
 # From the fullest to the shortest; each is tried until the report fits.
 STEPS = (
-    Limits(40, 3, 2, True, 25, 40, 25, 8, 60),
-    Limits(40, 3, 2, True, 25, 25, 15, 8, 60),
-    Limits(25, 3, 2, True, 18, 25, 15, 6, 60),
-    Limits(25, 2, 1, True, 15, 18, 10, 5, 45),
-    Limits(15, 2, 1, False, 12, 14, 8, 4, 30),
-    Limits(12, 1, 1, False, 8, 10, 6, 3, 24),
-    Limits(8, 1, 0, False, 6, 8, 5, 2, 12),
-    Limits(4, 1, 0, False, 3, 5, 3, 1, 8),
+    Limits(40, 3, 2, True, 25, 40, 25, 8, 60, 20),
+    Limits(40, 3, 2, True, 25, 25, 15, 8, 60, 20),
+    Limits(25, 3, 2, True, 18, 25, 15, 6, 60, 20),
+    Limits(25, 2, 1, True, 15, 18, 10, 5, 45, 20),
+    Limits(15, 2, 1, False, 12, 14, 8, 4, 30, 20),
+    Limits(12, 1, 1, False, 8, 10, 6, 3, 24, 20),
+    Limits(8, 1, 0, False, 6, 8, 5, 2, 12, 20),
+    Limits(4, 1, 0, False, 3, 5, 3, 1, 8, 12),
 )
 
 
-def fits(standard: Standard, parts: int, flags: Sequence[FlagPart]) -> bool:
+def fits(standard: Standard, parts: int) -> bool:
     """Whether the sections after the brief take at most seven pages; `parts` is the number of plays or groups."""
     # The last section begins on a page of its own.
-    return count_pages(_blocks(standard, parts)) + count_pages(_trust(standard.trust, flags)) <= MAX_PAGES
+    return count_pages(_blocks(standard, parts)) + count_pages(_trust(standard.trust)) <= MAX_PAGES
 
 
 def count_pages(heights: Iterable[int]) -> int:
@@ -172,7 +173,7 @@ def _actions(group: PlanGroup) -> Iterator[int]:
         yield aside + _row([(f"{row.text} {row.status}", 0.425), (row.owner, 0.18), (row.measure, 0.27)])
 
 
-def _trust(trust: TrustPart, flags: Sequence[FlagPart]) -> Iterator[int]:
+def _trust(trust: TrustPart) -> Iterator[int]:
     yield HEADING + _text(trust.sources)
     yield SUBHEADING + _text([trust.open_note])
     yield from (_text([_said(row)]) for row in trust.open)
@@ -183,7 +184,7 @@ def _trust(trust: TrustPart, flags: Sequence[FlagPart]) -> Iterator[int]:
         yield SUBHEADING + _text([trust.votes, trust.more_differed])
         cells = ([(f"{row.name} ({row.id})", 0.31), (row.votes, 0.2), (row.reason, 0.31)] for row in trust.differed)
         yield 2 * SUBHEADING + sum(map(_row, cells))
-    if flags:
-        yield SUBHEADING + _text((f"{flag.text} {flag.reason}" for flag in flags), PAGE_WIDTH - 150)
+    if trust.flags:
+        yield SUBHEADING + _text((f"{flag.text} {flag.reason}" for flag in trust.flags), PAGE_WIDTH - 150)
     yield SUBHEADING + _text(trust.rule, PAGE_WIDTH - 150)
     yield SUBHEADING + _text([*trust.edition, trust.withheld], PAGE_WIDTH - 150) + 2 * LINE

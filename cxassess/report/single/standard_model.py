@@ -190,7 +190,7 @@ class TrustPart(NamedTuple):
 
     sources: who answered, who checked it, on what evidence, how sure. open: what is not known or not answered.
     left_out: what does not apply. differed: where people differed; `votes` is a sentence about all votes.
-    rule: how the scores are made. edition: of the questionnaire and the answers, by which they are recognized.
+    flags: signs that answers may not mean what they say. rule: how the scores are made. edition: of the questionnaire and the answers, by which they are recognized.
     """
 
     sources: tuple[str, ...]
@@ -202,6 +202,7 @@ class TrustPart(NamedTuple):
     votes: str
     differed: tuple[Differed, ...]
     more_differed: str
+    flags: tuple[FlagPart, ...]
     rule: tuple[str, ...]
     edition: tuple[str, ...]
     withheld: str

@@ -15,15 +15,18 @@ from cxassess.report.single.headline import has_result
 from cxassess.report.single.method import answers_digest, rule_in_brief
 from cxassess.report.single.questions import vote_counts
 from cxassess.report.single.standard_fit import Limits
-from cxassess.report.single.standard_model import Differed, TrustPart
+from cxassess.report.single.standard_model import Differed, FlagPart, TrustPart
 from cxassess.scoring import Assessment, QuestionScore
 from cxassess.text import count_words, join_words, one_line
 
 MAX_OPEN = 8  # questions that are named in a sentence
+MAX_WORDS = 25  # of half a flag: it names up to a dozen questions
 MAX_PERSON = 80  # characters of who answered and who checked
 
 
-def trust_part(assessment: Assessment, withheld: str, votes: str, limits: Limits) -> TrustPart:
+def trust_part(
+    assessment: Assessment, flags: Sequence[FlagPart], withheld: str, votes: str, limits: Limits
+) -> TrustPart:
     """How far to trust the result; `votes` is a sentence about all votes, `withheld` what this copy leaves out."""
     open_scores = [one for one in assessment.question_scores if one.state == UNKNOWN]
     unanswered = [one for one in assessment.question_scores if one.state == UNANSWERED]
@@ -41,10 +44,15 @@ def trust_part(assessment: Assessment, withheld: str, votes: str, limits: Limits
         votes=votes,
         differed=tuple(_differed(assessment, one, limits.play) for one in differed[: limits.listed]),
         more_differed=_more(differed[limits.listed :]),
+        flags=tuple(_short_flag(flag, limits.play) for flag in flags),
         rule=tuple(rule_in_brief(assessment)),
         edition=tuple(_edition_sentences(assessment)),
         withheld=withheld,
     )
+
+
+def _short_flag(flag: FlagPart, words: int) -> FlagPart:
+    return flag._replace(text=first_words(flag.text, 2 * MAX_WORDS), reason=first_words(flag.reason, words))
 
 
 def _more(question_scores: Sequence[QuestionScore]) -> str:
