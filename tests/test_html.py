@@ -226,7 +226,7 @@ def test_nothing_answered(tmp_path: Path) -> None:
 def test_sections_are_left_out_when_they_have_nothing_to_say(report: Report) -> None:
     lists = ["flags", "levels", "views", "bands", "exclusions", "deviations", "set_aside", "provenance", "sources"]
     lists += ["digests", "subject_lines"]
-    trust = dict.fromkeys(("open", "left_out", "differed"), ()) | dict.fromkeys(("more_open", "votes"), "")
+    trust = dict.fromkeys(("open", "left_out", "differed", "flags"), ()) | dict.fromkeys(("more_open", "votes"), "")
     standard = report.standard._replace(
         focus=FocusPart("", (), ""), plays=(), trust=report.standard.trust._replace(**trust)
     )
