@@ -43,8 +43,8 @@ def brief_of(one: Assessment) -> Brief:
         ("{A1: 3, A2: 2, A3: 2, B1: 3, B2: 2}", BANDED, "Level 2 of 3. Level 3 needs 4 of 5 questions; 2 reach it."),
         ("{A1: 3, A2: 3, A3: 3, B1: 3, B2: 1}", BANDED, "Level 2 of 3. 4 of 5 questions reach level 3, but 1 is below level 2, which it does not allow."),
         ("{A1: 3, A2: 3, A3: 3, B1: 3, B2: 3}", BANDED, "Level 3 of 3, the highest there is."),
-        ("{A1: 3, A2: 3, A3: 3, B1: 3, B2: 2}", ALL_OF_THEM, "Level 2 of 3. Level 3 needs all of 5 questions; “Question B2?” does not reach it."),
-        ("{A1: 3, A2: 3, A3: 3, B1: 2, B2: 2}", ALL_OF_THEM, "Level 2 of 3. Level 3 needs all of 5 questions; 3 reach it."),
+        ("{A1: 3, A2: 3, A3: 3, B1: 3, B2: 2}", ALL_OF_THEM, "Level 2 of 3. Level 3 needs all 5 questions; “Question B2?” does not reach it."),
+        ("{A1: 3, A2: 3, A3: 3, B1: 2, B2: 2}", ALL_OF_THEM, "Level 2 of 3. Level 3 needs all 5 questions; 3 reach it."),
         ("{A1: 3, A2: 3, A3: 3, B1: {unknown: true}, B2: {unknown: true}}", BANDED, "2 of 5 questions have no level yet: too many to say which level is reached."),
         ("{A1: 3, A2: 3}", BANDED, "Only 2 of 5 questions that apply are answered: too few for a result."),
         ("{}", BANDED, "None of the 5 questions that apply has a level yet."),
@@ -70,16 +70,13 @@ def test_headline_of_stages_counts_the_next_one(tmp_path: Path) -> None:
     def said(answers: str) -> str:
         return headline(assess_tiny(tmp_path, answers, rule, plays=ladder, scale=""))
 
-    assert (
-        said("{A1: yes, A2: yes, A3: no, A4: no}") == "Stage 1 of 2. Stage 2 needs all of 2 questions; none reach it."
-    )
+    assert said("{A1: yes, A2: yes, A3: no, A4: no}") == "Stage 1 of 2. Stage 2 needs both questions; none reach it."
     assert (
         said("{A1: yes, A2: yes, A3: yes, A4: no}")
-        == "Stage 1 of 2. Stage 2 needs all of 2 questions; “Question A4?” does not reach it."
+        == "Stage 1 of 2. Stage 2 needs both questions; “Question A4?” does not reach it."
     )
     assert (
-        said("{A1: yes, A2: no, A3: no, A4: no}")
-        == "Stage 1 needs all of 2 questions; “Question A2?” does not reach it."
+        said("{A1: yes, A2: no, A3: no, A4: no}") == "Stage 1 needs both questions; “Question A2?” does not reach it."
     )
 
 
@@ -88,7 +85,7 @@ def test_sentences_say_level_score_target_and_where_the_weakness_gathers(tmp_pat
     one = assess_tiny(tmp_path, "{A1: 3, A2: 3, A3: 3, B1: 1, B2: 1}", more=target)
     assert brief_of(one).sentences == (
         "Level 1 is “Not yet” and level 2 is “In part”.",
-        "The score, the average of the answers, is 2.00; the target is 2.50 by September 30, 2027.",
+        "The score, the average of the plays, is 2.00; the target is 2.50 by September 30, 2027.",
         "We are strongest in Play A (3.00). All 2 answers at level 1 are in Play B.",
     )
 

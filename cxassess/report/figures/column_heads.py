@@ -8,7 +8,7 @@ from cxassess.report.figures.labels import text_box, wrap
 from cxassess.report.figures.model import MIDDLE, Text
 from cxassess.report.figures.widths import reserved_width
 
-SIZES = (105, 96)  # of the words: the second where a name would be cut with the first
+SIZES = (96, 88, 80)  # of the words: the first with which every name is on one line, else the first that cuts none
 LINE, DESCENT = 115, 30  # from line to line, and below the last one
 GAP = 12  # on each side of a name
 
@@ -16,8 +16,8 @@ GAP = 12  # on each side of a name
 def column_heads(names: Sequence[str], edges: Sequence[int], end: str, width: int) -> tuple[Text, ...]:
     """The texts above columns that lie between these edges, their last lines on one baseline; `end` is on the last edge."""
     drawn = [tuple(_heads(names, edges, end, width, size)) for size in SIZES]
-    whole = (heads for heads in drawn if not any("…" in text.words for text in heads))
-    heads = next(whole, drawn[-1])
+    whole = [heads for heads in drawn if not any("…" in text.words for text in heads)]
+    heads = next((heads for heads in whole if not any(text.y for text in heads)), next(iter(whole), drawn[-1]))
     high = -min((text.y for text in heads), default=0) + LINE
     return tuple(text._replace(y=text.y + high) for text in heads)
 

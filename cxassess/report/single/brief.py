@@ -27,6 +27,7 @@ from cxassess.scoring.measures import height
 from cxassess.text import count_words, join_words
 
 MAX_SUBJECT = 70  # characters of each part of the subject
+MAX_VIEW = 90  # characters of the title of a view
 MAX_OWNER = 45  # characters of an owner
 MAX_PERSON = 80  # characters of who rated, and of who checked
 
@@ -98,7 +99,9 @@ def _subject(assessment: Assessment) -> str:
 
 
 def _topic(assessment: Assessment, view: str) -> str:
-    by = f", by {shorten_label(view, MAX_SUBJECT)}" if view else ""
+    """What was assessed and when, and by which groups: `, by the five functions` of `The five functions (ours)`."""
+    groups = shorten_label(view.partition(" (")[0], MAX_VIEW)
+    by = f", by {f'the {groups[4:]}' if groups.startswith('The ') else groups}" if groups else ""
     return f"Customer experience{by}, {format_date(assessment.answers.header.date)}"
 
 

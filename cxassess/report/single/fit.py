@@ -75,12 +75,12 @@ def block_heights(brief: Brief, strip: AnswerStrip) -> dict[str, int]:
     about = count_lines(brief.subject, SMALL, PAGE_WIDTH) + count_lines(brief.topic, SMALL, PAGE_WIDTH)
     columns = [_findings(brief.weak, half), _findings(brief.works, half)]
     return {
-        "about": about * 104 + 95,
+        "about": about * 104 + 85,
         "headline": count_lines(brief.headline, HEADLINE, PAGE_WIDTH, bold=True) * 210 + 40,
         "lead": count_lines(" ".join(brief.sentences), TEXT, PAGE_WIDTH) * 118 + 50 if brief.sentences else 0,
         "strip": _strip(strip, brief.rows),
         "note": _paragraphs([brief.findings_note], TEXT, PAGE_WIDTH, 118, 60),
-        "findings": max(columns) + 220 if any(columns) else 0,
+        "findings": max(columns) + 201 if any(columns) else 0,
         "actions": _actions(brief),
         "requests": _requests(brief),
         "trust": _paragraphs(brief.trust, SMALL, PAGE_WIDTH, 101, 12) + 50,
@@ -109,7 +109,7 @@ def _paragraphs(texts: Iterable[str], size: int, across: int, line: int, gap: in
 
 def _findings(findings: Iterable[Finding], across: int) -> int:
     texts = (f"{one.name}. {one.text} {one.id}, {one.level}" for one in findings)
-    return _paragraphs(texts, TEXT, across - 30, 118, 34)
+    return _paragraphs(texts, TEXT, across - 30, 118, 28)
 
 
 def _actions(brief: Brief) -> int:
@@ -131,4 +131,4 @@ def _requests(brief: Brief) -> int:
     if not brief.requests:
         return 0
     texts = (f"{one.lead} {one.text} ({one.who})." for one in brief.requests)
-    return 330 + _paragraphs(texts, TEXT, PAGE_WIDTH - 400, 118, 12)
+    return 311 + _paragraphs(texts, TEXT, PAGE_WIDTH - 400, 118, 12)

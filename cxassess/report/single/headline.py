@@ -46,12 +46,12 @@ def _apply(count: int) -> str:
 
 
 def _range(assessment: Assessment) -> str:
-    """`, in the range 11–20, the middle one of 3`."""
+    """`, in the range 11–20, the middle of 3`."""
     band, bands = assessment.overall.band, assessment.playbook.scoring.bands
     if band is None:
         return ""
     words = {0: "the lowest", len(bands) - 1: "the highest"}
-    words.setdefault((len(bands) - 1) // 2 if len(bands) % 2 else -1, "the middle one")
+    words.setdefault((len(bands) - 1) // 2 if len(bands) % 2 else -1, "the middle")
     which = words.get(bands.index(band)) if len(bands) > 1 else None
     return f", in the range {one_line(band.label)}{f', {which} of {len(bands)}' if which else ''}"
 
@@ -75,8 +75,13 @@ def _level_headline(assessment: Assessment) -> str:
     if following.needed < following.applicable:
         return f"{start}{name} needs {following.needed} of {count_words(following.applicable, 'question')}; {count}."
     if len(missing) == 1:
-        return f"{start}{name} needs all of {count_words(following.applicable, 'question')}; “{question_label(missing[0])}” does not reach it."
-    return f"{start}{name} needs all of {count_words(following.applicable, 'question')}; {count}."
+        return f"{start}{name} needs {_all_questions(following.applicable)}; “{question_label(missing[0])}” does not reach it."
+    return f"{start}{name} needs {_all_questions(following.applicable)}; {count}."
+
+
+def _all_questions(count: int) -> str:
+    """`all 11 questions`, `both questions`."""
+    return {1: "its one question", 2: "both questions"}.get(count, f"all {count} questions")
 
 
 def moved(comparison: Comparison) -> str:
@@ -129,7 +134,8 @@ def _result_sentence(assessment: Assessment) -> Iterator[str]:
         )
         yield f"{stage[:1].upper()}{stage[1:]} is reached{missing}."
     if overall.possible is None and (gate is not None or target):
-        score = f"The score, the average of the answers, is {format_score(assessment, overall)}"
+        of = "plays" if assessment.playbook.scoring.overall == "plays" else "answers"
+        score = f"The score, the average of the {of}, is {format_score(assessment, overall)}"
         yield f"{score}; the {target}." if target else f"{score}."
     elif target:
         yield f"The {target}."

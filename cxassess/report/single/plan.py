@@ -153,7 +153,7 @@ def target_sentence(assessment: Assessment, result: Score) -> str:
         return f"The target is {shown}{by}{owner}."
     if gap == "reached":
         return f"The target of {shown}{by and by + ','} is reached{owner}."
-    return f"The target is {shown}{by}, {gap} above the current score{owner}."
+    return f"The target is {shown}{by}{owner}, {gap} above the current score."
 
 
 def format_gap(assessment: Assessment, result: Score) -> str:

@@ -146,7 +146,7 @@ def _scale_sentences(assessment: Assessment, view: str) -> Iterator[str]:
     yield f"{scores} Low scores are normal: in one 2024 survey that used another model, seven in ten organizations were in the two lowest of five stages. This report is for learning, not for ranking."
     if view:
         of = "plays" if rule.overall == "plays" else "questions"
-        yield f"The overall score is the {'sum' if rule.method == 'sum' else 'mean'} of the {of}, not of these groups. {_shared_questions_note(assessment, view)}".rstrip()
+        yield f"The overall score is the {'sum' if rule.method == 'sum' else 'average'} of the {of}, not of these groups. {_shared_questions_note(assessment, view)}".rstrip()
 
 
 def _target_sentence(assessment: Assessment) -> str:
