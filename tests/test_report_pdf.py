@@ -263,10 +263,15 @@ class Written(HTMLParser):
         self.text, self.count, self.titles = "", Counter[str](), list[str]()
         self.ids, self.targets = set[str](), list[str]()
         self.silent: list[str] = []
+        self.hidden: list[str] = []
         self.label = ""
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if dict(attrs).get("aria-hidden") == "true" or tag in self.hidden[-1:]:
+            self.hidden.append(tag)
+        if self.hidden:  # what only repeats for the eye is an artifact in the PDF
+            return
         label = dict(attrs).get("aria-label") if tag == "span" and not self.silent else None
         self.label = label or self.label  # a listener hears it in place of what it holds
         if label or tag in self.SILENT or (self.silent and (tag == "title" or self.silent[0] == "span")):
@@ -284,13 +289,17 @@ class Written(HTMLParser):
         return sum(target[1:] in self.ids or not target.startswith("#") for target in self.targets)
 
     def handle_endtag(self, tag: str) -> None:
-        if self.silent and self.silent[-1] == tag:
+        if self.hidden:
+            self.hidden = self.hidden[:-1] if self.hidden[-1] == tag else self.hidden
+        elif self.silent and self.silent[-1] == tag:
             self.silent.pop()
             self.label = self.label if self.silent else ""
         elif not self.silent and tag not in self.INLINE:
             self.text += "\n"
 
     def handle_data(self, data: str) -> None:
+        if self.hidden:
+            return
         if self.label and data.strip():
             self.text, self.label = self.text + self.label, ""
         elif not self.silent:

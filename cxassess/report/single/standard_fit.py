@@ -25,7 +25,7 @@ from cxassess.report.single.standard_model import (
 
 PAGE_WIDTH = 4968  # between the margins
 MAX_PAGES = 7  # and the brief
-PAGE_HEIGHT = 6200
+PAGE_HEIGHT = 6050
 TEXT, LINE = 90, 123  # size of type, and from line to line
 CELL, CELL_LINE, CELL_GAP = 88, 115, 50  # in a table
 HEADING, SUBHEADING = 330, 190  # a heading of a section, and one within it, with the space around
