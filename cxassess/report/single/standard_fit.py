@@ -25,11 +25,13 @@ from cxassess.report.single.standard_model import (
 
 PAGE_WIDTH = 4968  # between the margins
 MAX_PAGES = 7  # and the brief
-PAGE_HEIGHT = 6050
+PAGE_HEIGHT = 6300
+LAST_HEIGHT = 6600  # of the last page, which holds no block that is kept whole
+REPEATED = 30  # for each row of a table, so that the head is counted that every page repeats
 TEXT, LINE = 90, 123  # size of type, and from line to line
 CELL, CELL_LINE, CELL_GAP = 88, 115, 50  # in a table
 HEADING, SUBHEADING = 330, 190  # a heading of a section, and one within it, with the space around
-PARAGRAPH = 35  # space after a paragraph
+PARAGRAPH, ITEM = 35, 15  # space after a paragraph, and after an item of a list
 NARROW = 0.2  # share of the width of a column in which long words break
 FIGURE_ROW, FIGURE = 230, 700  # a row of the profile, and what is around its rows
 
@@ -71,17 +73,17 @@ STEPS = (
 def fits(standard: Standard, parts: int) -> bool:
     """Whether the sections after the brief take at most seven pages; `parts` is the number of plays or groups."""
     # The last section begins on a page of its own.
-    return count_pages(_blocks(standard, parts)) + count_pages(_trust(standard.trust)) <= MAX_PAGES
+    return count_pages(_blocks(standard, parts)) + count_pages(_trust(standard.trust), LAST_HEIGHT) <= MAX_PAGES
 
 
-def count_pages(heights: Iterable[int]) -> int:
-    """How many pages blocks take that are not split."""
+def count_pages(heights: Iterable[int], page: int = PAGE_HEIGHT) -> int:
+    """How many pages of a height blocks take that are not split."""
     pages, used = 1, 0
     for height in heights:
-        if used and used + height > PAGE_HEIGHT:
+        if used and used + height > page:
             pages, used = pages + 1, 0
-        pages += height // PAGE_HEIGHT
-        used += height % PAGE_HEIGHT
+        pages += height // page
+        used += height % page
     return pages
 
 
@@ -99,15 +101,20 @@ def _text(texts: Iterable[str], across: int = PAGE_WIDTH) -> int:
     return sum(count_lines(text, TEXT, across) * LINE + PARAGRAPH for text in texts if text)
 
 
+def _items(texts: Iterable[str]) -> int:
+    """A list, whose items are closer than paragraphs."""
+    return sum(count_lines(text, TEXT, PAGE_WIDTH - 150) * LINE + ITEM for text in texts if text)
+
+
 def _row(cells: Iterable[tuple[str, float]]) -> int:
     """A row of a table; each cell with its share of the width."""
     return max(1, *(_cell_lines(text, share) for text, share in cells)) * CELL_LINE + CELL_GAP
 
 
 def _cell_lines(text: str, share: float) -> int:
-    """The lines of a cell; in a narrow one the name of a character that no font has takes up to three."""
+    """The lines of a cell; in a narrow one the name of a character that no font has takes up to four."""
     rare = sum(ord(char) >= RARE for char in text)
-    named = rare * (3 if share < NARROW else 2 if share < 2 * NARROW else 1)
+    named = rare * (4 if share < NARROW else 2 if share < 2 * NARROW else 1)
     return max(count_lines(text, CELL, int(PAGE_WIDTH * share) - 100), named)
 
 
@@ -169,7 +176,7 @@ def _plan(plan: PlanPart) -> Iterator[int]:
 
 def _actions(group: PlanGroup) -> Iterator[int]:
     for row in group.rows:
-        aside = CELL_LINE * bool(row.play)
+        aside = REPEATED + CELL_LINE * bool(row.play)
         yield aside + _row([(f"{row.text} {row.status}", 0.425), (row.owner, 0.18), (row.measure, 0.27)])
 
 
@@ -185,6 +192,6 @@ def _trust(trust: TrustPart) -> Iterator[int]:
         cells = ([(f"{row.name} ({row.id})", 0.31), (row.votes, 0.2), (row.reason, 0.31)] for row in trust.differed)
         yield 2 * SUBHEADING + sum(map(_row, cells))
     if trust.flags:
-        yield SUBHEADING + _text((f"{flag.text} {flag.reason}" for flag in trust.flags), PAGE_WIDTH - 150)
-    yield SUBHEADING + _text(trust.rule, PAGE_WIDTH - 150)
-    yield SUBHEADING + _text([*trust.edition, trust.withheld], PAGE_WIDTH - 150) + 2 * LINE
+        yield SUBHEADING + _items(f"{flag.text} {flag.reason}" for flag in trust.flags)
+    yield SUBHEADING + _items(trust.rule)
+    yield SUBHEADING + _items([*trust.edition, trust.withheld]) + 2 * LINE
