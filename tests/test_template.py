@@ -465,12 +465,31 @@ def test_a_problem_after_a_link_that_became_text_is_traced_to_its_file(make: Mak
     ]
 
 
-def test_a_size_without_a_first_heading_is_refused(make: Make, small: Report) -> None:
-    folder = make("sizes:\n  standard: [method]", method="<p>No heading.</p>")
-    assert template_problems(folder, small, size="standard") == [
-        "template.yaml:2:1: error: the page has no <h1> (put 'cover' or 'brief' into the list of this size under "
-        "'sizes', or begin a section of your own with <h1>)"
-    ]
+@pytest.mark.parametrize(
+    ("sizes", "own"),
+    [
+        ("[trust, plan, brief]", {}),  # the brief is not the first
+        ("[position, plays]", {}),  # it is left out
+        ("[brief, trust]", {"brief": ""}),  # it is empty
+        ("[cover, contents, trust]", {"cover": " "}),
+        ("[method]", {"method": "<p>No heading.</p>"}),
+    ],
+    ids=str,
+)
+def test_a_size_that_begins_with_another_section_has_the_title_above_it(
+    make: Make, small: Report, sizes: str, own: dict[str, str]
+) -> None:
+    folder = make(f"sizes:\n  standard: {sizes}", **own)
+    assert template_problems(folder, small, size="standard") == []
+    page = Page(html(small, size="standard", template=read_template(folder)))
+    listenable(page)
+    assert page.words["h1"] == [small.title]
+
+
+def test_a_size_that_begins_with_an_own_first_heading_has_no_other(make: Make, small: Report) -> None:
+    folder = make("sizes:\n  standard: [mine, brief]", mine="<h1>Ours</h1>")
+    assert template_problems(folder, small, size="standard") == []
+    assert Page(html(small, size="standard", template=read_template(folder))).words["h1"] == ["Ours"]
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 FRAME = "report.html.j2"
 _HEADING = re.compile(r'<h([12]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
+_LEVEL = re.compile(r"<h([1-6])[\s>]")
 
 
 class Rendered(NamedTuple):
@@ -61,16 +62,23 @@ def _border(template: str) -> _Border:
 
 
 def render_page(environment: Environment, values: Mapping[str, Any], max_length: float = float("inf")) -> Rendered:
-    """The page, rendered twice where it has contents: the first time for the headings that they list.
+    """The page, rendered again where it has contents, for the headings that they list, and where a size begins with
+    another section than the cover and the brief: one with an <h1> has the first heading, above any other the title is.
 
     Raises OverflowError when the page has more than `max_length` characters, and what a template raises.
     """
     from markupsafe import Markup
 
-    contents: tuple[dict[str, str], ...] = ()
-    if "contents" in values["sections"]:
-        first = render(environment, FRAME, {**values, "contents": ()}, max_length).text
-        contents = tuple({"id": id, "text": Markup(text).striptags()} for _, id, text in _HEADING.findall(first))
+    values = {**values, "contents": ()}
+    page = render(environment, FRAME, values, max_length)
+    levels = _LEVEL.findall(page.text)
+    if levels[:1] != ["1"] or levels.count("1") > 1:
+        values["h1"] = values["sections"][0] if levels[:1] == ["1"] else ""
+        page = render(environment, FRAME, values, max_length)
+    if "contents" not in values["sections"]:
+        return page
+    headings = _HEADING.findall(page.text)
+    contents = tuple({"id": id, "text": Markup(text).striptags()} for _, id, text in headings)
     return render(environment, FRAME, {**values, "contents": contents}, max_length)
 
 
