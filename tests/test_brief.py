@@ -225,6 +225,33 @@ def test_who_checked_it_is_said_or_that_nobody_is_named(tmp_path: Path) -> None:
     assert checked.trust[0].endswith("Outside check: Office of Audit, October 1, 2026.")
 
 
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ("{A1: 3}", "The one answer cites no evidence."),
+        ("{A1: {level: 3, evidence: [{title: Plan}]}}", "The one answer cites evidence."),
+        ("{A1: 3, B1: 2}", "None of 2 answers cites evidence."),
+        ("{A1: 3, A2: 3, A3: 3, B1: {level: 2, evidence: [{title: Plan}]}}", "1 of 4 answers cites evidence; 3 high answers cite none."),
+    ],
+)  # fmt: skip
+def test_how_many_answers_cite_evidence(tmp_path: Path, answers: str, expected: str) -> None:
+    assert brief_of(assess_tiny(tmp_path, answers)).trust[1].startswith(expected)
+
+
+def test_high_answers_of_several_kinds_are_not_called_by_the_word_of_one(tmp_path: Path) -> None:
+    yes_no = "{no: {value: 0, text: No}, yes: {value: 1, text: Yes}}"
+    levels = "{low: {value: 0, text: Low}, some: {value: 1, text: Some}, all: {value: 2, text: All}}"
+    named = "{level: no, evidence: [{title: Plan}]}"
+
+    def trust(second: str, answer: str) -> str:
+        plays = {"A": [{"levels": yes_no}, {"levels": second}, {"levels": yes_no}, {"levels": yes_no}]}
+        answers = f"{{A1: yes, A2: {answer}, A3: yes, A4: {named}}}"
+        return brief_of(assess_tiny(tmp_path, answers, "{}", plays=plays, scale="")).trust[1]
+
+    assert "; 3 high answers cite none." in trust(levels, "all")
+    assert "; 3 “yes” answers cite none." in trust(yes_no, "yes")
+
+
 # One page
 
 

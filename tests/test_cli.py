@@ -210,6 +210,16 @@ def test_wording_says_which_answers_still_hold(home: Path) -> None:
     assert 'cannot be compared: "Question A2?" (A2) (' in run(home, "score", "old.yaml")[2]
 
 
+@pytest.mark.parametrize(
+    ("more", "note"),
+    [((), True), (("-o", "r.html"), True), (("-o", "r.html", "--size", "full"), False), (("-o", "r.json"), False)],
+    ids=str,
+)
+def test_workings_that_a_report_has_no_place_for_are_noted(home: Path, more: tuple[str, ...], note: bool) -> None:
+    code, _, err = run(home, "report", "a.yaml", "--explain", *more)
+    assert code == 0 and ("--explain adds a section that only a file of --size full has" in err) == note
+
+
 def test_explain_can_be_redone_by_hand(home: Path) -> None:
     code, out, _ = run(home, "explain", "a.yaml", "A")
     assert code == 0
@@ -405,7 +415,7 @@ def test_report_compares_with_an_earlier_assessment(home: Path) -> None:
     assert code == 0
     score = "the score was 1.00 last time and is 2.00 now (+1.00)."
     assert f"Counting only the 2 of 3 questions that can be compared, {score}" in said
-    assert "The full scores, 1.50 last time and 2.00 now, also count answers that cannot be compared." in said
+    assert "The full scores are 1.50 last time and 2.00 now, but not all of their answers can be compared." in said
     assert "1 of 2 compared answers rose - Question A2? (A2). Last time: Level 1, Low. Now: Level 3, High." in said
     write_answers(home / "other.yaml", "{}", playbook="act-iac-cx-2018")
     assert run(home, "report", "a.yaml", "--baseline", "other.yaml")[0] == 3
@@ -560,7 +570,7 @@ def test_no_difference_is_given_between_what_rests_on_other_questions(home: Path
     said = " ".join(out.split())
     assert code == 0
     assert "No answer now can be compared with one last time, so no change of the score is given." in said
-    assert "The full scores, 1.00 last time and 2.00 now, also count answers that cannot be compared." in said
+    assert "The full scores are 1.00 last time and 2.00 now, but not all of their answers can be compared." in said
     words = "3 questions were asked last time in other words, or in words that are not recorded"
     assert f"{words}: Question A1? (A1), Question A2? (A2) and Question B1? (B1)." in said
     assert "+1.00" not in said

@@ -99,7 +99,7 @@ def test_seven_more_answers_are_no_fall(cases: Path) -> None:
     assert done.returncode == 0
     only = "On the one question that can be compared, of 8 that apply, the score was 3.00 last time and is 3.00 now (no change)."
     assert only in out
-    assert "The full scores, 3.00 last time and 1.25 now, also count answers that cannot be compared." in out
+    assert "The full scores are 3.00 last time and 1.25 now, but not all of their answers can be compared." in out
     assert "7 questions have a level now and had none last time:" in out
     assert "fell" not in out
     assert "1.75" not in out
@@ -120,7 +120,7 @@ def test_every_question_is_in_one_list(home: Path) -> None:
     assert compared.fell == (AnswerChange("A1", "Practice 1", "Level 3, High", "Level 1, Low"),)
     assert compared.sentences == (
         "Counting only the 3 of 8 questions that can be compared, the score was 2.00 last time and is 2.00 now (no change).",
-        "The full scores, 2.00 last time and 2.00 now, also count answers that cannot be compared.",
+        "The full scores are 2.00 last time and 2.00 now, but not all of their answers can be compared.",
         "1 question fell: Practice 1 (A1) from 3 to 1.",
         "1 question rose: Practice 2 (A2) from 1 to 3.",
         "2 questions have a level now and had none last time: Practice 4 (A4) and Practice 5 (A5).",
@@ -144,7 +144,10 @@ def test_what_fell_comes_before_what_rose(home: Path) -> None:
 def test_nothing_to_compare(home: Path) -> None:
     compared = compare(assessed(home, "{A1: 3}"), assessed(home, "{B1: 1}"))
     assert compared.sentence == "No answer now can be compared with one last time, so no change of the score is given."
-    assert compared.basis == "The full scores, 1.00 last time and 3.00 now, also count answers that cannot be compared."
+    assert (
+        compared.basis
+        == "The full scores are 1.00 last time and 3.00 now, but not all of their answers can be compared."
+    )
     assert (compared.overall.change, compared.overall.counted, compared.compared) == ("", "0 of 4", 0)
     assert lists(compared) == {"known": ["A1"], "unanswered": ["B1"]}
 
@@ -235,7 +238,7 @@ SAME = "The overall score was 2.00 last time and is 2.00 now (no change), on the
             "reword",
             [
                 "Counting only the 3 of 4 questions that can be compared, the score was 1.75 last time and is 1.75 now (no change).",
-                "The full scores, 2.00 last time and 2.00 now, also count answers that cannot be compared.",
+                "The full scores are 2.00 last time and 2.00 now, but not all of their answers can be compared.",
                 "1 question was asked last time in other words",
             ],
         ),
@@ -243,7 +246,7 @@ SAME = "The overall score was 2.00 last time and is 2.00 now (no change), on the
             "less",
             [
                 "Counting only the 3 of 4 questions that can be compared, the score was 2.25 last time and is 2.25 now (no change).",
-                "The full scores, 2.25 last time and 2.00 now, also count answers that cannot be compared.",
+                "The full scores are 2.25 last time and 2.00 now, but not all of their answers can be compared.",
                 "1 question was not asked last time: Question B2? (B2).",
             ],
         ),

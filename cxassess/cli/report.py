@@ -30,9 +30,18 @@ from cxassess.problems import Nonconforming, Unavailable
 from cxassess.report.single.compose import compose
 from cxassess.report.single.model import Report
 from cxassess.scoring import Assessment
-from cxassess.template import DEFAULT_SIZE, SIZES, TEMPLATE_FILE, Template, read_template, shipped_templates
+from cxassess.template import (
+    DEFAULT_SIZE,
+    SIZES,
+    TEMPLATE_FILE,
+    Template,
+    default_template,
+    read_template,
+    shipped_templates,
+)
 from cxassess.text import did_you_mean, join_words
 
+WORKINGS = "workings"  # the section that --explain fills
 OUTPUT_HELP = "The report file: .pdf, .html, .docx, .md or .json. Without it, text on the terminal."
 SIZE_HELP = "How much the report says: brief (one page), standard (the default) or full (every answer)."
 TEMPLATE_HELP = "The look of the report: a template that ships with cxassess, or a folder of your own."
@@ -44,9 +53,7 @@ def report(
     baseline: BaselineOption = "",
     allow_other_subject: OtherSubjectOption = False,
     view: ViewOption = "",
-    explain: Annotated[
-        bool, option("--explain", "Add how the overall score and the score of each play were worked out.")
-    ] = False,
+    explain: Annotated[bool, option("--explain", "Add to the full report how each score was worked out.")] = False,
     redact: Annotated[
         str, option("--redact", "Leave out names, notes or evidence; separate several with commas.", "PARTS")
     ] = "",
@@ -73,6 +80,8 @@ def report(
     earlier = score_baseline(baseline, assessment, library, allow_other_subject)
 
     composed = compose(assessment, earlier, _shared(assessment), view=view, withhold=withhold, explain=explain)
+    if explain and not _has_workings(output, size or DEFAULT_SIZE, look or default_template()):
+        Reporter.note("--explain adds a section that only a file of --size full has; here it adds nothing")
     if not output:
         print_report(composed, brief_only=size == "brief")
         return
@@ -86,6 +95,11 @@ def report(
         if not flag.reason:
             Reporter.note(f"flag {flag.name}: {flag.text}")
     Reporter.note(f"Wrote {output}")
+
+
+def _has_workings(output: str, size: str, look: Template) -> bool:
+    """Whether an output shows how scores were worked out: a file of results always does, a page where its size has the section."""
+    return output[-5:].lower() == ".json" or (bool(output) and WORKINGS in look.sizes[size])
 
 
 def _report_missing_glyphs(composed: Report, answers: str) -> None:

@@ -180,8 +180,7 @@ def _how_sure(assessment: Assessment) -> Iterator[str]:
     rated = overall.ids(LEVEL)
     named = [id for id in rated if assessment.answers.by_question[id].evidence]
     if rated:
-        verb = "cites" if len(named) == 1 else "cite"
-        yield f"{len(named) or 'None'} of {count_words(len(rated), 'answer')} {verb} evidence{_high_without_evidence(assessment)}."
+        yield _evidence_named(len(named), len(rated), _high_without_evidence(assessment))
     unknown, low_high = overall.ids(UNKNOWN), assessment.show_range(overall)
     if unknown:
         so = (
@@ -195,6 +194,15 @@ def _how_sure(assessment: Assessment) -> Iterator[str]:
         yield f"{count_words(len(left_out), 'question')} {'does' if len(left_out) == 1 else 'do'} not apply."
 
 
+def _evidence_named(named: int, rated: int, exception: str) -> str:
+    """How many answers cite evidence, with which high ones do not; where none does, that says it of these too."""
+    if rated == 1:
+        return f"The one answer cites {'' if named else 'no '}evidence."
+    if not named:
+        return f"None of {rated} answers cites evidence."
+    return f"{named} of {rated} answers {'cites' if named == 1 else 'cite'} evidence{exception}."
+
+
 def _high_without_evidence(assessment: Assessment) -> str:
     """`; one high answer, “Service recovery”, cites none`; '' where every high answer cites evidence."""
     answers = assessment.answers
@@ -202,8 +210,9 @@ def _high_without_evidence(assessment: Assessment) -> str:
     lacking = [one for one in high if not answers.by_question[one.id].evidence]
     if not lacking or "no-evidence" in answers.silence:
         return ""
-    words = {format_answer(one) for one in lacking if len(one.question.levels) == 2}
-    kind, more = (f"answer “{words.pop()}”",) * 2 if len(words) == 1 else ("high answer", "high answers")
+    words = {format_answer(one) if len(one.question.levels) == 2 else "" for one in lacking}
+    word = words.pop() if len(words) == 1 else ""
+    kind, more = (f"“{word}” answer", f"“{word}” answers") if word else ("high answer", "high answers")
     if len(lacking) > 2:
         return f"; {len(lacking)} {more} cite none"
     names = join_words(f"“{question_label(one.question)}”" for one in lacking)

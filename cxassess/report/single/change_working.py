@@ -78,7 +78,7 @@ def _full_scores(
     was = None if then is None else earlier.show_score(then)
     if common.is_partial:
         now, said = assessment.show_score(result), terms(assessment, earlier)
-        yield f"The full scores, {was or 'none'} {said.then} and {now or 'none'} {said.now}, also count answers that are not compared"
+        yield f"The full scores are {was or 'none'} {said.then} and {now or 'none'} {said.now}, but not all of their answers are compared"
     if common.is_rescored:
         yield "Both are scored by the present weights, values and rule, which are not the earlier ones"
 

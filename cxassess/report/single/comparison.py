@@ -161,7 +161,7 @@ def basis_sentence(assessment: Assessment, earlier: Assessment) -> str:
     sentences = []
     if common.is_partial and was and score:
         sentences.append(
-            f"The full scores, {was} {said.then} and {score} {said.now}, also count answers that cannot be compared."
+            f"The full scores are {was} {said.then} and {score} {said.now}, but not all of their answers can be compared."
         )
     if common.is_rescored:
         sentences.append("Both are scored by the present weights and rule, which are not the earlier ones.")
