@@ -162,14 +162,13 @@ def test_a_style_sheet_comes_last(make: Make, small: Report) -> None:
 
 
 def test_parts_of_leadership_can_be_imported_and_own_files_included(make: Make, small: Report, tmp_path: Path) -> None:
-    text = '{% import "parts.html.j2" as parts %}{% include "mine.html.j2" %}{{ parts.tiles(report.digests) }}'
+    text = '{% import "parts.html.j2" as parts %}{% include "mine.html.j2" %}{{ parts.facts(report.digests) }}'
     folder = make("", own=text)
     (folder / "mine.html.j2").write_text('<h2 id="mine">Mine</h2>\n', "utf-8")
     page = page_of(folder, small)
     assert "#mine" in page.all("data-to")
-    assert [attributes["class"] for _, attributes in page.elements if "tiles" in attributes.get("class", "")] == [
-        "tiles"
-    ]
+    (fact,) = [fact for fact in small.digests if fact.label == "Digest of the playbook"]
+    assert f"{fact.label} {fact.value}" in page.text()
 
 
 def test_the_section_in_the_readme_works(make: Make, report: Report) -> None:

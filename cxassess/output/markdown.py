@@ -143,7 +143,7 @@ class _Writer:
             marker = (
                 ("*" if other_marker else "-") if block.start is None else f"{number}{')' if other_marker else '.'}"
             )
-            chunks = list(self.write_blocks(_join_lines(item) if "tiles" in block.placement.classes else item))
+            chunks = list(self.write_blocks(_join_lines(item) if "facts" in block.placement.classes else item))
             tight = len(item) > 1 and all(isinstance(one, ListBlock) for one in item[1:])
             yield _indent(("\n" if tight else "\n\n").join(chunks), f"{marker} ", " " * (len(marker) + 1))
 

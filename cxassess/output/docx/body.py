@@ -120,7 +120,7 @@ class Writer:
         if block.start is not None:
             number = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number_of_list(len(self.list_starts))}"/></w:numPr>'
             self.list_starts.append(block.start)
-        if "tiles" in block.placement.classes:
+        if "facts" in block.placement.classes:
             style = "Fact"
         elif "named" in block.placement.classes:
             style = "LabeledList"
