@@ -172,10 +172,10 @@ def test_actions_stand_with_their_play_and_overdue_ones_first(tmp_path: Path) ->
         ("Overdue on January 10, 2026", [("Late", "Play A", "Jan 9, 2026", "")]),
         ("Play B", [("First", "", "Feb 1, 2026", "")]),
         ("Play A", [("Soon", "", "Apr 10, 2026", "started")]),
-        ("The whole", [("Some time", "", "", "")]),
+        ("The whole assessment", [("Some time", "", "", "")]),
     ]
     assert [(group.title, [(row.text, row.play) for row in group.rows]) for group in plan.closed] == [
-        ("Done", [("Over", "The whole")]),
+        ("Done", [("Over", "The whole assessment")]),
         ("Dropped", [("Given up", "Play A")]),
     ]
     assert plan.note == (
@@ -186,7 +186,7 @@ def test_actions_stand_with_their_play_and_overdue_ones_first(tmp_path: Path) ->
 
 def test_nothing_is_overdue_in_an_undated_file(tmp_path: Path) -> None:
     plan = compose(assess_tiny(tmp_path, "{A1: 1}", more=ACTIONS.replace("date: 2026-01-10\n", ""))).standard.plan
-    assert [group.title for group in plan.groups] == ["Play A", "Play B", "The whole"]
+    assert [group.title for group in plan.groups] == ["Play A", "Play B", "The whole assessment"]
 
 
 def test_of_many_actions_the_rest_is_counted_and_the_record_has_all(tmp_path: Path) -> None:

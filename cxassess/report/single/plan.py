@@ -20,7 +20,7 @@ MAX_CLOSED = 8  # done and dropped actions there, together
 MAX_STEP_WORDS = 25  # of a next step that is proposed
 MAX_PROPOSALS = 12
 MAX_AREA_STEPS = 2  # next steps proposed for a focus area; one for any other play
-WHOLE = "The whole"
+WHOLE = "The whole assessment"
 
 
 def plan_part(assessment: Assessment, plays: Sequence[Score], focus: Collection[str], limits: Limits) -> PlanPart:
