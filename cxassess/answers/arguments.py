@@ -46,23 +46,28 @@ class ArgumentResult(NamedTuple):
 
 @dataclass
 class ArgumentResults:
-    """The edits that all arguments make, and a result for each; where one is refused, no edits."""
+    """The edits that all arguments make, the answers then, and a result for each; where one is refused, no edits.
 
+    `notes` are sentences on what they mean for other questions.
+    """
+
+    answers: Answers
     edits: list[Edit] = field(default_factory=list)
     saved: list[ArgumentResult] = field(default_factory=list)
     refused: list[ArgumentResult] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def apply_arguments(playbook: Playbook, answers: Answers, arguments: Iterable[str]) -> ArgumentResults:
     """Read arguments against a playbook and make the changes that they ask for; each gets a result, the bad ones too."""
-    reader, results = _ArgumentReader(playbook, answers), ArgumentResults()
+    reader, results = _ArgumentReader(playbook, answers), ArgumentResults(answers)
     for argument in sorted(arguments, key=_order):
         try:
             results.saved.append(ArgumentResult(argument, reader.apply(argument)))
         except InvalidArgument as error:
             results.refused.append(ArgumentResult(argument, str(error)))
     if not results.refused:
-        results.edits = reader.changes.edits
+        results.edits, results.answers = reader.changes.edits, reader.changes.answers
     return results
 
 

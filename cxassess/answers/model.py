@@ -10,6 +10,7 @@ from cxassess.problems import Location
 
 FLAGS = ("no-evidence", "all-alike", "unknown-cluster", "one-role", "target-below", "older-edition")
 LEVEL, NOT_APPLICABLE, UNKNOWN, UNANSWERED = "level", "not_applicable", "unknown", "unanswered"
+NOT_ASKED = "not_asked"  # no state of an answer: the condition of the question is not met, whatever the file says
 
 _STATE_WORDS = {
     **dict.fromkeys(("na", "n/a", "n.a", "not applicable"), NOT_APPLICABLE),

@@ -2,21 +2,9 @@
 
 from cxassess.playbook.catalog import Catalog
 from cxassess.playbook.description import describe_playbook, format_json, playbook_digest, question_digest
-from cxassess.playbook.model import (
-    Band,
-    Deviation,
-    Gate,
-    Level,
-    Play,
-    Playbook,
-    Question,
-    Scoring,
-    Source,
-    View,
-    rescaled,
-    scale_ends,
-)
+from cxassess.playbook.model import Band, Deviation, Gate, Level, Play, Playbook, Question, Scoring, Source, View
 from cxassess.playbook.read_playbook import load_playbook
+from cxassess.playbook.scale import rescaled, scale_ends
 
 __all__ = [
     "Band",

@@ -135,6 +135,17 @@ def _same_words(playbook: Playbook) -> Iterator[Pair]:
         seen.setdefault(words, question)
 
 
+def check_asked_in_order(playbook: Playbook) -> Iterator[Problem]:
+    """A question comes after those whose answers say whether it is asked: an interview would have to come back to it."""
+    place = {id: number for number, id in enumerate(playbook.by_id)}
+    for question in playbook.questions():
+        later = [id for id in question.when if place[id] > place[question.id]]
+        if later:
+            says = "whose answer says" if len(later) == 1 else "whose answers say"
+            message = f"{question.id} comes before {join_words(later)}, {says} whether it is asked"
+            yield Problem(question.at("when"), message, "put it after, so that people are asked in order", warning=True)
+
+
 class Pair(NamedTuple):
     """Two questions and how much of their words they share: common words ÷ all words, from 0 to 1."""
 
@@ -177,7 +188,14 @@ def _one_warning(questions: list[Question], message: str, hint: str) -> Problem:
     )
 
 
-ADVICE = (check_fields, check_names, check_next_steps, check_levels_differ, check_questions_differ)
+ADVICE = (
+    check_fields,
+    check_names,
+    check_next_steps,
+    check_levels_differ,
+    check_questions_differ,
+    check_asked_in_order,
+)
 
 
 def advise(playbook: Playbook) -> Iterable[Problem]:

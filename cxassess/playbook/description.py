@@ -182,7 +182,13 @@ def _question(question: Question) -> dict[str, Any]:
         "examples": list(question.examples),
         "views": {view: _groups(question, view) for view in question.views},
         **({"same_as": list(question.same_as)} if question.same_as else {}),
+        **(_condition(question) if question.when else {}),
     }
+
+
+def _condition(question: Question) -> dict[str, Any]:
+    when = {id: list(keys) for id, keys in question.when.items()}
+    return {"when": when, "otherwise": question.otherwise or "not_applicable"}
 
 
 def _groups(question: Question, view: str) -> Any:

@@ -5,11 +5,11 @@ Named tuples: dataclasses took as long to make as importing typer. Questions and
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping
-from fractions import Fraction
 from functools import cached_property
+from types import MappingProxyType
 from typing import NamedTuple
 
-from cxassess.exact import MICRO, Number
+from cxassess.exact import Number
 from cxassess.problems import Location
 from cxassess.text import one_line
 
@@ -51,6 +51,8 @@ class _QuestionFields(NamedTuple):
     locate: Locator = no_location
     name: str = ""
     same_as: tuple[str, ...] = ()
+    when: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    otherwise: str = ""
 
 
 class Question(_QuestionFields):
@@ -58,6 +60,8 @@ class Question(_QuestionFields):
 
     `next` holds next steps by the level reached. `views` names the groups of each view, `left_out` the reason for none.
     `name` is a few words for tables, or ''; `stage` may be None. `same_as` holds digests of other wordings of the same. `on_scale`: its levels are the playbook's own scale.
+    `when` is its condition, the levels by the id of another question at which it is asked; where it is not asked it
+    counts as answered at the level `otherwise`, or, where that is '', is left out.
     """
 
     __eq__, __ne__ = object.__eq__, object.__ne__
@@ -270,6 +274,22 @@ class Playbook(_PlaybookFields):
         return {play.id: play for play in self.plays}
 
     @cached_property
+    def conditional(self) -> tuple[Question, ...]:
+        """The questions with a condition, each after those that its condition names; a cycle is cut."""
+        order: dict[str, Question] = {}
+        started: set[str] = set()
+        waiting = [question for question in self.questions() if question.when][::-1]
+        while waiting:
+            question = waiting[-1]
+            if question.id in started:  # and what its condition names is in the order now
+                order.setdefault(question.id, waiting.pop())
+                continue
+            started.add(question.id)
+            named = (self.by_id[id] for id in question.when if id in self.by_id)
+            waiting += [one for one in named if one.when and one.id not in started]
+        return tuple(order.values())
+
+    @cached_property
     def scale_by_key(self) -> dict[str, Level]:
         """The shared levels by key; empty where each question has its own."""
         return {level.key: level for level in self.scale}
@@ -278,23 +298,3 @@ class Playbook(_PlaybookFields):
     def source_by_id(self) -> dict[str, Source]:
         """The sources by key."""
         return {source.id: source for source in self.provenance.sources}
-
-
-def rescaled(playbook: Playbook, score: Fraction) -> Fraction:
-    """A score on the reported scale: `to₀ + (score − from₀) · (to₁ − to₀) / (from₁ − from₀)`."""
-    rule = playbook.scoring.rescale
-    if rule is None:
-        return score
-    (from_low, from_high), (to_low, to_high) = rule.from_, rule.to
-    slope = (to_high.exact - to_low.exact) / (from_high.exact - from_low.exact)
-    return to_low.exact + (score - from_low.exact) * slope
-
-
-def scale_ends(playbook: Playbook) -> tuple[Fraction, Fraction]:
-    """The lowest and highest overall score there can be, on the reported scale."""
-    questions = [*playbook.questions()]
-    if playbook.scoring.method == "sum":
-        ends = [(one.weight.micro * one.lowest, one.weight.micro * one.highest) for one in questions]
-        return Fraction(sum(low for low, _ in ends), MICRO**2), Fraction(sum(high for _, high in ends), MICRO**2)
-    low, high = min(one.lowest for one in questions), max(one.highest for one in questions)
-    return rescaled(playbook, Fraction(low, MICRO)), rescaled(playbook, Fraction(high, MICRO))

@@ -10,16 +10,26 @@ from cxassess.playbook.catalog import Catalog
 from cxassess.playbook.description import question_digest
 from cxassess.playbook.model import Deviation, Level, Play, Playbook, Question
 from cxassess.playbook.names import question_label
-from cxassess.playbook.read_play import part_locator, read_groups, read_next, read_question, read_same_as, read_stage
+from cxassess.playbook.read_play import (
+    part_locator,
+    read_groups,
+    read_next,
+    read_otherwise,
+    read_question,
+    read_same_as,
+    read_stage,
+    read_when,
+)
 from cxassess.playbook.read_scoring import read_scoring
-from cxassess.problems import Problems
+from cxassess.problems import Location, Problems
 from cxassess.source.kinds import refuse_other
 from cxassess.source.parse import read
 from cxassess.text import did_you_mean, shorten
 
+_READ_APART = ("levels", "next", "views", "stage", "same_as", "when", "otherwise")
 OVERLAY = "format overlay version title extends guide hide change add scoring"
 PLAY_CHANGES = "title weight intent leader_questions examples resources tools"
-QUESTION_CHANGES = "name text why weight levels evidence next sources tags views stage examples same_as"
+QUESTION_CHANGES = "name text why weight levels evidence next sources tags views stage examples same_as when otherwise"
 
 
 class Overlay(NamedTuple):
@@ -80,6 +90,7 @@ class _Tailor:
         self.deviations: list[Deviation] = []
         self.plays = dict(playbook.play_by_id)
         self.hidden = set(playbook.hidden)
+        self.hidden_at: dict[str, Location] = {}
 
     def note(self, id: str, what: str, before: str = "") -> None:
         self.deviations.append(Deviation(self.overlay.id, id, what, before))
@@ -116,10 +127,12 @@ class _Tailor:
         if isinstance(item, Play):
             del self.plays[item.id]
             self.hidden |= {item.id, *(question.id for question in item.questions)}
+            self.hidden_at |= dict.fromkeys((question.id for question in item.questions), node.where)
             self.note(item.id, "hidden, with all its questions", item.title)
         elif item is not None:
             self.replace_question(item)
             self.hidden.add(item.id)
+            self.hidden_at[item.id] = node.where
             self.note(item.id, "hidden", question_label(item))
 
     def change(self, key: Scalar, node: Node) -> None:
@@ -138,7 +151,7 @@ class _Tailor:
             self.problems.warn(key.where, message, "remove it here, or from 'hide'")
 
     def changed_question(self, question: Question, fields: Fields) -> Question:
-        changes = self.plain_changes(question, fields, but=("levels", "next", "views", "stage", "same_as"))
+        changes = self.plain_changes(question, fields, but=_READ_APART)
         if "levels" in fields.pairs:
             changes["levels"] = self.changed_levels(question, fields)
         if "next" in fields.pairs:
@@ -157,7 +170,21 @@ class _Tailor:
             self.note(question.id, "other wordings that ask the same changed")
         elif question.same_as and question_digest(question._replace(**changes)) != question_digest(question):
             changes["same_as"] = ()  # what was said of the old wording is not said of the new one
+        if "when" in fields.pairs or "otherwise" in fields.pairs:
+            changes |= self.changed_condition(question, fields)
         return question._replace(**changes, locate=part_locator(fields, question.locate))
+
+    def changed_condition(self, question: Question, fields: Fields) -> dict[str, Any]:
+        """Another condition, or none where `when` is empty, with what counts where it is not met."""
+        when = read_when(fields, self.problems) if "when" in fields.pairs else question.when
+        otherwise = question.otherwise if when else ""
+        if "otherwise" in fields.pairs:
+            otherwise = read_otherwise(fields, question.id, when, self.problems)
+        if when != question.when:
+            self.note(question.id, "condition changed" if when else "always asked")
+        elif otherwise != question.otherwise:
+            self.note(question.id, "what counts where it is not asked changed")
+        return {"when": when, "otherwise": otherwise}
 
     def plain_changes(self, item: Play | Question, fields: Fields, but: tuple[str, ...] = ()) -> dict[str, Any]:
         """The new values of all fields but these; each change is noted with what was there before."""
@@ -207,7 +234,16 @@ class _Tailor:
         elif key.text not in self.hidden:
             self.unknown_id(key, "play", self.plays)
 
+    def check_hidden(self) -> None:
+        """A hidden question decides about no other one; the place is in the overlay, which can be changed."""
+        for question in (question for play in self.plays.values() for question in play.questions):
+            for id in self.hidden_at.keys() & question.when.keys():
+                message = f"{id} is hidden, but {question.id} is asked only at some of its levels"
+                hint = f"hide {question.id} too, or write 'change: {{{question.id}: {{when: {{}}}}}}' to ask it always"
+                self.problems.error(self.hidden_at[id], message, hint)
+
     def result(self) -> Playbook:
+        self.check_hidden()
         fields, playbook = self.overlay.fields, self.playbook
         rule = fields.value("scoring")
         scoring = read_scoring(rule, fields.where, self.problems, playbook.scoring)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from cxassess.exact import MICRO, ONE, Number, parse_number
 from cxassess.fields import ID, Fields, read_id, read_integer, read_items, read_text
@@ -14,10 +14,11 @@ from cxassess.text import join_words, shorten
 
 PLAY = "id title weight intent leader_questions examples resources strategies tools questions"
 STRATEGY = "title text lead needs sources"
-QUESTION = "id name text why weight levels evidence next sources tags views stage examples same_as"
+QUESTION = "id name text why weight levels evidence next sources tags views stage examples same_as when otherwise"
 LEVEL = "name value text"
 DIGEST = "[0-9a-f]{8}"  # of the wording of a question
 NOT_KEYS = ("na", "unknown")
+NOT_APPLICABLE = "not_applicable"  # as `otherwise`: the question is left out
 
 Scale = dict[str, Level]
 
@@ -65,6 +66,10 @@ def read_question(node: Node, play: str, scale: Scale, problems: Problems) -> Qu
     id, text = fields.id("id"), fields.text("text", needed=True)
     views, left_out = read_groups(fields, problems)
     levels, on_scale = _read_levels(fields, scale, problems)
+    when = read_when(fields, problems)
+    if not when and isinstance(fields.value("when"), Mapping):
+        hint = "write 'when: {ID: [keys]}', or remove it to ask the question always"
+        problems.error(fields.at("when"), f"the 'when' of {id} names no question", hint)
     return Question(
         id=id,
         play=play,
@@ -85,6 +90,8 @@ def read_question(node: Node, play: str, scale: Scale, problems: Problems) -> Qu
         locate=part_locator(fields),
         name=fields.text("name"),
         same_as=read_same_as(fields, problems),
+        when=when,
+        otherwise=read_otherwise(fields, id, when, problems),
     )
 
 
@@ -140,6 +147,28 @@ def read_same_as(fields: Fields, problems: Problems) -> tuple[str, ...]:
         else:
             digests.append(digest)
     return tuple(digests)
+
+
+def read_when(fields: Fields, problems: Problems) -> dict[str, tuple[str, ...]]:
+    """The condition of a question: by the id of another question, the levels at which this one is asked."""
+    when: dict[str, tuple[str, ...]] = {}
+    for key, node in fields.entries("when"):
+        name = shorten(key.text)
+        keys = (read_text(item, problems, "a level") for item in read_items(node, problems, f"the levels of {name}"))
+        when[key.text] = tuple(dict.fromkeys(keys))
+        if isinstance(node, Sequence) and not node.items:
+            hint = f"list those at which the question is asked, such as '[3, 4, 5]', or remove {name}"
+            problems.error(node.where, f"'when' names no level of {name}", hint)
+    return when
+
+
+def read_otherwise(fields: Fields, id: str, when: Collection[str], problems: Problems) -> str:
+    """The level that a question counts as where it is not asked; '' where it is left out then."""
+    otherwise = fields.text("otherwise")
+    if otherwise and not when and fields.is_empty("when"):
+        hint = "add 'when: {ID: [keys]}', or remove it: the question is always asked"
+        problems.error(fields.at("otherwise"), f"{id} has 'otherwise', but no 'when'", hint)
+    return "" if otherwise == NOT_APPLICABLE else otherwise
 
 
 def _read_levels(fields: Fields, scale: Scale, problems: Problems) -> tuple[tuple[Level, ...], bool]:

@@ -7,8 +7,10 @@ from itertools import count, pairwise
 
 from cxassess.exact import decimal_or_fraction
 from cxassess.fields import MAX_LINE
+from cxassess.playbook.conditions import check_conditions
 from cxassess.playbook.description import question_digest
-from cxassess.playbook.model import Band, Gate, Level, Play, Playbook, Question, scale_ends
+from cxassess.playbook.model import Band, Gate, Level, Play, Playbook, Question
+from cxassess.playbook.scale import scale_ends
 from cxassess.problems import MAX_HINTED, Location, Problem
 from cxassess.text import did_you_mean, join_some, join_words, shorten
 
@@ -172,13 +174,10 @@ def check_view_coverage(playbook: Playbook) -> Iterator[Problem]:
 def check_play_weights(playbook: Playbook) -> Iterator[Problem]:
     """Play weights count only in a mean of play scores."""
     rule = playbook.scoring
-    if rule.overall == "plays":
-        return
     setting = "'method: sum'" if rule.method == "sum" else "'overall: questions'"
-    for play in playbook.plays:
-        if play.weight.exact != 1:
-            message = f"the weight of play {play.id} has no effect with {setting}"
-            yield Problem(play.at("weight"), message, "remove it, or weight the questions")
+    for play in (one for one in playbook.plays if one.weight.exact != 1 and rule.overall != "plays"):
+        message = f"the weight of play {play.id} has no effect with {setting}"
+        yield Problem(play.at("weight"), message, "remove it, or weight the questions")
 
 
 def check_bands(playbook: Playbook) -> Iterator[Problem]:
@@ -285,6 +284,7 @@ RULES: tuple[Rule, ...] = (
     check_levels,
     check_next_steps,
     check_same_as,
+    check_conditions,
     check_sources,
     check_views,
     check_view_coverage,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from cxassess.answers import NOT_APPLICABLE, UNANSWERED, UNKNOWN
+from cxassess.answers import UNANSWERED, UNKNOWN
 from cxassess.exact import MICRO, Number
 from cxassess.playbook import Gate, Playbook
 from cxassess.scoring.model import QuestionScore
@@ -59,8 +59,8 @@ def gate_level(playbook: Playbook, question_scores: Sequence[QuestionScore]) -> 
 
 
 def applicable(question_scores: Sequence[QuestionScore]) -> list[QuestionScore]:
-    """The questions that are not answered as not applicable."""
-    return [question_score for question_score in question_scores if question_score.state != NOT_APPLICABLE]
+    """The questions that apply and, where they have a condition, are not left out by it."""
+    return [question_score for question_score in question_scores if question_score.applies]
 
 
 def check_level(gate: Gate, question_scores: Sequence[QuestionScore], level: int) -> LevelCheck:

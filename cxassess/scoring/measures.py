@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from cxassess.answers import LEVEL, UNANSWERED, Answer, Answers, asked_digest, comparable, same_question
+from cxassess.answers import LEVEL, NOT_ASKED, UNANSWERED, Answer, Answers, asked_digest, comparable, same_question
 from cxassess.answers.model import Header, Subject
 from cxassess.exact import difference_shown
 from cxassess.playbook import Playbook, Question
@@ -46,6 +46,7 @@ class CommonScores(NamedTuple):
 def common_scores(assessment: Assessment, now: Score, earlier: Assessment, then: Score | None) -> CommonScores:
     """A part, its group or the whole, now and then over the questions answered with a level both times and comparable.
 
+    One that was asked neither time, and counts as a level all the same, is among them: it makes no difference.
     then: the score of the same part in the earlier assessment; None where it had no such part.
     """
     before = {one.id: one for one in earlier.question_scores}
@@ -71,21 +72,22 @@ def _counted(score: Score) -> list[str]:
 
 def is_compared(assessment: Assessment, now: QuestionScore, earlier: Assessment, then: QuestionScore) -> bool:
     """Whether a question was answered with a level both times, in a wording that can be compared."""
-    is_level = bool(now.level and then.level in now.question.by_key)
-    return is_level and not is_asked_differently(assessment, now, earlier, then)
+    is_level = bool(now.level and then.level in now.question.by_key) and now.state == then.state
+    counts_alike = now.state == LEVEL or now.level == then.level
+    return is_level and counts_alike and not is_asked_differently(assessment, now, earlier, then)
 
 
 def _as_asked_now(then: QuestionScore, question: Question) -> QuestionScore:
     """An earlier answer with the weight of the question and the value of the level as they are now."""
     value = question.by_key[then.level].value.micro
-    return QuestionScore(question, LEVEL, then.level, value, value, value)
+    return QuestionScore(question, then.state, then.level, value, value, value)
 
 
 def _score(assessment: Assessment, part: Score, members: tuple[QuestionScore, ...]) -> Fraction | None:
     """The score of some questions of a part, by the rule for that part; None for none."""
     playbook = assessment.playbook
     if part is not assessment.overall:
-        return score_range(playbook, totals(members))[0]
+        return score_range(playbook, totals(playbook, members))[0]
     return overall_range(playbook, [*members_by_play(playbook, members).values()])[0]
 
 
@@ -101,14 +103,14 @@ def reworded_questions(assessment: Assessment) -> list[str]:
     return [
         question_score.id
         for question_score in assessment.question_scores
-        if question_score.state != UNANSWERED
+        if question_score.state not in (UNANSWERED, NOT_ASKED)
         and not comparable(assessment.answers, question_score.question, assessment.playbook)
     ]
 
 
 def is_asked_differently(assessment: Assessment, now: QuestionScore, earlier: Assessment, then: QuestionScore) -> bool:
     """Whether an earlier answer was given to a wording that cannot be compared, or one of the two is not known."""
-    if then.state == UNANSWERED:
+    if then.state == UNANSWERED or NOT_ASKED in (now.state, then.state):
         return False
     asked_then = asked_digest(earlier.answers, then.question, earlier.playbook)
     asked_now = asked_digest(assessment.answers, now.question, assessment.playbook)

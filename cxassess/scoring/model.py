@@ -4,13 +4,17 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-from cxassess.answers import Answers
+from cxassess.answers import LEVEL, NOT_APPLICABLE, NOT_ASKED, Answers
+from cxassess.answers.conditions import NO_CONDITIONS, Conditions
 from cxassess.exact import MICRO, Number, format_rounded, ratio_rounded_down, rounded
 from cxassess.playbook import Band, Playbook, Question
 
 
 class Counts(NamedTuple):
-    """The numbers of questions by state. Policies change scores, never these."""
+    """The numbers of questions by state. Policies change scores, never these.
+
+    A question that is not asked is answered where a level counts for it, else not applicable.
+    """
 
     answered: int
     not_applicable: int
@@ -34,7 +38,11 @@ class Counts(NamedTuple):
 
 
 class QuestionScore(NamedTuple):
-    """One question as it counts: its value now, at the least and at the most, in millionths; None where it does not count."""
+    """One question as it counts: its value now, at the least and at the most, in millionths; None where it does not count.
+
+    `level` is the one answered, or, of a question that is not asked, the one that counts instead, if any. `may_drop_out`
+    says that it is not decided yet whether it is asked, and that it is left out where not.
+    """
 
     question: Question
     state: str
@@ -42,11 +50,17 @@ class QuestionScore(NamedTuple):
     now: int | None
     low: int | None
     high: int | None
+    may_drop_out: bool = False
 
     @property
     def id(self) -> str:
         """The id of the question."""
         return self.question.id
+
+    @property
+    def applies(self) -> bool:
+        """Whether it is among the applicable questions: not answered as not applicable, and not left out by its condition."""
+        return self.state != NOT_APPLICABLE and (self.state != NOT_ASKED or self.level != "")
 
     @property
     def value(self) -> Number | None:
@@ -78,8 +92,8 @@ class Score(NamedTuple):
 
     @property
     def answered(self) -> list[QuestionScore]:
-        """Its questions that are answered with a level."""
-        return [question_score for question_score in self.question_scores if question_score.level]
+        """Its questions that people answered with a level."""
+        return [question_score for question_score in self.question_scores if question_score.state == LEVEL]
 
     def ids(self, state: str) -> list[str]:
         """The ids of its questions in a state."""
@@ -99,6 +113,7 @@ class Assessment(NamedTuple):
     plays: tuple[Score, ...]
     views: Mapping[str, tuple[Score, ...]]
     question_scores: tuple[QuestionScore, ...]
+    conditions: Conditions = NO_CONDITIONS
 
     @property
     def complete(self) -> bool:

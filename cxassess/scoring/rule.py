@@ -4,19 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from typing import NamedTuple
 
-from cxassess.answers import LEVEL, NOT_APPLICABLE, UNKNOWN, Answers, Target
+from cxassess.answers import LEVEL, NOT_APPLICABLE, NOT_ASKED, UNKNOWN, Answers, Target
+from cxassess.answers.conditions import Conditions, decide_conditions
 from cxassess.exact import MICRO
 from cxassess.playbook import Play, Playbook, Question, Scoring, rescaled
 from cxassess.playbook.model import Group
+from cxassess.scoring.bounds import highest_mean, highest_sum, lowest_mean, lowest_sum
 from cxassess.scoring.gate import gate_level
 from cxassess.scoring.model import Assessment, Counts, QuestionScore, Score, band_of
 
-# Σ weight × value in millionths of millionths and Σ weight in millionths: as answered, and with open answers at their
-# lowest and at their highest value.
-Totals = tuple[tuple[int, int], tuple[int, int], tuple[int, int]]
+# Σ weight × value in millionths of millionths, and Σ weight in millionths.
+Total = tuple[int, int]
 # The score as answered, at the lowest and at the highest; None where no question counts.
 Range = tuple[Fraction | None, Fraction | None, Fraction | None]
+
+
+class Totals(NamedTuple):
+    """The sums of a play or group as answered, and with open answers at their lowest and at their highest value.
+
+    `may_drop_out` says that it may come out that no question of it is asked, and so that it has no score.
+    """
+
+    now: Total
+    low: Total
+    high: Total
+    may_drop_out: bool = False
 
 
 class Views(Mapping[str, tuple[Score, ...]]):
@@ -41,7 +55,8 @@ class Views(Mapping[str, tuple[Score, ...]]):
 
 def assess(playbook: Playbook, answers: Answers) -> Assessment:
     """The assessment of these answers by the rule of the playbook."""
-    by_id = {question.id: score_question(question, answers, playbook.scoring) for question in playbook.questions()}
+    conditions, rule = decide_conditions(playbook, answers), playbook.scoring
+    by_id = {question.id: score_question(question, answers, conditions, rule) for question in playbook.questions()}
     every = tuple(by_id.values())
     plays = [tuple(by_id[question.id] for question in play.questions) for play in playbook.plays]
     groups = {view.id: view.groups for view in playbook.views}
@@ -64,7 +79,7 @@ def assess(playbook: Playbook, answers: Answers) -> Assessment:
         )
 
     def score_part(part: Play | Group, members: tuple[QuestionScore, ...], target: Target | None) -> Score:
-        return score(part.id, part.title, members, target, score_range(playbook, totals(members)))
+        return score(part.id, part.title, members, target, score_range(playbook, totals(playbook, members)))
 
     def score_view(view: str) -> tuple[Score, ...]:
         """Each group scored like a play; a target belongs to a play, never to a group."""
@@ -81,29 +96,39 @@ def assess(playbook: Playbook, answers: Answers) -> Assessment:
         plays=tuple(map(score_part, playbook.plays, plays, (targets.get(play.id) for play in playbook.plays))),
         views=Views(list(groups), score_view),
         question_scores=every,
+        conditions=conditions,
     )
 
 
-def score_question(question: Question, answers: Answers, rule: Scoring) -> QuestionScore:
-    """A question with the values that it counts for under the rule's policies."""
+def score_question(question: Question, answers: Answers, conditions: Conditions, rule: Scoring) -> QuestionScore:
+    """A question with the values that it counts for under its condition and the rule's policies."""
     answer = answers.by_question.get(question.id)
-    state = answers.state(question.id)
-    if answer is not None and state == LEVEL:
-        value = question.by_key[answer.level].value.micro
-        return QuestionScore(question, state, answer.level, value, value, value)
+    state = answer.state if answer and not question.when else conditions.state(answers, question.id)
+    if level := answer.level if answer and state == LEVEL else question.otherwise if state == NOT_ASKED else "":
+        value = question.by_key[level].value.micro
+        return QuestionScore(question, state, level, value, value, value)
+    if state == NOT_ASKED:
+        return QuestionScore(question, state, "", None, None, None)
     if state == NOT_APPLICABLE:
         given = {"top": question.highest, "bottom": question.lowest}.get(rule.not_applicable)
         return QuestionScore(question, state, "", given, given, given)
     if state == UNKNOWN and rule.unknown == "bottom":
         return QuestionScore(question, state, "", question.lowest, question.lowest, question.lowest)
-    return QuestionScore(question, state, "", None, question.lowest, question.highest)
+    # Where it turns out to be asked, an answer that it does not apply leaves it out as well.
+    left_out = answer is not None and answer.state == NOT_APPLICABLE and rule.not_applicable == "exclude"
+    may_drop_out = question.id in conditions.undecided and (left_out or not question.otherwise)
+    return QuestionScore(question, state, "", None, question.lowest, question.highest, may_drop_out)
 
 
-def totals(question_scores: Sequence[QuestionScore]) -> Totals:
+def totals(playbook: Playbook, question_scores: Sequence[QuestionScore]) -> Totals:
     """The sums of a play or group over the questions that count."""
     now = low = high = weight_now = weight = 0
+    optional: list[QuestionScore] = []
     for one in question_scores:
         if one.low is None or one.high is None:
+            continue
+        if one.may_drop_out:
+            optional.append(one)
             continue
         micro = one.question.weight.micro
         weight += micro
@@ -112,7 +137,15 @@ def totals(question_scores: Sequence[QuestionScore]) -> Totals:
         if one.now is not None:
             weight_now += micro
             now += micro * one.now
-    return (now, weight_now), (low, weight), (high, weight)
+    if not optional:
+        return Totals((now, weight_now), (low, weight), (high, weight))
+    lowest, highest = (lowest_sum, highest_sum) if playbook.scoring.method == "sum" else (lowest_mean, highest_mean)
+    return Totals(
+        (now, weight_now),
+        lowest(low, weight, [(one.question.weight.micro, one.low or 0) for one in optional]),
+        highest(high, weight, [(one.question.weight.micro, one.high or 0) for one in optional]),
+        may_drop_out=weight == 0,
+    )
 
 
 def score_range(playbook: Playbook, totals: Totals) -> Range:
@@ -124,27 +157,39 @@ def score_range(playbook: Playbook, totals: Totals) -> Range:
             return None
         return Fraction(points, MICRO * MICRO) if by_sum else rescaled(playbook, Fraction(points, weight * MICRO))
 
-    now, low, high = totals
-    return score(*now), score(*low), score(*high)
+    return score(*totals.now), score(*totals.low), score(*totals.high)
 
 
 def overall_range(playbook: Playbook, plays: Sequence[tuple[QuestionScore, ...]]) -> Range:
     """The overall scores: the means of the play scores by play weight, or the play rule over all questions."""
     if playbook.scoring.overall != "plays":
-        return score_range(playbook, totals([one for members in plays for one in members]))
-    weights, by_play = [play.weight.micro for play in playbook.plays], list(map(totals, plays))
+        return score_range(playbook, totals(playbook, [one for members in plays for one in members]))
+    by_play = [
+        (play.weight.micro, totals(playbook, members)) for play, members in zip(playbook.plays, plays, strict=True)
+    ]
+    certain = [(weight, play) for weight, play in by_play if not play.may_drop_out]
+    optional = [(weight, play) for weight, play in by_play if play.may_drop_out]
 
-    def mean(which: int) -> Fraction | None:
-        numerator, denominator, weight_sum = 0, 1, 0
-        for play_weight, play in zip(weights, by_play, strict=True):
-            points, weight = play[which]
-            if weight:  # a play without a score is left out, with its weight
-                numerator = numerator * weight + play_weight * points * denominator
-                denominator *= weight
-                weight_sum += play_weight
-        return rescaled(playbook, Fraction(numerator, denominator * weight_sum * MICRO)) if weight_sum else None
+    def mean(points: Fraction, weight: int) -> Fraction | None:
+        return rescaled(playbook, points / (weight * MICRO)) if weight else None
 
-    return mean(0), mean(1), mean(2)
+    low, high = _sum_of_means(certain, 1), _sum_of_means(certain, 2)
+    if optional:
+        low = lowest_mean(*low, [(weight, Fraction(*play.low)) for weight, play in optional])
+        high = highest_mean(*high, [(weight, Fraction(*play.high)) for weight, play in optional])
+    return mean(*_sum_of_means(by_play, 0)), mean(*low), mean(*high)
+
+
+def _sum_of_means(plays: Sequence[tuple[int, Totals]], which: int) -> tuple[Fraction, int]:
+    """Σ weight × mean and Σ weight of plays; one without a score is left out, with its weight."""
+    numerator, denominator, weight_sum = 0, 1, 0
+    for play_weight, play in plays:
+        points, weight = (play.now, play.low, play.high)[which]
+        if weight:
+            numerator = numerator * weight + play_weight * points * denominator
+            denominator *= weight
+            weight_sum += play_weight
+    return Fraction(numerator, denominator), weight_sum
 
 
 def members_by_play(
@@ -159,16 +204,17 @@ def members_by_play(
 
 def count_states(question_scores: Sequence[QuestionScore]) -> Counts:
     """How many of these questions are answered, not applicable, unknown and unanswered."""
-    states = [question_score.state for question_score in question_scores]
-    answered, not_applicable, unknown = map(states.count, (LEVEL, NOT_APPLICABLE, UNKNOWN))
-    return Counts(answered, not_applicable, unknown, len(states) - answered - not_applicable - unknown)
+    answered = sum(one.level != "" for one in question_scores)
+    not_applicable = sum(not one.applies for one in question_scores)
+    unknown = sum(one.state == UNKNOWN for one in question_scores)
+    return Counts(answered, not_applicable, unknown, len(question_scores) - answered - not_applicable - unknown)
 
 
 def possible_points(question_scores: Sequence[QuestionScore]) -> Fraction:
     """The most points there could be: highest values of the applicable questions, and what a policy gave the others."""
     points = 0
     for one in question_scores:
-        value = (one.now or 0) if one.state == NOT_APPLICABLE else one.question.highest
+        value = one.question.highest if one.applies else (one.now or 0)
         points += one.question.weight.micro * value
     return Fraction(points, MICRO * MICRO)
 

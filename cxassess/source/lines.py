@@ -17,15 +17,15 @@ _NAMES = (
     "action actions add agency answers asks audience bands breaks_with by change component confidence date decimals "
     "edge effort evidence examples extends focus format from gate glossary groups guide hide id intent label law lead "
     "leader_questions level levels link marking measure method name needs next none not_applicable note others "
-    "ours overall overlay overlays owner pass play playbook plays provenance questions reason remarks rescale "
+    "otherwise ours overall overlay overlays owner pass play playbook plays provenance questions reason remarks rescale "
     "resources respondent result review rights role same_as scale scope score scoring seen service share silence source "
     "sources stage status strategies subject summary tags target targets text title to tools topics unknown "
-    "value version views votes weight what who why wording year"
+    "value version views votes weight what when who why wording year"
 )
 NAMES = frozenset(_NAMES.split())
 """The names of the fields of every kind of file."""
 
-_NO_TEXT = "confidence date effort format id level play playbook score stage unknown value version weight"
+_NO_TEXT = "confidence date effort format id level otherwise play playbook score stage unknown value version weight"
 NO_TEXT = frozenset(_NO_TEXT.split())
 """The names of fields that hold a word or a number, so that a comma never belongs to what they hold."""
 

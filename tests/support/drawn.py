@@ -31,7 +31,7 @@ def question(draw: st.DrawFn, play: str, place: int) -> Question:
 
 
 @st.composite
-def case(draw: st.DrawFn) -> tuple[Playbook, dict[str, Answer]]:
+def case(draw: st.DrawFn, conditional: bool = False) -> tuple[Playbook, dict[str, Answer]]:
     rule = Scoring(
         draw(st.sampled_from(["mean", "sum"])), "plays", draw(st.sampled_from(["exclude", "top", "bottom"])),
         draw(st.sampled_from(["exclude", "bottom"])), "lower", 2, None, None, (), HERE,
@@ -45,9 +45,24 @@ def case(draw: st.DrawFn) -> tuple[Playbook, dict[str, Answer]]:
         weight = decimal(draw, 1, 3) if overall == "plays" else parse_number("1")
         assert weight is not None
         plays.append(Play(id, id, weight, "", (), (), (), questions, HERE))
+    if conditional and draw(st.booleans()):
+        plays = draw(with_conditions(plays))
     book = Playbook("law", "1", "Law", Provenance("", "", ()), (), rule, (), tuple(plays), HERE)
     answers = {q.id: draw(answer(q)) for q in book.questions() if draw(st.booleans())}
     return book, answers
+
+
+@st.composite
+def with_conditions(draw: st.DrawFn, plays: list[Play]) -> list[Play]:
+    """Conditions without a cycle: each question may name any that come before it in some order, not the playbook's."""
+    order = draw(st.permutations([one for play in plays for one in play.questions]))
+    new: dict[str, Question] = {}
+    for place, one in enumerate(order):
+        named = draw(st.lists(st.sampled_from(order[:place]), max_size=2, unique=True)) if place else []
+        when = {other.id: tuple(draw(st.sets(st.sampled_from([*other.by_key]), min_size=1))) for other in named}
+        otherwise = draw(st.sampled_from(["", *one.by_key])) if when else ""
+        new[one.id] = one._replace(when=when, otherwise=otherwise)
+    return [play._replace(questions=tuple(new[one.id] for one in play.questions)) for play in plays]
 
 
 @st.composite

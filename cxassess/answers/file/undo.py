@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from cxassess.answers.file.conflict import changed_units, replace_unit, unit_label, units
 from cxassess.problems import Page
-from cxassess.source.edits import NotPatched
+from cxassess.source.edits import Edit, NotPatched, apply_edits
+from cxassess.source.emit import yaml_text
 from cxassess.source.page import ParsedPage, reparse
 from cxassess.text import join_words
 
@@ -61,3 +63,13 @@ def _lines_put_back(before: str, after: str, now: str) -> str:
             raise NotPatched("the lines that were written are no longer there")
         lines[at : at + end - start] = old[old_start:old_end]
     return "".join(lines)
+
+
+def patched_or_new(parsed: ParsedPage, edits: Sequence[Edit]) -> ParsedPage:
+    """A text with edits; where they have no place in it, a new text that says the same, so that each can be undone."""
+    try:
+        return parsed.patched(edits)
+    except NotPatched:
+        with contextlib.suppress(NotPatched):
+            return reparse(parsed.page.path, yaml_text(apply_edits(parsed.data, edits)))
+        return parsed
