@@ -551,6 +551,7 @@ def test_json(folder: Path) -> None:
             {"argument": "P1.1:note=ü", "said": "Saved. P1.1 note."},
             {"argument": "subject.agency=HUD", "said": "Saved. subject.agency = HUD."},
         ],
+        "notes": [],
         "refused": [],
     }
     before = text(folder)
@@ -561,6 +562,7 @@ def test_json(folder: Path) -> None:
         "source": FILE,
         "made": False,
         "saved": [],
+        "notes": [],
         "refused": [
             {"argument": "P1.1:note=\x1b", "why": "it contains U+001B ESCAPE (remove it)"},
             {

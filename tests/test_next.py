@@ -61,8 +61,16 @@ def test_json(path: Path) -> None:
             "overlays": ["quick"],
             "guide": data["playbook"]["guide"],
         },
-        "progress": {"questions": 24, "answered": 1, "not_applicable": 0, "unknown": 1, "unanswered": 22},
+        "progress": {
+            "questions": 24,
+            "answered": 1,
+            "not_applicable": 0,
+            "unknown": 1,
+            "unanswered": 22,
+            "not_asked": 0,
+        },
         "open": ["P1.3", *(f"P{play}.{number}" for play in range(2, 9) for number in (1, 2, 3))],
+        "undecided": [],
         "command": "cxassess answer 'my answers.yaml' P1.3=KEY",
         "argv": ["cxassess", "answer", "my answers.yaml"],
         "question_id": "P1.3",
@@ -97,7 +105,14 @@ def test_a_program_answers_every_question_by_the_command_it_is_given(tmp_path: P
     data = json.loads(cxassess("next", path, "--format", "json", CXASSESS_PLAYBOOKS=str(books)).stdout)
     assert (data["question"], data["play"], data["command"], data["question_id"]) == (None, None, None, None)
     assert (data["open"], data["argv"]) == ([], ["cxassess", "answer", str(path)])
-    assert data["progress"] == {"questions": 3, "answered": 3, "not_applicable": 0, "unknown": 0, "unanswered": 0}
+    assert data["progress"] == {
+        "questions": 3,
+        "answered": 3,
+        "not_applicable": 0,
+        "unknown": 0,
+        "unanswered": 0,
+        "not_asked": 0,
+    }
     assert list(Draft202012Validator(SCHEMA).iter_errors(data)) == []
 
 

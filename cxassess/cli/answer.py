@@ -17,6 +17,7 @@ from cxassess.cli.options import NewOverlayOption, PlaybookOption, TextOrJson, T
 from cxassess.cli.shared import Reporter, parse_today, write_stdout
 from cxassess.interview.session_state import first_mention
 from cxassess.playbook import format_json
+from cxassess.report.conditions import condition_notes
 from cxassess.text import shorten
 
 MAX_WAIT = 2.0  # seconds that a command without a person waits for another command to finish with the file
@@ -108,6 +109,7 @@ def _change(
         hint = f"write ID=KEY, such as {first}; 'cxassess answer --help' lists the other forms"
         raise CommandError(USAGE, f"{path} already exists, and you gave no answer to save ({hint})")
     results = apply_arguments(loaded.playbook, loaded.answers, arguments)
+    results.notes = [*condition_notes(loaded.playbook, loaded.answers, results.answers)]
     if not results.refused:
         answer_files.save_edits(file, results.edits)
     date = loaded.answers.header.date
@@ -123,6 +125,7 @@ def _begin(path: str, folder: Path, overlays: list[str], arguments: list[str], d
     playbook = read_playbook(folder, overlays)
     answers = no_answers(path, playbook, overlay_ids(overlays), day)
     results = apply_arguments(playbook, answers, arguments)
+    results.notes = [*condition_notes(playbook, answers, results.answers)]
     if not results.refused:
         answer_files.create_file(path, answers, playbook, results.edits)
     return results
@@ -135,7 +138,7 @@ def _report(path: str, results: ArgumentResults, is_new: bool, format: str) -> N
         write_stdout(format_json(_as_json(path, results, is_new)))
         refused = []
     elif not results.refused:
-        for line in [f"Made {path}."] * is_new + [message for _, message in results.saved]:
+        for line in [f"Made {path}."] * is_new + [message for _, message in results.saved] + results.notes:
             Reporter.note(line)
     if results.refused:
         raise CommandError(USAGE, *refused, f"{path}: nothing was saved{', and no file was made' if is_new else ''}")
@@ -149,5 +152,6 @@ def _as_json(path: str, results: ArgumentResults, is_new: bool) -> dict[str, Any
         "source": path,
         "made": is_new and not results.refused,
         "saved": [{"argument": argument, "said": message} for argument, message in saved],
+        "notes": results.notes,
         "refused": [{"argument": argument, "why": why} for argument, why in results.refused],
     }

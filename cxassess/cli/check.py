@@ -29,6 +29,7 @@ from cxassess.playbook.shared_content import (
 )
 from cxassess.playbook.tools import check_tools, load_tools
 from cxassess.problems import Problem, Problems
+from cxassess.report.conditions import condition_warnings
 from cxassess.report.sentences import is_or_are
 from cxassess.report.warnings import gate_warnings, target_warnings
 from cxassess.scoring import assess
@@ -201,7 +202,7 @@ def _check_answers(path: str, root: Node, library: Library, problems: Problems) 
     assessment = assess(loaded.playbook, loaded.answers)
     counts = assessment.overall.counts
     line = f"{path}: ok, answers to {loaded.playbook.id} {loaded.playbook.version}: {counts.answered} of {counts.applicable} questions that apply {is_or_are(counts.answered)} answered"
-    warnings = [*loaded.warnings, *target_warnings(assessment)]
+    warnings = [*loaded.warnings, *target_warnings(assessment), *condition_warnings(assessment)]
     return Checked(line, warnings, BAD_INPUT, reminders=list(_without_glyph(root)))
 
 

@@ -5,15 +5,20 @@ from __future__ import annotations
 from typing import Annotated
 
 from cxassess.answers import Library
+from cxassess.answers.library import read_again
 from cxassess.answers.new import Unreadable, check_readable
 from cxassess.cli.answer_files import refuse_other_name
 from cxassess.cli.catalog import playbook_library, refuse_unused_overlays
 from cxassess.cli.exit_codes import BAD_INPUT, USAGE, CommandError
 from cxassess.cli.options import ForceOption, KnownOverlayOption, PlaybookOption, argument, option
 from cxassess.cli.shared import Reporter, check_output, report_problems, write_output
+from cxassess.playbook import Playbook
 from cxassess.portfolio.combine import combine
 from cxassess.portfolio.input_file import InputFile, read_input
+from cxassess.problems import Problems
+from cxassess.source.decode import decode
 from cxassess.source.emit import yaml_text
+from cxassess.source.parse import parse
 
 
 def merge(
@@ -50,6 +55,17 @@ def merge(
     write_output(output, data, force)
     for message in combined.messages:
         Reporter.note(message)
+    if files[0].loaded.playbook.conditional:
+        _warn_of_conditions(output, data, files[0].loaded.playbook)
+
+
+def _warn_of_conditions(path: str, data: bytes, playbook: Playbook) -> None:
+    """Warn of answers that do not count: who gave them met a condition that the merged answers do not meet."""
+    from cxassess.report.conditions import condition_warnings
+    from cxassess.scoring import assess
+
+    answers = read_again(parse(decode(path, data), Problems()), playbook)
+    Reporter.problems(condition_warnings(assess(playbook, answers)))
 
 
 def _check_paths(output: str, answers: list[str]) -> None:

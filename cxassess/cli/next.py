@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from shlex import split
 from typing import Annotated, Any
 
-from cxassess.answers import NOT_APPLICABLE, UNKNOWN
+from cxassess.answers import NOT_APPLICABLE, NOT_ASKED, UNKNOWN
 from cxassess.cli.answer_files import lookup_options, open_answers, refuse_stdin, resolve_plays
 from cxassess.cli.catalog import playbook_library
 from cxassess.cli.exit_codes import USAGE, CommandError
 from cxassess.cli.options import KnownOverlayOption, PlaybookOption, PlayOption, TextOrJson, argument, option
 from cxassess.cli.shared import print_lines, write_stdout
 from cxassess.interview import messages, progress
-from cxassess.interview.session import Session, next_open_question
+from cxassess.interview.session import Session
 from cxassess.playbook import Play, Question, describe_playbook, format_json
 from cxassess.playbook.names import name_question
 from cxassess.text import command_line, command_words, did_you_mean, one_line
@@ -57,8 +57,8 @@ def next(
 def _next_question(session: Session, after: str) -> Question | None:
     """The first open question after the one that --after names, or where an interview would start; None for none."""
     if not after:
-        return next_open_question(session.answers, session.questions)
-    open_ids = set(session.open())
+        return session.next_open()
+    open_ids = set(session.to_ask())
     index = session.position(_question_named(session, "--after", after).id)
     later = [question for question in session.questions[index + 1 :] if question.id in open_ids]
     return later[0] if later else None
@@ -81,19 +81,21 @@ def _as_json(session: Session, question: Question | None, option: str) -> dict[s
     """The document `cxassess/next/1`."""
     playbook = describe_playbook(session.playbook)
     unknown, not_applicable, unanswered = session.in_state(UNKNOWN), session.in_state(NOT_APPLICABLE), session.open()
-    count = len(session.questions)
+    count, not_asked = len(session.questions), session.in_state(NOT_ASKED)
     return {
         "schema": "cxassess/next/1",
         "source": str(session.file.path),
         "playbook": {name: playbook[name] for name in ("id", "version", "title", "overlays", "guide")},
         "progress": {
             "questions": count,
-            "answered": count - len(unknown) - len(not_applicable) - len(unanswered),
+            "answered": count - len(unknown) - len(not_applicable) - len(unanswered) - len(not_asked),
             "not_applicable": len(not_applicable),
             "unknown": len(unknown),
             "unanswered": len(unanswered),
+            "not_asked": len(not_asked),
         },
-        "open": unanswered,
+        "open": session.to_ask(),
+        "undecided": [id for id in unanswered if id in session.conditions.undecided],
         "play": question and _play_json(session, session.playbook.play_by_id[question.play]),
         "question": question and _question_json(session, question, playbook["plays"]),
         "command": question and _command(session, question, option),
@@ -123,7 +125,7 @@ def _question_json(session: Session, question: Question, plays: list[dict[str, A
     return described | {
         "references": [{"id": source.id, "title": source.title, "link": source.link} for source in sources],
         "number": session.position(question.id) + 1,
-        "state": answer.state,
+        "state": session.conditions.state(session.answers, question.id),
         "note": answer.note,
         "answer": {
             "state": answer.state,
@@ -153,7 +155,12 @@ def _question_lines(session: Session, question: Question, option: str) -> Iterat
 
 def _nothing_open_lines(session: Session, after: str, option: str) -> Iterator[str]:
     """Lines that say that no question is open, at all or after --after, and what to do next."""
-    unanswered = session.open()
+    unanswered = session.to_ask()
+    if not unanswered and session.open():
+        yield f"No question can be asked now. {progress.open_count(session)}"
+        by_id = session.playbook.by_id
+        yield from (f"Not asked yet: {messages.condition_line(session, by_id[id])}" for id in session.open())
+        return
     if not unanswered:
         yield f"No questions are open: {progress.answered_count(session)}."
         yield from (line.text for line in progress.next_commands(session, option))

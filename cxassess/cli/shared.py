@@ -116,6 +116,10 @@ def reported_assessment(file: ScoredFile, view: str = "") -> Assessment:
         from cxassess.report.warnings import target_warnings
 
         Reporter.problems(target_warnings(assessment))
+    if assessment.playbook.conditional:
+        from cxassess.report.conditions import condition_warnings
+
+        Reporter.problems(condition_warnings(assessment))
     return assessment
 
 

@@ -11,6 +11,7 @@ from cxassess.cli.options import OverlayOption, TextOrJson, argument
 from cxassess.cli.shared import print_lines, write_stdout
 from cxassess.playbook import Playbook, Question, describe_playbook, format_json, playbook_digest
 from cxassess.playbook.shared_content import terms_used
+from cxassess.report.conditions import condition_clause, otherwise_words
 from cxassess.report.sentences import format_edition
 from cxassess.text import join_words, one_line
 
@@ -67,6 +68,9 @@ def _playbook_lines(playbook: Playbook) -> Iterator[str]:
         for question in play.questions:
             yield ""
             yield from _question_lines(question)
+            if question.when:
+                clause = f"{condition_clause(playbook, question)}; otherwise {otherwise_words(question)}"
+                yield f"    {clause[:1].upper()}{clause[1:]}"
             yield from _view_lines(playbook, question)
 
 

@@ -13,7 +13,8 @@ from cxassess.interview.progress import answered_count, name_plays, question_hea
 from cxassess.interview.session import Session
 from cxassess.interview.vocabulary import level_label, level_title, levels_by_number, match_level
 from cxassess.playbook import Playbook, Question
-from cxassess.playbook.names import name_ids, question_label
+from cxassess.playbook.names import name_ids, name_question, question_label
+from cxassess.report.conditions import why_not_asked
 from cxassess.source.edits import REMOVE
 from cxassess.source.emit import Value
 from cxassess.text import count_words, join_words, one_line, safe_lines, sentence, shorten
@@ -61,8 +62,25 @@ def question_lines(session: Session, question: Question, *, whole: bool = False)
     yield Line(f"{question_heading(question)}. {question_position(session, question)}{answered}", ID)
     yield Line(one_line(question.text), QUESTION)
     yield from level_lines(question, answer.level)
+    if not session.conditions.is_asked(question.id):
+        yet = " yet" if question.id in session.conditions.undecided else ""
+        yield Line(f"Not asked{yet}: {condition_line(session, question)} An answer is kept, but does not count{yet}.")
     yield from earlier_lines(session, question)
     yield from answer_lines(session, question, whole=whole)
+
+
+def condition_line(session: Session, question: Question) -> str:
+    """When a question is asked, and how the answers stand that decide: `Team budget (A2), asked only if …; it is at level 1.`"""
+    why = why_not_asked(session.playbook, session.answers, session.conditions, question)
+    return f"{name_question(question)}, {why}."
+
+
+def passed_over_lines(session: Session, index: int, said: set[str]) -> Iterator[Line]:
+    """When questions are asked that are passed over on the way to a position, because others are open; of each once."""
+    for question in session.questions[session.index + 1 : index]:
+        if question.id in session.conditions.undecided and question.id not in said:
+            said.add(question.id)
+            yield Line(f"Not asked yet: {condition_line(session, question)}")
 
 
 def level_lines(question: Question, chosen: str = "") -> Iterator[Line]:
@@ -144,6 +162,8 @@ def review_lines(session: Session, play_id: str = "") -> Iterator[Line]:
         for question in play.questions:
             answer = session.answer(question.id)
             label = sentence(answer_label(question, answer) or "no answer yet")
+            if question.id in session.conditions.not_asked:
+                label = f"not asked{f'; the answer, {label[:-1]}, does not count' if answer_label(question, answer) else ''}."
             target = _target(level_label(question, session.target(question.id)))
             name = f"{one_line(question.name)}:" if question.name else sentence(question_label(question))
             yield Line(f"{question.id} {name} {label}{_other_fields(answer)}{target}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from statistics import median
 
-from cxassess.answers import NOT_APPLICABLE, UNKNOWN
+from cxassess.answers import NOT_APPLICABLE, NOT_ASKED, UNKNOWN
 from cxassess.interview.frontends.frontend import COMMAND, HEADING, QUIET, Line
 from cxassess.interview.session import Session
 from cxassess.playbook import Play, Question
@@ -33,9 +33,11 @@ def question_position(session: Session, question: Question) -> str:
 def answered_count(session: Session, play: Play | None = None) -> str:
     """How many questions have an answer: `2 of 3 questions have an answer (1 don't know)`."""
     done = session.answered(play)
-    count = len(session.questions if play is None else play.questions)
+    count = session.asked(play)
     verb = "has" if 1 in (done, count) else "have"
-    return f"{done} of {count_words(count, 'question')} {verb} an answer{_other_answers(session, play)}"
+    not_asked = len(session.in_state(NOT_ASKED, play))
+    rest = f", {not_asked} {'is' if not_asked == 1 else 'are'} not asked" if not_asked else ""
+    return f"{done} of {count_words(count, 'question')} {verb} an answer{_other_answers(session, play)}{rest}"
 
 
 def _other_answers(session: Session, play: Play | None) -> str:
@@ -68,7 +70,7 @@ def open_count(session: Session) -> str:
     verb = "has" if len(ids) == 1 else "have"
     shown = ids if len(ids) <= MAX_NAMED else ids[:EXAMPLES]
     names = f"{':' if len(ids) <= MAX_NAMED else ', such as'} {name_ids(session.playbook.by_id, shown)}"
-    return f"{len(ids)} of {len(session.questions)} {verb} no answer yet{names}."
+    return f"{len(ids)} of {session.asked()} {verb} no answer yet{names}."
 
 
 def play_introduction(session: Session, play: Play, time_left: str = "") -> Iterator[Line]:
@@ -88,7 +90,7 @@ def play_introduction(session: Session, play: Play, time_left: str = "") -> Iter
 def play_list(session: Session, time_left: str = "") -> Iterator[Line]:
     """Every play with how much of it is done and left; `time_left` for all that is open."""
     for number, play in enumerate(session.playbook.plays, 1):
-        done = f"{session.answered(play)} of {len(play.questions)} done{_other_answers(session, play)}"
+        done = f"{session.answered(play)} of {session.asked(play)} done{_other_answers(session, play)}"
         not_asked = "" if play in session.plays else " Not asked here."
         yield Line(f"{number}: {play.id} {sentence(play.title)} {done}, {len(session.open(play))} left.{not_asked}")
     if time_left:
@@ -100,7 +102,10 @@ def after_last_question(session: Session) -> Iterator[Line]:
     ids = session.open()
     yield Line("")
     yield Line(f"That was the last question. {open_count(session)}" if ids else f"{answered_count(session)}.")
-    first = [*ids, session.questions[0].id][0]
+    deciding = [] if session.to_ask() else session.deciding()
+    if deciding:
+        yield Line(f"Whether more is asked depends on {name_some(session, deciding)}.")
+    first = [*session.to_ask(), *deciding, session.questions[0].id][0]
     yield Line(f"Type r to review, g {first} to go to a question, or q to finish.")
 
 
@@ -160,6 +165,7 @@ def session_summary(session: Session, assessment: Assessment | None) -> Iterator
         ("No answer yet", session.open()),
         ("Don't know", session.in_state(UNKNOWN)),
         ("Not applicable", session.in_state(NOT_APPLICABLE)),
+        ("Not asked", session.in_state(NOT_ASKED)),
         ("Not agreed yet", session.not_agreed()),
     )
     yield from (Line(f"{label}: {name_some(session, ids)}.") for label, ids in lists if ids)

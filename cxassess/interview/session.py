@@ -8,27 +8,22 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cxassess.answers import UNANSWERED, Answer, Answers
+from cxassess.answers import NOT_ASKED, UNANSWERED, Answer, Answers
+from cxassess.answers.conditions import Conditions, decide_conditions, open_deciding
 from cxassess.answers.edit import Changes
 from cxassess.answers.file.backup import backup
 from cxassess.answers.file.conflict import UnitConflict
 from cxassess.answers.file.save import AnswerFile, FileChanged, SavedToCopy
-from cxassess.answers.file.undo import Inverse
+from cxassess.answers.file.undo import Inverse, patched_or_new
 from cxassess.answers.library import read_again
 from cxassess.answers.model import NOT_AGREED
+from cxassess.interview.order import next_open_question
 from cxassess.interview.session_state import keep_place, read_place
 from cxassess.playbook import Play, Playbook, Question
-from cxassess.source.edits import Edit, NotPatched, apply_edits
-from cxassess.source.emit import yaml_text
-from cxassess.source.page import ParsedPage, reparse
+from cxassess.report.conditions import condition_notes
+from cxassess.source.edits import Edit
+from cxassess.source.page import ParsedPage
 from cxassess.state import KEPT, name_for, state_folder
-
-
-def next_open_question(answers: Answers, questions: Sequence[Question]) -> Question | None:
-    """The first question without an answer after the last one with one; else the first without; None when all have one."""
-    after_last = max((at for at, one in enumerate(questions, 1) if answers.state(one.id) != UNANSWERED), default=0)
-    order = [*questions[after_last:], *questions[:after_last]]
-    return next((question for question in order if answers.state(question.id) == UNANSWERED), None)
 
 
 @dataclass(slots=True)
@@ -65,7 +60,9 @@ class Session:
         self.rescue_copy: Path | None = None  # all answers, while some of them are not saved
         self._parsed = file.parsed  # the text with what is not saved yet
         self._changes: list[_Change] = []
+        self._noted = self.answers
         self._shown: list[int] = []
+        self._decided: tuple[Answers, Conditions] | None = None  # the answers that the conditions were decided by
         self.index = self._start()
 
     # -- where
@@ -78,10 +75,14 @@ class Session:
     def _start(self) -> int:
         """Where the last session stopped, in a file that nobody changed since; else the next open question, else the end."""
         place = read_place(self.file.path, self.file.digest)
-        if self.is_asked(place):
+        if self.is_asked(place) and self.conditions.is_asked(place):
             return self.position(place)
-        question = next_open_question(self.answers, self.questions)
+        question = self.next_open()
         return len(self.questions) if question is None else self.position(question.id)
+
+    def next_open(self) -> Question | None:
+        """The question that an interview would begin with; None when none is open."""
+        return next_open_question(self.answers, self.questions, self.conditions)
 
     def keep_place(self) -> None:
         """Keep the place for the next session; nothing after the last question or with unsaved answers."""
@@ -96,27 +97,32 @@ class Session:
 
     def index_after_gap(self) -> int:
         """The position of the next question that is open; of the first one, where none is but later ones have answers."""
-        has_answer = [self.answer(one.id).state != UNANSWERED for one in self.questions]
+        open_ids = set(self.to_ask())
+        is_open = [one.id in open_ids for one in self.questions]
         later = range(self.index + 1, len(self.questions))
-        earlier = range(self.index) if later else ()
-        return next((at for at in [*later, *earlier] if not has_answer[at]), len(self.questions))
+        earlier = range(self.index) if later or self.conditions.undecided or self.conditions.not_asked else ()
+        return next((at for at in [*later, *earlier] if is_open[at]), len(self.questions))
+
+    def next_asked(self) -> int:
+        """The position of the next question that is asked, whether it has an answer or not."""
+        later = range(self.index + 1, len(self.questions))
+        return next((at for at in later if self.conditions.is_asked(self.questions[at].id)), len(self.questions))
 
     def back(self) -> bool:
         """Move to the question that was shown before, else to the one before this; False at the very first."""
         if self._shown:
             self.index = self._shown.pop()
             return True
-        if self.index == 0:
-            return False
-        self.index -= 1
-        return True
+        asked = [at for at in range(self.index) if self.conditions.is_asked(self.questions[at].id)]
+        self.index = asked[-1] if asked else self.index
+        return bool(asked)
 
     def position(self, question: str) -> int:
         """The position of a question in this session, from 0."""
         return next(at for at, one in enumerate(self.questions) if one.id == question)
 
     def is_asked(self, question: str) -> bool:
-        """Whether a question is asked in this session."""
+        """Whether a question belongs to this session; one that is not asked for other answers does, too."""
         return any(one.id == question for one in self.questions)
 
     # -- what is answered
@@ -129,22 +135,46 @@ class Session:
         """The level that a question or play should reach, or its score; '' without a target."""
         return self.answers.target_text(name)
 
+    @property
+    def conditions(self) -> Conditions:
+        """Which questions are not asked, or not yet, by the answers as they are now."""
+        if self._decided is None or self._decided[0] is not self.answers:
+            self._decided = (self.answers, decide_conditions(self.playbook, self.answers))
+        return self._decided[1]
+
+    def condition_notes(self) -> list[str]:
+        """What the changes since the last call mean for questions with a condition, a sentence each."""
+        before, self._noted = self._noted, self.answers
+        return list(condition_notes(self.playbook, before, self.answers))
+
+    def asked(self, play: Play | None = None) -> int:
+        """How many questions are asked or may be, in all or in one play."""
+        return len(self.questions if play is None else play.questions) - len(self.in_state(NOT_ASKED, play))
+
     def answered(self, play: Play | None = None) -> int:
-        """How many questions have an answer of any kind, in all or in one play."""
-        return len(self.questions if play is None else play.questions) - len(self.open(play))
+        """How many of these have an answer of any kind that counts, in all or in one play."""
+        return self.asked(play) - len(self.open(play))
 
     def open(self, play: Play | None = None) -> list[str]:
-        """The ids of the questions without any answer, in all or in one play."""
+        """The ids of the questions without any answer that counts, in all or in one play."""
         return self.in_state(UNANSWERED, play)
 
+    def deciding(self) -> list[str]:
+        """The ids of the questions, open or unknown, whose answers decide whether others are asked."""
+        return [one.id for one in open_deciding(self.playbook, self.answers, self.conditions) if self.is_asked(one.id)]
+
+    def to_ask(self, play: Play | None = None) -> list[str]:
+        """Those of the open questions that can be asked now."""
+        return [id for id in self.open(play) if self.conditions.is_asked(id)]
+
     def in_state(self, state: str, play: Play | None = None) -> list[str]:
-        """The ids of the questions whose answer has this state, such as UNKNOWN, in all or in one play."""
-        questions = self.questions if play is None else play.questions
-        return [one.id for one in questions if self.answer(one.id).state == state]
+        """The ids of the questions that count as in this state, such as UNKNOWN or NOT_ASKED, in all or in one play."""
+        questions, conditions = self.questions if play is None else play.questions, self.conditions
+        return [one.id for one in questions if conditions.state(self.answers, one.id) == state]
 
     def not_agreed(self) -> list[str]:
         """The ids of the questions whose level a command chose from several, such as `merge`, or that have votes alone."""
-        answers = ((one.id, self.answer(one.id)) for one in self.questions)
+        answers = ((one.id, self.answer(one.id)) for one in self.questions if self.conditions.is_asked(one.id))
         return [id for id, one in answers if NOT_AGREED in one.agreed or (one.votes and one.state == UNANSWERED)]
 
     def unsaved_ids(self) -> list[str]:
@@ -165,7 +195,7 @@ class Session:
         self.answers, self.unsaved = changes.answers, [*self.unsaved, *changes.edits]
         saved = self.flush()
         if change.inverse is None:
-            after = _patched(parsed, changes.edits)
+            after = patched_or_new(parsed, changes.edits)
             change.inverse = Inverse(parsed.page.content, after.page.content)
             if not saved:
                 self._parsed = after
@@ -267,13 +297,3 @@ class Session:
         self._parsed = self.file.parsed
         self._changes.clear()
         self._drop_rescue_copy()
-
-
-def _patched(parsed: ParsedPage, edits: Sequence[Edit]) -> ParsedPage:
-    """A text with edits; where they have no place in it, a new text that says the same, so that each can be undone."""
-    try:
-        return parsed.patched(edits)
-    except NotPatched:
-        with contextlib.suppress(NotPatched):
-            return reparse(parsed.page.path, yaml_text(apply_edits(parsed.data, edits)))
-        return parsed

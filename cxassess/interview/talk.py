@@ -61,6 +61,7 @@ class Talk:
         self.entered_at: tuple[str, bool] | None = None  # where Enter was typed last, and whether votes came before it
         self._was_refused = False  # something since the last line
         self._introduced: set[str] = set()
+        self._passed_over: set[str] = set()  # questions of which it was said when they are asked
         self._shown_index = -1
         self.frontend.show_again = self.print_question
 
@@ -217,14 +218,15 @@ class Talk:
         Print a summary of the play where it ends or its last open question is answered.
         """
         session = self.session
-        index = session.index_after_gap() if was_open else session.index + 1
-        is_ahead = index != session.index + 1
-        session.go(min(index, len(session.questions)))
+        following = session.next_asked()
+        index = session.index_after_gap() if was_open else following
+        self.say_lines(list(messages.passed_over_lines(session, index, self._passed_over)))
+        session.go(index)
         new = session.question
         play = session.playbook.play_by_id[question.play]
         if new is None or new.play != question.play or (was_open and not session.open(play)):
             self.say_lines([progress.play_summary(session, play, self.assess())])
-        if is_ahead and new is not None:
+        if index != following and new is not None:
             self.say(f"The next open question is {name_question(new)}.")
 
     # -- save
@@ -267,7 +269,9 @@ class Talk:
         return saved
 
     def say_external_changes(self) -> None:
-        """Print once what somebody else changed in the file meanwhile."""
+        """Print once what somebody else changed in the file meanwhile, and what that and the last change mean for conditions."""
+        for line in self.session.condition_notes():
+            self.say(line)
         if self.session.external_changes:
             self.warn(self.session.external_changes)
             self.session.external_changes = ""

@@ -34,7 +34,7 @@ def _go_to_question(talk: Talk, id: str) -> None:
 def _go_to_play(talk: Talk, id: str) -> None:
     if _is_asked(talk, id, id):
         play = talk.session.playbook.play_by_id[id]
-        talk.session.go(talk.session.position([*talk.session.open(play), play.questions[0].id][0]))
+        talk.session.go(talk.session.position([*talk.session.to_ask(play), play.questions[0].id][0]))
         talk.show_again(id)
 
 
