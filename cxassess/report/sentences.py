@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from cxassess.answers import NOT_APPLICABLE, UNANSWERED, UNKNOWN
+from cxassess.answers import NOT_APPLICABLE, NOT_ASKED, UNANSWERED, UNKNOWN
 from cxassess.exact import Number, difference_shown, format_rounded, smallest_shown
 from cxassess.playbook import Playbook, Question, scale_ends
 from cxassess.playbook.names import MAX_NAMED
@@ -14,6 +14,7 @@ from cxassess.playbook.names import name_ids as name_ids
 from cxassess.playbook.names import name_question as name_question
 from cxassess.playbook.names import name_questions as name_questions
 from cxassess.playbook.names import question_label as question_label
+from cxassess.report.conditions import otherwise_words, undecided_sentences
 from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.text import count_words, join_words, one_line
 
@@ -99,11 +100,13 @@ def caveats(assessment: Assessment) -> Iterator[str]:
         (UNANSWERED, "not answered, so the result is incomplete"),
         (UNKNOWN, 'answered "don\'t know"'),
         (NOT_APPLICABLE, "not applicable"),
+        (NOT_ASKED, "not asked, as the answers to others say"),
     ):
         questions = assessment.overall.in_state(state)
         if questions:
             count = len(questions)
             yield f"{count_words(count, 'question')} {is_or_are(count)} {words}: {name_questions(questions)}."
+    yield from undecided_sentences(assessment)
     if aside:
         yield f"Not scored because an overlay hides {'it' if len(aside) == 1 else 'them'}: {list_ids(aside)}."
     if playbook.deviations:
@@ -161,6 +164,9 @@ def format_level(question: Question, key: str) -> str:
 
 def format_answer(question_score: QuestionScore) -> str:
     """An answer on one line."""
+    if question_score.state == NOT_ASKED:
+        counted = f", {otherwise_words(question_score.question)}" if question_score.level else ""
+        return f"Not asked{counted}"
     if question_score.level:
         level = format_level(question_score.question, question_score.level)
         return f"Level {level}" if question_score.level.isdecimal() else level  # "yes" is no level in anybody's words

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from cxassess.answers import LEVEL, NOT_APPLICABLE, UNANSWERED, UNKNOWN
+from cxassess.answers import LEVEL, NOT_ASKED, UNANSWERED, UNKNOWN
 from cxassess.exact import MICRO, format_rounded
 from cxassess.playbook import Gate, Playbook, rescaled
+from cxassess.report.conditions import condition_sentence, otherwise_words
 from cxassess.report.sentences import (
     count_applicable,
     format_decimal,
@@ -17,7 +18,7 @@ from cxassess.report.sentences import (
     name_questions,
     question_label,
 )
-from cxassess.scoring import Assessment, Counts, QuestionScore, Score
+from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.scoring.gate import check_level, check_stages
 from cxassess.scoring.working import Term, Working, question_term, question_working
 from cxassess.text import one_line
@@ -45,7 +46,8 @@ def policies(playbook: Playbook) -> str:
         "top": "counts as its highest value",
         "bottom": "counts as its lowest value",
     }
-    return f"A question that is not applicable {policy_words[rule.not_applicable]}; one that is not known {policy_words[rule.unknown]}; one that is not answered never counts in a score."
+    not_asked = "; one that is not asked is left out, or counts as the playbook says" if playbook.conditional else ""
+    return f"A question that is not applicable {policy_words[rule.not_applicable]}; one that is not known {policy_words[rule.unknown]}{not_asked}; one that is not answered never counts in a score."
 
 
 def term_label(term: Term) -> str:
@@ -58,6 +60,8 @@ def term_note(term: Term) -> str:
     score = term.question_score
     if score is None:
         return "" if term.value is not None else "no question counts: left out"
+    if score.state == NOT_ASKED:
+        return f"not asked: {otherwise_words(score.question)}"
     if score.state == LEVEL:
         name = score.question.by_key[score.level].name
         word = "level " if score.level.isdecimal() else ""
@@ -142,14 +146,22 @@ def score_range(assessment: Assessment, result: Score) -> Iterator[str]:
     if result.low is None or result.high is None:
         yield "No question applies, so there is no range."
     elif open_questions:
+        may_drop_out = [one.question for one in result.question_scores if one.may_drop_out]
         yield f"With {name_questions(open_questions)} at the lowest value: {result.low!s}, shown as {low}; at the highest: {result.high!s}, shown as {high}"
+        if may_drop_out:
+            yield f"It is open whether {name_questions(may_drop_out)} {is_or_are(len(may_drop_out))} asked: left out where that gives a lower lowest or a higher highest score"
     else:
         yield f"Nothing is open, so the range is the score: {low}"
 
 
-def counts(counts: Counts) -> Iterator[str]:
-    """How many questions are answered, and the coverage."""
+def counts(result: Score) -> Iterator[str]:
+    """How many questions are answered, which are not asked, and the coverage."""
+    counts = result.counts
     yield f"Answered {counts.answered}, not applicable {counts.not_applicable}, not known {counts.unknown}, not answered {counts.unanswered}"
+    for words, is_counted in (("not applicable", False), ("answered", True)):
+        not_asked = [one for one in result.in_state(NOT_ASKED) if bool(one.otherwise) is is_counted]
+        if not_asked:
+            yield f"Among the {words} because not asked: {name_questions(not_asked, MAX_LISTED)}"
     if counts.coverage is not None:
         down = ", rounded down" if 100 * counts.answered % counts.applicable else ""
         yield f"Coverage: {counts.answered} ÷ {counts.applicable} = {counts.coverage}{down}"
@@ -159,6 +171,8 @@ def question_steps(assessment: Assessment, question_score: QuestionScore) -> Ite
     """What a question adds to the score of its play."""
     play = next(play for play in assessment.plays if play.id == question_score.question.play)
     term, working = question_term(question_score), question_working(play.question_scores)
+    if question_score.question.when:
+        yield condition_sentence(assessment, question_score.question)
     if term.value is None or term.product is None:
         yield f"It does not count in the score of {name_part(play)}."
         return
@@ -172,7 +186,7 @@ def question_steps(assessment: Assessment, question_score: QuestionScore) -> Ite
 def question_level(assessment: Assessment, question_score: QuestionScore) -> Iterator[str]:
     """What a question counts for in the level reached."""
     gate = assessment.playbook.scoring.gate
-    if gate is None or question_score.state == NOT_APPLICABLE:
+    if gate is None or not question_score.applies:
         return
     if gate.by == "stage":
         passes = "passes" if question_score.level in gate.passing else "does not pass"
@@ -187,7 +201,8 @@ def question_range(question_score: QuestionScore) -> Iterator[str]:
     """The values of an open question in the range."""
     if question_score.now is None and question_score.low is not None and question_score.high is not None:
         low, high = (_plain(Fraction(value, MICRO)) for value in (question_score.low, question_score.high))
-        yield f"In the range, it counts as {low} at the lowest and {high} at the highest."
+        left_out = ", or is left out where it turns out not to be asked" if question_score.may_drop_out else ""
+        yield f"In the range, it counts as {low} at the lowest and {high} at the highest{left_out}."
 
 
 def _plain(value: Fraction) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from cxassess.answers import NOT_APPLICABLE, UNANSWERED, UNKNOWN
+from cxassess.answers import NOT_APPLICABLE, NOT_ASKED, UNANSWERED, UNKNOWN
 from cxassess.playbook import Level, Playbook, rescaled
 from cxassess.report import sentences
 from cxassess.report.figures.labels import fit
@@ -26,7 +26,12 @@ MAX_MARK = 2  # characters of a level's key that fit into a cell
 MAX_NAME = 24  # characters of the name of a level
 MAX_NAMED = 6  # levels that the key names; of more, the lowest and the highest
 # For answers without a level: what is in the cell, and what it means.
-_STATES = {UNKNOWN: ("?", "not known"), UNANSWERED: ("", "not answered"), NOT_APPLICABLE: ("–", "does not apply")}
+_STATES = {
+    UNKNOWN: ("?", "not known"),
+    UNANSWERED: ("", "not answered"),
+    NOT_APPLICABLE: ("–", "does not apply"),
+    NOT_ASKED: ("–", "not asked"),
+}
 
 
 class Threshold(NamedTuple):
@@ -55,8 +60,13 @@ def answer_strip(assessment: Assessment, view: str = "", focus: Collection[str] 
         target_head=_target_head(assessment, groups),
         most_cells=most_cells,
         rows=rows,
-        key=tuple(_key(assessment.playbook, marks, {cell.mark for row in rows for cell in row.cells})),
+        key=tuple(_key(assessment.playbook, marks, _states_used(groups))),
     )
+
+
+def _states_used(groups: Sequence[Score]) -> set[str]:
+    """The states of the questions without a level."""
+    return {one.state for group in groups for one in group.question_scores if not one.level}
 
 
 def _has_numbers(marks: dict[str, str]) -> bool:
@@ -186,9 +196,12 @@ def _key(playbook: Playbook, marks: dict[str, str], used: Collection[str]) -> It
         named = {marks[levels[0].key]: "lowest", marks[levels[-1].key]: "highest"} if marks else {}
     for mark, name in [*named.items()][:MAX_NAMED] if marks else ():
         yield KeyEntry(mark, shorten_at_word(name, MAX_NAME))
-    for mark, meaning in _STATES.values():
-        if mark in used:
-            yield KeyEntry(mark, meaning if mark else f"empty: {meaning}")
+    meanings: dict[str, list[str]] = {}
+    for state, (mark, meaning) in _STATES.items():
+        if state in used:
+            meanings.setdefault(mark, []).append(meaning)
+    for mark, several in meanings.items():
+        yield KeyEntry(mark, ", or ".join(several) if mark else f"empty: {several[0]}")
 
 
 def _names(playbook: Playbook) -> dict[str, str]:

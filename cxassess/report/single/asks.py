@@ -10,7 +10,7 @@ from cxassess.report.sentences import format_date, name_question
 from cxassess.report.single.brief_model import Request
 from cxassess.report.single.findings import MAX_WORDS, max_characters, shorten_label, shorten_words
 from cxassess.report.single.headline import has_result
-from cxassess.scoring import Assessment, Score
+from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.text import join_words, one_line
 
 MAX_REQUESTS = 3
@@ -35,8 +35,11 @@ def _own_request(ask: Ask, words: int) -> Request:
 def _called_for(assessment: Assessment, parts: Sequence[Score]) -> Iterator[Request]:
     """What is open first; then targets, unknowns and actions that nobody can follow up."""
     answers, counts = assessment.answers, assessment.overall.counts
-    if counts.unanswered:
-        yield Request("Have", _open_questions(assessment, parts), "")
+    to_answer = [
+        one for one in assessment.question_scores if one.state == UNANSWERED and assessment.conditions.is_asked(one.id)
+    ]
+    if to_answer:
+        yield Request("Have", _open_questions(to_answer, parts), "")
     unknown = [one.question for one in assessment.question_scores if one.state == UNKNOWN]
     if unknown:
         what = _named(list(map(name_question, unknown)))
@@ -64,13 +67,17 @@ def _named(names: Sequence[str]) -> str:
     return join_words(names) if len(names) <= MAX_NAMED else join_words(names[:2])
 
 
-def _open_questions(assessment: Assessment, parts: Sequence[Score]) -> str:
+def _open_questions(unanswered: Sequence[QuestionScore], parts: Sequence[Score]) -> str:
     """`the open question answered: Service standards (P3.3)`, or how many there are and where most of them are."""
-    unanswered = [one for one in assessment.question_scores if one.state == UNANSWERED]
     if len(unanswered) == 1:
         return f"the open question answered: {name_question(unanswered[0].question)}"
-    most = max(parts, key=lambda part: len(part.ids(UNANSWERED)))
-    here = len(most.ids(UNANSWERED))
+    most = max(parts, key=lambda part: _count_in(part, unanswered))
+    here = _count_in(most, unanswered)
     where = shorten_label(one_line(most.title), MAX_TITLE)
     rest = f"answered, {here} of them in {where}" if here < len(unanswered) else f"in {where} answered"
     return f"the {len(unanswered)} open questions {rest if len(parts) > 1 else 'answered'}"
+
+
+def _count_in(part: Score, question_scores: Sequence[QuestionScore]) -> int:
+    ids = {one.id for one in question_scores}
+    return sum(one.id in ids for one in part.question_scores)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from cxassess.answers import LEVEL, NOT_APPLICABLE, UNKNOWN
+from cxassess.answers import LEVEL, NOT_APPLICABLE, NOT_ASKED, UNKNOWN
 from cxassess.planning.actions import is_overdue, open_actions
 from cxassess.report.figures.model import AnswerStrip
 from cxassess.report.sentences import format_answer, format_date, format_date_short, is_or_are, question_label
@@ -192,6 +192,9 @@ def _how_sure(assessment: Assessment) -> Iterator[str]:
     left_out = overall.ids(NOT_APPLICABLE)
     if left_out:
         yield f"{count_words(len(left_out), 'question')} {'does' if len(left_out) == 1 else 'do'} not apply."
+    not_asked = overall.ids(NOT_ASKED)
+    if not_asked:
+        yield f"{count_words(len(not_asked), 'question')} {is_or_are(len(not_asked))} not asked, as other answers say."
 
 
 def _evidence_named(named: int, rated: int, exception: str) -> str:

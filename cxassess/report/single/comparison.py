@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from cxassess.answers import LEVEL, NOT_APPLICABLE, UNANSWERED
+from cxassess.answers import LEVEL, NOT_APPLICABLE, NOT_ASKED, UNANSWERED
 from cxassess.report.sentences import format_answer, format_date, format_edition, question_label
 from cxassess.report.single.changes import AnswerChange, Change, Comparison
 from cxassess.report.subjects import Terms, other_fields, other_subject, other_subject_sentence, terms
@@ -122,6 +122,8 @@ def reason_not_compared(
     """Why a question makes no difference, a key of NOT_COMPARED; '' where it is compared or has no level either time."""
     if then is None:
         return "new"
+    if NOT_ASKED in (now.state, then.state):
+        return "retired" if then.state == LEVEL else "new" if now.state == LEVEL else ""
     if is_asked_differently(assessment, now, earlier, then):
         return "reworded"
     if then.state == now.state == LEVEL:

@@ -92,7 +92,7 @@ def _explain(
         "band": working_sentences.band(assessment, result),
         "gate": working_sentences.level_reached(assessment.playbook, result),
         "interval": working_sentences.score_range(assessment, result),
-        "counts": working_sentences.counts(result.counts),
+        "counts": working_sentences.counts(result),
         "levels": _level_counts(result),
         "target": _target_lines(assessment, result),
         "evidence": _evidence_lines(assessment, result),

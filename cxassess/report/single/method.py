@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from cxassess.answers import NOT_APPLICABLE, UNKNOWN
+from cxassess.answers import NOT_APPLICABLE, NOT_ASKED, UNKNOWN
 from cxassess.exact import MICRO
 from cxassess.playbook import Deviation, Playbook, playbook_digest
 from cxassess.report import gates, sentences, working_sentences
+from cxassess.report.conditions import condition_sentence, otherwise_words
 from cxassess.report.single.model import Fact, SourceRow
 from cxassess.report.single.questions import safe_link
 from cxassess.scoring import Assessment
@@ -74,7 +75,11 @@ def level_meanings(playbook: Playbook) -> Iterator[Fact]:
 def exclusion_facts(assessment: Assessment) -> Iterator[Fact]:
     """Questions without a level, each with its reason."""
     for question_score in assessment.question_scores:
-        if question_score.state in (NOT_APPLICABLE, UNKNOWN):
+        if question_score.state == NOT_ASKED:
+            reason = condition_sentence(assessment, question_score.question)
+            counted = otherwise_words(question_score.question)
+            yield Fact(sentences.name_question(question_score.question), f"Not asked, {counted}: {reason}")
+        elif question_score.state in (NOT_APPLICABLE, UNKNOWN):
             answer = assessment.answers.by_question[question_score.id]
             words = [sentences.format_answer(question_score), safe_lines(answer.reason or answer.agreed or answer.note)]
             yield Fact(sentences.name_question(question_score.question), ": ".join(filter(None, words)))

@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from cxassess.answers import Answer, Evidence, Vote
+from cxassess.answers import LEVEL, Answer, Evidence, Vote
 from cxassess.exact import MICRO
 from cxassess.playbook import Level, Question
 from cxassess.report import sentences
+from cxassess.report.conditions import condition_sentence
 from cxassess.report.single.model import EvidencePart, QuestionPart
 from cxassess.scoring import Assessment, QuestionScore
 from cxassess.text import join_words, one_line, safe_lines, safe_text
@@ -24,7 +25,13 @@ def question_part(assessment: Assessment, question_score: QuestionScore) -> Ques
     target = assessment.answers.targets.get(question.id)
     owner = f", {one_line(target.owner)}" if target and target.owner else ""
     by = f" by {sentences.format_date(target.by)}" if target and target.by else ""
-    following = _next_level(question, question_score.level)
+    is_asked = assessment.conditions.is_asked(question.id)
+    key = question_score.level if is_asked else ""
+    following = _next_level(question, key)
+    reason = safe_lines(answer.reason or answer.agreed) if answer else ""
+    if not is_asked:
+        ignored = " The answer that was given does not count." if answer and answer.state == LEVEL else ""
+        reason = f"{condition_sentence(assessment, question)}{ignored}"
     return QuestionPart(
         id=question.id,
         name=one_line(question.name),
@@ -32,8 +39,8 @@ def question_part(assessment: Assessment, question_score: QuestionScore) -> Ques
         why=one_line(question.why),
         state=question_score.state,
         answer=sentences.format_answer(question_score),
-        anchor=_anchor(question_score, answer),
-        reason=safe_lines(answer.reason or answer.agreed) if answer else "",
+        anchor=_anchor(question, key, answer),
+        reason=reason,
         note=_note(answer) if answer else "",
         confidence=answer.confidence if answer else "",
         target=f"level {sentences.format_level(question, target.level)}{by}{owner}" if target else "",
@@ -42,7 +49,7 @@ def question_part(assessment: Assessment, question_score: QuestionScore) -> Ques
         votes=tuple(vote_lines(question, answer)) if answer else (),
         next_level=sentences.format_level(question, following.key) if following and following.text else "",
         next_anchor=one_line(following.text) if following else "",
-        next_step=one_line(question.next.get(question_score.level, "")),
+        next_step=one_line(question.next.get(key, "")),
         sources=join_words("the authors’ own work" if key == "ours" else key for key in question.sources),
     )
 
@@ -114,11 +121,11 @@ def answer_key(question: Question, key: str) -> str:
     return f"level {level}" if key.isdecimal() else level
 
 
-def _anchor(question_score: QuestionScore, answer: Answer | None) -> str:
+def _anchor(question: Question, key: str, answer: Answer | None) -> str:
     """The text of the level that was chosen; '' where the note says it in nearly the same words."""
-    if not question_score.level:
+    if not key:
         return ""
-    text = one_line(question_score.question.by_key[question_score.level].text)
+    text = one_line(question.by_key[key].text)
     said, meant = _words(answer.note if answer else ""), _words(text)
     return "" if meant and 4 * len(meant & said) >= 3 * len(meant) else text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from cxassess.answers import LEVEL, NOT_APPLICABLE, UNANSWERED, UNKNOWN
+from cxassess.answers import LEVEL, NOT_APPLICABLE, NOT_ASKED, UNANSWERED, UNKNOWN
 from cxassess.answers.read import CONFIDENCE
 from cxassess.playbook import playbook_digest
 from cxassess.report.sentences import format_date, is_or_are, name_questions, question_label
@@ -32,7 +32,7 @@ def trust_part(
     unanswered = [one for one in assessment.question_scores if one.state == UNANSWERED]
     if has_result(assessment):
         open_scores += unanswered
-    left_out = [one for one in assessment.question_scores if one.state == NOT_APPLICABLE]
+    left_out = [one for one in assessment.question_scores if one.state in (NOT_APPLICABLE, NOT_ASKED)]
     differed = _differing(assessment)
     return TrustPart(
         sources=tuple(_source_sentences(assessment)),
@@ -77,7 +77,9 @@ def _source_sentences(assessment: Assessment) -> Iterator[str]:
         yield f"Evidence is named for {shown} of {count_words(len(rated), 'answer')}. {_confidence_sentence(assessment, rated)}"
     low, high = assessment.show_range(assessment.overall)
     if has_result(assessment) and low != high:
-        yield f"If each open answer had its lowest or its highest value, the score would be between {low} and {high}."
+        left_out = any(one.may_drop_out for one in assessment.question_scores)
+        or_not_asked = ", or were left out where it is open whether it is asked" if left_out else ""
+        yield f"If each open answer had its lowest or its highest value{or_not_asked}, the score would be between {low} and {high}."
 
 
 def _confidence_sentence(assessment: Assessment, rated: Sequence[QuestionScore]) -> str:
