@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from collections.abc import Mapping as MappingOf
 from typing import TypeVar
 
+from cxassess.dates import meant_date, parse_date
 from cxassess.exact import ONE, Number, parse_number
 from cxassess.nodes import Mapping, Node, Scalar, Sequence
 from cxassess.problems import Location, Problems
@@ -284,26 +285,5 @@ def read_date(node: Node, problems: Problems, what: str) -> datetime.date | None
     date = parse_date(text)
     if date is None and isinstance(node, Scalar):
         message = f"{what} is '{shorten(text)}', which is not a date"
-        problems.error(node.where, message, f"write it as YYYY-MM-DD, such as {_as_date(text) or '2026-09-30'}")
+        problems.error(node.where, message, f"write it as YYYY-MM-DD, such as {meant_date(text) or '2026-09-30'}")
     return date
-
-
-def _as_date(text: str) -> str:
-    """The date that `2026-9-1` or, as Americans write it, `9/30/2026` means, as YYYY-MM-DD; '' for any other text."""
-    year_first = re.fullmatch(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})", text)
-    month_first = re.fullmatch(r"([0-9]{1,2})[-/]([0-9]{1,2})[-/]([0-9]{4})", text)
-    year, month, day = year_first.groups() if year_first else (0, 0, 0)
-    if month_first:
-        month, day, year = month_first.groups()
-    date = f"{int(year):04}-{int(month):02}-{int(day):02}"
-    return date if parse_date(date) else ""
-
-
-def parse_date(text: str) -> datetime.date | None:
-    """The date that text written YYYY-MM-DD means; None for any other text."""
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        return None
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        return None

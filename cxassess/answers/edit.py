@@ -21,8 +21,9 @@ from cxassess.answers.model import (
     Vote,
 )
 from cxassess.answers.written import ask_fields, unquoted_key, vote_fields
+from cxassess.dates import parse_date
 from cxassess.exact import parse_number
-from cxassess.fields import LINK_HINT, MAX_LINK, MAX_TEXT, parse_date, unlinked
+from cxassess.fields import LINK_HINT, MAX_LINK, MAX_TEXT, unlinked
 from cxassess.playbook import Playbook, Question, question_digest, scale_ends
 from cxassess.problems import Location
 from cxassess.source.edits import APPEND, RENAME, Edit, remove

@@ -9,7 +9,8 @@ from cxassess.answers.edit import Changes, text_problem
 from cxassess.answers.header import SCOPES
 from cxassess.answers.model import Ask
 from cxassess.answers.read_plan import MAX_ASKS
-from cxassess.fields import MAX_LINE, parse_date
+from cxassess.dates import parse_date
+from cxassess.fields import MAX_LINE
 from cxassess.source.emit import Unquoted
 from cxassess.text import did_you_mean, join_words, sentence, shorten
 

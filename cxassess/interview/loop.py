@@ -8,7 +8,7 @@ from collections.abc import Callable
 from cxassess.answers import UNANSWERED
 from cxassess.answers.edit import Changes
 from cxassess.answers.file.save import FileChanged
-from cxassess.fields import parse_date
+from cxassess.dates import parse_date
 from cxassess.interview import messages, progress, vocabulary
 from cxassess.interview.commands import answer, navigate, note, people, vote
 from cxassess.interview.frontends.frontend import SAVED
