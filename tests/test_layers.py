@@ -13,7 +13,7 @@ PACKAGE = ROOT / "cxassess"
 
 # From the lowest; a module imports from layers below its own and from its own layer.
 LAYERS = [
-    ["text", "exact", "files", "state", "settings", "problems", "nodes"],
+    ["text", "exact", "dates", "files", "state", "settings", "problems", "nodes"],
     ["source"],
     ["fields"],
     ["playbook"],
