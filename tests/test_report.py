@@ -225,7 +225,7 @@ def test_trust_names_evidence_confidence_and_who_checked(tmp_path: Path) -> None
         'Confidence is high for 1 and low for 1; 3 do not say. Least sure: "Question A2?" (A2).',
     )
     assert compose(assess_tiny(tmp_path, "{A1: 1}")).standard.trust.sources[0] == (
-        "Self-rated. Nobody outside the group is named who checked it."
+        "Self-rated. No check by anyone outside the group is on record."
     )
 
 
@@ -235,7 +235,7 @@ def test_trust_tells_what_is_open_and_where_people_differed(tmp_path: Path) -> N
         "A3: {level: 2, reason: Talked it over, votes: [{who: Ann, level: 1}, {who: Ben, level: 3}, {who: Cy, level: 3}]}}"
     )
     trust = compose(assess_tiny(tmp_path, answers)).standard.trust
-    assert trust.open_note == "1 question is not known."
+    assert trust.open_note == "1 answer is not known."
     assert trust.open == (("A1", "Question A1?", "Ask finance.", "not known"),)
     assert trust.left_out == (("A2", "Question A2?", "No center", "does not apply"),)
     assert trust.differed == (

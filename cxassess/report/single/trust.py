@@ -66,7 +66,7 @@ def _source_sentences(assessment: Assessment) -> Iterator[str]:
     header, review = assessment.answers.header, assessment.answers.review
     people = [short_name(text, MAX_PERSON) for text in (header.respondent, header.role) if text.strip()]
     by = f" by {people[0]}{f' ({people[1]})' if people[1:] else ''}" if people else ""
-    checked = "Nobody outside the group is named who checked it."
+    checked = "No check by anyone outside the group is on record."
     if review.by:
         on = f" on {format_date(review.date)}" if review.date else ""
         checked = f"Checked by {short_name(review.by, MAX_PERSON)}{on}."
@@ -99,8 +99,8 @@ def _open_note(assessment: Assessment, open_scores: Sequence[QuestionScore]) -> 
     unknown = sum(one.state == UNKNOWN for one in open_scores)
     unanswered = assessment.overall.counts.unanswered
     parts = [
-        f"{count_words(count, 'question')} {is_or_are(count)} {words}"
-        for count, words in ((unknown, "not known"), (unanswered, "not answered"))
+        f"{count_words(count, noun)} {is_or_are(count)} {words}"
+        for count, noun, words in ((unknown, "answer", "not known"), (unanswered, "question", "not answered"))
         if count
     ]
     if not parts:
