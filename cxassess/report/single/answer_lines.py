@@ -18,9 +18,9 @@ def short_name(text: str, most: int = MAX_NAME) -> str:
     return shorten_label(text, most)
 
 
-def short_title(text: str) -> str:
+def short_title(text: str, most: int = MAX_TITLE) -> str:
     """The title of a play or group."""
-    return short_name(text, MAX_TITLE)
+    return short_name(text, most)
 
 
 def answer_line(assessment: Assessment, question_score: QuestionScore, words: int) -> Finding:

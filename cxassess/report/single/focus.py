@@ -82,7 +82,7 @@ def _focus_area(assessment: Assessment, play: Score, linked: bool, shared: Share
     asked = known.leader_questions if known else ()
     return FocusArea(
         id=play.id,
-        title=short_title(play.title),
+        title=short_title(play.title, limits.title),
         linked=linked,
         facts=tuple(brief_facts(assessment, play)),
         found=tuple(

@@ -8,7 +8,7 @@ from cxassess.answers import Action
 from cxassess.answers.model import DONE, DROPPED
 from cxassess.planning.actions import has_owner, is_overdue, open_actions, status, status_text
 from cxassess.report.sentences import format_date, format_date_short, format_missing, is_or_are, question_label
-from cxassess.report.single.answer_lines import short_name, short_title
+from cxassess.report.single.answer_lines import MAX_TITLE, short_name, short_title
 from cxassess.report.single.findings import first_words
 from cxassess.report.single.plays import proposed_answers
 from cxassess.report.single.standard_fit import Limits
@@ -29,7 +29,7 @@ def plan_part(assessment: Assessment, plays: Sequence[Score], focus: Collection[
     shown = open_actions(actions)
     closed = [action for action in actions if action not in shown]
     more = len(shown[limits.actions :]) + len(closed[MAX_CLOSED:])
-    proposals = [*_proposals(assessment, plays, focus)]
+    proposals = [*_proposals(assessment, plays, focus, limits)]
     rest = len(proposals[MAX_PROPOSALS:])
     return PlanPart(
         note=plan_note(assessment),
@@ -54,7 +54,7 @@ def all_actions(assessment: Assessment, plan: PlanPart) -> tuple[PlanGroup, ...]
 
 def _groups(assessment: Assessment, actions: Sequence[Action], limits: Limits | None) -> Iterator[PlanGroup]:
     """The overdue actions, then those of each play, the play with the earliest date first."""
-    date, titles = assessment.answers.header.date, _titles(assessment)
+    date, titles = assessment.answers.header.date, _titles(assessment, limits)
     late = [action for action in actions if is_overdue(action, date)]
     if late:
         rows = tuple(_row(action, limits, titles.get(action.play, WHOLE)) for action in late)
@@ -66,7 +66,7 @@ def _groups(assessment: Assessment, actions: Sequence[Action], limits: Limits | 
 
 
 def _closed(assessment: Assessment, actions: Sequence[Action], limits: Limits | None) -> Iterator[PlanGroup]:
-    titles = _titles(assessment)
+    titles = _titles(assessment, limits)
     for word, title in ((DONE, "Done"), (DROPPED, "Dropped")):
         rows = tuple(
             _row(action, limits, titles.get(action.play, WHOLE)) for action in actions if status(action) == word
@@ -75,8 +75,9 @@ def _closed(assessment: Assessment, actions: Sequence[Action], limits: Limits | 
             yield PlanGroup(title, tuple(row._replace(status="") for row in rows))
 
 
-def _titles(assessment: Assessment) -> dict[str, str]:
-    return {play.id: short_title(play.title) for play in assessment.plays}
+def _titles(assessment: Assessment, limits: Limits | None) -> dict[str, str]:
+    most = limits.title if limits else MAX_TITLE
+    return {play.id: short_title(play.title, most) for play in assessment.plays}
 
 
 def _row(action: Action, limits: Limits | None, play: str = "") -> PlanRow:
@@ -126,7 +127,9 @@ def _missing(actions: Sequence[Action]) -> Iterator[str]:
         yield "Each has an owner, a date and a sign that shows when it is done."
 
 
-def _proposals(assessment: Assessment, plays: Sequence[Score], focus: Collection[str]) -> Iterator[Proposal]:
+def _proposals(
+    assessment: Assessment, plays: Sequence[Score], focus: Collection[str], limits: Limits
+) -> Iterator[Proposal]:
     """What the answers call for in plays without an action: within 90 days in focus areas, else within a year."""
     planned = {action.play for action in open_actions(assessment.answers.actions)}
     for play in sorted(plays, key=lambda play: play.id not in focus):
@@ -135,7 +138,7 @@ def _proposals(assessment: Assessment, plays: Sequence[Score], focus: Collection
             continue
         for one in proposed_answers(assessment, play)[: MAX_AREA_STEPS if is_focus else 1]:
             yield Proposal(
-                play=short_title(play.title),
+                play=short_title(play.title, limits.title),
                 id=one.id,
                 name=short_name(question_label(one.question)),
                 text=first_words(one.question.next[one.level], MAX_STEP_WORDS),

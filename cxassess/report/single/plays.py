@@ -20,16 +20,19 @@ MAX_EXAMPLES = 2  # agency examples shown with a play
 
 
 def play_briefs(
-    assessment: Assessment, parts: Sequence[Score], focus: Collection[str], words: int
+    assessment: Assessment, parts: Sequence[Score], focus: Collection[str], words: int, title: int
 ) -> Iterator[PlayBrief]:
-    """Every play or group that is no focus area, the highest score first; those without a score last."""
+    """Every play or group that is no focus area, the highest score first; those without a score last.
+
+    words: of a note or a step; title: characters of a title.
+    """
     others = [part for part in by_score(parts) if part.id not in focus]
     for part in others:
         high, low = strongest_and_weakest(assessment, part)
         planned, steps = next_steps(assessment, part, 1, words)
         yield PlayBrief(
             id=part.id,
-            title=short_title(part.title),
+            title=short_title(part.title, title),
             facts=tuple(brief_facts(assessment, part)),
             strongest=tuple(answer_line(assessment, one, words) for one in high),
             weakest=tuple(answer_line(assessment, one, words) for one in low),

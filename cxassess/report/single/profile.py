@@ -62,18 +62,18 @@ def position(
     moved = tuple(moved_parts(comparison, limits.listed)) if comparison else ()
     not_compared = tuple(not_compared_sentences(comparison)) if comparison else ()
     if not has_result(assessment):
-        return Position("", (), (), "", moved, not_compared, tuple(_open_plays(parts)))
+        return Position("", (), (), "", moved, not_compared, tuple(_open_plays(parts, limits.title)))
     finding = (_change_finding(comparison, "group" if view else "play") if comparison else "") or _level_finding(
         assessment, parts
     )
     changed = [comparison.sentence, comparison.basis] if comparison else []
     said = filter(None, [*changed, _target_sentence(assessment), *_scale_sentences(assessment, view)])
-    levels = tuple(_level_rows(assessment, parts))
+    levels = tuple(_level_rows(assessment, parts, limits.title))
     note = TOO_LOW if any("too low" in row.following for row in levels) else ""
     return Position(finding, tuple(said), levels, note, moved, not_compared, ())
 
 
-def _level_rows(assessment: Assessment, parts: Sequence[Score]) -> Iterator[LevelRow]:
+def _level_rows(assessment: Assessment, parts: Sequence[Score], title: int) -> Iterator[LevelRow]:
     """Each play or group, the highest score first, then the whole; none where the playbook declares no level."""
     if assessment.playbook.scoring.gate is None:
         return
@@ -81,7 +81,7 @@ def _level_rows(assessment: Assessment, parts: Sequence[Score]) -> Iterator[Leve
         overall = part is assessment.overall
         yield LevelRow(
             id="" if overall else part.id,
-            title="Overall" if overall else short_title(part.title),
+            title="Overall" if overall else short_title(part.title, title),
             reached=gates.format_level_reached(assessment, part) or "none",
             following=_following(assessment, part),
             answered=f"{part.counts.answered} of {part.counts.applicable}",
@@ -155,14 +155,16 @@ def _target_sentence(assessment: Assessment) -> str:
     return "" if overall.target is None else target_sentence(assessment, overall)
 
 
-def _open_plays(parts: Sequence[Score]) -> Iterator[OpenPlay]:
+def _open_plays(parts: Sequence[Score], title: int) -> Iterator[OpenPlay]:
     """What is open, by play or group."""
     for part in parts:
         open_scores = [one.question for one in part.question_scores if one.state in (UNKNOWN, UNANSWERED)]
         if open_scores:
             answered = f"{part.counts.answered} of {part.counts.applicable}"
             names = [question_label(question) for question in open_scores]
-            yield OpenPlay(part.id, short_title(part.title), answered, join_some(map(short_name, names), MAX_OPEN))
+            yield OpenPlay(
+                part.id, short_title(part.title, title), answered, join_some(map(short_name, names), MAX_OPEN)
+            )
 
 
 def view_parts(assessment: Assessment, but: str) -> Iterator[ViewPart]:

@@ -44,4 +44,4 @@ def standard(
 
 
 def _plays(assessment: Assessment, parts: Sequence[Score], focused: Collection[str], limits: Limits) -> list[PlayBrief]:
-    return [*plays.play_briefs(assessment, parts, focused, limits.play)] if has_result(assessment) else []
+    return [*plays.play_briefs(assessment, parts, focused, limits.play, limits.title)] if has_result(assessment) else []

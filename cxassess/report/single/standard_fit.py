@@ -25,6 +25,7 @@ from cxassess.report.single.standard_model import (
 
 PAGE_WIDTH = 4968  # between the margins
 MAX_PAGES = 7  # and the brief
+MAX_OPEN_PAGES = 5  # where too little is answered for a result, so that only what is open is said
 PAGE_HEIGHT = 6300
 LAST_HEIGHT = 6600  # of the last page, which holds no block that is kept whole
 REPEATED = 30  # for each row of a table, so that the head is counted that every page repeats
@@ -33,6 +34,7 @@ CELL, CELL_LINE, CELL_GAP = 88, 115, 50  # in a table
 HEADING, SUBHEADING = 330, 190  # a heading of a section, and one within it, with the space around
 PARAGRAPH, ITEM = 35, 15  # space after a paragraph, and after an item of a list
 NARROW = 0.2  # share of the width of a column in which long words break
+HEADING_TEXT, HEADING_LINE = 105, 135  # a heading within a section
 FIGURE_ROW, FIGURE = 230, 700  # a row of the profile, and what is around its rows
 
 
@@ -42,7 +44,7 @@ class Limits(NamedTuple):
     note: words of a note in a focus area; found, questions: answers and questions for leaders there; example: whether
     what an agency did is told. play: words of a note among the other plays. action, measure: words in the plan.
     listed: open questions, questions that differ, and answers that moved, of each kind. name: characters of an owner.
-    actions: open actions in the plan.
+    actions: open actions in the plan. title: characters of the title of a play.
     """
 
     note: int
@@ -55,25 +57,30 @@ class Limits(NamedTuple):
     listed: int
     name: int
     actions: int
+    title: int
 
 
 # From the fullest to the shortest; each is tried until the report fits.
 STEPS = (
-    Limits(40, 3, 2, True, 25, 40, 25, 8, 60, 20),
-    Limits(40, 3, 2, True, 25, 25, 15, 8, 60, 20),
-    Limits(25, 3, 2, True, 18, 25, 15, 6, 60, 20),
-    Limits(25, 2, 1, True, 15, 18, 10, 5, 45, 20),
-    Limits(15, 2, 1, False, 12, 14, 8, 4, 30, 20),
-    Limits(12, 1, 1, False, 8, 10, 6, 3, 24, 20),
-    Limits(8, 1, 0, False, 6, 8, 5, 2, 12, 20),
-    Limits(4, 1, 0, False, 3, 5, 3, 1, 8, 12),
+    Limits(40, 3, 2, True, 25, 40, 25, 8, 60, 20, 80),
+    Limits(40, 3, 2, True, 25, 25, 15, 8, 60, 20, 80),
+    Limits(25, 3, 2, True, 18, 25, 15, 6, 60, 20, 80),
+    Limits(25, 2, 1, True, 15, 18, 10, 5, 45, 20, 80),
+    Limits(15, 2, 1, False, 12, 14, 8, 4, 30, 20, 80),
+    Limits(12, 1, 1, False, 8, 10, 6, 3, 24, 20, 60),
+    Limits(8, 1, 0, False, 6, 8, 5, 2, 12, 20, 45),
+    Limits(4, 1, 0, False, 3, 5, 3, 1, 8, 12, 30),
 )
 
 
 def fits(standard: Standard, parts: int) -> bool:
-    """Whether the sections after the brief take at most seven pages; `parts` is the number of plays or groups."""
+    """Whether the sections after the brief take at most seven pages, or five where there is no result.
+
+    parts: the number of plays or groups.
+    """
+    most = MAX_OPEN_PAGES if standard.position.open else MAX_PAGES
     # The last section begins on a page of its own.
-    return count_pages(_blocks(standard, parts)) + count_pages(_trust(standard.trust), LAST_HEIGHT) <= MAX_PAGES
+    return count_pages(_blocks(standard, parts)) + count_pages(_trust(standard.trust), LAST_HEIGHT) <= most
 
 
 def count_pages(heights: Iterable[int], page: int = PAGE_HEIGHT) -> int:
@@ -118,6 +125,11 @@ def _cell_lines(text: str, share: float) -> int:
     return max(count_lines(text, CELL, int(PAGE_WIDTH * share) - 100), named)
 
 
+def _heading(text: str) -> int:
+    """A heading within a section, which may take several lines."""
+    return SUBHEADING + (count_lines(text, HEADING_TEXT, PAGE_WIDTH, bold=True) - 1) * HEADING_LINE
+
+
 def _position(position: Position, parts: int) -> Iterator[int]:
     yield HEADING
     for row in position.open:
@@ -143,7 +155,7 @@ def _focus(focus: FocusPart) -> Iterator[int]:
 
 def _area(area: FocusArea) -> Iterator[int]:
     facts = count_lines("   ".join(f"{fact.label} {fact.value}" for fact in area.facts), TEXT, PAGE_WIDTH) * LINE
-    yield SUBHEADING * 2 + facts + _text(map(_said, area.found))
+    yield _heading(area.title) + SUBHEADING + facts + _text(map(_said, area.found))
     if area.steps:
         yield SUBHEADING + _text(area.steps, PAGE_WIDTH - 150)
     if area.example:
@@ -160,13 +172,13 @@ def _said(finding: Finding) -> str:
 def _play(play: PlayBrief) -> int:
     facts = count_lines("   ".join(f"{fact.label} {fact.value}" for fact in play.facts), TEXT, PAGE_WIDTH - 100) * LINE
     texts = [*map(_said, play.strongest), *map(_said, play.weakest), play.step]
-    return SUBHEADING + facts + 120 + _text(texts, PAGE_WIDTH - 520)
+    return _heading(play.title) + facts + 120 + _text(texts, PAGE_WIDTH - 520)
 
 
 def _plan(plan: PlanPart) -> Iterator[int]:
     yield HEADING + _text([plan.note]) + SUBHEADING
     for group in (*plan.groups, *plan.closed):
-        yield SUBHEADING
+        yield _heading(group.title)
         yield from _actions(group)
     yield _text([plan.more, plan.more_proposals])
     if plan.proposals:
@@ -176,7 +188,7 @@ def _plan(plan: PlanPart) -> Iterator[int]:
 
 def _actions(group: PlanGroup) -> Iterator[int]:
     for row in group.rows:
-        aside = REPEATED + CELL_LINE * bool(row.play)
+        aside = REPEATED + CELL_LINE * (_cell_lines(row.play, 0.425) if row.play else 0)
         yield aside + _row([(f"{row.text} {row.status}", 0.425), (row.owner, 0.18), (row.measure, 0.27)])
 
 
