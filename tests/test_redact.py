@@ -155,6 +155,17 @@ def test_a_withheld_owner_is_not_asked_for(tmp_path: Path) -> None:
     assert bare.standard.plan.note == plain.standard.plan.note
 
 
+def test_who_rated_is_withheld_and_not_called_unnamed(tmp_path: Path) -> None:
+    def rated(more: str) -> str:
+        assessment = assess_tiny(tmp_path, "{A1: 1, A2: 1, A3: 1, B1: 1}", "{}", more)
+        return compose(assessment, withhold=["names"]).brief.trust[0]
+
+    assert (
+        rated("respondent: {name: NAME Ed, role: Lead}\n") == "Self-rated by: withheld. Outside check: none on record."
+    )
+    assert rated("") == "Self-rated by: not named. Outside check: none on record."
+
+
 def test_withheld_names_are_no_reason_for_a_flag(tmp_path: Path) -> None:
     two = "{A1: {level: 1, votes: [{who: Ann, level: 1}, {who: Bo, level: 1}]}}"
     assert "one-role" not in [one.name for one in compose(assess_tiny(tmp_path, two, "{}"), withhold=["names"]).flags]

@@ -139,7 +139,10 @@ class Subject(NamedTuple):
 
 
 class Header(NamedTuple):
-    """What an answer file says before its playbook is known."""
+    """What an answer file says before its playbook is known.
+
+    `respondent_withheld` says that it names who answered, who is left out of this copy.
+    """
 
     playbook: str
     version: str
@@ -150,6 +153,7 @@ class Header(NamedTuple):
     date: datetime.date | None
     marking: str
     where: Location
+    respondent_withheld: bool = False
 
 
 class Answers(NamedTuple):

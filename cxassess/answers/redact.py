@@ -48,7 +48,11 @@ def _without_names(answers: Answers) -> Answers:
     roles, header = _shared_roles(answers), answers.header
     answers = _change_each(answers, lambda one: _anonymous(one, roles))
     return answers._replace(
-        header=header._replace(respondent="", role=_shared(header.role, roles)),
+        header=header._replace(
+            respondent="",
+            role=_shared(header.role, roles),
+            respondent_withheld=bool(header.respondent.strip()) or header.respondent_withheld,
+        ),
         targets={id: _anonymous_target(target) for id, target in answers.targets.items()},
         actions=tuple(_anonymous_action(action) for action in answers.actions),
         asks=tuple(ask._replace(who="") for ask in answers.asks),

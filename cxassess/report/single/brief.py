@@ -168,7 +168,8 @@ def _trust(assessment: Assessment, compared: bool) -> Iterator[str]:
 def _who_rated(assessment: Assessment) -> str:
     header, review = assessment.answers.header, assessment.answers.review
     named = [shorten_label(part, MAX_PERSON) for part in (header.respondent, header.role) if part.strip()]
-    rated = f"Self-rated by: {', '.join(named) or 'not named'}."
+    nobody = "withheld" if header.respondent_withheld else "not named"
+    rated = f"Self-rated by: {', '.join(named) or nobody}."
     if not review.by:
         return f"{rated} Outside check: none on record."
     on = f", {format_date(review.date)}" if review.date else ""
