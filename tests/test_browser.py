@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+import pikepdf
 import pytest
 from support import EXAMPLE, ROOT
 from support import browser as chromium
@@ -354,6 +355,13 @@ def printed(browser: Browser, folder: Path) -> bytes:
     file.write_text(html(made), "utf-8")
     with chromium.opened(browser, file, color_scheme="dark") as page:
         return page.pdf(prefer_css_page_size=True)
+
+
+def test_the_brief_is_printed_on_one_page(browser: Browser, files: dict[str, Path]) -> None:
+    with chromium.opened(browser, files[f"{FLAGSHIP}, brief"]) as page:
+        made = page.pdf(prefer_css_page_size=True)
+    with pikepdf.open(io.BytesIO(made)) as document:
+        assert len(document.pages) == 1
 
 
 @needs("poppler")
