@@ -16,10 +16,10 @@ from cxassess.scoring.measures import CommonScores, common_scores, with_earlier
 from cxassess.text import join_words, shorten_at_word
 
 WIDTH, HEIGHT, LOW_HEIGHT = 3000, 260, 200  # of the drawing of a line
-MAX_HIGH_LINES = 15  # more lines than this are low, so that a page holds them
+MAX_HIGH_LINES = 12  # more lines than this are low, so that a page holds them
 LEFT, RIGHT = 70, 2930  # of the scale in it: a mark at an end has room
 MAX_END = 6  # characters above the right end of the scale
-TITLE_WIDTH, TITLE_SIZE = 2050, 111  # of a title on one line, as reports/leadership/figures.css sets it
+TITLE_WIDTH, TITLE_SIZE = 2100, 111  # of a title on one line, as reports/leadership/figures.css sets it
 MAX_TITLE = 60  # characters of a title on two lines
 
 
