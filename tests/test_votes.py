@@ -640,7 +640,8 @@ def test_a_workshop_from_an_empty_folder_to_the_report(tmp_path: Path) -> None:
             one.type(person)
         one.wait("Type levels in this order: Ana, Ben, Caro.")
         for number in range(session * 10, min(session * 10 + 10, 58)):
-            one.wait(f"{list(FLAGSHIP.by_id)[number]}. Question {number + 1} of 58, play ")
+            asked = list(FLAGSHIP.by_id.values())[number]
+            one.wait(f"{asked.id} {asked.name}. Question {number + 1} of 58, play ")
             for prompt, line in round_at(number)[0]:
                 one.wait(prompt)
                 if prompt.startswith("Agreed"):
@@ -662,7 +663,7 @@ def test_a_workshop_from_an_empty_folder_to_the_report(tmp_path: Path) -> None:
     assert b'"unanswered": 0' in scored[0].stdout
     assert (by_hand / "answers.yaml").read_bytes() == (by_file / "answers.yaml").read_bytes()
     for name in ("report.md", "report.pdf"):
-        done = [cxassess("report", "answers.yaml", "-o", name, cwd=folder) for folder in folders]
+        done = [cxassess("report", "answers.yaml", "-o", name, "--size", "full", cwd=folder) for folder in folders]
         if b"Pango" in done[0].stderr:
             skip_without("pango")
         assert [one.returncode for one in done] == [0, 0]
