@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from cxassess.charts.model import Figures
 from cxassess.report.figures.answer_strip import answer_strip
 from cxassess.report.figures.level_profile import level_profile
-from cxassess.report.figures.model import Figures
 from cxassess.report.figures.votes import draw_votes
 from cxassess.scoring import Assessment
 

@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from cxassess.answers import NOT_APPLICABLE, NOT_ASKED, UNANSWERED, UNKNOWN
+from cxassess.charts.labels import fit
+from cxassess.charts.model import AnswerCell, AnswerStrip, KeyEntry, StripRow
 from cxassess.playbook import Level, Playbook, rescaled
 from cxassess.report import sentences
-from cxassess.report.figures.labels import fit
-from cxassess.report.figures.model import AnswerCell, AnswerStrip, KeyEntry, StripRow
 from cxassess.report.figures.scale import by_score, label
 from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.scoring.measures import height

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from cxassess.charts.column_heads import column_heads, heads_height
+from cxassess.charts.labels import fit
+from cxassess.charts.model import LevelProfile, ProfileLine
 from cxassess.report import sentences
-from cxassess.report.figures.column_heads import column_heads, heads_height
-from cxassess.report.figures.labels import fit
-from cxassess.report.figures.model import LevelProfile, ProfileLine
 from cxassess.report.figures.scale import LEVELS, Scale, by_score, label, place_of, score_scale
 from cxassess.report.subjects import are_other_subjects, terms
 from cxassess.scoring import Assessment, Score

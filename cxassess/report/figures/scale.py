@@ -7,9 +7,9 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
+from cxassess.charts.widths import has_rare
 from cxassess.playbook import Level, Playbook, rescaled, scale_ends
 from cxassess.report import sentences
-from cxassess.report.figures.widths import has_rare
 from cxassess.scoring import Score
 from cxassess.text import one_line, shorten_at_word
 

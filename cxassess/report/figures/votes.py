@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from cxassess.report.figures.labels import truncate
-from cxassess.report.figures.model import MIDDLE, Point, Text, Tick, VoteChart, Votes
-from cxassess.report.figures.widths import reserved_width
+from cxassess.charts.labels import truncate
+from cxassess.charts.model import MIDDLE, Point, Text, Tick, VoteChart, Votes
+from cxassess.charts.widths import reserved_width
 from cxassess.report.sentences import format_answer
 from cxassess.scoring import Assessment, QuestionScore
 from cxassess.text import count_words, join_words

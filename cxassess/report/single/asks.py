@@ -26,6 +26,14 @@ def requests(assessment: Assessment, parts: Sequence[Score], words: int = MAX_WO
     return tuple(_called_for(assessment, parts))[:MAX_REQUESTS]
 
 
+def all_asks(assessment: Assessment, parts: Sequence[Score]) -> Iterator[Ask]:
+    """All asks of the answer file in their own words or, without any, what the result calls for."""
+    if assessment.answers.asks:
+        yield from assessment.answers.asks
+    else:
+        yield from (Ask(f"{one.lead} {one.text}.") for one in requests(assessment, parts))
+
+
 def _own_request(ask: Ask, words: int) -> Request:
     text = shorten_words(ask.text, words, max_characters(words)).rstrip(".")
     by = f"by {format_date(ask.by)}" if ask.by else ""

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from cxassess.answers import LEVEL, NOT_APPLICABLE, NOT_ASKED, UNKNOWN
+from cxassess.charts.model import AnswerStrip
 from cxassess.planning.actions import is_overdue, open_actions
-from cxassess.report.figures.model import AnswerStrip
 from cxassess.report.sentences import format_answer, format_date, format_date_short, is_or_are, question_label
 from cxassess.report.single.asks import requests
 from cxassess.report.single.brief_model import Brief, BriefAction

@@ -8,7 +8,7 @@ from cxassess.answers import redact
 from cxassess.playbook import Playbook
 from cxassess.playbook.shared_content import NO_SHARED_CONTENT, SharedContent, terms_used
 from cxassess.report import figures, sentences
-from cxassess.report.single import flags, focus, method, moves, plan, profile, record
+from cxassess.report.single import asks, flags, focus, method, moves, plan, profile, record
 from cxassess.report.single.brief import brief
 from cxassess.report.single.comparison import compare
 from cxassess.report.single.explanation import workings
@@ -61,6 +61,7 @@ def compose(
         author=one_line(header.subject.agency),
         ours=playbook.provenance.ours_in_brief,
         withheld=withheld,
+        view=view,
         part="Group" if view else "Play",
         figures=drawn,
         comparison=comparison,
@@ -69,6 +70,8 @@ def compose(
             record.group_parts(assessment, earlier, view) if view else record.play_parts(assessment, earlier, shared)
         ),
         actions=plan.all_actions(assessment, shortened.plan),
+        planned=tuple(plan.planned_actions(assessment)),
+        asks=tuple(asks.all_asks(assessment, parts)),
         moved=moves.all_moved(comparison, shortened.position),
         not_compared=moves.all_not_compared(comparison, shortened.position),
         views=tuple(profile.view_parts(assessment, view)),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from cxassess.report.figures.widths import RARE
+from cxassess.charts.widths import RARE
 from cxassess.report.sentences import format_answer, question_label
 from cxassess.report.single.brief_model import Finding
 from cxassess.scoring import Assessment, QuestionScore, Score

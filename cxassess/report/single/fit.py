@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from cxassess.report.figures.model import AnswerStrip
-from cxassess.report.figures.widths import RARE, width
+from cxassess.charts.model import AnswerStrip
+from cxassess.charts.widths import RARE, width
 from cxassess.report.single.brief_model import Brief, Finding
 
 PAGE_WIDTH, PAGE_HEIGHT = 5040, 7090  # between the margins

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from typing import NamedTuple
 
+from cxassess.answers import Ask
+from cxassess.charts.model import Figures
 from cxassess.playbook import Deviation
-from cxassess.report.figures.model import Figures
 from cxassess.report.single.brief_model import Brief
 from cxassess.report.single.changes import Comparison
 from cxassess.report.single.standard_model import (
@@ -118,13 +119,28 @@ class SourceRow(NamedTuple):
     link: str
 
 
+class PlannedAction(NamedTuple):
+    """An action as data: `play` is '' for the whole, `status` one of planned, started, done and dropped."""
+
+    id: str
+    play: str
+    questions: tuple[str, ...]
+    text: str
+    owner: str
+    by: datetime.date | None
+    measure: str
+    status: str
+    overdue: bool
+
+
 class Report(NamedTuple):
     """The whole report, in the order in which it is read.
 
     `part` is what a row of the profile is, `Play` or `Group`. `date` is the date of the assessment for metadata,
     `date_text` what is printed ("undated" without one). `withheld` says what was left out of this copy, '' for nothing.
     `standard` holds the sections of the standard report. `actions` are all actions where its plan leaves out any
-    word, `moved` and `not_compared` all that changed where its position leaves out any.
+    word, `moved` and `not_compared` all that changed where its position leaves out any. `view` is the id of the view,
+    '' for plays; `planned` are the actions and `asks` what is asked of the reader, as data.
     """
 
     title: str
@@ -139,12 +155,15 @@ class Report(NamedTuple):
     author: str
     ours: str
     withheld: str
+    view: str
     part: str
     figures: Figures
     comparison: Comparison | None
     standard: Standard
     plays: tuple[PlayPart, ...]
     actions: tuple[PlanGroup, ...]
+    planned: tuple[PlannedAction, ...]
+    asks: tuple[Ask, ...]
     moved: tuple[MovedPart, ...]
     not_compared: tuple[str, ...]
     views: tuple[ViewPart, ...]

@@ -10,6 +10,7 @@ from cxassess.planning.actions import has_owner, is_overdue, open_actions, statu
 from cxassess.report.sentences import format_date, format_date_short, format_missing, is_or_are, question_label
 from cxassess.report.single.answer_lines import MAX_TITLE, short_name, short_title
 from cxassess.report.single.findings import first_words
+from cxassess.report.single.model import PlannedAction
 from cxassess.report.single.plays import proposed_answers
 from cxassess.report.single.standard_fit import Limits
 from cxassess.report.single.standard_model import PlanGroup, PlanPart, PlanRow, Proposal
@@ -50,6 +51,23 @@ def all_actions(assessment: Assessment, plan: PlanPart) -> tuple[PlanGroup, ...]
         *_closed(assessment, [one for one in actions if one not in shown], None),
     ]
     return () if whole == [*plan.groups, *plan.closed] else tuple(whole)
+
+
+def planned_actions(assessment: Assessment) -> Iterator[PlannedAction]:
+    """Every action as data, in the order of the answers."""
+    date = assessment.answers.header.date
+    for one in assessment.answers.actions:
+        yield PlannedAction(
+            id=one.id,
+            play=one.play,
+            questions=one.questions,
+            text=one.text,
+            owner=one.owner,
+            by=one.by,
+            measure=one.measure,
+            status=status(one),
+            overdue=is_overdue(one, date),
+        )
 
 
 def _groups(assessment: Assessment, actions: Sequence[Action], limits: Limits | None) -> Iterator[PlanGroup]:

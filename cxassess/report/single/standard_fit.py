@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from cxassess.report.figures.widths import RARE
+from cxassess.charts.widths import RARE
 from cxassess.report.single.brief_model import Finding
 from cxassess.report.single.fit import count_lines
 from cxassess.report.single.standard_model import (

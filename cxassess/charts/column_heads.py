@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cxassess.report.figures.labels import text_box, wrap
-from cxassess.report.figures.model import MIDDLE, Text
-from cxassess.report.figures.widths import reserved_width
+from cxassess.charts.labels import text_box, wrap
+from cxassess.charts.model import MIDDLE, Text
+from cxassess.charts.widths import reserved_width
 
 SIZES = (96, 88, 80)  # of the words: the first with which every name is on one line, else the first that cuts none
 LINE, DESCENT = 115, 30  # from line to line, and below the last one

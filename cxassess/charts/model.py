@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cxassess.report.figures.widths import width
+from cxassess.charts.widths import width
 
 START, MIDDLE = 0, 1
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cxassess.report.figures.model import Text
-from cxassess.report.figures.widths import is_drawable, reserved_width
+from cxassess.charts.model import Text
+from cxassess.charts.widths import is_drawable, reserved_width
 
 
 class Box(NamedTuple):

@@ -1,0 +1,144 @@
+"""Every answer, everything that changed, and the same answers in other groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from cxassess.charts.model import VoteChart
+from cxassess.report.blocks import (
+    Block,
+    Box,
+    Column,
+    Folded,
+    Heading,
+    Labeled,
+    Listing,
+    Paragraph,
+    Row,
+    Span,
+    Table,
+    Votes,
+    join,
+    text,
+)
+from cxassess.report.document.look import Look, actions, example, facts, linked, listing, moved, paragraphs, typed
+from cxassess.report.single.model import EvidencePart, PlayPart, QuestionPart, Report, ViewPart
+from cxassess.report.single.standard_model import ProfileRow
+
+
+def answers(report: Report, look: Look) -> list[Block]:
+    """Every play with every question, answer, note, evidence and next step."""
+    drawn = report.figures.votes
+    caption = (" ", Span(drawn.caption, "seen")) if drawn and drawn.caption else ()
+    charts = {chart.id: chart for chart in drawn.charts} if drawn else {}
+    return [
+        look.heading("answers"),
+        Paragraph(join(f"By {report.part.lower()}, in the order of the questionnaire.", *caption)),
+        *(Box("play", tuple(_play(play, charts))) for play in report.plays),
+        *actions("answers-actions", "Every action in full", report.actions),
+    ]
+
+
+def _play(play: PlayPart, charts: Mapping[str, VoteChart]) -> Iterator[Block]:
+    key = (Span(play.key, "key"), " ") if play.key else ()
+    about = [Paragraph(text(play.intent), "intent")] if play.intent else []
+    heading = Heading(2, join(*key, play.title), f"play-{play.id}")
+    yield Box("together", (heading, *about, *facts(play.facts), *listing(play.standing, "standing")))
+    for question in play.questions:
+        answer = join(Span(question.id, "key"), f" {question.name or question.text}: {question.answer}")
+        heading = Heading(3, answer, f"question-{question.id}")
+        yield Folded(heading, tuple(_answer(question, charts.get(question.id))))
+    if play.elsewhere:
+        title = f"Also counted in {play.title}" if play.id else "Why these questions are not in any group"
+        yield Box("keep", (Heading(3, text(title)), *listing(play.elsewhere)))
+    if play.examples:
+        yield Heading(3, text(f"What other agencies did: {play.title}"))
+        yield Listing(tuple(map(example, play.examples)))
+    for title, lines in (("Questions for leaders", play.leader_questions), ("Resources", play.resources)):
+        if lines:
+            yield from (Heading(3, text(f"{title}: {play.title}")), *listing(lines))
+
+
+def _answer(question: QuestionPart, chart: VoteChart | None) -> Iterator[Block]:
+    following = join(Span(f"{question.next_level}.", "strong"), f" {question.next_anchor}")
+    yield from _labeled("Question", question.text)
+    yield from _labeled("Meaning", question.anchor)
+    if question.reason:
+        yield Labeled("Reason", typed(question.reason))
+    if question.note:
+        yield Labeled("Note", typed(question.note))
+    if question.evidence:
+        yield Listing(tuple(map(_evidence, question.evidence)), "plain", "Evidence")
+    if question.votes:
+        if chart:
+            yield Votes(chart)
+        yield Listing(tuple(map(typed, question.votes)), "plain", "Votes")
+    yield from _labeled("Target", question.target)
+    if question.next_anchor and question.next_level:
+        yield Labeled("Next level", following)
+    yield from _labeled("Next step", question.next_step)
+    confidence = question.confidence and f"Confidence: {question.confidence}."
+    weight = question.weight and f"Weight: {question.weight}."
+    sources = question.sources and f"Based on {question.sources}."
+    if quiet := " ".join(filter(None, (confidence, weight, sources))):
+        yield Paragraph(text(quiet), "quiet")
+
+
+def _labeled(label: str, words: str) -> Iterator[Block]:
+    if words:
+        yield Labeled(label, text(words))
+
+
+def _evidence(evidence: EvidencePart) -> tuple[Span, ...]:
+    return join(linked(evidence.title, evidence.link), f" ({evidence.where})" if evidence.where else "")
+
+
+def change(report: Report, look: Look) -> list[Block]:
+    """Everything that changed, where the standard report tells less."""
+    if not report.moved or not report.comparison:
+        return []
+    heading = look.heading("change")
+    if report.comparison.other_subject:
+        heading = heading._replace(text=text(report.comparison.terms.title))
+    return [heading, *moved("change-moved", report.moved, report.comparison), *listing(report.not_compared)]
+
+
+def views(report: Report, look: Look) -> list[Block]:
+    """The same answers in other groups."""
+    if not report.views:
+        return []
+    return [look.heading("views"), *(block for view in report.views for block in _view(view))]
+
+
+def _view(view: ViewPart) -> Iterator[Block]:
+    if view.rows:
+        yield _scores(f"view-{view.id}", view.title, view.rows)
+    yield from paragraphs([view.note])
+    if view.left_out:
+        yield from paragraphs(["Questions that are not in any of these groups:"])
+        yield from listing(view.left_out)
+
+
+def _scores(id: str, caption: str, rows: Sequence[ProfileRow]) -> Table:
+    """Scores by group; an empty column is left out."""
+    wide = max(len(row.score) for row in rows) > 8
+    targets, lasts = any(row.target for row in rows), any(row.last for row in rows)
+    ranges = [row.low_high for row in rows if row.low_high] != [row.score for row in rows]
+    columns = (
+        (Column("Group"), "title", True),
+        (Column("Score", f"number score{' wide' if wide else ''}"), "score", True),
+        (Column("Band", "band"), "band", any(row.band for row in rows)),
+        (Column("Range", "range"), "low_high", ranges),
+        (Column("Level", "number gate"), "gate", any(row.gate for row in rows)),
+        (Column("Target", "number target"), "target", targets),
+        (Column("Gap", "number gap"), "gap", targets),
+        (Column("Last time", "number last"), "last", lasts),
+        (Column("Change", "number change"), "change", lasts),
+        (Column("Answered", "answered"), "answered", True),
+    )
+    shown = [(column, field) for column, field, is_shown in columns if is_shown]
+    body = tuple(
+        Row(tuple(text(getattr(row, field)) for _, field in shown), "" if row.id else "overall") for row in rows
+    )
+    kind = "scores long" if lasts or (wide and targets) else "scores"
+    return Table(id, caption, tuple(column for column, _ in shown), body, kind, keep=len(rows) <= 14)

@@ -1,0 +1,78 @@
+"""How far to trust the result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from cxassess.report.blocks import Block, Column, Heading, Listing, Paragraph, Row, Span, Table, Text, join, text
+from cxassess.report.document.look import Look, finding, listing, paragraphs, question, typed
+from cxassess.report.single.brief_model import Finding
+from cxassess.report.single.model import Report
+from cxassess.report.single.standard_model import FlagPart, TrustPart
+
+
+def trust(report: Report, look: Look) -> list[Block]:
+    """Who answered on what evidence, what is open, where people differed, and by what rule."""
+    part = report.standard.trust
+    edition = [*map(text, part.edition), *filter(None, [text(look.words["record"])])]
+    if part.withheld and not {"brief", "cover"} & {*look.names}:
+        edition.append(text(part.withheld, "strong"))
+    flags = report.flags if "answers" in look.names else part.flags
+    return [
+        look.heading("trust"),
+        *paragraphs(part.sources),
+        _title("What is not known"),
+        Paragraph(text(part.open_note)),
+        *_found(part.open, part.more_open),
+        *_left_out(part),
+        *(_votes(part, look) if part.votes else ()),
+        *((_title("What to bear in mind"), _flags(flags)) if part.flags else ()),
+        _title("How scores are made"),
+        *listing(part.rule, "close"),
+        _title("What this rests on"),
+        Listing(tuple(edition), "close"),
+    ]
+
+
+def _title(words: str) -> Heading:
+    return Heading(3, text(words))
+
+
+def _found(rows: Sequence[Finding], more: str) -> Iterator[Block]:
+    if rows:
+        yield Listing(tuple(map(finding, rows)), "found")
+    yield from paragraphs([more])
+
+
+def _left_out(part: TrustPart) -> Iterator[Block]:
+    if part.left_out:
+        yield _title("What does not apply")
+        yield from _found(part.left_out, part.more_left_out)
+
+
+def _votes(part: TrustPart, look: Look) -> Iterator[Block]:
+    yield _title("Where people differed")
+    yield Paragraph(text(part.votes))
+    if not part.differed:
+        return
+    reasons = any(row.reason for row in part.differed) and "answers" not in look.names
+    columns = Column("Question", "name"), Column("Votes"), Column("Agreed", "agreed"), Column("Why", "reason")
+    rows = []
+    for row in part.differed:
+        cells = question(row.name, row.id), text(row.votes), text(row.agreed), typed(row.reason) or text("not said")
+        rows.append(Row(cells if reasons else cells[:3]))
+    caption = "The questions on which votes lie furthest apart"
+    shown = columns if reasons else columns[:3]
+    yield Table("trust-votes", caption, shown, tuple(rows), "differed", keep=len(rows) <= 6)
+    yield from paragraphs([part.more_differed])
+
+
+def _flags(flags: Sequence[FlagPart]) -> Listing:
+    return Listing(tuple(map(_flag, flags)), "close")
+
+
+def _flag(flag: FlagPart) -> Text:
+    if not flag.reason:
+        return text(flag.text)
+    said = Span("The people who answered say: ", "aside")
+    return join(flag.text, " ", said, Span(flag.reason, "aside", typed=True))
