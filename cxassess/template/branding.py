@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 HEX = re.compile(r"#?([0-9a-fA-F]{6})")
 MIN_CONTRAST = 4.5  # WCAG 2.1, success criterion 1.4.3: text of normal size on its background
 MIN_CONTRAST_DARK = 7.0  # success criterion 1.4.6, the stricter one: shades that are chosen here meet it
-WHITE, BLACK = "#ffffff", "#000000"
+WHITE, BLACK, INK = "#ffffff", "#000000", "#1b1b1b"
 
 _PAGE = {"white pages": WHITE, "gray panels": "#f1f5f9"}
 # The colors that a template may set, each with the backgrounds that it is read on. The names are variables of
@@ -16,9 +17,7 @@ _PAGE = {"white pages": WHITE, "gray panels": "#f1f5f9"}
 # heads of tables; target: targets and focus areas; highlight: the line on the cover.
 COLORS: dict[str, Mapping[str, str]] = {"accent": _PAGE, "strong": _PAGE, "target": _PAGE, "highlight": {}}
 _DARK_BACKGROUNDS = ("#14171c", "#20262e")
-# What reports/leadership/figures.html.j2 draws with.
-_FIGURE_COLORS = {"#005ea2": "accent", "#cf4900": "target"}
-_RANGE_COLOR, _PALE = "#aacdec", 0.66  # of the band of a range, and how much white is in it
+_PALE = 0.66  # how much white is in the band of a range
 
 
 def parse_color(text: str) -> str:
@@ -81,21 +80,45 @@ def _dark_rules(colors: Mapping[str, str], dark: Mapping[str, str]) -> Iterator[
         yield f".target-line {{ stroke: {dark['target']}; }}"
 
 
-def _step_rules(accent: str) -> Iterator[str]:
+class FigureColors(NamedTuple):
+    """What figures are drawn with; `steps` are the background and the text of an answer's cell, the lowest first."""
+
+    accent: str = "#005ea2"
+    target: str = "#cf4900"
+    range: str = "#aacdec"
+    strong: str = "#162e51"
+    steps: tuple[tuple[str, str], ...] = (
+        ("#eff6fb", INK),
+        ("#aacdec", INK),
+        ("#4f97d1", INK),
+        ("#005ea2", WHITE),
+        ("#112f4e", WHITE),
+    )
+
+
+def figure_colors(colors: Mapping[str, str]) -> FigureColors:
+    """The colors of figures where those of a template differ from the shipped ones."""
+    default = FigureColors()
+    accent = colors.get("accent", "")
+    return FigureColors(
+        accent=accent or default.accent,
+        target=colors.get("target", default.target),
+        range=_mix(accent, WHITE, _PALE) if accent else default.range,
+        strong=colors.get("strong", default.strong),
+        steps=_steps(accent) if accent else default.steps,
+    )
+
+
+def _steps(accent: str) -> tuple[tuple[str, str], ...]:
     """The five steps of an answer's cell, from a tint of the accent to a shade, each with the more readable text color."""
-    tints = [_mix(accent, WHITE, share) for share in (0.93, _PALE, 0.38)]
-    for step, color in enumerate((*tints, accent, _mix(accent, BLACK, 0.55)), 1):
-        text = max("#1b1b1b", WHITE, key=lambda text: contrast(text, color))
+    tints = (_mix(accent, WHITE, share) for share in (0.93, _PALE, 0.38))
+    shades = (*tints, accent, _mix(accent, BLACK, 0.55))
+    return tuple((color, max(INK, WHITE, key=lambda text: contrast(text, color))) for color in shades)
+
+
+def _step_rules(accent: str) -> Iterator[str]:
+    for step, (color, text) in enumerate(_steps(accent), 1):
         yield f".cells .step-{step} {{ background: {color}; color: {text}; }}"
-
-
-def recolor(page: str, colors: Mapping[str, str]) -> str:
-    """The page with its figures in these colors: they hold colors as attributes, which a style sheet cannot reach."""
-    new = {old: colors[name] for old, name in _FIGURE_COLORS.items() if name in colors}
-    if "accent" in colors:
-        new[_RANGE_COLOR] = _mix(colors["accent"], WHITE, _PALE)
-    pattern = r'(?<= )(fill|stroke)="(#[0-9a-f]{6})"'
-    return re.sub(pattern, lambda match: f'{match[1]}="{new.get(match[2], match[2])}"', page) if new else page
 
 
 def _readable(color: str, end: str, backgrounds: Sequence[str], least: float) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -62,9 +62,21 @@ class Template(NamedTuple):
         return path if os.path.lexists(path) else None
 
     @property
+    def own_sections(self) -> tuple[str, ...]:
+        """The names of the sections that the folder has as Jinja files, in place of shipped ones or beside them."""
+        return tuple(section_names(self.folder))
+
+    @property
     def section_names(self) -> tuple[str, ...]:
         """The names of all sections that there are, of any size or none."""
-        return tuple(dict.fromkeys(name for layer in self.layers for name in section_names(layer)))
+        return _all_sections(self.layers)
+
+
+def _all_sections(layers: Sequence[Path]) -> tuple[str, ...]:
+    """The sections of these folders, and those of every report."""
+    from cxassess.report.document import SECTIONS
+
+    return tuple(dict.fromkeys((*SECTIONS, *(name for layer in layers for name in section_names(layer)))))
 
 
 def shipped_templates() -> dict[str, Path]:
@@ -79,7 +91,7 @@ def default_template() -> Template:
     problems = Problems()
     fields = _read_fields(folder, problems)
     words = {key.text: read_text(node, problems, "") for key, node in fields.entries("words")}
-    sizes = read_sizes(fields, {}, section_names(folder), problems)
+    sizes = read_sizes(fields, {}, _all_sections([folder]), problems)
     problems.check()
     return Template(folder, (folder,), True, words, sizes)
 
@@ -93,13 +105,12 @@ def read_template(folder: Path) -> Template:
     fields = _read_fields(folder, problems)
     fields.check_format()
     _check_extends(fields, problems)
-    names = dict.fromkeys((*base.section_names, *section_names(folder)))
     template = Template(
         folder,
         (folder, *base.layers),
         folder.resolve().parent == base.folder.parent.resolve(),
         _words(fields, base.words, problems),
-        read_sizes(fields, base.sizes, names, problems),
+        read_sizes(fields, base.sizes, _all_sections((folder, *base.layers)), problems),
         _colors(fields, problems),
         _one_line(fields.value("name"), problems, "'name'"),
         _logo(fields, folder, problems),

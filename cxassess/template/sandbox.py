@@ -9,19 +9,20 @@ import datetime
 import functools
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxassess.problems import Invalid, Page
+from cxassess.report.document import FRONT, SECTIONS, TITLED, in_order
 from cxassess.template.branding import color_css
 from cxassess.template.config import Template, default_template, read_source
 from cxassess.template.render import traced_template
-from cxassess.template.sizes import FRONT
 from cxassess.text import FORBIDDEN, describe_char, safe_text
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
     from cxassess.report.single.model import Report
 
@@ -30,6 +31,11 @@ MAX_POWER = 1000
 SHEETS = ("report.css", "figures.css", "brief.css", "standard.css")  # of every page, in this order
 # What a template sees.
 NAMES = ("report", "size", "sections", "h1", "for_pdf", "css", "front", "body", "words", "brand", "contents")
+
+# What makes the sections that ship, which only templates call that have nothing but the name of a section.
+MADE = "made"
+MadeSections = Callable[[str], "Mapping[str, Markup]"]
+"""Gives sections as markup by name, for the name of the one that has the first heading of the page."""
 
 # What neither prints text as markup nor makes the same report different twice.
 FILTER = re.compile(
@@ -52,9 +58,12 @@ def environment(layers: tuple[Path, ...], strict: bool = False) -> Environment:
 
     def load(name: str) -> tuple[str, str, Callable[[], bool]]:
         page = find_source(layers, name)
-        if page is None:
+        if page is not None:
+            return page.content, page.path, lambda: True
+        if not is_made(name):
             raise TemplateNotFound(name)
-        return page.content, page.path, lambda: True
+        section = name.removeprefix("sections/").removesuffix(".html.j2")
+        return f"{{{{ {MADE}('{section}', h1) }}}}", name, lambda: True
 
     sandbox: Environment = _sandbox()(
         loader=FunctionLoader(load),
@@ -228,6 +237,11 @@ def find_source(layers: tuple[Path, ...], name: str) -> Page | None:
         return None
 
 
+def is_made(name: str) -> bool:
+    """Whether a template is only the name of a section that is not rendered by one."""
+    return name in {f"sections/{section}.html.j2" for section in SECTIONS}
+
+
 def known_names(template: Template) -> dict[str, tuple[str, ...]]:
     """The names that every template sees, each with its fields where those are fixed."""
     from cxassess.report.single.model import Report
@@ -236,26 +250,39 @@ def known_names(template: Template) -> dict[str, tuple[str, ...]]:
     return {name: fields.get(name, ()) for name in NAMES}
 
 
-def page_values(report: Report, template: Template, size: str, for_pdf: bool, logo_address: str) -> dict[str, Any]:
-    """The values of known_names(), without `contents`. Raises OSError, or Invalid for a style sheet."""
+def page_sections(template: Template, size: str, for_pdf: bool) -> list[str]:
+    """The names of the sections of a page, in order."""
+    names = in_order(template.sizes[size])
+    # A PDF without a cover is short enough to need no contents; on screen they come after the message, in the main part.
+    return [name for name in names if name != "contents" or "cover" in names or not for_pdf]
+
+
+def page_values(
+    report: Report, template: Template, size: str, for_pdf: bool, logo_address: str, made: MadeSections
+) -> dict[str, Any]:
+    """The values of known_names(), without `contents`, and as MADE what makes the sections that are no templates.
+
+    Raises OSError, or Invalid for a style sheet.
+    """
     from markupsafe import Markup
 
-    has_cover = "cover" in template.sizes[size]
-    # A PDF without a cover is short enough to need no contents; on screen they come after the message, in the main part.
-    sections = [name for name in template.sizes[size] if name != "contents" or has_cover or not for_pdf]
+    sections = page_sections(template, size, for_pdf)
+    h1 = next((name for name in TITLED if name in sections), sections[0])
+    has_cover = "cover" in sections
     front = [name for name in sections if name in FRONT and has_cover]
     logo = template.logo and {"address": logo_address, "alt": template.logo.alt}
     return {
         "report": report,
         "size": size,
         "sections": sections,
-        "h1": next((name for name in ("cover", "brief") if name in sections), sections[0]),
+        "h1": h1,
         "for_pdf": for_pdf,
         "css": Markup(_style_sheet(template, has_cover)),
         "front": [f"sections/{name}.html.j2" for name in front],
         "body": [f"sections/{name}.html.j2" for name in sections if name not in front],
         "words": dict(template.words),
         "brand": {"name": template.name, "line": template.line, "logo": logo},
+        MADE: lambda name, h1: made(h1).get(name, ""),
     }
 
 

@@ -14,7 +14,6 @@ from cxassess.text import did_you_mean, shorten
 
 SIZES = ("brief", "standard", "full")
 DEFAULT_SIZE = "standard"
-FRONT = ("cover", "contents")  # sections outside the main part of a page with a cover
 MAX_SECTIONS = 100
 _ENDING = ".html.j2"
 _NAME = re.compile(r"[a-z][a-z0-9-]*")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING
 
 from cxassess.problems import Invalid, Location, Page, Problem
-from cxassess.template.branding import recolor
 from cxassess.template.config import TEMPLATE_FILE, Template, read_source, template_files
 from cxassess.template.links import without_dead_links
 from cxassess.template.lint.css import css_problem
@@ -16,7 +15,7 @@ from cxassess.template.lint.html import PageProblem, page_problems
 from cxassess.template.lint.jinja import rendering_problem, source_problem
 from cxassess.template.lint.logo import read_logo
 from cxassess.template.render import FRAME, Rendered, render, render_page
-from cxassess.template.sandbox import environment, find_source, page_values
+from cxassess.template.sandbox import MadeSections, environment, find_source, page_values
 from cxassess.text import shorten
 
 if TYPE_CHECKING:
@@ -25,10 +24,18 @@ if TYPE_CHECKING:
 MAX_PAGE = 20_000_000  # characters
 
 
-def checked_page(report: Report, template: Template, size: str, for_pdf: bool, characters: Collection[int]) -> str:
+def checked_page(
+    report: Report,
+    template: Template,
+    size: str,
+    for_pdf: bool,
+    characters: Collection[int],
+    made_sections: Callable[[str], MadeSections],
+) -> str:
     """The page of a template from others, to be made in a child process under limits (worker.py).
 
     characters: the code points that the fonts of the report can print.
+    made_sections: makes the sections that are not the template's own, with the address of the logo.
     Raises Invalid with the first problem of each file, at the first step that shows any: reading the files,
     rendering the sections, rendering the page, checking the page.
     """
@@ -46,7 +53,7 @@ def checked_page(report: Report, template: Template, size: str, for_pdf: bool, c
             problem = css_problem(source, characters) if is_css else source_problem(source, template, sandbox)
             problems += [problem] if problem else []
     _raise_any(problems)
-    values = page_values(report, template, size, for_pdf, logo)
+    values = page_values(report, template, size, for_pdf, logo, made_sections(logo))
     for path in own:
         if path.parent != template.folder:
             with _collect(problems, template):
@@ -55,7 +62,6 @@ def checked_page(report: Report, template: Template, size: str, for_pdf: bool, c
     with _collect(problems, template):
         page = without_dead_links(render_page(sandbox, values, MAX_PAGE), template.section_names)
     _raise_any(problems)
-    page = page._replace(text=recolor(page.text, template.colors))  # a color takes the place of one as long
     found = page_problems(page, values["css"], logo, for_pdf)
     _raise_any(dict.fromkeys(_locate(problem, template) for problem in found))
     return page.text

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxassess.problems import Location, Page, Problem
 from cxassess.template.config import Template, read_source, template_files
-from cxassess.template.sandbox import find_source, known_names
+from cxassess.template.sandbox import find_source, is_made, known_names
 from cxassess.template.worker import PAGE_LIMITS, template_problem
 from cxassess.text import FORBIDDEN, describe_char, did_you_mean, shorten
 
@@ -108,7 +108,7 @@ def _check_node(
         case nodes.Include() | nodes.Import() | nodes.FromImport() | nodes.Extends():
             named = getattr(node.template, "value", None)
             for file in named if isinstance(named, (list, tuple)) else [named]:
-                if isinstance(file, str) and find_source(template.layers, file) is None:
+                if isinstance(file, str) and find_source(template.layers, file) is None and not is_made(file):
                     return _no_template(file)
         case nodes.FilterBlock() | nodes.AssignBlock(filter=nodes.Filter()):  # Jinja2 takes its result for markup
             return "", "a filter cannot be applied to a block", "apply it to each value: {{ value|filter }}"

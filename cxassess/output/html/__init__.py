@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from cxassess.settings import shipped_folder
 from cxassess.template import DEFAULT_SIZE, Template, default_template
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from cxassess.report.single.model import Report
+    from cxassess.template.sandbox import MadeSections
 
 LEADERSHIP = shipped_folder("reports") / "leadership"
 
@@ -25,15 +29,40 @@ def html(report: Report, *, size: str = DEFAULT_SIZE, for_pdf: bool = False, tem
         from cxassess.template.worker import PAGE_LIMITS, run_limited
 
         return run_limited(PAGE_LIMITS, template, _checked_page, report, template, size, for_pdf).decode("utf-8")
-    from cxassess.template.branding import recolor
     from cxassess.template.links import without_dead_links
     from cxassess.template.lint.logo import read_logo
     from cxassess.template.render import render_page
     from cxassess.template.sandbox import environment, page_values
 
-    values = page_values(report, template, size, for_pdf, read_logo(template.logo.path) if template.logo else "")
-    page = without_dead_links(render_page(environment(template.layers), values), template.section_names)
-    return recolor(page.text, template.colors)
+    logo = read_logo(template.logo.path) if template.logo else ""
+    made = made_sections(report, template, size, for_pdf, logo)
+    page = render_page(environment(template.layers), page_values(report, template, size, for_pdf, logo, made))
+    return (without_dead_links(page, template.section_names) if template.own_sections else page).text
+
+
+def made_sections(report: Report, template: Template, size: str, for_pdf: bool, logo: str) -> MadeSections:
+    """What makes the sections of a size that are not the agency's own. `logo` is the address of the logo."""
+    from cxassess.output.html.blocks import Writer
+    from cxassess.output.html.sections import section_html
+    from cxassess.report.blocks import without_dead_links
+    from cxassess.report.document import document
+    from cxassess.template.branding import figure_colors
+    from cxassess.template.sandbox import page_sections
+
+    names, writer = page_sections(template, size, for_pdf), Writer(figure_colors(template.colors), for_pdf)
+
+    @cache
+    def made(title: str) -> dict[str, Markup]:
+        sections = document(report, template.words, names, title)
+        if not template.own_sections:  # which may have what links lead to
+            sections = without_dead_links(sections)
+        return {
+            one.name: section_html(one, writer, report, template, logo, is_title=one.name == title)
+            for one in sections
+            if one.name != "contents" and one.name not in template.own_sections
+        }
+
+    return made
 
 
 def printed_characters() -> frozenset[int]:
@@ -47,4 +76,5 @@ def _checked_page(report: Report, template: Template, size: str, for_pdf: bool) 
     """What the child does."""
     from cxassess.template.lint import checked_page
 
-    return checked_page(report, template, size, for_pdf, printed_characters()).encode("utf-8")
+    made = partial(made_sections, report, template, size, for_pdf)
+    return checked_page(report, template, size, for_pdf, printed_characters(), made).encode("utf-8")

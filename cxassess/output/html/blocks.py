@@ -1,0 +1,184 @@
+"""Blocks of a report as HTML; all text is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from markupsafe import escape
+
+from cxassess.output import svg
+from cxassess.output.html.figures import cells, profile_table, strip_table
+from cxassess.report.blocks import (
+    Block,
+    Box,
+    Cells,
+    Column,
+    Folded,
+    Heading,
+    Labeled,
+    Listing,
+    Pair,
+    Paragraph,
+    Profile,
+    Row,
+    Span,
+    Strip,
+    Table,
+    Text,
+    Votes,
+)
+
+if TYPE_CHECKING:
+    from cxassess.template.branding import FigureColors
+
+_LISTS = {"found": "plain found", "proposals": "plain proposals"}
+_TABLES = {"actions": "table actions"}
+_BOXES = {"area": "article", "other": "article", "play": "section", "imprint": "section"}
+_WITHOUT_LABELS = ("scores", "scores long", "pairs", "dense")  # tables whose cells need no head on narrow screens
+_GROUPED = ("aside", "where")
+_SPANS = {"strong": "strong", "late": 'strong class="due"', "seen": 'span aria-hidden="true"'}
+
+
+class Writer(NamedTuple):
+    """Writes blocks in the colors of a look; `for_pdf` leaves out what only a browser uses."""
+
+    colors: FigureColors
+    for_pdf: bool
+
+    def blocks(self, blocks: Iterable[Block]) -> str:
+        """Blocks one after another, each on lines of its own."""
+        return "\n".join(_WRITERS[type(one)](self, one) for one in blocks)
+
+    def heading(self, one: Heading) -> str:
+        id = f' id="{escape(one.id)}"' if one.id else ""
+        return f"<h{one.level}{id}>{line(one.text)}</h{one.level}>"
+
+    def paragraph(self, one: Paragraph) -> str:
+        return f"<p{_class(one.kind)}>{line(one.text)}</p>"
+
+    def labeled(self, one: Labeled) -> str:
+        return f'<p class="row"><span class="label">{escape(one.label)}: </span>{line(one.text)}</p>'
+
+    def listing(self, one: Listing) -> str:
+        tag, kind = ("ol", "") if one.kind == "numbered" else ("ul", _LISTS.get(one.kind, one.kind))
+        label = ""
+        if one.label:
+            label = f'<p class="row names"><span class="label">{escape(one.label)}: </span></p>\n'
+            kind += " named"
+        items = "\n".join(f"<li>{line(item)}</li>" for item in one.items)
+        return f"{label}<{tag}{_class(kind)}>\n{items}\n</{tag}>"
+
+    def table(self, one: Table) -> str:
+        id = f' id="{escape(one.id)}"' if one.id else ""
+        level = one.level or 3
+        caption = f"<h{level}>{escape(one.caption)}</h{level}>"
+        heads = "".join(f'<th scope="col"{_class(column.kind)}>{escape(column.head)}</th>' for column in one.columns)
+        return (
+            f'<div class="table{" keep" if one.keep else ""}">\n<table{_class(_TABLES.get(one.kind, one.kind))}>\n<caption{id}>{caption}</caption>\n'
+            f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{self._rows(one)}</tbody>\n</table>\n</div>"
+        )
+
+    def _rows(self, table: Table) -> str:
+        has_labels = table.kind not in _WITHOUT_LABELS
+        tags = [_cell_tag(column, has_labels, at == table.head) for at, column in enumerate(table.columns)]
+        rows = []
+        for number, row in enumerate(table.rows):
+            if row.kind == "group":
+                rows.append("</tbody>\n<tbody>\n" if number else "")
+                head = f'<th scope="rowgroup" colspan="{len(tags)}">{line(row.cells[0])}</th>'
+                rows.append(f'<tr class="group">{head}</tr>\n')
+            else:
+                rows.append(_row(row, tags))
+        return "".join(rows)
+
+    def strip(self, one: Strip) -> str:
+        return strip_table(one.strip)
+
+    def cells(self, one: Cells) -> str:
+        return f'<p class="cells-line">{cells(one.row)}</p>'
+
+    def profile(self, one: Profile) -> str:
+        return f'<div class="figure">\n{profile_table(one, self.colors, for_pdf=self.for_pdf)}\n</div>'
+
+    def votes(self, one: Votes) -> str:
+        return f'<div class="votes-beside">{svg.votes(one.chart, self.colors, for_pdf=self.for_pdf)}</div>'
+
+    def pair(self, one: Pair) -> str:
+        parts = "\n".join(f"<div>\n{self.blocks(part)}\n</div>" for part in one.parts)
+        return f'<div class="pair">\n{parts}\n</div>'
+
+    def box(self, one: Box) -> str:
+        tag = _BOXES.get(one.kind, "div")
+        label = ' aria-label="About this report"' if one.kind == "imprint" else ""
+        return f"<{tag}{_class(one.kind)}{label}>\n{self.blocks(one.blocks)}\n</{tag}>"
+
+    def folded(self, one: Folded) -> str:
+        """Blocks that are folded under their heading in a browser."""
+        heading, body = self.heading(one.heading), self.blocks(one.blocks)
+        if self.for_pdf:
+            return f'<article class="question">\n<div class="start">\n{heading}\n</div>\n{body}\n</article>'
+        return f'<details class="question">\n<summary>{heading}</summary>\n{body}\n</details>'
+
+
+_WRITERS: dict[type, Callable[[Writer, Any], str]] = {
+    Heading: Writer.heading,
+    Paragraph: Writer.paragraph,
+    Labeled: Writer.labeled,
+    Listing: Writer.listing,
+    Table: Writer.table,
+    Strip: Writer.strip,
+    Cells: Writer.cells,
+    Profile: Writer.profile,
+    Votes: Writer.votes,
+    Pair: Writer.pair,
+    Box: Writer.box,
+    Folded: Writer.folded,
+}
+
+
+def line(text: Text) -> str:
+    """A line of text; what is said aside or refers to an answer is one element with its links."""
+    return "".join(_line(text))
+
+
+def _line(text: Text) -> Iterator[str]:
+    for kind, spans in groupby(text, lambda span: span.kind if span.kind in _GROUPED else ""):
+        words = "".join(map(_span, spans))
+        yield f'<span class="{kind}">{words}</span>' if kind else words
+
+
+def _span(span: Span) -> str:
+    words, kind = str(escape(span.text)), "" if span.kind in _GROUPED else span.kind
+    direction = ""
+    if kind == "question":
+        name, _, code = words.rpartition(" ")
+        words, kind = f'{name} <span class="code">{code}</span>', ""
+    if span.typed:  # text of people keeps its direction, and its line ends
+        kind, direction = "note" if "\n" in words else kind, ' dir="auto"'
+    if span.link:
+        away = "" if span.link[0] == "#" else ' rel="noreferrer"'
+        return f'<a{_class(kind)} href="{escape(span.link)}"{away}{direction}>{words}</a>'
+    if kind or direction:
+        tag = (_SPANS.get(kind) or f"span{_class(kind)}") + direction
+        return f"<{tag}>{words}</{tag.partition(' ')[0]}>"
+    return words
+
+
+def _row(row: Row, tags: list[tuple[str, str]]) -> str:
+    cells = "".join(f"{start}{line(cell)}{end}" for (start, end), cell in zip(tags, row.cells, strict=True))
+    return f"<tr{_class(row.kind)}>{cells}</tr>\n"
+
+
+def _cell_tag(column: Column, has_label: bool, is_head: bool) -> tuple[str, str]:
+    """The tags around a cell; one that names its row, or else one that says its column where there is no head."""
+    if is_head:
+        return '<th scope="row">', "</th>"
+    kind = {"by": "date", "number": "number"}.get(column.kind.partition(" ")[0], "")
+    label = f' data-label="{escape(column.head)}"' if has_label else ""
+    return f"<td{_class(kind)}{label}>", "</td>"
+
+
+def _class(kind: str) -> str:
+    return f' class="{kind}"' if kind else ""
