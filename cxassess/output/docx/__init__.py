@@ -1,87 +1,141 @@
-"""The report as a Word document that can be edited and is accessible: docx(page, report) gives its bytes.
+"""The report as a Word document that can be edited and is accessible: docx() gives its bytes.
 
-python-docx makes the package; its parts are written here, so that nothing of python-docx's own template (author,
-hundred styles, dates) gets into the file.
+It is written into the Word file of a look, `report.docx`, by python-docx.
 """
 
 from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cxassess.output.docx.runs import run
+from cxassess.problems import Invalid
+from cxassess.report.blocks import text
+
 if TYPE_CHECKING:
+    from docx.document import Document
     from docx.package import Package
     from docx.parts.document import DocumentPart
 
-    from cxassess.output.blocks import Document
-    from cxassess.output.docx.parts import RepeatedText
+    from cxassess.output.docx.body import Writer
+    from cxassess.report.blocks import Section
     from cxassess.report.single.model import Report
+    from cxassess.template import Template
 
 _TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can hold
 _UNIX = 3
-_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+NAMESPACES = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"'
+)
+_LOGO_HEIGHT = 440  # twentieths of a point
 
 
-def docx(page: str, report: Report, *, fonts: Path) -> bytes:
-    """The bytes of a .docx with the content of a page that was made for PDF: the same for the same arguments.
+def docx(report: Report, sections: Sequence[Section], template: Template, *, fonts: Path) -> bytes:
+    """The bytes of a .docx with these sections: the same for the same arguments.
 
-    report: for headers, footers and properties (titles, marking, date). fonts: a folder of TTF files, used to draw
-    pictures for programs that show no SVG. Needs neither Pango nor the clock.
+    fonts: a folder of TTF files, used to draw pictures for programs that show no SVG. Needs neither Pango nor the clock.
+    Raises OSError, and Invalid with the problems of the look's `report.docx` or logo.
     """
-    from cxassess.output.docx.styles import FAMILY
-    from cxassess.output.page_blocks import read_document
+    from cxassess.output.docx import look
 
-    content = read_document(page, family=FAMILY)
-    part = _new_package()
-    _write_parts(part, content, report, fonts)
-    return _zip(part.package)
-
-
-def _new_package() -> DocumentPart:
-    """A package with an empty document."""
-    from docx.opc.constants import RELATIONSHIP_TYPE
-    from docx.opc.packuri import PackURI
-    from docx.oxml import parse_xml
-    from docx.package import Package
-    from docx.parts.document import DocumentPart
-
-    from cxassess.output.docx.styles import NAMESPACES
-
-    package = Package()
-    empty = parse_xml(f"<w:document {NAMESPACES}><w:body/></w:document>")
-    part = DocumentPart(PackURI("/word/document.xml"), f"{_TYPE}document.main+xml", empty, package)
-    package.relate_to(part, RELATIONSHIP_TYPE.OFFICE_DOCUMENT)
-    return part
+    *own, shipped = (layer for layer in template.layers if (layer / look.FILE).is_file())
+    if not own:
+        return _docx(report, sections, template, shipped, fonts)
+    try:
+        return _docx(report, sections, template, own[0], fonts)
+    except (Invalid, OSError):
+        raise
+    except Exception as error:  # python-docx raises many kinds of exceptions for broken files
+        _docx(report, sections, template, shipped, fonts)  # where this raises too, it is not the file's fault
+        raise look.broken(own[0] / look.FILE) from error
 
 
-def _write_parts(part: DocumentPart, content: Document, report: Report, fonts: Path) -> None:
-    """Write the body and every other part of the package."""
+def _docx(report: Report, sections: Sequence[Section], template: Template, folder: Path, fonts: Path) -> bytes:
+    """The bytes, made with the Word file of a folder. Raises any exception where that is broken."""
     from docx.oxml import parse_xml
 
-    from cxassess.output.docx import parts, styles
-    from cxassess.output.docx.body import Writer, link_targets
+    from cxassess.output.docx import look
+    from cxassess.output.docx.body import STYLES, Writer, link_targets
     from cxassess.output.docx.pictures import Pictures
-    from cxassess.output.docx.runs import Links
-    from cxassess.output.docx.tables import table_xml
+    from cxassess.output.docx.runs import LINK_STYLE, RUN_STYLES, Runs
+    from cxassess.template.branding import figure_colors
 
-    repeated = parts.repeated_text(content, report)
-    links = Links(_link_relationships(part), link_targets(content.blocks))
-    writer = Writer(links, Pictures(part, fonts).picture_xml, table_xml, frozenset((repeated.marking, repeated.line)))
-    body = "".join(writer.write(content.blocks))
-    section = parts.section_properties(_add_headers_and_footers(part, repeated))
-    part._element = parse_xml(f"<w:document {styles.NAMESPACES}><w:body>{body}{section}</w:body></w:document>")
-    _add_part(part, "styles", styles.styles(content.colors, content.language))
-    _add_part(part, "numbering", parts.numbering(writer.list_starts))
-    _add_part(part, "settings", parts.settings(content.language))
-    _add_part(part, "fontTable", parts.fonts())
-    _add_part(part, "theme/theme1", parts.theme(content.colors))
-    _add_properties(part, parts.properties(content.title, content.author, content.language, report.date))
+    path = folder / look.FILE
+    document = look.open_look(path, folder)
+    part = document.part
+    styles = look.style_ids(document, (*STYLES, *RUN_STYLES.values(), LINK_STYLE), path)
+    page = document.element.body.sectPr
+    width = look.text_width(document)
+    runs = Runs(styles, _relationships(part), link_targets(sections))
+    new_list = _list_maker(document, styles["List Number"])
+    writer = Writer(runs, Pictures(part, fonts), figure_colors(template.colors), width, new_list)
+    body = writer.document(sections)
+    masthead = "" if folder == template.folder else _masthead(template, writer, width)
+    closing = writer.line("Report Quiet", text(template.words["closing"])) if template.words["closing"] else ""
+    part._element = parse_xml(f"<w:document {NAMESPACES}><w:body>{masthead}{body}{closing}</w:body></w:document>")
+    part._element.body.append(page)
+    _write_parts(part, report, template, styles["Report Marking"])
+    return package_bytes(part.package)
 
 
-def _link_relationships(part: DocumentPart) -> Callable[[str], str]:
+def _write_parts(part: DocumentPart, report: Report, template: Template, marking_style: str) -> None:
+    """Fill in headers and footers, and write colors, language and properties."""
+    from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+    from docx.oxml import parse_xml
+
+    from cxassess.output.docx import look
+
+    title = template.words["title"] or report.title
+    words = {
+        "title": template.name or title, "subject": report.subject, "date": report.date_text,
+        "marking": report.marking, "line": template.line,
+    }  # fmt: skip
+    look.fill(part.document, words, marking_style)
+    look.recolor(part.document, template.colors)
+    part._settings_part._element = parse_xml(look.settings(report.language))
+    for language in part.document.styles.element.xpath("w:docDefaults//w:lang"):
+        language.set(f"{look.W}val", report.language)
+    xml = look.properties(f"{title}: {report.subject}", report.author, report.language, report.date).encode()
+    data = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + xml
+    core = Part(PackURI("/docProps/core.xml"), CONTENT_TYPE.OPC_CORE_PROPERTIES, data, part.package)
+    part.package.relate_to(core, RELATIONSHIP_TYPE.CORE_PROPERTIES)
+
+
+def _masthead(template: Template, writer: Writer, width: int) -> str:
+    """Logo and name of an agency whose look has no Word file of its own."""
+    name, logo = run(template.name), ""
+    if template.logo:
+        from cxassess.template.lint.logo import read_logo
+
+        logo = writer.pictures.logo(read_logo(template.logo.path), template.logo.alt, _LOGO_HEIGHT, width // 2)
+    return writer.paragraph("Report Part", logo + run("  ") * bool(logo and name) + name) if logo or name else ""
+
+
+def _list_maker(document: Document, style: str) -> Callable[[], int]:
+    """A function that gives the number of one more list in a style, which counts from 1."""
+    known = document.styles.element.xpath(f"w:style[@w:styleId='{style}']//w:numId/@w:val")
+
+    def make() -> int:
+        if not known:
+            return 0
+        numbering = document.part.numbering_part.element
+        number = numbering.add_num(numbering.num_having_numId(int(known[0])).abstractNumId.val)
+        number.add_lvlOverride(ilvl=0).add_startOverride(1)
+        return int(number.numId)
+
+    return make
+
+
+def _relationships(part: DocumentPart) -> Callable[[str], str]:
     """A function that returns the relationship to a web or mail address, one for each address."""
     from docx.opc.constants import RELATIONSHIP_TYPE
 
@@ -96,47 +150,8 @@ def _link_relationships(part: DocumentPart) -> Callable[[str], str]:
     return relationship
 
 
-def _add_headers_and_footers(part: DocumentPart, repeated: RepeatedText) -> dict[str, str]:
-    """Add the headers and footers of the first and of all other pages; return their relationships by kind and page."""
-    from cxassess.output.docx.parts import footer, header
-
-    parts = {
-        ("header", "default"): header(repeated, first=False),
-        ("header", "first"): header(repeated, first=True),
-        ("footer", "default"): footer(repeated),
-        ("footer", "first"): footer(repeated),
-    }
-    return {kind + page: _add_part(part, kind, xml, page) for (kind, page), xml in parts.items()}
-
-
-def _add_part(part: DocumentPart, kind: str, xml: str, page: str = "") -> str:
-    """Add a part to the document and return the relationship to it."""
-    from docx.opc.constants import RELATIONSHIP_TYPE
-    from docx.opc.packuri import PackURI
-    from docx.opc.part import Part
-
-    name = PackURI(f"/word/{kind}{page.title()}.xml")
-    relation = {"fontTable": "FONT_TABLE", "theme/theme1": "THEME"}.get(kind, kind.upper())
-    type = "application/vnd.openxmlformats-officedocument.theme+xml" if relation == "THEME" else f"{_TYPE}{kind}+xml"
-    return part.relate_to(Part(name, type, _xml_bytes(xml), part.package), getattr(RELATIONSHIP_TYPE, relation))
-
-
-def _add_properties(part: DocumentPart, properties: str) -> None:
-    """Add the document's properties to the package."""
-    from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
-    from docx.opc.packuri import PackURI
-    from docx.opc.part import Part
-
-    core = Part(PackURI("/docProps/core.xml"), CONTENT_TYPE.OPC_CORE_PROPERTIES, _xml_bytes(properties), part.package)
-    part.package.relate_to(core, RELATIONSHIP_TYPE.CORE_PROPERTIES)
-
-
-def _xml_bytes(xml: str) -> bytes:
-    return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{xml}'.encode()
-
-
-def _zip(package: Package) -> bytes:
-    """The bytes of the file: fixed times and permissions, entries in the order in which Word looks for them."""
+def package_bytes(package: Package) -> bytes:
+    """The bytes of a file: fixed times and permissions, entries in the order in which Word looks for them."""
     saved = io.BytesIO()
     package.save(saved)
     out = io.BytesIO()

@@ -2,218 +2,292 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import zip_longest
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from cxassess.output.blocks import (
+from cxassess.output.docx.runs import Runs, field_runs, is_rtl_line, run
+from cxassess.output.docx.tables import Cell, Line, table_xml
+from cxassess.output.linear import linear
+from cxassess.report.blocks import (
     Block,
-    Figure,
+    Box,
+    Cells,
+    Folded,
     Heading,
-    ListBlock,
+    Labeled,
+    Listing,
+    Pair,
     Paragraph,
-    Placement,
-    Run,
-    Runs,
+    Profile,
+    Section,
+    Strip,
     Table,
-    TableOfContents,
-    plain_text,
-    walk_blocks,
+    Text,
+    Votes,
+    headings_and_tables,
+    plain,
+    text,
 )  # fmt: skip
-from cxassess.output.direction import is_rtl
-from cxassess.output.docx.parts import number_of_list
-from cxassess.output.docx.runs import Links, runs_xml
-from cxassess.output.docx.styles import LIST_LEVELS, WIDTH
 
-# The style of a paragraph by its class.
-_BY_CLASS = {
-    "lead": "Lead", "intent": "Intent", "answer": "AnswerLine", "row": "LabeledText", "figcaption": "FigureCaption",
-    "blockquote": "Quote", "marking": "Marking",
+if TYPE_CHECKING:
+    from cxassess.charts.model import AnswerCell
+    from cxassess.output.docx.pictures import Pictures
+    from cxassess.template.branding import FigureColors
+
+# The styles of paragraphs by their kind, by the names that styles have in Word. A heading of level 1 is the title.
+_PARAGRAPHS = {
+    "lead": "Report Lead", "quiet": "Report Quiet", "about": "Report About", "intent": "Report Intent",
+    "part": "Report Part", "subject": "Subtitle",
 }  # fmt: skip
-# A longer paragraph may run over the end of a page.
-MAX_KEPT_TEXT = 700
-_NO_PLACEMENT = Placement()
+_HEADINGS = ("Title", "heading 1", "heading 2", "heading 3", "heading 4")
+_LISTS = {"numbered": "List Number", "plain": "List"}
+# On the brief, which has to fit on one page, these are smaller.
+_BRIEF = {
+    "heading 1": "Report Brief Heading",
+    "List Bullet": "Report Brief Bullet",
+    "List Number": "Report Brief Number",
+}
+STYLES = (
+    *_HEADINGS, *_BRIEF.values(), *_PARAGRAPHS.values(), *_LISTS.values(), "Normal", "List Bullet", "Report Facts", "Report Labeled",
+    "Report Legend", "caption", "TOC Heading", "toc 1", "Report Table", "Report Table Text", "Report Table End",
+    "Report Marking", "header", "footer",
+)  # fmt: skip
+_TOGETHER = ("together", "keep", "requests", "other")
+MAX_OPENING = 200  # characters of a paragraph after a heading that stays with what it opens
+MAX_TOGETHER = 1500  # characters of blocks that stay on one page
+_STARTS_PAGE = re.compile("(<w:pStyle [^>]*/>(?:<w:keepNext/>)?)")
+MAX_WHOLE = 14  # characters of a number or date that stays on one line
+_PROFILE_SHARE = 0.45  # of the width, for the drawings of a profile
 
 
 @dataclass(slots=True)
 class Writer:
-    """Writes blocks one after the other.
+    """Writes sections one after the other.
 
-    picture_xml: makes the XML of a figure at most so wide, '' if it cannot be shown; table_xml: that of a table.
-    repeated: text that is on every page already. width: what is available, in twentieths of a point.
-    list_starts: the first number of each ordered list so far.
+    width: what is available, in twentieths of a point. new_list: the number of a list that counts from 1.
     """
 
-    links: Links
-    picture_xml: Callable[[Figure, int], str]
-    table_xml: Callable[[Writer, Table, bool], str]
-    repeated: frozenset[str] = frozenset()
-    width: int = WIDTH
-    list_starts: list[int] = field(default_factory=list)
-    _ids: list[str] = field(default_factory=list)
+    runs: Runs
+    pictures: Pictures
+    colors: FigureColors
+    width: int
+    new_list: Callable[[], int]
+    _changed: Mapping[str, str] = field(default_factory=dict)
+    _counts: dict[str, int] = field(default_factory=dict)
 
-    def write(self, blocks: Sequence[Block], keep: bool = False) -> Iterator[str]:
-        """The XML of blocks; `keep`: what follows the last of them stays on the same page."""
-        for block, following in zip_longest(blocks, blocks[1:]):
-            self._ids += block.placement.ids
-            yield self._block(block, keep if following is None else _stay_together(block, following), following)
+    def document(self, sections: Sequence[Section]) -> str:
+        """The XML of a report. The brief has a page of its own."""
+        out = []
+        before = ""
+        for name, blocks in sections:
+            self._changed = _BRIEF if name == "brief" else {}
+            xml = "".join(self._write(blocks))
+            new_page = before == "brief" or (before and name == "brief")
+            out.append(_STARTS_PAGE.sub(r"\1<w:pageBreakBefore/>", xml, count=1) if new_page else xml)
+            before = name
+        return "".join(out)
 
-    def _block(self, block: Block, keep: bool, following: Block | None) -> str:
+    def paragraph(self, style: str, xml: str, *, keep: bool = False, rtl: bool = False, number: int = 0) -> str:
+        """A paragraph of runs in a style. keep: what follows stays on the same page. number: of the list it is in."""
+        id = self.runs.styles[self._changed.get(style, style)]
+        look = f'<w:pStyle w:val="{id}"/>' + ("<w:keepNext/>" if keep else "")
+        look += f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>' if number else ""
+        return f"<w:p><w:pPr>{look}{'<w:bidi/>' if rtl else ''}</w:pPr>{xml}</w:p>"
+
+    def line(self, style: str, line: Text, *, keep: bool = False, id: str = "", number: int = 0) -> str:
+        """A paragraph of a line of text, with the bookmark of an id."""
+        xml = self.runs.bookmark(id) + self.runs.line(line)
+        return self.paragraph(style, xml, keep=keep, rtl=is_rtl_line(line), number=number)
+
+    def _write(self, blocks: Sequence[Block], keep: bool = False, style: str = "") -> Iterator[str]:
+        """The XML of blocks. keep: each stays on the page of the next. style: of paragraphs without a kind."""
+        before: Block | None = None
+        for at, block in enumerate(blocks):
+            opens = (
+                isinstance(before, Heading) and isinstance(block, Paragraph) and len(plain(block.text)) < MAX_OPENING
+            )
+            yield self._block(block, (keep or opens) and at < len(blocks) - 1, style)
+            before = block
+
+    def _block(self, block: Block, keep: bool, style: str) -> str:
         match block:
-            case Heading():
-                style = "TOCHeading" if isinstance(following, TableOfContents) else f"Heading{block.level}"
-                runs = tuple(replace(run, marks=run.marks - {"bold"}) for run in block.runs)
-                return self.paragraph(style, runs, block.placement)
-            case Paragraph():
-                return self._paragraph(block, keep)
-            case ListBlock():
-                return "".join(self._list(block, keep, 0))
+            case Heading(level, line, id):
+                return self.line("TOC Heading" if id == "contents" else _HEADINGS[min(level, 5) - 1], line, id=id)
+            case Paragraph(line, kind):
+                return self.line(_PARAGRAPHS.get(kind) or style or "Normal", line, keep=keep)
+            case Labeled(label, line):
+                return self._labeled(label, line, keep)
+            case Listing():
+                return "".join(self._list(block, keep))
             case Table():
-                return self.table_xml(self, block, keep)
-            case Figure():
-                return self._figure(block, keep)
-            case TableOfContents():
-                return "".join(self._contents(block))
+                return self._table(block)
+            case Strip():
+                return self._strip(block)
+            case Cells(row):
+                return self.paragraph("Normal", self._cells(row.cells), keep=True)
+            case Profile():
+                return self._profile(block)
+            case Votes():
+                return ""  # the list beside it has the same votes
+            case Pair(parts):
+                return "".join(xml for part in parts for xml in self._write(part, keep))
+            case Box(kind, blocks):
+                short = sum(map(_length, blocks)) < MAX_TOGETHER
+                style = "Report Quiet" if kind == "trust" else style
+                return "".join(self._write(blocks, keep or (short and kind in _TOGETHER), style))
+            case Folded(heading, blocks):
+                return "".join(self._write((heading, *blocks), keep))
 
-    def paragraph(
-        self, style: str, runs: Runs, placement: Placement = _NO_PLACEMENT, *, keep: bool = False, extra: str = ""
-    ) -> str:
-        """A paragraph in a style. `extra` is a numPr or a jc element."""
-        length = sum(len(run.text) for run in runs)
-        rtl = placement.rtl or is_rtl(run.text for run in runs)
-        look = (
-            f'<w:pStyle w:val="{style}"/>'
-            + ("<w:keepNext/>" if keep else "")
-            + ("<w:keepLines/>" if keep and length < MAX_KEPT_TEXT else "")
-            + ("<w:pageBreakBefore/>" if placement.starts_page else "")
-            + (extra if "numPr" in extra else "")
-            + ("<w:bidi/>" if rtl else "")
-            + (extra if "numPr" not in extra else "")
-        )
-        return f"<w:p><w:pPr>{look}</w:pPr>{self.anchors()}{self.runs(runs, style)}</w:p>"
+    def _labeled(self, label: str, line: Text, keep: bool = False) -> str:
+        words = self.runs.line(text(f"{label}:", "label")) + "<w:r><w:tab/></w:r>"
+        return self.paragraph("Report Labeled", words + self.runs.line(line), keep=keep, rtl=is_rtl_line(line))
 
-    def anchors(self) -> str:
-        """Bookmarks for the ids that are waiting for a paragraph."""
-        ids, self._ids = self._ids, []
-        return self.links.bookmarks(ids)
-
-    def runs(self, runs: Runs, style: str) -> str:
-        """Runs as WordprocessingML, without the marks that the style of the paragraph has."""
-        implied = frozenset({"bold"}) if style == "Lead" else frozenset({"italic"}) if style == "Quote" else frozenset()
-        return runs_xml(runs, self.links, implied=implied)
-
-    def _paragraph(self, block: Paragraph, keep: bool) -> str:
-        classes = block.placement.classes | block.placement.outer_classes
-        if "cover" in classes and plain_text(block.runs) in self.repeated:
-            return ""
-        style = "Subtitle" if {"subject", "cover"} <= classes else "HTMLPreformatted" if block.literal else ""
-        style = style or next((_BY_CLASS[name] for name in _BY_CLASS if name in block.placement.classes), "")
-        style = style or ("Quote" if "blockquote" in classes else "Normal")
-        runs = _tab_after_label(block.runs) if style == "LabeledText" else _space_before_aside(block.runs)
-        return self.paragraph(style, runs, block.placement, keep=keep or "names" in classes)
-
-    def _list(self, block: ListBlock, keep: bool, level: int) -> Iterator[str]:
-        """The items of a list; every ordered list counts on its own."""
-        kind = "Number" if block.start is not None else "Bullet"
-        style = f"List{kind}{level + 1 if level else ''}"
-        number = ""
-        if block.start is not None:
-            number = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number_of_list(len(self.list_starts))}"/></w:numPr>'
-            self.list_starts.append(block.start)
-        if "facts" in block.placement.classes:
-            style = "Fact"
-        elif "named" in block.placement.classes:
-            style = "LabeledList"
-        elif block.unmarked and "imprint" in block.placement.outer_classes:
-            style = "List"
+    def _list(self, block: Listing, keep: bool) -> Iterator[str]:
+        if block.label:
+            yield self.line("Report Labeled", text(f"{block.label}:", "label"), keep=True)
+        if block.kind == "contents":
+            yield from self._contents(block)
+            return
+        if block.kind == "facts":
+            facts = run(" \u00b7 ").join(map(self.runs.line, block.items))
+            yield self.paragraph("Report Facts", facts, keep=keep)
+            return
+        number = self.new_list() if block.kind == "numbered" else 0
+        labeled = all(item and item[0].kind == "label" for item in block.items)
+        style = _LISTS.get(block.kind, "List Bullet") if block.kind != "plain" or labeled else "List Bullet"
         for at, item in enumerate(block.items):
-            last = at == len(block.items) - 1
-            together = keep if last else bool(block.placement.page_group) or style == "Fact"
-            yield from self._item(item, style, number, together, level)
+            yield self.line(style, item, keep=keep or at < min(1, len(block.items) - 1), number=number)
 
-    def _item(self, item: Sequence[Block], style: str, number: str, keep: bool, level: int) -> Iterator[str]:
-        first, *others = item
-        if isinstance(first, Paragraph):
-            runs = _tab_after_label(first.runs) if style == "Fact" else _space_before_aside(first.runs)
-            self._ids += first.placement.ids
-            yield self.paragraph(style, runs, first.placement, keep=keep, extra=number)
+    def _caption(self, kind: str, words: str, id: str = "") -> str:
+        """A caption with a number that Word keeps counting."""
+        number = self._counts[kind] = self._counts.get(kind, 0) + 1
+        numbered = run(f"{kind} ") + field_runs(f"SEQ {kind} \\* ARABIC", str(number)) + run(f". {words}")
+        return self.paragraph("caption", self.runs.bookmark(id) + numbered, keep=True)
+
+    def _table(self, block: Table) -> str:
+        if block.level:
+            caption = self.line(_HEADINGS[min(block.level, 5) - 1], text(block.caption), id=block.id)
         else:
-            others = list(item)
-        for block, following in zip_longest(others, others[1:]):
-            together = keep if following is None else _stay_together(block, following)
-            self._ids += block.placement.ids
-            if isinstance(block, ListBlock):
-                yield from self._list(block, together, min(level + 1, LIST_LEVELS - 1))
-            elif isinstance(block, Paragraph) and not block.literal:
-                yield self.paragraph("ListText", block.runs, block.placement, keep=together)
-            else:
-                yield self._block(block, together, following)
+            caption = self._caption("Table", block.caption, block.id)
+        return caption + self._table_xml(block, self._lines(block), block.keep)
 
-    def _figure(self, block: Figure, keep: bool) -> str:
-        """A picture with its caption; if it cannot be shown, its alternative text."""
-        picture = self.picture_xml(block, self.width)
-        if not picture:
-            return self.paragraph("Normal", (Run(block.alt),), block.placement, keep=keep or bool(block.caption))
-        look = '<w:pStyle w:val="Figure"/>' + ("<w:keepNext/>" if keep or block.caption else "")
-        look += "<w:pageBreakBefore/>" if block.placement.starts_page else ""
-        paragraph = f"<w:p><w:pPr>{look}</w:pPr>{self.anchors()}<w:r>{picture}</w:r></w:p>"
-        return paragraph + (self.paragraph("FigureCaption", block.caption, keep=keep) if block.caption else "")
+    def _table_xml(self, block: Table, lines: Sequence[Line], together: bool = True) -> str:
+        return table_xml(block.caption, lines, self.width, self.runs.styles, head=block.head, together=together)
 
-    def _contents(self, block: TableOfContents) -> Iterator[str]:
-        """A table of contents without page numbers, which Word adds when someone updates it.
+    def _lines(self, block: Table) -> list[Line]:
+        heads = tuple(self._cell(text(column.head), column.kind, bold=True) for column in block.columns)
+        return [Line(heads), *(self._row(row.kind, row.cells, block) for row in block.rows)]
+
+    def _row(self, kind: str, cells: Sequence[Text], block: Table) -> Line:
+        if kind == "group":
+            return Line((self._cell(cells[0], "", bold=True),), group=True)
+        kinds = (column.kind for column in block.columns)
+        return Line(tuple(self._cell(cell, of, bold=kind == "overall") for cell, of in zip(cells, kinds, strict=True)))
+
+    def _cell(self, line: Text, kind: str = "", *, bold: bool = False) -> Cell:
+        kinds = kind.split()
+        whole = not {"number", "by", "date"}.isdisjoint(kinds) and len(plain(line)) < MAX_WHOLE
+        return Cell(self.runs.line(line, bold=bold), plain(line), bold, "number" in kinds, whole, is_rtl_line(line))
+
+    def _strip(self, block: Strip) -> str:
+        """The table of all answers, with their marks on colors."""
+        table = next(one for one in linear((block,)) if isinstance(one, Table))
+        rows = block.strip.rows
+        cells = (Cell(self._cells(row.cells), "\u00a0m\u00a0 " * len(row.cells)) for row in rows)
+        lines = _with_second(self._lines(table), (self._cell(text(block.strip.cells_head), bold=True), *cells))
+        key = " \u00b7 ".join(f"{entry.mark} {entry.meaning}".strip() for entry in block.strip.key)
+        return self._table_xml(table, lines) + self.line("Report Legend", text(key))
+
+    def _cells(self, cells: Iterable[AnswerCell]) -> str:
+        """Answers as a row of cells: marks on their colors."""
+        return run(" ", '<w:sz w:val="8"/>').join(
+            run(f"\u00a0{cell.mark or chr(0xA0)}\u00a0", _cell_look(cell.step, self.colors)) for cell in cells
+        )
+
+    def _profile(self, block: Profile) -> str:
+        """The table of scores, with a drawing in each row."""
+        from cxassess.output import svg
+
+        profile, wide = block.profile, round(self.width * _PROFILE_SHARE)
+        table = next(one for one in linear((block,)) if isinstance(one, Table))
+        drawings = [(svg.heads(profile, for_pdf=False), profile.scale_head)]
+        drawings += [(svg.track(profile, line, self.colors), line.spoken) for line in profile.lines]
+        cells = [Cell(self.pictures.drawing(drawing, alt, wide), alt, drawn=wide) for drawing, alt in drawings]
+        caption = self._caption("Figure", block.finding) if block.finding else ""
+        legend = text(" ".join(filter(None, (*profile.key, profile.note))))
+        return (
+            caption
+            + self._table_xml(table, _with_second(self._lines(table), cells))
+            + self.line("Report Legend", legend)
+        )
+
+    def _contents(self, block: Listing) -> Iterator[str]:
+        """The contents as a field of Word with its entries; page numbers come when somebody updates it in Word.
 
         They are not known here, and to have Word fill them in would mean a question at every opening.
         """
         begin, middle, end = (
             f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")
         )
-        order = f'{begin}<w:r><w:instrText xml:space="preserve"> TOC \\o "2-2" \\h \\z </w:instrText></w:r>{middle}'
-        for at, (id, runs) in enumerate(block.entries):
-            link = runs_xml(
-                tuple(replace(run, link=f"#{id}", classes=frozenset(), marks=frozenset()) for run in runs), self.links
-            )
-            yield (
-                f'<w:p><w:pPr><w:pStyle w:val="TOC2"/></w:pPr>{self.anchors()}{order if at == 0 else ""}{link}'
-                f"{end if at == len(block.entries) - 1 else ''}</w:p>"
-            )
+        order = f'{begin}<w:r><w:instrText xml:space="preserve"> TOC \\o "1-1" \\h \\z </w:instrText></w:r>{middle}'
+        for at, item in enumerate(block.items):
+            xml = (order if not at else "") + self.runs.line(item) + (end if at == len(block.items) - 1 else "")
+            yield self.paragraph("toc 1", xml)
 
 
-def link_targets(blocks: Iterable[Block]) -> frozenset[str]:
-    """The ids of blocks that links or the table of contents point to."""
-    ids: set[str] = set()
-    linked: set[str] = set()
-    for block in walk_blocks(blocks):
-        ids.update(block.placement.ids)
-        if isinstance(block, TableOfContents):
-            linked.update(id for id, _ in block.entries)
-        else:
-            runs = block.runs if isinstance(block, Heading | Paragraph) else getattr(block, "caption", ())
-            linked.update(run.link[1:] for run in runs if run.link.startswith("#"))
-    return frozenset(ids & linked)
+def link_targets(sections: Sequence[Section]) -> dict[str, str]:
+    """The bookmarks of the ids that lines link to: short, as Word requires, whatever the ids are."""
+    linked = {
+        span.link[1:]
+        for section in sections
+        for block in walk(section.blocks)
+        for line in lines(block)
+        for span in line
+        if span.link[:1] == "#"
+    }
+    ids = dict.fromkeys(block.id for block in headings_and_tables(tuple(sections)) if block.id in linked)
+    return {id: f"_Toc{at:06}" for at, id in enumerate(ids, 1)}
 
 
-def _stay_together(block: Block, following: Block) -> bool:
-    """Whether two blocks stay on the same page."""
+def walk(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Blocks with those inside of them, in order."""
+    for block in blocks:
+        yield block
+        match block:
+            case Pair(parts):
+                yield from walk(inner for part in parts for inner in part)
+            case Box(_, inner):
+                yield from walk(inner)
+            case Folded(heading, inner):
+                yield from walk((heading, *inner))
+
+
+def lines(block: Block) -> Iterator[Text]:
+    """The lines of text of a block, without those of blocks inside of it."""
+    match block:
+        case Heading() | Paragraph() | Labeled():
+            yield block.text
+        case Listing(items):
+            yield from items
+        case Table():
+            yield from (cell for row in block.rows for cell in row.cells)
+
+
+def _length(block: Block) -> int:
+    return sum(len(plain(line)) for inner in walk((block,)) for line in lines(inner))
+
+
+def _cell_look(step: int, colors: FigureColors) -> str:
+    if not step:
+        return '<w:sz w:val="17"/><w:bdr w:val="single" w:sz="4" w:space="0" w:color="8D9297"/>'
+    fill, ink = (color.lstrip("#").upper() for color in colors.steps[step - 1])
     return (
-        block.placement.keep_with_next
-        or 0 < block.placement.page_group == following.placement.page_group
-        or isinstance(block, Heading)
+        f'<w:b/><w:bCs/><w:color w:val="{ink}"/><w:sz w:val="17"/><w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>'
     )
 
 
-def _tab_after_label(runs: Runs) -> Runs:
-    """The runs with a tab after the label that they begin with, instead of a space or a line break."""
-    if len(runs) < 2 or "label" not in runs[0].classes:
-        return runs
-    rest = replace(runs[1], text=runs[1].text.lstrip())
-    return (replace(runs[0], text=runs[0].text.rstrip() + "\t"), *([rest] if rest.text else []), *runs[2:])
-
-
-def _space_before_aside(runs: Runs) -> Runs:
-    """The runs with a wide space before an aside."""
-    out: list[Run] = []
-    for run in runs:
-        if "aside" in run.classes and out and not out[-1].text.strip():
-            out[-1] = replace(out[-1], text="\u2003")
-        out.append(run)
-    return tuple(out)
+def _with_second(lines: Iterable[Line], cells: Iterable[Cell]) -> list[Line]:
+    """The lines with other cells in their second column."""
+    return [Line((line.cells[0], cell, *line.cells[2:])) for line, cell in zip(lines, cells, strict=True)]

@@ -3,110 +3,106 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-from cxassess.output.blocks import Run, Runs, encode_url
-from cxassess.output.direction import split_directions
+from cxassess.output.direction import is_rtl, split_directions, starts_rtl
+from cxassess.text import encode_url
 
-_STYLES = {"label": "Label", "key": "Key", "aside": "Aside"}
+if TYPE_CHECKING:
+    from cxassess.report.blocks import Span, Text
+
+# The style of a run by its kind, by the name that the style has in Word.
+RUN_STYLES = {
+    "strong": "Strong", "key": "Report Key", "tag": "Report Tag", "late": "Report Late", "label": "Report Label",
+    "where": "Report Aside", "aside": "Report Aside",
+}  # fmt: skip
+LINK_STYLE = "Hyperlink"
 # Word accepts no longer address in a link, and reports a file with a malformed address as damaged.
 MAX_LINK = 2000
 _ADDRESS = re.compile(
     r"(?:https?://[A-Za-z0-9_.-]+(?::\d{1,5})?(?:[/?#][^\s<>\"{}|\\^`\[\]]*)?|mailto:[^\s<>\"{}|\\^`\[\]]+)", re.I
 )
+_FORBIDDEN = re.compile("[^\t\n\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # in XML 1.0
 
 
 @dataclass(slots=True)
-class Links:
-    """The targets of links: bookmarks for the ids of the page, and relationships for addresses outside it."""
+class Runs:
+    """Writes lines of text.
 
+    styles: the ids of styles by their names. relationship: makes the relationship to an address outside the file.
+    targets: the bookmarks of the ids that something links to.
+    """
+
+    styles: Mapping[str, str]
     relationship: Callable[[str], str]
-    targets: frozenset[str] = frozenset()
-    _names: dict[str, str] = field(default_factory=dict)
+    targets: Mapping[str, str]
     _made: dict[str, int] = field(default_factory=dict)
 
     def bookmark(self, id: str) -> str:
-        """The bookmark of an id: short, as Word requires, whatever the id is."""
-        return self._names.setdefault(id, f"_Toc{len(self._names) + 1:06}")
+        """An empty bookmark for an id that something links to, the first time."""
+        if id not in self.targets or id in self._made:
+            return ""
+        number = self._made[id] = len(self._made) + 1
+        return f'<w:bookmarkStart w:id="{number}" w:name="{self.targets[id]}"/><w:bookmarkEnd w:id="{number}"/>'
 
-    def bookmarks(self, ids: Iterable[str]) -> str:
-        """Bookmarks for the ids that something links to, each once."""
-        out = ""
-        for id in ids:
-            if id in self.targets and id not in self._made:
-                number = self._made[id] = len(self._made) + 1
-                out += (
-                    f'<w:bookmarkStart w:id="{number}" w:name="{self.bookmark(id)}"/><w:bookmarkEnd w:id="{number}"/>'
-                )
-        return out
+    def line(self, text: Text, *, bold: bool = False) -> str:
+        """A line of text as runs."""
+        return "".join(self._span(span, bold) for span in text if span.kind != "seen")  # no drawings of votes here
 
+    def link(self, inside: str, link: str) -> str:
+        """Runs as a link; as they are where nothing can be linked to."""
+        if link.startswith("#"):
+            if link[1:] not in self.targets:
+                return inside
+            return f'<w:hyperlink w:anchor="{self.targets[link[1:]]}" w:history="1">{inside}</w:hyperlink>'
+        if link and len(link) <= MAX_LINK and _ADDRESS.fullmatch(link):
+            return f'<w:hyperlink r:id="{self.relationship(encode_url(link))}" w:history="1">{inside}</w:hyperlink>'
+        return inside
 
-def runs_xml(
-    runs: Runs, links: Links, *, bold: bool = False, color: str = "", implied: frozenset[str] = frozenset()
-) -> str:
-    """Runs as WordprocessingML. `bold` and `color` apply to all; the marks in `implied` are left to the style."""
-    out = []
-    for run in runs:
-        marks = (run.marks | {"bold"} if bold else run.marks) - implied
-        inside = _run(replace(run, marks=marks, color=run.color or color))
-        out.append(_hyperlink(inside, run.link, links))
-    return "".join(out)
-
-
-def _hyperlink(inside: str, link: str, links: Links) -> str:
-    if link.startswith("#") and link[1:] in links.targets:
-        return f'<w:hyperlink w:anchor="{links.bookmark(link[1:])}" w:history="1">{inside}</w:hyperlink>'
-    if link and not link.startswith("#") and len(link) <= MAX_LINK and _ADDRESS.fullmatch(link):
-        return f'<w:hyperlink r:id="{links.relationship(encode_url(link))}" w:history="1">{inside}</w:hyperlink>'
-    return inside
+    def _span(self, span: Span, bold: bool) -> str:
+        name = LINK_STYLE if span.link and not span.link.startswith("#") else RUN_STYLES.get(span.kind, "")
+        look = f'<w:rStyle w:val="{self.styles[name]}"/>' if name else ""
+        return self.link(run(span.text, look + ("<w:b/><w:bCs/>" if bold else "")), span.link)
 
 
-def _run(run: Run) -> str:
-    """One run, split where the direction of the text changes."""
-    text = f"\u00a0{run.text.strip()}\u00a0" if run.background else run.text
+def run(text: str, look: str = "") -> str:
+    """A run of text with its properties, split where the direction of the text changes."""
     return "".join(
-        f"<w:r>{_run_properties(run, rtl)}{''.join(_text_elements(part))}</w:r>"
-        for part, rtl in split_directions(text)
+        f"<w:r>{_properties(look + ('<w:rtl/>' if rtl else ''))}{''.join(_elements(part))}</w:r>"
+        for part, rtl in split_directions(_FORBIDDEN.sub("\ufffd", text))
         if part
     )
 
 
-def _run_properties(run: Run, rtl: bool) -> str:
-    """The properties of a run, in the order of the schema."""
-    style = next((_STYLES[role] for role in _STYLES if role in run.classes), "")
-    style = "Hyperlink" if run.link and not run.link.startswith("#") else style
-    properties = f'<w:rStyle w:val="{style}"/>' if style else ""
-    if "code" in run.marks:
-        properties += '<w:rFonts w:ascii="Courier New" w:hAnsi="Courier New" w:cs="Courier New"/>'
-    if "bold" in run.marks:
-        properties += "<w:b/><w:bCs/>"
-    if "italic" in run.marks:
-        properties += "<w:i/><w:iCs/>"
-    if run.color:
-        properties += f'<w:color w:val="{run.color.upper()}"/>'
-    if run.background:
-        properties += f'<w:shd w:val="clear" w:color="auto" w:fill="{run.background.upper()}"/>'
-    for mark in ("sub", "sup"):
-        if mark in run.marks:
-            properties += f'<w:vertAlign w:val="{mark.replace("sup", "super")}script"/>'
-    if rtl:
-        properties += "<w:rtl/>"
-    return f"<w:rPr>{properties}</w:rPr>" if properties else ""
+def _properties(look: str) -> str:
+    return f"<w:rPr>{look}</w:rPr>" if look else ""
 
 
-def _text_elements(text: str) -> Iterator[str]:
+def _elements(text: str) -> Iterator[str]:
     """Text, line breaks and tabs as elements."""
     for part in re.split("([\n\t])", text):
-        if part == "\n":
-            yield "<w:br/>"
-        elif part == "\t":
-            yield "<w:tab/>"
+        if part in ("\n", "\t"):
+            yield "<w:br/>" if part == "\n" else "<w:tab/>"
         elif part:
             yield f'<w:t xml:space="preserve">{escape(part)}</w:t>'
 
 
+def field_runs(code: str, value: str, look: str = "") -> str:
+    """A field with the value that it has until Word updates it."""
+    begin, middle, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end"))
+    order = f'<w:r><w:instrText xml:space="preserve"> {code} </w:instrText></w:r>'
+    return f"{begin}{order}{middle}{run(value, look) if value else ''}{end}"
+
+
+def is_rtl_line(text: Text) -> bool:
+    """Whether a paragraph is read from right to left: by its first letter where people wrote all of it."""
+    words = [span.text for span in text]
+    return is_rtl(words) or (all(span.typed for span in text if span.text.strip()) and starts_rtl(words))
+
+
 def quote_attribute(text: str) -> str:
     """Text as the value of an attribute, on one line and in quotes."""
-    return quoteattr(" ".join(text.split()))
+    return quoteattr(" ".join(_FORBIDDEN.sub("\ufffd", text).split()))
