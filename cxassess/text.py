@@ -206,3 +206,10 @@ def command_line(
     import shlex
 
     return shlex.join(command_words(name, path, after, shlex.split(options), options_last=options_last))
+
+
+def encode_url(link: str) -> str:
+    """A link in ASCII: other characters, and percent signs that begin no escape, are percent-encoded."""
+    from urllib.parse import quote
+
+    return re.sub("%(?![0-9A-Fa-f]{2})", "%25", quote(link, safe="%/:=&?~#+!$,;'@()*"))

@@ -255,6 +255,12 @@ def _templates(typed: _Typed, last: str) -> Iterator[Candidate]:
     return ((name, "") for name in shipped_templates())
 
 
+def _figures(typed: _Typed, last: str) -> Iterator[Candidate]:
+    from cxassess.output.figure import FIGURES
+
+    return ((name, "") for name in FIGURES)
+
+
 def _sizes(typed: _Typed, last: str) -> Iterator[Candidate]:
     from cxassess.template import SIZES
 
@@ -279,5 +285,6 @@ _VALUES: dict[str, Callable[[_Typed, str], Iterable[Candidate]]] = {
     "tools word": _tools,
     "redact": _redactable,
     "size": _sizes,
+    "report figure": _figures,
     "template": _templates,
 }

@@ -30,10 +30,35 @@ def _html(assessment: Assessment, report: Report, size: str, template: Template 
 
 
 def _json(assessment: Assessment, report: Report, size: str, template: Template | None = None) -> bytes:
-    from cxassess.output.result import result_values
+    from cxassess.output.result import report_values, result_values
     from cxassess.playbook import format_json
 
-    return format_json(result_values(assessment)).encode("utf-8")
+    return format_json({**result_values(assessment), "report": report_values(report)}).encode("utf-8")
+
+
+def _markdown(assessment: Assessment, report: Report, size: str, template: Template | None = None) -> bytes:
+    from cxassess.output.markdown import markdown
+    from cxassess.template import default_template
+
+    return markdown(report, size, template or default_template()).encode("utf-8")
+
+
+def _docx(assessment: Assessment, report: Report, size: str, template: Template | None = None) -> bytes:
+    from cxassess.template import default_template
+    from cxassess.template.worker import FILE_LIMITS, run_limited
+
+    template = template or default_template()
+    if template.trusted:
+        return _docx_bytes(report, size, template)
+    return run_limited(FILE_LIMITS._replace(what="the .docx file"), template, _docx_bytes, report, size, template)
+
+
+def _docx_bytes(report: Report, size: str, template: Template) -> bytes:
+    from cxassess.output.docx import docx
+    from cxassess.output.html import LEADERSHIP
+    from cxassess.output.sections import shown_sections
+
+    return docx(report, shown_sections(report, size, template), template, fonts=LEADERSHIP / "fonts")
 
 
 def _paged(suffix: str, assessment: Assessment, report: Report, size: str, template: Template | None = None) -> bytes:
@@ -52,24 +77,15 @@ def _paged(suffix: str, assessment: Assessment, report: Report, size: str, templ
 def _from_page(suffix: str, page: str, report: Report) -> bytes:
     """The file of a suffix, made from the HTML page of a report."""
     from cxassess.output.html import LEADERSHIP
-
-    if suffix == ".docx":
-        from cxassess.output.docx import docx
-
-        return docx(page, report, fonts=LEADERSHIP / "fonts")
-    if suffix == ".md":
-        from cxassess.output.markdown import markdown
-
-        return markdown(page, report).encode("utf-8")
     from cxassess.output.pdf import pdf
 
     return pdf(page, fonts=LEADERSHIP / "fonts", created=report.date)
 
 
 FORMATS: dict[str, Format] = {
-    ".docx": partial(_paged, ".docx"),
+    ".docx": _docx,
     ".html": _html,
     ".json": _json,
-    ".md": partial(_paged, ".md"),
+    ".md": _markdown,
     ".pdf": partial(_paged, ".pdf"),
 }

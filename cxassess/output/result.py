@@ -1,11 +1,20 @@
-"""An assessment as the result JSON (`cxassess/result/1`): the same digits as every other output."""
+"""An assessment, and what its report says, as the result JSON (`cxassess/result/1`): the same digits as every other output."""
 
 from __future__ import annotations
 
-from typing import Any
+import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cxassess.playbook import format_json, playbook_digest
 from cxassess.scoring import Assessment, QuestionScore, Score
+
+if TYPE_CHECKING:
+    from cxassess.report.single.brief_model import Finding
+    from cxassess.report.single.changes import Change, Comparison
+    from cxassess.report.single.model import Report
+
+# How an answer can differ from an earlier one, or why the two are not compared.
+ANSWER_CHANGES = "fell rose known not_applicable applicable unanswered new retired reworded clarified"
 
 
 def result_values(assessment: Assessment, digest: str | None = None) -> dict[str, Any]:
@@ -79,6 +88,58 @@ def _question_values(assessment: Assessment, question_score: QuestionScore) -> d
         "value": None if value is None else value.json,
         "weight": question_score.question.weight.json,
         "target": target.level if target else None,
+    }
+
+
+def report_values(report: Report) -> dict[str, Any]:
+    """What the report says, as plain values, in the order of the schema: the key `report` of its file."""
+    brief, focus = report.brief, report.standard.focus
+    return {
+        "view": report.view or None,
+        "withheld": report.withheld or None,
+        "headline": brief.headline,
+        "comparison": None if report.comparison is None else _comparison_values(report.comparison),
+        "findings": {"strong": list(map(_finding_values, brief.works)), "weak": list(map(_finding_values, brief.weak))},
+        "focus": {"note": focus.note, "areas": [{"id": area.id, "title": area.title} for area in focus.areas]},
+        "actions": [
+            {**_present(one), "questions": list(one.questions), "overdue": one.overdue} for one in report.planned
+        ],
+        "asks": [_present(ask) for ask in report.asks],
+        "flags": [_present(flag) for flag in report.flags],
+    }
+
+
+def _present(values: NamedTuple) -> dict[str, Any]:
+    """The fields of a tuple of texts and dates by name, null where one is empty."""
+    return {
+        name: value.isoformat() if isinstance(value, datetime.date) else value or None
+        for name, value in values._asdict().items()
+    }
+
+
+def _finding_values(finding: Finding) -> dict[str, Any]:
+    return {"id": finding.id, "name": finding.name, "level": finding.level, "text": finding.text}
+
+
+def _comparison_values(comparison: Comparison) -> dict[str, Any]:
+    """The comparison with an earlier assessment: scores over the same questions, and the answers of each kind of change."""
+    return {
+        "earlier": comparison.earlier,
+        "other_subject": comparison.other_subject or None,
+        "sentences": list(comparison.sentences),
+        "overall": _change_values(comparison.overall),
+        "parts": [{"id": one.id, "title": one.title, **_change_values(one)} for one in comparison.changes],
+        "compared": comparison.compared,
+        "answers": {kind: [one._asdict() for one in getattr(comparison, kind)] for kind in ANSWER_CHANGES.split()},
+    }
+
+
+def _change_values(change: Change) -> dict[str, Any]:
+    return {
+        "then": change.then or None,
+        "now": change.now or None,
+        "change": change.change or None,
+        "counted": change.counted,
     }
 
 

@@ -42,13 +42,19 @@ class _TrimmedOutput(io.TextIOBase):
         return sys.stdout.isatty()
 
 
-def console() -> Any:
-    """A rich console that takes text as text: no markup, no emoji codes, no highlighting."""
+def console(most: int = 0) -> Any:
+    """A rich console that takes text as text: no markup, no emoji codes, no highlighting.
+
+    most: its columns at most, unless COLUMNS says more; 0 for all that there are.
+    """
     from rich.console import Console
 
     asked = os.environ.get("COLUMNS", "")
     width = int(asked) if asked.isdecimal() and asked != "0" else None if sys.stdout.isatty() else DEFAULT_WIDTH
-    return Console(file=cast(Any, _TrimmedOutput()), width=width, markup=False, highlight=False, emoji=False)
+    out = Console(file=cast(Any, _TrimmedOutput()), width=width, markup=False, highlight=False, emoji=False)
+    if most and not asked:
+        out.width = min(out.width, most)
+    return out
 
 
 def make_table(header: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]], last_bold: bool = False) -> Any:
@@ -66,30 +72,25 @@ def make_table(header: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]],
 
 
 def print_table(
-    out: Any,
-    header: Sequence[tuple[str, str]],
-    rows: Sequence[Sequence[str]],
-    last_bold: bool = True,
-    spoken: Sequence[Mapping[int, str]] = (),
+    out: Any, header: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]], last_bold: bool = True
 ) -> None:
-    """A table; where it does not fit, or a screen reader reads it, a line for each cell that holds something.
-
-    spoken: what is printed in these lines in place of a cell, for each row by the number of the column.
-    """
-    widths = [max(len(title), *(len(one_line(row[at])) for row in rows)) for at, (title, _) in enumerate(header)]
+    """A table; where it does not fit, or a screen reader reads it, a line for each cell that holds something."""
+    widths = [
+        max(*map(len, title.split("\n")), *(len(one_line(row[at])) for row in rows))
+        for at, (title, _) in enumerate(header)
+    ]
     sides = [side for _, side in header]
     fixed = sum(width + 2 for width, side in zip(widths, sides, strict=True) if side != "wrap")
     if out.width - fixed >= MIN_TITLE_WIDTH * sides.count("wrap") and not wants_plain(os.environ):
         out.print(make_table(header, rows, last_bold=last_bold))
         return
     start = 1 if header[0][0] else 2  # an id has no heading; it follows the name of its row
-    for number, row in enumerate(rows):
+    for row in rows:
         named = row[0] if start == 1 or not row[1] else f"{row[1]} ({row[0]})" if row[0] else row[1]
         out.print(one_line(named), style="bold")
-        cells = {**dict(enumerate(row)), **(spoken[number] if spoken else {})}
-        for at, (title, _) in enumerate(header):
-            if at >= start and cells[at]:
-                out.print(f"  {one_line(f'{title}: {cells[at]}')}")
+        for (title, _), cell in zip(header[start:], row[start:], strict=True):
+            if cell:
+                out.print(f"  {one_line(f'{title}: {cell}')}")
 
 
 def print_assessment(assessment: Assessment, view: str) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Callable, Mapping
 from html import escape
 from typing import TYPE_CHECKING
@@ -26,7 +24,6 @@ td:empty { height: 2.2rem; }
 @media print { body { margin: 0; max-width: none; } thead { display: table-header-group; } }
 """
 _ROW_HEIGHT = 28  # points, of a row with an empty cell
-_EARLIEST = (1980, 1, 1, 0, 0, 0)  # that a zip file can hold: the same tool gives the same bytes
 
 
 def markdown(tool: Tool) -> bytes:
@@ -53,15 +50,15 @@ def docx(tool: Tool) -> bytes:
     from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
 
+    from cxassess.output.docx import package_bytes
+
     document = word.Document()
     properties = document.core_properties
     properties.title, properties.author, properties.language = tool.title, "", "en-US"
     properties.comments = ""
     for node in SyntaxTreeNode(MarkdownIt("commonmark", {"html": False}).enable("table").parse(tool.text)).children:
         _add_block(document, node)
-    written = io.BytesIO()
-    document.save(written)
-    return _without_times(written.getvalue())
+    return package_bytes(document.part.package)
 
 
 FORMATS: Mapping[str, Callable[[Tool], bytes]] = {".md": markdown, ".html": html, ".docx": docx}
@@ -141,12 +138,3 @@ def _repeat_header_row(table: Table) -> None:
     from docx.oxml import OxmlElement
 
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-
-
-def _without_times(package: bytes) -> bytes:
-    """The same package with one time for each of its parts."""
-    written = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            new.writestr(zipfile.ZipInfo(name, _EARLIEST), old.read(name), zipfile.ZIP_DEFLATED)
-    return written.getvalue()
