@@ -210,7 +210,7 @@ def test_an_odd_answer_file_is_accepted_and_shown_unchanged(home: Path, case: Ca
     done = run(home, "score", case.name, "--format", "json")
     assert done.code == 0
     assert json.loads(done.out)["subject"]["agency"] == told["subject"]["agency"]
-    assert run(home, "report", case.name, "-o", "x.html").code == 0
+    assert run(home, "report", case.name, "-o", "x.html", "--size", "full").code == 0
     page = (home / "x.html").read_text(encoding="utf-8")
     shown = " ".join(html.unescape(re.sub(r"</?bdi[^>]*>", "", page)).split())
     for text in written(told):

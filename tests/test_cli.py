@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import ANY
 
 import pytest
 from support import EXAMPLE, PROGRAM, ROOT, cxassess, process_environment, tiny, write_answers
@@ -217,7 +218,7 @@ def test_wording_says_which_answers_still_hold(home: Path) -> None:
 )
 def test_workings_that_a_report_has_no_place_for_are_noted(home: Path, more: tuple[str, ...], note: bool) -> None:
     code, _, err = run(home, "report", "a.yaml", "--explain", *more)
-    assert code == 0 and ("--explain adds a section that only a file of --size full has" in err) == note
+    assert code == 0 and ("--explain adds a section that only --size full has" in err) == note
 
 
 def test_explain_can_be_redone_by_hand(home: Path) -> None:
@@ -344,7 +345,7 @@ def test_an_output_that_exists_is_not_replaced_without_force(home: Path) -> None
     assert (code, (home / "r.json").read_text(encoding="utf-8")) == (2, "mine")
     assert err == "cxassess: r.json: this file exists (add --force to replace it)\n"
     assert run(home, "report", "a.yaml", "-o", "r.json", "--force")[0] == 0
-    assert (home / "r.json").read_text(encoding="utf-8") == run(home, "score", "a.yaml", "--format", "json")[1]
+    assert json.loads((home / "r.json").read_text(encoding="utf-8"))["schema"] == "cxassess/result/1"
     assert run(home, "report", "a.yaml", "-o", "r.odt")[0] == 2
     assert run(home, "report", "a.yaml", "-o", "gone/r.json")[0] == 5
 
@@ -410,13 +411,13 @@ def test_a_folder_or_a_disk_is_no_output(home: Path) -> None:
 
 def test_report_compares_with_an_earlier_assessment(home: Path) -> None:
     write_answers(home / "old.yaml", "{A1: 1, A2: 1, B1: 2}", more="date: 2025-09-30\n")
-    code, out, _ = run(home, "report", "a.yaml", "--baseline", "old.yaml")
+    code, out, _ = run(home, "report", "a.yaml", "--baseline", "old.yaml", "--size", "standard")
     said = " ".join(out.split())
     assert code == 0
     score = "the score was 1.00 last time and is 2.00 now (+1.00)."
     assert f"Counting only the 2 of 3 questions that can be compared, {score}" in said
     assert "The full scores are 1.50 last time and 2.00 now, but not all of their answers can be compared." in said
-    assert "1 of 2 compared answers rose - Question A2? (A2). Last time: Level 1, Low. Now: Level 3, High." in said
+    assert "1 of 2 compared answers rose Question A2? (A2) Level 1, Low Level 3, High" in said
     write_answers(home / "other.yaml", "{}", playbook="act-iac-cx-2018")
     assert run(home, "report", "a.yaml", "--baseline", "other.yaml")[0] == 3
 
@@ -460,7 +461,14 @@ def test_demo_says_which_files_a_system_without_pango_did_not_write(
         (["--size", "breif", "-o", "r.html"], "--size breif: there is no such size (did you mean 'brief'?)"),
         (["--size", "short", "-o", "r.html"], "--size short: there is no such size (known: brief, standard, full)"),
         (["--size", "", "-o", "r.html"], "--size: there is no such size (known: brief, standard, full)"),
-        (["--size", "full"], "--size full works only with a report file (add -o FILE)"),
+        (["--figure", "strip"], "--figure makes a picture (add -o strip.svg or -o strip.png)"),
+        (["--figure", "strip", "-o", "r.html"], "--figure makes a picture (add -o strip.svg or -o strip.png)"),
+        (["--figure", "bars", "-o", "r.svg"], "--figure bars: there is no such figure (known: strip, profile)"),
+        (["-o", "r.png"], "r.png: a picture holds one figure (add --figure strip or --figure profile)"),
+        (
+            ["--figure", "strip", "-o", "r.svg", "--size", "full"],
+            "--size does not go with --figure, which has one form (leave it out)",
+        ),
     ],
 )
 def test_a_size_that_cannot_be_used_is_refused(home: Path, args: list[str], said: str) -> None:
@@ -487,7 +495,8 @@ def test_the_size_of_a_report_is_standard_unless_another_is_named(home: Path) ->
 def test_a_size_changes_nothing_in_json_and_that_is_said(home: Path) -> None:
     code, _, err = run(home, "report", "a.yaml", "-o", "r.json", "--size", "brief")
     assert code == 0 and err.startswith("--size changes nothing in a .json file, which has every number\n")
-    assert run(home, "score", "a.yaml", "--format", "json")[1] == (home / "r.json").read_text(encoding="utf-8")
+    scored = json.loads(run(home, "score", "a.yaml", "--format", "json")[1])
+    assert json.loads((home / "r.json").read_text(encoding="utf-8")) == scored | {"report": ANY}
 
 
 def test_demo_does_not_replace_a_file(tmp_path: Path) -> None:
@@ -566,7 +575,7 @@ def test_an_overlay_that_changes_nothing_deviates_in_nothing(home: Path) -> None
 def test_no_difference_is_given_between_what_rests_on_other_questions(home: Path) -> None:
     text = (home / "a.yaml").read_text(encoding="utf-8").replace('version: "1"', 'version: "0.9"')
     (home / "old.yaml").write_text(text.replace("A2: 3", "A2: 1"), encoding="utf-8")
-    code, out, _ = run(home, "report", "a.yaml", "--baseline", "old.yaml")
+    code, out, _ = run(home, "report", "a.yaml", "--baseline", "old.yaml", "--size", "standard")
     said = " ".join(out.split())
     assert code == 0
     assert "No answer now can be compared with one last time, so no change of the score is given." in said

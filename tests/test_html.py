@@ -112,6 +112,7 @@ def test_everything_of_the_report_is_there(example: Assessment) -> None:
     left_out |= {text for flag in report.flags for text in (flag.name, flag.title)}
     # Figures say their numbers in other words, and what changed and is left out is told by sentences of their own.
     left_out |= {*strings(report.figures), *strings(report.comparison), *strings(report.exclusions)}
+    left_out |= {*strings(report.planned), *strings(report.asks)}  # as data, for .json
     assert [one for one in strings(report) if one not in left_out and " ".join(one.split()) not in text] == []
 
 

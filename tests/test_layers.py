@@ -19,7 +19,7 @@ LAYERS = [
     ["playbook"],
     ["answers"],
     ["scoring"],
-    ["planning", "portfolio"],
+    ["planning", "portfolio", "charts"],
     ["report"],
     ["exchange", "template"],
     ["output"],

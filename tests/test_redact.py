@@ -70,7 +70,7 @@ def test_terminal_report_withholds_too(folder: Path) -> None:
         "report", "answers.yaml", "--redact", "names, notes,evidence", cwd=folder, CXASSESS_PLAYBOOKS=str(folder)
     )
     assert not re.findall("NAME|NOTE|EVIDENCE", done.stdout.decode())
-    assert ALL_WITHHELD in done.stdout.decode()
+    assert ALL_WITHHELD in " ".join(done.stdout.decode().split())
 
 
 def test_numbers_stay(folder: Path) -> None:

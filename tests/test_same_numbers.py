@@ -80,8 +80,8 @@ def _output(*args: str, **env: str) -> str:
 
 def terminal(playbook: str, folder: Any) -> list[Rows]:
     """Read the columns by their headers: one set left begins where its header does, one set right ends there."""
-    blocks = _output("report", _answers(playbook), COLUMNS="200").split("\n\n")
-    return [_columns(block.splitlines()) for block in blocks if block.startswith("Play")]
+    blocks = _output("report", _answers(playbook), "--size", "standard", COLUMNS="250").split("\n\n")
+    return [_columns(block.splitlines()[1:]) for block in blocks if "\nPlay" in block]
 
 
 def _columns(lines: list[str]) -> Rows:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 
+from cxassess.output.html import made_sections
 from cxassess.output.pdf import covered_characters
 from cxassess.problems import Invalid
 from cxassess.report.single.model import Report
@@ -47,7 +49,8 @@ def sizes(*own: str) -> str:
 
 def checked_page(report: Report, template: Template, for_pdf: bool = False, size: str = "full") -> str:
     """The page as the child makes it, in this process."""
-    return check(report, template, size, for_pdf, covered_characters(default_template().folder / "fonts"))
+    made = partial(made_sections, report, template, size, for_pdf)
+    return check(report, template, size, for_pdf, covered_characters(default_template().folder / "fonts"), made)
 
 
 def template_problems(folder: Path, report: Report, for_pdf: bool = False, size: str = "full") -> list[str]:
