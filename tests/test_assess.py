@@ -534,7 +534,7 @@ def test_without_a_terminal_the_questions_of_the_playbook_are_the_example(tmp_pa
 def test_what_stops_it_before_the_first_question(tmp_path: Path, talk: Callable[..., Talk]) -> None:
     path = begin(tmp_path, "{P1.1: 9}")
     for words, code, said in (
-        (("a.yaml",), 3, "'9' is not a level of P1.1"),
+        (("a.yaml",), 3, "'9' is not a level of Customer types (P1.1)"),
         (("none/a.yaml",), 5, "cxassess: none: no such folder (create it first)"),
         (("b.yaml", "--playbook", "nothing"), 2, "no playbook 'nothing'"),
         (("b.yaml", "--playbook", "omb-a11-28"), 2, "(did you mean 'omb-a11-280'?)"),
@@ -1236,7 +1236,8 @@ def test_every_question_over_five_sessions_scores_as_from_a_file(tmp_path: Path)
         one = Talk(by_hand, *([] if first else ["answers.yaml"]), "--today", "2026-11-22", **POOR)
         one.set_up(*(["", "", "Dept of X", "", "Permits", "3", "Ana", "CX officer"] if first else []))
         for number in range(session * 10, min(session * 10 + 10, 58)):
-            one.wait(f"{list(FLAGSHIP.by_id)[number]}. Question {number + 1} of 58, play ")
+            asked = list(FLAGSHIP.by_id.values())[number]
+            one.wait(f"{asked.id} {asked.name}. Question {number + 1} of 58, play ")
             for prompt, line in replies(number)[0]:
                 one.wait(prompt)
                 one.type(line)
