@@ -207,6 +207,7 @@ def test_lines_that_follow_before_there_is_a_file_choose_nothing(tmp_path: Path,
     assert "Agency: " not in one.text
 
 
+@pytest.mark.slow
 def test_a_reason_of_several_lines_is_taken_like_a_note(tmp_path: Path, talk: Callable[..., Talk]) -> None:
     path = begin(tmp_path)
     one = talk("a.yaml")
@@ -279,6 +280,7 @@ def test_a_long_line_runs_on_over_the_edge(tmp_path: Path, talk: Callable[..., T
     assert one.leave() == 0
 
 
+@pytest.mark.slow
 def test_a_long_line_runs_on_after_a_resize_too(tmp_path: Path, talk: Callable[..., Talk]) -> None:
     begin(tmp_path)
     one = talk("a.yaml")
@@ -355,6 +357,7 @@ def test_tab_completes_a_word(tmp_path: Path, talk: Callable[..., Talk]) -> None
     assert one.leave() == 0
 
 
+@pytest.mark.slow
 def test_a_page_pasted_as_an_answer_is_refused(tmp_path: Path, talk: Callable[..., Talk]) -> None:
     path = begin(tmp_path)
     before = path.read_text()
@@ -1269,6 +1272,7 @@ def test_a_report_of_what_was_answered(tmp_path: Path) -> None:
     assert b"Understand the current state" in (tmp_path / "r.html").read_bytes()
 
 
+@pytest.mark.slow
 def test_a_new_assessment_shows_the_earlier_answers_and_takes_none_over(
     tmp_path: Path, talk: Callable[..., Talk]
 ) -> None:

@@ -437,6 +437,7 @@ def test_a_file_over_the_cap_is_not_read(home: Path) -> None:
     assert done.err.startswith("big.yaml:1:1: error: the file is larger than 2 MiB (")
 
 
+@pytest.mark.slow
 def test_the_count_of_values_is_named_where_it_is_passed(home: Path) -> None:
     (home / "big.yaml").write_text(CAPS["one value too many"](), encoding="utf-8")
     done = refused(home, "big.yaml", 3)
@@ -466,6 +467,7 @@ MANY_FAULTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MANY_FAULTS)
 def test_a_playbook_with_many_errors_is_checked_quickly(home: Path, name: str) -> None:
     kind, text = MANY_FAULTS[name]

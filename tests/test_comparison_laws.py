@@ -54,6 +54,7 @@ def test_the_same_answers_twice_change_nothing(made: Any) -> None:
     assert compared.compared == sum(one.state == LEVEL for one in answers.values())
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(two(), st.data())
 def test_a_question_answered_only_once_never_moves_a_difference(made: Any, data: st.DataObject) -> None:

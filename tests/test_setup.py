@@ -106,6 +106,7 @@ def test_another_playbook_offers_no_overlays_of_the_first() -> None:
     assert script.prompts[1] == "Number 1-2, Enter for 1: "
 
 
+@pytest.mark.slow
 def test_text_that_no_file_can_hold_is_asked_again() -> None:
     choice, script = set_up("", "", "a\nb", "\x1b[A", "DOX", "", "", "", "", "")
     assert choice.fields["subject", "agency"] == "DOX"
@@ -179,6 +180,7 @@ def test_an_overlay_implies_its_playbook(tmp_path: Path, talk: Callable[..., Tal
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_chosen_plays_narrow_the_session_and_not_the_file(tmp_path: Path, talk: Callable[..., Talk]) -> None:
     one = talk()
     one.set_up("", "5")
@@ -253,6 +255,7 @@ def test_plays_are_all_again_after_a_change_of_mind() -> None:
     assert choice.overlays == []
 
 
+@pytest.mark.slow
 def test_a_line_that_follows_a_field_is_not_for_the_next(tmp_path: Path, talk: Callable[..., Talk]) -> None:
     one = talk("a.yaml", "--playbook", FLAGSHIP, "--overlay", "quick")
     one.wait("Agency: ")

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
 from support import EXAMPLE, ROOT
 
 HEAVY = (
@@ -135,6 +136,7 @@ def test_works_where_posix_modules_do_not_exist(tmp_path: Path) -> None:
         assert loaded.code == 0, loaded.err
 
 
+@pytest.mark.slow
 def test_plain_assess_works_where_posix_modules_do_not_exist(tmp_path: Path) -> None:
     ours, theirs = os.openpty()
     script = RUN.format(hidden=POSIX, commands=[["assess", "a.yaml", "--overlay", "quick"]])
