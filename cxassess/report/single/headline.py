@@ -46,14 +46,15 @@ def _apply(count: int) -> str:
 
 
 def _range(assessment: Assessment) -> str:
-    """`, in the range 11–20, the middle of 3`."""
+    """`, in the middle one of 3 ranges (11–20)`."""
     band, bands = assessment.overall.band, assessment.playbook.scoring.bands
     if band is None:
         return ""
-    words = {0: "the lowest", len(bands) - 1: "the highest"}
-    words.setdefault((len(bands) - 1) // 2 if len(bands) % 2 else -1, "the middle")
+    words = {0: "lowest", len(bands) - 1: "highest"}
+    words.setdefault((len(bands) - 1) // 2 if len(bands) % 2 else -1, "middle one")
     which = words.get(bands.index(band)) if len(bands) > 1 else None
-    return f", in the range {one_line(band.label)}{f', {which} of {len(bands)}' if which else ''}"
+    label = one_line(band.label)
+    return f", in the {which} of {len(bands)} ranges ({label})" if which else f", in the range {label}"
 
 
 def _level_headline(assessment: Assessment) -> str:
@@ -128,7 +129,7 @@ def _result_sentence(assessment: Assessment) -> Iterator[str]:
         stage = gates.format_level_reached(assessment, overall)
         following = gates.next_level(assessment, overall)
         missing = (
-            f"; {following.name} lacks {len(following.below) + len(following.open)} of its {following.applicable} answers"
+            f"; {following.applicable - following.reached} of the {count_words(following.applicable, 'question')} of {following.name} {is_or_are(following.applicable - following.reached)} not answered {join_words(gate.passing, 'or')}"
             if following
             else ""
         )
@@ -205,7 +206,7 @@ def _names(assessment: Assessment, parts: Sequence[Score]) -> str:
 
 
 def _count_of(gathered: Sequence[QuestionScore], low: Sequence[QuestionScore]) -> str:
-    """`3 of the 7 answers at level 1 are`; `All 3 answers “no” are`."""
+    """`Of the 7 answers at level 1, 3 are`; `All 3 answers “no” are`."""
     words = {format_answer(one) for one in low}
     which = "at the lowest level"
     if len(words) == 1:
@@ -213,7 +214,7 @@ def _count_of(gathered: Sequence[QuestionScore], low: Sequence[QuestionScore]) -
         which = f"at {word[:1].lower()}{word[1:]}" if word.startswith("Level ") else f"“{word}”"
     if len(gathered) == len(low):
         return f"All {len(low)} answers {which} are"
-    return f"{len(gathered)} of the {len(low)} answers {which} are"
+    return f"Of the {len(low)} answers {which}, {len(gathered)} are"
 
 
 def _name(part: Score) -> str:
