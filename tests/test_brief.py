@@ -49,7 +49,7 @@ def brief_of(one: Assessment) -> Brief:
         ("{A1: 3, A2: 3}", BANDED, "Only 2 of 5 questions that apply are answered: too few for a result."),
         ("{}", BANDED, "None of the 5 questions that apply has a level yet."),
         ("{A1: 3, A2: 2, A3: 2, B1: 3, B2: 2}", "{}", "The score is 2.42 on a scale from 1 to 3."),
-        ("{A1: 3, A2: 2, A3: 2, B1: 3, B2: 2}", SUM, "We have 12 of 15 points, in the highest of 2 ranges (11–15)."),
+        ("{A1: 3, A2: 2, A3: 2, B1: 3, B2: 2}", SUM, "We have 12 of 15 points, the highest of 2 ranges (11–15)."),
     ],
 )  # fmt: skip
 def test_headline_is_the_finding(tmp_path: Path, answers: str, scoring: str, expected: str) -> None:

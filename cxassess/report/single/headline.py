@@ -46,15 +46,15 @@ def _apply(count: int) -> str:
 
 
 def _range(assessment: Assessment) -> str:
-    """`, in the middle one of 3 ranges (11–20)`."""
+    """`, the middle of 3 ranges (11–20)`."""
     band, bands = assessment.overall.band, assessment.playbook.scoring.bands
     if band is None:
         return ""
     words = {0: "lowest", len(bands) - 1: "highest"}
-    words.setdefault((len(bands) - 1) // 2 if len(bands) % 2 else -1, "middle one")
+    words.setdefault((len(bands) - 1) // 2 if len(bands) % 2 else -1, "middle")
     which = words.get(bands.index(band)) if len(bands) > 1 else None
     label = one_line(band.label)
-    return f", in the {which} of {len(bands)} ranges ({label})" if which else f", in the range {label}"
+    return f", the {which} of {len(bands)} ranges ({label})" if which else f", in the range {label}"
 
 
 def _level_headline(assessment: Assessment) -> str:
