@@ -80,6 +80,33 @@ def test_headline_of_stages_counts_the_next_one(tmp_path: Path) -> None:
     )
 
 
+def test_points_and_stages_say_which_stage_is_reached_or_none(tmp_path: Path) -> None:
+    levels = "{no: {value: 0, text: no}, yes: {value: 1, text: yes}}"
+    ladder = {"A": [{"levels": levels, "stage": stage} for stage in (1, 1, 2, 2)]}
+    rule = "{method: sum, decimals: 0, gate: {by: stage, pass: [yes]}}"
+
+    def said(answers: str) -> str:
+        return brief_of(assess_tiny(tmp_path, answers, rule, plays=ladder, scale="")).sentences[0]
+
+    assert said("{A1: yes, A2: yes, A3: no, A4: yes}") == (
+        "Stage 1 of 2 is reached; 1 of the 2 questions of stage 2 is not answered yes."
+    )
+    assert said("{A1: no, A2: no, A3: no, A4: no}") == (
+        "No stage is reached; 2 of the 2 questions of stage 1 are not answered yes."
+    )
+    assert said("{A1: yes, A2: {unknown: true}, A3: no, A4: no}") == (
+        "No stage is reached; 1 of the 2 questions of stage 1 is not answered yes."
+    )
+    assert said("{A1: yes, A2: yes, A3: yes, A4: yes}") == "Stage 2 of 2 is reached."
+
+
+def test_a_level_of_zero_is_a_level_too(tmp_path: Path) -> None:
+    scale = "{0: {name: None}, 1: {name: Some}, 2: {name: All}}"
+    plays = {"A": [{"levels": "{0: zero, 1: one, 2: two}"} for _ in range(3)]}
+    one = assess_tiny(tmp_path, "{A1: 0, A2: 1, A3: 0}", "{gate: {share: 1}}", plays=plays, scale=scale)
+    assert headline(one) == "Level 0 of 2. Level 1 needs all 3 questions; 1 reaches it."
+
+
 def test_sentences_say_level_score_target_and_where_the_weakness_gathers(tmp_path: Path) -> None:
     target = "targets: {overall: {score: 2.5, by: 2027-09-30}}\n"
     one = assess_tiny(tmp_path, "{A1: 3, A2: 3, A3: 3, B1: 1, B2: 1}", more=target)

@@ -66,7 +66,7 @@ def _level_headline(assessment: Assessment) -> str:
     if reached is None and is_open:
         open_count = len(following.open)
         return f"{open_count} of {count_words(following.applicable, 'question')} {'has' if open_count == 1 else 'have'} no level yet: too many to say which level is reached."
-    start = f"{_level_reached(assessment)}. " if reached else ""
+    start = "" if reached is None else f"{_level_reached(assessment)}. "
     name = following.name.partition(", ")[0].capitalize()
     missing = [*following.below, *(one.question for one in following.open)]
     count = f"{following.reached or 'none'} {'reaches' if following.reached == 1 else 'reach'} it"
@@ -100,7 +100,7 @@ def moved(comparison: Comparison) -> str:
 
 
 def what_fell(comparison: Comparison) -> str:
-    """The answers that fell, by name, where they are few: `Fell: Customer types, from 3 to 2.`; else ''."""
+    """The answers that fell, by name, where they are few: `What fell: “Customer types”.`; else ''."""
     if comparison.other_subject or not 0 < len(comparison.fell) <= MAX_FALLEN:
         return ""
     names = (f"“{shorten_at_word(one.question, MAX_TITLE)}”" for one in comparison.fell)
@@ -126,14 +126,15 @@ def _result_sentence(assessment: Assessment) -> Iterator[str]:
     if gate is not None and gate.by == "share":
         yield from _level_names(assessment)
     if gate is not None and overall.possible is not None:
-        stage = gates.format_level_reached(assessment, overall)
+        reached = gates.level_reached(assessment, overall)
+        stage = "No stage" if reached is None else _level_reached(assessment)
         following = gates.next_level(assessment, overall)
         missing = (
             f"; {following.applicable - following.reached} of the {count_words(following.applicable, 'question')} of {following.name} {is_or_are(following.applicable - following.reached)} not answered {join_words(gate.passing, 'or')}"
             if following
             else ""
         )
-        yield f"{stage[:1].upper()}{stage[1:]} is reached{missing}."
+        yield f"{stage} is reached{missing}."
     if overall.possible is None and (gate is not None or target):
         of = "plays" if assessment.playbook.scoring.overall == "plays" else "answers"
         score = f"The score, the average of the {of}, is {format_score(assessment, overall)}"
