@@ -25,7 +25,7 @@ from support.situations import SITUATIONS, compose_report
 from cxassess.output.docx import docx
 from cxassess.output.docx.body import lines, walk
 from cxassess.output.html import LEADERSHIP
-from cxassess.output.sections import shown_sections
+from cxassess.output.linear import linear_sections
 from cxassess.problems import Invalid
 from cxassess.report.blocks import (
     Block,
@@ -65,7 +65,7 @@ def make_report(playbook: str, situation: str) -> Report:
 def make_document(playbook: str, situation: str, size: str = "full") -> tuple[Report, tuple[Section, ...], bytes]:
     """A report, its sections and its document."""
     report = make_report(playbook, situation)
-    sections = shown_sections(report, size, default_template())
+    sections = linear_sections(report, size, default_template())
     return report, sections, docx(report, sections, default_template(), fonts=LEADERSHIP / "fonts")
 
 
@@ -290,7 +290,7 @@ def test_the_brief_is_one_page(look: str, tmp_path: Path) -> None:
     for playbook, situation in MADE:
         report = make_report(playbook, situation)
         paths.append(tmp_path / f"{playbook}-{situation}.docx")
-        sections = shown_sections(report, "brief", template)
+        sections = linear_sections(report, "brief", template)
         paths[-1].write_bytes(docx(report, sections, template, fonts=LEADERSHIP / "fonts"))
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = [str(_office()), profile, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, *paths]

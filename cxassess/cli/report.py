@@ -24,7 +24,6 @@ from cxassess.cli.shared import Reporter, report_problems, score_answers, score_
 from cxassess.output import FORMATS
 from cxassess.output.html import printed_characters
 from cxassess.output.pdf import MAX_NAMED, missing_characters
-from cxassess.output.sections import left_out
 from cxassess.output.terminal_report import print_report
 from cxassess.playbook.shared_content import SharedContent
 from cxassess.problems import Nonconforming, Unavailable
@@ -105,8 +104,8 @@ def report(
                 Reporter.note(f"{name} changes nothing in a .json file, {why}".replace(", (", " ("))
     if suffix == ".pdf":
         _report_missing_glyphs(composed, answers)
-    if suffix in (".docx", ".md"):
-        for section in left_out(size or DEFAULT_SIZE, look):
+    if suffix in (".docx", ".md") and look:
+        for section in look.html_only_sections(size or DEFAULT_SIZE):
             Reporter.note(f"the section '{section}' of the template is HTML, which only .html and .pdf files show")
     for flag in composed.flags:
         if not flag.reason:

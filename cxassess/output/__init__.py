@@ -56,9 +56,9 @@ def _docx(assessment: Assessment, report: Report, size: str, template: Template 
 def _docx_bytes(report: Report, size: str, template: Template) -> bytes:
     from cxassess.output.docx import docx
     from cxassess.output.html import LEADERSHIP
-    from cxassess.output.sections import shown_sections
+    from cxassess.output.linear import linear_sections
 
-    return docx(report, shown_sections(report, size, template), template, fonts=LEADERSHIP / "fonts")
+    return docx(report, linear_sections(report, size, template), template, fonts=LEADERSHIP / "fonts")
 
 
 def _paged(suffix: str, assessment: Assessment, report: Report, size: str, template: Template | None = None) -> bytes:

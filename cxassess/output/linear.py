@@ -1,4 +1,4 @@
-"""The blocks of a report one after another, for formats without drawings: figures become tables and words."""
+"""A report's sections and blocks one after another, for formats without HTML: figures become tables and words."""
 
 from __future__ import annotations
 
@@ -27,8 +27,19 @@ from cxassess.report.blocks import (
 
 if TYPE_CHECKING:
     from cxassess.charts.model import AnswerStrip, LevelProfile
+    from cxassess.report.blocks import Section
+    from cxassess.report.single.model import Report
+    from cxassess.template import Template
 
 Linear: TypeAlias = Heading | Paragraph | Labeled | Listing | Table
+
+
+def linear_sections(report: Report, size: str, template: Template) -> tuple[Section, ...]:
+    """The sections of a size of the report in order, without those that an agency wrote as HTML."""
+    from cxassess.report.document import document
+
+    html_only = template.html_only_sections(size)
+    return document(report, template.words, [name for name in template.sizes[size] if name not in html_only])
 
 
 def linear(blocks: Iterable[Block], *, aloud: bool = False) -> Iterator[Linear]:

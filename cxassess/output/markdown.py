@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from string import punctuation
 from typing import TYPE_CHECKING
 
-from cxassess.output.linear import Linear, linear
-from cxassess.output.sections import shown_sections
+from cxassess.output.linear import Linear, linear, linear_sections
 from cxassess.report.blocks import Heading, Labeled, Listing, Paragraph, Row, Span, Table, Text, plain, text
 from cxassess.text import encode_url
 
@@ -31,7 +30,7 @@ _MARKS = {"strong": _BOLD, "late": _BOLD, "tag": _ITALIC, "aside": _ITALIC}
 
 def markdown(report: Report, size: str, template: Template) -> str:
     """The text of the file; the marking of the report and the line of the template come first and last."""
-    blocks = [one for section in shown_sections(report, size, template) for one in linear(section.blocks)]
+    blocks = [one for section in linear_sections(report, size, template) for one in linear(section.blocks)]
     marking = f"{_BOLD}{_escape(report.marking)}{_BOLD}" if report.marking else ""
     around = [_escape_start(line) for line in (marking, _escape(template.line)) if line]
     first = [*around, _escape_start(_escape(template.name))]

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
-from cxassess.output.linear import Linear, linear
-from cxassess.output.sections import shown_sections
+from cxassess.output.linear import Linear, linear, linear_sections
 from cxassess.output.terminal import console, print_table
 from cxassess.report.blocks import Heading, Labeled, Listing, Paragraph, Row, Table, Text
 from cxassess.settings import wants_plain
@@ -31,7 +30,7 @@ def print_report(report: Report, size: str, template: Template) -> None:
     if report.marking:
         out.print(one_line(report.marking))
     before: Linear | None = None
-    for section in (one for one in shown_sections(report, size, template) if one.name != "contents"):
+    for section in (one for one in linear_sections(report, size, template) if one.name != "contents"):
         for block in linear(section.blocks, aloud=wants_plain(os.environ)):
             if before and _are_apart(before, block):
                 out.print()

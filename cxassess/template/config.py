@@ -66,6 +66,11 @@ class Template(NamedTuple):
         """The names of the sections that the folder has as Jinja files, in place of shipped ones or beside them."""
         return tuple(section_names(self.folder))
 
+    def html_only_sections(self, size: str) -> tuple[str, ...]:
+        """The names of the sections of a size that the folder has as HTML: Word, Markdown and the terminal leave them out."""
+        own = self.own_sections if len(self.layers) > 1 else ()
+        return tuple(name for name in self.sizes[size] if name in own)
+
     @property
     def section_names(self) -> tuple[str, ...]:
         """The names of all sections that there are, of any size or none."""
