@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from cxassess.answers.subject import other_subject_fields
 from cxassess.report.sentences import format_date
 from cxassess.scoring import Assessment
-from cxassess.text import one_line, shorten_at_word
+from cxassess.text import shorten_at_word
 
 PLURALS = {"agency": "agencies", "component": "components", "service": "services"}
 MAX_SUBJECT = 60  # characters of the name of an agency, a component or a service, where both of two are named
@@ -70,13 +71,7 @@ def are_other_subjects(assessment: Assessment, earlier: Assessment) -> bool:
 
 def other_fields(assessment: Assessment, earlier: Assessment) -> list[tuple[str, str, str]]:
     """Which of agency, component and service differ, as written now and then; case and spaces aside, and an empty one is any."""
-    now, then = assessment.answers.header.subject, earlier.answers.header.subject
-    pairs = [(name, one_line(getattr(now, name)), one_line(getattr(then, name))) for name in PLURALS]
-    return [(name, one, other) for name, one, other in pairs if one and other and _plain(one) != _plain(other)]
-
-
-def _plain(name: str) -> str:
-    return "".join(name.casefold().split())
+    return other_subject_fields(assessment.answers.header.subject, earlier.answers.header.subject)
 
 
 def other_subject(assessment: Assessment, earlier: Assessment) -> str:

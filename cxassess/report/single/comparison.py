@@ -212,10 +212,16 @@ def _short(answer: str) -> str:
     return answer.removeprefix("Level ").partition(",")[0]
 
 
-def why_not_comparable(assessment: Assessment, earlier: Assessment, allow_other: bool = False) -> Iterator[str]:
+EARLIER_HINT = "give the earlier file after --baseline"
+
+
+def why_not_comparable(
+    assessment: Assessment, earlier: Assessment, allow_other: bool = False, earlier_hint: str = EARLIER_HINT
+) -> Iterator[str]:
     """Why earlier answers cannot be compared with an assessment, each reason with what to do; none where they can.
 
     allow_other: whether they may be of another agency, component or service.
+    earlier_hint: what to do about answers that are the later ones.
     """
     other = "standard input" if assessment.answers.path == "-" else assessment.answers.path
     if assessment.playbook.id != earlier.playbook.id:
@@ -224,7 +230,7 @@ def why_not_comparable(assessment: Assessment, earlier: Assessment, allow_other:
     now, then = assessment.answers.header.date, earlier.answers.header.date
     if now and then and then > now:
         dates = f"{format_date(then)}, later than {other}, which is dated {format_date(now)}"
-        yield f"it is dated {dates} (give the earlier file after --baseline)"
+        yield f"it is dated {dates} ({earlier_hint})"
     if not allow_other and (fields := other_fields(assessment, earlier)):
         own = join_words(f"the {name} '{then}'" for name, _, then in fields)
         others = join_words(f"'{now}'" for _, now, _ in fields)

@@ -1,0 +1,164 @@
+"""Assessments of several dates, matched by subject, and how each play and the whole changed from one to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from itertools import pairwise
+from typing import NamedTuple
+
+from cxassess.answers.subject import subject_key
+from cxassess.scoring import Assessment, Score
+from cxassess.scoring.measures import CommonScores, common_scores, with_earlier
+
+Key = tuple[str, ...]
+
+
+class PartChange(NamedTuple):
+    """How the overall, a play or a group changed, over the questions that can be compared.
+
+    `kind` is overall, play or group. `applicable` is how many questions apply now; `fell` and `rose` are how many of
+    those compared moved.
+    """
+
+    kind: str
+    id: str
+    title: str
+    common: CommonScores
+    applicable: int
+    fell: int
+    rose: int
+
+    @property
+    def counted(self) -> int:
+        """The number of questions compared."""
+        return len(self.common.question_scores)
+
+    @property
+    def exact(self) -> Fraction | None:
+        """The exact difference; None where nothing is compared."""
+        now, then = self.common.now, self.common.then
+        return None if now is None or then is None else now - then
+
+    @property
+    def size(self) -> Fraction:
+        """The change as printed, without its sign; 0 where nothing is compared."""
+        return abs(Fraction(self.common.change_shown or 0))
+
+
+class Step(NamedTuple):
+    """Two assessments of one subject, and what changed between them; `sides` are the numbers of their dates, from 0."""
+
+    earlier: Assessment
+    later: Assessment
+    sides: tuple[int, int]
+    overall: PartChange
+    parts: tuple[PartChange, ...]
+
+
+class Series(NamedTuple):
+    """The assessments of one subject, one for each date; None where that date has none."""
+
+    key: Key
+    assessments: tuple[Assessment | None, ...]
+
+    @property
+    def present(self) -> list[tuple[int, Assessment]]:
+        """Each assessment there is, with the number of its date."""
+        return [(side, one) for side, one in enumerate(self.assessments) if one is not None]
+
+
+class Repeated(NamedTuple):
+    """Several assessments of one subject at one date, of which none can be chosen."""
+
+    key: Key
+    side: int
+    assessments: tuple[Assessment, ...]
+
+
+class Matches(NamedTuple):
+    """The series of all subjects, in the order of their keys, and the subjects that one date has several times."""
+
+    series: tuple[Series, ...]
+    repeated: tuple[Repeated, ...]
+
+    @property
+    def unmatched(self) -> list[tuple[int, Assessment]]:
+        """The assessments of subjects that no other date has, each with the number of its date."""
+        repeated = {one.key for one in self.repeated}
+        alone = [one.present for one in self.series if one.key not in repeated and len(one.present) == 1]
+        return sorted((present[0] for present in alone), key=lambda one: one[0])
+
+
+def match_key(assessment: Assessment) -> Key:
+    """What two assessments have in common that can be compared: the playbook, and the subject."""
+    return (assessment.playbook.id, *subject_key(assessment.answers.header.subject))
+
+
+def match(sides: Sequence[Iterable[Assessment]], *, latest: bool = False) -> Matches:
+    """The assessments of each date matched by playbook and subject.
+
+    latest: of several of one subject at one date, take the one whose answers have the latest date, if only one has it.
+    """
+    matched: dict[Key, list[Assessment | None]] = {}
+    repeated: dict[tuple[Key, int], tuple[Assessment, ...]] = {}
+    for side, assessments in enumerate(sides):
+        groups: dict[Key, list[Assessment]] = {}
+        for assessment in assessments:
+            groups.setdefault(match_key(assessment), []).append(assessment)
+        for key, group in groups.items():
+            chosen = _latest(group) if latest else group
+            if len(chosen) == 1:
+                matched.setdefault(key, [None] * len(sides))[side] = chosen[0]
+            else:
+                repeated[key, side] = tuple(sorted(group, key=lambda one: one.answers.path))
+    series = (Series(key, tuple(matched[key])) for key in sorted(matched))
+    return Matches(tuple(series), tuple(Repeated(*at, repeated[at]) for at in sorted(repeated)))
+
+
+def _latest(group: list[Assessment]) -> list[Assessment]:
+    """Those with the latest date; an undated one is earlier than any."""
+    dates = [one.answers.header.date for one in group]
+    last = max((date for date in dates if date is not None), default=None)
+    return [one for one, date in zip(group, dates, strict=True) if date == last]
+
+
+def step_pairs(series: Series) -> Iterator[tuple[int, int]]:
+    """The numbers of the dates that are compared: each with the one before, and of more than two the first with the last."""
+    sides = [side for side, _ in series.present]
+    yield from pairwise(sides)
+    if len(sides) > 2:
+        yield sides[0], sides[-1]
+
+
+def compare_pair(earlier: Assessment, later: Assessment, sides: tuple[int, int] = (0, 1), view: str = "") -> Step:
+    """What changed between two assessments; with a view, in its groups instead of the plays."""
+    *parts, overall = (
+        _part_change(later, now, earlier, then, "group" if view else "play")
+        for now, then in with_earlier(later, earlier, view)
+    )
+    return Step(earlier, later, sides, overall, tuple(parts))
+
+
+def _part_change(later: Assessment, now: Score, earlier: Assessment, then: Score | None, kind: str) -> PartChange:
+    common = common_scores(later, now, earlier, then)
+    moved = [
+        (one.now or 0) - (before.now or 0) for before, one in zip(common.earlier, common.question_scores, strict=True)
+    ]
+    return PartChange(
+        kind="overall" if now is later.overall else kind,
+        id=now.id,
+        title=now.title,
+        common=common,
+        applicable=now.counts.applicable,
+        fell=sum(change < 0 for change in moved),
+        rose=sum(change > 0 for change in moved),
+    )
+
+
+def movers_first(change: PartChange) -> tuple[bool, Fraction, bool]:
+    """Where a change belongs in a list: the largest first, of equals what fell, and last what cannot be compared.
+
+    Changes are those that are printed, so that a reader sees them in order.
+    """
+    return not change.common.change_shown, -change.size, not change.common.change_shown.startswith("-")
