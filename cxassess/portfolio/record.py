@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
+from cxassess.portfolio.variant import Variant, playbook_variant
 from cxassess.scoring import Assessment, Score
 
 Ratio = tuple[int, int]
@@ -43,7 +44,7 @@ class FileRecord(NamedTuple):
     """One scored file: its path as given, its playbook, whom it is about, and its scores, the overall first.
 
     `date` is YYYY-MM-DD; what the file does not say is ''. `tags` are sorted by name. `decimals` are those that the
-    playbook shows.
+    playbook shows. `variant` is the playbook with its overlays, as scores of several files need it.
     """
 
     path: str
@@ -58,6 +59,11 @@ class FileRecord(NamedTuple):
     tags: tuple[tuple[str, str], ...]
     decimals: int
     parts: tuple[PartRecord, ...]
+    variant: Variant
+
+    def tag(self, name: str) -> str:
+        """The value of a tag; '' where the file does not have it."""
+        return dict(self.tags).get(name, "")
 
 
 def file_record(assessment: Assessment, view: str = "") -> FileRecord:
@@ -78,6 +84,7 @@ def file_record(assessment: Assessment, view: str = "") -> FileRecord:
         tags=tuple(sorted(subject.tags.items())),
         decimals=playbook.scoring.decimals,
         parts=(_part_record("overall", assessment.overall), *parts),
+        variant=playbook_variant(playbook),
     )
 
 

@@ -1,0 +1,88 @@
+"""The keys by which files are put into groups: what each one is for a file, and how groups are told apart and sorted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from cxassess.exact import parse_number
+from cxassess.portfolio.record import FileRecord
+from cxassess.text import did_you_mean, one_line
+
+MAX_DIGITS = 18  # of a number inside a text that is sorted by value
+PLAYBOOK = "playbook"
+TAGS = "tags."
+NONE = "(none)"
+"""How the group of files without a value is named where people read it."""
+
+
+def fiscal_year(date: str) -> str:
+    """The federal fiscal year of a date, which begins in October of the year before: `FY2027` for 2026-10-01."""
+    return f"FY{int(date[:4]) + (date[5:7] >= '10'):04d}"
+
+
+def quarter(date: str) -> str:
+    """The quarter of the calendar year: `2026-Q4`."""
+    return f"{date[:4]}-Q{(int(date[5:7]) + 2) // 3}"
+
+
+_KEYS: dict[str, Callable[[FileRecord], str]] = {
+    "agency": lambda file: file.agency,
+    "component": lambda file: file.component,
+    "service": lambda file: file.service,
+    "scope": lambda file: file.scope,
+    PLAYBOOK: lambda file: file.playbook,
+    "overlays": lambda file: ", ".join(file.variant.overlays),
+    "year": lambda file: file.date[:4],
+    "fiscal_year": lambda file: file.date and fiscal_year(file.date),
+    "quarter": lambda file: file.date and quarter(file.date),
+    "role": lambda file: file.role,
+}
+KEYS = (*_KEYS,)
+
+
+class UnknownKey(ValueError):
+    """Words that do not name the keys of groups; the message says why, and what to write."""
+
+
+def parse_keys(text: str) -> tuple[str, ...]:
+    """The keys that `component,tags.size` names, in this order. Raises UnknownKey."""
+    keys: list[str] = []
+    for word in text.split(","):
+        key = word.strip()
+        name = key.lower().replace("-", "_")
+        if name in _KEYS:
+            key = name
+        elif not key.startswith(TAGS) or key == TAGS:
+            known = [*KEYS, "tags.NAME"]
+            hint = did_you_mean(key, known) if key else f"write one or more of {', '.join(known)}"
+            raise UnknownKey(f"'{one_line(key)}' is not a key ({hint})")
+        if key in keys:
+            raise UnknownKey(f"'{one_line(key)}' is given twice (remove one)")
+        keys.append(key)
+    return (*keys,)
+
+
+def key_value(file: FileRecord, key: str) -> str:
+    """What a file has under a key, on one line; '' for nothing."""
+    return one_line(file.tag(key[len(TAGS) :]) if key.startswith(TAGS) else _KEYS[key](file))
+
+
+def same_value(value: str) -> str:
+    """A value as it is compared: letter case and spacing do not count, since people type it again."""
+    return " ".join(value.casefold().split())
+
+
+def natural_order(value: str) -> tuple[object, ...]:
+    """A key that sorts numbers by value, before texts; numbers inside texts by value as well; nothing comes last."""
+    if not value:
+        return (2,)
+    number = parse_number(value)
+    if number is not None:
+        return (0, number.exact, value)
+    words = (word for word in re.split("([0-9]+)", value.casefold()) if word)
+    return (1, tuple((0, int(word), "") if _is_number(word) else (1, 0, word) for word in words), value)
+
+
+def _is_number(word: str) -> bool:
+    return len(word) <= MAX_DIGITS and word.isascii() and word.isdecimal()
