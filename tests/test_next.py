@@ -174,7 +174,7 @@ def test_a_question_that_is_answered(tmp_path: Path) -> None:
         "confidence": "high",
         "target": "5",
         "votes": [
-            {"who": "Ana", "role": "", "level": "4", "note": "seen"},
+            {"who": "Ana", "role": "", "level": "4", "note": "seen", "confidence": "", "part_of": ""},
             {"who": "Ben", "role": "Front line", "level": "2", "note": ""},
         ],
         "agreed": "agreed so",

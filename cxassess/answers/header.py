@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from cxassess.answers.model import Header, Subject
+from cxassess.answers.model import Header, Person, Subject
 from cxassess.fields import MAX_LINE, Fields, read_text
 from cxassess.nodes import Node
 from cxassess.problems import Problems
 
 FILE = (
-    "format playbook version overlays subject respondent date review marking "
+    "format playbook version overlays subject respondent people date review marking "
     "answers targets focus actions asks silence wording"
 )
 SUBJECT = "agency component service scope tags"
 RESPONDENT = "name role"
+PERSON = "name role answered"
+PERSON_FORM = "{{name: {name}, role: {value}}}"
 REVIEW = "by date"
 SCOPES = ("public", "internal", "both")
 
@@ -34,8 +36,15 @@ def read_header(root: Node, problems: Problems) -> tuple[Header, Fields]:
         date=fields.date("date"),
         marking=fields.text("marking", most=MAX_LINE),
         where=fields.at("playbook"),
+        people=fields.each("people", lambda node: _read_person(node, problems), PERSON_FORM),
     )
     return header, fields
+
+
+def _read_person(node: Node, problems: Problems) -> Person:
+    fields = Fields(node, PERSON, problems, "a person", "write '{name: …, role: …}'", PERSON_FORM)
+    name = fields.text("name", needed=True, most=MAX_LINE)
+    return Person(name, fields.text("role", most=MAX_LINE), fields.texts("answered"))
 
 
 def _read_subject(fields: Fields, problems: Problems) -> Subject:

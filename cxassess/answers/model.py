@@ -41,20 +41,37 @@ class Evidence(NamedTuple):
 
 
 class Vote(NamedTuple):
-    """What one person said before the answer was agreed; `who` and `role` are '' where they are withheld."""
+    """What one person said before the answer was agreed; `who` and `role` are '' where they are withheld.
+
+    `part_of` names the group whose agreed level this vote led to: that level counts in its place. '' where it counts itself.
+    """
 
     who: str
     role: str
     level: str
     note: str
+    confidence: str = ""
+    part_of: str = ""
 
 
 class Remark(NamedTuple):
-    """What one person said about a question beside the answer of all: a note, a reason, or that they do not know."""
+    """What one person said about a question beside the answer of all.
+
+    `state` is not_applicable, with the reason as the text, or unknown, without a text, where that was the person's answer;
+    '' for anything else that was said.
+    """
 
     who: str
     role: str
     text: str
+    state: str = ""
+
+    @property
+    def words(self) -> str:
+        """What was said, as it is shown."""
+        if self.state == UNKNOWN:
+            return "Don't know."
+        return f"Not applicable: {self.text}" if self.state == NOT_APPLICABLE else self.text
 
 
 class Answer(NamedTuple):
@@ -138,10 +155,18 @@ class Subject(NamedTuple):
     tags: Mapping[str, str] = MappingProxyType({})
 
 
+class Person(NamedTuple):
+    """One of several who answered: `answered` are the questions whose answer is this person's alone."""
+
+    name: str
+    role: str = ""
+    answered: tuple[str, ...] = ()
+
+
 class Header(NamedTuple):
     """What an answer file says before its playbook is known.
 
-    `respondent_withheld` says that it names who answered, who is left out of this copy.
+    `people` are those whose files were merged; none in a file of one respondent. `respondent_withheld` says that it names who answered, who is left out of this copy.
     """
 
     playbook: str
@@ -154,6 +179,7 @@ class Header(NamedTuple):
     marking: str
     where: Location
     respondent_withheld: bool = False
+    people: tuple[Person, ...] = ()
 
 
 class Answers(NamedTuple):

@@ -31,8 +31,8 @@ from cxassess.problems import Location
 from cxassess.text import did_you_mean, join_words, shorten
 
 ANSWER = "level not_applicable unknown reason note evidence confidence votes remarks"
-VOTE = "who role level note"
-REMARK = "who role text"
+VOTE = "who role level note confidence part_of"
+REMARK = "who role text not_applicable unknown"
 EVIDENCE = "title link who"
 VOTE_FORM = "{{who: {name}, level: {value}}}"
 REMARK_FORM = "{{who: {name}, text: {value}}}"
@@ -122,13 +122,17 @@ class _Reader:
                 self.needs_reason(question, fields.at(NOT_APPLICABLE))
             return NOT_APPLICABLE, "", reason
         if states == [UNKNOWN]:
-            text = fields.text(UNKNOWN)
-            if text.lower() != "true":
-                hint = "write 'unknown: true', or leave it out"
-                self.problems.error(fields.at(UNKNOWN), f"'unknown' is '{shorten(text)}'", hint)
+            self.unknown(fields)
             return UNKNOWN, "", ""
         node = fields.value(LEVEL)
         return (*self.written_level(question, node), "") if node is not None else (UNANSWERED, "", "")
+
+    def unknown(self, fields: Fields) -> None:
+        """Note where the field `unknown` says anything but true."""
+        text = fields.text(UNKNOWN)
+        if text.lower() != "true":
+            hint = "write 'unknown: true', or leave it out"
+            self.problems.error(fields.at(UNKNOWN), f"'unknown' is '{shorten(text)}'", hint)
 
     def written_level(self, question: Question, node: Node) -> tuple[str, str]:
         """The state and the level that are written where a level belongs: a level, nothing, or that no one knows."""
@@ -170,11 +174,25 @@ class _Reader:
         fields = Fields(node, VOTE, self.problems, "a vote", "write '{who: …, level: 3}'", VOTE_FORM)
         level_node = fields.required("level")
         level = "" if level_node is None else self.known.level(question, level_node)
-        return Vote(fields.text("who", needed=True), fields.text("role"), level, fields.text("note"))
+        confidence = fields.choice("confidence", CONFIDENCE, "")
+        part_of = fields.text("part_of", most=MAX_LINE)
+        return Vote(
+            fields.text("who", needed=True), fields.text("role"), level, fields.text("note"), confidence, part_of
+        )
 
     def remark(self, node: Node) -> Remark:
         fields = Fields(node, REMARK, self.problems, "a remark", "write '{who: …, text: …}'", REMARK_FORM)
-        return Remark(fields.text("who", needed=True), fields.text("role"), fields.text("text", needed=True))
+        who, role = fields.text("who", needed=True), fields.text("role")
+        state = next((name for name in (NOT_APPLICABLE, UNKNOWN) if name in fields.pairs), "")
+        if not state:
+            return Remark(who, role, fields.text("text", needed=True))
+        if "text" in fields.pairs or {NOT_APPLICABLE, UNKNOWN} <= fields.pairs.keys():
+            message = "a remark is one of 'text', 'not_applicable' and 'unknown'"
+            self.problems.error(fields.where, message, "write each in a remark of its own")
+        if state == NOT_APPLICABLE:
+            return Remark(who, role, fields.text(state, needed=True), state)
+        self.unknown(fields)
+        return Remark(who, role, "", state)
 
     def silence_reason(self, key: Scalar, node: Node) -> str:
         reason = read_text(node, self.problems, "a reason")

@@ -137,7 +137,7 @@ def _question_json(session: Session, question: Question, plays: list[dict[str, A
             "target": session.target(question.id) or None,
             "votes": [vote._asdict() for vote in answer.votes],
             "agreed": answer.agreed,
-            "remarks": [remark._asdict() for remark in answer.remarks],
+            "remarks": [{"who": one.who, "role": one.role, "text": one.words} for one in answer.remarks],
         },
     }
 

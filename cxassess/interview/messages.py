@@ -111,7 +111,7 @@ def answer_lines(session: Session, question: Question, *, whole: bool = False) -
     if answer.agreed:
         yield Line(_labeled("Reason", safe_lines(answer.agreed)))
     notes = [("Note", answer.note)] * bool(answer.note) + [
-        (f"Note from {one_line(one.who)}", one.text) for one in answer.remarks
+        (f"Note from {one_line(one.who)}", one.words) for one in answer.remarks
     ]
     yield from (Line(_labeled(label, safe_lines(text) if whole else _short_note(text))) for label, text in notes)
     for title, link, who in answer.evidence:

@@ -14,10 +14,10 @@ MAX_LINE = 2000
 """Characters of a line for which an example is worked out; nobody writes longer ones by hand."""
 
 _NAMES = (
-    "action actions add agency answers asks audience bands breaks_with by change component confidence date decimals "
+    "action actions add agency answered answers asks audience bands breaks_with by change component confidence date decimals "
     "edge effort evidence examples extends focus format from gate glossary groups guide hide id intent label law lead "
     "leader_questions level levels link marking measure method name needs next none not_applicable note others "
-    "otherwise ours overall overlay overlays owner pass play playbook plays provenance questions reason remarks rescale "
+    "otherwise ours overall overlay overlays owner part_of pass people play playbook plays provenance questions reason remarks rescale "
     "resources respondent result review rights role same_as scale scope score scoring seen service share silence source "
     "sources stage status strategies subject summary tags target targets text title to tools topics unknown "
     "value version views votes weight what when who why wording year"
@@ -41,7 +41,20 @@ _NEXT_FIELD = re.compile(rf",\s*{_NAME}\s*:(?:\s|$)")
 _A_FIELD = re.compile(rf"(?:^|[{{,])\s*{_NAME}\s*:\s+")
 _VALUE_BEGINS = re.compile(r"[:-]\s+$")
 _QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’"}
-_MORE_THAN_TEXT = {"answers", "evidence", "focus", "levels", "next", "remarks", "scale", "sources", "targets", "votes"}
+_MORE_THAN_TEXT = {
+    "answered",
+    "answers",
+    "evidence",
+    "focus",
+    "levels",
+    "next",
+    "people",
+    "remarks",
+    "scale",
+    "sources",
+    "targets",
+    "votes",
+}
 _CLOSING = {"{": "}", "[": "]"}
 _PLAIN = re.compile(r"[^\W_](?:[\w .;()/’–-]*[\w.)])?")
 _NO_SPACE = re.compile(

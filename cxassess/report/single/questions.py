@@ -64,7 +64,7 @@ def _next_level(question: Question, key: str) -> Level | None:
 
 def _note(answer: Answer) -> str:
     """The note, then what each person said, after the name where it is not withheld."""
-    said = (_after(_person(one.who, one.role), safe_text(one.text.strip())) for one in answer.remarks)
+    said = (_after(_person(one.who, one.role), safe_text(one.words.strip())) for one in answer.remarks)
     return "\n".join(filter(None, [safe_text(answer.note.strip()), *said]))
 
 
