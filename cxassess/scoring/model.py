@@ -7,7 +7,7 @@ from typing import NamedTuple
 from cxassess.answers import LEVEL, NOT_APPLICABLE, NOT_ASKED, Answers
 from cxassess.answers.conditions import NO_CONDITIONS, Conditions
 from cxassess.exact import MICRO, Number, format_rounded, ratio_rounded_down, rounded
-from cxassess.playbook import Band, Playbook, Question
+from cxassess.playbook import Band, Playbook, Question, Scoring
 
 
 class Counts(NamedTuple):
@@ -146,25 +146,29 @@ class Assessment(NamedTuple):
 
     def _decimals(self, result: Score) -> int:
         """How many decimals a score is printed with, so that it reads as in its own band."""
-        decimals = self.playbook.scoring.decimals
-        if result.score is not None and result.band is not None:
-            band, score = result.band, result.score
-            while _band(self.playbook, rounded(score, decimals) * MICRO, 10**decimals) not in (band, None):
-                decimals += 1
-        return decimals
+        return score_decimals(self.playbook.scoring, result.score, result.band)
 
 
-def band_of(playbook: Playbook, score: Fraction) -> Band | None:
+def score_decimals(rule: Scoring, score: Fraction | None, band: Band | None) -> int:
+    """The declared decimals, or as many more as it takes for a score to read as in its own band."""
+    decimals = rule.decimals
+    if score is not None and band is not None:
+        while _band(rule, rounded(score, decimals) * MICRO, 10**decimals) not in (band, None):
+            decimals += 1
+    return decimals
+
+
+def band_of(rule: Scoring, score: Fraction) -> Band | None:
     """The band that holds a score, decided on the exact value; None when none does or none is declared."""
-    return _band(playbook, score.numerator * MICRO, score.denominator)
+    return _band(rule, score.numerator * MICRO, score.denominator)
 
 
-def _band(playbook: Playbook, micro: int, denominator: int) -> Band | None:
+def _band(rule: Scoring, micro: int, denominator: int) -> Band | None:
     """The band of a score of so many millionths, which are divided by the denominator."""
-    bands = playbook.scoring.bands
+    bands = rule.bands
     if not bands or not bands[0].low.micro * denominator <= micro <= bands[-1].high.micro * denominator:
         return None  # points that were excluded or are open can leave a sum below the first band
-    upper = playbook.scoring.edge == "upper"
+    upper = rule.edge == "upper"
     for band in bands[:-1]:
         edge = band.high.micro * denominator
         if micro < edge or (upper and micro == edge):

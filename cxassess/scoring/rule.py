@@ -68,7 +68,7 @@ def assess(playbook: Playbook, answers: Answers) -> Assessment:
             id=id,
             title=title,
             score=now,
-            band=None if now is None or (by_sum and id != "overall") else band_of(playbook, now),
+            band=None if now is None or (by_sum and id != "overall") else band_of(playbook.scoring, now),
             gate=gate_level(playbook, members),
             low=low,
             high=high,
