@@ -1,7 +1,7 @@
 """Problems with a file: where, what is wrong, and what to do about it."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -66,6 +66,14 @@ class Location(NamedTuple):
         if self.page is None:
             return ""
         return excerpt(self.page.line(self.line), self.column)
+
+
+Locator = Callable[[str], Location | None]
+"""Where a part of something was written, such as `levels` or `next/3`; None where it is not known."""
+
+
+def no_location(part: str) -> None:
+    """The locator that knows no part."""
 
 
 class Problem(NamedTuple):

@@ -105,6 +105,7 @@ def describe_playbook(playbook: Playbook, digest: str | None = None) -> dict[str
         "guide": list(playbook.guide),
         "audience": playbook.audience,
         "law": [_law(law) for law in playbook.law],
+        **({"retired": dict(playbook.retired)} if playbook.retired else {}),
         "plays": [_play(play) for play in playbook.plays],
     }
 
@@ -182,6 +183,7 @@ def _question(question: Question) -> dict[str, Any]:
         "examples": list(question.examples),
         "views": {view: _groups(question, view) for view in question.views},
         **({"same_as": list(question.same_as)} if question.same_as else {}),
+        **({"replaces": list(question.replaces)} if question.replaces else {}),
         **(_condition(question) if question.when else {}),
     }
 

@@ -4,21 +4,14 @@ Named tuples: dataclasses took as long to make as importing typer. Questions and
 """
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
 from cxassess.exact import Number
-from cxassess.problems import Location
+from cxassess.problems import Location, Locator, no_location
 from cxassess.text import one_line
-
-Locator = Callable[[str], Location | None]
-"""Where a part of a play or question was written, such as `levels` or `next/3`; None where it is not known."""
-
-
-def no_location(part: str) -> None:
-    """The locator that knows no part."""
 
 
 class Level(NamedTuple):
@@ -53,13 +46,14 @@ class _QuestionFields(NamedTuple):
     same_as: tuple[str, ...] = ()
     when: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     otherwise: str = ""
+    replaces: tuple[str, ...] = ()
 
 
 class Question(_QuestionFields):
     """One practice, with levels in the order written, lowest first.
 
     `next` holds next steps by the level reached. `views` names the groups of each view, `left_out` the reason for none.
-    `name` is a few words for tables, or ''; `stage` may be None. `same_as` holds digests of other wordings of the same. `on_scale`: its levels are the playbook's own scale.
+    `name` is a few words for tables, or ''; `stage` may be None. `same_as` holds digests of other wordings of the same, `replaces` ids of earlier editions. `on_scale`: its levels are the playbook's.
     `when` is its condition, the levels by the id of another question at which it is asked; where it is not asked it
     counts as answered at the level `otherwise`, or, where that is '', is left out.
     """
@@ -210,8 +204,7 @@ class Provenance(NamedTuple):
     @property
     def ours_in_brief(self) -> str:
         """The first sentence of `ours`, which outputs print; '' where the playbook does not say."""
-        sentence, end, _ = one_line(self.ours).partition(". ")
-        return sentence + end.strip()
+        return "".join(one_line(self.ours).partition(". ")[:2]).strip()
 
 
 class Deviation(NamedTuple):
@@ -240,13 +233,14 @@ class _PlaybookFields(NamedTuple):
     breaks_with: tuple[str, ...] = ()
     audience: str = ""
     law: tuple[Law, ...] = ()
+    retired: Mapping[str, str] = MappingProxyType({})
+    locate: Locator = no_location
 
 
 class Playbook(_PlaybookFields):
-    """A whole playbook, overlays applied; `audience` says for whom it is.
+    """A whole playbook, overlays applied; `audience` says for whom it is, `guide` how to choose a level.
 
-    `guide` says how to choose a level, a sentence or two each. `hidden` holds the ids that overlays removed.
-    `breaks_with` names earlier versions whose answers mean something else and are not scored.
+    `hidden` are ids that overlays removed, `retired` earlier ids with the reason, `breaks_with` versions that are not scored.
     """
 
     __eq__, __ne__ = object.__eq__, object.__ne__
@@ -276,8 +270,7 @@ class Playbook(_PlaybookFields):
     @cached_property
     def conditional(self) -> tuple[Question, ...]:
         """The questions with a condition, each after those that its condition names; a cycle is cut."""
-        order: dict[str, Question] = {}
-        started: set[str] = set()
+        order, started = dict[str, Question](), set[str]()
         waiting = [question for question in self.questions() if question.when][::-1]
         while waiting:
             question = waiting[-1]
@@ -285,9 +278,16 @@ class Playbook(_PlaybookFields):
                 order.setdefault(question.id, waiting.pop())
                 continue
             started.add(question.id)
-            named = (self.by_id[id] for id in question.when if id in self.by_id)
-            waiting += [one for one in named if one.when and one.id not in started]
+            waiting += [one for one in map(self.by_id.get, question.when) if one and one.when and one.id not in started]
         return tuple(order.values())
+
+    @cached_property
+    def replaced_by(self) -> dict[str, tuple[Question, ...]]:
+        """The questions that replace an id of an earlier edition, by that id; several where it was split."""
+        replaced: dict[str, tuple[Question, ...]] = {}
+        for id, question in ((id, question) for question in self.questions() for id in question.replaces):
+            replaced[id] = (*replaced.get(id, ()), question)
+        return replaced
 
     @cached_property
     def scale_by_key(self) -> dict[str, Level]:

@@ -16,6 +16,8 @@ from cxassess.playbook.read_play import (
     read_next,
     read_otherwise,
     read_question,
+    read_replaces,
+    read_retired,
     read_same_as,
     read_stage,
     read_when,
@@ -26,10 +28,12 @@ from cxassess.source.kinds import refuse_other
 from cxassess.source.parse import read
 from cxassess.text import did_you_mean, shorten
 
-_READ_APART = ("levels", "next", "views", "stage", "same_as", "when", "otherwise")
-OVERLAY = "format overlay version title extends guide hide change add scoring"
+_READ_APART = ("levels", "next", "views", "stage", "same_as", "replaces", "when", "otherwise")
+OVERLAY = "format overlay version title extends retired guide hide change add scoring"
 PLAY_CHANGES = "title weight intent leader_questions examples resources tools"
-QUESTION_CHANGES = "name text why weight levels evidence next sources tags views stage examples same_as when otherwise"
+QUESTION_CHANGES = (
+    "name text why weight levels evidence next sources tags views stage examples same_as replaces when otherwise"
+)
 
 
 class Overlay(NamedTuple):
@@ -126,12 +130,12 @@ class _Tailor:
         item = self.find(node)
         if isinstance(item, Play):
             del self.plays[item.id]
-            self.hidden |= {item.id, *(question.id for question in item.questions)}
+            self.hidden |= {item.id, *(id for question in item.questions for id in (question.id, *question.replaces))}
             self.hidden_at |= dict.fromkeys((question.id for question in item.questions), node.where)
             self.note(item.id, "hidden, with all its questions", item.title)
         elif item is not None:
             self.replace_question(item)
-            self.hidden.add(item.id)
+            self.hidden |= {item.id, *item.replaces}
             self.hidden_at[item.id] = node.where
             self.note(item.id, "hidden", question_label(item))
 
@@ -170,6 +174,9 @@ class _Tailor:
             self.note(question.id, "other wordings that ask the same changed")
         elif question.same_as and question_digest(question._replace(**changes)) != question_digest(question):
             changes["same_as"] = ()  # what was said of the old wording is not said of the new one
+        if "replaces" in fields.pairs:
+            changes["replaces"] = tuple(dict.fromkeys((*question.replaces, *read_replaces(fields, self.problems))))
+            self.note(question.id, "what it replaces changed")
         if "when" in fields.pairs or "otherwise" in fields.pairs:
             changes |= self.changed_condition(question, fields)
         return question._replace(**changes, locate=part_locator(fields, question.locate))
@@ -257,6 +264,8 @@ class _Tailor:
         return playbook._replace(
             plays=tuple(play for play in self.plays.values() if play.questions),
             scoring=scoring,
+            retired={**playbook.retired, **read_retired(fields, self.problems)},
+            locate=part_locator(fields, playbook.locate),
             guide=(*playbook.guide, *guide),
             overlays=(*playbook.overlays, self.overlay.id),
             deviations=(*playbook.deviations, *self.deviations),

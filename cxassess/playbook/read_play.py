@@ -6,15 +6,17 @@ import re
 from collections.abc import Collection, Iterable
 
 from cxassess.exact import MICRO, ONE, Number, parse_number
-from cxassess.fields import ID, Fields, read_id, read_integer, read_items, read_text
+from cxassess.fields import ID, MAX_LINE, Fields, read_id, read_integer, read_items, read_text
 from cxassess.nodes import Mapping, Node, Scalar, Sequence, is_bare
-from cxassess.playbook.model import Level, Locator, Play, Question, Strategy, no_location
-from cxassess.problems import Location, Problems
+from cxassess.playbook.model import Level, Play, Question, Strategy
+from cxassess.problems import Location, Locator, Problems, no_location
 from cxassess.text import join_words, shorten
 
 PLAY = "id title weight intent leader_questions examples resources strategies tools questions"
 STRATEGY = "title text lead needs sources"
-QUESTION = "id name text why weight levels evidence next sources tags views stage examples same_as when otherwise"
+QUESTION = (
+    "id name text why weight levels evidence next sources tags views stage examples same_as replaces when otherwise"
+)
 LEVEL = "name value text"
 DIGEST = "[0-9a-f]{8}"  # of the wording of a question
 NOT_KEYS = ("na", "unknown")
@@ -92,6 +94,7 @@ def read_question(node: Node, play: str, scale: Scale, problems: Problems) -> Qu
         same_as=read_same_as(fields, problems),
         when=when,
         otherwise=read_otherwise(fields, id, when, problems),
+        replaces=read_replaces(fields, problems),
     )
 
 
@@ -147,6 +150,30 @@ def read_same_as(fields: Fields, problems: Problems) -> tuple[str, ...]:
         else:
             digests.append(digest)
     return tuple(digests)
+
+
+def read_replaces(fields: Fields, problems: Problems) -> tuple[str, ...]:
+    """The ids that earlier editions asked in the place of a question."""
+    ids: list[str] = []
+    for node in fields.items("replaces"):
+        id = read_id(node, problems)
+        if id in ids:
+            problems.error(node.where, f"'{id}' is listed twice", "list each id once")
+        else:
+            ids.append(id)
+    return tuple(ids)
+
+
+def read_retired(fields: Fields, problems: Problems) -> dict[str, str]:
+    """By the id that an earlier edition asked, why it is not asked any more."""
+    retired: dict[str, str] = {}
+    for key, node in fields.entries("retired"):
+        id, reason = read_id(key, problems), read_text(node, problems, "a reason", MAX_LINE)
+        if not reason and isinstance(node, Scalar):
+            hint = "write why after it; people who answered it are told"
+            problems.error(node.where, f"{id} is retired without a reason", hint)
+        retired[id] = reason
+    return retired
 
 
 def read_when(fields: Fields, problems: Problems) -> dict[str, tuple[str, ...]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from cxassess.fields import Fields, describe_kind, read_id, read_text
 from cxassess.nodes import Mapping, Node, Scalar, Sequence
 from cxassess.playbook.model import Group, Law, Play, Playbook, Provenance, Source, View
-from cxassess.playbook.read_play import Scale, read_level, read_play
+from cxassess.playbook.read_play import Scale, part_locator, read_level, read_play, read_retired
 from cxassess.playbook.read_scoring import read_scoring
 from cxassess.playbook.rules import check_rules
 from cxassess.problems import Invalid, Problem, Problems
@@ -17,7 +17,7 @@ from cxassess.source.kinds import refuse_other
 from cxassess.source.parse import read
 from cxassess.text import shorten
 
-PLAYBOOK = "format id version breaks_with title audience law provenance guide scale scoring views plays"
+PLAYBOOK = "format id version breaks_with retired title audience law provenance guide scale scoring views plays"
 VIEW = "title groups"
 PROVENANCE = "summary sources ours"
 SOURCE = "title link date rights"
@@ -67,6 +67,8 @@ def read_playbook(folder: Path, problems: Problems) -> Playbook:
         breaks_with=_read_breaks_with(fields, problems),
         audience=fields.text("audience"),
         law=fields.each("law", lambda item: _read_law(item, problems)),
+        retired=read_retired(fields, problems),
+        locate=part_locator(fields),
     )
 
 

@@ -8,7 +8,7 @@ from itertools import count, pairwise
 from cxassess.exact import decimal_or_fraction
 from cxassess.fields import MAX_LINE
 from cxassess.playbook.conditions import check_conditions
-from cxassess.playbook.description import question_digest
+from cxassess.playbook.editions import check_replaces, check_retired, check_same_as
 from cxassess.playbook.model import Band, Gate, Level, Play, Playbook, Question
 from cxassess.playbook.scale import scale_ends
 from cxassess.problems import MAX_HINTED, Location, Problem
@@ -114,14 +114,6 @@ def check_next_steps(playbook: Playbook) -> Iterator[Problem]:
                 message = f"a next step of {question.id} is for level '{shorten(key)}', which it does not have"
                 hint = f"its levels are {join_words(question.by_key)}"
                 yield Problem(question.at(f"next/{key}"), message, hint)
-
-
-def check_same_as(playbook: Playbook) -> Iterator[Problem]:
-    """`same_as` holds the digests of other wordings, not of the present one."""
-    for question in playbook.questions():
-        if question.same_as and (digest := question_digest(question)) in question.same_as:
-            message = f"'same_as' of {question.id} lists {digest}, the wording that the question has now"
-            yield _warning(question.at(f"same_as/{digest}"), message, "remove it; list earlier wordings only")
 
 
 def check_sources(playbook: Playbook) -> Iterator[Problem]:
@@ -284,6 +276,8 @@ RULES: tuple[Rule, ...] = (
     check_levels,
     check_next_steps,
     check_same_as,
+    check_replaces,
+    check_retired,
     check_conditions,
     check_sources,
     check_views,
