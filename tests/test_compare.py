@@ -60,9 +60,13 @@ def test_several_of_one_subject_are_chosen_from_by_date_only(made: Maker) -> Non
 
 def test_a_series_compares_each_with_the_one_before_and_the_first_with_the_last(made: Maker) -> None:
     one = made("agency: X", "{A1: 1}")
-    assert [[*step_pairs(series)] for series in match([[one], [one], [one]]).series] == [[(0, 1), (1, 2), (0, 2)]]
-    assert [[*step_pairs(series)] for series in match([[one], [], [one]]).series] == [[(0, 2)]]
-    assert [[*step_pairs(series)] for series in match([[], [one], []]).series] == [[]]
+    assert [[numbers for numbers, *_ in step_pairs(series)] for series in match([[one], [one], [one]]).series] == [
+        [(0, 1), (1, 2), (0, 2)]
+    ]
+    assert [[numbers for numbers, *_ in step_pairs(series)] for series in match([[one], [], [one]]).series] == [
+        [(0, 2)]
+    ]
+    assert [[numbers for numbers, *_ in step_pairs(series)] for series in match([[], [one], []]).series] == [[]]
 
 
 def test_a_change_counts_the_questions_answered_both_times(made: Maker) -> None:

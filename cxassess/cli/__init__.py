@@ -29,6 +29,7 @@ COMMANDS = {
     "check": "List every problem in the files, where it is and how to fix it.",
     "score": "Score answer files by the rule of their playbook.",
     "explain": "Show how a number was worked out, step by step.",
+    "compare": "Show what moved between answer files, or folders, of two dates or more.",
     "report": "Make a maturity report from an answer file.",
     "playbooks": "List the playbooks and the overlays that tailor them.",
     "show": "Read a playbook: its plays, questions and levels.",

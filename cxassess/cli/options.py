@@ -33,6 +33,7 @@ def _format_option(*formats: str) -> Any:
 AnswersArgument = Annotated[str, argument("An answer file; - is standard input.", "ANSWERS")]
 TextOrJson = Annotated[str, _format_option("text", "json")]
 TableOrJson = Annotated[str, _format_option("table", "json")]
+TableOrData = Annotated[str, _format_option("table", "csv", "json", "jsonl")]
 TableJsonOrCsv = Annotated[str, _format_option("table", "json", "csv")]
 PlaybookOption = Annotated[
     str, option("--playbook", "The playbook. Default: the one named in the answer file.", "NAME|FOLDER")

@@ -131,20 +131,31 @@ def score_baseline(
     other_subject: whether it may be of another agency, component or service.
     Raises CommandError where the two cannot be compared, with every reason.
     """
-    from cxassess.report.single.comparison import why_not_comparable
-
     if not path:
         if other_subject:
             raise CommandError(USAGE, "--allow-other-subject works only with an earlier file (add --baseline EARLIER)")
         return None
     earlier = score_answers(path, library)
-    reasons = list(why_not_comparable(assessment, earlier, other_subject))
+    check_comparable(assessment, earlier, other_subject)
+    return earlier
+
+
+def check_comparable(
+    assessment: Assessment, earlier: Assessment, other_subject: bool = False, where: str = "after --baseline"
+) -> None:
+    """Raise CommandError where earlier answers cannot be compared, with every reason; a note where they are the same.
+
+    where: the place of the earlier answers on the command line.
+    """
+    from cxassess.report.single.comparison import why_not_comparable
+
+    path = earlier.answers.path
+    reasons = list(why_not_comparable(assessment, earlier, other_subject, f"give the earlier file {where}"))
     if reasons:
         raise CommandError(BAD_INPUT, *(f"{path}: {reason}" for reason in reasons))
     if _is_same_file(path, assessment.answers.path):
-        hint = "give the file of an earlier assessment after --baseline"
+        hint = f"give the file of an earlier assessment {where}"
         Reporter.note(f"{path}: warning: these are the same answers, so nothing has changed ({hint})")
-    return earlier
 
 
 def _is_same_file(path: str, other: str) -> bool:

@@ -90,6 +90,24 @@ class Matches(NamedTuple):
         return sorted((present[0] for present in alone), key=lambda one: one[0])
 
 
+class Comparisons(NamedTuple):
+    """Everything that was compared, by the names of the dates as given: the steps of each subject, and what has none.
+
+    `refused` are pairs that may not be compared. A subject of more than two dates has its first and last as its last step.
+    """
+
+    sides: tuple[str, ...]
+    steps: tuple[tuple[Step, ...], ...]
+    unmatched: tuple[tuple[int, Assessment], ...] = ()
+    repeated: tuple[Repeated, ...] = ()
+    refused: tuple[tuple[Assessment, Assessment], ...] = ()
+
+    @property
+    def whole_steps(self) -> list[Step]:
+        """For each subject the step from its first date to its last."""
+        return [steps[-1] for steps in self.steps]
+
+
 def match_key(assessment: Assessment) -> Key:
     """What two assessments have in common that can be compared: the playbook, and the subject."""
     return (assessment.playbook.id, *subject_key(assessment.answers.header.subject))
@@ -123,12 +141,12 @@ def _latest(group: list[Assessment]) -> list[Assessment]:
     return [one for one, date in zip(group, dates, strict=True) if date == last]
 
 
-def step_pairs(series: Series) -> Iterator[tuple[int, int]]:
-    """The numbers of the dates that are compared: each with the one before, and of more than two the first with the last."""
-    sides = [side for side, _ in series.present]
-    yield from pairwise(sides)
-    if len(sides) > 2:
-        yield sides[0], sides[-1]
+def step_pairs(series: Series) -> Iterator[tuple[tuple[int, int], Assessment, Assessment]]:
+    """What is compared: each date with the one before, and of more than two the first with the last, after their numbers."""
+    present = series.present
+    pairs = [*pairwise(present), *([(present[0], present[-1])] if len(present) > 2 else [])]
+    for (before, earlier), (side, later) in pairs:
+        yield (before, side), earlier, later
 
 
 def compare_pair(earlier: Assessment, later: Assessment, sides: tuple[int, int] = (0, 1), view: str = "") -> Step:

@@ -212,11 +212,11 @@ def _short(answer: str) -> str:
     return answer.removeprefix("Level ").partition(",")[0]
 
 
-EARLIER_HINT = "give the earlier file after --baseline"
-
-
 def why_not_comparable(
-    assessment: Assessment, earlier: Assessment, allow_other: bool = False, earlier_hint: str = EARLIER_HINT
+    assessment: Assessment,
+    earlier: Assessment,
+    allow_other: bool = False,
+    earlier_hint: str = "give the earlier file first",
 ) -> Iterator[str]:
     """Why earlier answers cannot be compared with an assessment, each reason with what to do; none where they can.
 

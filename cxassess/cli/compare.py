@@ -1,0 +1,193 @@
+"""`cxassess compare`: what moved between the answer files, or the folders, of two dates or more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cxassess.cli.catalog import playbook_library, refuse_unused_overlays
+from cxassess.cli.exit_codes import USAGE, CommandError, priority_exit_code
+from cxassess.cli.options import (
+    ForceOption,
+    KnownOverlayOption,
+    PlaybookOption,
+    TableOrData,
+    ViewOption,
+    argument,
+    option,
+)
+from cxassess.cli.shared import (
+    Reporter,
+    access_error,
+    check_comparable,
+    check_output,
+    reported_assessment,
+    write_output,
+    write_stdout,
+)
+from cxassess.report.sentences import format_date, format_subject
+from cxassess.text import count_words, join_some, join_words
+
+if TYPE_CHECKING:
+    from cxassess.answers import Library
+    from cxassess.portfolio.comparison import Comparisons, Matches, Repeated, Step
+    from cxassess.scoring import Assessment
+
+DATA_HELP = "Write the comparison to a file: .csv, .json or .jsonl."
+LATEST_HELP = "Of several files about one subject in a folder, take the one with the latest date."
+OTHER_HELP = "Let two files be about different agencies, components or services; both are named."
+SUFFIXES = (".csv", ".json", ".jsonl")
+MAX_NAMED = 6  # files named of a subject that has several
+
+
+def compare(
+    answers: Annotated[
+        list[str], argument("Answer files or folders of them: the earlier first, then the later.", "EARLIER LATER…")
+    ],
+    format: TableOrData = "table",
+    output: Annotated[str, option("--output -o", DATA_HELP, "FILE")] = "",
+    view: ViewOption = "",
+    latest: Annotated[bool, option("--latest", LATEST_HELP)] = False,
+    allow_other_subject: Annotated[bool, option("--allow-other-subject", OTHER_HELP)] = False,
+    playbook: PlaybookOption = "",
+    overlay: KnownOverlayOption = None,
+    force: ForceOption = False,
+) -> int:
+    """Show what moved from earlier answers to later ones, what moved most first.
+
+    Files in folders are matched by agency, component and service. A change counts only the questions that were answered
+    with a level both times, and asked in the same words. Of more than two dates each is compared with the one before, and the
+    first with the last.
+    """
+    _check_sides(answers, allow_other_subject)
+    if output:
+        format = _output_format(output)
+        check_output(output, force)
+    library = playbook_library(playbook, overlay)
+    codes: list[int] = []
+    sides = [_read_side(path, library, view, codes) for path in answers]
+    comparisons = _compare(answers, sides, view, latest, allow_other_subject, codes)
+    _write(comparisons, format, view, output, force)
+    return priority_exit_code(codes)
+
+
+def _check_sides(paths: Sequence[str], allow_other_subject: bool) -> None:
+    """Raise CommandError where there is nothing to compare, or what is given does not go together."""
+    if len(paths) < 2:
+        raise CommandError(USAGE, "compare needs earlier and later answers (give two files, or two folders)")
+    if paths.count("-") > 1:
+        raise CommandError(USAGE, "standard input, -, can be read only once (save it to a file first)")
+    if allow_other_subject and (len(paths) > 2 or any(Path(path).is_dir() for path in paths)):
+        hint = "folders are matched by subject"
+        raise CommandError(USAGE, f"--allow-other-subject is for two files ({hint})")
+
+
+def _output_format(output: str) -> str:
+    """The format of an output file, by its suffix. Raises CommandError."""
+    suffix = Path(output).suffix.lower()
+    if suffix not in SUFFIXES:
+        raise CommandError(USAGE, f"{output}: '{suffix}' is not a supported file type (use {', '.join(SUFFIXES)})")
+    return suffix[1:]
+
+
+def _read_side(path: str, library: Library, view: str, codes: list[int]) -> list[Assessment]:
+    """The assessments of a file or a folder; what cannot be read is printed, its exit code added to `codes`."""
+    from cxassess.portfolio.batch import score_files
+    from cxassess.portfolio.paths import answer_paths
+
+    found = answer_paths([path])
+    codes += [Reporter.failure(access_error(error, str(error.filename or path))) for error in found.errors]
+    if found.empty:
+        codes.append(Reporter.failure(CommandError(USAGE, f"{path}: this folder holds no answer file (a .yaml file)")))
+    assessments = []
+    for file in score_files(found.paths, library):
+        try:
+            assessment = reported_assessment(file, view)
+            refuse_unused_overlays(library, assessment.answers)
+            assessments.append(assessment)
+        except CommandError as error:
+            codes.append(Reporter.failure(error))
+    return assessments
+
+
+def _compare(
+    paths: Sequence[str],
+    sides: Sequence[Sequence[Assessment]],
+    view: str,
+    latest: bool,
+    allow_other_subject: bool,
+    codes: list[int],
+) -> Comparisons:
+    """All that can be compared; what cannot is printed, its exit codes added to `codes`."""
+    from cxassess.portfolio.comparison import Comparisons, compare_pair, match, step_pairs
+
+    matches = match(sides, latest=latest) if any(Path(path).is_dir() for path in paths) else _in_order(paths, sides)
+    codes += [_report_repeated(paths[one.side], one) for one in matches.repeated]
+    steps: list[tuple[Step, ...]] = []
+    refused: list[tuple[Assessment, Assessment]] = []
+    for series in matches.series:
+        pairs = [*step_pairs(series)]
+        bad = [(earlier, later) for _, earlier, later in pairs if _refuse(earlier, later, allow_other_subject, codes)]
+        refused += bad
+        if pairs and not bad:
+            steps.append(tuple(compare_pair(earlier, later, numbers, view) for numbers, earlier, later in pairs))
+    if not steps and not codes:
+        hint = "files are matched by playbook, agency, component and service"
+        codes.append(Reporter.failure(CommandError(USAGE, f"no subject is in both {join_words(paths)} ({hint})")))
+    return Comparisons(tuple(paths), tuple(steps), tuple(matches.unmatched), matches.repeated, tuple(refused))
+
+
+def _in_order(paths: Sequence[str], sides: Sequence[Sequence[Assessment]]) -> Matches:
+    """The files as one series, whatever they are about: two are refused with the reasons. Raises CommandError for more."""
+    from cxassess.portfolio.comparison import Matches, Series, match_key
+
+    subjects = {match_key(one) for side in sides for one in side}
+    if len(paths) > 2 and len(subjects) > 1:
+        hint = "to compare many subjects, give a folder for each date: cxassess compare EARLIER/ LATER/"
+        raise CommandError(USAGE, f"these {len(paths)} files are about {len(subjects)} subjects ({hint})")
+    series = Series((), tuple(next(iter(side), None) for side in sides))
+    return Matches((series,) if len(series.present) > 1 else (), ())
+
+
+def _report_repeated(path: str, repeated: Repeated) -> int:
+    """Print that one date has several files about one subject, and what to do; the exit code."""
+    files = repeated.assessments
+    named = join_some([f"{one.answers.path} ({format_date(one.answers.header.date)})" for one in files], MAX_NAMED)
+    dates = [one.answers.header.date for one in files]
+    last = max((date for date in dates if date), default=None)
+    hint = "keep one of them in the folder"
+    if dates.count(last) == 1:
+        hint += ", or add --latest to take the one with the latest date"
+    about = f"{len(files)} files are about {format_subject(files[0])}, so it is not compared: {named}"
+    return Reporter.failure(CommandError(USAGE, f"{path}: {about} ({hint})"))
+
+
+def _refuse(earlier: Assessment, later: Assessment, allow_other_subject: bool, codes: list[int]) -> bool:
+    """Whether two assessments may not be compared; why is printed, and the exit code added to `codes`."""
+    try:
+        check_comparable(later, earlier, allow_other_subject, "first")
+    except CommandError as error:
+        codes.append(Reporter.failure(error))
+        return True
+    return False
+
+
+def _write(comparisons: Comparisons, format: str, view: str, output: str, force: bool) -> None:
+    """Print the comparisons, or write them to a file."""
+    if format == "table":
+        from cxassess.output.comparison_terminal import print_comparisons
+
+        print_comparisons(comparisons, view)
+        return
+    from cxassess.output.comparison import FORMATS
+
+    text = FORMATS[format](comparisons)
+    if output:
+        write_output(output, text.encode("utf-8", "backslashreplace"), force)
+        Reporter.note(f"Wrote {output}")
+    else:
+        write_stdout(text)
+    for side, path in enumerate(comparisons.sides):
+        if count := sum(number == side for number, _ in comparisons.unmatched):
+            Reporter.note(f"{count_words(count, 'file')} only in {path}, so not compared")

@@ -1,0 +1,214 @@
+"""Comparisons of several dates as rows for CSV and JSON: one for the overall and each play or group of each step."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from typing import Any
+
+from cxassess.output.csv import escape_formula
+from cxassess.playbook import format_json
+from cxassess.portfolio.comparison import Comparisons, PartChange, Step, movers_first
+from cxassess.report.single.comparison import answer_lists
+from cxassess.scoring import Assessment
+
+SCHEMA = "cxassess/comparison/1"
+COLUMNS = [
+    "status",
+    "earlier",
+    "later",
+    "playbook",
+    "version",
+    "kind",
+    "id",
+    "title",
+    "then",
+    "now",
+    "change",
+    "then_numerator",
+    "then_denominator",
+    "now_numerator",
+    "now_denominator",
+    "change_numerator",
+    "change_denominator",
+    "counted",
+    "applicable",
+    "fell",
+    "rose",
+    "agency",
+    "component",
+    "service",
+    "scope",
+    "earlier_date",
+    "date",
+]
+
+
+def comparison_rows(comparisons: Comparisons) -> Iterator[dict[str, Any]]:
+    """Rows by the names of COLUMNS, None where there is nothing; of each playbook and step the overall scores first.
+
+    Within these what moved most comes first. Then come the pairs that were refused, and the files without a counterpart:
+    their `status` is refused, repeated or unmatched instead of compared.
+    """
+    steps = [step for steps in comparisons.steps for step in steps]
+    order = sorted(
+        ((step, part) for step in steps for part in (step.overall, *step.parts)),
+        key=lambda pair: (pair[0].later.playbook.id, pair[0].sides, pair[1].kind != "overall", movers_first(pair[1])),
+    )
+    for step, part in order:
+        yield {**_pair_values("compared", step.earlier, step.later), **_part_values(part)}
+    for earlier, later in comparisons.refused:
+        yield _pair_values("refused", earlier, later)
+    for repeated in comparisons.repeated:
+        for assessment in repeated.assessments:
+            yield _alone_values("repeated", repeated.side, assessment)
+    for side, assessment in comparisons.unmatched:
+        yield _alone_values("unmatched", side, assessment)
+
+
+def _pair_values(status: str, earlier: Assessment | None, later: Assessment | None) -> dict[str, Any]:
+    """What two files are, and whom they are about, as the later says; one of them is None for a file that is alone."""
+    about = later or earlier
+    assert about is not None
+    header = about.answers.header
+    subject = header.subject
+    return {
+        **dict.fromkeys(COLUMNS),
+        "status": status,
+        "earlier": earlier and earlier.answers.path,
+        "later": later and later.answers.path,
+        "playbook": about.playbook.id,
+        "version": about.playbook.version,
+        "agency": subject.agency or None,
+        "component": subject.component or None,
+        "service": subject.service or None,
+        "scope": subject.scope or None,
+        "earlier_date": earlier and _date(earlier),
+        "date": later and _date(later),
+    }
+
+
+def _alone_values(status: str, side: int, assessment: Assessment) -> dict[str, Any]:
+    return _pair_values(status, *((None, assessment) if side else (assessment, None)))
+
+
+def _date(assessment: Assessment) -> str | None:
+    date = assessment.answers.header.date
+    return None if date is None else date.isoformat()
+
+
+def _part_values(part: PartChange) -> dict[str, Any]:
+    common = part.common
+    return {
+        "kind": part.kind,
+        "id": part.id,
+        "title": part.title,
+        "then": common.then_shown or None,
+        "now": common.now_shown or None,
+        "change": common.change_shown or None,
+        **_ratio("then", common.then),
+        **_ratio("now", common.now),
+        **_ratio("change", part.exact),
+        "counted": part.counted,
+        "applicable": part.applicable,
+        "fell": part.fell,
+        "rose": part.rose,
+    }
+
+
+def _ratio(name: str, value: Fraction | None) -> dict[str, int | None]:
+    """A number as two whole ones: a spreadsheet makes a date of 10/7."""
+    return {
+        f"{name}_numerator": None if value is None else value.numerator,
+        f"{name}_denominator": None if value is None else value.denominator,
+    }
+
+
+def comparison_csv(comparisons: Comparisons) -> str:
+    """The rows with their header."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    for row in comparison_rows(comparisons):
+        change = row["change"]
+        row["change"] = change and change.removeprefix("+")
+        numbers = ("then", "now", "change")
+        writer.writerow(
+            {
+                name: escape_formula(cell) if isinstance(cell, str) and name not in numbers else cell
+                for name, cell in row.items()
+            }
+        )
+    return out.getvalue()
+
+
+def comparison_json(comparisons: Comparisons) -> str:
+    """One object: the paths as given, then what `comparison_objects` gives."""
+    values = {"schema": SCHEMA, "paths": list(comparisons.sides), "comparisons": [*comparison_objects(comparisons)]}
+    return format_json(values)
+
+
+def comparison_jsonl(comparisons: Comparisons) -> str:
+    """What `comparison_objects` gives, one on each line."""
+    return "".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in comparison_objects(comparisons))
+
+
+def comparison_objects(comparisons: Comparisons) -> Iterator[dict[str, Any]]:
+    """An object for each step of each subject, what moved most first, then for each pair or file that was not compared."""
+    whole = sorted(comparisons.steps, key=lambda steps: (steps[-1].later.playbook.id, movers_first(steps[-1].overall)))
+    for steps in whole:
+        for step in steps:
+            yield _step_values(step)
+    for row in comparison_rows(comparisons._replace(steps=())):
+        yield _file_values(row)
+
+
+def _file_values(row: dict[str, Any]) -> dict[str, Any]:
+    """What a row says of its files, grouped."""
+    return {
+        "status": row["status"],
+        "playbook": {"id": row["playbook"], "version": row["version"]},
+        "subject": {name: row[name] for name in ("agency", "component", "service", "scope")},
+        "earlier": row["earlier"] and {"source": row["earlier"], "date": row["earlier_date"]},
+        "later": row["later"] and {"source": row["later"], "date": row["date"]},
+    }
+
+
+def _step_values(step: Step) -> dict[str, Any]:
+    parts = sorted(step.parts, key=movers_first)
+    return {
+        **_file_values(_pair_values("compared", step.earlier, step.later)),
+        "overall": _exact_values(step.overall),
+        "parts": [{"kind": one.kind, "id": one.id, "title": one.title, **_exact_values(one)} for one in parts],
+        "questions": {
+            kind: [one._asdict() for one in changes] for kind, changes in answer_lists(step.later, step.earlier).items()
+        },
+    }
+
+
+def _exact_values(part: PartChange) -> dict[str, Any]:
+    common = part.common
+    return {
+        "then": common.then_shown or None,
+        "now": common.now_shown or None,
+        "change": common.change_shown or None,
+        **{
+            name: None if value is None else str(value)
+            for name, value in (("then_exact", common.then), ("now_exact", common.now), ("change_exact", part.exact))
+        },
+        "counted": part.counted,
+        "applicable": part.applicable,
+        "whole": common.is_whole,
+        "fell": part.fell,
+        "rose": part.rose,
+    }
+
+
+FORMATS: dict[str, Callable[[Comparisons], str]] = {
+    "csv": comparison_csv,
+    "json": comparison_json,
+    "jsonl": comparison_jsonl,
+}
