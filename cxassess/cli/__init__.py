@@ -191,13 +191,18 @@ def _discard_stdout() -> None:
     sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123
 
 
-def _report_internal_error(error: Exception) -> int:
-    """Print an internal error, without the text that people typed; its exit code."""
+def describe_internal_error(error: Exception) -> str:
+    """What an internal error was and where, without the text that people typed."""
     last = error.__traceback__
     while last is not None and last.tb_next is not None:
         last = last.tb_next
     where = f"{Path(last.tb_frame.f_code.co_filename).name}:{last.tb_lineno}" if last else "?"
-    Reporter.error(f"cxassess: internal error ({type(error).__name__} at {where}); no file was overwritten.")
+    return f"internal error ({type(error).__name__} at {where})"
+
+
+def _report_internal_error(error: Exception) -> int:
+    """Print an internal error; its exit code."""
+    Reporter.error(f"cxassess: {describe_internal_error(error)}; no file was overwritten.")
     Reporter.error("Please report it with the command you typed; CXASSESS_DEBUG=1 shows the details.")
     if os.environ.get("CXASSESS_DEBUG"):
         raise error

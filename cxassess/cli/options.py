@@ -31,6 +31,9 @@ def _format_option(*formats: str) -> Any:
 
 
 AnswersArgument = Annotated[str, argument("An answer file; - is standard input.", "ANSWERS")]
+PathsArgument = Annotated[
+    list[str], argument("Answer files, folders that are searched for them, or - for standard input.", "PATH...")
+]
 TextOrJson = Annotated[str, _format_option("text", "json")]
 TableOrJson = Annotated[str, _format_option("table", "json")]
 TableOrData = Annotated[str, _format_option("table", "csv", "json", "jsonl")]
@@ -56,6 +59,9 @@ OtherSubjectOption = Annotated[
     option(
         "--allow-other-subject", "Let --baseline compare with another agency, component or service; both are named."
     ),
+]
+JobsOption = Annotated[
+    int, option("--jobs", "Processes that share the work. Default: one, for many files as many as processors.", "N")
 ]
 ForceOption = Annotated[bool, option("--force", "Replace an existing output.")]
 TodayOption = Annotated[str, option("--today", "The date to use as today, YYYY-MM-DD.", "DATE")]

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
-from cxassess.cli.catalog import playbook_library, refuse_unused_overlays
-from cxassess.cli.exit_codes import BELOW_THRESHOLD, SUCCESS, USAGE, CommandError, priority_exit_code
-from cxassess.cli.options import KnownOverlayOption, PlaybookOption, TableJsonOrCsv, ViewOption, argument, option
-from cxassess.cli.shared import Reporter, reported_assessment, write_stdout
+from cxassess.cli.batch import Batch, keep_assessment
+from cxassess.cli.catalog import playbook_library
+from cxassess.cli.exit_codes import BELOW_THRESHOLD, SUCCESS, USAGE, CommandError
+from cxassess.cli.options import (
+    JobsOption,
+    KnownOverlayOption,
+    PathsArgument,
+    PlaybookOption,
+    TableJsonOrCsv,
+    ViewOption,
+    option,
+)
+from cxassess.cli.shared import Reporter, write_stdout
 
 if TYPE_CHECKING:
     from cxassess.exact import Number
@@ -15,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def score(
-    answers: Annotated[list[str], argument("Answer files; - is standard input.", "ANSWERS...")],
+    answers: PathsArgument,
     format: TableJsonOrCsv = "table",
     fail_under: Annotated[
         str | None, option("--fail-under", "Exit 7 when the overall score is below X, or there is none.", "X")
@@ -24,24 +34,17 @@ def score(
     view: ViewOption = "",
     playbook: PlaybookOption = "",
     overlay: KnownOverlayOption = None,
+    jobs: JobsOption = 0,
 ) -> int:
     """Score answer files by the rule of their playbook."""
-    from cxassess.portfolio.batch import score_files
-
     threshold = None if fail_under is None else _parse_threshold(fail_under)
-    assessments: list[Assessment] = []
-    codes: list[int] = []
     library = playbook_library(playbook, overlay)
-    for file in score_files(answers, library):
-        try:
-            assessment = reported_assessment(file, view)
-            refuse_unused_overlays(library, assessment.answers)
-            assessments.append(assessment)
-        except CommandError as error:
-            codes.append(Reporter.failure(error))
-    _print(assessments, format, view, several=len(answers) > 1)
-    codes += [_threshold_code(assessment, threshold, require_complete) for assessment in assessments]
-    return priority_exit_code(codes)
+    check = partial(_threshold_code, threshold=threshold, require_complete=require_complete)
+    batch = Batch(answers, library, keep_assessment, view=view, check=check, jobs=jobs)
+    assessments = list(batch)
+    _print(assessments, format, view, several=batch.is_several)
+    batch.report_counts()
+    return batch.exit_code
 
 
 def _parse_threshold(text: str) -> Number:

@@ -36,7 +36,7 @@ def answer_paths(paths: Iterable[str]) -> AnswerPaths:
     every: list[str] = []
     empty, errors = [], []
     for path in sorted(paths):
-        if path == STDIN or not Path(path).is_dir():
+        if path in ("", STDIN) or not Path(path).is_dir():
             named.add(path)
             every.append(path)
             continue
@@ -98,8 +98,9 @@ def _each_once(paths: list[str], named: set[str]) -> tuple[list[str], list[tuple
     counted, repeated = [], []
     for path in paths:
         identity = _identity(path)
-        before = first.setdefault(identity, path)
-        if before is path:
+        before = first.get(identity)
+        if before is None:
+            first[identity] = path
             counted.append(path)
         else:
             repeated.append((before, path))

@@ -1,0 +1,154 @@
+"""A function applied to many items by worker processes, its values in the order of the items."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import BaseContext
+    from multiprocessing.process import BaseProcess
+
+Item = TypeVar("Item")
+Value = TypeVar("Value")
+IS_FORKED = sys.platform == "linux"
+"""Whether workers begin as a copy of this process; elsewhere they start anew, and everything they need is pickled."""
+MAX_AHEAD = 4  # chunks a worker that may be done before the one that is waited for: what they gave is kept in memory
+
+
+class WorkerDied(Exception):
+    """A worker process ended before it was done; `items` are those that it worked on, `reason` says how it ended."""
+
+    def __init__(self, reason: str, items: Sequence[Any]) -> None:
+        self.reason = reason
+        self.items = items
+        super().__init__(reason)
+
+
+class _Worker(NamedTuple):
+    process: BaseProcess
+    connection: Connection
+
+
+def usable_cpus() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def map_in_order(
+    make: Callable[[], Callable[[Item], Value]], items: Iterable[Item], jobs: int, chunk: int
+) -> Iterator[Value]:
+    """The values of a function for items, in their order, worked out by so many processes.
+
+    make: gives the function, once in each process; it, the items and the values are pickled. The function itself
+    deals with whatever can be wrong with an item. chunk: items that a worker is given at a time.
+    Raises WorkerDied. However this ends, no worker outlives it, nor the process that uses it.
+    """
+    workers: list[_Worker] = []
+    try:
+        for _ in range(jobs):
+            workers.append(_start(make, [worker.connection for worker in workers]))
+        yield from _exchange(workers, iter(items), chunk)
+    finally:
+        for worker in workers:
+            worker.connection.close()
+            worker.process.terminate()
+        for worker in workers:
+            worker.process.join()
+
+
+def _start(make: Callable[[], Callable[[Item], Value]], others: Sequence[Connection]) -> _Worker:
+    import multiprocessing
+
+    context: BaseContext = multiprocessing.get_context("fork" if IS_FORKED else "spawn")
+    ours, theirs = context.Pipe()
+    # A forked worker has what this process has open; while it holds our ends, no worker would notice that we are gone.
+    inherited = [*others, ours] if IS_FORKED else []
+    process = context.Process(target=_work, args=(theirs, make, inherited), daemon=True)  # type: ignore[attr-defined]
+    process.start()
+    theirs.close()
+    return _Worker(process, ours)
+
+
+def _exchange(workers: Sequence[_Worker], items: Iterator[Any], chunk: int) -> Iterator[Any]:
+    """Give each idle worker a chunk, and yield what came back in order."""
+    from multiprocessing.connection import wait
+
+    busy: dict[Connection, tuple[int, _Worker, list[Any]]] = {}
+    idle, done = [*workers], dict[int, list[Any]]()
+    given = wanted = 0
+    while True:
+        while idle and given - wanted < MAX_AHEAD * len(workers):
+            part = list(islice(items, chunk))
+            if not part:
+                break
+            worker = idle.pop()
+            busy[worker.connection] = (given, worker, part)
+            _send(worker, part)
+            given += 1
+        while wanted in done:
+            yield from done.pop(wanted)
+            wanted += 1
+        if wanted == given and not busy:
+            return
+        ready = wait([*busy])
+        for connection in [one for one in busy if one in ready]:
+            number, worker, part = busy.pop(connection)
+            done[number] = _receive(worker, part)
+            idle.append(worker)
+
+
+def _send(worker: _Worker, part: list[Any]) -> None:
+    try:
+        worker.connection.send(part)
+    except OSError:
+        raise _death(worker, part) from None
+
+
+def _receive(worker: _Worker, part: list[Any]) -> list[Any]:
+    """What a worker gave for its chunk. Raises WorkerDied, or what the function raised."""
+    try:
+        values: Any = worker.connection.recv()
+    except (EOFError, OSError):
+        raise _death(worker, part) from None
+    if isinstance(values, BaseException):
+        raise values
+    return list(values)
+
+
+def _death(worker: _Worker, part: list[Any]) -> WorkerDied:
+    worker.process.join(1)
+    code = worker.process.exitcode
+    reason = f"was ended by signal {-code}" if code is not None and code < 0 else f"ended with code {code}"
+    if code == -getattr(signal, "SIGKILL", 9):
+        reason = "was killed, perhaps because memory ran out"
+    return WorkerDied(reason, part)
+
+
+def _work(connection: Connection, make: Callable[[], Callable[[Any], Any]], inherited: Sequence[Connection]) -> None:
+    """What a worker does until the process that started it has no more for it, or is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes of a terminal; the first one decides
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
+    for other in inherited:
+        other.close()
+    try:
+        function = make()
+        while True:
+            part = connection.recv()
+            try:
+                connection.send([function(item) for item in part])
+            except OSError:
+                raise
+            except Exception as error:  # also of pickling
+                connection.send(error)
+    except (EOFError, OSError):
+        return
