@@ -53,6 +53,16 @@ PlayOption = Annotated[
     list[str] | None, option("--play", "Only the questions of this play, such as P3; may be repeated.", "PLAY")
 ]
 ViewOption = Annotated[str, option("--view", "Show the groups of this view instead of the plays.", "NAME")]
+ByOption = Annotated[
+    str,
+    option(
+        "--by",
+        "Roll the files up by agency, component, service, scope, tags.NAME, year, fiscal_year, quarter, role, overlays or playbook; several keys give subtotals.",
+        "KEY[,KEY...]",
+    ),
+]
+WeightOption = Annotated[str, option("--weight", "With --by: weigh each file in the mean by this tag.", "tags.NAME")]
+AtOption = Annotated[str, option("--at", "With --by: count the files at or above this level or score.", "LEVEL")]
 BaselineOption = Annotated[str, option("--baseline", "An earlier answer file to compare with.", "EARLIER")]
 OtherSubjectOption = Annotated[
     bool,

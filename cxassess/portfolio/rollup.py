@@ -84,6 +84,11 @@ class Pool(NamedTuple):
         return self.variants[0][0]
 
     @property
+    def version(self) -> str:
+        """The version of the playbook; of several all of them."""
+        return ", ".join(dict.fromkeys(variant.version for variant, _ in self.variants))
+
+    @property
     def files(self) -> int:
         """How many files there are."""
         return sum(count for _, count in self.variants)

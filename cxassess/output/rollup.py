@@ -1,0 +1,171 @@
+"""A roll-up as rows for a table, CSV and JSON: one for the overall and one for each play or view group of each group."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from cxassess.exact import decimal_or_fraction, format_rounded
+from cxassess.output.csv import escape_formula
+from cxassess.playbook import format_json
+from cxassess.portfolio.group_keys import PLAYBOOK
+from cxassess.portfolio.rollup import Pool, Row
+from cxassess.scoring.model import band_of, score_decimals
+
+# The columns of every table of scores; of these a group of files has no more than the first few and those of its keys.
+SCORE_COLUMNS = [
+    "source",
+    "playbook",
+    "version",
+    "kind",
+    "id",
+    "title",
+    "score",
+    "numerator",
+    "denominator",
+    "band",
+    "gate",
+    "low",
+    "high",
+    "answered",
+    "applicable",
+    "not_applicable",
+    "unknown",
+    "unanswered",
+    "coverage",
+    "agency",
+    "component",
+    "service",
+    "scope",
+    "date",
+    "role",
+]
+STATS_COLUMNS = [
+    "n",
+    "lowest",
+    "median",
+    "highest",
+    "share_at_level",
+    "share_at_target",
+    "weight",
+    "at_level",
+    "n_at_level",
+    "n_with_target",
+    "n_at_target",
+    "by",
+]
+SHARE_DECIMALS = 2
+
+
+class Shown(NamedTuple):
+    """What a roll-up was asked for, as it is shown: its keys, and the words of --weight and --at, '' for none."""
+
+    keys: tuple[str, ...]
+    weight: str = ""
+    at: str = ""
+
+
+def show_score(pool: Pool, kind: str, score: Fraction | None) -> str | None:
+    """A score of some files with the digits that it would have as the score of one."""
+    if score is None:
+        return None
+    rule = pool.lead.scoring
+    band = None if rule.method == "sum" and kind != "overall" else band_of(rule, score)
+    return format_rounded(score, score_decimals(rule, score, band))
+
+
+def show_share(share: Fraction | None) -> str | None:
+    """A share with two decimals, or as many more as it takes not to read as all or none where it is not."""
+    if share is None:
+        return None
+    decimals = SHARE_DECIMALS
+    while 0 < share < 1 and Fraction(format_rounded(share, decimals)) in (0, 1):
+        decimals += 1
+    return format_rounded(share, decimals)
+
+
+def rollup_columns(shown: Shown) -> list[str]:
+    """The names of the columns; a key that no other table has follows those that they have."""
+    return [*SCORE_COLUMNS, *(key for key in shown.keys if key not in SCORE_COLUMNS), *STATS_COLUMNS]
+
+
+def rollup_cells(row: Row, shown: Shown) -> dict[str, Any]:
+    """The cells of a row by the names of their columns, as text and whole numbers; what a group does not have is left out."""
+    stats, pool = row.stats, row.pool
+    score = None if stats.mean is None else (stats.mean.numerator, stats.mean.denominator)
+    keys = [key for key in shown.keys if key != PLAYBOOK]
+    return {
+        "playbook": pool.name,
+        "version": pool.version,
+        "kind": row.kind,
+        "id": row.id,
+        "title": row.title,
+        "score": show_score(pool, row.kind, stats.mean),
+        "numerator": score and score[0],
+        "denominator": score and score[1],
+        **dict(zip(keys, row.values, strict=False)),
+        "n": stats.n,
+        **{name: show_score(pool, row.kind, getattr(stats, name)) for name in ("lowest", "median", "highest")},
+        "share_at_level": show_share(stats.share_at_level),
+        "share_at_target": show_share(stats.share_at_target),
+        "weight": decimal_or_fraction(stats.weight) if shown.weight else None,
+        "at_level": shown.at or None,
+        "n_at_level": stats.at_level,
+        "n_with_target": stats.with_target,
+        "n_at_target": stats.at_target,
+        "by": ",".join([PLAYBOOK, *keys[: len(row.values)]]),
+    }
+
+
+def rollup_csv(rows: Iterable[Row], shown: Shown) -> str:
+    """The table with its header; no text of it is taken for a formula."""
+    out = io.StringIO()
+    columns = rollup_columns(shown)
+    writer = csv.DictWriter(out, columns, lineterminator="\n")
+    writer.writerow({name: escape_formula(name) for name in columns})
+    numbers = {"score", "lowest", "median", "highest"}
+    for row in rows:
+        cells = rollup_cells(row, shown)
+        writer.writerow(
+            {
+                name: escape_formula(cell) if isinstance(cell, str) and name not in numbers else cell
+                for name, cell in cells.items()
+            }
+        )
+    return out.getvalue()
+
+
+def rollup_values(row: Row, shown: Shown) -> dict[str, Any]:
+    """A row as plain values, in the order of the schema; beside each number that is shown the exact one."""
+    stats, cells = row.stats, rollup_cells(row, shown)
+    exact = {
+        "score": stats.mean,
+        "lowest": stats.lowest,
+        "median": stats.median,
+        "highest": stats.highest,
+        "share_at_level": stats.share_at_level,
+        "share_at_target": stats.share_at_target,
+    }
+    values: dict[str, Any] = {"schema": "cxassess/rollup/1"}
+    for name in rollup_columns(shown):
+        if name in cells or name in shown.keys:
+            values[name] = None if cells.get(name) == "" else cells.get(name)
+        if name in exact:
+            number = exact[name]
+            values["exact" if name == "score" else f"{name}_exact"] = None if number is None else str(number)
+    return {**values, "by": cells["by"].split(",")}
+
+
+def rollup_json(rows: Iterable[Row], shown: Shown) -> str:
+    """A list of the rows."""
+    return format_json([rollup_values(row, shown) for row in rows])
+
+
+def rollup_jsonl(rows: Iterable[Row], shown: Shown) -> Iterator[str]:
+    """A line of JSON for each row, without its line end."""
+    import json
+
+    return (json.dumps(rollup_values(row, shown), ensure_ascii=False) for row in rows)

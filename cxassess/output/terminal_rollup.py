@@ -1,0 +1,173 @@
+"""A roll-up as text for a terminal: the overall scores of each group, the mean of each play, and who is lowest in which."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from textwrap import fill
+from typing import Any
+
+from cxassess.exact import decimal_or_fraction
+from cxassess.output.rollup import Shown, show_score
+from cxassess.output.terminal import console, print_table
+from cxassess.portfolio.group_keys import NONE, PLAYBOOK, TAGS
+from cxassess.portfolio.rollup import Pool, Row
+from cxassess.settings import wants_plain
+from cxassess.text import count_words, join_some, one_line, shorten
+
+ALL = "all"
+MAX_HEAD = 14  # characters of a line above a column
+MAX_NAME = 40  # characters of a group's name
+MIN_NAME = 16  # of which there is always room for as many
+
+Group = tuple[tuple[str, ...], list[Row]]
+
+
+def print_rollup(rows: Iterable[Row], shown: Shown) -> None:
+    """Print what a roll-up says of each pool."""
+    out = console()
+    for number, (pool, members) in enumerate(groupby(rows, key=lambda row: row.pool)):
+        if number:
+            out.print()
+        groups = [(values, [*parts]) for values, parts in groupby(members, key=lambda row: row.values)]
+        _print_pool(out, pool, groups, shown)
+
+
+def _print_pool(out: Any, pool: Pool, groups: Sequence[Group], shown: Shown) -> None:
+    keys = [key for key in shown.keys if key != PLAYBOOK]
+    out.print(one_line(f"{pool.lead.title} ({pool.name}, version {pool.version})"), style="bold")
+    out.print(_counted(pool, keys, shown))
+    out.print()
+    names = _Names([_head(key) for key in keys], [_names(values, len(keys)) for values, _ in groups])
+    _print_overall(out, names, [parts[0] for _, parts in groups], shown)
+    if len(pool.parts) > 1:
+        out.print()
+        _print_parts(out, names, groups)
+    named = [(values, rows) for values, rows in groups if len(values) == len(keys) and all(values)]
+    if keys and len(named) > 1:
+        out.print()
+        _print_lowest(out, pool, named, [_head(key) for key in keys])
+
+
+def _counted(pool: Pool, keys: Sequence[str], shown: Shown) -> str:
+    """How many files there are, by what, and how many of them are incomplete."""
+    by = f" by {', '.join(map(_key_words, keys))}" if keys else ""
+    weighted = f", means weighted by {_key_words(shown.weight)}" if shown.weight else ""
+    incomplete = f" {pool.incomplete} of them have unanswered questions." if pool.incomplete else ""
+    return one_line(f"{count_words(pool.files, 'file')}{by}{weighted}.{incomplete}")
+
+
+def _key_words(key: str) -> str:
+    """A key in a sentence: `fiscal year`, `size`."""
+    return key[len(TAGS) :] if key.startswith(TAGS) else key.replace("_", " ")
+
+
+def _head(key: str) -> str:
+    words = one_line(_key_words(key))
+    return words[:1].upper() + words[1:]
+
+
+def _names(values: Sequence[str], keys: int) -> list[str]:
+    """The cells that name a group: of a subtotal the last ones are `all`."""
+    named = [shorten(value, MAX_NAME) if value else NONE for value in values]
+    return named + [ALL] * (max(keys, 1) - len(values))
+
+
+class _Names:
+    """The first columns of a table, which name the group of each row; one column where they are read aloud."""
+
+    def __init__(self, heads: Sequence[str], rows: Sequence[list[str]]) -> None:
+        aloud = wants_plain(os.environ)
+        self.rows = [[", ".join(row)] for row in rows] if aloud else rows
+        widths = [max(map(len, column)) for column in zip(*self.rows, strict=True)]
+        titles = [", ".join(heads)] if aloud or not heads else heads
+        self.columns = [
+            (title, "wrap" if width > MIN_NAME else "left") for title, width in zip(titles, widths, strict=True)
+        ]
+        self.width = sum(max(len(title), min(width, MIN_NAME)) + 2 for title, width in zip(titles, widths, strict=True))
+
+
+def _print_columns(out: Any, names: _Names, titles: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
+    """A table of numbers, as many columns at a time as there is room for."""
+    widths = [
+        max(*map(len, title.split("\n")), *(len(line[at]) for line in cells)) + 2 for at, title in enumerate(titles)
+    ]
+    aloud = wants_plain(os.environ)
+    parts = [(0, len(widths))] if aloud else _fitting(widths, out.width + 2 - names.width)
+    for number, (start, end) in enumerate(parts):
+        if number:
+            out.print()
+        columns = [*names.columns, *((title, "right") for title in titles[start:end])]
+        rows = [[*name, *line[start:end]] for name, line in zip(names.rows, cells, strict=True)]
+        print_table(out, columns, rows, last_bold=False)
+
+
+def _print_overall(out: Any, names: _Names, rows: Sequence[Row], shown: Shown) -> None:
+    """How many files each group has, and their overall scores."""
+    out.print("Overall score", style="bold")
+    has_targets = any(row.stats.with_target for row in rows)
+    titles = ["Files", *(["Weight"] if shown.weight else []), "Mean", "Lowest", "Median", "Highest"]
+    titles += [f"At {shorten(shown.at, MAX_HEAD)}\nor above"] if shown.at else []
+    titles += ["At\ntarget"] if has_targets else []
+    _print_columns(out, names, titles, [[*_overall_cells(row, shown, has_targets)] for row in rows])
+
+
+def _overall_cells(row: Row, shown: Shown, has_targets: bool) -> Iterator[str]:
+    stats = row.stats
+    yield str(stats.n)
+    if shown.weight:
+        yield decimal_or_fraction(stats.weight)
+    for score in (stats.mean, stats.lowest, stats.median, stats.highest):
+        yield show_score(row.pool, row.kind, score) or "–"
+    if shown.at:
+        yield f"{stats.at_level} of {stats.n}" if stats.n else "–"
+    if has_targets:
+        yield f"{stats.at_target} of {stats.with_target}" if stats.with_target else "–"
+
+
+def _print_parts(out: Any, names: _Names, groups: Sequence[Group]) -> None:
+    """The mean of each play or view group."""
+    parts = groups[0][1][1:]
+    out.print(f"Mean of each {parts[0].kind}", style="bold")
+    cells = [[_mean_cell(row, rows[0].stats.n) for row in rows[1:]] for _, rows in groups]
+    titles = [row.id if row.kind == "play" else fill(one_line(row.title), MAX_HEAD) for row in parts]
+    _print_columns(out, names, titles, cells)
+    if any(")" in cell for line in cells for cell in line):
+        out.print("In parentheses: of how many files, where some have no score.")
+
+
+def _mean_cell(row: Row, files: int) -> str:
+    """The mean, with how many files it is of where these are not those of the overall."""
+    shown = show_score(row.pool, row.kind, row.stats.mean)
+    return "–" if shown is None else shown if row.stats.n == files else f"{shown} ({row.stats.n})"
+
+
+def _fitting(widths: Sequence[int], room: int) -> Iterator[tuple[int, int]]:
+    """Where each line of columns starts and ends, so that it fits."""
+    start = used = 0
+    for at, width in enumerate(widths):
+        if used + width > room and at > start:
+            yield start, at
+            start, used = at, 0
+        used += width
+    yield start, len(widths)
+
+
+def _print_lowest(out: Any, pool: Pool, groups: Sequence[Group], heads: Sequence[str]) -> None:
+    """Which group has the lowest mean overall and in each part; of several that have it the first two are named."""
+    kind = pool.parts[-1][0]
+    out.print(f"Lowest mean of each {kind}", style="bold")
+    rows = []
+    for at, (_, id, title) in enumerate(pool.parts):
+        scored = [(parts[at], values) for values, parts in groups if parts[at].stats.n]
+        if scored:
+            lowest = min(row.stats.mean or 0 for row, _ in scored)
+            ties = [(row, values) for row, values in scored if row.stats.mean == lowest]
+            who = join_some((", ".join(_names(values, len(heads))) for _, values in ties), 2)
+            files = str(ties[0][0].stats.n) if len(ties) == 1 else ""
+            name = one_line(title) if at else "Overall"
+            shown = show_score(pool, ties[0][0].kind, ties[0][0].stats.mean) or ""
+            rows.append([id if kind == "play" and at else "", name, shown, who, files])
+    columns = [("", "left"), (kind.title(), "wrap"), ("Mean", "right"), (", ".join(heads), "wrap"), ("Files", "right")]
+    print_table(out, columns, rows, last_bold=False)
