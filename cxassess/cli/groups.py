@@ -7,13 +7,16 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from cxassess.cli.exit_codes import BAD_INPUT, USAGE, CommandError
-from cxassess.cli.shared import Reporter
+from cxassess.cli.shared import Reporter, print_lines, write_stdout
 from cxassess.exact import MICRO
 from cxassess.portfolio.group_keys import TAGS, UnknownKey, parse_keys
-from cxassess.portfolio.record import FileRecord
+from cxassess.portfolio.record import FileRecord, file_record
 from cxassess.portfolio.rollup import Pool, RollUp
 from cxassess.portfolio.rollup_options import UnknownLevel, UnknownWeight, file_weight, level_score, parse_weight
+from cxassess.scoring import Assessment
 from cxassess.text import did_you_mean, join_some, one_line
+
+WeighedFile = tuple[FileRecord, int]
 
 
 class Grouping(NamedTuple):
@@ -24,13 +27,11 @@ class Grouping(NamedTuple):
     at: str
 
 
-def parse_grouping(by: str, weight: str, at: str) -> Grouping | None:
-    """What is asked for; None without --by. Raises CommandError."""
+def parse_grouping(by: str, weight: str, at: str) -> Grouping:
+    """What is asked for. Raises CommandError, also where there are no keys."""
     if not by:
-        for name, text in (("--weight", weight), ("--at", at)):
-            if text:
-                raise CommandError(USAGE, f"{name} works only with groups (add --by KEY, such as --by component)")
-        return None
+        name = "--weight" if weight else "--at"
+        raise CommandError(USAGE, f"{name} works only with groups (add --by KEY, such as --by component)")
     try:
         keys = parse_keys(by)
     except UnknownKey as error:
@@ -41,20 +42,19 @@ def parse_grouping(by: str, weight: str, at: str) -> Grouping | None:
         raise CommandError(USAGE, f"--weight: {error}") from None
 
 
-def weighed(files: Iterable[FileRecord], tag: str, codes: list[int]) -> Iterator[tuple[FileRecord, int]]:
-    """Each file with its weight in millionths by this tag, 1 where it is ''; a file whose tag is no weight is left out, and said."""
-    for file in files:
-        try:
-            yield file, file_weight(file, tag) if tag else MICRO
-        except UnknownWeight as error:
-            Reporter.error(f"{file.path}: error: {error}")
-            codes.append(BAD_INPUT)
+def weighed_record(assessment: Assessment, view: str, tag: str) -> WeighedFile:
+    """The record of a file with its weight in millionths by a tag, 1 where that is ''. Raises CommandError."""
+    file = file_record(assessment, view)
+    try:
+        return file, file_weight(file, tag) if tag else MICRO
+    except UnknownWeight as error:
+        raise CommandError(BAD_INPUT, f"{file.path}: {error}") from None
 
 
-def roll_up(files: Iterable[FileRecord], grouping: Grouping, codes: list[int]) -> RollUp:
-    """All files in their groups; the codes of those that are left out are added. Raises CommandError for a tag that none has."""
+def roll_up(files: Iterable[WeighedFile], grouping: Grouping) -> RollUp:
+    """All files in their groups; notes say how they came together. Raises CommandError for a tag that no file has."""
     rollup, tags = RollUp(grouping.keys), dict[str, None]()
-    for file, weight in weighed(files, grouping.weight, codes):
+    for file, weight in files:
         rollup.add(file, weight)
         tags |= dict.fromkeys(name for name, _ in file.tags)
     refuse_unknown_tags(rollup, tags)
@@ -65,7 +65,7 @@ def roll_up(files: Iterable[FileRecord], grouping: Grouping, codes: list[int]) -
 
 def refuse_unknown_tags(rollup: RollUp, tags: Iterable[str]) -> None:
     """Raise CommandError for a tag among the keys that no file has."""
-    for key in rollup.missing_keys():
+    for key in rollup.missing_keys() if rollup.pools() else ():
         if key.startswith(TAGS):
             known = [TAGS + one_line(name) for name in sorted(tags)]
             hint = did_you_mean(key, known) or "add it to the files, under 'subject: {tags: …}'"
@@ -96,3 +96,19 @@ def notes(rollup: RollUp) -> Iterator[str]:
     ids = [pool.lead.id for pool in pools]
     for id in dict.fromkeys(one for one in ids if ids.count(one) > 1):
         yield f"{id}: overlays change the rule or the scale, so files with {join_some((pool.name for pool in pools if pool.lead.id == id), 5)} are kept apart"
+
+
+def print_groups(rollup: RollUp, grouping: Grouping, format: str) -> None:
+    """Print a roll-up in a format. Raises CommandError for a level that there is not."""
+    from cxassess.output.rollup import Shown, rollup_csv, rollup_json, rollup_jsonl
+
+    rows = rollup.rows(levels(rollup.pools(), grouping.at))
+    shown = Shown(grouping.keys, f"{TAGS}{grouping.weight}" if grouping.weight else "", grouping.at)
+    if format == "table":
+        from cxassess.output.terminal_rollup import print_rollup
+
+        print_rollup(rows, shown)
+    elif format == "jsonl":
+        print_lines(rollup_jsonl(rows, shown))
+    else:
+        write_stdout((rollup_csv if format == "csv" else rollup_json)(rows, shown))

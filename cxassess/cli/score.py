@@ -9,17 +9,23 @@ from cxassess.cli.batch import Batch, keep_assessment
 from cxassess.cli.catalog import playbook_library
 from cxassess.cli.exit_codes import BELOW_THRESHOLD, SUCCESS, USAGE, CommandError
 from cxassess.cli.options import (
+    AtOption,
+    ByOption,
     JobsOption,
     KnownOverlayOption,
     PathsArgument,
     PlaybookOption,
     TableJsonOrCsv,
     ViewOption,
+    WeightOption,
     option,
 )
 from cxassess.cli.shared import Reporter, write_stdout
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cxassess.cli.groups import WeighedFile
     from cxassess.exact import Number
     from cxassess.scoring import Assessment
 
@@ -32,6 +38,9 @@ def score(
     ] = None,
     require_complete: Annotated[bool, option("--require-complete", "Exit 7 when a question is unanswered.")] = False,
     view: ViewOption = "",
+    by: ByOption = "",
+    weight: WeightOption = "",
+    at: AtOption = "",
     playbook: PlaybookOption = "",
     overlay: KnownOverlayOption = None,
     jobs: JobsOption = 0,
@@ -40,9 +49,31 @@ def score(
     threshold = None if fail_under is None else _parse_threshold(fail_under)
     library = playbook_library(playbook, overlay)
     check = partial(_threshold_code, threshold=threshold, require_complete=require_complete)
+    if by or weight or at:
+        return _score_groups(
+            partial(Batch, answers, library, view=view, check=check, jobs=jobs), view, by, weight, at, format
+        )
     batch = Batch(answers, library, keep_assessment, view=view, check=check, jobs=jobs)
     assessments = list(batch)
     _print(assessments, format, view, several=batch.is_several)
+    batch.report_counts()
+    return batch.exit_code
+
+
+def _score_groups(
+    batch_of: Callable[[Callable[[Assessment], WeighedFile]], Batch[WeighedFile]],
+    view: str,
+    by: str,
+    weight: str,
+    at: str,
+    format: str,
+) -> int:
+    """Print the files rolled up by the keys of --by."""
+    from cxassess.cli.groups import parse_grouping, print_groups, roll_up, weighed_record
+
+    grouping = parse_grouping(by, weight, at)
+    batch = batch_of(partial(weighed_record, view=view, tag=grouping.weight))
+    print_groups(roll_up(batch, grouping), grouping, format)
     batch.report_counts()
     return batch.exit_code
 

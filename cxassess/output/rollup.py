@@ -5,15 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from fractions import Fraction
 from typing import Any, NamedTuple
 
-from cxassess.exact import decimal_or_fraction, format_rounded
+from cxassess.exact import decimal_or_fraction
 from cxassess.output.csv import escape_formula
 from cxassess.playbook import format_json
 from cxassess.portfolio.group_keys import PLAYBOOK
-from cxassess.portfolio.rollup import Pool, Row
-from cxassess.scoring.model import band_of, score_decimals
+from cxassess.portfolio.rollup import Row
+from cxassess.report.groups import show_score, show_share
 
 # The columns of every table of scores; of these a group of files has no more than the first few and those of its keys.
 SCORE_COLUMNS = [
@@ -57,7 +56,6 @@ STATS_COLUMNS = [
     "n_at_target",
     "by",
 ]
-SHARE_DECIMALS = 2
 
 
 class Shown(NamedTuple):
@@ -66,25 +64,6 @@ class Shown(NamedTuple):
     keys: tuple[str, ...]
     weight: str = ""
     at: str = ""
-
-
-def show_score(pool: Pool, kind: str, score: Fraction | None) -> str | None:
-    """A score of some files with the digits that it would have as the score of one."""
-    if score is None:
-        return None
-    rule = pool.lead.scoring
-    band = None if rule.method == "sum" and kind != "overall" else band_of(rule, score)
-    return format_rounded(score, score_decimals(rule, score, band))
-
-
-def show_share(share: Fraction | None) -> str | None:
-    """A share with two decimals, or as many more as it takes not to read as all or none where it is not."""
-    if share is None:
-        return None
-    decimals = SHARE_DECIMALS
-    while 0 < share < 1 and Fraction(format_rounded(share, decimals)) in (0, 1):
-        decimals += 1
-    return format_rounded(share, decimals)
 
 
 def rollup_columns(shown: Shown) -> list[str]:

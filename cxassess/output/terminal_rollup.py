@@ -9,10 +9,11 @@ from textwrap import fill
 from typing import Any
 
 from cxassess.exact import decimal_or_fraction
-from cxassess.output.rollup import Shown, show_score
+from cxassess.output.rollup import Shown
 from cxassess.output.terminal import console, print_table
-from cxassess.portfolio.group_keys import NONE, PLAYBOOK, TAGS
+from cxassess.portfolio.group_keys import NONE, PLAYBOOK
 from cxassess.portfolio.rollup import Pool, Row
+from cxassess.report.groups import key_head, key_words, show_score
 from cxassess.settings import wants_plain
 from cxassess.text import count_words, join_some, one_line, shorten
 
@@ -39,7 +40,7 @@ def _print_pool(out: Any, pool: Pool, groups: Sequence[Group], shown: Shown) -> 
     out.print(one_line(f"{pool.lead.title} ({pool.name}, version {pool.version})"), style="bold")
     out.print(_counted(pool, keys, shown))
     out.print()
-    names = _Names([_head(key) for key in keys], [_names(values, len(keys)) for values, _ in groups])
+    names = _Names([key_head(key) for key in keys], [_names(values, len(keys)) for values, _ in groups])
     _print_overall(out, names, [parts[0] for _, parts in groups], shown)
     if len(pool.parts) > 1:
         out.print()
@@ -47,25 +48,15 @@ def _print_pool(out: Any, pool: Pool, groups: Sequence[Group], shown: Shown) -> 
     named = [(values, rows) for values, rows in groups if len(values) == len(keys) and all(values)]
     if keys and len(named) > 1:
         out.print()
-        _print_lowest(out, pool, named, [_head(key) for key in keys])
+        _print_lowest(out, pool, named, [key_head(key) for key in keys])
 
 
 def _counted(pool: Pool, keys: Sequence[str], shown: Shown) -> str:
     """How many files there are, by what, and how many of them are incomplete."""
-    by = f" by {', '.join(map(_key_words, keys))}" if keys else ""
-    weighted = f", means weighted by {_key_words(shown.weight)}" if shown.weight else ""
+    by = f" by {', '.join(map(key_words, keys))}" if keys else ""
+    weighted = f", means weighted by {key_words(shown.weight)}" if shown.weight else ""
     incomplete = f" {pool.incomplete} of them have unanswered questions." if pool.incomplete else ""
     return one_line(f"{count_words(pool.files, 'file')}{by}{weighted}.{incomplete}")
-
-
-def _key_words(key: str) -> str:
-    """A key in a sentence: `fiscal year`, `size`."""
-    return key[len(TAGS) :] if key.startswith(TAGS) else key.replace("_", " ")
-
-
-def _head(key: str) -> str:
-    words = one_line(_key_words(key))
-    return words[:1].upper() + words[1:]
 
 
 def _names(values: Sequence[str], keys: int) -> list[str]:

@@ -1,0 +1,97 @@
+"""The working of a group of files as text to read, and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from cxassess.exact import decimal_or_fraction
+from cxassess.playbook import format_json
+from cxassess.portfolio.group_keys import PLAYBOOK
+from cxassess.report.groups import FileTerm, GroupExplanation, group_rule, group_words, show_share
+from cxassess.text import one_line
+
+
+def groups_text(explanations: Sequence[GroupExplanation]) -> str:
+    """The working in lines: the files with their exact scores, the sums, the places in order, and the shares."""
+    return "\n".join("".join(f"{line}\n" for line in _lines(one)) for one in explanations)
+
+
+def _lines(one: GroupExplanation) -> Iterator[str]:
+    mean = one.stats.mean
+    yield one_line(f"{one.pool.lead.title} ({one.pool.name}, version {one.pool.version})")
+    yield group_words(one)
+    kind, id, title = one.part
+    yield "Overall" if kind == "overall" else f"{id}  {one_line(title)}"
+    yield f"Mean: {one.show(mean) or 'none'}" + ("" if mean is None else _exactly(one.show(mean), str(mean)))
+    yield ""
+    yield "Rule"
+    yield f"  {group_rule(one)}"
+    yield ""
+    yield "Files, the lowest score first"
+    for place, term in enumerate(one.terms, 1):
+        yield f"  {_term_line(one, place, term)}"
+    for heading, lines in one.lines.items():
+        if lines:
+            yield ""
+            yield heading
+            yield from (f"  {line}" for line in lines)
+
+
+def _exactly(shown: str | None, exact: str) -> str:
+    return "" if shown == exact else f" (exactly {exact})"
+
+
+def _term_line(one: GroupExplanation, place: int, term: FileTerm) -> str:
+    path = one_line(term.path)
+    if term.score is None:
+        return f"{path}: no score, left out"
+    score = f"{one.show(term.score)}{_exactly(one.show(term.score), str(term.score))}"
+    weight = f"weight {decimal_or_fraction(term.weight)} × {term.score!s} = {term.product!s}, " if one.weight else ""
+    target = ""
+    if term.target is not None:
+        reached = "reached" if term.reaches_target else "not reached"
+        target = f", target {one.show(term.target)}{_exactly(one.show(term.target), str(term.target))} {reached}"
+    return f"{place}. {path}: {weight}{score}{target}"
+
+
+def groups_json(explanations: Sequence[GroupExplanation]) -> str:
+    """The working as a list of `cxassess/group-explanation/1`: exact fractions as text, so that a script can redo it."""
+    return format_json([_values(one) for one in explanations])
+
+
+def _values(one: GroupExplanation) -> dict[str, Any]:
+    stats, (kind, id, title) = one.stats, one.part
+    exact = {name: getattr(stats, name) for name in ("mean", "lowest", "median", "highest")}
+    shares = {name: getattr(stats, name) for name in ("share_at_level", "share_at_target")}
+    values: dict[str, Any] = {
+        "schema": "cxassess/group-explanation/1",
+        "playbook": {"id": one.pool.name, "version": one.pool.version},
+        "group": dict(one.group),
+        "by": [PLAYBOOK, *(key for key, _ in one.group)],
+        "kind": kind,
+        "id": id,
+        "title": title,
+        "rule": group_rule(one),
+        "files": [_term_values(one, term) for term in one.terms],
+        "n": stats.n,
+        "total": str(stats.total),
+        "weight": decimal_or_fraction(stats.weight),
+    }
+    for name, number in exact.items():
+        values |= {name: one.show(number), f"{name}_exact": None if number is None else str(number)}
+    values |= {"level": one.at or None, "level_score": None if one.level is None else str(one.level)}
+    values |= {"n_at_level": stats.at_level, "n_with_target": stats.with_target, "n_at_target": stats.at_target}
+    for name, share in shares.items():
+        values |= {name: show_share(share), f"{name}_exact": None if share is None else str(share)}
+    return values
+
+
+def _term_values(one: GroupExplanation, term: FileTerm) -> dict[str, Any]:
+    return {
+        "source": term.path,
+        "score": one.show(term.score),
+        "exact": None if term.score is None else str(term.score),
+        "weight": decimal_or_fraction(term.weight),
+        "target": None if term.target is None else str(term.target),
+    }

@@ -1,0 +1,193 @@
+"""What is said of a group of files: its numbers as they are printed, and how each of them was worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from cxassess.exact import MICRO, decimal_or_fraction, format_rounded
+from cxassess.portfolio.group_keys import NONE, TAGS
+from cxassess.portfolio.record import FileRecord
+from cxassess.portfolio.rollup import Cell, Part, Pool, Stats
+from cxassess.scoring.model import band_of, score_decimals
+from cxassess.text import count_words, join_words, one_line
+
+SHARE_DECIMALS = 2
+
+
+def show_score(pool: Pool, kind: str, score: Fraction | None) -> str | None:
+    """A score of some files with the digits that it would have as the score of one."""
+    if score is None:
+        return None
+    rule = pool.lead.scoring
+    band = None if rule.method == "sum" and kind != "overall" else band_of(rule, score)
+    return format_rounded(score, score_decimals(rule, score, band))
+
+
+def show_share(share: Fraction | None) -> str | None:
+    """A share with two decimals, or as many more as it takes not to read as all or none where it is not."""
+    if share is None:
+        return None
+    decimals = SHARE_DECIMALS
+    while 0 < share < 1 and Fraction(format_rounded(share, decimals)) in (0, 1):
+        decimals += 1
+    return format_rounded(share, decimals)
+
+
+def key_words(key: str) -> str:
+    """A key in a sentence: `fiscal year`, `size`."""
+    return key[len(TAGS) :] if key.startswith(TAGS) else key.replace("_", " ")
+
+
+def key_head(key: str) -> str:
+    """A key at the head of a column or line: `Fiscal year`, `Size`."""
+    words = one_line(key_words(key))
+    return words[:1].upper() + words[1:]
+
+
+class FileTerm(NamedTuple):
+    """One file of a group: its exact score and target for a part, None where it has none, and its weight."""
+
+    path: str
+    score: Fraction | None
+    target: Fraction | None
+    weight: Fraction
+
+    @property
+    def product(self) -> Fraction | None:
+        """Weight times score."""
+        return None if self.score is None else self.weight * self.score
+
+    @property
+    def reaches_target(self) -> bool:
+        """Whether it has a score and a target, and reaches it."""
+        return self.score is not None and self.target is not None and self.score >= self.target
+
+
+class GroupExplanation(NamedTuple):
+    """How the numbers of one part of one group came about.
+
+    `group` are the keys and values that the files share, none for all files. `terms` are the files, the lowest score first,
+    those without a score last. `weight` and `at` are the words of --weight and --at, '' for none; `level` is the score
+    that --at means. `lines` are sentences under headings.
+    """
+
+    pool: Pool
+    group: tuple[tuple[str, str], ...]
+    part: Part
+    stats: Stats
+    terms: tuple[FileTerm, ...]
+    weight: str
+    at: str
+    level: Fraction | None
+    lines: dict[str, tuple[str, ...]]
+
+    def show(self, score: Fraction | None) -> str | None:
+        """A score as it is printed."""
+        return show_score(self.pool, self.part[0], score)
+
+
+def explain_group(
+    pool: Pool,
+    group: Sequence[tuple[str, str]],
+    part: Part,
+    files: Iterable[tuple[FileRecord, int]],
+    level: Fraction | None,
+    weight: str = "",
+    at: str = "",
+) -> GroupExplanation:
+    """The explanation of one part of a group, from its files with their weights in millionths."""
+    cell, terms = Cell(), []
+    for file, micro in files:
+        score = next((one for one in file.parts if one.id == part[1]), None)
+        terms.append(FileTerm(file.path, score and score.score, score and score.target, Fraction(micro, MICRO)))
+        if score is not None and score.ratio is not None:
+            cell.add(score.ratio, score.target_ratio, micro)
+    terms.sort(key=lambda term: (term.score is None, term.score or 0, term.path))
+    unexplained = GroupExplanation(pool, tuple(group), part, cell.stats(level), tuple(terms), weight, at, level, {})
+    return unexplained._replace(lines=_lines(unexplained))
+
+
+def _lines(one: GroupExplanation) -> dict[str, tuple[str, ...]]:
+    return {
+        "Mean": tuple(_mean_lines(one)),
+        "Lowest, median and highest": tuple(_order_lines(one)),
+        f"At {one_line(one.at)} or above": tuple(_level_lines(one)),
+        "At target": tuple(_target_lines(one)),
+    }
+
+
+def group_rule(one: GroupExplanation) -> str:
+    """How the mean of a group is made of the scores of its files."""
+    if one.weight:
+        return f"The mean is the sum of weight × exact score of the files, divided by the sum of their weights ({one_line(one.weight)}); a file without a score is left out."
+    return "The mean is the sum of the exact scores of the files, divided by how many they are; a file without a score is left out."
+
+
+def _mean_lines(one: GroupExplanation) -> Iterator[str]:
+    stats = one.stats
+    if stats.mean is None:
+        yield "No file has a score, so there is no mean."
+        return
+    if one.weight:
+        yield f"Sum of weight × score: {stats.total!s}"
+        yield f"Sum of weights: {decimal_or_fraction(stats.weight)}"
+        yield f"{stats.total!s} ÷ {stats.weight!s} = {stats.mean!s}, shown as {one.show(stats.mean)}"
+        return
+    yield f"Sum of the scores: {stats.total!s}"
+    yield f"{stats.total!s} ÷ {count_words(stats.n, 'file')} = {stats.mean!s}, shown as {one.show(stats.mean)}"
+
+
+def _order_lines(one: GroupExplanation) -> Iterator[str]:
+    stats = one.stats
+    if stats.median is None:
+        return
+    low, high = (stats.n + 1) // 2, stats.n // 2 + 1
+    first, last = one.terms[low - 1].score, one.terms[high - 1].score
+    yield f"Lowest: {stats.lowest!s}, shown as {one.show(stats.lowest)} (file 1)"
+    if low == high:
+        yield f"Median: {stats.median!s}, shown as {one.show(stats.median)} (file {low}, the middle of {stats.n})"
+    else:
+        sum = f"({first!s} + {last!s}) ÷ 2 = {stats.median!s}"
+        yield f"Median: {sum}, shown as {one.show(stats.median)} (files {low} and {high}, the middle two of {stats.n})"
+    yield f"Highest: {stats.highest!s}, shown as {one.show(stats.highest)} (file {stats.n})"
+
+
+def _level_lines(one: GroupExplanation) -> Iterator[str]:
+    stats = one.stats
+    if stats.at_level is None or one.level is None or not stats.n:
+        return
+    if one.at != str(one.level):
+        yield f"{one_line(one.at)} means a score of {one.level!s} or more"
+    places = _places(range(stats.n - stats.at_level + 1, stats.n + 1))
+    share = stats.share_at_level
+    yield f"{stats.at_level} of {count_words(stats.n, 'file')}{places}: a share of {share!s}, shown as {show_share(share)}"
+
+
+def _target_lines(one: GroupExplanation) -> Iterator[str]:
+    stats = one.stats
+    if not stats.with_target:
+        return
+    places = _places([at for at, term in enumerate(one.terms, 1) if term.reaches_target])
+    share = stats.share_at_target
+    yield f"{stats.at_target} of {count_words(stats.with_target, 'file')} with a score and a target{places}: a share of {share!s}, shown as {show_share(share)}"
+
+
+def _places(places: Sequence[int]) -> str:
+    """Places in the list of files, in parentheses: ` (files 2 and 4 to 6)`; '' for none."""
+    runs: list[list[int]] = []
+    for place in places:
+        if runs and place == runs[-1][-1] + 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    if not runs:
+        return ""
+    named = [str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs]
+    return f" (file{'s' * (len(places) > 1)} {join_words(named)})"
+
+
+def group_words(one: GroupExplanation) -> str:
+    """Which files these are: `Component: Bureau 9, Size: small`, or `All files`."""
+    return ", ".join(f"{key_head(key)}: {one_line(value) or NONE}" for key, value in one.group) or "All files"
