@@ -1,6 +1,7 @@
 """Answers: what they are, how they are read against a playbook, and how they are saved."""
 
-from cxassess.answers.library import BadPlaybook, Library, Loaded, asked_digest, comparable, load_answers, same_question
+from cxassess.answers.editions import asked_digest, comparable, same_question
+from cxassess.answers.library import BadPlaybook, Library, Loaded, load_answers
 from cxassess.answers.model import (
     FLAGS,
     LEVEL,

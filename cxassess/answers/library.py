@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from cxassess.answers.editions import asked_digest, comparable
 from cxassess.answers.header import read_header
 from cxassess.answers.model import UNANSWERED, Answers, Header
 from cxassess.answers.read import read_answers
 from cxassess.fields import Fields
 from cxassess.nodes import Node
-from cxassess.playbook import Catalog, Playbook, Question, load_playbook, question_digest
+from cxassess.playbook import Catalog, Playbook, load_playbook
 from cxassess.playbook.names import name_ids
 from cxassess.problems import Invalid, Location, Page, Problem, Problems
 from cxassess.source.decode import decode, read_bytes
@@ -169,32 +170,6 @@ def unreadable(root: Node, playbook: Playbook) -> Problem | None:
     header, fields = read_header(root, problems)
     read_answers(root.page.path, header, fields, playbook)
     return min(problems.errors, key=lambda problem: problem.where, default=None)
-
-
-def comparable(answers: Answers, question: Question, playbook: Playbook) -> bool:
-    """Whether an answer was given to the question as it is worded now."""
-    known = answers.wording.get(question.id)
-    if known:
-        return same_question(question, known, question_digest(question))
-    return answers.header.version in ("", playbook.version)
-
-
-def same_question(question: Question, first: str, second: str) -> bool:
-    """Whether two wordings are one, or the question says that both ask the same as it does; '' is a wording not known."""
-    if not first or not second:
-        return False
-    accepted = (*question.same_as, question_digest(question)) if question.same_as else ()
-    return first == second or (first in accepted and second in accepted)
-
-
-def asked_digest(answers: Answers, question: Question, playbook: Playbook) -> str:
-    """The digest of a question as it was asked when it was answered; '' where that is not known.
-
-    The playbook is that of the answers, with their overlays: an overlay that leaves a question alone leaves its digest.
-    """
-    if answers.state(question.id) != UNANSWERED and answers.wording.get(question.id):
-        return answers.wording[question.id]
-    return question_digest(question) if answers.header.version in ("", playbook.version) else ""
 
 
 def with_wording(loaded: Loaded) -> Answers:

@@ -183,7 +183,10 @@ class Header(NamedTuple):
 
 
 class Answers(NamedTuple):
-    """A whole answer file, read against its playbook. `set_aside` are ids that an overlay hides; they stay in the file."""
+    """A whole answer file, read against its playbook. `set_aside` are ids that an overlay hides; they stay in the file.
+
+    `former` are answers to ids that the playbook no longer asks, with the level as written; these stay in the file too.
+    """
 
     path: str
     header: Header
@@ -196,6 +199,7 @@ class Answers(NamedTuple):
     set_aside: tuple[str, ...]
     asks: tuple[Ask, ...] = ()
     review: Review = Review()
+    former: Mapping[str, Answer] = MappingProxyType({})
 
     def answer(self, question: str) -> Answer:
         """The answer to a question; an unanswered one where the file does not name it."""

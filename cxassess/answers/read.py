@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from cxassess.answers.editions import former_warning, read_former
 from cxassess.answers.header import REVIEW
 from cxassess.answers.model import (
     FLAGS,
@@ -41,9 +42,9 @@ CONFIDENCE = ("low", "medium", "high")
 
 def read_answers(path: str, header: Header, fields: Fields, playbook: Playbook) -> Answers:
     """The rest of the file; problems go to those of `fields`. Warnings about targets come with the scores."""
-    known = References(playbook, fields.problems)
+    known = References(playbook, fields.problems, header.version)
     reader, plan = _Reader(known), PlanReader(known)
-    return Answers(
+    answers = Answers(
         path=path,
         header=header,
         by_question=reader.answers(fields),
@@ -56,6 +57,12 @@ def read_answers(path: str, header: Header, fields: Fields, playbook: Playbook) 
         asks=plan.asks(fields),
         review=_read_review(fields),
     )
+    if not known.no_longer_asked:
+        return answers
+    answers = answers._replace(former=read_former(fields, known.no_longer_asked))
+    where = min(known.no_longer_asked.values(), key=lambda where: where.order)
+    fields.problems.warn(where, *former_warning(answers, playbook, known.no_longer_asked))
+    return answers
 
 
 def _read_review(fields: Fields) -> Review:

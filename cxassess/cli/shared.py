@@ -131,13 +131,15 @@ def score_baseline(
     other_subject: whether it may be of another agency, component or service.
     Raises CommandError where the two cannot be compared, with every reason.
     """
+    from cxassess.scoring.measures import across_editions
+
     if not path:
         if other_subject:
             raise CommandError(USAGE, "--allow-other-subject works only with an earlier file (add --baseline EARLIER)")
         return None
     earlier = score_answers(path, library)
     check_comparable(assessment, earlier, other_subject)
-    return earlier
+    return across_editions(earlier, assessment)
 
 
 def check_comparable(

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from cxassess.answers import LEVEL, NOT_APPLICABLE, UNKNOWN, Answer
 from cxassess.answers.edit import STATES
+from cxassess.answers.editions import comparable
 from cxassess.answers.file.save import FileChanged, SavedToCopy
-from cxassess.answers.library import comparable
 from cxassess.interview.frontends.frontend import CHOSEN, HEADING, ID, LEVEL_LINE, QUESTION, QUIET, Line
 from cxassess.interview.progress import answered_count, name_plays, question_heading, question_position
 from cxassess.interview.session import Session

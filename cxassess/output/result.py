@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cxassess.report.single.model import Report
 
 # How an answer can differ from an earlier one, or why the two are not compared.
-ANSWER_CHANGES = "fell rose known not_applicable applicable unanswered new retired reworded clarified"
+ANSWER_CHANGES = "fell rose known not_applicable applicable unanswered new retired split joined reworded clarified"
 
 
 def result_values(assessment: Assessment, digest: str | None = None) -> dict[str, Any]:

@@ -285,7 +285,7 @@ class Playbook(_PlaybookFields):
     def replaced_by(self) -> dict[str, tuple[Question, ...]]:
         """The questions that replace an id of an earlier edition, by that id; several where it was split."""
         replaced: dict[str, tuple[Question, ...]] = {}
-        for id, question in ((id, question) for question in self.questions() for id in question.replaces):
+        for id, question in ((id, one) for one in self.questions() for id in one.replaces):
             replaced[id] = (*replaced.get(id, ()), question)
         return replaced
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cxassess.answers.subject import subject_key
 from cxassess.scoring import Assessment, Score
-from cxassess.scoring.measures import CommonScores, common_scores, with_earlier
+from cxassess.scoring.measures import CommonScores, across_editions, common_scores, with_earlier
 
 Key = tuple[str, ...]
 
@@ -151,6 +151,7 @@ def step_pairs(series: Series) -> Iterator[tuple[tuple[int, int], Assessment, As
 
 def compare_pair(earlier: Assessment, later: Assessment, sides: tuple[int, int] = (0, 1), view: str = "") -> Step:
     """What changed between two assessments; with a view, in its groups instead of the plays."""
+    earlier = across_editions(earlier, later)
     *parts, overall = (
         _part_change(later, now, earlier, then, "group" if view else "play")
         for now, then in with_earlier(later, earlier, view)

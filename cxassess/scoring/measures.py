@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from cxassess.answers import LEVEL, NOT_ASKED, UNANSWERED, Answer, Answers, asked_digest, comparable, same_question
+from cxassess.answers.editions import moved_ids, with_moved
 from cxassess.answers.model import Header, Subject
 from cxassess.exact import difference_shown
 from cxassess.playbook import Playbook, Question
@@ -43,11 +44,26 @@ class CommonScores(NamedTuple):
         return difference_shown(self.now_shown, self.then_shown) if self.now_shown and self.then_shown else ""
 
 
+def across_editions(earlier: Assessment, assessment: Assessment) -> Assessment:
+    """The earlier assessment as it is compared with another: answers to ids of other editions go to the questions of now.
+
+    An answer goes to the one question that asks it now under another id (see `moved_ids`), unless the later file answers
+    it under another id too. The earlier scores stay those of its file: only what is compared changes.
+    """
+    playbook = earlier.playbook
+    answers = with_moved(earlier.answers, playbook, moved_ids(assessment.answers, assessment.playbook))
+    if answers is earlier.answers:
+        return earlier
+    moved = assess(playbook, answers)
+    return earlier._replace(answers=answers, question_scores=moved.question_scores, conditions=moved.conditions)
+
+
 def common_scores(assessment: Assessment, now: Score, earlier: Assessment, then: Score | None) -> CommonScores:
     """A part, its group or the whole, now and then over the questions answered with a level both times and comparable.
 
     One that was asked neither time, and counts as a level all the same, is among them: it makes no difference.
-    then: the score of the same part in the earlier assessment; None where it had no such part.
+    then: the score of the same part in the earlier assessment, which is as `across_editions` gives it; None where it had
+    no such part.
     """
     before = {one.id: one for one in earlier.question_scores}
     pairs = [

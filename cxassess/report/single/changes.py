@@ -42,7 +42,7 @@ class Change(NamedTuple):
 
 
 class AnswerChange(NamedTuple):
-    """A question with its answer then and now; `question` is its name, or its text shortened."""
+    """A question with its answer then and now; `question` is its name, or its text shortened; '' where only its id is known."""
 
     id: str
     question: str
@@ -59,7 +59,7 @@ class Comparison(NamedTuple):
     in their order. `compared` is the number of questions compared; of these `fell` and `rose` moved, `clarified` were
     reworded without another meaning. The other lists cannot be compared: `known` has a level now and was not known or not
     answered, `not_applicable` and `applicable` are so now, `unanswered` has no level any more, `new` was not asked,
-    `retired` is not asked any more, `reworded` asks something else or in words that are not known.
+    `retired` is not asked any more, `split` was a part of another question, `joined` was several, `reworded` asks something else or in words that are not known.
     """
 
     terms: Terms
@@ -79,5 +79,7 @@ class Comparison(NamedTuple):
     unanswered: tuple[AnswerChange, ...]
     new: tuple[AnswerChange, ...]
     retired: tuple[AnswerChange, ...]
+    split: tuple[AnswerChange, ...]
+    joined: tuple[AnswerChange, ...]
     reworded: tuple[AnswerChange, ...]
     clarified: tuple[AnswerChange, ...]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from cxassess.answers import LEVEL, NOT_APPLICABLE, NOT_ASKED, UNANSWERED
+from cxassess.answers import LEVEL, NOT_APPLICABLE, NOT_ASKED, UNANSWERED, UNKNOWN, Answer
+from cxassess.answers.editions import MOVED, RETIRED, REWORDED, former_ids
 from cxassess.report.sentences import format_answer, format_date, format_edition, question_label
 from cxassess.report.single.changes import AnswerChange, Change, Comparison
 from cxassess.report.subjects import Terms, other_fields, other_subject, other_subject_sentence, terms
@@ -22,6 +23,8 @@ NOT_COMPARED = {
     "applicable": ("applies {now}, but did not {then}", "apply {now}, but did not {then}"),
     "new": ("was not asked {then}", "were not asked {then}"),
     "retired": ("was asked {then}, but not {now}", "were asked {then}, but not {now}"),
+    "split": ("was asked {then} as a part of another question", "were asked {then} as parts of other questions"),
+    "joined": ("was asked {then} as several questions", "were asked {then} as several questions each"),
     "reworded": (
         "was asked {then} in other words, or in words that are not recorded",
         "were asked {then} in other words, or in words that are not recorded",
@@ -107,13 +110,40 @@ def answer_lists(assessment: Assessment, earlier: Assessment) -> dict[str, tuple
         **{reason: [] for reason in NOT_COMPARED},
         "clarified": list(_clarified(assessment, earlier, common)),
     }
-    before = {one.id: one for one in earlier.question_scores}
+    before, parts = {one.id: one for one in earlier.question_scores}, _parts_then(earlier)
     for now in assessment.question_scores:
         then_score = before.pop(now.id, None)
-        if reason := reason_not_compared(assessment, now, earlier, then_score):
+        if now.id in parts and now.state != UNANSWERED and (then_score is None or then_score.state == UNANSWERED):
+            how, then_words = parts[now.id]
+            lists[how].append(_answer_change(then_score, now)._replace(then=then_words))
+        elif reason := reason_not_compared(assessment, now, earlier, then_score):
             lists[reason].append(_answer_change(then_score, now))
     lists["retired"] += [_answer_change(then, None) for then in before.values() if then.state != UNANSWERED]
+    lists["retired"] += [
+        AnswerChange(one.id, "", _former_words(one.answer), "")
+        for one in former_ids(earlier.answers, earlier.playbook)
+        if one.how == RETIRED and one.answer.state != UNANSWERED and one.id not in assessment.answers.former
+    ]
     return {name: tuple(changes) for name, changes in lists.items()}
+
+
+def _parts_then(earlier: Assessment) -> dict[str, tuple[str, str]]:
+    """By the id of a question that another edition asked as a part of one or as several: SPLIT or JOINED, and the answers then."""
+    parts: dict[str, tuple[str, str]] = {}
+    for one in former_ids(earlier.answers, earlier.playbook):
+        words = f"{one.id}: {_former_words(one.answer)}"
+        for question in one.questions if one.answer.state != UNANSWERED else ():
+            how = REWORDED if one.how == MOVED else one.how
+            before = f"{parts[question.id][1]}; " if question.id in parts else ""
+            parts[question.id] = (how, before + words)
+    return parts
+
+
+def _former_words(answer: Answer) -> str:
+    """An answer to a question that is not known any more."""
+    if answer.state == LEVEL:
+        return f"Level {answer.level}" if answer.level.isdecimal() else one_line(answer.level)
+    return {NOT_APPLICABLE: "Not applicable", UNKNOWN: "Don't know"}.get(answer.state, "Not answered")
 
 
 def reason_not_compared(
@@ -204,7 +234,7 @@ def _named(names: Sequence[str], noun: str, words: Sequence[str], most: int) -> 
 
 
 def _name(change: AnswerChange) -> str:
-    return f"{change.question} ({change.id})"
+    return f"{change.question} ({change.id})" if change.question else change.id
 
 
 def _short(answer: str) -> str:

@@ -52,5 +52,5 @@ def _is_shortened(comparison: Comparison, position: Position) -> bool:
 
 
 def _names(changes: Sequence[AnswerChange], whole: bool) -> str:
-    names = (f"{short_name(change.question)} ({change.id})" for change in changes)
+    names = (f"{short_name(one.question)} ({one.id})" if one.question else one.id for one in changes)
     return join_some(names, len(changes) if whole else MAX_NAMED)

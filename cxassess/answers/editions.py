@@ -1,0 +1,189 @@
+"""Answers given to other editions of a playbook: how a question was worded, and which ids are no longer asked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple
+
+from cxassess.answers.model import LEVEL, NOT_APPLICABLE, UNANSWERED, UNKNOWN, Answer, Answers, match_state
+from cxassess.fields import BLANK, Fields
+from cxassess.nodes import Mapping as MappingNode
+from cxassess.nodes import Node, Scalar
+from cxassess.playbook import Playbook, Question, question_digest
+from cxassess.playbook.names import MAX_NAMED
+from cxassess.problems import Location
+from cxassess.text import command_line, join_some, join_words, one_line, shorten
+
+MOVED, REWORDED, SPLIT, JOINED, RETIRED = "moved", "reworded", "split", "joined", "retired"
+_STATES = (LEVEL, NOT_APPLICABLE, UNKNOWN)
+
+
+class Former(NamedTuple):
+    """What became of an id that is no longer asked: how, and the present questions that ask it now; none where it is retired.
+
+    MOVED: one question asks it now in the same words, or says by `same_as` that it asks the same. REWORDED: one question,
+    in other words, or in words that are not recorded. SPLIT: several questions. JOINED: one question, with other ids that
+    are answered too. RETIRED: none.
+    """
+
+    id: str
+    how: str
+    questions: tuple[Question, ...]
+    answer: Answer
+
+
+def comparable(answers: Answers, question: Question, playbook: Playbook) -> bool:
+    """Whether an answer was given to the question as it is worded now."""
+    known = answers.wording.get(question.id)
+    if known:
+        return same_question(question, known, question_digest(question))
+    return answers.header.version in ("", playbook.version)
+
+
+def same_question(question: Question, first: str, second: str) -> bool:
+    """Whether two wordings are one, or the question says that both ask the same as it does; '' is a wording not known."""
+    if not first or not second:
+        return False
+    accepted = accepted_digests(question) if question.same_as else ()
+    return first == second or (first in accepted and second in accepted)
+
+
+def accepted_digests(question: Question) -> tuple[str, ...]:
+    """The digests of a question's wording, and of those that it says ask the same."""
+    return (*question.same_as, question_digest(question))
+
+
+def asked_digest(answers: Answers, question: Question, playbook: Playbook) -> str:
+    """The digest of a question as it was asked when it was answered; '' where that is not known.
+
+    The playbook is that of the answers, with their overlays: an overlay that leaves a question alone leaves its digest.
+    """
+    if answers.state(question.id) != UNANSWERED and answers.wording.get(question.id):
+        return answers.wording[question.id]
+    return question_digest(question) if answers.header.version in ("", playbook.version) else ""
+
+
+def read_former(fields: Fields, ids: Mapping[str, Location]) -> dict[str, Answer]:
+    """The answers to ids that are no longer asked, as written: a level may be none of any question. Never a problem."""
+    node = fields.value("answers")
+    pairs = node.pairs.values() if isinstance(node, MappingNode) else ()
+    return {key.text: _read_former(key, value) for key, value in pairs if key.text in ids}
+
+
+def _read_former(key: Scalar, node: Node) -> Answer:
+    """One such answer; unanswered where it holds no state, or several."""
+    if isinstance(node, MappingNode):
+        texts = {name: value for name, (_, value) in node.pairs.items() if name in _STATES}
+        state, value = next(iter(texts.items())) if len(texts) == 1 else (UNANSWERED, node)
+    else:
+        state, value = LEVEL, node
+    text = value.text.strip(BLANK) if isinstance(value, Scalar) and not value.empty else ""
+    if state == LEVEL:
+        state = match_state(text) or (LEVEL if text else UNANSWERED)
+    return Answer(
+        key.text,
+        state if text else UNANSWERED,
+        level=text if state == LEVEL else "",
+        reason=text if state == NOT_APPLICABLE else "",
+        where=key.where,
+    )
+
+
+def moved_ids(answers: Answers, playbook: Playbook) -> dict[str, str]:
+    """By the id of a question that is asked now, the one other id under which the file answers it.
+
+    That is the id that it replaces, where it is the only one that replaces it and the only one of several that is answered;
+    or the one that was answered in exactly its words, or in words of its `same_as`, where no other question has these.
+    """
+    if not answers.former and answers.header.version in ("", playbook.version):
+        return {}
+    asked, moved = _answered_by_wording(answers, playbook), dict[str, str]()
+    for question in playbook.questions():
+        if answers.state(question.id) != UNANSWERED and comparable(answers, question, playbook):
+            continue
+        declared = [id for id in question.replaces if answers.former.get(id, _NONE).state != UNANSWERED]
+        if declared:
+            is_alone = len(declared) == 1 and answers.state(question.id) == UNANSWERED
+            if is_alone and len(playbook.replaced_by[declared[0]]) == 1:
+                moved[question.id] = declared[0]
+            continue
+        ids = {id for digest in accepted_digests(question) for id in asked.get(digest, ())}
+        if len(ids) == 1 and (id := ids.pop()) != question.id:
+            moved[question.id] = id
+    times = Counter(moved.values())
+    return {question: id for question, id in moved.items() if times[id] == 1}
+
+
+_NONE = Answer("")
+
+
+def _answered_by_wording(answers: Answers, playbook: Playbook) -> dict[str, list[str]]:
+    """The ids whose answers may belong elsewhere, by the recorded digest.
+
+    Not those of which the playbook says what became of them, nor those that are asked in these words still.
+    """
+    asked: dict[str, list[str]] = {}
+    for id, answer in {**answers.former, **answers.by_question}.items():
+        digest, question = answers.wording.get(id, ""), playbook.by_id.get(id)
+        is_declared = id in playbook.replaced_by or id in playbook.retired
+        if not digest or answer.state == UNANSWERED or is_declared:
+            continue
+        if question is None or not comparable(answers, question, playbook):
+            asked.setdefault(digest, []).append(id)
+    return asked
+
+
+def former_ids(answers: Answers, playbook: Playbook) -> Iterator[Former]:
+    """What became of each id that is no longer asked and that the file answers, in the order of the file."""
+    moved = {id: playbook.by_id[question] for question, id in moved_ids(answers, playbook).items()}
+    for id, answer in answers.former.items():
+        if id in moved:
+            question = moved[id]
+            same = same_question(question, answers.wording.get(id, ""), question_digest(question))
+            yield Former(id, MOVED if same else REWORDED, (question,), answer)
+            continue
+        questions = playbook.replaced_by.get(id, ())
+        yield Former(id, SPLIT if len(questions) > 1 else JOINED if questions else RETIRED, questions, answer)
+
+
+def with_moved(answers: Answers, playbook: Playbook, but: Collection[str] = ()) -> Answers:
+    """The answers with those that are under another id taken to the questions that ask it now, in the words then recorded.
+
+    For comparisons only: a result counts what is under its own id. but: questions to which nothing is taken.
+    """
+    moved = moved_ids(answers, playbook)
+    if not moved.keys() - {*but}:
+        return answers
+    by_question, wording, former = dict(answers.by_question), dict(answers.wording), dict(answers.former)
+    for question, id in moved.items():
+        answer = answers.former.get(id) or answers.by_question[id]
+        is_level = answer.state != LEVEL or answer.level in playbook.by_id[question].by_key
+        if is_level and question not in but:
+            by_question[question] = answer._replace(question=question)
+            wording[question] = answers.wording.get(id, "")
+            former.pop(id, None)
+    return answers._replace(by_question=by_question, wording=wording, former=former)
+
+
+def former_warning(answers: Answers, playbook: Playbook, ids: Mapping[str, Location]) -> tuple[str, str]:
+    """What to say of ids that a file names and that are no longer asked, and what to do."""
+    became = {one.id: one for one in former_ids(answers, playbook)}
+    names = (f"{shorten(id)}{_became(became.get(id), id, playbook)}" for id in ids)
+    version = f"version {shorten(playbook.version)} of {playbook.id}" if playbook.version else playbook.id
+    them = "it" if len(ids) == 1 else "them"
+    message = f"{version} no longer asks {join_some(names, MAX_NAMED)}; what this file says of {them} does not count"
+    hint = "it stays in the file"
+    if answers.path and answers.path != "-":
+        hint += f"; '{command_line('migrate', answers.path)} -o NEW.yaml' takes over what is asked in the same words"
+    return message, hint
+
+
+def _became(former: Former | None, id: str, playbook: Playbook) -> str:
+    """What became of an id, in parentheses after it; '' where nothing is known."""
+    questions = former.questions if former else playbook.replaced_by.get(id, ())
+    if questions:
+        same = ", in the same words" if former and former.how == MOVED else ""
+        return f" (now {join_words(question.id for question in questions)}{same})"
+    reason = one_line(playbook.retired.get(id, ""))
+    return f" ({shorten(reason)})" if reason else ""
