@@ -36,16 +36,24 @@ def parse_number(text: str) -> Number | None:
 
 ONE = Number("1", MICRO)
 
+Ratio = tuple[int, int]
+"""An exact number that is only computed with: numerator and denominator above 0, not reduced, in a tenth of a fraction's time."""
 
-def rounded(value: Fraction, decimals: int) -> int:
+
+def rounded(value: Ratio, decimals: int) -> int:
     """The value in whole units of its last decimal, a half rounded away from zero: 2.345 with two decimals is 235."""
-    numerator, denominator, unit = value.numerator, value.denominator, int(10**decimals)
-    units = (2 * abs(numerator) * unit + denominator) // (2 * denominator)
+    numerator, denominator = value
+    units = (2 * abs(numerator) * int(10**decimals) + denominator) // (2 * denominator)
     return -units if numerator < 0 else units
 
 
 def format_rounded(value: Fraction, decimals: int) -> str:
     """The value with so many decimals, rounded half-up; never `-0`."""
+    return format_ratio(value.as_integer_ratio(), decimals)
+
+
+def format_ratio(value: Ratio, decimals: int) -> str:
+    """The same of a ratio."""
     units = rounded(value, decimals)
     whole, part = divmod(abs(units), 10**decimals)
     sign = "-" if units < 0 else ""

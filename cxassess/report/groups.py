@@ -21,8 +21,8 @@ def show_score(pool: Pool, kind: str, score: Fraction | None) -> str | None:
     if score is None:
         return None
     rule = pool.lead.scoring
-    band = None if rule.method == "sum" and kind != "overall" else band_of(rule, score)
-    return format_rounded(score, score_decimals(rule, score, band))
+    band = None if rule.method == "sum" and kind != "overall" else band_of(rule, score.as_integer_ratio())
+    return format_rounded(score, score_decimals(rule, score.as_integer_ratio(), band))
 
 
 def show_share(share: Fraction | None) -> str | None:

@@ -46,16 +46,37 @@ class StageCheck(NamedTuple):
     failed: tuple[str, ...]
 
 
-def gate_level(playbook: Playbook, question_scores: Sequence[QuestionScore]) -> int | None:
-    """The level that these questions reach; 0 when none, None when no gate is declared or nothing is applicable."""
-    gate = playbook.scoring.gate
-    if gate is None or not applicable(question_scores):
+def gate_rank(gate: Gate | None, one: QuestionScore) -> int | None:
+    """What a question means to a gate, as a number; None where it means nothing.
+
+    By share: its level, or -1 without one. By stage: its stage where it passes, else that stage below 0.
+    """
+    if gate is None or not one.applies:
         return None
     if gate.by == "stage":
-        stages = check_stages(gate, question_scores)
-        return next((check.stage - 1 for check in stages if check.failed), stages[-1].stage)
-    levels = (int(level.key) for level in reversed(playbook.scale))
-    return next((level for level in levels if check_level(gate, question_scores, level).passed), 0)
+        stage = one.question.stage or 1
+        return stage if one.level in gate.passing else -stage
+    return int(one.level) if one.level else -1
+
+
+def gate_level(playbook: Playbook, ranks: list[int]) -> int | None:
+    """The level that questions of these ranks reach; 0 when none, None when no gate is declared or nothing is applicable.
+
+    The same as the highest level that passes `check_level`, or the stage before the first that fails `check_stages`.
+    """
+    gate = playbook.scoring.gate
+    if gate is None or not ranks:
+        return None
+    if gate.by == "stage":
+        failed = [-rank for rank in ranks if rank < 0]
+        return min(failed) - 1 if failed else max(ranks)
+    levels = sorted([rank for rank in ranks if rank >= 0], reverse=True)
+    needed = -(-gate.share.micro * len(ranks) // MICRO)
+    if len(levels) < needed:
+        return 0
+    reached = min(levels[needed - 1], levels[-1] + 1)  # no answered question may be more than one level below
+    lowest, highest = playbook.scale[0], playbook.scale[-1]
+    return 0 if reached < int(lowest.key) else min(reached, int(highest.key))
 
 
 def applicable(question_scores: Sequence[QuestionScore]) -> list[QuestionScore]:

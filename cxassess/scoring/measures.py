@@ -12,7 +12,7 @@ from cxassess.answers.model import Header, Subject
 from cxassess.exact import difference_shown
 from cxassess.playbook import Playbook, Question
 from cxassess.scoring.model import Assessment, QuestionScore, Score
-from cxassess.scoring.rule import assess, members_by_play, overall_range, score_range, totals
+from cxassess.scoring.rule import assess, part_score, whole_score
 
 
 class CommonScores(NamedTuple):
@@ -101,10 +101,9 @@ def _as_asked_now(then: QuestionScore, question: Question) -> QuestionScore:
 
 def _score(assessment: Assessment, part: Score, members: tuple[QuestionScore, ...]) -> Fraction | None:
     """The score of some questions of a part, by the rule for that part; None for none."""
-    playbook = assessment.playbook
     if part is not assessment.overall:
-        return score_range(playbook, totals(playbook, members))[0]
-    return overall_range(playbook, [*members_by_play(playbook, members).values()])[0]
+        return part_score(assessment.playbook, members)
+    return whole_score(assessment.playbook, members)
 
 
 def height(question_score: QuestionScore) -> Fraction:

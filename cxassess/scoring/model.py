@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from cxassess.answers import LEVEL, NOT_APPLICABLE, NOT_ASKED, Answers
 from cxassess.answers.conditions import NO_CONDITIONS, Conditions
-from cxassess.exact import MICRO, Number, format_rounded, ratio_rounded_down, rounded
+from cxassess.exact import MICRO, Number, Ratio, format_ratio, format_rounded, ratio_rounded_down, rounded
 from cxassess.playbook import Band, Playbook, Question, Scoring
 
 
@@ -75,20 +75,36 @@ class QuestionScore(NamedTuple):
 class Score(NamedTuple):
     """The score of the whole, a play or a group, exact and on the reported scale; None where there is none.
 
-    `possible` is set under the method sum: the most that the applicable questions could give.
+    `now`, `lowest` and `highest` are `score`, `low` and `high` as ratios. `possible` is set under the method sum: the
+    most that the applicable questions could give.
     """
 
     id: str
     title: str
-    score: Fraction | None
+    now: Ratio | None
+    lowest: Ratio | None
+    highest: Ratio | None
     band: Band | None
     gate: int | None
-    low: Fraction | None
-    high: Fraction | None
     target: Fraction | None
     counts: Counts
     possible: Fraction | None
     question_scores: tuple[QuestionScore, ...]
+
+    @property
+    def score(self) -> Fraction | None:
+        """The score as answered."""
+        return None if self.now is None else Fraction(*self.now)
+
+    @property
+    def low(self) -> Fraction | None:
+        """The lowest score that there could be."""
+        return None if self.lowest is None else Fraction(*self.lowest)
+
+    @property
+    def high(self) -> Fraction | None:
+        """The highest score that there could be."""
+        return None if self.highest is None else Fraction(*self.highest)
 
     @property
     def answered(self) -> list[QuestionScore]:
@@ -135,37 +151,32 @@ class Assessment(NamedTuple):
 
     def show_score(self, result: Score) -> str | None:
         """A result's score; with more decimals where fewer would read as another band than its own."""
-        return None if result.score is None else format_rounded(result.score, self._decimals(result))
+        return None if result.now is None else format_ratio(result.now, self._decimals(result))
 
     def show_range(self, result: Score) -> tuple[str | None, str | None]:
         """The lowest and highest score there could be, with as many decimals as the score itself."""
-        if result.low is None or result.high is None:
+        if result.lowest is None or result.highest is None:
             return None, None
         decimals = self._decimals(result)
-        return format_rounded(result.low, decimals), format_rounded(result.high, decimals)
+        return format_ratio(result.lowest, decimals), format_ratio(result.highest, decimals)
 
     def _decimals(self, result: Score) -> int:
         """How many decimals a score is printed with, so that it reads as in its own band."""
-        return score_decimals(self.playbook.scoring, result.score, result.band)
+        return score_decimals(self.playbook.scoring, result.now, result.band)
 
 
-def score_decimals(rule: Scoring, score: Fraction | None, band: Band | None) -> int:
+def score_decimals(rule: Scoring, score: Ratio | None, band: Band | None) -> int:
     """The declared decimals, or as many more as it takes for a score to read as in its own band."""
     decimals = rule.decimals
     if score is not None and band is not None:
-        while _band(rule, rounded(score, decimals) * MICRO, 10**decimals) not in (band, None):
+        while band_of(rule, (rounded(score, decimals), int(10**decimals))) not in (band, None):
             decimals += 1
     return decimals
 
 
-def band_of(rule: Scoring, score: Fraction) -> Band | None:
+def band_of(rule: Scoring, score: Ratio) -> Band | None:
     """The band that holds a score, decided on the exact value; None when none does or none is declared."""
-    return _band(rule, score.numerator * MICRO, score.denominator)
-
-
-def _band(rule: Scoring, micro: int, denominator: int) -> Band | None:
-    """The band of a score of so many millionths, which are divided by the denominator."""
-    bands = rule.bands
+    bands, micro, denominator = rule.bands, score[0] * MICRO, score[1]
     if not bands or not bands[0].low.micro * denominator <= micro <= bands[-1].high.micro * denominator:
         return None  # points that were excluded or are open can leave a sum below the first band
     upper = rule.edge == "upper"
