@@ -12,7 +12,7 @@ from cxassess.cli.answer_files import DEFAULT_PLAYBOOK
 from cxassess.cli.catalog import playbook_library
 from cxassess.cli.exit_codes import NO_ACCESS, USAGE, CommandError
 from cxassess.cli.options import ForceOption
-from cxassess.cli.report import render_plain
+from cxassess.cli.report_file import render_plain
 from cxassess.cli.shared import Reporter, access_error, check_output, refuse_pattern, score_answers, write_output
 from cxassess.output.terminal import print_assessment
 from cxassess.settings import shipped_folder
