@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import io
 import os
 import re
@@ -188,7 +189,9 @@ def _views(typed: _Typed, last: str) -> Iterator[Candidate]:
 
 
 def _parts(typed: _Typed, last: str) -> Iterator[Candidate]:
-    """What `explain` explains: the overall score, plays or the groups of --view, and questions."""
+    """What `explain` explains: the overall score, plays or the groups of --view, and questions; after a path."""
+    if not typed.positional:
+        return
     yield "overall", "the overall score"
     for view in typed.playbook().views:
         if view.id in typed.values.get("view", []):
@@ -242,29 +245,19 @@ def _tools(typed: _Typed, last: str) -> Iterator[Candidate]:
     return ((tool.id, tool.title) for tool in load_tools(catalog()))
 
 
-def _redactable(typed: _Typed, last: str) -> Iterator[Candidate]:
-    from cxassess.answers.redact import REDACTABLE
+def _words(module: str, name: str, *more: str, listed: bool = False) -> Callable[[_Typed, str], Iterator[Candidate]]:
+    """The words that a module holds or gives under a name; `listed` ones go after others and a comma."""
 
-    before = last[: last.rfind(",") + 1]
-    return ((before + word, "") for word in REDACTABLE)
+    def find(typed: _Typed, last: str) -> Iterator[Candidate]:
+        held = getattr(importlib.import_module(f"cxassess.{module}"), name)
+        before = last[: last.rfind(",") + 1] if listed else ""
+        return ((before + word, "") for word in (*(held() if callable(held) else held), *more))
 
-
-def _templates(typed: _Typed, last: str) -> Iterator[Candidate]:
-    from cxassess.template import shipped_templates
-
-    return ((name, "") for name in shipped_templates())
+    return find
 
 
-def _figures(typed: _Typed, last: str) -> Iterator[Candidate]:
-    from cxassess.output.figure import FIGURES
-
-    return ((name, "") for name in FIGURES)
-
-
-def _sizes(typed: _Typed, last: str) -> Iterator[Candidate]:
-    from cxassess.template import SIZES
-
-    return ((size, "") for size in SIZES)
+def _levels(typed: _Typed, last: str) -> Iterator[Candidate]:
+    return ((level.key, level.name or level.text) for level in typed.playbook().scale)
 
 
 # By the name of an option or argument, or by command and name where it means something else there.
@@ -279,12 +272,14 @@ _VALUES: dict[str, Callable[[_Typed, str], Iterable[Candidate]]] = {
     "question": _questions,
     "after": _questions,
     "view": _views,
-    "explain what": _parts,
+    "explain answers": _parts,
     "answer arguments": _answers,
     "examples word": _topics,
     "tools word": _tools,
-    "redact": _redactable,
-    "size": _sizes,
-    "report figure": _figures,
-    "template": _templates,
+    "redact": _words("answers.redact", "REDACTABLE", listed=True),
+    "by": _words("portfolio.group_keys", "KEYS", "tags.", listed=True),
+    "at": _levels,
+    "size": _words("template", "SIZES"),
+    "report figure": _words("output.figure", "FIGURES"),
+    "template": _words("template", "shipped_templates"),
 }

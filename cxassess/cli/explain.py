@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import Annotated
 
 from cxassess.cli.catalog import playbook_library, refuse_unused_overlays
-from cxassess.cli.exit_codes import USAGE, CommandError
+from cxassess.cli.exit_codes import SUCCESS, USAGE, CommandError
 from cxassess.cli.options import (
-    AnswersArgument,
+    AtOption,
     BaselineOption,
+    ByOption,
+    GroupOption,
+    JobsOption,
     KnownOverlayOption,
     OtherSubjectOption,
     PlaybookOption,
     TextOrJson,
     ViewOption,
+    WeightOption,
     argument,
 )
 from cxassess.cli.shared import score_answers, score_baseline, write_stdout
@@ -24,18 +28,60 @@ from cxassess.text import did_you_mean
 
 
 def explain(
-    answers: AnswersArgument,
-    what: Annotated[
-        str, argument("A play, a question, or with --view a group. Default: the overall score.", "[PLAY|QUESTION]")
-    ] = "",
+    answers: Annotated[
+        list[str],
+        argument(
+            "An answer file, or with --by files and folders; then a play, a question, or with --view a group. Default: the overall score.",
+            "PATH... [PLAY|QUESTION]",
+        ),
+    ],
+    by: ByOption = "",
+    group: GroupOption = None,
+    weight: WeightOption = "",
+    at: AtOption = "",
     format: TextOrJson = "text",
     view: ViewOption = "",
     baseline: BaselineOption = "",
     allow_other_subject: OtherSubjectOption = False,
     playbook: PlaybookOption = "",
     overlay: KnownOverlayOption = None,
+    jobs: JobsOption = 0,
+) -> int:
+    """Show how a number was worked out, step by step.
+
+    With --by it is a number of 'score --by': the mean of a group of files, their median, and the shares of them.
+    """
+    if by or group or weight or at:
+        if baseline or allow_other_subject:
+            raise CommandError(USAGE, "--baseline is for one answer file, not for groups (leave it out, or --by)")
+        from cxassess.cli.groups import explain_groups, parse_grouping
+
+        grouping = parse_grouping(by, weight, at)
+        library = playbook_library(playbook, overlay)
+        return explain_groups(answers, library, grouping, group or [], view, format, jobs)
+    _explain_file(*_file_and_part(answers), format, view, baseline, allow_other_subject, playbook, overlay)
+    return SUCCESS
+
+
+def _file_and_part(words: list[str]) -> tuple[str, str]:
+    """The answer file, and what is explained of it, '' for the overall score. Raises CommandError."""
+    if len(words) > 2:
+        raise CommandError(
+            USAGE, "one number of one file is explained at a time (add --by KEY for the mean of several files)"
+        )
+    return words[0], words[1] if len(words) > 1 else ""
+
+
+def _explain_file(
+    answers: str,
+    what: str,
+    format: str,
+    view: str,
+    baseline: str,
+    allow_other_subject: bool,
+    playbook: str,
+    overlay: list[str] | None,
 ) -> None:
-    """Show how a number was worked out, step by step."""
     library = playbook_library(playbook, overlay)
     assessment = score_answers(answers, library, view)
     refuse_unused_overlays(library, assessment.answers)

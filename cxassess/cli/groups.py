@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from functools import partial
+from pathlib import Path
 from typing import NamedTuple
 
+from cxassess.answers import Library
+from cxassess.cli.batch import Batch
 from cxassess.cli.exit_codes import BAD_INPUT, USAGE, CommandError
 from cxassess.cli.shared import Reporter, print_lines, write_stdout
 from cxassess.exact import MICRO
-from cxassess.portfolio.group_keys import TAGS, UnknownKey, parse_keys
+from cxassess.portfolio.group_keys import NONE, PLAYBOOK, TAGS, UnknownKey, key_value, parse_keys, same_value
 from cxassess.portfolio.record import FileRecord, file_record
 from cxassess.portfolio.rollup import Pool, RollUp
 from cxassess.portfolio.rollup_options import UnknownLevel, UnknownWeight, file_weight, level_score, parse_weight
+from cxassess.report.groups import GroupExplanation, explain_group, key_words
 from cxassess.scoring import Assessment
-from cxassess.text import did_you_mean, join_some, one_line
+from cxassess.text import count_words, did_you_mean, join_some, one_line, shorten
 
 WeighedFile = tuple[FileRecord, int]
 
@@ -112,3 +117,80 @@ def print_groups(rollup: RollUp, grouping: Grouping, format: str) -> None:
         print_lines(rollup_jsonl(rows, shown))
     else:
         write_stdout((rollup_csv if format == "csv" else rollup_json)(rows, shown))
+
+
+def explain_groups(
+    words: Sequence[str], library: Library, grouping: Grouping, wanted: Sequence[str], view: str, format: str, jobs: int
+) -> int:
+    """Print the working of one part of a group of files, in each playbook. Raises CommandError where there is none such.
+
+    words: paths, after which a part may be named. wanted: the values of the first keys.
+    """
+    from cxassess.output.explain_group import groups_json, groups_text
+
+    if len(wanted) > len(grouping.keys):
+        keys = count_words(len(grouping.keys), "key")
+        raise CommandError(USAGE, f"--group is given {len(wanted)} times for {keys} (give it once for each key)")
+    paths, what = _paths_and_part(words)
+    make = partial(weighed_record, view=view, tag=grouping.weight)
+    batch = Batch(paths, library, make, view=view, jobs=jobs)
+    group = [*zip(grouping.keys, ("" if word == NONE else one_line(word) for word in wanted), strict=False)]
+    members: list[WeighedFile] = []
+    rollup = roll_up(_keep_members(batch, group, members), grouping)
+    if rollup.pools():
+        group = _known_group(rollup, group)
+        format_all = groups_json if format == "json" else groups_text
+        write_stdout(format_all(_explanations(rollup, group, members, what, grouping)))
+    batch.report_counts()
+    return batch.exit_code
+
+
+def _paths_and_part(words: Sequence[str]) -> tuple[Sequence[str], str]:
+    """The paths, and the part that the last word names, '' for none: it is one where no file has that name."""
+    is_part = len(words) > 1 and words[-1] != "-" and not Path(words[-1]).exists()
+    return (words[:-1], words[-1]) if is_part else (words, "")
+
+
+def _keep_members(
+    files: Iterable[WeighedFile], group: Sequence[tuple[str, str]], members: list[WeighedFile]
+) -> Iterator[WeighedFile]:
+    """All files; those that have the values of the group are kept."""
+    for file, weight in files:
+        if all(same_value(key_value(file, key)) == same_value(value) for key, value in group):
+            members.append((file, weight))
+        yield file, weight
+
+
+def _known_group(rollup: RollUp, group: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The keys and values of a group, as most files write them. Raises CommandError for a value that none has."""
+    known: list[tuple[str, str]] = []
+    for key, value in group:
+        before = [value for key, value in known if key != PLAYBOOK]
+        values = {pool.lead.id for pool in rollup.pools()} if key == PLAYBOOK else rollup.values_after(before)
+        match = next((one for one in values if same_value(one) == same_value(value)), None)
+        if match is None:
+            there = f" in {', '.join(value or NONE for value in before)}" if before else ""
+            named = [one_line(one) or NONE for one in values]
+            hint = did_you_mean(value, named) or f"give one of {join_some(named, 8)}"
+            if "," in value and len(group) == 1:
+                hint = "repeat --group for the value of each further key"
+            raise CommandError(USAGE, f"--group: no file has the {key_words(key)} '{value or NONE}'{there} ({hint})")
+        known.append((key, match))
+    return known
+
+
+def _explanations(
+    rollup: RollUp, group: Sequence[tuple[str, str]], members: Sequence[WeighedFile], what: str, grouping: Grouping
+) -> list[GroupExplanation]:
+    """The explanation of a part of a group in each pool that has both. Raises CommandError where none has the part."""
+    pools, explanations = rollup.pools(), []
+    for pool, level in zip(pools, levels(pools, grouping.at), strict=True):
+        files = [(file, weight) for file, weight in members if file.variant.rule == pool.lead.rule]
+        part = next((part for part in pool.parts if part[1] == (what or "overall")), None)
+        if files and part:
+            explanations.append(explain_group(pool, group, part, files, level, grouping.weight, grouping.at))
+    if not explanations:
+        parts = dict.fromkeys(id for pool in pools for _, id, _ in pool.parts)
+        hint = did_you_mean(what, parts) or f"give one of {join_some(parts, 12)}"
+        raise CommandError(USAGE, f"no file, folder or play '{shorten(what)}' ({hint})")
+    return explanations

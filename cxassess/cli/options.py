@@ -61,6 +61,14 @@ ByOption = Annotated[
         "KEY[,KEY...]",
     ),
 ]
+GroupOption = Annotated[
+    list[str] | None,
+    option(
+        "--group",
+        "With --by: the value of its first key, then of the next; '(none)' where files have none. Default: all files.",
+        "VALUE",
+    ),
+]
 WeightOption = Annotated[str, option("--weight", "With --by: weigh each file in the mean by this tag.", "tags.NAME")]
 AtOption = Annotated[str, option("--at", "With --by: count the files at or above this level or score.", "LEVEL")]
 BaselineOption = Annotated[str, option("--baseline", "An earlier answer file to compare with.", "EARLIER")]

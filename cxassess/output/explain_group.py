@@ -47,12 +47,12 @@ def _term_line(one: GroupExplanation, place: int, term: FileTerm) -> str:
     if term.score is None:
         return f"{path}: no score, left out"
     score = f"{one.show(term.score)}{_exactly(one.show(term.score), str(term.score))}"
-    weight = f"weight {decimal_or_fraction(term.weight)} × {term.score!s} = {term.product!s}, " if one.weight else ""
+    weight = f" × weight {decimal_or_fraction(term.weight)} = {term.product!s}" if one.weight else ""
     target = ""
     if term.target is not None:
         reached = "reached" if term.reaches_target else "not reached"
         target = f", target {one.show(term.target)}{_exactly(one.show(term.target), str(term.target))} {reached}"
-    return f"{place}. {path}: {weight}{score}{target}"
+    return f"{place}. {path}: {score}{weight}{target}"
 
 
 def groups_json(explanations: Sequence[GroupExplanation]) -> str:

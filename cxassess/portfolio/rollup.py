@@ -195,10 +195,12 @@ class RollUp:
         """The keys for which no file has a value."""
         return [key for at, key in enumerate(self.keys) if not any(self._spellings[at])]
 
-    def values_of(self, key: str) -> list[str]:
-        """The values of a key as they are shown, in order; '' for none comes last."""
-        at = self.keys.index(key)
-        return sorted((self.spelling(at, same) for same in self._spellings[at]), key=natural_order)
+    def values_after(self, before: Sequence[str]) -> list[str]:
+        """The values of the next key in the groups that have these values before it, as shown, in order; '' for none."""
+        at, wanted = len(before), tuple(map(same_value, before))
+        groups = (values for groups in self._cells.values() for values in groups)
+        values = {values[at] for values in groups if values[:at] == wanted}
+        return sorted((self.spelling(at, same) for same in values), key=natural_order)
 
     def pools(self) -> list[Pool]:
         """The pools in the order of their names."""
