@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from cxassess.cli.catalog import playbook_library, refuse_unused_overlays
+from cxassess.cli.batch import Batch, keep_assessment
+from cxassess.cli.catalog import playbook_library
 from cxassess.cli.exit_codes import USAGE, CommandError, priority_exit_code
 from cxassess.cli.options import (
     ForceOption,
@@ -17,15 +18,7 @@ from cxassess.cli.options import (
     argument,
     option,
 )
-from cxassess.cli.shared import (
-    Reporter,
-    access_error,
-    check_comparable,
-    check_output,
-    reported_assessment,
-    write_output,
-    write_stdout,
-)
+from cxassess.cli.shared import Reporter, check_comparable, check_output, write_output, write_stdout
 from cxassess.report.sentences import format_date, format_subject
 from cxassess.text import count_words, join_some, join_words
 
@@ -93,21 +86,11 @@ def _output_format(output: str) -> str:
 
 def _read_side(path: str, library: Library, view: str, codes: list[int]) -> list[Assessment]:
     """The assessments of a file or a folder; what cannot be read is printed, its exit code added to `codes`."""
-    from cxassess.portfolio.batch import score_files
-    from cxassess.portfolio.paths import answer_paths
-
-    found = answer_paths([path])
-    codes += [Reporter.failure(access_error(error, str(error.filename or path))) for error in found.errors]
-    if found.empty:
-        codes.append(Reporter.failure(CommandError(USAGE, f"{path}: this folder holds no answer file (a .yaml file)")))
-    assessments = []
-    for file in score_files(found.paths, library):
-        try:
-            assessment = reported_assessment(file, view)
-            refuse_unused_overlays(library, assessment.answers)
-            assessments.append(assessment)
-        except CommandError as error:
-            codes.append(Reporter.failure(error))
+    batch = Batch([path], library, keep_assessment, view=view, jobs=1)
+    assessments = list(batch)
+    codes += batch.codes
+    if batch.refused or batch.others:
+        batch.report_counts()
     return assessments
 
 
@@ -132,7 +115,7 @@ def _compare(
         refused += bad
         if pairs and not bad:
             steps.append(tuple(compare_pair(earlier, later, numbers, view) for numbers, earlier, later in pairs))
-    if not steps and not codes:
+    if not steps and not any(codes):
         hint = "files are matched by playbook, agency, component and service"
         codes.append(Reporter.failure(CommandError(USAGE, f"no subject is in both {join_words(paths)} ({hint})")))
     return Comparisons(tuple(paths), tuple(steps), tuple(matches.unmatched), matches.repeated, tuple(refused))

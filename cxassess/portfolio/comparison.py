@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from cxassess.answers.subject import subject_key
 from cxassess.scoring import Assessment, Score
 from cxassess.scoring.measures import CommonScores, across_editions, common_scores, with_earlier
 
 Key = tuple[str, ...]
+Item = TypeVar("Item")
 
 
 class PartChange(NamedTuple):
@@ -119,26 +121,40 @@ def match(sides: Sequence[Iterable[Assessment]], *, latest: bool = False) -> Mat
     latest: of several of one subject at one date, take the one whose answers have the latest date, if only one has it.
     """
     matched: dict[Key, list[Assessment | None]] = {}
-    repeated: dict[tuple[Key, int], tuple[Assessment, ...]] = {}
+    repeated: list[Repeated] = []
     for side, assessments in enumerate(sides):
-        groups: dict[Key, list[Assessment]] = {}
-        for assessment in assessments:
-            groups.setdefault(match_key(assessment), []).append(assessment)
-        for key, group in groups.items():
-            chosen = _latest(group) if latest else group
-            if len(chosen) == 1:
-                matched.setdefault(key, [None] * len(sides))[side] = chosen[0]
-            else:
-                repeated[key, side] = tuple(sorted(group, key=lambda one: one.answers.path))
+        single, several = one_each(assessments, match_key, lambda one: one.answers.header.date, latest=latest)
+        for key, assessment in single.items():
+            matched.setdefault(key, [None] * len(sides))[side] = assessment
+        for key, group in several.items():
+            repeated.append(Repeated(key, side, tuple(sorted(group, key=lambda one: one.answers.path))))
     series = (Series(key, tuple(matched[key])) for key in sorted(matched))
-    return Matches(tuple(series), tuple(Repeated(*at, repeated[at]) for at in sorted(repeated)))
+    return Matches(tuple(series), tuple(sorted(repeated, key=lambda one: (one.key, one.side))))
 
 
-def _latest(group: list[Assessment]) -> list[Assessment]:
-    """Those with the latest date; an undated one is earlier than any."""
-    dates = [one.answers.header.date for one in group]
-    last = max((date for date in dates if date is not None), default=None)
-    return [one for one, date in zip(group, dates, strict=True) if date == last]
+def one_each(
+    items: Iterable[Item],
+    key_of: Callable[[Item], Key],
+    date_of: Callable[[Item], datetime.date | None],
+    *,
+    latest: bool = False,
+) -> tuple[dict[Key, Item], dict[Key, list[Item]]]:
+    """The one item of each key, then those of keys that several have and from which none can be chosen.
+
+    latest: of several, take the one with the latest date, if only one has it; an undated one is earlier than any.
+    """
+    groups: dict[Key, list[Item]] = {}
+    for item in items:
+        groups.setdefault(key_of(item), []).append(item)
+    single, several = dict[Key, Item](), dict[Key, list[Item]]()
+    for key, group in groups.items():
+        last = max((date for date in map(date_of, group) if date is not None), default=None)
+        chosen = [one for one in group if date_of(one) == last] if latest else group
+        if len(chosen) == 1:
+            single[key] = chosen[0]
+        else:
+            several[key] = group
+    return single, several
 
 
 def step_pairs(series: Series) -> Iterator[tuple[tuple[int, int], Assessment, Assessment]]:
