@@ -56,7 +56,7 @@ def explain(
             raise CommandError(USAGE, "--baseline is for one answer file, not for groups (leave it out, or --by)")
         from cxassess.cli.groups import explain_groups, parse_grouping
 
-        grouping = parse_grouping(by, weight, at)
+        grouping = parse_grouping(by, weight, at, group or [])
         library = playbook_library(playbook, overlay)
         return explain_groups(answers, library, grouping, group or [], view, format, jobs)
     _explain_file(*_file_and_part(answers), format, view, baseline, allow_other_subject, playbook, overlay)

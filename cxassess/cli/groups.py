@@ -32,10 +32,10 @@ class Grouping(NamedTuple):
     at: str
 
 
-def parse_grouping(by: str, weight: str, at: str) -> Grouping:
+def parse_grouping(by: str, weight: str, at: str, group: Sequence[str] = ()) -> Grouping:
     """What is asked for. Raises CommandError, also where there are no keys."""
     if not by:
-        name = "--weight" if weight else "--at"
+        name = "--group" if group else "--weight" if weight else "--at"
         raise CommandError(USAGE, f"{name} works only with groups (add --by KEY, such as --by component)")
     try:
         keys = parse_keys(by)

@@ -55,7 +55,8 @@ def _counted(pool: Pool, keys: Sequence[str], shown: Shown) -> str:
     """How many files there are, by what, and how many of them are incomplete."""
     by = f" by {', '.join(map(key_words, keys))}" if keys else ""
     weighted = f", means weighted by {key_words(shown.weight)}" if shown.weight else ""
-    incomplete = f" {pool.incomplete} of them have unanswered questions." if pool.incomplete else ""
+    has = "has" if pool.incomplete == 1 else "have"
+    incomplete = f" {pool.incomplete} of them {has} unanswered questions." if pool.incomplete else ""
     return one_line(f"{count_words(pool.files, 'file')}{by}{weighted}.{incomplete}")
 
 

@@ -133,7 +133,7 @@ def _mean_lines(one: GroupExplanation) -> Iterator[str]:
     if one.weight:
         yield f"Sum of weight × score: {stats.total!s}"
         yield f"Sum of weights: {decimal_or_fraction(stats.weight)}"
-        yield f"{stats.total!s} ÷ {stats.weight!s} = {stats.mean!s}, shown as {one.show(stats.mean)}"
+        yield f"{stats.total!s} ÷ {decimal_or_fraction(stats.weight)} = {stats.mean!s}, shown as {one.show(stats.mean)}"
         return
     yield f"Sum of the scores: {stats.total!s}"
     yield f"{stats.total!s} ÷ {count_words(stats.n, 'file')} = {stats.mean!s}, shown as {one.show(stats.mean)}"
