@@ -79,6 +79,11 @@ def one_line(text: str) -> str:
     return safe_text(" ".join(text.split()))
 
 
+def folded(text: str) -> str:
+    """Text as it is compared where people type it again: letter case and spacing do not count."""
+    return " ".join(text.casefold().split())
+
+
 def safe_lines(text: str) -> str:
     """The text with its line ends, safe to print; without space around lines, and empty lines at its ends."""
     return text and "\n".join(map(one_line, text.strip().split("\n")))

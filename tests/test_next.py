@@ -175,7 +175,7 @@ def test_a_question_that_is_answered(tmp_path: Path) -> None:
         "target": "5",
         "votes": [
             {"who": "Ana", "role": "", "level": "4", "note": "seen", "confidence": "", "part_of": ""},
-            {"who": "Ben", "role": "Front line", "level": "2", "note": ""},
+            {"who": "Ben", "role": "Front line", "level": "2", "note": "", "confidence": "", "part_of": ""},
         ],
         "agreed": "agreed so",
         "remarks": [],

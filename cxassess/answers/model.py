@@ -94,6 +94,11 @@ class Answer(NamedTuple):
     where: Location = Location("", 1, 1)
     field: str = ""  # where a file has it, if not in the field of its state, as in `level: don't know`
 
+    @property
+    def counted(self) -> tuple[Vote, ...]:
+        """The votes that count themselves: without those that led to an agreed level which is a vote here."""
+        return tuple(vote for vote in self.votes if not vote.part_of)
+
 
 class Target(NamedTuple):
     """Where a play, a question or the whole should be: a level's key, or a score on the reported scale.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from cxassess.answers import Action, Answer, Answers, Evidence, Target
-from cxassess.text import join_words
+from cxassess.text import folded, join_words
 
 REDACTABLE = ("names", "notes", "evidence")
 WITHHELD = "[withheld]"
@@ -65,16 +65,12 @@ def _shared_roles(answers: Answers) -> set[str]:
     voters: dict[str, set[str]] = {}
     for answer in answers.by_question.values():
         for vote in answer.votes:
-            voters.setdefault(_folded(vote.role), set()).add(_folded(vote.who))
+            voters.setdefault(folded(vote.role), set()).add(folded(vote.who))
     return {role for role, people in voters.items() if role and len(people) >= MIN_SHARED}
 
 
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
-
-
 def _shared(role: str, roles: set[str]) -> str:
-    return role if _folded(role) in roles else ""
+    return role if folded(role) in roles else ""
 
 
 def _anonymous(answer: Answer, roles: set[str]) -> Answer:

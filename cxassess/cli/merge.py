@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from cxassess.answers import Library
+from cxassess.answers import Answers, Library
 from cxassess.answers.library import read_again
 from cxassess.answers.new import Unreadable, check_readable
 from cxassess.cli.answer_files import refuse_other_name
@@ -15,10 +15,15 @@ from cxassess.cli.shared import Reporter, check_output, report_problems, write_o
 from cxassess.playbook import Playbook
 from cxassess.portfolio.combine import combine
 from cxassess.portfolio.input_file import InputFile, read_input
+from cxassess.portfolio.question import Conflict
 from cxassess.problems import Problems
+from cxassess.report.conditions import condition_warnings
+from cxassess.report.merged import CONFLICT_HINT, conflict_problems, kept_sentences, merge_sentences
+from cxassess.scoring import assess
 from cxassess.source.decode import decode
 from cxassess.source.emit import yaml_text
 from cxassess.source.parse import parse
+from cxassess.text import count_words
 
 
 def merge(
@@ -26,6 +31,12 @@ def merge(
     output: Annotated[str, option("-o --output", "The new answer file; - is standard output.", "FILE")],
     playbook: PlaybookOption = "",
     overlay: KnownOverlayOption = None,
+    prefer: Annotated[
+        list[str] | None,
+        option(
+            "--prefer", "The file that holds where one person answers differently in several; may be repeated.", "FILE"
+        ),
+    ] = None,
     force: ForceOption = False,
 ) -> None:
     """Merge answer files about one subject into a new one.
@@ -34,38 +45,63 @@ def merge(
     Where several files answer it, each level becomes a vote. If they disagree, the middle level
     is used; for an even number of votes, the lower of the two middle levels. "Don't know" is not a vote, and not
     applicable counts only where nobody gives a level. Votes inside the files are kept; they count where
-    nobody agreed on a level. The same vote in several files counts once, so you can merge in steps.
+    nobody agreed on a level. A person is a name and a role and counts once, so you can merge in steps and in any order;
+    one person's differing answers are an error, unless --prefer says which file holds.
     All notes, reasons and evidence are kept, with the names of those who gave them.
-    Disagreements are listed on standard error. The files themselves are not changed.
+    Where people differ, and what each role says, is listed on standard error. The files themselves are not changed.
     """
     if len(answers) < 2:
         raise CommandError(USAGE, "merge needs at least two answer files (give another)")
     check_output(output, force)
     _check_paths(output, answers)
+    preferred = prefer or []
+    for path in preferred:
+        if path not in answers:
+            raise CommandError(USAGE, f"--prefer {path} is not one of the files to merge (write it as it is listed)")
     library = playbook_library(playbook, overlay)
-    files = [_read(path, library) for path in answers]
+    files = _without_copies([_read(path, library) for path in answers])
 
     with report_problems(output):
-        combined = combine(files)
+        combined = combine(files, preferred)
+    _report_conflicts(combined.conflicts)
     data = yaml_text(combined.data, block=2).encode("utf-8", "backslashreplace")
-    try:
-        check_readable(data, files[0].loaded.playbook)
-    except Unreadable as error:
-        raise CommandError(BAD_INPUT, f"{output}: {error} (merge fewer files)") from None
+    playbook_used = files[0].loaded.playbook
+    assessment = assess(playbook_used, _read_back(output, data, playbook_used))
     write_output(output, data, force)
-    for message in combined.messages:
+    for message in (*combined.messages, *merge_sentences(combined, assessment, len(files), output)):
         Reporter.note(message)
-    if files[0].loaded.playbook.conditional:
-        _warn_of_conditions(output, data, files[0].loaded.playbook)
+    Reporter.problems(condition_warnings(assessment))
 
 
-def _warn_of_conditions(path: str, data: bytes, playbook: Playbook) -> None:
-    """Warn of answers that do not count: who gave them met a condition that the merged answers do not meet."""
-    from cxassess.report.conditions import condition_warnings
-    from cxassess.scoring import assess
+def _read_back(path: str, data: bytes, playbook: Playbook) -> Answers:
+    """The new file as every command will read it. Raises CommandError where none could, before it is written."""
+    try:
+        check_readable(data, playbook)
+    except Unreadable as error:
+        raise CommandError(BAD_INPUT, f"{path}: {error} (merge fewer files)") from None
+    return read_again(parse(decode(path, data), Problems()), playbook)
 
-    answers = read_again(parse(decode(path, data), Problems()), playbook)
-    Reporter.problems(condition_warnings(assess(playbook, answers)))
+
+def _without_copies(files: list[InputFile]) -> list[InputFile]:
+    """The files without those that are byte for byte the same as one before them, which are named."""
+    first: dict[str, InputFile] = {}
+    for file in files:
+        same = first.setdefault(file.root.page.content, file)
+        if same is not file:
+            Reporter.note(f"{file.path} is the same as {same.path}, byte for byte; it counts once.")
+    return list(first.values())
+
+
+def _report_conflicts(conflicts: list[Conflict]) -> None:
+    """Print what --prefer decided; raise CommandError for what it did not."""
+    left = [one for one in conflicts if not one.kept]
+    if left:
+        Reporter.problems(conflict_problems(left))
+        where = count_words(len({one.question.id for one in left}), "question")
+        message = f"one person answers differently in several files, on {where}; nothing is written"
+        raise CommandError(USAGE, f"{message} ({CONFLICT_HINT})")
+    for line in kept_sentences(conflicts):
+        Reporter.note(line)
 
 
 def _check_paths(output: str, answers: list[str]) -> None:

@@ -1,163 +1,184 @@
 """Several answer files about the same subject, combined into one.
 
-What one file alone says is taken over as it is. Where several answer a question, each level becomes a vote and
-the middle one the answer; of an even number the lower of the two in the middle. Votes inside a file stay votes; they
-count for the middle where nobody agreed on a level. The same vote in several files counts once, so files may be merged in
-steps. "Don't know" is not a vote. Not applicable holds only where nobody
-gives a level. Notes and reasons of all stay as remarks, with who said them in a field of its own, and evidence with who
-gave it; of differing confidences the lowest. The date is the latest. Of differing targets the first
-holds, with the others in it, and a message says so.
+What one person alone says is taken over as it is; `people` names who that was. Where several answer a question, each level
+becomes a vote and the middle one the answer; of an even number the lower of the two in the middle. Votes inside a file stay
+votes; they count for the middle where nobody agreed on a level. A person is a name and a role and counts once, however many
+files hold the answer. "Don't know" is not a vote. Not applicable holds only where nobody gives a level. Notes and reasons of
+all stay as remarks, with who said them in a field of its own, and evidence with who gave it; of differing confidences the
+lowest. So files may be merged in steps and in any order. The date is the latest. Of differing targets the first holds,
+with the others in it, and a message says so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from cxassess.answers import UNANSWERED, comparable
+from cxassess.answers import UNANSWERED, Person, comparable
 from cxassess.answers.written import unquoted
-from cxassess.fields import MAX_LINE
-from cxassess.playbook import Playbook, question_digest
-from cxassess.playbook.names import name_ids
-from cxassess.portfolio.input_file import InputFile, check_same_subject
-from cxassess.portfolio.question import Data, Part, Respondent, combine_answers, combine_hidden
+from cxassess.playbook import Question, question_digest
+from cxassess.portfolio.input_file import REVIEW_FIELDS, SUBJECT_FIELDS, InputFile, check_same_subject
+from cxassess.portfolio.people import (
+    Key,
+    Spellings,
+    list_texts,
+    people_fields,
+    person_key,
+    read_spellings,
+    respondents,
+    sorted_people,
+)
+from cxassess.portfolio.question import Conflict, combine_answers, combine_hidden
 from cxassess.portfolio.sections import combine_sections
+from cxassess.portfolio.voices import Data, Part, read_part
 from cxassess.source.comments import comments
 from cxassess.source.edits import SHORT
-from cxassess.source.emit import Unquoted
-from cxassess.text import join_some, join_words, one_line, shorten
+from cxassess.source.emit import Unquoted, Value, flow_text
+from cxassess.text import folded, join_some, join_words, one_line
 
 
 @dataclass
 class Combined:
-    """The new file's data, messages about it, and the ids of questions by how their answers came about."""
+    """The new file's data, messages about it, and who answered.
 
-    data: Data
+    `of_one` are the questions that one person answered, `of_several` the others. `repeated` are the people with an answer
+    that is in several files, `conflicts` the differing answers of one person; unless each keeps some, the data is of no use.
+    """
+
+    data: Data = field(default_factory=dict)
     messages: list[str] = field(default_factory=list)
-    answered_once: list[str] = field(default_factory=list)
-    agreeing: list[str] = field(default_factory=list)
-    differing: list[str] = field(default_factory=list)
+    people: list[Person] = field(default_factory=list)
+    of_one: list[str] = field(default_factory=list)
+    of_several: list[str] = field(default_factory=list)
+    repeated: dict[Key, Person] = field(default_factory=dict)
+    conflicts: list[Conflict] = field(default_factory=list)
 
 
-def combine(files: Sequence[InputFile]) -> Combined:
-    """Combine two files or more. Raises Invalid where they are not about one subject and playbook."""
+def combine(files: Sequence[InputFile], preferred: Sequence[str] = ()) -> Combined:
+    """Combine two files or more. Raises Invalid where they are not about one subject and playbook.
+
+    preferred: paths of files whose answer holds where one person answers differently in several; the first one first.
+    """
     check_same_subject(files)
-    combined = Combined(_metadata(files))
-    answers = _answers(files, combined)
-    sections: Data = {
-        "answers": answers,
-        **combine_sections(files, _respondents(files), combined.messages),
-        "wording": _wording(files),
-    }
-    combined.data |= {name: value for name, value in sections.items() if value or name == "answers"}
-    combined.messages += [*_review_note(files), *_summary(files, combined, files[0].loaded.playbook)]
-    return combined
+    return _Merge(files, preferred).combined
 
 
-def _metadata(files: Sequence[InputFile]) -> Data:
-    """The fields before the answers; everybody who answered is listed."""
-    headers = [file.loaded.answers.header for file in files]
-    dates = [header.date for header in headers if header.date]
-    names = dict.fromkeys(one_line(header.respondent) for header in headers if header.respondent)
-    roles = dict.fromkeys(one_line(header.role) for header in headers if header.role)
-    data: Data = {
-        "format": Unquoted("1"),
-        "playbook": headers[0].playbook,
-        "version": next((header.version for header in headers if header.version), ""),
-        "overlays": list(headers[0].overlays),
-        "subject": _first_values(files, "subject"),
-        "respondent": {name: _listed([*texts]) for name, texts in (("name", names), ("role", roles)) if texts},
-        "date": Unquoted(max(dates).isoformat()) if dates else "",
-        "review": unquoted(_first_values(files, "review")),
-        "marking": next((header.marking for header in headers if header.marking), ""),
-    }
-    return {name: value for name, value in data.items() if value}
+class _Merge:
+    """The work on a set of files; what comes of it is `combined`."""
 
+    def __init__(self, files: Sequence[InputFile], preferred: Sequence[str]) -> None:
+        self.files, self.preferred = files, preferred
+        self.combined = Combined()
+        self.respondents = respondents(files)
+        self.spellings = read_spellings(files, self.respondents)
+        self.owners = [_owners(file) for file in files]
+        self.answered: dict[Key, list[str]] = {}  # the questions whose answer is one person's alone
+        self.people: list[Person] = []
 
-def _review_note(files: Sequence[InputFile]) -> Iterator[str]:
-    """Which files the reviewer checked, where that is not all of them."""
-    reviewed = [file for file in files if file.loaded.answers.review.by]
-    if 0 < len(reviewed) < len(files):
-        by, paths = one_line(reviewed[0].loaded.answers.review.by), join_words(file.path for file in reviewed)
-        yield f"review: {by} checked {paths}, not the other files; remove it if it does not hold for the new file."
+        answers = self._answers()
+        self.combined.people = sorted_people([*self.people, *self._listed_people()], self.spellings)
+        sections: Data = {
+            **self._metadata(),
+            "answers": answers,
+            **combine_sections(files, self.respondents, self.combined.messages),
+            "wording": _wording(files),
+        }
+        self.combined.data = {name: value for name, value in sections.items() if value or name == "answers"}
+        self.combined.messages += [*_unnamed_note(files), *_review_note(files), *_comments_note(files)]
 
+    def _metadata(self) -> Data:
+        """The fields before the answers; everybody who answered is listed."""
+        headers, people = [file.loaded.answers.header for file in self.files], self.combined.people
+        dates = [header.date for header in headers if header.date]
+        roles = sorted({person.role for person in people}, key=folded)
+        respondent: Data = {"name": list_texts(person.name for person in people), "role": list_texts(roles)}
+        return {
+            "format": Unquoted("1"),
+            "playbook": headers[0].playbook,
+            "version": max(header.version for header in headers),
+            "overlays": list[Value](headers[0].overlays),
+            "subject": self._subject(),
+            "respondent": {name: text for name, text in respondent.items() if text},
+            "people": people_fields(people, self.answered),
+            "date": Unquoted(max(dates).isoformat()) if dates else "",
+            "review": unquoted(self._fields("review", names=REVIEW_FIELDS)),
+            "marking": self._fields(names=("marking",)).get("marking"),
+        }
 
-def _listed(texts: Sequence[str]) -> str:
-    """All texts, or as many as a line may hold and how many more there are: people are named beside their answers too."""
-    for shown in range(len(texts), 0, -1):
-        more = [f"{len(texts) - shown} more"] if shown < len(texts) else []
-        line = join_words([*texts[:shown], *more])
-        if len(line) <= MAX_LINE:
-            return line
-    return shorten(texts[0], MAX_LINE)
+    def _subject(self) -> Data:
+        tags = sorted({tag for file in self.files for tag in file.fields("subject", "tags")})
+        subject, by_tag = self._fields("subject", names=SUBJECT_FIELDS), self._fields("subject", "tags", names=tags)
+        return subject | ({"tags": by_tag} if by_tag else {})
 
+    def _fields(self, *path: str, names: Sequence[str]) -> Data:
+        """The fields at a path of keys; of several spellings the same one in whatever order files are given."""
+        values: Data = {}
+        for name in names:
+            given = [str(value) for file in self.files if (value := file.get(*path, name))]
+            if given:
+                values[name] = Spellings(given).text(given[0])
+        return values
 
-def _first_values(files: Sequence[InputFile], *path: str) -> Data:
-    """The fields at a path of keys, each from the first file that has it; fields inside fields as well."""
-    values: Data = {}
-    for file in files:
-        for name, value in file.fields(*path).items():
-            if isinstance(value, dict):
-                values[name] = _first_values(files, *path, name)
-            elif value is not None:
-                values.setdefault(name, value)
-    return values
+    def _answers(self) -> Data:
+        """Every answer, in the order of the playbook; then those to questions that an overlay hides."""
+        playbook, answers = self.files[0].loaded.playbook, Data()
+        hidden = sorted({id for file in self.files for id in file.loaded.answers.set_aside})
+        for id in dict.fromkeys([*playbook.by_id, *hidden]):
+            parts = list(self._parts(id))
+            if parts:
+                question = playbook.by_id.get(id)
+                answers[id] = self._answer(question, parts) if question else self._hidden_answer(id, parts)
+        return answers
 
+    def _answer(self, question: Question, parts: Sequence[Part]) -> Data:
+        answer = combine_answers(question, parts, self.preferred, self.spellings)
+        self.combined.repeated |= {person_key(person): self.spellings.person(person) for person in answer.repeated}
+        self.combined.conflicts += answer.conflicts
+        self.people += answer.people
+        (self.combined.of_several if answer.owner is None else self.combined.of_one).append(question.id)
+        if answer.owner is not None:
+            self.people.append(answer.owner)
+            self.answered.setdefault(person_key(answer.owner), []).append(question.id)
+        return answer.fields
 
-def _respondents(files: Sequence[InputFile]) -> list[Respondent]:
-    """Who answered each file, in the order of the files."""
-    names: list[Respondent] = []
-    for file in files:
-        header = file.loaded.answers.header
-        stem = one_line(Path(file.path).stem) if file.path != "-" else "standard input"
-        who = one_line(header.respondent or header.role) or stem
-        if who in (other.who for other in names):
-            who = f"{who} ({stem})"
-        while who in (other.who for other in names):
-            who += "+"
-        names.append(Respondent(who, one_line(header.role) if header.respondent else ""))
-    return names
-
-
-# -- answers
-
-
-def _answers(files: Sequence[InputFile], combined: Combined) -> Data:
-    """Every answer, in the order of the playbook; then those to questions that an overlay hides."""
-    playbook, answers = files[0].loaded.playbook, Data()
-    people, repeated = _respondents(files), dict[str, None]()
-    hidden = [id for file in files for id in file.loaded.answers.set_aside]
-    for id in dict.fromkeys([*playbook.by_id, *hidden]):
-        parts = list(_parts(files, people, id))
-        if len(parts) == 1:
-            combined.answered_once.append(id)
-            answers[id] = parts[0].fields
-        elif parts and id in playbook.by_id:
-            answer = combine_answers(playbook.by_id[id], parts)
-            (combined.agreeing if answer.agree else combined.differing).append(id)
-            answers[id] = answer.fields
-            repeated |= dict.fromkeys(map(one_line, answer.repeated))
-            combined.messages += filter(None, [answer.message])
-        elif parts:
-            answers[id] = combine_hidden(parts)
-            combined.messages.append(
-                f"{id} is hidden by an overlay; of {len(parts)} answers, the one from {parts[0].respondent.who} is kept, "
+    def _hidden_answer(self, id: str, parts: Sequence[Part]) -> Data:
+        parts = sorted(parts, key=lambda part: (person_key(part.person), flow_text(part.fields)))
+        distinct = list({flow_text(part.fields): part for part in parts}.values())
+        self.people += [part.person for part in distinct]
+        if len(distinct) > 1:
+            self.combined.messages.append(
+                f"{id} is hidden by an overlay; of {len(distinct)} answers, the one from {distinct[0].person.name} is kept, "
                 "the others as remarks."
             )
-    if repeated:
-        combined.messages.append(f"In several files, and counted once: the same votes of {join_some(repeated)}.")
-    return answers
+        return combine_hidden(distinct)
+
+    def _parts(self, id: str) -> Iterator[Part]:
+        """What each file says about a question, without the files that say nothing."""
+        for file, respondent, owners in zip(self.files, self.respondents, self.owners, strict=True):
+            value = file.get("answers", id)
+            fields = value if isinstance(value, dict) else {SHORT: value}
+            fields = {name: unquoted(item, name) for name, item in fields.items() if item not in (None, "", [], {})}
+            if fields:
+                yield Part(file, owners.get(id, respondent), file.loaded.answers.answer(id), fields)
+
+    def _listed_people(self) -> Iterator[Person]:
+        """Those whom the files name: their people or, in a file of one person, the respondent."""
+        for file, respondent in zip(self.files, self.respondents, strict=True):
+            if people := file.loaded.answers.header.people:
+                yield from people
+            elif not self._is_old_merge(file):
+                yield respondent
+
+    def _is_old_merge(self, file: InputFile) -> bool:
+        """Whether an earlier version merged a file, which then names its people beside their votes only."""
+        answers, by_id = file.loaded.answers, file.loaded.playbook.by_id
+        parts = (Part(file, Person(""), answer, {}) for answer in answers.by_question.values() if answer.votes)
+        return any(read_part(part, by_id[part.answer.question]).merged for part in parts)
 
 
-def _parts(files: Sequence[InputFile], people: Sequence[Respondent], id: str) -> Iterator[Part]:
-    """What each file says about a question, without the files that say nothing."""
-    for file, person in zip(files, people, strict=True):
-        value = file.get("answers", id)
-        fields = value if isinstance(value, dict) else {SHORT: value}
-        fields = {name: unquoted(item, name) for name, item in fields.items() if item not in (None, "", [], {})}
-        if fields:
-            yield Part(person, file.loaded.answers.answer(id), fields)
+def _owners(file: InputFile) -> dict[str, Person]:
+    """Whose an answer is alone, by id of the question."""
+    return {id: person._replace(answered=()) for person in file.loaded.answers.header.people for id in person.answered}
 
 
 def _wording(files: Sequence[InputFile]) -> Data:
@@ -168,19 +189,29 @@ def _wording(files: Sequence[InputFile]) -> Data:
         older = [answers for answers in answered if not comparable(answers, question, playbook)]
         known = [answers.wording[question.id] for answers in older if answers.wording.get(question.id)]
         if known:
-            wording[question.id] = known[0]
+            wording[question.id] = min(known)
         elif answered and not older:
             wording[question.id] = question_digest(question)
     return wording
 
 
-def _summary(files: Sequence[InputFile], combined: Combined, playbook: Playbook) -> Iterator[str]:
-    differing = f": {name_ids(playbook.by_id, combined.differing)}" if combined.differing else ""
-    yield (
-        f"Merged {len(files)} files. Questions answered in one file only: {len(combined.answered_once)}; "
-        f"in several, with the same answer: {len(combined.agreeing)}; "
-        f"in several, with different answers: {len(combined.differing)}{differing}."
-    )
+def _unnamed_note(files: Sequence[InputFile]) -> Iterator[str]:
+    """Which files name nobody: people are told apart by their names."""
+    paths = [file.path for file in files if not file.loaded.answers.header.respondent]
+    if paths:
+        verb, whose = ("names", "its answers are") if len(paths) == 1 else ("name", "their answers are")
+        yield f"{join_some(paths)} {verb} no respondent; {whose} listed under the name of the file."
+
+
+def _review_note(files: Sequence[InputFile]) -> Iterator[str]:
+    """Which files the reviewer checked, where that is not all of them."""
+    reviewed = [file for file in files if file.loaded.answers.review.by]
+    if 0 < len(reviewed) < len(files):
+        by, paths = one_line(reviewed[0].loaded.answers.review.by), join_words(file.path for file in reviewed)
+        yield f"review: {by} checked {paths}, not the other files; remove it if it does not hold for the new file."
+
+
+def _comments_note(files: Sequence[InputFile]) -> Iterator[str]:
     with_comments = [file.path for file in files if any(comments(file.root))]
     if with_comments:
         yield f"Comments in {join_words(with_comments)} were not copied to the new file."

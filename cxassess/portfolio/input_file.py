@@ -8,11 +8,12 @@ from typing import NamedTuple
 from cxassess.answers import Library, Loaded
 from cxassess.answers.library import load_root
 from cxassess.nodes import Mapping, Node
+from cxassess.nodes import Sequence as List
 from cxassess.problems import Invalid, Location, Problem, Problems
 from cxassess.source.edits import plain_data
 from cxassess.source.emit import Value
 from cxassess.source.parse import read
-from cxassess.text import shorten
+from cxassess.text import folded, shorten
 
 PLAYBOOK_FIELDS = ("playbook", "version", "overlays")
 SUBJECT_FIELDS = ("agency", "component", "service", "scope")
@@ -36,15 +37,20 @@ class InputFile(NamedTuple):
         value = self.get(*path)
         return value if isinstance(value, dict) else {}
 
-    def where(self, *path: str) -> Location:
-        """The place of the value at a path of keys; that of the file's first field where there is none."""
+    def where(self, *path: str | int) -> Location:
+        """The place of the value at a path of keys and of places in lists; of the nearest above where there is none."""
         node = self._node(path)
-        return self.loaded.answers.header.where if node is None else node.where
+        if node is None:
+            return self.where(*path[:-1]) if len(path) > 1 else self.loaded.answers.header.where
+        return node.where
 
-    def _node(self, path: Sequence[str]) -> Node | None:
+    def _node(self, path: Sequence[str | int]) -> Node | None:
         node: Node | None = self.root
         for key in path:
-            node = node.pairs[key][1] if isinstance(node, Mapping) and key in node.pairs else None
+            if isinstance(key, int):
+                node = node.items[key] if isinstance(node, List) and key < len(node.items) else None
+            else:
+                node = node.pairs[key][1] if isinstance(node, Mapping) and key in node.pairs else None
         return node
 
 
@@ -83,7 +89,7 @@ def _differences(files: Sequence[InputFile], *path: str) -> Iterator[Problem]:
 
 def normalized(value: Value) -> Value:
     """A value as it is compared: letter case and spacing of text do not count, since people type it again."""
-    return " ".join(value.casefold().split()) if isinstance(value, str) else value
+    return folded(value) if isinstance(value, str) else value
 
 
 def _quoted(value: Value) -> str:

@@ -1,207 +1,215 @@
-"""One question answered in several files: the votes, the middle level, and what each person said beside it."""
+"""One question answered in several files, combined: the votes, the middle level, and what each person said beside it.
+
+Nothing here depends on the order of the files, or on which of them were merged before: what each file says is taken apart
+by person, people are sorted, and what is equal is kept once.
+"""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from cxassess.answers import LEVEL, NOT_APPLICABLE, UNANSWERED, UNKNOWN, Answer, Evidence, Remark, Vote
-from cxassess.answers.edit import STATES
-from cxassess.answers.model import NOT_AGREED
+from cxassess.answers import LEVEL, UNKNOWN, Evidence, Person, Remark, Vote
 from cxassess.answers.read import CONFIDENCE
-from cxassess.answers.written import unquoted_key
+from cxassess.answers.written import unquoted_key, vote_fields
 from cxassess.playbook import Question
-from cxassess.playbook.names import name_question
+from cxassess.portfolio.people import Key, Spellings, person_key
+from cxassess.portfolio.voices import Data, Part, Voice, combined_state, middle_level, read_part
 from cxassess.source.emit import Unquoted, Value, flow_text
-from cxassess.text import join_words, one_line
+from cxassess.text import folded
 
-Data = dict[str, Value]
-
-# The reason that is written here with a level. In a merged file it is no one's words, and says how many votes count: they
-# come first, so that a merge of merged files counts everybody as a merge of all files does.
-_MERGED = re.compile(
-    rf"(?:One level, .+?|(?P<votes>\d+) (?:say .+?|answers from .+, the middle is .+; {NOT_AGREED}))\."
-    rf"(?: Not applicable: (?P<{NOT_APPLICABLE}>\d+)\.)?(?: Don't know: (?P<{UNKNOWN}>\d+)\.)?"
-)
+Source = tuple[Part, Voice]
 
 
-class Respondent(NamedTuple):
-    """Who answered a file: the respondent's name, else the role, else the file's name; unique among the files."""
+class Conflict(NamedTuple):
+    """One person's differing answers to a question, each with the file that gives it; `kept` of them hold, if any."""
 
-    who: str
-    role: str
-
-
-class Part(NamedTuple):
-    """What one person's file says about a question; `fields` as they are written, the empty ones left out."""
-
-    respondent: Respondent
-    answer: Answer
-    fields: Data
-
-    @property
-    def own_vote(self) -> Vote | None:
-        """The level of the file as a vote, with how it was agreed; None where a merge chose it, or there is none."""
-        answer = self.answer
-        if answer.state != LEVEL or self.merged or (answer.votes and NOT_AGREED in answer.agreed):
-            return None
-        return Vote(*self.respondent, answer.level, answer.agreed)
-
-    @property
-    def merged(self) -> re.Match[str] | None:
-        """How a merge came to the level of the file, in its words; None where people gave or agreed on it."""
-        return _MERGED.fullmatch(self.answer.agreed) if self.answer.state == LEVEL and self.answer.votes else None
-
-    @property
-    def counted(self) -> Sequence[Vote]:
-        """The votes that count for the middle: the level of the file, or those in it where nobody agreed on a level."""
-        if self.own_vote is not None:
-            return [self.own_vote]
-        if self.merged:
-            return self.answer.votes[: int(self.merged["votes"] or 1)]
-        return self.answer.votes if self.answer.state in (LEVEL, UNANSWERED) else ()
-
-    def count(self, state: str) -> int:
-        """How many people gave this state instead of a level."""
-        return int(self.merged[state] or 0) if self.merged else int(self.answer.state == state)
-
-    def says(self, text: str) -> Remark:
-        """A remark of this person."""
-        return Remark(*self.respondent, text)
+    question: Question
+    sources: tuple[Source, ...]
+    kept: tuple[Source, ...]
 
 
-class CombinedAnswer(NamedTuple):
-    """The fields of the new answer, whether all gave the same, and a message about it; '' for none.
+@dataclass
+class CombinedAnswer:
+    """The fields of the new answer, and the one person whose it is alone.
 
-    `repeated` are the people whose vote is in several files: it is counted once.
+    `people` are all whose answer counts, `others` those of them who gave no level. `repeated` are the people whose answer
+    is in several files: it counts once.
     """
 
     fields: Data
-    agree: bool
-    message: str = ""
-    repeated: tuple[str, ...] = ()
+    owner: Person | None = None
+    people: Sequence[Person] = ()
+    others: Sequence[Voice] = ()
+    repeated: Sequence[Person] = ()
+    conflicts: list[Conflict] = field(default_factory=list)
 
 
-def combine_answers(question: Question, parts: Sequence[Part]) -> CombinedAnswer:
-    """One answer made of the parts of two people or more. Whatever anyone said is in it, under their name."""
-    answered = [part for part in parts if part.answer.state != UNANSWERED or part.answer.votes]
-    if len(answered) < 2:
-        return _take_over(parts, answered)
-    if any(part.counted for part in answered):
-        return _combine_levels(question, parts, answered)
-    return _combine_without_level(question, parts, answered)
+def combine_answers(
+    question: Question, parts: Sequence[Part], preferred: Sequence[str], spellings: Spellings
+) -> CombinedAnswer:
+    """One answer made of what several files say. Whatever anyone said is in it, under their name.
+
+    Where one person answers differently in two files, the first of the `preferred` paths that has an answer decides.
+    """
+    said = [read_part(part, question) for part in parts]
+    sources = [(part, voice) for part, one in zip(parts, said, strict=True) for voice in one.voices]
+    repeated, conflicts = _repeated(sources), list(_conflicts(question, sources, preferred))
+    distinct = {(person_key(part.person), flow_text(part.fields)) for part in parts}
+    if len(distinct) == 1 and not (said[0].merged and parts[0].is_old):
+        owner = parts[0].person if said[0].is_own else None
+        return CombinedAnswer(parts[0].fields, owner, _counted_people(said[0].voices), repeated=repeated)
+    dropped = [source for one in conflicts if one.kept for source in one.sources if source not in one.kept]
+    voices, remarks = _one_of_each(question, [voice for _, voice in _without(sources, dropped)], spellings)
+    answer = _answer(question, voices, [one.confidence for one in said])
+    listed: list[Remark | Voice] = [*answer.others, *remarks, *(remark for one in said for remark in one.remarks)]
+    more: Data = {
+        "evidence": list(_evidence((piece for one in said for piece in one.evidence), spellings)),
+        "confidence": answer.fields.pop("confidence", ""),
+        "votes": answer.fields.pop("votes", []),
+        "remarks": list(_remarks(listed, spellings)),
+    }
+    answer.fields |= {name: value for name, value in more.items() if value}
+    answer.people, answer.repeated, answer.conflicts = _counted_people(voices), repeated, conflicts
+    return answer
 
 
-def _take_over(parts: Sequence[Part], answered: Sequence[Part]) -> CombinedAnswer:
-    """The answer of the one who gave one, with what the others said."""
+def _without(sources: Iterable[Source], dropped: Sequence[Source]) -> list[Source]:
+    left_out = {id(voice) for _, voice in dropped}
+    return [source for source in sources if id(source[1]) not in left_out]
+
+
+def _counted_people(voices: Iterable[Voice]) -> list[Person]:
+    return [voice.person for voice in voices if not voice.part_of]
+
+
+# -- one person in several files
+
+
+def _by_person(sources: Iterable[Source]) -> list[list[Source]]:
+    """The answers that count, by person."""
+    by_person: dict[Key, list[Source]] = {}
+    for part, voice in sources:
+        if not voice.part_of:
+            by_person.setdefault(person_key(voice.person), []).append((part, voice))
+    return [by_person[key] for key in sorted(by_person)]
+
+
+def _repeated(sources: Iterable[Source]) -> list[Person]:
+    """The people whose answer is in several files."""
+    return [own[0][1].person for own in _by_person(sources) if len({part.file.path for part, _ in own}) > 1]
+
+
+def _conflicts(question: Question, sources: Iterable[Source], preferred: Sequence[str]) -> Iterator[Conflict]:
+    """Each person who answers differently in two files. What one file holds twice is no conflict: nothing could decide it."""
+    for own in _by_person(sources):
+        by_file: dict[str, set[tuple[str, str]]] = {}
+        for part, voice in own:
+            by_file.setdefault(part.file.path, set()).add(voice.answer)
+        if len({frozenset(answers) for answers in by_file.values()}) > 1:
+            holds = next((by_file[path] for path in preferred if path in by_file), set())
+            yield Conflict(question, tuple(own), tuple(source for source in own if source[1].answer in holds))
+
+
+def _one_of_each(question: Question, voices: Iterable[Voice], spellings: Spellings) -> tuple[list[Voice], list[Remark]]:
+    """Equal answers of one person as one, sorted by person, and what else was said with them."""
+    order = list(question.by_key)
+    equal: dict[tuple[str, Key, str, int], list[Voice]] = {}
+    for voice in voices:
+        level = order.index(voice.text) if voice.state == LEVEL else -1
+        equal.setdefault((folded(voice.part_of), person_key(voice.person), voice.state, level), []).append(voice)
+    merged, remarks = [], []
+    for key in sorted(equal):
+        same = equal[key]
+        person = spellings.person(same[0].person)
+        texts, notes = sorted({one.text for one in same}), sorted({one.note for one in same if one.note})
+        remarks += [Remark(person.name, person.role, text) for text in (*texts[1:], *notes[1:])]
+        merged.append(
+            same[0]._replace(
+                person=person,
+                text=texts[0],
+                note="".join(notes[:1]),
+                confidence=_lowest(one.confidence for one in same),
+                part_of=spellings.text(same[0].part_of),
+                given=any(one.given for one in same),
+            )
+        )
+    return merged, remarks
+
+
+# -- the answer
+
+
+def _answer(question: Question, voices: Sequence[Voice], confidences: Iterable[str]) -> CombinedAnswer:
+    """State, confidence and votes: the middle of the levels where several people answered, each of which is a vote."""
+    counting = [voice for voice in voices if not voice.part_of]
+    inner = [voice for voice in voices if voice.part_of]
+    if len(counting) < 2:
+        return _of_one(counting, inner)
+    levels = [voice for voice in counting if voice.state == LEVEL]
+    others = [voice for voice in counting if voice.state != LEVEL]
     fields: Data = {}
-    for part in answered:
-        fields = {name: value for name, value in part.fields.items() if name in (*STATES, "reason", "votes")}
-    votes = fields.pop("votes", None)
-    remarks = [
-        one for part in parts for one in _remarks(part, parts, says_state=False, says_reason=part not in answered)
-    ]
-    fields |= _details(parts) | ({"votes": votes} if votes else {})
-    return CombinedAnswer(fields | remark_fields(remarks), True)
+    if levels:
+        middle, fields["reason"] = middle_level(question, [voice.text for voice in levels], others)
+        fields = {LEVEL: unquoted_key(middle), **fields}
+    else:
+        state, reason = combined_state(others) or (UNKNOWN, "")
+        fields[state] = reason or Unquoted("true")
+    fields["confidence"] = _lowest([*confidences, *(voice.confidence for voice in counting)])
+    fields["votes"] = [vote_fields(_vote(voice)) for voice in (*levels, *inner)]
+    return CombinedAnswer(fields, others=others)
 
 
-def _combine_levels(question: Question, parts: Sequence[Part], answered: Sequence[Part]) -> CombinedAnswer:
-    """The middle of the levels, with each as a vote; of an even number the lower of the two in the middle.
-
-    The same vote in several files, as where one of them was merged from another, is that of one person.
-    """
-    counted = Counter(vote for part in answered for vote in part.counted)
-    levels = sorted((vote.level for vote in counted), key=list(question.by_key).index)
-    middle = levels[(len(levels) - 1) // 2]
-    others = list(_count_others(answered))
-    reason = " ".join([_explain_middle(levels, middle), *others])
-    fields: Data = {LEVEL: unquoted_key(middle), "reason": reason}
-    votes = dict.fromkeys([*counted, *(vote for part in answered for vote in _votes(part))])
-    message = ""
-    if others or levels[0] != levels[-1]:
-        by_person = [f"{one_line(vote.who)} {vote.level}" for vote in votes]
-        by_person += [f"{part.respondent.who} {words}" for part in answered for words in _words_for_state(part)]
-        message = f"{name_question(question)}: {reason} {', '.join(by_person)}."
-    remarks = [
-        one for part in parts for one in _remarks(part, parts, says_state=True, says_reason=part.own_vote is None)
-    ]
-    fields |= _details(parts) | {"votes": [vote_fields(vote) for vote in votes]} | remark_fields(remarks)
-    repeated = tuple(vote.who for vote, count in counted.items() if count > 1)
-    return CombinedAnswer(fields, not message, message, repeated)
+def _of_one(counting: Sequence[Voice], inner: Sequence[Voice]) -> CombinedAnswer:
+    """The answer of the only person who gave one, with the votes that led to it; a vote alone stays a vote."""
+    votes = [_vote(voice) for voice in inner]
+    if not counting or not counting[0].given:
+        levels = [voice for voice in counting if voice.state == LEVEL]
+        fields: Data = {"votes": [vote_fields(vote) for vote in (*map(_vote, levels), *votes)]}
+        return CombinedAnswer(fields, others=[voice for voice in counting if voice.state != LEVEL])
+    (voice,) = counting
+    own = folded(voice.person.name)
+    votes = [vote._replace(part_of="") if folded(vote.part_of) == own else vote for vote in votes]
+    fields = {voice.state: voice.text or Unquoted("true")}
+    if voice.state == LEVEL:
+        fields = {LEVEL: unquoted_key(voice.text), "reason": voice.note}
+    fields = {name: value for name, value in fields.items() if value}
+    fields |= {"confidence": voice.confidence, "votes": [vote_fields(vote) for vote in votes]}
+    return CombinedAnswer(fields, voice.person)
 
 
-def _combine_without_level(question: Question, parts: Sequence[Part], answered: Sequence[Part]) -> CombinedAnswer:
-    """Not applicable if anybody says so, with every reason; otherwise don't know."""
-    reasons = dict.fromkeys(part.answer.reason for part in answered if part.answer.state == NOT_APPLICABLE)
-    unsure = [part.respondent.who for part in answered if part.answer.state == UNKNOWN]
-    fields: Data = {NOT_APPLICABLE: "; ".join(reasons)} if reasons else {UNKNOWN: Unquoted("true")}
-    is_same = len(reasons) < 2 and not (reasons and unsure)
-    message = ""
-    if reasons and unsure:
-        shown = "; ".join(one_line(reason).rstrip(".") for reason in reasons)
-        message = f"{name_question(question)}: not applicable: {shown}. Don't know: {join_words(unsure)}."
-    votes = dict.fromkeys(vote for part in answered for vote in _votes(part))
-    remarks = [one for part in parts for one in _remarks(part, parts, says_state=not is_same, says_reason=True)]
-    fields |= _details(parts) | ({"votes": [vote_fields(vote) for vote in votes]} if votes else {})
-    return CombinedAnswer(fields | remark_fields(remarks), not message, message)
+def _vote(voice: Voice) -> Vote:
+    return Vote(voice.person.name, voice.person.role, voice.text, voice.note, voice.confidence, voice.part_of)
 
 
-def _explain_middle(levels: Sequence[str], middle: str) -> str:
-    """A sentence that says how the middle of sorted levels was chosen."""
-    if levels[0] == levels[-1]:
-        return f"{len(levels)} say {middle}." if len(levels) > 1 else f"One level, {middle}."
-    lower = len(levels) % 2 == 0 and levels[len(levels) // 2] != middle
-    note = " (the lower of the two in the middle)" if lower else ""
-    return f"{len(levels)} answers from {levels[0]} to {levels[-1]}, the middle is {middle}{note}; {NOT_AGREED}."
+def _lowest(confidences: Iterable[str]) -> str:
+    return min(filter(None, confidences), key=CONFIDENCE.index, default="")
 
 
-def _count_others(answered: Sequence[Part]) -> Iterator[str]:
-    """How many gave no level; who they are is in the remarks."""
-    for state, words in ((NOT_APPLICABLE, "Not applicable"), (UNKNOWN, "Don't know")):
-        count = sum(part.count(state) for part in answered)
-        if count:
-            yield f"{words}: {count}."
+def _remarks(remarks: Iterable[Remark | Voice], spellings: Spellings) -> Iterator[Value]:
+    """What was said, and who gave no level, by person, each once."""
+    fields: dict[tuple[str, ...], Data] = {}
+    for one in remarks:
+        who, role = (one.person.name, one.person.role) if isinstance(one, Voice) else (one.who, one.role)
+        said: Data = {"who": spellings.text(who), "role": spellings.text(role)}
+        if not one.state:
+            said["text"] = one.text
+        else:
+            said[one.state] = one.text or Unquoted("true")
+        key = folded(who), folded(role), "" if one.state else "text", one.state, one.text
+        fields[key] = {name: value for name, value in said.items() if value}
+    yield from (fields[key] for key in sorted(fields))
 
 
-def _words_for_state(part: Part) -> Iterator[str]:
-    """What someone said who gave no level, for a message."""
-    if part.answer.state in (NOT_APPLICABLE, UNKNOWN):
-        yield "not applicable" if part.answer.state == NOT_APPLICABLE else "don't know"
-
-
-def _votes(part: Part) -> Iterator[Vote]:
-    """The votes that a file adds: its own level, then those in it."""
-    if part.own_vote is not None:
-        yield part.own_vote
-    yield from part.answer.votes
-
-
-def vote_fields(vote: Vote) -> Data:
-    """A vote as it is written."""
-    fields: Data = {name: text for name, text in vote._asdict().items() if text}
-    return fields | {LEVEL: unquoted_key(vote.level)}
-
-
-def _remarks(part: Part, parts: Sequence[Part], *, says_state: bool, says_reason: bool) -> Iterator[Remark]:
-    """What one person said beside a level.
-
-    says_state: also that the question does not apply, or that they do not know.
-    says_reason: also how the answer of the file was agreed, unless a merge wrote it.
-    """
-    answer = part.answer
-    if says_state and answer.state == NOT_APPLICABLE:
-        yield part.says(f"Not applicable: {answer.reason}")
-    if says_state and answer.state == UNKNOWN:
-        yield part.says("Don't know.")
-    if says_reason and answer.agreed and not part.merged:
-        yield part.says(answer.agreed)
-    if answer.note:
-        yield part.says(answer.note)
-    if answer.confidence and len({one.answer.confidence for one in parts}) > 1:
-        yield part.says(f"Confidence: {answer.confidence}.")
-    yield from answer.remarks
+def _evidence(pieces: Iterable[Evidence], spellings: Spellings) -> Iterator[Value]:
+    """Each piece of evidence once, with the names of those who gave it."""
+    names: dict[tuple[str, str], dict[str, str]] = {}
+    for title, link, who in pieces:
+        names.setdefault((title, link), {}).update({folded(name): spellings.text(name) for name in who})
+    for (title, link), by_name in sorted(names.items()):
+        fields: Data = {"title": title, "link": link, "who": [by_name[name] for name in sorted(by_name)]}
+        yield {name: value for name, value in fields.items() if value}
 
 
 def combine_hidden(parts: Sequence[Part]) -> Data:
@@ -216,44 +224,12 @@ def combine_hidden(parts: Sequence[Part]) -> Data:
                 lists[name] += [_with_who(item, part) if name == "evidence" else item for item in value]
             else:
                 text = value if isinstance(value, str) else flow_text(value)
-                lists["remarks"].append(_written(part.says(f"{name}: {text}")))
+                remark = {"who": part.person.name, "role": part.person.role, "text": f"{name}: {text}"}
+                lists["remarks"].append({name: text for name, text in remark.items() if text})
     return parts[0].fields | {name: items for name, items in lists.items() if items}
 
 
 def _with_who(evidence: Value, part: Part) -> Value:
     """A piece of evidence as it is written, with who gave it."""
     fields = evidence if isinstance(evidence, dict) else {"title": evidence}
-    return {"who": [part.respondent.who], **fields}
-
-
-def _written(remark: Remark) -> Value:
-    return {name: text for name, text in remark._asdict().items() if text}
-
-
-def remark_fields(remarks: Sequence[Remark]) -> Data:
-    """The field of remarks, each once; none where there are none."""
-    listed = [_written(one) for one in dict.fromkeys(remarks)]
-    return {"remarks": listed} if listed else {}
-
-
-def _details(parts: Sequence[Part]) -> Data:
-    """The evidence of all, and the lowest of their confidences."""
-    confidences = [part.answer.confidence for part in parts if part.answer.confidence]
-    details: Data = {
-        "evidence": list(_evidence(parts)),
-        "confidence": min(confidences, key=CONFIDENCE.index, default=""),
-    }
-    return {name: value for name, value in details.items() if value}
-
-
-def _evidence(parts: Sequence[Part]) -> Iterator[Value]:
-    """Each piece of evidence once, with the names of those who gave it."""
-    names: dict[Evidence, dict[str, None]] = {}
-    for part in parts:
-        for evidence in part.answer.evidence:
-            if evidence.title:
-                who = evidence.who or (part.respondent.who,)
-                names.setdefault(evidence._replace(who=()), {}).update(dict.fromkeys(who))
-    for (title, link, _), people in names.items():
-        fields: Data = {"title": title, "link": link, "who": list(people)}
-        yield {name: value for name, value in fields.items() if value}
+    return {"who": [part.person.name], **fields}

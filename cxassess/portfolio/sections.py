@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cxassess.answers import Person
 from cxassess.answers.file.conflict import format_value
 from cxassess.answers.read_plan import ASK, MAX_ASKS
 from cxassess.answers.written import unquoted
 from cxassess.portfolio.input_file import InputFile, normalized
-from cxassess.portfolio.question import Data, Respondent
+from cxassess.portfolio.voices import Data
 from cxassess.source.emit import Value
 from cxassess.text import join_words, shorten
 
 
-def combine_sections(files: Sequence[InputFile], people: Sequence[Respondent], messages: list[str]) -> Data:
+def combine_sections(files: Sequence[InputFile], people: Sequence[Person], messages: list[str]) -> Data:
     """The sections after the answers, without the empty ones; what differs between files is said in `messages`."""
     sections: Data = {
         "targets": _targets(files, people, messages),
@@ -76,7 +77,7 @@ def _entries(file: InputFile, section: str) -> list[Data]:
     return [{name: item for name, item in entry.items() if item} for entry in entries]
 
 
-def _targets(files: Sequence[InputFile], people: Sequence[Respondent], messages: list[str]) -> Data:
+def _targets(files: Sequence[InputFile], people: Sequence[Person], messages: list[str]) -> Data:
     """The first target for each name; those of others that differ are in it, with who set them."""
     targets: dict[str, Data] = {}
     others: dict[str, list[Value]] = {}
@@ -86,7 +87,7 @@ def _targets(files: Sequence[InputFile], people: Sequence[Respondent], messages:
             target = dict(fields) if isinstance(fields, dict) else {}
             inner = target.pop("others", None)
             if target and targets.setdefault(name, target) != target:
-                others.setdefault(name, []).append({"who": person.who, **target})
+                others.setdefault(name, []).append({"who": person.name, **target})
                 kept, beside = format_value(targets[name]), format_value(target)
                 messages.append(f"targets of {name} differ: {kept}; beside it, {beside} of {file.path}.")
             others.setdefault(name, []).extend(inner if isinstance(inner, list) else [])
