@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 from support import cxassess
 
+TOLERANCE = Fraction(1, 1000)  # published scores are rounded, to four decimals at least where they have as many
 HEAD = """\
 id: gsa-508-fy23
 version: "1"
@@ -33,10 +35,12 @@ scoring:
 """
 
 
+Published = tuple[Path, dict[str, Any], list[dict[str, str]], list[dict[str, str]]]
+
+
 @pytest.fixture(scope="module")
-def scored(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> tuple[dict[str, Any], list[dict[str, Any]], list[dict[str, str]], list[dict[str, str]]]:
+def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
+    """A folder with the playbook and an answer file for each entity; the model, what was published, the exceptions."""
     import os
 
     if not os.environ.get("CXASSESS_CASES"):
@@ -49,8 +53,18 @@ def scored(
         exceptions = list(csv.DictReader(file))
     home = tmp_path_factory.mktemp("gsa")
     _write_model(home / "books" / "gsa-508-fy23", model)
-    paths = [_write_answers(home, number, row, model) for number, row in enumerate(rows)]
-    ran = cxassess("score", *paths, "--format", "json", cwd=home, CXASSESS_PLAYBOOKS=str(home / "books"))
+    for number, row in enumerate(rows):
+        _write_answers(home, number, row, model)
+    return home, model, rows, exceptions
+
+
+@pytest.fixture(scope="module")
+def scored(
+    published: Published,
+) -> tuple[dict[str, Any], list[dict[str, Any]], list[dict[str, str]], list[dict[str, str]]]:
+    home, model, rows, exceptions = published
+    paths = [path.name for path in sorted(home.glob("*.yaml"))]
+    ran = cxassess("score", *paths, "--format", "json", "-q", cwd=home, CXASSESS_PLAYBOOKS=str(home / "books"))
     assert (ran.returncode, ran.stderr) == (0, b"")
     return model, json.loads(ran.stdout), rows, exceptions
 
@@ -72,17 +86,17 @@ def _write_model(folder: Path, model: dict[str, Any]) -> None:
     (folder / "playbook.yaml").write_text(f"{HEAD}plays:\n{''.join(names)}", encoding="utf-8")
 
 
-def _write_answers(home: Path, number: int, row: dict[str, str], model: dict[str, Any]) -> str:
-    lines = ["playbook: gsa-508-fy23", 'version: "1"', f"subject: {{agency: {json.dumps(row['entity'])}}}", "answers:"]
+def _write_answers(home: Path, number: int, row: dict[str, str], model: dict[str, Any]) -> None:
+    tags = f"tags: {{bracket: {row['published_overall_bracket']}}}"
+    subject = f"subject: {{agency: {json.dumps(row['entity'])}, {tags}}}"
+    lines = ["playbook: gsa-508-fy23", 'version: "1"', subject, "answers:"]
     for dimension in model["dimensions"]:
         for question in dimension["questions"]:
             cell = row[question["id"]]
             states = {"unknown": "{unknown: true}", "na": '{not_applicable: "not stated in the source"}'}
             if cell:
                 lines.append(f"  {question['id']}: {states.get(cell, cell)}")
-    path = home / f"{number:03}.yaml"
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return path.name
+    (home / f"{number:03}.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _cells(scored: Any) -> Iterator[tuple[str, str, Fraction, Decimal]]:
@@ -128,3 +142,34 @@ def test_dimension_brackets_follow_from_the_scores(scored: Any) -> None:
 def test_the_mean_overall_score_is_the_known_one(scored: Any) -> None:
     exact = [Fraction(result["overall"]["exact"]) for result in scored[1]]
     assert round(float(sum(exact) / len(exact)), 4) == 2.1718
+
+
+def test_a_roll_up_by_bracket_is_that_of_the_published_scores(published: Published) -> None:
+    home, model, rows, exceptions = published
+    words = ("--by", "tags.bracket", "--format", "json", "-q")
+    ran = cxassess("score", home, *words, cwd=home, CXASSESS_PLAYBOOKS=str(home / "books"))
+    rolled_up = [row for row in json.loads(ran.stdout) if row["by"] == ["playbook", "tags.bracket"]]
+    by_part = {(row["tags.bracket"], row["id"]): (row["n"], Fraction(row["exact"])) for row in rolled_up}
+    counts = Counter(row["published_overall_bracket"] for row in rows)
+    assert counts == {"Very Low": 27, "Low": 81, "Moderate": 101, "High": 31, "Very High": 9}
+    assert len(by_part) == 5 * 10
+    names = [dimension["name"] for dimension in model["dimensions"]]
+    sizes = [len(dimension["questions"]) for dimension in model["dimensions"]]
+    scores = _published_scores(rows, exceptions, names)
+    for bracket, n in counts.items():
+        members = [scores[row["entity"]] for row in rows if row["published_overall_bracket"] == bracket]
+        for at, part in enumerate(f"D{number}" for number in range(1, 10)):
+            assert by_part[bracket, part][0] == n
+            assert abs(by_part[bracket, part][1] - sum(one[at] for one in members) / n) < TOLERANCE
+        overall = sum(score * size for one in members for score, size in zip(one, sizes, strict=True)) / sum(sizes) / n
+        assert by_part[bracket, "overall"][0] == n
+        assert abs(by_part[bracket, "overall"][1] - overall) < TOLERANCE
+
+
+def _published_scores(
+    rows: list[dict[str, str]], exceptions: list[dict[str, str]], names: list[str]
+) -> dict[str, list[Fraction]]:
+    """The published scores of each entity; the columns of two of them, which were swapped, are swapped back."""
+    scores = {row["entity"]: [Fraction(row[f"published_score: {name}"]) for name in names] for row in rows}
+    first, second = dict.fromkeys(row["entity"] for row in exceptions)
+    return scores | {first: scores[second], second: scores[first]}
