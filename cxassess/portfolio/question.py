@@ -26,6 +26,7 @@ class Conflict(NamedTuple):
     """One person's differing answers to a question, each with the file that gives it; `kept` of them hold, if any."""
 
     question: Question
+    person: Person
     sources: tuple[Source, ...]
     kept: tuple[Source, ...]
 
@@ -55,7 +56,7 @@ def combine_answers(
     """
     said = [read_part(part, question) for part in parts]
     sources = [(part, voice) for part, one in zip(parts, said, strict=True) for voice in one.voices]
-    repeated, conflicts = _repeated(sources), list(_conflicts(question, sources, preferred))
+    repeated, conflicts = _repeated(sources), list(_conflicts(question, sources, preferred, spellings))
     distinct = {(person_key(part.person), flow_text(part.fields)) for part in parts}
     if len(distinct) == 1 and not (said[0].merged and parts[0].is_old):
         owner = parts[0].person if said[0].is_own else None
@@ -101,7 +102,9 @@ def _repeated(sources: Iterable[Source]) -> list[Person]:
     return [own[0][1].person for own in _by_person(sources) if len({part.file.path for part, _ in own}) > 1]
 
 
-def _conflicts(question: Question, sources: Iterable[Source], preferred: Sequence[str]) -> Iterator[Conflict]:
+def _conflicts(
+    question: Question, sources: Iterable[Source], preferred: Sequence[str], spellings: Spellings
+) -> Iterator[Conflict]:
     """Each person who answers differently in two files. What one file holds twice is no conflict: nothing could decide it."""
     for own in _by_person(sources):
         by_file: dict[str, set[tuple[str, str]]] = {}
@@ -109,7 +112,8 @@ def _conflicts(question: Question, sources: Iterable[Source], preferred: Sequenc
             by_file.setdefault(part.file.path, set()).add(voice.answer)
         if len({frozenset(answers) for answers in by_file.values()}) > 1:
             holds = next((by_file[path] for path in preferred if path in by_file), set())
-            yield Conflict(question, tuple(own), tuple(source for source in own if source[1].answer in holds))
+            person = spellings.person(own[0][1].person)
+            yield Conflict(question, person, tuple(own), tuple(source for source in own if source[1].answer in holds))
 
 
 def _one_of_each(question: Question, voices: Iterable[Voice], spellings: Spellings) -> tuple[list[Voice], list[Remark]]:

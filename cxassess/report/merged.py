@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from cxassess.answers import LEVEL, NOT_APPLICABLE, UNKNOWN, Answer, Remark
+from cxassess.answers import LEVEL, NOT_APPLICABLE, UNKNOWN, Answer, Person, Remark
 from cxassess.playbook import Question
 from cxassess.playbook.names import name_question
 from cxassess.portfolio.combine import Combined
@@ -100,7 +100,9 @@ def conflict_problems(conflicts: Sequence[Conflict]) -> Iterator[Problem]:
             if source[1].answer != first[1].answer:
                 given = f"gives {_answer_words(source)} here, but {_answer_words(first)} at {_place(first)}"
                 yield Problem(
-                    _place(source), f"{name_question(conflict.question)}: {_person(source)} {given}", CONFLICT_HINT
+                    _place(source),
+                    f"{name_question(conflict.question)}: {_name(conflict.person)} {given}",
+                    CONFLICT_HINT,
                 )
 
 
@@ -111,7 +113,7 @@ def kept_sentences(conflicts: Sequence[Conflict]) -> Iterator[str]:
         left_out = sorted({_answer_words(source) for source in one.sources if source not in one.kept})
         kept = one.kept[0]
         words = f"{one.question.id} {_answer_words(kept)}, not {join_words(left_out, 'or')}"
-        by_person.setdefault((_person(kept), kept[0].file.path), []).append(words)
+        by_person.setdefault((_name(one.person), kept[0].file.path), []).append(words)
     for (person, path), said in by_person.items():
         yield f"{person} answers differently in several files; {path} holds: {join_some(said)}."
 
@@ -121,9 +123,8 @@ def _place(source: Source) -> Location:
     return part.file.where("answers", part.answer.question, *voice.place)
 
 
-def _person(source: Source) -> str:
-    name, role = source[1].person[:2]
-    return f"{one_line(name)} ({one_line(role)})" if role else one_line(name)
+def _name(person: Person) -> str:
+    return f"{one_line(person.name)} ({one_line(person.role)})" if person.role else one_line(person.name)
 
 
 def _answer_words(source: Source) -> str:
