@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from cxassess.answers.model import LEVEL, NOT_APPLICABLE, UNANSWERED, UNKNOWN, Answer, Answers, match_state
-from cxassess.fields import BLANK, Fields
+from cxassess.fields import BLANK, Fields, describe_kind
 from cxassess.nodes import Mapping as MappingNode
 from cxassess.nodes import Node, Scalar
 from cxassess.playbook import Playbook, Question, question_digest
@@ -88,6 +88,19 @@ def _read_former(key: Scalar, node: Node) -> Answer:
         reason=text if state == NOT_APPLICABLE else "",
         where=key.where,
     )
+
+
+def check_earlier(fields: Fields) -> None:
+    """Note what is not of the shape in which `migrate` keeps what it does not take over: sections by version."""
+    shape = "it is written by 'cxassess migrate'; restore it, or remove it"
+    for version, sections in fields.entries("earlier"):
+        pairs = sections.pairs.values() if isinstance(sections, MappingNode) else ()
+        odd = [node for _, node in pairs if not isinstance(node, MappingNode)]
+        if not isinstance(sections, MappingNode):
+            odd.append(sections)
+        for node in odd:
+            message = f"'earlier' should have sections of fields for {shorten(version.text)}, not {describe_kind(node)}"
+            fields.problems.error(node.where, message, shape)
 
 
 def moved_ids(answers: Answers, playbook: Playbook) -> dict[str, str]:

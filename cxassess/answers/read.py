@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cxassess.answers.editions import former_warning, read_former
+from cxassess.answers.editions import check_earlier, former_warning, read_former
 from cxassess.answers.header import REVIEW
 from cxassess.answers.model import (
     FLAGS,
@@ -57,6 +57,7 @@ def read_answers(path: str, header: Header, fields: Fields, playbook: Playbook) 
         asks=plan.asks(fields),
         review=_read_review(fields),
     )
+    check_earlier(fields)
     if not known.no_longer_asked:
         return answers
     answers = answers._replace(former=read_former(fields, known.no_longer_asked))

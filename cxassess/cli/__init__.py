@@ -25,6 +25,7 @@ COMMANDS = {
     "assess": "Ask the questions one by one; every answer is saved at once.",
     "answer": "Save answers given as arguments: all of them, or none.",
     "next": "Print the next open question, and how to answer it.",
+    "migrate": "Update an answer file to the present edition of its playbook.",
     "merge": "Merge the answer files of several people into a new one.",
     "check": "List every problem in the files, where it is and how to fix it.",
     "score": "Score answer files by the rule of their playbook.",
