@@ -7,8 +7,9 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import IO
 
 PRIVATE = 0o600  # answers are sensitive: nobody else on the machine may read a new file
 _TEMPORARY_SUFFIX = ".tmp"  # of the name that a file has while it is written
@@ -17,8 +18,12 @@ _TEMPORARY_SUFFIX = ".tmp"  # of the name that a file has while it is written
 _CANNOT_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EBADF, errno.EACCES, errno.EPERM)
 
 
-def write_whole(path: Path, data: bytes, *, exclusive: bool = False, check: Callable[[], None] | None = None) -> None:
+def write_whole(
+    path: Path, data: bytes | Iterable[bytes], *, exclusive: bool = False, check: Callable[[], None] | None = None
+) -> None:
     """Write a file beside its path, force it to disk, then rename it, so that a crash leaves the old file or the new.
+
+    data: the content, whole or in pieces.
 
     A symbolic link stays a link: its target is replaced. An existing file keeps its mode; a new one is 0600.
     With `exclusive` an existing file raises FileExistsError. `check` is called last before the rename, with
@@ -33,7 +38,7 @@ def write_whole(path: Path, data: bytes, *, exclusive: bool = False, check: Call
     temporary = target.parent / f"{_temporary_prefix(target)}{secrets.token_hex(6)}{_TEMPORARY_SUFFIX}"
     try:
         old = _stat(target)
-        _write(open_new(temporary, path), data, old)
+        _write(open_new(temporary, path), [data] if isinstance(data, bytes) else data, old)
         if check is not None:
             check()
         if exclusive:
@@ -45,6 +50,26 @@ def write_whole(path: Path, data: bytes, *, exclusive: bool = False, check: Call
             temporary.unlink()
         raise
     force_folder(target.parent)
+
+
+def open_spool(folder: Path | None = None) -> IO[bytes]:
+    """A file without a name, readable by nobody else, for what grows until it is known whole; it ends with the process.
+
+    folder: where its room is taken; by default where the system keeps temporary files. Raises OSError.
+    """
+    import tempfile
+
+    try:
+        return tempfile.TemporaryFile(dir=folder)
+    except FileNotFoundError as error:
+        raise FileNotFoundError(error.errno, "no such folder (create it first)", str(folder)) from None
+
+
+def read_pieces(file: IO[bytes]) -> Iterator[bytes]:
+    """The content of a file from its beginning, in pieces."""
+    file.seek(0)
+    while piece := file.read(1 << 20):
+        yield piece
 
 
 def open_regular(path: str, flags: int) -> int:
@@ -119,12 +144,13 @@ def open_new(temporary: Path, wanted: Path) -> int:
         raise OSError(error.errno, error.strerror, str(wanted)) from None
 
 
-def _write(descriptor: int, data: bytes, old: os.stat_result | None) -> None:
+def _write(descriptor: int, pieces: Iterable[bytes], old: os.stat_result | None) -> None:
     """Write all data and force it to disk, with the owner and mode of the old file. A full disk raises OSError."""
     try:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[os.write(descriptor, rest) :]
+        for piece in pieces:
+            rest = memoryview(piece)
+            while rest:
+                rest = rest[os.write(descriptor, rest) :]
         if old is not None:
             _copy_owner_and_mode(descriptor, old)
         os.fsync(descriptor)

@@ -67,6 +67,7 @@ def test_score_as_json(home: Path) -> None:
         "source",
         "subject",
         "date",
+        "role",
         "complete",
         "overall",
         "plays",
@@ -101,10 +102,10 @@ def test_score_as_csv_by_view(home: Path) -> None:
     code, out, _ = run(home, "score", "a.yaml", "--format", "csv", "--view", "v")
     assert code == 0
     assert out == (
-        "source,playbook,version,kind,id,title,score,exact,band,gate,low,high,answered,applicable,not_applicable,unknown,unanswered,coverage\n"
-        "a.yaml,tiny,1,overall,overall,A tiny playbook,2.00,2,Mid,1,1.50,2.50,2,3,0,1,0,0.66\n"
-        "a.yaml,tiny,1,group,x,Ex,1.00,1,Low,1,1.00,1.00,1,1,0,0,0,1.00\n"
-        "a.yaml,tiny,1,group,y,Why,3.00,3,High,3,3.00,3.00,1,1,0,0,0,1.00\n"
+        "source,playbook,version,kind,id,title,score,numerator,denominator,band,gate,low,high,answered,applicable,not_applicable,unknown,unanswered,coverage,agency,component,service,scope,date,role\n"
+        "a.yaml,tiny,1,overall,overall,A tiny playbook,2.00,2,1,Mid,1,1.50,2.50,2,3,0,1,0,0.66,Example Agency,,Example Service,,2026-09-30,\n"
+        "a.yaml,tiny,1,group,x,Ex,1.00,1,1,Low,1,1.00,1.00,1,1,0,0,0,1.00,Example Agency,,Example Service,,2026-09-30,\n"
+        "a.yaml,tiny,1,group,y,Why,3.00,3,1,High,3,3.00,3.00,1,1,0,0,0,1.00,Example Agency,,Example Service,,2026-09-30,\n"
     )
 
 

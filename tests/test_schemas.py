@@ -17,7 +17,7 @@ from cxassess.answers import Library, load_answers, read_plan
 from cxassess.answers import header as answers_header
 from cxassess.answers import read as answers_reading
 from cxassess.cli.schema import SCHEMAS
-from cxassess.output.result import result_json
+from cxassess.output.result import result_array, result_json
 from cxassess.playbook import Catalog, overlay, read_play, read_scoring
 from cxassess.playbook import read_playbook as playbook_reading
 from cxassess.scoring import assess
@@ -279,7 +279,8 @@ def printed(library: Library, *paths: Path) -> str:
     for path in paths:
         loaded = load_answers(str(path), library)
         assessments.append(assess(loaded.playbook, loaded.answers))
-    return result_json(assessments, several=len(paths) > 1)
+    results = map(result_json, assessments)
+    return "".join(result_array(results) if len(paths) > 1 else results)
 
 
 def test_the_result_of_the_example_is_as_described() -> None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from cxassess.answers import Library
     from cxassess.playbook import Catalog
     from cxassess.portfolio.batch import ScoredFile
+    from cxassess.portfolio.paths import AnswerPaths
     from cxassess.scoring import Assessment
 
 Value = TypeVar("Value")
@@ -160,15 +161,17 @@ class Batch(Generic[Value]):
         view: str = "",
         check: Callable[[Assessment], int] | None = None,
         jobs: int = 0,
+        files: AnswerPaths | None = None,
     ) -> None:
         """jobs: worker processes; 0 for as many as there are processors where there are many files, else none.
 
-        make, check: functions of a module, or partial ones, since they go to other processes.
+        make, check: functions of a module, or partial ones, since they go to other processes. files: what the paths
+        mean, where that is known already.
         """
         from cxassess.portfolio.paths import answer_paths
 
         self.given = list(paths)
-        self.files = answer_paths(self.given)
+        self.files = files or answer_paths(self.given)
         self.task = Task(
             library.catalog, library.given, library.overlays, view, self.files.named, Reporter.quiet, make, check
         )

@@ -21,7 +21,7 @@ def _format_option(*formats: str) -> Any:
     """The option --format, which raises CommandError unless its value is one of these."""
 
     def check(value: str) -> str:
-        if value not in formats:
+        if value and value not in formats:
             from cxassess.text import join_words
 
             raise CommandError(USAGE, f"--format {value} is not a known format (write {join_words(formats, 'or')})")
@@ -37,7 +37,7 @@ PathsArgument = Annotated[
 TextOrJson = Annotated[str, _format_option("text", "json")]
 TableOrJson = Annotated[str, _format_option("table", "json")]
 TableOrData = Annotated[str, _format_option("table", "csv", "json", "jsonl")]
-TableJsonOrCsv = Annotated[str, _format_option("table", "json", "csv")]
+ScoreFormat = Annotated[str, _format_option("table", "json", "jsonl", "csv")]
 PlaybookOption = Annotated[
     str, option("--playbook", "The playbook. Default: the one named in the answer file.", "NAME|FOLDER")
 ]
@@ -76,6 +76,12 @@ OtherSubjectOption = Annotated[
     bool,
     option(
         "--allow-other-subject", "Let --baseline compare with another agency, component or service; both are named."
+    ),
+]
+RowsOption = Annotated[
+    str,
+    option(
+        "--rows", "A row of CSV or a workbook: each play's result (default), or each question.", "results|questions"
     ),
 ]
 JobsOption = Annotated[

@@ -1,26 +1,30 @@
-"""`cxassess score`: the scores of answer files, as a table, JSON or CSV."""
+"""`cxassess score`: the scores of answer files, as a table, JSON, CSV or a workbook."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
-from cxassess.cli.batch import Batch, keep_assessment
+from cxassess.cli.batch import Batch
 from cxassess.cli.catalog import playbook_library
 from cxassess.cli.exit_codes import BELOW_THRESHOLD, SUCCESS, USAGE, CommandError
 from cxassess.cli.options import (
     AtOption,
     ByOption,
+    ForceOption,
     JobsOption,
     KnownOverlayOption,
     PathsArgument,
     PlaybookOption,
-    TableJsonOrCsv,
+    RowsOption,
+    ScoreFormat,
     ViewOption,
     WeightOption,
     option,
 )
-from cxassess.cli.shared import Reporter, write_stdout
+from cxassess.cli.results import parse_output, result_maker, write_results
+from cxassess.cli.shared import Reporter
+from cxassess.portfolio.paths import answer_paths
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +36,11 @@ if TYPE_CHECKING:
 
 def score(
     answers: PathsArgument,
-    format: TableJsonOrCsv = "table",
+    output: Annotated[
+        str, option("-o --output", "Write this file: .csv, .xlsx, .json or .jsonl. Default: standard output.", "FILE")
+    ] = "",
+    format: ScoreFormat = "",
+    rows: RowsOption = "results",
     fail_under: Annotated[
         str | None, option("--fail-under", "Exit 7 when the overall score is below X, or there is none.", "X")
     ] = None,
@@ -44,18 +52,21 @@ def score(
     playbook: PlaybookOption = "",
     overlay: KnownOverlayOption = None,
     jobs: JobsOption = 0,
+    force: ForceOption = False,
 ) -> int:
     """Score answer files by the rule of their playbook."""
+    target = parse_output(output, format, rows, force, view)
     threshold = None if fail_under is None else _parse_threshold(fail_under)
     library = playbook_library(playbook, overlay)
     check = partial(_threshold_code, threshold=threshold, require_complete=require_complete)
     if by or weight or at:
         return _score_groups(
-            partial(Batch, answers, library, view=view, check=check, jobs=jobs), view, by, weight, at, format
+            partial(Batch, answers, library, view=view, check=check, jobs=jobs), view, by, weight, at, target.format
         )
-    batch = Batch(answers, library, keep_assessment, view=view, check=check, jobs=jobs)
-    assessments = list(batch)
-    _print(assessments, format, view, several=batch.is_several)
+    files = answer_paths(answers)
+    make = result_maker(target, len(files.paths))
+    batch = Batch(answers, library, make, view=view, check=check, jobs=jobs, files=files)
+    write_results(target, batch, len(files.paths), batch.is_several)
     batch.report_counts()
     return batch.exit_code
 
@@ -85,24 +96,6 @@ def _parse_threshold(text: str) -> Number:
     if threshold is None:
         raise CommandError(USAGE, f"--fail-under '{text}' is not a number (write a score such as 3 or 2.5)")
     return threshold
-
-
-def _print(assessments: list[Assessment], format: str, view: str, several: bool) -> None:
-    if format == "csv":
-        from cxassess.output.csv import assessments_csv
-
-        write_stdout(assessments_csv(assessments, view))
-    elif format == "json" and (assessments or several):
-        from cxassess.output.result import result_json
-
-        write_stdout(result_json(assessments, several))
-    elif format == "table":
-        from cxassess.output.terminal import print_assessment
-
-        for number, assessment in enumerate(assessments):
-            if number:
-                print()
-            print_assessment(assessment, view)
 
 
 def _threshold_code(assessment: Assessment, threshold: Number | None, require_complete: bool) -> int:

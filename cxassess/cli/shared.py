@@ -241,23 +241,25 @@ def _open_to_write(path: str) -> int:
         time.sleep(0.02)
 
 
-def write_output(path: str, data: bytes, force: bool) -> None:
+def write_output(path: str, data: bytes | Iterable[bytes], force: bool) -> None:
     """Write an output file, whole or not at all; `-` is standard output. A pipe or a device is written into.
 
-    Raises CommandError as `check_output` does, or where it cannot be written.
+    data: the content, whole or in pieces. Raises CommandError as `check_output` does, or where it cannot be written.
     """
     from cxassess.files import write_whole
 
+    pieces = [data] if isinstance(data, bytes) else data
     if path in ("-", "/dev/stdout", "/dev/fd/1"):
-        write_stdout(data)
+        for piece in pieces:
+            write_stdout(piece)
         return
     check_output(path, force)
     try:
         if Path(path).is_fifo() or Path(path).is_char_device():
             with contextlib.suppress(BrokenPipeError), open(_open_to_write(path), "wb") as stream:
-                stream.write(data)  # until whoever reads has enough
+                stream.writelines(pieces)  # until whoever reads has enough
         else:
-            write_whole(Path(path), data, exclusive=not force)
+            write_whole(Path(path), pieces, exclusive=not force)
     except FileExistsError:
         raise CommandError(USAGE, f"{path}: this file exists (add --force to replace it)") from None
     except OSError as error:

@@ -1,45 +1,53 @@
-"""Assessments as CSV: one row for the overall and one for each play or view group."""
+"""Assessments as CSV: rows of results or of questions, with a column for each tag that any of the files has."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
-from cxassess.output.result import score_values
-from cxassess.scoring import Assessment, Score
+from cxassess.output.rows import COLUMNS, KEY, WORD, Cell, FileRows, file_rows, tag_columns
+from cxassess.scoring import Assessment
 from cxassess.text import one_line
 
-COLUMNS = "source playbook version kind id title score exact band gate low high answered applicable not_applicable unknown unanswered coverage"
 _FORMULA_SIGNS = tuple("=+-@\t\r＝＋－＠")
 
 
-def assessments_csv(assessments: Iterable[Assessment], view: str) -> str:
-    """The table with its header; with a view, its groups instead of the plays."""
+def csv_rows(assessment: Assessment, view: str, kind: str) -> FileRows:
+    """The rows of an assessment as lines, which `csv_lines` completes when the tags of all files are known."""
+    file = file_rows(assessment, view, kind)
+    words = [number for number, holds in enumerate(COLUMNS[kind].values()) if holds in (WORD, KEY)]
+    for row in file.rows:
+        assert isinstance(row, list)
+        for number in words:
+            row[number] = _escape(row[number])
+    return file._replace(rows=_format(file.rows))
+
+
+def csv_lines(files: Iterable[FileRows], kind: str, tags: Iterable[str]) -> Iterator[str]:
+    """The table with its header from the rows of each file; `tags` are the names of all tags."""
+    names = sorted(tags)
+    yield _format([[*COLUMNS[kind], *map(escape_formula, tag_columns(names))]])
+    for file in files:
+        assert isinstance(file.rows, str)
+        if names:
+            by_name = dict(file.tags)
+            cells = _format([["", *(escape_formula(by_name.get(name, "")) for name in names)]])
+            yield file.rows.replace("\n", cells)  # no cell has a line end
+        else:
+            yield file.rows
+
+
+def _format(rows: Iterable[Iterable[Cell]]) -> str:
     out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS.split(), extrasaction="ignore", lineterminator="\n")
-    writer.writeheader()
-    for assessment in assessments:
-        writer.writerow(_row(assessment, "overall", assessment.overall))
-        for result in assessment.parts(view):
-            writer.writerow(_row(assessment, "group" if view else "play", result))
+    csv.writer(out, lineterminator="\n").writerows(rows)
     return out.getvalue()
 
 
-def _row(assessment: Assessment, kind: str, result: Score) -> dict[str, Any]:
-    """The cells by the names of their columns."""
-    words = {
-        "source": assessment.answers.path,
-        "playbook": assessment.playbook.id,
-        "version": assessment.playbook.version,
-        "kind": kind,
-        "id": result.id,
-        "title": result.title,
-    }
-    band = None if result.band is None else escape_formula(result.band.name)
-    escaped = {name: escape_formula(word) for name, word in words.items()}
-    return {**escaped, **score_values(assessment, result), "band": band}
+@lru_cache(maxsize=5_000)  # the rows of a file, and files of one playbook, share most of their words
+def _escape(cell: Cell) -> Cell:
+    return escape_formula(cell) if isinstance(cell, str) else cell
 
 
 def escape_formula(text: str) -> str:

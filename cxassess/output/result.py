@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cxassess.playbook import format_json, playbook_digest
+from cxassess.playbook import Playbook, format_json, playbook_digest
 from cxassess.scoring import Assessment, QuestionScore, Score
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ def result_values(assessment: Assessment, digest: str | None = None) -> dict[str
             "tags": dict(subject.tags),
         },
         "date": None if header.date is None else header.date.isoformat(),
+        "role": header.role or None,
         "complete": assessment.complete,
         "overall": score_values(assessment, assessment.overall),
         "plays": [_named_values(assessment, play) for play in assessment.plays],
@@ -143,8 +146,29 @@ def _change_values(change: Change) -> dict[str, Any]:
     }
 
 
-def result_json(assessments: list[Assessment], several: bool) -> str:
-    """The JSON that `score` prints: one object for one file, an array for several."""
-    digests = {playbook: playbook_digest(playbook) for playbook in {one.playbook for one in assessments}}
-    values = [result_values(assessment, digests[assessment.playbook]) for assessment in assessments]
-    return format_json(values if several else values[0])
+def result_json(assessment: Assessment) -> str:
+    """The JSON of one file."""
+    return format_json(result_values(assessment, _digest(assessment.playbook)))
+
+
+def result_line(assessment: Assessment) -> str:
+    """The same on one line, for JSON Lines."""
+    import json
+
+    values = result_values(assessment, _digest(assessment.playbook))
+    return json.dumps(values, ensure_ascii=False) + "\n"
+
+
+def result_array(results: Iterable[str]) -> Iterator[str]:
+    """An array of results that are JSON each, in pieces."""
+    before = "["
+    for result in results:
+        indented = result.rstrip("\n").replace("\n", "\n  ")  # a line end in a text is written as \\n
+        yield f"{before}\n  {indented}"
+        before = ","
+    yield "[]\n" if before == "[" else "\n]\n"
+
+
+@lru_cache(maxsize=64)  # it costs more than scoring a file
+def _digest(playbook: Playbook) -> str:
+    return playbook_digest(playbook)

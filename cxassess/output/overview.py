@@ -1,0 +1,121 @@
+"""Many assessments for a terminal: a line for each, in a table for each playbook."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from itertools import takewhile
+from typing import Any, NamedTuple
+
+from cxassess.output.terminal import console, print_table
+from cxassess.report import sentences
+from cxassess.report.single.profile import profile_row
+from cxassess.scoring import Assessment
+from cxassess.settings import wants_plain
+from cxassess.text import count_words, one_line
+
+MIN_SUBJECT_WIDTH = 24  # columns that the subject of a file gets before the scores of plays get any
+
+
+class Summary(NamedTuple):
+    """One file as the cells of a line; `subject` is the service, the component and the agency.
+
+    `edition` is the title and the version of the playbook, `level` how its column is called, '' where there is none.
+    `parts` are the plays or groups, each with its title and score.
+    """
+
+    edition: str
+    path: str
+    subject: tuple[str, str, str]
+    date: str
+    parts: tuple[tuple[str, str, str], ...]
+    score: str
+    band: str
+    gate: str
+    answered: str
+    level: str
+
+
+def summarize(assessment: Assessment, view: str) -> Summary:
+    """The line of an assessment."""
+    header, gate, overall = assessment.answers.header, assessment.playbook.scoring.gate, assessment.overall
+    row = profile_row(assessment, overall)
+    of = header.subject
+    return Summary(
+        edition=sentences.format_edition(assessment.playbook),
+        path=assessment.answers.path,
+        subject=(of.service, of.component, of.agency),
+        date="" if header.date is None else header.date.isoformat(),
+        parts=tuple((part.id, part.title, sentences.score_cell(assessment, part)) for part in assessment.parts(view)),
+        score=row.score,
+        band=row.band,
+        gate=row.gate,
+        answered=row.answered,
+        level="" if gate is None else "Stage" if gate.by == "stage" else "Level",
+    )
+
+
+def print_summaries(summaries: Iterable[Summary]) -> None:
+    """Print a table for each playbook, its lines in the order given."""
+    by_edition: dict[str, list[Summary]] = {}
+    for summary in summaries:
+        by_edition.setdefault(summary.edition, []).append(summary)
+    out = console()
+    for number, (edition, files) in enumerate(by_edition.items()):
+        if number:
+            out.print()
+        _print_edition(out, edition, files)
+
+
+def _print_edition(out: Any, edition: str, files: Sequence[Summary]) -> None:
+    """A heading and a table; what all files have in common is in the heading, scores of parts where there is room."""
+    folder, varied = _common_folder([file.path for file in files]), _varied_fields(files)
+    common = ", ".join(one_line(name) for at, name in enumerate(files[0].subject) if name and at not in varied)
+    where = f" in {one_line(folder)}" if folder else ""
+    out.print(
+        f"{edition}. {count_words(len(files), 'file')}{where}{f', all of {common}' if common else ''}.", style="bold"
+    )
+    out.print()
+    columns = [
+        ("File", "left", [file.path.removeprefix(f"{folder}/") if folder else file.path for file in files]),
+        ("Subject", "wrap", [", ".join(file.subject[at] for at in varied if file.subject[at]) for file in files]),
+        ("Date", "left", [file.date for file in files]),
+        ("Overall", "right", [file.score for file in files]),
+        ("Band", "left", [file.band for file in files]),
+        (files[0].level, "right", [file.gate for file in files]),
+        ("Answered", "left", [file.answered for file in files]),
+    ]
+    columns = [column for column in columns if any(column[2])]
+    parts = [(id, "right", [file.parts[at][2] for file in files]) for at, (id, _, _) in enumerate(files[0].parts)]
+    has_parts = parts and not wants_plain(os.environ) and _width([*columns, *parts]) <= out.width
+    columns += parts if has_parts else []
+    rows = list(zip(*(cells for _, _, cells in columns), strict=True))
+    print_table(out, [(title, side) for title, side, _ in columns], rows, last_bold=False)
+    if has_parts:
+        out.print()
+        out.print("; ".join(f"{id} {one_line(title)}" for id, title, _ in files[0].parts) + ".")
+
+
+def _width(columns: Sequence[tuple[str, str, Sequence[str]]]) -> int:
+    """The columns of the terminal that a table takes, with a subject of which long ones are broken into two lines."""
+    widths = [max(len(title), *map(len, cells)) for title, _, cells in columns]
+    sides = [side for _, side, _ in columns]
+    return sum(
+        2 + (max(MIN_SUBJECT_WIDTH, (width + 1) // 2) if side == "wrap" else width)
+        for width, side in zip(widths, sides, strict=True)
+    )
+
+
+def _varied_fields(files: Sequence[Summary]) -> list[int]:
+    """Which fields of the subject are not the same in all files."""
+    return [at for at in range(len(files[0].subject)) if len({file.subject[at] for file in files}) > 1]
+
+
+def _common_folder(paths: Sequence[str]) -> str:
+    """The folder that all files are in, as it was written; '' for none."""
+    folders = [path.rpartition("/")[0] for path in paths]
+    if len(set(folders)) == 1:
+        return folders[0]
+    parts = [folder.split("/") for folder in folders]
+    common = [names[0] for names in takewhile(lambda names: len(set(names)) == 1, zip(*parts, strict=False))]
+    return "/".join(common)

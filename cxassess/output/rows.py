@@ -1,0 +1,140 @@
+"""Assessments as rows of a table: one for the overall and each play or group, or one for each question."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from typing import IO, NamedTuple
+
+from cxassess.scoring import Assessment, Score
+
+RESULTS, QUESTIONS = ROWS = ("results", "questions")
+WORD, KEY, NUMBER, DATE = "word", "key", "number", "date"
+Cell = str | int | None
+"""Numbers with decimals are text, as they are shown; a cell that says nothing is None or ''."""
+
+_SUBJECT = {"agency": WORD, "component": WORD, "service": WORD, "scope": WORD, "date": DATE, "role": WORD}
+_COUNTS = dict.fromkeys(["answered", "applicable", "not_applicable", "unknown", "unanswered", "coverage"], NUMBER)
+_NUMBERS = dict.fromkeys(["score", "numerator", "denominator"], NUMBER)
+COLUMNS = {
+    RESULTS: {
+        **dict.fromkeys(["source", "playbook", "version", "kind", "id", "title"], WORD),
+        **_NUMBERS,
+        "band": WORD,
+        **dict.fromkeys(["gate", "low", "high"], NUMBER),
+        **_COUNTS,
+        **_SUBJECT,
+    },
+    QUESTIONS: {
+        **dict.fromkeys(["source", "playbook", "version", "play", "id", "name", "state"], WORD),
+        "level": KEY,
+        **dict.fromkeys(["value", "weight"], NUMBER),
+        "target": KEY,
+        **_SUBJECT,
+    },
+}
+"""What each column holds: words of people, the key of a level, a number or a date. After them come those of the tags."""
+
+
+class FileRows(NamedTuple):
+    """The rows of one file without the columns of its tags, which are the same in each; tags are sorted by name.
+
+    As text, the rows are lines of CSV.
+    """
+
+    tags: tuple[tuple[str, str], ...]
+    rows: list[list[Cell]] | str
+
+
+class RowSpool:
+    """The rows of many files, kept in a file without a name until the tags of all are known."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file = file
+        self.tags = set[str]()
+
+    def add(self, rows: FileRows) -> None:
+        """Keep the rows of one file. Raises OSError where there is no room."""
+        self.tags.update(name for name, _ in rows.tags)
+        pickle.dump(tuple(rows), self.file)
+
+    def __iter__(self) -> Iterator[FileRows]:
+        self.file.seek(0)
+        try:
+            while True:
+                yield FileRows(*pickle.load(self.file))
+        except EOFError:
+            return
+
+
+def file_rows(assessment: Assessment, view: str, kind: str) -> FileRows:
+    """The rows of an assessment: its results, with the groups of a view in the place of plays, or its questions."""
+    rows = _question_rows(assessment) if kind == QUESTIONS else _result_rows(assessment, view)
+    return FileRows(tuple(sorted(assessment.answers.header.subject.tags.items())), list(rows))
+
+
+def tag_columns(names: Iterable[str]) -> list[str]:
+    """The names of the columns of tags, in order."""
+    return [f"tags.{name}" for name in sorted(names)]
+
+
+def _subject_cells(assessment: Assessment) -> list[Cell]:
+    header = assessment.answers.header
+    subject, date = header.subject, header.date
+    day = None if date is None else date.isoformat()
+    return [subject.agency, subject.component, subject.service, subject.scope, day, header.role]
+
+
+def _result_rows(assessment: Assessment, view: str) -> Iterator[list[Cell]]:
+    playbook, subject = assessment.playbook, _subject_cells(assessment)
+    start: list[Cell] = [assessment.answers.path, playbook.id, playbook.version]
+    yield [*start, "overall", *_score_cells(assessment, assessment.overall), *subject]
+    kind = "group" if view else "play"
+    for score in assessment.parts(view):
+        yield [*start, kind, *_score_cells(assessment, score), *subject]
+
+
+def _score_cells(assessment: Assessment, score: Score) -> list[Cell]:
+    low, high = assessment.show_range(score)
+    counts = score.counts
+    return [
+        score.id,
+        score.title,
+        assessment.show_score(score),
+        *_ratio(score.score),
+        None if score.band is None else score.band.name,
+        score.gate,
+        low,
+        high,
+        counts.answered,
+        counts.applicable,
+        counts.not_applicable,
+        counts.unknown,
+        counts.unanswered,
+        counts.coverage,
+    ]
+
+
+def _ratio(score: Fraction | None) -> tuple[int, int] | tuple[None, None]:
+    return (None, None) if score is None else (score.numerator, score.denominator)
+
+
+def _question_rows(assessment: Assessment) -> Iterator[list[Cell]]:
+    playbook, subject = assessment.playbook, _subject_cells(assessment)
+    start: list[Cell] = [assessment.answers.path, playbook.id, playbook.version]
+    targets = assessment.answers.targets
+    for one in assessment.question_scores:
+        target, value, question = targets.get(one.id), one.value, one.question
+        yield [
+            *start,
+            question.play,
+            one.id,
+            question.name,
+            one.state,
+            one.level,
+            None if value is None else value.text,
+            question.weight.text,
+            target.level if target else None,
+            *subject,
+        ]
