@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from cxassess.problems import Location, Page
 
@@ -24,72 +24,113 @@ class Mark(Protocol):
         """The column."""
 
 
+class Written(Protocol):
+    """What the parser says of a piece of text: where it begins and ends, and how it is quoted.
+
+    `style` is None or '' when plain, else a quote, `|` or `>`.
+    """
+
+    @property
+    def start_mark(self) -> Mark:
+        """Where it begins."""
+
+    @property
+    def end_mark(self) -> Mark:
+        """Where it ends."""
+
+    @property
+    def style(self) -> str | None:
+        """How it is quoted."""
+
+
+class Span(NamedTuple):
+    """A piece of text that the parser read otherwise, or not at all."""
+
+    start_mark: Mark
+    end_mark: Mark
+    style: str = ""
+
+
 class Node:
-    """A value in the file, and the places where it begins and ends."""
+    """A value in the file, and the places where it begins and ends, which are looked up when they are asked for."""
 
-    __slots__ = ("_end", "_start", "page")
+    __slots__ = ("page",)
 
-    def __init__(self, page: Page, start: Mark, end: Mark) -> None:
-        self.page = page
-        self._start = start  # read when needed: a playbook has thousands of nodes and few problems
-        self._end = end
+    page: Page
+    start_mark: Mark
+    end_mark: Mark
 
     @property
     def start(self) -> int:
         """The offset of the first character into the page."""
-        return self._start.index
+        return self.start_mark.index
 
     @property
     def end(self) -> int:
         """The offset after the last character."""
-        return self._end.index
+        return self.end_mark.index
 
     @property
     def line(self) -> int:
         """The line where this node begins, from 1."""
-        return self._start.line + 1
+        return self.start_mark.line + 1
 
     @property
     def column(self) -> int:
         """The column where this node begins, from 1."""
-        return self._start.column + 1
+        return self.start_mark.column + 1
 
     @property
     def where(self) -> Location:
         """The place where this node begins."""
-        page, start = self.page, self._start
+        page, start = self.page, self.start_mark
         return Location(page.path, start.line + 1, start.column + 1, page)
 
     def empty_mapping(self) -> Mapping:
         """A mapping without pairs at the place of this node, for a field that was not written."""
-        return Mapping(self.page, self._start, self._end, {}, False)
+        return Mapping(self.page, self.start_mark, self.end_mark, {}, False)
 
 
 class Scalar(Node):
     """A piece of text, as written; `style` is '' when plain, else a quote, `|` or `>`."""
 
-    __slots__ = ("style", "text")
+    __slots__ = ("text", "written")
 
-    def __init__(self, page: Page, start: Mark, end: Mark, text: str, style: str = "") -> None:
-        self.page = page  # not by super(): a playbook has thousands of these
-        self._start = start
-        self._end = end
+    def __init__(self, page: Page, written: Written, text: str) -> None:
+        self.page = page
+        self.written = written  # kept as it is: a file has hundreds of these, and few are asked where they are
         self.text = text
-        self.style = style
+
+    @property
+    def start_mark(self) -> Mark:  # type: ignore[override]
+        """Where it begins."""
+        return self.written.start_mark
+
+    @property
+    def end_mark(self) -> Mark:  # type: ignore[override]
+        """Where it ends."""
+        return self.written.end_mark
+
+    @property
+    def style(self) -> str:
+        """How it is quoted."""
+        return self.written.style or ""
 
     @property
     def empty(self) -> bool:
         """Whether nothing was written: no text, `~` or `null`."""
-        return not self.style and self.text in ("", "~", "null")
+        return self.text in ("", "~", "null") and not self.written.style
 
 
 class Mapping(Node):
     """`key: value` pairs by key, in order; `flow` says whether they were written in braces."""
 
-    __slots__ = ("flow", "pairs")
+    __slots__ = ("end_mark", "flow", "pairs", "start_mark")
 
     def __init__(self, page: Page, start: Mark, end: Mark, pairs: dict[str, tuple[Scalar, Node]], flow: bool) -> None:
-        super().__init__(page, start, end)
+        self.page = page
+        self.start_mark = start
+        self.end_mark = end
         self.pairs = pairs
         self.flow = flow
 
@@ -97,10 +138,12 @@ class Mapping(Node):
 class Sequence(Node):
     """A list of values; `flow` says whether it was written in brackets."""
 
-    __slots__ = ("flow", "items")
+    __slots__ = ("end_mark", "flow", "items", "start_mark")
 
     def __init__(self, page: Page, start: Mark, end: Mark, items: list[Node], flow: bool) -> None:
-        super().__init__(page, start, end)
+        self.page = page
+        self.start_mark = start
+        self.end_mark = end
         self.items = items
         self.flow = flow
 
@@ -120,6 +163,6 @@ def scalars(node: Node) -> Iterator[Scalar]:
 
 def is_bare(key: Scalar, value: Node) -> bool:
     """Whether a pair in braces has no ':' and no value, as the second one of `{note: one, two}`."""
-    if not isinstance(value, Scalar) or value.text or value.style or key.style:
+    if type(value) is not Scalar or value.text or value.style or key.style:
         return False
     return not key.page.content[key.end : value.start].strip()

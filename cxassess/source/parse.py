@@ -14,19 +14,27 @@ from typing import Any
 
 import yaml
 
-from cxassess.nodes import Mapping, Node, Scalar, Sequence, is_bare
+from cxassess.nodes import Mapping, Node, Scalar, Sequence, Span
 from cxassess.problems import Invalid, Location, Page, Problem, Problems
 from cxassess.source.comments import accidental_comments
 from cxassess.source.decode import MAX_PROBLEMS, check_characters, decode, find_bidi, read_bytes
 from cxassess.source.kinds import refuse_other_text
+from cxassess.source.pairs import Pairs
 from cxassess.text import FORBIDDEN, LONE_CR, describe_char, shorten
 
 # Thirty people's complete answers with three pieces of evidence each, merged, have 70,000 in 2 MiB. Of what must be
 # refused, 80,000 names and values are read in under a second.
 MAX_NODES = 80_000
+_PROPERTY = r"(?<![^\s\ufeff\[{,:?-])(?:[&*](?!\s)|!)"  # after a blank or a sign; `Q&A`, `R & D` and `Great!` are text
+_ESCAPE = r"\\[0abefrvNLPxuU]"  # of a character that is not written as it is
 MAX_DEPTH = 12  # mappings and lists inside one another; with the stream, the document, a key and a value: 16
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_PARSER: Any = getattr(yaml.cyaml, "CParser", _LOADER) if hasattr(yaml, "cyaml") else _LOADER
+_ScalarEvent: Any = yaml.ScalarEvent
+_MappingStart: Any = yaml.MappingStartEvent
+_MappingEnd: Any = yaml.MappingEndEvent
+_SequenceEnd: Any = yaml.SequenceEndEvent
 
 
 def read(path: str | Path, problems: Problems) -> Node:
@@ -36,34 +44,49 @@ def read(path: str | Path, problems: Problems) -> Node:
 
 def parse(page: Page, problems: Problems) -> Node:
     """The root node of a page. Raises Invalid where nothing sensible can follow; other problems are added."""
-    check_characters(page)
+    has_bidi = check_characters(page)
     own = Problems()
     try:
-        root = _Builder(page, own).root()
+        is_escaped = "\\" in page.content and re.search(_ESCAPE, page.content) is not None
+        root = _Builder(page, own, has_bidi or is_escaped).root()
     except Invalid:
         refuse_other_text(page)
         raise
     if not isinstance(root, Mapping):
         refuse_other_text(page)
     if not own.errors:  # in text they would have been refused, so those that are left are in comments
-        for where, char in islice(find_bidi(page), MAX_PROBLEMS):
+        for where, char in islice(find_bidi(page), MAX_PROBLEMS) if has_bidi else ():
             own.warn(where, f"{describe_char(char)} in a comment can hide what it says", "remove it")
-        own.extend(islice(accidental_comments(root), MAX_PROBLEMS))
-    problems.extend([*own.errors, *own.warnings])
+        if "#" in page.content:
+            own.extend(islice(accidental_comments(root), MAX_PROBLEMS))
+    problems.errors += own.errors
+    problems.warnings += own.warnings
     problems.suppressed |= own.suppressed
     return root
 
 
-class _Builder:
-    """Builds nodes from the parser's events. Notes what is not allowed; a limit or broken syntax raises Invalid."""
+def _may_have_properties(content: str) -> bool:
+    """Whether a text may hold an anchor, alias or tag: where a value can begin, there is one of their signs."""
+    if not ("&" in content or "*" in content or "!" in content):
+        return False
+    return re.search(_PROPERTY, content) is not None
 
-    def __init__(self, page: Page, problems: Problems) -> None:
-        self.page = page
-        self.problems = problems
+
+class _Builder(Pairs):
+    """Builds nodes from the parser's events. Notes what is not allowed; a limit or broken syntax raises Invalid.
+
+    `is_checked` says whether text can hold characters that control or reorder it: some are in the page, or escaped.
+    Where it cannot, and there is no anchor, alias or tag, `is_plain`, each event is as good as it looks.
+    """
+
+    def __init__(self, page: Page, problems: Problems, is_checked: bool) -> None:
+        super().__init__(page, problems)
+        self.is_checked = is_checked
+        self.is_plain = not is_checked and not _may_have_properties(page.content)
         self.depth = 0
         self.merge_keys = 0  # how many we are inside of
-        self.nodes = 0
-        self.next_event: Callable[[], Any] = _LOADER(page.content).get_event
+        self.room = MAX_NODES  # nodes that there may be still
+        self.next_event: Callable[[], Any] = _PARSER(page.content).get_event
 
     def root(self) -> Node:
         try:
@@ -89,23 +112,28 @@ class _Builder:
         return root
 
     def _node(self, event: Any) -> Node:
-        self.nodes += 1
-        if self.nodes > MAX_NODES:
-            hint = "no file of this kind needs that many; is this the right file?"
-            self._stop(event, f"the file has more than {MAX_NODES:,} names and values", hint)
+        """The node that an event begins. The loops of mappings and lists make plain text themselves."""
+        self.room -= 1
+        if self.room < 0:
+            self._too_many(event)
         if event.anchor is not None or event.tag is not None:
             return self._anchored_or_tagged(event)
-        kind = type(event)
-        if kind is not yaml.ScalarEvent:
+        if type(event) is not _ScalarEvent:
             return self._collection(event)
-        text, style = event.value, event.style or ""
-        scalar = Scalar(self.page, event.start_mark, event.end_mark, text, style)
-        if (style == '"' or not text.isascii()) and not text.isprintable():  # the rest was looked for in the whole page
+        return self._scalar(event)
+
+    def _scalar(self, event: Any) -> Scalar:
+        scalar = Scalar(self.page, event, event.value)
+        if self.is_checked:
             self._check_text(scalar)
         return scalar
 
+    def _too_many(self, event: Any) -> None:
+        hint = "no file of this kind needs that many; is this the right file?"
+        self._stop(event, f"the file has more than {MAX_NODES:,} names and values", hint)
+
     def _stand_in(self, event: Any, style: str) -> Scalar:
-        return Scalar(self.page, event.start_mark, event.end_mark, "", style)
+        return Scalar(self.page, Span(event.start_mark, event.end_mark, style), "")
 
     def _anchored_or_tagged(self, event: Any) -> Node:
         """The node of an event that is an alias, or has an anchor or a tag, with an error."""
@@ -126,22 +154,24 @@ class _Builder:
         """Refuse an anchor, alias or tag; inside a merge key it was refused with the key."""
         from cxassess.source.corrected import in_quotes_example  # for errors only: reading should start fast
 
-        where = self._at(event.start_mark)
+        where = self.at(event.start_mark)
         instead = "remove it" if sign == "!" else "repeat the text where it is needed"
         if not self.merge_keys:
             text = isinstance(event, yaml.ScalarEvent | yaml.AliasEvent)
             example = in_quotes_example(self.page.line(where.line), where.column - 1) if text else ""
             hint = f"{instead}; put text that begins with '{sign}' in quotes{example}"
-            self._error(where, f"{what} is not allowed", hint)
+            self.error(where, f"{what} is not allowed", hint)
         self.problems.suppress(where)
 
     def _check_text(self, scalar: Scalar) -> None:
         """Refuse characters that control or reorder text."""
         text = scalar.text
+        if text.isprintable():
+            return
         bad = re.search(FORBIDDEN, text) or ("\r" in text and LONE_CR.search(text))
         if bad:
             where = self._character(scalar, bad.group())
-            self._error(where, f"{describe_char(bad.group())} is not allowed in text", "remove it")
+            self.error(where, f"{describe_char(bad.group())} is not allowed in text", "remove it")
             self.problems.suppress(scalar.where)
 
     def _character(self, scalar: Scalar, char: str) -> Location:
@@ -154,130 +184,60 @@ class _Builder:
         if self.depth > MAX_DEPTH:
             hint = "no file of this kind needs more than eight"
             self._stop(event, f"nested too deeply: this is more than {MAX_DEPTH} levels down", hint)
-        node = self._mapping(event) if type(event) is yaml.MappingStartEvent else self._sequence(event)
+        node = self._mapping(event) if type(event) is _MappingStart else self._sequence(event)
         self.depth -= 1
         return node
 
     def _mapping(self, opening: Any) -> Mapping:
+        """The mapping that an event opens; the shortest way for plain names and values, which most of any file is."""
         pairs: dict[str, tuple[Scalar, Node]] = {}
-        flow, bare = bool(opening.flow_style), list[tuple[Scalar, Node]]()  # keys in braces without a ':'
-        next_event, node = self.next_event, self._node
-        while type(event := next_event()) is not yaml.MappingEndEvent:
-            key = node(event)
-            if type(key) is Scalar and key.text == "<<" and not key.style:
-                self._merge_key(key)
-                continue
-            value = node(next_event())
-            if not isinstance(key, Scalar):
-                self._key_is_not_text(key)
-                self.problems.suppress(self._at(opening.start_mark))
-            elif flow and is_bare(key, value):
-                bare.append((key, value))
-            else:
-                if bare:
-                    self._add_bare(pairs, bare)
-                if ":" in key.text and not key.style:
-                    key, value = self._bracketed(key, value)
-                if key.text not in pairs:  # not by a call of its own: there are thousands
-                    pairs[key.text] = (key, value)
+        bare: list[tuple[Scalar, Node]] = []  # keys in braces without a ':'
+        page, next_event, is_plain, flow = self.page, self.next_event, self.is_plain, bool(opening.flow_style)
+        event: Any
+        value: Node
+        while type(event := next_event()) is not _MappingEnd:
+            if is_plain and type(event) is _ScalarEvent and self.room > 1:
+                self.room -= 2
+                key, text = Scalar(page, event, event.value), event.value
+                event = next_event()
+                if type(event) is _ScalarEvent:
+                    value = Scalar(page, event, event.value)
+                    is_odd = flow and (bare or not value.text)
                 else:
-                    self._refuse_second(pairs[key.text][0], key)
+                    value, is_odd = self._collection(event), bare
+                if not is_odd and ":" not in text and text not in pairs and text != "<<":
+                    pairs[text] = (key, value)
+                else:
+                    self.add(pairs, bare if flow else None, key, value)
+            else:
+                node = self._node(event)
+                is_merge = isinstance(node, Scalar) and node.text == "<<" and not node.style
+                self.merge_keys += is_merge
+                value = self._node(next_event())
+                self.merge_keys -= is_merge
+                if isinstance(node, Scalar):
+                    self.add(pairs, bare if flow else None, node, value)
+                else:
+                    self.refuse_key(node)
+                    self.problems.suppress(self.at(opening.start_mark))
         if bare:
-            self._add_bare(pairs, bare)
-        end: Any = event.end_mark
-        return Mapping(self.page, opening.start_mark, end, pairs, flow)
-
-    def _refuse_second(self, first: Scalar, key: Scalar) -> None:
-        message = f"duplicate key '{shorten(key.text)}'; the first one is on line {first.line}"
-        self._error(key.where, message, "keep one of them")
-
-    def _add_bare(self, pairs: dict[str, tuple[Scalar, Node]], bare: list[tuple[Scalar, Node]]) -> None:
-        """Add keys in braces that have no ':': where spaces show that they are the rest of a text, to that, with an error."""
-        from cxassess.source.lines import NO_TEXT, in_quotes
-
-        name, (key, before) = next(reversed(pairs.items())) if pairs else ("", bare[0])
-        words = name not in NO_TEXT and isinstance(before, Scalar) and before.text
-        parts = [key.text for key, _ in bare] + [
-            before.text for _ in bare[:1] if isinstance(before, Scalar) and not before.style
-        ]
-        if pairs and words and any(" " in part for part in parts):
-            text = self.page.content[before.start : bare[-1][0].end]
-            rest = shorten(bare[0][0].text)
-            message = f"a comma inside {{ }} begins a new field, so '{rest}' is not part of the text before it"
-            hint = f"put the text in quotes: {shorten(name)}: {in_quotes(text)}"
-            self._error(bare[0][0].where, message, hint)
-            pairs[name] = key, Scalar(self.page, before._start, bare[-1][0]._end, text)
-        else:
-            for pair in bare:
-                key, value = self._spaced(*pair)
-                if pairs.setdefault(key.text, (key, value))[0] is not key:
-                    self._refuse_second(pairs[key.text][0], key)
-        bare.clear()
-
-    def _spaced(self, key: Scalar, value: Node) -> tuple[Scalar, Node]:
-        """The pair that `name:value` without a space was meant as, with an error; any other pair as it is."""
-        from cxassess.source.lines import missing_space
-
-        missing, fixed = missing_space(key.text)
-        if not missing:
-            return key, value
-        name, _, text = fixed.partition(": ")
-        self._error(key.where, f"{missing}, so YAML reads '{shorten(key.text)}' as a name", f"write '{fixed}'")
-        return Scalar(self.page, key._start, key._end, name), Scalar(self.page, key._start, key._end, text)
-
-    def _bracketed(self, key: Scalar, value: Node) -> tuple[Scalar, Node]:
-        """The name of `name:{…}` and an empty value, with an error: without a space, the brace is part of a name.
-
-        Any other pair as it is.
-        """
-        from cxassess.source.lines import BRACKET_NEXT, missing_space
-
-        if not BRACKET_NEXT.match(key.text):
-            return key, value
-        line = self.page.line(key.line)[key.column - 1 :]
-        missing, fixed = missing_space(line)
-        self._error(key.where, f"{missing}, so YAML reads '{shorten(key.text)}' as a name", f"write '{fixed}'")
-        self.problems.suppress(key.where)
-        name = Scalar(self.page, key._start, key._end, fixed.partition(": ")[0])
-        return name, Scalar(self.page, key._start, key._start, "", "!")
-
-    def _key_is_not_text(self, key: Node) -> None:
-        from cxassess.source.corrected import in_quotes_example
-
-        what = "a list" if isinstance(key, Sequence) else "a pair of braces"
-        line, column = self.page.line(key.line), key.column - 1
-        while column and line[column - 1] in "{[":  # `{{ name }}`
-            column -= 1
-        example = "" if line.lstrip().startswith("?") else in_quotes_example(line, column)
-        hint = f"write 'name: value'; put text that begins with a bracket in quotes{example}"
-        self._error(key.where, f"{what} cannot be the name before ':'", hint)
-
-    def _merge_key(self, key: Scalar) -> None:
-        """Refuse a merge key, and read over what it would have merged."""
-        hint = "repeat the fields where they are needed"
-        self._error(key.where, "a merge key ('<<') is not allowed", hint)
-        self.merge_keys += 1
-        self._node(self.next_event())
-        self.merge_keys -= 1
+            self.add_bare(pairs, bare)
+        return Mapping(page, opening.start_mark, event.end_mark, pairs, flow)
 
     def _sequence(self, opening: Any) -> Sequence:
         items: list[Node] = []
-        while type(event := self.next_event()) is not yaml.SequenceEndEvent:
-            items.append(self._node(event))
-        end: Any = event.end_mark
-        return Sequence(self.page, opening.start_mark, end, items, bool(opening.flow_style))
-
-    def _error(self, where: Location, message: str, hint: str) -> None:
-        """Note an error; raise Invalid where there are too many to go on."""
-        self.problems.error(where, message, hint)
-        if len(self.problems.errors) >= MAX_PROBLEMS:
-            self.problems.check()
+        page, next_event, is_plain = self.page, self.next_event, self.is_plain
+        event: Any
+        while type(event := next_event()) is not _SequenceEnd:
+            if is_plain and type(event) is _ScalarEvent and self.room:
+                self.room -= 1
+                items.append(Scalar(page, event, event.value))
+            else:
+                items.append(self._node(event))
+        return Sequence(page, opening.start_mark, event.end_mark, items, bool(opening.flow_style))
 
     def _stop(self, event: Any, message: str, hint: str) -> None:
-        raise Invalid([*self.problems.errors, Problem(self._at(event.start_mark), message, hint)])
-
-    def _at(self, mark: Any) -> Location:
-        return self.page.at(mark.line + 1, mark.column + 1)
+        raise Invalid([*self.problems.errors, Problem(self.at(event.start_mark), message, hint)])
 
     def _syntax_problem(self, error: Any) -> Problem:
         stopped, began = error.problem_mark or error.context_mark, error.context_mark or error.problem_mark
