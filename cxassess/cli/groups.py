@@ -11,11 +11,13 @@ from typing import NamedTuple
 from cxassess.answers import Library
 from cxassess.cli.batch import Batch
 from cxassess.cli.exit_codes import BAD_INPUT, USAGE, CommandError
-from cxassess.cli.shared import Reporter, print_lines, write_stdout
+from cxassess.cli.results import CSV, JSON_LINES, TABLE, XLSX, Output, encode
+from cxassess.cli.shared import Reporter, access_error, write_output, write_stdout
 from cxassess.exact import MICRO
+from cxassess.output.rollup import Shown
 from cxassess.portfolio.group_keys import NONE, PLAYBOOK, TAGS, UnknownKey, key_value, parse_keys, same_value
 from cxassess.portfolio.record import FileRecord, file_record
-from cxassess.portfolio.rollup import Pool, RollUp
+from cxassess.portfolio.rollup import Pool, RollUp, Row
 from cxassess.portfolio.rollup_options import UnknownLevel, UnknownWeight, file_weight, level_score, parse_weight
 from cxassess.report.groups import GroupExplanation, explain_group, key_words
 from cxassess.scoring import Assessment
@@ -103,20 +105,50 @@ def notes(rollup: RollUp) -> Iterator[str]:
         yield f"{id}: overlays change the rule or the scale, so files with {join_some((pool.name for pool in pools if pool.lead.id == id), 5)} are kept apart"
 
 
-def print_groups(rollup: RollUp, grouping: Grouping, format: str) -> None:
-    """Print a roll-up in a format. Raises CommandError for a level that there is not."""
-    from cxassess.output.rollup import Shown, rollup_csv, rollup_json, rollup_jsonl
+def write_groups(rollup: RollUp, grouping: Grouping, output: Output) -> None:
+    """Write a roll-up where and as it was asked for; of no files nothing is written but what goes to standard output.
 
-    rows = rollup.rows(levels(rollup.pools(), grouping.at))
+    Raises CommandError, also for a level that there is not.
+    """
+    from cxassess.output.rollup import rollup_csv, rollup_json, rollup_jsonl
+
+    pools = rollup.pools()
+    rows = rollup.rows(levels(pools, grouping.at))
     shown = Shown(grouping.keys, f"{TAGS}{grouping.weight}" if grouping.weight else "", grouping.at)
-    if format == "table":
+    if output.path != "-" and not pools:
+        Reporter.error(f"cxassess: nothing was scored, so {output.path} was not written")
+        return
+    if output.format == TABLE:
         from cxassess.output.terminal_rollup import print_rollup
 
         print_rollup(rows, shown)
-    elif format == "jsonl":
-        print_lines(rollup_jsonl(rows, shown))
+        return
+    if output.format == XLSX:
+        data = _workbook(rows, shown, output)
+    elif output.format == JSON_LINES:
+        data = encode("".join(f"{line}\n" for line in rollup_jsonl(rows, shown)))
     else:
-        write_stdout((rollup_csv if format == "csv" else rollup_json)(rows, shown))
+        data = encode((rollup_csv if output.format == CSV else rollup_json)(rows, shown))
+    write_output(output.path, data, output.force)
+    if output.path != "-":
+        Reporter.note(f"Wrote {output.path}")
+
+
+def _workbook(rows: Iterator[Row], shown: Shown, output: Output) -> bytes:
+    """A roll-up as a workbook. Raises CommandError where it has no room."""
+    import io
+
+    from cxassess.output.rollup import rollup_columns, rollup_rows
+    from cxassess.output.xlsx import TooLarge, write_workbook
+
+    book = io.BytesIO()
+    try:
+        write_workbook(book, "Groups", rollup_columns(shown), rollup_rows(rows, shown))
+    except TooLarge as error:
+        raise CommandError(USAGE, f"{output.path}: a workbook has room for {error} (write .csv)") from None
+    except OSError as error:
+        raise access_error(error, error.filename or output.path) from None
+    return book.getvalue()
 
 
 def explain_groups(

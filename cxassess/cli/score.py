@@ -22,7 +22,7 @@ from cxassess.cli.options import (
     WeightOption,
     option,
 )
-from cxassess.cli.results import parse_output, result_maker, write_results
+from cxassess.cli.results import QUESTIONS, Output, parse_output, result_maker, write_results
 from cxassess.cli.shared import Reporter
 from cxassess.portfolio.paths import answer_paths
 
@@ -61,7 +61,7 @@ def score(
     check = partial(_threshold_code, threshold=threshold, require_complete=require_complete)
     if by or weight or at:
         return _score_groups(
-            partial(Batch, answers, library, view=view, check=check, jobs=jobs), view, by, weight, at, target.format
+            partial(Batch, answers, library, view=view, check=check, jobs=jobs), by, weight, at, target
         )
     files = answer_paths(answers)
     make = result_maker(target, len(files.paths))
@@ -73,18 +73,19 @@ def score(
 
 def _score_groups(
     batch_of: Callable[[Callable[[Assessment], WeighedFile]], Batch[WeighedFile]],
-    view: str,
     by: str,
     weight: str,
     at: str,
-    format: str,
+    output: Output,
 ) -> int:
-    """Print the files rolled up by the keys of --by."""
-    from cxassess.cli.groups import parse_grouping, print_groups, roll_up, weighed_record
+    """Write the files rolled up by the keys of --by."""
+    from cxassess.cli.groups import parse_grouping, roll_up, weighed_record, write_groups
 
     grouping = parse_grouping(by, weight, at)
-    batch = batch_of(partial(weighed_record, view=view, tag=grouping.weight))
-    print_groups(roll_up(batch, grouping), grouping, format)
+    if output.rows == QUESTIONS:
+        raise CommandError(USAGE, "--rows questions has no groups (leave out --rows, or --by)")
+    batch = batch_of(partial(weighed_record, view=output.view, tag=grouping.weight))
+    write_groups(roll_up(batch, grouping), grouping, output)
     batch.report_counts()
     return batch.exit_code
 

@@ -9,53 +9,18 @@ from typing import Any, NamedTuple
 
 from cxassess.exact import decimal_or_fraction
 from cxassess.output.csv import escape_formula
+from cxassess.output.rows import COLUMNS, KEY, NUMBER, RESULTS, WORD, Cell
 from cxassess.playbook import format_json
 from cxassess.portfolio.group_keys import PLAYBOOK
 from cxassess.portfolio.rollup import Row
 from cxassess.report.groups import show_score, show_share
 
-# The columns of every table of scores; of these a group of files has no more than the first few and those of its keys.
-SCORE_COLUMNS = [
-    "source",
-    "playbook",
-    "version",
-    "kind",
-    "id",
-    "title",
-    "score",
-    "numerator",
-    "denominator",
-    "band",
-    "gate",
-    "low",
-    "high",
-    "answered",
-    "applicable",
-    "not_applicable",
-    "unknown",
-    "unanswered",
-    "coverage",
-    "agency",
-    "component",
-    "service",
-    "scope",
-    "date",
-    "role",
-]
-STATS_COLUMNS = [
-    "n",
-    "lowest",
-    "median",
-    "highest",
-    "share_at_level",
-    "share_at_target",
-    "weight",
-    "at_level",
-    "n_at_level",
-    "n_with_target",
-    "n_at_target",
-    "by",
-]
+STATS_COLUMNS = {
+    **dict.fromkeys(["n", "lowest", "median", "highest", "share_at_level", "share_at_target", "weight"], NUMBER),
+    "at_level": KEY,
+    **dict.fromkeys(["n_at_level", "n_with_target", "n_at_target"], NUMBER),
+    "by": WORD,
+}
 
 
 class Shown(NamedTuple):
@@ -66,12 +31,16 @@ class Shown(NamedTuple):
     at: str = ""
 
 
-def rollup_columns(shown: Shown) -> list[str]:
-    """The names of the columns; a key that no other table has follows those that they have."""
-    return [*SCORE_COLUMNS, *(key for key in shown.keys if key not in SCORE_COLUMNS), *STATS_COLUMNS]
+def rollup_columns(shown: Shown) -> dict[str, str]:
+    """What each column holds: those of every table of scores, then keys that are none of these, then the numbers.
+
+    Of the columns of scores a group of files has only the first few, and those of its keys.
+    """
+    more = dict.fromkeys((key for key in shown.keys if key not in COLUMNS[RESULTS]), KEY)
+    return {**COLUMNS[RESULTS], **more, **STATS_COLUMNS}
 
 
-def rollup_cells(row: Row, shown: Shown) -> dict[str, Any]:
+def rollup_cells(row: Row, shown: Shown) -> dict[str, Cell]:
     """The cells of a row by the names of their columns, as text and whole numbers; what a group does not have is left out."""
     stats, pool = row.stats, row.pool
     score = None if stats.mean is None else (stats.mean.numerator, stats.mean.denominator)
@@ -99,20 +68,22 @@ def rollup_cells(row: Row, shown: Shown) -> dict[str, Any]:
     }
 
 
-def rollup_csv(rows: Iterable[Row], shown: Shown) -> str:
-    """The table with its header; no text of it is taken for a formula."""
-    out = io.StringIO()
-    columns = rollup_columns(shown)
-    writer = csv.DictWriter(out, columns, lineterminator="\n")
-    writer.writerow({name: escape_formula(name) for name in columns})
-    numbers = {"score", "lowest", "median", "highest"}
+def rollup_rows(rows: Iterable[Row], shown: Shown) -> Iterator[list[Cell]]:
+    """The cells of each row in the order of the columns."""
     for row in rows:
         cells = rollup_cells(row, shown)
+        yield [cells.get(name) for name in rollup_columns(shown)]
+
+
+def rollup_csv(rows: Iterable[Row], shown: Shown) -> str:
+    """The table with its header; no text of it is taken for a formula."""
+    out, columns = io.StringIO(), rollup_columns(shown)
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(map(escape_formula, columns))
+    for cells in rollup_rows(rows, shown):
         writer.writerow(
-            {
-                name: escape_formula(cell) if isinstance(cell, str) and name not in numbers else cell
-                for name, cell in cells.items()
-            }
+            escape_formula(cell) if isinstance(cell, str) and holds != NUMBER else cell
+            for cell, holds in zip(cells, columns.values(), strict=True)
         )
     return out.getvalue()
 
@@ -135,7 +106,7 @@ def rollup_values(row: Row, shown: Shown) -> dict[str, Any]:
         if name in exact:
             number = exact[name]
             values["exact" if name == "score" else f"{name}_exact"] = None if number is None else str(number)
-    return {**values, "by": cells["by"].split(",")}
+    return {**values, "by": str(cells["by"]).split(",")}
 
 
 def rollup_json(rows: Iterable[Row], shown: Shown) -> str:
