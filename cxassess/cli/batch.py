@@ -102,7 +102,7 @@ class Task(NamedTuple, Generic[Value]):
             except CommandError as error:
                 code = Reporter.failure(error)
             except Exception as error:
-                code = _report_internal(path, error)
+                code = report_internal(path, error)
         playbook = next(iter(library.bad - bad), None)
         again = "" if playbook is None or path == "-" else self.handle(path, library).messages
         return Outcome(path, None, code, messages.getvalue(), playbook=playbook, again=again)
@@ -130,7 +130,7 @@ def _has_answers(path: str) -> bool:
     return not isinstance(root, Sequence)
 
 
-def _report_internal(path: str, error: Exception) -> int:
+def report_internal(path: str, error: Exception) -> int:
     """Print an internal error over one file, without the text that people typed; its exit code."""
     if os.environ.get("CXASSESS_DEBUG"):
         raise error
@@ -194,10 +194,14 @@ class Batch(Generic[Value]):
             if outcome.playbook is not None:
                 messages = outcome.again if outcome.playbook in seen else messages
                 seen.add(outcome.playbook)
-            sys.stderr.write(messages)
+            self.say(outcome, messages)
             self._count(outcome)
             if outcome.value is not None:
                 yield outcome.value
+
+    def say(self, outcome: Outcome[Value], messages: str) -> None:
+        """Print what is said about a file."""
+        sys.stderr.write(messages)
 
     def _report_paths(self) -> None:
         """Say which folders cannot be read or hold nothing, and which files are named more than once."""

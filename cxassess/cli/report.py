@@ -1,19 +1,21 @@
 """`cxassess report`: a maturity report from an answer file, in the format of its suffix."""
 
-from collections.abc import Mapping
+import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
 from cxassess.answers.redact import REDACTABLE
 from cxassess.cli import shared
 from cxassess.cli.catalog import playbook_library, refuse_unused_overlays
-from cxassess.cli.exit_codes import BELOW_THRESHOLD, USAGE, CommandError
+from cxassess.cli.exit_codes import BELOW_THRESHOLD, SUCCESS, USAGE, CommandError
 from cxassess.cli.options import (
-    AnswersArgument,
     BaselineOption,
     ForceOption,
+    JobsOption,
     KnownOverlayOption,
     OtherSubjectOption,
+    PathsArgument,
     PlaybookOption,
     ViewOption,
     option,
@@ -34,16 +36,21 @@ from cxassess.report.single.model import Report
 from cxassess.template import DEFAULT_SIZE, SIZES, Template, default_template
 from cxassess.text import did_you_mean, join_words
 
-OUTPUT_HELP = "The report file: .pdf, .html, .docx, .md or .json. Without it, the brief on the terminal."
+OUTPUT_HELP = (
+    "The report file: .pdf, .html, .docx, .md or .json; or a folder, ending with /, for a report of each answer file. "
+    "Without it, the brief on the terminal."
+)
 FIGURE_HELP = "Only this figure, as an .svg or .png file: strip (every answer) or profile (scores on levels)."
 SIZE_HELP = "How much it says: brief (one page), standard (the default of a file) or full (every answer)."
+FORMAT_HELP = "With a folder after -o: what each report is. Default: pdf."
+FOLDER_FORMATS = ("pdf", "html", "docx", "md", "json")
 PICTURES = (".svg", ".png")
 FIGURES = ("strip", "profile")
 TEMPLATE_HELP = "The look of the report: a template that ships with cxassess, or a folder of your own."
 
 
 def report(
-    answers: AnswersArgument,
+    answers: PathsArgument,
     output: Annotated[str, option("--output -o", OUTPUT_HELP, "FILE")] = "",
     baseline: BaselineOption = "",
     allow_other_subject: OtherSubjectOption = False,
@@ -55,14 +62,24 @@ def report(
     size: Annotated[str | None, option("--size", SIZE_HELP, "SIZE")] = None,
     figure: Annotated[str | None, option("--figure", FIGURE_HELP, "|".join(FIGURES))] = None,
     template: Annotated[str, option("--template", TEMPLATE_HELP, "NAME|FOLDER")] = "",
+    format: Annotated[str, option("--format", FORMAT_HELP, "|".join(FOLDER_FORMATS))] = "",
+    jobs: JobsOption = 0,
     force: ForceOption = False,
     playbook: PlaybookOption = "",
     overlay: KnownOverlayOption = None,
-) -> None:
-    """Make a maturity report from an answer file."""
+) -> int:
+    """Make a maturity report from an answer file, or of each of many in a folder.
+
+    With a folder after -o each report is named after its agency, component, service and date. Run the same command again
+    to make only what is missing or whose answers, baseline, playbook or template changed.
+    """
+    is_folder = _is_folder(output)
+    if is_folder and figure is not None:
+        raise CommandError(USAGE, f"--figure makes one picture (add -o {figure}.svg or -o {figure}.png)")
     _check_figure(figure, output, {"--size": size is not None, "--explain": explain})
-    if output:
+    if output and not is_folder:
         _check_output(output, force)
+    _check_paths(answers, output, format, is_folder)
     if template and not output:
         raise CommandError(USAGE, "--template works only with a report file (add -o FILE)")
     if size is not None and size not in SIZES:
@@ -70,7 +87,22 @@ def report(
         raise CommandError(USAGE, f"{named}: there is no such size ({did_you_mean(size, SIZES)})")
     style = Style(size, read_look(template) if template else None, view, _parse_redact(redact), explain)
     library = playbook_library(playbook, overlay)
-    assessment = score_answers(answers, library, view)
+    if is_folder:
+        from cxassess.cli.report_folder import make_reports
+
+        return make_reports(
+            answers,
+            output,
+            f".{format or FOLDER_FORMATS[0]}",
+            style,
+            library,
+            baseline=baseline,
+            allow_other=allow_other_subject,
+            force=force,
+            jobs=jobs,
+        )
+    path = answers[0]
+    assessment = score_answers(path, library, view)
     refuse_unused_overlays(library, assessment.answers)
     earlier = score_baseline(baseline, assessment, library, allow_other_subject)
 
@@ -78,17 +110,37 @@ def report(
     report_unused_options(style, suffix)
     if not output:
         print_report(composed, size or "brief", default_template())
-        return
+        return SUCCESS
     if figure:
         _write_figure(output, composed, figure, style.look, force)
-        return
+        return SUCCESS
     write_output(output, render(assessment, composed, suffix, size or DEFAULT_SIZE, style.look), force)
     if suffix == ".pdf":
-        report_missing_glyphs(composed, answers)
+        report_missing_glyphs(composed, path)
     for flag in composed.flags:
         if not flag.reason:
             Reporter.note(f"flag {flag.name}: {flag.text}")
     Reporter.note(f"Wrote {output}")
+    return SUCCESS
+
+
+def _is_folder(output: str) -> bool:
+    """Whether the output is a folder of reports: it ends with a slash, or is a folder with a name that no file has."""
+    is_file_name = Path(output).suffix.lower() in (*FORMATS, *PICTURES)
+    return output.endswith(("/", os.sep)) or (output != "" and not is_file_name and Path(output).is_dir())
+
+
+def _check_paths(paths: Sequence[str], output: str, format: str, is_folder: bool) -> None:
+    """Raise CommandError where one report is to be made of many files, or the format does not fit the output."""
+    several = len(paths) > 1 or (paths[0] != "-" and Path(paths[0]).is_dir())
+    if several and not is_folder:
+        hint = "give a folder after -o, such as -o reports/, for a report of each"
+        raise CommandError(USAGE, f"a report is about one answer file ({hint})")
+    if format and not is_folder:
+        hint = f"-o report.{format}" if format in FOLDER_FORMATS else "-o FILE"
+        raise CommandError(USAGE, f"--format is for a folder of reports (the name of a file says it: {hint})")
+    if format and format not in FOLDER_FORMATS:
+        raise CommandError(USAGE, f"--format {format} is not a known format (write {join_words(FOLDER_FORMATS, 'or')})")
 
 
 def _check_figure(figure: str | None, output: str, unused: Mapping[str, bool]) -> None:

@@ -1,0 +1,223 @@
+"""Reports of many answer files, one a subject, in a folder where what is up to date stays."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from cxassess.answers import Library
+from cxassess.answers.subject import SUBJECT_FIELDS
+from cxassess.cli.batch import Batch, Outcome
+from cxassess.cli.exit_codes import NO_ACCESS, USAGE, CommandError, priority_exit_code
+from cxassess.cli.report_file import Style, report_unused_options
+from cxassess.cli.report_inputs import InputDigests
+from cxassess.cli.report_maker import Made, Maker, Order
+from cxassess.cli.shared import Reporter, access_error, refuse_pattern, write_output
+from cxassess.files import remove_leftovers
+from cxassess.output.made import MadeFiles
+from cxassess.portfolio.comparison import Key, match_key, one_each
+from cxassess.portfolio.pool import WorkerDied, map_in_order, usable_cpus
+from cxassess.report.file_names import Named, file_names
+from cxassess.scoring import Assessment
+from cxassess.text import count_words, join_some
+
+MAX_NAMED = 3  # files named of several
+MIN_SHARED = 16  # reports without pages for which one process takes longer than others take to start
+
+
+class About(NamedTuple):
+    """What a report of an answer file is named after, and matched by; `playbook` is the path of its file."""
+
+    path: str
+    key: Key
+    subject: tuple[str, ...]
+    date: datetime.date | None
+    playbook: str
+    overlays: tuple[str, ...]
+
+
+def _about(assessment: Assessment) -> About:
+    header, playbook = assessment.answers.header, assessment.playbook
+    subject = tuple(getattr(header.subject, name) for name in SUBJECT_FIELDS)
+    path = assessment.answers.path
+    return About(path, match_key(assessment), subject, header.date, playbook.where.path, playbook.overlays)
+
+
+class _Reading(Batch[About]):
+    """Answer files read for their reports: one that is refused costs one line."""
+
+    def say(self, outcome: Outcome[About], messages: str) -> None:
+        """Print each warning of a file on one line, or its first error and how many more there are."""
+        lines = [line for line in messages.splitlines() if not line.startswith("    ")]
+        if not outcome.is_scored:
+            errors = [line for line in lines if ": error: " in line] or lines
+            more = f"; {count_words(len(errors) - 1, 'more error')}" if len(errors) > 1 else ""
+            lines = [f"{error}{more}" for error in errors[:1]]
+        super().say(outcome, "".join(f"{line}\n" for line in lines))
+
+
+def make_reports(
+    paths: Sequence[str],
+    folder: str,
+    suffix: str,
+    style: Style,
+    library: Library,
+    *,
+    baseline: str = "",
+    allow_other: bool = False,
+    force: bool = False,
+    jobs: int = 0,
+) -> int:
+    """Make a report of each answer file in a folder; those that are up to date stay. Returns the exit code.
+
+    Raises CommandError where none can be made, or a process dies.
+    """
+    _check_arguments(paths, folder, baseline, allow_other)
+    report_unused_options(style, suffix)
+    reading = _Reading(paths, library, _about, view=style.view, jobs=jobs)
+    every = list(reading)
+    codes = [*reading.codes]
+    matched = [*_with_earlier(every, baseline, library, codes, allow_other, jobs)]
+    digests = InputDigests(library, style, suffix)
+    names = dict(zip(every, file_names(Named(one.path, one.subject, one.date) for one in every), strict=True))
+    orders = [
+        Order(one.path, earlier, f"{names[one]}{suffix}", digests.of(one.path, earlier, one.playbook, one.overlays))
+        for one, earlier in matched
+    ]
+    counts = dict.fromkeys(("made", "kept"), 0)
+    if orders:
+        maker = Maker(library, style, suffix, allow_other, Reporter.quiet)
+        for word, code in _make(orders, maker, _open_folder(folder), force, jobs):
+            codes.append(code)
+            if word:
+                counts[word] += 1
+    _report_counts(reading, folder, counts, len(every) - sum(counts.values()))
+    return priority_exit_code(codes)
+
+
+def _check_arguments(paths: Sequence[str], folder: str, baseline: str, allow_other: bool) -> None:
+    """Raise CommandError for what cannot be used, before any work is done."""
+    refuse_pattern(folder)
+    if "-" in paths or baseline == "-":
+        raise CommandError(USAGE, "standard input has no name for a report in a folder (save it to a file first)")
+    if Path(folder).exists() and not Path(folder).is_dir():
+        raise CommandError(USAGE, f"{folder}: this is a file (name a folder)")
+    if allow_other and not baseline:
+        raise CommandError(USAGE, "--allow-other-subject works only with an earlier file (add --baseline EARLIER)")
+    if allow_other and Path(baseline).is_dir():
+        hint = "give one file after --baseline, which every report is then compared with"
+        raise CommandError(USAGE, f"--allow-other-subject: {baseline} is a folder, matched by subject ({hint})")
+
+
+def _with_earlier(
+    every: Sequence[About], baseline: str, library: Library, codes: list[int], allow_other: bool, jobs: int
+) -> Iterator[tuple[About, str]]:
+    """Each file with the path of its earlier answers, '' for none; what is at fault is printed and left out."""
+    if not baseline:
+        yield from ((one, "") for one in every)
+        return
+    earlier = _Reading([baseline], library, _about, jobs=jobs)
+    before = list(earlier)
+    codes += earlier.codes
+    single, several = one_each(before, lambda one: one.key, lambda one: one.date)
+    alone = []
+    for one in every:
+        if allow_other:
+            yield from ((one, other.path) for other in before)
+        elif one.key in several:
+            named = join_some((other.path for other in several[one.key]), MAX_NAMED)
+            hint = "keep the one to compare with"
+            message = f"{one.path}: {baseline} has several earlier files about this subject: {named} ({hint})"
+            codes.append(Reporter.failure(CommandError(USAGE, message)))
+        else:
+            alone += [] if one.key in single else [one.path]
+            yield one, single[one.key].path if one.key in single else ""
+    if alone:
+        what = "1 report compares" if len(alone) == 1 else f"{len(alone)} reports compare"
+        named = join_some(alone, MAX_NAMED)
+        Reporter.note(f"cxassess: {what} nothing, as {baseline} has no earlier answers about the subject: {named}")
+
+
+def _open_folder(folder: str) -> MadeFiles:
+    """The folder, made where it is missing. Raises CommandError."""
+    try:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        return MadeFiles(Path(folder))
+    except OSError as error:
+        raise access_error(error, error.filename or folder) from None
+
+
+def _make(orders: Sequence[Order], maker: Maker, made: MadeFiles, force: bool, jobs: int) -> Iterator[tuple[str, int]]:
+    """For each order what became of it, `made`, `kept` or '', and its exit code; a line of each is printed."""
+    todo = [order for order in orders if force or not made.is_up_to_date(order.name, order.inputs)]
+    results = zip(todo, _results(todo, maker, jobs), strict=True)
+    missing = {order.name for order in todo}
+    for number, order in enumerate(orders, 1):
+        path, said = made.folder / order.name, f"{number} of {len(orders)}"
+        if order.name not in missing:
+            Reporter.note(f"{said}: {path} is up to date")
+            yield "kept", 0
+            continue
+        _, result = next(results)
+        sys.stderr.write(result.messages)
+        if result.data is None:
+            yield "", result.code
+            continue
+        try:
+            is_new = _write(made, order, result.data, force)
+        except CommandError as error:
+            yield "", Reporter.failure(error)
+            continue
+        Reporter.note(f"{said}: {'wrote' if is_new else 'nothing changed in'} {path}")
+        yield "made" if is_new else "kept", 0
+    try:
+        made.close()
+    except OSError as error:
+        raise access_error(error, made.folder) from None
+
+
+def _write(made: MadeFiles, order: Order, data: bytes, force: bool) -> bool:
+    """Write a report, whole or not at all, unless the file holds just this; whether it was written. Raises CommandError."""
+    path = made.folder / order.name
+    try:
+        is_new = force or not made.holds(order.name, data)
+        if is_new and not (force or made.may_replace(order.name)):
+            hint = "add --force to replace it, or move it away"
+            raise CommandError(USAGE, f"{path}: this file was not made by this command, or was changed since ({hint})")
+        if made.has_leftovers:
+            remove_leftovers(path)
+        if is_new:
+            write_output(str(path), data, force=True)
+        made.add(order.name, order.inputs, data)
+    except OSError as error:
+        raise access_error(error, path) from None
+    return is_new
+
+
+def _results(orders: Sequence[Order], maker: Maker, jobs: int) -> Iterator[Made]:
+    """What becomes of each order, in order, by as many processes as pay. Raises CommandError where one dies."""
+    enough = 2 if maker.suffix == ".pdf" else MIN_SHARED
+    jobs = min(jobs or (usable_cpus() if len(orders) >= enough else 1), len(orders))
+    if jobs < 2:
+        yield from map(maker(), orders)
+        return
+    try:
+        yield from map_in_order(maker.__call__, orders, jobs, 1)
+    except WorkerDied as died:
+        where = ", ".join(order.path for order in died.items)
+        hint = "run the same command again: the reports that are there stay; --jobs 1 needs less memory"
+        raise CommandError(NO_ACCESS, f"{where}: the process that made its report {died.reason} ({hint})") from None
+
+
+def _report_counts(reading: Batch[About], folder: str, counts: Mapping[str, int], failed: int) -> None:
+    """Say how many reports were made, how many are up to date, and how many files have none."""
+    words = [f"{count_words(counts['made'], 'report')} made in {folder}"]
+    words += [f"{counts['kept']} up to date (--force makes them again)"] if counts["kept"] else []
+    refused = sum(reading.refused.values()) + failed
+    words += [f"{count_words(refused, 'file')} refused"] if refused else []
+    others = reading.others
+    words += [f"{len(others)} left out, as no answer files: {join_some(others, MAX_NAMED)}"] if others else []
+    Reporter.note(f"cxassess: {', '.join(words)}")
