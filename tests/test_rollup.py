@@ -555,3 +555,15 @@ def test_groups_that_there_are_not(run: Callable[..., Any], words: list[str], me
     done = run("explain", *words, "-q")
     lines = [line for line in done.stderr.decode().splitlines() if line.startswith("cxassess: ")]
     assert (done.returncode, done.stdout, lines) == (2, b"", [f"cxassess: {message}"])
+
+
+def test_warnings_of_files_are_counted(run: Callable[..., Any], home: Path) -> None:
+    for name in "fgh":
+        write_answers(home / "files" / f"{name}.yaml", "{A1: 3}\ntargets: {A: {level: 1}, overall: {score: 2}}")
+    for words in (["score"], ["explain"], ["score", "--jobs", "2"]):
+        done = run(words[0], "files", "--by", "tags.staff", *words[1:])
+        assert done.stderr.decode().splitlines()[2:] == [
+            "cxassess: 7 files scored, 1 refused: 1 with errors in the answers; "
+            "6 warnings, which 'cxassess check' lists for the same paths"
+        ]
+    assert run("check", "files").stderr.decode().count(": warning: ") == 6

@@ -47,7 +47,7 @@ _REFUSED = {  # by exit code, in the order in which they are said
 class Outcome(NamedTuple, Generic[Value]):
     """What became of one file: what it gave, None where it was refused or left out, its exit code and its messages.
 
-    `is_other` says that it is no answer file, in a folder that was searched. Where `playbook` is set, that playbook is
+    `warnings` counts those that were not printed. `is_other` says that it is no answer file, in a folder that was searched. Where `playbook` is set, that playbook is
     bad and the messages list its errors; `again` are those for a file after the first that names it.
     """
 
@@ -55,6 +55,7 @@ class Outcome(NamedTuple, Generic[Value]):
     value: Value | None
     code: int
     messages: str
+    warnings: int = 0
     is_scored: bool = False
     is_other: bool = False
     playbook: tuple[str, tuple[str, ...]] | None = None
@@ -64,7 +65,8 @@ class Outcome(NamedTuple, Generic[Value]):
 class Task(NamedTuple, Generic[Value]):
     """What is done with each file, in any process; all of it can be pickled.
 
-    make: what an assessment gives. check: the exit code of an assessment, after a note that says why.
+    make: what an assessment gives. check: the exit code of an assessment, after a note that says why. is_brief: whether
+    the warnings of a file that is scored are counted instead of printed.
     """
 
     catalog: Catalog
@@ -75,6 +77,7 @@ class Task(NamedTuple, Generic[Value]):
     quiet: bool
     make: Callable[[Assessment], Value]
     check: Callable[[Assessment], int] | None
+    is_brief: bool = False
 
     def __call__(self) -> Callable[[str], Outcome[Value]]:
         """The function that handles a file; it reads each playbook once."""
@@ -96,9 +99,10 @@ class Task(NamedTuple, Generic[Value]):
                     return Outcome(path, None, SUCCESS, "", is_other=True)
                 assessment = reported_assessment(file, self.view)
                 refuse_unused_overlays(library, assessment.answers)
+                warnings = _take_warnings(messages) if self.is_brief else 0
                 value = self.make(assessment)
                 code = SUCCESS if self.check is None else self.check(assessment)
-                return Outcome(path, value, code, messages.getvalue(), is_scored=True)
+                return Outcome(path, value, code, messages.getvalue(), warnings, is_scored=True)
             except CommandError as error:
                 code = Reporter.failure(error)
             except Exception as error:
@@ -106,6 +110,15 @@ class Task(NamedTuple, Generic[Value]):
         playbook = next(iter(library.bad - bad), None)
         again = "" if playbook is None or path == "-" else self.handle(path, library).messages
         return Outcome(path, None, code, messages.getvalue(), playbook=playbook, again=again)
+
+
+def _take_warnings(messages: io.StringIO) -> int:
+    """How many warnings were printed; they are removed."""
+    lines = messages.getvalue().splitlines()
+    warnings = sum(": warning: " in line for line in lines if not line.startswith(" "))
+    messages.seek(0)
+    messages.truncate()
+    return warnings
 
 
 def _is_other(file: ScoredFile) -> bool:
@@ -162,9 +175,11 @@ class Batch(Generic[Value]):
         check: Callable[[Assessment], int] | None = None,
         jobs: int = 0,
         files: AnswerPaths | None = None,
+        is_brief: bool = False,
     ) -> None:
         """jobs: worker processes; 0 for as many as there are processors where there are many files, else none.
 
+        is_brief: whether warnings are counted instead of printed.
         make, check: functions of a module, or partial ones, since they go to other processes. files: what the paths
         mean, where that is known already.
         """
@@ -173,11 +188,19 @@ class Batch(Generic[Value]):
         self.given = list(paths)
         self.files = files or answer_paths(self.given)
         self.task = Task(
-            library.catalog, library.given, library.overlays, view, self.files.named, Reporter.quiet, make, check
+            library.catalog,
+            library.given,
+            library.overlays,
+            view,
+            self.files.named,
+            Reporter.quiet,
+            make,
+            check,
+            is_brief,
         )
         self.jobs = jobs
         self.codes: set[int] = set()
-        self.scored = 0
+        self.scored = self.warnings = 0
         self.refused: dict[int, int] = {}
         self.others: list[str] = []
 
@@ -222,6 +245,7 @@ class Batch(Generic[Value]):
     def _count(self, outcome: Outcome[Value]) -> None:
         if outcome.is_scored:
             self.scored += 1
+            self.warnings += outcome.warnings
             self.codes.add(outcome.code)
         elif outcome.is_other:
             self.others.append(outcome.path)
@@ -264,7 +288,7 @@ class Batch(Generic[Value]):
         """Of several files, say how many were scored, how many refused and why, and which are no answer files."""
         if not (self.is_several and self.files.paths):
             return
-        from cxassess.text import join_words
+        from cxassess.text import count_words, join_words
 
         line = f"{self.scored:,} {'file' if self.scored == 1 else 'files'} scored"
         if self.refused:
@@ -273,4 +297,6 @@ class Batch(Generic[Value]):
         if self.others:
             names = [*self.others[:MAX_NAMED], *(["others"] if len(self.others) > MAX_NAMED else [])]
             line += f"; left out, as no answer files: {len(self.others):,} ({join_words(names)})"
+        if self.warnings:
+            line += f"; {count_words(self.warnings, 'warning')}, which 'cxassess check' lists for the same paths"
         Reporter.note(f"cxassess: {line}")

@@ -165,7 +165,7 @@ def explain_groups(
         raise CommandError(USAGE, f"--group is given {len(wanted)} times for {keys} (give it once for each key)")
     paths, what = _paths_and_part(words)
     make = partial(weighed_record, view=view, tag=grouping.weight)
-    batch = Batch(paths, library, make, view=view, jobs=jobs)
+    batch = Batch(paths, library, make, view=view, jobs=jobs, is_brief=True)
     group = [*zip(grouping.keys, ("" if word == NONE else one_line(word) for word in wanted), strict=False)]
     members: list[WeighedFile] = []
     rollup = roll_up(_keep_members(batch, group, members), grouping)

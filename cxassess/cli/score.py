@@ -61,7 +61,7 @@ def score(
     check = partial(_threshold_code, threshold=threshold, require_complete=require_complete)
     if by or weight or at:
         return _score_groups(
-            partial(Batch, answers, library, view=view, check=check, jobs=jobs), by, weight, at, target
+            partial(Batch, answers, library, view=view, check=check, jobs=jobs, is_brief=True), by, weight, at, target
         )
     files = answer_paths(answers)
     make = result_maker(target, len(files.paths))
