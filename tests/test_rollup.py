@@ -567,3 +567,33 @@ def test_warnings_of_files_are_counted(run: Callable[..., Any], home: Path) -> N
             "6 warnings, which 'cxassess check' lists for the same paths"
         ]
     assert run("check", "files").stderr.decode().count(": warning: ") == 6
+
+
+def test_overlays_and_editions_that_are_counted_together_are_said(tmp_path: Path) -> None:
+    tiny(tmp_path / "books")
+    overlays = tmp_path / "books" / "overlays"
+    overlays.mkdir()
+    for name, more in (("few", "hide: [A2]"), ("strict", "scoring: {unknown: bottom}")):
+        (overlays / f"{name}.yaml").write_text(f"overlay: {name}\nextends: tiny\n{more}\n", encoding="utf-8")
+    heads = ["", "overlays: [few]\n", "overlays: [strict]\n", "overlays: [strict, few]\n"]
+    for at, head in enumerate(heads * 2):
+        version = '"0.9"' if at == 4 else '"1"'
+        (tmp_path / f"{at}.yaml").write_text(
+            f"playbook: tiny\nversion: {version}\n{head}answers: {{A1: 2}}\n", encoding="utf-8"
+        )
+    paths = [f"{at}.yaml" for at in range(8)]
+    done = cxassess(
+        "score", *paths, "--by", "overlays", "--format", "csv", cwd=tmp_path, CXASSESS_PLAYBOOKS=str(tmp_path / "books")
+    )
+    assert done.stderr.decode() == (
+        "cxassess: tiny: 4 files are counted together, 2 without overlays and 2 with few: their rule and scale are the same (--by overlays shows each)\n"
+        "cxassess: tiny: of 4 files 1 answers version 0.9; all are scored by version 1 ('cxassess check' names questions whose wording changed)\n"
+        "cxassess: tiny+strict: 4 files are counted together, 2 with strict and 2 with strict and few: their rule and scale are the same (--by overlays shows each)\n"
+        "cxassess: tiny: overlays change the rule or the scale, so these are kept apart: tiny and tiny+strict\n"
+        "cxassess: 8 files scored; 1 warning, which 'cxassess check' lists for the same paths\n"
+    )  # fmt: skip
+    rows = [row for row in csv.DictReader(io.StringIO(done.stdout.decode())) if row["kind"] == "overall"]
+    assert [(row["playbook"], row["overlays"], row["n"]) for row in rows] == [
+        ("tiny", "", "4"), ("tiny", "few", "2"), ("tiny", "", "2"),
+        ("tiny+strict", "", "4"), ("tiny+strict", "strict", "2"), ("tiny+strict", "strict, few", "2"),
+    ]  # fmt: skip

@@ -95,14 +95,20 @@ def notes(rollup: RollUp) -> Iterator[str]:
     pools = rollup.pools()
     for pool in pools:
         if len(pool.variants) > 1:
-            named = [
-                f"{count} with {join_some(variant.overlays, 3)}" if variant.overlays else f"{count} without overlays"
-                for variant, count in pool.variants
-            ]
-            yield f"{pool.name}: {pool.files} files are counted together, {join_some(named, 5)}: their rule and scale are the same (--by overlays shows each)"
+            named = (
+                f"{count:,} {f'with {join_some(one.overlays, 3)}' if one.overlays else 'without overlays'}"
+                for one, count in pool.variants
+            )
+            how = f"counted together, {join_some(named, 5)}: their rule and scale are the same"
+            yield f"{pool.name}: {pool.files:,} files are {how} (--by overlays shows each)"
+        if pool.editions:
+            answer = (f"{n:,} {'answers' if n == 1 else 'answer'} version {one_line(one)}" for one, n in pool.editions)
+            scored = f"of {pool.files:,} files {join_some(answer, 5)}; all are scored by version {pool.version}"
+            yield f"{pool.name}: {scored} ('cxassess check' names questions whose wording changed)"
     ids = [pool.lead.id for pool in pools]
     for id in dict.fromkeys(one for one in ids if ids.count(one) > 1):
-        yield f"{id}: overlays change the rule or the scale, so files with {join_some((pool.name for pool in pools if pool.lead.id == id), 5)} are kept apart"
+        names = join_some((pool.name for pool in pools if pool.lead.id == id), 5)
+        yield f"{id}: overlays change the rule or the scale, so these are kept apart: {names}"
 
 
 def write_groups(rollup: RollUp, grouping: Grouping, output: Output) -> None:

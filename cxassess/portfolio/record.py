@@ -44,7 +44,8 @@ class FileRecord(NamedTuple):
     """One scored file: its path as given, its playbook, whom it is about, and its scores, the overall first.
 
     `date` is YYYY-MM-DD; what the file does not say is ''. `tags` are sorted by name. `decimals` are those that the
-    playbook shows. `variant` is the playbook with its overlays, as scores of several files need it.
+    playbook shows. `variant` is the playbook with its overlays, as scores of several files need it. `version` is that of
+    the playbook by which it is scored, `edition` the one that the file says it answers.
     """
 
     path: str
@@ -60,6 +61,7 @@ class FileRecord(NamedTuple):
     decimals: int
     parts: tuple[PartRecord, ...]
     variant: Variant
+    edition: str = ""
 
     def tag(self, name: str) -> str:
         """The value of a tag; '' where the file does not have it."""
@@ -85,6 +87,7 @@ def file_record(assessment: Assessment, view: str = "") -> FileRecord:
         decimals=playbook.scoring.decimals,
         parts=(_part_record("overall", assessment.overall), *parts),
         variant=playbook_variant(playbook),
+        edition=header.version,
     )
 
 

@@ -6,6 +6,7 @@ so its size does not grow with the number of files that score alike.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import accumulate
@@ -71,12 +72,14 @@ class Pool(NamedTuple):
     `name` is the id of the playbook; where its overlays change the rule, and so there are several pools, with the overlays.
     `variants` are the playbook as its files have it, with how many files have each. `parts` are the overall and the parts of
     any variant, in the order of the playbook. `incomplete` counts the files with a question unanswered.
+    `editions` are other versions of the playbook that files say they answer, with how many of each.
     """
 
     name: str
     variants: tuple[tuple[Variant, int], ...]
     parts: tuple[Part, ...]
     incomplete: int
+    editions: tuple[tuple[str, int], ...] = ()
 
     @property
     def lead(self) -> Variant:
@@ -152,6 +155,7 @@ class RollUp:
         self.keys = tuple(key for key in keys if key != PLAYBOOK)
         self._cells: dict[tuple[object, ...], dict[Values, dict[str, Cell]]] = {}
         self._variants: dict[Variant, list[int]] = {}  # how many files, and how many of them are incomplete
+        self._editions: dict[Variant, dict[str, int]] = {}
         self._parts: dict[Variant, tuple[Part, ...]] = {}
         self._spellings: list[dict[str, dict[str, int]]] = [{} for _ in self.keys]
 
@@ -159,11 +163,14 @@ class RollUp:
         """Count a file, with its weight in millionths."""
         variant = file.variant
         if variant not in self._variants:
-            self._variants[variant] = [0, 0]
+            self._variants[variant], self._editions[variant] = [0, 0], {}
             self._parts[variant] = tuple((part.kind, part.id, part.title) for part in file.parts)
         counts = self._variants[variant]
         counts[0] += 1
         counts[1] += file.parts[0].unanswered > 0
+        if file.edition not in ("", variant.version):
+            editions = self._editions[variant]
+            editions[file.edition] = editions.get(file.edition, 0) + 1
         values = tuple(self._value(at, key_value(file, key)) for at, key in enumerate(self.keys))
         group = self._cells.setdefault(variant.rule, {}).setdefault(values, {})
         for part in file.parts:
@@ -215,12 +222,16 @@ class RollUp:
             counts = [self._variants[one] for one in variants]
             parts = {part[1]: part for one in reversed(variants) for part in self._parts[one]}
             ids_in_order = dict.fromkeys(part[1] for one in variants for part in self._parts[one])
+            editions = Counter[str]()
+            for one in variants:
+                editions.update(self._editions[one])
             pools.append(
                 Pool(
                     name=name,
                     variants=tuple((one, files) for one, (files, _) in zip(variants, counts, strict=True)),
                     parts=tuple(parts[id] for id in ids_in_order),
                     incomplete=sum(incomplete for _, incomplete in counts),
+                    editions=tuple(sorted(editions.items(), key=lambda item: natural_order(item[0]))),
                 )
             )
         return sorted(pools, key=lambda pool: natural_order(pool.name))
