@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from cxassess.answers.model import LEVEL, NOT_APPLICABLE, UNANSWERED, UNKNOWN, Answer, Answers, match_state
@@ -165,31 +165,39 @@ def with_moved(answers: Answers, playbook: Playbook, but: Collection[str] = ()) 
 
     For comparisons only: a result counts what is under its own id. but: questions to which nothing is taken.
     """
-    moved = moved_ids(answers, playbook)
-    if not moved.keys() - {*but}:
+    given = {**answers.by_question, **answers.former}
+    moved = {
+        question: id
+        for question, id in moved_ids(answers, playbook).items()
+        if question not in but and (given[id].state != LEVEL or given[id].level in playbook.by_id[question].by_key)
+    }
+    if not moved:
         return answers
-    by_question, wording, former = dict(answers.by_question), dict(answers.wording), dict(answers.former)
-    for question, id in moved.items():
-        answer = answers.former.get(id) or answers.by_question[id]
-        is_level = answer.state != LEVEL or answer.level in playbook.by_id[question].by_key
-        if is_level and question not in but:
-            by_question[question] = answer._replace(question=question)
-            wording[question] = answers.wording.get(id, "")
-            former.pop(id, None)
+    taken = {*moved.values()}
+    by_question = {id: answer for id, answer in answers.by_question.items() if id not in taken}
+    by_question |= {question: given[id]._replace(question=question) for question, id in moved.items()}
+    wording = {**answers.wording, **{question: answers.wording.get(id, "") for question, id in moved.items()}}
+    former = {id: answer for id, answer in answers.former.items() if id not in taken}
     return answers._replace(by_question=by_question, wording=wording, former=former)
 
 
 def former_warning(answers: Answers, playbook: Playbook, ids: Mapping[str, Location]) -> tuple[str, str]:
     """What to say of ids that a file names and that are no longer asked, and what to do."""
-    became = {one.id: one for one in former_ids(answers, playbook)}
-    names = (f"{shorten(id)}{_became(became.get(id), id, playbook)}" for id in ids)
     version = f"version {shorten(playbook.version)} of {playbook.id}" if playbook.version else playbook.id
     them = "it" if len(ids) == 1 else "them"
-    message = f"{version} no longer asks {join_some(names, MAX_NAMED)}; what this file says of {them} does not count"
+    message = (
+        f"{version} no longer asks {name_former(answers, playbook, ids)}; what this file says of {them} does not count"
+    )
     hint = "it stays in the file"
     if answers.path and answers.path != "-":
         hint += f"; '{command_line('migrate', answers.path)} -o NEW.yaml' takes over what is asked in the same words"
     return message, hint
+
+
+def name_former(answers: Answers, playbook: Playbook, ids: Iterable[str]) -> str:
+    """Ids that are no longer asked, in a sentence, each with what asks it now or why it is retired."""
+    became = {one.id: one for one in former_ids(answers, playbook)}
+    return join_some((f"{shorten(id)}{_became(became.get(id), id, playbook)}" for id in ids), MAX_NAMED)
 
 
 def _became(former: Former | None, id: str, playbook: Playbook) -> str:

@@ -73,16 +73,15 @@ class Outcome(NamedTuple):
 
 
 class Migration(NamedTuple):
-    """The data of a new file, what became of each question, and sentences about targets, focus and actions."""
+    """The data of a new file, what became of each question, and sentences about targets, focus and actions.
+
+    `is_needed` says whether the new file says anything else than the old one.
+    """
 
     data: Data
     outcomes: tuple[Outcome, ...]
     plan: tuple[str, ...]
-
-    @property
-    def is_needed(self) -> bool:
-        """Whether the new file says anything else than the old one."""
-        return any(one.how not in (KEPT, OPEN) for one in self.outcomes) or bool(self.plan)
+    is_needed: bool
 
     @property
     def text(self) -> str:
@@ -124,7 +123,9 @@ class _Migration:
         data["earlier"] = self.earlier_now()
         names = [name for name in FILE.split() if data.get(name) or name == "answers"]
         ordered = {name: unquoted(data[name], name) for name in names}
-        return Migration(ordered, tuple(outcomes), tuple(plan.messages))
+        is_other = self.answers.header.version != self.playbook.version
+        is_needed = is_other or bool(plan.messages) or any(one.how not in (KEPT, OPEN) for one in outcomes)
+        return Migration(ordered, tuple(outcomes), tuple(plan.messages), is_needed)
 
     # -- questions
 
@@ -159,7 +160,7 @@ class _Migration:
                 self.taken[id] = question
                 return Outcome(question.id, MOVED, id)
             return Outcome(question.id, REWORDED, id, (), self.reworded(id))
-        if own is None:
+        if own is None or question.id in moved.values():
             return Outcome(question.id, OPEN, reason=parts.get(question.id, ""))
         if own.state == UNANSWERED and not own.votes:
             self.taken[question.id] = question
@@ -177,7 +178,7 @@ class _Migration:
     def fits(self, question: Question, id: str) -> bool:
         """Whether every level of an earlier answer, votes included, is one of the question."""
         written = self.written_answers()[id]
-        fields = written if isinstance(written, dict) else {SHORT: written}
+        fields = written if isinstance(written, dict) else {}
         votes = fields.get("votes")
         levels = [
             fields.get(LEVEL),
@@ -190,8 +191,9 @@ class _Migration:
         )
 
     def written_answers(self) -> Data:
-        """The answers as the old file has them, without those that hold nothing."""
-        return filled_fields(self.old, "answers")
+        """The answers of the old file in their long form, without those that hold nothing."""
+        written = filled_fields(self.old, "answers")
+        return {id: value if isinstance(value, dict) else {SHORT: value} for id, value in written.items()}
 
     def answers_now(self) -> Data:
         """Every answer that was taken over, in the order of the playbook, then those to hidden questions."""
@@ -201,7 +203,7 @@ class _Migration:
         left = {id: value for id, value in written.items() if id not in self.taken and id not in now}
         self.leave("answers", left)
         self.leave("wording", {id: digest for id, digest in self.answers.wording.items() if id in left})
-        return {id: value if isinstance(value, dict) else {SHORT: value} for id, value in now.items()}
+        return now
 
     def wording(self) -> Data:
         """How each question was worded whose answer was taken over."""

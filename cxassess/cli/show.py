@@ -49,6 +49,9 @@ def _playbook_lines(playbook: Playbook) -> Iterator[str]:
         for law in playbook.law:
             seen = f"; looked up {law.seen.isoformat()}" if law.seen else ""
             yield f"- {one_line(law.title)}, {one_line(law.date)}: {one_line(law.status)}{seen}"
+    if playbook.retired:
+        yield from ("", "No longer asked")
+        yield from (f"- {id}: {one_line(reason)}" for id, reason in playbook.retired.items())
     if playbook.guide:
         yield from ("", "How to choose a level:")
         yield from (f"- {one_line(text)}" for text in playbook.guide)
@@ -90,6 +93,8 @@ def _question_lines(question: Question) -> Iterator[str]:
         yield f"    Next from {key}: {one_line(step)}"
     if question.sources:
         yield f"    Sources: {join_words(question.sources)}"
+    if question.replaces:
+        yield f"    Replaces: {join_words(question.replaces)}"
 
 
 def _view_lines(playbook: Playbook, question: Question) -> Iterator[str]:

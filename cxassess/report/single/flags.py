@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
-from cxassess.answers import FLAGS, LEVEL, UNKNOWN
+from cxassess.answers import FLAGS, LEVEL, UNANSWERED, UNKNOWN
+from cxassess.answers.editions import name_former
 from cxassess.report.sentences import (
     count_applicable,
     format_answer,
@@ -91,7 +92,7 @@ def _low_targets(assessment: Assessment) -> Iterator[str]:
 
 
 def _older_edition(assessment: Assessment) -> Iterator[str]:
-    """Answers to a different edition of the playbook, or to another wording than is asked now."""
+    """Answers to a different edition of the playbook, to another wording than is asked now, or to what is no longer asked."""
     playbook = assessment.playbook
     reworded, version = reworded_questions(assessment), assessment.answers.header.version
     count, changed = len(reworded), "No wording of an answered question has changed."
@@ -100,10 +101,27 @@ def _older_edition(assessment: Assessment) -> Iterator[str]:
             f"The wording of {count_words(count, 'question')} has changed since: {name_ids(playbook.by_id, reworded)}."
         )
     if version not in ("", playbook.version):
-        yield f"The answers were given to version {one_line(version)}; they are scored by {format_edition(playbook)}. {changed}"
+        version = one_line(version)
+        changed = (
+            f"The answers were given to version {version}; they are scored by {format_edition(playbook)}. {changed}"
+        )
     elif reworded:
         answers = "One answer was" if count == 1 else f"{count} answers were"
-        yield f"{answers} given to another wording than that of {format_edition(playbook)}: {name_ids(playbook.by_id, reworded)}."
+        changed = f"{answers} given to another wording than that of {format_edition(playbook)}: {name_ids(playbook.by_id, reworded)}."
+    else:
+        changed = ""
+    if sentences := " ".join(filter(None, (changed, _no_longer_asked(assessment)))):
+        yield sentences
+
+
+def _no_longer_asked(assessment: Assessment) -> str:
+    """A sentence on the answers that do not count because nothing with their id is asked now; '' for none."""
+    answers = assessment.answers
+    ids = [id for id, answer in answers.former.items() if answer.state != UNANSWERED]
+    if not ids:
+        return ""
+    what = "1 answer does" if len(ids) == 1 else f"{len(ids)} answers do"
+    return f"{what} not count, because what they answer is no longer asked: {name_former(answers, assessment.playbook, ids)}."
 
 
 _FLAGS: dict[str, tuple[str, Callable[[Assessment], Iterator[str]]]] = {
