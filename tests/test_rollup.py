@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 from support import cxassess, tiny, write_answers
 
 from cxassess.exact import MICRO
@@ -597,3 +598,19 @@ def test_overlays_and_editions_that_are_counted_together_are_said(tmp_path: Path
         ("tiny", "", "4"), ("tiny", "few", "2"), ("tiny", "", "2"),
         ("tiny+strict", "", "4"), ("tiny+strict", "strict", "2"), ("tiny+strict", "strict, few", "2"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "by", ["agency,component,service,scope,role,playbook", "overlays,year,fiscal_year,quarter,tags.staff"]
+)
+def test_the_rows_are_as_the_schema_describes_them(run: Callable[..., Any], by: str) -> None:
+    described = Draft202012Validator(json.loads(run("schema", "rollup").stdout))
+    for more in ([], ["--weight", "tags.staff", "--at", "2"]):
+        rows = json.loads(run("score", "files", "--by", by, "--format", "json", *more).stdout)
+        lines = run("score", "files", "--by", by, "--format", "jsonl", *more).stdout.decode().splitlines()
+        described.validate(rows)
+        assert [json.loads(line) for line in lines] == rows
+        order = list(described.schema["$defs"]["row"]["properties"])
+        known = [name for name in rows[0] if not name.startswith("tags.")]
+        assert [name for name in order if name in known] == known
+    assert not described.is_valid([{**rows[0], "n": None}])
