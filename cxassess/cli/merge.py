@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from cxassess.answers import Answers, Library
@@ -59,8 +60,12 @@ def merge(
         if path not in answers:
             raise CommandError(USAGE, f"--prefer {path} is not one of the files to merge (write it as it is listed)")
     library = playbook_library(playbook, overlay)
-    files = _without_copies([_read(path, library) for path in answers])
+    write_merged(output, [_read(path, library) for path in answers], preferred, force)
 
+
+def write_merged(output: str, files: Sequence[InputFile], preferred: Sequence[str], force: bool) -> None:
+    """Combine answer files that were read, and write the new one. Raises CommandError; then nothing is written."""
+    files = _without_copies(files)
     with report_problems(output):
         combined = combine(files, preferred)
     _report_conflicts(combined.conflicts)
@@ -82,7 +87,7 @@ def _read_back(path: str, data: bytes, playbook: Playbook) -> Answers:
     return read_again(parse(decode(path, data), Problems()), playbook)
 
 
-def _without_copies(files: list[InputFile]) -> list[InputFile]:
+def _without_copies(files: Sequence[InputFile]) -> list[InputFile]:
     """The files without those that are byte for byte the same as one before them, which are named."""
     first: dict[str, InputFile] = {}
     for file in files:

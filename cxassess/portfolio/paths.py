@@ -26,10 +26,10 @@ class AnswerPaths(NamedTuple):
     errors: tuple[OSError, ...] = ()
 
 
-def answer_paths(paths: Iterable[str]) -> AnswerPaths:
+def answer_paths(paths: Iterable[str], suffixes: tuple[str, ...] = SUFFIXES) -> AnswerPaths:
     """The answer files that these paths mean, whatever order they are given in; standard input comes first.
 
-    A folder is searched with all that are in it for `.yaml` and `.yml`, without hidden files and folders of playbooks.
+    A folder is searched with all that are in it for these suffixes, `.yaml` and `.yml`, without hidden files and folders of playbooks.
     What is not there is a path all the same: reading it says why it cannot be read.
     """
     named: set[str] = set()
@@ -41,7 +41,7 @@ def answer_paths(paths: Iterable[str]) -> AnswerPaths:
             every.append(path)
             continue
         problems: list[OSError] = []
-        files = list(_search(path, problems))
+        files = list(_search(path, suffixes, problems))
         every += files
         errors += problems
         if not files and not problems:
@@ -50,8 +50,8 @@ def answer_paths(paths: Iterable[str]) -> AnswerPaths:
     return AnswerPaths(tuple(counted), frozenset(named), tuple(repeated), tuple(empty), tuple(errors))
 
 
-def _search(path: str, errors: list[OSError]) -> Iterator[str]:
-    """The YAML files in a folder and those in it; each folder once, however links lead to it."""
+def _search(path: str, suffixes: tuple[str, ...], errors: list[OSError]) -> Iterator[str]:
+    """The files with these suffixes in a folder and those in it; each folder once, however links lead to it."""
     todo, seen = [path], set[tuple[int, int]]()
     while todo:
         folder = todo.pop()
@@ -72,7 +72,7 @@ def _search(path: str, errors: list[OSError]) -> Iterator[str]:
                 continue
             if _is_folder(entry):
                 folders.append(entry.path)
-            elif entry.name.lower().endswith(SUFFIXES) and _may_be_read(entry):
+            elif entry.name.lower().endswith(suffixes) and _may_be_read(entry):
                 yield entry.path
         todo += reversed(folders)
 
