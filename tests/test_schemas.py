@@ -16,6 +16,7 @@ from support import EXAMPLE, ROOT, cxassess, tiny, write_answers
 from cxassess.answers import Library, load_answers, read_plan
 from cxassess.answers import header as answers_header
 from cxassess.answers import read as answers_reading
+from cxassess.answers.model import CONFIDENCE
 from cxassess.cli.schema import SCHEMAS
 from cxassess.output.result import result_array, result_json
 from cxassess.playbook import Catalog, overlay, read_play, read_scoring
@@ -165,7 +166,7 @@ def test_a_schema_knows_the_fields_that_the_reader_knows(known: str, name: str, 
 
 def test_the_words_for_confidence_are_those_of_the_reader() -> None:
     answer = schema("answers")["$defs"]["answer"]["properties"]
-    assert answer["confidence"]["enum"] == [*answers_reading.CONFIDENCE, None]
+    assert answer["confidence"]["enum"] == [*CONFIDENCE, None]
 
 
 @pytest.mark.parametrize("path", PLAYBOOKS, ids=lambda path: path.parent.name)

@@ -25,8 +25,7 @@ from cxassess.answers.header_arguments import (
     is_ask,
     removes_ask,
 )
-from cxassess.answers.model import NOT_APPLICABLE, UNKNOWN, Answers, Evidence, Vote, is_reason, match_state
-from cxassess.answers.read import CONFIDENCE
+from cxassess.answers.model import CONFIDENCE, NOT_APPLICABLE, UNKNOWN, Answers, Evidence, Vote, is_reason, match_state
 from cxassess.fields import MAX_TEXT
 from cxassess.playbook import Level, Playbook, Question
 from cxassess.source.edits import Edit

@@ -9,6 +9,7 @@ from cxassess.exact import Number
 from cxassess.problems import Location
 
 FLAGS = ("no-evidence", "all-alike", "unknown-cluster", "one-role", "target-below", "older-edition")
+CONFIDENCE = ("low", "medium", "high")
 LEVEL, NOT_APPLICABLE, UNKNOWN, UNANSWERED = "level", "not_applicable", "unknown", "unanswered"
 NOT_ASKED = "not_asked"  # no state of an answer: the condition of the question is not met, whatever the file says
 

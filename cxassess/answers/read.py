@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from cxassess.answers.editions import check_earlier, former_warning, read_former
 from cxassess.answers.header import REVIEW
 from cxassess.answers.model import (
+    CONFIDENCE,
     FLAGS,
     LEVEL,
     NOT_APPLICABLE,
@@ -22,6 +21,7 @@ from cxassess.answers.model import (
     is_reason,
     match_state,
 )
+from cxassess.answers.read_plain import plain_answer
 from cxassess.answers.read_plan import ACTION_FORM, PlanReader
 from cxassess.answers.references import References
 from cxassess.fields import MAX_LINE, Fields, read_items, read_text
@@ -37,7 +37,6 @@ REMARK = "who role text not_applicable unknown"
 EVIDENCE = "title link who"
 VOTE_FORM = "{{who: {name}, level: {value}}}"
 REMARK_FORM = "{{who: {name}, text: {value}}}"
-CONFIDENCE = ("low", "medium", "high")
 
 
 def read_answers(path: str, header: Header, fields: Fields, playbook: Playbook) -> Answers:
@@ -89,11 +88,14 @@ class _Reader:
             message = "'answers' should be 'id: answer' fields, not a list"
             self.problems.error(node.where, message, "write 'P1.1: {level: 3}' without the dash")
             return {}
-        return {
-            key.text: self.answer(by_id[key.text], key, value)
-            for key, value in fields.entries("answers")
-            if self.known.is_known(key, by_id, "question")
-        }
+        answers: dict[str, Answer] = {}
+        for key, value in fields.entries("answers"):
+            question = by_id.get(key.text)
+            if question is not None:
+                answers[key.text] = plain_answer(question, key, value) or self.answer(question, key, value)
+            else:
+                self.known.is_known(key, by_id, "question")  # notes what else it is
+        return answers
 
     def answer(self, question: Question, key: Scalar, node: Node) -> Answer:
         if isinstance(node, Scalar):
@@ -217,7 +219,7 @@ class _Reader:
         digests = {}
         for key, node in fields.entries("wording"):
             digest = read_text(node, self.problems, "a digest")
-            if re.fullmatch(r"[0-9a-f]{8}", digest):
+            if len(digest) == 8 and not digest.strip("0123456789abcdef"):
                 digests[key.text] = digest
             elif isinstance(node, Scalar):
                 message = f"'{shorten(digest)}' is not a digest of wording"

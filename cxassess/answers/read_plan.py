@@ -29,6 +29,8 @@ class PlanReader:
         self.action_ids: dict[str, Node] = {}
 
     def targets(self, fields: Fields) -> dict[str, Target]:
+        if "targets" not in fields.pairs:
+            return {}
         names = {"overall": None, **self.playbook.play_by_id, **self.playbook.by_id}
         return {
             key.text: self.target(key.text, node)

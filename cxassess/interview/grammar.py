@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from cxassess.answers import NOT_APPLICABLE, UNKNOWN, Vote
 from cxassess.answers.edit import is_score, text_problem
-from cxassess.answers.model import match_state
-from cxassess.answers.read import CONFIDENCE
+from cxassess.answers.model import CONFIDENCE, match_state
 from cxassess.interview import vocabulary
 from cxassess.interview.vocabulary import level_choices, levels_by_name, levels_by_number, match_level, number_range
 from cxassess.playbook import Level, Playbook, Question

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from cxassess.playbook.model import Band, Gate, Law, Level, Play, Playbook, Question, Rescale, Scoring, Strategy
@@ -16,6 +17,7 @@ _SHORT_ESCAPES = {'"': '\\"', "\\": r"\\", "\b": r"\b", "\f": r"\f", "\n": r"\n"
 _CONSTANTS = {None: "null", True: "true", False: "false"}
 
 
+@lru_cache(maxsize=2_000)  # of ten thousand files, each records the wording of the same few questions
 def question_digest(question: Question) -> str:
     """First 8 hex digits of SHA-256 over the JSON (sorted keys, no spaces, UTF-8) of a question's text and levels.
 

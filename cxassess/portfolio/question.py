@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from cxassess.answers import LEVEL, UNKNOWN, Evidence, Person, Remark, Vote
-from cxassess.answers.read import CONFIDENCE
+from cxassess.answers.model import CONFIDENCE
 from cxassess.answers.written import unquoted_key, vote_fields
 from cxassess.playbook import Question
 from cxassess.portfolio.people import Key, Spellings, person_key

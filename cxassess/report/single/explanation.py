@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from cxassess.answers import LEVEL
-from cxassess.answers.read import CONFIDENCE
+from cxassess.answers.model import CONFIDENCE
 from cxassess.exact import difference_shown
 from cxassess.planning.gaps import Gaps, measure_gaps
 from cxassess.report import sentences, working_sentences

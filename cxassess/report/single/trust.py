@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from cxassess.answers import LEVEL, NOT_APPLICABLE, NOT_ASKED, UNANSWERED, UNKNOWN
-from cxassess.answers.read import CONFIDENCE
+from cxassess.answers.model import CONFIDENCE
 from cxassess.playbook import playbook_digest
 from cxassess.report.sentences import format_date, is_or_are, name_questions, question_label
 from cxassess.report.single.answer_lines import answer_in_sentence, answer_line, short_name
