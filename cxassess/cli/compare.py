@@ -13,12 +13,13 @@ from cxassess.cli.options import (
     ForceOption,
     KnownOverlayOption,
     PlaybookOption,
-    TableOrData,
+    ScoreFormat,
     ViewOption,
     argument,
     option,
 )
-from cxassess.cli.shared import Reporter, check_comparable, check_output, write_output, write_stdout
+from cxassess.cli.results import CSV, JSON, JSON_LINES, RESULTS, TABLE, XLSX, Output, encode, parse_output, workbook
+from cxassess.cli.shared import Reporter, check_comparable, write_output
 from cxassess.report.sentences import format_date, format_subject
 from cxassess.text import count_words, join_some, join_words
 
@@ -27,10 +28,9 @@ if TYPE_CHECKING:
     from cxassess.portfolio.comparison import Comparisons, Matches, Repeated, Step
     from cxassess.scoring import Assessment
 
-DATA_HELP = "Write the comparison to a file: .csv, .json or .jsonl."
+DATA_HELP = "Write this file: .csv, .xlsx, .json or .jsonl. Default: standard output."
 LATEST_HELP = "Of several files about one subject in a folder, take the one with the latest date."
 OTHER_HELP = "Let two files be about different agencies, components or services; both are named."
-SUFFIXES = (".csv", ".json", ".jsonl")
 MAX_NAMED = 6  # files named of a subject that has several
 
 
@@ -38,7 +38,7 @@ def compare(
     answers: Annotated[
         list[str], argument("Answer files or folders of them: the earlier first, then the later.", "EARLIER LATER…")
     ],
-    format: TableOrData = "table",
+    format: ScoreFormat = "",
     output: Annotated[str, option("--output -o", DATA_HELP, "FILE")] = "",
     view: ViewOption = "",
     latest: Annotated[bool, option("--latest", LATEST_HELP)] = False,
@@ -54,14 +54,12 @@ def compare(
     first with the last.
     """
     _check_sides(answers, allow_other_subject)
-    if output:
-        format = _output_format(output)
-        check_output(output, force)
+    target = parse_output(output, format, RESULTS, force, view)
     library = playbook_library(playbook, overlay)
     codes: list[int] = []
     sides = [_read_side(path, library, view, codes) for path in answers]
     comparisons = _compare(answers, sides, view, latest, allow_other_subject, codes)
-    _write(comparisons, format, view, output, force)
+    _write(comparisons, target)
     return priority_exit_code(codes)
 
 
@@ -74,14 +72,6 @@ def _check_sides(paths: Sequence[str], allow_other_subject: bool) -> None:
     if allow_other_subject and (len(paths) > 2 or any(Path(path).is_dir() for path in paths)):
         hint = "folders are matched by subject"
         raise CommandError(USAGE, f"--allow-other-subject is for two files ({hint})")
-
-
-def _output_format(output: str) -> str:
-    """The format of an output file, by its suffix. Raises CommandError."""
-    suffix = Path(output).suffix.lower()
-    if suffix not in SUFFIXES:
-        raise CommandError(USAGE, f"{output}: '{suffix}' is not a supported file type (use {', '.join(SUFFIXES)})")
-    return suffix[1:]
 
 
 def _read_side(path: str, library: Library, view: str, codes: list[int]) -> list[Assessment]:
@@ -156,21 +146,29 @@ def _refuse(earlier: Assessment, later: Assessment, allow_other_subject: bool, c
     return False
 
 
-def _write(comparisons: Comparisons, format: str, view: str, output: str, force: bool) -> None:
-    """Print the comparisons, or write them to a file."""
-    if format == "table":
+def _write(comparisons: Comparisons, output: Output) -> None:
+    """Write the comparisons where and as they were asked for; a file only where something was compared."""
+    if output.format == TABLE:
         from cxassess.output.comparison_terminal import print_comparisons
 
-        print_comparisons(comparisons, view)
+        print_comparisons(comparisons, output.view)
         return
-    from cxassess.output.comparison import FORMATS
-
-    text = FORMATS[format](comparisons)
-    if output:
-        write_output(output, text.encode("utf-8", "backslashreplace"), force)
-        Reporter.note(f"Wrote {output}")
-    else:
-        write_stdout(text)
+    if output.path != "-" and not comparisons.steps:
+        Reporter.error(f"cxassess: nothing was compared, so {output.path} was not written")
+        return
+    write_output(output.path, _data(comparisons, output), output.force)
     for side, path in enumerate(comparisons.sides):
         if count := sum(number == side for number, _ in comparisons.unmatched):
-            Reporter.note(f"{count_words(count, 'file')} only in {path}, so not compared")
+            Reporter.note(f"cxassess: {count_words(count, 'file')} only in {path}, so not compared")
+    if output.path != "-":
+        Reporter.note(f"Wrote {output.path}")
+
+
+def _data(comparisons: Comparisons, output: Output) -> bytes:
+    """The comparisons in the format of an output. Raises CommandError where a workbook has no room."""
+    from cxassess.output.comparison import comparison_csv, comparison_json, comparison_jsonl, comparison_table
+
+    if output.format == XLSX:
+        return workbook("Changes", *comparison_table(comparisons), output)
+    by_format = {CSV: comparison_csv, JSON: comparison_json, JSON_LINES: comparison_jsonl}
+    return encode(by_format[output.format](comparisons))

@@ -11,13 +11,13 @@ from typing import NamedTuple
 from cxassess.answers import Library
 from cxassess.cli.batch import Batch
 from cxassess.cli.exit_codes import BAD_INPUT, USAGE, CommandError
-from cxassess.cli.results import CSV, JSON_LINES, TABLE, XLSX, Output, encode
-from cxassess.cli.shared import Reporter, access_error, write_output, write_stdout
+from cxassess.cli.results import CSV, JSON_LINES, TABLE, XLSX, Output, encode, workbook
+from cxassess.cli.shared import Reporter, write_output, write_stdout
 from cxassess.exact import MICRO
 from cxassess.output.rollup import Shown
 from cxassess.portfolio.group_keys import NONE, PLAYBOOK, TAGS, UnknownKey, key_value, parse_keys, same_value
 from cxassess.portfolio.record import FileRecord, file_record
-from cxassess.portfolio.rollup import Pool, RollUp, Row
+from cxassess.portfolio.rollup import Pool, RollUp
 from cxassess.portfolio.rollup_options import UnknownLevel, UnknownWeight, file_weight, level_score, parse_weight
 from cxassess.report.groups import GroupExplanation, explain_group, key_words
 from cxassess.scoring import Assessment
@@ -116,7 +116,7 @@ def write_groups(rollup: RollUp, grouping: Grouping, output: Output) -> None:
 
     Raises CommandError, also for a level that there is not.
     """
-    from cxassess.output.rollup import rollup_csv, rollup_json, rollup_jsonl
+    from cxassess.output.rollup import rollup_columns, rollup_csv, rollup_json, rollup_jsonl, rollup_rows
 
     pools = rollup.pools()
     rows = rollup.rows(levels(pools, grouping.at))
@@ -130,7 +130,7 @@ def write_groups(rollup: RollUp, grouping: Grouping, output: Output) -> None:
         print_rollup(rows, shown)
         return
     if output.format == XLSX:
-        data = _workbook(rows, shown, output)
+        data = workbook("Groups", rollup_columns(shown), rollup_rows(rows, shown), output)
     elif output.format == JSON_LINES:
         data = encode("".join(f"{line}\n" for line in rollup_jsonl(rows, shown)))
     else:
@@ -138,23 +138,6 @@ def write_groups(rollup: RollUp, grouping: Grouping, output: Output) -> None:
     write_output(output.path, data, output.force)
     if output.path != "-":
         Reporter.note(f"Wrote {output.path}")
-
-
-def _workbook(rows: Iterator[Row], shown: Shown, output: Output) -> bytes:
-    """A roll-up as a workbook. Raises CommandError where it has no room."""
-    import io
-
-    from cxassess.output.rollup import rollup_columns, rollup_rows
-    from cxassess.output.xlsx import TooLarge, write_workbook
-
-    book = io.BytesIO()
-    try:
-        write_workbook(book, "Groups", rollup_columns(shown), rollup_rows(rows, shown))
-    except TooLarge as error:
-        raise CommandError(USAGE, f"{output.path}: a workbook has room for {error} (write .csv)") from None
-    except OSError as error:
-        raise access_error(error, error.filename or output.path) from None
-    return book.getvalue()
 
 
 def explain_groups(

@@ -36,7 +36,6 @@ PathsArgument = Annotated[
 ]
 TextOrJson = Annotated[str, _format_option("text", "json")]
 TableOrJson = Annotated[str, _format_option("table", "json")]
-TableOrData = Annotated[str, _format_option("table", "csv", "json", "jsonl")]
 ScoreFormat = Annotated[str, _format_option("table", "json", "jsonl", "csv")]
 PlaybookOption = Annotated[
     str, option("--playbook", "The playbook. Default: the one named in the answer file.", "NAME|FOLDER")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
@@ -15,7 +15,7 @@ from cxassess.cli.shared import Reporter, access_error, check_output, write_outp
 from cxassess.files import open_spool, read_pieces
 
 if TYPE_CHECKING:
-    from cxassess.output.rows import FileRows
+    from cxassess.output.rows import Cell, FileRows
     from cxassess.scoring import Assessment
 
 TABLE, JSON, JSON_LINES, CSV, XLSX = "table", "json", "jsonl", "csv", "xlsx"
@@ -150,6 +150,21 @@ def _write_rows(output: Output, values: Iterable[FileRows], file: IO[bytes]) -> 
             hint = "write .csv, which has no such limit, or fewer files"
             raise CommandError(USAGE, f"{output.path}: a workbook has room for {error} ({hint})") from None
         write_output(output.path, read_pieces(book), output.force)
+
+
+def workbook(name: str, columns: Mapping[str, str], rows: Iterable[Sequence[Cell]], output: Output) -> bytes:
+    """A workbook of one sheet; `columns` says what each holds. Raises CommandError where it has no room."""
+    import io
+
+    from cxassess.output.xlsx import TooLarge, write_workbook
+
+    book = io.BytesIO()
+    try:
+        with _no_room(output):
+            write_workbook(book, name, columns, rows)
+    except TooLarge as error:
+        raise CommandError(USAGE, f"{output.path}: a workbook has room for {error} (write .csv)") from None
+    return book.getvalue()
 
 
 def encode(text: str) -> bytes:

@@ -5,50 +5,33 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
 from cxassess.output.csv import escape_formula
+from cxassess.output.rows import DATE, KEY, NUMBER, WORD, Cell, tag_columns
 from cxassess.playbook import format_json
 from cxassess.portfolio.comparison import Comparisons, PartChange, Step, movers_first
 from cxassess.report.single.comparison import answer_lists
 from cxassess.scoring import Assessment
 
 SCHEMA = "cxassess/comparison/1"
-COLUMNS = [
-    "status",
-    "earlier",
-    "later",
-    "playbook",
-    "version",
-    "kind",
-    "id",
-    "title",
-    "then",
-    "now",
-    "change",
-    "then_numerator",
-    "then_denominator",
-    "now_numerator",
-    "now_denominator",
-    "change_numerator",
-    "change_denominator",
-    "counted",
-    "applicable",
-    "fell",
-    "rose",
-    "agency",
-    "component",
-    "service",
-    "scope",
-    "earlier_date",
-    "date",
-]
+SUBJECT = ("agency", "component", "service", "scope")
+_RATIOS = [f"{name}_{part}" for name in ("then", "now", "change") for part in ("numerator", "denominator")]
+COLUMNS = {
+    **dict.fromkeys(["status", "source", "earlier", "playbook", "version", "kind", "id", "title"], WORD),
+    **dict.fromkeys(["then", "now", "change", *_RATIOS, "counted", "applicable", "fell", "rose"], NUMBER),
+    **dict.fromkeys(SUBJECT, WORD),
+    **dict.fromkeys(["date", "earlier_date"], DATE),
+}
+"""What each column holds; the subject and its tags, which come last, are those of the later answers."""
+
+Row = dict[str, Any]
 
 
-def comparison_rows(comparisons: Comparisons) -> Iterator[dict[str, Any]]:
-    """Rows by the names of COLUMNS, None where there is nothing; of each playbook and step the overall scores first.
+def comparison_rows(comparisons: Comparisons) -> Iterator[Row]:
+    """Rows by the names of COLUMNS and `tags`, None where there is nothing; of each playbook and step the overall scores first.
 
     Within these what moved most comes first. Then come the pairs that were refused, and the files without a counterpart:
     their `status` is refused, repeated or unmatched instead of compared.
@@ -69,7 +52,7 @@ def comparison_rows(comparisons: Comparisons) -> Iterator[dict[str, Any]]:
         yield _alone_values("unmatched", side, assessment)
 
 
-def _pair_values(status: str, earlier: Assessment | None, later: Assessment | None) -> dict[str, Any]:
+def _pair_values(status: str, earlier: Assessment | None, later: Assessment | None) -> Row:
     """What two files are, and whom they are about, as the later says; one of them is None for a file that is alone."""
     about = later or earlier
     assert about is not None
@@ -79,7 +62,7 @@ def _pair_values(status: str, earlier: Assessment | None, later: Assessment | No
         **dict.fromkeys(COLUMNS),
         "status": status,
         "earlier": earlier and earlier.answers.path,
-        "later": later and later.answers.path,
+        "source": later and later.answers.path,
         "playbook": about.playbook.id,
         "version": about.playbook.version,
         "agency": subject.agency or None,
@@ -88,10 +71,11 @@ def _pair_values(status: str, earlier: Assessment | None, later: Assessment | No
         "scope": subject.scope or None,
         "earlier_date": earlier and _date(earlier),
         "date": later and _date(later),
+        "tags": subject.tags,
     }
 
 
-def _alone_values(status: str, side: int, assessment: Assessment) -> dict[str, Any]:
+def _alone_values(status: str, side: int, assessment: Assessment) -> Row:
     return _pair_values(status, *((None, assessment) if side else (assessment, None)))
 
 
@@ -100,7 +84,7 @@ def _date(assessment: Assessment) -> str | None:
     return None if date is None else date.isoformat()
 
 
-def _part_values(part: PartChange) -> dict[str, Any]:
+def _part_values(part: PartChange) -> Row:
     common = part.common
     return {
         "kind": part.kind,
@@ -127,20 +111,29 @@ def _ratio(name: str, value: Fraction | None) -> dict[str, int | None]:
     }
 
 
-def comparison_csv(comparisons: Comparisons) -> str:
-    """The rows with their header."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    for row in comparison_rows(comparisons):
+def comparison_table(comparisons: Comparisons) -> tuple[dict[str, str], list[list[Cell]]]:
+    """What each column holds, with one for each tag, and the cells of each row; a change has no plus sign, as a number."""
+    rows = [*comparison_rows(comparisons)]
+    tags = sorted({name for row in rows for name in row["tags"]})
+    columns = {**COLUMNS, **dict.fromkeys(tag_columns(tags), KEY)}
+    cells: list[list[Cell]] = []
+    for row in rows:
         change = row["change"]
         row["change"] = change and change.removeprefix("+")
-        numbers = ("then", "now", "change")
+        cells.append([*(row[name] for name in COLUMNS), *(row["tags"].get(name) for name in tags)])
+    return columns, cells
+
+
+def comparison_csv(comparisons: Comparisons) -> str:
+    """The rows with their header; no text is taken for a formula."""
+    columns, rows = comparison_table(comparisons)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(map(escape_formula, columns))
+    for cells in rows:
         writer.writerow(
-            {
-                name: escape_formula(cell) if isinstance(cell, str) and name not in numbers else cell
-                for name, cell in row.items()
-            }
+            escape_formula(cell) if isinstance(cell, str) and holds != NUMBER else cell
+            for cell, holds in zip(cells, columns.values(), strict=True)
         )
     return out.getvalue()
 
@@ -156,7 +149,7 @@ def comparison_jsonl(comparisons: Comparisons) -> str:
     return "".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in comparison_objects(comparisons))
 
 
-def comparison_objects(comparisons: Comparisons) -> Iterator[dict[str, Any]]:
+def comparison_objects(comparisons: Comparisons) -> Iterator[Row]:
     """An object for each step of each subject, what moved most first, then for each pair or file that was not compared."""
     whole = sorted(comparisons.steps, key=lambda steps: (steps[-1].later.playbook.id, movers_first(steps[-1].overall)))
     for steps in whole:
@@ -166,18 +159,18 @@ def comparison_objects(comparisons: Comparisons) -> Iterator[dict[str, Any]]:
         yield _file_values(row)
 
 
-def _file_values(row: dict[str, Any]) -> dict[str, Any]:
+def _file_values(row: Row) -> Row:
     """What a row says of its files, grouped."""
     return {
         "status": row["status"],
         "playbook": {"id": row["playbook"], "version": row["version"]},
-        "subject": {name: row[name] for name in ("agency", "component", "service", "scope")},
+        "subject": {name: row[name] for name in SUBJECT} | {"tags": dict(row["tags"])},
         "earlier": row["earlier"] and {"source": row["earlier"], "date": row["earlier_date"]},
-        "later": row["later"] and {"source": row["later"], "date": row["date"]},
+        "later": row["source"] and {"source": row["source"], "date": row["date"]},
     }
 
 
-def _step_values(step: Step) -> dict[str, Any]:
+def _step_values(step: Step) -> Row:
     parts = sorted(step.parts, key=movers_first)
     return {
         **_file_values(_pair_values("compared", step.earlier, step.later)),
@@ -189,7 +182,7 @@ def _step_values(step: Step) -> dict[str, Any]:
     }
 
 
-def _exact_values(part: PartChange) -> dict[str, Any]:
+def _exact_values(part: PartChange) -> Row:
     common = part.common
     return {
         "then": common.then_shown or None,
@@ -205,10 +198,3 @@ def _exact_values(part: PartChange) -> dict[str, Any]:
         "fell": part.fell,
         "rose": part.rose,
     }
-
-
-FORMATS: dict[str, Callable[[Comparisons], str]] = {
-    "csv": comparison_csv,
-    "json": comparison_json,
-    "jsonl": comparison_jsonl,
-}
