@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from support import tiny, write_answers
+from support import cxassess, tiny, write_answers
 
 from cxassess.answers import Library
 from cxassess.playbook import Catalog
@@ -85,3 +86,261 @@ def test_movers_come_first_and_falls_before_rises(made: Maker) -> None:
     steps = [compare_pair(then, made("agency: X", answers)) for answers in ("{A1: 3}", "{A1: 1}", "{B1: 2}", "{}")]
     shown = [one.common.change_shown for one in sorted((step.overall for step in steps), key=movers_first)]
     assert shown == ["-1.00", "+1.00", "0.00", ""]
+
+
+BUREAUS = {"a": "Bureau A", "b": "Bureau B", "c": "Bureau C", "d": "Bureau D"}
+YEARS = {
+    "2025": {"a": "{A1: 2, A2: 2, B1: 2}", "b": "{A1: 1, A2: 3, B1: 2}", "c": "{A1: 1}"},
+    "2026": {"a": "{A1: 1, A2: 2, B1: 2}", "b": "{A1: 3, A2: 3, B1: unknown}", "d": "{A1: 3}"},
+}
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """The playbook `tiny`, and two folders of answers, of which two subjects are in both."""
+    tiny(tmp_path)
+    for year, files in YEARS.items():
+        (tmp_path / year).mkdir()
+        for name, answers in files.items():
+            add(tmp_path / year / f"{name}.yaml", answers, BUREAUS[name], f"{year}-05-01")
+    return tmp_path
+
+
+def add(path: Path, answers: str, component: str, date: str, more: str = "") -> None:
+    subject = f"subject: {{agency: Department, component: {component}, tags: {{size: small}}}}"
+    write_answers(path, answers, more=f"{subject}\ndate: {date}\n{more}")
+
+
+def run(home: Path, *words: str) -> tuple[int, str, str]:
+    """The exit code, standard output and standard error of `compare`."""
+    done = cxassess("compare", *words, cwd=home, CXASSESS_PLAYBOOKS=str(home))
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def test_two_folders_say_what_moved_first(home: Path) -> None:
+    expected = """\
+What moved from 2025 to 2026
+Department. A tiny playbook, version 1.
+2 subjects compared: 1 rose, 1 fell.
+
+Overall score of each subject, what moved most first
+Subject   Then   Now  Change  Questions  Play most
+Bureau B  2.00  3.00   +1.00  2 of 3     A +1.00
+Bureau A  2.00  1.75   -0.25  3 of 3     A -0.50
+
+Plays that moved most
+Subject   Play    Then   Now  Change  Questions
+Bureau B  Play A  2.00  3.00   +1.00  2 of 2
+Bureau A  Play A  2.00  1.50   -0.50  2 of 2
+
+Each play, in how many subjects it fell and rose
+   Play    Fell  Rose  Same  Moved most
+A  Play A     1     1     0  Bureau B +1.00
+B  Play B     0     0     1
+
+Only in 2025, so not compared
+- Bureau C, Department (2025/c.yaml)
+
+Only in 2026, so not compared
+- Bureau D, Department (2026/d.yaml)
+
+Then and Now count only the questions answered with a level both times, to the
+same question.
+How a change is worked out: cxassess explain 2026/b.yaml overall --baseline 2025/b.yaml
+"""
+    assert run(home, "2025", "2026") == (0, expected, "")
+    assert run(home, "2025", "2026") == run(home, "2025", "2026")
+
+
+def test_the_rows_hold_exact_numbers(home: Path) -> None:
+    code, out, err = run(home, "2025", "2026", "--format", "csv")
+    same = "Department,Bureau {},,,{},{},small"
+    b, a = same.format("B", "2026-05-01", "2025-05-01"), same.format("A", "2026-05-01", "2025-05-01")
+    assert out.splitlines() == [
+        "status,source,earlier,playbook,version,kind,id,title,then,now,change,"
+        "then_numerator,then_denominator,now_numerator,now_denominator,change_numerator,change_denominator,"
+        "counted,applicable,fell,rose,agency,component,service,scope,date,earlier_date,tags.size",
+        f"compared,2026/b.yaml,2025/b.yaml,tiny,1,overall,overall,A tiny playbook,2.00,3.00,1.00,2,1,3,1,1,1,2,3,0,1,{b}",
+        f"compared,2026/a.yaml,2025/a.yaml,tiny,1,overall,overall,A tiny playbook,2.00,1.75,-0.25,2,1,7,4,-1,4,3,3,1,0,{a}",
+        f"compared,2026/b.yaml,2025/b.yaml,tiny,1,play,A,Play A,2.00,3.00,1.00,2,1,3,1,1,1,2,2,0,1,{b}",
+        f"compared,2026/a.yaml,2025/a.yaml,tiny,1,play,A,Play A,2.00,1.50,-0.50,2,1,3,2,-1,2,2,2,1,0,{a}",
+        f"compared,2026/a.yaml,2025/a.yaml,tiny,1,play,B,Play B,2.00,2.00,0.00,2,1,2,1,0,1,1,1,0,0,{a}",
+        f"compared,2026/b.yaml,2025/b.yaml,tiny,1,play,B,Play B,,,,,,,,,,0,1,0,0,{b}",
+        f"unmatched,,2025/c.yaml,tiny,1,,,,,,,,,,,,,,,,,{same.format('C', '', '2025-05-01')}",
+        f"unmatched,2026/d.yaml,,tiny,1,,,,,,,,,,,,,,,,,{same.format('D', '2026-05-01', '')}",
+    ]
+    assert code == 0
+    assert err.splitlines() == [
+        "cxassess: 1 file only in 2025, so not compared",
+        "cxassess: 1 file only in 2026, so not compared",
+    ]
+
+
+def test_json_says_which_questions_moved_and_lines_hold_the_same(home: Path) -> None:
+    whole = json.loads(run(home, "2025", "2026", "--format", "json")[1])
+    lines = [json.loads(line) for line in run(home, "2025", "2026", "--format", "jsonl")[1].splitlines()]
+    assert (whole["schema"], whole["paths"]) == ("cxassess/comparison/1", ["2025", "2026"])
+    assert whole["comparisons"] == lines
+    assert [one["status"] for one in lines] == ["compared", "compared", "unmatched", "unmatched"]
+    first = lines[0]
+    assert first["subject"]["component"] == "Bureau B"
+    assert (first["overall"]["change"], first["overall"]["change_exact"]) == ("+1.00", "1")
+    assert first["questions"]["rose"] == [
+        {"id": "A1", "question": "Question A1?", "then": "Level 1, Low", "now": "Level 3, High"}
+    ]
+    assert [one["id"] for one in first["questions"]["unanswered"]] == ["B1"]
+
+
+def test_two_files_say_which_questions_moved(home: Path) -> None:
+    code, out, err = run(home, "2025/b.yaml", "2026/b.yaml")
+    expected = """\
+Bureau B, Department
+A tiny playbook, version 1.
+Then: May 1, 2025 (2025/b.yaml). Now: May 1, 2026 (2026/b.yaml).
+
+   Play     Then   Now  Change  Questions
+A  Play A   2.00  3.00   +1.00  2 of 2
+B  Play B   none  none    none  0 of 1
+   Overall  2.00  3.00   +1.00  2 of 3
+
+The full scores are 2.00 last time and 3.00 now, but not all of their answers
+can be compared.
+1 question rose: Question A1? (A1) from 1 to 3.
+1 question had a level last time and has none now: Question B1? (B1).
+
+Then and Now count only the questions answered with a level both times, to the
+same question.
+How a change is worked out: cxassess explain 2026/b.yaml overall --baseline 2025/b.yaml
+"""
+    assert (code, out, err) == (0, expected, "")
+
+
+def test_the_named_command_works_the_change_out(home: Path) -> None:
+    said = run(home, "2025", "2026")[1].splitlines()[-1]
+    words = said.partition("cxassess ")[2].split()
+    done = cxassess(*words, cwd=home, CXASSESS_PLAYBOOKS=str(home))
+    assert "The difference of the numbers shown: 3.00 − 2.00 = +1.00" in done.stdout.decode()
+
+
+def test_three_dates_show_each_step_and_the_whole(home: Path) -> None:
+    (home / "2027").mkdir()
+    add(home / "2027" / "x.yaml", "{A1: 3, A2: 3, B1: 3}", "Bureau A", "2027-05-01")
+    add(home / "2027" / "y.yaml", "{A1: 2}", "Bureau D", "2027-05-01")
+    code, out, _ = run(home, "2025", "2026", "2027")
+    assert code == 0
+    assert out.splitlines()[5:9] == [
+        "Subject               Then   Now  Change  Questions  Steps         Play most",
+        "Bureau D (from 2026)  3.00  2.00   -1.00  1 of 3     none, -1.00   A -1.00",
+        "Bureau A              2.00  3.00   +1.00  3 of 3     -0.25, +1.25  A +1.00",
+        "Bureau B (to 2026)    2.00  3.00   +1.00  2 of 3     +1.00, none   A +1.00",
+    ]
+    assert "Each step counts the questions of its two dates" in out
+    rows = [row.split(",") for row in run(home, "2025", "2026", "2027", "--format", "csv")[1].splitlines()]
+    steps = [(row[2], row[1], row[10]) for row in rows if row[5] == "overall"]
+    assert steps == [
+        ("2025/b.yaml", "2026/b.yaml", "1.00"),
+        ("2025/a.yaml", "2026/a.yaml", "-0.25"),
+        ("2026/a.yaml", "2027/x.yaml", "1.25"),
+        ("2026/d.yaml", "2027/y.yaml", "-1.00"),
+        ("2025/a.yaml", "2027/x.yaml", "1.00"),
+    ]
+
+
+def test_several_files_of_one_subject_are_not_guessed_from(home: Path) -> None:
+    add(home / "2025" / "again.yaml", "{A1: 3}", "bureau  A", "2025-09-01")
+    code, out, err = run(home, "2025", "2026")
+    assert code == 2
+    assert err == (
+        "cxassess: 2025: 2 files are about Bureau A, Department, so it is not compared: 2025/a.yaml (May 1, 2025) and "
+        "2025/again.yaml (September 1, 2025) (keep one of them in the folder, or add --latest to take the one with the "
+        "latest date)\n"
+    )
+    assert "1 subject compared" not in out
+    assert out.startswith("Bureau B, Department\n")
+    assert "Bureau A" not in out
+    rows = run(home, "2025", "2026", "--format", "csv")[1].splitlines()
+    assert [row.split(",")[:4] for row in rows if row.startswith("repeated")] == [
+        ["repeated", "", "2025/a.yaml", "tiny"],
+        ["repeated", "", "2025/again.yaml", "tiny"],
+    ]
+    code, out, err = run(home, "2025", "2026", "--latest", "--format", "csv")
+    assert (code, "2026/a.yaml,2025/again.yaml,tiny,1,overall" in out) == (0, True)
+
+
+def test_a_bad_file_costs_only_itself(home: Path) -> None:
+    (home / "2026" / "a.yaml").write_text("playbook: tiny\nanswers: {A1: 9}\n")
+    code, out, err = run(home, "2025", "2026")
+    assert code == 3
+    assert out.startswith("Bureau B, Department\n")
+    assert "2026/a.yaml:2:15: error: '9' is not a level of \"Question A1?\" (A1) (write 1, 2 or 3)\n" in err
+    assert "Only in 2025, so not compared\n- Bureau A, Department (2025/a.yaml)\n" in out
+
+
+def test_what_cannot_be_compared_is_refused_as_by_report(home: Path) -> None:
+    two = ("2025/a.yaml", "2025/b.yaml")
+    said = (
+        "cxassess: 2025/a.yaml: it is about the component 'Bureau A', 2025/b.yaml about 'Bureau B' "
+        "(to compare two subjects, add --allow-other-subject)\n"
+    )
+    assert run(home, *two) == (3, "", said)
+    code, out, _ = run(home, *two, "--allow-other-subject")
+    assert code == 0
+    assert "This compares two components: Bureau B here, and Bureau A in the other answers.\n" in out
+    assert out.endswith("--allow-other-subject\n")
+    said = (
+        "cxassess: 2026/a.yaml: it is dated May 1, 2026, later than 2025/a.yaml, which is dated May 1, 2025 "
+        "(give the earlier file first)\n"
+    )
+    assert run(home, "2026/a.yaml", "2025/a.yaml") == (3, "", said)
+    code, out, err = run(home, "2026", "2025")
+    assert (code, err.count("(give the earlier file first)")) == (3, 2)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["2025"], "compare needs earlier and later answers (give two files, or two folders)"),
+        (["-", "-"], "standard input, -, can be read only once (save it to a file first)"),
+        (
+            ["2025/a.yaml", "2025/b.yaml", "2026/a.yaml", "2026/b.yaml"],
+            "these 4 files are about 2 subjects (to compare many subjects, give a folder for each date: "
+            "cxassess compare EARLIER/ LATER/)",
+        ),
+        (
+            ["2025", "2026", "--allow-other-subject"],
+            "--allow-other-subject is for two files (folders are matched by subject)",
+        ),
+        (
+            ["2025/c.yaml", "2026"],
+            "no subject is in both 2025/c.yaml and 2026 (files are matched by playbook, agency, component and service)",
+        ),
+    ],
+)
+def test_usage(home: Path, words: list[str], said: str) -> None:
+    code, _, err = run(home, *words)
+    assert (code, err) == (2, f"cxassess: {said}\n")
+
+
+def test_a_file_is_written_whole_and_not_over_another(home: Path) -> None:
+    assert run(home, "2025", "2026", "-o", "moved.csv", "--quiet") == (0, "", "")
+    assert (home / "moved.csv").read_text() == run(home, "2025", "2026", "--format", "csv")[1]
+    code, _, err = run(home, "2025", "2026", "-o", "moved.csv")
+    assert (code, err) == (2, "cxassess: moved.csv: this file exists (add --force to replace it)\n")
+    assert run(home, "2025", "2026", "-o", "moved.csv", "--force", "-q")[0] == 0
+    for name in ("one.xlsx", "two.xlsx"):
+        assert run(home, "2025", "2026", "-o", name, "-q")[0] == 0
+    assert (home / "one.xlsx").read_bytes() == (home / "two.xlsx").read_bytes()
+
+
+def test_answers_that_were_not_there_before_are_no_change(cases: Path) -> None:
+    """One question of eight was answered then, all eight are now; the shared one is unchanged."""
+    folder = cases / "strangers" / "02-baseline-incomplete"
+    done = cxassess("compare", folder / "o1.yaml", folder / "n1.yaml", "--playbook", folder / "d")
+    assert "   Overall  3.00  3.00    0.00  1 of 8\n" in done.stdout.decode()
+    assert "7 questions have a level now and had none last time" in done.stdout.decode()
+    assert "fell" not in done.stdout.decode()
+
+
+def test_plain_lines_say_each_number_with_its_head(home: Path) -> None:
+    done = cxassess("compare", "2025", "2026", cwd=home, CXASSESS_PLAYBOOKS=str(home), CXASSESS_ACCESSIBLE="1")
+    assert "Bureau A\n  Then: 2.00\n  Now: 1.75\n  Change: -0.25\n  Questions: 3 of 3\n" in done.stdout.decode()

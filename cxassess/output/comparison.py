@@ -36,12 +36,22 @@ def comparison_rows(comparisons: Comparisons) -> Iterator[Row]:
     Within these what moved most comes first. Then come the pairs that were refused, and the files without a counterpart:
     their `status` is refused, repeated or unmatched instead of compared.
     """
-    steps = [step for steps in comparisons.steps for step in steps]
     order = sorted(
-        ((step, part) for step in steps for part in (step.overall, *step.parts)),
-        key=lambda pair: (pair[0].later.playbook.id, pair[0].sides, pair[1].kind != "overall", movers_first(pair[1])),
+        (
+            (step, part, len(steps) > 1 and step is steps[-1])
+            for steps in comparisons.steps
+            for step in steps
+            for part in (step.overall, *step.parts)
+        ),
+        key=lambda row: (
+            row[0].later.playbook.id,
+            row[2],  # from the first date to the last, after the steps between
+            row[0].sides,
+            row[1].kind != "overall",
+            movers_first(row[1]),
+        ),
     )
-    for step, part in order:
+    for step, part, _ in order:
         yield {**_pair_values("compared", step.earlier, step.later), **_part_values(part)}
     for earlier, later in comparisons.refused:
         yield _pair_values("refused", earlier, later)
