@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 import contextlib
-import io
-import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from cxassess.cli.catalog import refuse_unused_overlays
 from cxassess.cli.exit_codes import (
     BAD_INPUT,
     BAD_PLAYBOOK,
     INTERNAL_ERROR,
     NO_ACCESS,
-    SUCCESS,
     USAGE,
     CommandError,
     priority_exit_code,
 )
-from cxassess.cli.shared import Reporter, access_error, reported_assessment
+from cxassess.cli.file_task import Outcome, Task
+from cxassess.cli.progress import Progress
+from cxassess.cli.shared import Reporter, access_error
 
 if TYPE_CHECKING:
     from cxassess.answers import Library
-    from cxassess.playbook import Catalog
-    from cxassess.portfolio.batch import ScoredFile
     from cxassess.portfolio.paths import AnswerPaths
     from cxassess.scoring import Assessment
 
@@ -42,120 +38,6 @@ _REFUSED = {  # by exit code, in the order in which they are said
     USAGE: "that the options do not fit",
     INTERNAL_ERROR: "by an internal error",
 }
-
-
-class Outcome(NamedTuple, Generic[Value]):
-    """What became of one file: what it gave, None where it was refused or left out, its exit code and its messages.
-
-    `warnings` counts those that were not printed. `is_other` says that it is no answer file, in a folder that was searched. Where `playbook` is set, that playbook is
-    bad and the messages list its errors; `again` are those for a file after the first that names it.
-    """
-
-    path: str
-    value: Value | None
-    code: int
-    messages: str
-    warnings: int = 0
-    is_scored: bool = False
-    is_other: bool = False
-    playbook: tuple[str, tuple[str, ...]] | None = None
-    again: str = ""
-
-
-class Task(NamedTuple, Generic[Value]):
-    """What is done with each file, in any process; all of it can be pickled.
-
-    make: what an assessment gives. check: the exit code of an assessment, after a note that says why. is_brief: whether
-    the warnings of a file that is scored are counted instead of printed.
-    """
-
-    catalog: Catalog
-    given: Path | None
-    overlays: Sequence[str]
-    view: str
-    named: frozenset[str]
-    quiet: bool
-    make: Callable[[Assessment], Value]
-    check: Callable[[Assessment], int] | None
-    is_brief: bool = False
-
-    def __call__(self) -> Callable[[str], Outcome[Value]]:
-        """The function that handles a file; it reads each playbook once."""
-        from cxassess.answers import Library
-
-        Reporter.quiet = self.quiet
-        library = Library(self.catalog, self.given, self.overlays)
-        return lambda path: self.handle(path, library)
-
-    def handle(self, path: str, library: Library) -> Outcome[Value]:
-        """One file, read, scored and handled; what would be printed about it is kept."""
-        from cxassess.portfolio.batch import score_file
-
-        messages, bad = io.StringIO(), set(library.bad)
-        with contextlib.redirect_stderr(messages):
-            try:
-                file = score_file(path, library)
-                if path not in self.named and _is_other(file):
-                    return Outcome(path, None, SUCCESS, "", is_other=True)
-                assessment = reported_assessment(file, self.view)
-                refuse_unused_overlays(library, assessment.answers)
-                warnings = _take_warnings(messages) if self.is_brief else 0
-                value = self.make(assessment)
-                code = SUCCESS if self.check is None else self.check(assessment)
-                return Outcome(path, value, code, messages.getvalue(), warnings, is_scored=True)
-            except CommandError as error:
-                code = Reporter.failure(error)
-            except Exception as error:
-                code = report_internal(path, error)
-        playbook = next(iter(library.bad - bad), None)
-        again = "" if playbook is None or path == "-" else self.handle(path, library).messages
-        return Outcome(path, None, code, messages.getvalue(), playbook=playbook, again=again)
-
-
-def _take_warnings(messages: io.StringIO) -> int:
-    """How many warnings were printed; they are removed."""
-    lines = messages.getvalue().splitlines()
-    warnings = sum(": warning: " in line for line in lines if not line.startswith(" "))
-    messages.seek(0)
-    messages.truncate()
-    return warnings
-
-
-def _is_other(file: ScoredFile) -> bool:
-    """Whether a file that cannot be scored is YAML of another kind, such as a list of actions or an overlay."""
-    from cxassess.problems import Invalid
-
-    return isinstance(file.error, Invalid) and not _has_answers(file.path)
-
-
-def _has_answers(path: str) -> bool:
-    """Whether a file may be meant as an answer file: it has the fields of one, or cannot be read as YAML, or is empty."""
-    from cxassess.nodes import Mapping, Sequence
-    from cxassess.problems import Invalid, Problems
-    from cxassess.source.parse import read
-
-    try:
-        root = read(path, Problems())
-    except (Invalid, OSError):
-        return True
-    if isinstance(root, Mapping):
-        return not root.pairs or not {"answers", "playbook"}.isdisjoint(root.pairs)
-    return not isinstance(root, Sequence)
-
-
-def report_internal(path: str, error: Exception) -> int:
-    """Print an internal error over one file, without the text that people typed; its exit code."""
-    if os.environ.get("CXASSESS_DEBUG"):
-        raise error
-    from cxassess.cli import describe_internal_error
-
-    Reporter.error(f"cxassess: {path}: {describe_internal_error(error)}; this file was left out.")
-    return INTERNAL_ERROR
-
-
-def keep_assessment(assessment: Assessment) -> Assessment:
-    """The assessment as it is, for few files: thousands of them do not fit into memory."""
-    return assessment
 
 
 class Batch(Generic[Value]):
@@ -176,12 +58,13 @@ class Batch(Generic[Value]):
         jobs: int = 0,
         files: AnswerPaths | None = None,
         is_brief: bool = False,
+        shows_progress: bool = True,
     ) -> None:
         """jobs: worker processes; 0 for as many as there are processors where there are many files, else none.
 
-        is_brief: whether warnings are counted instead of printed.
         make, check: functions of a module, or partial ones, since they go to other processes. files: what the paths
-        mean, where that is known already.
+        mean, where that is known already. is_brief: whether warnings are counted instead of printed. shows_progress:
+        False where results go to the terminal one by one.
         """
         from cxassess.portfolio.paths import answer_paths
 
@@ -199,6 +82,7 @@ class Batch(Generic[Value]):
             is_brief,
         )
         self.jobs = jobs
+        self.shows_progress = shows_progress
         self.codes: set[int] = set()
         self.scored = self.warnings = 0
         self.refused: dict[int, int] = {}
@@ -212,15 +96,21 @@ class Batch(Generic[Value]):
     def __iter__(self) -> Iterator[Value]:
         self._report_paths()
         seen = set[tuple[str, tuple[str, ...]]]()
-        for outcome in self._outcomes():
-            messages = outcome.messages
-            if outcome.playbook is not None:
-                messages = outcome.again if outcome.playbook in seen else messages
-                seen.add(outcome.playbook)
-            self.say(outcome, messages)
-            self._count(outcome)
-            if outcome.value is not None:
-                yield outcome.value
+        progress = Progress(len(self.files.paths) if self.shows_progress else 0)
+        with contextlib.closing(self._outcomes()) as outcomes:
+            for outcome in outcomes:
+                messages = outcome.messages
+                if outcome.playbook is not None:
+                    messages = outcome.again if outcome.playbook in seen else messages
+                    seen.add(outcome.playbook)
+                if messages:
+                    progress.clear()
+                self.say(outcome, messages)
+                self._count(outcome)
+                progress.advance()
+                if outcome.value is not None:
+                    yield outcome.value
+        progress.clear()
 
     def say(self, outcome: Outcome[Value], messages: str) -> None:
         """Print what is said about a file."""
@@ -253,7 +143,7 @@ class Batch(Generic[Value]):
             self.codes.add(outcome.code)
             self.refused[outcome.code] = self.refused.get(outcome.code, 0) + 1
 
-    def _outcomes(self) -> Iterator[Outcome[Value]]:
+    def _outcomes(self) -> Generator[Outcome[Value], None, None]:
         """What became of each file, in order."""
         paths, handle = self.files.paths, self.task()
         jobs = self.jobs or self._enough_jobs()
@@ -288,7 +178,7 @@ class Batch(Generic[Value]):
         """Of several files, say how many were scored, how many refused and why, and which are no answer files."""
         if not (self.is_several and self.files.paths):
             return
-        from cxassess.text import count_words, join_words
+        from cxassess.text import join_words
 
         line = f"{self.scored:,} {'file' if self.scored == 1 else 'files'} scored"
         if self.refused:
@@ -298,5 +188,7 @@ class Batch(Generic[Value]):
             names = [*self.others[:MAX_NAMED], *(["others"] if len(self.others) > MAX_NAMED else [])]
             line += f"; left out, as no answer files: {len(self.others):,} ({join_words(names)})"
         if self.warnings:
-            line += f"; {count_words(self.warnings, 'warning')}, which 'cxassess check' lists for the same paths"
+            line += (
+                f"; {self.warnings:,} {'warning' if self.warnings == 1 else 'warnings'}, which 'cxassess check' lists"
+            )
         Reporter.note(f"cxassess: {line}")

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from cxassess.cli.batch import Batch, keep_assessment
+from cxassess.cli.batch import Batch
 from cxassess.cli.catalog import playbook_library
 from cxassess.cli.exit_codes import USAGE, CommandError, priority_exit_code
+from cxassess.cli.file_task import keep_assessment
 from cxassess.cli.options import (
     ForceOption,
     KnownOverlayOption,

@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from cxassess.answers import Library
 from cxassess.answers.subject import SUBJECT_FIELDS
-from cxassess.cli.batch import Batch, Outcome
+from cxassess.cli.batch import Batch
 from cxassess.cli.exit_codes import NO_ACCESS, USAGE, CommandError, priority_exit_code
+from cxassess.cli.file_task import Outcome
 from cxassess.cli.report_file import Style, report_unused_options
 from cxassess.cli.report_inputs import InputDigests
 from cxassess.cli.report_maker import Made, Maker, Order

@@ -9,8 +9,8 @@ from functools import partial
 from typing import NamedTuple
 
 from cxassess.answers import Library
-from cxassess.cli.batch import report_internal
 from cxassess.cli.exit_codes import SUCCESS, CommandError
+from cxassess.cli.file_task import report_internal
 from cxassess.cli.report_file import Style, compose_report, render, report_missing_glyphs, shared_content
 from cxassess.cli.shared import Reporter, check_comparable, score_answers
 from cxassess.playbook.shared_content import SharedContent

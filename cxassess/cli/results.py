@@ -9,8 +9,8 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
-from cxassess.cli.batch import keep_assessment
 from cxassess.cli.exit_codes import USAGE, CommandError
+from cxassess.cli.file_task import keep_assessment
 from cxassess.cli.shared import Reporter, access_error, check_output, write_output
 from cxassess.files import open_spool, read_pieces
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 TABLE, JSON, JSON_LINES, CSV, XLSX = "table", "json", "jsonl", "csv", "xlsx"
 SUFFIXES = {".csv": CSV, ".json": JSON, ".jsonl": JSON_LINES, ".xlsx": XLSX}
 RESULTS, QUESTIONS = ROWS = ("results", "questions")
-MAX_IN_FULL = 3  # files of which a table shows every play; of more, each is a line
+MAX_IN_FULL = 3  # files of which a table shows every play, and every warning is printed; of more, each is a line
 
 
 class Output(NamedTuple):
@@ -32,6 +32,11 @@ class Output(NamedTuple):
     rows: str
     force: bool
     view: str
+
+    @property
+    def is_streamed(self) -> bool:
+        """Whether each result is printed as soon as it is there."""
+        return self.path == "-" and self.format in (JSON, JSON_LINES)
 
 
 def parse_output(path: str, format: str, rows: str, force: bool, view: str) -> Output:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 from cxassess.cli.batch import Batch
 from cxassess.cli.catalog import playbook_library
-from cxassess.cli.exit_codes import BELOW_THRESHOLD, SUCCESS, USAGE, CommandError
+from cxassess.cli.exit_codes import BELOW_THRESHOLD, SUCCESS, USAGE, CommandError, exit_on_signals
 from cxassess.cli.options import (
     AtOption,
     ByOption,
@@ -22,7 +23,7 @@ from cxassess.cli.options import (
     WeightOption,
     option,
 )
-from cxassess.cli.results import QUESTIONS, Output, parse_output, result_maker, write_results
+from cxassess.cli.results import MAX_IN_FULL, QUESTIONS, Output, parse_output, result_maker, write_results
 from cxassess.cli.shared import Reporter
 from cxassess.portfolio.paths import answer_paths
 
@@ -65,8 +66,19 @@ def score(
         )
     files = answer_paths(answers)
     make = result_maker(target, len(files.paths))
-    batch = Batch(answers, library, make, view=view, check=check, jobs=jobs, files=files)
-    write_results(target, batch, len(files.paths), batch.is_several)
+    batch = Batch(
+        answers,
+        library,
+        make,
+        view=view,
+        check=check,
+        jobs=jobs,
+        files=files,
+        is_brief=len(files.paths) > MAX_IN_FULL,
+        shows_progress=not (target.is_streamed and sys.stdout.isatty()),
+    )
+    with exit_on_signals():
+        write_results(target, batch, len(files.paths), batch.is_several)
     batch.report_counts()
     return batch.exit_code
 

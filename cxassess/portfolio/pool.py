@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -18,6 +19,7 @@ Item = TypeVar("Item")
 Value = TypeVar("Value")
 IS_FORKED = sys.platform == "linux"
 """Whether workers begin as a copy of this process; elsewhere they start anew, and everything they need is pickled."""
+_SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 MAX_AHEAD = 4  # chunks a worker that may be done before the one that is waited for: what they gave is kept in memory
 
 
@@ -49,19 +51,34 @@ def map_in_order(
 
     make: gives the function, once in each process; it, the items and the values are pickled. The function itself
     deals with whatever can be wrong with an item. chunk: items that a worker is given at a time.
-    Raises WorkerDied. However this ends, no worker outlives it, nor the process that uses it.
+    Where the system allows fewer processes, those do the work, or this one. Raises WorkerDied.
+    However this ends, no worker outlives it, nor the process that uses it.
     """
     workers: list[_Worker] = []
     try:
-        for _ in range(jobs):
-            workers.append(_start(make, [worker.connection for worker in workers]))
-        yield from _exchange(workers, iter(items), chunk)
+        with _signals_blocked(), contextlib.suppress(OSError):
+            for _ in range(jobs):
+                workers.append(_start(make, [worker.connection for worker in workers]))
+        yield from _exchange(workers, iter(items), chunk) if workers else map(make(), items)
     finally:
         for worker in workers:
             worker.connection.close()
             worker.process.terminate()
         for worker in workers:
             worker.process.join()
+
+
+@contextlib.contextmanager
+def _signals_blocked() -> Iterator[None]:
+    """Hold back signals, in workers that are started meanwhile too, until these have said what a signal does to them."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _start(make: Callable[[], Callable[[Item], Value]], others: Sequence[Connection]) -> _Worker:
@@ -134,10 +151,10 @@ def _death(worker: _Worker, part: list[Any]) -> WorkerDied:
 
 def _work(connection: Connection, make: Callable[[], Callable[[Any], Any]], inherited: Sequence[Connection]) -> None:
     """What a worker does until the process that started it has no more for it, or is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes of a terminal; the first one decides
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_DFL)
+    for one in _SIGNALS:  # Ctrl-C reaches all processes of a terminal; the first one decides
+        signal.signal(one, signal.SIG_IGN if one == signal.SIGINT else signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
     for other in inherited:
         other.close()
     try:
