@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from support import ROOT
 from support.needs import needs
+from support.session import session, untrue
 from support.terminal import Talk
-
-BLOCK = re.compile(r"^```\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-
-
-def session(path: Path) -> list[tuple[str, str]]:
-    """The commands of a document, each with the output that it shows."""
-    commands: list[tuple[str, str]] = []
-    for block in BLOCK.findall(path.read_text(encoding="utf-8")):
-        if not block.startswith("$ "):
-            continue
-        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-            command, _, output = part.partition("\n")
-            commands.append((command, output))
-    return commands
 
 
 @pytest.mark.slow
@@ -36,21 +19,7 @@ def test_the_readme_is_true(tmp_path: Path, request: pytest.FixtureRequest) -> N
     shutil.copytree(ROOT / "playbooks", tmp_path / "playbooks")
     commands = session(ROOT / "README.md")
     assert len(commands) >= 5
-    tool = tmp_path / "bin" / "cxassess"
-    tool.parent.mkdir()
-    tool.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m cxassess "$@"\n', encoding="utf-8")
-    tool.chmod(0o755)
-    setting = {**os.environ, "PYTHONPATH": str(ROOT), "PATH": f"{tool.parent}:{os.environ['PATH']}"}
-    wrong = []
-    for command, expected in commands:
-        if command.startswith("cxassess assess"):
-            continue
-        done = subprocess.run(
-            ["sh", "-c", f"{command} 2>&1"], cwd=tmp_path, env=setting, capture_output=True, text=True, check=False
-        )
-        printed = "".join(f"{line.rstrip()}\n" for line in done.stdout.splitlines())
-        if printed != expected:
-            wrong.append(f"$ {command}\n{printed}")
+    wrong = untrue([one for one in commands if not one[0].startswith("cxassess assess")], tmp_path)
     assert not wrong, "the README should say:\n" + "\n".join(wrong)
 
 

@@ -252,10 +252,10 @@ X         Bureau 10  1.50      3.00
 In parentheses: of how many files, where some have no score.
 
 Lowest mean of each play
-   Play     Mean  Agency, Component             Files
+   Play     Mean  Agency, Component
    Overall  2.25  X, Bureau 9 and X, Bureau 10
-A  Play A   1.50  X, Bureau 10                      1
-B  Play B   2.00  X, Bureau 9                       1
+A  Play A   1.50  X, Bureau 10
+B  Play B   2.00  X, Bureau 9
 """
 NOTES = """\
 files/e.yaml:5:15: error: '9' is not a level of "Question A1?" (A1) (write 1, 2 or 3)

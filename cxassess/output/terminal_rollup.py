@@ -11,7 +11,7 @@ from typing import Any
 from cxassess.exact import decimal_or_fraction
 from cxassess.output.rollup import Shown
 from cxassess.output.terminal import console, print_table
-from cxassess.portfolio.group_keys import NONE, PLAYBOOK
+from cxassess.portfolio.group_keys import NONE, PLAYBOOK, TIMES
 from cxassess.portfolio.rollup import Pool, Row
 from cxassess.report.groups import key_head, key_words, show_score
 from cxassess.settings import wants_plain
@@ -46,7 +46,7 @@ def _print_pool(out: Any, pool: Pool, groups: Sequence[Group], shown: Shown) -> 
         out.print()
         _print_parts(out, names, groups)
     named = [(values, rows) for values, rows in groups if len(values) == len(keys) and all(values)]
-    if keys and len(named) > 1:
+    if not set(keys) <= {*TIMES} and len(named) > 1:
         out.print()
         _print_lowest(out, pool, named, [key_head(key) for key in keys])
 
@@ -157,9 +157,8 @@ def _print_lowest(out: Any, pool: Pool, groups: Sequence[Group], heads: Sequence
             lowest = min(row.stats.mean or 0 for row, _ in scored)
             ties = [(row, values) for row, values in scored if row.stats.mean == lowest]
             who = join_some((", ".join(_names(values, len(heads))) for _, values in ties), 2)
-            files = str(ties[0][0].stats.n) if len(ties) == 1 else ""
             name = one_line(title) if at else "Overall"
             shown = show_score(pool, ties[0][0].kind, ties[0][0].stats.mean) or ""
-            rows.append([id if kind == "play" and at else "", name, shown, who, files])
-    columns = [("", "left"), (kind.title(), "wrap"), ("Mean", "right"), (", ".join(heads), "wrap"), ("Files", "right")]
+            rows.append([id if kind == "play" and at else "", name, shown, who])
+    columns = [("", "left"), (kind.title(), "wrap"), ("Mean", "right"), (", ".join(heads), "wrap")]
     print_table(out, columns, rows, last_bold=False)

@@ -39,6 +39,7 @@ _KEYS: dict[str, Callable[[FileRecord], str]] = {
     "role": lambda file: file.role,
 }
 KEYS = (*_KEYS,)
+TIMES = ("year", "fiscal_year", "quarter")
 
 
 class UnknownKey(ValueError):
