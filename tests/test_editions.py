@@ -8,7 +8,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from support import cxassess, write_playbook
+
+from cxassess.source.emit import yaml_text
 
 LEVELS = 'levels: {1: "No.", 2: Some., 3: All.}'
 SCALE = "scale: {1: Not yet, 2: At times, 3: Always}"
@@ -469,3 +473,96 @@ def test_everything_else_travels(tmp_path: Path) -> None:
     }
     done = cxassess("check", "--strict", "m.yaml", cwd=tmp_path, CXASSESS_PLAYBOOKS=str(tmp_path / "v2"))
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_merge_keeps_what_is_no_longer_asked(desk: Path) -> None:
+    (desk / "two.yaml").write_text((desk / "old.yaml").read_text().replace("level: 3, note: Seen in May", "level: 1"))
+    said = run(desk, "merge", "old.yaml", "two.yaml", "-o", "all.yaml")[1]
+    assert (
+        "A.1 is no longer asked; of 2 answers, the one from old is kept, the others as remarks "
+        "('cxassess migrate' each file first, so that each answer becomes a vote)."
+    ) in said
+    old, merged = (yaml.safe_load((desk / name).read_text()) for name in ("old.yaml", "all.yaml"))
+    assert merged["answers"]["A.1"] == {**old["answers"]["A.1"], "remarks": [{"who": "two", "text": "level: 1"}]}
+    assert {id: merged["answers"][id] for id in ("A.2", "B.2")} == {"A.2": {"level": 2}, "B.2": {"level": 1}}
+    assert merged["wording"] == old["wording"]
+
+
+def test_merge_keeps_what_migrate_kept_apart(desk: Path) -> None:
+    text = (desk / "old.yaml").read_text()
+    (desk / "two.yaml").write_text(
+        text.replace("level: 3, note: Seen in May", "level: 1").replace("B.2: {level: 1}", "")
+    )
+    for name in ("old", "two"):
+        run(desk, "migrate", f"{name}.yaml", "-o", f"m-{name}.yaml")
+    said = run(desk, "merge", "m-old.yaml", "m-two.yaml", "-o", "all.yaml")[1]
+    assert (
+        "earlier answers of A.1 (1.0) differ: kept level 3, note Seen in May; left out level 1 of m-two.yaml." in said
+    )
+    earlier = yaml.safe_load((desk / "all.yaml").read_text())["earlier"]
+    assert earlier == yaml.safe_load((desk / "m-old.yaml").read_text())["earlier"]
+
+
+# ---- laws --------------------------------------------------------------------------------------
+
+KINDS = st.sampled_from(["same", "same", "renamed", "reworded", "gone"])
+
+
+@st.composite
+def written_answer(draw: st.DrawFn) -> dict[str, object]:
+    """What a file may say of a question."""
+    said = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Zl", "Zp")), min_size=1, max_size=12)
+    text = said.map(str.strip).filter(lambda one: one.lower() not in ("", "~", "null", "true", "false", "yes", "no"))
+    state: dict[str, object] = draw(
+        st.one_of(
+            st.sampled_from(["1", "2", "3"]).map(lambda key: {"level": key}),
+            text.map(lambda reason: {"not_applicable": f"because {reason}"}),
+            st.just({"unknown": "true"}),
+        )
+    )
+    for name in draw(st.sets(st.sampled_from(["note", "confidence", "evidence", "votes", "remarks"]))):
+        who, level = draw(text), draw(st.sampled_from(["1", "2", "3"]))
+        state |= {
+            "note": {"note": draw(text)},
+            "confidence": {"confidence": "high"},
+            "evidence": {"evidence": [{"title": draw(text), "link": "a.pdf"}]},
+            "votes": {"votes": [{"who": who, "level": level, "note": draw(text)}]},
+            "remarks": {"remarks": [{"who": who, "text": draw(text)}]},
+        }[name]
+    return state
+
+
+@pytest.mark.slow
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_what_is_asked_in_the_same_words_is_kept_whole(tmp_path: Path, data: st.DataObject) -> None:
+    """Drawn editions: what is worded alike is kept with all that is beside it, the rest is under 'earlier', and check passes."""
+    home = tmp_path / "drawn"
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir()
+    ids = [f"K{number}" for number in range(1, data.draw(st.integers(2, 6)))]
+    kinds = {id: data.draw(KINDS, label=id) for id in ids}
+    one = edition(home, "1", {id: f"text: Do we do {id}?" for id in ids})
+    renamed = {id: f"N{id}" if kind == "renamed" else id for id, kind in kinds.items() if kind != "gone"}
+    later = {
+        new: f"text: Do we {'always ' * (kinds[id] == 'reworded')}do {id}?"
+        for id, new in data.draw(st.permutations([*renamed.items()]))
+    }
+    two = edition(home, "2", later | {"Z": "text: Another?"})
+    written = {id: data.draw(written_answer()) for id in ids if data.draw(st.booleans())}
+    answered(home, "asked", one, *(f"{id}=1" for id in ids))
+    wording = yaml.safe_load((home / "asked.yaml").read_text())["wording"]
+    old = {"playbook": "kit", "version": "1", "answers": written, "wording": {id: wording[id] for id in written}}
+    (home / "old.yaml").write_text(yaml_text(old), encoding="utf-8")
+    done = cxassess("migrate", "old.yaml", "-o", "m.yaml", "--playbook", two, cwd=home)
+    assert done.returncode == 0, done.stderr.decode()
+    new = yaml.load((home / "m.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    kept = {id: answer for id, answer in written.items() if kinds[id] in ("same", "renamed")}
+    left = {id: answer for id, answer in written.items() if id not in kept}
+    assert new["answers"] == {renamed[id]: answer for id, answer in kept.items()}
+    assert new.get("wording", {}) == {renamed[id]: wording[id] for id in kept}
+    assert new.get("earlier", {}) == (
+        {"1": {"answers": left, "wording": {id: wording[id] for id in left}}} if left else {}
+    )
+    checked = cxassess("check", "m.yaml", cwd=home, CXASSESS_PLAYBOOKS=str(home / "v2"))
+    assert checked.returncode == 0, checked.stderr.decode()  # a character without a glyph is a warning

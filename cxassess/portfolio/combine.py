@@ -120,10 +120,11 @@ class _Merge:
         return values
 
     def _answers(self) -> Data:
-        """Every answer, in the order of the playbook; then those to questions that an overlay hides."""
+        """Every answer, in the order of the playbook; then those to questions that an overlay hides, or that are no longer asked."""
         playbook, answers = self.files[0].loaded.playbook, Data()
-        hidden = sorted({id for file in self.files for id in file.loaded.answers.set_aside})
-        for id in dict.fromkeys([*playbook.by_id, *hidden]):
+        read = [file.loaded.answers for file in self.files]
+        others = sorted({id for one in read for id in (*one.set_aside, *one.former)})
+        for id in dict.fromkeys([*playbook.by_id, *others]):
             parts = list(self._parts(id))
             if parts:
                 question = playbook.by_id.get(id)
@@ -146,9 +147,12 @@ class _Merge:
         distinct = list({flow_text(part.fields): part for part in parts}.values())
         self.people += [part.person for part in distinct]
         if len(distinct) > 1:
+            is_hidden = id in self.files[0].loaded.playbook.hidden
+            why = "is hidden by an overlay" if is_hidden else "is no longer asked"
+            hint = "" if is_hidden else " ('cxassess migrate' each file first, so that each answer becomes a vote)"
             self.combined.messages.append(
-                f"{id} is hidden by an overlay; of {len(distinct)} answers, the one from {distinct[0].person.name} is kept, "
-                "the others as remarks."
+                f"{id} {why}; of {len(distinct)} answers, the one from {distinct[0].person.name} is kept, "
+                f"the others as remarks{hint}."
             )
         return combine_hidden(distinct)
 
@@ -192,6 +196,9 @@ def _wording(files: Sequence[InputFile]) -> Data:
             wording[question.id] = min(known)
         elif answered and not older:
             wording[question.id] = question_digest(question)
+    read = [file.loaded.answers for file in files]
+    for id in sorted({id for answers in read for id in answers.former if answers.wording.get(id)}):
+        wording[id] = min(answers.wording[id] for answers in read if id in answers.former and answers.wording.get(id))
     return wording
 
 

@@ -217,7 +217,7 @@ def _evidence(pieces: Iterable[Evidence], spellings: Spellings) -> Iterator[Valu
 
 
 def combine_hidden(parts: Sequence[Part]) -> Data:
-    """The first answer to a question that an overlay hides, with what the others said: its levels are not known."""
+    """The first answer to what is hidden or no longer asked, with what the others said: its levels are not known."""
     lists: dict[str, list[Value]] = {}
     for name in ("evidence", "votes", "remarks"):
         value = parts[0].fields.get(name)

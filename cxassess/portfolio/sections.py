@@ -22,6 +22,7 @@ def combine_sections(files: Sequence[InputFile], people: Sequence[Person], messa
         "actions": _actions(files, messages),
         "asks": _asks(files, messages),
         "silence": _silence(files),
+        "earlier": _earlier(files, messages),
     }
     return {name: value for name, value in sections.items() if value}
 
@@ -101,6 +102,22 @@ def _silence(files: Sequence[InputFile]) -> Data:
         for flag, reason in file.fields("silence").items():
             reasons.setdefault(flag, {})[str(reason)] = None
     return {flag: "; ".join(texts) for flag, texts in reasons.items()}
+
+
+def _earlier(files: Sequence[InputFile], messages: list[str]) -> Data:
+    """What 'migrate' kept apart, by version, section and id; of what differs the first."""
+    earlier: dict[str, Value] = {}
+    for file in files:
+        for version, sections in file.fields("earlier").items():
+            kept = earlier.setdefault(version, {})
+            for section, values in sections.items() if isinstance(sections, dict) else ():
+                inside = kept.setdefault(section, {}) if isinstance(kept, dict) else None
+                for id, value in values.items() if isinstance(values, dict) else ():
+                    first = inside.setdefault(id, value) if isinstance(inside, dict) else value
+                    if first != value:
+                        what = f"earlier {section} of {id} ({version}) differ"
+                        messages.append(_difference(what, first, value, file))
+    return {name: unquoted(value, name) for name, value in earlier.items()}
 
 
 def _difference(what: str, kept: Value, other: Value, file: InputFile) -> str:
