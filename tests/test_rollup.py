@@ -565,7 +565,7 @@ def test_warnings_of_files_are_counted(run: Callable[..., Any], home: Path) -> N
         done = run(words[0], "files", "--by", "tags.staff", *words[1:])
         assert done.stderr.decode().splitlines()[2:] == [
             "cxassess: 7 files scored, 1 refused: 1 with errors in the answers; "
-            "6 warnings, which 'cxassess check' lists for the same paths"
+            "6 warnings, which 'cxassess check' lists"
         ]
     assert run("check", "files").stderr.decode().count(": warning: ") == 6
 
@@ -591,7 +591,7 @@ def test_overlays_and_editions_that_are_counted_together_are_said(tmp_path: Path
         "cxassess: tiny: of 4 files 1 answers version 0.9; all are scored by version 1 ('cxassess check' names questions whose wording changed)\n"
         "cxassess: tiny+strict: 4 files are counted together, 2 with strict and 2 with strict and few: their rule and scale are the same (--by overlays shows each)\n"
         "cxassess: tiny: overlays change the rule or the scale, so these are kept apart: tiny and tiny+strict\n"
-        "cxassess: 8 files scored; 1 warning, which 'cxassess check' lists for the same paths\n"
+        "cxassess: 8 files scored; 1 warning, which 'cxassess check' lists\n"
     )  # fmt: skip
     rows = [row for row in csv.DictReader(io.StringIO(done.stdout.decode())) if row["kind"] == "overall"]
     assert [(row["playbook"], row["overlays"], row["n"]) for row in rows] == [
@@ -614,3 +614,25 @@ def test_the_rows_are_as_the_schema_describes_them(run: Callable[..., Any], by: 
         known = [name for name in rows[0] if not name.startswith("tags.")]
         assert [name for name in order if name in known] == known
     assert not described.is_valid([{**rows[0], "n": None}])
+
+
+def test_a_tag_with_a_comma_goes_in_quotes(run: Callable[..., Any], home: Path) -> None:
+    write_answers(home / "files" / "e.yaml", "{A1: 3}", more="subject: {agency: X, tags: {'a, b': c}}\n")
+    done = run("score", "files", "--by", 'agency, "tags.a, b"', "--format", "json")
+    rows = json.loads(done.stdout)
+    assert [row["by"] for row in rows[6:12:3]] == [["playbook", "agency", "tags.a, b"], ["playbook", "agency"]]
+    assert [row["tags.a, b"] for row in rows[::3] if row["agency"] == "X"] == [None, "c", None]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--by", ""], "--by: '' is not a key (write one or more of agency, component, service, scope, playbook, overlays, year, fiscal_year, quarter, role, tags.NAME)"),
+        (["--by", "agency", "--weight", ""], "--weight: '' is not a tag (write tags.NAME, such as tags.staff)"),
+        (["--by", "agency", "--at", ""], "--at is empty (write a level or a score, such as 3)"),
+    ],
+)  # fmt: skip
+def test_an_empty_option_is_not_taken_for_none(run: Callable[..., Any], words: list[str], message: str) -> None:
+    for command in ("score", "explain"):
+        done = run(command, "files/a.yaml", *words)
+        assert (done.returncode, done.stderr.decode()) == (2, f"cxassess: {message}\n")

@@ -35,10 +35,10 @@ def explain(
             "PATH... [PLAY|QUESTION]",
         ),
     ],
-    by: ByOption = "",
+    by: ByOption = None,
     group: GroupOption = None,
-    weight: WeightOption = "",
-    at: AtOption = "",
+    weight: WeightOption = None,
+    at: AtOption = None,
     format: TextOrJson = "text",
     view: ViewOption = "",
     baseline: BaselineOption = "",
@@ -51,7 +51,7 @@ def explain(
 
     With --by it is a number of 'score --by': the mean of a group of files, their median, and the shares of them.
     """
-    if by or group or weight or at:
+    if group or (by, weight, at) != (None, None, None):
         if baseline or allow_other_subject:
             raise CommandError(USAGE, "--baseline is for one answer file, not for groups (leave it out, or --by)")
         from cxassess.cli.groups import explain_groups, parse_grouping

@@ -34,19 +34,22 @@ class Grouping(NamedTuple):
     at: str
 
 
-def parse_grouping(by: str, weight: str, at: str, group: Sequence[str] = ()) -> Grouping:
+def parse_grouping(by: str | None, weight: str | None, at: str | None, group: Sequence[str] = ()) -> Grouping:
     """What is asked for. Raises CommandError, also where there are no keys."""
-    if not by:
-        name = "--group" if group else "--weight" if weight else "--at"
+    if by is None:
+        name = "--group" if group else "--at" if weight is None else "--weight"
         raise CommandError(USAGE, f"{name} works only with groups (add --by KEY, such as --by component)")
     try:
         keys = parse_keys(by)
     except UnknownKey as error:
         raise CommandError(USAGE, f"--by: {error}") from None
     try:
-        return Grouping(keys, parse_weight(weight) if weight else "", at)
+        tag = "" if weight is None else parse_weight(weight)
     except UnknownWeight as error:
         raise CommandError(USAGE, f"--weight: {error}") from None
+    if at is not None and not at.strip():
+        raise CommandError(USAGE, "--at is empty (write a level or a score, such as 3)")
+    return Grouping(keys, tag, at or "")
 
 
 def weighed_record(assessment: Assessment, view: str, tag: str) -> WeighedFile:

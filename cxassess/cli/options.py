@@ -53,7 +53,7 @@ PlayOption = Annotated[
 ]
 ViewOption = Annotated[str, option("--view", "Show the groups of this view instead of the plays.", "NAME")]
 ByOption = Annotated[
-    str,
+    str | None,
     option(
         "--by",
         "Roll the files up by agency, component, service, scope, tags.NAME, year, fiscal_year, quarter, role, overlays or playbook; several keys give subtotals.",
@@ -68,8 +68,10 @@ GroupOption = Annotated[
         "VALUE",
     ),
 ]
-WeightOption = Annotated[str, option("--weight", "With --by: weigh each file in the mean by this tag.", "tags.NAME")]
-AtOption = Annotated[str, option("--at", "With --by: count the files at or above this level or score.", "LEVEL")]
+WeightOption = Annotated[
+    str | None, option("--weight", "With --by: weigh each file in the mean by this tag.", "tags.NAME")
+]
+AtOption = Annotated[str | None, option("--at", "With --by: count the files at or above this level or score.", "LEVEL")]
 BaselineOption = Annotated[str, option("--baseline", "An earlier answer file to compare with.", "EARLIER")]
 OtherSubjectOption = Annotated[
     bool,

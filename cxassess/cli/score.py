@@ -47,9 +47,9 @@ def score(
     ] = None,
     require_complete: Annotated[bool, option("--require-complete", "Exit 7 when a question is unanswered.")] = False,
     view: ViewOption = "",
-    by: ByOption = "",
-    weight: WeightOption = "",
-    at: AtOption = "",
+    by: ByOption = None,
+    weight: WeightOption = None,
+    at: AtOption = None,
     playbook: PlaybookOption = "",
     overlay: KnownOverlayOption = None,
     jobs: JobsOption = 0,
@@ -60,7 +60,7 @@ def score(
     threshold = None if fail_under is None else _parse_threshold(fail_under)
     library = playbook_library(playbook, overlay)
     check = partial(_threshold_code, threshold=threshold, require_complete=require_complete)
-    if by or weight or at:
+    if (by, weight, at) != (None, None, None):
         return _score_groups(
             partial(Batch, answers, library, view=view, check=check, jobs=jobs, is_brief=True), by, weight, at, target
         )
@@ -85,9 +85,9 @@ def score(
 
 def _score_groups(
     batch_of: Callable[[Callable[[Assessment], WeighedFile]], Batch[WeighedFile]],
-    by: str,
-    weight: str,
-    at: str,
+    by: str | None,
+    weight: str | None,
+    at: str | None,
     output: Output,
 ) -> int:
     """Write the files rolled up by the keys of --by."""

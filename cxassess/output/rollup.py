@@ -64,8 +64,13 @@ def rollup_cells(row: Row, shown: Shown) -> dict[str, Cell]:
         "n_at_level": stats.at_level,
         "n_with_target": stats.with_target,
         "n_at_target": stats.at_target,
-        "by": ",".join([PLAYBOOK, *keys[: len(row.values)]]),
+        "by": ",".join(_shared_keys(row, shown)),
     }
+
+
+def _shared_keys(row: Row, shown: Shown) -> list[str]:
+    """The keys whose values the files of a row share."""
+    return [PLAYBOOK, *[key for key in shown.keys if key != PLAYBOOK][: len(row.values)]]
 
 
 def rollup_rows(rows: Iterable[Row], shown: Shown) -> Iterator[list[Cell]]:
@@ -106,7 +111,7 @@ def rollup_values(row: Row, shown: Shown) -> dict[str, Any]:
         if name in exact:
             number = exact[name]
             values["exact" if name == "score" else f"{name}_exact"] = None if number is None else str(number)
-    return {**values, "by": str(cells["by"]).split(",")}
+    return {**values, "by": _shared_keys(row, shown)}
 
 
 def rollup_json(rows: Iterable[Row], shown: Shown) -> str:

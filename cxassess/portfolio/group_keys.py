@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable
 
@@ -49,7 +50,10 @@ class UnknownKey(ValueError):
 def parse_keys(text: str) -> tuple[str, ...]:
     """The keys that `component,tags.size` names, in this order. Raises UnknownKey."""
     keys: list[str] = []
-    for word in text.split(","):
+    words = next(csv.reader([one_line(text)], skipinitialspace=True), []) or [
+        ""
+    ]  # quotes hold a tag with a comma together
+    for word in words:
         key = word.strip()
         name = key.lower().replace("-", "_")
         if name in _KEYS:
