@@ -101,10 +101,12 @@ def _exchange(workers: Sequence[_Worker], items: Iterator[Any], chunk: int) -> I
     busy: dict[Connection, tuple[int, _Worker, list[Any]]] = {}
     idle, done = [*workers], dict[int, list[Any]]()
     given = wanted = 0
+    is_all_given, most = False, MAX_AHEAD * len(workers)
     while True:
-        while idle and given - wanted < MAX_AHEAD * len(workers):
+        while idle and not is_all_given and given - wanted < most:
             part = list(islice(items, chunk))
             if not part:
+                is_all_given = True
                 break
             worker = idle.pop()
             busy[worker.connection] = (given, worker, part)
@@ -113,7 +115,9 @@ def _exchange(workers: Sequence[_Worker], items: Iterator[Any], chunk: int) -> I
         while wanted in done:
             yield from done.pop(wanted)
             wanted += 1
-        if wanted == given and not busy:
+        if idle and not is_all_given and given - wanted < most:
+            continue  # a worker took so long that others had to wait for it
+        if not busy:
             return
         ready = wait([*busy])
         for connection in [one for one in busy if one in ready]:
