@@ -80,7 +80,11 @@ def test_a_broken_playbook_is_reported_once(tmp_path: Path) -> None:
     assert done.returncode == 4
     assert lines[0].startswith(f"{BAD / 'books' / 'broken' / 'playbook.yaml'}:4:8: error: a playbook needs at least")
     hint = "its errors are listed above, with the first file that names it"
-    assert lines[2:] == [f"two.yaml:1:11: error: the playbook 'broken' cannot be used ({hint})", "    playbook: broken"]
+    assert lines[2:] == [
+        f"two.yaml:1:11: error: the playbook 'broken' cannot be used ({hint})",
+        "    playbook: broken",
+        "cxassess: 0 files scored, 2 refused: a playbook that cannot be used (2)",
+    ]
 
 
 def test_every_message_says_where_what_and_what_to_do() -> None:

@@ -94,7 +94,7 @@ def test_several_files_are_an_array_and_one_bad_file_costs_only_itself(home: Pat
         "bad.yaml:2:15: error: '9' is not a level of \"Question A1?\" (A1) (write 1, 2 or 3)",
         "bad.yaml:2:18: error: no question 'ZZ' in tiny (known: A1, A2, B1)",
         "cxassess: gone.yaml: no such file or directory",
-        "cxassess: 1 file scored, 2 refused: 1 with errors in the answers and 1 that cannot be read",
+        "cxassess: 1 file scored, 2 refused: errors in the answers (1), cannot be read (1)",
     ]
 
 

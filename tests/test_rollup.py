@@ -261,7 +261,7 @@ NOTES = """\
 files/e.yaml:5:15: error: '9' is not a level of "Question A1?" (A1) (write 1, 2 or 3)
     answers: {A1: 9}
 cxassess: component 'Bureau 9' is also written 'bureau 9'; counted as one group
-cxassess: 4 files scored, 1 refused: 1 with errors in the answers
+cxassess: 4 files scored, 1 refused: errors in the answers (1)
 """
 
 
@@ -439,7 +439,7 @@ def test_files_without_a_weight_are_named_and_left_out(run: Callable[..., Any], 
         "cxassess: files/f.yaml: subject.tags.staff is '1,200', which is not a weight (write 1200)\n"
         "cxassess: files/g.yaml: subject.tags.staff is 'few', which is not a weight (write a number above 0, such as 250 or 2.5)\n"
         "cxassess: files/h.yaml: subject.tags.staff is '0', which is not a weight (write a number above 0, such as 250 or 2.5)\n"
-        "cxassess: 4 files scored, 4 refused: 4 with errors in the answers\n",
+        "cxassess: 4 files scored, 4 refused: errors in the answers (4)\n",
     )
     assert done.stdout.decode().splitlines()[1].endswith(",4,1.00,2.13,2.50,,0.50,100.5,,,2,1,playbook")
 
@@ -564,8 +564,7 @@ def test_warnings_of_files_are_counted(run: Callable[..., Any], home: Path) -> N
     for words in (["score"], ["explain"], ["score", "--jobs", "2"]):
         done = run(words[0], "files", "--by", "tags.staff", *words[1:])
         assert done.stderr.decode().splitlines()[2:] == [
-            "cxassess: 7 files scored, 1 refused: 1 with errors in the answers; "
-            "6 warnings, which 'cxassess check' lists"
+            "cxassess: 7 files scored, 1 refused: errors in the answers (1); 6 warnings, which 'cxassess check' lists"
         ]
     assert run("check", "files").stderr.decode().count(": warning: ") == 6
 

@@ -32,11 +32,11 @@ MAX_CHUNK = 64  # files that a process is given at a time
 CHUNKS = 4  # that each process is given at least, so that all are done at about the same time
 MAX_NAMED = 3  # files that are named of those left out
 _REFUSED = {  # by exit code, in the order in which they are said
-    BAD_INPUT: "with errors in the answers",
-    BAD_PLAYBOOK: "with a playbook that cannot be used",
-    NO_ACCESS: "that cannot be read",
-    USAGE: "that the options do not fit",
-    INTERNAL_ERROR: "by an internal error",
+    BAD_INPUT: "errors in the answers",
+    BAD_PLAYBOOK: "a playbook that cannot be used",
+    NO_ACCESS: "cannot be read",
+    USAGE: "do not fit the options",
+    INTERNAL_ERROR: "an internal error",
 }
 
 
@@ -182,11 +182,11 @@ class Batch(Generic[Value]):
 
         line = f"{self.scored:,} {'file' if self.scored == 1 else 'files'} scored"
         if self.refused:
-            reasons = [f"{self.refused[code]:,} {words}" for code, words in _REFUSED.items() if code in self.refused]
-            line += f", {sum(self.refused.values()):,} refused: {join_words(reasons)}"
+            reasons = [f"{words} ({self.refused[code]:,})" for code, words in _REFUSED.items() if code in self.refused]
+            line += f", {sum(self.refused.values()):,} refused: {', '.join(reasons)}"
         if self.others:
             names = [*self.others[:MAX_NAMED], *(["others"] if len(self.others) > MAX_NAMED else [])]
-            line += f"; left out, as no answer files: {len(self.others):,} ({join_words(names)})"
+            line += f"; {len(self.others):,} left out, not answer files: {join_words(names)}"
         if self.warnings:
             line += (
                 f"; {self.warnings:,} {'warning' if self.warnings == 1 else 'warnings'}, which 'cxassess check' lists"

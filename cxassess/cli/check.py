@@ -12,6 +12,7 @@ from cxassess.answers import Library
 from cxassess.answers.library import load_root
 from cxassess.cli.catalog import catalog, playbook_library, refuse_unused_overlays
 from cxassess.cli.exit_codes import BAD_INPUT, BAD_PLAYBOOK, SUCCESS, USAGE, CommandError, priority_exit_code
+from cxassess.cli.file_task import may_be_answers
 from cxassess.cli.options import KnownOverlayOption, PlaybookOption, TodayOption, argument, option
 from cxassess.cli.shared import Reporter, parse_today, report_problems
 from cxassess.nodes import Mapping as MappingNode
@@ -28,6 +29,7 @@ from cxassess.playbook.shared_content import (
     read_glossary,
 )
 from cxassess.playbook.tools import check_tools, load_tools
+from cxassess.portfolio.paths import answer_paths
 from cxassess.problems import Problem, Problems
 from cxassess.report.conditions import condition_warnings
 from cxassess.report.sentences import is_or_are
@@ -67,13 +69,16 @@ def check(
 
 
 def _files(path: str) -> list[str]:
-    """What to check at a path: itself, or the playbooks, overlays and files that a folder holds."""
+    """What to check at a path: itself, or the playbooks, overlays and files that a folder holds; of folders in it, answers."""
     folder = Path(path)
     if not folder.is_dir() or (folder / "playbook.yaml").is_file():
         return [path]
     playbooks = [file.parent for file in sorted(folder.glob("*/playbook.yaml"))]
     files = [*playbooks, *sorted(folder.glob("overlays/*.yaml")), *sorted(folder.glob("*.yaml"))]
-    return [str(file) for file in files] or [path]
+    names = [str(file) for file in files]
+    known = {*map(Path, names)}
+    deeper = [file for file in answer_paths([path]).paths if Path(file) not in known and may_be_answers(file)]
+    return [*names, *deeper] or [path]
 
 
 def _report(path: str, library: Library, strict: bool, lines: set[str], today: datetime.date) -> Iterator[int]:

@@ -104,10 +104,10 @@ def _is_other(file: ScoredFile) -> bool:
     """Whether a file that cannot be scored is YAML of another kind, such as a list of actions or an overlay."""
     from cxassess.problems import Invalid
 
-    return isinstance(file.error, Invalid) and not _has_answers(file.path)
+    return isinstance(file.error, Invalid) and not may_be_answers(file.path)
 
 
-def _has_answers(path: str) -> bool:
+def may_be_answers(path: str) -> bool:
     """Whether a file may be meant as an answer file: it has the fields of one, or cannot be read as YAML, or is empty."""
     from cxassess.nodes import Mapping, Sequence
     from cxassess.problems import Invalid, Problems
