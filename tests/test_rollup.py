@@ -6,7 +6,9 @@ import csv
 import io
 import json
 import random
+import re
 import statistics
+import zipfile
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -635,3 +637,50 @@ def test_an_empty_option_is_not_taken_for_none(run: Callable[..., Any], words: l
     for command in ("score", "explain"):
         done = run(command, "files/a.yaml", *words)
         assert (done.returncode, done.stderr.decode()) == (2, f"cxassess: {message}\n")
+
+
+def test_output_files(run: Callable[..., Any], home: Path) -> None:
+    words = ("score", "files", "--by", "component", "-q")
+    for suffix, format in ((".csv", "csv"), (".json", "json"), (".jsonl", "jsonl")):
+        assert run(*words, "-o", f"out{suffix}").stdout == b""
+        assert (home / f"out{suffix}").read_bytes() == run(*words, "--format", format).stdout
+    again = run(*words, "-o", "out.csv")
+    assert (again.returncode, again.stderr) == (2, b"cxassess: out.csv: this file exists (add --force to replace it)\n")
+    none = run("score", "files/e.yaml", "--by", "component", "-q", "-o", "none.csv")
+    assert none.stderr.endswith(b"cxassess: nothing was scored, so none.csv was not written\n")
+    assert not (home / "none.csv").exists()
+    questions = run(*words, "--rows", "questions", "--format", "csv")
+    assert questions.stderr == b"cxassess: --rows questions has no groups (leave out --rows, or --by)\n"
+
+
+def test_a_workbook_has_numbers_as_numbers_and_the_same_bytes_each_time(run: Callable[..., Any], home: Path) -> None:
+    for name in ("a.xlsx", "b.xlsx"):
+        run("score", "files", "--by", "agency", "--at", "2", "-o", name)
+    assert (home / "a.xlsx").read_bytes() == (home / "b.xlsx").read_bytes()
+    with zipfile.ZipFile(home / "a.xlsx") as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert "<t>=Y, or Z</t>" in sheet  # text, never a formula
+    assert "<f>" not in sheet
+    assert re.search(r'<c r="Z2"[^>]*><v>4</v>', sheet)  # n
+
+
+def test_each_playbook_is_explained(run: Callable[..., Any], home: Path) -> None:
+    tiny(home / "more")
+    (home / "more" / "tiny").rename(home / "books" / "other")
+    book = home / "books" / "other" / "playbook.yaml"
+    book.write_text(book.read_text(encoding="utf-8").replace("id: tiny", "id: other"), encoding="utf-8")
+    write_answers(home / "files" / "z.yaml", "{A1: 3, A2: 3, B1: 3}", playbook="other", more="subject: {agency: X}\n")
+    both = run("explain", "files", "--by", "agency", "--group", "X").stdout.decode()
+    assert re.findall(r"^A tiny.*|^Mean: .*", both, re.MULTILINE) == [
+        "A tiny playbook (other, version 1)", "Mean: 3.00 (exactly 3)",
+        "A tiny playbook (tiny, version 1)", "Mean: 2.25 (exactly 9/4)",
+    ]  # fmt: skip
+    one = run("explain", "files", "--by", "playbook,agency", "--group", "other", "--group", "X").stdout.decode()
+    assert both.startswith(one.replace("Playbook: other, ", ""))
+
+
+@few
+@given(st.lists(st.text(st.sampled_from("ab 0123٣.-é"), max_size=6)))
+def test_any_values_can_be_sorted(values: list[str]) -> None:
+    other_way = values[::-1]
+    assert sorted(values, key=natural_order) == sorted(other_way, key=natural_order)

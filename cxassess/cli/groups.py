@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from cxassess.answers import Library
 from cxassess.cli.batch import Batch
-from cxassess.cli.exit_codes import BAD_INPUT, USAGE, CommandError
+from cxassess.cli.exit_codes import BAD_INPUT, USAGE, CommandError, exit_on_signals
 from cxassess.cli.results import CSV, JSON_LINES, TABLE, XLSX, Output, encode, workbook
 from cxassess.cli.shared import Reporter, write_output, write_stdout
 from cxassess.exact import MICRO
@@ -160,7 +160,8 @@ def explain_groups(
     batch = Batch(paths, library, make, view=view, jobs=jobs, is_brief=True)
     group = [*zip(grouping.keys, ("" if word == NONE else one_line(word) for word in wanted), strict=False)]
     members: list[WeighedFile] = []
-    rollup = roll_up(_keep_members(batch, group, members), grouping)
+    with exit_on_signals():
+        rollup = roll_up(_keep_members(batch, group, members), grouping)
     if rollup.pools():
         group = _known_group(rollup, group)
         format_all = groups_json if format == "json" else groups_text

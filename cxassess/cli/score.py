@@ -97,7 +97,8 @@ def _score_groups(
     if output.rows == QUESTIONS:
         raise CommandError(USAGE, "--rows questions has no groups (leave out --rows, or --by)")
     batch = batch_of(partial(weighed_record, view=output.view, tag=grouping.weight))
-    write_groups(roll_up(batch, grouping), grouping, output)
+    with exit_on_signals():
+        write_groups(roll_up(batch, grouping), grouping, output)
     batch.report_counts()
     return batch.exit_code
 

@@ -15,7 +15,7 @@ from cxassess.portfolio.group_keys import NONE, PLAYBOOK, TIMES
 from cxassess.portfolio.rollup import Pool, Row
 from cxassess.report.groups import key_head, key_words, show_score
 from cxassess.settings import wants_plain
-from cxassess.text import count_words, join_some, one_line, shorten
+from cxassess.text import join_some, one_line, shorten
 
 ALL = "all"
 MAX_HEAD = 14  # characters of a line above a column
@@ -56,8 +56,8 @@ def _counted(pool: Pool, keys: Sequence[str], shown: Shown) -> str:
     by = f" by {', '.join(map(key_words, keys))}" if keys else ""
     weighted = f", means weighted by {key_words(shown.weight)}" if shown.weight else ""
     has = "has" if pool.incomplete == 1 else "have"
-    incomplete = f" {pool.incomplete} of them {has} unanswered questions." if pool.incomplete else ""
-    return one_line(f"{count_words(pool.files, 'file')}{by}{weighted}.{incomplete}")
+    incomplete = f" {pool.incomplete:,} of them {has} unanswered questions." if pool.incomplete else ""
+    return one_line(f"{pool.files:,} {'file' if pool.files == 1 else 'files'}{by}{weighted}.{incomplete}")
 
 
 def _names(values: Sequence[str], keys: int) -> list[str]:
