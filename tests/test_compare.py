@@ -344,3 +344,25 @@ def test_answers_that_were_not_there_before_are_no_change(cases: Path) -> None:
 def test_plain_lines_say_each_number_with_its_head(home: Path) -> None:
     done = cxassess("compare", "2025", "2026", cwd=home, CXASSESS_PLAYBOOKS=str(home), CXASSESS_ACCESSIBLE="1")
     assert "Bureau A\n  Then: 2.00\n  Now: 1.75\n  Change: -0.25\n  Questions: 3 of 3\n" in done.stdout.decode()
+
+
+def test_names_that_differ_are_never_taken_for_one_but_named(home: Path) -> None:
+    add(home / "2025" / "c.yaml", "{A1: 1}", "Bureau of Land Record", "2025-05-01")
+    add(home / "2026" / "d.yaml", "{A1: 1}", "Bureau of Land Records", "2026-05-01")
+    add(home / "2025" / "e.yaml", "{A1: 1}", "", "2025-05-01")
+    out = run(home, "2025", "2026")[1]
+    assert (
+        out.partition("Only in 2025")[2].partition("Then and Now")[0]
+        == """\
+, so not compared
+- Department (2025/e.yaml): 2026/d.yaml may be about the same, but names more or
+less of agency, component and service
+- Bureau of Land Record, Department (2025/c.yaml): 2026/d.yaml is about Bureau
+of Land Records, Department, which is spelled almost the same
+
+Only in 2026, so not compared
+- Bureau of Land Records, Department (2026/d.yaml): 2025/c.yaml is about Bureau
+of Land Record, Department, which is spelled almost the same
+
+"""
+    )

@@ -11,11 +11,13 @@ from cxassess.portfolio.comparison import Comparisons, PartChange, Step, movers_
 from cxassess.report.sentences import format_date, format_edition, format_subject
 from cxassess.report.single.comparison import MAX_NAMED, answer_lists, basis_sentence, list_sentences
 from cxassess.report.subjects import other_subject_sentence, terms
+from cxassess.report.unmatched import unmatched_lines
 from cxassess.scoring import Assessment
 from cxassess.text import command_line, count_words, one_line
 
 WIDTH = 80  # columns at most, so that lines are easy to read
 MAX_SHOWN = 20  # plays of many subjects that are listed; a file of the comparison has all
+MANY_DATES = 6  # for which the changes from one to the next are broken into lines
 SIGNS = {"+": "rose", "-": "fell", "=": "did not move", "": "had no question in common"}
 FIELDS = ("service", "component", "agency")
 
@@ -82,7 +84,11 @@ def _source(assessment: Assessment) -> str:
 
 def _heads(comparisons: Comparisons) -> list[tuple[str, str]]:
     heads = [("Then", "right"), ("Now", "right"), ("Change", "right"), ("Questions", "left")]
-    return [*heads, ("Steps", "left")] if len(comparisons.sides) > 2 else heads
+    return (
+        [*heads, ("Steps", "left" if len(comparisons.sides) < MANY_DATES else "wrap")]
+        if len(comparisons.sides) > 2
+        else heads
+    )
 
 
 def _cells(part: PartChange) -> list[str]:
@@ -118,16 +124,19 @@ def _print_many(out: Any, comparisons: Comparisons, group: Sequence[tuple[Step, 
     out.print(_directions([steps[-1].overall for steps in ordered]))
     out.print()
     out.print("Overall score of each subject, what moved most first", style="bold")
+    # Of many dates the steps need the room, and groups have long ids; the next table says the same.
+    has_most = len(comparisons.sides) <= (2 if view else 4)
     rows = [
         [
             name,
             *_cells(steps[-1].overall),
             *([_step_changes(comparisons, steps, steps[-1].overall)] if len(comparisons.sides) > 2 else []),
-            _most_moved(steps[-1], view),
+            *([_most_moved(steps[-1], view)] if has_most else []),
         ]
         for name, steps in zip(names, ordered, strict=True)
     ]
-    print_table(out, [("Subject", "wrap"), *_heads(comparisons), (f"{noun} most", "left")], rows, last_bold=False)
+    heads = [("Subject", "wrap"), *_heads(comparisons), *([(f"{noun} most", "left")] if has_most else [])]
+    print_table(out, heads, rows, last_bold=False)
     out.print()
     changes = [
         (name, part) for name, steps in zip(names, ordered, strict=True) for part in steps[-1].parts if part.size
@@ -219,10 +228,10 @@ def _subject_names(assessments: Sequence[Assessment]) -> list[str]:
 def _print_unmatched(out: Any, comparisons: Comparisons) -> None:
     """The subjects that one date alone has, by date."""
     for side, path in enumerate(comparisons.sides):
-        alone = [one for number, one in comparisons.unmatched if number == side]
-        if alone:
+        lines = [*unmatched_lines(side, comparisons.unmatched)]
+        if lines:
             out.print(one_line(f"Only in {path}, so not compared"), style="bold")
-            _print_lines(out, (f"- {format_subject(one)} ({one.answers.path})" for one in alone))
+            _print_lines(out, (f"- {line}" for line in lines))
             out.print()
 
 
