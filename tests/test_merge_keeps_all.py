@@ -13,7 +13,7 @@ import pytest
 from support import cxassess, tiny
 from support.marks import slow_except
 
-from cxassess.answers import Library, Vote, load_answers
+from cxassess.answers import Library, load_answers
 from cxassess.answers.file.conflict import Data
 from cxassess.playbook import Catalog
 from cxassess.portfolio.combine import combine
@@ -134,39 +134,6 @@ def test_everything_that_anyone_said_is_in_the_merged_file(start: int, library: 
                 new, who = answers.answer(id), one.loaded.answers.header.respondent
                 given = [(vote.who, vote.level) for vote in new.votes]
                 assert answer.state != "level" or new.level == answer.level or (who, answer.level) in given, seed
-
-
-def one_answer(dice: random.Random, person: str) -> str:
-    """An answer to A1 in a file of this person: a level, an agreed one beside votes, votes alone, or none."""
-    votes = ", ".join(
-        f"{{who: {person} {number}, level: {dice.randint(1, 3)}}}" for number in range(dice.randint(1, 3))
-    )
-    agreed = f"{{level: {dice.randint(1, 3)}, reason: We talked, votes: [{votes}]}}"
-    return dice.choice([str(dice.randint(1, 3))] * 3 + [agreed, f"{{votes: [{votes}]}}", "{unknown: true}"])
-
-
-@pytest.mark.parametrize("start", slow_except(range(0, 200, 25), 0))
-def test_files_merged_in_steps_give_what_merging_all_gives(start: int, library: Library, tmp_path: Path) -> None:
-    def merged(name: str, paths: list[str]) -> str:
-        data = combine([read_input(path, library) for path in paths]).data
-        (tmp_path / name).write_text(yaml_text(data, block=2), encoding="utf-8")
-        return str(tmp_path / name)
-
-    def result(path: str) -> tuple[str, str, set[Vote]]:
-        answer = load_answers(path, library).answers.answer("A1")
-        return answer.level, answer.agreed.partition(" Don't know")[0], set(answer.votes)
-
-    for seed in range(start, start + 25):
-        dice, paths = random.Random(seed), []
-        for person in ("Ann", "Ben", "Cy", "Di", "Eve", "Flo")[: dice.randint(4, 6)]:
-            head = f'playbook: tiny\nversion: "1"\nrespondent: {{name: {person}, role: Lead}}\n'
-            (tmp_path / person).write_text(f"{head}answers: {{A1: {one_answer(dice, person)}}}\n", encoding="utf-8")
-            paths.append(str(tmp_path / person))
-        everything = result(merged("all.yaml", paths))
-        dice.shuffle(paths)
-        first = merged("first.yaml", paths[:2])
-        assert result(merged("steps.yaml", [first, merged("rest.yaml", paths[2:])])) == everything, seed
-        assert result(merged("again.yaml", [*paths[1:], first])) == everything, seed  # most of them twice
 
 
 FORMATS = ("html", "md", "json", "docx")

@@ -57,10 +57,12 @@ def combine_answers(
     said = [read_part(part, question) for part in parts]
     sources = [(part, voice) for part, one in zip(parts, said, strict=True) for voice in one.voices]
     repeated, conflicts = _repeated(sources), list(_conflicts(question, sources, preferred, spellings))
-    distinct = {(person_key(part.person), flow_text(part.fields)) for part in parts}
+    written = [{name: _respell(value, name, spellings) for name, value in part.fields.items()} for part in parts]
+    owners = [person_key(part.person) if one.is_own else None for part, one in zip(parts, said, strict=True)]
+    distinct = {(owner, flow_text(fields)) for owner, fields in zip(owners, written, strict=True)}
     if len(distinct) == 1 and not (said[0].merged and parts[0].is_old):
         owner = parts[0].person if said[0].is_own else None
-        return CombinedAnswer(parts[0].fields, owner, _counted_people(said[0].voices), repeated=repeated)
+        return CombinedAnswer(written[0], owner, _counted_people(said[0].voices), repeated=repeated)
     dropped = [source for one in conflicts if one.kept for source in one.sources if source not in one.kept]
     voices, remarks = _one_of_each(question, [voice for _, voice in _without(sources, dropped)], spellings)
     answer = _answer(question, voices, [one.confidence for one in said])
@@ -74,6 +76,15 @@ def combine_answers(
     answer.fields |= {name: value for name, value in more.items() if value}
     answer.people, answer.repeated, answer.conflicts = _counted_people(voices), repeated, conflicts
     return answer
+
+
+def _respell(value: Value, name: str, spellings: Spellings) -> Value:
+    """A part of an answer as it is written, with the names of people in one spelling."""
+    if isinstance(value, dict):
+        return {key: _respell(item, key, spellings) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_respell(item, name, spellings) for item in value]
+    return spellings.text(value) if isinstance(value, str) and name in ("who", "role", "part_of") else value
 
 
 def _without(sources: Iterable[Source], dropped: Sequence[Source]) -> list[Source]:
@@ -150,7 +161,7 @@ def _answer(question: Question, voices: Sequence[Voice], confidences: Iterable[s
     counting = [voice for voice in voices if not voice.part_of]
     inner = [voice for voice in voices if voice.part_of]
     if len(counting) < 2:
-        return _of_one(counting, inner)
+        return _of_one(counting, inner, confidences)
     levels = [voice for voice in counting if voice.state == LEVEL]
     others = [voice for voice in counting if voice.state != LEVEL]
     fields: Data = {}
@@ -165,7 +176,7 @@ def _answer(question: Question, voices: Sequence[Voice], confidences: Iterable[s
     return CombinedAnswer(fields, others=others)
 
 
-def _of_one(counting: Sequence[Voice], inner: Sequence[Voice]) -> CombinedAnswer:
+def _of_one(counting: Sequence[Voice], inner: Sequence[Voice], confidences: Iterable[str]) -> CombinedAnswer:
     """The answer of the only person who gave one, with the votes that led to it; a vote alone stays a vote."""
     votes = [_vote(voice) for voice in inner]
     if not counting or not counting[0].given:
@@ -179,7 +190,8 @@ def _of_one(counting: Sequence[Voice], inner: Sequence[Voice]) -> CombinedAnswer
     if voice.state == LEVEL:
         fields = {LEVEL: unquoted_key(voice.text), "reason": voice.note}
     fields = {name: value for name, value in fields.items() if value}
-    fields |= {"confidence": voice.confidence, "votes": [vote_fields(vote) for vote in votes]}
+    confidence = _lowest([*confidences, voice.confidence])
+    fields |= {"confidence": confidence, "votes": [vote_fields(vote) for vote in votes]}
     return CombinedAnswer(fields, voice.person)
 
 

@@ -94,16 +94,14 @@ def read_part(part: Part, question: Question) -> Said:
     else:
         voices = [*_votes(part, counted), *_statements(part, others)]
         remarks = [one for one in others if not one.state]
-    remarks += _split_note(part) if merged and part.is_old else [part.says(answer.note)]
-    remarks += [part.says(answer.agreed)] if answer.state != LEVEL else []
+    own = _split_note(part) if merged and part.is_old else [part.says(answer.note)]
+    own += [part.says(answer.agreed)] if answer.state != LEVEL else []
     if answer.confidence and answer.state == UNANSWERED:
-        remarks.append(part.says(f"Confidence: {answer.confidence}."))
+        own.append(part.says(f"Confidence: {answer.confidence}."))
+    own = [one for one in own if one.text]
     evidence = tuple(one if one.who else one._replace(who=(person.name,)) for one in answer.evidence if one.title)
-    spoken = tuple(one for one in remarks if one.text)
-    is_own = (
-        counted is None or any(one[:2] == person[:2] for one in spoken) or any(not one.who for one in answer.evidence)
-    )
-    return Said(tuple(voices), spoken, evidence, answer.confidence if merged else "", merged, is_own)
+    is_own = counted is None or bool(own) or any(not one.who for one in answer.evidence)
+    return Said(tuple(voices), (*remarks, *own), evidence, answer.confidence if merged else "", merged, is_own)
 
 
 def _own_voice(part: Part) -> Iterator[Voice]:
@@ -164,8 +162,8 @@ def _counted(part: Part, question: Question) -> int | None:
     if answer.state == UNANSWERED:
         return len(votes)
     if answer.state != LEVEL:
-        stated = combined_state(statements)
-        return 0 if stated and not votes and stated == (answer.state, answer.reason) else None
+        stated = combined_state(statements) if len(statements) > 1 else None
+        return 0 if not votes and stated == (answer.state, answer.reason) else None
     levels = [vote.level for vote in votes]
     for count in range(len(levels), 0, -1) if part.is_old else [len(levels)] if levels else []:
         middle, reason = middle_level(question, levels[:count], statements)
