@@ -224,14 +224,14 @@ def home(tmp_path: Path) -> Path:
 @pytest.fixture
 def run(home: Path) -> Callable[..., Any]:
     def command(*words: str, **env: str) -> Any:
-        return cxassess(*words, cwd=home, CXASSESS_PLAYBOOKS=str(home / "books"), COLUMNS="80", **env)
+        return cxassess(*words, cwd=home, CXASSESS_PLAYBOOKS=str(home / "books"), **{"COLUMNS": "80", **env})
 
     return command
 
 
 TABLE = """\
 A tiny playbook (tiny, version 1)
-4 files by agency, component. 1 of them has unanswered questions.
+4 files by agency, component. Of these, 1 has unanswered questions.
 
 Overall score
                                                                At 2      At
@@ -684,3 +684,14 @@ def test_each_playbook_is_explained(run: Callable[..., Any], home: Path) -> None
 def test_any_values_can_be_sorted(values: list[str]) -> None:
     other_way = values[::-1]
     assert sorted(values, key=natural_order) == sorted(other_way, key=natural_order)
+
+
+def test_narrow_tables_mark_what_few_files_have(run: Callable[..., Any], home: Path) -> None:
+    write_answers(home / "files" / "e.yaml", "{A1: 1}", more="subject: {agency: X}\n")
+    text = run("score", "files", "--by", "agency", COLUMNS="24").stdout.decode()
+    assert " ".join(text.split()).startswith(
+        "A tiny playbook (tiny, version 1) 5 files by agency. Of these, 2 have unanswered questions "
+        "and 1 has fewer than half of its questions answered."
+    )
+    assert "Agency       A      B\nall       1.70  2.00*\n=Y, or Z  1.00   1.00\nX         1.88  2.50*\n" in text
+    assert "* Some files of the\ngroup have" in text

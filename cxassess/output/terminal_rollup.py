@@ -15,7 +15,7 @@ from cxassess.portfolio.group_keys import NONE, PLAYBOOK, TIMES
 from cxassess.portfolio.rollup import Pool, Row
 from cxassess.report.groups import key_head, key_words, show_score
 from cxassess.settings import wants_plain
-from cxassess.text import join_some, one_line, shorten
+from cxassess.text import join_some, join_words, one_line, shorten
 
 ALL = "all"
 MAX_HEAD = 14  # characters of a line above a column
@@ -55,9 +55,14 @@ def _counted(pool: Pool, keys: Sequence[str], shown: Shown) -> str:
     """How many files there are, by what, and how many of them are incomplete."""
     by = f" by {', '.join(map(key_words, keys))}" if keys else ""
     weighted = f", means weighted by {key_words(shown.weight)}" if shown.weight else ""
-    has = "has" if pool.incomplete == 1 else "have"
-    incomplete = f" {pool.incomplete:,} of them {has} unanswered questions." if pool.incomplete else ""
-    return one_line(f"{pool.files:,} {'file' if pool.files == 1 else 'files'}{by}{weighted}.{incomplete}")
+    lines = []
+    if pool.incomplete:
+        lines.append(f"{pool.incomplete:,} {'has' if pool.incomplete == 1 else 'have'} unanswered questions")
+    if pool.sparse:
+        whose = "has fewer than half of its" if pool.sparse == 1 else "have fewer than half of their"
+        lines.append(f"{pool.sparse:,} {whose} questions answered")
+    said = f" Of these, {join_words(lines)}." if lines else ""
+    return one_line(f"{pool.files:,} {'file' if pool.files == 1 else 'files'}{by}{weighted}.{said}")
 
 
 def _names(values: Sequence[str], keys: int) -> list[str]:
@@ -80,14 +85,23 @@ class _Names:
         self.width = sum(max(len(title), min(width, MIN_NAME)) + 2 for title, width in zip(titles, widths, strict=True))
 
 
+def _blocks(out: Any, names: _Names, titles: Sequence[str], cells: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
+    """Where each table starts and ends, so that its columns fit; one for all where they are read aloud."""
+    if wants_plain(os.environ):
+        return [(0, len(titles))]
+    blocks, start, used, room = [], 0, 0, out.width - names.width
+    for at, title in enumerate(titles):
+        width = max(*map(len, title.split("\n")), *(len(line[at]) for line in cells)) + 2
+        if used + width > room and at > start:
+            blocks.append((start, at))
+            start, used = at, 0
+        used += width
+    return [*blocks, (start, len(titles))]
+
+
 def _print_columns(out: Any, names: _Names, titles: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
     """A table of numbers, as many columns at a time as there is room for."""
-    widths = [
-        max(*map(len, title.split("\n")), *(len(line[at]) for line in cells)) + 2 for at, title in enumerate(titles)
-    ]
-    aloud = wants_plain(os.environ)
-    parts = [(0, len(widths))] if aloud else _fitting(widths, out.width + 2 - names.width)
-    for number, (start, end) in enumerate(parts):
+    for number, (start, end) in enumerate(_blocks(out, names, titles, cells)):
         if number:
             out.print()
         columns = [*names.columns, *((title, "right") for title in titles[start:end])]
@@ -122,28 +136,21 @@ def _print_parts(out: Any, names: _Names, groups: Sequence[Group]) -> None:
     """The mean of each play or view group."""
     parts = groups[0][1][1:]
     out.print(f"Mean of each {parts[0].kind}", style="bold")
-    cells = [[_mean_cell(row, rows[0].stats.n) for row in rows[1:]] for _, rows in groups]
     titles = [row.id if row.kind == "play" else fill(one_line(row.title), MAX_HEAD) for row in parts]
+    cells = [[_mean_cell(row, rows[0].stats.n, " ({})") for row in rows[1:]] for _, rows in groups]
+    if len(_blocks(out, names, titles, cells)) > 1 and not wants_plain(os.environ):
+        cells = [[_mean_cell(row, rows[0].stats.n, "*") for row in rows[1:]] for _, rows in groups]
     _print_columns(out, names, titles, cells)
-    if any(")" in cell for line in cells for cell in line):
+    if any(cell.endswith(")") for line in cells for cell in line):
         out.print("In parentheses: of how many files, where some have no score.")
+    if any(cell.endswith("*") for line in cells for cell in line):
+        out.print("* Some files of the group have no score here; in '--format csv', n says how many have one.")
 
 
-def _mean_cell(row: Row, files: int) -> str:
-    """The mean, with how many files it is of where these are not those of the overall."""
+def _mean_cell(row: Row, files: int, mark: str) -> str:
+    """The mean; marked, as with how many files it is of, where these are not those of the overall."""
     shown = show_score(row.pool, row.kind, row.stats.mean)
-    return "–" if shown is None else shown if row.stats.n == files else f"{shown} ({row.stats.n})"
-
-
-def _fitting(widths: Sequence[int], room: int) -> Iterator[tuple[int, int]]:
-    """Where each line of columns starts and ends, so that it fits."""
-    start = used = 0
-    for at, width in enumerate(widths):
-        if used + width > room and at > start:
-            yield start, at
-            start, used = at, 0
-        used += width
-    yield start, len(widths)
+    return "–" if shown is None else shown if row.stats.n == files else shown + mark.format(row.stats.n)
 
 
 def _print_lowest(out: Any, pool: Pool, groups: Sequence[Group], heads: Sequence[str]) -> None:

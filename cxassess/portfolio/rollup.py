@@ -71,7 +71,8 @@ class Pool(NamedTuple):
 
     `name` is the id of the playbook; where its overlays change the rule, and so there are several pools, with the overlays.
     `variants` are the playbook as its files have it, with how many files have each. `parts` are the overall and the parts of
-    any variant, in the order of the playbook. `incomplete` counts the files with a question unanswered.
+    any variant, in the order of the playbook. `incomplete` counts the files with a question unanswered, `sparse` those
+    with a score of fewer than half of the questions that apply.
     `editions` are other versions of the playbook that files say they answer, with how many of each.
     """
 
@@ -79,6 +80,7 @@ class Pool(NamedTuple):
     variants: tuple[tuple[Variant, int], ...]
     parts: tuple[Part, ...]
     incomplete: int
+    sparse: int
     editions: tuple[tuple[str, int], ...] = ()
 
     @property
@@ -154,7 +156,7 @@ class RollUp:
     def __init__(self, keys: Sequence[str]) -> None:
         self.keys = tuple(key for key in keys if key != PLAYBOOK)
         self._cells: dict[tuple[object, ...], dict[Values, dict[str, Cell]]] = {}
-        self._variants: dict[Variant, list[int]] = {}  # how many files, and how many of them are incomplete
+        self._variants: dict[Variant, list[int]] = {}  # files, incomplete ones, those with less than half answered
         self._editions: dict[Variant, dict[str, int]] = {}
         self._parts: dict[Variant, tuple[Part, ...]] = {}
         self._spellings: list[dict[str, dict[str, int]]] = [{} for _ in self.keys]
@@ -163,11 +165,13 @@ class RollUp:
         """Count a file, with its weight in millionths."""
         variant = file.variant
         if variant not in self._variants:
-            self._variants[variant], self._editions[variant] = [0, 0], {}
+            self._variants[variant], self._editions[variant] = [0, 0, 0], {}
             self._parts[variant] = tuple((part.kind, part.id, part.title) for part in file.parts)
         counts = self._variants[variant]
         counts[0] += 1
-        counts[1] += file.parts[0].unanswered > 0
+        overall = file.parts[0]
+        counts[1] += overall.unanswered > 0
+        counts[2] += overall.ratio is not None and overall.answered < overall.unknown + overall.unanswered
         if file.edition not in ("", variant.version):
             editions = self._editions[variant]
             editions[file.edition] = editions.get(file.edition, 0) + 1
@@ -228,9 +232,10 @@ class RollUp:
             pools.append(
                 Pool(
                     name=name,
-                    variants=tuple((one, files) for one, (files, _) in zip(variants, counts, strict=True)),
+                    variants=tuple((one, files[0]) for one, files in zip(variants, counts, strict=True)),
                     parts=tuple(parts[id] for id in ids_in_order),
-                    incomplete=sum(incomplete for _, incomplete in counts),
+                    incomplete=sum(files[1] for files in counts),
+                    sparse=sum(files[2] for files in counts),
                     editions=tuple(sorted(editions.items(), key=lambda item: natural_order(item[0]))),
                 )
             )
