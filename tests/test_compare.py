@@ -124,7 +124,7 @@ Department. A tiny playbook, version 1.
 2 subjects compared: 1 rose, 1 fell.
 
 Overall score of each subject, what moved most first
-Subject   Then   Now  Change  Questions  Play most
+Subject   Then   Now  Change  Questions  Moved most
 Bureau B  2.00  3.00   +1.00  2 of 3     A +1.00
 Bureau A  2.00  1.75   -0.25  3 of 3     A -0.50
 
@@ -229,7 +229,7 @@ def test_three_dates_show_each_step_and_the_whole(home: Path) -> None:
     code, out, _ = run(home, "2025", "2026", "2027")
     assert code == 0
     assert out.splitlines()[5:9] == [
-        "Subject               Then   Now  Change  Questions  Steps         Play most",
+        "Subject               Then   Now  Change  Questions  Steps         Moved most",
         "Bureau D (from 2026)  3.00  2.00   -1.00  1 of 3     none, -1.00   A -1.00",
         "Bureau A              2.00  3.00   +1.00  3 of 3     -0.25, +1.25  A +1.00",
         "Bureau B (to 2026)    2.00  3.00   +1.00  2 of 3     +1.00, none   A +1.00",
@@ -273,7 +273,10 @@ def test_a_bad_file_costs_only_itself(home: Path) -> None:
     assert code == 3
     assert out.startswith("Bureau B, Department\n")
     assert "2026/a.yaml:2:15: error: '9' is not a level of \"Question A1?\" (A1) (write 1, 2 or 3)\n" in err
-    assert "Only in 2025, so not compared\n- Bureau A, Department (2025/a.yaml)\n" in out
+    assert (
+        "Only in 2025, so not compared (1 file of 2026 could not be used)\n- Bureau A, Department (2025/a.yaml)\n"
+        in out
+    )
 
 
 def test_what_cannot_be_compared_is_refused_as_by_report(home: Path) -> None:

@@ -174,8 +174,11 @@ class Batch(Generic[Value]):
         """The exit code of the command, by what became of the files."""
         return priority_exit_code(self.codes)
 
-    def report_counts(self) -> None:
-        """Of several files, say how many were scored, how many refused and why, and which are no answer files."""
+    def report_counts(self, where: str = "") -> None:
+        """Of several files, say how many were scored, how many refused and why, and which are no answer files.
+
+        where: what is said of a batch that is one of several.
+        """
         if not (self.is_several and self.files.paths):
             return
         from cxassess.text import join_words
@@ -191,4 +194,4 @@ class Batch(Generic[Value]):
             line += (
                 f"; {self.warnings:,} {'warning' if self.warnings == 1 else 'warnings'}, which 'cxassess check' lists"
             )
-        Reporter.note(f"cxassess: {line}")
+        Reporter.note(f"cxassess: {f'{where}: ' if where else ''}{line}")

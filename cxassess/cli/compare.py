@@ -57,9 +57,11 @@ def compare(
     _check_sides(answers, allow_other_subject)
     target = parse_output(output, format, RESULTS, force, view)
     library = playbook_library(playbook, overlay)
-    codes: list[int] = []
-    sides = [_read_side(path, library, view, codes) for path in answers]
+    batches = [_read_side(path, library, view) for path in answers]
+    sides = [assessments for assessments, _ in batches]
+    codes = [code for _, batch in batches for code in batch.codes]
     comparisons = _compare(answers, sides, view, latest, allow_other_subject, codes)
+    comparisons = comparisons._replace(unusable=tuple(sum(batch.refused.values()) for _, batch in batches))
     _write(comparisons, target)
     return priority_exit_code(codes)
 
@@ -75,14 +77,13 @@ def _check_sides(paths: Sequence[str], allow_other_subject: bool) -> None:
         raise CommandError(USAGE, f"--allow-other-subject is for two files ({hint})")
 
 
-def _read_side(path: str, library: Library, view: str, codes: list[int]) -> list[Assessment]:
-    """The assessments of a file or a folder; what cannot be read is printed, its exit code added to `codes`."""
-    batch = Batch([path], library, keep_assessment, view=view, jobs=1)
+def _read_side(path: str, library: Library, view: str) -> tuple[list[Assessment], Batch[Assessment]]:
+    """The assessments of a file or a folder, and what became of its files; what cannot be used is printed."""
+    batch = Batch([path], library, keep_assessment, view=view, jobs=1, is_brief=Path(path).is_dir())
     assessments = list(batch)
-    codes += batch.codes
-    if batch.refused or batch.others:
-        batch.report_counts()
-    return assessments
+    if batch.refused or batch.others or batch.warnings:
+        batch.report_counts(path)
+    return assessments, batch
 
 
 def _compare(

@@ -48,16 +48,14 @@ def _about(assessment: Assessment) -> About:
 
 
 class _Reading(Batch[About]):
-    """Answer files read for their reports: one that is refused costs one line."""
+    """Answer files read for their reports: one that is refused costs one line, and warnings are counted."""
 
     def say(self, outcome: Outcome[About], messages: str) -> None:
-        """Print each warning of a file on one line, or its first error and how many more there are."""
+        """Print the first error of a file, and how many more there are."""
         lines = [line for line in messages.splitlines() if not line.startswith("    ")]
-        if not outcome.is_scored:
-            errors = [line for line in lines if ": error: " in line] or lines
-            more = f"; {count_words(len(errors) - 1, 'more error')}" if len(errors) > 1 else ""
-            lines = [f"{error}{more}" for error in errors[:1]]
-        super().say(outcome, "".join(f"{line}\n" for line in lines))
+        errors = [line for line in lines if ": error: " in line] or lines
+        more = f"; {count_words(len(errors) - 1, 'more error')}" if len(errors) > 1 else ""
+        super().say(outcome, f"{errors[0]}{more}\n" if errors else "")
 
 
 def make_reports(
@@ -78,7 +76,7 @@ def make_reports(
     """
     _check_arguments(paths, folder, baseline, allow_other)
     report_unused_options(style, suffix)
-    reading = _Reading(paths, library, _about, view=style.view, jobs=jobs)
+    reading = _Reading(paths, library, _about, view=style.view, jobs=jobs, is_brief=True)
     every = list(reading)
     codes = [*reading.codes]
     matched = [*_with_earlier(every, baseline, library, codes, allow_other, jobs)]
@@ -120,7 +118,7 @@ def _with_earlier(
     if not baseline:
         yield from ((one, "") for one in every)
         return
-    earlier = _Reading([baseline], library, _about, jobs=jobs)
+    earlier = _Reading([baseline], library, _about, jobs=jobs, is_brief=True)
     before = list(earlier)
     codes += earlier.codes
     single, several = one_each(before, lambda one: one.key, lambda one: one.date)
@@ -219,6 +217,8 @@ def _report_counts(reading: Batch[About], folder: str, counts: Mapping[str, int]
     words += [f"{counts['kept']} up to date (--force makes them again)"] if counts["kept"] else []
     refused = sum(reading.refused.values()) + failed
     words += [f"{count_words(refused, 'file')} refused"] if refused else []
+    if reading.warnings:
+        words.append(f"{count_words(reading.warnings, 'warning')}, which 'cxassess check' lists")
     others = reading.others
     words += [f"{len(others)} left out, as no answer files: {join_some(others, MAX_NAMED)}"] if others else []
     Reporter.note(f"cxassess: {', '.join(words)}")

@@ -13,7 +13,7 @@ from cxassess.report.single.comparison import MAX_NAMED, answer_lists, basis_sen
 from cxassess.report.subjects import other_subject_sentence, terms
 from cxassess.report.unmatched import unmatched_lines
 from cxassess.scoring import Assessment
-from cxassess.text import command_line, count_words, one_line
+from cxassess.text import command_line, count_words, join_words, one_line
 
 WIDTH = 80  # columns at most, so that lines are easy to read
 MAX_SHOWN = 20  # plays of many subjects that are listed; a file of the comparison has all
@@ -135,7 +135,7 @@ def _print_many(out: Any, comparisons: Comparisons, group: Sequence[tuple[Step, 
         ]
         for name, steps in zip(names, ordered, strict=True)
     ]
-    heads = [("Subject", "wrap"), *_heads(comparisons), *([(f"{noun} most", "left")] if has_most else [])]
+    heads = [("Subject", "wrap"), *_heads(comparisons), *([("Moved most", "left")] if has_most else [])]
     print_table(out, heads, rows, last_bold=False)
     out.print()
     changes = [
@@ -230,9 +230,19 @@ def _print_unmatched(out: Any, comparisons: Comparisons) -> None:
     for side, path in enumerate(comparisons.sides):
         lines = [*unmatched_lines(side, comparisons.unmatched)]
         if lines:
-            out.print(one_line(f"Only in {path}, so not compared"), style="bold")
+            out.print(one_line(f"Only in {path}, so not compared{_unusable(comparisons, side)}"), style="bold")
             _print_lines(out, (f"- {line}" for line in lines))
             out.print()
+
+
+def _unusable(comparisons: Comparisons, side: int) -> str:
+    """How many files of the other dates could not be used, which may be those that are missing; '' for none."""
+    counts = [
+        f"{count_words(count, 'file')} of {path}"
+        for number, (path, count) in enumerate(zip(comparisons.sides, comparisons.unusable, strict=False))
+        if count and number != side
+    ]
+    return f" ({join_words(counts)} could not be used)" if counts else ""
 
 
 def _closing(comparisons: Comparisons) -> Iterator[str]:

@@ -95,7 +95,7 @@ class Matches(NamedTuple):
 class Comparisons(NamedTuple):
     """Everything that was compared, by the names of the dates as given: the steps of each subject, and what has none.
 
-    `refused` are pairs that may not be compared. A subject of more than two dates has its first and last as its last step.
+    `refused` are pairs that may not be compared, `unusable` is how many files of each date could not be used. A subject of more than two dates has its first and last as its last step.
     """
 
     sides: tuple[str, ...]
@@ -103,6 +103,7 @@ class Comparisons(NamedTuple):
     unmatched: tuple[tuple[int, Assessment], ...] = ()
     repeated: tuple[Repeated, ...] = ()
     refused: tuple[tuple[Assessment, Assessment], ...] = ()
+    unusable: tuple[int, ...] = ()
 
     @property
     def whole_steps(self) -> list[Step]:
