@@ -64,10 +64,12 @@ class Batch(Generic[Value]):
 
         make, check: functions of a module, or partial ones, since they go to other processes. files: what the paths
         mean, where that is known already. is_brief: whether warnings are counted instead of printed. shows_progress:
-        False where results go to the terminal one by one.
+        False where results go to the terminal one by one. Raises CommandError for less than no jobs.
         """
         from cxassess.portfolio.paths import answer_paths
 
+        if jobs < 0:
+            raise CommandError(USAGE, f"--jobs {jobs} is not a number of processes (write 1 or more)")
         self.given = list(paths)
         self.files = files or answer_paths(self.given)
         self.task = Task(
