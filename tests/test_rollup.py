@@ -677,6 +677,14 @@ def test_each_playbook_is_explained(run: Callable[..., Any], home: Path) -> None
     ]  # fmt: skip
     one = run("explain", "files", "--by", "playbook,agency", "--group", "other", "--group", "X").stdout.decode()
     assert both.startswith(one.replace("Playbook: other, ", ""))
+    for value, message in (
+        ("=Y, or Z", "no file has all of these values (leave out the last)"),
+        ("Z", "no file has the agency 'Z' (known: =Y, or Z, X)"),
+    ):
+        done = run("explain", "files", "--by", "playbook,agency", "--group", "other", "--group", value, "-q")
+        assert (done.returncode, done.stderr.decode().splitlines()[-1]) == (2, f"cxassess: --group: {message}")
+    done = run("explain", "files", "--by", "playbook", "--group", "zz", "-q")
+    assert done.stderr.decode().endswith("cxassess: --group: no file has the playbook 'zz' (known: other, tiny)\n")
 
 
 @few

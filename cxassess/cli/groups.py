@@ -164,6 +164,8 @@ def explain_groups(
         rollup = roll_up(_keep_members(batch, group, members), grouping)
     if rollup.pools():
         group = _known_group(rollup, group)
+        if not members:
+            raise CommandError(USAGE, "--group: no file has all of these values (leave out the last)")
         format_all = groups_json if format == "json" else groups_text
         write_stdout(format_all(_explanations(rollup, group, members, what, grouping)))
     batch.report_counts()
@@ -191,7 +193,8 @@ def _known_group(rollup: RollUp, group: Sequence[tuple[str, str]]) -> list[tuple
     known: list[tuple[str, str]] = []
     for key, value in group:
         before = [value for key, value in known if key != PLAYBOOK]
-        values = {pool.lead.id for pool in rollup.pools()} if key == PLAYBOOK else rollup.values_after(before)
+        ids = [*dict.fromkeys(pool.lead.id for pool in rollup.pools())]
+        values = ids if key == PLAYBOOK else rollup.values_after(before)
         match = next((one for one in values if same_value(one) == same_value(value)), None)
         if match is None:
             there = f" in {', '.join(value or NONE for value in before)}" if before else ""
