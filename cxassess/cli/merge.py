@@ -21,7 +21,7 @@ from cxassess.problems import Problems
 from cxassess.report.conditions import condition_warnings
 from cxassess.report.merged import CONFLICT_HINT, conflict_problems, kept_sentences, merge_sentences
 from cxassess.scoring import assess
-from cxassess.source.decode import decode
+from cxassess.source.decode import MAX_BYTES, MAX_MIB, decode
 from cxassess.source.emit import yaml_text
 from cxassess.source.parse import parse
 from cxassess.text import count_words
@@ -80,11 +80,24 @@ def write_merged(output: str, files: Sequence[InputFile], preferred: Sequence[st
 
 def _read_back(path: str, data: bytes, playbook: Playbook) -> Answers:
     """The new file as every command will read it. Raises CommandError where none could, before it is written."""
+    if len(data) > MAX_BYTES:
+        beside = sum(len(line) for line in data.splitlines() if line.lstrip().startswith((b"remarks:", b"evidence:")))
+        raise CommandError(
+            BAD_INPUT,
+            f"{path}: not written: merged, these files have {_mebibytes(len(data))} MiB, and no command reads more than "
+            f"{MAX_MIB} MiB; notes, reasons and evidence take {_mebibytes(beside)} MiB of it "
+            "(shorten them in copies of the files, or merge fewer files)",
+        )
     try:
         check_readable(data, playbook)
     except Unreadable as error:
         raise CommandError(BAD_INPUT, f"{path}: {error} (merge fewer files)") from None
     return read_again(parse(decode(path, data), Problems()), playbook)
+
+
+def _mebibytes(size: int) -> str:
+    tenths = -(-size * 10 // (1024 * 1024))
+    return f"{tenths // 10}.{tenths % 10}"
 
 
 def _without_copies(files: Sequence[InputFile]) -> list[InputFile]:
