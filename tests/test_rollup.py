@@ -661,6 +661,14 @@ def test_a_workbook_has_numbers_as_numbers_and_the_same_bytes_each_time(run: Cal
         sheet = book.read("xl/worksheets/sheet1.xml").decode()
     assert "<t>=Y, or Z</t>" in sheet  # text, never a formula
     assert "<f>" not in sheet
+    ranges = re.findall(r'<col min="([0-9]+)" max="([0-9]+)" [^>]*hidden="1"', sheet)
+    hidden = {at for first, last in ranges for at in range(int(first), int(last) + 1)}
+    names = HEAD.replace("fiscal_year,", "").strip().split(",")
+    assert [name for at, name in enumerate(names, 1) if at not in hidden] == [
+        "playbook", "version", "kind", "id", "title", "score", "numerator", "denominator", "agency",
+        "n", "lowest", "median", "highest", "share_at_level", "share_at_target", "at_level", "n_at_level",
+        "n_with_target", "n_at_target", "by",
+    ]  # fmt: skip
     assert re.search(r'<c r="Z2"[^>]*><v>4</v>', sheet)  # n
 
 

@@ -9,12 +9,13 @@ from typing import Any, NamedTuple
 
 from cxassess.exact import decimal_or_fraction
 from cxassess.output.csv import escape_formula
-from cxassess.output.rows import COLUMNS, KEY, NUMBER, RESULTS, WORD, Cell
+from cxassess.output.rows import COLUMNS, EMPTY, KEY, NUMBER, RESULTS, WORD, Cell
 from cxassess.playbook import format_json
 from cxassess.portfolio.group_keys import PLAYBOOK
 from cxassess.portfolio.rollup import Row
 from cxassess.report.groups import show_score, show_share
 
+PART_COLUMNS = ["playbook", "version", "kind", "id", "title", "score", "numerator", "denominator"]
 STATS_COLUMNS = {
     **dict.fromkeys(["n", "lowest", "median", "highest", "share_at_level", "share_at_target", "weight"], NUMBER),
     "at_level": KEY,
@@ -34,10 +35,13 @@ class Shown(NamedTuple):
 def rollup_columns(shown: Shown) -> dict[str, str]:
     """What each column holds: those of every table of scores, then keys that are none of these, then the numbers.
 
-    Of the columns of scores a group of files has only the first few, and those of its keys.
+    Of the columns of scores a group of files has only the first few, and those of its keys; the others are empty.
     """
     more = dict.fromkeys((key for key in shown.keys if key not in COLUMNS[RESULTS]), KEY)
-    return {**COLUMNS[RESULTS], **more, **STATS_COLUMNS}
+    empty = {*COLUMNS[RESULTS]} - {*PART_COLUMNS, *shown.keys}
+    empty.update(() if shown.weight else ["weight"], () if shown.at else ["share_at_level", "at_level", "n_at_level"])
+    columns = {**COLUMNS[RESULTS], **more, **STATS_COLUMNS}
+    return {name: EMPTY if name in empty else holds for name, holds in columns.items()}
 
 
 def rollup_cells(row: Row, shown: Shown) -> dict[str, Cell]:

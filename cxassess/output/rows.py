@@ -10,7 +10,7 @@ from typing import IO, NamedTuple
 from cxassess.scoring import Assessment, Score
 
 RESULTS, QUESTIONS = ROWS = ("results", "questions")
-WORD, KEY, NUMBER, DATE = "word", "key", "number", "date"
+WORD, KEY, NUMBER, DATE, EMPTY = "word", "key", "number", "date", "empty"
 Cell = str | int | None
 """Numbers with decimals are text, as they are shown; a cell that says nothing is None or ''."""
 
@@ -34,7 +34,10 @@ COLUMNS = {
         **_SUBJECT,
     },
 }
-"""What each column holds: words of people, the key of a level, a number or a date. After them come those of the tags."""
+"""What each column holds: words of people, the key of a level, a number or a date. After them come those of the tags.
+
+A column that is there for scripts only, since no row has anything in it, is EMPTY.
+"""
 
 
 class FileRows(NamedTuple):

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import IO, Any
 
-from cxassess.output.rows import COLUMNS, DATE, KEY, NUMBER, Cell, FileRows, tag_columns
+from cxassess.output.rows import COLUMNS, DATE, EMPTY, KEY, NUMBER, Cell, FileRows, tag_columns
 from cxassess.text import one_line
 
 MAX_ROWS = 1_048_576  # of a sheet, its header among them
@@ -68,11 +68,10 @@ class _Sheet:
         self.decimals: dict[int, Any] = {}
         self.row = 1
         head = book.add_format({"bold": True, "bottom": 1})
-        for number, column in enumerate(columns):
+        for number, (column, holds) in enumerate(columns.items()):
             title = one_line(column)
-            self.sheet.set_column(
-                number, number, max(_WIDTHS.get(column, _LEAST_WIDTH), min(len(title) + 4, _MOST_WIDTH))
-            )
+            width = max(_WIDTHS.get(column, _LEAST_WIDTH), min(len(title) + 4, _MOST_WIDTH))
+            self.sheet.set_column(number, number, width, None, {"hidden": holds == EMPTY})
             self.sheet.write_string(0, number, title, head)
         self.sheet.freeze_panes(1, 0)
         self.sheet.repeat_rows(0)
