@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 from support import cxassess, tiny, write_answers
 
 from cxassess.answers import Library
@@ -189,6 +190,19 @@ def test_json_says_which_questions_moved_and_lines_hold_the_same(home: Path) -> 
         {"id": "A1", "question": "Question A1?", "then": "Level 1, Low", "now": "Level 3, High"}
     ]
     assert [one["id"] for one in first["questions"]["unanswered"]] == ["B1"]
+
+
+def test_the_json_is_as_the_schema_describes_it(home: Path) -> None:
+    described = Draft202012Validator(json.loads(cxassess("schema", "comparison").stdout))
+    add(home / "2025" / "again.yaml", "{A1: 3}", "bureau  A", "2025-09-01")
+    statuses = set()
+    for words in (["2025", "2026"], ["2025/a.yaml", "2026/a.yaml"], ["2026", "2025", "2026"]):
+        whole = json.loads(run(home, *words, "--format", "json")[1])
+        described.validate(whole)
+        statuses |= {one["status"] for one in whole["comparisons"]}
+    assert statuses == {"compared", "refused", "repeated", "unmatched"}
+    whole["comparisons"] = [{**one, "status": "compared"} for one in whole["comparisons"][-1:]]
+    assert not described.is_valid(whole)
 
 
 def test_two_files_say_which_questions_moved(home: Path) -> None:
