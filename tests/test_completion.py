@@ -21,6 +21,8 @@ def home(tmp_path: Path) -> Path:
     (tmp_path / "overlays").mkdir()
     (tmp_path / "overlays" / "mine.yaml").write_text(OVERLAY, encoding="utf-8")
     write_answers(tmp_path / "a.yaml", "{A1: 1}", more="overlays: [mine]\n")
+    (tmp_path / "in").mkdir()
+    write_answers(tmp_path / "in" / "b.yaml", "{A1: 1}")
     return tmp_path
 
 
@@ -51,6 +53,9 @@ def offered(home: Path, line: str) -> list[str]:
         ("cxassess next --question ", []),  # no file yet: the questions of the usual playbook begin with P
         ("cxassess assess a.yaml --play ", ["A", "B"]),
         ("cxassess report a.yaml --view ", ["v"]),
+        ("cxassess report in -o reports/ --format d", ["docx"]),
+        ("cxassess compare in a.yaml --view ", ["v"]),  # a folder: the playbook of the first file in it
+        ("cxassess compare a.yaml in --format ", ["table", "json", "jsonl", "csv"]),
         ("cxassess report a.yaml --redact names,n", ["names,names", "names,notes"]),
         ("cxassess report a.yaml --template l", ["leadership"]),
         ("cxassess report a.yaml --size s", ["standard"]),

@@ -85,14 +85,17 @@ class _Typed:
                 self.waiting = option
 
     def playbook(self) -> Playbook:
-        """The playbook of the answer file that is typed, or of the options. Raises CommandError, Invalid or OSError."""
+        """The playbook of the answer file that is typed, or of the first in a folder, or of the options. Raises CommandError, Invalid or OSError."""
         from cxassess.answers.library import find_named_playbook
         from cxassess.cli.answer_files import DEFAULT_PLAYBOOK, playbook_for_new_file
         from cxassess.cli.catalog import find_playbook, playbook_library, read_playbook
         from cxassess.cli.exit_codes import BAD_INPUT, CommandError
+        from cxassess.portfolio.paths import answer_paths
 
         name, overlays = (self.values.get("playbook") or [""])[-1], self.values.get("overlay", [])
         path = os.path.expandvars(os.path.expanduser(self.positional[0])) if self.positional else ""  # noqa: PTH111
+        if path and Path(path).is_dir():
+            path = next(iter(answer_paths([path]).paths), "")
         if path and Path(path).is_file():
             named = find_named_playbook(path, playbook_library(name, overlays))
             if named is None:
