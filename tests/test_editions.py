@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support import cxassess, write_playbook
+from support.terminal import Talk
 
 from cxassess.source.emit import yaml_text
 
@@ -473,6 +475,26 @@ def test_everything_else_travels(tmp_path: Path) -> None:
     }
     done = cxassess("check", "--strict", "m.yaml", cwd=tmp_path, CXASSESS_PLAYBOOKS=str(tmp_path / "v2"))
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.slow
+def test_the_rest_is_asked_beside_the_answer_to_what_it_was_a_part_of(desk: Path, talk: Callable[..., Talk]) -> None:
+    declare(desk)
+    run(desk, "migrate", "old.yaml", "-o", "m.yaml")
+    one = talk(
+        *(str(desk / "m.yaml"), "--from", str(desk / "old.yaml"), "--plain"), CXASSESS_PLAYBOOKS=str(desk / "v2")
+    )
+    ask = "Level 1-3, or ? for help: "
+    one.wait("Earlier answer to A.1 (version 1.0, 2025-11-01): level 3.")
+    one.wait("Earlier note: Seen in May")
+    one.answer("2", prompt=ask)
+    one.wait("Earlier answer to A.1 (version 1.0, 2025-11-01): level 3.")
+    one.answer("1", prompt=ask)
+    one.wait("Earlier answer (version 1.0, 2025-11-01): level 3, to a different")
+    one.answer("q", prompt=ask)
+    assert one.leave() == 0
+    answers = yaml.safe_load((desk / "m.yaml").read_text())["answers"]
+    assert {id: answer["level"] for id, answer in answers.items()} == {"B.3": 2, "A.1a": 2, "A.1b": 1}
 
 
 def test_merge_keeps_what_is_no_longer_asked(desk: Path) -> None:

@@ -72,7 +72,8 @@ def read_former(fields: Fields, ids: Mapping[str, Location]) -> dict[str, Answer
 
 
 def _read_former(key: Scalar, node: Node) -> Answer:
-    """One such answer; unanswered where it holds no state, or several."""
+    """One such answer, with its note; unanswered where it holds no state, or several."""
+    note = node.pairs["note"][1] if isinstance(node, MappingNode) and "note" in node.pairs else None
     if isinstance(node, MappingNode):
         texts = {name: value for name, (_, value) in node.pairs.items() if name in _STATES}
         state, value = next(iter(texts.items())) if len(texts) == 1 else (UNANSWERED, node)
@@ -86,6 +87,7 @@ def _read_former(key: Scalar, node: Node) -> Answer:
         state if text else UNANSWERED,
         level=text if state == LEVEL else "",
         reason=text if state == NOT_APPLICABLE else "",
+        note=note.text.strip(BLANK) if isinstance(note, Scalar) and not note.empty else "",
         where=key.where,
     )
 

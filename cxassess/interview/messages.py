@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cxassess.answers import LEVEL, NOT_APPLICABLE, UNKNOWN, Answer
 from cxassess.answers.edit import STATES
-from cxassess.answers.editions import comparable
+from cxassess.answers.editions import comparable, former_ids
 from cxassess.answers.file.save import FileChanged, SavedToCopy
 from cxassess.interview.frontends.frontend import CHOSEN, HEADING, ID, LEVEL_LINE, QUESTION, QUIET, Line
 from cxassess.interview.progress import answered_count, name_plays, question_heading, question_position
@@ -136,8 +136,14 @@ def earlier_lines(session: Session, question: Question) -> Iterator[Line]:
     edition = ", ".join(filter(None, [version, header.date.isoformat() if header.date else ""]))
     if label:
         yield Line(sentence(f"Earlier answer{f' ({edition})' if edition else ''}: {label}"))
-    if answer.note:
-        yield Line(f"Earlier note: {shorten(one_line(answer.note), MAX_NOTE)}")
+    notes = [answer.note]
+    for one in former_ids(session.earlier, session.playbook):
+        if question.id in (now.id for now in one.questions):
+            level = f"level {one.answer.level}"
+            said = {LEVEL: level, NOT_APPLICABLE: "not applicable", UNKNOWN: "don't know"}.get(one.answer.state, "none")
+            yield Line(sentence(f"Earlier answer to {one.id}{f' ({edition})' if edition else ''}: {said}"))
+            notes.append(one.answer.note)
+    yield from (Line(f"Earlier note: {shorten(one_line(note), MAX_NOTE)}") for note in notes if note)
 
 
 def _labeled(label: str, text: str) -> str:
