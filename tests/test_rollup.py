@@ -24,8 +24,9 @@ from cxassess.exact import MICRO
 from cxassess.playbook import Scoring
 from cxassess.portfolio.group_keys import UnknownKey, fiscal_year, natural_order, parse_keys, quarter
 from cxassess.portfolio.record import FileRecord, PartRecord
-from cxassess.portfolio.rollup import RollUp, Row, Stats
+from cxassess.portfolio.rollup import RollUp, Row
 from cxassess.portfolio.rollup_options import UnknownWeight, file_weight
+from cxassess.portfolio.stats import Stats
 from cxassess.portfolio.variant import Variant
 from cxassess.problems import Location
 
@@ -64,7 +65,7 @@ def rows_of(files: list[FileRecord], *keys: str, weights: list[int] | None = Non
     rollup = RollUp(keys)
     for at, file in enumerate(files):
         rollup.add(file, weights[at] if weights else MICRO)
-    return list(rollup.rows([Fraction(3)] * len(rollup.pools())))
+    return list(rollup.rows([Fraction(3)] * len(rollup.playbooks())))
 
 
 def stats(rows: list[Row]) -> list[tuple[tuple[str, ...], str, Stats]]:
@@ -182,21 +183,21 @@ def test_a_weight_may_have_decimals() -> None:
     assert file_weight(record(None, **{"tags.staff": "2.5"}), "staff") == 2_500_000
 
 
-# -- pools
+# -- playbooks
 
 
 def test_overlays_are_counted_together_where_rule_and_scale_are_the_same() -> None:
     quick = VARIANT._replace(overlays=("quick",))
     rows = rows_of([record(Fraction(2), variant=quick), record(Fraction(3))])
-    assert [(row.pool.name, row.stats.mean) for row in rows if row.kind == "overall"] == [("p", Fraction(5, 2))]
-    assert rows[0].pool.lead == VARIANT
+    assert [(row.playbook.name, row.stats.mean) for row in rows if row.kind == "overall"] == [("p", Fraction(5, 2))]
+    assert rows[0].playbook.lead == VARIANT
 
 
 def test_overlays_that_change_the_scale_or_the_rule_are_kept_apart() -> None:
     sums = VARIANT._replace(overlays=("sums",), ends=(Fraction(0), Fraction(30)))
     zero = VARIANT._replace(overlays=("zero",), scoring=RULE._replace(unknown="bottom"))
     rows = rows_of([record(Fraction(2), variant=one) for one in (sums, zero, VARIANT)])
-    assert [row.pool.name for row in rows if row.kind == "overall"] == ["p", "p+sums", "p+zero"]
+    assert [row.playbook.name for row in rows if row.kind == "overall"] == ["p", "p+sums", "p+zero"]
 
 
 # -- what the command prints
@@ -711,3 +712,18 @@ def test_narrow_tables_mark_what_few_files_have(run: Callable[..., Any], home: P
     )
     assert "Agency       A      B\nall       1.70  2.00*\n=Y, or Z  1.00   1.00\nX         1.88  2.50*\n" in text
     assert "* Some files of the\ngroup have" in text
+
+
+def test_plays_that_overlays_hide_keep_their_place(tmp_path: Path) -> None:
+    tiny(tmp_path / "books", plays={name: [{}] for name in "ABCD"})
+    (tmp_path / "books" / "overlays").mkdir()
+    for name in "ad":
+        overlay = tmp_path / "books" / "overlays" / f"{name}.yaml"
+        overlay.write_text(f"overlay: {name}\nextends: tiny\nhide: [{name.upper()}, B]\n", encoding="utf-8")
+        head = f"playbook: tiny\nversion: '1'\noverlays: [{name}]\n"
+        (tmp_path / f"{name}.yaml").write_text(f"{head}answers: {{C1: 2}}\n", encoding="utf-8")
+    write_answers(tmp_path / "e.yaml", "{A1: 1}")
+    for paths, ids in ((["a.yaml", "d.yaml"], "ACD"), (["a.yaml", "d.yaml", "e.yaml"], "ABCD")):
+        words = ("score", *paths, "--by", "role", "--format", "json", "-q")
+        done = cxassess(*words, cwd=tmp_path, CXASSESS_PLAYBOOKS=str(tmp_path / "books"))
+        assert [row["id"] for row in json.loads(done.stdout) if row["kind"] == "play"][: len(ids)] == [*ids]

@@ -17,7 +17,7 @@ from cxassess.exact import MICRO
 from cxassess.output.rollup import Shown
 from cxassess.portfolio.group_keys import NONE, PLAYBOOK, TAGS, UnknownKey, key_value, parse_keys, same_value
 from cxassess.portfolio.record import FileRecord, file_record
-from cxassess.portfolio.rollup import Pool, RollUp
+from cxassess.portfolio.rollup import PlaybookFiles, RollUp
 from cxassess.portfolio.rollup_options import UnknownLevel, UnknownWeight, file_weight, level_score, parse_weight
 from cxassess.report.groups import GroupExplanation, explain_group, key_words
 from cxassess.scoring import Assessment
@@ -75,17 +75,17 @@ def roll_up(files: Iterable[WeighedFile], grouping: Grouping) -> RollUp:
 
 def refuse_unknown_tags(rollup: RollUp, tags: Iterable[str]) -> None:
     """Raise CommandError for a tag among the keys that no file has."""
-    for key in rollup.missing_keys() if rollup.pools() else ():
+    for key in rollup.missing_keys() if rollup.playbooks() else ():
         if key.startswith(TAGS):
             known = [TAGS + one_line(name) for name in sorted(tags)]
             hint = did_you_mean(key, known) or "add it to the files, under 'subject: {tags: …}'"
             raise CommandError(USAGE, f"--by: no file has the tag '{one_line(key[len(TAGS) :])}' ({hint})")
 
 
-def levels(pools: Iterable[Pool], at: str) -> list[Fraction | None]:
-    """The score that --at means in each pool. Raises CommandError."""
+def levels(playbooks: Iterable[PlaybookFiles], at: str) -> list[Fraction | None]:
+    """The score that --at means in each playbook. Raises CommandError."""
     try:
-        return [level_score(pool.lead, at) if at else None for pool in pools]
+        return [level_score(playbook.lead, at) if at else None for playbook in playbooks]
     except UnknownLevel as error:
         raise CommandError(USAGE, f"--at: {error}") from None
 
@@ -95,22 +95,24 @@ def notes(rollup: RollUp) -> Iterator[str]:
     for key, shown, others in rollup.other_spellings():
         written = join_some((f"'{one_line(other)}'" for other in others), 3)
         yield f"{key} '{one_line(shown)}' is also written {written}; counted as one group"
-    pools = rollup.pools()
-    for pool in pools:
-        if len(pool.variants) > 1:
+    playbooks = rollup.playbooks()
+    for playbook in playbooks:
+        if len(playbook.variants) > 1:
             named = (
                 f"{count:,} {f'with {join_some(one.overlays, 3)}' if one.overlays else 'without overlays'}"
-                for one, count in pool.variants
+                for one, count in playbook.variants
             )
             how = f"counted together, {join_some(named, 5)}: their rule and scale are the same"
-            yield f"{pool.name}: {pool.files:,} files are {how} (--by overlays shows each)"
-        if pool.editions:
-            answer = (f"{n:,} {'answers' if n == 1 else 'answer'} version {one_line(one)}" for one, n in pool.editions)
-            scored = f"of {pool.files:,} files {join_some(answer, 5)}; all are scored by version {pool.version}"
-            yield f"{pool.name}: {scored} ('cxassess check' names questions whose wording changed)"
-    ids = [pool.lead.id for pool in pools]
+            yield f"{playbook.name}: {playbook.files:,} files are {how} (--by overlays shows each)"
+        if playbook.editions:
+            answer = (
+                f"{n:,} {'answers' if n == 1 else 'answer'} version {one_line(one)}" for one, n in playbook.editions
+            )
+            scored = f"of {playbook.files:,} files {join_some(answer, 5)}; all are scored by version {playbook.version}"
+            yield f"{playbook.name}: {scored} ('cxassess check' names questions whose wording changed)"
+    ids = [playbook.lead.id for playbook in playbooks]
     for id in dict.fromkeys(one for one in ids if ids.count(one) > 1):
-        names = join_some((pool.name for pool in pools if pool.lead.id == id), 5)
+        names = join_some((playbook.name for playbook in playbooks if playbook.lead.id == id), 5)
         yield f"{id}: overlays change the rule or the scale, so these are kept apart: {names}"
 
 
@@ -121,10 +123,10 @@ def write_groups(rollup: RollUp, grouping: Grouping, output: Output) -> None:
     """
     from cxassess.output.rollup import rollup_columns, rollup_csv, rollup_json, rollup_jsonl, rollup_rows
 
-    pools = rollup.pools()
-    rows = rollup.rows(levels(pools, grouping.at))
+    playbooks = rollup.playbooks()
+    rows = rollup.rows(levels(playbooks, grouping.at))
     shown = Shown(grouping.keys, f"{TAGS}{grouping.weight}" if grouping.weight else "", grouping.at)
-    if output.path != "-" and not pools:
+    if output.path != "-" and not playbooks:
         Reporter.error(f"cxassess: nothing was scored, so {output.path} was not written")
         return
     if output.format == TABLE:
@@ -162,7 +164,7 @@ def explain_groups(
     members: list[WeighedFile] = []
     with exit_on_signals():
         rollup = roll_up(_keep_members(batch, group, members), grouping)
-    if rollup.pools():
+    if rollup.playbooks():
         group = _known_group(rollup, group)
         if not members:
             raise CommandError(USAGE, "--group: no file has all of these values (leave out the last)")
@@ -193,7 +195,7 @@ def _known_group(rollup: RollUp, group: Sequence[tuple[str, str]]) -> list[tuple
     known: list[tuple[str, str]] = []
     for key, value in group:
         before = [value for key, value in known if key != PLAYBOOK]
-        ids = [*dict.fromkeys(pool.lead.id for pool in rollup.pools())]
+        ids = [*dict.fromkeys(playbook.lead.id for playbook in rollup.playbooks())]
         values = ids if key == PLAYBOOK else rollup.values_after(before)
         match = next((one for one in values if same_value(one) == same_value(value)), None)
         if match is None:
@@ -210,15 +212,15 @@ def _known_group(rollup: RollUp, group: Sequence[tuple[str, str]]) -> list[tuple
 def _explanations(
     rollup: RollUp, group: Sequence[tuple[str, str]], members: Sequence[WeighedFile], what: str, grouping: Grouping
 ) -> list[GroupExplanation]:
-    """The explanation of a part of a group in each pool that has both. Raises CommandError where none has the part."""
-    pools, explanations = rollup.pools(), []
-    for pool, level in zip(pools, levels(pools, grouping.at), strict=True):
-        files = [(file, weight) for file, weight in members if file.variant.rule == pool.lead.rule]
-        part = next((part for part in pool.parts if part[1] == (what or "overall")), None)
+    """The explanation of a part of a group in each playbook that has both. Raises CommandError where none has the part."""
+    playbooks, explanations = rollup.playbooks(), []
+    for playbook, level in zip(playbooks, levels(playbooks, grouping.at), strict=True):
+        files = [(file, weight) for file, weight in members if file.variant.rule == playbook.lead.rule]
+        part = next((part for part in playbook.parts if part[1] == (what or "overall")), None)
         if files and part:
-            explanations.append(explain_group(pool, group, part, files, level, grouping.weight, grouping.at))
+            explanations.append(explain_group(playbook, group, part, files, level, grouping.weight, grouping.at))
     if not explanations:
-        parts = dict.fromkeys(id for pool in pools for _, id, _ in pool.parts)
+        parts = dict.fromkeys(id for playbook in playbooks for _, id, _ in playbook.parts)
         hint = did_you_mean(what, parts) or f"give one of {join_some(parts, 12)}"
         raise CommandError(USAGE, f"no file, folder or play '{shorten(what)}' ({hint})")
     return explanations

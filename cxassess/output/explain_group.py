@@ -19,7 +19,7 @@ def groups_text(explanations: Sequence[GroupExplanation]) -> str:
 
 def _lines(one: GroupExplanation) -> Iterator[str]:
     mean = one.stats.mean
-    yield one_line(f"{one.pool.lead.title} ({one.pool.name}, version {one.pool.version})")
+    yield one_line(f"{one.playbook.lead.title} ({one.playbook.name}, version {one.playbook.version})")
     yield group_words(one)
     kind, id, title = one.part
     yield "Overall" if kind == "overall" else f"{id}  {one_line(title)}"
@@ -66,7 +66,7 @@ def _values(one: GroupExplanation) -> dict[str, Any]:
     shares = {name: getattr(stats, name) for name in ("share_at_level", "share_at_target")}
     values: dict[str, Any] = {
         "schema": "cxassess/group-explanation/1",
-        "playbook": {"id": one.pool.name, "version": one.pool.version},
+        "playbook": {"id": one.playbook.name, "version": one.playbook.version},
         "group": dict(one.group),
         "by": [PLAYBOOK, *(key for key, _ in one.group)],
         "kind": kind,

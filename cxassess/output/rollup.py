@@ -46,21 +46,21 @@ def rollup_columns(shown: Shown) -> dict[str, str]:
 
 def rollup_cells(row: Row, shown: Shown) -> dict[str, Cell]:
     """The cells of a row by the names of their columns, as text and whole numbers; what a group does not have is left out."""
-    stats, pool = row.stats, row.pool
+    stats, playbook = row.stats, row.playbook
     score = None if stats.mean is None else (stats.mean.numerator, stats.mean.denominator)
     keys = [key for key in shown.keys if key != PLAYBOOK]
     return {
-        "playbook": pool.name,
-        "version": pool.version,
+        "playbook": playbook.name,
+        "version": playbook.version,
         "kind": row.kind,
         "id": row.id,
         "title": row.title,
-        "score": show_score(pool, row.kind, stats.mean),
+        "score": show_score(playbook, row.kind, stats.mean),
         "numerator": score and score[0],
         "denominator": score and score[1],
         **dict(zip(keys, row.values, strict=False)),
         "n": stats.n,
-        **{name: show_score(pool, row.kind, getattr(stats, name)) for name in ("lowest", "median", "highest")},
+        **{name: show_score(playbook, row.kind, getattr(stats, name)) for name in ("lowest", "median", "highest")},
         "share_at_level": show_share(stats.share_at_level),
         "share_at_target": show_share(stats.share_at_target),
         "weight": decimal_or_fraction(stats.weight) if shown.weight else None,

@@ -12,7 +12,7 @@ from cxassess.exact import decimal_or_fraction
 from cxassess.output.rollup import Shown
 from cxassess.output.terminal import console, print_table
 from cxassess.portfolio.group_keys import NONE, PLAYBOOK, TIMES
-from cxassess.portfolio.rollup import Pool, Row
+from cxassess.portfolio.rollup import PlaybookFiles, Row
 from cxassess.report.groups import key_head, key_words, show_score
 from cxassess.settings import wants_plain
 from cxassess.text import join_some, join_words, one_line, shorten
@@ -26,43 +26,43 @@ Group = tuple[tuple[str, ...], list[Row]]
 
 
 def print_rollup(rows: Iterable[Row], shown: Shown) -> None:
-    """Print what a roll-up says of each pool."""
+    """Print what a roll-up says of each playbook."""
     out = console()
-    for number, (pool, members) in enumerate(groupby(rows, key=lambda row: row.pool)):
+    for number, (playbook, members) in enumerate(groupby(rows, key=lambda row: row.playbook)):
         if number:
             out.print()
         groups = [(values, [*parts]) for values, parts in groupby(members, key=lambda row: row.values)]
-        _print_pool(out, pool, groups, shown)
+        _print_playbook(out, playbook, groups, shown)
 
 
-def _print_pool(out: Any, pool: Pool, groups: Sequence[Group], shown: Shown) -> None:
+def _print_playbook(out: Any, playbook: PlaybookFiles, groups: Sequence[Group], shown: Shown) -> None:
     keys = [key for key in shown.keys if key != PLAYBOOK]
-    out.print(one_line(f"{pool.lead.title} ({pool.name}, version {pool.version})"), style="bold")
-    out.print(_counted(pool, keys, shown))
+    out.print(one_line(f"{playbook.lead.title} ({playbook.name}, version {playbook.version})"), style="bold")
+    out.print(_counted(playbook, keys, shown))
     out.print()
     names = _Names([key_head(key) for key in keys], [_names(values, len(keys)) for values, _ in groups])
     _print_overall(out, names, [parts[0] for _, parts in groups], shown)
-    if len(pool.parts) > 1:
+    if len(playbook.parts) > 1:
         out.print()
         _print_parts(out, names, groups)
     named = [(values, rows) for values, rows in groups if len(values) == len(keys) and all(values)]
     if not set(keys) <= {*TIMES} and len(named) > 1:
         out.print()
-        _print_lowest(out, pool, named, [key_head(key) for key in keys])
+        _print_lowest(out, playbook, named, [key_head(key) for key in keys])
 
 
-def _counted(pool: Pool, keys: Sequence[str], shown: Shown) -> str:
+def _counted(playbook: PlaybookFiles, keys: Sequence[str], shown: Shown) -> str:
     """How many files there are, by what, and how many of them are incomplete."""
     by = f" by {', '.join(map(key_words, keys))}" if keys else ""
     weighted = f", means weighted by {key_words(shown.weight)}" if shown.weight else ""
     lines = []
-    if pool.incomplete:
-        lines.append(f"{pool.incomplete:,} {'has' if pool.incomplete == 1 else 'have'} unanswered questions")
-    if pool.sparse:
-        whose = "has fewer than half of its" if pool.sparse == 1 else "have fewer than half of their"
-        lines.append(f"{pool.sparse:,} {whose} questions answered")
+    if playbook.incomplete:
+        lines.append(f"{playbook.incomplete:,} {'has' if playbook.incomplete == 1 else 'have'} unanswered questions")
+    if playbook.sparse:
+        whose = "has fewer than half of its" if playbook.sparse == 1 else "have fewer than half of their"
+        lines.append(f"{playbook.sparse:,} {whose} questions answered")
     said = f" Of these, {join_words(lines)}." if lines else ""
-    return one_line(f"{pool.files:,} {'file' if pool.files == 1 else 'files'}{by}{weighted}.{said}")
+    return one_line(f"{playbook.files:,} {'file' if playbook.files == 1 else 'files'}{by}{weighted}.{said}")
 
 
 def _names(values: Sequence[str], keys: int) -> list[str]:
@@ -125,7 +125,7 @@ def _overall_cells(row: Row, shown: Shown, has_targets: bool) -> Iterator[str]:
     if shown.weight:
         yield decimal_or_fraction(stats.weight)
     for score in (stats.mean, stats.lowest, stats.median, stats.highest):
-        yield show_score(row.pool, row.kind, score) or "–"
+        yield show_score(row.playbook, row.kind, score) or "–"
     if shown.at:
         yield f"{stats.at_level} of {stats.n}" if stats.n else "–"
     if has_targets:
@@ -149,23 +149,23 @@ def _print_parts(out: Any, names: _Names, groups: Sequence[Group]) -> None:
 
 def _mean_cell(row: Row, files: int, mark: str) -> str:
     """The mean; marked, as with how many files it is of, where these are not those of the overall."""
-    shown = show_score(row.pool, row.kind, row.stats.mean)
+    shown = show_score(row.playbook, row.kind, row.stats.mean)
     return "–" if shown is None else shown if row.stats.n == files else shown + mark.format(row.stats.n)
 
 
-def _print_lowest(out: Any, pool: Pool, groups: Sequence[Group], heads: Sequence[str]) -> None:
+def _print_lowest(out: Any, playbook: PlaybookFiles, groups: Sequence[Group], heads: Sequence[str]) -> None:
     """Which group has the lowest mean overall and in each part; of several that have it the first two are named."""
-    kind = pool.parts[-1][0]
+    kind = playbook.parts[-1][0]
     out.print(f"Lowest mean of each {kind}", style="bold")
     rows = []
-    for at, (_, id, title) in enumerate(pool.parts):
+    for at, (_, id, title) in enumerate(playbook.parts):
         scored = [(parts[at], values) for values, parts in groups if parts[at].stats.n]
         if scored:
             lowest = min(row.stats.mean or 0 for row, _ in scored)
             ties = [(row, values) for row, values in scored if row.stats.mean == lowest]
             who = join_some((", ".join(_names(values, len(heads))) for _, values in ties), 2)
             name = one_line(title) if at else "Overall"
-            shown = show_score(pool, ties[0][0].kind, ties[0][0].stats.mean) or ""
+            shown = show_score(playbook, ties[0][0].kind, ties[0][0].stats.mean) or ""
             rows.append([id if kind == "play" and at else "", name, shown, who])
     columns = [("", "left"), (kind.title(), "wrap"), ("Mean", "right"), (", ".join(heads), "wrap")]
     print_table(out, columns, rows, last_bold=False)

@@ -9,47 +9,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from itertools import accumulate
 from typing import NamedTuple
 
 from cxassess.exact import MICRO
 from cxassess.portfolio.group_keys import PLAYBOOK, key_value, natural_order, same_value
-from cxassess.portfolio.record import FileRecord, Ratio
+from cxassess.portfolio.record import FileRecord
+from cxassess.portfolio.stats import Cell, Stats
 from cxassess.portfolio.variant import Variant
 
 Part = tuple[str, str, str]  # kind, id and title
 Values = tuple[str, ...]
-
-
-class Stats(NamedTuple):
-    """What is known of some files' scores; None where no file has a score.
-
-    `n` counts the files with a score. `weight` and `total` are Σ weight and Σ weight × score, and `mean` is total ÷ weight;
-    without weights each file weighs 1. `median` is the middle score, of an even number the middle of the two; it, the
-    lowest, the highest and the counts take no account of weights. `at_level` is how many are at or above the level that
-    was asked for, None where none was; `at_target` is how many of the `with_target` files reach their own target.
-    """
-
-    n: int
-    weight: Fraction
-    total: Fraction
-    mean: Fraction | None
-    lowest: Fraction | None
-    median: Fraction | None
-    highest: Fraction | None
-    at_level: int | None
-    with_target: int
-    at_target: int
-
-    @property
-    def share_at_level(self) -> Fraction | None:
-        """The share of files at or above the level."""
-        return Fraction(self.at_level, self.n) if self.at_level is not None and self.n else None
-
-    @property
-    def share_at_target(self) -> Fraction | None:
-        """The share of the files with a target that reach it."""
-        return Fraction(self.at_target, self.with_target) if self.with_target else None
 
 
 class Row(NamedTuple):
@@ -58,7 +27,7 @@ class Row(NamedTuple):
     `kind` is overall, play or group; `id` and `title` are those of the part.
     """
 
-    pool: Pool
+    playbook: PlaybookFiles
     values: Values
     kind: str
     id: str
@@ -66,10 +35,10 @@ class Row(NamedTuple):
     stats: Stats
 
 
-class Pool(NamedTuple):
+class PlaybookFiles(NamedTuple):
     """Files whose scores can be put together: one playbook, one rule and one scale.
 
-    `name` is the id of the playbook; where its overlays change the rule, and so there are several pools, with the overlays.
+    `name` is the id of the playbook, with the overlays of these files where others have overlays that change the rule.
     `variants` are the playbook as its files have it, with how many files have each. `parts` are the overall and the parts of
     any variant, in the order of the playbook. `incomplete` counts the files with a question unanswered, `sparse` those
     with a score of fewer than half of the questions that apply.
@@ -97,55 +66,6 @@ class Pool(NamedTuple):
     def files(self) -> int:
         """How many files there are."""
         return sum(count for _, count in self.variants)
-
-
-class Cell:
-    """The scores of one part in one group: how many files have each, and what they weigh, in millionths."""
-
-    __slots__ = ("at_target", "counts", "with_target")
-
-    def __init__(self) -> None:
-        self.counts: dict[Ratio, tuple[int, int]] = {}
-        self.with_target = self.at_target = 0
-
-    def add(self, score: Ratio, target: Ratio | None, weight: int) -> None:
-        """Count the score of one file."""
-        count, before = self.counts.get(score, (0, 0))
-        self.counts[score] = count + 1, before + weight
-        if target is not None:
-            self.with_target += 1
-            self.at_target += score[0] * target[1] >= target[0] * score[1]
-
-    def add_all(self, other: Cell) -> None:
-        """Count the scores of another cell as well."""
-        for score, (count, weight) in other.counts.items():
-            mine, before = self.counts.get(score, (0, 0))
-            self.counts[score] = mine + count, before + weight
-        self.with_target += other.with_target
-        self.at_target += other.at_target
-
-    def stats(self, level: Fraction | None) -> Stats:
-        """The exact numbers; `level` is the score that --at asks for."""
-        scores = sorted((Fraction(*score), count, weight) for score, (count, weight) in self.counts.items())
-        n = sum(count for _, count, _ in scores)
-        weight = Fraction(sum(weight for _, _, weight in scores), MICRO)
-        total = sum((score * weight for score, _, weight in scores), Fraction(0)) / MICRO
-        at_level = None if level is None else sum(count for score, count, _ in scores if score >= level)
-        if not scores:
-            return Stats(0, weight, total, None, None, None, None, at_level, 0, 0)
-        ends = scores[0][0], _median([(score, count) for score, count, _ in scores], n), scores[-1][0]
-        return Stats(n, weight, total, total / weight, *ends, at_level, self.with_target, self.at_target)
-
-
-def _median(scores: Sequence[tuple[Fraction, int]], n: int) -> Fraction:
-    """The middle of n scores that are sorted, each with how often it occurs."""
-    return (_at(scores, (n - 1) // 2) + _at(scores, n // 2)) / 2
-
-
-def _at(scores: Sequence[tuple[Fraction, int]], place: int) -> Fraction:
-    """The score at a place, from 0."""
-    passed = accumulate(count for _, count in scores)
-    return next(score for (score, _), end in zip(scores, passed, strict=True) if end > place)
 
 
 class RollUp:
@@ -213,46 +133,44 @@ class RollUp:
         values = {values[at] for values in groups if values[:at] == wanted}
         return sorted((self.spelling(at, same) for same in values), key=natural_order)
 
-    def pools(self) -> list[Pool]:
-        """The pools in the order of their names."""
+    def playbooks(self) -> list[PlaybookFiles]:
+        """The files of each playbook, with one rule and scale, in the order of their names."""
         by_rule: dict[tuple[object, ...], list[Variant]] = {}
         for variant in sorted(self._variants, key=lambda one: (len(one.overlays), one.overlays, one.version)):
             by_rule.setdefault(variant.rule, []).append(variant)
         ids = [variants[0].id for variants in by_rule.values()]
-        pools = []
+        playbooks = []
         for variants in by_rule.values():
             lead = variants[0]
             name = "+".join([lead.id, *(lead.overlays if ids.count(lead.id) > 1 else ())])
             counts = [self._variants[one] for one in variants]
-            parts = {part[1]: part for one in reversed(variants) for part in self._parts[one]}
-            ids_in_order = dict.fromkeys(part[1] for one in variants for part in self._parts[one])
             editions = Counter[str]()
             for one in variants:
                 editions.update(self._editions[one])
-            pools.append(
-                Pool(
+            playbooks.append(
+                PlaybookFiles(
                     name=name,
                     variants=tuple((one, files[0]) for one, files in zip(variants, counts, strict=True)),
-                    parts=tuple(parts[id] for id in ids_in_order),
+                    parts=_joined([self._parts[one] for one in variants]),
                     incomplete=sum(files[1] for files in counts),
                     sparse=sum(files[2] for files in counts),
                     editions=tuple(sorted(editions.items(), key=lambda item: natural_order(item[0]))),
                 )
             )
-        return sorted(pools, key=lambda pool: natural_order(pool.name))
+        return sorted(playbooks, key=lambda playbook: natural_order(playbook.name))
 
     def rows(self, levels: Sequence[Fraction | None] = ()) -> Iterator[Row]:
-        """The rows of each pool: the total, then each group after its subtotals; the overall first, then every part.
+        """The rows of each playbook: the total, then each group after its subtotals; the overall first, then every part.
 
-        levels: of each pool the score that --at asks for.
+        levels: of each playbook the score that --at asks for.
         """
-        for at, pool in enumerate(self.pools()):
-            groups = self._cells[pool.lead.rule]
+        for at, playbook in enumerate(self.playbooks()):
+            groups = self._cells[playbook.lead.rule]
             level = levels[at] if levels else None
             for values, cells in _nested(self._shown(groups), 0, len(self.keys)):
                 yield from (
-                    Row(pool, values, kind, id, title, cells.get(id, _EMPTY).stats(level))
-                    for kind, id, title in pool.parts
+                    Row(playbook, values, kind, id, title, cells.get(id, _EMPTY).stats(level))
+                    for kind, id, title in playbook.parts
                 )
 
     def _shown(self, groups: dict[Values, dict[str, Cell]]) -> list[tuple[Values, dict[str, Cell]]]:
@@ -265,6 +183,21 @@ class RollUp:
 
 
 _EMPTY = Cell()
+
+
+def _joined(lists: Sequence[Sequence[Part]]) -> tuple[Part, ...]:
+    """The parts of several variants, each once: one that the first does not have comes after the one before it."""
+    joined = [*lists[0]]
+    for parts in lists[1:]:
+        place = 0
+        for part in parts:
+            ids = [id for _, id, _ in joined]
+            if part[1] in ids:
+                place = ids.index(part[1])
+            else:
+                joined.insert(place + 1, part)
+                place += 1
+    return (*joined,)
 
 
 def _nested(

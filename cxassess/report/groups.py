@@ -9,18 +9,19 @@ from typing import NamedTuple
 from cxassess.exact import MICRO, decimal_or_fraction, format_rounded
 from cxassess.portfolio.group_keys import NONE, TAGS
 from cxassess.portfolio.record import FileRecord
-from cxassess.portfolio.rollup import Cell, Part, Pool, Stats
+from cxassess.portfolio.rollup import Part, PlaybookFiles
+from cxassess.portfolio.stats import Cell, Stats
 from cxassess.scoring.model import band_of, score_decimals
 from cxassess.text import count_words, join_words, one_line
 
 SHARE_DECIMALS = 2
 
 
-def show_score(pool: Pool, kind: str, score: Fraction | None) -> str | None:
+def show_score(playbook: PlaybookFiles, kind: str, score: Fraction | None) -> str | None:
     """A score of some files with the digits that it would have as the score of one."""
     if score is None:
         return None
-    rule = pool.lead.scoring
+    rule = playbook.lead.scoring
     band = None if rule.method == "sum" and kind != "overall" else band_of(rule, score.as_integer_ratio())
     return format_rounded(score, score_decimals(rule, score.as_integer_ratio(), band))
 
@@ -73,7 +74,7 @@ class GroupExplanation(NamedTuple):
     that --at means. `lines` are sentences under headings.
     """
 
-    pool: Pool
+    playbook: PlaybookFiles
     group: tuple[tuple[str, str], ...]
     part: Part
     stats: Stats
@@ -85,11 +86,11 @@ class GroupExplanation(NamedTuple):
 
     def show(self, score: Fraction | None) -> str | None:
         """A score as it is printed."""
-        return show_score(self.pool, self.part[0], score)
+        return show_score(self.playbook, self.part[0], score)
 
 
 def explain_group(
-    pool: Pool,
+    playbook: PlaybookFiles,
     group: Sequence[tuple[str, str]],
     part: Part,
     files: Iterable[tuple[FileRecord, int]],
@@ -105,7 +106,7 @@ def explain_group(
         if score is not None and score.ratio is not None:
             cell.add(score.ratio, score.target_ratio, micro)
     terms.sort(key=lambda term: (term.score is None, term.score or 0, term.path))
-    unexplained = GroupExplanation(pool, tuple(group), part, cell.stats(level), tuple(terms), weight, at, level, {})
+    unexplained = GroupExplanation(playbook, tuple(group), part, cell.stats(level), tuple(terms), weight, at, level, {})
     return unexplained._replace(lines=_lines(unexplained))
 
 
