@@ -94,7 +94,7 @@ def test_the_whole_text(folder: Path) -> None:
     )
     assert wording.count("\n") == 2
     assert said == [
-        "Where people differ, furthest apart first (consensus 1: all the same, 0: half at either end):",
+        "Where people differ, furthest apart first (consensus 1: all votes the same; 0: half at either end):",
         '  "Question A1?" (A1): median 2, 2 levels apart, consensus 0.58. level 2: Ben; level 4: Ana.',
         "Overall score by role, of everybody's own answers ('cxassess explain' shows the working, also of each play):",
         "  CX officer: n 1, mean 3.50, median 3.50",
@@ -145,7 +145,7 @@ def test_each_kind_of_answer(folder: Path, answers: list[str], joined: dict[str,
     answer = yaml.safe_load(text)["answers"]["A1"]
     answer.pop("votes", None)
     assert answer == joined
-    assert lines[:-1] == (["Where people differ, furthest apart first (consensus 1: all the same, 0: half at either end):", f'  "Question A1?" (A1): {said}'] if said else [])  # fmt: skip
+    assert lines[:-1] == (["Where people differ, furthest apart first (consensus 1: all votes the same; 0: half at either end):", f'  "Question A1?" (A1): {said}'] if said else [])  # fmt: skip
 
 
 def test_the_order_of_files_does_not_move_the_middle(folder: Path) -> None:

@@ -126,7 +126,7 @@ def test_yes_and_no_are_levels_too(yes_no: Playbook) -> None:
     assert parsed is not None
     assert [vote.level for vote in parsed.votes] == ["yes", "no", "yes"]
     assert parse_votes("n", THREE, question) is None
-    assert describe_spread(question, parsed.votes, THREE) == "1 to 2, one level apart; middle 2."
+    assert describe_spread(question, parsed.votes, THREE) == "1 to 2, one level apart; middle 2; consensus 0.08."
 
 
 def test_without_a_list_a_level_is_a_level(playbook: Playbook) -> None:
@@ -137,12 +137,12 @@ def test_without_a_list_a_level_is_a_level(playbook: Playbook) -> None:
 @pytest.mark.parametrize(
     ("levels", "told"),
     [
-        ("4 2 3", "2 to 4, two levels apart; middle 3."),
+        ("4 2 3", "2 to 4, two levels apart; middle 3; consensus 0.72."),
         ("3 3 3", "All 3 say 3 In part."),
         ("3 - 3", "Both say 3 In part. Ben gave none."),
         ("- - 3", "Caro says 3 In part. Ana and Ben gave none."),
-        ("4 - 1", "1 to 4, three levels apart; middle between 1 and 4. Ben gave none."),
-        ("4 4 5", "4 to 5, one level apart; middle 4."),
+        ("4 - 1", "1 to 4, three levels apart; middle between 1 and 4; consensus 0.32. Ben gave none."),
+        ("4 4 5", "4 to 5, one level apart; middle 4; consensus 0.83."),
     ],
 )
 def test_the_spread(playbook: Playbook, levels: str, told: str) -> None:
@@ -166,7 +166,7 @@ def test_votes_level_and_reason_are_one_change(playbook: Playbook, tmp_path: Pat
     path = begin(tmp_path)
     before = path.read_text()
     said, script = play(playbook, path, *PEOPLE, "4 2 3", "3", "agreed after seeing the minutes", "u", "u", "u", "q")
-    at = said.index("2 to 4, two levels apart; middle 3.")
+    at = said.index("2 to 4, two levels apart; middle 3; consensus 0.72.")
     assert said[at + 1 : at + 5] == [
         "2: Ben. 3: Caro. 4: Ana.",
         "Saved. P1.1: 3 votes.",
@@ -397,7 +397,7 @@ def test_a_new_row_or_a_command_in_place_of_the_agreed_level(playbook: Playbook,
         line.startswith("1 to 5: the agreed level; all levels again, or v with a name and a level") for line in said
     )
     assert not any("so it stays open" in line for line in said)
-    assert "2 to 4, two levels apart; middle 3." in said
+    assert "2 to 4, two levels apart; middle 3; consensus 0.79." in said
     assert "2: Ana. 3: Ben and Caro. 4: Dora." in said
     for words in ("note: they talked long", "level: 4, reason: because"):
         assert words in path.read_text()
@@ -409,7 +409,7 @@ def test_a_new_row_or_a_command_in_place_of_the_agreed_level(playbook: Playbook,
 def test_a_latecomer_is_added_to_the_votes_there_are(playbook: Playbook, tmp_path: Path) -> None:
     path = begin(tmp_path)
     said, _ = play(playbook, path, *PEOPLE, "4 2 -", "3", "talk", "b", "v Eve 5", "", "u", "q")
-    assert "2 to 5, three levels apart; middle 4. Caro gave none." in said
+    assert "2 to 5, three levels apart; middle 4; consensus 0.50. Caro gave none." in said
     assert "Saved. P1.1: 3 votes." in said
     assert "Undone: P1.1 votes." in said
     assert (
@@ -517,7 +517,7 @@ def test_who_comes_and_goes(playbook: Playbook, tmp_path: Path) -> None:
     assert "'-' is a command, but this asks for text. Enter leaves it empty; type '-' again to use it as text." in said
     assert "Caro was removed." in said
     assert "Type levels in this order: Ana Diaz, Ben, Caro, Dan. Type - for anyone who does not give one." in said
-    assert "2 to 3, one level apart; middle between 2 and 3. Ben, Caro and Dan gave none." in said
+    assert "2 to 3, one level apart; middle between 2 and 3; consensus 0.81. Ben, Caro and Dan gave none." in said
     assert "Eve Fox was added to the list; v - Eve Fox removes them." in said
     assert "Ben was removed; votes already given are kept." in said
     assert "'nobody' is not on the list." in said
@@ -545,7 +545,7 @@ def test_a_workshop_in_a_terminal(tmp_path: Path, talk: Callable[..., Talk]) -> 
         one.wait("Person ")
         one.type(line)
     one.answer("4 2 3", prompt=PROMPT)
-    one.wait("2 to 4, two levels apart; middle 3.")
+    one.wait("2 to 4, two levels apart; middle 3; consensus 0.72.")
     one.answer("3", prompt="Enter leaves it open: ")
     one.wait("Saved. P1.1 = 3 In part, with 3 votes.")
     one.answer("the minutes", prompt="Reason: ")

@@ -74,7 +74,7 @@ def is_score(text: str, playbook: Playbook) -> bool:
 
 def carry_over_vote(earlier: Iterable[Vote], vote: Vote) -> Vote:
     """A vote with what the same person's earlier one has and it lacks: the role; for the same level the note."""
-    old = next((one for one in earlier if one.who.casefold() == vote.who.casefold()), vote)
+    old = next((one for one in earlier if one.is_same_person(vote)), vote)
     note = vote.note or (old.note if old.level == vote.level else "")
     return vote._replace(role=vote.role or old.role, note=note)
 
@@ -144,7 +144,7 @@ class Changes:
     def vote(self, question: Question, vote: Vote) -> None:
         """Set what one person voted in place of the same person's earlier vote; the answer stays."""
         votes = self.answer(question.id).votes
-        place = next((at for at, one in enumerate(votes) if one.who.casefold() == vote.who.casefold()), None)
+        place = next((at for at, one in enumerate(votes) if one.is_same_person(vote)), None)
         if place is None:
             self._edit(Edit(("answers", question.id, "votes"), vote_fields(vote), APPEND))
             self._put(self.answer(question.id)._replace(votes=(*votes, vote)))

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from cxassess.exact import Number
 from cxassess.problems import Location
+from cxassess.text import folded
 
 FLAGS = ("no-evidence", "all-alike", "unknown-cluster", "one-role", "target-below", "older-edition")
 CONFIDENCE = ("low", "medium", "high")
@@ -53,6 +54,11 @@ class Vote(NamedTuple):
     note: str
     confidence: str = ""
     part_of: str = ""
+
+    def is_same_person(self, other: "Vote") -> bool:
+        """Whether two votes are of one person: the name and, where both have one, the role."""
+        roles = {folded(self.role), folded(other.role)} - {""}
+        return folded(self.who) == folded(other.who) and len(roles) < 2
 
 
 class Remark(NamedTuple):

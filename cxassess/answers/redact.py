@@ -51,6 +51,7 @@ def _without_names(answers: Answers) -> Answers:
         header=header._replace(
             respondent="",
             role=_shared(header.role, roles),
+            people=(),
             respondent_withheld=bool(header.respondent.strip()) or header.respondent_withheld,
         ),
         targets={id: _anonymous_target(target) for id, target in answers.targets.items()},
@@ -74,7 +75,10 @@ def _shared(role: str, roles: set[str]) -> str:
 
 
 def _anonymous(answer: Answer, roles: set[str]) -> Answer:
-    votes = [vote._replace(who="", role=_shared(vote.role, roles)) for vote in answer.votes]
+    votes = [
+        vote._replace(who="", role=_shared(vote.role, roles), part_of=vote.part_of and WITHHELD)
+        for vote in answer.votes
+    ]
     return answer._replace(
         votes=tuple(sorted(votes)),
         remarks=tuple(sorted(one._replace(who="", role=_shared(one.role, roles)) for one in answer.remarks)),

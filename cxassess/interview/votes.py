@@ -13,6 +13,7 @@ from cxassess.interview import vocabulary
 from cxassess.interview.grammar import SEPARATORS, Command, line_problem, refuse
 from cxassess.interview.vocabulary import level_choices, level_label, levels_by_number, match_level, number_range
 from cxassess.playbook import Question
+from cxassess.scoring.votes import spread_of_votes
 from cxassess.text import count_words, join_words, one_line, shorten
 
 MAX_PROMPT_NAMES = 48  # characters; longer lists of names are shown beside the question, and counted in the prompt
@@ -206,10 +207,14 @@ def combine_votes(people: Sequence[Participant], earlier: Sequence[Vote], comman
     Levels typed in order are for everybody on the list; where they are typed by name, everybody else's vote stays. A person
     who votes the same again keeps the note.
     """
-    kept = earlier if command.by_name else votes_of_others(people, earlier)
-    votes = {vote.who.casefold(): vote for vote in kept}
-    votes |= {vote.who.casefold(): carry_over_vote(earlier, vote) for vote in command.votes}
-    return tuple(votes.values())
+    kept = list(earlier if command.by_name else votes_of_others(people, earlier))
+    for vote in command.votes:
+        new = carry_over_vote(earlier, vote)
+        places = [place for place, one in enumerate(kept) if one.is_same_person(vote)]
+        place = places[0] if places else len(kept)
+        kept = [one for at, one in enumerate(kept) if at not in places]
+        kept.insert(place, new)
+    return tuple(kept)
 
 
 def votes_of_others(people: Sequence[Participant], votes: Sequence[Vote]) -> list[Vote]:
@@ -225,7 +230,7 @@ def vote_gap(question: Question, votes: Sequence[Vote]) -> int:
 
 
 def describe_spread(question: Question, votes: Sequence[Vote], people: Sequence[Participant]) -> str:
-    """How far apart votes are, and who of the list gave none: `2 to 4, two levels apart; middle 3. Ben gave none.`"""
+    """How far apart votes are, and who of the list gave none: `2 to 4, two levels apart; middle 3; consensus 0.58. Ben gave none.`"""
     voters = {vote.who.casefold() for vote in votes}
     silent = [one.name for one in people if one.name.casefold() not in voters]
     gap, count = vote_gap(question, votes), len(votes)
@@ -238,7 +243,9 @@ def describe_spread(question: Question, votes: Sequence[Vote], people: Sequence[
     apart = f"{_COUNTS[gap] if gap < len(_COUNTS) else gap} level{'s' * (gap != 1)} apart"
     low, high = numbers[(count - 1) // 2], numbers[count // 2]
     middle = low if low == high else f"between {low} and {high}"
-    return f"{numbers[0]} to {numbers[-1]}, {apart}; middle {middle}.{gave_none}"
+    spread = spread_of_votes(question, [vote.level for vote in votes])
+    consensus = f"; consensus {spread.shown}" if spread else ""
+    return f"{numbers[0]} to {numbers[-1]}, {apart}; middle {middle}{consensus}.{gave_none}"
 
 
 def names_by_level(question: Question, votes: Sequence[Vote]) -> str:

@@ -109,12 +109,15 @@ def role_label(results: RoleResults, result: RoleResult) -> str:
     return EVERYBODY if result is results.all else result.role or NO_ROLE
 
 
-def withheld_note(results: RoleResults) -> str:
-    """How many people are left out since few have their role; '' for none."""
+def role_note(results: RoleResults) -> str:
+    """What is counted in the results by role, and how many people are left out since few have their role."""
+    counted = (
+        "Everybody's own answers are scored by the rule of the questionnaire; mean and median are of these scores."
+    )
     if not results.withheld:
-        return ""
+        return counted
     people = "1 person" if results.withheld == 1 else f"{results.withheld} people"
-    return f"Roles that fewer than {MIN_SHARED} people have are left out: {people}."
+    return f"{counted} What fewer than {MIN_SHARED} people share is left out ({people} without a role that is shown)."
 
 
 def role_working(assessment: Assessment, results: RoleResults, place: int) -> Iterator[str]:

@@ -36,7 +36,7 @@ def merge_sentences(combined: Combined, assessment: Assessment, files: int, outp
     each = (_difference(question, answers.answer(question.id)) for question in assessment.playbook.questions())
     differing = sorted((one for one in each if one), key=lambda one: one.consensus)
     if differing:
-        yield "Where people differ, furthest apart first (consensus 1: all the same, 0: half at either end):"
+        yield "Where people differ, furthest apart first (consensus 1: all votes the same; 0: half at either end):"
         yield from (f"  {one.words}" for one in differing[:MAX_DIFFERING])
     if len(differing) > MAX_DIFFERING:
         path = output if output != "-" else "ANSWERS"

@@ -72,6 +72,7 @@ def _answer(question: QuestionPart, chart: VoteChart | None) -> Iterator[Block]:
     if question.votes:
         if chart:
             yield Votes(chart)
+        yield from _labeled("Agreement", question.agreement)
         yield Listing(tuple(map(typed, question.votes)), "plain", "Votes")
     yield from _labeled("Target", question.target)
     if question.next_anchor and question.next_level:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from cxassess.report.blocks import Block, Column, Heading, Listing, Paragraph, Row, Span, Table, Text, join, text
 from cxassess.report.document.look import Look, finding, listing, paragraphs, question, typed
 from cxassess.report.single.brief_model import Finding
-from cxassess.report.single.model import Report
+from cxassess.report.single.model import Report, RolesPart
 from cxassess.report.single.standard_model import FlagPart, TrustPart
 
 
@@ -26,6 +26,7 @@ def trust(report: Report, look: Look) -> list[Block]:
         *_found(part.open, part.more_open),
         *_left_out(part),
         *(_votes(part, look) if part.votes else ()),
+        *(_roles(report.roles) if report.roles and "answers" in look.names else ()),
         *((_title("What to bear in mind"), _flags(flags)) if part.flags else ()),
         _title("How scores are made"),
         *listing(part.rule, "close"),
@@ -61,10 +62,25 @@ def _votes(part: TrustPart, look: Look) -> Iterator[Block]:
     for row in part.differed:
         cells = question(row.name, row.id), text(row.votes), text(row.agreed), typed(row.reason) or text("not said")
         rows.append(Row(cells if reasons else cells[:3]))
-    caption = "The questions on which votes lie furthest apart"
+    caption = "The questions on which people agree least"
     shown = columns if reasons else columns[:3]
     yield Table("trust-votes", caption, shown, tuple(rows), "differed", keep=len(rows) <= 6)
     yield from paragraphs([part.more_differed])
+
+
+def _roles(roles: RolesPart) -> Iterator[Block]:
+    yield _title("What each role says")
+    yield Paragraph(text(roles.note))
+    if roles.rows:
+        columns = (
+            Column("Part", "name"),
+            Column("Role"),
+            Column("People", "number"),
+            Column("Mean", "number"),
+            Column("Median", "number"),
+        )
+        rows = tuple(Row(tuple(map(text, row))) for row in roles.rows)
+        yield Table("trust-roles", "Scores by role", columns, rows, "roles", keep=len(rows) <= 6)
 
 
 def _flags(flags: Sequence[FlagPart]) -> Listing:

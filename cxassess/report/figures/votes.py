@@ -8,8 +8,12 @@ from collections.abc import Iterator, Sequence
 from cxassess.charts.labels import truncate
 from cxassess.charts.model import MIDDLE, Point, Text, Tick, VoteChart, Votes
 from cxassess.charts.widths import reserved_width
+from cxassess.playbook import Question
+from cxassess.playbook.names import name_question
+from cxassess.report.agreement import answer_spread
 from cxassess.report.sentences import format_answer
 from cxassess.scoring import Assessment, QuestionScore
+from cxassess.scoring.votes import VoteSpread
 from cxassess.text import count_words, join_words
 
 CHART_WIDTH, MARGIN = 1100, 90  # of a chart, and beside its outermost levels
@@ -35,7 +39,7 @@ def _votes_by_level(assessment: Assessment, question_score: QuestionScore) -> Co
     """How many votes each level got, by its place in the question's order."""
     answer = assessment.answers.by_question.get(question_score.id)
     order = {level.key: place for place, level in enumerate(question_score.question.levels)}
-    return Counter(order[vote.level] for vote in (answer.votes if answer else ()) if vote.level in order)
+    return Counter(order[vote.level] for vote in (answer.counted if answer else ()) if vote.level in order)
 
 
 def _distances(assessment: Assessment, question_scores: Sequence[QuestionScore]) -> list[int]:
@@ -60,9 +64,20 @@ def _votes_sentence(assessment: Assessment, voted: Sequence[QuestionScore]) -> s
         sentences.append(f"Their votes are {count_words(distances[0], 'level')} apart.")
     if agreed:
         sentences.append("All votes are the same." if several == 1 else f"On {agreed}, all votes are the same.")
+    if several > 1 and agreed < several:
+        spread, question = min(_spreads(assessment, voted), key=lambda pair: pair[0].consensus)
+        scale = "1: all votes the same; 0: half at either end"
+        sentences.append(f"Consensus is lowest on {name_question(question)}: {spread.shown} ({scale}).")
     if single:
         sentences.append(f"{count_words(single, 'question')} {'has' if single == 1 else 'have'} only one vote.")
     return " ".join(sentences)
+
+
+def _spreads(assessment: Assessment, voted: Sequence[QuestionScore]) -> Iterator[tuple[VoteSpread, Question]]:
+    for one in voted:
+        spread = answer_spread(one.question, assessment.answers.answer(one.id))
+        if spread:
+            yield spread, one.question
 
 
 def _how_many(some: int, all: int) -> str:

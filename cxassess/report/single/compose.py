@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 from cxassess.answers import redact
 from cxassess.playbook import Playbook
 from cxassess.playbook.shared_content import NO_SHARED_CONTENT, SharedContent, terms_used
+from cxassess.portfolio.roles import role_results, without_small
 from cxassess.report import figures, sentences
+from cxassess.report.agreement import role_note, role_rows
 from cxassess.report.single import asks, flags, focus, method, moves, plan, profile, record
 from cxassess.report.single.brief import brief
 from cxassess.report.single.comparison import compare
 from cxassess.report.single.explanation import workings
-from cxassess.report.single.model import Fact, Report
+from cxassess.report.single.model import Fact, Report, RolesPart
 from cxassess.report.single.standard import standard
 from cxassess.scoring import Assessment
 from cxassess.text import one_line
@@ -34,7 +36,8 @@ def compose(
     withhold: what to leave out of this copy, of redact.PARTS.
     explain: whether the working of each score follows as an appendix.
     """
-    # Before anything is withheld: evidence that is not shown is still there.
+    # Before anything is withheld: evidence that is not shown is still there, and so are those who answered.
+    roles = _roles(assessment, names="names" not in withhold)
     flag_parts = flags.find_flags(assessment, names="names" not in withhold)
     assessment = assessment._replace(answers=redact.redact(assessment.answers, withhold))
     if "notes" in withhold:
@@ -76,6 +79,7 @@ def compose(
         not_compared=moves.all_not_compared(comparison, shortened.position),
         views=tuple(profile.view_parts(assessment, view)),
         flags=flag_parts,
+        roles=roles,
         guide=tuple(map(one_line, playbook.guide)),
         method=tuple(method.method_sentences(assessment)),
         bands=tuple(method.band_ranges(playbook)),
@@ -91,6 +95,15 @@ def compose(
         ),
         workings=tuple(workings(assessment, earlier, view)) if explain else (),
     )
+
+
+def _roles(assessment: Assessment, *, names: bool) -> RolesPart | None:
+    """Results by role; without names only of roles that many people share."""
+    results = role_results(assessment)
+    if results is None:
+        return None
+    shown = results if names else without_small(results)
+    return RolesPart(tuple(role_rows(assessment, shown)), role_note(shown))
 
 
 def _view_title(playbook: Playbook, view: str) -> str:

@@ -10,7 +10,9 @@ from cxassess.answers import LEVEL
 from cxassess.answers.model import CONFIDENCE
 from cxassess.exact import difference_shown
 from cxassess.planning.gaps import Gaps, measure_gaps
+from cxassess.portfolio.roles import role_results
 from cxassess.report import sentences, working_sentences
+from cxassess.report.agreement import role_working, spread_working
 from cxassess.report.single.change_working import change_lines, question_change_lines
 from cxassess.report.single.flags import find_flags
 from cxassess.report.single.focus import aim_sentence
@@ -27,6 +29,8 @@ HEADINGS = {
     "interval": "Range",
     "counts": "Counts",
     "levels": "Levels",
+    "votes": "Votes",
+    "roles": "By role",
     "target": "Target",
     "evidence": "Evidence",
     "change": "Change",
@@ -69,6 +73,7 @@ def explain_question(
         "steps": tuple(working_sentences.question_steps(assessment, question_score)),
         "gate": tuple(working_sentences.question_level(assessment, question_score)),
         "interval": tuple(working_sentences.question_range(question_score)),
+        "votes": tuple(spread_working(question_score.question, assessment.answers.answer(question_score.id))),
         "change": () if earlier is None else tuple(question_change_lines(assessment, question_score, earlier)),
     }
     return Explanation(
@@ -94,6 +99,8 @@ def _explain(
         "interval": working_sentences.score_range(assessment, result),
         "counts": working_sentences.counts(result),
         "levels": _level_counts(result),
+        "votes": iter(()),
+        "roles": _role_lines(assessment, result),
         "target": _target_lines(assessment, result),
         "evidence": _evidence_lines(assessment, result),
         "change": iter(()) if earlier is None else _change_lines(assessment, result, earlier),
@@ -130,6 +137,14 @@ def _target_lines(assessment: Assessment, result: Score) -> Iterator[str]:
         shown = f"{target} − {score} = {lacking}" if lacking[:1].isdigit() else f"{target} and {score}, {lacking} apart"
         exact = f"{result.target!s} − {result.score!s} = {result.target - result.score!s}"
         yield f"{exact}, {'shown as ' + shown if lacking else 'reached'}"
+
+
+def _role_lines(assessment: Assessment, result: Score) -> Iterator[str]:
+    """Mean and median of each role, of the whole or a play."""
+    place = next((at for at, one in enumerate(assessment.results()) if one is result), None)
+    results = role_results(assessment) if place is not None else None
+    if results is not None and place is not None:
+        yield from role_working(assessment, results, place)
 
 
 def _evidence_lines(assessment: Assessment, result: Score) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from cxassess.answers import Ask
 from cxassess.charts.model import Figures
 from cxassess.playbook import Deviation
+from cxassess.report.agreement import RoleRow
 from cxassess.report.single.brief_model import Brief
 from cxassess.report.single.changes import Comparison
 from cxassess.report.single.standard_model import (
@@ -36,6 +37,7 @@ class QuestionPart(NamedTuple):
 
     `anchor` is the text of the level that was chosen, '' where the note says the same. `next_level` names the level
     above it and `next_anchor` says what that asks, in the words of the rubric. `weight` is '' for a weight of 1.
+    `agreement` says how far the votes agree, '' for fewer than two.
     """
 
     id: str
@@ -52,6 +54,7 @@ class QuestionPart(NamedTuple):
     weight: str
     evidence: tuple[EvidencePart, ...]
     votes: tuple[str, ...]
+    agreement: str
     next_level: str
     next_anchor: str
     next_step: str
@@ -133,6 +136,13 @@ class PlannedAction(NamedTuple):
     overdue: bool
 
 
+class RolesPart(NamedTuple):
+    """Results by role: `rows` for the whole and each play, `note` says what is counted, and what is left out."""
+
+    rows: tuple[RoleRow, ...]
+    note: str
+
+
 class Report(NamedTuple):
     """The whole report, in the order in which it is read.
 
@@ -140,7 +150,7 @@ class Report(NamedTuple):
     `date_text` what is printed ("undated" without one). `withheld` says what was left out of this copy, '' for nothing.
     `standard` holds the sections of the standard report. `actions` are all actions where its plan leaves out any
     word, `moved` and `not_compared` all that changed where its position leaves out any. `view` is the id of the view,
-    '' for plays; `planned` are the actions and `asks` what is asked of the reader, as data.
+    '' for plays; `roles` is None where fewer than two people or no role are known; `planned` are the actions and `asks` what is asked of the reader, as data.
     """
 
     title: str
@@ -168,6 +178,7 @@ class Report(NamedTuple):
     not_compared: tuple[str, ...]
     views: tuple[ViewPart, ...]
     flags: tuple[FlagPart, ...]
+    roles: RolesPart | None
     guide: tuple[str, ...]
     method: tuple[str, ...]
     bands: tuple[Fact, ...]

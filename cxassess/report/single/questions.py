@@ -10,6 +10,7 @@ from cxassess.answers import LEVEL, Answer, Evidence, Vote
 from cxassess.exact import MICRO
 from cxassess.playbook import Level, Question
 from cxassess.report import sentences
+from cxassess.report.agreement import answer_spread, spread_words
 from cxassess.report.conditions import condition_sentence
 from cxassess.report.single.model import EvidencePart, QuestionPart
 from cxassess.scoring import Assessment, QuestionScore
@@ -47,6 +48,7 @@ def question_part(assessment: Assessment, question_score: QuestionScore) -> Ques
         weight="" if question.weight.micro == MICRO else question.weight.text,
         evidence=tuple(_evidence_part(one) for one in answer.evidence) if answer else (),
         votes=tuple(vote_lines(question, answer)) if answer else (),
+        agreement=_agreement(question, answer) if answer else "",
         next_level=sentences.format_level(question, following.key) if following and following.text else "",
         next_anchor=one_line(following.text) if following else "",
         next_step=one_line(question.next.get(key, "")),
@@ -88,18 +90,32 @@ def safe_link(text: str) -> str:
     return one_line(text) if text.lower().startswith(LINK_SCHEMES) else ""
 
 
+def _agreement(question: Question, answer: Answer) -> str:
+    """How far the votes agree: `4 votes: median 3, 2 levels apart, consensus 0.58`; '' for fewer than two."""
+    spread = answer_spread(question, answer)
+    return f"{spread.n} votes: {spread_words(spread)}" if spread else ""
+
+
 def vote_lines(question: Question, answer: Answer) -> Iterator[str]:
     """Each vote as a line: the person, the role, the level and the note. Without names, a line for each level."""
     for vote in answer.votes:
         if vote.who:
             note = f": {safe_lines(vote.note)}" if vote.note else ""
-            yield f"{_person(vote.who, vote.role)}: level {sentences.format_level(question, vote.level)}{note}"
-    unnamed = [vote for vote in answer.votes if not vote.who]
+            sure = f", confidence {vote.confidence}" if vote.confidence else ""
+            within = f" (part of the answer of {one_line(vote.part_of)})" if vote.part_of else ""
+            level = sentences.format_level(question, vote.level)
+            yield f"{_person(vote.who, vote.role)}: level {level}{sure}{within}{note}"
+    yield from _unnamed_lines(question, [vote for vote in answer.counted if not vote.who], "")
+    inner = [vote for vote in answer.votes if not vote.who and vote.part_of]
+    yield from _unnamed_lines(question, inner, ", part of another answer")
+
+
+def _unnamed_lines(question: Question, unnamed: Sequence[Vote], within: str) -> Iterator[str]:
     for level in question.levels:
         votes = [vote for vote in unnamed if vote.level == level.key]
         if votes:
             notes = "; ".join(safe_lines(vote.note) for vote in votes if vote.note)
-            line = f"{len(votes)} × level {sentences.format_level(question, level.key)}{_roles(votes)}"
+            line = f"{len(votes)} × level {sentences.format_level(question, level.key)}{within}{_roles(votes)}"
             yield f"{line}: {notes}" if notes else line
 
 
@@ -111,7 +127,7 @@ def _roles(votes: Sequence[Vote]) -> str:
 
 def vote_counts(question: Question, answer: Answer) -> str:
     """How many votes each level got, the lowest level first: `1 × level 2, Ad hoc; 2 × level 3, In part`."""
-    counts = Counter(vote.level for vote in answer.votes)
+    counts = Counter(vote.level for vote in answer.counted)
     return "; ".join(f"{counts[key]} × {answer_key(question, key)}" for key in question.by_key if counts[key])
 
 

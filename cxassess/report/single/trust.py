@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from cxassess.answers import LEVEL, NOT_APPLICABLE, NOT_ASKED, UNANSWERED, UNKNOWN
 from cxassess.answers.model import CONFIDENCE
 from cxassess.playbook import playbook_digest
+from cxassess.report.agreement import answer_spread
 from cxassess.report.sentences import format_date, is_or_are, name_questions, question_label
 from cxassess.report.single.answer_lines import answer_in_sentence, answer_line, short_name
 from cxassess.report.single.findings import first_words
@@ -114,19 +115,14 @@ def _open_note(assessment: Assessment, open_scores: Sequence[QuestionScore]) -> 
 
 
 def _differing(assessment: Assessment) -> list[QuestionScore]:
-    """The questions on which votes differ, those furthest apart first."""
-    distances = {one.id: _distance(assessment, one) for one in assessment.question_scores}
-    apart = [one for one in assessment.question_scores if distances[one.id]]
-    return sorted(apart, key=lambda one: -distances[one.id])
-
-
-def _distance(assessment: Assessment, question_score: QuestionScore) -> int:
-    """How many levels lie between the lowest and the highest vote."""
-    order = [*question_score.question.by_key]
-    votes = [
-        order.index(vote.level) for vote in assessment.answers.answer(question_score.id).votes if vote.level in order
+    """The questions on which votes differ, those with the lowest consensus first."""
+    spreads = {
+        one.id: answer_spread(one.question, assessment.answers.answer(one.id)) for one in assessment.question_scores
+    }
+    apart = [
+        (spread.consensus, one) for one in assessment.question_scores if (spread := spreads[one.id]) and spread.spread
     ]
-    return max(votes) - min(votes) if votes else 0
+    return [one for _, one in sorted(apart, key=lambda pair: pair[0])]
 
 
 def _differed(assessment: Assessment, question_score: QuestionScore, words: int) -> Differed:
