@@ -260,6 +260,11 @@ def test_more_than_three_files_are_a_line_each(run: Run, home: Path) -> None:
         "A Play A; B Play B.",
     ]
     assert said(done) == ["cxassess: 4 files scored; 4 warnings, which 'cxassess check' lists"]
+    narrow = run("score", *paths, "4.yaml", COLUMNS="50").stdout.decode().splitlines()
+    assert narrow[3:5] == [
+        "File    Subject            Date        Overall",
+        "1.yaml  Bureau of Permits  2026-01-28     2.25",
+    ]
     plain = run("score", *paths, "4.yaml", ACCESSIBLE="1").stdout.decode().splitlines()
     assert plain[2:7] == [
         "1.yaml",

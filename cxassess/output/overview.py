@@ -15,6 +15,12 @@ from cxassess.settings import wants_plain
 from cxassess.text import count_words, one_line
 
 MIN_SUBJECT_WIDTH = 24  # columns that the subject of a file gets before the scores of plays get any
+DROPPED = (
+    "Band",
+    "Level",
+    "Stage",
+    "Answered",
+)  # in this order, where a terminal is too narrow: files have all columns
 
 
 class Summary(NamedTuple):
@@ -76,9 +82,10 @@ def _print_edition(out: Any, edition: str, files: Sequence[Summary]) -> None:
         f"{edition}. {count_words(len(files), 'file')}{where}{f', all of {common}' if common else ''}.", style="bold"
     )
     out.print()
+    subjects = [", ".join(file.subject[at] for at in varied if file.subject[at]) for file in files]
     columns = [
         ("File", "left", [file.path.removeprefix(f"{folder}/") if folder else file.path for file in files]),
-        ("Subject", "wrap", [", ".join(file.subject[at] for at in varied if file.subject[at]) for file in files]),
+        ("Subject", "wrap" if max(map(len, subjects)) > MIN_SUBJECT_WIDTH else "left", subjects),
         ("Date", "left", [file.date for file in files]),
         ("Overall", "right", [file.score for file in files]),
         ("Band", "left", [file.band for file in files]),
@@ -86,6 +93,9 @@ def _print_edition(out: Any, edition: str, files: Sequence[Summary]) -> None:
         ("Answered", "left", [file.answered for file in files]),
     ]
     columns = [column for column in columns if any(column[2])]
+    for title in DROPPED if not wants_plain(os.environ) else ():
+        if _width(columns) > out.width:
+            columns = [column for column in columns if column[0] != title]
     parts = [(id, "right", [file.parts[at][2] for file in files]) for at, (id, _, _) in enumerate(files[0].parts)]
     has_parts = parts and not wants_plain(os.environ) and _width([*columns, *parts]) <= out.width
     columns += parts if has_parts else []

@@ -104,5 +104,6 @@ class _Sheet:
         return self.decimals.get(places)
 
     def finish(self) -> None:
-        """Let people filter all rows by each column."""
+        """Let people filter all rows by each column, and mark no version such as 2.0 for being text."""
         self.sheet.autofilter(0, 0, max(self.row - 1, 1), len(self.columns) - 1)
+        self.sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
