@@ -481,9 +481,8 @@ def test_everything_else_travels(tmp_path: Path) -> None:
 def test_the_rest_is_asked_beside_the_answer_to_what_it_was_a_part_of(desk: Path, talk: Callable[..., Talk]) -> None:
     declare(desk)
     run(desk, "migrate", "old.yaml", "-o", "m.yaml")
-    one = talk(
-        *(str(desk / "m.yaml"), "--from", str(desk / "old.yaml"), "--plain"), CXASSESS_PLAYBOOKS=str(desk / "v2")
-    )
+    words = (str(desk / "m.yaml"), "--from", str(desk / "old.yaml"), "--plain", "--today", "2025-11-01")
+    one = talk(*words, CXASSESS_PLAYBOOKS=str(desk / "v2"))
     ask = "Level 1-3, or ? for help: "
     one.wait("Earlier answer to A.1 (version 1.0, 2025-11-01): level 3.")
     one.wait("Earlier note: Seen in May")
@@ -578,7 +577,7 @@ def test_what_is_asked_in_the_same_words_is_kept_whole(tmp_path: Path, data: st.
     (home / "old.yaml").write_text(yaml_text(old), encoding="utf-8")
     done = cxassess("migrate", "old.yaml", "-o", "m.yaml", "--playbook", two, cwd=home)
     assert done.returncode == 0, done.stderr.decode()
-    new = yaml.load((home / "m.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    new = yaml.load((home / "m.yaml").read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
     kept = {id: answer for id, answer in written.items() if kinds[id] in ("same", "renamed")}
     left = {id: answer for id, answer in written.items() if id not in kept}
     assert new["answers"] == {renamed[id]: answer for id, answer in kept.items()}
