@@ -17,6 +17,7 @@ from cxassess.text import command_line, count_words, join_words, one_line
 
 WIDTH = 80  # columns at most, so that lines are easy to read
 MAX_SHOWN = 20  # plays of many subjects that are listed; a file of the comparison has all
+MAX_SUBJECTS = 100  # that are listed
 MANY_DATES = 6  # for which the changes from one to the next are broken into lines
 SIGNS = {"+": "rose", "-": "fell", "=": "did not move", "": "had no question in common"}
 FIELDS = ("service", "component", "agency")
@@ -123,7 +124,8 @@ def _print_many(out: Any, comparisons: Comparisons, group: Sequence[tuple[Step, 
     out.print(one_line(f"{f'{common}. ' if common else ''}{edition}."))
     out.print(_directions([steps[-1].overall for steps in ordered]))
     out.print()
-    out.print("Overall score of each subject, what moved most first", style="bold")
+    more = f"; the first {MAX_SUBJECTS} of {len(ordered)}" if len(ordered) > MAX_SUBJECTS else ""
+    out.print(f"Overall score of each subject, what moved most first{more}", style="bold")
     # Of many dates the steps need the room, and groups have long ids; the next table says the same.
     has_most = len(comparisons.sides) <= (2 if view else 4)
     rows = [
@@ -136,7 +138,7 @@ def _print_many(out: Any, comparisons: Comparisons, group: Sequence[tuple[Step, 
         for name, steps in zip(names, ordered, strict=True)
     ]
     heads = [("Subject", "wrap"), *_heads(comparisons), *([("Moved most", "left")] if has_most else [])]
-    print_table(out, heads, rows, last_bold=False)
+    print_table(out, heads, rows[:MAX_SUBJECTS], last_bold=False)
     out.print()
     changes = [
         (name, part) for name, steps in zip(names, ordered, strict=True) for part in steps[-1].parts if part.size
@@ -144,7 +146,7 @@ def _print_many(out: Any, comparisons: Comparisons, group: Sequence[tuple[Step, 
     changes.sort(key=lambda change: movers_first(change[1]))
     shown = changes[:MAX_SHOWN]
     left = len(changes) - len(shown)
-    more = f", the first {len(shown)} of {len(changes)} that moved" if left else ""
+    more = f"; the first {len(shown)} of {len(changes)}, --format csv lists all" if left else ""
     out.print(f"{noun}s that moved most{more}", style="bold")
     _print_movers(out, shown, noun)
     out.print()

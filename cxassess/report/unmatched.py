@@ -10,15 +10,20 @@ from cxassess.report.sentences import format_subject
 from cxassess.scoring import Assessment
 
 MIN_LIKENESS = 0.92  # of two names that may be one, from 0 to 1
+MAX_NAMED = 30  # of a list that a person reads; a file of the comparison has all
+MAX_SEARCHED = 300  # others among which one that may match is looked for, since each name is compared with each
 
 
 def unmatched_lines(side: int, unmatched: Iterable[tuple[int, Assessment]]) -> Iterator[str]:
     """A line for each of the answers that the date of this number alone has: the subject, the file, and what it may match."""
     every = [*unmatched]
+    own = [one for number, one in every if number == side]
     others = [one for number, one in every if number != side]
-    for number, one in every:
-        if number == side:
-            yield f"{format_subject(one)} ({one.answers.path}){_counterpart(one, others)}"
+    for one in own[:MAX_NAMED]:
+        counterpart = _counterpart(one, others) if len(others) <= MAX_SEARCHED else ""
+        yield f"{format_subject(one)} ({one.answers.path}){counterpart}"
+    if len(own) > MAX_NAMED:
+        yield f"{len(own) - MAX_NAMED} more, which --format csv lists"
 
 
 def _counterpart(alone: Assessment, others: Iterable[Assessment]) -> str:
