@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 MICRO = 1_000_000
@@ -52,6 +53,7 @@ def format_rounded(value: Fraction, decimals: int) -> str:
     return format_ratio(value.as_integer_ratio(), decimals)
 
 
+@lru_cache(maxsize=10_000)  # of many files, plays of a few questions have the same few scores
 def format_ratio(value: Ratio, decimals: int) -> str:
     """The same of a ratio."""
     units = rounded(value, decimals)
@@ -84,6 +86,7 @@ def decimal_or_fraction(value: Fraction) -> str:
     return str(value)
 
 
+@lru_cache(maxsize=1_000)
 def ratio_rounded_down(part: int, whole: int) -> str | None:
     """`part` ÷ `whole` with two decimals, rounded down; None when the whole is 0."""
     if whole == 0:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterable, Iterator
-from fractions import Fraction
+from math import gcd
 from typing import IO, NamedTuple
 
+from cxassess.exact import Ratio
 from cxassess.scoring import Assessment, Score
 
 RESULTS, QUESTIONS = ROWS = ("results", "questions")
@@ -99,13 +100,13 @@ def _result_rows(assessment: Assessment, view: str) -> Iterator[list[Cell]]:
 
 
 def _score_cells(assessment: Assessment, score: Score) -> list[Cell]:
-    low, high = assessment.show_range(score)
+    shown, low, high = assessment.show_all(score)
     counts = score.counts
     return [
         score.id,
         score.title,
-        assessment.show_score(score),
-        *_ratio(score.score),
+        shown,
+        *_reduced(score.now),
         None if score.band is None else score.band.name,
         score.gate,
         low,
@@ -119,8 +120,12 @@ def _score_cells(assessment: Assessment, score: Score) -> list[Cell]:
     ]
 
 
-def _ratio(score: Fraction | None) -> tuple[int, int] | tuple[None, None]:
-    return (None, None) if score is None else (score.numerator, score.denominator)
+def _reduced(score: Ratio | None) -> tuple[int, int] | tuple[None, None]:
+    """Numerator and denominator in lowest terms."""
+    if score is None:
+        return None, None
+    divisor = gcd(*score)
+    return score[0] // divisor, score[1] // divisor
 
 
 def _question_rows(assessment: Assessment) -> Iterator[list[Cell]]:

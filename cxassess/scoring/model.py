@@ -151,24 +151,31 @@ class Assessment(NamedTuple):
 
     def show_score(self, result: Score) -> str | None:
         """A result's score; with more decimals where fewer would read as another band than its own."""
-        return None if result.now is None else format_ratio(result.now, self._decimals(result))
+        return self.show_all(result)[0]
 
     def show_range(self, result: Score) -> tuple[str | None, str | None]:
         """The lowest and highest score there could be, with as many decimals as the score itself."""
-        if result.lowest is None or result.highest is None:
-            return None, None
-        decimals = self._decimals(result)
-        return format_ratio(result.lowest, decimals), format_ratio(result.highest, decimals)
+        return self.show_all(result)[1:]
 
-    def _decimals(self, result: Score) -> int:
-        """How many decimals a score is printed with, so that it reads as in its own band."""
-        return score_decimals(self.playbook.scoring, result.now, result.band)
+    def show_all(self, result: Score) -> tuple[str | None, str | None, str | None]:
+        """A result's score, the lowest and the highest one."""
+        now, lowest, highest = result.now, result.lowest, result.highest
+        if lowest is None or highest is None:  # then nothing counts now, either
+            return None, None, None
+        decimals = score_decimals(self.playbook.scoring, now, result.band)
+        low = format_ratio(lowest, decimals)
+        if now == lowest == highest:
+            return low, low, low
+        return None if now is None else format_ratio(now, decimals), low, format_ratio(highest, decimals)
 
 
 def score_decimals(rule: Scoring, score: Ratio | None, band: Band | None) -> int:
     """The declared decimals, or as many more as it takes for a score to read as in its own band."""
     decimals = rule.decimals
     if score is not None and band is not None:
+        unit = int(10**decimals)
+        if band.low.micro * unit < rounded(score, decimals) * MICRO < band.high.micro * unit:  # as nearly always
+            return decimals
         while band_of(rule, (rounded(score, decimals), int(10**decimals))) not in (band, None):
             decimals += 1
     return decimals

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from cxassess.answers import LEVEL, NOT_APPLICABLE, NOT_ASKED, UNANSWERED, Answers, Target
-from cxassess.answers.conditions import Conditions, decide_conditions
+from cxassess.answers.conditions import NO_CONDITIONS, Conditions, decide_conditions
 from cxassess.exact import MICRO
 from cxassess.playbook import Playbook, Question, rescaled
 from cxassess.scoring.gate import gate_level
 from cxassess.scoring.model import Assessment, QuestionScore, Score, band_of
-from cxassess.scoring.sums import Range, Row, Sums, Totals, sums_of
+from cxassess.scoring.sums import Range, Row, Sums, Totals, Ways, sums_of
 
 
 class Views(Mapping[str, tuple[Score, ...]]):
@@ -37,10 +37,14 @@ class Views(Mapping[str, tuple[Score, ...]]):
 def assess(playbook: Playbook, answers: Answers) -> Assessment:
     """The assessment of these answers by the rule of the playbook."""
     conditions, sums = decide_conditions(playbook, answers), sums_of(playbook)
-    by_play = [[_row(sums, question, answers, conditions) for question in play.questions] for play in playbook.plays]
-    totals = [sums.total(rows, _optional(rows, conditions)) for rows in by_play]
+    by_play = [_rows(ways, sums, answers, conditions) for ways in sums.plays]
     every = [row for rows in by_play for row in rows]
-    whole = sums.total(every, _optional(every, conditions))
+    if conditions.undecided:
+        totals = [sums.total(rows, _optional(rows, conditions)) for rows in by_play]
+        whole = sums.total(every, _optional(every, conditions))
+    else:
+        totals = [sums.total(rows) for rows in by_play]
+        whole = sums.whole(totals)
     range = sums.overall_range(totals) if playbook.scoring.overall == "plays" else sums.range(whole)
 
     def score_view(view: str) -> tuple[Score, ...]:
@@ -71,14 +75,19 @@ def assess(playbook: Playbook, answers: Answers) -> Assessment:
     )
 
 
-def _row(sums: Sums, question: Question, answers: Answers, conditions: Conditions) -> Row:
-    """What a question adds, under its condition."""
-    if question.when:
-        return sums.row(_count_conditional(sums, question, answers, conditions))
-    answer = answers.by_question.get(question.id)
-    if answer is None:
-        return sums.open_rows[question.id][UNANSWERED]
-    return sums.rows[question.id][answer.level] if answer.state == LEVEL else sums.open_rows[question.id][answer.state]
+def _rows(ways: Iterable[Ways], sums: Sums, answers: Answers, conditions: Conditions) -> list[Row]:
+    """What each of some questions adds, by its answer and under its condition."""
+    rows, by_question = [], answers.by_question
+    for question, by_level, by_state in ways:
+        if conditions is not NO_CONDITIONS and question.when:
+            rows.append(sums.row(_count_conditional(sums, question, answers, conditions)))
+            continue
+        answer = by_question.get(question.id)
+        if answer is None:
+            rows.append(by_state[UNANSWERED])
+        else:
+            rows.append(by_level[answer.level] if answer.level else by_state[answer.state])
+    return rows
 
 
 def _count_conditional(sums: Sums, question: Question, answers: Answers, conditions: Conditions) -> QuestionScore:
@@ -107,19 +116,19 @@ def _score_part(sums: Sums, id: str, title: str, rows: Sequence[Row], conditions
 def _score(
     sums: Sums, id: str, title: str, totals: Totals, range: Range, target: Target | None, rows: Sequence[Row]
 ) -> Score:
-    playbook, (now, lowest, highest) = sums.playbook, range
+    now, lowest, highest = range
     return Score(
-        id=id,
-        title=title,
-        now=now,
-        lowest=lowest,
-        highest=highest,
-        band=None if now is None or (sums.by_sum and id != "overall") else band_of(sums.scoring, now),
-        gate=gate_level(playbook, totals.ranks),
-        target=target_score(playbook, target),
-        counts=totals.counts,
-        possible=Fraction(totals.possible, MICRO * MICRO) if sums.by_sum else None,
-        question_scores=tuple([row[0] for row in rows]),
+        id,
+        title,
+        now,
+        lowest,
+        highest,
+        None if now is None or (sums.by_sum and id != "overall") else band_of(sums.scoring, now),
+        gate_level(sums.playbook, totals.ranks) if totals.ranks else None,
+        None if target is None else target_score(sums.playbook, target),
+        totals.counts,
+        Fraction(totals.possible, MICRO * MICRO) if sums.by_sum else None,
+        tuple([row[0] for row in rows]),
     )
 
 
@@ -150,10 +159,8 @@ def members_by_play(
     return {play: tuple(members) for play, members in by_play.items()}
 
 
-def target_score(playbook: Playbook, target: Target | None) -> Fraction | None:
+def target_score(playbook: Playbook, target: Target) -> Fraction:
     """A target of a play or the whole on the reported scale; a level means its value, rescaled."""
-    if target is None:
-        return None
     if target.score is not None:
         return target.score.exact
     return rescaled(playbook, playbook.scale_by_key[target.level].value.exact)

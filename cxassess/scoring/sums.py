@@ -25,6 +25,8 @@ Range = tuple[Ratio | None, Ratio | None, Ratio | None]
 # What one question adds: it as it counts, points and weight now, points at the lowest and at the highest and their weight,
 # its place in Counts, what it means to the gate, and its points at most.
 Row = tuple[QuestionScore, int, int, int, int, int, int, int | None, int]
+# The ways to answer a question: what it adds at each of its levels, and in each other state.
+Ways = tuple[Question, dict[str, Row], dict[str, Row]]
 
 
 class Totals(NamedTuple):
@@ -44,20 +46,19 @@ class Totals(NamedTuple):
 
 
 class Sums:
-    """The rule of one playbook; `rows` holds, by question, what it adds at each level, `open_rows` in each other state."""
+    """The rule of one playbook; `plays` holds the ways to answer each question of each play."""
 
     def __init__(self, playbook: Playbook) -> None:
         self.playbook = playbook
         self.scoring = playbook.scoring
         self.by_sum = playbook.scoring.method == "sum"
-        self.rows: dict[str, dict[str, Row]] = {}
-        self.open_rows: dict[str, dict[str, Row]] = {}
-        for question in playbook.questions():
-            levels = {level.key: self.count(question, LEVEL, level.key) for level in question.levels}
-            states = (NOT_APPLICABLE, UNKNOWN, UNANSWERED)
-            self.rows[question.id] = {key: self.row(one) for key, one in levels.items()}
-            self.open_rows[question.id] = {state: self.row(self.count(question, state)) for state in states}
+        self.plays = [[self._ways(question) for question in play.questions] for play in playbook.plays]
         self.slope, self.shift, self.unit = _rescale(playbook)
+
+    def _ways(self, question: Question) -> Ways:
+        levels = {level.key: self.row(self.count(question, LEVEL, level.key)) for level in question.levels}
+        states = (NOT_APPLICABLE, UNKNOWN, UNANSWERED)
+        return question, levels, {state: self.row(self.count(question, state)) for state in states}
 
     def count(self, question: Question, state: str, level: str = "") -> QuestionScore:
         """A question without a condition as it counts in a state, at its level in that of a level."""
@@ -87,7 +88,8 @@ class Sums:
     def total(self, rows: Iterable[Row], optional: Sequence[QuestionScore] = ()) -> Totals:
         """The sums over the rows; `optional` are those of them that may drop out."""
         points = weight = low = high = whole = possible = 0
-        counts, ranks = [0, 0, 0, 0], list[int]()
+        counts = [0, 0, 0, 0]
+        ranks: list[int] = []
         for _, row_points, row_weight, row_low, row_high, row_whole, kind, rank, most in rows:
             points += row_points
             weight += row_weight
@@ -98,13 +100,31 @@ class Sums:
             counts[kind] += 1
             if rank is not None:
                 ranks.append(rank)
-        lowest, highest, may_drop_out = (low, whole), (high, whole), False
-        if optional:
-            at_least, at_most = (lowest_sum, highest_sum) if self.by_sum else (lowest_mean, highest_mean)
-            lowest = at_least(low, whole, [(one.question.weight.micro, one.low or 0) for one in optional])
-            highest = at_most(high, whole, [(one.question.weight.micro, one.high or 0) for one in optional])
-            may_drop_out = whole == 0
-        return Totals((points, weight), lowest, highest, may_drop_out, Counts(*counts), possible, ranks)
+        if not optional:
+            return Totals((points, weight), (low, whole), (high, whole), False, Counts(*counts), possible, ranks)
+        at_least, at_most = (lowest_sum, highest_sum) if self.by_sum else (lowest_mean, highest_mean)
+        lowest = at_least(low, whole, [(one.question.weight.micro, one.low or 0) for one in optional])
+        highest = at_most(high, whole, [(one.question.weight.micro, one.high or 0) for one in optional])
+        return Totals((points, weight), lowest, highest, whole == 0, Counts(*counts), possible, ranks)
+
+    def whole(self, plays: Sequence[Totals]) -> Totals:
+        """The sums over all plays, of which no question may drop out."""
+        points = weight = low = high = whole = possible = answered = not_applicable = unknown = unanswered = 0
+        ranks: list[int] = []
+        for now, (play_low, play_whole), (play_high, _), _, counts, most, play_ranks in plays:
+            points += now[0]
+            weight += now[1]
+            low += play_low
+            high += play_high
+            whole += play_whole
+            possible += most
+            answered += counts[0]
+            not_applicable += counts[1]
+            unknown += counts[2]
+            unanswered += counts[3]
+            ranks += play_ranks
+        counts = Counts(answered, not_applicable, unknown, unanswered)
+        return Totals((points, weight), (low, whole), (high, whole), False, counts, possible, ranks)
 
     def range(self, totals: Totals) -> Range:
         """The scores of a play or group: Σ w·v / Σ w, or Σ w·v under the method sum."""
