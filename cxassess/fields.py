@@ -110,6 +110,8 @@ class Fields:
 
     def text(self, name: str, *, needed: bool = False, hint: str = "", most: int = MAX_TEXT) -> str:
         """A text field; '' when absent."""
+        if not needed and name not in self.pairs:
+            return ""
         node = self.required(name, hint) if needed else self.value(name)
         text = "" if node is None else read_text(node, self.problems, f"'{name}'", most)
         if needed and not text and isinstance(node, Scalar):  # an empty pair of quotes

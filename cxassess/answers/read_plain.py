@@ -12,6 +12,7 @@ from cxassess.fields import BLANK, MAX_LINE, MAX_LINK, MAX_TEXT, unlinked
 from cxassess.nodes import Mapping, Node, Scalar, Sequence
 from cxassess.playbook import Question
 
+_new = tuple.__new__  # what a named tuple calls, without a call of its own
 _NOTHING = ("", "~", "null")
 _VOTE = frozenset(("who", "role", "level", "note", "confidence", "part_of"))
 _REMARK = frozenset(("who", "role", "text"))
@@ -25,7 +26,10 @@ def plain_answer(question: Question, key: Scalar, node: Node) -> Answer | None:
     """The answer to a question where each of its fields is what it should be; None where one may not be."""
     levels = question.by_key
     if type(node) is Scalar:
-        return Answer(question.id, LEVEL, node.text, where=key.where) if node.text in levels else None
+        level = node.text
+        if level not in levels:
+            return None
+        return _new(Answer, (question.id, LEVEL, level, "", "", "", (), "", (), (), key.where, ""))
     try:
         return _answer(question, key, node, levels)
     except _Odd:
@@ -62,7 +66,9 @@ def _answer(question: Question, key: Scalar, node: Node, levels: Container[str])
             raise _Odd
     if not state:
         raise _Odd
-    return Answer(question.id, state, level, reason, agreed, note, evidence, confidence, votes, remarks, key.where)
+    return _new(
+        Answer, (question.id, state, level, reason, agreed, note, evidence, confidence, votes, remarks, key.where, "")
+    )
 
 
 def _text(node: Node, most: int = MAX_TEXT) -> str:

@@ -47,19 +47,21 @@ class StageCheck(NamedTuple):
 
 
 def gate_rank(gate: Gate | None, one: QuestionScore) -> int | None:
-    """What a question means to a gate, as a number; None where it means nothing.
+    """What a question means to a gate, as a number; None where it does not apply.
 
     By share: its level, or -1 without one. By stage: its stage where it passes, else that stage below 0.
     """
-    if gate is None or not one.applies:
+    if not one.applies:
         return None
+    if gate is None:
+        return 0
     if gate.by == "stage":
         stage = one.question.stage or 1
         return stage if one.level in gate.passing else -stage
     return int(one.level) if one.level else -1
 
 
-def gate_level(playbook: Playbook, ranks: list[int]) -> int | None:
+def gate_level(playbook: Playbook, ranks: Sequence[int]) -> int | None:
     """The level that questions of these ranks reach; 0 when none, None when no gate is declared or nothing is applicable.
 
     The same as the highest level that passes `check_level`, or the stage before the first that fails `check_stages`.
@@ -70,13 +72,14 @@ def gate_level(playbook: Playbook, ranks: list[int]) -> int | None:
     if gate.by == "stage":
         failed = [-rank for rank in ranks if rank < 0]
         return min(failed) - 1 if failed else max(ranks)
-    levels = sorted([rank for rank in ranks if rank >= 0], reverse=True)
-    needed = -(-gate.share.micro * len(ranks) // MICRO)
-    if len(levels) < needed:
+    levels = sorted(ranks, reverse=True)
+    without_level, needed = levels.count(-1), -(-gate.share.micro * len(levels) // MICRO)
+    if len(levels) - without_level < needed:
         return 0
-    reached = min(levels[needed - 1], levels[-1] + 1)  # no answered question may be more than one level below
+    least = levels[-1 - without_level] + 1  # no answered question may be more than one level below
     lowest, highest = playbook.scale[0], playbook.scale[-1]
-    return 0 if reached < int(lowest.key) else min(reached, int(highest.key))
+    reached = min(levels[needed - 1], least, int(highest.key))
+    return 0 if reached < int(lowest.key) else reached
 
 
 def applicable(question_scores: Sequence[QuestionScore]) -> list[QuestionScore]:

@@ -38,9 +38,9 @@ def assess(playbook: Playbook, answers: Answers) -> Assessment:
     """The assessment of these answers by the rule of the playbook."""
     conditions, sums = decide_conditions(playbook, answers), sums_of(playbook)
     by_play = [_rows(ways, sums, answers, conditions) for ways in sums.plays]
-    every = [row for rows in by_play for row in rows]
     if conditions.undecided:
         totals = [sums.total(rows, _optional(rows, conditions)) for rows in by_play]
+        every = [row for rows in by_play for row in rows]
         whole = sums.total(every, _optional(every, conditions))
     else:
         totals = [sums.total(rows) for rows in by_play]
@@ -52,7 +52,7 @@ def assess(playbook: Playbook, answers: Answers) -> Assessment:
         groups = {
             group.id: (group.title, list[Row]()) for one in playbook.views if one.id == view for group in one.groups
         }
-        for row in every:
+        for row in (row for rows in by_play for row in rows):
             for id in dict.fromkeys(row[0].question.views.get(view, ())):
                 if id in groups:
                     groups[id][1].append(row)
@@ -62,15 +62,15 @@ def assess(playbook: Playbook, answers: Answers) -> Assessment:
     return Assessment(
         playbook=playbook,
         answers=answers,
-        overall=_score(sums, "overall", playbook.title, whole, range, targets.get("overall"), every),
+        overall=_score(sums, "overall", playbook.title, whole, range, targets.get("overall")),
         plays=tuple(
             [
-                _score(sums, play.id, play.title, total, sums.range(total), targets.get(play.id), rows)
-                for play, total, rows in zip(playbook.plays, totals, by_play, strict=True)
+                _score(sums, play.id, play.title, total, sums.range(total), targets.get(play.id))
+                for play, total in zip(playbook.plays, totals, strict=True)
             ]
         ),
         views=Views([view.id for view in playbook.views], score_view),
-        question_scores=tuple([row[0] for row in every]),
+        question_scores=whole.question_scores,
         conditions=conditions,
     )
 
@@ -110,12 +110,10 @@ def _optional(rows: Iterable[Row], conditions: Conditions) -> list[QuestionScore
 
 def _score_part(sums: Sums, id: str, title: str, rows: Sequence[Row], conditions: Conditions) -> Score:
     totals = sums.total(rows, _optional(rows, conditions))
-    return _score(sums, id, title, totals, sums.range(totals), None, rows)
+    return _score(sums, id, title, totals, sums.range(totals), None)
 
 
-def _score(
-    sums: Sums, id: str, title: str, totals: Totals, range: Range, target: Target | None, rows: Sequence[Row]
-) -> Score:
+def _score(sums: Sums, id: str, title: str, totals: Totals, range: Range, target: Target | None) -> Score:
     now, lowest, highest = range
     return Score(
         id,
@@ -128,14 +126,14 @@ def _score(
         None if target is None else target_score(sums.playbook, target),
         totals.counts,
         Fraction(totals.possible, MICRO * MICRO) if sums.by_sum else None,
-        tuple([row[0] for row in rows]),
+        totals.question_scores,
     )
 
 
 def part_score(playbook: Playbook, question_scores: Sequence[QuestionScore]) -> Fraction | None:
     """The score of some questions by the rule for a play; None where none of them counts."""
     sums = sums_of(playbook)
-    now = sums.range(sums.total(map(sums.row, question_scores)))[0]
+    now = sums.range(sums.total([*map(sums.row, question_scores)]))[0]
     return None if now is None else Fraction(*now)
 
 
@@ -145,7 +143,7 @@ def whole_score(playbook: Playbook, question_scores: Sequence[QuestionScore]) ->
         return part_score(playbook, question_scores)
     sums = sums_of(playbook)
     plays = members_by_play(playbook, question_scores).values()
-    now = sums.overall_range([sums.total(map(sums.row, members)) for members in plays])[0]
+    now = sums.overall_range([sums.total([*map(sums.row, members)]) for members in plays])[0]
     return None if now is None else Fraction(*now)
 
 

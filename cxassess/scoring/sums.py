@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
+from itertools import chain
 from math import lcm
 from typing import NamedTuple
 
@@ -33,16 +34,17 @@ class Totals(NamedTuple):
     """The sums of some questions as answered, and with open answers at their lowest and at their highest value.
 
     `may_drop_out` says that it may come out that none of them is asked, and so that they have no score. `possible` are
-    the points at most, `ranks` what each question means to the gate (see `gate_rank`).
+    the points at most, `ranks` what each applicable question means to the gate (see `gate_rank`).
     """
 
+    question_scores: tuple[QuestionScore, ...]
     now: Total
     low: Total
     high: Total
     may_drop_out: bool
     counts: Counts
     possible: int
-    ranks: list[int]
+    ranks: tuple[int, ...]
 
 
 class Sums:
@@ -85,46 +87,39 @@ class Sums:
             ends = (weight * one.low, weight * one.high, weight)
         return one, *now, *ends, kind, gate_rank(self.scoring.gate, one), most
 
-    def total(self, rows: Iterable[Row], optional: Sequence[QuestionScore] = ()) -> Totals:
+    def total(self, rows: Sequence[Row], optional: Sequence[QuestionScore] = ()) -> Totals:
         """The sums over the rows; `optional` are those of them that may drop out."""
-        points = weight = low = high = whole = possible = 0
-        counts = [0, 0, 0, 0]
-        ranks: list[int] = []
-        for _, row_points, row_weight, row_low, row_high, row_whole, kind, rank, most in rows:
-            points += row_points
-            weight += row_weight
-            low += row_low
-            high += row_high
-            whole += row_whole
-            possible += most
-            counts[kind] += 1
-            if rank is not None:
-                ranks.append(rank)
+        if not rows:
+            return Totals((), (0, 0), (0, 0), (0, 0), False, Counts(0, 0, 0, 0), 0, ())
+        ones, points, weights, lows, highs, wholes, kinds, ranks, most = zip(*rows, strict=True)  # faster than a loop
+        now, weight, possible = sum(points), sum(weights), sum(most) if self.by_sum else 0
+        if not any(kinds):
+            return Totals(
+                ones, (now, weight), (now, weight), (now, weight), False, Counts(len(ones), 0, 0, 0), possible, ranks
+            )
+        low, high, whole = sum(lows), sum(highs), sum(wholes)
+        counts = Counts(kinds.count(0), kinds.count(1), kinds.count(2), kinds.count(3))
+        ranks = tuple([rank for rank in ranks if rank is not None])
         if not optional:
-            return Totals((points, weight), (low, whole), (high, whole), False, Counts(*counts), possible, ranks)
+            return Totals(ones, (now, weight), (low, whole), (high, whole), False, counts, possible, ranks)
         at_least, at_most = (lowest_sum, highest_sum) if self.by_sum else (lowest_mean, highest_mean)
         lowest = at_least(low, whole, [(one.question.weight.micro, one.low or 0) for one in optional])
         highest = at_most(high, whole, [(one.question.weight.micro, one.high or 0) for one in optional])
-        return Totals((points, weight), lowest, highest, whole == 0, Counts(*counts), possible, ranks)
+        return Totals(ones, (now, weight), lowest, highest, whole == 0, counts, possible, ranks)
 
     def whole(self, plays: Sequence[Totals]) -> Totals:
         """The sums over all plays, of which no question may drop out."""
-        points = weight = low = high = whole = possible = answered = not_applicable = unknown = unanswered = 0
-        ranks: list[int] = []
-        for now, (play_low, play_whole), (play_high, _), _, counts, most, play_ranks in plays:
-            points += now[0]
-            weight += now[1]
-            low += play_low
-            high += play_high
-            whole += play_whole
-            possible += most
-            answered += counts[0]
-            not_applicable += counts[1]
-            unknown += counts[2]
-            unanswered += counts[3]
-            ranks += play_ranks
-        counts = Counts(answered, not_applicable, unknown, unanswered)
-        return Totals((points, weight), (low, whole), (high, whole), False, counts, possible, ranks)
+        parts, nows, lows, highs, _, counts, most, ranks = zip(*plays, strict=True)
+        return Totals(
+            tuple(chain.from_iterable(parts)),
+            _add(nows),
+            _add(lows),
+            _add(highs),
+            False,
+            Counts(*map(sum, zip(*counts, strict=True))),
+            sum(most),
+            tuple(chain.from_iterable(ranks)),
+        )
 
     def range(self, totals: Totals) -> Range:
         """The scores of a play or group: Σ w·v / Σ w, or Σ w·v under the method sum."""
@@ -175,6 +170,11 @@ class Sums:
         if self.unit:
             return numerator * self.slope + denominator * self.shift, denominator * self.unit
         return numerator, denominator
+
+
+def _add(totals: Iterable[Total]) -> Total:
+    points, weights = zip(*totals, strict=True)
+    return sum(points), sum(weights)
 
 
 def _add_means(terms: Sequence[tuple[int, int, int]]) -> tuple[Fraction, int]:
