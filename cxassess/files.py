@@ -80,7 +80,9 @@ def open_regular(path: str, flags: int) -> int:
     except OSError:
         os.close(descriptor)
         raise
-    if stat.S_ISREG(mode) or stat.S_ISFIFO(mode):
+    if stat.S_ISREG(mode):
+        return descriptor
+    if stat.S_ISFIFO(mode):
         os.set_blocking(descriptor, True) if hasattr(os, "set_blocking") else None
         return descriptor
     os.close(descriptor)

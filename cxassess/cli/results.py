@@ -140,6 +140,8 @@ def _write_rows(output: Output, values: Iterable[FileRows], file: IO[bytes]) -> 
     for rows in values:
         with _no_room(output):
             spool.add(rows)
+    with _no_room(output):
+        spool.flush()
     if output.format == CSV:
         from cxassess.output.csv import csv_lines
 

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from cxassess.output.rows import COLUMNS, KEY, WORD, Cell, FileRows, file_rows, tag_columns
+from cxassess.output.rows import COLUMNS, Cell, FileRows, file_rows, tag_columns
 from cxassess.scoring import Assessment
 from cxassess.text import one_line
 
@@ -16,12 +16,7 @@ _FORMULA_SIGNS = tuple("=+-@\t\r＝＋－＠")
 
 def csv_rows(assessment: Assessment, view: str, kind: str) -> FileRows:
     """The rows of an assessment as lines, which `csv_lines` completes when the tags of all files are known."""
-    file = file_rows(assessment, view, kind)
-    words = [number for number, holds in enumerate(COLUMNS[kind].values()) if holds in (WORD, KEY)]
-    for row in file.rows:
-        assert isinstance(row, list)
-        for number in words:
-            row[number] = _escape(row[number])
+    file = file_rows(assessment, view, kind, _escape)
     return file._replace(rows=_format(file.rows))
 
 
@@ -45,12 +40,12 @@ def _format(rows: Iterable[Iterable[Cell]]) -> str:
     return out.getvalue()
 
 
-@lru_cache(maxsize=5_000)  # the rows of a file, and files of one playbook, share most of their words
-def _escape(cell: Cell) -> Cell:
-    return escape_formula(cell) if isinstance(cell, str) else cell
-
-
 def escape_formula(text: str) -> str:
     """Text that a spreadsheet will not take for a formula: an apostrophe before a sign that begins one."""
     line = one_line(text)
     return f"'{line}" if len(line) > 1 and line.startswith(_FORMULA_SIGNS) else line  # a sign alone computes nothing
+
+
+_escape = lru_cache(maxsize=5_000)(
+    escape_formula
+)  # the rows of a file, and files of one playbook, share most of their words

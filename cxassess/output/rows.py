@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import pickle
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from math import gcd
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from cxassess.exact import Ratio
 from cxassess.scoring import Assessment, Score
 
 RESULTS, QUESTIONS = ROWS = ("results", "questions")
 WORD, KEY, NUMBER, DATE, EMPTY = "word", "key", "number", "date", "empty"
+MAX_WAITING = 50  # files whose rows are written down together: each for itself would take ten times as long
 Cell = str | int | None
 """Numbers with decimals are text, as they are shown; a cell that says nothing is None or ''."""
 
@@ -57,24 +59,35 @@ class RowSpool:
     def __init__(self, file: IO[bytes]) -> None:
         self.file = file
         self.tags = set[str]()
+        self.next: list[tuple[Any, ...]] = []
 
     def add(self, rows: FileRows) -> None:
         """Keep the rows of one file. Raises OSError where there is no room."""
-        self.tags.update(name for name, _ in rows.tags)
-        pickle.dump(tuple(rows), self.file)
+        self.tags.update([name for name, _ in rows.tags])
+        self.next.append(tuple(rows))
+        if len(self.next) >= MAX_WAITING:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write down what was added. Raises OSError where there is no room."""
+        pickle.dump(self.next, self.file)
+        self.next = []
 
     def __iter__(self) -> Iterator[FileRows]:
         self.file.seek(0)
         try:
             while True:
-                yield FileRows(*pickle.load(self.file))
+                yield from itertools.starmap(FileRows, pickle.load(self.file))
         except EOFError:
             return
 
 
-def file_rows(assessment: Assessment, view: str, kind: str) -> FileRows:
-    """The rows of an assessment: its results, with the groups of a view in the place of plays, or its questions."""
-    rows = _question_rows(assessment) if kind == QUESTIONS else _result_rows(assessment, view)
+def file_rows(assessment: Assessment, view: str, kind: str, word: Callable[[str], str] = str) -> FileRows:
+    """The rows of an assessment: its results, with the groups of a view in the place of plays, or its questions.
+
+    word: what is made of words and keys.
+    """
+    rows = _question_rows(assessment, word) if kind == QUESTIONS else _result_rows(assessment, view, word)
     return FileRows(tuple(sorted(assessment.answers.header.subject.tags.items())), list(rows))
 
 
@@ -83,31 +96,32 @@ def tag_columns(names: Iterable[str]) -> list[str]:
     return [f"tags.{name}" for name in sorted(names)]
 
 
-def _subject_cells(assessment: Assessment) -> list[Cell]:
-    header = assessment.answers.header
+def _file_cells(assessment: Assessment, word: Callable[[str], str]) -> tuple[list[Cell], list[Cell]]:
+    """The first and the last cells of each row of a file: which file and playbook, and what it is about."""
+    header, playbook = assessment.answers.header, assessment.playbook
     subject, date = header.subject, header.date
     day = None if date is None else date.isoformat()
-    return [subject.agency, subject.component, subject.service, subject.scope, day, header.role]
+    about = [word(text) for text in (subject.agency, subject.component, subject.service, subject.scope)]
+    return [*map(word, (assessment.answers.path, playbook.id, playbook.version))], [*about, day, word(header.role)]
 
 
-def _result_rows(assessment: Assessment, view: str) -> Iterator[list[Cell]]:
-    playbook, subject = assessment.playbook, _subject_cells(assessment)
-    start: list[Cell] = [assessment.answers.path, playbook.id, playbook.version]
-    yield [*start, "overall", *_score_cells(assessment, assessment.overall), *subject]
+def _result_rows(assessment: Assessment, view: str, word: Callable[[str], str]) -> Iterator[list[Cell]]:
+    start, about = _file_cells(assessment, word)
+    yield [*start, "overall", *_score_cells(assessment, assessment.overall, word), *about]
     kind = "group" if view else "play"
     for score in assessment.parts(view):
-        yield [*start, kind, *_score_cells(assessment, score), *subject]
+        yield [*start, kind, *_score_cells(assessment, score, word), *about]
 
 
-def _score_cells(assessment: Assessment, score: Score) -> list[Cell]:
+def _score_cells(assessment: Assessment, score: Score, word: Callable[[str], str]) -> list[Cell]:
     shown, low, high = assessment.show_all(score)
     counts = score.counts
     return [
-        score.id,
-        score.title,
+        word(score.id),
+        word(score.title),
         shown,
         *_reduced(score.now),
-        None if score.band is None else score.band.name,
+        None if score.band is None else word(score.band.name),
         score.gate,
         low,
         high,
@@ -128,21 +142,20 @@ def _reduced(score: Ratio | None) -> tuple[int, int] | tuple[None, None]:
     return score[0] // divisor, score[1] // divisor
 
 
-def _question_rows(assessment: Assessment) -> Iterator[list[Cell]]:
-    playbook, subject = assessment.playbook, _subject_cells(assessment)
-    start: list[Cell] = [assessment.answers.path, playbook.id, playbook.version]
+def _question_rows(assessment: Assessment, word: Callable[[str], str]) -> Iterator[list[Cell]]:
+    start, about = _file_cells(assessment, word)
     targets = assessment.answers.targets
     for one in assessment.question_scores:
         target, value, question = targets.get(one.id), one.value, one.question
         yield [
             *start,
-            question.play,
-            one.id,
-            question.name,
+            word(question.play),
+            word(one.id),
+            word(question.name),
             one.state,
-            one.level,
+            word(one.level),
             None if value is None else value.text,
             question.weight.text,
-            target.level if target else None,
-            *subject,
+            word(target.level) if target else None,
+            *about,
         ]

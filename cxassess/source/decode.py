@@ -16,7 +16,7 @@ from cxassess.text import BIDI, FORBIDDEN, LONE_CR, describe_char
 MAX_MIB = 2
 MAX_BYTES = MAX_MIB * 1024 * 1024
 MAX_PROBLEMS = 200
-_MOST_FILES = 64 * 1024  # bytes that most files do not have
+_PIECE = 64 * 1024  # bytes read at a time: more than most files have, and soon allocated
 
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7}) ", re.MULTILINE)
 _CONFLICT_SIGNS = ("<" * 7, ">" * 7, "|" * 7)
@@ -32,9 +32,11 @@ def read_bytes(path: str | Path) -> bytes:
         if sys.stdin is None:
             raise OSError(errno.EBADF, "standard input is closed", "-")
         return sys.stdin.buffer.read(MAX_BYTES + 1)
-    with open(path, "rb", opener=open_regular) as file:
-        start = file.read(_MOST_FILES)  # a buffer as large as the limit would be made anew for each file
-        return start if len(start) < _MOST_FILES else start + file.read(MAX_BYTES + 1 - _MOST_FILES)
+    with open(path, "rb", buffering=0, opener=open_regular) as file:
+        data = b""
+        while piece := file.read(min(_PIECE, MAX_BYTES + 1 - len(data))):
+            data += piece
+        return data
 
 
 def decode(path: str, data: bytes) -> Page:
