@@ -74,20 +74,31 @@ def _utf8(path: str, data: bytes, problems: Problems) -> Page:
         return Page(path, "")
 
 
-def check_characters(page: Page) -> bool:
+def check_characters(page: Page) -> None:
     """Check a page as text. Raises Invalid where it holds forbidden characters or conflict markers.
 
-    Whether it holds bidi controls: these are left to the parser, which knows whether they are in text or in a comment.
+    Bidi controls are left to the parser, which knows whether they are in text or in a comment.
     """
     problems = Problems()
-    has_forbidden = _check_forbidden(page, problems)
-    marked = any(sign in page.content for sign in _CONFLICT_SIGNS)  # a quick look before the expression
-    conflict = _CONFLICT.search(page.content) if marked else None
+    if has_forbidden(page.content):
+        _note_forbidden(page, problems)
+    conflict = _CONFLICT.search(page.content) if has_conflict(page.content) else None
     if conflict:
         where = page.at_offset(conflict.start())
         problems.error(where, "unresolved git merge conflict", "keep one of the two versions and remove the markers")
     problems.check()
-    return has_forbidden
+
+
+def has_conflict(content: str) -> bool:
+    """Whether a text may hold the markers of a merge conflict: a quick look before the expression."""
+    return any(sign[0] in content and sign in content for sign in _CONFLICT_SIGNS)
+
+
+def has_forbidden(content: str) -> bool:
+    """Whether a text holds forbidden characters, bidi controls among them."""
+    # A playbook has 200,000 characters, few of them unusual: those alone are looked at, and rarely the whole again.
+    unusual = content.encode("utf-8", "surrogatepass").translate(None, _PLAIN).decode("utf-8", "surrogatepass")
+    return bool(unusual) and next(_find_forbidden(unusual), None) is not None
 
 
 def find_bidi(page: Page) -> Iterator[tuple[Location, str]]:
@@ -108,12 +119,8 @@ def _find_forbidden(content: str) -> Iterator[re.Match[str]]:
         yield from LONE_CR.finditer(content)
 
 
-def _check_forbidden(page: Page, problems: Problems) -> bool:
-    """Whether a page holds forbidden characters, with an error for each that is no bidi control."""
-    # A playbook has 200,000 characters, few of them unusual: those alone are looked at, and rarely the whole again.
-    unusual = page.content.encode("utf-8", "surrogatepass").translate(None, _PLAIN).decode("utf-8", "surrogatepass")
-    if not unusual or next(_find_forbidden(unusual), None) is None:
-        return False
+def _note_forbidden(page: Page, problems: Problems) -> None:
+    """Note each forbidden character that is no bidi control."""
     for match in _find_forbidden(page.content):
         if _BIDI.match(match.group()):
             continue
@@ -121,8 +128,7 @@ def _check_forbidden(page: Page, problems: Problems) -> bool:
         if match.group() == "\0":
             hint = "a power failure can damage a file this way; restore it from a backup"
             problems.error(where._replace(page=None), "U+0000 NULL in the file", hint)
-            break
+            return
         problems.error(where, f"{describe_char(match.group())} is not allowed in a file", "remove it")
         if len(problems.errors) >= MAX_PROBLEMS:
-            break
-    return True
+            return

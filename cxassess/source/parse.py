@@ -20,21 +20,19 @@ from cxassess.source.comments import accidental_comments
 from cxassess.source.decode import MAX_PROBLEMS, check_characters, decode, find_bidi, read_bytes
 from cxassess.source.kinds import refuse_other_text
 from cxassess.source.pairs import Pairs
+from cxassess.source.parse_plain import NotPlain, may_be_plain, parse_plain
 from cxassess.text import FORBIDDEN, LONE_CR, describe_char, shorten
 
 # The votes of 600 people on 58 questions, merged, have 285,000 in 2 MiB: what `merge` writes meets the limit of bytes
 # first. Of what must be refused, 300,000 names and values are read in 1.5 seconds and 200 MB.
 MAX_NODES = 300_000
-_PROPERTY = r"(?<![^\s\ufeff\[{,:?-])(?:[&*](?!\s)|!)"  # after a blank or a sign; `Q&A`, `R & D` and `Great!` are text
-_ESCAPE = r"\\[0abefrvNLPxuU]"  # of a character that is not written as it is
 MAX_DEPTH = 12  # mappings and lists inside one another; with the stream, the document, a key and a value: 16
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _PARSER: Any = getattr(yaml.cyaml, "CParser", _LOADER) if hasattr(yaml, "cyaml") else _LOADER
-_ScalarEvent: Any = yaml.ScalarEvent
-_MappingStart: Any = yaml.MappingStartEvent
-_MappingEnd: Any = yaml.MappingEndEvent
-_SequenceEnd: Any = yaml.SequenceEndEvent
+_SCALAR: Any = yaml.ScalarEvent
+_MAPPING_END: Any = yaml.MappingEndEvent
+_SEQUENCE_END: Any = yaml.SequenceEndEvent
 
 
 def read(path: str | Path, problems: Problems) -> Node:
@@ -44,48 +42,50 @@ def read(path: str | Path, problems: Problems) -> Node:
 
 def parse(page: Page, problems: Problems) -> Node:
     """The root node of a page. Raises Invalid where nothing sensible can follow; other problems are added."""
-    has_bidi = check_characters(page)
     own = Problems()
-    try:
-        is_escaped = "\\" in page.content and re.search(_ESCAPE, page.content) is not None
-        root = _Builder(page, own, has_bidi or is_escaped).root()
-    except Invalid:
-        refuse_other_text(page)
-        raise
+    root = _plain_root(page) or _careful_root(page, own)
     if not isinstance(root, Mapping):
         refuse_other_text(page)
-    if not own.errors:  # in text they would have been refused, so those that are left are in comments
-        for where, char in islice(find_bidi(page), MAX_PROBLEMS) if has_bidi else ():
-            own.warn(where, f"{describe_char(char)} in a comment can hide what it says", "remove it")
-        if "#" in page.content:
-            own.extend(islice(accidental_comments(root), MAX_PROBLEMS))
+    if not own.errors and "#" in page.content:
+        own.extend(islice(accidental_comments(root), MAX_PROBLEMS))
     problems.errors += own.errors
     problems.warnings += own.warnings
     problems.suppressed |= own.suppressed
     return root
 
 
-def _may_have_properties(content: str) -> bool:
-    """Whether a text may hold an anchor, alias or tag: where a value can begin, there is one of their signs."""
-    if not ("&" in content or "*" in content or "!" in content):
-        return False
-    return re.search(_PROPERTY, content) is not None
+def _careful_root(page: Page, problems: Problems) -> Node:
+    """The root node of any page, with what is odd about it. Raises Invalid."""
+    check_characters(page)
+    try:
+        root = _Builder(page, problems).root()
+    except Invalid:
+        refuse_other_text(page)
+        raise
+    if not problems.errors:  # in text they would have been refused, so those that are left are in comments
+        for where, char in islice(find_bidi(page), MAX_PROBLEMS):
+            problems.warn(where, f"{describe_char(char)} in a comment can hide what it says", "remove it")
+    return root
+
+
+def _plain_root(page: Page) -> Node | None:
+    """The root node where there is nothing odd in the page; else None, and it is read again with care."""
+    if not may_be_plain(page.content, MAX_NODES):
+        return None
+    try:
+        return parse_plain(page, _PARSER(page.content).get_event, MAX_DEPTH)
+    except (NotPlain, yaml.YAMLError):
+        return None
 
 
 class _Builder(Pairs):
-    """Builds nodes from the parser's events. Notes what is not allowed; a limit or broken syntax raises Invalid.
+    """Builds nodes from the parser's events. Notes what is not allowed; a limit or broken syntax raises Invalid."""
 
-    `is_checked` says whether text can hold characters that control or reorder it: some are in the page, or escaped.
-    Where it cannot, and there is no anchor, alias or tag, `is_plain`, each event is as good as it looks.
-    """
-
-    def __init__(self, page: Page, problems: Problems, is_checked: bool) -> None:
+    def __init__(self, page: Page, problems: Problems) -> None:
         super().__init__(page, problems)
-        self.is_checked = is_checked
-        self.is_plain = not is_checked and not _may_have_properties(page.content)
         self.depth = 0
         self.merge_keys = 0  # how many we are inside of
-        self.room = MAX_NODES  # nodes that there may be still
+        self.nodes = 0
         self.next_event: Callable[[], Any] = _PARSER(page.content).get_event
 
     def root(self) -> Node:
@@ -112,25 +112,18 @@ class _Builder(Pairs):
         return root
 
     def _node(self, event: Any) -> Node:
-        """The node that an event begins. The loops of mappings and lists make plain text themselves."""
-        self.room -= 1
-        if self.room < 0:
-            self._too_many(event)
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            hint = "no file of this kind needs that many; is this the right file?"
+            self._stop(event, f"the file has more than {MAX_NODES:,} names and values", hint)
         if event.anchor is not None or event.tag is not None:
             return self._anchored_or_tagged(event)
-        if type(event) is not _ScalarEvent:
+        if not isinstance(event, _SCALAR):
             return self._collection(event)
-        return self._scalar(event)
-
-    def _scalar(self, event: Any) -> Scalar:
         scalar = Scalar(self.page, event, event.value)
-        if self.is_checked:
+        if not scalar.text.isprintable():
             self._check_text(scalar)
         return scalar
-
-    def _too_many(self, event: Any) -> None:
-        hint = "no file of this kind needs that many; is this the right file?"
-        self._stop(event, f"the file has more than {MAX_NODES:,} names and values", hint)
 
     def _stand_in(self, event: Any, style: str) -> Scalar:
         return Scalar(self.page, Span(event.start_mark, event.end_mark, style), "")
@@ -166,8 +159,6 @@ class _Builder(Pairs):
     def _check_text(self, scalar: Scalar) -> None:
         """Refuse characters that control or reorder text."""
         text = scalar.text
-        if text.isprintable():
-            return
         bad = re.search(FORBIDDEN, text) or ("\r" in text and LONE_CR.search(text))
         if bad:
             where = self._character(scalar, bad.group())
@@ -184,57 +175,36 @@ class _Builder(Pairs):
         if self.depth > MAX_DEPTH:
             hint = "no file of this kind needs more than eight"
             self._stop(event, f"nested too deeply: this is more than {MAX_DEPTH} levels down", hint)
-        node = self._mapping(event) if type(event) is _MappingStart else self._sequence(event)
+        node = self._mapping(event) if type(event) is yaml.MappingStartEvent else self._sequence(event)
         self.depth -= 1
         return node
 
     def _mapping(self, opening: Any) -> Mapping:
-        """The mapping that an event opens; the shortest way for plain names and values, which most of any file is."""
         pairs: dict[str, tuple[Scalar, Node]] = {}
         bare: list[tuple[Scalar, Node]] = []  # keys in braces without a ':'
-        page, next_event, is_plain, flow = self.page, self.next_event, self.is_plain, bool(opening.flow_style)
-        event: Any
-        value: Node
-        while type(event := next_event()) is not _MappingEnd:
-            if is_plain and type(event) is _ScalarEvent and self.room > 1:
-                self.room -= 2
-                key, text = Scalar(page, event, event.value), event.value
-                event = next_event()
-                if type(event) is _ScalarEvent:
-                    value = Scalar(page, event, event.value)
-                    is_odd = flow and (bare or not value.text)
-                else:
-                    value, is_odd = self._collection(event), bare
-                if not is_odd and ":" not in text and text not in pairs and text != "<<":
-                    pairs[text] = (key, value)
-                else:
-                    self.add(pairs, bare if flow else None, key, value)
+        flow, event = bool(opening.flow_style), self.next_event()
+        while type(event) is not _MAPPING_END:
+            key = self._node(event)
+            is_merge = isinstance(key, Scalar) and key.text == "<<" and not key.style
+            self.merge_keys += is_merge
+            value = self._node(self.next_event())
+            self.merge_keys -= is_merge
+            if isinstance(key, Scalar):
+                self.add(pairs, bare if flow else None, key, value)
             else:
-                node = self._node(event)
-                is_merge = isinstance(node, Scalar) and node.text == "<<" and not node.style
-                self.merge_keys += is_merge
-                value = self._node(next_event())
-                self.merge_keys -= is_merge
-                if isinstance(node, Scalar):
-                    self.add(pairs, bare if flow else None, node, value)
-                else:
-                    self.refuse_key(node)
-                    self.problems.suppress(self.at(opening.start_mark))
+                self.refuse_key(key)
+                self.problems.suppress(self.at(opening.start_mark))
+            event = self.next_event()
         if bare:
             self.add_bare(pairs, bare)
-        return Mapping(page, opening.start_mark, event.end_mark, pairs, flow)
+        return Mapping(self.page, opening.start_mark, event.end_mark, pairs, flow)
 
     def _sequence(self, opening: Any) -> Sequence:
-        items: list[Node] = []
-        page, next_event, is_plain = self.page, self.next_event, self.is_plain
-        event: Any
-        while type(event := next_event()) is not _SequenceEnd:
-            if is_plain and type(event) is _ScalarEvent and self.room:
-                self.room -= 1
-                items.append(Scalar(page, event, event.value))
-            else:
-                items.append(self._node(event))
-        return Sequence(page, opening.start_mark, event.end_mark, items, bool(opening.flow_style))
+        items, event = list[Node](), self.next_event()
+        while type(event) is not _SEQUENCE_END:
+            items.append(self._node(event))
+            event = self.next_event()
+        return Sequence(self.page, opening.start_mark, event.end_mark, items, bool(opening.flow_style))
 
     def _stop(self, event: Any, message: str, hint: str) -> None:
         raise Invalid([*self.problems.errors, Problem(self.at(event.start_mark), message, hint)])
