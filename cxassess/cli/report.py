@@ -10,7 +10,6 @@ from cxassess.cli import shared
 from cxassess.cli.catalog import playbook_library, refuse_unused_overlays
 from cxassess.cli.exit_codes import BELOW_THRESHOLD, SUCCESS, USAGE, CommandError
 from cxassess.cli.options import (
-    BaselineOption,
     ForceOption,
     JobsOption,
     KnownOverlayOption,
@@ -40,6 +39,7 @@ OUTPUT_HELP = (
     "The report file: .pdf, .html, .docx, .md or .json; or a folder, ending with /, for a report of each answer file. "
     "Without it, the brief on the terminal."
 )
+BASELINE_HELP = "Earlier answers to compare with: a file, or for a folder of reports a folder, matched by subject."
 FIGURE_HELP = "Only this figure, as an .svg or .png file: strip (every answer) or profile (scores on levels)."
 SIZE_HELP = "How much it says: brief (one page), standard (the default of a file) or full (every answer)."
 FORMAT_HELP = "With a folder after -o: what each report is. Default: pdf."
@@ -52,7 +52,7 @@ TEMPLATE_HELP = "The look of the report: a template that ships with cxassess, or
 def report(
     answers: PathsArgument,
     output: Annotated[str, option("--output -o", OUTPUT_HELP, "FILE")] = "",
-    baseline: BaselineOption = "",
+    baseline: Annotated[str, option("--baseline", BASELINE_HELP, "EARLIER")] = "",
     allow_other_subject: OtherSubjectOption = False,
     view: ViewOption = "",
     explain: Annotated[bool, option("--explain", "Add to the full report how each score was worked out.")] = False,

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from cxassess.answers import Library
 from cxassess.answers.subject import SUBJECT_FIELDS
 from cxassess.cli.batch import Batch
-from cxassess.cli.exit_codes import NO_ACCESS, USAGE, CommandError, priority_exit_code
+from cxassess.cli.exit_codes import NO_ACCESS, SUCCESS, USAGE, CommandError, priority_exit_code
 from cxassess.cli.file_task import Outcome
+from cxassess.cli.progress import Progress
 from cxassess.cli.report_file import Style, report_unused_options
 from cxassess.cli.report_inputs import InputDigests
 from cxassess.cli.report_maker import Made, Maker, Order
@@ -152,34 +154,40 @@ def _open_folder(folder: str) -> MadeFiles:
 def _make(orders: Sequence[Order], maker: Maker, made: MadeFiles, force: bool, jobs: int) -> Iterator[tuple[str, int]]:
     """For each order what became of it, `made`, `kept` or '', and its exit code; a line of each is printed."""
     todo = [order for order in orders if force or not made.is_up_to_date(order.name, order.inputs)]
-    results = zip(todo, _results(todo, maker, jobs), strict=True)
-    missing = {order.name for order in todo}
-    for number, order in enumerate(orders, 1):
-        path, said = made.folder / order.name, f"{number} of {len(orders)}"
-        if order.name not in missing:
-            Reporter.note(f"{said}: {path} is up to date")
-            yield "kept", 0
-            continue
-        _, result = next(results)
-        sys.stderr.write(result.messages)
-        if result.data is None:
-            yield "", result.code
-            continue
-        try:
-            is_new = _write(made, order, result.data, force)
-        except CommandError as error:
-            yield "", Reporter.failure(error)
-            continue
-        Reporter.note(f"{said}: {'wrote' if is_new else 'nothing changed in'} {path}")
-        yield "made" if is_new else "kept", 0
+    missing, progress = {order.name for order in todo}, Progress(len(todo))
+    with contextlib.closing(_results(todo, maker, jobs)) as results:
+        for number, order in enumerate(orders, 1):
+            said = f"{number} of {len(orders)}"
+            if order.name not in missing:
+                Reporter.note(f"{said}: {made.folder / order.name} is up to date")
+                yield "kept", SUCCESS
+                continue
+            result = next(results)
+            progress.clear()
+            sys.stderr.write(result.messages)
+            yield _write(made, order, result, force, said)
+            progress.advance()
+    progress.clear()
     try:
         made.close()
     except OSError as error:
         raise access_error(error, made.folder) from None
 
 
-def _write(made: MadeFiles, order: Order, data: bytes, force: bool) -> bool:
-    """Write a report, whole or not at all, unless the file holds just this; whether it was written. Raises CommandError."""
+def _write(made: MadeFiles, order: Order, result: Made, force: bool, said: str) -> tuple[str, int]:
+    """Write a report, whole or not at all; what became of it, after a line that says so, and the exit code."""
+    if result.data is None:
+        return "", result.code
+    try:
+        is_new = _write_data(made, order, result.data, force)
+    except CommandError as error:
+        return "", Reporter.failure(error)
+    Reporter.note(f"{said}: {'wrote' if is_new else 'nothing changed in'} {made.folder / order.name}")
+    return ("made" if is_new else "kept"), SUCCESS
+
+
+def _write_data(made: MadeFiles, order: Order, data: bytes, force: bool) -> bool:
+    """Write a report unless the file holds just this; whether it was written. Raises CommandError."""
     path = made.folder / order.name
     try:
         is_new = force or not made.holds(order.name, data)
@@ -196,7 +204,7 @@ def _write(made: MadeFiles, order: Order, data: bytes, force: bool) -> bool:
     return is_new
 
 
-def _results(orders: Sequence[Order], maker: Maker, jobs: int) -> Iterator[Made]:
+def _results(orders: Sequence[Order], maker: Maker, jobs: int) -> Generator[Made]:
     """What becomes of each order, in order, by as many processes as pay. Raises CommandError where one dies."""
     enough = 2 if maker.suffix == ".pdf" else MIN_SHARED
     jobs = min(jobs or (usable_cpus() if len(orders) >= enough else 1), len(orders))
