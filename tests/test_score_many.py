@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -226,6 +227,23 @@ def test_paths_are_the_same_in_any_order(home: Path, monkeypatch: pytest.MonkeyP
         meant = answer_paths(words)
         assert meant.paths == ("-", "files/a.yaml", "files/b.yaml", "files/inner/c.yml", "nothing.yaml")
         assert meant.named == {"-", "files/a.yaml", "files/inner/c.yml", "nothing.yaml"}
+
+
+def test_an_internal_error_costs_one_file(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    from cxassess.portfolio import batch
+
+    score_file = batch.score_file
+
+    def fail(path: str, library: Any) -> Any:
+        return {}[path] if path.endswith("b.yaml") else score_file(path, library)
+
+    monkeypatch.setattr(batch, "score_file", fail)
+    done = run("score", "files", "--format", "csv")
+    assert (done.returncode, len(done.stdout.splitlines())) == (1, 7)
+    assert re.sub(":[0-9]+", "", done.stderr.decode()) == (
+        "cxassess: files/b.yaml: internal error (KeyError at test_score_many.py); this file was left out.\n"
+        "cxassess: 2 files scored, 1 refused: an internal error (1)\n"
+    )
 
 
 def test_standard_input_among_files(run: Run, home: Path) -> None:

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 MIN_FILES_SHARED = 200  # files for which one process takes longer than others take to start
-MAX_CHUNK = 64  # files that a process is given at a time
+MAX_JOBS = 8  # processes that are started without being asked for: the disk does not serve more much faster
+MAX_CHUNK = 32  # files that a process is given at a time
 CHUNKS = 4  # that each process is given at least, so that all are done at about the same time
 MAX_NAMED = 3  # files that are named of those left out
 _REFUSED = {  # by exit code, in the order in which they are said
@@ -169,7 +170,7 @@ class Batch(Generic[Value]):
             return 1
         from cxassess.portfolio.pool import usable_cpus
 
-        return usable_cpus()
+        return min(usable_cpus(), MAX_JOBS)
 
     @property
     def exit_code(self) -> int:

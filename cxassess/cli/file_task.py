@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from cxassess.cli.catalog import refuse_unused_overlays
 from cxassess.cli.exit_codes import INTERNAL_ERROR, SUCCESS, CommandError
-from cxassess.cli.shared import Reporter, reported_assessment
+from cxassess.cli.shared import Reporter, assessment_warnings, reported_assessment, viewed_assessment
 
 if TYPE_CHECKING:
     from cxassess.answers import Library
@@ -76,9 +76,10 @@ class Task(NamedTuple, Generic[Value]):
                 file = score_file(path, library)
                 if path not in self.named and _is_other(file):
                     return Outcome(path, None, SUCCESS, "", is_other=True)
-                assessment = reported_assessment(file, self.view)
+                assessment = (viewed_assessment if self.is_brief else reported_assessment)(file, self.view)
                 refuse_unused_overlays(library, assessment.answers)
-                warnings = _take_warnings(messages) if self.is_brief else 0
+                groups = assessment_warnings(file, assessment) if self.is_brief and not self.quiet else ()
+                warnings = sum(1 for group in groups for _ in group)
                 value = self.make(assessment)
                 code = SUCCESS if self.check is None else self.check(assessment)
                 return Outcome(path, value, code, messages.getvalue(), warnings, is_scored=True)
@@ -89,15 +90,6 @@ class Task(NamedTuple, Generic[Value]):
         playbook = next(iter(library.bad - bad), None)
         again = "" if playbook is None or path == "-" else self.handle(path, library).messages
         return Outcome(path, None, code, messages.getvalue(), playbook=playbook, again=again)
-
-
-def _take_warnings(messages: io.StringIO) -> int:
-    """How many warnings were printed; they are removed."""
-    lines = messages.getvalue().splitlines()
-    warnings = sum(": warning: " in line for line in lines if not line.startswith(" "))
-    messages.seek(0)
-    messages.truncate()
-    return warnings
 
 
 def _is_other(file: ScoredFile) -> bool:

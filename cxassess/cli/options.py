@@ -86,7 +86,10 @@ RowsOption = Annotated[
     ),
 ]
 JobsOption = Annotated[
-    int, option("--jobs", "Processes that share the work. Default: one, for many files as many as processors.", "N")
+    int,
+    option(
+        "--jobs", "Processes that share the work. Default: one; for many files one for each processor, at most 8.", "N"
+    ),
 ]
 ForceOption = Annotated[bool, option("--force", "Replace an existing output.")]
 TodayOption = Annotated[str, option("--today", "The date to use as today, YYYY-MM-DD.", "DATE")]

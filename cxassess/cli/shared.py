@@ -103,24 +103,36 @@ def score_answers(path: str, library: Library, view: str = "") -> Assessment:
 
 def reported_assessment(file: ScoredFile, view: str = "") -> Assessment:
     """The assessment of a file that was scored, its warnings printed. Raises CommandError."""
+    assessment = viewed_assessment(file, view)
+    for warnings in assessment_warnings(file, assessment):
+        Reporter.problems(warnings)
+    return assessment
+
+
+def viewed_assessment(file: ScoredFile, view: str) -> Assessment:
+    """The assessment of a file that was scored. Raises CommandError, also where its playbook lacks the view."""
     with report_problems(file.path):
         assessment = file.result()
-    Reporter.problems(file.warnings)
     names = [view.id for view in assessment.playbook.views]
     if view and view not in names:
         from cxassess.text import did_you_mean
 
         hint = did_you_mean(view, names) or "it has no views"
         raise CommandError(USAGE, f"{file.path}: {assessment.playbook.id} has no view '{view}' ({hint})")
+    return assessment
+
+
+def assessment_warnings(file: ScoredFile, assessment: Assessment) -> Iterator[Iterable[Problem]]:
+    """The warnings of a file that was scored: of reading it, of its targets and of its conditions."""
+    yield file.warnings
     if assessment.answers.targets:
         from cxassess.report.warnings import target_warnings
 
-        Reporter.problems(target_warnings(assessment))
+        yield target_warnings(assessment)
     if assessment.playbook.conditional:
         from cxassess.report.conditions import condition_warnings
 
-        Reporter.problems(condition_warnings(assessment))
-    return assessment
+        yield condition_warnings(assessment)
 
 
 def score_baseline(

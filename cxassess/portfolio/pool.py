@@ -20,7 +20,7 @@ Value = TypeVar("Value")
 IS_FORKED = sys.platform == "linux"
 """Whether workers begin as a copy of this process; elsewhere they start anew, and everything they need is pickled."""
 _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-MAX_AHEAD = 4  # chunks a worker that may be done before the one that is waited for: what they gave is kept in memory
+MAX_AHEAD = 2  # chunks a worker that may be done before the one that is waited for: what they gave is kept in memory
 
 
 class WorkerDied(Exception):
