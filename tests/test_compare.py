@@ -7,6 +7,8 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from support import cxassess, tiny, write_answers
 
@@ -14,6 +16,7 @@ from cxassess.answers import Library
 from cxassess.playbook import Catalog
 from cxassess.portfolio.batch import score_file
 from cxassess.portfolio.comparison import compare_pair, match, movers_first, step_pairs
+from cxassess.report.single.comparison import compare
 from cxassess.scoring import Assessment
 
 
@@ -383,3 +386,46 @@ of Land Record, Department, which is spelled almost the same
 
 """
     )
+
+
+LEVELS = st.sampled_from(["1", "2", "3", "unknown", "{not_applicable: no desk}", ""])
+
+
+@given(st.lists(LEVELS, min_size=6, max_size=6), st.booleans())
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_numbers_are_those_of_the_report(made: Maker, levels: list[str], is_partial: bool) -> None:
+    """The same change, digits and counts as `report --baseline` gives, and the two ways round are opposite."""
+    first, second = (
+        "{" + ", ".join(f"{id}: {level}" for id, level in zip(("A1", "A2", "B1"), part, strict=True) if level) + "}"
+        for part in (levels[:3], levels[3:])
+    )
+    earlier, later = made("agency: X", first, name="1.yaml"), made("agency: X", second, name="2.yaml")
+    said, step = compare(later, earlier), compare_pair(earlier, later)
+    parts = {one.id: one for one in said.changes}
+    for part in (step.overall, *step.parts):
+        change = said.overall if part.kind == "overall" else parts[part.id]
+        common = part.common
+        assert (change.then, change.now, change.change) == (common.then_shown, common.now_shown, common.change_shown)
+        assert change.counted == f"{part.counted} of {part.applicable}"
+    assert (step.overall.fell, step.overall.rose) == (len(said.fell), len(said.rose))
+    back = compare_pair(later, earlier)
+    for part, other in zip((step.overall, *step.parts), (back.overall, *back.parts), strict=True):
+        assert part.counted == other.counted
+        assert (part.exact is None) == (other.exact is None)
+        assert part.exact is None or part.exact == -(other.exact or 0)
+
+
+def test_playbooks_are_told_apart_and_markings_kept(home: Path) -> None:
+    tiny(home / "more", scale="{1: {name: No}, 2: {name: Yes}, 3: {name: Both}}")
+    playbook = home / "more" / "tiny" / "playbook.yaml"
+    playbook.write_text(playbook.read_text().replace("id: tiny", "id: other").replace("A tiny", "Another"))
+    (home / "more" / "tiny").rename(home / "other")
+    for year, level in (("2025", 1), ("2026", 2)):
+        more = f"subject: {{agency: Department, component: Bureau A}}\ndate: {year}-01-01\nmarking: CUI\n"
+        write_answers(home / year / "other.yaml", f"{{A1: {level}}}", "other", more)
+    write_answers(home / "2026" / "c.yaml", "{A1: 1}", "other", "subject: {agency: Department, component: Bureau C}\n")
+    code, out, _ = run(home, "2025", "2026")
+    assert code == 0
+    assert out.startswith("CUI\nBureau A, Department\nAnother playbook, version 1.\n")
+    assert "\nWhat moved from 2025 to 2026\nDepartment. A tiny playbook, version 1.\n2 subjects compared" in out
+    assert "- Bureau C, Department (2025/c.yaml): answers tiny, but 2026/c.yaml answers other" in " ".join(out.split())
