@@ -582,7 +582,10 @@ def test_no_difference_is_given_between_what_rests_on_other_questions(home: Path
     said = " ".join(out.split())
     assert code == 0
     assert "No answer now can be compared with one last time, so no change of the score is given." in said
-    assert "The full scores are 1.00 last time and 2.00 now, but not all of their answers can be compared." in said
+    assert (
+        "The full scores, by version 1, are 1.00 last time and 2.00 now, but not all of their answers can be compared."
+        in said
+    )
     words = "3 questions were asked last time in other words, or in words that are not recorded"
     assert f"{words}: Question A1? (A1), Question A2? (A2) and Question B1? (B1)." in said
     assert "+1.00" not in said

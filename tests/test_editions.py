@@ -120,6 +120,43 @@ def declare(desk: Path) -> None:
     play.write_text(play.read_text().replace("sources: [ours]", "sources: [ours], replaces: [A.1]"))
 
 
+def test_answering_what_is_no_longer_asked(desk: Path) -> None:
+    declare(desk)
+    for id, why in (("A.1", "now A.1a and A.1b"), ("B.2", "Nobody calls back any more.")):
+        said = run(desk, "answer", "old.yaml", f"{id}=3", code=2)[1]
+        assert said[0] == f"cxassess: '{id}=3': {id} is no longer asked ({why})"
+
+
+def test_editions_are_not_merged_but_migrated(desk: Path) -> None:
+    said = run(desk, "merge", "old.yaml", "new.yaml", "-o", "all.yaml", code=3)[1]
+    assert said[-1] == (
+        "new.yaml:3:10: error: 'version' is '2.0', but '1.0' at old.yaml:3:10 "
+        "(update the older one first, with 'cxassess migrate')"
+    )
+
+
+def overlaid(desk: Path, fields: str, answers: str) -> list[str]:
+    """What is said of answers under an overlay with these fields."""
+    folder = desk / "v2" / "desk" / "overlays"
+    folder.mkdir(exist_ok=True)
+    (folder / "mine.yaml").write_text(f"overlay: mine\nversion: '1'\nextends: desk\n{fields}\n")
+    (desk / "mine.yaml").write_text(f'playbook: desk\nversion: "2.0"\noverlays: [mine]\nanswers: {answers}\n')
+    return run(desk, "score", "mine.yaml")[1]
+
+
+def test_an_overlay_has_editions_too(desk: Path) -> None:
+    declare(desk)
+    assert overlaid(desk, "hide: [A.1a, A.1b]", "{A.1: 2, B.1: 2}") == []  # listed with what is hidden
+    gone = overlaid(desk, "retired: {X.1: It was too long.}", "{X.1: 2, B.1: 2}")
+    assert gone[0].startswith(
+        "mine.yaml:4:11: warning: version 2.0 of desk no longer asks X.1 (It was too long.); what"
+    )
+    now = overlaid(desk, "change: {B.3: {replaces: [X.2]}}", "{X.2: 2, B.1: 2}")
+    assert now[0].startswith("mine.yaml:4:11: warning: version 2.0 of desk no longer asks X.2 (now B.3); what")
+    shown = run(desk, "explain", "mine.yaml")[0]
+    assert "(B.3): what it replaces changed (overlay mine)" in " ".join(shown.split())
+
+
 # ---- comparison --------------------------------------------------------------------------------
 
 COMPARED = (
@@ -132,7 +169,7 @@ def test_a_comparison_covers_what_both_editions_ask(desk: Path) -> None:
     comparison = json.loads((desk / "r.json").read_text())["report"]["comparison"]
     assert comparison["sentences"] == [
         COMPARED,
-        "The full scores are 3.00 last time and 2.75 now, but not all of their answers can be compared.",
+        "The full scores, by version 2.0, are 3.00 last time and 2.75 now, but not all of their answers can be compared.",
         "1 play rose: Learn (+1.00 on 1 of 2).",
         "1 question rose: Do we ask what they came for? (B.3) from 2 to 3.",
         "2 questions have a level now and had none last time: Do we greet people? (A.1a) and Do we tell them the wait? (A.1b).",

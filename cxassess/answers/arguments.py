@@ -16,6 +16,7 @@ from cxassess.answers.edit import (
     link_warning,
     text_problem,
 )
+from cxassess.answers.editions import what_became
 from cxassess.answers.header_arguments import (
     ADD_ASK,
     METADATA_FIELDS,
@@ -142,6 +143,8 @@ class _ArgumentReader:
             raise InvalidArgument(f"{name} is hidden by the overlay {by}, so it cannot be answered here")
         if name in self.playbook.play_by_id or name == "overall":
             raise InvalidArgument(f"{name} is not a question (only a target can be set for it: {name}:target=KEY)")
+        if name in self.playbook.replaced_by or name in self.playbook.retired:
+            raise InvalidArgument(f"{name} is no longer asked{what_became(name, self.playbook)}")
         hint = (
             did_you_mean(name, [*self.playbook.by_id, *METADATA_FIELDS]) or f"its questions are {_span(self.playbook)}"
         )

@@ -191,7 +191,7 @@ def former_warning(answers: Answers, playbook: Playbook, ids: Mapping[str, Locat
         f"{version} no longer asks {name_former(answers, playbook, ids)}; what this file says of {them} does not count"
     )
     hint = "it stays in the file"
-    if answers.path and answers.path != "-":
+    if answers.path and answers.path != "-" and answers.header.version not in playbook.breaks_with:
         hint += f"; '{command_line('migrate', answers.path)} -o NEW.yaml' takes over what is asked in the same words"
     return message, hint
 
@@ -199,11 +199,11 @@ def former_warning(answers: Answers, playbook: Playbook, ids: Mapping[str, Locat
 def name_former(answers: Answers, playbook: Playbook, ids: Iterable[str]) -> str:
     """Ids that are no longer asked, in a sentence, each with what asks it now or why it is retired."""
     became = {one.id: one for one in former_ids(answers, playbook)}
-    return join_some((f"{shorten(id)}{_became(became.get(id), id, playbook)}" for id in ids), MAX_NAMED)
+    return join_some((f"{shorten(id)}{what_became(id, playbook, became.get(id))}" for id in ids), MAX_NAMED)
 
 
-def _became(former: Former | None, id: str, playbook: Playbook) -> str:
-    """What became of an id, in parentheses after it; '' where nothing is known."""
+def what_became(id: str, playbook: Playbook, former: Former | None = None) -> str:
+    """What asks an id of another edition now, or why it is retired, in parentheses after it; '' where nothing is known."""
     questions = former.questions if former else playbook.replaced_by.get(id, ())
     if questions:
         same = ", in the same words" if former and former.how == MOVED else ""

@@ -84,7 +84,10 @@ def _differences(files: Sequence[InputFile], *path: str) -> Iterator[Problem]:
         first_file, first = values[0]
         if normalized(value) != normalized(first):
             message = f"'{path[-1]}' is {_quoted(value)}, but {_quoted(first)} at {first_file.where(*path)}"
-            yield Problem(file.where(*path), message, "merge only files about one subject and one playbook")
+            hint = "merge only files about one subject and one playbook"
+            if path == ("version",):
+                hint = "update the older one first, with 'cxassess migrate'"
+            yield Problem(file.where(*path), message, hint)
 
 
 def normalized(value: Value) -> Value:

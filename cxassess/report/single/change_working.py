@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from cxassess.playbook import rescaled
 from cxassess.report.sentences import format_answer
-from cxassess.report.single.comparison import answer_lists, list_sentences, reason_not_compared
+from cxassess.report.single.comparison import answer_lists, by_edition, list_sentences, reason_not_compared
 from cxassess.report.subjects import terms
 from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.scoring.measures import CommonScores, common_scores, with_earlier
@@ -78,7 +78,8 @@ def _full_scores(
     was = None if then is None else earlier.show_score(then)
     if common.is_partial:
         now, said = assessment.show_score(result), terms(assessment, earlier)
-        yield f"The full scores are {was or 'none'} {said.then} and {now or 'none'} {said.now}, but not all of their answers are compared"
+        both = f"{was or 'none'} {said.then} and {now or 'none'} {said.now}"
+        yield f"The full scores{by_edition(earlier)} are {both}, but not all of their answers are compared"
     if common.is_rescored:
         yield "Both are scored by the present weights, values and rule, which are not the earlier ones"
 

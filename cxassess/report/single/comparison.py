@@ -193,7 +193,8 @@ def basis_sentence(assessment: Assessment, earlier: Assessment) -> str:
     sentences = []
     if common.is_partial and was and score:
         sentences.append(
-            f"The full scores are {was} {said.then} and {score} {said.now}, but not all of their answers can be compared."
+            f"The full scores{by_edition(earlier)} are {was} {said.then} and {score} {said.now}, "
+            "but not all of their answers can be compared."
         )
     if common.is_rescored:
         sentences.append("Both are scored by the present weights and rule, which are not the earlier ones.")
@@ -201,6 +202,12 @@ def basis_sentence(assessment: Assessment, earlier: Assessment) -> str:
         then, now = (join_words(one.playbook.overlays) or "no overlay" for one in (earlier, assessment))
         sentences.append(f"The two were tailored differently ({then} {said.then}, {now} {said.now}).")
     return " ".join(sentences)
+
+
+def by_edition(earlier: Assessment) -> str:
+    """By which version the score of an earlier assessment is made, where its answers are to another one: `, by version 2.0,`."""
+    version = one_line(earlier.playbook.version)
+    return f", by version {version}," if earlier.answers.header.version not in ("", version) and version else ""
 
 
 def _part_sentences(said: Terms, changes: Sequence[Change], noun: str) -> Iterator[str]:
