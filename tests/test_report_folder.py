@@ -102,6 +102,28 @@ def test_other_options_another_playbook_and_another_baseline_make_all_again(home
     assert run(home, "in", "--size", "full", "--baseline", "old")[1][-1].startswith("cxassess: 1 report made")
 
 
+def test_an_overlay_an_example_and_a_template_make_it_again(home: Path) -> None:
+    files = {
+        home / "overlays" / "mine.yaml": "overlay: mine\nextends: tiny\nchange: {A1: {weight: 2}}\n",
+        home / "glossary.yaml": "glossary: {question: What is asked.}\n",
+        home / "look" / "template.yaml": "name: Department\nextends: leadership\n",
+    }
+    for path, text in files.items():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+    (home / "in" / "b.yaml").unlink()
+    more = "overlays: [mine]\nsubject: {agency: Department, component: Bureau A}\ndate: 2026-05-01\n"
+    write_answers(home / "in" / "a.yaml", "{A1: 2}", more=more)
+    assert run(home, "in", "--template", "look")[1][0] == f"1 of 1: wrote out/{A}.md"
+    for path, text in files.items():
+        assert run(home, "in", "--template", "look")[1][0] == f"1 of 1: out/{A}.md is up to date"
+        path.write_text(
+            text.replace("weight: 2", "weight: 3").replace("What is", "All that is").replace("name: D", "name: The D")
+        )
+        code, lines = run(home, "in", "--template", "look")
+        assert (code, lines[0].endswith("is up to date")) == (0, False), path
+
+
 def test_what_somebody_changed_or_made_otherwise_stays(home: Path) -> None:
     (home / "out").mkdir()
     (home / "out" / f"{A}.md").write_text("Mine.\n")
@@ -134,6 +156,30 @@ def test_a_record_that_is_lost_costs_time_only(home: Path) -> None:
     record.write_text(text[:100] + "\n\x00\t\t\n")
     assert run(home, "in")[0] == 0
     assert f"{A}.md" in record.read_text()
+
+
+def test_what_a_killed_run_left_is_removed(home: Path) -> None:
+    run(home, "in")
+    (home / "out" / f"{B}.md").unlink()
+    for name in (f"{B}.md", ".cxassess-reports"):
+        (home / "out" / f".{name}.0123456789ab.tmp").write_text("half of i")
+    mine = home / "out" / ".mine.tmp"
+    mine.write_text("mine")
+    assert run(home, "in")[0] == 0
+    assert sorted(path.name for path in (home / "out").iterdir()) == [
+        ".cxassess-reports",
+        ".mine.tmp",
+        f"{A}.md",
+        f"{B}.md",
+    ]
+
+
+def test_a_pipe_or_a_folder_of_that_name_stays(home: Path) -> None:
+    (home / "out").mkdir()
+    os.mkfifo(home / "out" / f"{A}.md")
+    (home / "out" / f"{B}.md").mkdir()
+    code, lines = run(home, "in")
+    assert (code, lines[-1]) == (2, "cxassess: 0 reports made in out/, 2 files refused")
 
 
 def test_a_bad_file_costs_one_line(home: Path) -> None:

@@ -32,21 +32,22 @@ MIN_SHARED = 16  # reports without pages for which one process takes longer than
 
 
 class About(NamedTuple):
-    """What a report of an answer file is named after, and matched by; `playbook` is the path of its file."""
+    """What a report of an answer file is named after and matched by; `playbook` are the files that its questions are in."""
 
     path: str
     key: Key
     subject: tuple[str, ...]
     date: datetime.date | None
-    playbook: str
+    playbook: tuple[str, ...]
     overlays: tuple[str, ...]
 
 
 def _about(assessment: Assessment) -> About:
     header, playbook = assessment.answers.header, assessment.playbook
     subject = tuple(getattr(header.subject, name) for name in SUBJECT_FIELDS)
-    path = assessment.answers.path
-    return About(path, match_key(assessment), subject, header.date, playbook.where.path, playbook.overlays)
+    places = (playbook.where, *(one.where for one in playbook.plays_and_questions()))
+    files = tuple(dict.fromkeys(place.path for place in places))
+    return About(assessment.answers.path, match_key(assessment), subject, header.date, files, playbook.overlays)
 
 
 class _Reading(Batch[About]):

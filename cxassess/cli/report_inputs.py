@@ -22,22 +22,25 @@ class InputDigests:
         said = (__version__, suffix, style.size, style.view, style.withhold, style.explain)
         files = [path for layer in look.layers for path in sorted(layer.rglob("*"))]
         self._way = repr(said) + _digest(files)
-        self._playbooks: dict[tuple[str, tuple[str, ...]], str] = {}
+        self._playbooks: dict[tuple[tuple[str, ...], tuple[str, ...]], str] = {}
 
-    def of(self, answers: str, earlier: str, playbook: str, overlays: tuple[str, ...]) -> str:
-        """The digest for a report of answers with the playbook that is in this file, compared with earlier ones or none."""
+    def of(self, answers: str, earlier: str, playbook: tuple[str, ...], overlays: tuple[str, ...]) -> str:
+        """The digest for a report of answers, compared with earlier ones or none.
+
+        playbook: the files that its questions are in, its own first. overlays: the ids of those that tailor it.
+        """
         asked = (playbook, overlays)
         if asked not in self._playbooks:
-            self._playbooks[asked] = _digest(self._playbook_files(Path(playbook).parent, overlays))
+            self._playbooks[asked] = _digest([*map(Path, playbook), *self._files_beside(Path(playbook[0]), overlays)])
         compared = [Path(path) for path in (answers, earlier) if path]
         return hashlib.sha256((self._way + self._playbooks[asked] + _digest(compared)).encode()).hexdigest()
 
-    def _playbook_files(self, folder: Path, overlays: Iterable[str]) -> list[Path]:
-        """The files of a playbook, of the overlays that tailor it, and of what it shares with others."""
-        catalog = self.library.catalog
+    def _files_beside(self, playbook: Path, overlays: Iterable[str]) -> list[Path]:
+        """The files of the overlays that tailor a playbook, and of what it shares with others."""
+        catalog, folder = self.library.catalog, playbook.parent
         tailored = [catalog.find_overlay(id, folder) for id in overlays]
         shared = [path for name in ("examples.yaml", "glossary.yaml") for path in catalog.shared_files(name, folder)]
-        return [*sorted(folder.rglob("*.yaml")), *filter(None, tailored), *shared]
+        return [*filter(None, tailored), *shared]
 
 
 def _digest(files: Iterable[Path]) -> str:

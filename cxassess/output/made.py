@@ -12,9 +12,10 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
-from cxassess.files import PRIVATE, write_whole
+from cxassess.files import PRIVATE, remove_leftovers, write_whole
 
 NAME = ".cxassess-reports"
+NO_FILE = "no file"
 
 
 class Record(NamedTuple):
@@ -61,9 +62,10 @@ class MadeFiles:
         return not present or (record is not None and present == record.file)
 
     def _digest(self, name: str) -> str:
-        """The digest of a file as it is; '' where it is missing, or is no file."""
+        """The digest of a file as it is; '' where it is missing, and no digest for what is no file, such as a pipe."""
+        path = self.folder / name
         try:
-            return digest((self.folder / name).read_bytes())
+            return digest(path.read_bytes()) if path.is_file() or not path.exists() else NO_FILE
         except FileNotFoundError:
             return ""
 
@@ -85,5 +87,7 @@ class MadeFiles:
         lines = [("\t".join((name, *record)) + "\n") for name, record in sorted(self.records.items())]
         data = "".join(lines).encode()
         path = self.folder / NAME
+        if self.has_leftovers:
+            remove_leftovers(path)
         if lines and (not path.exists() or path.read_bytes() != data):
             write_whole(path, data)
