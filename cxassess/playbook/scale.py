@@ -1,6 +1,7 @@
 """The reported scale of a playbook: scores after rescale, and the lowest and highest that there can be."""
 
 from fractions import Fraction
+from functools import lru_cache
 
 from cxassess.exact import MICRO
 from cxassess.playbook.model import Playbook
@@ -16,6 +17,7 @@ def rescaled(playbook: Playbook, score: Fraction) -> Fraction:
     return to_low.exact + (score - from_low.exact) * slope
 
 
+@lru_cache(maxsize=64)  # each file of many asks for it, about each target
 def scale_ends(playbook: Playbook) -> tuple[Fraction, Fraction]:
     """The lowest and highest overall score there can be, on the reported scale."""
     questions = [*playbook.questions()]
