@@ -371,6 +371,28 @@ def test_migrate_as_json(desk: Path) -> None:
     ]
 
 
+def test_a_file_that_does_not_record_its_wording(desk: Path) -> None:
+    text = (desk / "old.yaml").read_text().partition("wording:")[0]
+    (desk / "hand.yaml").write_text(text)
+    said = run(desk, "migrate", "hand.yaml", "-o", "m.yaml")[1]
+    assert said[3:7] == [
+        "  B.1   not taken over: asked in words that the file does not record",
+        "  B.3   open: not answered",
+        "  A.1   not taken over: no longer asked",
+        "  A.2   not taken over: no longer asked",
+    ]
+    assert (
+        said[-3]
+        == "The file does not record how its questions were worded; --from-playbook FOLDER names the edition it answers."
+    )
+    run(desk, "migrate", "hand.yaml", "-o", "m.yaml", "--force", "--from-playbook", "v1/desk")
+    assert (desk / "m.yaml").read_text() == MIGRATED
+    said = run(desk, "migrate", "hand.yaml", "-o", "m.yaml", "--force", "--from-playbook", "v2/desk", code=2)[1]
+    assert said == [
+        "cxassess: --from-playbook v2/desk is version 2.0, but hand.yaml answers version 1.0 (give the edition that it answers)"
+    ]
+
+
 def test_nothing_to_do(desk: Path) -> None:
     said = "new.yaml answers desk 2.0 in its present words: nothing to do, and m.yaml was not written."
     assert run(desk, "migrate", "new.yaml", "-o", "m.yaml") == ("", [said])

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from shlex import quote
 from typing import Annotated, Any
 
+from cxassess.answers.library import load_root, with_wording
 from cxassess.answers.migration import OPEN, TAKEN_OVER, Migration, migrate_answers
 from cxassess.answers.new import Unreadable, check_readable
 from cxassess.cli.answer_files import lookup_options, refuse_other_name
@@ -15,6 +16,7 @@ from cxassess.cli.options import AnswersArgument, ForceOption, KnownOverlayOptio
 from cxassess.cli.shared import Reporter, check_output, report_problems, write_output, write_stdout
 from cxassess.playbook import Playbook, format_json
 from cxassess.portfolio.input_file import InputFile, read_input
+from cxassess.problems import Problems
 from cxassess.source.comments import comments
 from cxassess.source.edits import plain_data
 from cxassess.text import command_line, count_words
@@ -26,6 +28,14 @@ def migrate(
     format: TextOrJson = "text",
     playbook: PlaybookOption = "",
     overlay: KnownOverlayOption = None,
+    from_playbook: Annotated[
+        str,
+        option(
+            "--from-playbook",
+            "The edition that the answers are for, where the file does not record how it words its questions.",
+            "NAME|FOLDER",
+        ),
+    ] = "",
     force: ForceOption = False,
 ) -> None:
     """Update an answer file to the present edition of its playbook, as a new file.
@@ -47,9 +57,12 @@ def migrate(
     with report_problems(answers):
         file = read_input(answers, library)
     refuse_unused_overlays(library, file.loaded.answers)
+    given = file.loaded.answers
+    if from_playbook:
+        given = given._replace(wording=_earlier_wording(file, from_playbook, overlay))
     data = plain_data(file.root)
     assert isinstance(data, dict)
-    migration = migrate_answers(data, file.loaded.answers, file.loaded.playbook)
+    migration = migrate_answers(data, given, file.loaded.playbook)
     if migration.is_needed:
         text = migration.text.encode("utf-8", "backslashreplace")
         try:
@@ -60,8 +73,21 @@ def migrate(
     if format == "json":
         write_stdout(format_json(_as_json(file, migration, output)))
         return
-    for line in _lines(file, migration, output, lookup_options(playbook, overlay or (), file.loaded.playbook)):
+    for line in _lines(
+        file, migration, output, lookup_options(playbook, overlay or (), file.loaded.playbook), bool(given.wording)
+    ):
         Reporter.note(line)
+
+
+def _earlier_wording(file: InputFile, playbook: str, overlay: list[str] | None) -> Mapping[str, str]:
+    """How the questions were worded in the edition that a file answers. Raises CommandError where it is another one."""
+    with report_problems(file.path):
+        loaded = load_root(file.path, file.root, playbook_library(playbook, overlay), Problems(), any_version=True)
+    then, version = loaded.answers.header.version, loaded.playbook.version
+    if then != version:
+        message = f"--from-playbook {playbook} is version {version or 'none'}, but {file.path} answers version {then or 'none'}"
+        raise CommandError(USAGE, f"{message} (give the edition that it answers)")
+    return with_wording(loaded).wording
 
 
 def _check_paths(answers: str, output: str) -> None:
@@ -80,8 +106,11 @@ def _editions(file: InputFile) -> tuple[str, str]:
     return file.loaded.answers.header.version or "no version", playbook.version or "no version"
 
 
-def _lines(file: InputFile, migration: Migration, output: str, option: str) -> Iterator[str]:
-    """What was done with each question, how much is taken over, and how to go on; `option` finds the playbook."""
+def _lines(file: InputFile, migration: Migration, output: str, option: str, worded: bool) -> Iterator[str]:
+    """What was done with each question, how much is taken over, and how to go on.
+
+    option: what finds the playbook. worded: whether it is known how the questions were worded.
+    """
     then, now = _editions(file)
     if not migration.is_needed:
         yield f"{file.path} answers {file.loaded.playbook.id} {now} in its present words: nothing to do, and {output} was not written."
@@ -91,11 +120,13 @@ def _lines(file: InputFile, migration: Migration, output: str, option: str) -> I
     for one in migration.outcomes:
         yield f"  {one.id:{width}}  {one.words}"
     yield from (f"  {line}" for line in migration.plan)
+    left = [one for one in migration.outcomes if one.how not in (OPEN, *TAKEN_OVER)]
+    if left and not worded:
+        yield "The file does not record how its questions were worded; --from-playbook FOLDER names the edition it answers."
     if any(comments(file.root)):
         yield f"Comments in {file.path} were not copied to the new file."
     taken = sum(one.how in TAKEN_OVER and one.is_answer for one in migration.outcomes)
-    left = sum(one.how not in (OPEN, *TAKEN_OVER) for one in migration.outcomes)
-    rest = f"; {left} not, and kept under 'earlier'" if left else ""
+    rest = f"; {len(left)} not, and kept under 'earlier'" if left else ""
     yield f"Wrote {output}: {count_words(taken, 'answer')} taken over{rest}."
     if output != "-" and file.path != "-" and len(file.loaded.playbook.by_id) > taken:
         command = command_line("assess", output, options=f"--from {quote(file.path)}{option}")
