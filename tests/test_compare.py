@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from fractions import Fraction
 from pathlib import Path
 
@@ -359,6 +360,9 @@ def test_answers_that_were_not_there_before_are_no_change(cases: Path) -> None:
     assert "   Overall  3.00  3.00    0.00  1 of 8\n" in done.stdout.decode()
     assert "7 questions have a level now and had none last time" in done.stdout.decode()
     assert "fell" not in done.stdout.decode()
+    command = done.stdout.decode().splitlines()[-1].partition("cxassess ")[2]
+    again = cxassess(*shlex.split(command)).stdout.decode()
+    assert "The difference of the numbers shown: 3.00 − 3.00 = 0.00" in again
 
 
 def test_plain_lines_say_each_number_with_its_head(home: Path) -> None:

@@ -62,7 +62,11 @@ def compare(
     codes = [code for _, batch in batches for code in batch.codes]
     comparisons = _compare(answers, sides, view, latest, allow_other_subject, codes)
     comparisons = comparisons._replace(unusable=tuple(sum(batch.refused.values()) for _, batch in batches))
-    _write(comparisons, target)
+    options = [
+        *(["--playbook", playbook] if playbook else []),
+        *(word for one in overlay or [] for word in ("--overlay", one)),
+    ]
+    _write(comparisons, target, options)
     return priority_exit_code(codes)
 
 
@@ -148,12 +152,15 @@ def _refuse(earlier: Assessment, later: Assessment, allow_other_subject: bool, c
     return False
 
 
-def _write(comparisons: Comparisons, output: Output) -> None:
-    """Write the comparisons where and as they were asked for; a file only where something was compared."""
+def _write(comparisons: Comparisons, output: Output, options: Sequence[str]) -> None:
+    """Write the comparisons where and as they were asked for; a file only where something was compared.
+
+    options: those that find the playbook, for the command that explains a change.
+    """
     if output.format == TABLE:
         from cxassess.output.comparison_terminal import print_comparisons
 
-        print_comparisons(comparisons, output.view)
+        print_comparisons(comparisons, output.view, options)
         return
     if output.path != "-" and not comparisons.steps:
         Reporter.error(f"cxassess: nothing was compared, so {output.path} was not written")

@@ -23,8 +23,8 @@ SIGNS = {"+": "rose", "-": "fell", "=": "did not move", "": "had no question in 
 FIELDS = ("service", "component", "agency")
 
 
-def print_comparisons(comparisons: Comparisons, view: str) -> None:
-    """Print what was compared, then what was not."""
+def print_comparisons(comparisons: Comparisons, view: str, options: Sequence[str] = ()) -> None:
+    """Print what was compared, then what was not; `options` are those that find the playbook, for another command."""
     out = console(WIDTH)
     groups: dict[str, list[tuple[Step, ...]]] = {}
     for steps in comparisons.steps:
@@ -40,7 +40,7 @@ def print_comparisons(comparisons: Comparisons, view: str) -> None:
     _print_unmatched(out, comparisons)
     if comparisons.steps:
         _print_lines(out, _closing(comparisons))
-        out.print(f"How a change is worked out: {_explain_command(comparisons, view)}", soft_wrap=True)
+        out.print(f"How a change is worked out: {_explain_command(comparisons, view, options)}", soft_wrap=True)
 
 
 def _every(comparisons: Comparisons) -> Iterator[Assessment]:
@@ -254,11 +254,11 @@ def _closing(comparisons: Comparisons) -> Iterator[str]:
         yield "Each step counts the questions of its two dates, so the steps may not add up to the change from first to last."
 
 
-def _explain_command(comparisons: Comparisons, view: str) -> str:
+def _explain_command(comparisons: Comparisons, view: str, more: Sequence[str]) -> str:
     """The command that works out the first change."""
     first = min(comparisons.whole_steps, key=lambda step: movers_first(step.overall))
     part = min((first.overall, *first.parts), key=movers_first)
-    options = ("--baseline", first.earlier.answers.path, *(("--view", view) if view else ()))
+    options = ("--baseline", first.earlier.answers.path, *(("--view", view) if view else ()), *more)
     if other_subject_sentence(first.later, first.earlier):
         options = (*options, "--allow-other-subject")
     return one_line(command_line("explain", first.later.answers.path, [part.id], join(options)))
