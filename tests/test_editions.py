@@ -11,7 +11,8 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support import cxassess, write_playbook
+from jsonschema import Draft202012Validator
+from support import ROOT, cxassess, write_playbook
 from support.terminal import Talk
 
 from cxassess.source.emit import yaml_text
@@ -354,6 +355,7 @@ def test_migrate_as_json(desk: Path) -> None:
     out, said = run(desk, "migrate", "old.yaml", "-o", "m.yaml", "--format", "json")
     assert said == []
     data = json.loads(out)
+    assert not list(Draft202012Validator(json.loads(cxassess("schema", "migration").stdout)).iter_errors(data))
     assert {name: value for name, value in data.items() if name != "questions"} == {
         "schema": "cxassess/migration/1",
         "source": "old.yaml",
@@ -391,6 +393,13 @@ def test_a_file_that_does_not_record_its_wording(desk: Path) -> None:
     assert said == [
         "cxassess: --from-playbook v2/desk is version 2.0, but hand.yaml answers version 1.0 (give the edition that it answers)"
     ]
+
+
+def test_the_page_on_editions_shows_what_a_file_may_hold(desk: Path) -> None:
+    page = (ROOT / "docs" / "editions.md").read_text(encoding="utf-8")
+    earlier = page.partition("```yaml\n")[2].partition("```")[0]
+    (desk / "new.yaml").write_text((desk / "new.yaml").read_text() + earlier)
+    assert run(desk, "check", "new.yaml")[1] == []
 
 
 def test_nothing_to_do(desk: Path) -> None:

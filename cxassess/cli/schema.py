@@ -8,7 +8,7 @@ from cxassess.cli.exit_codes import USAGE, CommandError
 from cxassess.cli.options import argument
 from cxassess.cli.shared import write_stdout
 
-SCHEMAS = ("playbook", "play", "overlay", "answers", "result", "rollup", "comparison", "next", "answer")
+SCHEMAS = ("playbook", "play", "overlay", "answers", "result", "rollup", "comparison", "migration", "next", "answer")
 
 
 def schema(what: Annotated[str, argument("Which kind of file.", "|".join(SCHEMAS))]) -> None:
