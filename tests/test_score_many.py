@@ -363,6 +363,45 @@ def test_what_no_spreadsheet_can_hold_as_a_number_stays_text(tmp_path: Path) -> 
     )
 
 
+def test_each_playbook_has_a_table_and_the_groups_of_a_view_are_numbered(tmp_path: Path) -> None:
+    views = "{v: {title: A view, groups: {customer-understanding: Understanding, culture-here: Culture}}}"
+    plays = {"A": [{"views": "{v: customer-understanding}"}, {"views": "{v: culture-here}"}]}
+    tiny(tmp_path / "one", plays=plays, views=views)
+    (tmp_path / "files").mkdir()
+    for number in (1, 2, 3):
+        write_answers(tmp_path / "files" / f"{number}.yaml", f"{{A1: {number}, A2: 1}}")
+    write_answers(
+        tmp_path / "files" / "4.yaml", "{P1.1: 3}", playbook="act-iac-cx-2018", more="subject: {agency: Mint}\n"
+    )
+    done = cxassess("score", ".", "-q", cwd=tmp_path / "files", CXASSESS_PLAYBOOKS=str(tmp_path / "one"))
+    assert [line.rstrip() for line in done.stdout.decode().splitlines()] == [
+        "A tiny playbook, version 1. 3 files.",
+        "",
+        "File    Overall  Answered     A",
+        "1.yaml     1.00  2 of 2    1.00",
+        "2.yaml     1.50  2 of 2    1.50",
+        "3.yaml     2.00  2 of 2    2.00",
+        "",
+        "A Play A.",
+        "",
+        "Customer Experience Playbook self-assessment, version 2.0. 1 file of Mint.",
+        "",
+        "File    Overall  Band     Level  Answered    P1    P2    P3    P4    P5    P6    P7    P8",
+        "4.yaml     3.00  In part   open  1 of 58   3.00  none  none  none  none  none  none  none",
+        "",
+        "P1 Understand the current state; P2 Gauge culture and appetite for change; P3 Build a",
+        "customer-centric culture; P4 Create the CX strategy; P5 Assign a single office or role; P6 Design",
+        "the experience of the future; P7 Make the business case; P8 Measure and monitor continually.",
+    ]
+    write_answers(tmp_path / "files" / "4.yaml", "{A1: 3, A2: 3}")
+    done = cxassess("score", ".", "--view", "v", cwd=tmp_path / "files", CXASSESS_PLAYBOOKS=str(tmp_path / "one"))
+    assert done.stdout.decode().splitlines()[2:4] == [
+        "File    Overall  Answered     1     2",
+        "1.yaml     1.00  2 of 2    1.00  1.00",
+    ]
+    assert done.stdout.decode().splitlines()[-1] == "1 Understanding; 2 Culture."
+
+
 def write_many(folder: Path, count: int) -> list[str]:
     """Answer files, some of which are refused; their paths from the folder above."""
     folder.mkdir()

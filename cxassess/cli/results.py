@@ -114,7 +114,7 @@ def _print_table(values: list[Any], files: int, view: str) -> None:
     if files > MAX_IN_FULL:
         from cxassess.output.overview import print_summaries
 
-        print_summaries(values)
+        print_summaries(values, view)
         return
     from cxassess.output.terminal import print_assessment
 

@@ -15,12 +15,17 @@ from cxassess.settings import wants_plain
 from cxassess.text import count_words, one_line
 
 MIN_SUBJECT_WIDTH = 24  # columns that the subject of a file gets before the scores of plays get any
+MAX_HEAD = (
+    6  # characters of an id above a column of scores; of longer ones, as groups of a view have, the number is there
+)
 DROPPED = (
     "Band",
     "Level",
     "Stage",
     "Answered",
 )  # in this order, where a terminal is too narrow: files have all columns
+
+Column = tuple[str, str, Sequence[str]]  # its title, its side and its cells
 
 
 class Summary(NamedTuple):
@@ -61,29 +66,49 @@ def summarize(assessment: Assessment, view: str) -> Summary:
     )
 
 
-def print_summaries(summaries: Iterable[Summary]) -> None:
-    """Print a table for each playbook, its lines in the order given."""
+def print_summaries(summaries: Iterable[Summary], view: str = "") -> None:
+    """Print a table for each playbook, its lines in the order given; the groups of a view that was asked for come first."""
     by_edition: dict[str, list[Summary]] = {}
     for summary in summaries:
         by_edition.setdefault(summary.edition, []).append(summary)
     out = console()
-    for number, (edition, files) in enumerate(by_edition.items()):
+    for number, files in enumerate(by_edition.values()):
         if number:
             out.print()
-        _print_edition(out, edition, files)
+        _print_edition(out, files, wants_parts=bool(view))
 
 
-def _print_edition(out: Any, edition: str, files: Sequence[Summary]) -> None:
+def _print_edition(out: Any, files: Sequence[Summary], wants_parts: bool) -> None:
     """A heading and a table; what all files have in common is in the heading, scores of parts where there is room."""
     folder, varied = _common_folder([file.path for file in files]), _varied_fields(files)
     common = ", ".join(one_line(name) for at, name in enumerate(files[0].subject) if name and at not in varied)
-    where = f" in {one_line(folder)}" if folder else ""
-    out.print(
-        f"{edition}. {count_words(len(files), 'file')}{where}{f', all of {common}' if common else ''}.", style="bold"
-    )
+    where = f" in {one_line(folder)}" if folder not in ("", ".") else ""
+    about = f"{', all' if len(files) > 1 else ''} of {common}" if common else ""
+    out.print(f"{files[0].edition}. {count_words(len(files), 'file')}{where}{about}.", style="bold")
     out.print()
+    columns, parts = _columns(files, folder, varied), _part_columns(files)
+    if wants_plain(os.environ):  # a line for each cell
+        titles = [one_line(title) for _, title, _ in files[0].parts]
+        columns += [(title, side, cells) for title, (_, side, cells) in zip(titles, parts, strict=True)] * wants_parts
+        parts = []
+    for title in DROPPED:
+        if _width([*columns, *parts] if wants_parts else columns) > out.width and not wants_plain(os.environ):
+            columns = [column for column in columns if column[0] != title]
+    if _width([*columns, *parts]) > out.width:
+        parts = []
+    columns += parts
+    rows = list(zip(*(cells for _, _, cells in columns), strict=True))
+    print_table(out, [(title, side) for title, side, _ in columns], rows, last_bold=False)
+    if parts:
+        out.print()
+        named = zip(parts, files[0].parts, strict=True)
+        out.print("; ".join(f"{head} {one_line(title)}" for (head, _, _), (_, title, _) in named) + ".")
+
+
+def _columns(files: Sequence[Summary], folder: str, varied: Sequence[int]) -> list[Column]:
+    """The columns in which any file has something; of the subject, the fields that vary."""
     subjects = [", ".join(file.subject[at] for at in varied if file.subject[at]) for file in files]
-    columns = [
+    columns: list[Column] = [
         ("File", "left", [file.path.removeprefix(f"{folder}/") if folder else file.path for file in files]),
         ("Subject", "wrap" if max(map(len, subjects)) > MIN_SUBJECT_WIDTH else "left", subjects),
         ("Date", "left", [file.date for file in files]),
@@ -92,21 +117,18 @@ def _print_edition(out: Any, edition: str, files: Sequence[Summary]) -> None:
         (files[0].level, "right", [file.gate for file in files]),
         ("Answered", "left", [file.answered for file in files]),
     ]
-    columns = [column for column in columns if any(column[2])]
-    for title in DROPPED if not wants_plain(os.environ) else ():
-        if _width(columns) > out.width:
-            columns = [column for column in columns if column[0] != title]
-    parts = [(id, "right", [file.parts[at][2] for file in files]) for at, (id, _, _) in enumerate(files[0].parts)]
-    has_parts = parts and not wants_plain(os.environ) and _width([*columns, *parts]) <= out.width
-    columns += parts if has_parts else []
-    rows = list(zip(*(cells for _, _, cells in columns), strict=True))
-    print_table(out, [(title, side) for title, side, _ in columns], rows, last_bold=False)
-    if has_parts:
-        out.print()
-        out.print("; ".join(f"{id} {one_line(title)}" for id, title, _ in files[0].parts) + ".")
+    return [column for column in columns if any(column[2])]
 
 
-def _width(columns: Sequence[tuple[str, str, Sequence[str]]]) -> int:
+def _part_columns(files: Sequence[Summary]) -> list[Column]:
+    """The scores of the plays or groups, below their ids or, where these are long, their numbers."""
+    heads = [id for id, _, _ in files[0].parts]
+    if any(len(head) > MAX_HEAD for head in heads):
+        heads = [str(number) for number, _ in enumerate(heads, 1)]
+    return [(head, "right", [file.parts[at][2] for file in files]) for at, head in enumerate(heads)]
+
+
+def _width(columns: Sequence[Column]) -> int:
     """The columns of the terminal that a table takes, with a subject of which long ones are broken into two lines."""
     widths = [max(len(title), *map(len, cells)) for title, _, cells in columns]
     sides = [side for _, side, _ in columns]
