@@ -5,17 +5,22 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from cxassess.text import cut, excerpt, safe_text
+from cxassess.text import cut, excerpt, one_line, safe_text
 
 MAX_HINTED = 200  # problems for which the nearest known word is looked up, which costs more than the rest
 MAX_SHOWN = 50  # problems printed of one file; the rest are counted, so that a hostile file cannot flood a terminal
 
 
 class Page(NamedTuple):
-    """A text file as read: its path as given and its content without a byte-order mark."""
+    """A text file as read: its path as given and its content without a byte-order mark.
+
+    Or one sheet of a workbook, by its name and its number from 1: its places are cells, and `content` is empty.
+    """
 
     path: str
     content: str
+    sheet: str = ""
+    number: int = 0
 
     def line(self, number: int) -> str:
         """The line with this number, counted from 1; empty when there is none."""
@@ -42,8 +47,17 @@ def _line_starts(content: str) -> list[int]:
     return [0, *(match.end() for match in re.finditer("\n", content))]
 
 
+def column_letters(column: int) -> str:
+    """The letters of a column of a sheet, counted from 1: A, B … Z, AA."""
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
 class Location(NamedTuple):
-    """A place in a file: line and column count from 1, columns in characters."""
+    """A place in a file: line and column count from 1, columns in characters; in a sheet they are row and column."""
 
     path: str
     line: int
@@ -51,15 +65,18 @@ class Location(NamedTuple):
     page: Page | None = None
 
     def __str__(self) -> str:
+        if self.page is not None and self.page.sheet:
+            sheet = one_line(self.page.sheet)
+            return f"{safe_text(self.path)}: sheet '{sheet}', {column_letters(self.column)}{self.line}"
         return f"{safe_text(self.path)}:{self.line}:{self.column}"
 
     def __repr__(self) -> str:  # without the page: nothing that people wrote belongs in a traceback
         return str(self)
 
     @property
-    def order(self) -> tuple[str, int, int]:
+    def order(self) -> tuple[str, int, int, int]:
         """The key to sort places by."""
-        return self.path, self.line, self.column
+        return self.path, self.page.number if self.page else 0, self.line, self.column
 
     def source_line(self) -> str:
         """The line of the file at this place, fit for a screen and at most 100 characters."""
@@ -116,7 +133,7 @@ class Problems:
     def __init__(self) -> None:
         self.errors: list[Problem] = []
         self.warnings: list[Problem] = []
-        self.suppressed: set[tuple[str, int, int]] = set()
+        self.suppressed: set[tuple[str, int, int, int]] = set()
 
     def error(self, where: Location, message: str, hint: str = "") -> None:
         """Note something that makes the file unusable."""
