@@ -323,6 +323,29 @@ def test_a_folder_that_is_not_there(folder: Path) -> None:
     assert names(folder) == [FILE]
 
 
+def test_who_is_to_answer_a_play(folder: Path) -> None:
+    done = run(folder, "answer", FILE, "owners.P1=Ana  P.", "owners.P3=Service office")
+    assert done.stderr.splitlines() == ["Saved. owners.P1 = Ana P.", "Saved. owners.P3 = Service office."]
+    assert text(folder) == f"{START}owners:\n  P1: Ana P.\n  P3: Service office\n"
+    assert run(folder, "answer", FILE, "owners.P1=").stderr == "Saved. owners.P1 removed.\n"
+    assert run(folder, "answer", FILE, "owners.P3=").returncode == 0
+    assert text(folder) == START
+
+
+@pytest.mark.parametrize(
+    ("argument", "why"),
+    [
+        ("owners.P99=Ana", "'owners.P99' is not the owner of a play (write owners.P1=NAME)"),
+        ("owners=Ana", "'owners' is not the owner of a play (write owners.P1=NAME)"),
+        ("owner.P1=Ana", "'owner.P1' is not the owner of a play (write owners.P1=NAME)"),
+    ],
+)
+def test_an_owner_of_no_play(folder: Path, argument: str, why: str) -> None:
+    done = run(folder, "answer", FILE, argument)
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[0] == f"cxassess: '{argument}': {why}"
+
+
 HEAD = (
     "subject.agency=HUD", "subject.component=Office of  Housing", "subject.service=Loans: FHA", "subject.scope=both",
     "respondent.name=Ana P.", "respondent.role=CX officer", "date=2026-11-20",

@@ -82,6 +82,7 @@ class Files:
         if self.some() and number == 0:  # a merged file holds three
             data["asks"] = [{"text": self.text(), "who": self.name()}]
             data["review"] = {"by": self.name()}
+            data["owners"] = {"A": self.name()}
         return data
 
     def write(self, folder: Path) -> list[Path]:

@@ -137,12 +137,13 @@ def test_votes_lose_the_order_in_which_people_voted(tmp_path: Path) -> None:
 def test_what_is_planned_asked_and_reviewed_stays_without_the_people(tmp_path: Path) -> None:
     more = (
         "actions: [{text: Do it, owner: NAME Ed, by: 2027-01-01, measure: done}, {text: Nobody yet}]\n"
-        "asks: [{text: Sign it, who: NAME Flo, by: 2027-02-01}]\nreview: {by: NAME Gil, date: 2026-12-01}\n"
+        "asks: [{text: Sign it, who: NAME Flo, by: 2027-02-01}]\nreview: {by: NAME Gil, date: 2026-12-01}\nowners: {A: NAME Hal}\n"
         "targets: {A: {score: 3, owner: NAME Di}}\nrespondent: {name: NAME Cy, role: Customer experience lead}\n"
     )
     answers = redacted(tmp_path, "{A1: 1}", more)
     assert [(one.owner, has_owner(one)) for one in answers.actions] == [("", True), ("", False)]
     assert [(one.text, one.who, str(one.by)) for one in answers.asks] == [("Sign it", "", "2027-02-01")]
+    assert answers.owners == {}
     assert (answers.review.by, str(answers.review.date)) == ("someone outside the group", "2026-12-01")
     assert (answers.header.respondent, answers.header.role, answers.targets["A"].owner) == ("", "", "")
 

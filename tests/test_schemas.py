@@ -206,6 +206,7 @@ ACCEPTED = [
     (*ANSWERS, "actions: [{text: do it, id: 1, questions: [P1.1], effort: 5, status: In progress}]"),
     (*ANSWERS, "asks: [Sign it, {text: Pay it, who: Ann, by: 2027-01-01}]\nreview: {by: OIG, date: 2026-12-01}"),
     (*ANSWERS, "asks:\nreview:"),
+    (*ANSWERS, "owners: {A: Ann, B: Service office}"),
     (*PLAYBOOK, ""),
     (*PLAYBOOK, "scale: {1: Low, 2: {name: High, value: 2.5}}\nscoring:"),
     (*PLAYBOOK, "scoring: {gate: {by: stage, pass: [yes]}, method: sum}"),

@@ -23,7 +23,9 @@ from cxassess.answers.header_arguments import (
     AskArguments,
     InvalidArgument,
     change_metadata,
+    change_owner,
     is_ask,
+    is_owner,
     removes_ask,
 )
 from cxassess.answers.model import CONFIDENCE, NOT_APPLICABLE, UNKNOWN, Answers, Evidence, Vote, is_reason, match_state
@@ -117,6 +119,8 @@ class _ArgumentReader:
         is_own = name in self.playbook.by_id or name in self.playbook.hidden  # a question may be called like a field
         if is_ask(name) and not is_own:
             return lambda value: self.asks.apply(name, what, value)
+        if is_owner(name) and not (is_own or has_field):
+            return lambda value: change_owner(self.changes, self.playbook, name, value)
         if has_field and what not in _FIELDS:
             raise InvalidArgument(f"no field '{shorten(what)}' ({did_you_mean(what, _FIELDS)})")
         if what == "target" and (name in self.playbook.play_by_id or name == "overall"):

@@ -165,6 +165,13 @@ class Changes:
         else:
             self._edit(remove(*(path[:1] if _is_empty_section(self.answers, path[0]) else path)))
 
+    def owner(self, play: str, name: str) -> None:
+        """Set who is to answer a play, or remove that with an empty name."""
+        owners = {id: owner for id, owner in self.answers.owners.items() if id != play} | ({play: name} if name else {})
+        path = ("owners", play)
+        self._edit(Edit(path, name) if name else remove(*(path if owners else path[:1])))
+        self.answers = self.answers._replace(owners=owners)
+
     def asks(self, asks: Iterable[Ask]) -> None:
         """Set what is asked in place of all that was, or remove it with nothing."""
         self.answers = self.answers._replace(asks=tuple(asks))

@@ -9,7 +9,7 @@ from cxassess.problems import Problems
 
 FILE = (
     "format playbook version overlays subject respondent people date review marking "
-    "answers targets focus actions asks silence wording earlier"
+    "owners answers targets focus actions asks silence wording earlier"
 )
 SUBJECT = "agency component service scope tags"
 RESPONDENT = "name role"

@@ -11,8 +11,9 @@ from cxassess.answers.model import Ask
 from cxassess.answers.read_plan import MAX_ASKS
 from cxassess.dates import parse_date
 from cxassess.fields import MAX_LINE
+from cxassess.playbook import Playbook
 from cxassess.source.emit import Unquoted
-from cxassess.text import did_you_mean, join_words, sentence, shorten
+from cxassess.text import did_you_mean, join_words, nearest, sentence, shorten
 
 METADATA_FIELDS = (
     "subject.agency",
@@ -44,6 +45,21 @@ def change_metadata(changes: Changes, name: str, value: str) -> str:
     is_date = name.rpartition(".")[2] == "date"
     text = Unquoted(_date(value) or "") if is_date else _line(value)
     changes.metadata(tuple(name.split(".")), text)
+    return f"{name} = {sentence(value)}" if value else f"{name} removed."
+
+
+def is_owner(name: str) -> bool:
+    """Whether the text before `=` names the owner of a play, rightly written or not: `owners.P1`."""
+    return name.partition(".")[0] in ("owner", "owners")
+
+
+def change_owner(changes: Changes, playbook: Playbook, name: str, value: str) -> str:
+    """Set or remove who is to answer a play; a sentence on what was changed. Raises InvalidArgument."""
+    play = name.partition(".")[2]
+    if not name.startswith("owners.") or play not in playbook.play_by_id:
+        known = play if play in playbook.play_by_id else nearest(play, playbook.play_by_id) or playbook.plays[0].id
+        raise InvalidArgument(f"'{shorten(name)}' is not the owner of a play (write owners.{known}=NAME)")
+    changes.owner(play, _line(value))
     return f"{name} = {sentence(value)}" if value else f"{name} removed."
 
 

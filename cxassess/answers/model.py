@@ -198,6 +198,7 @@ class Answers(NamedTuple):
     """A whole answer file, read against its playbook. `set_aside` are ids that an overlay hides; they stay in the file.
 
     `former` are answers to ids that the playbook no longer asks, with the level as written; these stay in the file too.
+    `owners` says who is to answer each play, by its id.
     """
 
     path: str
@@ -212,6 +213,7 @@ class Answers(NamedTuple):
     asks: tuple[Ask, ...] = ()
     review: Review = Review()
     former: Mapping[str, Answer] = MappingProxyType({})
+    owners: Mapping[str, str] = MappingProxyType({})
 
     def answer(self, question: str) -> Answer:
         """The answer to a question; an unanswered one where the file does not name it."""

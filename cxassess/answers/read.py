@@ -55,6 +55,7 @@ def read_answers(path: str, header: Header, fields: Fields, playbook: Playbook) 
         set_aside=tuple(known.set_aside),
         asks=plan.asks(fields),
         review=_read_review(fields),
+        owners=plan.owners(fields),
     )
     check_earlier(fields)
     if not known.no_longer_asked:

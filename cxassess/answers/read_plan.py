@@ -1,4 +1,4 @@
-"""What an answer file plans: targets, focus, actions, and what is asked of those who decide."""
+"""What an answer file plans: who answers each play, targets, focus, actions, and what is asked of those who decide."""
 
 from __future__ import annotations
 
@@ -75,6 +75,15 @@ class PlanReader:
             return self.known.key(self.playbook.scale_by_key, node, "a level of the scale")
         self.problems.error(node.where, message, "write '{score: …}'")
         return ""
+
+    def owners(self, fields: Fields) -> dict[str, str]:
+        """Who is to answer each play, by its id."""
+        return {
+            key.text: name
+            for key, node in fields.entries("owners")
+            if self.known.is_known(key, self.playbook.play_by_id, "play")
+            and (name := read_text(node, self.problems, "the owner of a play", MAX_LINE))
+        }
 
     def focus(self, fields: Fields) -> tuple[str, ...]:
         return self.ids("focus", fields, self.playbook.play_by_id, "play")

@@ -23,7 +23,7 @@ def redact(answers: Answers, parts: Sequence[str]) -> Answers:
     """The answers with these parts withheld; levels, counts, dates and what is planned stay.
 
     names: of those who answered, voted, made a remark, gave evidence, own a target or an action, are asked for
-    something or reviewed the answers, with the roles that fewer than MIN_SHARED voters share. Votes lose their order too,
+    something, are to answer a play or reviewed the answers, with the roles that fewer than MIN_SHARED voters share. Votes lose their order too,
     so that no one can be followed from question to question.
     notes: all free text beside an answer, which is notes, reasons, remarks and those on votes; a reason for silence is marked.
     evidence: its titles and links; how many pieces there are stays.
@@ -58,6 +58,7 @@ def _without_names(answers: Answers) -> Answers:
         actions=tuple(_anonymous_action(action) for action in answers.actions),
         asks=tuple(ask._replace(who="") for ask in answers.asks),
         review=answers.review._replace(by=REVIEWER if answers.review.by else ""),
+        owners={},
     )
 
 

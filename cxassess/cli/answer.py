@@ -66,6 +66,7 @@ def answer(
     respondent.name=TEXT, respondent.role=TEXT
     date=2026-11-22
     review.by=TEXT, review.date=2026-12-01: who outside the group checked it
+    owners.P1=NAME: who is to answer this play; 'cxassess status' lists them
 
     \b
     What you ask of those who decide, at most three; the report's first page has it

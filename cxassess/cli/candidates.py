@@ -214,6 +214,7 @@ def _answers(typed: _Typed, last: str) -> Iterator[Candidate]:
     if not equals and not colon:
         yield from ((f"{one.id}=", one.name or one.text) for one in playbook.questions())
         yield from ((field, "") for field in _METADATA)
+        yield from ((f"owners.{play.id}=", play.title) for play in playbook.plays)
         yield "ask+=", "one more thing that is asked of those who decide, at most three"
     elif not equals and id.startswith("ask.") and question is None:
         yield from ((f"{id}:{field}=", "") for field in ASK_FIELDS)

@@ -29,7 +29,7 @@ from cxassess.portfolio.people import (
     sorted_people,
 )
 from cxassess.portfolio.question import Conflict, combine_answers, combine_hidden
-from cxassess.portfolio.sections import combine_sections
+from cxassess.portfolio.sections import combine_owners, combine_sections
 from cxassess.portfolio.voices import Data, Part, read_part
 from cxassess.source.comments import comments
 from cxassess.source.edits import SHORT
@@ -79,6 +79,7 @@ class _Merge:
         self.combined.people = sorted_people([*self.people, *self._listed_people()], self.spellings)
         sections: Data = {
             **self._metadata(),
+            "owners": combine_owners(files, self.combined.messages),
             "answers": answers,
             **combine_sections(files, self.respondents, self.combined.messages),
             "wording": _wording(files),

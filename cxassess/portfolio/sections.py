@@ -1,4 +1,4 @@
-"""What several files plan, combined: targets, focus, actions, what is asked, and reasons for silence."""
+"""What several files plan, combined: owners, targets, focus, actions, what is asked, and reasons for silence."""
 
 from __future__ import annotations
 
@@ -25,6 +25,16 @@ def combine_sections(files: Sequence[InputFile], people: Sequence[Person], messa
         "earlier": _earlier(files, messages),
     }
     return {name: value for name, value in sections.items() if value}
+
+
+def combine_owners(files: Sequence[InputFile], messages: list[str]) -> Data:
+    """Who is to answer each play, from the first file that says so; who else is named is said in `messages`."""
+    owners: Data = {}
+    for file in files:
+        for play, owner in file.fields("owners").items():
+            if owner and normalized(owners.setdefault(play, owner)) != normalized(owner):
+                messages.append(_difference(f"the owner of {play} differs", owners[play], owner, file))
+    return owners
 
 
 def _focus(files: Sequence[InputFile], messages: list[str]) -> Value:

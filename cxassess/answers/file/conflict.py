@@ -25,7 +25,14 @@ from cxassess.text import join_words, shorten
 Unit: TypeAlias = tuple[str, ...]
 Data: TypeAlias = dict[str, Value]
 
-_KEYED = ("answers", "targets", "subject", "respondent", "review")  # sections of which each field is a unit of its own
+_KEYED = (
+    "answers",
+    "targets",
+    "subject",
+    "respondent",
+    "review",
+    "owners",
+)  # sections of which each field is a unit of its own
 _WORDING = "wording"
 _BASIS = ("format", "playbook", "version", "overlays")  # what answers rest on
 MAX_NAMED = 5  # changes of others that are named one by one
@@ -187,6 +194,8 @@ def unit_label(unit: Unit) -> str:
     """A unit in words: `the answer to P1.1`, `the target of P1`, `respondent role`."""
     if unit[0] in ("answers", "targets"):
         return f"the {'answer to' if unit[0] == 'answers' else 'target of'} {unit[1]}"
+    if unit[0] == "owners":
+        return f"the owner of {unit[1]}"
     return "what is asked" if unit == ("asks",) else " ".join(unit)
 
 
