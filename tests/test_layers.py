@@ -41,6 +41,7 @@ OWNERS = {
     "lxml": ["output"],
     "xlsxwriter": ["exchange", "output"],
     "resvg_py": ["output"],
+    "xlsxwriter": ["exchange", "output"],
     "prompt_toolkit": ["interview"],
     "platformdirs": ["state", "settings"],
 }
@@ -54,6 +55,7 @@ INSIDE = (
     "lxml",
     "xlsxwriter",
     "resvg_py",
+    "xlsxwriter",
     "tinyhtml5",
     "prompt_toolkit",
     "platformdirs",
