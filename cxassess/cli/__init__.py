@@ -26,6 +26,7 @@ COMMANDS = {
     "answer": "Save answers given as arguments: all of them, or none.",
     "next": "Print the next open question, and how to answer it.",
     "migrate": "Update an answer file to the present edition of its playbook.",
+    "export": "Write questions to a workbook or table that people fill in.",
     "merge": "Merge the answer files of several people into a new one.",
     "check": "List every problem in the files, where it is and how to fix it.",
     "score": "Score answer files by the rule of their playbook.",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from cxassess.answers import Answers
+from cxassess.answers import Answers, Header, Subject
 from cxassess.answers.written import unquoted
 from cxassess.exchange.model import FORMAT, WORDING, Export, Row, Sheet, carried_check, carry, cell_texts, field_values
 from cxassess.playbook import Playbook, Question, playbook_digest, question_digest
@@ -12,7 +12,7 @@ from cxassess.report.conditions import condition_clause
 from cxassess.source.emit import Unquoted, Value, yaml_text
 
 _HEAD = ("format", "playbook", "version", "overlays", "subject", "respondent", "date", "marking")
-_BY_ID = ("answers", "targets", "wording")  # sections of an answer file that name questions and plays
+_BY_ID = ("owners", "answers", "targets", "wording")  # sections of an answer file that name questions and plays
 
 
 def compose_export(playbook: Playbook, answers: Answers, data: dict[str, Value], plays: Collection[str] = ()) -> Export:
@@ -30,21 +30,23 @@ def compose_export(playbook: Playbook, answers: Answers, data: dict[str, Value],
         "playbook": playbook.id,
         "version": playbook.version,
         "digest": playbook_digest(playbook),
-        "overlays": " ".join(playbook.overlays),
+        "overlays": " ".join(answers.header.overlays),
         "plays": " ".join(play.id for play in shown) if plays else "",
         "check": carried_check(text),
     }
     wording = {f"{WORDING}{question.id}": question_digest(question) for question in questions}
     sheets = tuple(Sheet(play, tuple(_row(playbook, answers, one) for one in play.questions)) for play in shown)
-    return Export(
-        playbook, sheets, field_values(answers), {**details, **wording, **carry(text)}, answers.header.marking
-    )
+    details |= {**wording, **carry(text)}
+    return Export(playbook, sheets, field_values(answers), details, answers.owners, answers.header.marking)
 
 
-def blank_data(playbook: Playbook) -> dict[str, Value]:
-    """The plain data of an answer file without an answer."""
+def compose_blank(playbook: Playbook, overlays: Sequence[str], plays: Collection[str] = ()) -> Export:
+    """What goes out of a playbook that nobody answered yet; `overlays` as answer files name them."""
+    header = Header(playbook.id, playbook.version, tuple(overlays), Subject(), "", "", None, "", playbook.where)
     data: dict[str, Value] = {"format": Unquoted("1"), "playbook": playbook.id, "version": playbook.version}
-    return data | ({"overlays": list(playbook.overlays)} if playbook.overlays else {}) | {"answers": {}}
+    data |= {"overlays": list(overlays)} if overlays else {}
+    answers = Answers("", header, {}, {}, (), (), {}, {}, ())
+    return compose_export(playbook, answers, {**data, "answers": {}}, plays)
 
 
 def _row(playbook: Playbook, answers: Answers, question: Question) -> Row:

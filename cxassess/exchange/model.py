@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from cxassess.answers import LEVEL, NOT_APPLICABLE, UNKNOWN, Answers
 from cxassess.playbook import Level, Play, Playbook, Question
-from cxassess.text import one_line
+from cxassess.text import normalize_line_ends, one_line
 
 FORMAT = "1"
 """Of the table as a whole: raised when an older cxassess could not bring it back."""
@@ -34,7 +35,7 @@ FIELDS = {
     "subject.agency": "Agency",
     "subject.component": "Bureau or office",
     "subject.service": "Service",
-    "subject.scope": "Customers",
+    "subject.scope": "Customers are",
 }
 """What answers say of themselves: the words in the column FIELD, by the name that `cxassess answer` knows."""
 
@@ -77,12 +78,16 @@ class Sheet(NamedTuple):
 
 
 class Export(NamedTuple):
-    """Everything that goes out: by name of FIELDS what answers say of themselves, and by name what is carried unseen."""
+    """Everything that goes out: by name of FIELDS what answers say of themselves, and by name what is carried unseen.
+
+    `owners` says who is to answer each play, by its id.
+    """
 
     playbook: Playbook
     sheets: tuple[Sheet, ...]
     fields: Mapping[str, str]
     details: Mapping[str, str]
+    owners: Mapping[str, str] = MappingProxyType({})
     marking: str = ""
 
 
@@ -90,6 +95,15 @@ def level_label(level: Level) -> str:
     """A level as the drop-down shows it: `3 In part`, or its key where it has no name."""
     name = one_line(level.name)
     return f"{level.key} {name}" if name else level.key
+
+
+def levels_text(question: Question) -> str:
+    """The levels of a question, one a line: `3 In part: …`."""
+    lines = (
+        f"{level_label(level)}: {one_line(level.text)}" if level.text else level_label(level)
+        for level in question.levels
+    )
+    return storable_text("\n".join(lines))
 
 
 def answer_choices(question: Question) -> list[str]:
@@ -156,8 +170,14 @@ def _is_address(text: str) -> bool:
 
 
 def _fit(text: str) -> str:
-    """A text as a cell can hold it: of a longer one the beginning, with CUT behind it."""
+    """A text as a cell can hold it: of a longer one the beginning, with CUT behind it; each line end is one line feed."""
+    text = storable_text(text)
     return text if _length(text) <= MAX_CELL else text[: MAX_CELL // 2] + CUT
+
+
+def storable_text(text: str) -> str:
+    """Text without what XML cannot hold, which is not forbidden in answer files: U+FFFE and U+FFFF become U+FFFD."""
+    return normalize_line_ends(text).translate({0xFFFE: "\ufffd", 0xFFFF: "\ufffd"})
 
 
 def _length(text: str) -> int:
@@ -185,8 +205,11 @@ def carry(text: str) -> dict[str, str]:
     import json
 
     pieces = [text[at : at + _PIECE] for at in range(0, len(text), _PIECE)]
-    # `_x0041_` would be an escape of Excel's own.
-    quoted = [json.dumps(piece, ensure_ascii=False).replace("_x", r"\u005fx") for piece in pieces]
+    # `_x0041_` would be an escape of Excel's own, and XML has no U+FFFE and U+FFFF.
+    signs = {"_x": r"\u005fx", "\ufffe": r"\ufffe", "\uffff": r"\uffff"}
+    quoted = [json.dumps(piece, ensure_ascii=False) for piece in pieces]
+    for sign, escape in signs.items():
+        quoted = [piece.replace(sign, escape) for piece in quoted]
     return {f"{CARRIED}{number}": piece for number, piece in enumerate(quoted, 1)}
 
 

@@ -1,0 +1,93 @@
+"""`cxassess export`: questions to fill in, as a workbook or a table that can be mailed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Annotated
+
+from cxassess.answers.library import load_root
+from cxassess.cli import shared
+from cxassess.cli.answer_files import overlay_notes, resolve_plays
+from cxassess.cli.catalog import find_playbook, overlay_ids, playbook_library, read_playbook, refuse_unused_overlays
+from cxassess.cli.exit_codes import USAGE, CommandError
+from cxassess.cli.options import ForceOption, OverlayOption, PlaybookOption, PlayOption, argument, option
+from cxassess.cli.shared import Reporter, report_problems, write_output
+from cxassess.exchange.compose import compose_blank, compose_export
+from cxassess.exchange.csv_table import csv_bytes
+from cxassess.exchange.model import Export
+from cxassess.exchange.workbook import workbook_bytes
+from cxassess.problems import Problems
+from cxassess.source.edits import plain_data
+from cxassess.source.parse import read
+from cxassess.text import count_words
+
+FORMATS: Mapping[str, Callable[[Export], bytes]] = {".xlsx": workbook_bytes, ".csv": csv_bytes}
+READ_BACK = (".xlsx", ".csv")
+WHAT_HELP = "A playbook by its id or its folder; or an answer file, whose answers are filled in."
+OUTPUT_HELP = "The new file: .xlsx, a workbook to mail, or .csv, a table."
+
+
+def export(
+    what: Annotated[str, argument(WHAT_HELP, "PLAYBOOK|ANSWERS")],
+    output: Annotated[str, option("--output -o", OUTPUT_HELP, "FILE")],
+    play: PlayOption = None,
+    playbook: PlaybookOption = "",
+    overlay: OverlayOption = None,
+    force: ForceOption = False,
+) -> None:
+    """Write questions to a file that people fill in without cxassess.
+
+    A workbook has instructions, a sheet for each play with lists to choose from, and a sheet that counts what is open.
+    From a playbook it is empty; from an answer file it has the answers, and carries what it does not show, such as
+    votes and actions. 'cxassess import' brings it back.
+    """
+    suffix = Path(output).suffix.lower()
+    if suffix not in FORMATS:
+        raise CommandError(USAGE, f"{output}: '{suffix}' is not a supported file type (use {', '.join(FORMATS)})")
+    shared.check_output(output, force)
+    plays, overlays = play or (), overlay or ()
+    if _is_answers(what):
+        composed = _export_answers(what, plays, playbook, overlays)
+    else:
+        if playbook:
+            raise CommandError(
+                USAGE, f"--playbook is for answer files, and {what} is a playbook (give only one of them)"
+            )
+        composed = _export_playbook(what, plays, overlays)
+    write_output(output, FORMATS[suffix](composed), force)
+    rows = [row for sheet in composed.sheets for row in sheet.rows]
+    answered = sum(any(row.cells.values()) for row in rows)
+    filled = f", {answered} filled in" if answered else ""
+    Reporter.note(
+        f"Wrote {output}: {count_words(len(rows), 'question')} in {count_words(len(composed.sheets), 'play')}{filled}"
+    )
+    if answered:
+        Reporter.note("It carries the whole answer file, also what it does not show; --play P1 sends only one play.")
+
+
+def _is_answers(what: str) -> bool:
+    """Whether an answer file is meant, also one that is not there; everything else is a playbook."""
+    path = Path(what)
+    is_yaml = path.suffix.lower() in (".yaml", ".yml") or path.is_file()
+    return what == "-" or (is_yaml and path.name != "playbook.yaml")
+
+
+def _export_answers(path: str, plays: Sequence[str], playbook: str, overlays: Sequence[str]) -> Export:
+    library, problems = playbook_library(playbook, overlays), Problems()
+    with report_problems(path):
+        root = read(path, problems)
+        loaded = load_root(path, root, library, problems)
+    refuse_unused_overlays(library, loaded.answers)
+    Reporter.problems(loaded.warnings)
+    data = plain_data(root)
+    assert isinstance(data, dict)
+    return compose_export(loaded.playbook, loaded.answers, data, resolve_plays(loaded.playbook, plays))
+
+
+def _export_playbook(name: str, plays: Sequence[str], overlays: Sequence[str]) -> Export:
+    folder = find_playbook(name)
+    playbook = read_playbook(folder, overlays)
+    for line in overlay_notes(overlays, folder):
+        Reporter.note(line)
+    return compose_blank(playbook, overlay_ids(overlays), resolve_plays(playbook, plays))

@@ -1,0 +1,188 @@
+"""The sheet of a play: a row for each question, with what can be chosen and where to write."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Collection, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from cxassess.answers import NOT_APPLICABLE, UNKNOWN
+from cxassess.exchange.model import (
+    ANSWER,
+    CHOICES,
+    CONFIDENCE,
+    ENTERED,
+    EVIDENCE,
+    ID,
+    LEVELS,
+    NOTE,
+    REASON,
+    SHOWN,
+    TARGET,
+    Row,
+    Sheet,
+    answer_choices,
+    escape_apostrophe,
+    level_label,
+    storable_text,
+)
+from cxassess.exchange.sheet_look import Look
+from cxassess.playbook import Question
+from cxassess.text import one_line
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+HEADS = (*SHOWN, *ENTERED)
+WIDTHS = (7, 28, 50, 16, 18, 24, 26, 12, 15)  # in characters; of the levels at least
+MAX_LEVELS_WIDTH = 120
+MAX_LINES = 26  # of the levels in a row: Excel makes none higher than 409 points
+HINTS = {
+    ANSWER: "Choose from the list.",
+    REASON: "Needed if not applicable: why.",
+    EVIDENCE: "What shows it, one piece a line: Title | https://…",
+    NOTE: "Anything else.",
+    CONFIDENCE: "How sure you are.",
+    TARGET: "The level to reach.",
+}
+"""What is written above the heads."""
+INTENT_WIDTH = 150  # characters of a line of what the play is for
+_CONFIDENCES = ["High", "Medium", "Low"]
+# As import understands them; the count ignores case.
+_WORDS = {NOT_APPLICABLE: ("Not applicable", "n/a", "na"), UNKNOWN: ("Don't know", "dk", "unknown")}
+
+
+class QuestionSheet:
+    """Writes the questions of a play, and knows how to count its answers."""
+
+    def __init__(self, sheet: Sheet, name: str, number: int) -> None:
+        self.sheet = sheet
+        self.number = number
+        self.name = name
+        intent = storable_text(one_line(sheet.play.intent))
+        self.intent = textwrap.wrap(intent, INTENT_WIDTH)
+        self.head = len(self.intent) + 2  # the row of the heads, counted from 0: title and hints are above it
+
+    def column(self, head: str) -> str:
+        """The cells of a column, the head left out, as formulas write them."""
+        letter = "ABCDEFGHI"[HEADS.index(head)]
+        return f"'{self.name}'!${letter}${self.head + 2}:${letter}${self.head + 1 + len(self.sheet.rows)}"
+
+    def counts(self, row: int) -> Iterator[tuple[str, int]]:
+        """The formulas of a row of the progress sheet, counted from 0, with what they give now."""
+        answers = self.column(ANSWER)
+        given = [one.cells[ANSWER] for one in self.sheet.rows]
+        answered = sum(map(bool, given))
+        yield f"=ROWS({answers})", len(given)
+        yield f"=COUNTA({answers})", answered
+        for state, words in _WORDS.items():
+            yield "=" + "+".join(f'COUNTIF({answers},"{word}")' for word in words), given.count(CHOICES[state])
+        yield f"=B{row + 1}-C{row + 1}", len(given) - answered
+
+    def write(self, sheet: Worksheet, look: Look, lists: Mapping[tuple[str, ...], str]) -> None:
+        """Write the whole sheet; `lists` are the ranges that hold the choices of the drop-downs."""
+        play, rows, head = self.sheet.play, self.sheet.rows, self.head
+        widths = dict(zip(HEADS, WIDTHS, strict=True)) | {LEVELS: _levels_width([row.question for row in rows])}
+        sheet.write_string(0, 0, storable_text(one_line(f"{play.id}  {play.title}")), look.title)
+        for at, line in enumerate(self.intent, 1):
+            sheet.write_string(at, 0, line)
+        for column, name in enumerate(HEADS):
+            sheet.set_column(column, column, widths[name])
+            if name in HINTS:
+                sheet.write_string(head - 1, column, HINTS[name], look.hint)
+        columns = [(name, look.head) for name in HEADS]
+        sheet.add_table(head, 0, head + len(rows), len(HEADS) - 1, look.table(f"Play_{self.number}", columns))
+        for at, row in enumerate(rows, head + 1):
+            self.write_row(sheet, look, at, row)
+            self.add_choices(sheet, lists, at, row.question)
+        sheet.freeze_panes(head + 1, 2)
+        sheet.repeat_rows(head)
+        sheet.print_area(0, 0, head + len(rows), len(HEADS) - 1)
+
+    def write_row(self, sheet: Worksheet, look: Look, at: int, row: Row) -> None:
+        question = row.question
+        sheet.write_string(at, 0, question.id, look.cell)
+        name, text = (storable_text(one_line(words)) for words in (question.name, question.text))
+        parts: list[object] = [look.bold, f"{name}\n"] if name else []
+        parts += [look.plain, text]
+        parts += [look.italic, f"\n{row.condition}"] if row.condition else []
+        _write_rich(sheet, at, 1, parts, look.cell)
+        levels: list[object] = []
+        for level in question.levels:
+            line_end = "\n" if level is not question.levels[-1] else ""
+            text = storable_text(one_line(level.text))
+            levels += [look.bold, storable_text(level_label(level)) + ("" if text else line_end)]
+            levels += [look.plain, f": {text}{line_end}"] if text else []
+        _write_rich(sheet, at, 2, levels, look.cell)
+        for column, head in enumerate(ENTERED, len(SHOWN)):
+            look.write_entry(sheet, at, column, escape_apostrophe(row.cells[head]))
+
+    def add_choices(self, sheet: Worksheet, lists: Mapping[tuple[str, ...], str], at: int, question: Question) -> None:
+        """The drop-downs of a row. What is typed instead is accepted after a question: import understands numbers and names."""
+        choices = lists[tuple(answer_choices(question))]
+        start, _, last = choices.rpartition("$")
+        typed = {
+            "error_type": "information",
+            "error_title": "Not in the list",
+            "error_message": "The number or the name of a level, n/a and dk will be understood; anything else will come "
+            "back to you as a question.",
+        }
+        levels = f"{start}${int(last) - len(CHOICES)}"
+        for head, source in ((ANSWER, choices), (CONFIDENCE, _CONFIDENCES), (TARGET, levels)):
+            column = HEADS.index(head)
+            sheet.data_validation(at, column, at, column, {"validate": "list", "source": source, **typed})
+
+    def mark_not_asked(self, sheet: Worksheet, look: Look, questions: Mapping[str, QuestionSheet]) -> None:
+        """Turn the rows gray of questions whose condition is not met, as far as that is certain; others are by id."""
+        for at, row in enumerate(self.sheet.rows, self.head + 1):
+            formulas = [
+                _not_met(questions[id], id, question, keys)
+                for id, keys in row.question.when.items()
+                if id in questions and not (question := questions[id].question(id)).when
+            ]
+            if formulas:
+                rule = {"type": "formula", "criteria": f"=OR({','.join(formulas)})", "format": look.not_asked}
+                sheet.conditional_format(at, 0, at, len(HEADS) - 1, rule)
+
+    def question(self, id: str) -> Question:
+        """The question of this sheet with an id."""
+        return next(row.question for row in self.sheet.rows if row.question.id == id)
+
+
+def _not_met(sheet: QuestionSheet, id: str, question: Question, keys: Collection[str]) -> str:
+    """A formula that is true where a question is answered with another level than these, or does not apply.
+
+    Levels are told by the key that a cell begins with; any other text is left undecided.
+    """
+    cell = f"INDEX({sheet.column(ANSWER)},MATCH({_quoted(id)},{sheet.column(ID)},0))"
+    key = f'LEFT({cell},FIND(" ",{cell}&" ")-1)'
+    others = [f"{key}={_quoted(level.key)}" for level in question.levels if level.key not in keys]
+    return ",".join([*others, *(f"{cell}={_quoted(word)}" for word in _WORDS[NOT_APPLICABLE])])
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _levels_width(questions: Collection[Question]) -> int:
+    """How wide the column of the levels must be so that no row is higher than Excel can make it."""
+    for width in range(WIDTHS[2], MAX_LEVELS_WIDTH, 10):
+        if all(_lines(question, width) <= MAX_LINES for question in questions):
+            return width
+    return MAX_LEVELS_WIDTH
+
+
+def _lines(question: Question, width: int) -> int:
+    """About how many lines the levels of a question take in a column of so many characters."""
+    lengths = (len(level_label(level)) + 2 + len(level.text) for level in question.levels)
+    return sum(-(-length * 11 // (width * 10)) for length in lengths)  # a tenth more, as lines break between words
+
+
+def _write_rich(sheet: Worksheet, row: int, column: int, parts: list[object], cell: Format) -> None:
+    """Write formats and texts in turn into one cell: a single text has to be written in the cell's own format."""
+    texts = [part for part in parts if isinstance(part, str)]
+    if len(texts) > 1:
+        sheet.write_rich_string(row, column, *parts, cell)
+    else:
+        sheet.write_string(row, column, "".join(texts), cell)

@@ -1,0 +1,105 @@
+"""How the sheets of a workbook look, are named, printed and locked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from cxassess.exchange.model import HIDDEN_SHEET, LISTS_SHEET, PROGRESS_SHEET, START_SHEET, storable_text
+from cxassess.playbook import Play
+from cxassess.text import one_line
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+STRONG, INK, LINK = "#14365c", "#1b1b1b", "#0b4f9e"
+PALE = "#fff6d6"  # where people write; a border says the same on paper without color
+GRAY, GRAY_INK = "#e3e3e3", "#595959"
+BORDER = "#8a8f98"
+MAX_NAME = 31  # characters of the name of a sheet
+MAX_FOOTER = 80  # characters of a title in a footer
+_TEXT = "@"  # no number format: `1-2` stays text and becomes no date
+
+
+class Look:
+    """The formats of one workbook."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        def add(**properties: object) -> Format:
+            return workbook.add_format({"font_color": INK, "valign": "top", **properties})
+
+        border = {"border": 1, "border_color": BORDER}
+        self.title = add(bold=True, font_size=16, font_color=STRONG)
+        self.heading = add(bold=True, font_size=12, font_color=STRONG)
+        self.label = add(bold=True, text_wrap=True, align="left")
+        self.wrapped = add(text_wrap=True)
+        self.hint = add(text_wrap=True, italic=True, font_size=9, valign="bottom")
+        self.head = add(bold=True, font_color="#ffffff", bg_color=STRONG, text_wrap=True, valign="vcenter", **border)
+        self.cell = add(text_wrap=True, **border)
+        self.entry = add(text_wrap=True, bg_color=PALE, locked=False, num_format=_TEXT, **border)
+        self.link = add(underline=1, font_color=LINK, text_wrap=True, **border)
+        self.number = add(num_format="0", **border)
+        self.total = add(bold=True, **border)
+        self.total_number = add(bold=True, num_format="0", **border)
+        self.bold, self.italic, self.plain = add(bold=True), add(italic=True), add()
+        self.not_asked = workbook.add_format({"bg_color": GRAY, "font_color": GRAY_INK})
+
+    def table(self, name: str, heads: list[tuple[str, Format]]) -> dict[str, Any]:
+        """The options of a table with these heads: programs read them aloud with each cell."""
+        columns = [{"header": head, "header_format": look} for head, look in heads]
+        return {"name": name, "columns": columns, "style": None, "autofilter": False}
+
+    def write_entry(self, sheet: Worksheet, row: int, column: int, text: str) -> None:
+        """A cell that people fill in, with what it says now."""
+        if text:
+            sheet.write_string(row, column, text, self.entry)
+        else:
+            sheet.write_blank(row, column, None, self.entry)
+
+
+def play_sheet_names(plays: Iterable[Play]) -> dict[str, str]:
+    """A name for the sheet of each play, by its id: the id and as much of the title as Excel allows."""
+    taken = {name.casefold() for name in (START_SHEET, PROGRESS_SHEET, LISTS_SHEET, HIDDEN_SHEET, "History")}
+    names: dict[str, str] = {}
+    for play in plays:
+        full = re.sub(r"[\[\]:*?/\\']", " ", one_line(f"{play.id} {storable_text(play.title)}"))
+        name, number = _cut(full, MAX_NAME), 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{_cut(full, MAX_NAME - len(str(number)) - 1)} {number}"
+        taken.add(name.casefold())
+        names[play.id] = name
+    return names
+
+
+def _cut(name: str, most: int) -> str:
+    """At most so many characters as Excel counts them, in UTF-16 units."""
+    while len(name.encode("utf-16-le")) // 2 > most:
+        name = name[:-1]
+    return " ".join(name.split())
+
+
+def fit_page(sheet: Worksheet, title: str, marking: str) -> None:
+    """Print on landscape pages as wide as the sheet, with title and page numbers, and the marking above."""
+    sheet.set_landscape()
+    sheet.set_paper(1)
+    sheet.set_margins(left=0.5, right=0.5, top=0.75 if marking else 0.5, bottom=0.75)
+    sheet.fit_to_pages(1, 0)
+    cut = title if len(title) <= MAX_FOOTER else f"{title[: MAX_FOOTER - 1]}…"
+    sheet.set_footer(f"&L{_literal(cut)}&R&A, page &P of &N")
+    if marking:
+        sheet.set_header(f"&C&B{_literal(storable_text(one_line(marking))[:MAX_FOOTER])}")
+
+
+def _literal(text: str) -> str:
+    """Text of a header or footer, in which `&` begins a code."""
+    return text.replace("&", "&&")
+
+
+def lock(sheet: Worksheet) -> None:
+    """Lock all but the cells that people fill in, without a password; rows and columns may be resized."""
+    allowed = ("format_cells", "format_columns", "format_rows", "select_locked_cells", "select_unlocked_cells")
+    sheet.protect("", dict.fromkeys(allowed, True))

@@ -1,0 +1,239 @@
+"""A workbook to fill in: instructions, progress, a sheet for each play, and what is carried on a hidden sheet."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from typing import TYPE_CHECKING
+
+from cxassess.exchange.instructions import (
+    FIELD_HINTS,
+    Section,
+    hidden_sentence,
+    level_sections,
+    size_sentence,
+    workbook_sections,
+)
+from cxassess.exchange.model import (
+    ENTRY,
+    FIELD,
+    FIELDS,
+    HIDDEN_SHEET,
+    LISTS_SHEET,
+    PROGRESS_SHEET,
+    START_SHEET,
+    Export,
+    answer_choices,
+    escape_apostrophe,
+    storable_text,
+)
+from cxassess.exchange.question_sheet import QuestionSheet
+from cxassess.exchange.sheet_look import Look, fit_page, lock, play_sheet_names
+from cxassess.text import one_line
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+LANGUAGE = "en-US"
+RETURN_TO = "Send it back to"
+_NO_DATE = datetime.datetime(1980, 1, 1)  # what has no date of its own: the same answers give the same bytes
+_SCOPES = ["public", "internal", "both"]
+
+
+def workbook_bytes(export: Export) -> bytes:
+    """The workbook as an .xlsx file; the same export gives the same bytes."""
+    from xlsxwriter import Workbook
+
+    stream = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    workbook = Workbook(stream, options)
+    _Writer(export, workbook).write()
+    workbook.close()
+    return _with_language(stream.getvalue())
+
+
+class _Writer:
+    """Writes one export into one workbook."""
+
+    def __init__(self, export: Export, workbook: Workbook) -> None:
+        self.export = export
+        self.workbook = workbook
+        self.look = Look(workbook)
+        self.title = storable_text(one_line(export.playbook.title))
+        self.names = play_sheet_names(sheet.play for sheet in export.sheets)
+        self.lists: dict[tuple[str, ...], str] = {}  # choices → the range that holds them
+
+    def write(self) -> None:
+        self.set_properties()
+        start, progress = (self.workbook.add_worksheet(name) for name in (START_SHEET, PROGRESS_SHEET))
+        sheets = [self.workbook.add_worksheet(self.names[sheet.play.id]) for sheet in self.export.sheets]
+        lists, hidden = (self.workbook.add_worksheet(name) for name in (LISTS_SHEET, HIDDEN_SHEET))
+        self.write_lists(lists)
+        self.write_start(start)
+        questions = [
+            QuestionSheet(sheet, self.names[sheet.play.id], number)
+            for number, sheet in enumerate(self.export.sheets, 1)
+        ]
+        by_id = {row.question.id: one for one in questions for row in one.sheet.rows}
+        self.write_progress(progress, questions)
+        for worksheet, one in zip(sheets, questions, strict=True):
+            one.write(worksheet, self.look, self.lists)
+            one.mark_not_asked(worksheet, self.look, by_id)
+            fit_page(worksheet, self.title, self.export.marking)
+            lock(worksheet)
+        self.write_hidden(hidden)
+        start.activate()
+
+    def set_properties(self) -> None:
+        fields = self.export.fields
+        subject = ", ".join(
+            filter(None, (fields["subject.agency"], fields["subject.component"], fields["subject.service"]))
+        )
+        day = datetime.date.fromisoformat(fields["date"]) if fields["date"] else None
+        self.workbook.set_properties(
+            {
+                "title": self.title,
+                "subject": storable_text(one_line(subject)),
+                "author": "",
+                "created": datetime.datetime(day.year, day.month, day.day) if day else _NO_DATE,
+            }
+        )
+
+    def write_lists(self, sheet: Worksheet) -> None:
+        """The choices of each drop-down, a column each: a list in the cell itself ends after 255 characters."""
+        sheet.write_string(0, 0, "Choices of the lists in the other sheets", self.look.title)
+        rows = [row for one in self.export.sheets for row in one.rows]
+        for choices in dict.fromkeys(tuple(answer_choices(row.question)) for row in rows):
+            column = len(self.lists)
+            for row, choice in enumerate(choices, 1):
+                sheet.write_string(row, column, storable_text(choice))
+            letter = _column(column)
+            self.lists[choices] = f"={LISTS_SHEET}!${letter}$2:${letter}${len(choices) + 1}"
+        lock(sheet)
+        sheet.hide()
+
+    def write_start(self, sheet: Worksheet) -> None:
+        look = self.look
+        sheet.set_column(0, 0, 22)
+        sheet.set_column(1, 1, 84)
+        sheet.set_column(2, 2, 44)
+        sheet.write_string(0, 0, self.title, look.title)
+        sheet.write_string(1, 0, size_sentence(self.export))
+        row = 2
+        if self.export.marking:
+            sheet.write_string(row, 0, storable_text(one_line(self.export.marking)), look.heading)
+            row += 1
+        first, *others = workbook_sections(self.export)
+        for section in (first, others[0]):
+            row = self.write_section(sheet, row + 1, section)
+        row = self.write_fields(sheet, row + 1)
+        for section in (*level_sections(self.export), *others[1:]):
+            row = self.write_section(sheet, row + 1, section)
+        sheet.write_string(row + 1, 0, "What else is in this file", look.heading)
+        sheet.write_string(row + 2, 1, hidden_sentence(self.export), look.wrapped)
+        fit_page(sheet, self.title, self.export.marking)
+        sheet.print_area(0, 0, row + 2, 2)
+        lock(sheet)
+
+    def write_section(self, sheet: Worksheet, row: int, section: Section) -> int:
+        """A heading and its lines; the row behind them."""
+        heading, lines = section
+        sheet.write_string(row, 0, heading, self.look.heading)
+        for label, text in lines:
+            row += 1
+            sheet.write_string(row, 0, storable_text(label), self.look.label)
+            sheet.write_string(row, 1, storable_text(text), self.look.wrapped)
+        return row + 1
+
+    def write_fields(self, sheet: Worksheet, row: int) -> int:
+        """The table of what answers say of themselves; the row behind it."""
+        look = self.look
+        sheet.write_string(row, 0, RETURN_TO, look.label)
+        sheet.write_string(row, 1, "the person who sent it to you", look.entry)
+        first = row + 2
+        sheet.add_table(
+            first,
+            0,
+            first + len(FIELDS),
+            2,
+            look.table("Fields", [(FIELD, look.head), (ENTRY, look.head), ("What to write", look.head)]),
+        )
+        for at, (name, label) in enumerate(FIELDS.items(), first + 1):
+            sheet.write_string(at, 0, label, look.cell)
+            look.write_entry(sheet, at, 1, escape_apostrophe(storable_text(self.export.fields[name])))
+            sheet.write_string(at, 2, FIELD_HINTS[name], look.cell)
+            if name == "subject.scope":
+                sheet.data_validation(at, 1, at, 1, {"validate": "list", "source": _SCOPES})
+        return first + len(FIELDS) + 1
+
+    def write_progress(self, sheet: Worksheet, questions: list[QuestionSheet]) -> None:
+        look = self.look
+        heads = ["Part", "Questions", "Answered", "of these not applicable", "of these don't know", "Open"]
+        owners = self.export.owners
+        if owners:
+            heads.append("Who answers")
+        sheet.set_column(0, 0, 58)
+        sheet.set_column(1, 5, 13)
+        sheet.set_column(6, 6, 30)
+        sheet.write_string(0, 0, "Progress", look.title)
+        sheet.write_string(
+            1, 0, "How many questions of each part are answered. It counts by itself. Choose a part to go there."
+        )
+        head, last = 3, 3 + len(questions)
+        sheet.add_table(head, 0, last, len(heads) - 1, look.table("Progress", [(name, look.head) for name in heads]))
+        for row, one in enumerate(questions, head + 1):
+            title = storable_text(one_line(f"{one.sheet.play.id}  {one.sheet.play.title}"))
+            sheet.write_url(row, 0, f"internal:'{one.name}'!A1", look.link, title[:255])
+            for column, (formula, value) in enumerate(one.counts(row), 1):
+                sheet.write_formula(row, column, formula, look.number, value)
+            if owners:
+                sheet.write_string(row, 6, storable_text(one_line(owners.get(one.sheet.play.id, ""))), look.cell)
+        sheet.write_string(last + 1, 0, "All parts", look.total)
+        for column in range(1, 6):
+            letter, total = _column(column), sum([*one.counts(0)][column - 1][1] for one in questions)
+            sheet.write_formula(
+                last + 1, column, f"=SUM({letter}{head + 2}:{letter}{last + 1})", look.total_number, total
+            )
+        sheet.write_string(
+            last + 3, 0, "A question that is asked only under a condition counts as open until it is answered."
+        )
+        sheet.freeze_panes(head + 1, 0)
+        fit_page(sheet, self.title, self.export.marking)
+        lock(sheet)
+
+    def write_hidden(self, sheet: Worksheet) -> None:
+        """What is carried unseen: a name and a value a row."""
+        sheet.set_column(0, 1, 40)
+        sheet.write_string(
+            0, 0, "What the other sheets do not show; cxassess reads it. Please leave it as it is.", self.look.title
+        )
+        for row, (name, value) in enumerate(self.export.details.items(), 1):
+            sheet.write_string(row, 0, name)
+            sheet.write_string(row, 1, escape_apostrophe(value))
+        lock(sheet)
+        sheet.hide()
+
+
+def _column(number: int) -> str:
+    from xlsxwriter.utility import xl_col_to_name
+
+    return str(xl_col_to_name(number))
+
+
+def _with_language(data: bytes) -> bytes:
+    """The workbook with its language among its properties, which XlsxWriter does not write."""
+    from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+    stream = io.BytesIO()
+    with ZipFile(io.BytesIO(data)) as old, ZipFile(stream, "w", ZIP_DEFLATED) as new:
+        for info in old.infolist():
+            part = old.read(info)
+            if info.filename == "docProps/core.xml":
+                part = part.replace(
+                    b"</cp:coreProperties>", f"<dc:language>{LANGUAGE}</dc:language></cp:coreProperties>".encode()
+                )
+            entry = ZipInfo(info.filename, (1980, 1, 1, 0, 0, 0))
+            entry.compress_type = ZIP_DEFLATED
+            new.writestr(entry, part)
+    return stream.getvalue()
