@@ -16,6 +16,7 @@ from cxassess.exchange.model import (
     ID,
     LEVELS,
     NOTE,
+    QUESTION,
     REASON,
     SHOWN,
     TARGET,
@@ -24,9 +25,10 @@ from cxassess.exchange.model import (
     answer_choices,
     escape_apostrophe,
     level_label,
+    levels_text,
     storable_text,
 )
-from cxassess.exchange.sheet_look import Look
+from cxassess.exchange.sheet_look import LINE, MAX_HEIGHT, MIN_LINES, TITLE_HEIGHT, Look, count_lines, set_height
 from cxassess.playbook import Question
 from cxassess.text import one_line
 
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 HEADS = (*SHOWN, *ENTERED)
 WIDTHS = (7, 28, 50, 16, 18, 24, 26, 12, 15)  # in characters; of the levels at least
 MAX_LEVELS_WIDTH = 120
-MAX_LINES = 26  # of the levels in a row: Excel makes none higher than 409 points
+MAX_LINES = MAX_HEIGHT // LINE - 3  # of the levels in a row
 HINTS = {
     ANSWER: "Choose from the list.",
     REASON: "Needed if not applicable: why.",
@@ -47,7 +49,7 @@ HINTS = {
     TARGET: "The level to reach.",
 }
 """What is written above the heads."""
-INTENT_WIDTH = 150  # characters of a line of what the play is for
+INTENT_WIDTH = 180  # characters of a line of what the play is for
 _CONFIDENCES = ["High", "Medium", "Low"]
 # As import understands them; the count ignores case.
 _WORDS = {NOT_APPLICABLE: ("Not applicable", "n/a", "na"), UNKNOWN: ("Don't know", "dk", "unknown")}
@@ -85,6 +87,7 @@ class QuestionSheet:
         play, rows, head = self.sheet.play, self.sheet.rows, self.head
         widths = dict(zip(HEADS, WIDTHS, strict=True)) | {LEVELS: _levels_width([row.question for row in rows])}
         sheet.write_string(0, 0, storable_text(one_line(f"{play.id}  {play.title}")), look.title)
+        sheet.set_row(0, TITLE_HEIGHT)
         for at, line in enumerate(self.intent, 1):
             sheet.write_string(at, 0, line)
         for column, name in enumerate(HEADS):
@@ -95,7 +98,9 @@ class QuestionSheet:
         sheet.add_table(head, 0, head + len(rows), len(HEADS) - 1, look.table(f"Play_{self.number}", columns))
         for at, row in enumerate(rows, head + 1):
             self.write_row(sheet, look, at, row)
+            set_height(sheet, at, _row_lines(row, widths))
             self.add_choices(sheet, lists, at, row.question)
+        set_height(sheet, head - 1, max(count_lines(hint, widths[name]) for name, hint in HINTS.items()))
         sheet.freeze_panes(head + 1, 2)
         sheet.repeat_rows(head)
         sheet.print_area(0, 0, head + len(rows), len(HEADS) - 1)
@@ -167,16 +172,19 @@ def _quoted(text: str) -> str:
 
 def _levels_width(questions: Collection[Question]) -> int:
     """How wide the column of the levels must be so that no row is higher than Excel can make it."""
-    for width in range(WIDTHS[2], MAX_LEVELS_WIDTH, 10):
-        if all(_lines(question, width) <= MAX_LINES for question in questions):
-            return width
+    for columns in range(WIDTHS[2], MAX_LEVELS_WIDTH, 10):
+        if all(count_lines(levels_text(question), columns) <= MAX_LINES for question in questions):
+            return columns
     return MAX_LEVELS_WIDTH
 
 
-def _lines(question: Question, width: int) -> int:
-    """About how many lines the levels of a question take in a column of so many characters."""
-    lengths = (len(level_label(level)) + 2 + len(level.text) for level in question.levels)
-    return sum(-(-length * 11 // (width * 10)) for length in lengths)  # a tenth more, as lines break between words
+def _row_lines(row: Row, widths: Mapping[str, int]) -> int:
+    """How many lines the highest cell of a row takes, with one to spare for other fonts."""
+    question = row.question
+    words = [(question.name, True), (question.text, False), (row.condition, False)]
+    shown = sum(count_lines(one_line(text), widths[QUESTION], bold) for text, bold in words)
+    cells = (count_lines(row.cells[head], widths[head]) for head in ENTERED)
+    return max(MIN_LINES, shown + 1, count_lines(levels_text(question), widths[LEVELS]) + 1, *cells)
 
 
 def _write_rich(sheet: Worksheet, row: int, column: int, parts: list[object], cell: Format) -> None:

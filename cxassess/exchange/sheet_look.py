@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from cxassess.charts.widths import width
 from cxassess.exchange.model import HIDDEN_SHEET, LISTS_SHEET, PROGRESS_SHEET, START_SHEET, storable_text
 from cxassess.playbook import Play
 from cxassess.text import one_line
@@ -21,6 +22,13 @@ GRAY, GRAY_INK = "#e3e3e3", "#595959"
 BORDER = "#8a8f98"
 MAX_NAME = 31  # characters of the name of a sheet
 MAX_FOOTER = 80  # characters of a title in a footer
+FONT, SIZE = "Arial", 10  # on every system, or one of the same widths: rows have the height that their text needs
+LINE = 13  # points of a line
+MAX_HEIGHT = 409  # points of a row that Excel can make
+TITLE_HEIGHT = 24
+MIN_LINES = 3  # of a row that people write in
+_DIGIT, _PADDING = 7, 8  # pixels of a character that widths of columns count, and of what is left free in a cell
+_EM = 1270  # hundredths of a pixel: 10 points are 1333, and Arial is narrower than the font that `width` knows
 _TEXT = "@"  # no number format: `1-2` stays text and becomes no date
 
 
@@ -58,6 +66,31 @@ class Look:
             sheet.write_string(row, column, text, self.entry)
         else:
             sheet.write_blank(row, column, None, self.entry)
+
+
+def count_lines(words: str, columns: int, bold: bool = False) -> int:
+    """How many lines text takes in a column as wide as so many characters; 0 for no text."""
+    room = (columns * _DIGIT - _PADDING) * 100
+    return sum(_wrapped_lines(line, room, bold) for line in words.split("\n")) if words else 0
+
+
+def _wrapped_lines(line: str, room: int, bold: bool) -> int:
+    """How many lines one line becomes; `room` is in hundredths of a pixel."""
+    lines, used, space = 1, 0, width(" ", _EM, bold)
+    for word in line.split(" "):
+        needed = width(word, _EM, bold)
+        if used and used + space + needed > room:
+            lines, used = lines + 1, 0
+        else:
+            used += space if used else 0
+        lines += (needed - 1) // room if needed > room else 0  # a long word is cut
+        used = used + needed if needed <= room else needed % room
+    return lines
+
+
+def set_height(sheet: Worksheet, row: int, lines: int) -> None:
+    """Make a row as high as so many lines: LibreOffice does not fit rows to their text by itself."""
+    sheet.set_row(row, min(MAX_HEIGHT, max(1, lines) * LINE + 2))
 
 
 def play_sheet_names(plays: Iterable[Play]) -> dict[str, str]:

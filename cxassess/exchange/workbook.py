@@ -28,7 +28,17 @@ from cxassess.exchange.model import (
     storable_text,
 )
 from cxassess.exchange.question_sheet import QuestionSheet
-from cxassess.exchange.sheet_look import Look, fit_page, lock, play_sheet_names
+from cxassess.exchange.sheet_look import (
+    FONT,
+    SIZE,
+    TITLE_HEIGHT,
+    Look,
+    count_lines,
+    fit_page,
+    lock,
+    play_sheet_names,
+    set_height,
+)
 from cxassess.text import one_line
 
 if TYPE_CHECKING:
@@ -38,6 +48,7 @@ if TYPE_CHECKING:
 LANGUAGE = "en-US"
 RETURN_TO = "Send it back to"
 _NO_DATE = datetime.datetime(1980, 1, 1)  # what has no date of its own: the same answers give the same bytes
+START_WIDTHS = (20, 84, 40)
 _SCOPES = ["public", "internal", "both"]
 
 
@@ -46,8 +57,8 @@ def workbook_bytes(export: Export) -> bytes:
     from xlsxwriter import Workbook
 
     stream = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    workbook = Workbook(stream, options)
+    font = {"font_name": FONT, "font_size": SIZE}
+    workbook = Workbook(stream, {"in_memory": True, "default_format_properties": font})
     _Writer(export, workbook).write()
     workbook.close()
     return _with_language(stream.getvalue())
@@ -115,10 +126,10 @@ class _Writer:
 
     def write_start(self, sheet: Worksheet) -> None:
         look = self.look
-        sheet.set_column(0, 0, 22)
-        sheet.set_column(1, 1, 84)
-        sheet.set_column(2, 2, 44)
+        for column, columns in enumerate(START_WIDTHS):
+            sheet.set_column(column, column, columns)
         sheet.write_string(0, 0, self.title, look.title)
+        sheet.set_row(0, TITLE_HEIGHT)
         sheet.write_string(1, 0, size_sentence(self.export))
         row = 2
         if self.export.marking:
@@ -130,10 +141,9 @@ class _Writer:
         row = self.write_fields(sheet, row + 1)
         for section in (*level_sections(self.export), *others[1:]):
             row = self.write_section(sheet, row + 1, section)
-        sheet.write_string(row + 1, 0, "What else is in this file", look.heading)
-        sheet.write_string(row + 2, 1, hidden_sentence(self.export), look.wrapped)
+        row = self.write_section(sheet, row + 1, ("What else is in this file", (("", hidden_sentence(self.export)),)))
         fit_page(sheet, self.title, self.export.marking)
-        sheet.print_area(0, 0, row + 2, 2)
+        sheet.print_area(0, 0, row, 2)
         lock(sheet)
 
     def write_section(self, sheet: Worksheet, row: int, section: Section) -> int:
@@ -144,6 +154,7 @@ class _Writer:
             row += 1
             sheet.write_string(row, 0, storable_text(label), self.look.label)
             sheet.write_string(row, 1, storable_text(text), self.look.wrapped)
+            set_height(sheet, row, count_lines(text, START_WIDTHS[1]))
         return row + 1
 
     def write_fields(self, sheet: Worksheet, row: int) -> int:
@@ -177,10 +188,12 @@ class _Writer:
         sheet.set_column(1, 5, 13)
         sheet.set_column(6, 6, 30)
         sheet.write_string(0, 0, "Progress", look.title)
+        sheet.set_row(0, TITLE_HEIGHT)
         sheet.write_string(
             1, 0, "How many questions of each part are answered. It counts by itself. Choose a part to go there."
         )
         head, last = 3, 3 + len(questions)
+        set_height(sheet, head, 2)
         sheet.add_table(head, 0, last, len(heads) - 1, look.table("Progress", [(name, look.head) for name in heads]))
         for row, one in enumerate(questions, head + 1):
             title = storable_text(one_line(f"{one.sheet.play.id}  {one.sheet.play.title}"))
@@ -195,9 +208,9 @@ class _Writer:
             sheet.write_formula(
                 last + 1, column, f"=SUM({letter}{head + 2}:{letter}{last + 1})", look.total_number, total
             )
-        sheet.write_string(
-            last + 3, 0, "A question that is asked only under a condition counts as open until it is answered."
-        )
+        if any(row.condition for one in questions for row in one.sheet.rows):
+            note = "A question that is asked only under a condition counts as open until it is answered."
+            sheet.write_string(last + 3, 0, note)
         sheet.freeze_panes(head + 1, 0)
         fit_page(sheet, self.title, self.export.marking)
         lock(sheet)
