@@ -27,6 +27,7 @@ _BROWSERS = (
     "google-chrome-stable",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
+_MAC_OFFICE = "/Applications/LibreOffice.app/Contents/MacOS/soffice"
 # What WeasyPrint loads, with the number that a Linux library has in its name.
 _PANGO = {"gobject-2.0": 0, "pango-1.0": 0, "pangoft2-1.0": 0, "harfbuzz": 0, "harfbuzz-subset": 0, "fontconfig": 1}
 
@@ -53,6 +54,14 @@ def _has_libraries(**majors: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def office() -> str | None:
+    """The path of LibreOffice, if it is installed with Calc, which is a package of its own on Debian."""
+    found = shutil.which("soffice") or shutil.which("libreoffice") or shutil.which(_MAC_OFFICE)
+    folder = Path(found or "").resolve().parent
+    libraries = (folder / "libsclo.so", folder.parent / "Frameworks" / "libsclo.dylib")
+    return found if found and any(path.is_file() for path in libraries) else None
 
 
 def _opens_terminal() -> bool:
@@ -95,6 +104,7 @@ _NEEDS = {
         _Part("libatomic", "libatomic1", lambda: sys.platform != "linux" or _has_libraries(atomic=1)),
         _python_package("axe-playwright-python", "axe_playwright_python"),
     ],
+    "libreoffice": [_Part("LibreOffice Calc", "libreoffice-calc-nogui", office)],
     "tmux": [_program("tmux", "tmux")],
     "zsh": [_program("zsh", "zsh")],
     "fish": [_program("fish", "fish")],
