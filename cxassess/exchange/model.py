@@ -139,7 +139,7 @@ def evidence_text(evidence: Iterable[tuple[str, str]]) -> str:
     lines = []
     for title, link in evidence:
         line = title if not link or title == link else f"{title} | {link}"
-        if not link and (" | " in title or _is_address(title)):
+        if not link and (" |" in title or _is_address(title)):
             line = f"{title} |"  # so that no part of the title is taken for the link
         lines.append(line.replace("\n", "\n  "))
     return "\n".join(lines)

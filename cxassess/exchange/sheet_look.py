@@ -109,10 +109,13 @@ def play_sheet_names(plays: Iterable[Play]) -> dict[str, str]:
 
 
 def _cut(name: str, most: int) -> str:
-    """At most so many characters as Excel counts them, in UTF-16 units."""
-    while len(name.encode("utf-16-le")) // 2 > most:
-        name = name[:-1]
-    return " ".join(name.split())
+    """At most so many characters as Excel counts them, in UTF-16 units; cut after a word where that costs little."""
+    short = name
+    while len(short.encode("utf-16-le")) // 2 > most:
+        short = short[:-1]
+    words, space, rest = short.rpartition(" ")
+    is_within = name[len(short) :][:1] not in ("", " ")
+    return " ".join((words if is_within and space and len(rest) < most // 2 else short).split())
 
 
 def fit_page(sheet: Worksheet, title: str, marking: str) -> None:
