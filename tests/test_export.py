@@ -261,7 +261,7 @@ def test_a_table_has_a_row_for_each_field_and_question(answers: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (("tiny", "-o", "x.txt"), "x.txt: '.txt' is not a supported file type (use .xlsx, .csv)"),
+        (("tiny", "-o", "x.txt"), "x.txt: '.txt' is not a supported file type (use .xlsx, .csv, .docx, .md, .pdf)"),
         (("tiny", "-o", "answers.csv"), "answers.csv: this file exists (add --force to replace it)"),
         (("tiny", "-o", "x.csv", "--play", "C"), "no play 'C' in tiny (known: A, B)"),
         (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -10,22 +11,41 @@ from cxassess.answers.library import load_root
 from cxassess.cli import shared
 from cxassess.cli.answer_files import overlay_notes, resolve_plays
 from cxassess.cli.catalog import find_playbook, overlay_ids, playbook_library, read_playbook, refuse_unused_overlays
-from cxassess.cli.exit_codes import USAGE, CommandError
+from cxassess.cli.exit_codes import BAD_PLAYBOOK, NO_ACCESS, USAGE, CommandError
 from cxassess.cli.options import ForceOption, OverlayOption, PlaybookOption, PlayOption, argument, option
 from cxassess.cli.shared import Reporter, report_problems, write_output
 from cxassess.exchange.compose import compose_blank, compose_export
 from cxassess.exchange.csv_table import csv_bytes
+from cxassess.exchange.form import compose_form
 from cxassess.exchange.model import Export
 from cxassess.exchange.workbook import workbook_bytes
-from cxassess.problems import Problems
+from cxassess.output.form import SUFFIXES as FORMS
+from cxassess.output.form import form_bytes
+from cxassess.problems import Nonconforming, Problems, Unavailable
 from cxassess.source.edits import plain_data
 from cxassess.source.parse import read
 from cxassess.text import count_words
 
-FORMATS: Mapping[str, Callable[[Export], bytes]] = {".xlsx": workbook_bytes, ".csv": csv_bytes}
-READ_BACK = (".xlsx", ".csv")
+_TABLES = (".xlsx", ".csv")  # which import reads
 WHAT_HELP = "A playbook by its id or its folder; or an answer file, whose answers are filled in."
-OUTPUT_HELP = "The new file: .xlsx, a workbook to mail, or .csv, a table."
+OUTPUT_HELP = "The new file: .xlsx, a workbook to mail; .csv, a table; .docx, .pdf or .md, a form to print or paste."
+
+
+def _form_bytes(suffix: str, export: Export) -> bytes:
+    """A form. Raises CommandError where the system lacks what a PDF needs."""
+    try:
+        return form_bytes(compose_form(export), suffix)
+    except Unavailable as error:
+        raise CommandError(NO_ACCESS, *str(error).splitlines()) from None
+    except Nonconforming as error:
+        raise CommandError(BAD_PLAYBOOK, f"the {suffix} file cannot be made: {error} (a .docx file can)") from None
+
+
+FORMATS: Mapping[str, Callable[[Export], bytes]] = {
+    ".xlsx": workbook_bytes,
+    ".csv": csv_bytes,
+    **{suffix: partial(_form_bytes, suffix) for suffix in FORMS},
+}
 
 
 def export(
@@ -62,7 +82,7 @@ def export(
     Reporter.note(
         f"Wrote {output}: {count_words(len(rows), 'question')} in {count_words(len(composed.sheets), 'play')}{filled}"
     )
-    if answered:
+    if answered and suffix in _TABLES:
         Reporter.note("It carries the whole answer file, also what it does not show; --play P1 sends only one play.")
 
 

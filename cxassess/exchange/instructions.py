@@ -11,6 +11,16 @@ from cxassess.text import count_words, join_words, one_line
 Section = tuple[str, tuple[tuple[str, str], ...]]
 """A heading, and its lines: what each is about, or a number, and what it says."""
 
+_STATES = (
+    f"{CHOICES[NOT_APPLICABLE]} means that the question cannot apply to what you answer for. Say why in {REASON}.",
+    f"{CHOICES[UNKNOWN]} means that it applies, but that you cannot tell the level. It is better than a guess.",
+)
+_BESIDES = (
+    f"{REASON}: why this level. {EVIDENCE}: what shows it, one piece a line, with an address if there is one: "
+    f"Title | https://… {NOTE}: anything else. {CONFIDENCE}: how sure you are. {TARGET}: the level that it should reach."
+)
+_CONDITIONS = "Some questions are asked only if another one is answered in a certain way: it is written under them."
+
 FIELD_HINTS = {
     "respondent.name": "If your office prefers no names, leave this empty.",
     "respondent.role": "What you do, such as contact center manager.",
@@ -32,38 +42,29 @@ def size_sentence(export: Export) -> str:
     return f"Version {one_line(playbook.version)}{overlays if playbook.overlays else ''}: {count_words(questions, 'question')} in {parts}."
 
 
+def purpose() -> tuple[str, ...]:
+    """What the questions are for."""
+    return (
+        "A questionnaire about how well an agency serves its customers, and what it does to serve them better.",
+        "There is no pass or fail. Answer for how things are done today, not for how they should be.",
+    )
+
+
 def workbook_sections(export: Export) -> Iterator[Section]:
     """The sections of the first sheet of a workbook, the table of fields left out."""
-    is_conditional = any(row.condition for sheet in export.sheets for row in sheet.rows)
-    yield (
-        "What this is",
-        (
-            (
-                "",
-                "A questionnaire about how well an agency serves its customers, and what it does to serve them better.",
-            ),
-            ("", "There is no pass or fail. Answer for how things are done today, not for how they should be."),
-            ("", "Nothing is sent by itself, and this file needs no connection: it works offline."),
-        ),
-    )
+    offline = "Nothing is sent by itself, and this file needs no connection: it works offline."
+    yield "What this is", tuple(("", words) for words in (*purpose(), offline))
     steps = [
         "Fill in the table About you below.",
         "Go through the sheets that follow; the sheet Progress lists them and counts what is still open. Leave what others "
         "will answer empty.",
         f"Read the levels beside a question. In the column {ANSWER}, choose the level that is true today from the list.",
-        f"{CHOICES[NOT_APPLICABLE]} means that the question cannot apply to what you answer for. Say why in {REASON}.",
-        f"{CHOICES[UNKNOWN]} means that it applies, but that you cannot tell the level. It is better than a guess.",
-        f"The other columns are up to you. {REASON}: why this level. {EVIDENCE}: what shows it, one piece a line, "
-        f"with an address if there is one: Title | https://… {NOTE}: anything else. {CONFIDENCE}: how sure you are. "
-        f"{TARGET}: the level that it should reach.",
+        *_STATES,
+        f"The other columns are up to you. {_BESIDES}",
         "Save the file, and send it back to the person named below.",
     ]
-    if is_conditional:
-        steps.insert(
-            5,
-            "Some questions are asked only if another one is answered in a certain way: it is written under them. "
-            "A row turns gray when its question is not asked; leave it empty.",
-        )
+    if _is_conditional(export):
+        steps.insert(5, f"{_CONDITIONS} A row turns gray when its question is not asked; leave it empty.")
     yield "How to fill it in", tuple((str(number), step) for number, step in enumerate(steps, 1))
     yield (
         "By keyboard",
@@ -77,6 +78,24 @@ def workbook_sections(export: Export) -> Iterator[Section]:
             ),
         ),
     )
+
+
+def form_steps(export: Export) -> list[str]:
+    """How to fill in a form on paper, or a table that was pasted."""
+    conditions = [f"{_CONDITIONS} Leave it empty where it is not asked."] if _is_conditional(export) else []
+    return [
+        "Write down who you are, and what you answer for.",
+        "Read the levels under a question, and mark the box of the level that is true today. Leave what others will answer "
+        "empty.",
+        *_STATES,
+        *conditions,
+        f"The places below the levels are up to you. {_BESIDES}",
+        "Give the form back to the person who gave it to you.",
+    ]
+
+
+def _is_conditional(export: Export) -> bool:
+    return any(row.condition for sheet in export.sheets for row in sheet.rows)
 
 
 def level_sections(export: Export) -> Iterator[Section]:

@@ -25,6 +25,9 @@ Reason is why the question does not apply, or how a level was agreed.
 CHOICES = {NOT_APPLICABLE: "Not applicable", UNKNOWN: "Don't know"}
 """What the drop-down of Answer offers behind the levels, by state."""
 
+CONFIDENCES = ("High", "Medium", "Low")
+"""What the drop-down of Confidence offers: the words of answer files, whatever their case."""
+
 FIELD, ENTRY = "About you", "Your entry"
 """Heads of the table of fields on the first sheet."""
 

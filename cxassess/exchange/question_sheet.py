@@ -11,6 +11,7 @@ from cxassess.exchange.model import (
     ANSWER,
     CHOICES,
     CONFIDENCE,
+    CONFIDENCES,
     ENTERED,
     EVIDENCE,
     ID,
@@ -50,7 +51,6 @@ HINTS = {
 }
 """What is written above the heads."""
 INTENT_WIDTH = 180  # characters of a line of what the play is for
-_CONFIDENCES = ["High", "Medium", "Low"]
 # As import understands them; the count ignores case.
 _WORDS = {NOT_APPLICABLE: ("Not applicable", "n/a", "na"), UNKNOWN: ("Don't know", "dk", "unknown")}
 
@@ -134,7 +134,7 @@ class QuestionSheet:
             "back to you as a question.",
         }
         levels = f"{start}${int(last) - len(CHOICES)}"
-        for head, source in ((ANSWER, choices), (CONFIDENCE, _CONFIDENCES), (TARGET, levels)):
+        for head, source in ((ANSWER, choices), (CONFIDENCE, [*CONFIDENCES]), (TARGET, levels)):
             column = HEADS.index(head)
             sheet.data_validation(at, column, at, column, {"validate": "list", "source": source, **typed})
 

@@ -6,6 +6,7 @@ import datetime
 import io
 from typing import TYPE_CHECKING
 
+from cxassess.answers.header import SCOPES
 from cxassess.exchange.instructions import (
     FIELD_HINTS,
     Section,
@@ -49,7 +50,6 @@ LANGUAGE = "en-US"
 RETURN_TO = "Send it back to"
 _NO_DATE = datetime.datetime(1980, 1, 1)  # what has no date of its own: the same answers give the same bytes
 START_WIDTHS = (20, 84, 40)
-_SCOPES = ["public", "internal", "both"]
 
 
 def workbook_bytes(export: Export) -> bytes:
@@ -175,7 +175,7 @@ class _Writer:
             look.write_entry(sheet, at, 1, escape_apostrophe(storable_text(self.export.fields[name])))
             sheet.write_string(at, 2, FIELD_HINTS[name], look.cell)
             if name == "subject.scope":
-                sheet.data_validation(at, 1, at, 1, {"validate": "list", "source": _SCOPES})
+                sheet.data_validation(at, 1, at, 1, {"validate": "list", "source": [*SCOPES]})
         return first + len(FIELDS) + 1
 
     def write_progress(self, sheet: Worksheet, questions: list[QuestionSheet]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
 from cxassess.report.blocks import (
+    Blanks,
     Block,
     Box,
     Cells,
@@ -60,6 +61,8 @@ def linear(blocks: Iterable[Block], *, aloud: bool = False) -> Iterator[Linear]:
                     yield from linear(part, aloud=aloud)
             case Box():
                 yield from linear(block.blocks, aloud=aloud)
+            case Blanks():
+                yield from (Labeled(row.label, row.text) for row in block.rows)
             case Folded():
                 yield from linear((block.heading, *block.blocks), aloud=aloud)
             case Paragraph(kind="about"):  # what was assessed, then by what and when

@@ -56,7 +56,8 @@ class Labeled(NamedTuple):
 class Listing(NamedTuple):
     """A list, after a label where there is one. `kind` is '', or what it is.
 
-    numbered, facts (labels with values on one line), found, close, standing, contents, or without marks: plain, proposals.
+    numbered, facts (labels with values on one line), found, close, standing, contents, or without marks: plain, choices
+    (each with a box to mark), proposals.
     """
 
     items: tuple[Text, ...]
@@ -136,6 +137,21 @@ class Box(NamedTuple):
     blocks: tuple[Block, ...]
 
 
+class Blank(NamedTuple):
+    """A place to write under a label, with what is written there already; `lines` is how much room there is at least."""
+
+    label: str
+    text: Text = ()
+    lines: int = 1
+
+
+class Blanks(NamedTuple):
+    """Places to write, one under another; `heads` say what the labels and the places are."""
+
+    heads: tuple[str, str]
+    rows: tuple[Blank, ...]
+
+
 class Folded(NamedTuple):
     """Blocks under a heading that a reader can open on a screen; on paper they are open."""
 
@@ -144,7 +160,7 @@ class Folded(NamedTuple):
 
 
 Block: TypeAlias = (
-    Heading | Paragraph | Labeled | Listing | Table | Strip | Cells | Profile | Votes | Pair | Box | Folded
+    Heading | Paragraph | Labeled | Listing | Table | Strip | Cells | Profile | Votes | Pair | Box | Blanks | Folded
 )
 
 

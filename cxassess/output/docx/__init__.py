@@ -9,20 +9,21 @@ import io
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from cxassess.output.docx.runs import run
 from cxassess.problems import Invalid
 from cxassess.report.blocks import text
 
 if TYPE_CHECKING:
+    import datetime
+
     from docx.document import Document
     from docx.package import Package
     from docx.parts.document import DocumentPart
 
     from cxassess.output.docx.body import Writer
     from cxassess.report.blocks import Section
-    from cxassess.report.single.model import Report
     from cxassess.template import Template
 
 _TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can hold
@@ -37,7 +38,26 @@ NAMESPACES = (
 _LOGO_HEIGHT = 440  # twentieths of a point
 
 
-def docx(report: Report, sections: Sequence[Section], template: Template, *, fonts: Path) -> bytes:
+class Titled(Protocol):
+    """What a document says of itself in headers, footers and properties, as a report does."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def subject(self) -> str: ...
+    @property
+    def date_text(self) -> str: ...
+    @property
+    def marking(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def author(self) -> str: ...
+    @property
+    def date(self) -> datetime.date | None: ...
+
+
+def docx(report: Titled, sections: Sequence[Section], template: Template, *, fonts: Path) -> bytes:
     """The bytes of a .docx with these sections: the same for the same arguments.
 
     fonts: a folder of TTF files, used to draw pictures for programs that show no SVG. Needs neither Pango nor the clock.
@@ -57,7 +77,7 @@ def docx(report: Report, sections: Sequence[Section], template: Template, *, fon
         raise look.broken(own[0] / look.FILE) from error
 
 
-def _docx(report: Report, sections: Sequence[Section], template: Template, folder: Path, fonts: Path) -> bytes:
+def _docx(report: Titled, sections: Sequence[Section], template: Template, folder: Path, fonts: Path) -> bytes:
     """The bytes, made with the Word file of a folder. Raises any exception where that is broken."""
     from docx.oxml import parse_xml
 
@@ -85,7 +105,7 @@ def _docx(report: Report, sections: Sequence[Section], template: Template, folde
     return package_bytes(part.package)
 
 
-def _write_parts(part: DocumentPart, report: Report, template: Template, marking_style: str) -> None:
+def _write_parts(part: DocumentPart, report: Titled, template: Template, marking_style: str) -> None:
     """Fill in headers and footers, and write colors, language and properties."""
     from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
     from docx.opc.packuri import PackURI

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cxassess.output.docx.runs import Runs, field_runs, is_rtl_line, run
-from cxassess.output.docx.tables import Cell, Line, table_xml
+from cxassess.output.docx.tables import Cell, Line, blanks_xml, table_xml
 from cxassess.output.linear import linear
 from cxassess.report.blocks import (
+    Blanks,
     Block,
     Box,
     Cells,
@@ -42,7 +43,7 @@ _PARAGRAPHS = {
     "part": "Report Part", "subject": "Subtitle",
 }  # fmt: skip
 _HEADINGS = ("Title", "heading 1", "heading 2", "heading 3", "heading 4")
-_LISTS = {"numbered": "List Number", "plain": "List"}
+_LISTS = {"numbered": "List Number", "plain": "List", "choices": "List"}
 # On the brief, which has to fit on one page, these are smaller.
 _BRIEF = {
     "heading 1": "Report Brief Heading",
@@ -137,6 +138,10 @@ class Writer:
                 short = sum(map(_length, blocks)) < MAX_TOGETHER
                 style = "Report Quiet" if kind == "trust" else style
                 return "".join(self._write(blocks, keep or (short and kind in _TOGETHER), style))
+            case Blanks(heads, rows):
+                cells = [tuple(map(text, heads)), *((text(row.label), row.text) for row in rows)]
+                lines = [Line(tuple(self._cell(one, bold=not at) for one in row)) for at, row in enumerate(cells)]
+                return blanks_xml(lines, [row.lines for row in rows], self.width, self.runs.styles)
             case Folded(heading, blocks):
                 return "".join(self._write((heading, *blocks), keep))
 
@@ -273,6 +278,8 @@ def lines(block: Block) -> Iterator[Text]:
             yield from items
         case Table():
             yield from (cell for row in block.rows for cell in row.cells)
+        case Blanks(_, rows):
+            yield from (row.text for row in rows)
 
 
 def _length(block: Block) -> int:

@@ -16,6 +16,8 @@ _PADDING = 180  # left and right of a cell together, in twentieths of a point
 MAX_WORD, MAX_LINE = 1900, 7000
 _SHORT_LINE = 1750
 _HYPHEN = re.compile("(?<=[A-Za-z])-(?=[A-Za-z])")
+_LINE = 330  # twentieths of a point of a line to write on
+_LABEL_SHARE = 6  # of the width, for the labels of places to write
 MAX_ROWS_TOGETHER = 12
 MAX_ROW_TEXT = 1500  # characters of a row that may be cut by the end of a page
 
@@ -47,12 +49,14 @@ def table_xml(
     *,
     head: int = 0,
     together: bool = False,
+    widths: Sequence[int] = (),
 ) -> str:
     """A table of lines, the first of which has the heads of columns, in a width in twentieths of a point.
 
-    The cells of column `head` name their rows. `together`: it stays on one page.
+    The cells of column `head` name their rows. `together`: it stays on one page. `widths`: of the columns, () for those that
+    suit their text.
     """
-    widths = _widths(lines, available)
+    widths = widths or _widths(lines, available)
     keep = together or len(lines) <= MAX_ROWS_TOGETHER
     rows = "".join(
         _row(line, widths, styles, at == 0, at < len(lines) - 1 and (keep or at in (0, len(lines) - 2) or line.group))
@@ -69,6 +73,15 @@ def table_xml(
         f'<w:tblGrid>{"".join(f"""<w:gridCol w:w="{width}"/>""" for width in widths)}</w:tblGrid>{rows}</w:tbl>'
         f'<w:p><w:pPr><w:pStyle w:val="{styles["Report Table End"]}"/></w:pPr></w:p>'
     )
+
+
+def blanks_xml(lines: Sequence[Line], room: Sequence[int], available: int, styles: Mapping[str, str]) -> str:
+    """A table of places to write beside their labels, under their heads; `room` is how many lines each has at least."""
+    label = available // _LABEL_SHARE
+    xml = table_xml("Places to write", lines, available, styles, together=True, widths=(label, available - label))
+    start, head, *rows = xml.split("<w:trPr>")
+    looks = (f'<w:trPr><w:trHeight w:val="{lines * _LINE}" w:hRule="atLeast"/>' for lines in room)
+    return f"{start}<w:trPr>{head}{''.join(look + row for look, row in zip(looks, rows, strict=True))}"
 
 
 def _row(line: Line, widths: Sequence[int], styles: Mapping[str, str], head: bool, keep: bool) -> str:

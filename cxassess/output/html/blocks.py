@@ -11,6 +11,7 @@ from markupsafe import escape
 from cxassess.output import svg
 from cxassess.output.html.figures import cells, profile_table, strip_table
 from cxassess.report.blocks import (
+    Blanks,
     Block,
     Box,
     Cells,
@@ -114,6 +115,15 @@ class Writer(NamedTuple):
         label = ' aria-label="About this report"' if one.kind == "imprint" else ""
         return f"<{tag}{_class(one.kind)}{label}>\n{self.blocks(one.blocks)}\n</{tag}>"
 
+    def blanks(self, one: Blanks) -> str:
+        """Places to write as a table; `lines-3` says how high one is."""
+        heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in one.heads)
+        rows = "".join(
+            f'<tr class="lines-{row.lines}"><th scope="row">{escape(row.label)}</th><td>{line(row.text)}</td></tr>\n'
+            for row in one.rows
+        )
+        return f'<table class="blanks">\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>'
+
     def folded(self, one: Folded) -> str:
         """Blocks that are folded under their heading in a browser."""
         heading, body = self.heading(one.heading), self.blocks(one.blocks)
@@ -134,6 +144,7 @@ _WRITERS: dict[type, Callable[[Writer, Any], str]] = {
     Votes: Writer.votes,
     Pair: Writer.pair,
     Box: Writer.box,
+    Blanks: Writer.blanks,
     Folded: Writer.folded,
 }
 

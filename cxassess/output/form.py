@@ -1,0 +1,66 @@
+"""A form to print and write on, or to paste: as Word document, PDF or Markdown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cxassess.exchange.form import Form
+
+SUFFIXES = (".docx", ".md", ".pdf")
+
+
+def form_bytes(form: Form, suffix: str) -> bytes:
+    """The form in the format of a suffix, of SUFFIXES; the same for the same form.
+
+    Raises Unavailable without what a PDF needs, and Nonconforming where it would break PDF/UA.
+    """
+    return {".docx": _docx, ".md": _markdown, ".pdf": _pdf}[suffix](form)
+
+
+def _docx(form: Form) -> bytes:
+    from cxassess.output.docx import docx
+    from cxassess.output.html import LEADERSHIP
+    from cxassess.template import default_template
+
+    return docx(form, form.sections, default_template(), fonts=LEADERSHIP / "fonts")
+
+
+def _markdown(form: Form) -> bytes:
+    from cxassess.output.linear import linear
+    from cxassess.output.markdown import chunks
+    from cxassess.report.blocks import Paragraph, text
+
+    blocks = [one for section in form.sections for one in linear(section.blocks)]
+    marking = [Paragraph(text(form.marking, "strong"))] if form.marking else []
+    return ("\n\n".join(chunks([*marking, *blocks, *marking])) + "\n").encode("utf-8")
+
+
+def _pdf(form: Form) -> bytes:
+    from cxassess.output.html import LEADERSHIP
+    from cxassess.output.pdf import pdf
+
+    css = [(LEADERSHIP / name).read_text("utf-8") for name in ("report.css", "form.css")]
+    return pdf(form_html(form), css=css, fonts=LEADERSHIP / "fonts", created=form.date)
+
+
+def form_html(form: Form) -> str:
+    """The form as a page, from which the PDF is made."""
+    from markupsafe import escape
+
+    from cxassess.output.html.blocks import Writer
+    from cxassess.template.branding import figure_colors
+    from cxassess.text import safe_text
+
+    writer = Writer(figure_colors({}), for_pdf=True)
+    sections = "\n".join(
+        f'<section class="{one.name}">\n{writer.blocks(one.blocks)}\n</section>' for one in form.sections
+    )
+    marked = f' class="marked" data-marking="{escape(form.marking)}"' if form.marking else ""
+    page = (
+        f'<!DOCTYPE html>\n<html lang="{form.language}">\n<head>\n<meta charset="utf-8">\n'
+        f"<title>{escape(form.title)}: {escape(form.subject)}</title>\n</head>\n"
+        f'<body{marked} data-title="{escape(form.title)}" data-subject="{escape(form.subject)}">\n'
+        f"<main>\n{sections}\n</main>\n</body>\n</html>\n"
+    )
+    return safe_text(page)
