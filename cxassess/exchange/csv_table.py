@@ -16,8 +16,8 @@ from cxassess.exchange.model import (
     QUESTION,
     Export,
     escape_csv,
+    fit_cell,
     levels_text,
-    storable_text,
 )
 from cxassess.text import one_line
 
@@ -37,15 +37,15 @@ def csv_bytes(export: Export) -> bytes:
 
 def _rows(export: Export) -> Iterator[dict[str, str]]:
     for name, label in FIELDS.items():
-        yield {ID: f"{DETAIL}{name}", QUESTION: label, ANSWER: storable_text(export.fields[name])}
+        yield {ID: f"{DETAIL}{name}", QUESTION: label, ANSWER: fit_cell(export.fields[name])}
     for sheet in export.sheets:
         for row in sheet.rows:
             question = row.question
             yield {
                 ID: question.id,
                 "Play": sheet.play.id,
-                QUESTION: storable_text(one_line(question.text)),
-                "Condition": storable_text(row.condition),
+                QUESTION: fit_cell(one_line(question.text)),
+                "Condition": fit_cell(row.condition),
                 LEVELS: levels_text(question),
                 **row.cells,
             }

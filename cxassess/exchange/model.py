@@ -106,7 +106,7 @@ def levels_text(question: Question) -> str:
         f"{level_label(level)}: {one_line(level.text)}" if level.text else level_label(level)
         for level in question.levels
     )
-    return storable_text("\n".join(lines))
+    return fit_cell("\n".join(lines))
 
 
 def answer_choices(question: Question) -> list[str]:
@@ -121,9 +121,9 @@ def cell_texts(question: Question, answers: Answers) -> dict[str, str]:
     target = answers.targets.get(question.id)
     return {
         ANSWER: level_label(question.by_key[key]) if key else CHOICES.get(answer.state, ""),
-        REASON: _fit(answer.reason if answer.state == NOT_APPLICABLE else answer.agreed),
-        EVIDENCE: _fit(evidence_text((one.title, one.link) for one in answer.evidence)),
-        NOTE: _fit(answer.note),
+        REASON: fit_cell(answer.reason if answer.state == NOT_APPLICABLE else answer.agreed),
+        EVIDENCE: fit_cell(evidence_text((one.title, one.link) for one in answer.evidence)),
+        NOTE: fit_cell(answer.note),
         CONFIDENCE: answer.confidence.capitalize(),
         TARGET: level_label(question.by_key[target.level]) if target is not None and target.level else "",
     }
@@ -172,15 +172,13 @@ def _is_address(text: str) -> bool:
     return text.startswith(("https://", "http://", "mailto:")) and not any(map(str.isspace, text))
 
 
-def _fit(text: str) -> str:
-    """A text as a cell can hold it: of a longer one the beginning, with CUT behind it; each line end is one line feed."""
-    text = storable_text(text)
+def fit_cell(text: str) -> str:
+    """A text as a cell can hold it: of a longer one the beginning, with CUT behind it; each line end is one line feed.
+
+    U+FFFE and U+FFFF, which XML cannot hold and answer files may, become U+FFFD.
+    """
+    text = normalize_line_ends(text).translate({0xFFFE: "\ufffd", 0xFFFF: "\ufffd"})
     return text if _length(text) <= MAX_CELL else text[: MAX_CELL // 2] + CUT
-
-
-def storable_text(text: str) -> str:
-    """Text without what XML cannot hold, which is not forbidden in answer files: U+FFFE and U+FFFF become U+FFFD."""
-    return normalize_line_ends(text).translate({0xFFFE: "\ufffd", 0xFFFF: "\ufffd"})
 
 
 def _length(text: str) -> int:

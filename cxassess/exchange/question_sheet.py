@@ -24,12 +24,11 @@ from cxassess.exchange.model import (
     Row,
     Sheet,
     answer_choices,
-    escape_apostrophe,
+    fit_cell,
     level_label,
     levels_text,
-    storable_text,
 )
-from cxassess.exchange.sheet_look import LINE, MAX_HEIGHT, MIN_LINES, TITLE_HEIGHT, Look, count_lines, set_height
+from cxassess.exchange.sheet_look import LINE, MAX_HEIGHT, MIN_LINES, TITLE_HEIGHT, Look, count_lines, set_height, write
 from cxassess.playbook import Question
 from cxassess.text import one_line
 
@@ -62,7 +61,7 @@ class QuestionSheet:
         self.sheet = sheet
         self.number = number
         self.name = name
-        intent = storable_text(one_line(sheet.play.intent))
+        intent = fit_cell(one_line(sheet.play.intent))
         self.intent = textwrap.wrap(intent, INTENT_WIDTH)
         self.head = len(self.intent) + 2  # the row of the heads, counted from 0: title and hints are above it
 
@@ -86,14 +85,14 @@ class QuestionSheet:
         """Write the whole sheet; `lists` are the ranges that hold the choices of the drop-downs."""
         play, rows, head = self.sheet.play, self.sheet.rows, self.head
         widths = dict(zip(HEADS, WIDTHS, strict=True)) | {LEVELS: _levels_width([row.question for row in rows])}
-        sheet.write_string(0, 0, storable_text(one_line(f"{play.id}  {play.title}")), look.title)
+        write(sheet, 0, 0, one_line(f"{play.id} {play.title}"), look.title)
         sheet.set_row(0, TITLE_HEIGHT)
         for at, line in enumerate(self.intent, 1):
-            sheet.write_string(at, 0, line)
+            write(sheet, at, 0, line)
         for column, name in enumerate(HEADS):
             sheet.set_column(column, column, widths[name])
             if name in HINTS:
-                sheet.write_string(head - 1, column, HINTS[name], look.hint)
+                write(sheet, head - 1, column, HINTS[name], look.hint)
         columns = [(name, look.head) for name in HEADS]
         sheet.add_table(head, 0, head + len(rows), len(HEADS) - 1, look.table(f"Play_{self.number}", columns))
         for at, row in enumerate(rows, head + 1):
@@ -101,14 +100,15 @@ class QuestionSheet:
             set_height(sheet, at, _row_lines(row, widths))
             self.add_choices(sheet, lists, at, row.question)
         set_height(sheet, head - 1, max(count_lines(hint, widths[name]) for name, hint in HINTS.items()))
+        sheet.ignore_errors({"number_stored_as_text": f"D{head + 2}:I{head + 1 + len(rows)}"})
         sheet.freeze_panes(head + 1, 2)
         sheet.repeat_rows(head)
         sheet.print_area(0, 0, head + len(rows), len(HEADS) - 1)
 
     def write_row(self, sheet: Worksheet, look: Look, at: int, row: Row) -> None:
         question = row.question
-        sheet.write_string(at, 0, question.id, look.cell)
-        name, text = (storable_text(one_line(words)) for words in (question.name, question.text))
+        write(sheet, at, 0, question.id, look.cell)
+        name, text = (fit_cell(one_line(words)) for words in (question.name, question.text))
         parts: list[object] = [look.bold, f"{name}\n"] if name else []
         parts += [look.plain, text]
         parts += [look.italic, f"\n{row.condition}"] if row.condition else []
@@ -116,12 +116,12 @@ class QuestionSheet:
         levels: list[object] = []
         for level in question.levels:
             line_end = "\n" if level is not question.levels[-1] else ""
-            text = storable_text(one_line(level.text))
-            levels += [look.bold, storable_text(level_label(level)) + ("" if text else line_end)]
+            text = fit_cell(one_line(level.text))
+            levels += [look.bold, fit_cell(level_label(level)) + ("" if text else line_end)]
             levels += [look.plain, f": {text}{line_end}"] if text else []
         _write_rich(sheet, at, 2, levels, look.cell)
         for column, head in enumerate(ENTERED, len(SHOWN)):
-            look.write_entry(sheet, at, column, escape_apostrophe(row.cells[head]))
+            look.write_entry(sheet, at, column, row.cells[head])
 
     def add_choices(self, sheet: Worksheet, lists: Mapping[tuple[str, ...], str], at: int, question: Question) -> None:
         """The drop-downs of a row. What is typed instead is accepted after a question: import understands numbers and names."""
@@ -188,9 +188,10 @@ def _row_lines(row: Row, widths: Mapping[str, int]) -> int:
 
 
 def _write_rich(sheet: Worksheet, row: int, column: int, parts: list[object], cell: Format) -> None:
-    """Write formats and texts in turn into one cell: a single text has to be written in the cell's own format."""
+    """Write formats and texts in turn into one cell; a single text, or one that is too long, in the cell's own format."""
     texts = [part for part in parts if isinstance(part, str)]
-    if len(texts) > 1:
+    whole = "".join(texts)
+    if len(texts) > 1 and fit_cell(whole) == whole:
         sheet.write_rich_string(row, column, *parts, cell)
     else:
-        sheet.write_string(row, column, "".join(texts), cell)
+        write(sheet, row, column, whole, cell)

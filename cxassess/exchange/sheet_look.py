@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from cxassess.charts.widths import width
-from cxassess.exchange.model import HIDDEN_SHEET, LISTS_SHEET, PROGRESS_SHEET, START_SHEET, storable_text
+from cxassess.exchange.model import HIDDEN_SHEET, LISTS_SHEET, PROGRESS_SHEET, START_SHEET, escape_apostrophe, fit_cell
 from cxassess.playbook import Play
 from cxassess.text import one_line
 
@@ -63,9 +63,14 @@ class Look:
     def write_entry(self, sheet: Worksheet, row: int, column: int, text: str) -> None:
         """A cell that people fill in, with what it says now."""
         if text:
-            sheet.write_string(row, column, text, self.entry)
+            write(sheet, row, column, escape_apostrophe(text), self.entry)
         else:
             sheet.write_blank(row, column, None, self.entry)
+
+
+def write(sheet: Worksheet, row: int, column: int, text: str, look: Format | None = None) -> None:
+    """Write text into a cell, never as a number, a formula or a link."""
+    sheet.write_string(row, column, fit_cell(text), look)
 
 
 def count_lines(words: str, columns: int, bold: bool = False) -> int:
@@ -98,7 +103,7 @@ def play_sheet_names(plays: Iterable[Play]) -> dict[str, str]:
     taken = {name.casefold() for name in (START_SHEET, PROGRESS_SHEET, LISTS_SHEET, HIDDEN_SHEET, "History")}
     names: dict[str, str] = {}
     for play in plays:
-        full = re.sub(r"[\[\]:*?/\\']", " ", one_line(f"{play.id} {storable_text(play.title)}"))
+        full = re.sub(r"[\[\]:*?/\\']", " ", one_line(f"{play.id} {fit_cell(play.title)}"))
         name, number = _cut(full, MAX_NAME), 1
         while name.casefold() in taken:
             number += 1
@@ -127,7 +132,7 @@ def fit_page(sheet: Worksheet, title: str, marking: str) -> None:
     cut = title if len(title) <= MAX_FOOTER else f"{title[: MAX_FOOTER - 1]}…"
     sheet.set_footer(f"&L{_literal(cut)}&R&A, page &P of &N")
     if marking:
-        sheet.set_header(f"&C&B{_literal(storable_text(one_line(marking))[:MAX_FOOTER])}")
+        sheet.set_header(f"&C&B{_literal(fit_cell(one_line(marking))[:MAX_FOOTER])}")
 
 
 def _literal(text: str) -> str:

@@ -26,7 +26,7 @@ from cxassess.exchange.model import (
     Export,
     answer_choices,
     escape_apostrophe,
-    storable_text,
+    fit_cell,
 )
 from cxassess.exchange.question_sheet import QuestionSheet
 from cxassess.exchange.sheet_look import (
@@ -39,6 +39,7 @@ from cxassess.exchange.sheet_look import (
     lock,
     play_sheet_names,
     set_height,
+    write,
 )
 from cxassess.text import one_line
 
@@ -71,7 +72,7 @@ class _Writer:
         self.export = export
         self.workbook = workbook
         self.look = Look(workbook)
-        self.title = storable_text(one_line(export.playbook.title))
+        self.title = fit_cell(one_line(export.playbook.title))
         self.names = play_sheet_names(sheet.play for sheet in export.sheets)
         self.lists: dict[tuple[str, ...], str] = {}  # choices → the range that holds them
 
@@ -105,7 +106,7 @@ class _Writer:
         self.workbook.set_properties(
             {
                 "title": self.title,
-                "subject": storable_text(one_line(subject)),
+                "subject": fit_cell(one_line(subject)),
                 "author": "",
                 "created": datetime.datetime(day.year, day.month, day.day) if day else _NO_DATE,
             }
@@ -113,12 +114,12 @@ class _Writer:
 
     def write_lists(self, sheet: Worksheet) -> None:
         """The choices of each drop-down, a column each: a list in the cell itself ends after 255 characters."""
-        sheet.write_string(0, 0, "Choices of the lists in the other sheets", self.look.title)
+        write(sheet, 0, 0, "Choices of the lists in the other sheets", self.look.title)
         rows = [row for one in self.export.sheets for row in one.rows]
         for choices in dict.fromkeys(tuple(answer_choices(row.question)) for row in rows):
             column = len(self.lists)
             for row, choice in enumerate(choices, 1):
-                sheet.write_string(row, column, storable_text(choice))
+                write(sheet, row, column, choice)
             letter = _column(column)
             self.lists[choices] = f"={LISTS_SHEET}!${letter}$2:${letter}${len(choices) + 1}"
         lock(sheet)
@@ -128,12 +129,12 @@ class _Writer:
         look = self.look
         for column, columns in enumerate(START_WIDTHS):
             sheet.set_column(column, column, columns)
-        sheet.write_string(0, 0, self.title, look.title)
+        write(sheet, 0, 0, self.title, look.title)
         sheet.set_row(0, TITLE_HEIGHT)
-        sheet.write_string(1, 0, size_sentence(self.export))
+        write(sheet, 1, 0, size_sentence(self.export))
         row = 2
         if self.export.marking:
-            sheet.write_string(row, 0, storable_text(one_line(self.export.marking)), look.heading)
+            write(sheet, row, 0, one_line(self.export.marking), look.heading)
             row += 1
         first, *others = workbook_sections(self.export)
         for section in (first, others[0]):
@@ -149,19 +150,19 @@ class _Writer:
     def write_section(self, sheet: Worksheet, row: int, section: Section) -> int:
         """A heading and its lines; the row behind them."""
         heading, lines = section
-        sheet.write_string(row, 0, heading, self.look.heading)
+        write(sheet, row, 0, heading, self.look.heading)
         for label, text in lines:
             row += 1
-            sheet.write_string(row, 0, storable_text(label), self.look.label)
-            sheet.write_string(row, 1, storable_text(text), self.look.wrapped)
+            write(sheet, row, 0, label, self.look.label)
+            write(sheet, row, 1, text, self.look.wrapped)
             set_height(sheet, row, count_lines(text, START_WIDTHS[1]))
         return row + 1
 
     def write_fields(self, sheet: Worksheet, row: int) -> int:
         """The table of what answers say of themselves; the row behind it."""
         look = self.look
-        sheet.write_string(row, 0, RETURN_TO, look.label)
-        sheet.write_string(row, 1, "the person who sent it to you", look.entry)
+        write(sheet, row, 0, RETURN_TO, look.label)
+        write(sheet, row, 1, "the person who sent it to you", look.entry)
         first = row + 2
         sheet.add_table(
             first,
@@ -170,10 +171,11 @@ class _Writer:
             2,
             look.table("Fields", [(FIELD, look.head), (ENTRY, look.head), ("What to write", look.head)]),
         )
+        sheet.ignore_errors({"number_stored_as_text": f"B{first + 2}:B{first + 1 + len(FIELDS)}"})
         for at, (name, label) in enumerate(FIELDS.items(), first + 1):
-            sheet.write_string(at, 0, label, look.cell)
-            look.write_entry(sheet, at, 1, escape_apostrophe(storable_text(self.export.fields[name])))
-            sheet.write_string(at, 2, FIELD_HINTS[name], look.cell)
+            write(sheet, at, 0, label, look.cell)
+            look.write_entry(sheet, at, 1, self.export.fields[name])
+            write(sheet, at, 2, FIELD_HINTS[name], look.cell)
             if name == "subject.scope":
                 sheet.data_validation(at, 1, at, 1, {"validate": "list", "source": [*SCOPES]})
         return first + len(FIELDS) + 1
@@ -187,22 +189,22 @@ class _Writer:
         sheet.set_column(0, 0, 58)
         sheet.set_column(1, 5, 13)
         sheet.set_column(6, 6, 30)
-        sheet.write_string(0, 0, "Progress", look.title)
+        write(sheet, 0, 0, "Progress", look.title)
         sheet.set_row(0, TITLE_HEIGHT)
-        sheet.write_string(
-            1, 0, "How many questions of each part are answered. It counts by itself. Choose a part to go there."
+        write(
+            sheet, 1, 0, "How many questions of each part are answered. It counts by itself. Choose a part to go there."
         )
         head, last = 3, 3 + len(questions)
         set_height(sheet, head, 2)
         sheet.add_table(head, 0, last, len(heads) - 1, look.table("Progress", [(name, look.head) for name in heads]))
         for row, one in enumerate(questions, head + 1):
-            title = storable_text(one_line(f"{one.sheet.play.id}  {one.sheet.play.title}"))
+            title = fit_cell(one_line(f"{one.sheet.play.id}  {one.sheet.play.title}"))
             sheet.write_url(row, 0, f"internal:'{one.name}'!A1", look.link, title[:255])
             for column, (formula, value) in enumerate(one.counts(row), 1):
                 sheet.write_formula(row, column, formula, look.number, value)
             if owners:
-                sheet.write_string(row, 6, storable_text(one_line(owners.get(one.sheet.play.id, ""))), look.cell)
-        sheet.write_string(last + 1, 0, "All parts", look.total)
+                write(sheet, row, 6, one_line(owners.get(one.sheet.play.id, "")), look.cell)
+        write(sheet, last + 1, 0, "All parts", look.total)
         for column in range(1, 6):
             letter, total = _column(column), sum([*one.counts(0)][column - 1][1] for one in questions)
             sheet.write_formula(
@@ -210,7 +212,7 @@ class _Writer:
             )
         if any(row.condition for one in questions for row in one.sheet.rows):
             note = "A question that is asked only under a condition counts as open until it is answered."
-            sheet.write_string(last + 3, 0, note)
+            write(sheet, last + 3, 0, note)
         sheet.freeze_panes(head + 1, 0)
         fit_page(sheet, self.title, self.export.marking)
         lock(sheet)
@@ -218,12 +220,16 @@ class _Writer:
     def write_hidden(self, sheet: Worksheet) -> None:
         """What is carried unseen: a name and a value a row."""
         sheet.set_column(0, 1, 40)
-        sheet.write_string(
-            0, 0, "What the other sheets do not show; cxassess reads it. Please leave it as it is.", self.look.title
+        write(
+            sheet,
+            0,
+            0,
+            "What the other sheets do not show; cxassess reads it. Please leave it as it is.",
+            self.look.title,
         )
         for row, (name, value) in enumerate(self.export.details.items(), 1):
-            sheet.write_string(row, 0, name)
-            sheet.write_string(row, 1, escape_apostrophe(value))
+            write(sheet, row, 0, name)
+            write(sheet, row, 1, escape_apostrophe(value))
         lock(sheet)
         sheet.hide()
 
