@@ -19,7 +19,7 @@ from cxassess.cli.options import NoColorOption, QuietOption
 from cxassess.cli.shared import Reporter, access_error
 from cxassess.cli.streams import prepare_streams
 
-# The commands in the order of `--help`: each has a module of its name.
+# The commands in the order of `--help`: each has a module of its name (see _MODULES).
 COMMANDS = {
     "demo": "Create an example: a fictional agency with its result and report.",
     "assess": "Ask the questions one by one; every answer is saved at once.",
@@ -27,6 +27,8 @@ COMMANDS = {
     "next": "Print the next open question, and how to answer it.",
     "migrate": "Update an answer file to the present edition of its playbook.",
     "export": "Write questions to a workbook or table that people fill in.",
+    "import": "Bring filled-in workbooks and tables back into answer files.",
+    "status": "Show who has answered what, and what is still open.",
     "merge": "Merge the answer files of several people into a new one.",
     "check": "List every problem in the files, where it is and how to fix it.",
     "score": "Score answer files by the rule of their playbook.",
@@ -42,6 +44,9 @@ COMMANDS = {
     "completion": "Print the script that completes words in bash, zsh or fish.",
     "help": "Show how a command is used: cxassess help COMMAND.",
 }
+
+
+_MODULES = {"import": "import_"}  # of commands whose name Python keeps for itself: the module, and its function
 
 
 def program(name: str = "") -> typer.Typer:
@@ -60,8 +65,9 @@ def program(name: str = "") -> typer.Typer:
     )
     app.callback()(_set_options)
     if name in COMMANDS and name != "help":
-        module = importlib.import_module(f"cxassess.cli.{name}")
-        command = _with_output_options(getattr(module, name))
+        python_name = _MODULES.get(name, name)
+        module = importlib.import_module(f"cxassess.cli.{python_name}")
+        command = _with_output_options(getattr(module, python_name))
         app.command(name)(command)
         return app
     for command_name, line in COMMANDS.items():

@@ -37,6 +37,7 @@ PathsArgument = Annotated[
 TextOrJson = Annotated[str, _format_option("text", "json")]
 TableOrJson = Annotated[str, _format_option("table", "json")]
 ScoreFormat = Annotated[str, _format_option("table", "json", "jsonl", "csv")]
+TableCsvOrMarkdown = Annotated[str, _format_option("table", "csv", "md")]
 PlaybookOption = Annotated[
     str, option("--playbook", "The playbook. Default: the one named in the answer file.", "NAME|FOLDER")
 ]

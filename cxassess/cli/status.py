@@ -1,0 +1,95 @@
+"""`cxassess status`: who has answered what in answer files, workbooks and tables, and what is open."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from cxassess.answers import Library, Loaded
+from cxassess.answers.library import load_root
+from cxassess.cli.catalog import playbook_library, refuse_unused_overlays
+from cxassess.cli.exit_codes import USAGE, CommandError, priority_exit_code
+from cxassess.cli.options import KnownOverlayOption, PlaybookOption, TableCsvOrMarkdown, argument, option
+from cxassess.cli.shared import Reporter, access_error, report_problems, write_stdout
+from cxassess.cli.tables import SUFFIXES, find_table, is_table
+from cxassess.nodes import Mapping
+from cxassess.output.status import print_status, status_csv, status_markdown
+from cxassess.portfolio.paths import SUFFIXES as YAML
+from cxassess.portfolio.paths import answer_paths
+from cxassess.portfolio.status import PlayStatus, play_statuses
+from cxassess.problems import Problems
+from cxassess.scoring import assess
+from cxassess.source.kinds import describe_fields
+from cxassess.source.parse import read
+from cxassess.text import count_words
+
+
+def status(
+    paths: Annotated[
+        list[str], argument("Answer files, filled-in workbooks and tables, or folders of these.", "PATH…")
+    ],
+    format: TableCsvOrMarkdown = "table",
+    open: Annotated[
+        bool, option("--open", "Only the plays in which a question is open or nobody knows the answer.")
+    ] = False,
+    playbook: PlaybookOption = "",
+    overlay: KnownOverlayOption = None,
+) -> int:
+    """Show who has answered what, and what is still open.
+
+    One row for each play of each file, with every open question and who is to answer it: what one mails to ask for the
+    rest, as Markdown or CSV. 'cxassess answer ANSWERS owners.P1=NAME' says who is to answer a play.
+    """
+    files = answer_paths(paths, (*YAML, *SUFFIXES))
+    library = playbook_library(playbook, overlay)
+    codes = [Reporter.failure(access_error(error, str(error.filename))) for error in files.errors]
+    for folder in files.empty:
+        codes.append(Reporter.failure(CommandError(USAGE, f"{folder}: there is no answer file or workbook in it")))
+    statuses: list[PlayStatus] = []
+    for path in files.paths:
+        try:
+            loaded, plays = _load(path, library, path in files.named)
+        except CommandError as error:
+            codes.append(Reporter.failure(error))
+            continue
+        if loaded is not None:
+            statuses += play_statuses(assess(loaded.playbook, loaded.answers), plays)
+    shown = [one for one in statuses if one.open or one.unknown or not open]
+    if shown or format == "csv":
+        _print(shown, format)
+    if statuses:
+        Reporter.note(_summary(statuses))
+    return priority_exit_code(codes)
+
+
+def _load(path: str, library: Library, is_named: bool) -> tuple[Loaded | None, tuple[str, ...]]:
+    """The answers in a file, and the ids of the plays that it is about, none for all.
+
+    None for a file of something else that was not named. Raises CommandError.
+    """
+    if is_table(path):
+        returned = find_table(path, library, is_named=is_named)
+        return (returned.loaded, returned.plays) if returned else (None, ())
+    problems = Problems()
+    with report_problems(path):
+        root = read(path, problems)
+        kind = describe_fields(root.pairs) if isinstance(root, Mapping) else ""
+        if kind != "an answer file" and not is_named:
+            return None, ()
+        loaded = load_root(path, root, library, problems)
+    refuse_unused_overlays(library, loaded.answers)
+    return loaded, ()
+
+
+def _print(statuses: list[PlayStatus], format: str) -> None:
+    if format == "table":
+        print_status(statuses)
+    else:
+        write_stdout(status_csv(statuses) if format == "csv" else status_markdown(statuses))
+
+
+def _summary(statuses: list[PlayStatus]) -> str:
+    """How much is answered, over all files."""
+    files = count_words(len({one.path for one in statuses}), "file")
+    answered, asked = sum(one.answered for one in statuses), sum(one.asked for one in statuses)
+    unknown, left = sum(len(one.unknown) for one in statuses), sum(len(one.open) for one in statuses)
+    return f"{files}: {answered} of {count_words(asked, 'question')} answered, {unknown} don't know, {left} open."

@@ -1,0 +1,237 @@
+"""A table that came back, as the answer file that it means: what was carried, with the cells that somebody changed.
+
+A cell that says what it said when it went out changes nothing, so all that the cells do not show comes back as it was.
+Every value knows the cell that it is from, and goes through the reader of answer files like any other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+from cxassess.answers import Library, Loaded
+from cxassess.answers.edit import STATES
+from cxassess.answers.header import FILE, SCOPES
+from cxassess.answers.library import load_root
+from cxassess.answers.written import unquoted
+from cxassess.dates import meant_date
+from cxassess.exchange.changed import ChangedAnswer, Data, is_same, read_row
+from cxassess.exchange.model import DETAILS, FORMAT, WORDING, carried, cell_texts, field_values
+from cxassess.exchange.placed import mapping_at, node_at
+from cxassess.exchange.read_csv import read_csv
+from cxassess.exchange.read_xlsx import read_xlsx
+from cxassess.exchange.table import HEADS, Row, Table, read_table
+from cxassess.nodes import Mapping, Node
+from cxassess.playbook import Playbook, Question, question_digest
+from cxassess.problems import Location, Page, Problems
+from cxassess.source.decode import MAX_BYTES, MAX_MIB
+from cxassess.source.edits import plain_data
+from cxassess.source.emit import Unquoted, yaml_text
+from cxassess.source.parse import parse
+from cxassess.text import shorten
+
+WORKBOOKS = (".xlsx", ".xlsm")
+SUFFIXES = (*WORKBOOKS, ".csv")
+Placed: TypeAlias = tuple[Node, Location]  # a value, and the place of its name
+_DIGEST = re.compile("[0-9a-f]{8}")
+
+
+class Returned(NamedTuple):
+    """A table that came back: the answers that it means, with their playbook and as nodes.
+
+    `base` is the plain data of what went out, None where nothing was carried, as in a table that somebody made. `check` is the
+    same for all tables that went out with the same answers. `changed` are the ids of questions of which a cell was changed,
+    `plays` those of the plays that went out, none where that was all.
+    """
+
+    path: str
+    loaded: Loaded
+    root: Mapping
+    base: Data | None
+    check: str
+    changed: tuple[str, ...]
+    plays: tuple[str, ...] = ()
+
+    @property
+    def data(self) -> Data:
+        """The answer file that the table means, as plain data."""
+        return plain_fields(self.root)
+
+
+def is_table(path: str) -> bool:
+    """Whether a path has the name of a workbook or a CSV file."""
+    return Path(path).suffix.lower() in SUFFIXES
+
+
+def plain_fields(root: Node) -> Data:
+    """A file as plain data as we write it: keys of levels and dates without needless quotes."""
+    data = plain_data(root)
+    return {name: unquoted(value, name) for name, value in data.items()} if isinstance(data, dict) else {}
+
+
+def read_returned(
+    path: str, data: bytes, library: Library, known: Playbook | None = None, instead: str | None = None
+) -> Returned:
+    """The answers in the bytes of a workbook or a CSV file, by the name of the file.
+
+    For a table that carries no answer file: `known` is its playbook; `instead` is the text of the file into which its answers
+    go, in which its empty cells change nothing.
+    Raises Invalid with every problem; BadPlaybook or OSError for a playbook that cannot be read.
+    """
+    problems = Problems()
+    grids = [read_csv(path, data, HEADS)] if Path(path).suffix.lower() == ".csv" else read_xlsx(path, data)
+    table = read_table(path, grids, problems)
+    problems.check()
+    text = carried(table.details)
+    is_carried = text is not None
+    text = _checked(text, table, problems) if text is not None else _uncarried(table, known, instead, problems)
+    problems.check()
+    base_root = parse(Page(f"{path} (carried answers)", text), Problems())
+    base = load_root(path, base_root, library, Problems(), any_version=True)
+    builder = _Builder(table, base, base_root, problems, is_carried or instead is None)
+    root = builder.root(hashlib.sha256(data).hexdigest())
+    problems.check()
+    loaded = load_root(path, root, library, problems)
+    before = plain_fields(base_root) if is_carried else None
+    check, plays = (table.details.get(name, "") for name in ("check", "plays"))
+    return Returned(path, loaded, root, before, check, tuple(builder.changed), tuple(plays.split()))
+
+
+def _checked(text: str, table: Table, problems: Problems) -> str:
+    """The answer file that went out, with errors where it cannot be read."""
+    start, format = Location(table.path, 1, 1), table.details.get("format", "")
+    if format != FORMAT:
+        hint = "this version of cxassess reads format 1; a newer file needs a newer version"
+        problems.error(start, f"format '{shorten(format)}' is not supported", hint)
+    if len(text) > MAX_BYTES:
+        problems.error(start, f"the answers that this file carries are larger than {MAX_MIB} MiB", "ask for it again")
+    return text
+
+
+def _uncarried(table: Table, known: Playbook | None, instead: str | None, problems: Problems) -> str:
+    """The answer file to begin with where a table carries none: that into which it goes, or one without an answer."""
+    start = Location(table.path, 1, 1)
+    was_exported = any(name in table.details for name in DETAILS)
+    if was_exported:
+        message = "what this file carries beside its cells, such as votes and actions, is missing or was changed"
+        hint = (
+            "bring it into the file that it was made from: --into ANSWERS" if instead is None else "its cells are read"
+        )
+        (problems.error if instead is None else problems.warn)(start, message, hint)
+    if instead is not None:
+        return instead
+    if known is None:
+        if not was_exported:
+            problems.error(start, "this file does not say which playbook it answers", "add --playbook NAME")
+        return ""
+    head: Data = {"format": Unquoted("1"), "playbook": known.id, "version": known.version}
+    return yaml_text({**head, **({"overlays": [*known.overlays]} if known.overlays else {}), "answers": {}})
+
+
+class _Builder:
+    """Brings the changed cells of a table into the nodes of the file that went out."""
+
+    def __init__(self, table: Table, base: Loaded, base_root: Node, problems: Problems, clears: bool) -> None:
+        assert isinstance(base_root, Mapping)
+        self.table = table
+        self.base = base
+        self.playbook = base.playbook
+        self.problems = problems
+        self.clears = clears
+        self.sections: dict[str, Placed] = {name: (node, key.where) for name, (key, node) in base_root.pairs.items()}
+        self.changed: list[str] = []
+
+    def root(self, digest: str) -> Mapping:
+        """The file that the table means; its page tells files apart that are not byte for byte the same."""
+        self.rows()
+        self.head()
+        order = FILE.split()
+        names = sorted(self.sections, key=lambda name: order.index(name) if name in order else len(order))
+        return mapping_at({name: self.sections[name] for name in names}, Page(self.table.path, digest).at(1, 1))
+
+    def section(self, name: str) -> dict[str, Placed]:
+        """The fields of a section, each with its place; none where it is not there."""
+        node = self.sections[name][0] if name in self.sections else None
+        return {id: (one, key.where) for id, (key, one) in node.pairs.items()} if isinstance(node, Mapping) else {}
+
+    def put(self, name: str, fields: dict[str, Placed]) -> None:
+        """Set a section, or remove it where it is empty, but for the answers."""
+        where = self.sections[name][1] if name in self.sections else Location(self.table.path, 1, 1)
+        self.sections.pop(name, None)
+        if fields or name == "answers":
+            self.sections[name] = (mapping_at(fields, where), where)
+
+    def rows(self) -> None:
+        """Set the answers, targets and wordings of the questions that have a row."""
+        answers, targets, wording = (self.section(name) for name in ("answers", "targets", "wording"))
+        for id, row in self.table.rows.items():
+            question = self.playbook.by_id.get(id)
+            if question is None:
+                self.unknown(row, answers)
+                continue
+            before = cell_texts(question, self.base.answers)
+            old = [plain_data(section[id][0]) if id in section else None for section in (answers, targets)]
+            new = read_row(question, row, before, old[0], old[1], self.problems, clears=self.clears)
+            answers.pop(id, None)
+            if new.answer:
+                answers[id] = (_answer_node(new, row), row.id.where)
+            if "target" in new.places:
+                targets.pop(id, None)
+                if new.target:
+                    targets[id] = (node_at(new.target, new.places["target"]), row.id.where)
+            if new.state_changed:
+                wording.pop(id, None)
+                if any(state in new.answer for state in STATES):
+                    wording[id] = (node_at(self.digest(question), row.id.where), row.id.where)
+            self.changed += [id] if new.columns else []
+        order = {id: number for number, id in enumerate(self.playbook.by_id)}
+        answers = dict(sorted(answers.items(), key=lambda pair: order.get(pair[0], len(order))))
+        for name, fields in (("answers", answers), ("targets", targets), ("wording", wording)):
+            self.put(name, fields)
+
+    def digest(self, question: Question) -> str:
+        """The digest of a question as it was worded in the table."""
+        written = self.table.details.get(f"{WORDING}{question.id}", "")
+        return written if _DIGEST.fullmatch(written) else question_digest(question)
+
+    def unknown(self, row: Row, answers: dict[str, Placed]) -> None:
+        """Leave out the row of a question that an overlay hides; any other id is for the reader to refuse."""
+        text = next((entry.text for entry in row.cells.values() if entry.text), "")
+        if text and row.id.text in self.playbook.hidden:
+            message = f"{row.id.text} is hidden by an overlay, so this row is left out"
+            self.problems.warn(row.id.where, message, "use the playbook that it was sent out with")
+        elif text:
+            answers[row.id.text] = (node_at({"level": text}, row.id.where), row.id.where)
+
+    def head(self) -> None:
+        """Set what answers say of themselves, where it is not what went out."""
+        before = field_values(self.base.answers)
+        for name, entry in self.table.fields.items():
+            if is_same(entry.text, before[name]) or not (entry.text or self.clears):
+                continue
+            value, (section, *rest) = _field_value(name, entry.text), name.split(".")
+            if not rest:
+                self.sections.pop(section, None)
+                if value:
+                    self.sections[section] = (node_at(value, entry.where), entry.where)
+                continue
+            fields = self.section(section)
+            fields.pop(rest[0], None)
+            self.put(section, fields | ({rest[0]: (node_at(value, entry.where), entry.where)} if value else {}))
+
+
+def _answer_node(new: ChangedAnswer, row: Row) -> Mapping:
+    """An answer, each field at its cell."""
+    places = {name: new.places.get(name, row.id.where) for name in new.answer}
+    fields = {name: (node_at(value, places[name]), places[name]) for name, value in new.answer.items()}
+    return mapping_at(fields, row.id.where)
+
+
+def _field_value(name: str, text: str) -> str:
+    """A field as an answer file has it; what is no date or scope is for the reader to refuse."""
+    line = " ".join(text.split())
+    if name == "date":
+        return meant_date(line) or line
+    return line.casefold() if name == "subject.scope" and line.casefold() in SCOPES else line

@@ -1,0 +1,59 @@
+"""Who has answered what: for each play of each answer file how much is answered, what is open, and who is to answer it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from cxassess.answers import NOT_APPLICABLE, NOT_ASKED, UNANSWERED, UNKNOWN
+from cxassess.playbook import Question
+from cxassess.scoring import Assessment
+
+
+class PlayStatus(NamedTuple):
+    """One play of one file. `asked` are the questions that its answers ask: all but those whose condition is not met.
+
+    `answered` counts those with a level or as not applicable; the others are the questions that nobody knows the answer to,
+    and those that are open.
+    """
+
+    path: str
+    respondent: str
+    role: str
+    date: datetime.date | None
+    play: str
+    title: str
+    owner: str
+    asked: int
+    answered: int
+    not_applicable: int
+    unknown: tuple[Question, ...]
+    open: tuple[Question, ...]
+
+
+def play_statuses(assessment: Assessment, plays: Collection[str] = ()) -> Iterator[PlayStatus]:
+    """Each play of a file, in the order of the playbook; only those with these ids, where any are given."""
+    answers = assessment.answers
+    header = answers.header
+    for score in assessment.plays:
+        if plays and score.id not in plays:
+            continue
+        states = [(one.question, one.state) for one in score.question_scores if one.state != NOT_ASKED]
+        unknown, unanswered = (
+            tuple(question for question, state in states if state == wanted) for wanted in (UNKNOWN, UNANSWERED)
+        )
+        yield PlayStatus(
+            path=answers.path,
+            respondent=header.respondent,
+            role=header.role,
+            date=header.date,
+            play=score.id,
+            title=score.title,
+            owner=answers.owners.get(score.id, ""),
+            asked=len(states),
+            answered=len(states) - len(unknown) - len(unanswered),
+            not_applicable=sum(state == NOT_APPLICABLE for _, state in states),
+            unknown=unknown,
+            open=unanswered,
+        )
