@@ -9,17 +9,7 @@ from dataclasses import dataclass, field
 from cxassess.answers import LEVEL, NOT_APPLICABLE, UNANSWERED, UNKNOWN
 from cxassess.answers.edit import STATES
 from cxassess.answers.model import is_reason
-from cxassess.exchange.model import (
-    ANSWER,
-    CONFIDENCE,
-    CUT,
-    EVIDENCE,
-    NOTE,
-    REASON,
-    TARGET,
-    read_evidence,
-    storable_text,
-)
+from cxassess.exchange.model import ANSWER, CONFIDENCE, CUT, EVIDENCE, NOTE, REASON, TARGET, fit_cell, read_evidence
 from cxassess.exchange.table import Entry, Row
 from cxassess.exchange.words import (
     Word,
@@ -199,7 +189,7 @@ class _RowReader:
 
 def is_same(text: str, before: str) -> bool:
     """Whether a cell says what went out: spaces at the end of lines do not count, nor letters that no cell keeps."""
-    return _trimmed(text) == _trimmed(typed_text(storable_text(before))[0])
+    return _trimmed(text) == _trimmed(typed_text(fit_cell(before))[0])
 
 
 def _trimmed(text: str) -> str:
