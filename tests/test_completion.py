@@ -81,6 +81,8 @@ def offered(home: Path, line: str) -> list[str]:
         ("cxassess answer a.yaml ask.1:", ["ask.1:who=", "ask.1:by="]),
         ("cxassess answer new.yaml --playbook tiny A", ["A1=", "A2="]),
         ("cxassess answer new.yaml --overlay overlays/mine.yaml A", ["A1="]),
+        ("cxassess export ti", ["tiny"]),
+        ("cxassess export tiny --play ", ["A", "B"]),
         ("cxassess schema res", ["result"]),
         ("cxassess tools consent", ["consent-form"]),
         ("cxassess completion ", ["bash", "zsh", "fish"]),

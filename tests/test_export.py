@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,8 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support import EXAMPLE, cxassess, cxassess_process, tiny, write_answers
+from support import EXAMPLE, ROOT, cxassess, cxassess_process, tiny, write_answers
+from support.documents import session
 from support.needs import needs
 from support.office import saved_by_office
 from support.sheets import MAIN, cells, parts, sheet_parts
@@ -359,3 +361,12 @@ def test_a_playbook_with_endless_texts_still_makes_a_workbook(tmp_path: Path) ->
     assert len(name.encode("utf-16-le")) <= 62
     longest = [text for text in found[name].values() if len(text) > 10_000]
     assert [text.endswith(" […]") for text in longest] == [True]
+
+
+def test_the_commands_of_the_page_print_what_it_says(tmp_path: Path) -> None:
+    for command, expected in session(ROOT / "docs" / "workbook.md"):
+        words = shlex.split(command)
+        if words[1] == "export":
+            words[words.index("-o") + 1] = str(tmp_path / words[words.index("-o") + 1])
+            run = cxassess(*words[1:])
+            assert run.stderr.decode().replace(f"{tmp_path}/", "") == expected

@@ -88,7 +88,7 @@ class _Typed:
         """The playbook of the answer file that is typed, or of the first in a folder, or of the options. Raises CommandError, Invalid or OSError."""
         from cxassess.answers.library import find_named_playbook
         from cxassess.cli.answer_files import DEFAULT_PLAYBOOK, playbook_for_new_file
-        from cxassess.cli.catalog import find_playbook, playbook_library, read_playbook
+        from cxassess.cli.catalog import catalog, find_playbook, playbook_library, read_playbook
         from cxassess.cli.exit_codes import BAD_INPUT, CommandError
         from cxassess.portfolio.paths import answer_paths
 
@@ -101,6 +101,7 @@ class _Typed:
             if named is None:
                 raise CommandError(BAD_INPUT)
             return named
+        name = name or (path if path and catalog().find_playbook(path) else "")  # `export` takes either
         folder = playbook_for_new_file(name, overlays) or find_playbook(DEFAULT_PLAYBOOK)
         return read_playbook(folder, overlays)
 
@@ -270,6 +271,7 @@ _VALUES: dict[str, Callable[[_Typed, str], Iterable[Candidate]]] = {
     "extends": _playbooks,
     "copy": _playbooks,
     "show name": _playbooks,
+    "export what": _playbooks,
     "overlay": _overlays,
     "show overlay": _overlays_of_shown,
     "play": _plays,

@@ -83,7 +83,8 @@ def export(
         f"Wrote {output}: {count_words(len(rows), 'question')} in {count_words(len(composed.sheets), 'play')}{filled}"
     )
     if answered and suffix in _TABLES:
-        Reporter.note("It carries the whole answer file, also what it does not show; --play P1 sends only one play.")
+        carried = "answers to these plays" if plays else "answer file"
+        Reporter.note(f"It carries all of the {carried}, also what it does not show, such as votes.")
 
 
 def _is_answers(what: str) -> bool:
