@@ -9,7 +9,7 @@ from typing import Annotated
 
 from cxassess.answers import Library
 from cxassess.answers.file.backup import backup
-from cxassess.answers.file.conflict import Unit, changed_units, format_value, unit_label, units
+from cxassess.answers.file.conflict import format_value
 from cxassess.answers.new import Unreadable, check_readable
 from cxassess.cli import answer_files
 from cxassess.cli.catalog import find_playbook, playbook_library, read_playbook
@@ -20,12 +20,12 @@ from cxassess.cli.shared import Reporter, check_output, refuse_pattern, report_p
 from cxassess.cli.tables import read_table
 from cxassess.exchange.changed import Data
 from cxassess.exchange.returned import Returned
-from cxassess.exchange.taken import BASIS, Taken, take_over, without_answers_of_others
+from cxassess.exchange.taken import BASIS, Change, Taken, changes_of, take_over, without_answers_of_others
 from cxassess.portfolio.input_file import InputFile
 from cxassess.problems import Location, Problem
 from cxassess.report.conditions import condition_warnings
 from cxassess.scoring import assess
-from cxassess.source.emit import Unquoted, Value, yaml_text
+from cxassess.source.emit import Unquoted, yaml_text
 from cxassess.text import count_words, join_words, one_line
 
 MAX_WAIT = 2.0  # seconds that it waits for another command to finish with the file
@@ -124,7 +124,7 @@ def _import_each(output: str, files: Sequence[str], dry_run: bool, force: bool, 
         try:
             returned = read(file)
             if dry_run:
-                write_stdout("".join(f"{line}\n" for line in _differences(returned)))
+                _print_changes(changes_of(returned))
             else:
                 _write(path, returned, force)
         except CommandError as error:
@@ -177,11 +177,10 @@ def _summary(returned: Returned) -> str:
     return f"{counts.answered} of {counts.applicable} questions that apply answered{changed}"
 
 
-def _differences(returned: Returned) -> Iterator[str]:
-    """A line for each thing that a table changes in what went out."""
-    old, new = units(returned.base or {}), units(returned.data)
-    for unit in changed_units(returned.base or {}, returned.data):
-        yield _change_line(returned.path, unit, old.get(unit), new.get(unit))
+def _print_changes(changes: Sequence[Change]) -> None:
+    """A line for each change on standard output."""
+    lines = (one_line(f"{one.path}: {one.label}: {' → '.join(one.in_words)}") for one in changes)
+    write_stdout("".join(f"{line}\n" for line in lines))
 
 
 def _import_merged(
@@ -194,7 +193,7 @@ def _import_merged(
             answer_files.refuse_other_name(output)
     tables = _read_all(files, read)
     if dry_run:
-        write_stdout("".join(f"{line}\n" for table in tables for line in _differences(table)))
+        _print_changes([change for table in tables for change in changes_of(table)])
         return 0
     parts = without_answers_of_others(tables)
     write_merged(output, [InputFile(part.path, part.loaded, part.root) for part in parts], (), force)
@@ -231,7 +230,7 @@ def _import_into(
         if taken.conflicts:
             raise CommandError(CONFLICT, *_conflict_lines(taken, path, tables))
         if dry_run:
-            write_stdout("".join(f"{_change_line(*change)}\n" for change in taken.changes))
+            _print_changes(taken.changes)
             return 0
         if not taken.edits:
             Reporter.note(f"{path} says all of this already; nothing was changed.")
@@ -264,13 +263,9 @@ def _back_up(path: str) -> None:
 
 
 def _conflict_lines(taken: Taken, path: str, tables: Sequence[Returned]) -> Iterator[str]:
-    for conflict, table in taken.conflicts:
-        ours, theirs = conflict.in_words
-        yield f"{table}: {conflict.label}: {ours} here, but {theirs} in {path}"
+    for one in taken.conflicts:
+        theirs, ours = one.in_words
+        yield f"{one.path}: {one.label}: {ours} here, but {theirs} in {one.other or path}"
     what = count_words(len(taken.conflicts), "difference")
     why = "changed on both sides since the export" if all(table.base for table in tables) else "answered on both sides"
     yield f"{path}: nothing was written, because of {what}: {why} (add --prefer import, or --prefer file to keep the file's)"
-
-
-def _change_line(path: str, unit: Unit, before: Value, after: Value) -> str:
-    return one_line(f"{path}: {unit_label(unit)}: {format_value(before)} → {format_value(after)}")

@@ -83,16 +83,15 @@ def read_returned(
     problems = Problems()
     grids = [read_csv(path, data, HEADS)] if Path(path).suffix.lower() == ".csv" else read_xlsx(path, data)
     table = read_table(path, grids, problems)
-    problems.check()
     text = carried(table.details)
     is_carried = text is not None
     text = _checked(text, table, problems) if text is not None else _uncarried(table, known, instead, problems)
-    problems.check()
+    if not text:
+        problems.check()
     base_root = parse(Page(f"{path} (carried answers)", text), Problems())
     base = load_root(path, base_root, library, Problems(), any_version=True)
     builder = _Builder(table, base, base_root, problems, is_carried or instead is None)
     root = builder.root(hashlib.sha256(data).hexdigest())
-    problems.check()
     loaded = load_root(path, root, library, problems)
     before = plain_fields(base_root) if is_carried else None
     check, plays = (table.details.get(name, "") for name in ("check", "plays"))

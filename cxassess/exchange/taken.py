@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from cxassess.answers.edit import STATES
-from cxassess.answers.file.conflict import Unit, UnitConflict, changed_units, replace_unit, units
+from cxassess.answers.file.conflict import Unit, changed_units, format_value, replace_unit, unit_label, units
 from cxassess.answers.written import unquoted
 from cxassess.exchange.changed import Data
 from cxassess.exchange.placed import mapping_at
@@ -23,12 +23,28 @@ _NOT_TAKEN = (("format",), ("playbook",), ("version",), ("overlays",), ("marking
 
 
 class Change(NamedTuple):
-    """What the table at a path makes of one unit of a file: its value there before, and after."""
+    """What the table at a path makes of one unit of a file: its value there before, and after.
+
+    `other` is the path of an earlier table that changed the same unit, or ''.
+    """
 
     path: str
     unit: Unit
     before: Value
     after: Value
+    other: str = ""
+
+    @property
+    def in_words(self) -> tuple[str, str]:
+        """Before and after on one line each, without the fields that are the same: `level 2`, `level 3`."""
+        return format_value(_without_same(self.before, self.after)), format_value(
+            _without_same(self.after, self.before)
+        )
+
+    @property
+    def label(self) -> str:
+        """What it is: `the answer to P1.1`."""
+        return unit_label(self.unit)
 
 
 @dataclass
@@ -37,7 +53,17 @@ class Taken:
 
     edits: list[Edit] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
-    conflicts: list[tuple[UnitConflict, str]] = field(default_factory=list)  # with the path of the table
+    conflicts: list[Change] = field(default_factory=list)
+
+
+def changes_of(table: Returned) -> list[Change]:
+    """What a table changes in what went out; in nothing, where it carries nothing."""
+    base = table.base or {}
+    old, new = units(base), units(table.data)
+    return [
+        Change(table.path, unit, _without_wording(old.get(unit)), _without_wording(new.get(unit)))
+        for unit in changed_units(base, table.data)
+    ]
 
 
 def take_over(tables: Sequence[Returned], data: Data, prefer: str = "") -> Taken:
@@ -63,7 +89,8 @@ def _edits(table: Returned, data: Data, prefer: str, taken: Taken) -> Iterator[E
             continue
         if there != before and prefer != "import":
             if not prefer:
-                taken.conflicts.append((UnitConflict(unit, value, there), table.path))
+                other = next((one.path for one in taken.changes if one.unit == unit), "")
+                taken.conflicts.append(Change(table.path, unit, there, value, other))
             continue
         taken.changes.append(Change(table.path, unit, there, value))
         yield from _unit_edits(unit, new.get(unit), now.get(unit))
@@ -85,6 +112,12 @@ def _unit_edits(unit: Unit, value: Value, there: Value) -> Iterator[Edit]:
         if name != _WORDING and there.get(name) != value.get(name):
             item = value.get(name)
             yield remove(*unit, name) if item is None else Edit((*unit, name), unquoted(item, name))
+
+
+def _without_same(value: Value, other: Value) -> Value:
+    if isinstance(value, dict) and isinstance(other, dict):
+        return {name: item for name, item in value.items() if item != other.get(name)} or None
+    return value
 
 
 def _without_wording(value: Value) -> Value:
