@@ -169,7 +169,11 @@ def test_answers_are_chosen_from_lists(sent: bytes) -> None:
     found, package = cells(sent), parts(sent)
     sheet = ElementTree.fromstring(package[sheet_parts(sent)["A Play A"]])
     lists = {str(one.get("sqref")): one.findtext(f"{MAIN}formula1", "") for one in sheet.iter(f"{MAIN}dataValidation")}
-    chosen = {cell: _range(found["Lists"], lists[cell]) for cell in ("D4", "I4", "D6", "I6")}
+    names = {
+        str(one.get("name")): one.text or ""
+        for one in ElementTree.fromstring(package["xl/workbook.xml"]).iter(f"{MAIN}definedName")
+    }
+    chosen = {cell: _range(found["Lists"], names[lists[cell]]) for cell in ("D4", "I4", "D6", "I6")}
     assert chosen == {
         "D4": ["1 Low", "2 Mid", "3 High", "Not applicable", "Don't know"],
         "I4": ["1 Low", "2 Mid", "3 High"],
@@ -190,9 +194,12 @@ def test_a_question_that_is_not_asked_turns_gray(sent: bytes) -> None:
         str(one.get("sqref")): one.findtext(f"{MAIN}cfRule/{MAIN}formula")
         for one in sheet.iter(f"{MAIN}conditionalFormatting")
     }
-    cell = """INDEX('A Play A'!$D$4:$D$6,MATCH("A1",'A Play A'!$A$4:$A$6,0))"""
-    key = f'LEFT({cell},FIND(" ",{cell}&" ")-1)'
-    assert rules == {"A5:I5": f'OR({key}="1",{cell}="Not applicable",{cell}="n/a",{cell}="na")'}
+    key = 'LEFT(Answer_to_1,FIND(" ",Answer_to_1&" ")-1)'
+    others = ",".join(f'Answer_to_1="{word}"' for word in ("Not applicable", "n/a", "na"))
+    assert rules == {"A5:I5": f'OR({key}="1",{others})'}
+    assert """<definedName name="Answer_to_1">INDEX('A Play A'!$D$4:$D$6,MATCH("A1",'A Play A'!$A$4:$A$6,0))<""" in (
+        parts(sent)["xl/workbook.xml"].decode().replace("&quot;", '"')
+    )
 
 
 def test_the_hidden_sheet_carries_the_whole_answer_file(sent: bytes, answers: Path) -> None:

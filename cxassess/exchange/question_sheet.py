@@ -81,8 +81,8 @@ class QuestionSheet:
             yield "=" + "+".join(f'COUNTIF({answers},"{word}")' for word in words), given.count(CHOICES[state])
         yield f"=B{row + 1}-C{row + 1}", len(given) - answered
 
-    def write(self, sheet: Worksheet, look: Look, lists: Mapping[tuple[str, ...], str]) -> None:
-        """Write the whole sheet; `lists` are the ranges that hold the choices of the drop-downs."""
+    def write(self, sheet: Worksheet, look: Look, lists: Mapping[tuple[str, ...], tuple[str, str]]) -> None:
+        """Write the whole sheet; `lists` are the names of what can be chosen as answer and as target, by the former."""
         play, rows, head = self.sheet.play, self.sheet.rows, self.head
         widths = dict(zip(HEADS, WIDTHS, strict=True)) | {LEVELS: _levels_width([row.question for row in rows])}
         write(sheet, 0, 0, one_line(f"{play.id} {play.title}"), look.title)
@@ -123,47 +123,45 @@ class QuestionSheet:
         for column, head in enumerate(ENTERED, len(SHOWN)):
             look.write_entry(sheet, at, column, row.cells[head])
 
-    def add_choices(self, sheet: Worksheet, lists: Mapping[tuple[str, ...], str], at: int, question: Question) -> None:
+    def add_choices(
+        self, sheet: Worksheet, lists: Mapping[tuple[str, ...], tuple[str, str]], at: int, question: Question
+    ) -> None:
         """The drop-downs of a row. What is typed instead is accepted after a question: import understands numbers and names."""
-        choices = lists[tuple(answer_choices(question))]
-        start, _, last = choices.rpartition("$")
         typed = {
             "error_type": "information",
             "error_title": "Not in the list",
             "error_message": "The number or the name of a level, n/a and dk will be understood; anything else will come "
             "back to you as a question.",
         }
-        levels = f"{start}${int(last) - len(CHOICES)}"
+        choices, levels = lists[tuple(answer_choices(question))]
         for head, source in ((ANSWER, choices), (CONFIDENCE, [*CONFIDENCES]), (TARGET, levels)):
             column = HEADS.index(head)
             sheet.data_validation(at, column, at, column, {"validate": "list", "source": source, **typed})
 
-    def mark_not_asked(self, sheet: Worksheet, look: Look, questions: Mapping[str, QuestionSheet]) -> None:
-        """Turn the rows gray of questions whose condition is not met, as far as that is certain; others are by id."""
+    def mark_not_asked(self, sheet: Worksheet, look: Look, answers: Mapping[str, tuple[str, Question]]) -> None:
+        """Turn the rows gray of questions whose condition is not met, as far as that is certain.
+
+        `answers` are questions by id, each with the name of a formula that gives its answer.
+        """
         for at, row in enumerate(self.sheet.rows, self.head + 1):
-            formulas = [
-                _not_met(questions[id], id, question, keys)
-                for id, keys in row.question.when.items()
-                if id in questions and not (question := questions[id].question(id)).when
-            ]
-            if formulas:
-                rule = {"type": "formula", "criteria": f"=OR({','.join(formulas)})", "format": look.not_asked}
+            tests = [_not_met(*answers[id], keys) for id, keys in row.question.when.items() if id in answers]
+            if tests:
+                rule = {"type": "formula", "criteria": f"=OR({','.join(tests)})", "format": look.not_asked}
                 sheet.conditional_format(at, 0, at, len(HEADS) - 1, rule)
 
-    def question(self, id: str) -> Question:
-        """The question of this sheet with an id."""
-        return next(row.question for row in self.sheet.rows if row.question.id == id)
+    def answer_formula(self, id: str) -> str:
+        """A formula that gives what is written as the answer to a question, wherever its row is sorted to."""
+        return f"=INDEX({self.column(ANSWER)},MATCH({_quoted(id)},{self.column(ID)},0))"
 
 
-def _not_met(sheet: QuestionSheet, id: str, question: Question, keys: Collection[str]) -> str:
+def _not_met(answer: str, question: Question, keys: Collection[str]) -> str:
     """A formula that is true where a question is answered with another level than these, or does not apply.
 
     Levels are told by the key that a cell begins with; any other text is left undecided.
     """
-    cell = f"INDEX({sheet.column(ANSWER)},MATCH({_quoted(id)},{sheet.column(ID)},0))"
-    key = f'LEFT({cell},FIND(" ",{cell}&" ")-1)'
+    key = f'LEFT({answer},FIND(" ",{answer}&" ")-1)'
     others = [f"{key}={_quoted(level.key)}" for level in question.levels if level.key not in keys]
-    return ",".join([*others, *(f"{cell}={_quoted(word)}" for word in _WORDS[NOT_APPLICABLE])])
+    return ",".join([*others, *(f"{answer}={_quoted(word)}" for word in _WORDS[NOT_APPLICABLE])])
 
 
 def _quoted(text: str) -> str:

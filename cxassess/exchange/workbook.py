@@ -16,6 +16,7 @@ from cxassess.exchange.instructions import (
     workbook_sections,
 )
 from cxassess.exchange.model import (
+    CHOICES,
     ENTRY,
     FIELD,
     FIELDS,
@@ -41,6 +42,7 @@ from cxassess.exchange.sheet_look import (
     set_height,
     write,
 )
+from cxassess.playbook import Question
 from cxassess.text import one_line
 
 if TYPE_CHECKING:
@@ -74,7 +76,7 @@ class _Writer:
         self.look = Look(workbook)
         self.title = fit_cell(one_line(export.playbook.title))
         self.names = play_sheet_names(sheet.play for sheet in export.sheets)
-        self.lists: dict[tuple[str, ...], str] = {}  # choices → the range that holds them
+        self.lists: dict[tuple[str, ...], tuple[str, str]] = {}  # names of choices, and of the levels among them
 
     def write(self) -> None:
         self.set_properties()
@@ -87,11 +89,11 @@ class _Writer:
             QuestionSheet(sheet, self.names[sheet.play.id], number)
             for number, sheet in enumerate(self.export.sheets, 1)
         ]
-        by_id = {row.question.id: one for one in questions for row in one.sheet.rows}
+        answers = self.name_answers(questions)
         self.write_progress(progress, questions)
         for worksheet, one in zip(sheets, questions, strict=True):
             one.write(worksheet, self.look, self.lists)
-            one.mark_not_asked(worksheet, self.look, by_id)
+            one.mark_not_asked(worksheet, self.look, answers)
             fit_page(worksheet, self.title, self.export.marking)
             lock(worksheet)
         self.write_hidden(hidden)
@@ -120,10 +122,30 @@ class _Writer:
             column = len(self.lists)
             for row, choice in enumerate(choices, 1):
                 write(sheet, row, column, choice)
-            letter = _column(column)
-            self.lists[choices] = f"={LISTS_SHEET}!${letter}$2:${letter}${len(choices) + 1}"
+            letter, number = _column(column), column + 1
+            names = {f"Answers_{number}": len(choices), f"Levels_{number}": len(choices) - len(CHOICES)}
+            for name, count in names.items():
+                self.workbook.define_name(name, f"={LISTS_SHEET}!${letter}$2:${letter}${count + 1}")
+            self.lists[choices] = (f"=Answers_{number}", f"=Levels_{number}")
         lock(sheet)
         sheet.hide()
+
+    def name_answers(self, questions: list[QuestionSheet]) -> dict[str, tuple[str, Question]]:
+        """The questions on which others depend, by id, each with the name of a formula that gives its answer.
+
+        By name, because older Excel refuses the cells of other sheets there. One that is conditional itself is left out: an
+        answer to it may not count.
+        """
+        rows = [row for one in questions for row in one.sheet.rows]
+        deciding = {id for row in rows for id in row.question.when}
+        named: dict[str, tuple[str, Question]] = {}
+        for one in questions:
+            for question in (row.question for row in one.sheet.rows):
+                if question.id in deciding and not question.when:
+                    name = f"Answer_to_{len(named) + 1}"
+                    self.workbook.define_name(name, one.answer_formula(question.id))
+                    named[question.id] = (name, question)
+        return named
 
     def write_start(self, sheet: Worksheet) -> None:
         look = self.look
