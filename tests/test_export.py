@@ -279,6 +279,10 @@ def test_a_table_has_a_row_for_each_field_and_question(answers: Path) -> None:
         ),
         (("nope.yaml", "-o", "x.csv"), "nope.yaml: no such file or directory"),
         (("nope", "-o", "x.csv"), "no playbook 'nope' ("),
+        (
+            ("quick", "-o", "x.csv"),
+            "'quick' is an overlay, not a playbook (write 'cxassess export act-iac-cx-2018 --overlay quick')",
+        ),
     ],
 )
 def test_what_cannot_be_exported(answers: Path, args: tuple[str, ...], message: str) -> None:

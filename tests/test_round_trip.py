@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support import cxassess, tiny
+from support import EXAMPLE, cxassess, tiny
 
 from cxassess.answers import Answer, Answers, Library, load_answers
 from cxassess.playbook import Catalog
@@ -180,3 +181,13 @@ def rows(path: Path) -> list[list[str]]:
     """The rows of a table."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.reader(file))
+
+
+@pytest.mark.slow
+def test_the_largest_playbook_goes_out_and_comes_back_within_two_seconds(tmp_path: Path) -> None:
+    begin = time.process_time()
+    assert cxassess("export", EXAMPLE, "-o", tmp_path / "sent.xlsx").returncode == 0
+    assert cxassess("import", tmp_path / "sent.xlsx", "-o", tmp_path / "back.yaml").returncode == 0
+    assert time.process_time() - begin < 2
+    folder = EXAMPLE.parents[1]
+    assert read(tmp_path / "back.yaml", folder) == read(EXAMPLE, folder)

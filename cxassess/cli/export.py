@@ -9,8 +9,15 @@ from typing import Annotated
 
 from cxassess.answers.library import load_root
 from cxassess.cli import shared
-from cxassess.cli.answer_files import overlay_notes, resolve_plays
-from cxassess.cli.catalog import find_playbook, overlay_ids, playbook_library, read_playbook, refuse_unused_overlays
+from cxassess.cli.answer_files import overlay_notes, playbook_for_new_file, resolve_plays
+from cxassess.cli.catalog import (
+    catalog,
+    find_playbook,
+    overlay_ids,
+    playbook_library,
+    read_playbook,
+    refuse_unused_overlays,
+)
 from cxassess.cli.exit_codes import BAD_PLAYBOOK, NO_ACCESS, USAGE, CommandError
 from cxassess.cli.options import ForceOption, OverlayOption, PlaybookOption, PlayOption, argument, option
 from cxassess.cli.shared import Reporter, report_problems, write_output
@@ -107,8 +114,18 @@ def _export_answers(path: str, plays: Sequence[str], playbook: str, overlays: Se
 
 
 def _export_playbook(name: str, plays: Sequence[str], overlays: Sequence[str]) -> Export:
+    _refuse_overlay(name)
     folder = find_playbook(name)
     playbook = read_playbook(folder, overlays)
     for line in overlay_notes(overlays, folder):
         Reporter.note(line)
     return compose_blank(playbook, overlay_ids(overlays), resolve_plays(playbook, plays))
+
+
+def _refuse_overlay(name: str) -> None:
+    """Raise CommandError for the id of an overlay, which is given beside its playbook."""
+    known = catalog()
+    if known.find_playbook(name) is None and any(path.stem == name for path in known.overlay_files()):
+        folder = playbook_for_new_file("", [name])
+        command = f"cxassess export {folder.name if folder else 'PLAYBOOK'} --overlay {name}"
+        raise CommandError(USAGE, f"'{name}' is an overlay, not a playbook (write '{command}')")
