@@ -52,6 +52,7 @@ respondent: {name: Ann, role: CX lead}
 date: 2026-05-01
 targets: {A1: {level: 3, by: 2027-01-01, owner: Bo}, B: {level: 3}}
 actions: [{play: A, text: Do it}]
+owners: {B: Cy}
 """
 
 
@@ -116,7 +117,7 @@ def test_the_first_sheet_says_what_to_do_and_asks_who_answers(sent: bytes) -> No
     assert start["A2"] == "Version 1: 4 questions in 2 parts."
     assert start["A3"] == "CUI"
     rows = {start[f"A{row}"]: start.get(f"B{row}", "") for row in range(1, 60) if f"A{row}" in start}
-    assert rows["4"] == "Not applicable means that the question cannot apply to what you answer for. Say why in Reason."
+    assert rows["5"] == "Not applicable means that the question cannot apply to what you answer for. Say why in Reason."
     assert {name: rows[name] for name in ("About you", "Your name", "Your role", "Date of your answers", "Agency")} == {
         "About you": "Your entry",
         "Your name": "Ann",
@@ -143,6 +144,9 @@ def test_the_progress_sheet_counts_and_nothing_else_is_a_formula(sent: bytes) ->
         "F5": ("B5-C5", "0"),
     }
     assert formulas["Progress", "C7"] == ("SUM(C5:C6)", "4")
+    progress = cells(sent)["Progress"]
+    assert [progress.get(f"{column}5") for column in "ABCDEFG"] == ["A Play A", "3", "3", "1", "0", "0", None]
+    assert [progress.get(f"{column}6") for column in "ABCDEFG"] == ["B Play B", "1", "1", "0", "1", "0", "Cy"]
 
 
 def test_only_what_people_fill_in_is_unlocked_and_there_is_no_password(sent: bytes) -> None:

@@ -55,6 +55,7 @@ def workbook_sections(export: Export) -> Iterator[Section]:
     offline = "Nothing is sent by itself, and this file needs no connection: it works offline."
     yield "What this is", tuple(("", words) for words in (*purpose(), offline))
     steps = [
+        "If a bar above the sheet says Protected View, choose Enable Editing in it.",
         "Fill in the table About you below.",
         "Go through the sheets that follow; the sheet Progress lists them and counts what is still open. Leave what others "
         "will answer empty.",
@@ -64,7 +65,7 @@ def workbook_sections(export: Export) -> Iterator[Section]:
         "Save the file, and send it back to the person named below.",
     ]
     if _is_conditional(export):
-        steps.insert(5, f"{_CONDITIONS} A row turns gray when its question is not asked; leave it empty.")
+        steps.insert(6, f"{_CONDITIONS} A row turns gray when its question is not asked; leave it empty.")
     yield "How to fill it in", tuple((str(number), step) for number, step in enumerate(steps, 1))
     yield (
         "By keyboard",
