@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support import EXAMPLE, ROOT, cxassess, cxassess_process, tiny, write_answers
-from support.documents import session
 from support.needs import needs
 from support.office import saved_by_office
+from support.session import session
 from support.sheets import MAIN, cells, parts, sheet_parts
 
 from cxassess.exchange.model import (
