@@ -65,7 +65,9 @@ def written(path: Path, *args: str | Path) -> bytes:
 
 @pytest.fixture
 def answers(tmp_path: Path) -> Path:
-    tiny(tmp_path, plays={"A": [dict(one) for one in QUESTIONS], "B": [{"text": "=A question?"}]})
+    tiny(
+        tmp_path, plays={"A": [dict(one) for one in QUESTIONS], "B": [{"text": "=A question_x0041_?", "name": "Last"}]}
+    )
     return write_answers(tmp_path / "answers.yaml", ANSWERS, more=MORE)
 
 
@@ -105,7 +107,9 @@ def test_each_play_has_a_sheet_with_a_row_for_each_question(sent: bytes) -> None
         "C6": "no: Never\nyes: Always",
         "D6": "yes",
     }
-    assert found["B Play B"] | {"B4": "=A question?", "D4": "Don't know", "G4": "שלום"} == found["B Play B"]
+    assert (
+        found["B Play B"] | {"B4": "Last\n=A question_x0041_?", "D4": "Don't know", "G4": "שלום"} == found["B Play B"]
+    )
 
 
 HEADS = ["ID", "Question", "Levels", "Answer", "Reason", "Evidence", "Note", "Confidence", "Target"]

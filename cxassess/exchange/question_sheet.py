@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
@@ -186,10 +187,14 @@ def _row_lines(row: Row, widths: Mapping[str, int]) -> int:
 
 
 def _write_rich(sheet: Worksheet, row: int, column: int, parts: list[object], cell: Format) -> None:
-    """Write formats and texts in turn into one cell; a single text, or one that is too long, in the cell's own format."""
+    """Write formats and texts in turn into one cell.
+
+    In the cell's own format where it is a single text, where it is too long, and where it looks like an escape of Excel's,
+    which XlsxWriter escapes twice in pieces of text.
+    """
     texts = [part for part in parts if isinstance(part, str)]
     whole = "".join(texts)
-    if len(texts) > 1 and fit_cell(whole) == whole:
+    if len(texts) > 1 and fit_cell(whole) == whole and not re.search("_x[0-9A-Fa-f]{4}_", whole):
         sheet.write_rich_string(row, column, *parts, cell)
     else:
         write(sheet, row, column, whole, cell)
