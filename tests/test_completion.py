@@ -83,6 +83,7 @@ def offered(home: Path, line: str) -> list[str]:
         ("cxassess answer new.yaml --overlay overlays/mine.yaml A", ["A1="]),
         ("cxassess export ti", ["tiny"]),
         ("cxassess export tiny --play ", ["A", "B"]),
+        ("cxassess export ./tiny --play ", ["A", "B"]),
         ("cxassess schema res", ["result"]),
         ("cxassess tools consent", ["consent-form"]),
         ("cxassess completion ", ["bash", "zsh", "fish"]),

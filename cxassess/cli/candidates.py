@@ -94,14 +94,15 @@ class _Typed:
 
         name, overlays = (self.values.get("playbook") or [""])[-1], self.values.get("overlay", [])
         path = os.path.expandvars(os.path.expanduser(self.positional[0])) if self.positional else ""  # noqa: PTH111
-        if path and Path(path).is_dir():
+        if path and not name and (catalog().find_playbook(path) or Path(path, "playbook.yaml").is_file()):
+            name, path = path, ""  # `export` takes either
+        elif path and Path(path).is_dir():
             path = next(iter(answer_paths([path]).paths), "")
         if path and Path(path).is_file():
             named = find_named_playbook(path, playbook_library(name, overlays))
             if named is None:
                 raise CommandError(BAD_INPUT)
             return named
-        name = name or (path if path and catalog().find_playbook(path) else "")  # `export` takes either
         folder = playbook_for_new_file(name, overlays) or find_playbook(DEFAULT_PLAYBOOK)
         return read_playbook(folder, overlays)
 
