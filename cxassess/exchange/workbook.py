@@ -50,7 +50,8 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 LANGUAGE = "en-US"
-RETURN_TO = "Send it back to"
+RETURN = {"Send it back to": "the person who sent it to you", "Until": "as soon as you can"}
+"""What whoever mails a workbook out can write on its first sheet; nobody reads it back."""
 _NO_DATE = datetime.datetime(1980, 1, 1)  # what has no date of its own: the same answers give the same bytes
 START_WIDTHS = (20, 84, 40)
 
@@ -183,9 +184,10 @@ class _Writer:
     def write_fields(self, sheet: Worksheet, row: int) -> int:
         """The table of what answers say of themselves; the row behind it."""
         look = self.look
-        write(sheet, row, 0, RETURN_TO, look.label)
-        write(sheet, row, 1, "the person who sent it to you", look.entry)
-        first = row + 2
+        for at, (label, words) in enumerate(RETURN.items(), row):
+            write(sheet, at, 0, label, look.label)
+            write(sheet, at, 1, words, look.entry)
+        first = row + len(RETURN) + 1
         sheet.add_table(
             first,
             0,
