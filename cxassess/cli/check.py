@@ -1,4 +1,4 @@
-"""`cxassess check`: every problem in playbooks, overlays, answer files, agency examples and glossaries, with its place."""
+"""`cxassess check`: every problem in playbooks, overlays, answers, agency examples and glossaries, with its place."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
-from cxassess.answers import Library
+from cxassess.answers import Library, Loaded
 from cxassess.answers.library import load_root
 from cxassess.cli.catalog import catalog, playbook_library, refuse_unused_overlays
 from cxassess.cli.exit_codes import BAD_INPUT, BAD_PLAYBOOK, SUCCESS, USAGE, CommandError, priority_exit_code
 from cxassess.cli.file_task import may_be_answers
 from cxassess.cli.options import KnownOverlayOption, PlaybookOption, TodayOption, argument, option
 from cxassess.cli.shared import Reporter, parse_today, report_problems
+from cxassess.cli.tables import is_table, read_table
 from cxassess.nodes import Mapping as MappingNode
 from cxassess.nodes import Node, scalars
 from cxassess.playbook import Playbook, load_playbook
@@ -53,7 +54,9 @@ class Checked(NamedTuple):
 
 
 def check(
-    paths: Annotated[list[str], argument("Playbook folders, overlays, answer files, or folders of these.", "PATH...")],
+    paths: Annotated[
+        list[str], argument("Playbook folders, overlays, answer files, filled-in tables, or folders.", "PATH...")
+    ],
     playbook: PlaybookOption = "",
     overlay: KnownOverlayOption = None,
     strict: Annotated[
@@ -115,6 +118,9 @@ def _check(path: str, library: Library, today: datetime.date) -> Iterator[Checke
 
 def _check_file(path: str, library: Library, today: datetime.date) -> Checked:
     """Check one file as what its fields say it is."""
+    if is_table(path):
+        table = read_table(path, library)
+        return _checked_answers(path, table.root, table.loaded)
     problems = Problems()
     with report_problems(path):
         root = read(path, problems)
@@ -204,6 +210,10 @@ def _check_answers(path: str, root: Node, library: Library, problems: Problems) 
     with report_problems(path):
         loaded = load_root(path, root, library, problems)
     refuse_unused_overlays(library, loaded.answers)
+    return _checked_answers(path, root, loaded)
+
+
+def _checked_answers(path: str, root: Node, loaded: Loaded) -> Checked:
     assessment = assess(loaded.playbook, loaded.answers)
     counts = assessment.overall.counts
     line = f"{path}: ok, answers to {loaded.playbook.id} {loaded.playbook.version}: {counts.answered} of {counts.applicable} questions that apply {is_or_are(counts.answered)} answered"

@@ -32,7 +32,7 @@ def find_table(
     path: str, library: Library, known: Playbook | None = None, instead: str | None = None, *, is_named: bool = False
 ) -> Returned | None:
     """The same; None for a file that nobody named, and that is a table of something else."""
-    from cxassess.cli.catalog import refuse_unused_overlays
+    from cxassess.cli.catalog import read_playbook, refuse_unused_overlays
     from cxassess.exchange.returned import read_returned
     from cxassess.exchange.table import NoTable
 
@@ -41,6 +41,8 @@ def find_table(
         raise CommandError(USAGE, f"{path}: this is YAML, not a workbook or a table ({hint})")
     if path == "-":
         raise CommandError(USAGE, "a workbook or a table cannot come from standard input (give the file)")
+    if known is None and library.given:
+        known = read_playbook(library.given)
     with report_problems(path):
         try:
             returned = read_returned(path, _read_bytes(path), library, known, instead)

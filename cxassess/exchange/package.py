@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,9 @@ MAX_MIB = 8  # of the file; a workbook of sixty questions has 0.1
 MAX_UNPACKED_MIB = 20
 MAX_RATIO = 100  # of unpacked to packed, where it is large enough to matter
 MAX_PARTS = 2_000
-MAX_ELEMENTS = 500_000  # in all parts that are read; sixty questions have 10,000
+MAX_ELEMENTS = 250_000  # in all parts that are read; sixty questions have 10,000
+MAX_TAG = 64 * 1024  # bytes of a tag: the time for its attributes grows faster than their number
+_LONG_TAG = re.compile(b"<[^<>]{%d}" % MAX_TAG)
 _MATTERS = 1024 * 1024
 _MIB = 1024 * 1024
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -109,8 +112,10 @@ class Package:
         parser.CharacterDataHandler = text
         parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = refuse
         try:
-            with self._zip.open(self._parts[name]) as part:
-                parser.ParseFile(part)
+            data = self._zip.read(self._parts[name])
+            if _LONG_TAG.search(data):
+                raise Refused("the workbook has a tag that is longer than any of Excel's", "ask for it again")
+            parser.Parse(data, True)
         except (KeyError, ExpatError, BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError):
             message = f"the workbook is damaged: its part {shorten(name)} cannot be read"
             raise Refused(message, "open it in Excel, let Excel repair it, and save it again") from None

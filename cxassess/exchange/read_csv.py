@@ -13,7 +13,7 @@ from cxassess.text import normalize_line_ends
 
 MAX_MIB = 8
 DELIMITERS = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
-MAX_CELLS = 500_000
+MAX_CELLS = 250_000
 SAVE_AS = "save it as 'CSV UTF-8 (Comma delimited)'"
 _SEPARATOR_LINE = re.compile("sep=([,;\t])\r?\n")  # the first line that Excel understands
 
@@ -101,7 +101,7 @@ class _Splitter:
                 return {}
             if text:
                 rows.setdefault(row, {})[column] = Cell(normalize_line_ends(text), where)
-                cells += 1
+            cells += 1
             if cells > MAX_CELLS:
                 self.problems.error(where, f"the file has more than {MAX_CELLS:,} cells", "is this the right file?")
                 return {}

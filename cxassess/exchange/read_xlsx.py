@@ -17,6 +17,7 @@ from cxassess.problems import Page
 from cxassess.text import normalize_line_ends
 
 MAX_SHEETS = 200
+MAX_TEXT = 20_000_000  # characters of all cells: many may share one long text
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384  # of Excel
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _PLACE = re.compile("([A-Z]{1,3})([1-9][0-9]{0,6})")
@@ -41,6 +42,7 @@ class _Workbook:
         self.path = path
         self.package = package
         self.sheets: list[tuple[str, str]] = []
+        self.length = 0  # characters of the cells that were read
         self.day_zero = datetime.datetime(1899, 12, 30)
         main = next((name for kind, name in package.relations("").values() if kind == "officeDocument"), "")
         main = main if main in package else "xl/workbook.xml"
@@ -111,6 +113,9 @@ class _Sheet:
             self.phonetic = False
         if tag == "c" and self.cell is not None:
             text, kind = self._value(self.cell)
+            self.book.length += len(text)
+            if self.book.length > MAX_TEXT:
+                raise Refused(f"the cells hold more than {MAX_TEXT:,} characters", "is this the right file?")
             if text:
                 where = self.page.at(self.row, self.column)
                 self.rows.setdefault(self.row, {})[self.column] = Cell(text, where, kind)

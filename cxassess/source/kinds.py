@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from cxassess.nodes import Mapping, Node
 from cxassess.problems import Invalid, Location, Page, Problem
+from cxassess.text import command_line
 
 _IN_ZIP = (  # names of parts, which a ZIP archive holds as they are, and what it is then
     (b"xl/", "an Excel workbook"),
@@ -44,6 +45,8 @@ _FIELDS = (  # fields that only one kind of file has, in the order in which they
     ("glossary", "a glossary"),
 )
 NOT_YAML = "answers, playbooks and overlays are text files in YAML; 'cxassess assess NEW.yaml' starts an answer file"
+_TABLES = ("an Excel workbook", "a table")
+_TABLE_SUFFIXES = (".xlsx", ".xlsm", ".csv")  # of what `import` reads
 _INSTEAD = {
     "an answer file": "give an answer file; 'cxassess assess NEW.yaml' starts one",
     "a playbook": "give the id of a playbook, or its folder; 'cxassess playbooks' lists them",
@@ -117,7 +120,11 @@ def refuse_other_text(page: Page) -> None:
 
 def not_yaml(path: str, kind: str) -> Problem:
     """The problem with a file of another kind; without its first line, which nobody can read."""
-    return Problem(Location(path, 1, 1), f"this is {kind}, not a YAML file", NOT_YAML)
+    hint = NOT_YAML
+    if kind.startswith(_TABLES) and path.lower().endswith(_TABLE_SUFFIXES):
+        command = command_line("import", path, options="-o NEW.yaml")
+        hint = f"'{command}' makes an answer file of one that was filled in"
+    return Problem(Location(path, 1, 1), f"this is {kind}, not a YAML file", hint)
 
 
 def describe_fields(names: Collection[str]) -> str:
