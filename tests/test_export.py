@@ -173,6 +173,17 @@ def test_only_what_people_fill_in_is_unlocked_and_there_is_no_password(sent: byt
     assert not unlocked["Progress"] | unlocked["Lists"] | unlocked["cxassess"]
 
 
+def test_tables_are_described_to_those_who_listen(sent: bytes) -> None:
+    tables = {name: part.decode() for name, part in parts(sent).items() if name.startswith("xl/tables/")}
+    said = [text for part in tables.values() for text in re.findall('altTextSummary="([^"]*)"', part)]
+    assert said == [
+        "Who answers, and for what. Fill in the column Your entry.",
+        "A row for each part, with how many of its questions are answered and open.",
+        "3 questions, one a row. Fill in the columns from Answer to Target.",
+        "1 question, one a row. Fill in the columns from Answer to Target.",
+    ]
+
+
 def test_answers_are_chosen_from_lists(sent: bytes) -> None:
     found, package = cells(sent), parts(sent)
     sheet = ElementTree.fromstring(package[sheet_parts(sent)["A Play A"]])

@@ -31,7 +31,7 @@ from cxassess.exchange.model import (
 )
 from cxassess.exchange.sheet_look import LINE, MAX_HEIGHT, MIN_LINES, TITLE_HEIGHT, Look, count_lines, set_height, write
 from cxassess.playbook import Question
-from cxassess.text import one_line
+from cxassess.text import count_words, one_line
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -94,8 +94,11 @@ class QuestionSheet:
             sheet.set_column(column, column, widths[name])
             if name in HINTS:
                 write(sheet, head - 1, column, HINTS[name], look.hint)
-        columns = [(name, look.head) for name in HEADS]
-        sheet.add_table(head, 0, head + len(rows), len(HEADS) - 1, look.table(f"Play_{self.number}", columns))
+        about = (
+            f"A row for each of {count_words(len(rows), 'question')}. Fill in the columns from {ANSWER} to {TARGET}."
+        )
+        table = look.table(f"Play_{self.number}", HEADS, about)
+        sheet.add_table(head, 0, head + len(rows), len(HEADS) - 1, table)
         for at, row in enumerate(rows, head + 1):
             self.write_row(sheet, look, at, row)
             set_height(sheet, at, _row_lines(row, widths))

@@ -55,10 +55,10 @@ class Look:
         self.bold, self.italic, self.plain = add(bold=True), add(italic=True), add()
         self.not_asked = workbook.add_format({"bg_color": GRAY, "font_color": GRAY_INK})
 
-    def table(self, name: str, heads: list[tuple[str, Format]]) -> dict[str, Any]:
-        """The options of a table with these heads: programs read them aloud with each cell."""
-        columns = [{"header": head, "header_format": look} for head, look in heads]
-        return {"name": name, "columns": columns, "style": None, "autofilter": False}
+    def table(self, name: str, heads: Iterable[str], about: str) -> dict[str, Any]:
+        """The options of a table with these heads, which programs read aloud with each cell; `about` is read before it."""
+        columns = [{"header": head, "header_format": self.head} for head in heads]
+        return {"name": name, "columns": columns, "style": None, "autofilter": False, "description": about}
 
     def write_entry(self, sheet: Worksheet, row: int, column: int, text: str) -> None:
         """A cell that people fill in, with what it says now."""

@@ -188,13 +188,8 @@ class _Writer:
             write(sheet, at, 0, label, look.label)
             write(sheet, at, 1, words, look.entry)
         first = row + len(RETURN) + 1
-        sheet.add_table(
-            first,
-            0,
-            first + len(FIELDS),
-            2,
-            look.table("Fields", [(FIELD, look.head), (ENTRY, look.head), ("What to write", look.head)]),
-        )
+        heads, about = (FIELD, ENTRY, "What to write"), f"Who answers, and for what. Fill in the column {ENTRY}."
+        sheet.add_table(first, 0, first + len(FIELDS), 2, look.table("Fields", heads, about))
         sheet.ignore_errors({"number_stored_as_text": f"B{first + 2}:B{first + 1 + len(FIELDS)}"})
         for at, (name, label) in enumerate(FIELDS.items(), first + 1):
             write(sheet, at, 0, label, look.cell)
@@ -220,7 +215,8 @@ class _Writer:
         )
         head, last = 3, 3 + len(questions)
         set_height(sheet, head, 2)
-        sheet.add_table(head, 0, last, len(heads) - 1, look.table("Progress", [(name, look.head) for name in heads]))
+        about = "A row for each part, with how many of its questions are answered and open."
+        sheet.add_table(head, 0, last, len(heads) - 1, look.table("Progress", heads, about))
         for row, one in enumerate(questions, head + 1):
             title = fit_cell(one_line(f"{one.sheet.play.id}  {one.sheet.play.title}"))
             sheet.write_url(row, 0, f"internal:'{one.name}'!A1", look.link, title[:255])
