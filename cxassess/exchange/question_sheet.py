@@ -94,9 +94,7 @@ class QuestionSheet:
             sheet.set_column(column, column, widths[name])
             if name in HINTS:
                 write(sheet, head - 1, column, HINTS[name], look.hint)
-        about = (
-            f"A row for each of {count_words(len(rows), 'question')}. Fill in the columns from {ANSWER} to {TARGET}."
-        )
+        about = f"{count_words(len(rows), 'question')}, one a row. Fill in the columns from {ANSWER} to {TARGET}."
         table = look.table(f"Play_{self.number}", HEADS, about)
         sheet.add_table(head, 0, head + len(rows), len(HEADS) - 1, table)
         for at, row in enumerate(rows, head + 1):
