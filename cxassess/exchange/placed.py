@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 
-from cxassess.nodes import Mapping, Node, Scalar, Sequence
+from cxassess.nodes import Mapping, Node, Scalar, Sequence, Span
 from cxassess.problems import Location, Page
 from cxassess.source.emit import Value
 
@@ -27,7 +27,7 @@ def node_at(value: Value, where: Location) -> Node:
         return Mapping(page, mark, mark, pairs, False)
     if isinstance(value, list):
         return Sequence(page, mark, mark, [node_at(item, where) for item in value], False)
-    return Scalar(page, mark, mark, "") if value is None else _scalar(value, where)
+    return Scalar(page, Span(mark, mark), "") if value is None else _scalar(value, where)
 
 
 def mapping_at(fields: MappingOf[str, tuple[Node, Location]], where: Location) -> Mapping:
@@ -39,7 +39,7 @@ def mapping_at(fields: MappingOf[str, tuple[Node, Location]], where: Location) -
 
 def _scalar(text: str, where: Location) -> Scalar:
     mark = _CellMark(where.line - 1, where.column - 1)
-    return Scalar(_page(where), mark, mark, text, '"')  # in quotes: what people type as ~ is text
+    return Scalar(_page(where), Span(mark, mark, '"'), text)  # in quotes: what people type as ~ is text
 
 
 def _page(where: Location) -> Page:

@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from cxassess.answers import LEVEL, NOT_APPLICABLE
-from cxassess.answers.model import match_state
-from cxassess.answers.read import CONFIDENCE
+from cxassess.answers.model import CONFIDENCE, match_state
 from cxassess.exchange.model import CHOICES, level_label
 from cxassess.playbook import Level, Question
 from cxassess.text import join_words
