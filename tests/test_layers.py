@@ -41,7 +41,6 @@ OWNERS = {
     "lxml": ["output"],
     "xlsxwriter": ["exchange", "output"],
     "resvg_py": ["output"],
-    "xlsxwriter": ["exchange", "output"],
     "prompt_toolkit": ["interview"],
     "platformdirs": ["state", "settings"],
 }
