@@ -206,7 +206,7 @@ def test_each_bad_cell_is_named_and_nothing_is_imported(desk: Desk) -> None:
     desk.filled(change)
     levels = "write 1 Low, 2 Mid, 3 High, Not applicable or Don't know, or leave the cell empty"
     assert desk.refused() == [
-        "back.xlsx: sheet 'Start', B24: error: 'date' is 'last May', which is not a date (write it as YYYY-MM-DD, such as 2026-09-30)",
+        "back.xlsx: sheet 'Start', B26: error: 'date' is 'last May', which is not a date (write it as YYYY-MM-DD, such as 2026-09-30)",
         f"back.xlsx: sheet 'A Play A', D4: error: '2 or 3' is not an answer to First thing (A1) ({levels})",
         "back.xlsx: sheet 'A Play A', H4: error: 'sure' is not a confidence level (write low, medium or high, or leave the cell empty)",
         "back.xlsx: sheet 'A Play A', D5: error: this cell holds a formula, '=1+1' (type the text itself, or leave the cell empty)",
