@@ -88,8 +88,8 @@ def test_the_whole_text(folder: Path) -> None:
         '    reason: "2 answers from 2 to 4, the middle is 2 (the lower of the two in the middle); not agreed yet."\n'
         "    evidence: [{title: Minutes, link: m.pdf, who: [Ana, Ben]}, {title: Survey, who: [Ben]}]\n"
         "    confidence: medium\n"
-        "    votes: [{who: Ana, role: CX officer, level: 4, confidence: high}, {who: Ben, level: 2, confidence: medium}]\n"
-        "    remarks: [{who: Ana, role: CX officer, text: see May}, {who: Ben, text: not so}]\n"
+        "    votes: [{who: Ana, role: CX officer, level: 4, note: see May, confidence: high}, "
+        "{who: Ben, level: 2, note: not so, confidence: medium}]\n"
         "  A2:\n    level: 3\n    reason: 2 say 3.\n    votes: [{who: Ana, role: CX officer, level: 3}, {who: Ben, level: 3}]\n"
     )
     assert wording.count("\n") == 2
@@ -448,3 +448,114 @@ def test_a_wording_that_is_not_todays_stays_so(folder: Path) -> None:
     scored = cxassess("score", "m.yaml", "--playbook", "tiny", "--format", "json", cwd=folder)
     assert 'cannot be compared: "Question A1?" (A1)' in scored.stderr.decode()
     assert json.loads(scored.stdout)["questions"][0]["level"] == "3"
+
+
+# -- files that were merged before, and many people
+
+
+def test_a_file_merged_by_an_earlier_version(folder: Path) -> None:
+    """Its people are known by their votes; who gave no level, by remarks; notes, by the names before them."""
+    earlier = write(
+        folder,
+        "earlier",
+        "{A1: {level: 2, reason: '2 answers from 2 to 4, the middle is 2 (the lower of the two in the middle); not agreed yet. Don''t know: 1.', "
+        'note: "Ann: seen\\nin May\\nBen: not so", votes: [{who: Ann, role: Leader, level: 4}, {who: Ben, level: 2}], '
+        "remarks: [{who: Di, text: Don't know.}]}, "
+        "A2: {level: 3, reason: 2 say 3., votes: [{who: Ann, role: Leader, level: 3}, {who: Team, level: 3, note: agreed}, {who: Zoe, level: 1}]}}",
+        'respondent: {name: "Ann, Ben, Di and Team", role: Leader}\n',
+    )
+    eve = write(folder, "eve", "{A1: 4, A2: 5}", "respondent: {name: Eve}\n")
+    text, _ = merge(folder, earlier, eve)
+    again, _ = merge(folder, eve, earlier, words=("--force",))
+    assert again == text
+    data = yaml.safe_load(text)
+    assert data["people"] == [
+        {"name": "Ann", "role": "Leader"},
+        *({"name": name} for name in ("Ben", "Di", "Eve", "Team")),
+    ]
+    assert data["answers"] == {
+        "A1": {
+            "level": 4,
+            "reason": "3 answers from 2 to 4, the middle is 4; not agreed yet. Don't know: 1.",
+            "votes": [
+                {"who": "Ann", "role": "Leader", "level": 4, "note": "seen\nin May"},
+                {"who": "Ben", "level": 2, "note": "not so"},
+                {"who": "Eve", "level": 4},
+            ],
+            "remarks": [{"who": "Di", "unknown": True}],
+        },
+        "A2": {
+            "level": 3,
+            "reason": "3 answers from 3 to 5, the middle is 3; not agreed yet.",
+            "votes": [
+                {"who": "Ann", "role": "Leader", "level": 3},
+                {"who": "Eve", "level": 5},
+                {"who": "Team", "level": 3, "note": "agreed"},
+                {"who": "Zoe", "level": 1, "part_of": "Team"},
+            ],
+        },
+    }  # fmt: skip
+
+
+def test_a_level_that_people_agreed_on_after_merging_counts_once(folder: Path) -> None:
+    merge(folder, person(folder, "Ann", 4), person(folder, "Ben", 2))
+    (folder / "m.yaml").rename(folder / "two.yaml")
+    assert (
+        cxassess("answer", "two.yaml", "A1=3", "A1:agreed=the minutes", "--playbook", "tiny", cwd=folder).returncode
+        == 0
+    )
+    text, _ = merge(folder, "two.yaml", person(folder, "Eve", 5))
+    assert yaml.safe_load(text)["answers"]["A1"]["votes"] == [
+        {"who": "Ann and Ben", "level": 3, "note": "the minutes"},
+        {"who": "Eve", "level": 5},
+        {"who": "Ann", "level": 4, "part_of": "Ann and Ben"},
+        {"who": "Ben", "level": 2, "part_of": "Ann and Ben"},
+    ]
+
+
+def test_merging_what_strangers_merged(tmp_path: Path, cases: Path) -> None:
+    """`all` was merged from four files by another hand: with the fifth it gives what merging the five gives."""
+    for path in sorted((cases / "strangers" / "05-merge-of-merge").glob("*.yaml")):
+        head = path.read_text(encoding="utf-8").partition("wording:")[0]
+        (tmp_path / path.name).write_text(head.replace('version: "1.0"', 'version: "2.0"'), encoding="utf-8")
+
+    def merged(*names: str) -> str:
+        paths = [f"{name}.yaml" for name in names]
+        done = cxassess("merge", *paths, "-o", "-", cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.decode()
+
+    five = merged("ann", "ben", "cy", "di", "eve")
+    assert merged("all", "eve") == merged("eve", "all") == merged("ben", "all", "eve", "ann") == five
+    assert 'P1.1:\n    level: 4\n    reason: "5 answers from 2 to 5, the middle is 4; not agreed yet."\n' in five
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("people", "note", "fits"), [(60, "", True), (300, "", True), (300, " and it was so" * 4, False)]
+)
+def test_hundreds_of_people_on_every_question(tmp_path: Path, people: int, note: str, fits: bool) -> None:
+    """What is written passes `check`; what would be too large is refused before, with what takes the room."""
+    shown = cxassess("show", "act-iac-cx-2018", "--format", "json").stdout
+    ids = [question["id"] for play in json.loads(shown)["plays"] for question in play["questions"]]
+    roles = ("Leader", "Front line", "IT")
+    for n in range(people):
+        more = f", note: seen in office {n}{note}, evidence: [Minutes {n % 40}], confidence: high"
+        lines = [f"  {id}: {{level: {(n * 7 + at * 3) % 5 + 1}{more}}}" for at, id in enumerate(ids)]
+        head = f'playbook: act-iac-cx-2018\nversion: "2.0"\nrespondent: {{name: Person {n}, role: {roles[n % 3]}}}\nanswers:\n'
+        (tmp_path / f"{n}.yaml").write_text(head + "\n".join(lines) + "\n", encoding="utf-8")
+    paths = [f"{n}.yaml" for n in range(people)]
+    done = cxassess("merge", *paths, "-o", "m.yaml", cwd=tmp_path)
+    if not fits:
+        assert done.returncode == 3
+        assert done.stderr.decode() == (
+            "cxassess: m.yaml: not written: merged, these files have 2.7 MiB, and no command reads more than 2 MiB; "
+            "notes, reasons and evidence are 1.3 MiB of it (shorten them in copies of the files, or merge fewer files)\n"
+        )
+        assert not (tmp_path / "m.yaml").exists()
+        return
+    assert done.returncode == 0, done.stderr.decode()
+    assert f"\nMerged {people} files, {people} people. " in done.stderr.decode()
+    assert cxassess("check", "m.yaml", cwd=tmp_path).returncode == 0
+    answers = yaml.load((tmp_path / "m.yaml").read_bytes(), Loader=yaml.CSafeLoader)["answers"]
+    assert {len(answer["votes"]) for answer in answers.values()} == {people}

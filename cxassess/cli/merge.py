@@ -14,7 +14,7 @@ from cxassess.cli.exit_codes import BAD_INPUT, USAGE, CommandError
 from cxassess.cli.options import ForceOption, KnownOverlayOption, PlaybookOption, argument, option
 from cxassess.cli.shared import Reporter, check_output, report_problems, write_output
 from cxassess.playbook import Playbook
-from cxassess.portfolio.combine import combine
+from cxassess.portfolio.combine import Combined, combine
 from cxassess.portfolio.input_file import InputFile, read_input
 from cxassess.portfolio.question import Conflict
 from cxassess.problems import Problems
@@ -22,7 +22,7 @@ from cxassess.report.conditions import condition_warnings
 from cxassess.report.merged import CONFLICT_HINT, conflict_problems, kept_sentences, merge_sentences
 from cxassess.scoring import assess
 from cxassess.source.decode import MAX_BYTES, MAX_MIB, decode
-from cxassess.source.emit import yaml_text
+from cxassess.source.emit import Value, yaml_text
 from cxassess.source.parse import parse
 from cxassess.text import count_words
 
@@ -71,21 +71,20 @@ def write_merged(output: str, files: Sequence[InputFile], preferred: Sequence[st
     _report_conflicts(combined.conflicts)
     data = yaml_text(combined.data, block=2).encode("utf-8", "backslashreplace")
     playbook_used = files[0].loaded.playbook
-    assessment = assess(playbook_used, _read_back(output, data, playbook_used))
+    assessment = assess(playbook_used, _read_back(output, data, combined, playbook_used))
     write_output(output, data, force)
     for message in (*combined.messages, *merge_sentences(combined, assessment, len(files), output)):
         Reporter.note(message)
     Reporter.problems(condition_warnings(assessment))
 
 
-def _read_back(path: str, data: bytes, playbook: Playbook) -> Answers:
+def _read_back(path: str, data: bytes, combined: Combined, playbook: Playbook) -> Answers:
     """The new file as every command will read it. Raises CommandError where none could, before it is written."""
     if len(data) > MAX_BYTES:
-        beside = sum(len(line) for line in data.splitlines() if line.lstrip().startswith((b"remarks:", b"evidence:")))
         raise CommandError(
             BAD_INPUT,
             f"{path}: not written: merged, these files have {_mebibytes(len(data))} MiB, and no command reads more than "
-            f"{MAX_MIB} MiB; notes, reasons and evidence take {_mebibytes(beside)} MiB of it "
+            f"{MAX_MIB} MiB; notes, reasons and evidence are {_mebibytes(_text_size(combined.data))} MiB of it "
             "(shorten them in copies of the files, or merge fewer files)",
         )
     try:
@@ -93,6 +92,15 @@ def _read_back(path: str, data: bytes, playbook: Playbook) -> Answers:
     except Unreadable as error:
         raise CommandError(BAD_INPUT, f"{path}: {error} (merge fewer files)") from None
     return read_again(parse(decode(path, data), Problems()), playbook)
+
+
+def _text_size(value: Value, name: str = "") -> int:
+    """How many bytes the texts of answers have that people could write shorter."""
+    if isinstance(value, dict):
+        return sum(_text_size(item, key) for key, item in value.items())
+    if isinstance(value, list):
+        return sum(_text_size(item, name) for item in value)
+    return len(value.encode()) if value and name in ("note", "reason", "text", "title", "link") else 0
 
 
 def _mebibytes(size: int) -> str:

@@ -6,6 +6,7 @@ by person, people are sorted, and what is equal is kept once.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -65,8 +66,11 @@ def combine_answers(
         return CombinedAnswer(written[0], owner, _counted_people(said[0].voices), repeated=repeated)
     dropped = [source for one in conflicts if one.kept for source in one.sources if source not in one.kept]
     voices, remarks = _one_of_each(question, [voice for _, voice in _without(sources, dropped)], spellings)
+    remarks += [remark for one in said for remark in one.remarks]
+    if len(_counted_people(voices)) > 1:
+        voices, remarks = _notes_with_votes(voices, remarks)
     answer = _answer(question, voices, [one.confidence for one in said])
-    listed: list[Remark | Voice] = [*answer.others, *remarks, *(remark for one in said for remark in one.remarks)]
+    listed: list[Remark | Voice] = [*answer.others, *remarks]
     more: Data = {
         "evidence": list(_evidence((piece for one in said for piece in one.evidence), spellings)),
         "confidence": answer.fields.pop("confidence", ""),
@@ -151,6 +155,24 @@ def _one_of_each(question: Question, voices: Iterable[Voice], spellings: Spellin
             )
         )
     return merged, remarks
+
+
+def _notes_with_votes(voices: Sequence[Voice], remarks: Sequence[Remark]) -> tuple[list[Voice], list[Remark]]:
+    """The voices, and the remarks without the one that goes with each level: beside it the name is not written again."""
+    texts: dict[Key, set[str]] = {}
+    for one in remarks:
+        texts.setdefault(person_key(Person(one.who, one.role)), set()).add(one.text)
+    with_notes, left, moved = list[Voice](), list(remarks), set[tuple[Key, str]]()
+    times = Counter(person_key(voice.person) for voice in voices if not voice.part_of)
+    for voice in voices:
+        key = person_key(voice.person)
+        if voice.state == LEVEL and not voice.part_of and times[key] == 1:
+            said = sorted(texts.get(key, set()) | ({voice.note} if voice.note else set()))
+            moved |= {(key, text) for text in said[:1]}
+            left += [Remark(voice.person.name, voice.person.role, text) for text in said[1:]]
+            voice = voice._replace(note="".join(said[:1]))
+        with_notes.append(voice)
+    return with_notes, [one for one in left if (person_key(Person(one.who, one.role)), one.text) not in moved]
 
 
 # -- the answer

@@ -102,15 +102,16 @@ def _targets(files: Sequence[InputFile], people: Sequence[Person], messages: lis
                 kept, beside = format_value(targets[name]), format_value(target)
                 messages.append(f"targets of {name} differ: {kept}; beside it, {beside} of {file.path}.")
             others.setdefault(name, []).extend(inner if isinstance(inner, list) else [])
-    return {name: target | ({"others": others[name]} if others[name] else {}) for name, target in targets.items()}
+    distinct = {name: [one for at, one in enumerate(all) if one not in all[:at]] for name, all in others.items()}
+    return {name: target | ({"others": distinct[name]} if distinct[name] else {}) for name, target in targets.items()}
 
 
 def _silence(files: Sequence[InputFile]) -> Data:
-    """Why each flag is silenced, in the words of all."""
+    """Why each flag is silenced, in the words of all; a reason that was merged before is not repeated."""
     reasons: dict[str, dict[str, None]] = {}
     for file in files:
         for flag, reason in file.fields("silence").items():
-            reasons.setdefault(flag, {})[str(reason)] = None
+            reasons.setdefault(flag, {}).update(dict.fromkeys(str(reason).split("; ")))
     return {flag: "; ".join(texts) for flag, texts in reasons.items()}
 
 
