@@ -402,6 +402,61 @@ def test_the_page_on_editions_shows_what_a_file_may_hold(desk: Path) -> None:
     assert run(desk, "check", "new.yaml")[1] == []
 
 
+def test_every_edition_keeps_what_it_leaves_apart(tmp_path: Path) -> None:
+    """A file that is migrated twice keeps what each time was not taken over, by version."""
+    one = edition(tmp_path, "1", {"K1": "text: Do we write?", "K2": "text: Do we call?", "K3": "text: Do we visit?"})
+    two = edition(
+        tmp_path, "2", {"K1": "text: Do we write at once?", "K2": "text: Do we call?", "K3": "text: Do we visit?"}
+    )
+    three = edition(tmp_path, "3", {"K1": "text: Do we write today?", "K3": "text: Do we visit?"})
+    answered(tmp_path, "first", one, "K1=1", "K2=2", "K3=3")
+    run(tmp_path, "migrate", "first.yaml", "-o", "second.yaml", book=two)
+    run(tmp_path, "answer", "second.yaml", "K1=2", book=two)
+    out, _ = run(tmp_path, "migrate", "second.yaml", "-o", "-", book=three)
+    third = yaml.safe_load(out)
+    assert third["answers"] == {"K3": {"level": 3}}
+    assert {version: kept["answers"] for version, kept in third["earlier"].items()} == {
+        "1": {"K1": {"level": 1}},
+        "2": {"K1": {"level": 2}, "K2": {"level": 2}},
+    }
+
+
+def test_words_changed_without_another_version(tmp_path: Path) -> None:
+    """Twice: what is kept apart does not take the place of what was kept before."""
+    names = []
+    for number, words in enumerate(("write", "write at once", "write today")):
+        home = tmp_path / str(number)
+        book = edition(home, "1", {"K1": f"text: Do we {words}?", "K2": "text: Do we call?"})
+        if number:
+            previous = names[-1]
+            shutil.copy(previous, home / "old.yaml")
+            said = run(home, "migrate", "old.yaml", "-o", "a.yaml", book=book)[1]
+            assert "  target of K1: not taken over; it is kept with the earlier answers" in said
+        else:
+            answered(home, "a", book, "K2=2")
+        run(home, "answer", "a.yaml", f"K1={number + 1}", "K1:target=3", "K2:target=3", book=book)
+        names.append(home / "a.yaml")
+    last = yaml.safe_load(names[-1].read_text())
+    assert last["answers"] == {"K2": {"level": 2}, "K1": {"level": 3}}
+    assert {version: kept["answers"] for version, kept in last["earlier"].items()} == {
+        "1": {"K1": {"level": 1}},
+        "1 (2)": {"K1": {"level": 2}},
+    }
+
+
+def test_an_answer_that_cannot_be_read_is_not_written_into_a_new_file(desk: Path) -> None:
+    """What is no longer asked is not checked where it stays, but where it would be an answer again."""
+    text = (desk / "old.yaml").read_text().replace("A.2: {level: 2}", "A.2: {level: 2, colour: red}")
+    (desk / "odd.yaml").write_text(text)
+    run(desk, "score", "odd.yaml")
+    said = run(desk, "migrate", "odd.yaml", "-o", "m.yaml", code=3)[1]
+    assert said == [
+        "cxassess: m.yaml: not written, because no command could read it: "
+        "the answer to \"Do we ask what they came for?\" (B.3) has no field 'colour' (correct it in odd.yaml)"
+    ]
+    assert not (desk / "m.yaml").exists()
+
+
 def test_nothing_to_do(desk: Path) -> None:
     said = "new.yaml answers desk 2.0 in its present words: nothing to do, and m.yaml was not written."
     assert run(desk, "migrate", "new.yaml", "-o", "m.yaml") == ("", [said])

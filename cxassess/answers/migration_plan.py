@@ -51,10 +51,11 @@ class PlanMigration:
         return now
 
     def question(self, id: str) -> Question | None:
-        """The question that has the answer of an id, or is the same because the file is of this edition; None for none."""
-        if self.answers.header.version in ("", self.playbook.version):
-            return self.taken.get(id) or self.playbook.by_id.get(id)
-        return None if self.answers.state(id) == UNANSWERED and id not in self.answers.former else self.taken.get(id)
+        """The question that has the answer of an id, or that is the same because the file is of this edition; None for none."""
+        if self.answers.state(id) != UNANSWERED or id in self.answers.former:
+            return self.taken.get(id)
+        is_same = self.answers.header.version in ("", self.playbook.version)
+        return self.playbook.by_id.get(id) if is_same else None
 
     def is_level(self, target: Value) -> bool:
         """Whether the target of a play is a score, or a level of the scale that there is now."""

@@ -68,7 +68,7 @@ def migrate(
         try:
             check_readable(text, file.loaded.playbook)
         except Unreadable as error:
-            raise CommandError(BAD_INPUT, f"{output}: {error}") from None
+            raise CommandError(BAD_INPUT, f"{output}: {error} (correct it in {answers})") from None
         write_output(output, text, force)
     if format == "json":
         write_stdout(format_json(_as_json(file, migration, output)))
