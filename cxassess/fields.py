@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as MappingOf
+from functools import lru_cache
 from typing import TypeVar
 
 from cxassess.dates import meant_date, parse_date
@@ -32,6 +33,11 @@ def unlinked(link: str) -> str:
     return f"'{shorten(link)}' is printed as text, not as a link"
 
 
+@lru_cache(maxsize=100)
+def _names(known: str) -> dict[str, None]:
+    return dict.fromkeys(known.split())
+
+
 class Fields:
     """The known fields of one mapping; unknown ones, and a node that is no mapping, are noted at once.
 
@@ -45,16 +51,16 @@ class Fields:
         self.what = what
         self.pairs: MappingOf[str, tuple[Scalar, Node]] = {}
         self.misspelled: set[str | None] = set()  # known fields that an unknown one probably means: not missing
-        names = known.split()
+        names = _names(known)
+        if type(node) is Mapping and node.pairs.keys() <= names.keys():  # as nearly always
+            self.pairs = node.pairs
+            return
         if not isinstance(node, Mapping):
             from cxassess.source.corrected import spacing_hint  # for errors only: reading should start fast
 
             shape = shape or f"write fields such as '{next(name for name in names if name != 'format')}: …'"
             shape = spacing_hint(node) or shape
             problems.error(node.where, f"{what} should be 'name: value' fields, not {describe_kind(node)}", shape)
-            return
-        if node.pairs.keys() <= {*names}:  # as nearly always
-            self.pairs = node.pairs
             return
         self.pairs = {name: pair for name, pair in node.pairs.items() if name in names}
         read_to = 0  # the end of a text that commas made fields of
@@ -66,7 +72,7 @@ class Fields:
                 if not problems.too_many:
                     from cxassess.source.corrected import unknown_field_hint
 
-                    hint, read_to = unknown_field_hint(key, node, names, form)
+                    hint, read_to = unknown_field_hint(key, node, [*names], form)
                     self.misspelled.update(names if form and not near and len(node.pairs) == 1 else ())
                 problems.error(key.where, f"{what} has no field '{shorten(name)}'", hint)
 
@@ -86,8 +92,10 @@ class Fields:
     def value(self, name: str) -> Node | None:
         """The value of a field; None when it is absent or nothing was written."""
         pair = self.pairs.get(name)
-        node = pair and pair[1]
-        return None if isinstance(node, Scalar) and node.empty else node
+        if pair is None:
+            return None
+        node = pair[1]
+        return None if type(node) is Scalar and node.empty else node
 
     def is_empty(self, name: str) -> bool:
         """Whether a field is absent or holds nothing, and no problem with it was noted already."""
@@ -110,9 +118,10 @@ class Fields:
 
     def text(self, name: str, *, needed: bool = False, hint: str = "", most: int = MAX_TEXT) -> str:
         """A text field; '' when absent."""
-        if not needed and name not in self.pairs:
+        if name in self.pairs or needed:
+            node = self.required(name, hint) if needed else self.value(name)
+        else:
             return ""
-        node = self.required(name, hint) if needed else self.value(name)
         text = "" if node is None else read_text(node, self.problems, f"'{name}'", most)
         if needed and not text and isinstance(node, Scalar):  # an empty pair of quotes
             self.problems.error(node.where, f"{self.what} needs '{name}'", hint or f"write '{name}: …'")
@@ -183,7 +192,7 @@ class Fields:
 
     def each(self, name: str, read: Callable[[Node], T], form: str = "") -> tuple[T, ...]:
         """What `read` makes of each value of a list field; () when absent."""
-        return tuple(read(node) for node in self.items(name, form))
+        return tuple([read(node) for node in self.items(name, form)]) if name in self.pairs else ()
 
     def inner(self, name: str, known: str, shape: str = "") -> Fields:
         """The fields of a mapping field; when it is absent, those of an empty one."""
@@ -207,7 +216,7 @@ def describe_kind(node: Node) -> str:
 
 def read_text(node: Node, problems: Problems, what: str, most: int = MAX_TEXT) -> str:
     """Text as written, with an error where it has more than `most` characters; '' with an error where it is not text."""
-    if isinstance(node, Scalar):
+    if type(node) is Scalar:
         text = node.text.strip(BLANK)
         if len(text) < 5 and node.empty:  # nothing, ~ or null
             return ""
