@@ -96,32 +96,19 @@ class Node:
 class Scalar(Node):
     """A piece of text, as written; `style` is '' when plain, else a quote, `|` or `>`."""
 
-    __slots__ = ("text", "written")
+    __slots__ = ("end_mark", "start_mark", "style", "text")
 
     def __init__(self, page: Page, written: Written, text: str) -> None:
         self.page = page
-        self.written = written  # kept as it is: a file has hundreds of these, and few are asked where they are
+        self.start_mark = written.start_mark
+        self.end_mark = written.end_mark
         self.text = text
-
-    @property
-    def start_mark(self) -> Mark:  # type: ignore[override]
-        """Where it begins."""
-        return self.written.start_mark
-
-    @property
-    def end_mark(self) -> Mark:  # type: ignore[override]
-        """Where it ends."""
-        return self.written.end_mark
-
-    @property
-    def style(self) -> str:
-        """How it is quoted."""
-        return self.written.style or ""
+        self.style = written.style or ""
 
     @property
     def empty(self) -> bool:
         """Whether nothing was written: no text, `~` or `null`."""
-        return self.text in ("", "~", "null") and not self.written.style
+        return not self.style and self.text in ("", "~", "null")
 
 
 class Mapping(Node):
