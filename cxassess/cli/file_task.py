@@ -94,6 +94,8 @@ class Task(NamedTuple, Generic[Value]):
 
 def _is_other(file: ScoredFile) -> bool:
     """Whether a file that cannot be scored is YAML of another kind, such as a list of actions or an overlay."""
+    if file.error is None:
+        return False
     from cxassess.problems import Invalid
 
     return isinstance(file.error, Invalid) and not may_be_answers(file.path)

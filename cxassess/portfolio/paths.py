@@ -36,7 +36,7 @@ def answer_paths(paths: Iterable[str], suffixes: tuple[str, ...] = SUFFIXES) -> 
     every: list[str] = []
     empty, errors = [], []
     for path in sorted(paths):
-        if path in ("", STDIN) or not Path(path).is_dir():
+        if path in ("", STDIN) or not os.path.isdir(path):  # noqa: PTH112 - a path object takes five times as long
             named.add(path)
             every.append(path)
             continue
@@ -112,7 +112,7 @@ def _each_once(paths: list[str], named: set[str]) -> tuple[list[str], list[tuple
 def _identity(path: str) -> object:
     """What two paths to one file have in common."""
     try:
-        status = Path(path).stat() if path != STDIN else None
+        status = os.stat(path) if path != STDIN else None  # noqa: PTH116 - a path object takes five times as long
     except (OSError, ValueError):
         status = None
     return path if status is None else (status.st_dev, status.st_ino)
