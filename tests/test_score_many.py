@@ -477,7 +477,10 @@ main()
     process = subprocess.Popen(command, cwd=home, env=env, stderr=subprocess.DEVNULL, start_new_session=True)
     while not pids.exists():
         time.sleep(0.005)
-    process.send_signal(getattr(signal, name))
+    if name == "SIGKILL":
+        process.kill()
+    else:
+        os.killpg(process.pid, getattr(signal, name))  # as a terminal or a service does
     code = process.wait(timeout=20)
     assert code == {"SIGINT": 130, "SIGTERM": 143, "SIGHUP": 129, "SIGKILL": -9}[name]
     for _ in range(100):

@@ -63,7 +63,7 @@ def map_in_order(
     finally:
         for worker in workers:
             worker.connection.close()
-            worker.process.terminate()
+            worker.process.kill()  # it ignores what else could end it
         for worker in workers:
             worker.process.join()
 
@@ -155,8 +155,8 @@ def _death(worker: _Worker, part: list[Any]) -> WorkerDied:
 
 def _work(connection: Connection, make: Callable[[], Callable[[Any], Any]], inherited: Sequence[Connection]) -> None:
     """What a worker does until the process that started it has no more for it, or is gone."""
-    for one in _SIGNALS:  # Ctrl-C reaches all processes of a terminal; the first one decides
-        signal.signal(one, signal.SIG_IGN if one == signal.SIGINT else signal.SIG_DFL)
+    for one in _SIGNALS:  # Ctrl-C and the like reach all processes of a terminal or service; the first one decides
+        signal.signal(one, signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
     for other in inherited:
