@@ -15,6 +15,11 @@ from jsonschema import Draft202012Validator
 from support import ROOT, cxassess, write_playbook
 from support.terminal import Talk
 
+from cxassess.answers import Library, load_answers
+from cxassess.playbook import Catalog, load_playbook, question_digest
+from cxassess.report.single.comparison import answer_lists
+from cxassess.scoring import Assessment, assess
+from cxassess.scoring.measures import across_editions, common_scores
 from cxassess.source.emit import yaml_text
 
 LEVELS = 'levels: {1: "No.", 2: Some., 3: All.}'
@@ -710,3 +715,54 @@ def test_what_is_asked_in_the_same_words_is_kept_whole(tmp_path: Path, data: st.
     )
     checked = cxassess("check", "m.yaml", cwd=home, CXASSESS_PLAYBOOKS=str(home / "v2"))
     assert checked.returncode == 0, checked.stderr.decode()  # a character without a glyph is a warning
+
+
+LEVEL_OR_NOT = st.sampled_from(["1", "2", "3", "1", "2", "3", "", "{unknown: true}", "{not_applicable: No phone}"])
+
+
+@pytest.mark.slow
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_new_ids_change_no_comparison(tmp_path: Path, data: st.DataObject) -> None:
+    """Drawn answers: where an edition gives questions other ids and another order only, the same is compared."""
+    home = tmp_path / "drawn"
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir()
+    ids = [f"K{number}" for number in range(1, data.draw(st.integers(2, 6)))]
+    digits = data.draw(st.permutations(range(1, len(ids) + 1)))
+    prefix = data.draw(st.sampled_from(["K", "N"]))  # numbers of its own, or those that others had
+    new_id = {id: f"{prefix}{digit}" for id, digit in zip(ids, digits, strict=True)}
+    later = data.draw(st.permutations(ids))
+    books = {
+        "1": edition(home, "1", {id: f"text: Do we do {id}?, weight: {len(ids)}" for id in ids}),
+        "2": edition(home, "2", {new_id[id]: f"text: Do we do {id}?, weight: {len(ids)}" for id in later}),
+    }
+    assessments: dict[tuple[str, str], Assessment] = {}
+    drawn = {name: {id: data.draw(LEVEL_OR_NOT) for id in ids} for name in ("old", "new")}
+    wording = {one.id: question_digest(one) for one in load_playbook(home / books["1"])[0].questions()}
+    for name, written in drawn.items():
+        for version in ("1", "2") if name == "new" else ("1",):
+            now = {
+                (new_id[id] if version == "2" else id): (answer, wording[id])
+                for id, answer in written.items()
+                if answer
+            }
+            answers = ", ".join(f"{id}: {answer}" for id, (answer, _) in now.items())
+            words = ", ".join(f'{id}: "{digest}"' for id, (_, digest) in now.items())
+            path = home / f"{name}{version}.yaml"
+            path.write_text(f'playbook: kit\nversion: "{version}"\nanswers: {{{answers}}}\nwording: {{{words}}}\n')
+            for book in ("1", "2") if name == "old" else (version,):
+                loaded = load_answers(str(path), Library(Catalog(()), home / books[book]))
+                assessments[name, book] = assess(loaded.playbook, loaded.answers)
+    results = []
+    for version in ("1", "2"):
+        now, then = assessments["new", version], assessments["old", version]
+        earlier = across_editions(then, now)
+        common = common_scores(now, now.overall, earlier, then.overall)
+        lists = answer_lists(now, earlier)
+        assert not lists["retired"]
+        assert not lists["reworded"]
+        texts = {one.id: one.question.text for one in now.question_scores}
+        moved = {name: sorted(texts[one.id] for one in lists[name]) for name in ("fell", "rose", "known", "unanswered")}
+        results.append((common.now, common.then, common.change_shown, moved))
+    assert results[0] == results[1]
