@@ -159,7 +159,10 @@ def former_ids(answers: Answers, playbook: Playbook) -> Iterator[Former]:
             yield Former(id, MOVED if same else REWORDED, (question,), answer)
             continue
         questions = playbook.replaced_by.get(id, ())
-        yield Former(id, SPLIT if len(questions) > 1 else JOINED if questions else RETIRED, questions, answer)
+        how = SPLIT if len(questions) > 1 else RETIRED
+        if len(questions) == 1:  # a note without an answer is not joined with anything
+            how = REWORDED if answer.state == UNANSWERED else JOINED
+        yield Former(id, how, questions, answer)
 
 
 def with_moved(answers: Answers, playbook: Playbook, but: Collection[str] = ()) -> Answers:

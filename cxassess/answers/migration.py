@@ -145,8 +145,9 @@ class _Migration:
             if id in self.taken or id in named or id in self.answers.set_aside:
                 continue
             if id in former:
-                ids = tuple(question.id for question in former[id].questions)
-                outcomes.append(Outcome(id, former[id].how, id, ids, one_line(self.playbook.retired.get(id, ""))))
+                ids, how = tuple(question.id for question in former[id].questions), former[id].how
+                reason = self.reworded(id) if how == REWORDED else one_line(self.playbook.retired.get(id, ""))
+                outcomes.append(Outcome(id, how, id, ids, reason))
             else:  # the id is asked still, and has the answer of another one now
                 outcomes.append(Outcome(id, REWORDED, id, (), self.reworded(id)))
         return outcomes
@@ -177,18 +178,10 @@ class _Migration:
 
     def fits(self, question: Question, id: str) -> bool:
         """Whether every level of an earlier answer, votes included, is one of the question."""
-        written = self.written_answers()[id]
-        fields = written if isinstance(written, dict) else {}
-        votes = fields.get("votes")
-        levels = [
-            fields.get(LEVEL),
-            *(vote.get(LEVEL) for vote in (votes if isinstance(votes, list) else ()) if isinstance(vote, dict)),
-        ]
-        state = (self.answers.former.get(id) or self.answers.answer(id)).state
-        return all(level in question.by_key for level in levels if level is not None) or state not in (
-            LEVEL,
-            UNANSWERED,
-        )
+        answer, written = self.answers.former.get(id) or self.answers.answer(id), self.written_answers()[id]
+        votes = written.get("votes") if isinstance(written, dict) else None
+        levels = [vote.get(LEVEL) for vote in (votes if isinstance(votes, list) else ()) if isinstance(vote, dict)]
+        return all(level in question.by_key for level in (*levels, answer.level) if level)
 
     def written_answers(self) -> Data:
         """The answers of the old file in their long form, without those that hold nothing."""
@@ -200,7 +193,8 @@ class _Migration:
         written, by_question = self.written_answers(), {one.id: id for id, one in self.taken.items()}
         now = {question: written[by_question[question]] for question in self.playbook.by_id if question in by_question}
         now |= {id: value for id, value in written.items() if id in self.answers.set_aside}
-        left = {id: value for id, value in written.items() if id not in self.taken and id not in now}
+        # Not by what is there now: an id may have the answer of another one, while its own is left.
+        left = {id: value for id, value in written.items() if id not in self.taken and id not in self.answers.set_aside}
         self.leave("answers", left)
         self.leave("wording", {id: digest for id, digest in self.answers.wording.items() if id in left})
         return now
