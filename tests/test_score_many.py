@@ -211,6 +211,20 @@ def test_folders_without_answers(run: Run, home: Path) -> None:
     )
 
 
+def test_a_folder_with_nothing_but_other_files(run: Run, home: Path) -> None:
+    (home / "plans").mkdir()
+    (home / "plans" / "plan.yaml").write_text("- call the office\n", encoding="utf-8")
+    done = run("score", "plans", "-o", "out.csv")
+    assert (done.returncode, said(done)) == (
+        2,
+        [
+            "cxassess: plans: there is no answer file here (all YAML there is of another kind)",
+            "cxassess: nothing was scored, so out.csv was not written",
+            "cxassess: 0 files scored; 1 left out, not answer files: plans/plan.yaml",
+        ],
+    )
+
+
 @pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may read every folder")
 def test_a_folder_that_may_not_be_read(run: Run, home: Path) -> None:
     (home / "files" / "inner").chmod(0)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 MIN_FILES_SHARED = 200  # files for which one process takes longer than others take to start
 MAX_JOBS = 8  # processes that are started without being asked for: the disk does not serve more much faster
+MAX_ASKED = 60  # processes at most, however many are asked for: Windows waits for no more
 MAX_CHUNK = 32  # files that a process is given at a time
 CHUNKS = 4  # that each process is given at least, so that all are done at about the same time
 MAX_NAMED = 3  # files that are named of those left out
@@ -114,6 +115,9 @@ class Batch(Generic[Value]):
                 if outcome.value is not None:
                     yield outcome.value
         progress.clear()
+        if self.others and not self.codes:
+            where = next((path for path in self.given if Path(path).is_dir()), self.given[0])
+            self.codes.add(Reporter.failure(_no_answers(where, "all YAML there is of another kind")))
 
     def say(self, outcome: Outcome[Value], messages: str) -> None:
         """Print what is said about a file."""
@@ -128,7 +132,7 @@ class Batch(Generic[Value]):
             hint = (
                 "it is the folder of a playbook; give answer files" if is_playbook else "give a folder that holds some"
             )
-            self.codes.add(Reporter.failure(CommandError(USAGE, f"{folder}: there is no answer file here ({hint})")))
+            self.codes.add(Reporter.failure(_no_answers(folder, hint)))
         if self.files.repeated:
             (counted, other), more = self.files.repeated[0], len(self.files.repeated) - 1
             name = counted if counted == other else f"{counted} (also {other})"
@@ -149,8 +153,8 @@ class Batch(Generic[Value]):
     def _outcomes(self) -> Generator[Outcome[Value], None, None]:
         """What became of each file, in order."""
         paths, handle = self.files.paths, self.task()
-        jobs = self.jobs or self._enough_jobs()
-        if jobs < 2 or len(paths) < 2:
+        jobs = min(self.jobs or self._enough_jobs(), MAX_ASKED, len(paths) - 1)
+        if jobs < 2:
             yield from map(handle, paths)
             return
         from cxassess.portfolio.pool import IS_FORKED, WorkerDied, map_in_order
@@ -198,3 +202,7 @@ class Batch(Generic[Value]):
                 f"; {self.warnings:,} {'warning' if self.warnings == 1 else 'warnings'}, which 'cxassess check' lists"
             )
         Reporter.note(f"cxassess: {f'{where}: ' if where else ''}{line}")
+
+
+def _no_answers(folder: str, hint: str) -> CommandError:
+    return CommandError(USAGE, f"{folder}: there is no answer file here ({hint})")
