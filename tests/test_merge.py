@@ -95,7 +95,7 @@ def test_the_whole_text(folder: Path) -> None:
     assert wording.count("\n") == 2
     assert said == [
         "Where people differ, furthest apart first (consensus 1: all votes the same; 0: half at either end):",
-        '  "Question A1?" (A1): median 2, 2 levels apart, consensus 0.58. level 2: Ben; level 4: Ana.',
+        '  "Question A1?" (A1): median 2, 2 levels apart, consensus 0.58. Level 2: Ben; level 4: Ana.',
         "Overall score by role, of everybody's own answers ('cxassess explain' shows the working, also of each play):",
         "  CX officer: n 1, mean 3.50, median 3.50",
         "  No role named: n 1, mean 2.50, median 2.50",
@@ -122,9 +122,9 @@ ONE, NA, UNKNOWN = "{level: %s}", "{not_applicable: none here}", "{unknown: true
 @pytest.mark.parametrize(
     ("answers", "joined", "said"),
     [
-        (["1", "5", "2"], {"level": 2, "reason": "3 answers from 1 to 5, the middle is 2; not agreed yet."}, "median 2, 4 levels apart, consensus 0.23. level 1: Ana; level 2: Caro; level 5: Ben."),
-        (["1", "2", "4", "5"], {"level": 2, "reason": "4 answers from 1 to 5, the middle is 2 (the lower of the two in the middle); not agreed yet."}, "median 2, 4 levels apart, consensus 0.29. level 1: Ana; level 2: Ben; level 4: Caro; level 5: Dora."),
-        (["1", "3", "3", "5"], {"level": 3, "reason": "4 answers from 1 to 5, the middle is 3; not agreed yet."}, "median 3, 4 levels apart, consensus 0.50. level 1: Ana; level 3: Ben and Caro; level 5: Dora."),
+        (["1", "5", "2"], {"level": 2, "reason": "3 answers from 1 to 5, the middle is 2; not agreed yet."}, "median 2, 4 levels apart, consensus 0.23. Level 1: Ana; level 2: Caro; level 5: Ben."),
+        (["1", "2", "4", "5"], {"level": 2, "reason": "4 answers from 1 to 5, the middle is 2 (the lower of the two in the middle); not agreed yet."}, "median 2, 4 levels apart, consensus 0.29. Level 1: Ana; level 2: Ben; level 4: Caro; level 5: Dora."),
+        (["1", "3", "3", "5"], {"level": 3, "reason": "4 answers from 1 to 5, the middle is 3; not agreed yet."}, "median 3, 4 levels apart, consensus 0.50. Level 1: Ana; level 3: Ben and Caro; level 5: Dora."),
         (["4", UNKNOWN], {"level": 4, "reason": "One level, 4. Don't know: 1.", "remarks": [unknown("Ben")]}, "level 4: Ana; don't know: Ben."),
         (["4", "4", NA], {"level": 4, "reason": "2 say 4. Not applicable: 1.", "remarks": [not_applicable("Caro")]}, "level 4: Ana and Ben; not applicable: Caro."),
         ([NA, UNKNOWN], {"not_applicable": "none here", "remarks": [not_applicable("Ana"), unknown("Ben")]}, "not applicable: Ana; don't know: Ben."),

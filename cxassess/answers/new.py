@@ -13,6 +13,7 @@ from cxassess.answers.header import FILE
 from cxassess.answers.library import unreadable
 from cxassess.answers.model import Answers, Header, Subject
 from cxassess.files import open_new, real_path, remove_leftovers, require_writable, write_whole
+from cxassess.nodes import Node
 from cxassess.playbook import Playbook
 from cxassess.problems import Invalid, Location, Problems
 from cxassess.source.decode import decode
@@ -32,16 +33,18 @@ class Unreadable(Exception):
     """A new file that no command could read, and that was therefore not written; the message says why."""
 
 
-def check_readable(data: bytes, playbook: Playbook) -> None:
-    """Read the bytes of a new answer file as commands will: by the same limits and rules. Raises Unreadable."""
+def check_readable(data: bytes, playbook: Playbook, path: str = "") -> Node:
+    """Read the bytes of a new answer file as commands will: by the same limits and rules; its root. Raises Unreadable."""
     problems = Problems()
     try:
-        problem = unreadable(parse(decode("", data), problems), playbook)
+        root = parse(decode(path, data), problems)
+        problem = unreadable(root, playbook)
         problems.check()
     except Invalid as invalid:
         problem = invalid.problems[0]
     if problem is not None:
         raise Unreadable(f"not written, because no command could read it: {problem.message}")
+    return root
 
 
 def create(path: Path, answers: Answers, playbook: Playbook, edits: Iterable[Edit] = ()) -> None:

@@ -17,13 +17,11 @@ from cxassess.playbook import Playbook
 from cxassess.portfolio.combine import Combined, combine
 from cxassess.portfolio.input_file import InputFile, read_input
 from cxassess.portfolio.question import Conflict
-from cxassess.problems import Problems
 from cxassess.report.conditions import condition_warnings
 from cxassess.report.merged import CONFLICT_HINT, conflict_problems, kept_sentences, merge_sentences
 from cxassess.scoring import assess
-from cxassess.source.decode import MAX_BYTES, MAX_MIB, decode
+from cxassess.source.decode import MAX_BYTES, MAX_MIB
 from cxassess.source.emit import Value, yaml_text
-from cxassess.source.parse import parse
 from cxassess.text import count_words
 
 
@@ -88,10 +86,10 @@ def _read_back(path: str, data: bytes, combined: Combined, playbook: Playbook) -
             "(shorten them in copies of the files, or merge fewer files)",
         )
     try:
-        check_readable(data, playbook)
+        root = check_readable(data, playbook, path)
     except Unreadable as error:
         raise CommandError(BAD_INPUT, f"{path}: {error} (merge fewer files)") from None
-    return read_again(parse(decode(path, data), Problems()), playbook)
+    return read_again(root, playbook)
 
 
 def _text_size(value: Value, name: str = "") -> int:

@@ -18,7 +18,7 @@ from cxassess.scoring import Assessment
 from cxassess.text import count_words, join_some, join_words, one_line, sentence
 
 MAX_PEOPLE = 8  # who are named with the level each gave; of more the levels are counted
-MAX_DIFFERING = 10  # questions that are listed; the rest are counted
+MAX_DIFFERING = 6  # questions that are listed; the rest are counted
 CONFLICT_HINT = "correct one of the files, or add --prefer FILE with the one that holds"
 _NO_LEVEL = {NOT_APPLICABLE: "not applicable", UNKNOWN: "don't know"}
 
@@ -63,7 +63,8 @@ def _difference(question: Question, answer: Answer) -> _Difference | None:
     ):
         return None
     words = spread_words(spread) if spread and spread.spread else ""
-    said = ". ".join(filter(None, [words, _people(question, answer, others)]))
+    people = _people(question, answer, others)
+    said = f"{words}. {people[:1].upper()}{people[1:]}" if words else people
     return _Difference(spread.consensus if spread else Decimal(1), f"{name_question(question)}: {said}")
 
 
