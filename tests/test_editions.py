@@ -293,6 +293,20 @@ def test_new_numbers_are_recognized_by_the_wording(tmp_path: Path) -> None:
     ]
 
 
+def test_an_id_that_was_another_questions(tmp_path: Path) -> None:
+    """K2 is now what K1 was, and what K2 asked is gone: its answer is kept apart, though the id is asked still."""
+    one = edition(tmp_path, "1", {"K1": "text: Do we write?", "K2": "text: Do we call?"})
+    two = edition(tmp_path, "2", {"K2": "text: Do we write?"})
+    answered(tmp_path, "old", one, "K1=1", "K2=3")
+    said = run(tmp_path, "migrate", "old.yaml", "-o", "m.yaml", book=two)[1]
+    assert said[1:3] == [
+        "  K2  moved from K1: asked in the same words",
+        "  K2  not taken over: another question has its id now",
+    ]
+    new = yaml.safe_load((tmp_path / "m.yaml").read_text())
+    assert (new["answers"], new["earlier"]["1"]["answers"]) == ({"K2": {"level": 1}}, {"K2": {"level": 3}})
+
+
 def test_words_that_two_questions_have_decide_nothing(tmp_path: Path) -> None:
     one = edition(tmp_path, "1", {"K1": "text: Do we write?"})
     two = edition(tmp_path, "2", {"K8": "text: Do we write?", "K9": "text: Do we write?"})

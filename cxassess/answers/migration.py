@@ -149,7 +149,7 @@ class _Migration:
                 reason = self.reworded(id) if how == REWORDED else one_line(self.playbook.retired.get(id, ""))
                 outcomes.append(Outcome(id, how, id, ids, reason))
             else:  # the id is asked still, and has the answer of another one now
-                outcomes.append(Outcome(id, REWORDED, id, (), self.reworded(id)))
+                outcomes.append(Outcome(id, REWORDED, id, (), "another question has its id now"))
         return outcomes
 
     def outcome(self, question: Question, moved: Mapping[str, str], parts: Mapping[str, str]) -> Outcome:
