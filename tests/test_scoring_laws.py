@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.drawn import HERE, case, result
+from support.drawn import HERE, answer, case, question, result
 
 from cxassess.answers import LEVEL, NOT_APPLICABLE, UNANSWERED, UNKNOWN, Answer
-from cxassess.exact import format_rounded
-from cxassess.playbook import Playbook, Question
+from cxassess.exact import ONE, Number, format_rounded
+from cxassess.playbook import Gate, Level, Play, Playbook, Question, Scoring, rescaled
+from cxassess.playbook.model import Provenance, Rescale
+from cxassess.scoring.gate import check_level, check_stages
+from cxassess.scoring.sums import Sums
 from cxassess.scoring.working import overall_working, question_working
 
 
@@ -171,3 +174,49 @@ def test_digits_are_half_up(value: Fraction, places: int) -> None:
         )
     text = f"{exact:f}"
     assert format_rounded(value, places) == (text.removeprefix("-") if not text.strip("-0.") else text)
+
+
+@st.composite
+def gated(draw: st.DrawFn) -> tuple[Playbook, dict[str, Answer]]:
+    """A playbook with a gate by share or by stage, and answers to it."""
+    first = draw(st.integers(0, 2))
+    scale = tuple(
+        Level(str(first + step), "", Number(str(step), step), "", HERE) for step in range(draw(st.integers(2, 5)))
+    )
+    passing = tuple(level.key for level in scale[1:])
+    by_share = Gate("share", Number("", draw(st.integers(1, 1_000_000))), (), HERE)
+    gate = draw(st.sampled_from([by_share, Gate("stage", ONE, passing, HERE)]))
+    plays = []
+    for name in ("P1", "P2"):
+        questions = tuple(
+            draw(question(name, place))._replace(levels=scale, on_scale=True, stage=draw(st.integers(1, 3)))
+            for place in range(draw(st.integers(1, 5)))
+        )
+        plays.append(Play(name, name, ONE, "", (), (), (), questions, HERE))
+    rule = Scoring("mean", "plays", "exclude", "exclude", "lower", 2, gate, None, (), HERE)
+    book = Playbook("law", "1", "Law", Provenance("", "", ()), scale, rule, (), tuple(plays), HERE)
+    return book, {one.id: draw(answer(one)) for one in book.questions() if draw(st.booleans())}
+
+
+@given(gated())
+def test_a_gate_reaches_the_highest_level_that_its_checks_pass(drawn: tuple[Playbook, dict[str, Answer]]) -> None:
+    book, answers = drawn
+    gate = book.scoring.gate
+    assert gate is not None
+    for part in result(book, answers).results():
+        expected: int | None = None
+        if gate.by == "stage" and (stages := check_stages(gate, part.question_scores)):
+            expected = next((one.stage - 1 for one in stages if one.failed), stages[-1].stage)
+        elif gate.by == "share" and any(one.applies for one in part.question_scores):
+            levels = [int(level.key) for level in reversed(book.scale)]
+            expected = next((level for level in levels if check_level(gate, part.question_scores, level).passed), 0)
+        assert part.gate == expected
+
+
+@given(st.fractions(), st.lists(st.integers(-(10**9), 10**9), min_size=4, max_size=4, unique=True))
+def test_the_reported_scale_is_the_same_in_ratios_and_fractions(score: Fraction, ends: list[int]) -> None:
+    numbers = [Number(str(end), end) for end in sorted(ends)]
+    rescale = Rescale((numbers[0], numbers[2]), (numbers[1], numbers[3]), HERE)
+    rule = Scoring("mean", "plays", "exclude", "exclude", "lower", 2, None, rescale, (), HERE)
+    book = Playbook("law", "1", "Law", Provenance("", "", ()), (), rule, (), (), HERE)
+    assert Fraction(*Sums(book).reported(*score.as_integer_ratio())) == rescaled(book, score)
