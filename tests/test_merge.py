@@ -419,6 +419,16 @@ def test_a_bad_file_stops_all(folder: Path) -> None:
     )
 
 
+def test_every_bad_file_is_reported(folder: Path) -> None:
+    one, two = write(folder, "one", "{A1: 9}"), write(folder, "two", "{A9: 2}")
+    lines = refused(folder, 5, one, "none.yaml", two, "-o", "m.yaml").splitlines()
+    assert [line for line in lines if not line.startswith(" ")] == [
+        "one.yaml:3:15: error: '9' is not a level of \"Question A1?\" (A1) (write 1, 2, 3, 4 or 5)",
+        "cxassess: none.yaml: no such file or directory (did you mean 'one.yaml'?)",
+        "two.yaml:3:11: error: no question 'A9' (known: A1, A2, A3, B1, B2)",
+    ]
+
+
 def test_what_is_refused(folder: Path) -> None:
     one, two = write(folder, "one", "{A1: 3}"), write(folder, "two", "{A1: 2}")
     assert "merge needs at least two answer files" in refused(folder, 2, one, "-o", "m.yaml")

@@ -10,7 +10,7 @@ from cxassess.answers.library import read_again
 from cxassess.answers.new import Unreadable, check_readable
 from cxassess.cli.answer_files import refuse_other_name
 from cxassess.cli.catalog import playbook_library, refuse_unused_overlays
-from cxassess.cli.exit_codes import BAD_INPUT, USAGE, CommandError
+from cxassess.cli.exit_codes import BAD_INPUT, USAGE, CommandError, priority_exit_code
 from cxassess.cli.options import ForceOption, KnownOverlayOption, PlaybookOption, argument, option
 from cxassess.cli.shared import Reporter, check_output, report_problems, write_output
 from cxassess.playbook import Playbook
@@ -58,7 +58,7 @@ def merge(
         if path not in answers:
             raise CommandError(USAGE, f"--prefer {path} is not one of the files to merge (write it as it is listed)")
     library = playbook_library(playbook, overlay)
-    write_merged(output, [_read(path, library) for path in answers], preferred, force)
+    write_merged(output, _read_all(answers, library), preferred, force)
 
 
 def write_merged(output: str, files: Sequence[InputFile], preferred: Sequence[str], force: bool) -> None:
@@ -144,6 +144,19 @@ def _check_paths(output: str, answers: list[str]) -> None:
         refuse_other_name(output)
     if output != "-" and os.path.realpath(output) in paths:
         raise CommandError(USAGE, f"{output} is one of the files to merge (give the new file after -o)")
+
+
+def _read_all(paths: Sequence[str], library: Library) -> list[InputFile]:
+    """Every file, the warnings printed. Raises CommandError where one cannot be used, when all were read."""
+    files, failed = list[InputFile](), list[int]()
+    for path in paths:
+        try:
+            files.append(_read(path, library))
+        except CommandError as error:
+            failed.append(Reporter.failure(error))
+    if failed:
+        raise CommandError(priority_exit_code(failed))
+    return files
 
 
 def _read(path: str, library: Library) -> InputFile:
