@@ -201,6 +201,23 @@ def test_what_was_split_is_listed_and_not_compared(desk: Path) -> None:
     assert comparison["answers"]["retired"] == [{"id": "B.2", "question": "", "then": "Level 1", "now": ""}]
 
 
+def test_every_command_compares_alike(desk: Path) -> None:
+    """A report, a report in a folder of them, `compare` and `explain` take the same answers to be comparable."""
+    declare(desk)
+    run(desk, "report", "new.yaml", "--baseline", "old.yaml", "-o", "r.json")
+    run(desk, "report", "new.yaml", "--baseline", "old.yaml", "-o", "all/", "--format", "json")
+    one = json.loads((desk / "r.json").read_text())["report"]["comparison"]
+    (in_folder,) = (json.loads(path.read_text())["report"]["comparison"] for path in (desk / "all").glob("*.json"))
+    assert in_folder == one
+    whole = json.loads(run(desk, "compare", "old.yaml", "new.yaml", "--format", "json")[0])
+    assert not list(Draft202012Validator(json.loads(cxassess("schema", "comparison").stdout)).iter_errors(whole))
+    (step,) = whole["comparisons"]
+    assert step["overall"]["then"] == one["overall"]["then"] == "2.00"
+    assert step["questions"] == one["answers"]
+    explained = run(desk, "explain", "new.yaml", "--baseline", "old.yaml")[0]
+    assert "  Learn, 1 of 2: last time 2, now 3; shown: 3.00 − 2.00 = +1.00\n" in explained
+
+
 def edition(home: Path, version: str, questions: dict[str, str], head: str = "") -> str:
     """A playbook `kit` of one play with these questions, each with the flow text of fields beside its text."""
     text = "id: K\ntitle: Kit\nquestions:\n" + "".join(

@@ -14,6 +14,7 @@ from cxassess.cli.file_task import report_internal
 from cxassess.cli.report_file import Style, compose_report, render, report_missing_glyphs, shared_content
 from cxassess.cli.shared import Reporter, check_comparable, score_answers
 from cxassess.playbook.shared_content import SharedContent
+from cxassess.scoring.measures import across_editions
 from cxassess.template import DEFAULT_SIZE
 
 
@@ -70,6 +71,7 @@ class Maker(NamedTuple):
             earlier = score_answers(order.earlier, library) if order.earlier else None
         if earlier is not None:
             check_comparable(assessment, earlier, self.allow_other)
+            earlier = across_editions(earlier, assessment)
         where = assessment.playbook.where.path
         if where not in shared:
             shared[where] = shared_content(assessment.playbook)
