@@ -425,7 +425,7 @@ def test_every_bad_file_is_reported(folder: Path) -> None:
     assert [line for line in lines if not line.startswith(" ")] == [
         "one.yaml:3:15: error: '9' is not a level of \"Question A1?\" (A1) (write 1, 2, 3, 4 or 5)",
         "cxassess: none.yaml: no such file or directory (did you mean 'one.yaml'?)",
-        "two.yaml:3:11: error: no question 'A9' (known: A1, A2, A3, B1, B2)",
+        "two.yaml:3:11: error: no question 'A9' in tiny (known: A1, A2, A3, B1, B2)",
     ]
 
 
