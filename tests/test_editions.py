@@ -328,6 +328,10 @@ def test_words_that_two_questions_have_decide_nothing(tmp_path: Path) -> None:
     one = edition(tmp_path, "1", {"K1": "text: Do we write?"})
     two = edition(tmp_path, "2", {"K8": "text: Do we write?", "K9": "text: Do we write?"})
     old, new = answered(tmp_path, "old", one, "K1=1"), answered(tmp_path, "new", two, "K8=1", "K9=1")
+    assert run(tmp_path, "score", old, book=two)[1][0] == (
+        "old.yaml:2:10: warning: these answers are for version 1; kit is now version 2; the wording of every answered question "
+        "that is still asked is unchanged (their scores can still be compared)"
+    )
     assert compared(tmp_path, new, old, two)["compared"] == [("", "0")]
 
 

@@ -212,7 +212,8 @@ def _warn_of_edition(answers: Answers, playbook: Playbook, where: Location, prob
     else:
         return
     if not changed:
-        message = f"{edition}; the wording of every answered question is unchanged"
+        still = " that is still asked" if answers.former else ""
+        message = f"{edition}; the wording of every answered question{still} is unchanged"
         problems.warn(where, message, "their scores can still be compared")
         return
     unknown = "" if answers.wording else " (the file does not record how the questions were worded)"
