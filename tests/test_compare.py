@@ -396,7 +396,7 @@ LEVELS = st.sampled_from(["1", "2", "3", "unknown", "{not_applicable: no desk}",
 
 
 @given(st.lists(LEVELS, min_size=6, max_size=6), st.booleans())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_numbers_are_those_of_the_report(made: Maker, levels: list[str], is_partial: bool) -> None:
     """The same change, digits and counts as `report --baseline` gives, and the two ways round are opposite."""
     first, second = (

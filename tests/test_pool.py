@@ -15,11 +15,11 @@ def make() -> Callable[[int], int]:
 
 
 def slow_first(item: int) -> int:
-    time.sleep(0.3 if item % 50 == 0 else 0)
+    time.sleep(0.15 if item == 0 else 0)
     return item * item
 
 
-@pytest.mark.parametrize("jobs", [1, 2, 3])
+@pytest.mark.parametrize("jobs", [1, 2])
 def test_an_item_that_takes_long_costs_no_other(jobs: int) -> None:
     items = range(MAX_AHEAD * jobs + 60)  # more than may wait for the first
     assert list(map_in_order(make, items, jobs, 1)) == [item * item for item in items]

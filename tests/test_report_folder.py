@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import PROGRAM, cxassess, process_environment, tiny, write_answers
 from support.needs import needs
@@ -102,6 +102,7 @@ def test_other_options_another_playbook_and_another_baseline_make_all_again(home
     assert run(home, "in", "--size", "full", "--baseline", "old")[1][-1].startswith("cxassess: 1 report made")
 
 
+@pytest.mark.slow
 def test_an_overlay_an_example_and_a_template_make_it_again(home: Path) -> None:
     files = {
         home / "overlays" / "mine.yaml": "overlay: mine\nextends: tiny\nchange: {A1: {weight: 2}}\n",
@@ -245,6 +246,7 @@ def test_a_name_is_safe_whatever_the_subject(subject: tuple[str, str, str], name
     st.lists(st.tuples(st.sampled_from(["a", "b-1", "b", "x/b", "y/b", "A"]), st.text(max_size=4)), max_size=8),
     st.randoms(),
 )
+@settings(max_examples=30, deadline=None)
 def test_names_differ_and_do_not_depend_on_the_order(files: list[tuple[str, str]], random: object) -> None:
     reports = [Named(f"{number}/{path}.yaml", (agency, "", ""), None) for number, (path, agency) in enumerate(files)]
     names = dict(zip(reports, file_names(reports), strict=True))
@@ -288,6 +290,7 @@ def test_usage(home: Path, words: list[str], said: str) -> None:
     assert not (home / "x").exists()
 
 
+@pytest.mark.slow
 def test_processes_make_the_same_files_and_say_the_same(home: Path) -> None:
     for number in range(5):
         add(home / "in" / f"{number}.yaml", f"{{A1: {number % 3 + 1}}}", f"Bureau {number}")

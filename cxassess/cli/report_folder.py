@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from cxassess.answers import Library
 from cxassess.answers.subject import SUBJECT_FIELDS
-from cxassess.cli.batch import Batch
+from cxassess.cli.batch import MAX_ASKED, MAX_JOBS, Batch
 from cxassess.cli.exit_codes import NO_ACCESS, SUCCESS, USAGE, CommandError, priority_exit_code
 from cxassess.cli.file_task import Outcome
 from cxassess.cli.progress import Progress
@@ -208,7 +208,8 @@ def _write_data(made: MadeFiles, order: Order, data: bytes, force: bool) -> bool
 def _results(orders: Sequence[Order], maker: Maker, jobs: int) -> Generator[Made]:
     """What becomes of each order, in order, by as many processes as pay. Raises CommandError where one dies."""
     enough = 2 if maker.suffix == ".pdf" else MIN_SHARED
-    jobs = min(jobs or (usable_cpus() if len(orders) >= enough else 1), len(orders))
+    usual = min(usable_cpus(), MAX_JOBS) if len(orders) >= enough else 1
+    jobs = min(jobs or usual, MAX_ASKED, len(orders))
     if jobs < 2:
         yield from map(maker(), orders)
         return
