@@ -218,6 +218,14 @@ def test_a_baseline_is_matched_by_subject_and_never_guessed(home: Path) -> None:
     assert "Compared with Bureau A" in (home / "out" / f"{B}.md").read_text()
 
 
+def test_without_any_earlier_answers_no_report_is_made(home: Path) -> None:
+    (home / "bad.yaml").write_text("playbook: tiny\nanswers: {A1: 9}\n")
+    for path, code in (("none.yaml", 5), ("bad.yaml", 3), ("tiny", 2)):
+        done, lines = run(home, "in", "--baseline", path)
+        assert (done, lines[-1]) == (code, f"cxassess: {path} has no earlier answers, so no report was made")
+    assert not (home / "out").exists()
+
+
 def test_names_that_are_the_same_have_the_name_of_the_file_too(home: Path) -> None:
     add(home / "in" / "again.yaml", "{A1: 3}", "BUREAU  A")
     run(home, "in")

@@ -75,7 +75,7 @@ def make_reports(
 ) -> int:
     """Make a report of each answer file in a folder; those that are up to date stay. Returns the exit code.
 
-    Raises CommandError where none can be made, or a process dies.
+    Raises CommandError where none can be made, or compared with what was asked for, or a process dies.
     """
     _check_arguments(paths, folder, baseline, allow_other)
     report_unused_options(style, suffix)
@@ -117,12 +117,17 @@ def _check_arguments(paths: Sequence[str], folder: str, baseline: str, allow_oth
 def _with_earlier(
     every: Sequence[About], baseline: str, library: Library, codes: list[int], allow_other: bool, jobs: int
 ) -> Iterator[tuple[About, str]]:
-    """Each file with the path of its earlier answers, '' for none; what is at fault is printed and left out."""
+    """Each file with the path of its earlier answers, '' for none; what is at fault is printed and left out.
+
+    Raises CommandError where there are no earlier answers at all.
+    """
     if not baseline:
         yield from ((one, "") for one in every)
         return
     earlier = _Reading([baseline], library, _about, jobs=jobs, is_brief=True)
     before = list(earlier)
+    if not before:
+        raise CommandError(earlier.exit_code or USAGE, f"{baseline} has no earlier answers, so no report was made")
     codes += earlier.codes
     single, several = one_each(before, lambda one: one.key, lambda one: one.date)
     alone = []

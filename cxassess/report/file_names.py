@@ -49,7 +49,7 @@ def _name(report: Named) -> str:
 
 
 def _cut(words: str, room: int) -> str:
-    """Words joined by hyphens, cut behind a whole one where they have no room."""
+    """Words joined by hyphens, cut after a whole one where they have no room."""
     return words if len(words) <= room else words[: room + 1].rpartition("-")[0] or words[:room]
 
 
