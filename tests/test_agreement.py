@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import html
+import io
 import math
+import re
+import zipfile
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -13,6 +17,7 @@ from hypothesis import strategies as st
 from support import cxassess
 from support.assessments import assess_tiny
 
+from cxassess.output import FORMATS
 from cxassess.playbook import Question
 from cxassess.portfolio.roles import role_results, without_small
 from cxassess.report.agreement import spread_words
@@ -195,6 +200,24 @@ def test_the_full_report_shows_agreement_and_roles(tmp_path: Path) -> None:
         "Overall|No role named|1|5.00|5.00",
         "Overall|Everybody|5|3.20|3.00",
     ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("suffix", [".html", ".md", ".docx"])
+def test_every_format_shows_them(tmp_path: Path, suffix: str) -> None:
+    made = five(tmp_path, BY_ROLE)
+    written = FORMATS[suffix](made, compose(made), "full", None)
+    if suffix == ".docx":
+        with zipfile.ZipFile(io.BytesIO(written)) as word:
+            written = word.read("word/document.xml")
+    words = re.sub(r"<[^>]*>|[|*\\-]", " ", written.decode())
+    words = html.unescape(" ".join(words.split()))
+    for shown in (
+        "4 votes: median 2, 4 levels apart, consensus 0.29",
+        "Overall Leader 2 4.00 4.00",
+        "Overall Everybody 5 3.20 3.00",
+    ):
+        assert shown in words
 
 
 def test_votes_that_are_part_of_another_answer_do_not_count(tmp_path: Path) -> None:

@@ -569,3 +569,15 @@ def test_hundreds_of_people_on_every_question(tmp_path: Path, people: int, note:
     assert cxassess("check", "m.yaml", cwd=tmp_path).returncode == 0
     answers = yaml.load((tmp_path / "m.yaml").read_bytes(), Loader=yaml.CSafeLoader)["answers"]
     assert {len(answer["votes"]) for answer in answers.values()} == {people}
+
+
+def test_the_longest_texts_that_files_may_hold_can_be_merged(folder: Path) -> None:
+    long, name = "x" * 100_000, "N" * 1000
+    one = write(folder, "one", f"{{A1: {{not_applicable: {long}}}, A2: {{votes: [{{who: {'V' * 3000}, level: 2}}]}}}}", f"respondent: {{name: {name}}}\n")  # fmt: skip
+    two = write(folder, "two", f"{{A1: {{not_applicable: {long}y}}, A2: {{level: 3, note: {long}}}}}".replace("xy}", "y}"), "respondent: {name: Ben}\n")  # fmt: skip
+    text, _ = merge(folder, one, two)
+    (folder / "m.yaml").rename(folder / "first.yaml")
+    done = cxassess("answer", "first.yaml", "A1=3", "--playbook", "tiny", cwd=folder)
+    assert done.returncode == 0
+    again, _ = merge(folder, "first.yaml", person(folder, "Eve", 5))
+    assert len(again) > len(text) - 100_000

@@ -43,8 +43,8 @@ def read_header(root: Node, problems: Problems) -> tuple[Header, Fields]:
 
 def _read_person(node: Node, problems: Problems) -> Person:
     fields = Fields(node, PERSON, problems, "a person", "write '{name: …, role: …}'", PERSON_FORM)
-    name = fields.text("name", needed=True, most=MAX_LINE)
-    return Person(name, fields.text("role", most=MAX_LINE), fields.texts("answered"))
+    name = fields.text("name", needed=True)  # as long as that of a vote may be
+    return Person(name, fields.text("role"), fields.texts("answered"))
 
 
 def _read_subject(fields: Fields, problems: Problems) -> Subject:

@@ -186,7 +186,7 @@ class _Reader:
         level_node = fields.required("level")
         level = "" if level_node is None else self.known.level(question, level_node)
         confidence = fields.choice("confidence", CONFIDENCE, "")
-        part_of = fields.text("part_of", most=MAX_LINE)
+        part_of = fields.text("part_of")
         return Vote(
             fields.text("who", needed=True), fields.text("role"), level, fields.text("note"), confidence, part_of
         )

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from cxassess.answers import LEVEL, UNKNOWN, Evidence, Person, Remark, Vote
 from cxassess.answers.model import CONFIDENCE
 from cxassess.answers.written import unquoted_key, vote_fields
+from cxassess.fields import MAX_TEXT
 from cxassess.playbook import Question
 from cxassess.portfolio.people import Key, Spellings, person_key
 from cxassess.portfolio.voices import Data, Part, Voice, combined_state, middle_level, read_part
@@ -262,7 +263,7 @@ def combine_hidden(parts: Sequence[Part]) -> Data:
                 lists[name] += [_with_who(item, part) if name == "evidence" else item for item in value]
             else:
                 text = value if isinstance(value, str) else flow_text(value)
-                remark = {"who": part.person.name, "role": part.person.role, "text": f"{name}: {text}"}
+                remark = {"who": part.person.name, "role": part.person.role, "text": f"{name}: {text}"[:MAX_TEXT]}
                 lists["remarks"].append({name: text for name, text in remark.items() if text})
     return parts[0].fields | {name: items for name, items in lists.items() if items}
 

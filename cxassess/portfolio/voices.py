@@ -90,7 +90,7 @@ def read_part(part: Part, question: Question) -> Said:
     others = _remarks(part) if merged else list(answer.remarks)
     if counted is None:
         voices = [*_own_voice(part)]
-        remarks = [Remark(one.who, one.role, one.words) for one in others]
+        remarks = [Remark(one.who, one.role, one.words[:MAX_TEXT]) for one in others]
     else:
         voices = [*_votes(part, counted), *_statements(part, others)]
         remarks = [one for one in others if not one.state]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from shlex import quote
 from typing import NamedTuple
 
 from cxassess.answers import LEVEL, NOT_APPLICABLE, UNKNOWN, Answer, Person, Remark
@@ -39,7 +40,7 @@ def merge_sentences(combined: Combined, assessment: Assessment, files: int, outp
         yield "Where people differ, furthest apart first (consensus 1: all votes the same; 0: half at either end):"
         yield from (f"  {one.words}" for one in differing[:MAX_DIFFERING])
     if len(differing) > MAX_DIFFERING:
-        path = output if output != "-" else "ANSWERS"
+        path = quote(output) if output != "-" else "ANSWERS"
         yield f"  and {len(differing) - MAX_DIFFERING} more; 'cxassess report {path} -o FILE --size full' lists all."
     yield from _role_lines(assessment)
     if combined.repeated:
