@@ -297,6 +297,15 @@ def test_a_bad_file_costs_only_itself(home: Path) -> None:
     )
 
 
+def test_nothing_is_printed_where_one_side_is_missing(home: Path) -> None:
+    code, out, err = run(home, "2024", "2026", "--format", "csv")
+    assert (code, out) == (5, "")
+    assert err.startswith("cxassess: 2024: no such file or directory")
+    (home / "none").mkdir()
+    said = "cxassess: none: there is no answer file here (give a folder that holds some)\n"
+    assert run(home, "none", "2026") == (2, "", said)
+
+
 def test_what_cannot_be_compared_is_refused_as_by_report(home: Path) -> None:
     two = ("2025/a.yaml", "2025/b.yaml")
     said = (

@@ -60,6 +60,8 @@ def compare(
     batches = [_read_side(path, library, view) for path in answers]
     sides = [assessments for assessments, _ in batches]
     codes = [code for _, batch in batches for code in batch.codes]
+    if sum(map(bool, sides)) < 2:  # what is wrong was said, and there is nothing beside it
+        return priority_exit_code(codes)
     comparisons = _compare(answers, sides, view, latest, allow_other_subject, codes)
     comparisons = comparisons._replace(unusable=tuple(sum(batch.refused.values()) for _, batch in batches))
     options = [
