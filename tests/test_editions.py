@@ -218,10 +218,10 @@ def test_every_command_compares_alike(desk: Path) -> None:
     assert "  Learn, 1 of 2: last time 2, now 3; shown: 3.00 − 2.00 = +1.00\n" in explained
 
 
-def edition(home: Path, version: str, questions: dict[str, str], head: str = "") -> str:
+def edition(home: Path, version: str, questions: dict[str, str], head: str = "", levels: str = LEVELS) -> str:
     """A playbook `kit` of one play with these questions, each with the flow text of fields beside its text."""
     text = "id: K\ntitle: Kit\nquestions:\n" + "".join(
-        f"  - {{id: {id}, {fields}, {LEVELS}}}\n" for id, fields in questions.items()
+        f"  - {{id: {id}, {fields}, {levels}}}\n" for id, fields in questions.items()
     )
     folder = home / f"v{version}" / "kit"
     write_playbook(folder, f'id: kit\nversion: "{version}"\ntitle: Kit\n{SCALE}\n{head}', {"k": text})
@@ -258,19 +258,64 @@ def test_a_question_that_joins_several_is_listed_and_not_compared(tmp_path: Path
     }
 
 
+OTHER_LEVELS = 'levels: {1: "No.", 2: Some., 3: Each time.}'
+
+
 def test_same_as_makes_other_words_comparable(tmp_path: Path) -> None:
     one = edition(tmp_path, "1", {"K1": "text: Do we write?"})
     old = answered(tmp_path, "old", one, "K1=1")
     digest = yaml.safe_load((tmp_path / "old.yaml").read_text())["wording"]["K1"]
-    other = edition(tmp_path, "2", {"K9": "text: Do we send letters?, replaces: [K1]"})
-    clear = edition(tmp_path, "3", {"K9": f"text: Do we send letters?, replaces: [K1], same_as: ['{digest}']"})
+    other = edition(tmp_path, "2", {"K9": "text: Do we send letters?, replaces: [K1]"}, levels=OTHER_LEVELS)
+    same = f"text: Do we send letters?, replaces: [K1], same_as: ['{digest}']"
+    clear = edition(tmp_path, "3", {"K9": same}, levels=OTHER_LEVELS)
     new = answered(tmp_path, "new", clear, "K9=3")
     assert compared(tmp_path, new, old, other) == {"compared": [("", "0")], "reworded": [("K9", "Level 1, Not yet")]}
-    assert compared(tmp_path, new, old, clear) == {
-        "compared": [("", "1")],
-        "rose": [("K9", "Level 1, Not yet")],
-        "clarified": [("K9", "Level 1, Not yet")],
-    }
+    assert compared(tmp_path, new, old, clear) == CLARIFIED
+
+
+CLARIFIED = {"compared": [("", "1")], "rose": [("K9", "Level 1, Not yet")], "clarified": [("K9", "Level 1, Not yet")]}
+
+
+@pytest.mark.parametrize("records_wording", [True, False])
+def test_the_same_levels_of_a_question_that_replaces_one_are_compared(tmp_path: Path, records_wording: bool) -> None:
+    """Where the earlier edition lies in a folder that is looked through, and says what the levels were."""
+    one = edition(tmp_path, "1", {"K1": "text: Do we write?", "K2": "text: Do we call?"})
+    two = edition(tmp_path, "2", {"K9": "text: Do we send letters?, replaces: [K1]", "K2": "text: Do we call?"})
+    old = answered(tmp_path, "old", one, "K1=1")
+    if not records_wording:
+        (tmp_path / old).write_text('playbook: kit\nversion: "1"\nanswers: {K1: 1}\n')
+    new = answered(tmp_path, "new", two, "K9=3")
+    assert compared(tmp_path, new, old, two) == CLARIFIED
+    said = run(tmp_path, "migrate", old, "-o", "m.yaml", book=two)[1]
+    assert said[1] == "  K9  moved from K1: asked in other words, with the same levels"
+    assert run(tmp_path, "check", "m.yaml", book=two)[1] == []
+    assert compared(tmp_path, new, "m.yaml", two) == {name: CLARIFIED[name] for name in ("compared", "rose")}
+    shutil.move(tmp_path / "v1", tmp_path / "elsewhere")
+    (tmp_path / "elsewhere" / "kit").rename(tmp_path / "elsewhere" / "other")
+    assert compared(tmp_path, new, old, two) == {"compared": [("", "0")], "reworded": [("K9", "Level 1, Not yet")]}
+    (tmp_path / "shelf").mkdir()
+    shutil.move(tmp_path / "elsewhere" / "other", tmp_path / "shelf" / "sub" / "kit")
+    words = ("report", new, "--baseline", old, "-o", "r.json", "--force", "--playbook", two)
+    done = cxassess(*words, cwd=tmp_path, CXASSESS_PLAYBOOKS=str(tmp_path / "shelf" / "sub"))
+    assert done.returncode == 0
+    assert json.loads((tmp_path / "r.json").read_text())["report"]["comparison"]["compared"] == 1
+
+
+def test_of_what_is_joined_one_answer_alone_is_not_compared(tmp_path: Path) -> None:
+    one = edition(tmp_path, "1", {"K1": "text: Do we write?", "K2": "text: Do we call?"})
+    two = edition(tmp_path, "2", {"K9": "text: Do we write and call?, replaces: [K1, K2]"})
+    old, new = answered(tmp_path, "old", one, "K1=1"), answered(tmp_path, "new", two, "K9=3")
+    assert compared(tmp_path, new, old, two) == {"compared": [("", "0")], "reworded": [("K9", "Level 1, Not yet")]}
+
+
+def test_the_same_levels_under_the_words_of_an_overlay_are_not_known(tmp_path: Path) -> None:
+    one = edition(tmp_path, "1", {"K1": "text: Do we write?"})
+    two = edition(tmp_path, "2", {"K9": "text: Do we send letters?, replaces: [K1]"})
+    old, new = answered(tmp_path, "old", one, "K1=1"), answered(tmp_path, "new", two, "K9=3")
+    text = (tmp_path / old).read_text()
+    digest = yaml.safe_load(text)["wording"]["K1"]
+    (tmp_path / old).write_text(text.replace(digest, "0123abcd"))
+    assert compared(tmp_path, new, old, two)["compared"] == [("", "0")]
 
 
 def test_two_renames_in_three_editions(tmp_path: Path) -> None:

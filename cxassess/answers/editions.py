@@ -22,8 +22,8 @@ _STATES = (LEVEL, NOT_APPLICABLE, UNKNOWN)
 class Former(NamedTuple):
     """What became of an id that is no longer asked: how, and the present questions that ask it now; none where it is retired.
 
-    MOVED: one question asks it now in the same words, or says by `same_as` that it asks the same. REWORDED: one question,
-    in other words, or in words that are not recorded. SPLIT: several questions. JOINED: one question, with other ids that
+    MOVED: one question asks it now in the same words, or says by `same_as` that it asks the same, or has the same levels
+    and says that it replaces it. REWORDED: one question, in other words, or in words that are not recorded. SPLIT: several questions. JOINED: one question, with other ids that
     are answered too. RETIRED: none.
     """
 
@@ -149,14 +149,49 @@ def _answered_by_wording(answers: Answers, playbook: Playbook) -> dict[str, list
     return asked
 
 
+def reworded_ids(answers: Answers, playbook: Playbook) -> dict[str, str]:
+    """Of `moved_ids` those that a question says it replaces, in other words or in words that are not recorded."""
+    if not answers.former:
+        return {}
+    return {
+        question: id
+        for question, id in moved_ids(answers, playbook).items()
+        if id in playbook.by_id[question].replaces and not _is_moved(answers, playbook.by_id[question], id)
+    }
+
+
+def same_levels(
+    answers: Answers, playbook: Playbook, replaced: Mapping[str, str], edition: Playbook | None
+) -> frozenset[str]:
+    """The questions whose levels have the texts that they had in the edition that was answered; none where it is not known.
+
+    replaced: as `reworded_ids` gives them.
+    """
+    same = set()
+    for id, earlier_id in replaced.items():
+        question, earlier = playbook.by_id[id], edition.by_id.get(earlier_id) if edition else None
+        if edition is None or earlier is None or sum(one in edition.by_id for one in question.replaces) > 1:
+            continue  # of several that are joined the file may answer one only
+        if answers.wording.get(earlier_id) not in (None, question_digest(earlier)):
+            continue  # it was asked in words that an overlay gave it
+        if [(one.key, one.text) for one in earlier.levels] == [(one.key, one.text) for one in question.levels]:
+            same.add(id)
+    return frozenset(same)
+
+
+def _is_moved(answers: Answers, question: Question, id: str) -> bool:
+    """Whether an answer to another id can be compared with those to this question."""
+    same = same_question(question, answers.wording.get(id, ""), question_digest(question))
+    return same or question.id in answers.same_levels
+
+
 def former_ids(answers: Answers, playbook: Playbook) -> Iterator[Former]:
     """What became of each id that is no longer asked and that the file answers, in the order of the file."""
     moved = {id: playbook.by_id[question] for question, id in moved_ids(answers, playbook).items()}
     for id, answer in answers.former.items():
         if id in moved:
             question = moved[id]
-            same = same_question(question, answers.wording.get(id, ""), question_digest(question))
-            yield Former(id, MOVED if same else REWORDED, (question,), answer)
+            yield Former(id, MOVED if _is_moved(answers, question, id) else REWORDED, (question,), answer)
             continue
         questions = playbook.replaced_by.get(id, ())
         how = SPLIT if len(questions) > 1 else RETIRED
@@ -181,7 +216,9 @@ def with_moved(answers: Answers, playbook: Playbook, but: Collection[str] = ()) 
     taken = {*moved.values()}
     by_question = {id: answer for id, answer in answers.by_question.items() if id not in taken}
     by_question |= {question: given[id]._replace(question=question) for question, id in moved.items()}
-    wording = {**answers.wording, **{question: answers.wording.get(id, "") for question, id in moved.items()}}
+    asked = {question: answers.wording.get(id, "") for question, id in moved.items()}
+    asked |= {id: question_digest(playbook.by_id[id]) for id in moved if id in answers.same_levels}
+    wording = {**answers.wording, **asked}
     former = {id: answer for id, answer in answers.former.items() if id not in taken}
     return answers._replace(by_question=by_question, wording=wording, former=former)
 
@@ -202,14 +239,20 @@ def former_warning(answers: Answers, playbook: Playbook, ids: Mapping[str, Locat
 def name_former(answers: Answers, playbook: Playbook, ids: Iterable[str]) -> str:
     """Ids that are no longer asked, in a sentence, each with what asks it now or why it is retired."""
     became = {one.id: one for one in former_ids(answers, playbook)}
-    return join_some((f"{shorten(id)}{what_became(id, playbook, became.get(id))}" for id in ids), MAX_NAMED)
+    return join_some((f"{shorten(id)}{what_became(id, playbook, answers, became.get(id))}" for id in ids), MAX_NAMED)
 
 
-def what_became(id: str, playbook: Playbook, former: Former | None = None) -> str:
+def how_alike(answers: Answers, question: Question) -> str:
+    """In what an earlier question is like the one that asks it now."""
+    return "with the same levels" if question.id in answers.same_levels else "in the same words"
+
+
+def what_became(id: str, playbook: Playbook, answers: Answers | None = None, former: Former | None = None) -> str:
     """What asks an id of another edition now, or why it is retired, in parentheses after it; '' where nothing is known."""
     questions = former.questions if former else playbook.replaced_by.get(id, ())
     if questions:
-        same = ", in the same words" if former and former.how == MOVED else ""
+        is_same = former is not None and former.how == MOVED
+        same = f", {how_alike(answers, questions[0])}" if answers and is_same else ""
         return f" (now {join_words(question.id for question in questions)}{same})"
     reason = one_line(playbook.retired.get(id, ""))
     return f" ({shorten(reason)})" if reason else ""

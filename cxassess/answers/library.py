@@ -1,10 +1,11 @@
 """From a path to answers and their playbook: what the file names is looked up in the catalog, and wordings are compared."""
 
+import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from cxassess.answers.editions import asked_digest, comparable
+from cxassess.answers.editions import asked_digest, comparable, reworded_ids, same_levels
 from cxassess.answers.header import read_header
 from cxassess.answers.model import UNANSWERED, Answers, Header
 from cxassess.answers.read import read_answers
@@ -43,6 +44,7 @@ class Library:
         self.overlays = overlays
         self.read: dict[tuple[str, tuple[str, ...]], Playbook] = {}
         self.bad: set[tuple[str, tuple[str, ...]]] = set()
+        self.editions: dict[tuple[str, str], Playbook | None] = {}
 
     def find(self, header: Header, fields: Fields) -> Playbook | None:
         """The playbook of an answer file; None with an error. Raises BadPlaybook when it cannot be used, or OSError."""
@@ -73,6 +75,19 @@ class Library:
             message = f"these answers are for '{shorten(header.playbook)}', but the playbook is '{playbook.id}'"
             fields.problems.error(header.where, message, "use the playbook that they are for")
         return None
+
+    def edition(self, playbook: Playbook, version: str) -> Playbook | None:
+        """Another edition of a playbook, without overlays; None where no folder that is looked through has it."""
+        key = (playbook.id, version)
+        if key not in self.editions:
+            self.editions[key] = None
+            for folder in self.catalog.other_editions(Path(playbook.where.path).parent):
+                with contextlib.suppress(Invalid, OSError):  # nobody named it, so nobody is told what is wrong with it
+                    other, _ = load_playbook(folder)
+                    if (other.id, other.version) == key:
+                        self.editions[key] = other
+                        break
+        return self.editions[key]
 
     def _playbook_hint(self, header: Header) -> str:
         """Where the playbook of an answer file may be: beside the file, or under another id."""
@@ -154,6 +169,9 @@ def load_root(path: str, root: Node, library: Library, problems: Problems, *, an
     else:
         _warn_of_edition(answers, playbook, edition, problems)
     problems.check()
+    if replaced := reworded_ids(answers, playbook):
+        then = library.edition(playbook, answers.header.version)
+        answers = answers._replace(same_levels=same_levels(answers, playbook, replaced, then))
     return Loaded(answers, playbook, problems.warnings)
 
 

@@ -157,9 +157,12 @@ class _Migration:
         id, own = moved.get(question.id, ""), self.answers.by_question.get(question.id)
         if id:
             same = same_question(question, self.answers.wording.get(id, ""), question_digest(question))
-            if same and self.fits(question, id):
+            is_alike = question.id in self.answers.same_levels
+            if (same or is_alike) and self.fits(question, id):
                 self.taken[id] = question
-                return Outcome(question.id, MOVED, id)
+                return Outcome(
+                    question.id, MOVED, id, (), "asked in other words, with the same levels" if is_alike else ""
+                )
             return Outcome(question.id, REWORDED, id, (), self.reworded(id))
         if own is None or question.id in moved.values():
             return Outcome(question.id, OPEN, reason=parts.get(question.id, ""))
@@ -204,7 +207,8 @@ class _Migration:
         wording: Data = {}
         for id, question in self.taken.items():
             if id != question.id:
-                wording[question.id] = self.answers.wording[id]
+                is_alike = question.id in self.answers.same_levels
+                wording[question.id] = question_digest(question) if is_alike else self.answers.wording[id]
             elif digest := asked_digest(self.answers, question, self.playbook):
                 wording[id] = digest if self.answers.state(id) != UNANSWERED else ""
         hidden = {id: digest for id, digest in self.answers.wording.items() if id in self.answers.set_aside}

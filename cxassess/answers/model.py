@@ -198,6 +198,7 @@ class Answers(NamedTuple):
     """A whole answer file, read against its playbook. `set_aside` are ids that an overlay hides; they stay in the file.
 
     `former` are answers to ids that the playbook no longer asks, with the level as written; these stay in the file too.
+    `same_levels` are questions that replace one of these in other words, but with levels of the same texts.
     `owners` says who is to answer each play, by its id.
     """
 
@@ -213,6 +214,7 @@ class Answers(NamedTuple):
     asks: tuple[Ask, ...] = ()
     review: Review = Review()
     former: Mapping[str, Answer] = MappingProxyType({})
+    same_levels: frozenset[str] = frozenset()
     owners: Mapping[str, str] = MappingProxyType({})
 
     def answer(self, question: str) -> Answer:

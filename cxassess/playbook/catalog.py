@@ -21,6 +21,14 @@ class Catalog(NamedTuple):
         file = self._first_file(f"{id}/playbook.yaml") if _is_plain(id) else None
         return file and file.parent
 
+    def other_editions(self, playbook: Path) -> list[Path]:
+        """The folders of playbooks of the same name as this one: in the catalog, and as `2025/desk` lies beside `2026/desk`."""
+        beside = sorted(_parent(_parent(playbook)).glob(f"*/{playbook.name}")) if _is_plain(playbook.name) else []
+        folders = [*(folder / playbook.name for folder in self.folders), *beside]
+        here = playbook.resolve()
+        found = {folder.resolve(): folder for folder in folders if (folder / "playbook.yaml").is_file()}
+        return [folder for real, folder in found.items() if real != here]
+
     def find_overlay(self, id: str, playbook: Path) -> Path | None:
         """The file of the overlay with this id, or None: by its path, or first beside the playbook that it tailors."""
         given = next((path for name, path in self.files if name == id), None)

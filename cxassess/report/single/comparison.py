@@ -96,7 +96,8 @@ def _clarified(assessment: Assessment, earlier: Assessment, common: CommonScores
     before = {one.id: one for one in earlier.question_scores}
     for now in common.question_scores:
         plain = now._replace(question=now.question._replace(same_as=()))
-        if is_asked_differently(assessment, plain, earlier, before[now.id]):
+        is_replaced = now.id in earlier.answers.same_levels
+        if is_replaced or is_asked_differently(assessment, plain, earlier, before[now.id]):
             yield _answer_change(before[now.id], now)
 
 
