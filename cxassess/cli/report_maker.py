@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 from collections.abc import Callable
 from functools import partial
@@ -63,6 +64,8 @@ class Maker(NamedTuple):
                 code = Reporter.failure(error)
             except Exception as error:
                 code = report_internal(order.path, error)
+            finally:
+                gc.collect()  # a page is full of cycles, and a command looks for them seldom: memory would grow
         return Made(None, code, messages.getvalue())
 
     def _render(self, library: Library, shared: dict[str, SharedContent], order: Order) -> bytes:
