@@ -10,7 +10,7 @@ import pytest
 from support import EXAMPLE, cxassess, tiny, write_answers
 from support.needs import needs
 from support.office import saved_by_office
-from support.tables import Sheets, changed, fill
+from support.tables import Sheets, changed, fill, plain_sheets
 
 QUESTIONS = [
     {"name": "First thing"},
@@ -84,6 +84,12 @@ def desk(tmp_path: Path) -> Desk:
 def without_digests(text: str) -> str:
     """Answers as text, with each digest of a wording as an ellipsis."""
     return re.sub(': "?[0-9a-f]{8}"?$', ": …", text, flags=re.MULTILINE)
+
+
+def date_cell(desk: Desk) -> str:
+    """The cell into which the date is typed."""
+    rows = plain_sheets((desk.folder / "back.xlsx").read_bytes())["Start"]
+    return next(f"B{number}" for number, row in enumerate(rows, 1) if "Date of your answers" in row)
 
 
 # -- nothing is lost
@@ -206,7 +212,7 @@ def test_each_bad_cell_is_named_and_nothing_is_imported(desk: Desk) -> None:
     desk.filled(change)
     levels = "write 1 Low, 2 Mid, 3 High, Not applicable or Don't know, or leave the cell empty"
     assert desk.refused() == [
-        "back.xlsx: sheet 'Start', B26: error: 'date' is 'last May', which is not a date (write it as YYYY-MM-DD, such as 2026-09-30)",
+        f"back.xlsx: sheet 'Start', {date_cell(desk)}: error: 'date' is 'last May', which is not a date (write it as YYYY-MM-DD, such as 2026-09-30)",
         f"back.xlsx: sheet 'A Play A', D4: error: '2 or 3' is not an answer to First thing (A1) ({levels})",
         "back.xlsx: sheet 'A Play A', H4: error: 'sure' is not a confidence level (write low, medium or high, or leave the cell empty)",
         "back.xlsx: sheet 'A Play A', D5: error: this cell holds a formula, '=1+1' (type the text itself, or leave the cell empty)",

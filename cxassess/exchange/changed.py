@@ -58,7 +58,6 @@ def read_row(
     """
     fields: Data = {SHORT: answer} if isinstance(answer, str) else dict(answer) if isinstance(answer, dict) else {}
     aims = dict(target) if isinstance(target, dict) else {}
-    fields = {name: value for name, value in fields.items() if value not in (None, "", [], {})}
     return _RowReader(question, row, before, ChangedAnswer(fields, aims), problems, clears).read()
 
 

@@ -173,8 +173,13 @@ class _Builder:
             before = cell_texts(question, self.base.answers)
             old = [plain_data(section[id][0]) if id in section else None for section in (answers, targets)]
             new = read_row(question, row, before, old[0], old[1], self.problems, clears=self.clears)
+            if not new.columns:
+                if id in answers:
+                    answers[id] = (node_at(old[0], row.id.where), row.id.where)
+                continue
+            self.changed.append(id)
             answers.pop(id, None)
-            if new.answer:
+            if any(value not in (None, "", [], {}) for value in new.answer.values()):
                 answers[id] = (_answer_node(new, row), row.id.where)
             if "target" in new.places:
                 targets.pop(id, None)
@@ -184,7 +189,6 @@ class _Builder:
                 wording.pop(id, None)
                 if any(state in new.answer for state in STATES):
                     wording[id] = (node_at(self.digest(question), row.id.where), row.id.where)
-            self.changed += [id] if new.columns else []
         order = {id: number for number, id in enumerate(self.playbook.by_id)}
         answers = dict(sorted(answers.items(), key=lambda pair: order.get(pair[0], len(order))))
         for name, fields in (("answers", answers), ("targets", targets), ("wording", wording)):
