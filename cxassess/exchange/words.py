@@ -71,7 +71,7 @@ def _means(level: Level, folded: str) -> bool:
     """Whether words in lower case are the key of a level, its name, or both."""
     key, name = _words(level.key), _words(level.name)
     words = _words(re.sub(r"^([0-9]+)\.0+(?![0-9])", r"\1", folded))
-    return bool(words) and words in (key, name, [*key, *name], [*name, *key])
+    return bool(words) and not folded.startswith("-") and words in (key, name, [*key, *name], [*name, *key])
 
 
 def _words(text: str) -> list[str]:

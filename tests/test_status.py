@@ -1,0 +1,94 @@
+"""cxassess status: who has answered what, and what is open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support import cxassess, tiny, write_answers
+from support.tables import changed, fill
+
+ANSWERS = "{A1: 1, A2: {not_applicable: none here}, B1: {unknown: true}}"
+MORE = "respondent: {name: Ann, role: CX lead}\ndate: 2026-11-30\nowners: {A: Ann, B: '=Bo'}\n"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """A folder with answers of Ann, and beside it the playbook."""
+    plays = {
+        "A": [{"name": "First"}, {"name": "Second"}, {"name": "Third | one", "when": "{A1: [3]}"}],
+        "B": [{"name": "Last"}, {}],
+    }
+    tiny(tmp_path, plays=plays)
+    (tmp_path / "desk").mkdir()
+    write_answers(tmp_path / "desk" / "ann.yaml", ANSWERS, more=MORE)
+    return tmp_path / "desk"
+
+
+def run(desk: Path, *args: str) -> tuple[int, str, str]:
+    done = cxassess(*args, cwd=desk, CXASSESS_PLAYBOOKS=str(desk.parent))
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+SUMMARY = "1 file: 2 of 4 questions answered, 1 don't know, 1 open.\n"
+
+
+def test_a_row_for_each_play_of_a_file(desk: Path) -> None:
+    assert run(desk, "status", "ann.yaml") == (
+        0,
+        "ann.yaml · Ann, CX lead · 2026-11-30\n"
+        "Play      Owner  Answered  Don't know  Open\n"
+        "A Play A  Ann    2 of 2                none\n"
+        "B Play B  =Bo    0 of 2    B1          B2\n",
+        SUMMARY,
+    )
+    assert run(desk, "status", "ann.yaml", "--open", "--format", "md") == (
+        0,
+        "| Play | Owner | Answered | Don't know | Open |\n"
+        "| --- | --- | --- | --- | --- |\n"
+        '| B Play B | =Bo | 0 of 2 | Last (B1) | "Question B2?" (B2) |\n',
+        SUMMARY,
+    )
+    assert run(desk, "status", "ann.yaml", "--format", "csv") == (
+        0,
+        "source,respondent,role,date,play,title,owner,questions,answered,not_applicable,unknown,open,unknown_ids,open_ids\n"
+        "ann.yaml,Ann,CX lead,2026-11-30,A,Play A,Ann,2,2,1,0,0,,\n"
+        "ann.yaml,Ann,CX lead,2026-11-30,B,Play B,'=Bo,2,0,0,1,1,B1,B2\n",
+        SUMMARY,
+    )
+
+
+def test_a_folder_of_files_and_workbooks(desk: Path) -> None:
+    assert run(desk, "export", "tiny", "--play", "B", "-o", "bo.xlsx")[0] == 0
+    (desk / "bo.xlsx").write_bytes(
+        changed((desk / "bo.xlsx").read_bytes(), lambda sheets: fill(sheets, {"B1": {"Answer": "Low"}}))
+    )
+    (desk / "notes.yaml").write_text("glossary: []\n", encoding="utf-8")
+    (desk / "other.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    (desk / "~$bo.xlsx").write_bytes(b"a lock of Excel")
+    code, out, err = run(desk, "status", ".", "--format", "md")
+    assert (code, err) == (0, "2 files: 3 of 6 questions answered, 1 don't know, 2 open.\n")
+    assert out == (
+        "| File | Who | Play | Owner | Answered | Don't know | Open |\n"
+        "| --- | --- | --- | --- | --- | --- | --- |\n"
+        "| ./ann.yaml | Ann, CX lead | A Play A | Ann | 2 of 2 |  | none |\n"
+        '| ./ann.yaml | Ann, CX lead | B Play B | =Bo | 0 of 2 | Last (B1) | "Question B2?" (B2) |\n'
+        '| ./bo.xlsx |  | B Play B |  | 1 of 2 |  | "Question B2?" (B2) |\n'
+    )
+
+
+def test_a_bad_file_costs_only_itself(desk: Path) -> None:
+    (desk / "bad.xlsx").write_bytes(b"none")
+    code, out, err = run(desk, "status", "bad.xlsx", "ann.yaml", "gone.yaml", "--format", "csv")
+    assert code == 5
+    assert out.count("ann.yaml") == 2
+    assert err.splitlines() == [
+        "bad.xlsx:1:1: error: this is a text, not an Excel workbook (give the workbook that was sent out (.xlsx))",
+        "cxassess: gone.yaml: no such file or directory",
+        "1 file: 2 of 4 questions answered, 1 don't know, 1 open.",
+    ]
+
+
+def test_a_folder_without_answers(desk: Path) -> None:
+    (desk / "empty").mkdir()
+    assert run(desk, "status", "empty") == (2, "", "cxassess: empty: there is no answer file or workbook in it\n")
