@@ -239,6 +239,61 @@ def test_a_question_twice_and_a_column_twice(desk: Desk) -> None:
     ]
 
 
+def test_a_sheet_whose_heads_are_gone_is_not_passed_over(desk: Desk) -> None:
+    def change(sheets: Sheets) -> None:
+        fill(sheets, {"A1": {"Answer": "Low"}})
+        head = next(row for row in sheets["A Play A"] if "ID" in row)
+        head[head.index("Answer")] = "3 High"
+
+    desk.filled(change)
+    assert desk.refused() == [
+        "back.xlsx: sheet 'A Play A', A4: error: A1 is here, but no row above it has the heads ID and Answer "
+        "(write them above their columns, as in the file that was sent out)"
+    ]
+
+
+def test_what_is_in_columns_of_ones_own_is_said_not_to_be_read(desk: Desk) -> None:
+    def change(sheets: Sheets) -> None:
+        rows = sheets["A Play A"]
+        head = next(at for at, row in enumerate(rows) if "ID" in row)
+        sheets["A Play A"] = [
+            *rows[:head],
+            [*rows[head], "Mine"],
+            *([*row, "ask Joe", "", "x"] for row in rows[head + 1 :]),
+        ]
+
+    desk.filled(change)
+    read = "the columns that are read are Answer, Reason, Evidence, Note, Confidence and Target"
+    assert desk.run("import", "back.xlsx", "-o", "-")[2].splitlines()[:2] == [
+        f"back.xlsx: sheet 'A Play A', J3: warning: the column 'Mine' is not part of the table, so it is not read ({read})",
+        f"back.xlsx: sheet 'A Play A', L4: warning: a column without a head is not part of the table, so it is not read ({read})",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "date", "scope"),
+    [
+        ("11/30/2026", "2026-11-30", "The public"),
+        ("Nov. 30, 2026", "2026-11-30", "Public customers"),
+        ("2026-11-30", "2026-11-30", "public"),
+    ],
+)
+def test_what_is_typed_about_who_answers(desk: Desk, typed: str, date: str, scope: str) -> None:
+    entries = {"Your name": " Ann  Lee ", "Date of your answers": typed, "Customers are": scope}
+
+    def change(sheets: Sheets) -> None:
+        for row in sheets["Start"]:
+            if row and row[0] in entries:
+                row[1] = entries[str(row[0])]
+
+    desk.filled(change)
+    code, out, err = desk.run("import", "back.xlsx", "-o", "-")
+    assert (code, out) == (
+        0,
+        f'format: 1\nplaybook: tiny\nversion: "1"\nsubject:\n  scope: public\nrespondent:\n  name: Ann Lee\ndate: {date}\nanswers: {{}}\n',
+    ), err
+
+
 def test_a_question_that_is_not_there(desk: Desk) -> None:
     def change(sheets: Sheets) -> None:
         for row in sheets["A Play A"]:

@@ -190,9 +190,8 @@ class _Builder:
                 if any(state in new.answer for state in STATES):
                     wording[id] = (node_at(self.digest(question), row.id.where), row.id.where)
         order = {id: number for number, id in enumerate(self.playbook.by_id)}
-        answers = dict(sorted(answers.items(), key=lambda pair: order.get(pair[0], len(order))))
         for name, fields in (("answers", answers), ("targets", targets), ("wording", wording)):
-            self.put(name, fields)
+            self.put(name, dict(sorted(fields.items(), key=lambda pair: order.get(pair[0], len(order)))))
 
     def digest(self, question: Question) -> str:
         """The digest of a question as it was worded in the table."""
@@ -237,4 +236,7 @@ def _field_value(name: str, text: str) -> str:
     line = " ".join(text.split())
     if name == "date":
         return meant_date(line) or line
-    return line.casefold() if name == "subject.scope" and line.casefold() in SCOPES else line
+    if name == "subject.scope":
+        match = re.fullmatch(rf"(?:the )?({'|'.join(SCOPES)})(?: \(.*\)| customers| staff)?\.?", line.casefold())
+        return match[1] if match else line
+    return line

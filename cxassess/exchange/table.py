@@ -23,12 +23,14 @@ from cxassess.exchange.model import (
     NOTE,
     QUESTION,
     REASON,
+    SHOWN,
     TARGET,
+    WORDING,
     unescape_apostrophe,
 )
 from cxassess.fields import BLANK
 from cxassess.problems import Invalid, Location, Problem, Problems, column_letters
-from cxassess.text import one_line, shorten, typed_text
+from cxassess.text import join_words, one_line, shorten, typed_text
 
 MAX_HEAD_ROW = 100  # the head of a table is among the first rows of its sheet
 _HEADS = {
@@ -38,6 +40,7 @@ _HEADS = {
 }
 """The columns by what their heads may be; `Question` is the column of ids where no other is."""
 HEADS = frozenset(_HEADS) | {QUESTION.casefold()}
+_SHOWN = frozenset(head.casefold() for head in (*SHOWN, "Play", "Condition"))
 _FIELD_HEADS = {FIELD.casefold(): FIELD, ENTRY.casefold(): ENTRY}
 _FIELD_NAMES = {label.casefold(): name for name, label in FIELDS.items()} | {name: name for name in FIELDS}
 _NO_VALUE = {
@@ -79,6 +82,7 @@ def read_table(path: str, grids: Iterable[Grid], problems: Problems) -> Table:
     reader = _TableReader(path, problems)
     for grid in grids:
         reader.read(grid)
+    reader.check_heads()
     if not reader.table.rows and not problems.errors:
         hint = f"a table has the heads {ID} and {ANSWER} above its columns; give the file that was sent out"
         raise NoTable([Problem(Location(path, 1, 1), "there is no table of questions in this file", hint)])
@@ -91,6 +95,7 @@ class _TableReader:
     def __init__(self, path: str, problems: Problems) -> None:
         self.table = Table(path)
         self.problems = problems
+        self.without_heads: list[Grid] = []
 
     def read(self, grid: Grid) -> None:
         """Take over what a sheet holds."""
@@ -106,7 +111,32 @@ class _TableReader:
                 for below in sorted(grid.rows):
                     if below > row:
                         read(grid, below, columns)
+                if ANSWER in columns:
+                    self._warn_of_columns(grid, row, columns)
                 return
+        self.without_heads.append(grid)
+
+    def check_heads(self) -> None:
+        """Note each sheet with a question that went out, and no heads by which to read it."""
+        ids = {name.removeprefix(WORDING) for name in self.table.details if name.startswith(WORDING)}
+        for grid in self.without_heads:
+            cells = (cell for row in sorted(grid.rows) for cell in grid.rows[row].values())
+            first = next((cell for cell in cells if cell.text in ids), None)
+            if first is not None:
+                message = f"{first.text} is here, but no row above it has the heads {ID} and {ANSWER}"
+                hint = "write them above their columns, as in the file that was sent out"
+                self.problems.error(first.where, message, hint)
+
+    def _warn_of_columns(self, grid: Grid, head: int, columns: Mapping[str, int]) -> None:
+        """Warn of columns that somebody added, or whose head somebody changed: what they hold stays where it is."""
+        known = {column for column, cell in grid.rows[head].items() if _folded(cell) in _SHOWN} | {*columns.values()}
+        rows = [cells for row, cells in sorted(grid.rows.items()) if row > head and columns[ID] in cells]
+        for column in sorted({column for cells in rows for column in cells} - known):
+            title = grid.rows[head].get(column)
+            where = title.where if title else next(cells[column].where for cells in rows if column in cells)
+            name = f"the column '{shorten(title.text)}'" if title else "a column without a head"
+            message = f"{name} is not part of the table, so it is not read"
+            self.problems.warn(where, message, f"the columns that are read are {join_words(ENTERED)}")
 
     def _columns(self, grid: Grid, row: int, heads: Mapping[int, str]) -> dict[str, int]:
         """The columns of a table by their heads, where this row is its head; a head that is there twice is noted."""
