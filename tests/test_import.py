@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
-from support import EXAMPLE, cxassess, tiny, write_answers
+from support import EXAMPLE, ROOT, cxassess, tiny, write_answers
 from support.needs import needs
 from support.office import saved_by_office
+from support.session import session
 from support.tables import Sheets, changed, fill, plain_sheets
 
 QUESTIONS = [
@@ -106,7 +109,7 @@ def test_what_nobody_changed_comes_back_as_it_was(desk: Desk, suffix: str) -> No
     code, _, err = desk.run("import", f"sent.{suffix}", "-o", "new.yaml")
     assert (code, err) == (
         0,
-        f"Wrote new.yaml from sent.{suffix}: 2 of 3 questions that apply answered, none filled in or changed since it was sent out.\n",
+        f"Wrote new.yaml from sent.{suffix}: 3 of 4 questions answered, none filled in or changed since it was sent out.\n",
     )
     assert desk.run("import", f"sent.{suffix}", "--dry-run") == (0, "", "")
     for form in ("json", "csv"):
@@ -190,6 +193,17 @@ def test_a_row_or_a_sheet_that_is_gone_changes_nothing(desk: Desk) -> None:
     desk.filled(change, "answers.yaml")
     code, _, err = desk.run("import", "back.xlsx", "--into", "answers.yaml")
     assert (code, err) == (0, "answers.yaml says all of this already; nothing was changed.\n")
+
+
+def test_a_reason_for_not_applicable_is_no_reason_for_a_level(desk: Desk) -> None:
+    desk.filled(lambda sheets: fill(sheets, {"A2": {"Answer": "Low"}}), "answers.yaml")
+    code, out, err = desk.run("import", "back.xlsx", "-o", "-")
+    assert (code, "A2:\n    level: 1\n    remarks" in out) == (0, True)
+    assert err.splitlines() == [
+        "back.xlsx: sheet 'A Play A', E5: warning: A2 is applicable now, so the reason that it was not is left out "
+        "(empty this cell, or write why this level)",
+        "Read back.xlsx: 3 of 4 questions answered, 1 filled in or changed since it was sent out.",
+    ]
 
 
 def test_each_bad_cell_is_named_and_nothing_is_imported(desk: Desk) -> None:
@@ -491,3 +505,29 @@ def test_one_bad_file_of_several_costs_only_itself(desk: Desk) -> None:
 )  # fmt: skip
 def test_usage(desk: Desk, args: tuple[str, ...], message: str) -> None:
     assert desk.run("import", *args) == (2, "", f"cxassess: {message}\n")
+
+
+# -- the page
+
+
+def test_the_commands_of_the_page_print_what_it_says(tmp_path: Path) -> None:
+    (tmp_path / "answers.yaml").write_bytes(EXAMPLE.read_bytes())
+    contact_center = {f"P3.{number}": {"Answer": "2"} for number in range(1, 8)}
+    contact_center |= {f"P8.{number}": {"Answer": "In part"} for number in range(1, 7)} | {"P3.3": {"Answer": "dk"}}
+    office = {"P5.3": {"Answer": "4 Established", "Reason": "Requests go to the department's team."}}
+    for name, entries, *args in (
+        ("contact-center.xlsx", contact_center, "act-iac-cx-2018", "--play", "P3", "--play", "P8"),
+        ("returned.xlsx", {"P3.2": {"Answer": "2-3"}, "P3.5": {"Answer": "N/A"}}, "act-iac-cx-2018"),
+        ("office.xlsx", office, "answers.yaml", "--play", "P5"),
+    ):
+        assert cxassess("export", *args, "-o", name, cwd=tmp_path).returncode == 0
+        (tmp_path / name).write_bytes(changed((tmp_path / name).read_bytes(), partial(fill, entries=entries)))
+    tried = 0
+    for command, expected in session(ROOT / "docs" / "workbook.md"):
+        words = shlex.split(command)[1:]
+        if words[0] in ("import", "status"):
+            done = cxassess(*words, cwd=tmp_path, XDG_STATE_HOME=str(tmp_path / "state"))
+            said = (done.stdout + done.stderr).decode().splitlines()
+            assert [line for line in said if "as it was:" not in line] == expected.splitlines()
+            tried += 1
+    assert tried == 5

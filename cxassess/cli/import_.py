@@ -22,6 +22,7 @@ from cxassess.exchange.changed import Data
 from cxassess.exchange.returned import Returned
 from cxassess.exchange.taken import BASIS, Change, Taken, changes_of, take_over, without_answers_of_others
 from cxassess.portfolio.input_file import InputFile
+from cxassess.portfolio.status import play_statuses
 from cxassess.problems import Location, Problem
 from cxassess.report.conditions import condition_warnings
 from cxassess.scoring import assess
@@ -164,7 +165,8 @@ def _write(path: str, returned: Returned, force: bool) -> None:
         with report_problems(path):
             Path(path).parent.mkdir(parents=True, exist_ok=True)
     write_output(path, data, force)
-    Reporter.note(f"Wrote {path} from {returned.path}: {_summary(returned)}.")
+    done = f"Read {returned.path}" if path == "-" else f"Wrote {path} from {returned.path}"
+    Reporter.note(f"{done}: {_summary(returned)}.")
     answers = returned.loaded.answers
     if answers.header.date is None and path != "-":
         Reporter.note(f"No date was filled in; 'cxassess answer {path} date=YYYY-MM-DD' adds it.")
@@ -172,9 +174,10 @@ def _write(path: str, returned: Returned, force: bool) -> None:
 
 def _summary(returned: Returned) -> str:
     """How many questions are answered, and how many were changed since the table went out."""
-    counts = assess(returned.loaded.playbook, returned.loaded.answers).overall.counts
+    statuses = [*play_statuses(assess(returned.loaded.playbook, returned.loaded.answers), returned.plays)]
+    answered, asked = sum(one.answered for one in statuses), sum(one.asked for one in statuses)
     changed = f", {len(returned.changed) or 'none'} filled in or changed since it was sent out" if returned.base else ""
-    return f"{counts.answered} of {counts.applicable} questions that apply answered{changed}"
+    return f"{answered} of {count_words(asked, 'question')} answered{changed}"
 
 
 def _print_changes(changes: Sequence[Change]) -> None:

@@ -119,6 +119,10 @@ class _RowReader:
         beside = reason or self.row.cells.get(REASON)
         text = beside.text if beside is not None else self.before[REASON]
         where = (beside or entry or self.row.id).where
+        if old.state == NOT_APPLICABLE != word.state and reason is None and text:
+            message = f"{self.question.id} is applicable now, so the reason that it was not is left out"
+            self.problems.warn(where, message, "empty this cell, or write why this level")
+            text = ""
         if word.reason and not text:
             text, where = word.reason, entry.where if entry else where
         if word.state == NOT_APPLICABLE and not is_reason(text):
