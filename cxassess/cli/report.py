@@ -77,9 +77,9 @@ def report(
     if is_folder and figure is not None:
         raise CommandError(USAGE, f"--figure makes one picture (add -o {figure}.svg or -o {figure}.png)")
     _check_figure(figure, output, {"--size": size is not None, "--explain": explain})
+    _check_paths(answers, format, is_folder)
     if output and not is_folder:
         _check_output(output, force)
-    _check_paths(answers, output, format, is_folder)
     if template and not output:
         raise CommandError(USAGE, "--template works only with a report file (add -o FILE)")
     if size is not None and size not in SIZES:
@@ -130,7 +130,7 @@ def _is_folder(output: str) -> bool:
     return output.endswith(("/", os.sep)) or (output != "" and not is_file_name and Path(output).is_dir())
 
 
-def _check_paths(paths: Sequence[str], output: str, format: str, is_folder: bool) -> None:
+def _check_paths(paths: Sequence[str], format: str, is_folder: bool) -> None:
     """Raise CommandError where one report is to be made of many files, or the format does not fit the output."""
     several = len(paths) > 1 or (paths[0] != "-" and Path(paths[0]).is_dir())
     if several and not is_folder:
