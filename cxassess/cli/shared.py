@@ -113,8 +113,7 @@ def viewed_assessment(file: ScoredFile, view: str) -> Assessment:
     """The assessment of a file that was scored. Raises CommandError, also where its playbook lacks the view."""
     with report_problems(file.path):
         assessment = file.result()
-    names = [view.id for view in assessment.playbook.views]
-    if view and view not in names:
+    if view and view not in (names := [view.id for view in assessment.playbook.views]):
         from cxassess.text import did_you_mean
 
         hint = did_you_mean(view, names) or "it has no views"
@@ -124,7 +123,8 @@ def viewed_assessment(file: ScoredFile, view: str) -> Assessment:
 
 def assessment_warnings(file: ScoredFile, assessment: Assessment) -> Iterator[Iterable[Problem]]:
     """The warnings of a file that was scored: of reading it, of its targets and of its conditions."""
-    yield file.warnings
+    if file.warnings:
+        yield file.warnings
     if assessment.answers.targets:
         from cxassess.report.warnings import target_warnings
 

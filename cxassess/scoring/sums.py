@@ -55,6 +55,8 @@ class Sums:
         self.scoring = playbook.scoring
         self.by_sum = playbook.scoring.method == "sum"
         self.plays = [[self._ways(question) for question in play.questions] for play in playbook.plays]
+        self.weights = [play.weight.micro for play in playbook.plays]
+        self.weight = sum(self.weights)
         self.slope, self.shift, self.unit = _rescale(playbook)
 
     def _ways(self, question: Question) -> Ways:
@@ -137,13 +139,12 @@ class Sums:
 
     def overall_range(self, plays: Sequence[Totals]) -> Range:
         """The means of the scores of plays by play weight."""
-        by_play = [(play.weight.micro, totals) for play, totals in zip(self.playbook.plays, plays, strict=True)]
-        now = self._mean([(weight, *totals.now) for weight, totals in by_play])
+        now = self._mean([totals.now for totals in plays])
         if all(totals.now == totals.low == totals.high for totals in plays):
             return now, now, now
         if not any(totals.may_drop_out for totals in plays):
-            low = self._mean([(weight, *totals.low) for weight, totals in by_play])
-            return now, low, self._mean([(weight, *totals.high) for weight, totals in by_play])
+            return now, self._mean([totals.low for totals in plays]), self._mean([totals.high for totals in plays])
+        by_play = list(zip(self.weights, plays, strict=True))
         certain = [(weight, totals) for weight, totals in by_play if not totals.may_drop_out]
         optional = [(weight, totals) for weight, totals in by_play if totals.may_drop_out]
         lowest = _add_means([(weight, *totals.low) for weight, totals in certain])
@@ -152,15 +153,25 @@ class Sums:
         high_end = highest_mean(*highest, [(weight, Fraction(*totals.high)) for weight, totals in optional])
         return now, self._divided(*low_end), self._divided(*high_end)
 
-    def _mean(self, terms: Sequence[tuple[int, int, int]]) -> Ratio | None:
-        """The mean by weight of plays with these points and weights of questions; one without is left out."""
-        divisor = lcm(*[weight for _, _, weight in terms if weight])
-        numerator = whole = 0
-        for play_weight, points, weight in terms:
-            if weight:
-                numerator += play_weight * points * (divisor // weight)
-                whole += play_weight
-        return self.reported(numerator, divisor * whole * MICRO) if whole else None
+    def _mean(self, plays: Sequence[Total]) -> Ratio | None:
+        """The mean by play weight of plays with these points and weights; one without is left out."""
+        weights = [weight for _, weight in plays]
+        if 0 in weights:
+            weights = [weight for weight in weights if weight]
+            whole = sum([weight for weight, (_, own) in zip(self.weights, plays, strict=True) if own])
+        else:
+            whole = self.weight
+        if not whole:
+            return None
+        divisor = lcm(*weights)
+        numerator = sum(
+            [
+                play_weight * points * (divisor // weight)
+                for play_weight, (points, weight) in zip(self.weights, plays, strict=True)
+                if weight
+            ]
+        )
+        return self.reported(numerator, divisor * whole * MICRO)
 
     def _divided(self, points: Fraction, weight: int) -> Ratio | None:
         return self.reported(points.numerator, points.denominator * weight * MICRO) if weight else None

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cxassess.files import open_regular
-from cxassess.problems import Location, Page, Problems
+from cxassess.problems import Invalid, Location, Page, Problem, Problems
 from cxassess.source.kinds import describe_bytes, describe_encoding, describe_text, is_binary, not_yaml
 from cxassess.text import BIDI, FORBIDDEN, LONE_CR, describe_char
 
@@ -41,37 +41,33 @@ def read_bytes(path: str | Path) -> bytes:
 
 def decode(path: str, data: bytes) -> Page:
     """The bytes as a page. Raises Invalid for a file that is too large, not UTF-8, or holds a forbidden character."""
-    page, problems = Page(path, ""), Problems()
-    start = Location(path, 1, 1)
     encoding = describe_encoding(data)
     kind = "" if encoding else describe_bytes(data)
+    if not kind and not encoding and len(data) <= MAX_BYTES:
+        return _utf8(path, data)
+    problems, start = Problems(), Location(path, 1, 1)
     if kind:
         problems.extend([not_yaml(path, kind)])
     elif len(data) > MAX_BYTES:
         hint = "files of this kind are only a few kilobytes; is this the right file?"
         problems.error(start, f"the file is larger than {MAX_MIB} MiB", hint)
-    elif encoding:
-        problems.error(start, f"the file is {encoding}", "save it as UTF-8")
     else:
-        page = _utf8(path, data, problems)
-    problems.check()
-    return page
+        problems.error(start, f"the file is {encoding}", "save it as UTF-8")
+    raise Invalid(problems.errors)
 
 
-def _utf8(path: str, data: bytes, problems: Problems) -> Page:
+def _utf8(path: str, data: bytes) -> Page:
     try:
         return Page(path, data.decode("utf-8").removeprefix("\ufeff"))
     except UnicodeDecodeError as error:
-        kind = "a binary file" if is_binary(data) else describe_text(data.decode("utf-8", "replace"))
-        if kind:
-            problems.extend([not_yaml(path, kind)])
-            return Page(path, "")
-        before = data[: error.start].decode("utf-8").removeprefix("\ufeff")
-        text = data.decode("utf-8", "replace").removeprefix("\ufeff")
-        where = Page(path, text).at_offset(len(before))
-        hint = "save the file as UTF-8; it may be Windows-1252"
-        problems.error(where, f"byte 0x{data[error.start]:02X} is not UTF-8", hint)
-        return Page(path, "")
+        place = error.start
+    before = data[:place].decode("utf-8").removeprefix("\ufeff")
+    kind = "a binary file" if is_binary(data) else describe_text(data.decode("utf-8", "replace"))
+    if kind:
+        raise Invalid([not_yaml(path, kind)])
+    where = Page(path, data.decode("utf-8", "replace").removeprefix("\ufeff")).at_offset(len(before))
+    hint = "save the file as UTF-8; it may be Windows-1252"
+    raise Invalid([Problem(where, f"byte 0x{data[place]:02X} is not UTF-8", hint)])
 
 
 def check_characters(page: Page) -> None:

@@ -27,6 +27,7 @@ _BEGINS = (
     (b"7z\xbc\xaf", "a compressed file"),
     (b"SQLite format 3", "a database"),
 )
+_ALL_BEGINS = tuple(begin for begin, _ in _BEGINS)
 _CONTROL = bytes(byte for byte in (*range(32), 127) if byte not in b"\t\n\r")
 _MARKS = ((b"\xff\xfe\0\0", "UTF-32"), (b"\0\0\xfe\xff", "UTF-32"), (b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
 _WIDE = (("UTF-32", "utf-32-le", 4), ("UTF-32", "utf-32-be", 4), ("UTF-16", "utf-16-le", 2), ("UTF-16", "utf-16-be", 2))
@@ -58,10 +59,11 @@ def describe_bytes(data: bytes) -> str:
     """What a file is by its first bytes, such as `an Excel workbook`; '' where it may be text."""
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return next((kind for part, kind in _IN_ZIP if part in data), "a ZIP archive")
-    start = data.lstrip()
-    kind = next((kind for begin, kind in _BEGINS if start.startswith(begin)), "")
-    if kind or _PDF_LINE.search(data, 0, 1024):  # what goes before the first line of a PDF is ignored by its readers
-        return kind or "a PDF document"
+    start = data.lstrip() if data[:1].isspace() else data
+    if start.startswith(_ALL_BEGINS):
+        return next(kind for begin, kind in _BEGINS if start.startswith(begin))
+    if b"%PDF-" in data[:1024] and _PDF_LINE.search(data, 0, 1024):  # what is before that line, readers of PDF ignore
+        return "a PDF document"
     return "a binary file" if 0 in data[:4096] and is_binary(data) else ""
 
 
@@ -77,6 +79,8 @@ def is_binary(data: bytes) -> bool:
 
 def describe_encoding(data: bytes) -> str:
     """`UTF-16` or `UTF-32` for text in it, by its mark or its first four characters; '' for any other bytes."""
+    if 0 not in data[:16] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return ""
     marked = next((name for mark, name in _MARKS if data.startswith(mark)), "")
     if marked or 0 not in data[:16]:
         return marked
