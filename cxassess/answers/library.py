@@ -11,7 +11,7 @@ from cxassess.answers.model import UNANSWERED, Answers, Header
 from cxassess.answers.read import read_answers
 from cxassess.fields import Fields
 from cxassess.nodes import Node
-from cxassess.playbook import Catalog, Playbook, load_playbook, question_digest
+from cxassess.playbook import Catalog, Playbook, load_playbook, question_digests
 from cxassess.playbook.names import name_ids
 from cxassess.problems import Invalid, Location, Page, Problem, Problems
 from cxassess.source.decode import decode, read_bytes
@@ -213,10 +213,8 @@ def _incompatible_edition(path: str, answers: Answers, playbook: Playbook) -> tu
 
 def _warn_of_edition(answers: Answers, playbook: Playbook, where: Location, problems: Problems) -> None:
     """Warn when answers were given to another edition, with the questions whose wording changed."""
-    version = answers.header.version
-    if version in ("", playbook.version) and all(
-        id in playbook.by_id and question_digest(playbook.by_id[id]) == digest for id, digest in answers.wording.items()
-    ):
+    version, wording = answers.header.version, answers.wording
+    if version in ("", playbook.version) and (not wording or wording.items() <= question_digests(playbook).items()):
         return
     changed = [
         question.id

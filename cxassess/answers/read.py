@@ -219,7 +219,11 @@ class _Reader:
         """The digest of the wording of each question that was answered, by its id."""
         digests = {}
         for key, node in fields.entries("wording"):
-            digest = read_text(node, self.problems, "a digest")
+            digest = (
+                node.text
+                if type(node) is Scalar and len(node.text) == 8
+                else read_text(node, self.problems, "a digest")
+            )
             if len(digest) == 8 and not digest.strip("0123456789abcdef"):
                 digests[key.text] = digest
             elif isinstance(node, Scalar):

@@ -48,8 +48,8 @@ def _answer(question: Question, key: Scalar, node: Node, levels: Container[str])
             state, level = LEVEL, value.text
         elif name == "note":
             note = _text(value)
-        elif name == "confidence":
-            confidence = _choice(_text(value))
+        elif name == "confidence" and type(value) is Scalar and value.text in CONFIDENCE:
+            confidence = value.text
         elif name == "evidence":
             evidence = tuple([_evidence(item) for item in _items(value)])
         elif name == "votes":
@@ -77,12 +77,6 @@ def _text(node: Node, most: int = MAX_TEXT) -> str:
         raise _Odd
     text = node.text.strip(BLANK)
     if len(text) > most or text in _NOTHING:
-        raise _Odd
-    return text
-
-
-def _choice(text: str) -> str:
-    if text not in CONFIDENCE:
         raise _Odd
     return text
 
@@ -125,8 +119,10 @@ def _evidence(node: Node) -> Evidence:
 def _vote(fields: dict[str, str], levels: Container[str]) -> Vote:
     if "who" not in fields or fields.get("level") not in levels:
         raise _Odd
-    confidence = _choice(fields["confidence"]) if "confidence" in fields else ""
     get = fields.get
+    confidence = get("confidence", "")
+    if confidence and confidence not in CONFIDENCE:
+        raise _Odd
     return Vote(get("who", ""), get("role", ""), get("level", ""), get("note", ""), confidence, get("part_of", ""))
 
 

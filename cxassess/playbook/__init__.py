@@ -1,7 +1,13 @@
 """Playbooks: plays, questions and levels, and how they are found, read, tailored, checked and described."""
 
 from cxassess.playbook.catalog import Catalog
-from cxassess.playbook.description import describe_playbook, format_json, playbook_digest, question_digest
+from cxassess.playbook.description import (
+    describe_playbook,
+    format_json,
+    playbook_digest,
+    question_digest,
+    question_digests,
+)
 from cxassess.playbook.model import Band, Deviation, Gate, Level, Play, Playbook, Question, Scoring, Source, View
 from cxassess.playbook.read_playbook import load_playbook
 from cxassess.playbook.scale import rescaled, scale_ends
@@ -23,6 +29,7 @@ __all__ = [
     "load_playbook",
     "playbook_digest",
     "question_digest",
+    "question_digests",
     "rescaled",
     "scale_ends",
 ]

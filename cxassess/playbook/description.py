@@ -28,6 +28,12 @@ def question_digest(question: Question) -> str:
     return hashlib.sha256(wording.encode()).hexdigest()[:8]
 
 
+@lru_cache(maxsize=64)
+def question_digests(playbook: Playbook) -> dict[str, str]:
+    """The digest of each question by its id."""
+    return {question.id: question_digest(question) for question in playbook.questions()}
+
+
 def playbook_digest(playbook: Playbook) -> str:
     """First 16 hex digits of SHA-256 over what `show --format json` prints, without the line of the digest."""
     data = describe_playbook(playbook)
