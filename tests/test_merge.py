@@ -218,7 +218,10 @@ def test_those_who_gave_no_level_are_counted_in_a_later_merge(folder: Path) -> N
 def test_people_of_the_same_name_are_told_apart_by_their_roles(folder: Path) -> None:
     one = write(folder, "a", "{A1: 1}", "respondent: {name: Ana, role: Leader}\n")
     two = write(folder, "b", "{A1: 2}", "respondent: {name: Ana, role: Front line}\n")
-    text, _ = merge(folder, one, two)
+    text, said = merge(folder, one, two)
+    assert said[0] == (
+        "Ana (Front line) and Ana (Leader) count as 2 people; write one role into all files if they are one."
+    )
     assert yaml.safe_load(text)["answers"]["A1"]["votes"] == [
         {"who": "Ana", "role": "Front line", "level": 2},
         {"who": "Ana", "role": "Leader", "level": 1},

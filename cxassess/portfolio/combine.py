@@ -70,7 +70,9 @@ class _Merge:
         self.files, self.preferred = files, preferred
         self.combined = Combined()
         self.respondents = respondents(files)
-        self.spellings = read_spellings(files, self.respondents)
+        self.with_answers = {file.path for file in files if any(map(_is_filled, file.fields("answers").values()))}
+        answering = [one for file, one in zip(files, self.respondents, strict=True) if file.path in self.with_answers]
+        self.spellings = read_spellings(files, answering)
         self.owners = [_owners(file) for file in files]
         self.answered: dict[Key, list[str]] = {}  # the questions whose answer is one person's alone
         self.people: list[Person] = []
@@ -85,7 +87,12 @@ class _Merge:
             "wording": _wording(files),
         }
         self.combined.data = {name: value for name, value in sections.items() if value or name == "answers"}
-        self.combined.messages += [*_unnamed_note(files), *_review_note(files), *_comments_note(files)]
+        self.combined.messages += [
+            *_unnamed_note(files),
+            *_same_names_note(self.combined.people),
+            *_review_note(files),
+            *_comments_note(files),
+        ]
 
     def _metadata(self) -> Data:
         """The fields before the answers; everybody who answered is listed."""
@@ -162,16 +169,16 @@ class _Merge:
         for file, respondent, owners in zip(self.files, self.respondents, self.owners, strict=True):
             value = file.get("answers", id)
             fields = value if isinstance(value, dict) else {SHORT: value}
-            fields = {name: unquoted(item, name) for name, item in fields.items() if item not in (None, "", [], {})}
+            fields = {name: unquoted(item, name) for name, item in fields.items() if _is_filled(item)}
             if fields:
                 yield Part(file, owners.get(id, respondent), file.loaded.answers.answer(id), fields)
 
     def _listed_people(self) -> Iterator[Person]:
-        """Those whom the files name: their people or, in a file of one person, the respondent."""
+        """Those whom the files name: their people or, in a file with answers of one person, the respondent."""
         for file, respondent in zip(self.files, self.respondents, strict=True):
             if people := file.loaded.answers.header.people:
                 yield from people
-            elif not self._is_old_merge(file):
+            elif file.path in self.with_answers and not self._is_old_merge(file):
                 yield respondent
 
     def _is_old_merge(self, file: InputFile) -> bool:
@@ -179,6 +186,11 @@ class _Merge:
         answers, by_id = file.loaded.answers, file.loaded.playbook.by_id
         parts = (Part(file, Person(""), answer, {}) for answer in answers.by_question.values() if answer.votes)
         return any(read_part(part, by_id[part.answer.question]).merged for part in parts)
+
+
+def _is_filled(value: Value) -> bool:
+    """Whether an answer, or a field of it, says anything."""
+    return any(map(_is_filled, value.values())) if isinstance(value, dict) else value not in (None, "", [])
 
 
 def _owners(file: InputFile) -> dict[str, Person]:
@@ -209,6 +221,16 @@ def _unnamed_note(files: Sequence[InputFile]) -> Iterator[str]:
     if paths:
         verb, whose = ("names", "its answers are") if len(paths) == 1 else ("name", "their answers are")
         yield f"{join_some(paths)} {verb} no respondent; {whose} listed under the name of the file."
+
+
+def _same_names_note(people: Sequence[Person]) -> Iterator[str]:
+    """Which people have one name and several roles: they may be one."""
+    by_name: dict[str, list[str]] = {}
+    for one in people:
+        by_name.setdefault(folded(one.name), []).append(f"{one.name} ({one.role or 'no role'})")
+    for named in by_name.values():
+        if len(named) > 1:
+            yield f"{join_words(named)} count as {len(named)} people; write one role into all files if they are one."
 
 
 def _review_note(files: Sequence[InputFile]) -> Iterator[str]:
