@@ -190,7 +190,10 @@ def _check_output(output: str, force: bool) -> None:
     """Raise CommandError for an output that could not be written, before any work is done."""
     suffix = Path(output).suffix.lower()
     if suffix not in FORMATS and suffix not in PICTURES:
-        raise CommandError(USAGE, f"{output}: '{suffix}' is not a supported file type (use {', '.join(FORMATS)})")
+        folder = "" if suffix else "; end the name of a folder with /"
+        raise CommandError(
+            USAGE, f"{output}: '{suffix}' is not a supported file type (use {', '.join(FORMATS)}{folder})"
+        )
     shared.check_output(output, force)
 
 
