@@ -17,6 +17,8 @@ _TEMPORARY_SUFFIX = ".tmp"  # of the name that a file has while it is written
 # Errors of systems that cannot force a folder to disk, or may not read it; any other error there is a real one.
 _CANNOT_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EBADF, errno.EACCES, errno.EPERM)
 
+_PIECE = 64 * 1024  # bytes read at a time: more than most files have, and soon allocated
+
 
 def write_whole(
     path: Path, data: bytes | Iterable[bytes], *, exclusive: bool = False, check: Callable[[], None] | None = None
@@ -89,6 +91,17 @@ def open_regular(path: str, flags: int) -> int:
     if stat.S_ISDIR(mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
     raise OSError(errno.EINVAL, "not a regular file", path)
+
+
+def read_regular(path: str, most: int) -> bytes:
+    """The bytes of a regular file or a pipe, at most so many. Raises OSError."""
+    descriptor, data = open_regular(path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)), b""
+    try:
+        while piece := os.read(descriptor, min(_PIECE, most - len(data))):
+            data += piece
+    finally:
+        os.close(descriptor)
+    return data
 
 
 def require_writable(path: Path) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import errno
+import os
 import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from cxassess.files import open_regular
+from cxassess.files import read_regular
 from cxassess.problems import Invalid, Location, Page, Problem, Problems
 from cxassess.source.kinds import describe_bytes, describe_encoding, describe_text, is_binary, not_yaml
 from cxassess.text import BIDI, FORBIDDEN, LONE_CR, describe_char
@@ -16,7 +17,6 @@ from cxassess.text import BIDI, FORBIDDEN, LONE_CR, describe_char
 MAX_MIB = 2
 MAX_BYTES = MAX_MIB * 1024 * 1024
 MAX_PROBLEMS = 200
-_PIECE = 64 * 1024  # bytes read at a time: more than most files have, and soon allocated
 
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7}) ", re.MULTILINE)
 _CONFLICT_SIGNS = ("<" * 7, ">" * 7, "|" * 7)
@@ -32,11 +32,7 @@ def read_bytes(path: str | Path) -> bytes:
         if sys.stdin is None:
             raise OSError(errno.EBADF, "standard input is closed", "-")
         return sys.stdin.buffer.read(MAX_BYTES + 1)
-    with open(path, "rb", buffering=0, opener=open_regular) as file:
-        data = b""
-        while piece := file.read(min(_PIECE, MAX_BYTES + 1 - len(data))):
-            data += piece
-        return data
+    return read_regular(os.fspath(path), MAX_BYTES + 1)
 
 
 def decode(path: str, data: bytes) -> Page:

@@ -42,11 +42,14 @@ def read(path: str | Path, problems: Problems) -> Node:
 
 def parse(page: Page, problems: Problems) -> Node:
     """The root node of a page. Raises Invalid where nothing sensible can follow; other problems are added."""
+    root = _plain_root(page)
+    if type(root) is Mapping and "#" not in page.content:
+        return root
     own = Problems()
-    root = _plain_root(page) or _careful_root(page, own)
+    root = root or _careful_root(page, own)
     if not isinstance(root, Mapping):
         refuse_other_text(page)
-    if not own.errors and "#" in page.content:
+    if not own.errors:
         own.extend(islice(accidental_comments(root), MAX_PROBLEMS))
     problems.errors += own.errors
     problems.warnings += own.warnings

@@ -57,12 +57,12 @@ def parse_plain(page: Page, next_event: Callable[[], Any], max_depth: int) -> No
 def _value(page: Page, next_event: Callable[[], Any], event: Any, room: int) -> Node:
     """The node that an event begins; `room` is how many mappings and lists may be inside one another."""
     kind = type(event)
+    if kind is _MAPPING and room:
+        return _mapping(page, next_event, event, room - 1)
+    if kind is _SEQUENCE and room:
+        return _sequence(page, next_event, event, room - 1)
     if kind is _SCALAR:
         return Scalar(page, event, event.value)
-    if room and kind is _MAPPING:
-        return _mapping(page, next_event, event, room - 1)
-    if room and kind is _SEQUENCE:
-        return _sequence(page, next_event, event, room - 1)
     raise NotPlain
 
 
@@ -91,5 +91,10 @@ def _mapping(page: Page, next_event: Callable[[], Any], opening: Any, room: int)
 def _sequence(page: Page, next_event: Callable[[], Any], opening: Any, room: int) -> Sequence:
     items: list[Node] = []
     while type(event := next_event()) is not _SEQUENCE_END:
-        items.append(_value(page, next_event, event, room))
+        if type(event) is _SCALAR:
+            items.append(Scalar(page, event, event.value))
+        elif type(event) is _MAPPING and room:
+            items.append(_mapping(page, next_event, event, room - 1))
+        else:
+            items.append(_value(page, next_event, event, room))
     return Sequence(page, opening.start_mark, event.end_mark, items, bool(opening.flow_style))
