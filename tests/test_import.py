@@ -442,6 +442,40 @@ def test_a_workbook_without_what_it_carries(desk: Desk) -> None:
     assert 'A3: "no"' in desk.read("answers.yaml")
 
 
+def test_levels_that_were_renamed_since_are_known_by_their_keys(desk: Desk) -> None:
+    desk.filled(lambda sheets: fill(sheets, {"B1": {"Answer": "3 High"}}), "answers.yaml")
+    head = desk.folder / "tiny" / "playbook.yaml"
+    head.write_text(
+        head.read_text("utf-8").replace("Mid", "Middle").replace("High", "Top").replace('"1"', '"2"'), "utf-8"
+    )
+    assert desk.run("import", "back.xlsx", "--into", "answers.yaml", "--dry-run") == (
+        0,
+        "back.xlsx: the answer to B1: don't know → level 3\n",
+        "back.xlsx (carried answers):2:10: warning: these answers are for version 1; tiny is now version 2; cannot be "
+        "compared: First thing (A1), Second thing (A2) and Third thing (A3) (review these questions again)\n"
+        '    version: "1"\n',
+    )
+
+
+@pytest.mark.parametrize("name", ["Renamed", ""])
+def test_a_hidden_sheet_may_be_renamed_but_not_deleted(desk: Desk, name: str) -> None:
+    def change(sheets: Sheets) -> None:
+        fill(sheets, {"B1": {"Answer": "Low"}})
+        hidden = sheets.pop("cxassess")
+        if name:
+            sheets[name] = hidden
+
+    desk.filled(change, "answers.yaml")
+    if name:
+        assert desk.run("import", "back.xlsx", "--dry-run")[1] == "back.xlsx: the answer to B1: don't know → level 1\n"
+        return
+    assert desk.refused() == [
+        "back.xlsx:1:1: error: this file does not say which playbook it answers (add --playbook NAME)"
+    ]
+    code, _, err = desk.run("import", "back.xlsx", "--into", "answers.yaml", "--prefer", "import")
+    assert (code, err.splitlines()[-1]) == (0, "Changed answers.yaml: 1 change from back.xlsx.")
+
+
 # -- several people
 
 
@@ -498,7 +532,7 @@ def test_one_bad_file_of_several_costs_only_itself(desk: Desk) -> None:
         (("a.xlsx", "b.xlsx", "-o", "c.yaml"), "2 files cannot become the one file c.yaml (write -o c/ for an answer file each, or add --merge for one of all)"),
         (("a.xlsx", "./a.xlsx", "-o", "c/"), "./a.xlsx is listed twice (give each file once)"),
         (("a.xlsx", "-o", "answers.yaml"), "answers.yaml: this file exists (add --force to replace it)"),
-        (("a.xlsx", "-o", "b.yaml", "--prefer", "file"), "--prefer is for --into, which changes a file (add --into ANSWERS, or leave it out)"),
+        (("a.xlsx", "-o", "b.yaml", "--prefer", "file"), "--prefer is for --into and --merge (add one of them, or leave it out)"),
         (("a.xlsx", "-o", "b.yaml", "--merge"), "--merge needs two files or more, and -o FILE for the new answer file"),
         (("answers.yaml", "-o", "b.yaml"), "answers.yaml: this is YAML, not a workbook or a table ('cxassess merge' takes answer files; import takes .xlsx and .csv)"),
     ],

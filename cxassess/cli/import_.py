@@ -43,13 +43,14 @@ def import_(
         str, option("--into", "Change this answer file instead: only what was changed since the export.", "ANSWERS")
     ] = "",
     prefer: Annotated[
-        str,
+        list[str] | None,
         option(
             "--prefer",
-            "With --into, for what was changed on both sides: take the import, or keep the file.",
-            "import|file",
+            "With --into, for what was changed on both sides: import or file. With --merge, for one person's differing "
+            "answers: the FILE that holds; may be repeated.",
+            "import|file|FILE",
         ),
-    ] = "",
+    ] = None,
     merge: Annotated[
         bool, option("--merge", "With -o FILE: merge what several people filled in, as 'cxassess merge' does.")
     ] = False,
@@ -70,7 +71,8 @@ def import_(
     heads. "N/A", "dk", "3", "In part" and "Level 3 - In part" are understood; what is not clear is listed by sheet and
     cell, and nothing is imported. A table that does not name its playbook needs --playbook.
     """
-    _check_options(files, output, into, prefer, merge, dry_run)
+    preferred = prefer or []
+    _check_options(files, output, into, preferred, merge, dry_run)
     library = playbook_library(playbook, overlay)
     known = read_playbook(find_playbook(playbook), overlay or ()) if playbook else None
 
@@ -81,13 +83,15 @@ def import_(
         return returned
 
     if into:
-        return _import_into(into, files, prefer, dry_run, library, read)
+        return _import_into(into, files, "".join(preferred), dry_run, library, read)
     if merge:
-        return _import_merged(output, files, dry_run, force, read)
+        return _import_merged(output, files, preferred, dry_run, force, read)
     return _import_each(output, files, dry_run, force, read)
 
 
-def _check_options(files: Sequence[str], output: str, into: str, prefer: str, merge: bool, dry_run: bool) -> None:
+def _check_options(
+    files: Sequence[str], output: str, into: str, prefer: Sequence[str], merge: bool, dry_run: bool
+) -> None:
     """Raise CommandError for options that do not go together, before any file is read."""
     real = [os.path.realpath(path) for path in files]
     twice = next((path for number, path in enumerate(files) if real[number] in real[:number]), "")
@@ -97,10 +101,13 @@ def _check_options(files: Sequence[str], output: str, into: str, prefer: str, me
         raise CommandError(USAGE, "-o makes a new file, and --into changes one (give only one of them)")
     if not (output or into or dry_run):
         raise CommandError(USAGE, "where to is missing (add -o NEW.yaml, or --into ANSWERS to change a file)")
-    if prefer not in ("", *PREFERENCES):
-        raise CommandError(USAGE, f"--prefer {prefer} is not known (write {join_words(PREFERENCES, 'or')})")
-    if prefer and not into:
-        raise CommandError(USAGE, "--prefer is for --into, which changes a file (add --into ANSWERS, or leave it out)")
+    if prefer and not (into or merge):
+        raise CommandError(USAGE, "--prefer is for --into and --merge (add one of them, or leave it out)")
+    if into and prefer and prefer not in ([PREFERENCES[0]], [PREFERENCES[1]]):
+        raise CommandError(USAGE, f"--prefer {' '.join(prefer)} is not known (write {join_words(PREFERENCES, 'or')})")
+    for path in prefer if merge else ():
+        if path not in files:
+            raise CommandError(USAGE, f"--prefer {path} is not one of the files to merge (write it as it is listed)")
     if merge and (not output or len(files) < 2):
         raise CommandError(USAGE, "--merge needs two files or more, and -o FILE for the new answer file")
     if len(files) > 1 and output and not merge and not _is_folder(output):
@@ -187,7 +194,12 @@ def _print_changes(changes: Sequence[Change]) -> None:
 
 
 def _import_merged(
-    output: str, files: Sequence[str], dry_run: bool, force: bool, read: Callable[[str], Returned]
+    output: str,
+    files: Sequence[str],
+    preferred: Sequence[str],
+    dry_run: bool,
+    force: bool,
+    read: Callable[[str], Returned],
 ) -> int:
     """Merge what several people filled in into a new answer file; nothing is written where one of theirs is bad."""
     if not dry_run:
@@ -199,7 +211,7 @@ def _import_merged(
         _print_changes([change for table in tables for change in changes_of(table)])
         return 0
     parts = without_answers_of_others(tables)
-    write_merged(output, [InputFile(part.path, part.loaded, part.root) for part in parts], (), force)
+    write_merged(output, [InputFile(part.path, part.loaded, part.root) for part in parts], preferred, force)
     return 0
 
 

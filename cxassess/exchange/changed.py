@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from cxassess.answers import LEVEL, NOT_APPLICABLE, UNANSWERED, UNKNOWN
 from cxassess.answers.edit import STATES
@@ -30,51 +31,57 @@ from cxassess.text import shorten, typed_text
 Data = dict[str, Value]
 
 
+class Reading(NamedTuple):
+    """How rows are read: with `clears` an emptied cell removes what it said, with `by_key` a level may have another name.
+
+    That is so in a table that went out with another edition.
+    """
+
+    problems: Problems
+    clears: bool = True
+    by_key: bool = False
+
+
 @dataclass
 class ChangedAnswer:
-    """An answer and a target as plain data; the columns whose cells were changed, and the cell of each field."""
+    """An answer and a target as plain data, whether they are other ones than before, and the cell of each field."""
 
     answer: Data
     target: Data
+    is_changed: bool = False
     state_changed: bool = False
-    columns: list[str] = field(default_factory=list)
     places: dict[str, Location] = field(default_factory=dict)
 
 
 def read_row(
-    question: Question,
-    row: Row,
-    before: dict[str, str],
-    answer: Value,
-    target: Value,
-    problems: Problems,
-    *,
-    clears: bool = True,
+    question: Question, row: Row, before: dict[str, str], answer: Value, target: Value, reading: Reading
 ) -> ChangedAnswer:
     """The answer and the target that a row gives. `before` are the texts of its cells as they went out.
 
     `answer` and `target` are the plain data that was carried. What a cell does not say clearly is noted, and left.
-    With `clears` an emptied cell removes what it said.
     """
     fields: Data = {SHORT: answer} if isinstance(answer, str) else dict(answer) if isinstance(answer, dict) else {}
     aims = dict(target) if isinstance(target, dict) else {}
-    return _RowReader(question, row, before, ChangedAnswer(fields, aims), problems, clears).read()
+    new = ChangedAnswer(dict(fields), dict(aims))
+    _RowReader(question, row, before, new, reading).read()
+    new.is_changed = (new.answer, new.target) != (fields, aims)
+    return new
 
 
 class _RowReader:
     """Reads the changed cells of one row into the data of an answer."""
 
     def __init__(
-        self, question: Question, row: Row, before: dict[str, str], new: ChangedAnswer, problems: Problems, clears: bool
+        self, question: Question, row: Row, before: dict[str, str], new: ChangedAnswer, reading: Reading
     ) -> None:
         self.question = question
         self.row = row
         self.before = before
         self.new = new
-        self.problems = problems
-        self.clears = clears
+        self.problems, self.clears, self.by_key = reading
 
-    def read(self) -> ChangedAnswer:
+    def read(self) -> None:
+        """Change the answer and the target by what the cells say."""
         self.answer()
         self.text(NOTE, "note")
         if (entry := self.changed(EVIDENCE)) is not None:
@@ -83,7 +90,6 @@ class _RowReader:
             self.confidence(entry)
         if (entry := self.changed(TARGET)) is not None:
             self.target(entry)
-        return self.new
 
     def changed(self, column: str) -> Entry | None:
         """The entry of a column where it says something else than what went out; None where it does not."""
@@ -94,7 +100,6 @@ class _RowReader:
             message = f"the {column.lower()} is longer than a cell can hold, so only its beginning is here"
             self.problems.error(entry.where, message, "undo the change; change this text in the answer file")
             return None
-        self.new.columns.append(column)
         return entry
 
     def put(self, name: str, value: Value, entry: Entry) -> None:
@@ -165,6 +170,9 @@ class _RowReader:
         if not entry.text:
             return Word(UNANSWERED)
         word = read_answer(self.question, entry.text)
+        key = entry.text.partition(" ")[0]
+        if word is None and self.by_key and key in self.question.by_key:
+            return Word(LEVEL, key)
         if word is None:
             message = f"'{shorten(entry.text)}' is not an answer to {name_question(self.question)}"
             self.problems.error(entry.where, message, expected_answer(self.question))
@@ -180,6 +188,8 @@ class _RowReader:
 
     def target(self, entry: Entry) -> None:
         level = read_level(self.question.levels, entry.text)
+        if level is None and self.by_key:
+            level = self.question.by_key.get(entry.text.partition(" ")[0])
         self.new.places["target"] = entry.where
         if level is not None:
             self.new.target[LEVEL] = level.key

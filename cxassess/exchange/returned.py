@@ -17,14 +17,14 @@ from cxassess.answers.header import FILE, SCOPES
 from cxassess.answers.library import load_root
 from cxassess.answers.written import unquoted
 from cxassess.dates import meant_date
-from cxassess.exchange.changed import ChangedAnswer, Data, is_same, read_row
+from cxassess.exchange.changed import ChangedAnswer, Data, Reading, is_same, read_row
 from cxassess.exchange.model import DETAILS, FORMAT, WORDING, carried, cell_texts, field_values
 from cxassess.exchange.placed import mapping_at, node_at
 from cxassess.exchange.read_csv import read_csv
 from cxassess.exchange.read_xlsx import read_xlsx
 from cxassess.exchange.table import HEADS, Row, Table, read_table
 from cxassess.nodes import Mapping, Node
-from cxassess.playbook import Playbook, Question, question_digest
+from cxassess.playbook import Playbook, Question, playbook_digest, question_digest
 from cxassess.problems import Location, Page, Problems
 from cxassess.source.decode import MAX_BYTES, MAX_MIB
 from cxassess.source.edits import plain_data
@@ -32,8 +32,6 @@ from cxassess.source.emit import Unquoted, yaml_text
 from cxassess.source.parse import parse
 from cxassess.text import shorten
 
-WORKBOOKS = (".xlsx", ".xlsm")
-SUFFIXES = (*WORKBOOKS, ".csv")
 Placed: TypeAlias = tuple[Node, Location]  # a value, and the place of its name
 _DIGEST = re.compile("[0-9a-f]{8}")
 
@@ -58,11 +56,6 @@ class Returned(NamedTuple):
     def data(self) -> Data:
         """The answer file that the table means, as plain data."""
         return plain_fields(self.root)
-
-
-def is_table(path: str) -> bool:
-    """Whether a path has the name of a workbook or a CSV file."""
-    return Path(path).suffix.lower() in SUFFIXES
 
 
 def plain_fields(root: Node) -> Data:
@@ -138,7 +131,8 @@ class _Builder:
         self.base = base
         self.playbook = base.playbook
         self.problems = problems
-        self.clears = clears
+        other_edition = table.details.get("digest", "") not in ("", playbook_digest(base.playbook))
+        self.reading = Reading(problems, clears, other_edition)
         self.sections: dict[str, Placed] = {name: (node, key.where) for name, (key, node) in base_root.pairs.items()}
         self.changed: list[str] = []
 
@@ -172,8 +166,8 @@ class _Builder:
                 continue
             before = cell_texts(question, self.base.answers)
             old = [plain_data(section[id][0]) if id in section else None for section in (answers, targets)]
-            new = read_row(question, row, before, old[0], old[1], self.problems, clears=self.clears)
-            if not new.columns:
+            new = read_row(question, row, before, old[0], old[1], self.reading)
+            if not new.is_changed:
                 if id in answers:
                     answers[id] = (node_at(old[0], row.id.where), row.id.where)
                 continue
@@ -211,7 +205,7 @@ class _Builder:
         """Set what answers say of themselves, where it is not what went out."""
         before = field_values(self.base.answers)
         for name, entry in self.table.fields.items():
-            if is_same(entry.text, before[name]) or not (entry.text or self.clears):
+            if is_same(entry.text, before[name]) or not (entry.text or self.reading.clears):
                 continue
             value, (section, *rest) = _field_value(name, entry.text), name.split(".")
             if not rest:

@@ -99,7 +99,7 @@ class _TableReader:
 
     def read(self, grid: Grid) -> None:
         """Take over what a sheet holds."""
-        if grid.name.casefold() == HIDDEN_SHEET:
+        if _is_hidden_sheet(grid):
             for cells in grid.rows.values():
                 if 1 in cells and 2 in cells:
                     self.table.details.setdefault(cells[1].text, cells[2].text)
@@ -215,6 +215,12 @@ class _TableReader:
                 cell.where, f"this text had characters that nobody sees: {left_out}", "they are left out"
             )
         return Entry(unescape_apostrophe(text.strip(BLANK)), cell.where)
+
+
+def _is_hidden_sheet(grid: Grid) -> bool:
+    """Whether a sheet holds what is carried unseen: by its name, or by the names of what it holds."""
+    names = {cells[1].text for cells in grid.rows.values() if 1 in cells} if grid.name else set()
+    return grid.name.casefold() == HIDDEN_SHEET or names >= {"format", "playbook", "check"}
 
 
 def _texts(row: Row) -> dict[str, str]:
