@@ -392,6 +392,25 @@ def test_two_people_who_changed_one_question_differently(desk: Desk) -> None:
     )
 
 
+def test_who_answered_a_part_does_not_become_who_answered_all(desk: Desk) -> None:
+    def change(sheets: Sheets) -> None:
+        fill(sheets, {"B1": {"Answer": "Low"}})
+        for row in sheets["Start"]:
+            if "Your name" in row:
+                row[1] = "Bo"
+
+    desk.write("back.xlsx", changed(desk.export("answers.yaml", "sent.xlsx", "--play", "B"), change))
+    assert desk.run("import", "back.xlsx", "--into", "answers.yaml", "--dry-run") == (
+        0,
+        "back.xlsx: the answer to B1: don't know → level 1\n",
+        "answers.yaml keeps its own respondent and date: back.xlsx is from somebody who answered a part of it.\n",
+    )
+    desk.filled(change, "answers.yaml")
+    assert desk.run("import", "back.xlsx", "--into", "answers.yaml", "--dry-run")[1] == (
+        "back.xlsx: respondent name: Ann → Bo\nback.xlsx: the answer to B1: don't know → level 1\n"
+    )
+
+
 def test_a_table_of_another_playbook_goes_into_no_file(desk: Desk) -> None:
     desk.filled(lambda sheets: fill(sheets, {"B1": {"Answer": "Low"}}))
     desk.write("other.yaml", "playbook: act-iac-cx-2018\nanswers: {}\n")
@@ -522,6 +541,30 @@ def test_one_bad_file_of_several_costs_only_itself(desk: Desk) -> None:
     assert [path.name for path in (desk.folder / "out").iterdir()] == ["good.yaml"]
     assert desk.run("import", "bad.xlsx", "good.xlsx", "--merge", "-o", "all.yaml")[0] == 3
     assert not (desk.folder / "all.yaml").exists()
+
+
+def test_a_folder_stands_for_the_tables_in_it(desk: Desk) -> None:
+    (desk.folder / "mail" / "more").mkdir(parents=True)
+    desk.export("tiny", "mail/ann.xlsx")
+    desk.export("tiny", "mail/more/bo.csv")
+    desk.write("mail/~$ann.xlsx", b"open in Excel")
+    code, _, err = desk.run("import", "mail", "-o", "out/")
+    assert (code, err.splitlines()[-1]) == (
+        0,
+        "Wrote 2 answer files; 'cxassess merge out/*.yaml -o all.yaml' makes one of them.",
+    )
+    assert sorted(path.name for path in (desk.folder / "out").iterdir()) == ["ann.yaml", "bo.yaml"]
+    assert desk.run("import", "tiny", "-o", "none/") == (2, "", "cxassess: tiny: there is no workbook or table in it\n")
+    assert desk.run("import", "mail/*.xls", "-o", "none/") == (
+        5,
+        "",
+        "cxassess: mail/*.xls: no such file (no file fits this pattern)\n",
+    )
+    assert desk.run("import", "mail/ann.xlsx", "-o", "gone/a.yaml") == (
+        5,
+        "",
+        "cxassess: gone/a.yaml: no such folder (create it first)\n",
+    )
 
 
 @pytest.mark.parametrize(

@@ -7,34 +7,33 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
-from cxassess.answers import Library
-from cxassess.answers.file.backup import backup
-from cxassess.answers.file.conflict import format_value
 from cxassess.answers.new import Unreadable, check_readable
 from cxassess.cli import answer_files
 from cxassess.cli.catalog import find_playbook, playbook_library, read_playbook
-from cxassess.cli.exit_codes import BAD_INPUT, CONFLICT, USAGE, CommandError, priority_exit_code
+from cxassess.cli.exit_codes import BAD_INPUT, NO_ACCESS, USAGE, CommandError, priority_exit_code
+from cxassess.cli.hints import missing_hint, new_name_hint
+from cxassess.cli.import_into import import_into, print_changes, read_all
 from cxassess.cli.merge import write_merged
 from cxassess.cli.options import ForceOption, OverlayOption, PlaybookOption, argument, option
-from cxassess.cli.shared import Reporter, check_output, refuse_pattern, report_problems, write_output, write_stdout
-from cxassess.cli.tables import read_table
-from cxassess.exchange.changed import Data
+from cxassess.cli.shared import Reporter, access_error, check_output, refuse_pattern, report_problems, write_output
+from cxassess.cli.tables import SUFFIXES, read_table
 from cxassess.exchange.returned import Returned
-from cxassess.exchange.taken import BASIS, Change, Taken, changes_of, take_over, without_answers_of_others
+from cxassess.exchange.taken import changes_of, without_answers_of_others
 from cxassess.portfolio.input_file import InputFile
+from cxassess.portfolio.paths import answer_paths
 from cxassess.portfolio.status import play_statuses
-from cxassess.problems import Location, Problem
 from cxassess.report.conditions import condition_warnings
 from cxassess.scoring import assess
 from cxassess.source.emit import Unquoted, yaml_text
-from cxassess.text import count_words, join_words, one_line
+from cxassess.text import count_words, join_words
 
-MAX_WAIT = 2.0  # seconds that it waits for another command to finish with the file
 PREFERENCES = ("import", "file")
 
 
 def import_(
-    files: Annotated[list[str], argument("Workbooks (.xlsx) or tables (.csv) that came back.", "FILE…")],
+    files: Annotated[
+        list[str], argument("Workbooks (.xlsx) and tables (.csv) that came back, or folders of these.", "FILE…")
+    ],
     output: Annotated[
         str,
         option("--output -o", "The new answer file; - is standard output; a folder for several files.", "FILE|FOLDER/"),
@@ -65,13 +64,13 @@ def import_(
     cxassess import answers.xlsx -o answers.yaml         a new answer file
     cxassess import answers.xlsx --into answers.yaml     changes the file that was exported
     cxassess import ana.xlsx ben.xlsx --merge -o all.yaml
-    cxassess import mail/*.xlsx -o answers/              an answer file for each
+    cxassess import mail/ -o answers/                    an answer file for each
 
     Rows may be sorted, columns inserted and sheets renamed: questions are known by their ids, columns by their
     heads. "N/A", "dk", "3", "In part" and "Level 3 - In part" are understood; what is not clear is listed by sheet and
     cell, and nothing is imported. A table that does not name its playbook needs --playbook.
     """
-    preferred = prefer or []
+    preferred, files = prefer or [], list(_search(files))
     _check_options(files, output, into, preferred, merge, dry_run)
     library = playbook_library(playbook, overlay)
     known = read_playbook(find_playbook(playbook), overlay or ()) if playbook else None
@@ -83,10 +82,23 @@ def import_(
         return returned
 
     if into:
-        return _import_into(into, files, "".join(preferred), dry_run, library, read)
+        return import_into(into, files, "".join(preferred), dry_run, library, read)
     if merge:
         return _import_merged(output, files, preferred, dry_run, force, read)
     return _import_each(output, files, dry_run, force, read)
+
+
+def _search(paths: Sequence[str]) -> Iterator[str]:
+    """The tables that are meant: a folder stands for those in it. Raises CommandError for one that has none, or a pattern."""
+    for path in paths:
+        if not os.path.lexists(path) and new_name_hint(path):
+            raise CommandError(NO_ACCESS, f"{path}: no such file ({missing_hint(path)})")
+        tables = answer_paths([path], SUFFIXES)
+        for error in tables.errors:
+            raise access_error(error, str(error.filename))
+        if tables.empty:
+            raise CommandError(USAGE, f"{path}: there is no workbook or table in it")
+        yield from tables.paths
 
 
 def _check_options(
@@ -127,12 +139,15 @@ def _import_each(output: str, files: Sequence[str], dry_run: bool, force: bool, 
     outputs = _outputs(output, files)
     for path in outputs.values() if not dry_run else ():
         check_output(path, force)
+    if _is_folder(output) and not dry_run:
+        with report_problems(output):
+            Path(output).mkdir(exist_ok=True)
     codes: list[int] = []
     for file, path in outputs.items():
         try:
             returned = read(file)
             if dry_run:
-                _print_changes(changes_of(returned))
+                print_changes(changes_of(returned))
             else:
                 _write(path, returned, force)
         except CommandError as error:
@@ -168,9 +183,6 @@ def _write(path: str, returned: Returned, force: bool) -> None:
         check_readable(data, returned.loaded.playbook)
     except Unreadable as error:
         raise CommandError(BAD_INPUT, f"{path}: {error}") from None
-    if path != "-":
-        with report_problems(path):
-            Path(path).parent.mkdir(parents=True, exist_ok=True)
     write_output(path, data, force)
     done = f"Read {returned.path}" if path == "-" else f"Wrote {path} from {returned.path}"
     Reporter.note(f"{done}: {_summary(returned)}.")
@@ -187,12 +199,6 @@ def _summary(returned: Returned) -> str:
     return f"{answered} of {count_words(asked, 'question')} answered{changed}"
 
 
-def _print_changes(changes: Sequence[Change]) -> None:
-    """A line for each change on standard output."""
-    lines = (one_line(f"{one.path}: {one.label}: {' → '.join(one.in_words)}") for one in changes)
-    write_stdout("".join(f"{line}\n" for line in lines))
-
-
 def _import_merged(
     output: str,
     files: Sequence[str],
@@ -206,81 +212,10 @@ def _import_merged(
         check_output(output, force)
         if not os.path.lexists(output):
             answer_files.refuse_other_name(output)
-    tables = _read_all(files, read)
+    tables = read_all(files, read)
     if dry_run:
-        _print_changes([change for table in tables for change in changes_of(table)])
+        print_changes([change for table in tables for change in changes_of(table)])
         return 0
     parts = without_answers_of_others(tables)
     write_merged(output, [InputFile(part.path, part.loaded, part.root) for part in parts], preferred, force)
     return 0
-
-
-def _read_all(files: Sequence[str], read: Callable[[str], Returned]) -> list[Returned]:
-    """All tables. Raises CommandError after the problems of each were printed."""
-    tables, codes = [], []
-    for file in files:
-        try:
-            tables.append(read(file))
-        except CommandError as error:
-            codes.append(Reporter.failure(error))
-    if codes:
-        raise CommandError(priority_exit_code(codes), "nothing was imported")
-    return tables
-
-
-# -- a file that is there
-
-
-def _import_into(
-    path: str, files: Sequence[str], prefer: str, dry_run: bool, library: Library, read: Callable[[str, str], Returned]
-) -> int:
-    """Change an answer file by what tables change; nothing is written where both were changed."""
-    answer_files.refuse_stdin(path)
-    with answer_files.exclusive(path, "import", MAX_WAIT):
-        file, _ = answer_files.open_answers(path, library, warn=False)
-        tables = _read_all(files, lambda one: read(one, file.text))
-        for table in tables:
-            _check_basis(table, file.parsed.data, path)
-        taken = take_over(tables, file.parsed.data, prefer)
-        if taken.conflicts:
-            raise CommandError(CONFLICT, *_conflict_lines(taken, path, tables))
-        if dry_run:
-            _print_changes(taken.changes)
-            return 0
-        if not taken.edits:
-            Reporter.note(f"{path} says all of this already; nothing was changed.")
-            return 0
-        _back_up(path)
-        answer_files.save_edits(file, taken.edits)
-    changes, paths = count_words(len(taken.changes), "change"), dict.fromkeys(change.path for change in taken.changes)
-    Reporter.note(f"Changed {path}: {changes} from {join_words(paths)}.")
-    return 0
-
-
-def _check_basis(table: Returned, data: Data, path: str) -> None:
-    """Raise CommandError where a table answers another playbook than the file, or with other overlays."""
-    different = [name for name in BASIS if (table.data.get(name) or []) != (data.get(name) or [])]
-    if different:
-        here, there = (format_value(side.get(different[0])) for side in (table.data, data))
-        message = f"its {different[0]} is {here}, but that of {path} is {there}"
-        Reporter.problems([Problem(Location(table.path, 1, 1), message, "give the file that it was made from")])
-        raise CommandError(BAD_INPUT, f"{path}: nothing was changed")
-
-
-def _back_up(path: str) -> None:
-    try:
-        copy = backup(path)
-    except OSError as error:
-        Reporter.note(f"No backup was made: {(error.strerror or str(error)).lower()}.")
-        return
-    if copy is not None:
-        Reporter.note(f"A copy of {path} as it was: {copy}")
-
-
-def _conflict_lines(taken: Taken, path: str, tables: Sequence[Returned]) -> Iterator[str]:
-    for one in taken.conflicts:
-        theirs, ours = one.in_words
-        yield f"{one.path}: {one.label}: {ours} here, but {theirs} in {one.other or path}"
-    what = count_words(len(taken.conflicts), "difference")
-    why = "changed on both sides since the export" if all(table.base for table in tables) else "answered on both sides"
-    yield f"{path}: nothing was written, because of {what}: {why} (add --prefer import, or --prefer file to keep the file's)"

@@ -19,6 +19,7 @@ from cxassess.source.emit import Value
 
 _WORDING = "wording"
 BASIS = ("playbook", "overlays")  # what answers rest on: the same in the table and in the file
+_PERSONAL = ("respondent", "date")
 _NOT_TAKEN = (("format",), ("playbook",), ("version",), ("overlays",), ("marking",))
 
 
@@ -49,11 +50,15 @@ class Change(NamedTuple):
 
 @dataclass
 class Taken:
-    """The edits that bring tables into a file; `changes` are what they change, `conflicts` what both sides changed."""
+    """The edits that bring tables into a file; `changes` are what they change, `conflicts` what both sides changed.
+
+    `partly` are the paths of tables that answer a part of the file: who filled them in, and when, is not taken over.
+    """
 
     edits: list[Edit] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     conflicts: list[Change] = field(default_factory=list)
+    partly: dict[str, None] = field(default_factory=dict)
 
 
 def changes_of(table: Returned) -> list[Change]:
@@ -73,19 +78,23 @@ def take_over(tables: Sequence[Returned], data: Data, prefer: str = "") -> Taken
     """
     taken = Taken()
     for table in tables:
-        edits = list(_edits(table, data, prefer, taken))
+        is_part = bool(table.plays) or len(tables) > 1
+        edits = list(_edits(table, data, prefer, is_part, taken))
         data = apply_edits(data, edits)
         taken.edits += edits
     return taken
 
 
-def _edits(table: Returned, data: Data, prefer: str, taken: Taken) -> Iterator[Edit]:
+def _edits(table: Returned, data: Data, prefer: str, is_part: bool, taken: Taken) -> Iterator[Edit]:
     base = data if table.base is None else table.base
     old, new, now = units(base), units(table.data), units(data)
     for unit in changed_units(base, table.data):
         value, there = _without_wording(new.get(unit)), _without_wording(now.get(unit))
         before = None if table.base is None else _without_wording(old.get(unit))
         if unit in _NOT_TAKEN or value == there:
+            continue
+        if is_part and unit[0] in _PERSONAL:
+            taken.partly[table.path] = None
             continue
         if there != before and prefer != "import":
             if not prefer:

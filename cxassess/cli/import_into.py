@@ -1,0 +1,97 @@
+"""Tables brought into an answer file that is there: only what they change, and nothing that both sides changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from cxassess.answers import Library
+from cxassess.answers.file.backup import backup
+from cxassess.answers.file.conflict import format_value
+from cxassess.cli import answer_files
+from cxassess.cli.exit_codes import BAD_INPUT, CONFLICT, CommandError, priority_exit_code
+from cxassess.cli.shared import Reporter, write_stdout
+from cxassess.exchange.changed import Data
+from cxassess.exchange.returned import Returned
+from cxassess.exchange.taken import BASIS, Change, Taken, take_over
+from cxassess.problems import Location, Problem
+from cxassess.text import count_words, join_words, one_line
+
+MAX_WAIT = 2.0  # seconds that it waits for another command to finish with the file
+
+
+def import_into(
+    path: str, files: Sequence[str], prefer: str, dry_run: bool, library: Library, read: Callable[[str, str], Returned]
+) -> int:
+    """Change an answer file by what tables change; nothing is written where both were changed."""
+    answer_files.refuse_stdin(path)
+    with answer_files.exclusive(path, "import", MAX_WAIT):
+        file, _ = answer_files.open_answers(path, library, warn=False)
+        tables = read_all(files, lambda one: read(one, file.text))
+        for table in tables:
+            _check_basis(table, file.parsed.data, path)
+        taken = take_over(tables, file.parsed.data, prefer)
+        for one in taken.partly:
+            Reporter.note(
+                f"{path} keeps its own respondent and date: {one} is from somebody who answered a part of it."
+            )
+        if taken.conflicts:
+            raise CommandError(CONFLICT, *_conflict_lines(taken, path, tables))
+        if dry_run:
+            print_changes(taken.changes)
+            return 0
+        if not taken.edits:
+            Reporter.note(f"{path} says all of this already; nothing was changed.")
+            return 0
+        _back_up(path)
+        answer_files.save_edits(file, taken.edits)
+    changes, paths = count_words(len(taken.changes), "change"), dict.fromkeys(change.path for change in taken.changes)
+    Reporter.note(f"Changed {path}: {changes} from {join_words(paths)}.")
+    return 0
+
+
+def _check_basis(table: Returned, data: Data, path: str) -> None:
+    """Raise CommandError where a table answers another playbook than the file, or with other overlays."""
+    different = [name for name in BASIS if (table.data.get(name) or []) != (data.get(name) or [])]
+    if different:
+        here, there = (format_value(side.get(different[0])) for side in (table.data, data))
+        message = f"its {different[0]} is {here}, but that of {path} is {there}"
+        Reporter.problems([Problem(Location(table.path, 1, 1), message, "give the file that it was made from")])
+        raise CommandError(BAD_INPUT, f"{path}: nothing was changed")
+
+
+def _back_up(path: str) -> None:
+    try:
+        copy = backup(path)
+    except OSError as error:
+        Reporter.note(f"No backup was made: {(error.strerror or str(error)).lower()}.")
+        return
+    if copy is not None:
+        Reporter.note(f"A copy of {path} as it was: {copy}")
+
+
+def _conflict_lines(taken: Taken, path: str, tables: Sequence[Returned]) -> Iterator[str]:
+    for one in taken.conflicts:
+        theirs, ours = one.in_words
+        yield f"{one.path}: {one.label}: {ours} here, but {theirs} in {one.other or path}"
+    what = count_words(len(taken.conflicts), "difference")
+    why = "changed on both sides since the export" if all(table.base for table in tables) else "answered on both sides"
+    yield f"{path}: nothing was written, because of {what}: {why} (add --prefer import, or --prefer file to keep the file's)"
+
+
+def read_all(files: Sequence[str], read: Callable[[str], Returned]) -> list[Returned]:
+    """All tables. Raises CommandError after the problems of each were printed."""
+    tables, codes = [], []
+    for file in files:
+        try:
+            tables.append(read(file))
+        except CommandError as error:
+            codes.append(Reporter.failure(error))
+    if codes:
+        raise CommandError(priority_exit_code(codes), "nothing was imported")
+    return tables
+
+
+def print_changes(changes: Sequence[Change]) -> None:
+    """A line for each change on standard output."""
+    lines = (one_line(f"{one.path}: {one.label}: {' → '.join(one.in_words)}") for one in changes)
+    write_stdout("".join(f"{line}\n" for line in lines))
