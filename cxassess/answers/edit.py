@@ -39,7 +39,7 @@ def text_problem(text: str, most: int = MAX_TEXT) -> str:
     """Why text cannot be kept in a file: its length, a control or direction-changing character; '' when it can."""
     if len(text) > most:
         return f"it has {len(text):,} characters; the limit is {most:,}"
-    char = re.search(FORBIDDEN, text) or LONE_CR.search(text)
+    char = re.search(FORBIDDEN, text) or re.search(LONE_CR, text)
     return "" if char is None else f"it contains {describe_char(char.group())}"
 
 

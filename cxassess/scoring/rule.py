@@ -78,15 +78,17 @@ def assess(playbook: Playbook, answers: Answers) -> Assessment:
 def _rows(ways: Iterable[Ways], sums: Sums, answers: Answers, conditions: Conditions) -> list[Row]:
     """What each of some questions adds, by its answer and under its condition."""
     rows, by_question = [], answers.by_question
-    for question, by_level, by_state in ways:
+    for one in ways:
+        question, by_level, by_state = one
         if conditions is not NO_CONDITIONS and question.when:
             rows.append(sums.row(_count_conditional(sums, question, answers, conditions)))
             continue
         answer = by_question.get(question.id)
-        if answer is None:
-            rows.append(by_state[UNANSWERED])
+        if answer is not None and answer.level:
+            rows.append(by_level.get(answer.level) or sums.answered(one, answer.level))
         else:
-            rows.append(by_level[answer.level] if answer.level else by_state[answer.state])
+            state = UNANSWERED if answer is None else answer.state
+            rows.append(by_state.get(state) or sums.open(one, state))
     return rows
 
 

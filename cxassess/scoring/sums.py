@@ -12,7 +12,7 @@ from itertools import chain
 from math import lcm
 from typing import NamedTuple
 
-from cxassess.answers import LEVEL, NOT_APPLICABLE, UNANSWERED, UNKNOWN
+from cxassess.answers import LEVEL, NOT_APPLICABLE, UNKNOWN
 from cxassess.exact import MICRO, Ratio
 from cxassess.playbook import Playbook, Question
 from cxassess.scoring.bounds import highest_mean, highest_sum, lowest_mean, lowest_sum
@@ -26,7 +26,7 @@ Range = tuple[Ratio | None, Ratio | None, Ratio | None]
 # What one question adds: it as it counts, points and weight now, points at the lowest and at the highest and their weight,
 # its place in Counts, what it means to the gate, and its points at most.
 Row = tuple[QuestionScore, int, int, int, int, int, int, int | None, int]
-# The ways to answer a question: what it adds at each of its levels, and in each other state.
+# The ways to answer a question: what it adds at its levels, and in other states, as far as they occurred.
 Ways = tuple[Question, dict[str, Row], dict[str, Row]]
 
 
@@ -54,15 +54,20 @@ class Sums:
         self.playbook = playbook
         self.scoring = playbook.scoring
         self.by_sum = playbook.scoring.method == "sum"
-        self.plays = [[self._ways(question) for question in play.questions] for play in playbook.plays]
+        self.plays: list[list[Ways]] = [[(question, {}, {}) for question in play.questions] for play in playbook.plays]
         self.weights = [play.weight.micro for play in playbook.plays]
         self.weight = sum(self.weights)
         self.slope, self.shift, self.unit = _rescale(playbook)
 
-    def _ways(self, question: Question) -> Ways:
-        levels = {level.key: self.row(self.count(question, LEVEL, level.key)) for level in question.levels}
-        states = (NOT_APPLICABLE, UNKNOWN, UNANSWERED)
-        return question, levels, {state: self.row(self.count(question, state)) for state in states}
+    def answered(self, ways: Ways, level: str) -> Row:
+        """What a question adds at a level, worked out when it is first asked for."""
+        question, by_level, _ = ways
+        return by_level.get(level) or by_level.setdefault(level, self.row(self.count(question, LEVEL, level)))
+
+    def open(self, ways: Ways, state: str) -> Row:
+        """What a question adds in another state."""
+        question, _, by_state = ways
+        return by_state.get(state) or by_state.setdefault(state, self.row(self.count(question, state)))
 
     def count(self, question: Question, state: str, level: str = "") -> QuestionScore:
         """A question without a condition as it counts in a state, at its level in that of a level."""

@@ -11,9 +11,9 @@ from cxassess.problems import Problem
 _HASH = re.compile(r"#(?<=[ \t]#)(?:\w| \d)")  # to look for in a page: the sign first, which is found fast
 _NO_TEXT_BUT_HASH = re.compile(r"#(?<=[:-] #)(?= )")  # one space: comments that are set apart have more
 _TEXT_BEGINS = r"(?:- |(?:note|text|title|reason|why|measure): )$"
-_HASH_AFTER_TEXT = re.compile(r"[ \t]+#\w")
-_NUMBER_SIGN = re.compile(r" # \d")  # after words: `problem # 1`
-_COMMENT = re.compile(r"#[^\r\n]*")
+_HASH_AFTER_TEXT = r"[ \t]+#\w"
+_NUMBER_SIGN = r" # \d"  # after words: `problem # 1`
+_COMMENT = r"#[^\r\n]*"
 
 
 def comments(root: Node) -> Iterator[str]:
@@ -30,7 +30,7 @@ def comment_spans(root: Node, start: int, end: int) -> Iterator[tuple[int, int]]
     for text_start, text_end in [*_text_spans(root), (end, end)]:
         if text_end < start or text_start < position:
             continue
-        for match in _COMMENT.finditer(content, position, min(text_start, end)):
+        for match in re.compile(_COMMENT).finditer(content, position, min(text_start, end)):
             yield match.span()
         position = text_end
         if text_start >= end:
@@ -53,14 +53,15 @@ def accidental_comments(root: Node) -> Iterator[Problem]:
         return
     from cxassess.source.corrected import in_quotes_example  # rare: reading should start fast
 
+    number_sign, hash_after_text = re.compile(_NUMBER_SIGN), re.compile(_HASH_AFTER_TEXT)
     for scalar in scalars(root):
         if scalar.style or content.find("#", scalar.end, scalar.end + 9) < 0:
             continue
-        number = " " in scalar.text and _NUMBER_SIGN.match(content, scalar.end)
+        number = " " in scalar.text and number_sign.match(content, scalar.end)
         hash = content.index("#", scalar.end)
         emptied = not scalar.text and _NO_TEXT_BUT_HASH.match(content, hash)
         emptied = emptied and re.search(_TEXT_BEGINS, content[:hash][-20:])
-        if emptied or number or _HASH_AFTER_TEXT.match(content, scalar.end):
+        if emptied or number or hash_after_text.match(content, scalar.end):
             where = root.page.at_offset(hash)
             example = in_quotes_example(root.page.line(where.line), where.column - 1)
             if emptied:

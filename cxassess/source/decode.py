@@ -18,12 +18,12 @@ MAX_MIB = 2
 MAX_BYTES = MAX_MIB * 1024 * 1024
 MAX_PROBLEMS = 200
 
-_CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7}) ", re.MULTILINE)
+_CONFLICT = r"(?m)^(?:<{7}|>{7}|\|{7}) "  # this and what follows is compiled when first looked for, which is rare
 _CONFLICT_SIGNS = ("<" * 7, ">" * 7, "|" * 7)
 _PLAIN = bytes((9, 10, *range(0x20, 0x7F)))  # what nearly all text is made of: tab, line feed and printable ASCII
-_UNREADABLE = re.compile("[\ufffe\uffff]")  # what the parser refuses without a place
-_BIDI = re.compile(f"[{BIDI}]")
-_BIDI_LINE = re.compile(f"([{BIDI}])[^\n]*")
+_UNREADABLE = "[\ufffe\uffff]"  # what the parser refuses without a place
+_BIDI = f"[{BIDI}]"
+_BIDI_LINE = f"([{BIDI}])[^\n]*"
 
 
 def read_bytes(path: str | Path) -> bytes:
@@ -74,7 +74,7 @@ def check_characters(page: Page) -> None:
     problems = Problems()
     if has_forbidden(page.content):
         _note_forbidden(page, problems)
-    conflict = _CONFLICT.search(page.content) if has_conflict(page.content) else None
+    conflict = re.search(_CONFLICT, page.content) if has_conflict(page.content) else None
     if conflict:
         where = page.at_offset(conflict.start())
         problems.error(where, "unresolved git merge conflict", "keep one of the two versions and remove the markers")
@@ -96,7 +96,7 @@ def has_forbidden(content: str) -> bool:
 def find_bidi(page: Page) -> Iterator[tuple[Location, str]]:
     """Lines with characters that change the direction of text: the place and the character of the first of each."""
     if not page.content.isascii():
-        for match in _BIDI_LINE.finditer(page.content):
+        for match in re.finditer(_BIDI_LINE, page.content):
             yield page.at_offset(match.start()), match.group(1)
 
 
@@ -105,16 +105,16 @@ def _find_forbidden(content: str) -> Iterator[re.Match[str]]:
     if content.startswith("\ufeff"):  # a second mark, which the parser does not count
         yield from re.finditer("\\A\ufeff", content)
     if not content.isascii():
-        yield from _UNREADABLE.finditer(content)
+        yield from re.finditer(_UNREADABLE, content)
     yield from re.finditer(FORBIDDEN, content)
     if "\r" in content:
-        yield from LONE_CR.finditer(content)
+        yield from re.finditer(LONE_CR, content)
 
 
 def _note_forbidden(page: Page, problems: Problems) -> None:
     """Note each forbidden character that is no bidi control."""
     for match in _find_forbidden(page.content):
-        if _BIDI.match(match.group()):
+        if re.match(_BIDI, match.group()):
             continue
         where = page.at_offset(match.start())
         if match.group() == "\0":

@@ -31,7 +31,7 @@ _ALL_BEGINS = tuple(begin for begin, _ in _BEGINS)
 _CONTROL = bytes(byte for byte in (*range(32), 127) if byte not in b"\t\n\r")
 _MARKS = ((b"\xff\xfe\0\0", "UTF-32"), (b"\0\0\xfe\xff", "UTF-32"), (b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
 _WIDE = (("UTF-32", "utf-32-le", 4), ("UTF-32", "utf-32-be", 4), ("UTF-16", "utf-16-le", 2), ("UTF-16", "utf-16-be", 2))
-_PDF_LINE = re.compile(rb"^%PDF-\d", re.MULTILINE)
+_PDF_LINE = rb"(?m)^%PDF-\d"
 _MARKUP = (("<!doctype html", "a web page"), ("<html", "a web page"), ("<?xml", "an XML file"))
 _DELIMITERS = ((",", "a table (CSV)"), (";", "a table (CSV with semicolons)"), ("\t", "a table (with tabs)"))
 _YAML_LINE = r"""\s*(?:[-{\[#]|(?:"[^"]*"|'[^']*'|[^,;\t"']*):\s)"""  # how no table begins
@@ -62,7 +62,7 @@ def describe_bytes(data: bytes) -> str:
     start = data.lstrip() if data[:1].isspace() else data
     if start.startswith(_ALL_BEGINS):
         return next(kind for begin, kind in _BEGINS if start.startswith(begin))
-    if b"%PDF-" in data[:1024] and _PDF_LINE.search(data, 0, 1024):  # what is before that line, readers of PDF ignore
+    if b"%PDF-" in data[:1024] and re.search(_PDF_LINE, data[:1024]):  # what is before that line, readers of PDF ignore
         return "a PDF document"
     return "a binary file" if 0 in data[:4096] and is_binary(data) else ""
 

@@ -162,7 +162,7 @@ class _Builder(Pairs):
     def _check_text(self, scalar: Scalar) -> None:
         """Refuse characters that control or reorder text."""
         text = scalar.text
-        bad = re.search(FORBIDDEN, text) or ("\r" in text and LONE_CR.search(text))
+        bad = re.search(FORBIDDEN, text) or ("\r" in text and re.search(LONE_CR, text))
         if bad:
             where = self._character(scalar, bad.group())
             self.error(where, f"{describe_char(bad.group())} is not allowed in text", "remove it")

@@ -82,7 +82,7 @@ def odd_characters(text: str) -> Iterator[tuple[str, str]]:
     """Each character that controls or changes the direction of text, and how it is written, which may be a number."""
     yield from ((match[0], match[0]) for match in re.finditer(FORBIDDEN, text))
     if "\r" in text:
-        yield from ((match[0], match[0]) for match in LONE_CR.finditer(text))
+        yield from ((match[0], match[0]) for match in re.finditer(LONE_CR, text))
     for match in _NUMBERED.finditer(text) if "&#" in text else ():
         code = int(match[1][-9:], 16) if match[1] else int(match[2][-9:])
         char = chr(code) if code <= 0x10FFFF else "\0"
