@@ -70,9 +70,7 @@ class _Merge:
         self.files, self.preferred = files, preferred
         self.combined = Combined()
         self.respondents = respondents(files)
-        self.with_answers = {file.path for file in files if any(map(_is_filled, file.fields("answers").values()))}
-        answering = [one for file, one in zip(files, self.respondents, strict=True) if file.path in self.with_answers]
-        self.spellings = read_spellings(files, answering)
+        self.spellings = read_spellings(files, self.respondents)
         self.owners = [_owners(file) for file in files]
         self.answered: dict[Key, list[str]] = {}  # the questions whose answer is one person's alone
         self.people: list[Person] = []
@@ -174,11 +172,11 @@ class _Merge:
                 yield Part(file, owners.get(id, respondent), file.loaded.answers.answer(id), fields)
 
     def _listed_people(self) -> Iterator[Person]:
-        """Those whom the files name: their people or, in a file with answers of one person, the respondent."""
+        """Those whom the files name: their people or, in a file of one person, the respondent."""
         for file, respondent in zip(self.files, self.respondents, strict=True):
             if people := file.loaded.answers.header.people:
                 yield from people
-            elif file.path in self.with_answers and not self._is_old_merge(file):
+            elif not self._is_old_merge(file):
                 yield respondent
 
     def _is_old_merge(self, file: InputFile) -> bool:
