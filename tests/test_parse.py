@@ -15,7 +15,7 @@ from cxassess.source import parse
 PIECES = (
     "a: b", "- a", "a:", "? a", "{a: b}", "{a, b: 1}", "[a, {b}]", "&x a", "*x", "!t a", "<<: {a: 1}", "'q'", '"\\u202e"',
     '"\\n"', "Q&A", "R & D", "Great!", "a&b", "*a: 1", "{<<: *x}", "[&y b]", "{a: &z b}", "a:{b: 1}", "~", "null", "#c",
-    "x #c", "|\n  t", ">\n  t", "---", "...", "a: {b: c, b: d}", "note: one, two", "{note: one, two}", "é: “x”", "\ufeff&x a",
+    "x #c", "a: b\r", "a:\r", "c\rd", "|\n  t", ">\n  t", "---", "...", "a: {b: c, b: d}", "note: one, two", "{note: one, two}", "é: “x”", "\ufeff&x a",
 )  # fmt: skip
 LINES = st.builds(lambda indent, piece: " " * indent + piece, st.integers(0, 4), st.sampled_from(PIECES))
 TEXTS = st.one_of(

@@ -7,7 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from cxassess.answers.model import CONFIDENCE, LEVEL, NOT_APPLICABLE, UNKNOWN, Answer, Evidence, Remark, Vote, is_reason
+from cxassess.answers.model import (
+    CONFIDENCE,
+    LEVEL,
+    NOT_APPLICABLE,
+    UNANSWERED,
+    UNKNOWN,
+    Answer,
+    Evidence,
+    Remark,
+    Vote,
+    is_reason,
+)
 from cxassess.fields import BLANK, MAX_LINE, MAX_LINK, MAX_TEXT, unlinked
 from cxassess.nodes import Mapping, Node, Scalar, Sequence
 from cxassess.playbook import Question
@@ -27,9 +38,10 @@ def plain_answer(question: Question, key: Scalar, node: Node) -> Answer | None:
     levels = question.by_key
     if type(node) is Scalar:
         level = node.text
-        if level not in levels:
+        if level not in levels and (level or node.style):
             return None
-        return _new(Answer, (question.id, LEVEL, level, "", "", "", (), "", (), (), key.where, ""))
+        state = LEVEL if level else UNANSWERED
+        return _new(Answer, (question.id, state, level, "", "", "", (), "", (), (), key.where, ""))
     try:
         return _answer(question, key, node, levels)
     except _Odd:
@@ -47,15 +59,15 @@ def _answer(question: Question, key: Scalar, node: Node, levels: Container[str])
         if name == "level" and type(value) is Scalar and value.text in levels and not state:
             state, level = LEVEL, value.text
         elif name == "note":
-            note = _text(value)
+            note = _text_or_none(value)
         elif name == "confidence" and type(value) is Scalar and value.text in CONFIDENCE:
             confidence = value.text
         elif name == "evidence":
-            evidence = tuple([_evidence(item) for item in _items(value)])
+            evidence = tuple([_evidence(item) for item in ([value] if type(value) is Scalar else _items(value))])
         elif name == "votes":
             votes = tuple([_vote(_texts(item, _VOTE), levels) for item in _items(value)])
         elif name == "reason":
-            agreed = _text(value)
+            agreed = _text_or_none(value)
         elif name == "remarks":
             remarks = tuple([_remark(_texts(item, _REMARK)) for item in _items(value)])
         elif name == "not_applicable" and not state and is_reason(reason := _text(value)):
@@ -79,6 +91,11 @@ def _text(node: Node, most: int = MAX_TEXT) -> str:
     if len(text) > most or text in _NOTHING:
         raise _Odd
     return text
+
+
+def _text_or_none(node: Node) -> str:
+    """Text as written, or none at all."""
+    return "" if type(node) is Scalar and not node.text else _text(node)
 
 
 def _items(node: Node) -> list[Node]:

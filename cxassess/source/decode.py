@@ -20,7 +20,7 @@ MAX_PROBLEMS = 200
 
 _CONFLICT = r"(?m)^(?:<{7}|>{7}|\|{7}) "  # this and what follows is compiled when first looked for, which is rare
 _CONFLICT_SIGNS = ("<" * 7, ">" * 7, "|" * 7)
-_PLAIN = bytes((9, 10, *range(0x20, 0x7F)))  # what nearly all text is made of: tab, line feed and printable ASCII
+_PLAIN = bytes((9, 10, 13, *range(0x20, 0x7F)))  # what nearly all text is made of: tabs, line ends, printable ASCII
 _UNREADABLE = "[\ufffe\uffff]"  # what the parser refuses without a place
 _BIDI = f"[{BIDI}]"
 _BIDI_LINE = f"([{BIDI}])[^\n]*"
@@ -86,8 +86,15 @@ def has_conflict(content: str) -> bool:
     return any(sign[0] in content and sign in content for sign in _CONFLICT_SIGNS)
 
 
+def has_lone_cr(content: str) -> bool:
+    """Whether a text holds a CR that no LF follows."""
+    return "\r" in content and content.count("\r") != content.count("\r\n")
+
+
 def has_forbidden(content: str) -> bool:
     """Whether a text holds forbidden characters, bidi controls among them."""
+    if has_lone_cr(content):
+        return True
     # A playbook has 200,000 characters, few of them unusual: those alone are looked at, and rarely the whole again.
     unusual = content.encode("utf-8", "surrogatepass").translate(None, _PLAIN).decode("utf-8", "surrogatepass")
     return bool(unusual) and next(_find_forbidden(unusual), None) is not None

@@ -13,7 +13,7 @@ import yaml
 
 from cxassess.nodes import Mapping, Node, Scalar, Sequence
 from cxassess.problems import Page
-from cxassess.source.decode import has_conflict, has_forbidden
+from cxassess.source.decode import has_conflict, has_forbidden, has_lone_cr
 
 _SCALAR: Any = yaml.ScalarEvent
 _MAPPING: Any = yaml.MappingStartEvent
@@ -39,7 +39,7 @@ def may_be_plain(content: str, max_nodes: int) -> bool:
     if "\\" in content and re.search(_ESCAPE, content):
         return False
     if content.isascii():  # of ASCII, the parser refuses the same characters
-        return "\r" not in content and not has_conflict(content)
+        return not has_lone_cr(content) and not has_conflict(content)
     return not has_forbidden(content) and not has_conflict(content)
 
 
