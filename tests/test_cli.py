@@ -253,12 +253,14 @@ def test_check_names_what_is_fine_and_what_is_not(home: Path) -> None:
     assert err.splitlines() == [
         "bad.yaml:2:16: error: the answer to \"Question A1?\" (A1) has no field 'levle' (did you mean 'level'?)",
         "    answers: {A1: {levle: 3}}",
+        "cxassess: 3 playbooks and files: 2 fine, 1 with errors",
     ]
 
 
 def test_everything_shipped_is_valid_without_warnings() -> None:
     done = cxassess("check", "--strict", "playbooks")
-    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.returncode == 0
+    assert re.fullmatch(rb"cxassess: (\d+) playbooks and files: \1 fine\n", done.stderr)
 
 
 def test_advice_fails_only_when_asked(home: Path) -> None:

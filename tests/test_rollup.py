@@ -210,7 +210,7 @@ def home(tmp_path: Path) -> Path:
     files = {
         "a": ("{A1: 1, A2: 2, B1: 3}", "agency: X, component: Bureau 10", "30", "2026-09-30"),
         "b": ("{A1: 3, A2: 3, B1: 2}\ntargets: {overall: {score: 2.5}, A: {level: 3}}", "agency: X, component: bureau 9", "10", "2026-10-01"),
-        "c": ("{A1: 2, A2: 2}\ntargets: {overall: {score: 2.5}}", "agency: X, component: Bureau  9", "20.5", "2026-10-01"),
+        "c": ("{A1: 2, A2: 2}\ntargets: {overall: {score: 2.5}}", "agency: X, component: Bureau  9", "20.5", "2026-10-02"),
         "d": ("{A1: 1, A2: 1, B1: 1}", "agency: '=Y, or Z'", "40", "2027-01-01"),
         "e": ("{A1: 9}", "agency: X", "1", "2027-01-01"),
     }  # fmt: skip

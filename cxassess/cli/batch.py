@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from cxassess.cli.exit_codes import (
     BAD_INPUT,
@@ -23,6 +24,7 @@ from cxassess.cli.shared import Reporter, access_error
 
 if TYPE_CHECKING:
     from cxassess.answers import Library
+    from cxassess.portfolio.consistency import Consistency
     from cxassess.portfolio.paths import AnswerPaths
     from cxassess.scoring import Assessment
 
@@ -42,11 +44,19 @@ _REFUSED = {  # by exit code, in the order in which they are said
 }
 
 
+class Refusal(NamedTuple):
+    """A file that was not scored: why, as the last line counts it, and the first thing that was said of it."""
+
+    path: str
+    reason: str
+    message: str
+
+
 class Batch(Generic[Value]):
     """The files that paths mean, each handled when it is asked for; what is said of them goes to standard error.
 
     Iterating gives what `make` gave for each file that could be scored, sorted by path. After it, `codes` are the
-    exit codes that occurred, and `report_counts` says what became of all.
+    exit codes that occurred, `refusals` the files that were not scored, and `report_counts` says what became of all.
     """
 
     def __init__(
@@ -89,7 +99,8 @@ class Batch(Generic[Value]):
         self.shows_progress = shows_progress
         self.codes: set[int] = set()
         self.scored = self.warnings = 0
-        self.refused: dict[int, int] = {}
+        self.refusals: list[Refusal] = []
+        self.consistency: Consistency | None = None
         self.others: list[str] = []
 
     @property
@@ -99,6 +110,10 @@ class Batch(Generic[Value]):
 
     def __iter__(self) -> Iterator[Value]:
         self._report_paths()
+        if self.is_several:
+            from cxassess.portfolio.consistency import Consistency
+
+            self.consistency = Consistency()
         seen = set[tuple[str, tuple[str, ...]]]()
         progress = Progress(len(self.files.paths) if self.shows_progress else 0)
         with contextlib.closing(self._outcomes()) as outcomes:
@@ -142,13 +157,34 @@ class Batch(Generic[Value]):
     def _count(self, outcome: Outcome[Value]) -> None:
         if outcome.is_scored:
             self.scored += 1
+            if self.consistency is not None and outcome.about is not None:
+                self.consistency.add(outcome.path, outcome.about)
             self.warnings += outcome.warnings
             self.codes.add(outcome.code)
         elif outcome.is_other:
             self.others.append(outcome.path)
         else:
             self.codes.add(outcome.code)
-            self.refused[outcome.code] = self.refused.get(outcome.code, 0) + 1
+            message = _first_message(outcome.again or outcome.messages, outcome.path)
+            self.refusals.append(Refusal(outcome.path, _REFUSED[outcome.code], message))
+
+    def refuse(self, path: str, reason: str, message: str, code: int) -> None:
+        """Count a file that was scored among those refused, and say why."""
+        Reporter.error(f"cxassess: {path}: {message}")
+        self.scored -= 1
+        self.codes.add(code)
+        self.refusals.append(Refusal(path, reason, message))
+
+    @property
+    def refused(self) -> dict[str, int]:
+        """How many files were refused for each reason, in the order in which they are said."""
+        counts = Counter(one.reason for one in self.refusals)
+        return {reason: counts[reason] for reason in dict.fromkeys([*_REFUSED.values(), *counts]) if counts[reason]}
+
+    def report_inconsistencies(self) -> None:
+        """Warn of what no file shows by itself: names of tags that are nearly alike, and subjects that count twice."""
+        for line in self.consistency.warnings() if self.consistency is not None else ():
+            Reporter.note(f"cxassess: warning: {line}")
 
     def _outcomes(self) -> Generator[Outcome[Value], None, None]:
         """What became of each file, in order."""
@@ -191,9 +227,9 @@ class Batch(Generic[Value]):
         from cxassess.text import join_words
 
         line = f"{self.scored:,} {'file' if self.scored == 1 else 'files'} scored"
-        if self.refused:
-            reasons = [f"{words} ({self.refused[code]:,})" for code, words in _REFUSED.items() if code in self.refused]
-            line += f", {sum(self.refused.values()):,} refused: {', '.join(reasons)}"
+        if self.refusals:
+            reasons = [f"{reason} ({count:,})" for reason, count in self.refused.items()]
+            line += f", {len(self.refusals):,} refused: {', '.join(reasons)}"
         if self.others:
             names = [*self.others[:MAX_NAMED], *(["others"] if len(self.others) > MAX_NAMED else [])]
             line += f"; {len(self.others):,} left out, not answer files: {join_words(names)}"
@@ -206,3 +242,10 @@ class Batch(Generic[Value]):
 
 def _no_answers(folder: str, hint: str) -> CommandError:
     return CommandError(USAGE, f"{folder}: there is no answer file here ({hint})")
+
+
+def _first_message(messages: str, path: str) -> str:
+    """The first error of what was printed about a file, without the name of the file."""
+    lines = messages.splitlines() or [""]
+    line = next((line for line in lines if ": error: " in line), lines[0])
+    return line.removeprefix("cxassess: ").removeprefix(f"{path}:").strip()

@@ -30,6 +30,7 @@ from cxassess.playbook.shared_content import (
     read_glossary,
 )
 from cxassess.playbook.tools import check_tools, load_tools
+from cxassess.portfolio.consistency import About, Consistency, describe
 from cxassess.portfolio.paths import answer_paths
 from cxassess.problems import Problem, Problems
 from cxassess.report.conditions import condition_warnings
@@ -43,7 +44,8 @@ from cxassess.text import count_words, describe_char, safe_text
 class Checked(NamedTuple):
     """What was checked and is valid: the line to print, its warnings, and their exit code under --strict.
 
-    `errors` are those of files that a valid playbook shares with others, `reminders` never fail.
+    `errors` are those of files that a valid playbook shares with others, `reminders` never fail. `about` is what the
+    set of answer files is checked by.
     """
 
     line: str
@@ -51,6 +53,41 @@ class Checked(NamedTuple):
     strict_code: int
     errors: Sequence[Problem] = ()
     reminders: Sequence[Problem] = ()
+    about: About | None = None
+
+
+class _Totals:
+    """What was checked: how many are fine, how many of these with warnings, and what was left out."""
+
+    def __init__(self) -> None:
+        self.fine = self.warned = self.others = 0
+        self.faulty = set[str]()
+        self.has_playbook = False
+        self.consistency = Consistency()
+
+    def add(self, path: str, checked: Checked) -> None:
+        """Count what was checked."""
+        self.fine += not checked.errors
+        self.faulty.update([path] if checked.errors else ())
+        self.warned += bool(checked.warnings or checked.reminders) and not checked.errors
+        if checked.about is None:
+            self.has_playbook = True
+        else:
+            self.consistency.add(path, checked.about)
+
+    def report(self, strict: bool) -> Iterator[int]:
+        """Print what is odd about the set of files, and the counts; exit codes."""
+        for line in self.consistency.warnings():
+            Reporter.note(f"cxassess: warning: {line}")
+            yield BAD_INPUT if strict else SUCCESS
+        count = self.fine + len(self.faulty) + self.others
+        noun = "playbooks and files" if self.has_playbook else "file" if count == 1 else "files"
+        line = f"{count:,} {noun}: {self.fine:,} fine"
+        line += f" ({self.warned:,} with warnings)" if self.warned else ""
+        line += f", {len(self.faulty):,} with errors" if self.faulty else ""
+        if self.others:
+            line += f", {self.others:,} other {'file' if self.others == 1 else 'files'} left out"
+        Reporter.note(f"cxassess: {line}")
 
 
 def check(
@@ -65,14 +102,22 @@ def check(
     today: TodayOption = "",
 ) -> int:
     """List every problem in the files, where it is and how to fix it."""
-    library, lines, day = playbook_library(playbook, overlay), set[str](), parse_today(today)
-    return priority_exit_code(
-        code for path in paths for file in _files(path) for code in _report(file, library, strict, lines, day)
-    )
+    library, lines, day, totals = playbook_library(playbook, overlay), set[str](), parse_today(today), _Totals()
+    codes = [
+        code
+        for path in paths
+        for file in _files(path, totals)
+        for code in _report(file, library, strict, lines, day, totals)
+    ]
+    is_set = len(paths) > 1 or (Path(paths[0]).is_dir() and not (Path(paths[0]) / "playbook.yaml").is_file())
+    return priority_exit_code([*codes, *(totals.report(strict) if is_set else ())])
 
 
-def _files(path: str) -> list[str]:
-    """What to check at a path: itself, or the playbooks, overlays and files that a folder holds; of folders in it, answers."""
+def _files(path: str, totals: _Totals) -> list[str]:
+    """What to check at a path: itself, or the playbooks, overlays and files that a folder holds; of folders in it, answers.
+
+    Other files in these are counted as left out.
+    """
     folder = Path(path)
     if not folder.is_dir() or (folder / "playbook.yaml").is_file():
         return [path]
@@ -80,11 +125,15 @@ def _files(path: str) -> list[str]:
     files = [*playbooks, *sorted(folder.glob("overlays/*.yaml")), *sorted(folder.glob("*.yaml"))]
     names = [str(file) for file in files]
     known = {*map(Path, names)}
-    deeper = [file for file in answer_paths([path]).paths if Path(file) not in known and may_be_answers(file)]
+    inside = [file for file in answer_paths([path]).paths if Path(file) not in known]
+    deeper = [file for file in inside if may_be_answers(file)]
+    totals.others += len(inside) - len(deeper)
     return [*names, *deeper] or [path]
 
 
-def _report(path: str, library: Library, strict: bool, lines: set[str], today: datetime.date) -> Iterator[int]:
+def _report(
+    path: str, library: Library, strict: bool, lines: set[str], today: datetime.date, totals: _Totals
+) -> Iterator[int]:
     """Check a file or folder and print what it is, unless its line is among those printed already; its exit codes."""
     if os.path.realpath(path) in lines:  # a broken file, reported with a playbook that shares it
         return
@@ -94,11 +143,13 @@ def _report(path: str, library: Library, strict: bool, lines: set[str], today: d
                 lines.add(checked.line)
                 errors = [one for one in checked.errors if os.path.realpath(one.where.path) not in lines]
                 lines.update(os.path.realpath(one.where.path) for one in errors)
+                totals.add(path, checked)
                 Reporter.problems([*errors, *checked.warnings, *checked.reminders])
                 print(safe_text(checked.line))
                 yield checked.strict_code if strict and checked.warnings else SUCCESS
                 yield BAD_PLAYBOOK if checked.errors else SUCCESS
     except CommandError as error:
+        totals.faulty.add(path)
         yield Reporter.failure(error)
 
 
@@ -218,7 +269,8 @@ def _checked_answers(path: str, root: Node, loaded: Loaded) -> Checked:
     counts = assessment.overall.counts
     line = f"{path}: ok, answers to {loaded.playbook.id} {loaded.playbook.version}: {counts.answered} of {counts.applicable} questions that apply {is_or_are(counts.answered)} answered"
     warnings = [*loaded.warnings, *target_warnings(assessment), *condition_warnings(assessment)]
-    return Checked(line, warnings, BAD_INPUT, reminders=list(_without_glyph(root)))
+    about = describe(loaded.answers.header)
+    return Checked(line, warnings, BAD_INPUT, reminders=list(_without_glyph(root)), about=about)
 
 
 def _without_glyph(root: Node) -> Iterator[Problem]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cxassess.answers import Library
     from cxassess.playbook import Catalog
     from cxassess.portfolio.batch import ScoredFile
+    from cxassess.portfolio.consistency import About
     from cxassess.scoring import Assessment
 
 Value = TypeVar("Value")
@@ -27,7 +28,7 @@ class Outcome(NamedTuple, Generic[Value]):
 
     `warnings` counts those that are not among the messages. `is_other` says that it is no answer file, in a folder that
     was searched. Where `playbook` is set, that playbook is bad and the messages list its errors; `again` are those for
-    a file after the first that names it.
+    a file after the first that names it. `about` is what the set of files is checked by.
     """
 
     path: str
@@ -39,6 +40,7 @@ class Outcome(NamedTuple, Generic[Value]):
     is_other: bool = False
     playbook: tuple[str, tuple[str, ...]] | None = None
     again: str = ""
+    about: About | None = None
 
 
 class Task(NamedTuple, Generic[Value]):
@@ -69,6 +71,7 @@ class Task(NamedTuple, Generic[Value]):
     def handle(self, path: str, library: Library) -> Outcome[Value]:
         """One file, read, scored and handled; what would be printed about it is kept."""
         from cxassess.portfolio.batch import score_file
+        from cxassess.portfolio.consistency import describe
 
         messages, bad = io.StringIO(), set(library.bad)
         with contextlib.redirect_stderr(messages):
@@ -82,7 +85,8 @@ class Task(NamedTuple, Generic[Value]):
                 warnings = sum(1 for group in groups for _ in group)
                 value = self.make(assessment)
                 code = SUCCESS if self.check is None else self.check(assessment)
-                return Outcome(path, value, code, messages.getvalue(), warnings, is_scored=True)
+                about = describe(assessment.answers.header)
+                return Outcome(path, value, code, messages.getvalue(), warnings, is_scored=True, about=about)
             except CommandError as error:
                 code = Reporter.failure(error)
             except Exception as error:

@@ -170,6 +170,7 @@ def explain_groups(
             raise CommandError(USAGE, "--group: no file has all of these values (leave out the last)")
         format_all = groups_json if format == "json" else groups_text
         write_stdout(format_all(_explanations(rollup, group, members, what, grouping)))
+    batch.report_inconsistencies()
     batch.report_counts()
     return batch.exit_code
 

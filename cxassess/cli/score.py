@@ -79,6 +79,7 @@ def score(
     )
     with exit_on_signals():
         write_results(target, batch, len(files.paths), batch.is_several)
+    batch.report_inconsistencies()
     batch.report_counts()
     return batch.exit_code
 
@@ -99,6 +100,7 @@ def _score_groups(
     batch = batch_of(partial(weighed_record, view=output.view, tag=grouping.weight))
     with exit_on_signals():
         write_groups(roll_up(batch, grouping), grouping, output)
+    batch.report_inconsistencies()
     batch.report_counts()
     return batch.exit_code
 
