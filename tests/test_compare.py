@@ -126,32 +126,45 @@ def test_two_folders_say_what_moved_first(home: Path) -> None:
     expected = """\
 What moved from 2025 to 2026
 Department. A tiny playbook, version 1.
-2 subjects compared: 1 rose, 1 fell.
+2 subjects compared: 1 fell, 1 rose.
+Mean of the 2 in both: 2.00 then, 2.38 now (+0.38).
 
-Overall score of each subject, what moved most first
-Subject   Then   Now  Change  Questions  Moved most
-Bureau B  2.00  3.00   +1.00  2 of 3     A +1.00
+Overall score: fell most
+Subject   Then   Now  Change  Questions  Fell most
 Bureau A  2.00  1.75   -0.25  3 of 3     A -0.50
 
-Plays that moved most
+Overall score: rose most
+Subject   Then   Now  Change  Questions  Rose most
+Bureau B  2.00  3.00   +1.00  2 of 3     A +1.00
+
+Plays that fell most
 Subject   Play    Then   Now  Change  Questions
-Bureau B  Play A  2.00  3.00   +1.00  2 of 2
 Bureau A  Play A  2.00  1.50   -0.50  2 of 2
 
-Each play, in how many subjects it fell and rose
-   Play    Fell  Rose  Same  Moved most
-A  Play A     1     1     0  Bureau B +1.00
-B  Play B     0     0     1
+Plays that rose most
+Subject   Play    Then   Now  Change  Questions
+Bureau B  Play A  2.00  3.00   +1.00  2 of 2
+
+Mean of each play, and in how many subjects it fell and rose
+   Play     Then   Now  Change  Fell  Rose  Same
+A  Play A   2.00  2.25   +0.25     1     1     0
+B  Play B   2.00  2.00    0.00     0     0     1
+   Overall  2.00  2.38   +0.38     1     1     0
+
+Each play: where it fell most, and where it rose most
+Play  Fell most       Rose most
+A     Bureau A -0.50  Bureau B +1.00
 
 Only in 2025, so not compared
-- Bureau C, Department (2025/c.yaml)
+- Bureau C (2025/c.yaml)
 
 Only in 2026, so not compared
-- Bureau D, Department (2026/d.yaml)
+- Bureau D (2026/d.yaml)
 
 Then and Now count only the questions answered with a level both times, to the
 same question.
 How a change is worked out: cxassess explain 2026/b.yaml overall --baseline 2025/b.yaml
+How a mean is worked out: cxassess explain 2026 overall --baseline 2025
 """
     assert run(home, "2025", "2026") == (0, expected, "")
     assert run(home, "2025", "2026") == run(home, "2025", "2026")
@@ -234,10 +247,49 @@ How a change is worked out: cxassess explain 2026/b.yaml overall --baseline 2025
 
 
 def test_the_named_command_works_the_change_out(home: Path) -> None:
-    said = run(home, "2025", "2026")[1].splitlines()[-1]
+    said = run(home, "2025", "2026")[1].splitlines()[-2]
     words = said.partition("cxassess ")[2].split()
     done = cxassess(*words, cwd=home, CXASSESS_PLAYBOOKS=str(home))
     assert "The difference of the numbers shown: 3.00 − 2.00 = +1.00" in done.stdout.decode()
+
+
+def test_the_named_command_works_the_mean_out(home: Path) -> None:
+    """The mean is that of the exact scores of the subjects in both; A has a change in two of them, B in one."""
+    (home / "2026" / "faulty.yaml").write_text("playbook: tiny\nanswers: {A1: 9}\n")
+    words = run(home, "2025", "2026")[1].splitlines()[-1].partition("cxassess ")[2].split()
+    done = cxassess(*words, cwd=home, CXASSESS_PLAYBOOKS=str(home))
+    assert done.returncode == 3
+    assert (
+        done.stdout.decode()
+        == """\
+A tiny playbook, version 1. From 2025 to 2026.
+Overall
+Mean of 2: 2.00 then, 2.38 now (+0.38)
+
+Rule
+  A mean is the sum of the exact scores of the subjects that are in both, divided by their number. Each score counts \
+only the questions that the subject answered with a level both times, to the same question; a subject without any is left out.
+
+Files, what fell most first
+  1. 2026/a.yaml: 2.00 (exactly 2) then, 1.75 (exactly 7/4) now; -0.25, on 3 of 3 questions
+  2. 2026/b.yaml: 2.00 (exactly 2) then, 3.00 (exactly 3) now; +1.00, on 2 of 3 questions
+
+Mean
+  Then: 4 ÷ 2 = 2, shown as 2.00
+  Now: 19/4 ÷ 2 = 19/8, shown as 2.38
+  The difference of the numbers shown: 2.38 − 2.00 = +0.38
+"""
+    )
+    one = cxassess("explain", "2026", "B", "--baseline", "2025", cwd=home, CXASSESS_PLAYBOOKS=str(home))
+    assert "Mean of 1: 2.00 then, 2.00 now (0.00)\n" in one.stdout.decode()
+    bad = cxassess("explain", "2026", "a", "--baseline", "2025", cwd=home, CXASSESS_PLAYBOOKS=str(home))
+    assert bad.stderr.decode().endswith("no play 'a' is in both 2025 and 2026 (did you mean 'A'?)\n")
+    means = json.loads(run(home, "2025", "2026", "--format", "json")[1])["means"]
+    assert [(one["kind"], one["id"], one["n"], one["then_exact"], one["now_exact"]) for one in means] == [
+        ("overall", "overall", 2, "2", "19/8"),
+        ("play", "A", 2, "2", "9/4"),
+        ("play", "B", 1, "2", "2"),
+    ]
 
 
 def test_three_dates_show_each_step_and_the_whole(home: Path) -> None:
@@ -246,11 +298,19 @@ def test_three_dates_show_each_step_and_the_whole(home: Path) -> None:
     add(home / "2027" / "y.yaml", "{A1: 2}", "Bureau D", "2027-05-01")
     code, out, _ = run(home, "2025", "2026", "2027")
     assert code == 0
-    assert out.splitlines()[5:9] == [
-        "Subject               Then   Now  Change  Questions  Steps         Moved most",
-        "Bureau D (from 2026)  3.00  2.00   -1.00  1 of 3     none, -1.00   A -1.00",
-        "Bureau A              2.00  3.00   +1.00  3 of 3     -0.25, +1.25  A +1.00",
-        "Bureau B (to 2026)    2.00  3.00   +1.00  2 of 3     +1.00, none   A +1.00",
+    assert out.splitlines()[2:14] == [
+        "3 subjects compared: 1 fell, 2 rose.",
+        "Mean of the 1 in 2025 and 2027: 2.00 then, 3.00 now (+1.00).",
+        "",
+        "Overall score: fell most",
+        "Subject               Then   Now  Change  Questions  Steps",
+        "Bureau D (from 2026)  3.00  2.00   -1.00  1 of 3     none, -1.00",
+        "",
+        "Overall score: rose most",
+        "Subject             Then   Now  Change  Questions  Steps",
+        "Bureau A            2.00  3.00   +1.00  3 of 3     -0.25, +1.25",
+        "Bureau B (to 2026)  2.00  3.00   +1.00  2 of 3     +1.00, none",
+        "",
     ]
     assert "Each step counts the questions of its two dates" in out
     rows = [row.split(",") for row in run(home, "2025", "2026", "2027", "--format", "csv")[1].splitlines()]
@@ -291,10 +351,47 @@ def test_a_bad_file_costs_only_itself(home: Path) -> None:
     assert code == 3
     assert out.startswith("Bureau B, Department\n")
     assert "2026/a.yaml:2:15: error: '9' is not a level of \"Question A1?\" (A1) (write 1, 2 or 3)\n" in err
+    assert "With an error in 2026, so not compared\n- Bureau A (2026/a.yaml)\n\nOnly in 2025" in out
+    assert "could not be used" not in out
+
+
+def test_a_fault_is_told_from_a_file_that_is_missing(home: Path) -> None:
+    """A faulty file goes by its subject, whatever its name; one without a subject that can be read goes by its name."""
+    faulty = home / "2026" / "x.yaml"
+    add(faulty, "{A1: 9}", "bureau  C", "2026-05-01")
+    (home / "2026" / "a.yaml").write_text("playbook: tiny\nanswers:\n  A1 1\n")
+    add(home / "2025" / "d.yaml", "{A1: 9}", "Bureau E", "2025-05-01")  # not that of d.yaml, which is about Bureau D
+    code, out, err = run(home, "2025", "2026")
+    assert code == 3
     assert (
-        "Only in 2025, so not compared (1 file of 2026 could not be used)\n- Bureau A, Department (2025/a.yaml)\n"
-        in out
+        out.partition("With an error")[2].partition("Then and Now")[0]
+        == """\
+ in 2026, so not compared
+- Bureau A (2026/a.yaml)
+- Bureau C (2026/x.yaml)
+
+Only in 2026, so not compared (1 file of 2025 could not be used)
+- Bureau D (2026/d.yaml)
+
+"""
     )
+    code, out, err = run(home, "2025", "2026", "--format", "csv")
+    rows = [row.split(",")[:3] for row in out.splitlines() if not row.startswith("compared")]
+    assert rows == [
+        ["status", "source", "earlier"],
+        ["refused", "2026/a.yaml", "2025/a.yaml"],
+        ["refused", "2026/x.yaml", "2025/c.yaml"],
+        ["unmatched", "2026/d.yaml", ""],
+    ]
+    assert err.splitlines()[-2:] == [
+        "cxassess: 2 subjects not compared, for an error in 2026",
+        "cxassess: 1 file only in 2026, so not compared",
+    ]
+    backwards = run(home, "2026", "2025", "--format", "csv")[1].splitlines()
+    assert [row.split(",")[:3] for row in backwards if row.startswith("refused")][-2:] == [
+        ["refused", "2025/a.yaml", "2026/a.yaml"],
+        ["refused", "2025/c.yaml", "2026/x.yaml"],
+    ]
 
 
 def test_nothing_is_printed_where_one_side_is_missing(home: Path) -> None:
@@ -322,8 +419,14 @@ def test_what_cannot_be_compared_is_refused_as_by_report(home: Path) -> None:
         "(give the earlier file first)\n"
     )
     assert run(home, "2026/a.yaml", "2025/a.yaml") == (3, "", said)
-    code, out, err = run(home, "2026", "2025")
-    assert (code, err.count("(give the earlier file first)")) == (3, 2)
+    said = (
+        "cxassess: the answers in 2026 are later than those in 2025 about the same subject, such as 2026/a.yaml "
+        "(May 1, 2026) (give the earlier folder first)\n"
+    )
+    assert run(home, "2026", "2025") == (3, "", said)
+    add(home / "2026" / "b.yaml", "{A1: 1}", "Bureau B", "2024-05-01")  # one of two: its own line
+    code, out, err = run(home, "2025", "2026")
+    assert (code, err.count("(give the earlier file first)"), "Bureau A" in out) == (3, 1, True)
 
 
 @pytest.mark.parametrize(
@@ -441,4 +544,4 @@ def test_playbooks_are_told_apart_and_markings_kept(home: Path) -> None:
     assert code == 0
     assert out.startswith("CUI\nBureau A, Department\nAnother playbook, version 1.\n")
     assert "\nWhat moved from 2025 to 2026\nDepartment. A tiny playbook, version 1.\n2 subjects compared" in out
-    assert "- Bureau C, Department (2025/c.yaml): answers tiny, but 2026/c.yaml answers other" in " ".join(out.split())
+    assert "- Bureau C (2025/c.yaml): answers tiny, but 2026/c.yaml answers other" in " ".join(out.split())

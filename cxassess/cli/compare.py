@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cxassess.cli.batch import Batch
 from cxassess.cli.catalog import playbook_library
-from cxassess.cli.exit_codes import USAGE, CommandError, priority_exit_code
+from cxassess.cli.exit_codes import BAD_INPUT, USAGE, CommandError, priority_exit_code
 from cxassess.cli.file_task import keep_assessment
 from cxassess.cli.options import (
     ForceOption,
@@ -20,9 +20,9 @@ from cxassess.cli.options import (
     option,
 )
 from cxassess.cli.results import CSV, JSON, JSON_LINES, RESULTS, TABLE, XLSX, Output, encode, parse_output, workbook
-from cxassess.cli.shared import Reporter, check_comparable, write_output
+from cxassess.cli.shared import Reporter, check_comparable, write_output, write_stdout
 from cxassess.report.sentences import format_date, format_subject
-from cxassess.text import count_words, join_some, join_words
+from cxassess.text import command_line, count_words, did_you_mean, join_some, join_words
 
 if TYPE_CHECKING:
     from cxassess.answers import Library
@@ -63,12 +63,37 @@ def compare(
     if sum(map(bool, sides)) < 2:  # what is wrong was said, and there is nothing beside it
         return priority_exit_code(codes)
     comparisons = _compare(answers, sides, view, latest, allow_other_subject, codes)
-    comparisons = comparisons._replace(unusable=tuple(sum(batch.refused.values()) for _, batch in batches))
+    comparisons = _with_faulty(comparisons, [[one.path for one in batch.refusals] for _, batch in batches])
     options = [
         *(["--playbook", playbook] if playbook else []),
         *(word for one in overlay or [] for word in ("--overlay", one)),
     ]
     _write(comparisons, target, options)
+    return priority_exit_code(codes)
+
+
+def explain_mean(paths: tuple[str, str], part: str, library: Library, view: str = "", formatting: str = "text") -> int:
+    """Print how the mean of an earlier and a later folder came about, of the overall ('') or a part; the exit code.
+
+    Raises CommandError where there is none.
+    """
+    from cxassess.output.explain_mean import mean_text
+
+    earlier, later = paths
+    if formatting != "text":
+        hint = command_line("compare", earlier, [later], "--format json")
+        raise CommandError(USAGE, f"the working of a mean of two folders is text only ('{hint}' has the exact numbers)")
+    batches = [_read_side(path, library, view) for path in paths]
+    codes = [code for _, batch in batches for code in batch.codes]
+    sides = [assessments for assessments, _ in batches]
+    if not all(sides):
+        return priority_exit_code(codes)
+    means = _compare(paths, sides, view, False, False, codes).means()
+    chosen = [one for one in means if one.id == part or (one.kind == "overall" and part in ("", "overall"))]
+    if not chosen and means:
+        hint = did_you_mean(part, [one.id for one in means]) or "give a play, or nothing for the overall score"
+        raise CommandError(USAGE, f"no play '{part}' is in both {earlier} and {later} ({hint})")
+    write_stdout("\n".join(mean_text(one, earlier, later) for one in chosen))
     return priority_exit_code(codes)
 
 
@@ -104,6 +129,7 @@ def _compare(
     from cxassess.portfolio.comparison import Comparisons, compare_pair, match, step_pairs
 
     matches = match(sides, latest=latest) if any(Path(path).is_dir() for path in paths) else _in_order(paths, sides)
+    _check_order(paths, [pair for series in matches.series for pair in step_pairs(series)])
     codes += [_report_repeated(paths[one.side], one) for one in matches.repeated]
     steps: list[tuple[Step, ...]] = []
     refused: list[tuple[Assessment, Assessment]] = []
@@ -119,6 +145,34 @@ def _compare(
     return Comparisons(tuple(paths), tuple(steps), tuple(matches.unmatched), matches.repeated, tuple(refused))
 
 
+def _with_faulty(comparisons: Comparisons, refused: Sequence[Sequence[str]]) -> Comparisons:
+    """The comparisons with the subjects of which one date has a file that could not be used, instead of none.
+
+    refused: the paths of the files of each date that could not be used.
+    """
+    from cxassess.answers.subject import subject_key
+    from cxassess.portfolio.comparison import Faulty
+    from cxassess.portfolio.refused import name_below, refused_files, refused_of
+
+    paths = comparisons.sides
+    files = [refused_files(one, [path]) for path, one in zip(paths, refused, strict=True)]
+    faulty = []
+    for side, assessment in comparisons.unmatched:
+        subject, name = (
+            subject_key(assessment.answers.header.subject),
+            name_below(assessment.answers.path, [paths[side]]),
+        )
+        for other in range(len(paths)):
+            if other != side and (path := refused_of(subject, name, files[other])):
+                faulty.append(Faulty(side, assessment, other, path))
+                break
+    known = {one.assessment.answers.path for one in faulty}
+    unmatched = tuple(one for one in comparisons.unmatched if one[1].answers.path not in known)
+    named = {one.path for one in faulty}
+    unusable = tuple(sum(path not in named for path in one) for one in refused)
+    return comparisons._replace(unmatched=unmatched, faulty=tuple(faulty), unusable=unusable)
+
+
 def _in_order(paths: Sequence[str], sides: Sequence[Sequence[Assessment]]) -> Matches:
     """The files as one series, whatever they are about: two are refused with the reasons. Raises CommandError for more."""
     from cxassess.portfolio.comparison import Matches, Series, match_key
@@ -129,6 +183,21 @@ def _in_order(paths: Sequence[str], sides: Sequence[Sequence[Assessment]]) -> Ma
         raise CommandError(USAGE, f"these {len(paths)} files are about {len(subjects)} subjects ({hint})")
     series = Series((), tuple(next(iter(side), None) for side in sides))
     return Matches((series,) if len(series.present) > 1 else (), ())
+
+
+def _check_order(paths: Sequence[str], pairs: Sequence[tuple[tuple[int, int], Assessment, Assessment]]) -> None:
+    """Raise CommandError where all files of several subjects are later than those that they are compared with."""
+    late = [
+        (sides, earlier)
+        for sides, earlier, later in pairs
+        if (then := earlier.answers.header.date) and (now := later.answers.header.date) and then > now
+    ]
+    if len(pairs) > 1 and len(late) == len(pairs):
+        (first, last), earlier = late[0]
+        such = f"such as {earlier.answers.path} ({format_date(earlier.answers.header.date)})"
+        hint = f"give the earlier {'folder' if Path(paths[first]).is_dir() else 'file'} first"
+        where = f"the answers in {paths[first]} are later than those in {paths[last]} about the same subject"
+        raise CommandError(BAD_INPUT, f"{where}, {such} ({hint})")
 
 
 def _report_repeated(path: str, repeated: Repeated) -> int:
@@ -169,6 +238,8 @@ def _write(comparisons: Comparisons, output: Output, options: Sequence[str]) -> 
         return
     write_output(output.path, _data(comparisons, output), output.force)
     for side, path in enumerate(comparisons.sides):
+        if count := sum(one.other == side for one in comparisons.faulty):
+            Reporter.note(f"cxassess: {count_words(count, 'subject')} not compared, for an error in {path}")
         if count := sum(number == side for number, _ in comparisons.unmatched):
             Reporter.note(f"cxassess: {count_words(count, 'file')} only in {path}, so not compared")
     if output.path != "-":

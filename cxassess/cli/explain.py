@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 from cxassess.cli.catalog import playbook_library, refuse_unused_overlays
@@ -50,6 +51,7 @@ def explain(
     """Show how a number was worked out, step by step.
 
     With --by it is a number of 'score --by': the mean of a group of files, their median, and the shares of them.
+    A folder with --baseline and an earlier folder: the means then and now that 'compare' prints.
     """
     if group or (by, weight, at) != (None, None, None):
         if baseline or allow_other_subject:
@@ -59,7 +61,12 @@ def explain(
         grouping = parse_grouping(by, weight, at, group or [])
         library = playbook_library(playbook, overlay)
         return explain_groups(answers, library, grouping, group or [], view, format, jobs)
-    _explain_file(*_file_and_part(answers), format, view, baseline, allow_other_subject, playbook, overlay)
+    path, part = _file_and_part(answers)
+    if baseline and Path(path).is_dir() and Path(baseline).is_dir():
+        from cxassess.cli.compare import explain_mean
+
+        return explain_mean((baseline, path), part, playbook_library(playbook, overlay), view, format)
+    _explain_file(path, part, format, view, baseline, allow_other_subject, playbook, overlay)
     return SUCCESS
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from cxassess.output.csv import escape_formula
 from cxassess.output.rows import DATE, KEY, NUMBER, WORD, Cell, tag_columns
 from cxassess.playbook import format_json
-from cxassess.portfolio.comparison import Comparisons, PartChange, Step, movers_first
+from cxassess.portfolio.comparison import Comparisons, MeanChange, PartChange, Step, movers_first
 from cxassess.report.single.comparison import answer_lists
 from cxassess.scoring import Assessment
 
@@ -33,8 +33,8 @@ Row = dict[str, Any]
 def comparison_rows(comparisons: Comparisons) -> Iterator[Row]:
     """Rows by the names of COLUMNS and `tags`, None where there is nothing; of each playbook and step the overall scores first.
 
-    Within these what moved most comes first. Then come the pairs that were refused, and the files without a counterpart:
-    their `status` is refused, repeated or unmatched instead of compared.
+    Within these what moved most comes first. Then come the pairs that were refused, also where one of the two could not
+    be used, and the files without a counterpart: their `status` is refused, repeated or unmatched instead of compared.
     """
     order = sorted(
         (
@@ -55,6 +55,10 @@ def comparison_rows(comparisons: Comparisons) -> Iterator[Row]:
         yield {**_pair_values("compared", step.earlier, step.later), **_part_values(part)}
     for earlier, later in comparisons.refused:
         yield _pair_values("refused", earlier, later)
+    for faulty in comparisons.faulty:
+        is_earlier = faulty.side < faulty.other
+        row = _alone_values("refused", 0 if is_earlier else 1, faulty.assessment)
+        yield {**row, "source" if is_earlier else "earlier": faulty.path}
     for repeated in comparisons.repeated:
         for assessment in repeated.assessments:
             yield _alone_values("repeated", repeated.side, assessment)
@@ -149,9 +153,31 @@ def comparison_csv(comparisons: Comparisons) -> str:
 
 
 def comparison_json(comparisons: Comparisons) -> str:
-    """One object: the paths as given, then what `comparison_objects` gives."""
-    values = {"schema": SCHEMA, "paths": list(comparisons.sides), "comparisons": [*comparison_objects(comparisons)]}
+    """One object: the paths as given, the means of all subjects, then what `comparison_objects` gives."""
+    values = {
+        "schema": SCHEMA,
+        "paths": list(comparisons.sides),
+        "means": [_mean_values(mean) for mean in comparisons.means()],
+        "comparisons": [*comparison_objects(comparisons)],
+    }
     return format_json(values)
+
+
+def _mean_values(mean: MeanChange) -> Row:
+    then, now, change = mean.shown
+    return {
+        "playbook": mean.parts[0][0].later.playbook.id,
+        "kind": mean.kind,
+        "id": mean.id,
+        "title": mean.title,
+        "n": len(mean.parts),
+        "then": then,
+        "now": now,
+        "change": change,
+        "then_exact": str(mean.then),
+        "now_exact": str(mean.now),
+        "change_exact": str(mean.now - mean.then),
+    }
 
 
 def comparison_jsonl(comparisons: Comparisons) -> str:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
 from cxassess.answers.subject import subject_key
+from cxassess.exact import difference_shown
 from cxassess.scoring import Assessment, Score
 from cxassess.scoring.measures import CommonScores, across_editions, common_scores, with_earlier
 
@@ -58,6 +59,36 @@ class Step(NamedTuple):
     parts: tuple[PartChange, ...]
 
 
+class MeanChange(NamedTuple):
+    """The mean of what the overall, a play or a group scored then and now, over the subjects where it is compared.
+
+    `parts` are these subjects' changes, each with its step; `then` and `now` are the means of their exact scores.
+    """
+
+    kind: str
+    id: str
+    title: str
+    parts: tuple[tuple[Step, PartChange], ...]
+    then: Fraction
+    now: Fraction
+
+    @property
+    def shown(self) -> tuple[str, str, str]:
+        """Both means with the decimals of the playbook, and the difference of these numbers."""
+        show = self.parts[0][0].later.show
+        then, now = show(self.then) or "", show(self.now) or ""
+        return then, now, difference_shown(now, then)
+
+
+class Faulty(NamedTuple):
+    """An assessment of one date whose counterpart at another, `other`, is a file that could not be used."""
+
+    side: int
+    assessment: Assessment
+    other: int
+    path: str
+
+
 class Series(NamedTuple):
     """The assessments of one subject, one for each date; None where that date has none."""
 
@@ -95,7 +126,9 @@ class Matches(NamedTuple):
 class Comparisons(NamedTuple):
     """Everything that was compared, by the names of the dates as given: the steps of each subject, and what has none.
 
-    `refused` are pairs that may not be compared, `unusable` is how many files of each date could not be used. A subject of more than two dates has its first and last as its last step.
+    `refused` are pairs that may not be compared, `faulty` are subjects with a file that could not be used, `unusable` is
+    how many other files of each date could not be used. A subject of more than two dates has its first and last as its
+    last step.
     """
 
     sides: tuple[str, ...]
@@ -103,12 +136,24 @@ class Comparisons(NamedTuple):
     unmatched: tuple[tuple[int, Assessment], ...] = ()
     repeated: tuple[Repeated, ...] = ()
     refused: tuple[tuple[Assessment, Assessment], ...] = ()
+    faulty: tuple[Faulty, ...] = ()
     unusable: tuple[int, ...] = ()
 
     @property
     def whole_steps(self) -> list[Step]:
         """For each subject the step from its first date to its last."""
         return [steps[-1] for steps in self.steps]
+
+    def means(self) -> list[MeanChange]:
+        """The means then and now, of the subjects that have both the first and the last date, by playbook; the overall first."""
+        ends = (0, len(self.sides) - 1)
+        by_part: dict[Key, list[tuple[Step, PartChange]]] = {}
+        for step in sorted(self.whole_steps, key=lambda step: step.later.answers.path):
+            for part in (step.overall, *step.parts) if step.sides == ends else ():
+                compared = by_part.setdefault((step.later.playbook.id, part.kind, part.id), [])
+                compared += [(step, part)] if part.exact is not None else []
+        means = (_mean_change(parts) for parts in by_part.values() if parts)
+        return sorted(means, key=lambda one: (one.parts[0][0].later.playbook.id, one.kind != "overall"))
 
 
 def match_key(assessment: Assessment) -> Key:
@@ -190,6 +235,13 @@ def _part_change(later: Assessment, now: Score, earlier: Assessment, then: Score
         fell=sum(change < 0 for change in moved),
         rose=sum(change > 0 for change in moved),
     )
+
+
+def _mean_change(parts: Sequence[tuple[Step, PartChange]]) -> MeanChange:
+    first = parts[0][1]
+    then = sum((part.common.then or Fraction(0) for _, part in parts), Fraction(0)) / len(parts)
+    now = sum((part.common.now or Fraction(0) for _, part in parts), Fraction(0)) / len(parts)
+    return MeanChange(first.kind, first.id, first.title, tuple(parts), then, now)
 
 
 def movers_first(change: PartChange) -> tuple[bool, Fraction, bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from difflib import SequenceMatcher
 
 from cxassess.answers.subject import other_subject_fields, subject_key
@@ -14,19 +14,24 @@ MAX_NAMED = 30  # of a list that a person reads; a file of the comparison has al
 MAX_SEARCHED = 300  # others among which one that may match is looked for, since each name is compared with each
 
 
-def unmatched_lines(side: int, unmatched: Iterable[tuple[int, Assessment]]) -> Iterator[str]:
-    """A line for each of the answers that the date of this number alone has: the subject, the file, and what it may match."""
+def unmatched_lines(
+    side: int, unmatched: Iterable[tuple[int, Assessment]], name: Callable[[Assessment], str] = format_subject
+) -> Iterator[str]:
+    """A line for each of the answers that the date of this number alone has: the subject, the file, and what it may match.
+
+    name: what the subject of an assessment is called.
+    """
     every = [*unmatched]
     own = [one for number, one in every if number == side]
     others = [one for number, one in every if number != side]
     for one in own[:MAX_NAMED]:
-        counterpart = _counterpart(one, others) if len(others) <= MAX_SEARCHED else ""
-        yield f"{format_subject(one)} ({one.answers.path}){counterpart}"
+        counterpart = _counterpart(one, others, name) if len(others) <= MAX_SEARCHED else ""
+        yield f"{name(one)} ({one.answers.path}){counterpart}"
     if len(own) > MAX_NAMED:
         yield f"{len(own) - MAX_NAMED} more, which --format csv lists"
 
 
-def _counterpart(alone: Assessment, others: Iterable[Assessment]) -> str:
+def _counterpart(alone: Assessment, others: Iterable[Assessment], name: Callable[[Assessment], str]) -> str:
     """Which of the others may be about the same subject, and why it is not compared; '' for none."""
     subject = alone.answers.header.subject
     wider: list[Assessment] = []
@@ -42,7 +47,7 @@ def _counterpart(alone: Assessment, others: Iterable[Assessment]) -> str:
         by_likeness.append((min((_likeness(one, another) for _, one, another in different), default=0), other))
     likeness, nearest = max(by_likeness, key=lambda pair: pair[0], default=(0, alone))
     if likeness >= MIN_LIKENESS:
-        return f": {nearest.answers.path} is about {format_subject(nearest)}, which is spelled almost the same"
+        return f": {nearest.answers.path} is about {name(nearest)}, which is spelled almost the same"
     if len(wider) == 1:
         named = "names more or less of agency, component and service"
         return f": {wider[0].answers.path} may be about the same, but {named}"
