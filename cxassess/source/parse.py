@@ -28,8 +28,8 @@ from cxassess.text import FORBIDDEN, LONE_CR, describe_char, shorten
 MAX_NODES = 300_000
 MAX_DEPTH = 12  # mappings and lists inside one another; with the stream, the document, a key and a value: 16
 
-_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_PARSER: Any = getattr(yaml.cyaml, "CParser", _LOADER) if hasattr(yaml, "cyaml") else _LOADER
+# Of the loader, only its parser is needed: what makes objects of nodes would cost as much again for each file.
+_PARSER: Any = vars(yaml.cyaml)["CParser"] if yaml.__with_libyaml__ else yaml.BaseLoader
 _SCALAR: Any = yaml.ScalarEvent
 _MAPPING_END: Any = yaml.MappingEndEvent
 _SEQUENCE_END: Any = yaml.SequenceEndEvent
