@@ -61,12 +61,17 @@ def gate_rank(gate: Gate | None, one: QuestionScore) -> int | None:
     return int(one.level) if one.level else -1
 
 
-def gate_level(playbook: Playbook, ranks: Sequence[int]) -> int | None:
+def gate_ends(playbook: Playbook) -> tuple[int, int]:
+    """The lowest and the highest level of a gate by share; of any other playbook, 0 and 0."""
+    gate, scale = playbook.scoring.gate, playbook.scale
+    return (int(scale[0].key), int(scale[-1].key)) if gate and scale and gate.by == "share" else (0, 0)
+
+
+def gate_level(gate: Gate | None, ends: tuple[int, int], ranks: Sequence[int]) -> int | None:
     """The level that questions of these ranks reach; 0 when none, None when no gate is declared or nothing is applicable.
 
-    The same as the highest level that passes `check_level`, or the stage before the first that fails `check_stages`.
+    ends: see `gate_ends`. The same as the highest level that passes `check_level`, or the stage before the first that fails `check_stages`.
     """
-    gate = playbook.scoring.gate
     if gate is None or not ranks:
         return None
     if gate.by == "stage":
@@ -77,9 +82,8 @@ def gate_level(playbook: Playbook, ranks: Sequence[int]) -> int | None:
     if len(levels) - without_level < needed:
         return 0
     least = levels[-1 - without_level] + 1  # no answered question may be more than one level below
-    lowest, highest = playbook.scale[0], playbook.scale[-1]
-    reached = min(levels[needed - 1], least, int(highest.key))
-    return 0 if reached < int(lowest.key) else reached
+    reached = min(levels[needed - 1], least, ends[1])
+    return 0 if reached < ends[0] else reached
 
 
 def applicable(question_scores: Sequence[QuestionScore]) -> list[QuestionScore]:

@@ -124,7 +124,7 @@ def _score(sums: Sums, id: str, title: str, totals: Totals, range: Range, target
         lowest,
         highest,
         None if now is None or (sums.by_sum and id != "overall") else band_of(sums.scoring, now),
-        gate_level(sums.playbook, totals.ranks) if totals.ranks else None,
+        gate_level(sums.gate, sums.gate_ends, totals.ranks),
         None if target is None else target_score(sums.playbook, target),
         totals.counts,
         Fraction(totals.possible, MICRO * MICRO) if sums.by_sum else None,

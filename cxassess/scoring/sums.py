@@ -16,7 +16,7 @@ from cxassess.answers import LEVEL, NOT_APPLICABLE, UNKNOWN
 from cxassess.exact import MICRO, Ratio
 from cxassess.playbook import Playbook, Question
 from cxassess.scoring.bounds import highest_mean, highest_sum, lowest_mean, lowest_sum
-from cxassess.scoring.gate import gate_rank
+from cxassess.scoring.gate import gate_ends, gate_rank
 from cxassess.scoring.model import Counts, QuestionScore
 
 # Σ weight × value in millionths of millionths, and Σ weight in millionths.
@@ -55,6 +55,7 @@ class Sums:
         self.scoring = playbook.scoring
         self.by_sum = playbook.scoring.method == "sum"
         self.plays: list[list[Ways]] = [[(question, {}, {}) for question in play.questions] for play in playbook.plays]
+        self.gate, self.gate_ends = playbook.scoring.gate, gate_ends(playbook)
         self.weights = [play.weight.micro for play in playbook.plays]
         self.weight = sum(self.weights)
         self.slope, self.shift, self.unit = _rescale(playbook)
@@ -92,7 +93,7 @@ class Sums:
             ends = (0, 0, 0)
         else:
             ends = (weight * one.low, weight * one.high, weight)
-        return one, *now, *ends, kind, gate_rank(self.scoring.gate, one), most
+        return one, *now, *ends, kind, gate_rank(self.gate, one), most
 
     def total(self, rows: Sequence[Row], optional: Sequence[QuestionScore] = ()) -> Totals:
         """The sums over the rows; `optional` are those of them that may drop out."""
