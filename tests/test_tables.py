@@ -5,20 +5,25 @@ The cases are those of the folder that CXASSESS_CASES names (`bad-inputs/README.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
+import random
 import re
 import time
 import zipfile
 from pathlib import Path
 
 import pytest
-from support import cxassess, write_playbook
+from support import EXAMPLE, ROOT, cxassess, write_playbook
 from support.tables import workbook
 
+from cxassess.answers import Library
 from cxassess.exchange.cells import Grid
 from cxassess.exchange.read_csv import read_csv
 from cxassess.exchange.read_xlsx import read_xlsx
+from cxassess.exchange.returned import read_returned
+from cxassess.playbook import Catalog
 from cxassess.problems import Invalid
 
 CASES = Path(os.environ["CXASSESS_CASES"]) / "bad-inputs" if os.environ.get("CXASSESS_CASES") else None
@@ -261,6 +266,10 @@ REFUSED = {
     "entities": (package('<!DOCTYPE a [<!ENTITY b "bbbbbbbbbb">]><worksheet>&b;</worksheet>'), "the workbook declares a document type or entities, as Excel and LibreOffice never do (do not trust it; ask for the workbook again)"),
     "parts": (zipped(*(f"xl/{number}" for number in range(2001))), "the workbook has 2,001 parts; the limit is 2,000 (is this the workbook that was sent out? Remove pictures and other sheets, or ask for it again)"),
     "ratio": (package(SHEET.format(" " * 3_000_000)), "the workbook unpacks to more than 100 times its size, as no workbook of answers does (is this the workbook that was sent out? Remove pictures and other sheets, or ask for it again)"),
+    "encoding": (
+        package('<?xml version="1.0" encoding="UTF-82"?><worksheet/>'),
+        "the workbook is damaged: its part xl/worksheets/sheet1.xml cannot be read (open it in Excel, let Excel repair it, and save it again)",
+    ),
     "broken": (package("<worksheet><sheetData>"), "the workbook is damaged: its part xl/worksheets/sheet1.xml cannot be read (open it in Excel, let Excel repair it, and save it again)"),
     "attributes": (package("<worksheet " + " ".join(f'a{n}="{n * 7919 % 99991}"' for n in range(9000)) + "/>"), "the workbook has a tag that is longer than any of Excel's (ask for it again)"),
     "elements": (package(SHEET.format("".join(f"<c r='A{n * 7919 % 99991 + 1}'/>" for n in range(250_001)))), "the workbook has more than 250,000 cells and other elements (remove the rest)"),
@@ -293,3 +302,25 @@ def test_many_cells_may_not_share_one_long_text() -> None:
     rows = "".join('<row><c t="s"><v>0</v></c></row>' for _ in range(300))
     with pytest.raises(Invalid, match="the cells hold more than 20,000,000 characters"):
         read_xlsx("a.xlsx", package(SHEET.format(rows), sharedStrings=f"<sst><si><t>{'x' * 90_000}</t></si></sst>"))
+
+
+@pytest.mark.slow
+def test_damage_of_any_kind_is_refused_or_read_and_never_an_internal_error(tmp_path: Path) -> None:
+    assert cxassess("export", EXAMPLE, "-o", tmp_path / "a.xlsx").returncode == 0
+    data, dice = (tmp_path / "a.xlsx").read_bytes(), random.Random(1)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    names = [name for name in parts if name.endswith((".xml", ".rels"))]
+    library = Library(Catalog((ROOT / "playbooks",)))
+    for _ in range(200):
+        name = dice.choice(names)
+        part = bytearray(parts[name])
+        for _ in range(dice.randint(1, 6)):
+            at, other = dice.randrange(len(part)), dice.randrange(len(part))
+            part[at : at + dice.randint(0, 30)] = part[other : other + dice.randint(0, 40)]
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+            for one, content in (parts | {name: bytes(part)}).items():
+                archive.writestr(one, content)
+        with contextlib.suppress(Invalid):
+            read_returned("a.xlsx", out.getvalue(), library)

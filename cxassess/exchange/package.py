@@ -116,7 +116,7 @@ class Package:
             if _LONG_TAG.search(data):
                 raise Refused("the workbook has a tag that is longer than any of Excel's", "ask for it again")
             parser.Parse(data, True)
-        except (KeyError, ExpatError, BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError):
+        except (LookupError, ExpatError, BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError):
             message = f"the workbook is damaged: its part {shorten(name)} cannot be read"
             raise Refused(message, "open it in Excel, let Excel repair it, and save it again") from None
 
