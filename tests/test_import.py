@@ -495,6 +495,12 @@ def test_a_hidden_sheet_may_be_renamed_but_not_deleted(desk: Desk, name: str) ->
     assert (code, err.splitlines()[-1]) == (0, "Changed answers.yaml: 1 change from back.xlsx.")
 
 
+def test_lines_may_stand_above_the_head_of_a_table(desk: Desk) -> None:
+    desk.write("mine.csv", "Answers of the service office\n\nID,Answer\nB1,3\n")
+    code, out, _ = desk.run("import", "mine.csv", "-o", "-", "--playbook", "tiny")
+    assert (code, "answers:\n  B1:\n    level: 3\n" in out) == (0, True)
+
+
 # -- several people
 
 

@@ -220,7 +220,7 @@ def test_the_separator_that_excel_understands() -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"id,Answer\nA1,3,x\n", "a.csv:2:6: error: this row has 3 cells, but the first row has 2 (put a text that contains a comma in quotation marks)"),
+        (b"id,Answer\nA1,3,x\n", "a.csv:2:6: error: this row has 3 cells, but the head of the table has 2 (put a text that contains a comma in quotation marks)"),
         (b'id,Answer\nA1,"3"x\n', "a.csv:2:7: error: text after the closing quotation mark (double each '\"' inside the text)"),
         (b"id,Answer\nA1,\x93yes\x94\n", "a.csv:2:4: error: byte 0x93 is not UTF-8 (save it as 'CSV UTF-8 (Comma delimited)'; it may be Windows-1252)"),
         (workbook({"A": []}), "a.csv:1:1: error: this is an Excel workbook, not a CSV file (give it the ending .xlsx)"),
@@ -229,7 +229,7 @@ def test_the_separator_that_excel_understands() -> None:
 )  # fmt: skip
 def test_a_csv_file_that_cannot_be_read(data: bytes, message: str) -> None:
     with pytest.raises(Invalid) as caught:
-        read_csv("a.csv", data, {"id"})
+        read_csv("a.csv", data, {"id", "answer"})
     assert next(caught.value.problems[0].lines()) == message
 
 

@@ -31,7 +31,7 @@ def read_csv(path: str, data: bytes, heads: Collection[str]) -> Grid:
     problems = Problems()
     rows = _Splitter(page, delimiter, problems).rows(start)
     problems.check()
-    _check_lengths(rows, delimiter, problems)
+    _check_lengths(rows, heads, delimiter, problems)
     problems.check()
     return Grid(page, rows)
 
@@ -146,13 +146,17 @@ class _Splitter:
         return inside.replace('""', '"'), end
 
 
-def _check_lengths(rows: dict[int, dict[int, Cell]], delimiter: str, problems: Problems) -> None:
+def _check_lengths(
+    rows: dict[int, dict[int, Cell]], heads: Collection[str], delimiter: str, problems: Problems
+) -> None:
     """Note each row with a cell behind the last head: a text with a delimiter in it lost its quotes."""
-    if not rows:
-        return
-    last = max(rows[min(rows)])
-    for cells in rows.values():
-        if max(cells) > last:
-            message = f"this row has {max(cells)} cells, but the first row has {last}"
+    known = (
+        row for row, cells in rows.items() if sum(cell.text.strip().casefold() in heads for cell in cells.values()) > 1
+    )
+    head = next(known, None)
+    last = max(rows[head]) if head else 0
+    for row, cells in rows.items():
+        if head and row > head and max(cells) > last:
+            message = f"this row has {max(cells)} cells, but the head of the table has {last}"
             hint = f"put a text that contains {DELIMITERS[delimiter]} in quotation marks"
             problems.error(cells[last + 1].where if last + 1 in cells else cells[max(cells)].where, message, hint)

@@ -11,14 +11,15 @@ import re
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from cxassess.answers import Library, Loaded
+from cxassess.answers import LEVEL, NOT_APPLICABLE, UNKNOWN, Library, Loaded
 from cxassess.answers.edit import STATES
 from cxassess.answers.header import FILE, SCOPES
 from cxassess.answers.library import load_root
+from cxassess.answers.model import match_state
 from cxassess.answers.written import unquoted
 from cxassess.dates import meant_date
 from cxassess.exchange.changed import ChangedAnswer, Data, Reading, is_same, read_row
-from cxassess.exchange.model import DETAILS, FORMAT, WORDING, carried, cell_texts, field_values
+from cxassess.exchange.model import ANSWER, DETAILS, FORMAT, NOTE, REASON, WORDING, carried, cell_texts, field_values
 from cxassess.exchange.placed import mapping_at, node_at
 from cxassess.exchange.read_csv import read_csv
 from cxassess.exchange.read_xlsx import read_xlsx
@@ -85,7 +86,7 @@ def read_returned(
     base = load_root(path, base_root, library, Problems(), any_version=True)
     builder = _Builder(table, base, base_root, problems, is_carried or instead is None)
     root = builder.root(hashlib.sha256(data).hexdigest())
-    loaded = load_root(path, root, library, problems)
+    loaded = load_root(path, root, library, problems, any_version=True)
     before = plain_fields(base_root) if is_carried else None
     check, plays = (table.details.get(name, "") for name in ("check", "plays"))
     return Returned(path, loaded, root, before, check, tuple(builder.changed), tuple(plays.split()))
@@ -193,13 +194,15 @@ class _Builder:
         return written if _DIGEST.fullmatch(written) else question_digest(question)
 
     def unknown(self, row: Row, answers: dict[str, Placed]) -> None:
-        """Leave out the row of a question that an overlay hides; any other id is for the reader to refuse."""
+        """Keep what was carried for a question that is not asked here; what a row says of any other is for the reader."""
         text = next((entry.text for entry in row.cells.values() if entry.text), "")
-        if text and row.id.text in self.playbook.hidden:
+        if not text or row.id.text in answers:
+            return
+        if row.id.text in self.playbook.hidden:
             message = f"{row.id.text} is hidden by an overlay, so this row is left out"
             self.problems.warn(row.id.where, message, "use the playbook that it was sent out with")
-        elif text:
-            answers[row.id.text] = (node_at({"level": text}, row.id.where), row.id.where)
+            return
+        answers[row.id.text] = (node_at(_unknown_answer(row), row.id.where), row.id.where)
 
     def head(self) -> None:
         """Set what answers say of themselves, where it is not what went out."""
@@ -216,6 +219,19 @@ class _Builder:
             fields = self.section(section)
             fields.pop(rest[0], None)
             self.put(section, fields | ({rest[0]: (node_at(value, entry.where), entry.where)} if value else {}))
+
+
+def _unknown_answer(row: Row) -> Data:
+    """The answer in a row whose question is not known here, such as one of an earlier edition: levels by their keys."""
+    texts = {name: entry.text for name, entry in row.cells.items()}
+    text, reason = texts.get(ANSWER, ""), texts.get(REASON, "")
+    state = match_state(text)
+    value: Data = {LEVEL: text.partition(" ")[0]} if text and not state else {}
+    if state:
+        value = {UNKNOWN: "true"} if state == UNKNOWN else {NOT_APPLICABLE: reason or text}
+    elif reason:
+        value["reason"] = reason
+    return value | ({"note": texts[NOTE]} if texts.get(NOTE) else {})
 
 
 def _answer_node(new: ChangedAnswer, row: Row) -> Mapping:
