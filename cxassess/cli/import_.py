@@ -17,6 +17,7 @@ from cxassess.cli.merge import write_merged
 from cxassess.cli.options import ForceOption, OverlayOption, PlaybookOption, argument, option
 from cxassess.cli.shared import Reporter, access_error, check_output, refuse_pattern, report_problems, write_output
 from cxassess.cli.tables import SUFFIXES, read_table
+from cxassess.exchange.changed import Data
 from cxassess.exchange.returned import Returned
 from cxassess.exchange.taken import changes_of, without_answers_of_others
 from cxassess.portfolio.input_file import InputFile
@@ -27,6 +28,7 @@ from cxassess.scoring import assess
 from cxassess.source.emit import Unquoted, yaml_text
 from cxassess.text import count_words, join_words
 
+_FORMAT: Data = {"format": Unquoted("1")}  # the first field of a file
 PREFERENCES = ("import", "file")
 
 
@@ -178,7 +180,7 @@ def _outputs(output: str, files: Sequence[str]) -> dict[str, str]:
 
 def _write(path: str, returned: Returned, force: bool) -> None:
     """Write the answer file that a table means. Raises CommandError."""
-    data = yaml_text(returned.data | {"format": Unquoted("1")}, block=2).encode("utf-8", "backslashreplace")
+    data = yaml_text(_FORMAT | returned.data | _FORMAT, block=2).encode("utf-8", "backslashreplace")
     try:
         check_readable(data, returned.loaded.playbook)
     except Unreadable as error:

@@ -16,7 +16,7 @@ from cxassess.answers.edit import STATES
 from cxassess.answers.header import FILE, SCOPES
 from cxassess.answers.library import load_root
 from cxassess.answers.model import match_state
-from cxassess.answers.written import unquoted
+from cxassess.answers.written import unquoted, unquoted_key
 from cxassess.dates import meant_date
 from cxassess.exchange.changed import ChangedAnswer, Data, Reading, is_same, read_row
 from cxassess.exchange.model import ANSWER, DETAILS, FORMAT, NOTE, REASON, WORDING, carried, cell_texts, field_values
@@ -62,7 +62,12 @@ class Returned(NamedTuple):
 def plain_fields(root: Node) -> Data:
     """A file as plain data as we write it: keys of levels and dates without needless quotes."""
     data = plain_data(root)
-    return {name: unquoted(value, name) for name, value in data.items()} if isinstance(data, dict) else {}
+    plain: Data = {name: unquoted(value, name) for name, value in data.items()} if isinstance(data, dict) else {}
+    answers = plain.get("answers")
+    if isinstance(answers, dict):
+        short = {id: unquoted_key(value) for id, value in answers.items() if isinstance(value, str)}
+        plain["answers"] = {**answers, **short}
+    return plain
 
 
 def read_returned(
@@ -196,7 +201,13 @@ class _Builder:
     def unknown(self, row: Row, answers: dict[str, Placed]) -> None:
         """Keep what was carried for a question that is not asked here; what a row says of any other is for the reader."""
         text = next((entry.text for entry in row.cells.values() if entry.text), "")
-        if not text or row.id.text in answers:
+        if not text:
+            return
+        if row.id.text in answers:
+            old, new = plain_data(answers[row.id.text][0]), _unknown_answer(row)
+            if new.get(LEVEL) != (old.get(LEVEL) if isinstance(old, dict) else old):
+                message = f"{row.id.text} is not asked any more, so a change of its answer is left out"
+                self.problems.warn(row.cells[ANSWER].where, message, "change it in the answer file, if it matters")
             return
         if row.id.text in self.playbook.hidden:
             message = f"{row.id.text} is hidden by an overlay, so this row is left out"
