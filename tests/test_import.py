@@ -593,6 +593,7 @@ def test_usage(desk: Desk, args: tuple[str, ...], message: str) -> None:
 # -- the page
 
 
+@pytest.mark.slow
 def test_the_commands_of_the_page_print_what_it_says(tmp_path: Path) -> None:
     (tmp_path / "answers.yaml").write_bytes(EXAMPLE.read_bytes())
     contact_center = {f"P3.{number}": {"Answer": "2"} for number in range(1, 8)}
