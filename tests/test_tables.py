@@ -188,6 +188,15 @@ def test_every_kind_of_cell() -> None:
     ]
 
 
+def test_parts_are_found_whatever_their_case_and_slashes() -> None:
+    data = package(
+        f"<x:worksheet xmlns:x='y'><x:sheetData>{HEAD.replace('<', '<x:').replace('<x:/', '</x:')}</x:sheetData></x:worksheet>"
+    )
+    moved = data.replace(b"xl/worksheets/sheet1.xml", b"xl\\Worksheets\\Sheet1.xml")
+    for one in (data, moved):
+        assert grids(one) == [{(1, 1): ("ID", "text"), (1, 2): ("Answer", "text")}]
+
+
 def csv_cells(data: bytes) -> dict[tuple[int, int], tuple[str, str]]:
     grid: Grid = read_csv("a.csv", data, {"id", "answer"})
     return {

@@ -74,17 +74,17 @@ class Package:
         if any(info.flag_bits & 1 for info in infos):
             raise Refused("the workbook is protected with a password", "remove the password and save it again")
         for info in infos:
-            if info.filename in self._parts:
+            if _part_name(info.filename) in self._parts:
                 raise Refused(f"the workbook has two parts named '{shorten(info.filename)}'", "ask for it again")
-            self._parts[info.filename] = info
+            self._parts[_part_name(info.filename)] = info
         names = self._parts.keys()
         if "xl/workbook.bin" in names:
             raise Refused("this is a binary workbook (.xlsb)", SAVE_AS)
-        if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
+        if "[content_types].xml" not in names or not any(name.startswith("xl/") for name in names):
             raise Refused("this is a ZIP archive, but not an Excel workbook", "give the workbook itself")
 
     def __contains__(self, name: str) -> bool:
-        return name in self._parts
+        return _part_name(name) in self._parts
 
     def parse(self, name: str, start: Start, end: End, text: Text) -> None:
         """Read a part as XML; names come without their prefix. Raises Refused, also for a DOCTYPE or too many elements."""
@@ -112,7 +112,7 @@ class Package:
         parser.CharacterDataHandler = text
         parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = refuse
         try:
-            data = self._zip.read(self._parts[name])
+            data = self._zip.read(self._parts[_part_name(name)])
             if _LONG_TAG.search(data):
                 raise Refused("the workbook has a tag that is longer than any of Excel's", "ask for it again")
             parser.Parse(data, True)
@@ -132,9 +132,14 @@ class Package:
                 kind = attributes.get("Type", "").rpartition("/")[2]
                 targets[attributes.get("Id", "")] = (kind, target)
 
-        if path in self._parts:
+        if path in self:
             self.parse(path, start, _ignore, _ignore)
         return targets
+
+
+def _part_name(name: str) -> str:
+    """The name of a part as it is looked up: case does not count, and some programs write backslashes."""
+    return name.replace("\\", "/").lstrip("/").casefold()
 
 
 def _ignore(_: str) -> None:
