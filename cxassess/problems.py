@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from cxassess.text import cut, excerpt, one_line, safe_text
+from cxassess.text import cut, excerpt, safe_text, shorten
 
 MAX_HINTED = 200  # problems for which the nearest known word is looked up, which costs more than the rest
 MAX_SHOWN = 50  # problems printed of one file; the rest are counted, so that a hostile file cannot flood a terminal
@@ -66,7 +66,7 @@ class Location(NamedTuple):
 
     def __str__(self) -> str:
         if self.page is not None and self.page.sheet:
-            sheet = one_line(self.page.sheet)
+            sheet = shorten(self.page.sheet)
             return f"{safe_text(self.path)}: sheet '{sheet}', {column_letters(self.column)}{self.line}"
         return f"{safe_text(self.path)}:{self.line}:{self.column}"
 

@@ -336,3 +336,17 @@ def test_damage_of_any_kind_is_refused_or_read_and_never_an_internal_error(tmp_p
                 archive.writestr(one, content)
         with contextlib.suppress(Invalid):
             read_returned("a.xlsx", out.getvalue(), library)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("UC-1,1\n" * 10_001, "a.csv:10002:1: error: there are more than 10,000 rows below the head of this table (is this the right file?)"),
+        (f'UC-1,"{"x" * 100_001}"\n', "a.csv:2:6: error: this text has 100,001 characters; the limit is 100,000 (shorten it)"),
+    ],
+    ids=["rows", "text"],
+)  # fmt: skip
+def test_a_table_has_its_limits(home: Path, text: str, message: str) -> None:
+    (home / "a.csv").write_text(f"ID,Answer\n{text}", encoding="utf-8")
+    code, _, err = run(home, "check", "a.csv", "--playbook", "sample")
+    assert (code, err.splitlines()[0]) == (3, message)

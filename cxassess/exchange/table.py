@@ -28,10 +28,11 @@ from cxassess.exchange.model import (
     WORDING,
     unescape_apostrophe,
 )
-from cxassess.fields import BLANK
+from cxassess.fields import BLANK, MAX_TEXT
 from cxassess.problems import Invalid, Location, Problem, Problems, column_letters
 from cxassess.text import join_words, one_line, shorten, typed_text
 
+MAX_ROWS = 10_000  # below one head: more than any playbook has questions
 MAX_HEAD_ROW = 100  # the head of a table is among the first rows of its sheet
 _HEADS = {
     **{column.casefold(): column for column in (ID, *ENTERED)},
@@ -108,9 +109,13 @@ class _TableReader:
             heads = {column: _folded(cell) for column, cell in sorted(grid.rows[row].items())}
             if columns := self._columns(grid, row, heads):
                 read = self._row if ANSWER in columns else self._field
-                for below in sorted(grid.rows):
-                    if below > row:
-                        read(grid, below, columns)
+                rows = [below for below in sorted(grid.rows) if below > row]
+                for below in rows[:MAX_ROWS]:
+                    read(grid, below, columns)
+                for below in rows[MAX_ROWS : MAX_ROWS + 1]:
+                    where = grid.rows[below][min(grid.rows[below])].where
+                    message = f"there are more than {MAX_ROWS:,} rows below the head of this table"
+                    self.problems.error(where, message, "is this the right file?")
                 if ANSWER in columns:
                     self._warn_of_columns(grid, row, columns)
                 return
@@ -130,10 +135,13 @@ class _TableReader:
     def _warn_of_columns(self, grid: Grid, head: int, columns: Mapping[str, int]) -> None:
         """Warn of columns that somebody added, or whose head somebody changed: what they hold stays where it is."""
         known = {column for column, cell in grid.rows[head].items() if _folded(cell) in _SHOWN} | {*columns.values()}
-        rows = [cells for row, cells in sorted(grid.rows.items()) if row > head and columns[ID] in cells]
-        for column in sorted({column for cells in rows for column in cells} - known):
+        first: dict[int, Cell] = {}
+        for row, cells in sorted(grid.rows.items(), reverse=True):
+            if row > head and columns[ID] in cells:
+                first |= cells
+        for column in sorted(first.keys() - known):
             title = grid.rows[head].get(column)
-            where = title.where if title else next(cells[column].where for cells in rows if column in cells)
+            where = (title or first[column]).where
             name = f"the column '{shorten(title.text)}'" if title else "a column without a head"
             message = f"{name} is not part of the table, so it is not read"
             self.problems.warn(where, message, f"the columns that are read are {join_words(ENTERED)}")
@@ -209,6 +217,10 @@ class _TableReader:
             message, hint = _NO_VALUE[cell.kind]
             self.problems.error(cell.where, f"{message}, '{shorten(cell.text)}'", hint)
             return None
+        if len(cell.text) > MAX_TEXT:
+            message = f"this text has {len(cell.text):,} characters; the limit is {MAX_TEXT:,}"
+            self.problems.error(cell.where, message, "shorten it")
+            return None
         text, left_out = typed_text(cell.text)
         if left_out:
             self.problems.warn(
@@ -237,4 +249,4 @@ def _near(where: Location, other: Location) -> str:
         return f"on line {where.line}"
     cell = f"{column_letters(where.column)}{where.line}"
     same = other.page is not None and other.page.sheet == where.page.sheet
-    return f"in {cell}" if same else f"in sheet '{one_line(where.page.sheet)}', {cell}"
+    return f"in {cell}" if same else f"in sheet '{shorten(where.page.sheet)}', {cell}"
