@@ -53,7 +53,7 @@ EVIDENCE = some(st.one_of(TEXT, mapping({"title": TEXT, "link": LINKS, "who": so
 VOTE = mapping(
     {"who": TEXT, "role": TEXT, "level": LEVEL, "note": TEXT, "confidence": TEXT, "part_of": TEXT, "odd": TEXT}
 )
-REMARK = mapping({"who": TEXT, "role": TEXT, "text": TEXT, "not_applicable": TEXT, "unknown": TEXT})
+REMARK = mapping({"who": TEXT, "role": TEXT, "text": TEXT, "not_applicable": TEXT, "unknown": TEXT, "odd": TEXT})
 FIELDS = {
     "level": LEVEL,
     "not_applicable": TEXT,
@@ -120,7 +120,7 @@ def test_the_shapes_that_nearly_all_have_are_read_at_a_glance(
     text = (
         "playbook: tiny\nanswers:\n  A1: 3\n  A2:\n    level: 2\n    confidence: high\n    evidence:\n"
         "      - {title: a, link: 'https://b', who: [c]}\n      - d\n    votes:\n      - {who: e, role: f, level: 1}\n"
-        "    remarks: [{who: g, text: h}]\n    reason: i\n    note: j\n  B1: {not_applicable: k}\n"
+        "    remarks: [{who: g, text: h}, {who: g, unknown: true}, {who: g, not_applicable: h}]\n    reason: i\n    note: j\n  B1: {not_applicable: k}\n"
     )
 
     def fail(*_: object) -> None:

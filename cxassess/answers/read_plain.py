@@ -26,7 +26,7 @@ from cxassess.playbook import Question
 _new = tuple.__new__  # what a named tuple calls, without a call of its own
 _NOTHING = ("", "~", "null")
 _VOTE = frozenset(("who", "role", "level", "note", "confidence", "part_of"))
-_REMARK = frozenset(("who", "role", "text"))
+_REMARK = frozenset(("who", "role", "text", NOT_APPLICABLE, UNKNOWN))
 
 
 class _Odd(Exception):
@@ -144,6 +144,14 @@ def _vote(fields: dict[str, str], levels: Container[str]) -> Vote:
 
 
 def _remark(fields: dict[str, str]) -> Remark:
-    if "who" not in fields or "text" not in fields:
+    said = fields.keys() - {"who", "role"}
+    if "who" not in fields or len(said) != 1:
         raise _Odd
-    return Remark(fields["who"], fields.get("role", ""), fields["text"])
+    who, role = fields["who"], fields.get("role", "")
+    if "text" in said:
+        return Remark(who, role, fields["text"])
+    if NOT_APPLICABLE in said:
+        return Remark(who, role, fields[NOT_APPLICABLE], NOT_APPLICABLE)
+    if fields[UNKNOWN] != "true":
+        raise _Odd
+    return Remark(who, role, "", UNKNOWN)
