@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from support import PROGRAM, cxassess, process_environment, tiny, write_answers
 from support.needs import needs
 
+from cxassess.cli import report_folder
 from cxassess.report.file_names import Named, file_names
 
 A, B = "department-bureau-a-2026-05-01", "department-bureau-b-2026-05-01"
@@ -132,11 +133,12 @@ def test_what_somebody_changed_or_made_otherwise_stays(home: Path) -> None:
     said = f"cxassess: out/{A}.md: this file was not made by this command, or was changed since ({hint})"
     assert run(home, "in") == (
         2,
-        [said, f"2 of 2: wrote out/{B}.md", "cxassess: 1 report made in out/, 1 file refused"],
+        [said, f"2 of 2: wrote out/{B}.md", "cxassess: 1 report made in out/, 1 not replaced (--force replaces it)"],
     )
     with (home / "out" / f"{B}.md").open("a") as file:
         file.write("A remark.\n")
-    assert run(home, "in")[0] == 2
+    code, lines = run(home, "in")
+    assert (code, lines[-1]) == (2, "cxassess: 0 reports made in out/, 2 not replaced (--force replaces them)")
     assert (home / "out" / f"{A}.md").read_text() == "Mine.\n"
     assert (home / "out" / f"{B}.md").read_text().endswith("A remark.\n")
     assert run(home, "in", "--force") == (
@@ -180,7 +182,49 @@ def test_a_pipe_or_a_folder_of_that_name_stays(home: Path) -> None:
     os.mkfifo(home / "out" / f"{A}.md")
     (home / "out" / f"{B}.md").mkdir()
     code, lines = run(home, "in")
-    assert (code, lines[-1]) == (2, "cxassess: 0 reports made in out/, 2 files refused")
+    assert (code, lines[-1]) == (2, "cxassess: 0 reports made in out/, 2 not replaced (--force replaces them)")
+
+
+def test_whoever_stops_it_is_told_what_is_there(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write = report_folder.write_output
+
+    def write_once(path: str, data: bytes, force: bool) -> None:
+        if path.endswith(f"{B}.md"):
+            raise KeyboardInterrupt
+        write(path, data, force)
+
+    monkeypatch.setattr(report_folder, "write_output", write_once)
+    said = "Stopped: 1 of 2 reports made. Run the same command again to make the rest."
+    assert run(home, "in") == (130, [f"1 of 2: wrote out/{A}.md", said])
+    monkeypatch.undo()
+    assert run(home, "in")[1] == [
+        f"1 of 2: out/{A}.md is up to date",
+        f"2 of 2: wrote out/{B}.md",
+        "cxassess: 1 report made in out/, 1 up to date (--force makes them again)",
+    ]
+
+
+def test_an_earlier_file_with_an_error_is_told_from_one_that_is_missing(home: Path) -> None:
+    (home / "old").mkdir()
+    add(home / "old" / "x.yaml", "{A1: 9}", "bureau a", "2025-05-01")
+    add(home / "old" / "y.yaml", "{A1: 1}", "Bureau C", "2025-05-01")
+    code, lines = run(home, "in", "--baseline", "old")
+    assert code == 3
+    assert lines[1:3] == [
+        "cxassess: 1 report compares nothing, as its earlier answers have an error: in/a.yaml (old/x.yaml)",
+        "cxassess: 1 report compares nothing, as old has no earlier answers about the subject: in/b.yaml",
+    ]
+
+
+def test_years_in_the_wrong_order_are_said_once(home: Path) -> None:
+    (home / "new").mkdir()
+    for name in ("A", "B"):
+        add(home / "new" / f"{name}.yaml", "{A1: 1}", f"Bureau {name}", "2027-05-01")
+    said = "cxassess: the answers in new are later than those about the same subject to report on, such as new/A.yaml"
+    assert run(home, "in", "--baseline", "new") == (
+        3,
+        [f"{said} (May 1, 2027) (give the earlier answers after --baseline)"],
+    )
 
 
 def test_a_bad_file_costs_one_line(home: Path) -> None:
@@ -271,6 +315,10 @@ def test_names_differ_and_do_not_depend_on_the_order(files: list[tuple[str, str]
             ["in"],
             "a report is about one answer file (give a folder after -o, such as -o reports/, for a report of each)",
         ),
+        (
+            ["in/a.yaml", "in/b.yaml", "-o", "x y"],
+            "a report is about one answer file (end the name of a folder with / for a report of each: -o 'x y'/)",
+        ),
         (["in/a.yaml", "in/b.yaml", "-o", "x.md"], "a report is about one answer file (give a folder"),
         (
             ["in/a.yaml", "-o", "x.md", "--format", "md"],
@@ -333,7 +381,10 @@ def many(home: Path) -> Iterator[Path]:
 def test_a_run_that_is_killed_leaves_no_half_file_and_can_go_on(many: Path, number: signal.Signals) -> None:
     command = [*PROGRAM, "report", "in", "-o", "out/", "--format", "docx", "--jobs", "2"]
     environment = process_environment(CXASSESS_PLAYBOOKS=str(many))
-    with subprocess.Popen(command, cwd=many, env=environment, stderr=subprocess.DEVNULL) as process:
+    with (
+        (many / "said").open("wb") as said,
+        subprocess.Popen(command, cwd=many, env=environment, stderr=said) as process,
+    ):
         while not (many / "out").exists() or len(made(many)) < 3:
             time.sleep(0.01)
         workers = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
@@ -345,6 +396,9 @@ def test_a_run_that_is_killed_leaves_no_half_file_and_can_go_on(many: Path, numb
     assert not [worker for worker in workers if Path(f"/proc/{worker}").exists()]
     stopped = files(many / "out")
     assert 3 <= len(stopped) - 1 < 26
+    if number == signal.SIGINT:
+        last = (many / "said").read_text().splitlines()[-1]
+        assert re.fullmatch(r"Stopped: \d+ of 26 reports made. Run the same command again to make the rest.", last)
     (many / "out").rename(many / "stopped")
     done = subprocess.run(command, cwd=many, env=environment, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 from cxassess.answers.redact import REDACTABLE
@@ -77,7 +78,7 @@ def report(
     if is_folder and figure is not None:
         raise CommandError(USAGE, f"--figure makes one picture (add -o {figure}.svg or -o {figure}.png)")
     _check_figure(figure, output, {"--size": size is not None, "--explain": explain})
-    _check_paths(answers, format, is_folder)
+    _check_paths(answers, format, output, is_folder)
     if output and not is_folder:
         _check_output(output, force)
     if template and not output:
@@ -130,11 +131,13 @@ def _is_folder(output: str) -> bool:
     return output.endswith(("/", os.sep)) or (output != "" and not is_file_name and Path(output).is_dir())
 
 
-def _check_paths(paths: Sequence[str], format: str, is_folder: bool) -> None:
+def _check_paths(paths: Sequence[str], format: str, output: str, is_folder: bool) -> None:
     """Raise CommandError where one report is to be made of many files, or the format does not fit the output."""
     several = len(paths) > 1 or (paths[0] != "-" and Path(paths[0]).is_dir())
     if several and not is_folder:
         hint = "give a folder after -o, such as -o reports/, for a report of each"
+        if output not in ("", "-") and not Path(output).suffix:
+            hint = f"end the name of a folder with / for a report of each: -o {quote(output)}/"
         raise CommandError(USAGE, f"a report is about one answer file ({hint})")
     if format and not is_folder:
         hint = f"-o report.{format}" if format in FOLDER_FORMATS else "-o FILE"

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from cxassess.answers import Library
 from cxassess.answers.subject import SUBJECT_FIELDS
 from cxassess.cli.batch import MAX_ASKED, MAX_JOBS, Batch
-from cxassess.cli.exit_codes import NO_ACCESS, SUCCESS, USAGE, CommandError, priority_exit_code
+from cxassess.cli.exit_codes import BAD_INPUT, NO_ACCESS, SUCCESS, USAGE, CommandError, priority_exit_code
 from cxassess.cli.file_task import Outcome
 from cxassess.cli.progress import Progress
 from cxassess.cli.report_file import Style, report_unused_options
@@ -23,7 +23,9 @@ from cxassess.files import remove_leftovers
 from cxassess.output.made import MadeFiles
 from cxassess.portfolio.comparison import Key, match_key, one_each
 from cxassess.portfolio.pool import WorkerDied, map_in_order, usable_cpus
+from cxassess.portfolio.refused import name_below, refused_files, refused_of
 from cxassess.report.file_names import Named, file_names
+from cxassess.report.sentences import format_date
 from cxassess.scoring import Assessment
 from cxassess.text import count_words, join_some
 
@@ -79,23 +81,29 @@ def make_reports(
     """
     _check_arguments(paths, folder, baseline, allow_other)
     report_unused_options(style, suffix)
-    reading = _Reading(paths, library, _about, view=style.view, jobs=jobs, is_brief=True)
-    every = list(reading)
-    codes = [*reading.codes]
-    matched = [*_with_earlier(every, baseline, library, codes, allow_other, jobs)]
-    digests = InputDigests(library, style, suffix)
-    names = dict(zip(every, file_names(Named(one.path, one.subject, one.date) for one in every), strict=True))
-    orders = [
-        Order(one.path, earlier, f"{names[one]}{suffix}", digests.of(one.path, earlier, one.playbook, one.overlays))
-        for one, earlier in matched
-    ]
-    counts = dict.fromkeys(("made", "kept"), 0)
-    if orders:
-        maker = Maker(library, style, suffix, allow_other, Reporter.quiet)
-        for word, code in _make(orders, maker, _open_folder(folder), force, jobs):
-            codes.append(code)
-            if word:
-                counts[word] += 1
+    counts, total = dict.fromkeys(("made", "kept", "changed"), 0), 0
+    try:
+        reading = _Reading(paths, library, _about, view=style.view, jobs=jobs, is_brief=True)
+        every = list(reading)
+        codes = [*reading.codes]
+        matched = [*_with_earlier(every, paths, baseline, library, codes, allow_other, jobs)]
+        digests, total = InputDigests(library, style, suffix), len(matched)
+        names = dict(zip(every, file_names(Named(one.path, one.subject, one.date) for one in every), strict=True))
+        orders = [
+            Order(one.path, earlier, f"{names[one]}{suffix}", digests.of(one.path, earlier, one.playbook, one.overlays))
+            for one, earlier in matched
+        ]
+        if orders:
+            maker = Maker(library, style, suffix, allow_other, Reporter.quiet)
+            with contextlib.closing(_make(orders, maker, _open_folder(folder), force, jobs)) as results:
+                for word, code in results:
+                    codes.append(code)
+                    if word:
+                        counts[word] += 1
+    except KeyboardInterrupt:
+        made = f"{counts['made'] + counts['kept']} of {total} reports made" if total else "no report was made"
+        Reporter.note(f"Stopped: {made}. Run the same command again to make the {'rest' if total else 'reports'}.")
+        raise
     _report_counts(reading, folder, counts, len(every) - sum(counts.values()))
     return priority_exit_code(codes)
 
@@ -115,11 +123,18 @@ def _check_arguments(paths: Sequence[str], folder: str, baseline: str, allow_oth
 
 
 def _with_earlier(
-    every: Sequence[About], baseline: str, library: Library, codes: list[int], allow_other: bool, jobs: int
+    every: Sequence[About],
+    paths: Sequence[str],
+    baseline: str,
+    library: Library,
+    codes: list[int],
+    allow_other: bool,
+    jobs: int,
 ) -> Iterator[tuple[About, str]]:
     """Each file with the path of its earlier answers, '' for none; what is at fault is printed and left out.
 
-    Raises CommandError where there are no earlier answers at all.
+    paths: the files and folders that the files come from. Raises CommandError where there are no earlier answers at
+    all, or all of them are the later ones.
     """
     if not baseline:
         yield from ((one, "") for one in every)
@@ -130,7 +145,9 @@ def _with_earlier(
         raise CommandError(earlier.exit_code or USAGE, f"{baseline} has no earlier answers, so no report was made")
     codes += earlier.codes
     single, several = one_each(before, lambda one: one.key, lambda one: one.date)
-    alone = []
+    _check_order([(single[one.key], one) for one in every if one.key in single and not allow_other], baseline)
+    refused = refused_files((one.path for one in earlier.refusals), [baseline])
+    alone, faulty = list[str](), list[str]()
     for one in every:
         if allow_other:
             yield from ((one, other.path) for other in before)
@@ -140,12 +157,30 @@ def _with_earlier(
             message = f"{one.path}: {baseline} has several earlier files about this subject: {named} ({hint})"
             codes.append(Reporter.failure(CommandError(USAGE, message)))
         else:
-            alone += [] if one.key in single else [one.path]
-            yield one, single[one.key].path if one.key in single else ""
-    if alone:
-        what = "1 report compares" if len(alone) == 1 else f"{len(alone)} reports compare"
-        named = join_some(alone, MAX_NAMED)
-        Reporter.note(f"cxassess: {what} nothing, as {baseline} has no earlier answers about the subject: {named}")
+            if one.key in single:
+                yield one, single[one.key].path
+                continue
+            bad = refused_of(one.key[1:], name_below(one.path, paths), refused)
+            (faulty if bad else alone).append(f"{one.path} ({bad})" if bad else one.path)
+            yield one, ""
+    _report_uncompared(faulty, f"{'its' if len(faulty) == 1 else 'their'} earlier answers have an error")
+    _report_uncompared(alone, f"{baseline} has no earlier answers about the subject")
+
+
+def _report_uncompared(files: Sequence[str], reason: str) -> None:
+    """Say of which files the reports compare nothing, and why."""
+    if files:
+        what = "1 report compares" if len(files) == 1 else f"{len(files)} reports compare"
+        Reporter.note(f"cxassess: {what} nothing, as {reason}: {join_some(files, MAX_NAMED)}")
+
+
+def _check_order(pairs: Sequence[tuple[About, About]], baseline: str) -> None:
+    """Raise CommandError where the earlier answers of several files are all later than these."""
+    late = [earlier for earlier, one in pairs if earlier.date and one.date and earlier.date > one.date]
+    if len(pairs) > 1 and len(late) == len(pairs):
+        such = f"such as {late[0].path} ({format_date(late[0].date)})"
+        where = f"the answers in {baseline} are later than those about the same subject to report on"
+        raise CommandError(BAD_INPUT, f"{where}, {such} (give the earlier answers after --baseline)")
 
 
 def _open_folder(folder: str) -> MadeFiles:
@@ -157,8 +192,8 @@ def _open_folder(folder: str) -> MadeFiles:
         raise access_error(error, error.filename or folder) from None
 
 
-def _make(orders: Sequence[Order], maker: Maker, made: MadeFiles, force: bool, jobs: int) -> Iterator[tuple[str, int]]:
-    """For each order what became of it, `made`, `kept` or '', and its exit code; a line of each is printed."""
+def _make(orders: Sequence[Order], maker: Maker, made: MadeFiles, force: bool, jobs: int) -> Generator[tuple[str, int]]:
+    """For each order what became of it, `made`, `kept`, `changed` or '', and its exit code; a line of each is printed."""
     todo = [order for order in orders if force or not made.is_up_to_date(order.name, order.inputs)]
     missing, progress = {order.name for order in todo}, Progress(len(todo))
     with contextlib.closing(_results(todo, maker, jobs)) as results:
@@ -181,13 +216,16 @@ def _make(orders: Sequence[Order], maker: Maker, made: MadeFiles, force: bool, j
 
 
 def _write(made: MadeFiles, order: Order, result: Made, force: bool, said: str) -> tuple[str, int]:
-    """Write a report, whole or not at all; what became of it, after a line that says so, and the exit code."""
+    """Write a report, whole or not at all; what became of it, after a line that says so, and the exit code.
+
+    It is `changed` where a file that was not made so, or that somebody has changed since, is not replaced.
+    """
     if result.data is None:
         return "", result.code
     try:
         is_new = _write_data(made, order, result.data, force)
     except CommandError as error:
-        return "", Reporter.failure(error)
+        return "changed" if error.code == USAGE else "", Reporter.failure(error)
     Reporter.note(f"{said}: {'wrote' if is_new else 'nothing changed in'} {made.folder / order.name}")
     return ("made" if is_new else "kept"), SUCCESS
 
@@ -230,6 +268,10 @@ def _report_counts(reading: Batch[About], folder: str, counts: Mapping[str, int]
     """Say how many reports were made, how many are up to date, and how many files have none."""
     words = [f"{count_words(counts['made'], 'report')} made in {folder}"]
     words += [f"{counts['kept']} up to date (--force makes them again)"] if counts["kept"] else []
+    if counts["changed"]:
+        words.append(
+            f"{counts['changed']} not replaced (--force replaces {'it' if counts['changed'] == 1 else 'them'})"
+        )
     refused = sum(reading.refused.values()) + failed
     words += [f"{count_words(refused, 'file')} refused"] if refused else []
     if reading.warnings:
