@@ -25,7 +25,7 @@ from cxassess.playbook import Scoring
 from cxassess.portfolio.group_keys import UnknownKey, fiscal_year, natural_order, parse_keys, quarter
 from cxassess.portfolio.record import FileRecord, PartRecord
 from cxassess.portfolio.rollup import RollUp, Row
-from cxassess.portfolio.rollup_options import UnknownWeight, file_weight
+from cxassess.portfolio.rollup_options import Level, UnknownWeight, file_weight
 from cxassess.portfolio.stats import Stats
 from cxassess.portfolio.variant import Variant
 from cxassess.problems import Location
@@ -65,7 +65,7 @@ def rows_of(files: list[FileRecord], *keys: str, weights: list[int] | None = Non
     rollup = RollUp(keys)
     for at, file in enumerate(files):
         rollup.add(file, weights[at] if weights else MICRO)
-    return list(rollup.rows([Fraction(3)] * len(rollup.playbooks())))
+    return list(rollup.rows([Level(Fraction(3))] * len(rollup.playbooks())))
 
 
 def stats(rows: list[Row]) -> list[tuple[tuple[str, ...], str, Stats]]:
@@ -235,7 +235,7 @@ A tiny playbook (tiny, version 1)
 4 files by agency, component. Of these, 1 has unanswered questions.
 
 Overall score
-                                                               At 2      At
+                                                            Score 2      At
 Agency    Component  Files  Mean  Lowest  Median  Highest  or above  target
 all       all            4  1.94    1.00    2.13     2.50    3 of 4  1 of 2
 =Y, or Z  all            1  1.00    1.00    1.00     1.00    0 of 1       –
@@ -259,6 +259,8 @@ Lowest mean of each play
    Overall  2.25  X, Bureau 9 and X, Bureau 10
 A  Play A   1.50  X, Bureau 10
 B  Play B   2.00  X, Bureau 9
+
+Lowest play of all: A Play A, 1.88.
 """
 NOTES = """\
 files/e.yaml:5:15: error: '9' is not a level of "Question A1?" (A1) (write 1, 2 or 3)
@@ -285,14 +287,14 @@ def test_a_table_is_read_aloud_line_by_line(run: Callable[..., Any]) -> None:
     lines = done.stdout.decode().splitlines()
     at = lines.index("=Y, or Z")
     assert lines[at : at + 7] == [
-        "=Y, or Z", "  Files: 1", "  Mean: 1.00", "  Lowest: 1.00", "  Median: 1.00", "  Highest: 1.00", "  At 2 or above: 0 of 1",
+        "=Y, or Z", "  Files: 1", "  Mean: 1.00", "  Lowest: 1.00", "  Median: 1.00", "  Highest: 1.00", "  Score 2 or above: 0 of 1",
     ]  # fmt: skip
 
 
 HEAD = (
     "source,playbook,version,kind,id,title,score,numerator,denominator,band,gate,low,high,answered,applicable,"
     "not_applicable,unknown,unanswered,coverage,agency,component,service,scope,date,role,fiscal_year,"
-    "n,lowest,median,highest,share_at_level,share_at_target,weight,at_level,n_at_level,n_with_target,n_at_target,by\n"
+    "n,lowest,median,highest,share_at_level,share_at_target,weight,at_level,n_at_level,n_with_target,n_at_target,by,n_level_reached,n_with_level,share_level_reached\n"
 )
 
 
@@ -306,24 +308,24 @@ def test_csv_has_the_columns_of_scores_then_the_keys_then_the_numbers_of_groups(
     assert done.stdout.decode() == HEAD + "".join(
         f"{line}\n"
         for line in [
-            f"{p},{all},1.73,347,201{e},,,,,,,,4,1.00,2.13,2.50,0.75,0.50,100.5,2,3,2,1,playbook",
-            f"{p},{a},1.55,104,67{e},,,,,,,,4,1.00,1.75,3.00,0.50,1.00,100.5,2,2,1,1,playbook",
-            f"{p},{b},1.88,15,8{e},,,,,,,,3,1.00,2.00,3.00,0.67,,80,2,2,0,0,playbook",
-            f'{p},{all},1.00,1,1{e},"\'=Y, or Z",,,,,,,1,1.00,1.00,1.00,0.00,,40,2,0,0,0,{by1}',
-            f'{p},{a},1.00,1,1{e},"\'=Y, or Z",,,,,,,1,1.00,1.00,1.00,0.00,,40,2,0,0,0,{by1}',
-            f'{p},{b},1.00,1,1{e},"\'=Y, or Z",,,,,,,1,1.00,1.00,1.00,0.00,,40,2,0,0,0,{by1}',
-            f'{p},{all},1.00,1,1{e},"\'=Y, or Z",,,,,,FY2027,1,1.00,1.00,1.00,0.00,,40,2,0,0,0,{by2}',
-            f'{p},{a},1.00,1,1{e},"\'=Y, or Z",,,,,,FY2027,1,1.00,1.00,1.00,0.00,,40,2,0,0,0,{by2}',
-            f'{p},{b},1.00,1,1{e},"\'=Y, or Z",,,,,,FY2027,1,1.00,1.00,1.00,0.00,,40,2,0,0,0,{by2}',
-            f"{p},{all},2.21,267,121{e},X,,,,,,,3,2.00,2.25,2.50,1.00,0.50,60.5,2,3,2,1,{by1}",
-            f"{p},{a},1.92,232,121{e},X,,,,,,,3,1.50,2.00,3.00,0.67,1.00,60.5,2,2,1,1,{by1}",
-            f"{p},{b},2.75,11,4{e},X,,,,,,,2,2.00,2.50,3.00,1.00,,40,2,2,0,0,{by1}",
-            f"{p},{all},2.25,9,4{e},X,,,,,,FY2026,1,2.25,2.25,2.25,1.00,,30,2,1,0,0,{by2}",
-            f"{p},{a},1.50,3,2{e},X,,,,,,FY2026,1,1.50,1.50,1.50,0.00,,30,2,0,0,0,{by2}",
-            f"{p},{b},3.00,3,1{e},X,,,,,,FY2026,1,3.00,3.00,3.00,1.00,,30,2,1,0,0,{by2}",
-            f"{p},{all},2.16,132,61{e},X,,,,,,FY2027,2,2.00,2.25,2.50,1.00,0.50,30.5,2,2,2,1,{by2}",
-            f"{p},{a},2.33,142,61{e},X,,,,,,FY2027,2,2.00,2.50,3.00,1.00,1.00,30.5,2,2,1,1,{by2}",
-            f"{p},{b},2.00,2,1{e},X,,,,,,FY2027,1,2.00,2.00,2.00,1.00,,10,2,1,0,0,{by2}",
+            f"{p},{all},1.73,347,201{e},,,,,,,,4,1.00,2.13,2.50,0.75,0.50,100.5,2,3,2,1,playbook,,,",
+            f"{p},{a},1.55,104,67{e},,,,,,,,4,1.00,1.75,3.00,0.50,1.00,100.5,2,2,1,1,playbook,,,",
+            f"{p},{b},1.88,15,8{e},,,,,,,,3,1.00,2.00,3.00,0.67,,80,2,2,0,0,playbook,,,",
+            f'{p},{all},1.00,1,1{e},"\'=Y, or Z",,,,,,,1,1.00,1.00,1.00,0.00,,40,2,0,0,0,{by1},,,',
+            f'{p},{a},1.00,1,1{e},"\'=Y, or Z",,,,,,,1,1.00,1.00,1.00,0.00,,40,2,0,0,0,{by1},,,',
+            f'{p},{b},1.00,1,1{e},"\'=Y, or Z",,,,,,,1,1.00,1.00,1.00,0.00,,40,2,0,0,0,{by1},,,',
+            f'{p},{all},1.00,1,1{e},"\'=Y, or Z",,,,,,FY2027,1,1.00,1.00,1.00,0.00,,40,2,0,0,0,{by2},,,',
+            f'{p},{a},1.00,1,1{e},"\'=Y, or Z",,,,,,FY2027,1,1.00,1.00,1.00,0.00,,40,2,0,0,0,{by2},,,',
+            f'{p},{b},1.00,1,1{e},"\'=Y, or Z",,,,,,FY2027,1,1.00,1.00,1.00,0.00,,40,2,0,0,0,{by2},,,',
+            f"{p},{all},2.21,267,121{e},X,,,,,,,3,2.00,2.25,2.50,1.00,0.50,60.5,2,3,2,1,{by1},,,",
+            f"{p},{a},1.92,232,121{e},X,,,,,,,3,1.50,2.00,3.00,0.67,1.00,60.5,2,2,1,1,{by1},,,",
+            f"{p},{b},2.75,11,4{e},X,,,,,,,2,2.00,2.50,3.00,1.00,,40,2,2,0,0,{by1},,,",
+            f"{p},{all},2.25,9,4{e},X,,,,,,FY2026,1,2.25,2.25,2.25,1.00,,30,2,1,0,0,{by2},,,",
+            f"{p},{a},1.50,3,2{e},X,,,,,,FY2026,1,1.50,1.50,1.50,0.00,,30,2,0,0,0,{by2},,,",
+            f"{p},{b},3.00,3,1{e},X,,,,,,FY2026,1,3.00,3.00,3.00,1.00,,30,2,1,0,0,{by2},,,",
+            f"{p},{all},2.16,132,61{e},X,,,,,,FY2027,2,2.00,2.25,2.50,1.00,0.50,30.5,2,2,2,1,{by2},,,",
+            f"{p},{a},2.33,142,61{e},X,,,,,,FY2027,2,2.00,2.50,3.00,1.00,1.00,30.5,2,2,1,1,{by2},,,",
+            f"{p},{b},2.00,2,1{e},X,,,,,,FY2027,1,2.00,2.00,2.00,1.00,,10,2,1,0,0,{by2},,,",
         ]
     )
 
@@ -339,6 +341,7 @@ def test_json_holds_the_same_and_the_exact_numbers(run: Callable[..., Any]) -> N
         "highest": "3.00", "highest_exact": "3", "share_at_level": "0.50", "share_at_level_exact": "1/2",
         "share_at_target": "1.00", "share_at_target_exact": "1", "weight": "100.5", "at_level": "2", "n_at_level": 2,
         "n_with_target": 1, "n_at_target": 1, "by": ["playbook"],
+        "n_level_reached": None, "n_with_level": None, "share_level_reached": None, "share_level_reached_exact": None,
     }  # fmt: skip
     assert [row["by"] for row in rows[::3]] == [["playbook"], *[["playbook", "component"]] * 3]
     assert [row["component"] for row in rows[::3]] == [None, "Bureau 9", "Bureau 10", None]
@@ -408,6 +411,130 @@ def test_a_mean_does_not_read_as_the_next_band(run: Callable[..., Any], home: Pa
     assert (json.loads(done.stdout)[0]["score"], json.loads(done.stdout)[0]["exact"]) == ("1.999", "1599/800")
 
 
+GATES = ["{A1: 3, A2: 3, B1: 3}", "{A1: 1, A2: 3, B1: 3}", "{A1: 2, A2: 2}", "{A1: 2, A2: 2, B1: 2}"]
+
+
+@pytest.fixture
+def gated(tmp_path: Path) -> Callable[..., Any]:
+    """Four bureaus of one year and two of the next, of a playbook with a rule for levels."""
+    tiny(tmp_path / "books", "{gate: {share: 0.8}}")
+    (tmp_path / "files").mkdir()
+    for at, answers in enumerate([*GATES, *GATES[:2]]):
+        more = f"subject: {{component: Bureau {at % 4}}}\ndate: {2026 + at // 4}-01-02\n"
+        write_answers(tmp_path / "files" / f"{at}.yaml", answers, more=more)
+    return lambda *words: cxassess(*words, cwd=tmp_path, CXASSESS_PLAYBOOKS=str(tmp_path / "books"), COLUMNS="80")
+
+
+YEARS = """\
+A tiny playbook (tiny, version 1)
+6 files by year. Of these, 1 has unanswered questions.
+
+Overall score
+                                             Score 2   Level 2
+Year  Files  Mean  Lowest  Median  Highest  or above  or above
+all       6  2.50    2.00    2.50     3.00    6 of 6    3 of 6
+2026      4  2.38    2.00    2.25     3.00    4 of 4    2 of 4
+2027      2  2.75    2.50    2.75     3.00    2 of 2    1 of 2
+
+Mean of each play
+Year     A         B
+all   2.33  2.80 (5)
+2026  2.25  2.67 (3)
+2027  2.50      3.00
+In parentheses: of how many files, where some have no score.
+
+Lowest play of 2027: A Play A, 2.50.
+"""
+
+
+def test_scores_and_levels_are_counted_apart(gated: Callable[..., Any]) -> None:
+    done = gated("score", "files", "--by", "year", "--at", "2")
+    assert (done.returncode, done.stdout.decode()) == (0, YEARS)
+    assert done.stderr.decode() == (
+        "cxassess: year: not the same subjects, of 4 subjects 2 are in both 2026 and 2027 ('cxassess compare' compares only those that are in both)\n"
+        "cxassess: 6 files scored\n"
+    )
+    rows = json.loads(gated("score", "files", "--by", "year", "--at", "Mid", "--format", "json").stdout)
+    counts = [
+        (row["n_at_level"], row["n_level_reached"], row["n_with_level"], row["share_level_reached"]) for row in rows
+    ]
+    assert counts[0] == (6, 3, 6, "0.50")
+    assert [row[0] for row in counts] == [6, 6, 5, 4, 4, 3, 2, 2, 2]
+    assert [row[1] for row in counts] == [3, 4, 5, 2, 3, 3, 1, 1, 2]
+    Draft202012Validator(json.loads(gated("schema", "rollup").stdout)).validate(rows)
+    between = json.loads(gated("score", "files", "--by", "year", "--at", "2.5", "--format", "json").stdout)
+    assert (between[0]["n_at_level"], between[0]["n_level_reached"]) == (4, None)
+
+
+def test_who_reached_a_level_is_explained(gated: Callable[..., Any]) -> None:
+    text = gated("explain", "files", "--by", "year", "--group", "2026", "--at", "2").stdout.decode()
+    assert "  1. files/2.yaml: 2.00 (exactly 2), no level\n" in text
+    assert text.endswith(
+        "Level 2 or above\n"
+        "  The level that a file reached by the rule of the playbook, as 'score' shows it; not its score\n"
+        "  2 of 4 files (files 2 and 4): a share of 1/2, shown as 0.50\n"
+    )
+    (one,) = json.loads(
+        gated("explain", "files", "--by", "year", "--group", "2026", "--at", "2", "--format", "json").stdout
+    )
+    assert [file["gate"] for file in one["files"]] == [0, 2, 1, 3]
+    assert (one["n_level_reached"], one["n_with_level"], one["share_level_reached_exact"]) == (2, 4, "1/2")
+
+
+def test_stages_are_counted_by_their_number(tmp_path: Path) -> None:
+    scale = "{no: {name: 'No', value: 0}, yes: {name: 'Yes', value: 1}}"
+    plays = {"A": [{"stage": at, "levels": "{no: 'no', yes: 'yes'}"} for at in (1, 2, 3)]}
+    tiny(tmp_path, "{gate: {by: stage, pass: ['yes']}}", plays, scale)
+    for at, answers in enumerate(("yes, A2: yes, A3: yes", "yes, A2: yes, A3: no", "yes, A2: no, A3: yes")):
+        write_answers(tmp_path / f"{at}.yaml", f"{{A1: {answers}}}".replace("yes", "'yes'").replace("no", "'no'"))
+    words = ("score", "0.yaml", "1.yaml", "2.yaml", "--by", "role", "--at")
+    done = cxassess(*words, "2", cwd=tmp_path, CXASSESS_PLAYBOOKS=str(tmp_path))
+    lines = done.stdout.decode().splitlines()
+    assert lines[4].endswith("Stage 2")
+    assert lines[6].split()[-3:] == ["2", "of", "3"]
+    refused = cxassess(*words, "4", cwd=tmp_path, CXASSESS_PLAYBOOKS=str(tmp_path))
+    assert refused.stderr.decode().splitlines()[-1] == (
+        "cxassess: --at: '4' is out of range (write a number in it: the scores of tiny go from 0 to 1)"
+    )
+
+
+SINGLES = """\
+Overall score
+                   Score 2   Level 2
+Component  Score  or above  or above
+Bureau 0    3.00    1 of 1    1 of 1
+Bureau 1    2.50    1 of 1    0 of 1
+Bureau 2    2.00    1 of 1    0 of 1
+Bureau 3    2.00    1 of 1    1 of 1
+All 4 files: mean 2.38, lowest 2.00, median 2.25, highest 3.00, score 2 or above
+4 of 4, level 2 or above 2 of 4.
+"""
+
+
+def test_of_groups_of_one_file_the_score_is_shown_once(gated: Callable[..., Any]) -> None:
+    paths = [f"files/{at}.yaml" for at in range(4)]
+    text = gated("score", *paths, "--by", "component", "--at", "2").stdout.decode()
+    assert SINGLES in text
+    assert text.endswith("Lowest play of all: A Play A, 2.25.\n")
+
+
+def test_the_lowest_are_those_of_the_latest_date(gated: Callable[..., Any]) -> None:
+    for by, names in (("year,component", "2027, Bureau 1"), ("component,year", "Bureau 1, 2027")):
+        text = gated("score", "files", "--by", by).stdout.decode()
+        table = text[text.index("Lowest mean of each play, 2027\n") :]
+        assert f"A  Play A   2.00  {names}\n" in table
+        assert ("Lowest play of 2027: A Play A, 2.50." in table) == (by == "year,component")
+
+
+def test_a_further_decimal_is_explained(run: Callable[..., Any], home: Path) -> None:
+    for at in range(200):
+        level = "2" if at else "1"
+        write_answers(home / f"{at:03}.yaml", f"{{A1: {level}, A2: 2, B1: 2}}", more="subject: {agency: Q}\n")
+    text = run("score", *(f"{at:03}.yaml" for at in range(200)), "--by", "agency").stdout.decode()
+    note = "1.999 and 1.998 have one more decimal: rounded like the rest, they would read as the next band."
+    assert note in " ".join(text.split())
+
+
 # -- what it refuses
 
 
@@ -415,8 +542,12 @@ def test_a_mean_does_not_read_as_the_next_band(run: Callable[..., Any], home: Pa
     ("words", "message"),
     [
         (["--by", "bureua"], "cxassess: --by: 'bureua' is not a key (known: agency, component, service, scope, playbook, overlays, year, fiscal_year, quarter, role, tags.NAME)\n"),
+        (["--by", "staff"], "cxassess: --by: 'staff' is not a key (did you mean 'tags.staff'?)\n"),
+        (["--by", "agency", "--weight", "tags.stuff"], "cxassess: --weight: no file has the tag 'stuff' (did you mean 'tags.staff'?)\n"),
+        (["--by", "agency", "--at", "9"], "cxassess: --at: '9' is out of range (write a number in it: the scores of tiny go from 1 to 3)\n"),
+        (["--by", "agency", "--at", "0.9"], "cxassess: --at: '0.9' is out of range (write a number in it: the scores of tiny go from 1 to 3)\n"),
         (["--by", "tags.stuff"], "cxassess: --by: no file has the tag 'stuff' (did you mean 'tags.staff'?)\n"),
-        (["--by", "agency", "--weight", "staff"], "cxassess: --weight: 'staff' is not a tag (write tags.NAME, such as tags.staff)\n"),
+        (["--by", "agency", "--weight", "staff"], "cxassess: --weight: 'staff' is not a tag (did you mean 'tags.staff'?)\n"),
         (["--weight", "tags.staff"], "cxassess: --weight works only with groups (add --by KEY, such as --by component)\n"),
         (["--at", "3"], "cxassess: --at works only with groups (add --by KEY, such as --by component)\n"),
         (["--by", "agency", "--at", "Hihg"], "cxassess: --at: tiny has no level 'Hihg' (write 1 (Low), 2 (Mid), 3 (High) or a score)\n"),
@@ -442,9 +573,9 @@ def test_files_without_a_weight_are_named_and_left_out(run: Callable[..., Any], 
         "cxassess: files/f.yaml: subject.tags.staff is '1,200', which is not a weight (write 1200)\n"
         "cxassess: files/g.yaml: subject.tags.staff is 'few', which is not a weight (write a number above 0, such as 250 or 2.5)\n"
         "cxassess: files/h.yaml: subject.tags.staff is '0', which is not a weight (write a number above 0, such as 250 or 2.5)\n"
-        "cxassess: 4 files scored, 4 refused: errors in the answers (4)\n",
+        "cxassess: 4 files scored, 4 refused: no weight (4)\n",
     )
-    assert done.stdout.decode().splitlines()[1].endswith(",4,1.00,2.13,2.50,,0.50,100.5,,,2,1,playbook")
+    assert done.stdout.decode().splitlines()[1].endswith(",4,1.00,2.13,2.50,,0.50,100.5,,,2,1,playbook,,,")
 
 
 def test_where_no_file_can_be_scored_there_are_no_rows(run: Callable[..., Any]) -> None:
@@ -479,7 +610,7 @@ Lowest, median and highest
   Median: (2 + 5/2) ÷ 2 = 9/4, shown as 2.25 (files 1 and 2, the middle two of 2)
   Highest: 5/2, shown as 2.50 (file 2)
 
-At Mid or above
+Score Mid or above
   Mid means a score of 2 or more
   2 of 2 files (files 1 to 2): a share of 1, shown as 1.00
 
@@ -559,6 +690,12 @@ def test_groups_that_there_are_not(run: Callable[..., Any], words: list[str], me
     done = run("explain", *words, "-q")
     lines = [line for line in done.stderr.decode().splitlines() if line.startswith("cxassess: ")]
     assert (done.returncode, done.stdout, lines) == (2, b"", [f"cxassess: {message}"])
+
+
+def test_explain_of_a_folder_says_what_to_add(run: Callable[..., Any]) -> None:
+    done = run("explain", "files", "A")
+    hint = "give a file in it, or add --by KEY, such as --by component, for the mean of its files"
+    assert (done.returncode, done.stderr.decode()) == (5, f"cxassess: files: is a directory ({hint})\n")
 
 
 def test_warnings_of_files_are_counted(run: Callable[..., Any], home: Path) -> None:

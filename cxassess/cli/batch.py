@@ -45,11 +45,10 @@ _REFUSED = {  # by exit code, in the order in which they are said
 
 
 class Refusal(NamedTuple):
-    """A file that was not scored: why, as the last line counts it, and the first thing that was said of it."""
+    """A file that was not scored, and why, as the last line counts it: without words of the file."""
 
     path: str
     reason: str
-    message: str
 
 
 class Batch(Generic[Value]):
@@ -165,15 +164,14 @@ class Batch(Generic[Value]):
             self.others.append(outcome.path)
         else:
             self.codes.add(outcome.code)
-            message = _first_message(outcome.again or outcome.messages, outcome.path)
-            self.refusals.append(Refusal(outcome.path, _REFUSED[outcome.code], message))
+            self.refusals.append(Refusal(outcome.path, _REFUSED.get(outcome.code, "another reason")))
 
     def refuse(self, path: str, reason: str, message: str, code: int) -> None:
         """Count a file that was scored among those refused, and say why."""
         Reporter.error(f"cxassess: {path}: {message}")
         self.scored -= 1
         self.codes.add(code)
-        self.refusals.append(Refusal(path, reason, message))
+        self.refusals.append(Refusal(path, reason))
 
     @property
     def refused(self) -> dict[str, int]:
@@ -242,10 +240,3 @@ class Batch(Generic[Value]):
 
 def _no_answers(folder: str, hint: str) -> CommandError:
     return CommandError(USAGE, f"{folder}: there is no answer file here ({hint})")
-
-
-def _first_message(messages: str, path: str) -> str:
-    """The first error of what was printed about a file, without the name of the file."""
-    lines = messages.splitlines() or [""]
-    line = next((line for line in lines if ": error: " in line), lines[0])
-    return line.removeprefix("cxassess: ").removeprefix(f"{path}:").strip()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 from cxassess.cli.catalog import playbook_library, refuse_unused_overlays
-from cxassess.cli.exit_codes import SUCCESS, USAGE, CommandError
+from cxassess.cli.exit_codes import NO_ACCESS, SUCCESS, USAGE, CommandError
 from cxassess.cli.options import (
     AtOption,
     BaselineOption,
@@ -56,10 +57,10 @@ def explain(
     if group or (by, weight, at) != (None, None, None):
         if baseline or allow_other_subject:
             raise CommandError(USAGE, "--baseline is for one answer file, not for groups (leave it out, or --by)")
-        from cxassess.cli.groups import explain_groups, parse_grouping
+        from cxassess.cli.groups import explain_groups, parse_grouping, tags_of
 
-        grouping = parse_grouping(by, weight, at, group or [])
         library = playbook_library(playbook, overlay)
+        grouping = parse_grouping(by, weight, at, partial(tags_of, answers, library), group or [])
         return explain_groups(answers, library, grouping, group or [], view, format, jobs)
     path, part = _file_and_part(answers)
     if baseline and Path(path).is_dir() and Path(baseline).is_dir():
@@ -89,6 +90,9 @@ def _explain_file(
     playbook: str,
     overlay: list[str] | None,
 ) -> None:
+    if Path(answers).is_dir():
+        hint = "give a file in it, or add --by KEY, such as --by component, for the mean of its files"
+        raise CommandError(NO_ACCESS, f"{answers}: is a directory ({hint})")
     library = playbook_library(playbook, overlay)
     assessment = score_answers(answers, library, view)
     refuse_unused_overlays(library, assessment.answers)

@@ -2,28 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from fractions import Fraction
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from cxassess.answers import Library
-from cxassess.cli.batch import Batch
+from cxassess.answers import Library, load_answers
+from cxassess.cli.batch import Batch, Refusal
 from cxassess.cli.exit_codes import BAD_INPUT, USAGE, CommandError, exit_on_signals
 from cxassess.cli.results import CSV, JSON_LINES, TABLE, XLSX, Output, encode, workbook
 from cxassess.cli.shared import Reporter, write_output, write_stdout
-from cxassess.exact import MICRO
+from cxassess.exact import MICRO, decimal_or_fraction
 from cxassess.output.rollup import Shown
 from cxassess.portfolio.group_keys import NONE, PLAYBOOK, TAGS, UnknownKey, key_value, parse_keys, same_value
+from cxassess.portfolio.paths import answer_paths
 from cxassess.portfolio.record import FileRecord, file_record
 from cxassess.portfolio.rollup import PlaybookFiles, RollUp
-from cxassess.portfolio.rollup_options import UnknownLevel, UnknownWeight, file_weight, level_score, parse_weight
+from cxassess.portfolio.rollup_options import (
+    Level,
+    UnknownLevel,
+    UnknownWeight,
+    asked_level,
+    file_weight,
+    is_reachable,
+    parse_weight,
+)
+from cxassess.problems import Invalid
 from cxassess.report.groups import GroupExplanation, explain_group, key_words
+from cxassess.report.sentences import is_or_are
 from cxassess.scoring import Assessment
 from cxassess.text import count_words, did_you_mean, join_some, one_line, shorten
 
-WeighedFile = tuple[FileRecord, int]
+Parsed = TypeVar("Parsed")
+MAX_LOOKED_AT = 20  # files in which tags are looked for that were misspelled
+
+
+class WeighedFile(NamedTuple):
+    """The record of a file, its weight in millionths, and why it has none; '' where it has one."""
+
+    file: FileRecord
+    weight: int
+    problem: str = ""
 
 
 class Grouping(NamedTuple):
@@ -34,17 +54,19 @@ class Grouping(NamedTuple):
     at: str
 
 
-def parse_grouping(by: str | None, weight: str | None, at: str | None, group: Sequence[str] = ()) -> Grouping:
-    """What is asked for. Raises CommandError, also where there are no keys."""
+def parse_grouping(
+    by: str | None, weight: str | None, at: str | None, tags: Callable[[], Iterable[str]], group: Sequence[str] = ()
+) -> Grouping:
+    """What is asked for; `tags` looks up names to suggest. Raises CommandError, also where there are no keys."""
     if by is None:
         name = "--group" if group else "--at" if weight is None else "--weight"
         raise CommandError(USAGE, f"{name} works only with groups (add --by KEY, such as --by component)")
     try:
-        keys = parse_keys(by)
+        keys = _with_suggestions(parse_keys, by, tags)
     except UnknownKey as error:
         raise CommandError(USAGE, f"--by: {error}") from None
     try:
-        tag = "" if weight is None else parse_weight(weight)
+        tag = "" if weight is None else _with_suggestions(parse_weight, weight, tags)
     except UnknownWeight as error:
         raise CommandError(USAGE, f"--weight: {error}") from None
     if at is not None and not at.strip():
@@ -52,21 +74,52 @@ def parse_grouping(by: str | None, weight: str | None, at: str | None, group: Se
     return Grouping(keys, tag, at or "")
 
 
+def _with_suggestions(
+    parse: Callable[[str, Iterable[str]], Parsed], words: str, tags: Callable[[], Iterable[str]]
+) -> Parsed:
+    """What words mean; only of words that mean nothing the tags are looked up. Raises UnknownKey, UnknownWeight."""
+    try:
+        return parse(words, ())
+    except (UnknownKey, UnknownWeight):
+        return parse(words, tags())
+
+
+def tags_of(words: Sequence[str], library: Library) -> list[str]:
+    """The names of the tags in the first of the files that can be read, sorted."""
+    names = set[str]()
+    for path in answer_paths(_paths_and_part(words)[0]).paths[:MAX_LOOKED_AT]:
+        with contextlib.suppress(Invalid, OSError):
+            names.update(load_answers(path, library).answers.header.subject.tags)
+    return sorted(names)
+
+
 def weighed_record(assessment: Assessment, view: str, tag: str) -> WeighedFile:
-    """The record of a file with its weight in millionths by a tag, 1 where that is ''. Raises CommandError."""
+    """The record of a file with its weight in millionths by a tag, 1 where that is ''."""
     file = file_record(assessment, view)
     try:
-        return file, file_weight(file, tag) if tag else MICRO
+        return WeighedFile(file, file_weight(file, tag) if tag else MICRO)
     except UnknownWeight as error:
-        raise CommandError(BAD_INPUT, f"{file.path}: {error}") from None
+        return WeighedFile(file, 0, str(error))
 
 
-def roll_up(files: Iterable[WeighedFile], grouping: Grouping) -> RollUp:
-    """All files in their groups; notes say how they came together. Raises CommandError for a tag that no file has."""
-    rollup, tags = RollUp(grouping.keys), dict[str, None]()
-    for file, weight in files:
-        rollup.add(file, weight)
-        tags |= dict.fromkeys(name for name, _ in file.tags)
+def roll_up(batch: Batch[WeighedFile], grouping: Grouping, keep: Callable[[WeighedFile], None] | None = None) -> RollUp:
+    """All files in their groups; notes say how they came together, and files without a weight are refused.
+
+    keep: what is done with each file that counts. Raises CommandError for a tag that no file has.
+    """
+    rollup, tags, weightless = RollUp(grouping.keys), dict[str, None](), list[tuple[str, str]]()
+    for one in batch:
+        tags |= dict.fromkeys(name for name, _ in one.file.tags)
+        if one.problem:
+            weightless.append((one.file.path, one.problem))
+            continue
+        rollup.add(one.file, one.weight)
+        if keep is not None:
+            keep(one)
+    if weightless and grouping.weight not in tags:
+        raise _unknown_tag("--weight", f"{TAGS}{grouping.weight}", tags)
+    for path, problem in weightless:
+        batch.refuse(path, "no weight", problem, BAD_INPUT)
     refuse_unknown_tags(rollup, tags)
     for line in notes(rollup):
         Reporter.note(f"cxassess: {line}")
@@ -77,17 +130,29 @@ def refuse_unknown_tags(rollup: RollUp, tags: Iterable[str]) -> None:
     """Raise CommandError for a tag among the keys that no file has."""
     for key in rollup.missing_keys() if rollup.playbooks() else ():
         if key.startswith(TAGS):
-            known = [TAGS + one_line(name) for name in sorted(tags)]
-            hint = did_you_mean(key, known) or "add it to the files, under 'subject: {tags: …}'"
-            raise CommandError(USAGE, f"--by: no file has the tag '{one_line(key[len(TAGS) :])}' ({hint})")
+            raise _unknown_tag("--by", key, tags)
 
 
-def levels(playbooks: Iterable[PlaybookFiles], at: str) -> list[Fraction | None]:
-    """The score that --at means in each playbook. Raises CommandError."""
+def _unknown_tag(option: str, key: str, tags: Iterable[str]) -> CommandError:
+    """The error about a tag that no file has, with the one that may be meant."""
+    known = [TAGS + one_line(name) for name in sorted(tags)]
+    hint = did_you_mean(key, known) or "add it to the files, under 'subject: {tags: …}'"
+    return CommandError(USAGE, f"{option}: no file has the tag '{one_line(key[len(TAGS) :])}' ({hint})")
+
+
+def levels(playbooks: Sequence[PlaybookFiles], at: str) -> list[Level | None]:
+    """What --at means in each playbook. Raises CommandError, also where no score can be as high or as low in any."""
+    if not at:
+        return [None] * len(playbooks)
     try:
-        return [level_score(playbook.lead, at) if at else None for playbook in playbooks]
+        asked = [asked_level(playbook.lead, at) for playbook in playbooks]
     except UnknownLevel as error:
         raise CommandError(USAGE, f"--at: {error}") from None
+    if asked and not any(is_reachable(one.lead, level) for one, level in zip(playbooks, asked, strict=True)):
+        lowest, highest = map(decimal_or_fraction, playbooks[0].lead.ends)
+        message = f"the scores of {playbooks[0].name} go from {lowest} to {highest}"
+        raise CommandError(USAGE, f"--at: '{shorten(at)}' is out of range (write a number in it: {message})")
+    return [*asked]
 
 
 def notes(rollup: RollUp) -> Iterator[str]:
@@ -95,6 +160,12 @@ def notes(rollup: RollUp) -> Iterator[str]:
     for key, shown, others in rollup.other_spellings():
         written = join_some((f"'{one_line(other)}'" for other in others), 3)
         yield f"{key} '{one_line(shown)}' is also written {written}; counted as one group"
+    changing = rollup.changing_subjects()
+    if changing is not None:
+        key, groups, common, every = changing
+        whose = f"of {every:,} subjects {common:,} {is_or_are(common)} in {'both' if len(groups) == 2 else 'each of'}"
+        hint = "'cxassess compare' compares only those that are in both"
+        yield f"{key_words(key)}: not the same subjects, {whose} {join_some(groups, 4)} ({hint})"
     playbooks = rollup.playbooks()
     for playbook in playbooks:
         if len(playbook.variants) > 1:
@@ -116,16 +187,18 @@ def notes(rollup: RollUp) -> Iterator[str]:
         yield f"{id}: overlays change the rule or the scale, so these are kept apart: {names}"
 
 
-def write_groups(rollup: RollUp, grouping: Grouping, output: Output) -> None:
+def write_groups(rollup: RollUp, grouping: Grouping, output: Output, refused: Sequence[Refusal]) -> None:
     """Write a roll-up where and as it was asked for; of no files nothing is written but what goes to standard output.
 
-    Raises CommandError, also for a level that there is not.
+    refused: files that a workbook lists on a sheet of its own. Raises CommandError, also for a level that there is not.
     """
     from cxassess.output.rollup import rollup_columns, rollup_csv, rollup_json, rollup_jsonl, rollup_rows
 
     playbooks = rollup.playbooks()
-    rows = rollup.rows(levels(playbooks, grouping.at))
-    shown = Shown(grouping.keys, f"{TAGS}{grouping.weight}" if grouping.weight else "", grouping.at)
+    asked = levels(playbooks, grouping.at)
+    has_level = any(level is not None and level.reached is not None for level in asked)
+    rows = rollup.rows(asked)
+    shown = Shown(grouping.keys, f"{TAGS}{grouping.weight}" if grouping.weight else "", grouping.at, has_level)
     if output.path != "-" and not playbooks:
         Reporter.error(f"cxassess: nothing was scored, so {output.path} was not written")
         return
@@ -135,7 +208,7 @@ def write_groups(rollup: RollUp, grouping: Grouping, output: Output) -> None:
         print_rollup(rows, shown)
         return
     if output.format == XLSX:
-        data = workbook("Groups", rollup_columns(shown), rollup_rows(rows, shown), output)
+        data = workbook("Groups", rollup_columns(shown), rollup_rows(rows, shown), output, refused)
     elif output.format == JSON_LINES:
         data = encode("".join(f"{line}\n" for line in rollup_jsonl(rows, shown)))
     else:
@@ -162,8 +235,13 @@ def explain_groups(
     batch = Batch(paths, library, make, view=view, jobs=jobs, is_brief=True)
     group = [*zip(grouping.keys, ("" if word == NONE else one_line(word) for word in wanted), strict=False)]
     members: list[WeighedFile] = []
+
+    def keep_member(one: WeighedFile) -> None:
+        if all(same_value(key_value(one.file, key)) == same_value(value) for key, value in group):
+            members.append(one)
+
     with exit_on_signals():
-        rollup = roll_up(_keep_members(batch, group, members), grouping)
+        rollup = roll_up(batch, grouping, keep_member)
     if rollup.playbooks():
         group = _known_group(rollup, group)
         if not members:
@@ -179,16 +257,6 @@ def _paths_and_part(words: Sequence[str]) -> tuple[Sequence[str], str]:
     """The paths, and the part that the last word names, '' for none: it is one where no file has that name."""
     is_part = len(words) > 1 and words[-1] != "-" and not Path(words[-1]).exists()
     return (words[:-1], words[-1]) if is_part else (words, "")
-
-
-def _keep_members(
-    files: Iterable[WeighedFile], group: Sequence[tuple[str, str]], members: list[WeighedFile]
-) -> Iterator[WeighedFile]:
-    """All files; those that have the values of the group are kept."""
-    for file, weight in files:
-        if all(same_value(key_value(file, key)) == same_value(value) for key, value in group):
-            members.append((file, weight))
-        yield file, weight
 
 
 def _known_group(rollup: RollUp, group: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -216,7 +284,7 @@ def _explanations(
     """The explanation of a part of a group in each playbook that has both. Raises CommandError where none has the part."""
     playbooks, explanations = rollup.playbooks(), []
     for playbook, level in zip(playbooks, levels(playbooks, grouping.at), strict=True):
-        files = [(file, weight) for file, weight in members if file.variant.rule == playbook.lead.rule]
+        files = [(one.file, one.weight) for one in members if one.file.variant.rule == playbook.lead.rule]
         part = next((part for part in playbook.parts if part[1] == (what or "overall")), None)
         if files and part:
             explanations.append(explain_group(playbook, group, part, files, level, grouping.weight, grouping.at))

@@ -16,6 +16,7 @@ from cxassess.files import open_spool, read_pieces
 
 if TYPE_CHECKING:
     from cxassess.output.rows import Cell, FileRows
+    from cxassess.output.xlsx import NotScored
     from cxassess.scoring import Assessment
 
 TABLE, JSON, JSON_LINES, CSV, XLSX = "table", "json", "jsonl", "csv", "xlsx"
@@ -79,27 +80,30 @@ def result_maker(output: Output, files: int) -> Callable[[Assessment], Any]:
     return keep_assessment
 
 
-def write_results(output: Output, values: Iterable[Any], files: int, several: bool) -> None:
+def write_results(
+    output: Output, values: Iterable[Any], files: int, several: bool, refused: Sequence[NotScored] = ()
+) -> None:
     """Write what `result_maker` made of each file, in this order; where no file gave anything, no file is written.
 
-    several: whether more than one file was meant, and JSON is an array. Raises CommandError.
+    several: whether more than one file was meant, and JSON is an array. refused: the files that gave nothing, known
+    when all values are there; a workbook lists them. Raises CommandError.
     """
     values = iter(values)
     first = list(islice(values, 1))
     if output.path != "-" and not first:
         Reporter.error(f"cxassess: nothing was scored, so {output.path} was not written")
         return
-    _write_all(output, chain(first, values), files, several)
+    _write_all(output, chain(first, values), files, several, refused)
     if output.path != "-":
         Reporter.note(f"Wrote {output.path}")
 
 
-def _write_all(output: Output, values: Iterable[Any], files: int, several: bool) -> None:
+def _write_all(output: Output, values: Iterable[Any], files: int, several: bool, refused: Sequence[NotScored]) -> None:
     if output.format == TABLE:
         _print_table(list(values), files, output.view)
     elif output.format in (CSV, XLSX):
         with _spool(output) as file:
-            _write_rows(output, values, file)
+            _write_rows(output, values, file, refused)
     elif output.path == "-":
         write_output("-", _json_pieces(output, values, several), force=False)
     else:
@@ -132,7 +136,7 @@ def _json_pieces(output: Output, results: Iterable[str], several: bool) -> Itera
     return map(encode, results)
 
 
-def _write_rows(output: Output, values: Iterable[FileRows], file: IO[bytes]) -> None:
+def _write_rows(output: Output, values: Iterable[FileRows], file: IO[bytes], refused: Sequence[NotScored]) -> None:
     """Write rows once all are there: only then the columns of the tags are known."""
     from cxassess.output.rows import RowSpool
 
@@ -152,15 +156,24 @@ def _write_rows(output: Output, values: Iterable[FileRows], file: IO[bytes]) -> 
     with _spool(output) as book:
         try:
             with _no_room(output):
-                write_file_rows(book, spool, output.rows, spool.tags)
+                write_file_rows(book, spool, output.rows, spool.tags, refused)
         except TooLarge as error:
             hint = "write .csv, which has no such limit, or fewer files"
             raise CommandError(USAGE, f"{output.path}: a workbook has room for {error} ({hint})") from None
         write_output(output.path, read_pieces(book), output.force)
 
 
-def workbook(name: str, columns: Mapping[str, str], rows: Iterable[Sequence[Cell]], output: Output) -> bytes:
-    """A workbook of one sheet; `columns` says what each holds. Raises CommandError where it has no room."""
+def workbook(
+    name: str,
+    columns: Mapping[str, str],
+    rows: Iterable[Sequence[Cell]],
+    output: Output,
+    refused: Sequence[NotScored] = (),
+) -> bytes:
+    """A workbook of one sheet, and one of the files refused; `columns` says what each holds.
+
+    Raises CommandError where it has no room.
+    """
     import io
 
     from cxassess.output.xlsx import TooLarge, write_workbook
@@ -168,7 +181,7 @@ def workbook(name: str, columns: Mapping[str, str], rows: Iterable[Sequence[Cell
     book = io.BytesIO()
     try:
         with _no_room(output):
-            write_workbook(book, name, columns, rows)
+            write_workbook(book, name, columns, rows, refused)
     except TooLarge as error:
         raise CommandError(USAGE, f"{output.path}: a workbook has room for {error} (write .csv)") from None
     return book.getvalue()

@@ -30,7 +30,7 @@ from cxassess.portfolio.paths import answer_paths
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cxassess.cli.groups import WeighedFile
+    from cxassess.cli.groups import Grouping, WeighedFile
     from cxassess.exact import Number
     from cxassess.scoring import Assessment
 
@@ -61,8 +61,12 @@ def score(
     library = playbook_library(playbook, overlay)
     check = partial(_threshold_code, threshold=threshold, require_complete=require_complete)
     if (by, weight, at) != (None, None, None):
+        from cxassess.cli.groups import parse_grouping, tags_of
+
         return _score_groups(
-            partial(Batch, answers, library, view=view, check=check, jobs=jobs, is_brief=True), by, weight, at, target
+            partial(Batch, answers, library, view=view, check=check, jobs=jobs, is_brief=True),
+            parse_grouping(by, weight, at, partial(tags_of, answers, library)),
+            target,
         )
     files = answer_paths(answers)
     make = result_maker(target, len(files.paths))
@@ -78,28 +82,23 @@ def score(
         shows_progress=not (target.is_streamed and sys.stdout.isatty()),
     )
     with exit_on_signals():
-        write_results(target, batch, len(files.paths), batch.is_several)
+        write_results(target, batch, len(files.paths), batch.is_several, batch.refusals)
     batch.report_inconsistencies()
     batch.report_counts()
     return batch.exit_code
 
 
 def _score_groups(
-    batch_of: Callable[[Callable[[Assessment], WeighedFile]], Batch[WeighedFile]],
-    by: str | None,
-    weight: str | None,
-    at: str | None,
-    output: Output,
+    batch_of: Callable[[Callable[[Assessment], WeighedFile]], Batch[WeighedFile]], grouping: Grouping, output: Output
 ) -> int:
     """Write the files rolled up by the keys of --by."""
-    from cxassess.cli.groups import parse_grouping, roll_up, weighed_record, write_groups
+    from cxassess.cli.groups import roll_up, weighed_record, write_groups
 
-    grouping = parse_grouping(by, weight, at)
     if output.rows == QUESTIONS:
         raise CommandError(USAGE, "--rows questions has no groups (leave out --rows, or --by)")
     batch = batch_of(partial(weighed_record, view=output.view, tag=grouping.weight))
     with exit_on_signals():
-        write_groups(roll_up(batch, grouping), grouping, output)
+        write_groups(roll_up(batch, grouping), grouping, output, batch.refusals)
     batch.report_inconsistencies()
     batch.report_counts()
     return batch.exit_code

@@ -52,7 +52,8 @@ def _term_line(one: GroupExplanation, place: int, term: FileTerm) -> str:
     if term.target is not None:
         reached = "reached" if term.reaches_target else "not reached"
         target = f", target {one.show(term.target)}{_exactly(one.show(term.target), str(term.target))} {reached}"
-    return f"{place}. {path}: {score}{weight}{target}"
+    level = f", {f'{one.level_word.lower()} {term.gate}' if term.gate else f'no {one.level_word.lower()}'}"
+    return f"{place}. {path}: {score}{weight}{target}{level if one.counts_levels and term.gate is not None else ''}"
 
 
 def groups_json(explanations: Sequence[GroupExplanation]) -> str:
@@ -63,7 +64,7 @@ def groups_json(explanations: Sequence[GroupExplanation]) -> str:
 def _values(one: GroupExplanation) -> dict[str, Any]:
     stats, (kind, id, title) = one.stats, one.part
     exact = {name: getattr(stats, name) for name in ("mean", "lowest", "median", "highest")}
-    shares = {name: getattr(stats, name) for name in ("share_at_level", "share_at_target")}
+    shares = {name: getattr(stats, name) for name in ("share_at_level", "share_at_target", "share_level_reached")}
     values: dict[str, Any] = {
         "schema": "cxassess/group-explanation/1",
         "playbook": {"id": one.playbook.name, "version": one.playbook.version},
@@ -80,10 +81,15 @@ def _values(one: GroupExplanation) -> dict[str, Any]:
     }
     for name, number in exact.items():
         values |= {name: one.show(number), f"{name}_exact": None if number is None else str(number)}
-    values |= {"level": one.at or None, "level_score": None if one.level is None else str(one.level)}
+    values |= {"level": one.at or None, "level_score": None if one.level is None else str(one.level.score)}
     values |= {"n_at_level": stats.at_level, "n_with_target": stats.with_target, "n_at_target": stats.at_target}
     for name, share in shares.items():
         values |= {name: show_share(share), f"{name}_exact": None if share is None else str(share)}
+        if name == "share_at_target":
+            values |= {
+                "n_level_reached": stats.level_reached,
+                "n_with_level": stats.with_level if one.counts_levels else None,
+            }
     return values
 
 
@@ -94,4 +100,5 @@ def _term_values(one: GroupExplanation, term: FileTerm) -> dict[str, Any]:
         "exact": None if term.score is None else str(term.score),
         "weight": decimal_or_fraction(term.weight),
         "target": None if term.target is None else str(term.target),
+        "gate": term.gate,
     }

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 from typing import Any, NamedTuple
 
-from cxassess.output.terminal import console, print_table
+from cxassess.output.terminal import console, decimals_note, print_table
 from cxassess.report import sentences
 from cxassess.report.single.profile import profile_row
 from cxassess.scoring import Assessment
 from cxassess.settings import wants_plain
-from cxassess.text import count_words, one_line
+from cxassess.text import count_words, join_words, one_line
 
 MIN_SUBJECT_WIDTH = 24  # columns that the subject of a file gets before the scores of plays get any
 MAX_HEAD = (
@@ -32,7 +32,7 @@ class Summary(NamedTuple):
     """One file as the cells of a line; `subject` is the service, the component and the agency.
 
     `edition` is the title and the version of the playbook, `level` how its column is called, '' where there is none.
-    `parts` are the plays or groups, each with its title and score.
+    `parts` are the plays or groups, each with its title and score; `kind` says which.
     """
 
     edition: str
@@ -45,6 +45,7 @@ class Summary(NamedTuple):
     gate: str
     answered: str
     level: str
+    kind: str = "play"
 
 
 def summarize(assessment: Assessment, view: str) -> Summary:
@@ -63,6 +64,7 @@ def summarize(assessment: Assessment, view: str) -> Summary:
         gate=row.gate,
         answered=row.answered,
         level="" if gate is None else "Stage" if gate.by == "stage" else "Level",
+        kind="group" if view else "play",
     )
 
 
@@ -91,10 +93,13 @@ def _print_edition(out: Any, files: Sequence[Summary], wants_parts: bool) -> Non
         titles = [one_line(title) for _, title, _ in files[0].parts]
         columns += [(title, side, cells) for title, (_, side, cells) in zip(titles, parts, strict=True)] * wants_parts
         parts = []
+    dropped = []
     for title in DROPPED:
         if _width([*columns, *parts] if wants_parts else columns) > out.width and not wants_plain(os.environ):
+            dropped += [title for head, _, _ in columns if head == title]
             columns = [column for column in columns if column[0] != title]
     if _width([*columns, *parts]) > out.width:
+        dropped += [f"the score of each {files[0].kind}"]
         parts = []
     columns += parts
     rows = list(zip(*(cells for _, _, cells in columns), strict=True))
@@ -103,6 +108,19 @@ def _print_edition(out: Any, files: Sequence[Summary], wants_parts: bool) -> Non
         out.print()
         named = zip(parts, files[0].parts, strict=True)
         out.print("; ".join(f"{head} {one_line(title)}" for (head, _, _), (_, title, _) in named) + ".")
+    for line in _notes(files, columns, dropped, out.width):
+        out.print(line)
+
+
+def _notes(files: Sequence[Summary], columns: Sequence[Column], dropped: Sequence[str], width: int) -> Iterator[str]:
+    """What the reader of a table should know: columns that it has no room for, and cells that need a word."""
+    if dropped:
+        yield f"No room in {width} columns for: {join_words(dropped)}. Make the terminal wider, or write all with -o FILE."
+    if any(file.gate == "open" for file in files) and any(title == files[0].level for title, _, _ in columns):
+        yield f"{files[0].level} open: none is reached yet, and open answers decide about the first; files hold 0."
+    note = decimals_note([[cell for _, _, cells in columns for cell in cells]])
+    if note:
+        yield note
 
 
 def _columns(files: Sequence[Summary], folder: str, varied: Sequence[int]) -> list[Column]:

@@ -21,15 +21,21 @@ STATS_COLUMNS = {
     "at_level": KEY,
     **dict.fromkeys(["n_at_level", "n_with_target", "n_at_target"], NUMBER),
     "by": WORD,
+    **dict.fromkeys(["n_level_reached", "n_with_level", "share_level_reached"], NUMBER),
 }
+LEVEL_COLUMNS = ("n_level_reached", "n_with_level", "share_level_reached")
 
 
 class Shown(NamedTuple):
-    """What a roll-up was asked for, as it is shown: its keys, and the words of --weight and --at, '' for none."""
+    """What a roll-up was asked for, as it is shown: its keys, and the words of --weight and --at, '' for none.
+
+    `has_level` says that --at means a level which files can reach by the rule of a playbook.
+    """
 
     keys: tuple[str, ...]
     weight: str = ""
     at: str = ""
+    has_level: bool = False
 
 
 def rollup_columns(shown: Shown) -> dict[str, str]:
@@ -40,6 +46,7 @@ def rollup_columns(shown: Shown) -> dict[str, str]:
     more = dict.fromkeys((key for key in shown.keys if key not in COLUMNS[RESULTS]), KEY)
     empty = {*COLUMNS[RESULTS]} - {*PART_COLUMNS, *shown.keys}
     empty.update(() if shown.weight else ["weight"], () if shown.at else ["share_at_level", "at_level", "n_at_level"])
+    empty.update(() if shown.has_level else LEVEL_COLUMNS)
     columns = {**COLUMNS[RESULTS], **more, **STATS_COLUMNS}
     return {name: EMPTY if name in empty else holds for name, holds in columns.items()}
 
@@ -69,6 +76,9 @@ def rollup_cells(row: Row, shown: Shown) -> dict[str, Cell]:
         "n_with_target": stats.with_target,
         "n_at_target": stats.at_target,
         "by": ",".join(_shared_keys(row, shown)),
+        "n_level_reached": stats.level_reached,
+        "n_with_level": None if stats.level_reached is None else stats.with_level,
+        "share_level_reached": show_share(stats.share_level_reached),
     }
 
 
@@ -107,6 +117,7 @@ def rollup_values(row: Row, shown: Shown) -> dict[str, Any]:
         "highest": stats.highest,
         "share_at_level": stats.share_at_level,
         "share_at_target": stats.share_at_target,
+        "share_level_reached": stats.share_level_reached,
     }
     values: dict[str, Any] = {"schema": "cxassess/rollup/1"}
     for name in rollup_columns(shown):

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from cxassess.report import gates, sentences
 from cxassess.report.single.profile import profile_rows
 from cxassess.scoring import Assessment
 from cxassess.settings import wants_plain
-from cxassess.text import one_line
+from cxassess.text import join_some, one_line
 
 if TYPE_CHECKING:
     from cxassess.report.single.model import ProfileRow
@@ -91,6 +92,17 @@ def print_table(
         for (title, _), cell in zip(header[start:], row[start:], strict=True):
             if cell:
                 out.print(f"  {one_line(f'{title}: {cell}')}")
+
+
+def decimals_note(cells: Iterable[Iterable[str]]) -> str:
+    """Why a number has more decimals than others, in a sentence; '' where none has."""
+    scores = [cell for line in cells for cell in line if re.fullmatch(r"-?[0-9]+\.[0-9]+", cell)]
+    places = [len(score.partition(".")[2]) for score in scores]
+    odd = dict.fromkeys(score for score, count in zip(scores, places, strict=True) if count > min(places))
+    if not odd:
+        return ""
+    verb, they = ("has", "it") if len(odd) == 1 else ("have", "they")
+    return f"{join_some(odd, 3)} {verb} one more decimal: rounded like the rest, {they} would read as the next band."
 
 
 def print_assessment(assessment: Assessment, view: str) -> None:

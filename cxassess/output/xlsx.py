@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import IO, Any
 
-from cxassess.output.rows import COLUMNS, DATE, EMPTY, KEY, NUMBER, Cell, FileRows, tag_columns
+from cxassess.output.rows import COLUMNS, DATE, EMPTY, KEY, NUMBER, WORD, Cell, FileRows, tag_columns
 from cxassess.text import one_line
 
 MAX_ROWS = 1_048_576  # of a sheet, its header among them
@@ -17,8 +17,20 @@ _EPOCH = datetime.datetime(2000, 1, 1)  # when every workbook was made: the same
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?")
 _MAX_DIGITS = 15  # of a number in a spreadsheet; a longer one, such as a denominator, is text, so that none is lost
 _FIRST_DATE = "1900-03-01"  # earlier days have other numbers in other programs
-_WIDTHS = {"source": 34, "playbook": 18, "title": 38, "name": 34, "agency": 30, "component": 30, "service": 30}
+_WIDTHS = {
+    "source": 34,
+    "playbook": 18,
+    "title": 38,
+    "name": 34,
+    "agency": 30,
+    "component": 30,
+    "service": 30,
+    "reason": 30,
+}
 _LEAST_WIDTH, _MOST_WIDTH = 9, 30
+NOT_SCORED = "Not scored"
+NotScored = tuple[str, str]
+"""A file that was refused: its path, and the reason in a few words."""
 _MAX_TEXT = 32_767  # characters of a cell
 
 
@@ -26,8 +38,10 @@ class TooLarge(Exception):
     """A sheet has no room for so many rows or columns; the text says how many there may be."""
 
 
-def write_file_rows(out: IO[bytes], files: Iterable[FileRows], kind: str, tags: Iterable[str]) -> None:
-    """Write the rows of all files as a workbook; `tags` are the names of all tags.
+def write_file_rows(
+    out: IO[bytes], files: Iterable[FileRows], kind: str, tags: Iterable[str], refused: Sequence[NotScored] = ()
+) -> None:
+    """Write the rows of all files as a workbook; `tags` are the names of all tags, `refused` the files without rows.
 
     Raises OSError where there is no room for temporary files, TooLarge.
     """
@@ -40,11 +54,20 @@ def write_file_rows(out: IO[bytes], files: Iterable[FileRows], kind: str, tags: 
             tag_cells = [values.get(name) for name in names]
             yield from ([*row, *tag_cells] for row in file.rows)
 
-    write_workbook(out, kind.capitalize(), columns, rows())
+    write_workbook(out, kind.capitalize(), columns, rows(), refused)
 
 
-def write_workbook(out: IO[bytes], name: str, columns: Mapping[str, str], rows: Iterable[Sequence[Cell]]) -> None:
-    """Write a workbook of one sheet; `columns` says what each column holds. Raises OSError, TooLarge."""
+def write_workbook(
+    out: IO[bytes],
+    name: str,
+    columns: Mapping[str, str],
+    rows: Iterable[Sequence[Cell]],
+    refused: Sequence[NotScored] = (),
+) -> None:
+    """Write a workbook of one sheet, and a second where files were refused; `columns` says what each column holds.
+
+    Raises OSError, TooLarge.
+    """
     import xlsxwriter
 
     if len(columns) > MAX_COLUMNS:
@@ -56,13 +79,19 @@ def write_workbook(out: IO[bytes], name: str, columns: Mapping[str, str], rows: 
         for row in rows:
             sheet.write(row)
         sheet.finish()
+        if refused:
+            other = _Sheet(book, NOT_SCORED, dict.fromkeys(["source", "reason"], WORD), f"'{NOT_SCORED}'!")
+            for file in refused:
+                other.write(file)
+            other.finish()
         book.close()
 
 
 class _Sheet:
     """A sheet with a header, to which rows are written one after the other."""
 
-    def __init__(self, book: Any, name: str, columns: Mapping[str, str]) -> None:
+    def __init__(self, book: Any, name: str, columns: Mapping[str, str], scope: str = "") -> None:
+        """scope: where the name of the header is known, `'Not scored'!`; '' for the whole workbook."""
         self.book, self.sheet, self.columns = book, book.add_worksheet(name), columns
         self.date = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
         self.decimals: dict[int, Any] = {}
@@ -75,7 +104,9 @@ class _Sheet:
             self.sheet.write_string(0, number, title, head)
         self.sheet.freeze_panes(1, 0)
         self.sheet.repeat_rows(0)
-        book.define_name("ColumnTitle", f"={name}!$A$1")  # screen readers read the headers of the row named so
+        book.define_name(
+            f"{scope}ColumnTitle", f"='{name}'!$A$1" if scope else f"={name}!$A$1"
+        )  # screen readers read the headers of the row named so
 
     def write(self, cells: Iterable[Cell]) -> None:
         """Write a row; an empty cell stays empty."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from cxassess.exact import parse_number
 from cxassess.portfolio.record import FileRecord
-from cxassess.text import did_you_mean, one_line
+from cxassess.text import did_you_mean, nearest, one_line
 
 MAX_DIGITS = 18  # of a number inside a text that is sorted by value
 PLAYBOOK = "playbook"
@@ -47,8 +47,8 @@ class UnknownKey(ValueError):
     """Words that do not name the keys of groups; the message says why, and what to write."""
 
 
-def parse_keys(text: str) -> tuple[str, ...]:
-    """The keys that `component,tags.size` names, in this order. Raises UnknownKey."""
+def parse_keys(text: str, tags: Iterable[str] = ()) -> tuple[str, ...]:
+    """The keys that `component,tags.size` names, in this order. `tags` are names to suggest. Raises UnknownKey."""
     keys: list[str] = []
     words = next(csv.reader([one_line(text)], skipinitialspace=True), []) or [
         ""
@@ -60,12 +60,21 @@ def parse_keys(text: str) -> tuple[str, ...]:
             key = name
         elif not key.startswith(TAGS) or key == TAGS:
             known = [*KEYS, "tags.NAME"]
-            hint = did_you_mean(key, known) if key else f"write one or more of {', '.join(known)}"
+            hint = (
+                tag_hint(key, tags) or did_you_mean(key, known) if key else f"write one or more of {', '.join(known)}"
+            )
             raise UnknownKey(f"'{one_line(key)}' is not a key ({hint})")
         if key in keys:
             raise UnknownKey(f"'{one_line(key)}' is given twice (remove one)")
         keys.append(key)
     return (*keys,)
+
+
+def tag_hint(word: str, tags: Iterable[str]) -> str:
+    """A hint about a word that is nearly the name of a tag, and not more nearly a key; '' for none."""
+    names = {one_line(tag): one_line(f"{TAGS}{tag}") for tag in tags}
+    near = nearest(word.removeprefix(TAGS), [*KEYS, *names])
+    return f"did you mean '{names[near]}'?" if near in names else ""
 
 
 def key_value(file: FileRecord, key: str) -> str:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from fractions import Fraction
 from typing import NamedTuple
 
 from cxassess.exact import MICRO
-from cxassess.portfolio.group_keys import PLAYBOOK, key_value, natural_order, same_value
+from cxassess.portfolio.group_keys import PLAYBOOK, TIMES, key_value, natural_order, same_value
 from cxassess.portfolio.record import FileRecord
+from cxassess.portfolio.rollup_options import Level
 from cxassess.portfolio.stats import Cell, Stats
 from cxassess.portfolio.variant import Variant
 
@@ -80,6 +80,8 @@ class RollUp:
         self._editions: dict[Variant, dict[str, int]] = {}
         self._parts: dict[Variant, tuple[Part, ...]] = {}
         self._spellings: list[dict[str, dict[str, int]]] = [{} for _ in self.keys]
+        self._time = next((at for at, key in enumerate(self.keys) if key in TIMES), -1)
+        self._subjects: dict[str, set[str]] = {}  # of each date, by the first key that is one
 
     def add(self, file: FileRecord, weight: int = MICRO) -> None:
         """Count a file, with its weight in millionths."""
@@ -101,7 +103,11 @@ class RollUp:
             if part.ratio is not None:
                 if part.id not in group:
                     group[part.id] = Cell()
-                group[part.id].add(part.ratio, part.target_ratio, weight)
+                group[part.id].add(part.ratio, part.target_ratio, weight, part.gate)
+        if self._time >= 0 and values[self._time]:
+            subject = "\n".join(map(same_value, (file.agency, file.component, file.service)))
+            if subject.strip():
+                self._subjects.setdefault(values[self._time], set()).add(subject)
 
     def _value(self, at: int, value: str) -> str:
         """A value as it is compared; how it is written is counted."""
@@ -125,6 +131,16 @@ class RollUp:
     def missing_keys(self) -> list[str]:
         """The keys for which no file has a value."""
         return [key for at, key in enumerate(self.keys) if not any(self._spellings[at])]
+
+    def changing_subjects(self) -> tuple[str, list[str], int, int] | None:
+        """The first key of a date where its groups are not of the same subjects: it, its groups, and how many of all
+        subjects are in each group. None where they are, and without such a key."""
+        every = set[str]().union(*self._subjects.values())
+        common = every.intersection(*self._subjects.values())
+        if len(self._subjects) < 2 or common == every:
+            return None
+        groups = sorted((self.spelling(self._time, same) for same in self._subjects), key=natural_order)
+        return self.keys[self._time], groups, len(common), len(every)
 
     def values_after(self, before: Sequence[str]) -> list[str]:
         """The values of the next key in the groups that have these values before it, as shown, in order; '' for none."""
@@ -159,10 +175,10 @@ class RollUp:
             )
         return sorted(playbooks, key=lambda playbook: natural_order(playbook.name))
 
-    def rows(self, levels: Sequence[Fraction | None] = ()) -> Iterator[Row]:
+    def rows(self, levels: Sequence[Level | None] = ()) -> Iterator[Row]:
         """The rows of each playbook: the total, then each group after its subtotals; the overall first, then every part.
 
-        levels: of each playbook the score that --at asks for.
+        levels: of each playbook what --at asks for.
         """
         for at, playbook in enumerate(self.playbooks()):
             groups = self._cells[playbook.lead.rule]

@@ -13,7 +13,7 @@ class Variant(NamedTuple):
     """A playbook with its overlays applied, in small plain values that one process can hand to another.
 
     `levels` are key, name and score of the shared levels; none where each question has its own, or points are added up.
-    `ends` are the lowest and the highest overall score there can be.
+    `ends` are the lowest and the highest overall score there can be, `stages` the highest stage of a question.
     """
 
     id: str
@@ -23,6 +23,7 @@ class Variant(NamedTuple):
     levels: tuple[tuple[str, str, Fraction], ...]
     scoring: Scoring
     ends: tuple[Fraction, Fraction]
+    stages: int = 0
 
     @property
     def rule(self) -> tuple[object, ...]:
@@ -46,4 +47,5 @@ def playbook_variant(playbook: Playbook) -> Variant:
         else tuple((one.key, one.name, rescaled(playbook, one.value.exact)) for one in playbook.scale),
         scoring=playbook.scoring,
         ends=scale_ends(playbook),
+        stages=max((question.stage or 0 for question in playbook.questions()), default=0),
     )

@@ -10,6 +10,7 @@ from cxassess.exact import MICRO, decimal_or_fraction, format_rounded
 from cxassess.portfolio.group_keys import NONE, TAGS
 from cxassess.portfolio.record import FileRecord
 from cxassess.portfolio.rollup import Part, PlaybookFiles
+from cxassess.portfolio.rollup_options import Level
 from cxassess.portfolio.stats import Cell, Stats
 from cxassess.scoring.model import band_of, score_decimals
 from cxassess.text import count_words, join_words, one_line
@@ -48,12 +49,13 @@ def key_head(key: str) -> str:
 
 
 class FileTerm(NamedTuple):
-    """One file of a group: its exact score and target for a part, None where it has none, and its weight."""
+    """One file of a group: its exact score and target for a part, None where it has none, its weight and its level."""
 
     path: str
     score: Fraction | None
     target: Fraction | None
     weight: Fraction
+    gate: int | None = None
 
     @property
     def product(self) -> Fraction | None:
@@ -70,8 +72,8 @@ class GroupExplanation(NamedTuple):
     """How the numbers of one part of one group came about.
 
     `group` are the keys and values that the files share, none for all files. `terms` are the files, the lowest score first,
-    those without a score last. `weight` and `at` are the words of --weight and --at, '' for none; `level` is the score
-    that --at means. `lines` are sentences under headings.
+    those without a score last. `weight` and `at` are the words of --weight and --at, '' for none; `level` is what
+    --at means. `lines` are sentences under headings.
     """
 
     playbook: PlaybookFiles
@@ -81,8 +83,18 @@ class GroupExplanation(NamedTuple):
     terms: tuple[FileTerm, ...]
     weight: str
     at: str
-    level: Fraction | None
+    level: Level | None
     lines: dict[str, tuple[str, ...]]
+
+    @property
+    def counts_levels(self) -> bool:
+        """Whether it is counted who reached a level."""
+        return self.stats.level_reached is not None
+
+    @property
+    def level_word(self) -> str:
+        """How the playbook's levels are called."""
+        return level_word(self.playbook)
 
     def show(self, score: Fraction | None) -> str | None:
         """A score as it is printed."""
@@ -94,7 +106,7 @@ def explain_group(
     group: Sequence[tuple[str, str]],
     part: Part,
     files: Iterable[tuple[FileRecord, int]],
-    level: Fraction | None,
+    level: Level | None,
     weight: str = "",
     at: str = "",
 ) -> GroupExplanation:
@@ -102,9 +114,11 @@ def explain_group(
     cell, terms = Cell(), []
     for file, micro in files:
         score = next((one for one in file.parts if one.id == part[1]), None)
-        terms.append(FileTerm(file.path, score and score.score, score and score.target, Fraction(micro, MICRO)))
+        numbers = (None, None) if score is None else (score.score, score.target)
+        gate = None if score is None or score.ratio is None else score.gate
+        terms.append(FileTerm(file.path, *numbers, Fraction(micro, MICRO), gate))
         if score is not None and score.ratio is not None:
-            cell.add(score.ratio, score.target_ratio, micro)
+            cell.add(score.ratio, score.target_ratio, micro, gate)
     terms.sort(key=lambda term: (term.score is None, term.score or 0, term.path))
     unexplained = GroupExplanation(playbook, tuple(group), part, cell.stats(level), tuple(terms), weight, at, level, {})
     return unexplained._replace(lines=_lines(unexplained))
@@ -114,7 +128,8 @@ def _lines(one: GroupExplanation) -> dict[str, tuple[str, ...]]:
     return {
         "Mean": tuple(_mean_lines(one)),
         "Lowest, median and highest": tuple(_order_lines(one)),
-        f"At {one_line(one.at)} or above": tuple(_level_lines(one)),
+        f"Score {one_line(one.at)} or above": tuple(_level_lines(one)),
+        f"{one.level_word} {one_line(one.at)} or above": tuple(_reached_lines(one)),
         "At target": tuple(_target_lines(one)),
     }
 
@@ -159,11 +174,28 @@ def _level_lines(one: GroupExplanation) -> Iterator[str]:
     stats = one.stats
     if stats.at_level is None or one.level is None or not stats.n:
         return
-    if one.at != str(one.level):
-        yield f"{one_line(one.at)} means a score of {one.level!s} or more"
+    if one.at != str(one.level.score):
+        yield f"{one_line(one.at)} means a score of {one.level.score!s} or more"
     places = _places(range(stats.n - stats.at_level + 1, stats.n + 1))
     share = stats.share_at_level
     yield f"{stats.at_level} of {count_words(stats.n, 'file')}{places}: a share of {share!s}, shown as {show_share(share)}"
+
+
+def _reached_lines(one: GroupExplanation) -> Iterator[str]:
+    stats = one.stats
+    if not one.counts_levels or one.level is None or one.level.reached is None:
+        return
+    least = one.level.reached
+    places = _places([at for at, term in enumerate(one.terms, 1) if term.gate is not None and term.gate >= least])
+    share, word = stats.share_level_reached, one.level_word.lower()
+    yield f"The {word} that a file reached by the rule of the playbook, as 'score' shows it; not its score"
+    yield f"{stats.level_reached} of {count_words(stats.with_level, 'file')}{places}: a share of {share!s}, shown as {show_share(share)}"
+
+
+def level_word(playbook: PlaybookFiles) -> str:
+    """How the levels that files reach are called: Level, or Stage."""
+    gate = playbook.lead.scoring.gate
+    return "Stage" if gate is not None and gate.by == "stage" else "Level"
 
 
 def _target_lines(one: GroupExplanation) -> Iterator[str]:
