@@ -342,13 +342,22 @@ def test_only_what_the_table_changed_is_changed(desk: Desk) -> None:
     before = desk.read("answers.yaml")
     assert desk.run("import", "back.xlsx", "--into", "answers.yaml", "--dry-run") == (
         0,
-        "back.xlsx: the answer to A1: level 2, note 'tis one two _x0041_ → level 3, note new\n"
+        "back.xlsx: the answer to A1: level 2 → level 3\n"
+        "back.xlsx: the note of A1: 'tis one two _x0041_ → new\n"
         "back.xlsx: the answer to B1: don't know → not applicable: none\n",
         "",
     )
     assert desk.read("answers.yaml") == before
     code, _, err = desk.run("import", "back.xlsx", "--into", "answers.yaml")
-    assert (code, err.splitlines()[-1]) == (0, "Changed answers.yaml: 2 changes from back.xlsx.")
+    assert (code, err.splitlines()[1:]) == (
+        0,
+        [
+            "back.xlsx: the answer to A1: level 2 → level 3",
+            "back.xlsx: the note of A1: 'tis one two _x0041_ → new",
+            "back.xlsx: the answer to B1: don't know → not applicable: none",
+            "Changed answers.yaml: 3 changes from back.xlsx.",
+        ],
+    )
     after = desk.read("answers.yaml")
     assert without_digests(after).replace("\nwording:\n  A1: …\n  B1: …\n", "\n") == without_digests(
         before.replace("A1: {level: 2,", "A1: {level: 3,")
@@ -381,6 +390,80 @@ def test_what_both_sides_changed_is_listed_and_nothing_is_written(desk: Desk) ->
     assert "agency: Other" in desk.read("answers.yaml")
 
 
+def test_a_note_that_was_written_meanwhile_stays(desk: Desk) -> None:
+    desk.filled(lambda sheets: fill(sheets, {"A3": {"Answer": "no"}, "B1": {"Answer": ""}}), "answers.yaml")
+    assert desk.run("answer", "answers.yaml", "A3:note=called Bo", "B1:evidence=Minutes")[0] == 0
+    code, _, err = desk.run("import", "back.xlsx", "--into", "answers.yaml")
+    assert (code, err.splitlines()[1:]) == (
+        0,
+        [
+            "back.xlsx: the answer to A3: level yes → level no",
+            "back.xlsx: the answer to B1: don't know → nothing",
+            "Changed answers.yaml: 2 changes from back.xlsx.",
+        ],
+    )
+    assert 'A3: {level: "no", note: called Bo}, B1: {note: "~", evidence: [{title: Minutes}]}' in desk.read(
+        "answers.yaml"
+    )
+
+
+def test_an_empty_workbook_with_the_level_that_is_there_changes_nothing(desk: Desk) -> None:
+    desk.filled(lambda sheets: fill(sheets, {"A1": {"Answer": "2 Mid"}, "A3": {"Answer": "yes", "Note": "new"}}))
+    before = desk.read("answers.yaml")
+    code, _, err = desk.run("import", "back.xlsx", "--into", "answers.yaml", "--prefer", "import")
+    assert (code, err.splitlines()[1:]) == (
+        0,
+        ["back.xlsx: the note of A3: nothing → new", "Changed answers.yaml: 1 change from back.xlsx."],
+    )
+    assert desk.read("answers.yaml") == before.replace("A3: 'yes'", 'A3: {level: "yes", note: new}')
+
+
+def test_only_the_cell_that_both_sides_changed_is_a_conflict(desk: Desk) -> None:
+    long = "Agreed on with the office of the chief information officer, and to be looked at again in "
+    entries = {"A1": {"Answer": "3 High", "Note": f"{long}June", "Confidence": "low"}, "A3": {"Answer": "no"}}
+    desk.filled(lambda sheets: fill(sheets, entries), "answers.yaml")
+    assert desk.run("answer", "answers.yaml", f"A1:note={long}May", "A1:confidence=medium")[0] == 0
+    before = desk.read("answers.yaml")
+    assert desk.run("import", "back.xlsx", "--into", "answers.yaml", "--dry-run") == (
+        6,
+        "back.xlsx: the answer to A1: level 2 → level 3\nback.xlsx: the answer to A3: level yes → level no\n",
+        "cxassess: back.xlsx: the note of A1: …looked at again in June here, but …looked at again in May in answers.yaml\n"
+        "cxassess: back.xlsx: the confidence of A1: low here, but medium in answers.yaml\n"
+        "cxassess: answers.yaml: nothing was written, because of 2 differences: changed on both sides since the export "
+        "(add --prefer import, or --prefer file to keep the file's)\n",
+    )
+    assert desk.run("import", "back.xlsx", "--into", "answers.yaml", "--prefer", "file")[0] == 0
+    assert (
+        without_digests(desk.read("answers.yaml"))
+        == without_digests(before.replace("{level: 2, reason", "{level: 3, reason").replace("A3: 'yes'", 'A3: "no"'))
+        + "wording:\n  A1: …\n  A3: …\n"
+    )
+
+
+def test_who_answered_the_whole_file_may_change_her_role(desk: Desk) -> None:
+    def change(sheets: Sheets) -> None:
+        for row in sheets["Start"]:
+            if "Your role" in row:
+                row[1] = "Deputy"
+            if "Date of your answers" in row:
+                row[1] = "2026-06-01"
+
+    desk.filled(change, "answers.yaml")
+    other = changed(desk.export("tiny", "bo.xlsx"), lambda sheets: fill(sheets, {"A3": {"Answer": "yes"}}))
+    desk.write("bo.xlsx", other)
+    assert desk.run("import", "back.xlsx", "bo.xlsx", "--into", "answers.yaml", "--dry-run") == (
+        0,
+        "back.xlsx: respondent role: CX lead → Deputy\nback.xlsx: date: 2026-05-01 → 2026-06-01\n",
+        "",
+    )
+    desk.write("back.xlsx", changed(desk.export("answers.yaml", "sent.xlsx", "--play", "B", "--force"), change))
+    assert desk.run("import", "back.xlsx", "--into", "answers.yaml", "--dry-run") == (
+        0,
+        "back.xlsx: respondent role: CX lead → Deputy\n",
+        "back.xlsx: date 2026-06-01 is not taken over; answers.yaml keeps 2026-05-01 (it answers a part of the file).\n",
+    )
+
+
 def test_two_people_who_changed_one_question_differently(desk: Desk) -> None:
     for name, level in (("ann", "Low"), ("bo", "Mid")):
         desk.filled(lambda sheets, level=level: fill(sheets, {"B1": {"Answer": level}}), "answers.yaml")
@@ -403,7 +486,7 @@ def test_who_answered_a_part_does_not_become_who_answered_all(desk: Desk) -> Non
     assert desk.run("import", "back.xlsx", "--into", "answers.yaml", "--dry-run") == (
         0,
         "back.xlsx: the answer to B1: don't know → level 1\n",
-        "answers.yaml keeps its own respondent and date: back.xlsx is from somebody who answered a part of it.\n",
+        "back.xlsx: respondent name Bo is not taken over; answers.yaml keeps Ann (it answers a part of the file).\n",
     )
     desk.filled(change, "answers.yaml")
     assert desk.run("import", "back.xlsx", "--into", "answers.yaml", "--dry-run")[1] == (
@@ -439,8 +522,9 @@ def test_a_table_that_somebody_made(desk: Desk) -> None:
     assert (code, err.splitlines()) == (
         6,
         [
-            "cxassess: mine.csv: the answer to B1: level 3, note hello here, but don't know, note ~ in answers.yaml",
-            "cxassess: answers.yaml: nothing was written, because of 1 difference: answered on both sides "
+            "cxassess: mine.csv: the answer to B1: level 3 here, but don't know in answers.yaml",
+            "cxassess: mine.csv: the note of B1: hello here, but ~ in answers.yaml",
+            "cxassess: answers.yaml: nothing was written, because of 2 differences: answered on both sides "
             "(add --prefer import, or --prefer file to keep the file's)",
         ],
     )

@@ -30,20 +30,24 @@ def import_into(
         for table in tables:
             _check_basis(table, file.parsed.data, path)
         taken = take_over(tables, file.parsed.data, prefer)
+        whole = {table.path for table in tables if not table.plays}
         for one in taken.partly:
-            Reporter.note(
-                f"{path} keeps its own respondent and date: {one} is from somebody who answered a part of it."
-            )
+            kept, other = one.in_words
+            why = "it is one of several" if one.path in whole else "it answers a part of the file"
+            Reporter.note(one_line(f"{one.path}: {one.label} {other} is not taken over; {path} keeps {kept} ({why})."))
+        if dry_run:
+            print_changes(taken.changes)
         if taken.conflicts:
             raise CommandError(CONFLICT, *_conflict_lines(taken, path, tables))
         if dry_run:
-            print_changes(taken.changes)
             return 0
         if not taken.edits:
             Reporter.note(f"{path} says all of this already; nothing was changed.")
             return 0
         _back_up(path)
         answer_files.save_edits(file, taken.edits)
+    for change in taken.changes:
+        Reporter.note(one_line(change.line))
     changes, paths = count_words(len(taken.changes), "change"), dict.fromkeys(change.path for change in taken.changes)
     Reporter.note(f"Changed {path}: {changes} from {join_words(paths)}.")
     return 0
@@ -72,7 +76,7 @@ def _back_up(path: str) -> None:
 def _conflict_lines(taken: Taken, path: str, tables: Sequence[Returned]) -> Iterator[str]:
     for one in taken.conflicts:
         theirs, ours = one.in_words
-        yield f"{one.path}: {one.label}: {ours} here, but {theirs} in {one.other or path}"
+        yield one_line(f"{one.path}: {one.label}: {ours} here, but {theirs} in {one.other or path}")
     what = count_words(len(taken.conflicts), "difference")
     why = "changed on both sides since the export" if all(table.base for table in tables) else "answered on both sides"
     yield f"{path}: nothing was written, because of {what}: {why} (add --prefer import, or --prefer file to keep the file's)"
@@ -93,5 +97,4 @@ def read_all(files: Sequence[str], read: Callable[[str], Returned]) -> list[Retu
 
 def print_changes(changes: Sequence[Change]) -> None:
     """A line for each change on standard output."""
-    lines = (one_line(f"{one.path}: {one.label}: {' → '.join(one.in_words)}") for one in changes)
-    write_stdout("".join(f"{line}\n" for line in lines))
+    write_stdout("".join(f"{one_line(change.line)}\n" for change in changes))
