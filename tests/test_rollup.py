@@ -451,7 +451,7 @@ def test_scores_and_levels_are_counted_apart(gated: Callable[..., Any]) -> None:
     done = gated("score", "files", "--by", "year", "--at", "2")
     assert (done.returncode, done.stdout.decode()) == (0, YEARS)
     assert done.stderr.decode() == (
-        "cxassess: year: not the same subjects, of 4 subjects 2 are in both 2026 and 2027 ('cxassess compare' compares only those that are in both)\n"
+        "cxassess: year: the groups are not of the same subjects, 2 of 4 are in both 2026 and 2027 ('cxassess compare' takes only those that are in both)\n"
         "cxassess: 6 files scored\n"
     )
     rows = json.loads(gated("score", "files", "--by", "year", "--at", "Mid", "--format", "json").stdout)

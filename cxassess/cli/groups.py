@@ -163,9 +163,9 @@ def notes(rollup: RollUp) -> Iterator[str]:
     changing = rollup.changing_subjects()
     if changing is not None:
         key, groups, common, every = changing
-        whose = f"of {every:,} subjects {common:,} {is_or_are(common)} in {'both' if len(groups) == 2 else 'each of'}"
-        hint = "'cxassess compare' compares only those that are in both"
-        yield f"{key_words(key)}: not the same subjects, {whose} {join_some(groups, 4)} ({hint})"
+        whose = f"{common:,} of {every:,} {is_or_are(common)} in {'both' if len(groups) == 2 else 'each of'}"
+        hint = "'cxassess compare' takes only those that are in both"
+        yield f"{key_words(key)}: the groups are not of the same subjects, {whose} {join_some(groups, 4)} ({hint})"
     playbooks = rollup.playbooks()
     for playbook in playbooks:
         if len(playbook.variants) > 1:
