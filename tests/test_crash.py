@@ -232,12 +232,12 @@ def test_a_save_makes_these_calls_in_this_order(saved: Recorded, file: Path) -> 
 
 def test_every_state_of_a_save_is_the_old_file_or_the_new(saved: Recorded, file: Path) -> None:
     verdict = crashes(saved, file, START.encode(), AFTER.encode())
-    assert verdict == Verdict(states=15, broken=0, acknowledged={AFTER.encode()})
+    assert verdict == Verdict(states=17, broken=0, acknowledged={AFTER.encode()})
 
 
 def test_without_fsync_the_model_finds_broken_states(saved: Recorded, file: Path) -> None:
     verdict = crashes(without(saved, "fsync file"), file, START.encode(), AFTER.encode())
-    assert (verdict.states, verdict.broken) == (29, 15)
+    assert (verdict.states, verdict.broken) == (31, 15)
     new = AFTER.encode()
     assert verdict.acknowledged == {b"", new[: len(new) // 2], b"\0" * len(new), new}
 

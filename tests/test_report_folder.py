@@ -61,6 +61,7 @@ def test_each_subject_gets_a_report_named_after_it(home: Path) -> None:
     assert (home / "out" / f"{A}.md").stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.slow
 def test_only_what_changed_is_made_again(home: Path) -> None:
     run(home, "in")
     before = {path.name: path.read_bytes() for path in (home / "out").iterdir()}
@@ -84,6 +85,7 @@ def test_only_what_changed_is_made_again(home: Path) -> None:
     assert run(home, "in", "--force")[1][-1] == "cxassess: 2 reports made in out/"
 
 
+@pytest.mark.slow
 def test_other_options_another_playbook_and_another_baseline_make_all_again(home: Path) -> None:
     run(home, "in")
     assert run(home, "in", "--size", "full")[1][-1] == "cxassess: 2 reports made in out/"
@@ -126,6 +128,7 @@ def test_an_overlay_an_example_and_a_template_make_it_again(home: Path) -> None:
         assert (code, lines[0].endswith("is up to date")) == (0, False), path
 
 
+@pytest.mark.slow
 def test_what_somebody_changed_or_made_otherwise_stays(home: Path) -> None:
     (home / "out").mkdir()
     (home / "out" / f"{A}.md").write_text("Mine.\n")
@@ -148,6 +151,7 @@ def test_what_somebody_changed_or_made_otherwise_stays(home: Path) -> None:
     assert "Mine" not in (home / "out" / f"{A}.md").read_text()
 
 
+@pytest.mark.slow
 def test_a_record_that_is_lost_costs_time_only(home: Path) -> None:
     run(home, "in")
     record = home / "out" / ".cxassess-reports"
@@ -161,6 +165,7 @@ def test_a_record_that_is_lost_costs_time_only(home: Path) -> None:
     assert f"{A}.md" in record.read_text()
 
 
+@pytest.mark.slow
 def test_what_a_killed_run_left_is_removed(home: Path) -> None:
     run(home, "in")
     (home / "out" / f"{B}.md").unlink()
@@ -177,6 +182,7 @@ def test_what_a_killed_run_left_is_removed(home: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_pipe_or_a_folder_of_that_name_stays(home: Path) -> None:
     (home / "out").mkdir()
     os.mkfifo(home / "out" / f"{A}.md")
@@ -185,6 +191,7 @@ def test_a_pipe_or_a_folder_of_that_name_stays(home: Path) -> None:
     assert (code, lines[-1]) == (2, "cxassess: 0 reports made in out/, 2 not replaced (--force replaces them)")
 
 
+@pytest.mark.slow
 def test_whoever_stops_it_is_told_what_is_there(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write = report_folder.write_output
 
@@ -204,6 +211,7 @@ def test_whoever_stops_it_is_told_what_is_there(home: Path, monkeypatch: pytest.
     ]
 
 
+@pytest.mark.slow
 def test_an_earlier_file_with_an_error_is_told_from_one_that_is_missing(home: Path) -> None:
     (home / "old").mkdir()
     add(home / "old" / "x.yaml", "{A1: 9}", "bureau a", "2025-05-01")
@@ -216,6 +224,7 @@ def test_an_earlier_file_with_an_error_is_told_from_one_that_is_missing(home: Pa
     ]
 
 
+@pytest.mark.slow
 def test_years_in_the_wrong_order_are_said_once(home: Path) -> None:
     (home / "new").mkdir()
     for name in ("A", "B"):
@@ -243,6 +252,7 @@ def test_a_bad_file_costs_one_line(home: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_baseline_is_matched_by_subject_and_never_guessed(home: Path) -> None:
     (home / "old").mkdir()
     add(home / "old" / "x.yaml", "{A1: 1}", "Bureau A", "2025-05-01")
@@ -270,6 +280,7 @@ def test_without_any_earlier_answers_no_report_is_made(home: Path) -> None:
     assert not (home / "out").exists()
 
 
+@pytest.mark.slow
 def test_names_that_are_the_same_have_the_name_of_the_file_too(home: Path) -> None:
     add(home / "in" / "again.yaml", "{A1: 3}", "BUREAU  A")
     run(home, "in")

@@ -14,13 +14,14 @@ MAX_LINE = 2000
 """Characters of a line for which an example is worked out; nobody writes longer ones by hand."""
 
 _NAMES = (
-    "action actions add agency answered answers asks audience bands breaks_with by change component confidence date decimals "
-    "edge effort evidence examples extends focus format from gate glossary groups guide hide id intent label law lead "
-    "leader_questions level levels link marking measure method name needs next none not_applicable note others "
-    "otherwise ours overall overlay overlays owner owners part_of pass people play playbook plays provenance questions reason "
-    "remarks rescale resources respondent result review rights role same_as scale scope score scoring seen service share silence source "
-    "sources stage status strategies subject summary tags target targets text title to tools topics unknown "
-    "value version views votes weight what when who why wording year"
+    "action actions add agency answered answers asks audience bands breaks_with by change component confidence date "
+    "decimals earlier edge effort evidence examples extends focus format from gate glossary groups guide hide id "
+    "intent label law lead leader_questions level levels link marking measure method name needs next none "
+    "not_applicable note others otherwise ours overall overlay overlays owner owners part_of pass people play "
+    "playbook plays provenance questions reason remarks replaces rescale resources respondent result retired review "
+    "rights role same_as scale scope score scoring seen service share silence source sources stage status strategies "
+    "subject summary tags target targets text title to tools topics unknown value version views votes weight what "
+    "when who why wording year"
 )
 NAMES = frozenset(_NAMES.split())
 """The names of the fields of every kind of file."""
