@@ -72,7 +72,10 @@ GroupOption = Annotated[
 WeightOption = Annotated[
     str | None, option("--weight", "With --by: weigh each file in the mean by this tag.", "tags.NAME")
 ]
-AtOption = Annotated[str | None, option("--at", "With --by: count the files at or above this level or score.", "LEVEL")]
+AtOption = Annotated[
+    str | None,
+    option("--at", "With --by: count the files with this score or more, and those that reached this level.", "LEVEL"),
+]
 BaselineOption = Annotated[str, option("--baseline", "An earlier answer file to compare with.", "EARLIER")]
 OtherSubjectOption = Annotated[
     bool,

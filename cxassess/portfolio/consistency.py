@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import SequenceMatcher
-from hashlib import blake2b
 from typing import NamedTuple
 
 from cxassess.answers.model import Header
@@ -70,6 +68,8 @@ class Consistency:
             self._tags[name].add(path, value.strip())
         if not about.date or not any(about.subject):
             return
+        from hashlib import blake2b
+
         words = "\n".join((about.playbook, *map(folded, about.subject), about.date))
         key = blake2b(words.encode("utf-8", "backslashreplace"), digest_size=16).digest()
         earlier = self._subjects.setdefault(key, path)
@@ -119,4 +119,6 @@ class Consistency:
 
 def _likeness(one: str, other: str) -> float:
     """How much of two names is the same, from 0 to 1."""
+    from difflib import SequenceMatcher
+
     return SequenceMatcher(None, folded(one), folded(other)).ratio()
