@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import re
 import shlex
 import subprocess
 import sys
 from pathlib import Path
 from xml.etree import ElementTree
+from xml.sax.saxutils import escape
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given
@@ -30,6 +33,10 @@ from cxassess.exchange.model import (
     read_evidence,
     unescape_apostrophe,
 )
+from cxassess.exchange.sheet_look import page_breaks, play_sheet_names
+from cxassess.exchange.word_lists import level_words, state_words
+from cxassess.exchange.words import read_answer
+from cxassess.playbook import Play, load_playbook
 from cxassess.problems import Page, Problems
 from cxassess.source.edits import plain_data
 from cxassess.source.parse import parse, read
@@ -118,7 +125,10 @@ HEADS = ["ID", "Question", "Levels", "Answer", "Reason", "Evidence", "Note", "Co
 def test_the_first_sheet_says_what_to_do_and_asks_who_answers(sent: bytes) -> None:
     start = cells(sent)["Start"]
     assert start["A1"] == "A tiny playbook"
-    assert start["A2"] == "Version 1: 4 questions in 2 parts."
+    assert start["A2"] == (
+        "Version 1: 4 questions in 2 plays. Reading all of it takes about 5 minutes (our estimate); finding out what is true "
+        "takes longer."
+    )
     assert start["A3"] == "CUI"
     rows = {start[f"A{row}"]: start.get(f"B{row}", "") for row in range(1, 60) if f"A{row}" in start}
     assert rows["5"] == "Not applicable means that the question cannot apply to what you answer for. Say why in Reason."
@@ -138,19 +148,154 @@ def test_the_progress_sheet_counts_and_nothing_else_is_a_formula(sent: bytes) ->
         for cell in ElementTree.fromstring(parts(sent)[part]).iter(f"{MAIN}c")
         if (formula := cell.find(f"{MAIN}f")) is not None
     }
-    answers = "'A Play A'!$D$4:$D$6"
+    ids = "'A Play A'!$A$4:$A$6"
+    plain = PLAIN.format("'A Play A'!$D$4:$D$6")
     assert {sheet for sheet, _ in formulas} == {"Progress"}
     assert {cell: value for (_, cell), value in formulas.items() if cell and cell.endswith("5")} == {
-        "B5": (f"ROWS({answers})", "3"),
-        "C5": (f"COUNTA({answers})", "3"),
-        "D5": (f'COUNTIF({answers},"Not applicable")+COUNTIF({answers},"n/a")+COUNTIF({answers},"na")', "1"),
-        "E5": (f"""COUNTIF({answers},"Don't know")+COUNTIF({answers},"dk")+COUNTIF({answers},"unknown")""", "0"),
-        "F5": ("B5-C5", "0"),
+        "B5": ("ROWS('A Play A'!$D$4:$D$6)", "3"),
+        "C5": (
+            f"""SUMPRODUCT(({plain}=Words_1)*(({ids}="A1")+({ids}="A2")))+SUMPRODUCT(({plain}=Words_2)*(({ids}="A3")))"""
+            "+D5+E5",
+            "3",
+        ),
+        "D5": (
+            f"SUMPRODUCT(--({plain}=Not_applicable))"
+            f"+SUMPRODUCT(--(LEFT({plain},LEN(Not_applicable_because))=Not_applicable_because))",
+            "1",
+        ),
+        "E5": (f"SUMPRODUCT(--({plain}=Do_not_know))", "0"),
+        "F5": (f'SUMPRODUCT(--({plain}<>""))-C5', "0"),
+        "G5": ("B5-C5-F5", "0"),
     }
     assert formulas["Progress", "C7"] == ("SUM(C5:C6)", "4")
     progress = cells(sent)["Progress"]
-    assert [progress.get(f"{column}5") for column in "ABCDEFG"] == ["A Play A", "3", "3", "1", "0", "0", None]
-    assert [progress.get(f"{column}6") for column in "ABCDEFG"] == ["B Play B", "1", "1", "0", "1", "0", "Cy"]
+    assert [progress.get(f"{column}5") for column in "ABCDEFGH"] == [*("A Play A", "3", "3", "1", "0", "0", "0"), None]
+    assert [progress.get(f"{column}6") for column in "ABCDEFGH"] == [*("B Play B", "1", "1", "0", "1", "0", "0", "Cy")]
+
+
+PLAIN = """TRIM(SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({},"’","'"),"‘","'"),"–","-"),"—","-"),"\u00a0"," "))"""
+
+
+def test_an_answer_that_is_not_clear_turns_red(sent: bytes) -> None:
+    sheet = ElementTree.fromstring(parts(sent)[sheet_parts(sent)["A Play A"]])
+    rules = {
+        str(one.get("sqref")): one.findtext(f"{MAIN}cfRule/{MAIN}formula", "")
+        for one in sheet.iter(f"{MAIN}conditionalFormatting")
+    }
+    plain = PLAIN.format("$D4")
+    assert rules["D4"] == (
+        f'AND({plain}<>"",SUMPRODUCT(--({plain}=Words_1))+SUMPRODUCT(--({plain}=Not_applicable))'
+        f"+SUMPRODUCT(--({plain}=Do_not_know))"
+        f"+SUMPRODUCT(--(LEFT({plain},LEN(Not_applicable_because))=Not_applicable_because))=0)"
+    )
+    assert {cell for cell in rules if cell[0] == "D"} == {"D4", "D5", "D6"}
+
+
+# What is typed, and how the progress sheet counts it: as answered, so; or as not clear, `?`; or as nothing.
+TYPED = {
+    "3": "level", "4.0": "level", "In part": "level", "level 4": "level", "3 - in part": "level", "3 – In part": "level",
+    "5 embedded.": "?", "7": "?", "maybe": "?", "-": "?", "?": "?", "*": "?", "yes": "?", "3 or 4": "?", "0": "?", "<>": "?",
+    "n/a": "na", "N.A.": "na", "N/A: none": "na", "Not applicable (we have none)": "na", "n/a because x": "na", "nab": "?",
+    "don’t know": "dk", "dont know": "dk", "Don't know.": "dk", "DK": "dk", "do\u00a0not know": "dk", "  ": "",
+}  # fmt: skip
+
+
+@pytest.mark.slow
+@needs("libreoffice")
+def test_what_is_typed_is_counted_as_import_understands_it(tmp_path: Path) -> None:
+    playbook = load_playbook(ROOT / "playbooks" / "act-iac-cx-2018")[0]
+    package = parts(written(tmp_path / "typed.xlsx", "act-iac-cx-2018"))
+    typed, counted = iter(TYPED), {}
+    for name, part in [*sheet_parts((tmp_path / "typed.xlsx").read_bytes()).items()][2:6]:
+        said = [next(typed) for question in playbook.play_by_id[name[:2]].questions]
+        package[part] = _with_answers(package[part], said)
+        counted[name] = [[TYPED[word] for word in said].count(kind) for kind in ("na", "dk", "?", "")]
+    progress = sheet_parts((tmp_path / "typed.xlsx").read_bytes())["Progress"]
+    package[progress] = re.sub(
+        rb"</f><v>\d+</v>", b"</f>", package[progress]
+    )  # else LibreOffice keeps what was counted
+    with ZipFile(tmp_path / "typed.xlsx", "w") as out:
+        for name, data in package.items():
+            out.writestr(name, data)
+    found = cells(saved_by_office(tmp_path / "typed.xlsx", tmp_path / "saved").read_bytes())["Progress"]
+    for row, counts in enumerate(counted.values(), 5):
+        assert [int(found[f"{column}{row}"]) for column in "DEFG"] == counts
+        assert int(found[f"C{row}"]) == 7 - sum(counts[2:])
+    assert read_answer(question := playbook.by_id["P1.1"], "N/A: we have none.") == (
+        "not_applicable",
+        "",
+        "we have none.",
+    )
+    # What is counted as answered, import understands; of what it understands, little is not counted.
+    assert [
+        word for word, kind in TYPED.items() if kind in ("level", "na", "dk") and not read_answer(question, word)
+    ] == []
+    assert [word for word, kind in TYPED.items() if kind == "?" and read_answer(question, word)] == ["5 embedded."]
+
+
+def _with_answers(part: bytes, said: list[str]) -> bytes:
+    """The sheet of a play with its empty cells of the column Answer filled in."""
+    rows = iter(said)
+    cell = b'<c r="D%s" s="%s" t="inlineStr"><is><t xml:space="preserve">%s</t></is></c>'
+    part = re.sub(
+        rb'<c r="D(\d+)" s="(\d+)"/>', lambda found: cell % (*found.groups(), escape(next(rows)).encode()), part
+    )
+    assert next(rows, None) is None
+    return part
+
+
+@pytest.mark.parametrize("playbook", SHIPPED)
+def test_what_may_be_typed_is_understood(playbook: str) -> None:
+    question = next(iter(load_playbook(ROOT / "playbooks" / playbook)[0].questions()))
+    words = level_words(question)
+    assert [word for word in words if (read := read_answer(question, word)) is None or read.state != "level"] == []
+    assert len({*map(str.casefold, words)}) == len(words)
+    assert {level.key for level in question.levels} <= {*words}
+    lists = state_words([question])
+    assert "n/a:" in lists["Not_applicable_because"]
+    starts = [start.casefold() for start in lists["Not_applicable_because"]]
+    assert not [one for one in starts for other in starts if one != other and one.startswith(other)]
+
+
+def test_each_list_says_what_else_may_be_typed(sent: bytes) -> None:
+    sheet = ElementTree.fromstring(parts(sent)[sheet_parts(sent)["A Play A"]])
+    said = {str(one.get("sqref")): one.get("error") for one in sheet.iter(f"{MAIN}dataValidation")}
+    again = "anything else will come back to you as a question."
+    assert [said[cell] for cell in ("D4", "H4", "I4")] == [
+        f"The number or the name of a level, n/a and dk will be understood; {again}",
+        f"High, medium or low will be understood; {again}",
+        f"The number or the name of a level will be understood; {again}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Assign a single office or role", "A Assign a single office"),
+        ("Understand the customer experience", "A Understand the customer"),
+        ("Understand the current states", "A Understand the current states"),
+        ("Incomprehensibilities of everything", "A Incomprehensibilities"),
+        ("Pneumonoultramicroscopicsilicovolcanoconiosis", "A Pneumonoultramicroscopicsilico"),
+    ],
+)
+def test_the_name_of_a_sheet_ends_with_a_whole_word(tmp_path: Path, title: str, name: str) -> None:
+    (play,) = read_plays(tmp_path)
+    assert play_sheet_names([play._replace(title=title)]) == {"A": name[:31]}
+
+
+def read_plays(folder: Path) -> tuple[Play, ...]:
+    return load_playbook(tiny(folder, plays={"A": [{}]}))[0].plays
+
+
+@given(st.lists(st.integers(28, 400), min_size=1, max_size=20), st.integers(20, 150))
+def test_no_question_is_alone_on_a_page_where_two_fit(heights: list[int], before: int) -> None:
+    room, heads = 700, 15
+    breaks = page_breaks(heights, before, heads, room)
+    pages = [heights[start:end] for start, end in itertools.pairwise([0, *breaks, len(heights)])]
+    assert all(pages)
+    assert [sum(page) + (heads if at else before) <= room for at, page in enumerate(pages)] == [True] * len(pages)
+    if len(pages) > 1 and len(pages[-1]) == 1 and len(pages[-2]) > 2:
+        assert pages[-1][0] + pages[-2][-1] + heads > room
 
 
 def test_only_what_people_fill_in_is_unlocked_and_there_is_no_password(sent: bytes) -> None:
@@ -164,6 +309,8 @@ def test_only_what_people_fill_in_is_unlocked_and_there_is_no_password(sent: byt
         protection = root.find(f"{MAIN}sheetProtection")
         assert protection is not None
         assert protection.get("sheet") == "1"
+        # Excel reads these as what is locked.
+        assert [protection.get(name) for name in ("sort", "autoFilter", "formatColumns", "formatRows")] == ["0"] * 4
         assert "password" not in protection.keys()  # noqa: SIM118
         assert root.find(f"{MAIN}mergeCells") is None
         unlocked[sheet] = {str(cell.get("r")) for cell in root.iter(f"{MAIN}c") if is_open[int(cell.get("s", "0"))]}
@@ -178,7 +325,7 @@ def test_tables_are_described_to_those_who_listen(sent: bytes) -> None:
     said = [text for part in tables.values() for text in re.findall('altTextSummary="([^"]*)"', part)]
     assert said == [
         "Who answers, and for what. Fill in the column Your entry.",
-        "A row for each part, with how many of its questions are answered and open.",
+        "A row for each play, with how many of its questions are answered, not clear and open.",
         "3 questions, one a row. Fill in the columns from Answer to Target.",
         "1 question, one a row. Fill in the columns from Answer to Target.",
     ]
@@ -215,7 +362,7 @@ def test_a_question_that_is_not_asked_turns_gray(sent: bytes) -> None:
     }
     key = 'LEFT(Answer_to_1,FIND(" ",Answer_to_1&" ")-1)'
     others = ",".join(f'Answer_to_1="{word}"' for word in ("Not applicable", "n/a", "na"))
-    assert rules == {"A5:I5": f'OR({key}="1",{others})'}
+    assert {cell: rule for cell, rule in rules.items() if ":" in cell} == {"A5:I5": f'OR({key}="1",{others})'}
     assert """<definedName name="Answer_to_1">INDEX('A Play A'!$D$4:$D$6,MATCH("A1",'A Play A'!$A$4:$A$6,0))<""" in (
         parts(sent)["xl/workbook.xml"].decode().replace("&quot;", '"')
     )

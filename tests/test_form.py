@@ -41,7 +41,7 @@ def forms(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 def test_a_form_to_paste_has_a_box_for_each_level(forms: dict[str, bytes]) -> None:
     text = forms["md"].decode()
-    assert text.startswith("**CUI**\n\n# A tiny playbook\n\nVersion 1: 2 questions in 1 part.\n\n## What this is\n\n")
+    assert text.startswith("**CUI**\n\n# A tiny playbook\n\nVersion 1: 2 questions in 1 play.\n\n## What this is\n\n")
     assert "Agency: \\<b\\>Dept\n\nBureau or office:\n\nService:\n\nCustomers are: ☐ public ☐ internal ☐ both\n" in text
     assert text.partition("## A Play A\n\n")[2] == FORM
 

@@ -10,8 +10,9 @@ import pytest
 from support import ROOT, cxassess, tiny
 from support.terminal import Script, Talk
 
-from cxassess.interview.setup import Choice, Setup, describe_size, reading_minutes
+from cxassess.interview.setup import Choice, Setup, describe_size
 from cxassess.playbook import Catalog, Playbook, load_playbook
+from cxassess.playbook.reading import reading_minutes
 
 BOOKS = ROOT / "playbooks"
 FLAGSHIP = "act-iac-cx-2018"
@@ -134,7 +135,7 @@ def test_own_playbooks_are_offered(tmp_path: Path) -> None:
 
 def test_minutes_are_those_measured_by_reading_aloud() -> None:
     books = load_playbook(BOOKS / FLAGSHIP)[0], load_playbook(BOOKS / FLAGSHIP, [BOOKS / "overlays" / "quick.yaml"])[0]
-    assert [reading_minutes(one) for one in books] == [65, 30]  # docs/content-review.md
+    assert [reading_minutes(one.plays) for one in books] == [65, 30]  # docs/content-review.md
     assert describe_size(books[1]) == "24 questions, about 30 minutes"
 
 

@@ -10,10 +10,10 @@ from cxassess.cli.catalog import catalog, read_playbook
 from cxassess.cli.exit_codes import BAD_PLAYBOOK, SUCCESS, CommandError
 from cxassess.cli.options import TableOrJson
 from cxassess.cli.shared import report_problems, write_stdout
-from cxassess.interview.setup import reading_minutes
 from cxassess.output.terminal import console, make_table
 from cxassess.playbook import Playbook, format_json
 from cxassess.playbook.overlay import read_overlay
+from cxassess.playbook.reading import reading_minutes
 from cxassess.problems import Problems
 
 
@@ -48,7 +48,7 @@ def _summary(playbook: Playbook) -> dict[str, Any]:
         "title": playbook.title,
         "plays": len(playbook.plays),
         "questions": len(playbook.by_id),
-        "minutes": reading_minutes(playbook),
+        "minutes": reading_minutes(playbook.plays),
         "audience": playbook.audience,
         "law": [{"title": law.title, "date": law.date, "status": law.status} for law in playbook.law],
     }

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cxassess.answers import NOT_APPLICABLE, UNKNOWN
-from cxassess.exchange.model import ANSWER, CHOICES, CONFIDENCE, EVIDENCE, NOTE, REASON, TARGET, Export, level_label
+from cxassess.exchange.model import (
+    ANSWER,
+    CHOICES,
+    CONFIDENCE,
+    EVIDENCE,
+    HIDDEN_SHEET,
+    LISTS_SHEET,
+    NOTE,
+    REASON,
+    TARGET,
+    Export,
+    level_label,
+)
+from cxassess.playbook.reading import reading_minutes
 from cxassess.text import count_words, join_words, one_line
 
 Section = tuple[str, tuple[tuple[str, str], ...]]
@@ -33,13 +46,30 @@ FIELD_HINTS = {
 """What to write beside each of FIELDS."""
 
 
+RETURN = {"Send it back to": "the person who sent it to you", "Until": "as soon as you can"}
+"""What whoever sends the questions out can write on them; nobody reads it back."""
+
+PROGRESS_NOTES = (
+    "Not clear: what is written as the answer is no level, and neither Not applicable nor Don't know. Such cells are red, "
+    "bold and underlined.",
+    "Choose from the list there instead. Otherwise it comes back to you as a question.",
+)
+"""What is said below the counts of the progress sheet."""
+
+
 def size_sentence(export: Export) -> str:
-    """Which questions these are: `Version 2.0, with the overlay quick: 24 questions in 8 parts.`"""
+    """Which questions these are: `Version 2.0, with the overlay quick: 24 questions in 8 plays.`"""
     playbook = export.playbook
     questions = sum(len(sheet.rows) for sheet in export.sheets)
     overlays = f", with the overlay{'s' * (len(playbook.overlays) > 1)} {join_words(playbook.overlays)}"
-    parts = count_words(len(export.sheets), "part")
-    return f"Version {one_line(playbook.version)}{overlays if playbook.overlays else ''}: {count_words(questions, 'question')} in {parts}."
+    plays = count_words(len(export.sheets), "play")
+    return f"Version {one_line(playbook.version)}{overlays if playbook.overlays else ''}: {count_words(questions, 'question')} in {plays}."
+
+
+def minutes_sentence(export: Export) -> str:
+    """How long it takes, by our own estimate."""
+    minutes = reading_minutes(sheet.play for sheet in export.sheets)
+    return f"Reading all of it takes about {minutes} minutes (our estimate); finding out what is true takes longer."
 
 
 def purpose() -> tuple[str, ...]:
@@ -57,8 +87,8 @@ def workbook_sections(export: Export) -> Iterator[Section]:
     steps = [
         "If a bar above the sheet says Protected View, choose Enable Editing in it.",
         "Fill in the table About you below.",
-        "Go through the sheets that follow; the sheet Progress lists them and counts what is still open. Leave what others "
-        "will answer empty.",
+        "Go through the sheets that follow, one for each play; the sheet Progress lists them and counts what is still open, "
+        "or not clear. Leave what others will answer empty.",
         f"Read the levels beside a question. In the column {ANSWER}, choose the level that is true today from the list.",
         *_STATES,
         f"The other columns are up to you. {_BESIDES}",
@@ -75,7 +105,8 @@ def workbook_sections(export: Export) -> Iterator[Section]:
             ("New line", "Alt+Enter begins a new line in a cell (Mac: Control+Option+Return)."),
             (
                 "Locked cells",
-                "All other cells are locked so that nothing is changed by accident. There is no password.",
+                "All other cells are locked so that nothing is changed by accident. There is no password. To sort rows or "
+                "to insert columns, first choose Unprotect Sheet in the tab Review.",
             ),
         ),
     )
@@ -109,11 +140,14 @@ def level_sections(export: Export) -> Iterator[Section]:
 
 
 def hidden_sentence(export: Export) -> str:
-    """What the hidden sheet holds, so that nobody sends on what they do not know of."""
+    """What the hidden sheets hold, so that nobody sends on what they do not know of."""
     answered = any(any(row.cells.values()) for sheet in export.sheets for row in sheet.rows)
     what = "the name and edition of this questionnaire"
     if answered:
         what += (
             ", and the answers as they were before, also what no other sheet shows, such as votes and planned actions"
         )
-    return f"A hidden sheet holds what is needed to read your answers back: {what}."
+    return (
+        f"Two sheets are hidden. {LISTS_SHEET} holds the choices of the lists. {HIDDEN_SHEET} holds what is needed to read your "
+        f"answers back: {what}."
+    )

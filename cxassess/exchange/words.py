@@ -40,7 +40,8 @@ def read_answer(question: Question, text: str) -> Word | None:
     match = _NOT_APPLICABLE.fullmatch(folded)
     if match is None:
         return None
-    after = _REASON_AFTER.fullmatch(text.strip()[len(match[1]) :]) if len(folded) == len(text.strip()) else None
+    start, rest = text.strip()[: len(match[1])], text.strip()[len(match[1]) :]
+    after = _REASON_AFTER.fullmatch(rest) if start.translate(_DASHES).casefold() == match[1] else None
     reason = (after[1] if after else "").strip().strip("()").strip()
     return Word(NOT_APPLICABLE, "", reason) if after is not None or not match[2].strip(" .") else None
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime
 import io
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cxassess.answers.header import SCOPES
 from cxassess.exchange.instructions import (
     FIELD_HINTS,
+    PROGRESS_NOTES,
+    RETURN,
     Section,
     hidden_sentence,
     level_sections,
+    minutes_sentence,
     size_sentence,
     workbook_sections,
 )
@@ -29,7 +33,7 @@ from cxassess.exchange.model import (
     escape_apostrophe,
     fit_cell,
 )
-from cxassess.exchange.question_sheet import QuestionSheet
+from cxassess.exchange.question_sheet import Names, QuestionSheet
 from cxassess.exchange.sheet_look import (
     FONT,
     SIZE,
@@ -42,6 +46,7 @@ from cxassess.exchange.sheet_look import (
     set_height,
     write,
 )
+from cxassess.exchange.word_lists import level_words, state_words
 from cxassess.playbook import Question
 from cxassess.text import one_line
 
@@ -50,10 +55,8 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 LANGUAGE = "en-US"
-RETURN = {"Send it back to": "the person who sent it to you", "Until": "as soon as you can"}
-"""What whoever mails a workbook out can write on its first sheet; nobody reads it back."""
 _NO_DATE = datetime.datetime(1980, 1, 1)  # what has no date of its own: the same answers give the same bytes
-START_WIDTHS = (20, 84, 40)
+START_WIDTHS = (17, 102, 46)
 
 
 def workbook_bytes(export: Export) -> bytes:
@@ -77,7 +80,7 @@ class _Writer:
         self.look = Look(workbook)
         self.title = fit_cell(one_line(export.playbook.title))
         self.names = play_sheet_names(sheet.play for sheet in export.sheets)
-        self.lists: dict[tuple[str, ...], tuple[str, str]] = {}  # names of choices, and of the levels among them
+        self.lists: dict[tuple[str, ...], Names] = {}
 
     def write(self) -> None:
         self.set_properties()
@@ -94,6 +97,7 @@ class _Writer:
         self.write_progress(progress, questions)
         for worksheet, one in zip(sheets, questions, strict=True):
             one.write(worksheet, self.look, self.lists)
+            one.mark_unclear(worksheet, self.look, self.lists)
             one.mark_not_asked(worksheet, self.look, answers)
             fit_page(worksheet, self.title, self.export.marking)
             lock(worksheet)
@@ -127,9 +131,21 @@ class _Writer:
             names = {f"Answers_{number}": len(choices), f"Levels_{number}": len(choices) - len(CHOICES)}
             for name, count in names.items():
                 self.workbook.define_name(name, f"={LISTS_SHEET}!${letter}$2:${letter}${count + 1}")
-            self.lists[choices] = (f"=Answers_{number}", f"=Levels_{number}")
+            self.lists[choices] = Names(f"Answers_{number}", f"Levels_{number}", f"Words_{number}")
+        self.write_words(sheet, 3 + max(map(len, self.lists), default=0), [row.question for row in rows])
         lock(sheet)
         sheet.hide()
+
+    def write_words(self, sheet: Worksheet, row: int, questions: Sequence[Question]) -> None:
+        """What may be typed instead, a row for each list: formulas compare a column of answers with all of it."""
+        write(sheet, row, 0, "Words that are understood", self.look.title)
+        by_choices = {tuple(answer_choices(question)): question for question in questions}
+        words = {names.words: level_words(by_choices[choices]) for choices, names in self.lists.items()}
+        for at, (name, typed) in enumerate((words | state_words(by_choices.values())).items(), row + 1):
+            for column, word in enumerate(typed):
+                write(sheet, at, column, escape_apostrophe(word))
+            last = _column(max(0, len(typed) - 1))
+            self.workbook.define_name(name, f"={LISTS_SHEET}!$A${at + 1}:${last}${at + 1}")
 
     def name_answers(self, questions: list[QuestionSheet]) -> dict[str, tuple[str, Question]]:
         """The questions on which others depend, by id, each with the name of a formula that gives its answer.
@@ -154,7 +170,7 @@ class _Writer:
             sheet.set_column(column, column, columns)
         write(sheet, 0, 0, self.title, look.title)
         sheet.set_row(0, TITLE_HEIGHT)
-        write(sheet, 1, 0, size_sentence(self.export))
+        write(sheet, 1, 0, f"{size_sentence(self.export)} {minutes_sentence(self.export)}")
         row = 2
         if self.export.marking:
             write(sheet, row, 0, one_line(self.export.marking), look.heading)
@@ -201,38 +217,40 @@ class _Writer:
 
     def write_progress(self, sheet: Worksheet, questions: list[QuestionSheet]) -> None:
         look = self.look
-        heads = ["Part", "Questions", "Answered", "of these not applicable", "of these don't know", "Open"]
+        heads = ["Play", "Questions", "Answered", "of these not applicable", "of these don't know", "Not clear", "Open"]
         owners = self.export.owners
         if owners:
             heads.append("Who answers")
         sheet.set_column(0, 0, 58)
-        sheet.set_column(1, 5, 13)
-        sheet.set_column(6, 6, 30)
+        sheet.set_column(1, 6, 13)
+        sheet.set_column(7, 7, 30)
         write(sheet, 0, 0, "Progress", look.title)
         sheet.set_row(0, TITLE_HEIGHT)
         write(
-            sheet, 1, 0, "How many questions of each part are answered. It counts by itself. Choose a part to go there."
+            sheet, 1, 0, "How many questions of each play are answered. It counts by itself. Choose a play to go there."
         )
         head, last = 3, 3 + len(questions)
         set_height(sheet, head, 2)
-        about = "A row for each part, with how many of its questions are answered and open."
+        about = "A row for each play, with how many of its questions are answered, not clear and open."
         sheet.add_table(head, 0, last, len(heads) - 1, look.table("Progress", heads, about))
         for row, one in enumerate(questions, head + 1):
             title = fit_cell(one_line(f"{one.sheet.play.id}  {one.sheet.play.title}"))
             sheet.write_url(row, 0, f"internal:'{one.name}'!A1", look.link, title[:255])
-            for column, (formula, value) in enumerate(one.counts(row), 1):
+            for column, (formula, value) in enumerate(one.counts(row, self.lists), 1):
                 sheet.write_formula(row, column, formula, look.number, value)
             if owners:
-                write(sheet, row, 6, one_line(owners.get(one.sheet.play.id, "")), look.cell)
-        write(sheet, last + 1, 0, "All parts", look.total)
-        for column in range(1, 6):
-            letter, total = _column(column), sum([*one.counts(0)][column - 1][1] for one in questions)
+                write(sheet, row, 7, one_line(owners.get(one.sheet.play.id, "")), look.cell)
+        write(sheet, last + 1, 0, "All plays", look.total)
+        for column in range(1, 7):
+            letter, total = _column(column), sum([*one.counts(0, self.lists)][column - 1][1] for one in questions)
             sheet.write_formula(
                 last + 1, column, f"=SUM({letter}{head + 2}:{letter}{last + 1})", look.total_number, total
             )
+        notes = [*PROGRESS_NOTES]
         if any(row.condition for one in questions for row in one.sheet.rows):
-            note = "A question that is asked only under a condition counts as open until it is answered."
-            write(sheet, last + 3, 0, note)
+            notes.append("A question that is asked only under a condition counts as open until it is answered.")
+        for at, note in enumerate(notes, last + 3):
+            write(sheet, at, 0, note)
         sheet.freeze_panes(head + 1, 0)
         fit_page(sheet, self.title, self.export.marking)
         lock(sheet)

@@ -14,10 +14,10 @@ from cxassess.fields import MAX_LINE
 from cxassess.interview.frontends.frontend import HEADING, QUIET, WARNING, Frontend
 from cxassess.playbook import Catalog, Playbook, load_playbook
 from cxassess.playbook.overlay import read_overlay
+from cxassess.playbook.reading import reading_minutes
 from cxassess.problems import Invalid, Problems
 from cxassess.text import command_line, count_words, join_words, one_line, shorten
 
-WORDS_PER_MINUTE = 160  # read aloud, as docs/content-review.md measured
 FIELDS = (
     ("subject", "agency", "Agency"),
     ("subject", "component", "Component, such as a bureau"),
@@ -58,18 +58,9 @@ class Choice:
     fields: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
-def reading_minutes(playbook: Playbook) -> int:
-    """How many minutes it takes to read every question with all its levels aloud, rounded to five."""
-    texts = [text for play in playbook.plays for text in (play.title, play.intent, *play.leader_questions)]
-    for question in playbook.questions():
-        texts += [question.text, *(text for level in question.levels for text in (level.name, level.text))]
-    words = sum(len(text.split()) for text in texts)
-    return max(5, 5 * round(words / WORDS_PER_MINUTE / 5))
-
-
 def describe_size(playbook: Playbook) -> str:
     """How long a playbook is: `56 questions, about 65 minutes`."""
-    return f"{count_words(len(playbook.by_id), 'question')}, about {reading_minutes(playbook)} minutes"
+    return f"{count_words(len(playbook.by_id), 'question')}, about {reading_minutes(playbook.plays)} minutes"
 
 
 class _Offer(NamedTuple):
