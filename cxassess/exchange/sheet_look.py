@@ -187,7 +187,7 @@ def page_breaks(heights: Sequence[int], before: int, repeated: int, room: int) -
             used = repeated if len(pages) > 1 else before
         pages[-1].append(height)
         used += height
-    for page, last in reversed([*itertools.pairwise(pages)]):
+    for page, last in [*itertools.pairwise(pages)][::-1] * len(pages):  # a page that was given rows can give some
         while len(page) > len(last) + 1 and repeated + sum(last) + page[-1] <= room:
             last.insert(0, page.pop())
     return [*itertools.accumulate(map(len, pages[:-1]))]
