@@ -518,6 +518,18 @@ def test_of_groups_of_one_file_the_score_is_shown_once(gated: Callable[..., Any]
     assert text.endswith("Lowest play of all: A Play A, 2.25.\n")
 
 
+def test_of_subtotals_of_such_groups_all_is_shown(gated: Callable[..., Any]) -> None:
+    lines = gated("score", "files", "--by", "component,year").stdout.decode().splitlines()
+    assert lines[4:10] == [
+        "Component  Year  Files  Mean  Lowest  Median  Highest",
+        "all        all       6  2.50    2.00    2.50     3.00",
+        "Bureau 0   all       2  3.00    3.00    3.00     3.00",
+        "Bureau 0   2026      1  3.00",
+        "Bureau 0   2027      1  3.00",
+        "Bureau 1   all       2  2.50    2.50    2.50     2.50",
+    ]
+
+
 def test_the_lowest_are_those_of_the_latest_date(gated: Callable[..., Any]) -> None:
     for by, names in (("year,component", "2027, Bureau 1"), ("component,year", "Bureau 1, 2027")):
         text = gated("score", "files", "--by", by).stdout.decode()

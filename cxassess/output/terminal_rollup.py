@@ -153,7 +153,8 @@ def _print_columns(out: Any, names: _Names, titles: Sequence[str], cells: Sequen
 def _print_overall(out: Any, names: _Names, rows: Sequence[Row], shown: Shown) -> list[list[str]]:
     """How many files each group has, and their overall scores; the cells that were printed.
 
-    Of groups of one file each the one score is printed, and below them mean, lowest, median and highest of all.
+    Of groups of one file each the one score is printed, and below them mean, lowest, median and highest of all; where
+    there are subtotals, these alone have a lowest, a median and a highest.
     """
     out.print("Overall score", style="bold")
     is_single = len(rows) > 2 and all(row.stats.n < 2 for row in rows[1:])
@@ -167,6 +168,11 @@ def _print_overall(out: Any, names: _Names, rows: Sequence[Row], shown: Shown) -
     titles += ["At\ntarget"] if has_targets else []
     counted = rows[1:] if is_single else rows
     cells = [[*_overall_cells(row, shown, len(numbers), has_levels, has_targets)] for row in counted]
+    deepest = max(len(row.values) for row in rows)
+    if not is_single and deepest > 1 and all(row.stats.n < 2 for row in rows if len(row.values) == deepest):
+        start = titles.index("Lowest") - 1  # the files are put before the cells below
+        for row, line in zip(counted, cells, strict=True):
+            line[start : start + 3] = [""] * 3 if len(row.values) == deepest else line[start : start + 3]
     if not is_single:
         cells = [[str(row.stats.n), *line] for row, line in zip(counted, cells, strict=True)]
     _print_columns(out, names.without_first() if is_single else names, titles, cells)
