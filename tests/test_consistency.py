@@ -53,6 +53,13 @@ def test_nothing_is_said_of_files_that_agree(run: Callable[..., Any]) -> None:
         assert b"warning" not in run("score", *paths).stderr + run("check", *paths).stderr
 
 
+def test_check_counts_nothing_where_there_is_nothing(run: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    done = run("check", "empty")
+    said = "empty: nothing to check here (there is no playbook.yaml and no other .yaml file)"
+    assert (done.returncode, done.stderr.decode()) == (2, f"cxassess: {said}\n")
+
+
 def test_check_counts_faults(run: Callable[..., Any], tmp_path: Path) -> None:
     write_answers(tmp_path / "files" / "inner" / "bad.yaml", "{A1: 9}")
     done = run("check", "files", "files/0.yaml")

@@ -81,6 +81,8 @@ class _Totals:
             Reporter.note(f"cxassess: warning: {line}")
             yield BAD_INPUT if strict else SUCCESS
         count = self.fine + len(self.faulty) + self.others
+        if not count:
+            return
         noun = "playbooks and files" if self.has_playbook else "file" if count == 1 else "files"
         line = f"{count:,} {noun}: {self.fine:,} fine"
         line += f" ({self.warned:,} with warnings)" if self.warned else ""
@@ -149,7 +151,8 @@ def _report(
                 yield checked.strict_code if strict and checked.warnings else SUCCESS
                 yield BAD_PLAYBOOK if checked.errors else SUCCESS
     except CommandError as error:
-        totals.faulty.add(path)
+        if not Path(path).is_dir() or (Path(path) / "playbook.yaml").is_file():
+            totals.faulty.add(path)
         yield Reporter.failure(error)
 
 

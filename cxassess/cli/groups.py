@@ -89,6 +89,8 @@ def tags_of(words: Sequence[str], library: Library) -> list[str]:
     names = set[str]()
     for path in answer_paths(_paths_and_part(words)[0]).paths[:MAX_LOOKED_AT]:
         with contextlib.suppress(Invalid, OSError):
+            if path == "-":  # a person may not have typed it yet
+                continue
             names.update(load_answers(path, library).answers.header.subject.tags)
     return sorted(names)
 
