@@ -75,7 +75,7 @@ class Consistency:
         earlier = self._subjects.setdefault(key, path)
         if earlier is not path:
             agency, *inner, scope = about.subject
-            name = one_line(", ".join(filter(None, inner)) or agency or scope)
+            name = shorten(", ".join(filter(None, inner)) or agency or scope)
             self._repeated.setdefault(key, (name, about.date, [earlier]))[2].append(path)
 
     def warnings(self) -> Iterator[str]:
