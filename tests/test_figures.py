@@ -392,7 +392,7 @@ def test_votes_are_piled_over_their_levels(tmp_path: Path) -> None:
     ).votes
     assert figure is not None
     assert figure.sentence == (
-        "Several people answered 1 question. Their votes are 2 levels apart. 1 question has only one vote."
+        "Several people answered 1 question, with different answers. Their votes are 2 levels apart. 1 question has only one vote."
     )
     chart = figure.charts[0]
     one, two, three = (tick.x for tick in chart.ticks)
@@ -400,7 +400,7 @@ def test_votes_are_piled_over_their_levels(tmp_path: Path) -> None:
         (one, -75), (two, -75), (two, -200), (three, -75)
     ]  # fmt: skip
     assert [tick.box is not None for tick in chart.ticks] == [False, True, False]
-    assert chart.alt == "Votes on A1: 1 at level 1, 2 at level 2 and 1 at level 3. Agreed: Level 2, Mid."
+    assert chart.alt == "Votes on A1: 1 at level 1, 2 at level 2 and 1 at level 3. Answer: Level 2, Mid."
 
 
 def test_many_votes_are_counted(tmp_path: Path) -> None:

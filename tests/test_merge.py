@@ -446,6 +446,79 @@ def test_what_is_refused(folder: Path) -> None:
     merge(folder, one, two, words=("--force",))
 
 
+def test_a_folder_stands_for_its_answer_files(folder: Path) -> None:
+    (folder / "people").mkdir()
+    for name in ("Ana", "Ben"):
+        person(folder, f"people/{name}", 3 if name == "Ana" else 4)
+    (folder / "people" / "todo.yaml").write_text("- call Ben\n")
+    other = person(folder, "Caro", 5)
+    text, said = merge(folder, "people/Ben.yaml", "people", other)
+    assert yaml.safe_load(text)["answers"]["A1"]["level"] == 4
+    assert said[0] == "people/todo.yaml left out, as no answer file."
+    assert said[-1].startswith("Merged 3 files, 3 people.")
+    (folder / "m.yaml").unlink()
+    assert merge(folder, "people/Ana.yaml", "people/Ben.yaml", other)[0] == text
+    (folder / "one").mkdir()
+    person(folder, "one/Ana", 3)
+    assert refused(folder, 2, "one", "-o", "x.yaml") == (
+        "cxassess: merge needs at least two answer files, and there is only one/Ana.yaml (give another)\n"
+    )
+    (folder / "none").mkdir()
+    assert refused(folder, 2, "none", other, "-o", "x.yaml") == (
+        "cxassess: none: there is no answer file here (give a folder that holds some)\n"
+    )
+    assert refused(folder, 2, "people", "-o", "people/Ana.yaml", "--force").endswith(
+        "\ncxassess: people/Ana.yaml is one of the files to merge (give the new file after -o)\n"
+    )
+
+
+@pytest.mark.parametrize(("date", "warns"), [("2026-12-30", False), ("2026-12-31", True), ("", False)])
+def test_answers_of_two_times_are_warned_of(folder: Path, date: str, warns: bool) -> None:
+    """2026-10-01 and 90 days later may be one assessment; after that nothing says that it is not."""
+    one = write(folder, "one", "{A1: 1}", "respondent: {name: Ana}\ndate: 2026-10-01\n")
+    two = write(folder, "two", "{A1: 2}", "respondent: {name: Ben}\n" + (f"date: {date}\n" if date else ""))
+    said = merge(folder, two, one)[1]
+    warning = (
+        "two.yaml: warning: dated December 31, 2026, 91 days after one.yaml (October 1, 2026), and merged as if of one "
+        "time ('cxassess compare' shows what changed from one assessment to the next)"
+    )
+    assert (said[0] == warning) is warns
+    assert sum("warning" in line for line in said) == warns
+
+
+def test_the_full_report_counts_and_names_what_the_merge_does(tmp_path: Path) -> None:
+    """Don't know and not applicable are answers that differ from a level, and the full report lists each question."""
+    tiny(tmp_path, plays={"A": [{} for _ in range(12)]})
+    levels = {"Ana": [1] * 10, "Ben": [1] + [3] * 9}
+    for name, own in levels.items():
+        answers = ", ".join(f"A{number}: {level}" for number, level in enumerate(own, 1))
+        last = "A11: 2, A12: unknown" if name == "Ana" else "A11: {not_applicable: no desk}, A12: unknown"
+        write(tmp_path, name, f"{{{answers}, {last}}}", f"respondent: {{name: {name}}}\n")
+    said = merge(tmp_path, "Ana.yaml", "Ben.yaml")[1]
+    assert said[-2:] == [
+        "  and 4 more; 'cxassess report m.yaml -o FILE --size full' lists all.",
+        "Merged 2 files, 2 people. Questions answered by one person: 0; by several, with the same answer: 2; "
+        "with different answers: 10.",
+    ]
+    for size, listed in (("standard", 8), ("full", 10)):
+        words = ("report", "m.yaml", "-o", f"{size}.md", "--size", size)
+        assert cxassess(*words, cwd=tmp_path, CXASSESS_PLAYBOOKS=str(tmp_path)).returncode == 0
+        lines = (tmp_path / f"{size}.md").read_text().splitlines()
+        start = lines.index("### Where people differed")
+        assert lines[start + 2].startswith(
+            "Several people answered 12 questions: 2 with the same answer, 10 with different answers. "
+            "The votes on 9 of them are two or more levels apart."
+        )
+        table = lines[start + 6 :][: listed + 2]
+        assert table[0].startswith("| Question | Given | Answer |")
+        assert len([line for line in table[2:] if "Question A" in line]) == listed
+        assert lines[start + 6 + listed + 2] == ""
+        also = lines[start + 6 + listed + 3]
+        assert also == ('Also: "Question A10?" (A10) and "Question A11?" (A11).' if size == "standard" else also)
+        assert also.startswith("Also") == (size == "standard")
+    assert "| 1 × level 2, Mid; 1 × not applicable | level 2, Mid |" in "\n".join(table)
+
+
 def test_standard_input_and_output(folder: Path) -> None:
     one = write(folder, "one", "{A1: 3}")
     done = cxassess("merge", one, "-", "-o", "-", "--playbook", "tiny", cwd=folder, stdin=f"{HEAD}answers: {{A1: 1}}\n")

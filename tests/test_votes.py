@@ -361,7 +361,7 @@ def test_the_report_shows_it(playbook: Playbook, tmp_path: Path) -> None:
     play(playbook, path, *PEOPLE, "4 2 3", "3", "the minutes", "3 3 3", "y", "5 1 -", "", "q")
     loaded = load_answers(str(path), Library(Catalog((BOOKS,))))
     rows = compose(assess(loaded.playbook, loaded.answers)).standard.trust.differed
-    assert [(one.id, one.votes, one.agreed, one.reason) for one in rows] == [
+    assert [(one.id, one.votes, one.answer, one.reason) for one in rows] == [
         ("P1.3", "1 × level 1, Not yet; 1 × level 5, Embedded", "not answered", ""),
         (
             "P1.1",
@@ -669,5 +669,5 @@ def test_a_workshop_from_an_empty_folder_to_the_report(tmp_path: Path) -> None:
         assert [one.returncode for one in done] == [0, 0]
         assert (by_hand / name).read_bytes() == (by_file / name).read_bytes()
     text = (by_hand / "report.md").read_text()
-    for words in ("Several people answered 58 questions.", "Ben: level 2, Ad hoc", "Talked about it 56"):
+    for words in ("Several people answered 58 questions", "Ben: level 2, Ad hoc", "Talked about it 56"):
         assert words in text

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 from cxassess.answers import Answers, Library
@@ -11,22 +13,26 @@ from cxassess.answers.new import Unreadable, check_readable
 from cxassess.cli.answer_files import refuse_other_name
 from cxassess.cli.catalog import playbook_library, refuse_unused_overlays
 from cxassess.cli.exit_codes import BAD_INPUT, USAGE, CommandError, priority_exit_code
+from cxassess.cli.file_task import may_be_answers
 from cxassess.cli.options import ForceOption, KnownOverlayOption, PlaybookOption, argument, option
-from cxassess.cli.shared import Reporter, check_output, report_problems, write_output
+from cxassess.cli.shared import Reporter, access_error, check_output, report_problems, write_output
 from cxassess.playbook import Playbook
 from cxassess.portfolio.combine import Combined, combine
 from cxassess.portfolio.input_file import InputFile, read_input
+from cxassess.portfolio.paths import answer_paths
 from cxassess.portfolio.question import Conflict
 from cxassess.report.conditions import condition_warnings
-from cxassess.report.merged import CONFLICT_HINT, conflict_problems, kept_sentences, merge_sentences
+from cxassess.report.merged import CONFLICT_HINT, conflict_problems, dates_warning, kept_sentences, merge_sentences
 from cxassess.scoring import assess
 from cxassess.source.decode import MAX_BYTES, MAX_MIB
 from cxassess.source.emit import Value, yaml_text
-from cxassess.text import count_words
+from cxassess.text import count_words, join_some
 
 
 def merge(
-    answers: Annotated[list[str], argument("Two or more answer files about one subject.", "ANSWERS…")],
+    answers: Annotated[
+        list[str], argument("Two or more answer files about one subject, or a folder of them.", "ANSWERS…")
+    ],
     output: Annotated[str, option("-o --output", "The new answer file; - is standard output.", "FILE")],
     playbook: PlaybookOption = "",
     overlay: KnownOverlayOption = None,
@@ -46,24 +52,28 @@ def merge(
     applicable counts only where nobody gives a level. Votes inside the files are kept; they count where
     nobody agreed on a level. A person is a name and a role and counts once, so you can merge in steps and in any order;
     one person's differing answers are an error, unless --prefer says which file holds.
+    A folder stands for the answer files in it.
     All notes, reasons and evidence are kept, with the names of those who gave them.
     Where people differ, and what each role says, is listed on standard error. The files themselves are not changed.
     """
-    if len(answers) < 2:
-        raise CommandError(USAGE, "merge needs at least two answer files (give another)")
+    if len(answers) < 2 and not Path(answers[0]).is_dir():
+        raise CommandError(USAGE, "merge needs at least two answer files (give another, or a folder)")
     check_output(output, force)
-    _check_paths(output, answers)
+    paths = _files(answers)
+    _check_paths(output, paths)
     preferred = prefer or []
     for path in preferred:
-        if path not in answers:
+        if path not in paths:
             raise CommandError(USAGE, f"--prefer {path} is not one of the files to merge (write it as it is listed)")
     library = playbook_library(playbook, overlay)
-    write_merged(output, _read_all(answers, library), preferred, force)
+    write_merged(output, _read_all(paths, library), preferred, force)
 
 
 def write_merged(output: str, files: Sequence[InputFile], preferred: Sequence[str], force: bool) -> None:
     """Combine answer files that were read, and write the new one. Raises CommandError; then nothing is written."""
     files = _without_copies(files)
+    if warning := dates_warning(files):
+        Reporter.note(warning)
     with report_problems(output):
         combined = combine(files, preferred)
     _report_conflicts(combined.conflicts)
@@ -128,10 +138,36 @@ def _report_conflicts(conflicts: list[Conflict]) -> None:
         Reporter.note(line)
 
 
+def _files(given: Sequence[str]) -> list[str]:
+    """The files that are given and those in folders, which are searched; each of these once.
+
+    YAML in a folder that is no answer file is named and left out. Raises CommandError for a folder without answer files.
+    """
+    named = {os.path.realpath(path) for path in given if not Path(path).is_dir()}
+    files, others = list[str](), list[str]()
+    for path in given:
+        if not Path(path).is_dir():
+            files.append(path)
+            continue
+        searched = answer_paths([path])
+        for error in searched.errors:
+            raise access_error(error, error.filename or path)
+        in_folder = [one for one in searched.paths if os.path.realpath(one) not in named]
+        answers = [one for one in in_folder if may_be_answers(one)]
+        others += [one for one in in_folder if one not in answers]
+        if not answers and len(in_folder) == len(searched.paths):
+            raise CommandError(USAGE, f"{path}: there is no answer file here (give a folder that holds some)")
+        named |= {os.path.realpath(one) for one in answers}
+        files += answers
+    if others:
+        Reporter.note(f"{join_some(others)} left out, as no answer {'file' if len(others) == 1 else 'files'}.")
+    if len(files) < 2:
+        raise CommandError(USAGE, f"merge needs at least two answer files, and there is only {files[0]} (give another)")
+    return files
+
+
 def _check_paths(output: str, answers: list[str]) -> None:
     """Raise CommandError where a file is given twice or is also the output."""
-    import os
-
     paths: dict[str, str] = {}
     for path in answers:
         real_path = path if path == "-" else os.path.realpath(path)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from cxassess.answers import Answer
+from cxassess.answers import NOT_APPLICABLE, UNKNOWN, Answer
 from cxassess.answers.redact import MIN_SHARED
 from cxassess.playbook import Question
 from cxassess.portfolio.roles import RoleResult, RoleResults, RoleScore
@@ -17,9 +18,39 @@ from cxassess.text import count_words, one_line
 MAX_NAMED = 12  # people whose scores are named in a working; of more, equal scores are counted
 NO_ROLE = "No role named"
 EVERYBODY = "Everybody"
+NO_LEVEL = {NOT_APPLICABLE: "not applicable", UNKNOWN: "don't know"}
 
 
 # -- the votes on a question
+
+
+def given_answers(question: Question, answer: Answer) -> dict[str, list[str]]:
+    """Who gave each answer, by its words, the lowest level first: `level 3`, then `not applicable` and `don't know`.
+
+    This is what differs where people differ: whoever gives no level has answered, too, though it is no vote.
+    """
+    given = {level_words(key): [one.who for one in answer.counted if one.level == key] for key in question.by_key}
+    for state, words in NO_LEVEL.items():
+        given[words] = [one.who for one in answer.remarks if one.state == state]
+    return {words: who for words, who in given.items() if who}
+
+
+class Difference(NamedTuple):
+    """A question on which people answer differently; `consensus` is that of the votes, 1 where only others differ."""
+
+    question: Question
+    consensus: Decimal
+
+
+def differences(assessment: Assessment) -> list[Difference]:
+    """The questions on which people answer differently, those with the lowest consensus first."""
+    different = []
+    for question in assessment.playbook.questions():
+        answer = assessment.answers.answer(question.id)
+        if len(given_answers(question, answer)) > 1:
+            spread = answer_spread(question, answer)
+            different.append(Difference(question, spread.consensus if spread else Decimal(1)))
+    return sorted(different, key=lambda one: one.consensus)
 
 
 def spread_words(spread: VoteSpread) -> str:

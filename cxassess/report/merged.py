@@ -3,42 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from shlex import quote
-from typing import NamedTuple
 
-from cxassess.answers import LEVEL, NOT_APPLICABLE, UNKNOWN, Answer, Person, Remark
+from cxassess.answers import LEVEL, Answer, Person
 from cxassess.playbook import Question
 from cxassess.playbook.names import name_question
 from cxassess.portfolio.combine import Combined
+from cxassess.portfolio.input_file import InputFile
 from cxassess.portfolio.question import Conflict, Source
 from cxassess.portfolio.roles import role_results
 from cxassess.problems import Location, Problem
-from cxassess.report.agreement import answer_spread, level_words, role_label, spread_words
+from cxassess.report.agreement import (
+    NO_LEVEL,
+    answer_spread,
+    differences,
+    given_answers,
+    level_words,
+    role_label,
+    spread_words,
+)
+from cxassess.report.sentences import format_date
 from cxassess.scoring import Assessment
 from cxassess.text import count_words, join_some, join_words, one_line, sentence
 
 MAX_PEOPLE = 8  # who are named with the level each gave; of more the levels are counted
+MAX_DAYS = 90  # between the dates of answers of one assessment
 MAX_DIFFERING = 6  # questions that are listed; the rest are counted
 CONFLICT_HINT = "correct one of the files, or add --prefer FILE with the one that holds"
-_NO_LEVEL = {NOT_APPLICABLE: "not applicable", UNKNOWN: "don't know"}
-
-
-class _Difference(NamedTuple):
-    """A question on which people differ; without differing levels `consensus` is 1."""
-
-    consensus: Decimal
-    words: str
 
 
 def merge_sentences(combined: Combined, assessment: Assessment, files: int, output: str) -> Iterator[str]:
     """What came of a merge: where people differ most first, results by role, and a last line of counts."""
-    answers = assessment.answers
-    each = (_difference(question, answers.answer(question.id)) for question in assessment.playbook.questions())
-    differing = sorted((one for one in each if one), key=lambda one: one.consensus)
+    differing = differences(assessment)
     if differing:
         yield "Where people differ, furthest apart first (consensus 1: all votes the same; 0: half at either end):"
-        yield from (f"  {one.words}" for one in differing[:MAX_DIFFERING])
+        for one in differing[:MAX_DIFFERING]:
+            yield f"  {_difference_words(one.question, assessment.answers.answer(one.question.id))}"
     if len(differing) > MAX_DIFFERING:
         path = quote(output) if output != "-" else "ANSWERS"
         yield f"  and {len(differing) - MAX_DIFFERING} more; 'cxassess report {path} -o FILE --size full' lists all."
@@ -54,28 +54,27 @@ def merge_sentences(combined: Combined, assessment: Assessment, files: int, outp
     )
 
 
-def _difference(question: Question, answer: Answer) -> _Difference | None:
-    """How people differ on a question; None where they do not."""
-    others = [one for one in answer.remarks if one.state]
-    spread = answer_spread(question, answer)
-    if (
-        not (spread and spread.spread)
-        and len({*(one.state for one in others), *(LEVEL for _ in answer.counted[:1])}) < 2
-    ):
-        return None
-    words = spread_words(spread) if spread and spread.spread else ""
-    people = _people(question, answer, others)
-    said = f"{words}. {people[:1].upper()}{people[1:]}" if words else people
-    return _Difference(spread.consensus if spread else Decimal(1), f"{name_question(question)}: {said}")
+def dates_warning(files: Sequence[InputFile]) -> str:
+    """That the files are of dates far apart, so that they may be two assessments; '' where they are not."""
+    dated = [(date, file.path) for file in files if (date := file.loaded.answers.header.date)]
+    (first, earlier), (last, later) = (min(dated), max(dated)) if dated else ((None, ""), (None, ""))
+    if first is None or last is None or (last - first).days <= MAX_DAYS:
+        return ""
+    apart = f"dated {format_date(last)}, {(last - first).days} days after {earlier} ({format_date(first)})"
+    hint = "'cxassess compare' shows what changed from one assessment to the next"
+    return f"{later}: warning: {apart}, and merged as if of one time ({hint})"
 
 
-def _people(question: Question, answer: Answer, others: Sequence[Remark]) -> str:
-    """Who gave which answer, lowest level first; how many did where there are many people."""
-    given = [(level_words(key), [one.who for one in answer.counted if one.level == key]) for key in question.by_key]
-    given += [(words, [one.who for one in others if one.state == state]) for state, words in _NO_LEVEL.items()]
-    if len(answer.counted) + len(others) > MAX_PEOPLE:
-        return sentence(", ".join(f"{len(who)} × {words}" for words, who in given if who))
-    return sentence("; ".join(f"{words}: {join_words(map(one_line, who))}" for words, who in given if who))
+def _difference_words(question: Question, answer: Answer) -> str:
+    """How people differ on a question, and who gave which answer; of many people how many did."""
+    spread, given = answer_spread(question, answer), given_answers(question, answer)
+    if sum(map(len, given.values())) > MAX_PEOPLE:
+        people = sentence(", ".join(f"{len(who)} × {words}" for words, who in given.items()))
+    else:
+        people = sentence("; ".join(f"{words}: {join_words(map(one_line, who))}" for words, who in given.items()))
+    if spread and spread.spread:
+        people = f"{spread_words(spread)}. {people[:1].upper()}{people[1:]}"
+    return f"{name_question(question)}: {people}"
 
 
 def _role_lines(assessment: Assessment) -> Iterator[str]:
@@ -131,4 +130,4 @@ def _name(person: Person) -> str:
 
 def _answer_words(source: Source) -> str:
     voice = source[1]
-    return level_words(voice.text) if voice.state == LEVEL else _NO_LEVEL[voice.state]
+    return level_words(voice.text) if voice.state == LEVEL else NO_LEVEL[voice.state]

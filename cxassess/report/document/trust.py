@@ -25,7 +25,7 @@ def trust(report: Report, look: Look) -> list[Block]:
         Paragraph(text(part.open_note)),
         *_found(part.open, part.more_open),
         *_left_out(part),
-        *(_votes(part, look) if part.votes else ()),
+        *(_votes(report, look) if part.votes else ()),
         *(_roles(report.roles) if report.roles and "answers" in look.names else ()),
         *((_title("What to bear in mind"), _flags(flags)) if part.flags else ()),
         _title("How scores are made"),
@@ -51,21 +51,24 @@ def _left_out(part: TrustPart) -> Iterator[Block]:
         yield from _found(part.left_out, part.more_left_out)
 
 
-def _votes(part: TrustPart, look: Look) -> Iterator[Block]:
+def _votes(report: Report, look: Look) -> Iterator[Block]:
+    """The questions on which people differ: in the full report all of them, whose reasons are with the answers."""
+    part, is_full = report.standard.trust, "answers" in look.names
     yield _title("Where people differed")
     yield Paragraph(text(part.votes))
-    if not part.differed:
+    rows = report.differed if is_full else part.differed
+    if not rows:
         return
-    reasons = any(row.reason for row in part.differed) and "answers" not in look.names
-    columns = Column("Question", "name"), Column("Votes"), Column("Agreed", "agreed"), Column("Why", "reason")
-    rows = []
-    for row in part.differed:
-        cells = question(row.name, row.id), text(row.votes), text(row.agreed), typed(row.reason) or text("not said")
-        rows.append(Row(cells if reasons else cells[:3]))
-    caption = "The questions on which people agree least"
+    reasons = any(row.reason for row in rows) and not is_full
+    columns = Column("Question", "name"), Column("Given"), Column("Answer", "agreed"), Column("Why", "reason")
+    body = []
+    for row in rows:
+        cells = question(row.name, row.id), text(row.votes), text(row.answer), typed(row.reason) or text("not said")
+        body.append(Row(cells if reasons else cells[:3]))
+    caption = "The questions on which people differ, furthest apart first"
     shown = columns if reasons else columns[:3]
-    yield Table("trust-votes", caption, shown, tuple(rows), "differed", keep=len(rows) <= 6)
-    yield from paragraphs([part.more_differed])
+    yield Table("trust-votes", caption, shown, tuple(body), "differed", keep=len(rows) <= 6)
+    yield from paragraphs([] if is_full else [part.more_differed])
 
 
 def _roles(roles: RolesPart) -> Iterator[Block]:

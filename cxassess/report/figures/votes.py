@@ -10,7 +10,7 @@ from cxassess.charts.model import MIDDLE, Point, Text, Tick, VoteChart, Votes
 from cxassess.charts.widths import reserved_width
 from cxassess.playbook import Question
 from cxassess.playbook.names import name_question
-from cxassess.report.agreement import answer_spread
+from cxassess.report.agreement import answer_spread, differences, given_answers
 from cxassess.report.sentences import format_answer
 from cxassess.scoring import Assessment, QuestionScore
 from cxassess.scoring.votes import VoteSpread
@@ -29,7 +29,7 @@ def draw_votes(assessment: Assessment) -> Votes | None:
     if not voted:
         return None
     charts = tuple(_chart(assessment, one) for one in voted if len(one.question.levels) <= MAX_LEVELS)
-    key = "In the drawings, a dot is a vote and the box marks the agreed level."
+    key = "In the drawings, a dot is a vote and the box marks the answer."
     if any(chart.counts for chart in charts):
         key += " Where there are many votes, the number above the dots is the number of votes."
     return Votes(sentence=_votes_sentence(assessment, voted), caption=key if charts else "", charts=charts)
@@ -53,24 +53,35 @@ def _count_wide(distances: Sequence[int]) -> int:
 
 
 def _votes_sentence(assessment: Assessment, voted: Sequence[QuestionScore]) -> str:
-    distances = _distances(assessment, voted)
-    several, single, agreed = len(distances), len(voted) - len(distances), distances.count(0)
+    """On how many questions people answer differently, how far votes lie apart, and where they agree least."""
+    distances, different = _distances(assessment, voted), len(differences(assessment))
+    given = [given_answers(one.question, assessment.answers.answer(one.id)) for one in assessment.question_scores]
+    counts = [sum(map(len, one.values())) for one in given]
+    several, single = sum(count > 1 for count in counts), counts.count(1)
     sentences = []
     if several:
-        sentences.append(f"Several people answered {count_words(several, 'question')}.")
-    if several > 1:
-        sentences.append(f"The votes on {_how_many(_count_wide(distances), several)} are two or more levels apart.")
-    elif several and not agreed:
+        sentences.append(f"Several people answered {_how_answered(several, different)}.")
+    if several > 1 and distances:
+        wide = _how_many(_count_wide(distances), several)
+        sentences.append(f"The votes on {wide} are two or more levels apart.")
+    elif any(distances):
         sentences.append(f"Their votes are {count_words(distances[0], 'level')} apart.")
-    if agreed:
-        sentences.append("All votes are the same." if several == 1 else f"On {agreed}, all votes are the same.")
-    if several > 1 and agreed < several:
+    if several > 1 and any(distances):
         spread, question = min(_spreads(assessment, voted), key=lambda pair: pair[0].consensus)
         scale = "1: all votes the same; 0: half at either end"
         sentences.append(f"Consensus is lowest on {name_question(question)}: {spread.shown} ({scale}).")
     if single:
         sentences.append(f"{count_words(single, 'question')} {'has' if single == 1 else 'have'} only one vote.")
     return " ".join(sentences)
+
+
+def _how_answered(several: int, different: int) -> str:
+    """`58 questions: 5 with the same answer, 53 with different answers`, in the words of a merge."""
+    questions = count_words(several, "question")
+    if different in (0, several):
+        each = "each " if several > 1 else ""
+        return f"{questions}, {each}with {'different answers' if different else 'the same answer'}"
+    return f"{questions}: {several - different} with the same answer, {different} with different answers"
 
 
 def _spreads(assessment: Assessment, voted: Sequence[QuestionScore]) -> Iterator[tuple[VoteSpread, Question]]:
@@ -121,21 +132,21 @@ def _level_places(count: int) -> list[int]:
 
 
 def _ticks(question_score: QuestionScore, places: Sequence[int], base: int) -> Iterator[Tick]:
-    """The levels with their keys, left away where they do not fit, and a box around the agreed one."""
+    """The levels with their keys, left away where they do not fit, and a box around the answer."""
     gap = places[1] - places[0] - 40 if len(places) > 1 else CHART_WIDTH
     for level, x in zip(question_score.question.levels, places, strict=True):
-        agreed = level.key == question_score.level
-        words = truncate(level.key, min(gap, 2 * min(x, CHART_WIDTH - x)), KEY_SIZE, bold=agreed)
-        wide = max(reserved_width(words, KEY_SIZE, bold=agreed), 60) + 70
-        texts = (Text(x, base + 140, words, MIDDLE, agreed, KEY_SIZE),) if words else ()
-        yield Tick(x, texts, (max(x - wide // 2, 15), wide) if agreed else None)
+        is_answer = level.key == question_score.level
+        words = truncate(level.key, min(gap, 2 * min(x, CHART_WIDTH - x)), KEY_SIZE, bold=is_answer)
+        wide = max(reserved_width(words, KEY_SIZE, bold=is_answer), 60) + 70
+        texts = (Text(x, base + 140, words, MIDDLE, is_answer, KEY_SIZE),) if words else ()
+        yield Tick(x, texts, (max(x - wide // 2, 15), wide) if is_answer else None)
 
 
 def _alt(question_score: QuestionScore, counts: Counter[int]) -> str:
-    """The votes in words: `P2.3: 1 at level 2, 2 at level 3 and 1 at level 4. Agreed: level 3.`"""
+    """The votes in words: `P2.3: 1 at level 2, 2 at level 3 and 1 at level 4. Answer: level 3.`"""
     levels = question_score.question.levels
     parts = [f"{count} at {_level_phrase(levels[level].key)}" for level, count in sorted(counts.items())]
-    return f"Votes on {question_score.id}: {join_words(parts)}. Agreed: {format_answer(question_score)}."
+    return f"Votes on {question_score.id}: {join_words(parts)}. Answer: {format_answer(question_score)}."
 
 
 def _level_phrase(key: str) -> str:

@@ -10,7 +10,7 @@ from cxassess.playbook.shared_content import NO_SHARED_CONTENT, SharedContent, t
 from cxassess.portfolio.roles import role_results, without_small
 from cxassess.report import figures, sentences
 from cxassess.report.agreement import role_note, role_rows
-from cxassess.report.single import asks, flags, focus, method, moves, plan, profile, record
+from cxassess.report.single import asks, flags, focus, method, moves, plan, profile, record, trust
 from cxassess.report.single.brief import brief
 from cxassess.report.single.comparison import compare
 from cxassess.report.single.explanation import workings
@@ -78,6 +78,7 @@ def compose(
         moved=moves.all_moved(comparison, shortened.position),
         not_compared=moves.all_not_compared(comparison, shortened.position),
         views=tuple(profile.view_parts(assessment, view)),
+        differed=tuple(trust.differed_parts(assessment, 0)),
         flags=flag_parts,
         roles=roles,
         guide=tuple(map(one_line, playbook.guide)),

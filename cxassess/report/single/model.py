@@ -12,6 +12,7 @@ from cxassess.report.agreement import RoleRow
 from cxassess.report.single.brief_model import Brief
 from cxassess.report.single.changes import Comparison
 from cxassess.report.single.standard_model import (
+    Differed,
     ExamplePart,
     Fact,
     FlagPart,
@@ -149,7 +150,8 @@ class Report(NamedTuple):
     `part` is what a row of the profile is, `Play` or `Group`. `date` is the date of the assessment for metadata,
     `date_text` what is printed ("undated" without one). `withheld` says what was left out of this copy, '' for nothing.
     `standard` holds the sections of the standard report. `actions` are all actions where its plan leaves out any
-    word, `moved` and `not_compared` all that changed where its position leaves out any. `view` is the id of the view,
+    word, `moved` and `not_compared` all that changed where its position leaves out any,
+    `differed` all questions on which people answer differently. `view` is the id of the view,
     '' for plays; `roles` is None where fewer than two people or no role are known; `planned` are the actions and `asks` what is asked of the reader, as data.
     """
 
@@ -177,6 +179,7 @@ class Report(NamedTuple):
     moved: tuple[MovedPart, ...]
     not_compared: tuple[str, ...]
     views: tuple[ViewPart, ...]
+    differed: tuple[Differed, ...]
     flags: tuple[FlagPart, ...]
     roles: RolesPart | None
     guide: tuple[str, ...]

@@ -10,7 +10,7 @@ from cxassess.answers import LEVEL, Answer, Evidence, Vote
 from cxassess.exact import MICRO
 from cxassess.playbook import Level, Question
 from cxassess.report import sentences
-from cxassess.report.agreement import answer_spread, spread_words
+from cxassess.report.agreement import NO_LEVEL, answer_spread, spread_words
 from cxassess.report.conditions import condition_sentence
 from cxassess.report.single.model import EvidencePart, QuestionPart
 from cxassess.scoring import Assessment, QuestionScore
@@ -125,10 +125,12 @@ def _roles(votes: Sequence[Vote]) -> str:
     return f" ({', '.join(f'{count} {role}' for role, count in counts.items())})" if counts else ""
 
 
-def vote_counts(question: Question, answer: Answer) -> str:
-    """How many votes each level got, the lowest level first: `1 × level 2, Ad hoc; 2 × level 3, In part`."""
+def answer_counts(question: Question, answer: Answer) -> str:
+    """How many gave each answer, the lowest level first: `1 × level 2, Ad hoc; 2 × level 3, In part; 1 × don't know`."""
     counts = Counter(vote.level for vote in answer.counted)
-    return "; ".join(f"{counts[key]} × {answer_key(question, key)}" for key in question.by_key if counts[key])
+    given = [f"{counts[key]} × {answer_key(question, key)}" for key in question.by_key if counts[key]]
+    others = Counter(one.state for one in answer.remarks)
+    return "; ".join([*given, *(f"{others[state]} × {words}" for state, words in NO_LEVEL.items() if others[state])])
 
 
 def answer_key(question: Question, key: str) -> str:

@@ -167,12 +167,12 @@ class PlanPart(NamedTuple):
 
 
 class Differed(NamedTuple):
-    """A question on which votes differ: how many chose each level, what was agreed, and why."""
+    """A question on which people answer differently: how many gave each answer, the answer that counts, and why."""
 
     id: str
     name: str
     votes: str
-    agreed: str
+    answer: str
     reason: str
 
 

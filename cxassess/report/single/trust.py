@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from cxassess.answers import LEVEL, NOT_APPLICABLE, NOT_ASKED, UNANSWERED, UNKNOWN
 from cxassess.answers.model import CONFIDENCE
-from cxassess.playbook import playbook_digest
-from cxassess.report.agreement import answer_spread
+from cxassess.playbook import Question, playbook_digest
+from cxassess.report.agreement import differences
 from cxassess.report.sentences import format_date, is_or_are, name_questions, question_label
 from cxassess.report.single.answer_lines import answer_in_sentence, answer_line, short_name
 from cxassess.report.single.findings import first_words
 from cxassess.report.single.headline import has_result
 from cxassess.report.single.method import answers_digest, rule_in_brief
-from cxassess.report.single.questions import vote_counts
+from cxassess.report.single.questions import answer_counts
 from cxassess.report.single.standard_fit import Limits
 from cxassess.report.single.standard_model import Differed, FlagPart, TrustPart
 from cxassess.scoring import Assessment, QuestionScore
@@ -34,17 +34,17 @@ def trust_part(
     if has_result(assessment):
         open_scores += unanswered
     left_out = [one for one in assessment.question_scores if one.state in (NOT_APPLICABLE, NOT_ASKED)]
-    differed = _differing(assessment)
+    differing = [one.question for one in differences(assessment)]
     return TrustPart(
         sources=tuple(_source_sentences(assessment)),
         open_note=_open_note(assessment, open_scores),
         open=tuple(answer_line(assessment, one, limits.play) for one in open_scores[: limits.listed]),
-        more_open=_more(open_scores[limits.listed :]),
+        more_open=_more(one.question for one in open_scores[limits.listed :]),
         left_out=tuple(answer_line(assessment, one, limits.play) for one in left_out[: limits.listed]),
-        more_left_out=_more(left_out[limits.listed :]),
+        more_left_out=_more(one.question for one in left_out[limits.listed :]),
         votes=votes,
-        differed=tuple(_differed(assessment, one, limits.play) for one in differed[: limits.listed]),
-        more_differed=_more(differed[limits.listed :]),
+        differed=tuple(differed_parts(assessment, limits.play)[: limits.listed]),
+        more_differed=_more(differing[limits.listed :]),
         flags=tuple(_short_flag(flag, limits.play) for flag in flags),
         rule=tuple(rule_in_brief(assessment)),
         edition=tuple(_edition_sentences(assessment)),
@@ -56,10 +56,9 @@ def _short_flag(flag: FlagPart, words: int) -> FlagPart:
     return flag._replace(text=first_words(flag.text, 2 * MAX_WORDS), reason=first_words(flag.reason, words))
 
 
-def _more(question_scores: Sequence[QuestionScore]) -> str:
-    if not question_scores:
-        return ""
-    return f"Also: {name_questions([one.question for one in question_scores], MAX_OPEN)}."
+def _more(questions: Iterable[Question]) -> str:
+    named = [*questions]
+    return f"Also: {name_questions(named, MAX_OPEN)}." if named else ""
 
 
 def _source_sentences(assessment: Assessment) -> Iterator[str]:
@@ -114,15 +113,10 @@ def _open_note(assessment: Assessment, open_scores: Sequence[QuestionScore]) -> 
     return f"{join_words(parts)}.{where}"
 
 
-def _differing(assessment: Assessment) -> list[QuestionScore]:
-    """The questions on which votes differ, those with the lowest consensus first."""
-    spreads = {
-        one.id: answer_spread(one.question, assessment.answers.answer(one.id)) for one in assessment.question_scores
-    }
-    apart = [
-        (spread.consensus, one) for one in assessment.question_scores if (spread := spreads[one.id]) and spread.spread
-    ]
-    return [one for _, one in sorted(apart, key=lambda pair: pair[0])]
+def differed_parts(assessment: Assessment, words: int) -> list[Differed]:
+    """The questions on which people answer differently, those with the lowest consensus first; `words` of each reason at most."""
+    by_id = {one.id: one for one in assessment.question_scores}
+    return [_differed(assessment, by_id[one.question.id], words) for one in differences(assessment)]
 
 
 def _differed(assessment: Assessment, question_score: QuestionScore, words: int) -> Differed:
@@ -130,9 +124,9 @@ def _differed(assessment: Assessment, question_score: QuestionScore, words: int)
     return Differed(
         id=question_score.id,
         name=short_name(question_label(question_score.question)),
-        votes=vote_counts(question_score.question, answer),
-        agreed=answer_in_sentence(question_score),
-        reason=first_words(answer.agreed or answer.reason, words),
+        votes=answer_counts(question_score.question, answer),
+        answer=answer_in_sentence(question_score),
+        reason=first_words(answer.agreed or answer.reason, words) if words else "",
     )
 
 
