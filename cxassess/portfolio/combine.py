@@ -29,8 +29,8 @@ from cxassess.portfolio.people import (
     sorted_people,
 )
 from cxassess.portfolio.question import Conflict, combine_answers, combine_hidden
+from cxassess.portfolio.responses import Data, Part, read_part
 from cxassess.portfolio.sections import combine_owners, combine_sections
-from cxassess.portfolio.voices import Data, Part, read_part
 from cxassess.source.comments import comments
 from cxassess.source.edits import SHORT
 from cxassess.source.emit import Unquoted, Value, flow_text

@@ -17,11 +17,11 @@ from cxassess.answers.written import unquoted_key, vote_fields
 from cxassess.fields import MAX_TEXT
 from cxassess.playbook import Question
 from cxassess.portfolio.people import Key, Spellings, person_key
-from cxassess.portfolio.voices import Data, Part, Voice, combined_state, middle_level, read_part
+from cxassess.portfolio.responses import Data, Part, Response, combined_state, middle_level, read_part
 from cxassess.source.emit import Unquoted, Value, flow_text
 from cxassess.text import folded
 
-Source = tuple[Part, Voice]
+Source = tuple[Part, Response]
 
 
 class Conflict(NamedTuple):
@@ -44,7 +44,7 @@ class CombinedAnswer:
     fields: Data
     owner: Person | None = None
     people: Sequence[Person] = ()
-    others: Sequence[Voice] = ()
+    others: Sequence[Response] = ()
     repeated: Sequence[Person] = ()
     conflicts: list[Conflict] = field(default_factory=list)
 
@@ -57,21 +57,21 @@ def combine_answers(
     Where one person answers differently in two files, the first of the `preferred` paths that has an answer decides.
     """
     said = [read_part(part, question) for part in parts]
-    sources = [(part, voice) for part, one in zip(parts, said, strict=True) for voice in one.voices]
+    sources = [(part, response) for part, one in zip(parts, said, strict=True) for response in one.responses]
     repeated, conflicts = _repeated(sources), list(_conflicts(question, sources, preferred, spellings))
     written = [{name: _respell(value, name, spellings) for name, value in part.fields.items()} for part in parts]
     owners = [person_key(part.person) if one.is_own else None for part, one in zip(parts, said, strict=True)]
     distinct = {(owner, flow_text(fields)) for owner, fields in zip(owners, written, strict=True)}
     if len(distinct) == 1 and not (said[0].merged and parts[0].is_old):
         owner = parts[0].person if said[0].is_own else None
-        return CombinedAnswer(written[0], owner, _counted_people(said[0].voices), repeated=repeated)
+        return CombinedAnswer(written[0], owner, _counted_people(said[0].responses), repeated=repeated)
     dropped = [source for one in conflicts if one.kept for source in one.sources if source not in one.kept]
-    voices, remarks = _one_of_each(question, [voice for _, voice in _without(sources, dropped)], spellings)
+    responses, remarks = _one_of_each(question, [response for _, response in _without(sources, dropped)], spellings)
     remarks += [remark for one in said for remark in one.remarks]
-    if len(_counted_people(voices)) > 1:
-        voices, remarks = _notes_with_votes(voices, remarks)
-    answer = _answer(question, voices, [one.confidence for one in said])
-    listed: list[Remark | Voice] = [*answer.others, *remarks]
+    if len(_counted_people(responses)) > 1:
+        responses, remarks = _notes_with_votes(responses, remarks)
+    answer = _answer(question, responses, [one.confidence for one in said])
+    listed: list[Remark | Response] = [*answer.others, *remarks]
     more: Data = {
         "evidence": list(_evidence((piece for one in said for piece in one.evidence), spellings)),
         "confidence": answer.fields.pop("confidence", ""),
@@ -79,7 +79,7 @@ def combine_answers(
         "remarks": list(_remarks(listed, spellings)),
     }
     answer.fields |= {name: value for name, value in more.items() if value}
-    answer.people, answer.repeated, answer.conflicts = _counted_people(voices), repeated, conflicts
+    answer.people, answer.repeated, answer.conflicts = _counted_people(responses), repeated, conflicts
     return answer
 
 
@@ -93,12 +93,12 @@ def _respell(value: Value, name: str, spellings: Spellings) -> Value:
 
 
 def _without(sources: Iterable[Source], dropped: Sequence[Source]) -> list[Source]:
-    left_out = {id(voice) for _, voice in dropped}
+    left_out = {id(response) for _, response in dropped}
     return [source for source in sources if id(source[1]) not in left_out]
 
 
-def _counted_people(voices: Iterable[Voice]) -> list[Person]:
-    return [voice.person for voice in voices if not voice.part_of]
+def _counted_people(responses: Iterable[Response]) -> list[Person]:
+    return [response.person for response in responses if not response.part_of]
 
 
 # -- one person in several files
@@ -107,9 +107,9 @@ def _counted_people(voices: Iterable[Voice]) -> list[Person]:
 def _by_person(sources: Iterable[Source]) -> list[list[Source]]:
     """The answers that count, by person."""
     by_person: dict[Key, list[Source]] = {}
-    for part, voice in sources:
-        if not voice.part_of:
-            by_person.setdefault(person_key(voice.person), []).append((part, voice))
+    for part, response in sources:
+        if not response.part_of:
+            by_person.setdefault(person_key(response.person), []).append((part, response))
     return [by_person[key] for key in sorted(by_person)]
 
 
@@ -124,21 +124,25 @@ def _conflicts(
     """Each person who answers differently in two files. What one file holds twice is no conflict: nothing could decide it."""
     for own in _by_person(sources):
         by_file: dict[str, set[tuple[str, str]]] = {}
-        for part, voice in own:
-            by_file.setdefault(part.file.path, set()).add(voice.answer)
+        for part, response in own:
+            by_file.setdefault(part.file.path, set()).add(response.answer)
         if len({frozenset(answers) for answers in by_file.values()}) > 1:
             holds = next((by_file[path] for path in preferred if path in by_file), set())
             person = spellings.person(own[0][1].person)
             yield Conflict(question, person, tuple(own), tuple(source for source in own if source[1].answer in holds))
 
 
-def _one_of_each(question: Question, voices: Iterable[Voice], spellings: Spellings) -> tuple[list[Voice], list[Remark]]:
+def _one_of_each(
+    question: Question, responses: Iterable[Response], spellings: Spellings
+) -> tuple[list[Response], list[Remark]]:
     """Equal answers of one person as one, sorted by person, and what else was said with them."""
     order = list(question.by_key)
-    equal: dict[tuple[str, Key, str, int], list[Voice]] = {}
-    for voice in voices:
-        level = order.index(voice.text) if voice.state == LEVEL else -1
-        equal.setdefault((folded(voice.part_of), person_key(voice.person), voice.state, level), []).append(voice)
+    equal: dict[tuple[str, Key, str, int], list[Response]] = {}
+    for response in responses:
+        level = order.index(response.text) if response.state == LEVEL else -1
+        equal.setdefault((folded(response.part_of), person_key(response.person), response.state, level), []).append(
+            response
+        )
     merged, remarks = [], []
     for key in sorted(equal):
         same = equal[key]
@@ -158,79 +162,81 @@ def _one_of_each(question: Question, voices: Iterable[Voice], spellings: Spellin
     return merged, remarks
 
 
-def _notes_with_votes(voices: Sequence[Voice], remarks: Sequence[Remark]) -> tuple[list[Voice], list[Remark]]:
-    """The voices, and the remarks without the one that goes with each level: beside it the name is not written again."""
+def _notes_with_votes(responses: Sequence[Response], remarks: Sequence[Remark]) -> tuple[list[Response], list[Remark]]:
+    """The responses, and the remarks without the one that goes with each level: beside it the name is not written again."""
     texts: dict[Key, set[str]] = {}
     for one in remarks:
         texts.setdefault(person_key(Person(one.who, one.role)), set()).add(one.text)
-    with_notes, left, moved = list[Voice](), list(remarks), set[tuple[Key, str]]()
-    times = Counter(person_key(voice.person) for voice in voices if not voice.part_of)
-    for voice in voices:
-        key = person_key(voice.person)
-        if voice.state == LEVEL and not voice.part_of and times[key] == 1:
-            said = sorted(texts.get(key, set()) | ({voice.note} if voice.note else set()))
+    with_notes, left, moved = list[Response](), list(remarks), set[tuple[Key, str]]()
+    times = Counter(person_key(response.person) for response in responses if not response.part_of)
+    for response in responses:
+        key = person_key(response.person)
+        if response.state == LEVEL and not response.part_of and times[key] == 1:
+            said = sorted(texts.get(key, set()) | ({response.note} if response.note else set()))
             moved |= {(key, text) for text in said[:1]}
-            left += [Remark(voice.person.name, voice.person.role, text) for text in said[1:]]
-            voice = voice._replace(note="".join(said[:1]))
-        with_notes.append(voice)
+            left += [Remark(response.person.name, response.person.role, text) for text in said[1:]]
+            response = response._replace(note="".join(said[:1]))
+        with_notes.append(response)
     return with_notes, [one for one in left if (person_key(Person(one.who, one.role)), one.text) not in moved]
 
 
 # -- the answer
 
 
-def _answer(question: Question, voices: Sequence[Voice], confidences: Iterable[str]) -> CombinedAnswer:
+def _answer(question: Question, responses: Sequence[Response], confidences: Iterable[str]) -> CombinedAnswer:
     """State, confidence and votes: the middle of the levels where several people answered, each of which is a vote."""
-    counting = [voice for voice in voices if not voice.part_of]
-    inner = [voice for voice in voices if voice.part_of]
+    counting = [response for response in responses if not response.part_of]
+    inner = [response for response in responses if response.part_of]
     if len(counting) < 2:
         return _of_one(counting, inner, confidences)
-    levels = [voice for voice in counting if voice.state == LEVEL]
-    others = [voice for voice in counting if voice.state != LEVEL]
+    levels = [response for response in counting if response.state == LEVEL]
+    others = [response for response in counting if response.state != LEVEL]
     fields: Data = {}
     if levels:
-        middle, fields["reason"] = middle_level(question, [voice.text for voice in levels], others)
+        middle, fields["reason"] = middle_level(question, [response.text for response in levels], others)
         fields = {LEVEL: unquoted_key(middle), **fields}
     else:
         state, reason = combined_state(others) or (UNKNOWN, "")
         fields[state] = reason or Unquoted("true")
-    fields["confidence"] = _lowest([*confidences, *(voice.confidence for voice in counting)])
-    fields["votes"] = [vote_fields(_vote(voice)) for voice in (*levels, *inner)]
+    fields["confidence"] = _lowest([*confidences, *(response.confidence for response in counting)])
+    fields["votes"] = [vote_fields(_vote(response)) for response in (*levels, *inner)]
     return CombinedAnswer(fields, others=others)
 
 
-def _of_one(counting: Sequence[Voice], inner: Sequence[Voice], confidences: Iterable[str]) -> CombinedAnswer:
+def _of_one(counting: Sequence[Response], inner: Sequence[Response], confidences: Iterable[str]) -> CombinedAnswer:
     """The answer of the only person who gave one, with the votes that led to it; a vote alone stays a vote."""
-    votes = [_vote(voice) for voice in inner]
+    votes = [_vote(response) for response in inner]
     if not counting or not counting[0].given:
-        levels = [voice for voice in counting if voice.state == LEVEL]
+        levels = [response for response in counting if response.state == LEVEL]
         fields: Data = {"votes": [vote_fields(vote) for vote in (*map(_vote, levels), *votes)]}
-        return CombinedAnswer(fields, others=[voice for voice in counting if voice.state != LEVEL])
-    (voice,) = counting
-    own = folded(voice.person.name)
+        return CombinedAnswer(fields, others=[response for response in counting if response.state != LEVEL])
+    (response,) = counting
+    own = folded(response.person.name)
     votes = [vote._replace(part_of="") if folded(vote.part_of) == own else vote for vote in votes]
-    fields = {voice.state: voice.text or Unquoted("true")}
-    if voice.state == LEVEL:
-        fields = {LEVEL: unquoted_key(voice.text), "reason": voice.note}
+    fields = {response.state: response.text or Unquoted("true")}
+    if response.state == LEVEL:
+        fields = {LEVEL: unquoted_key(response.text), "reason": response.note}
     fields = {name: value for name, value in fields.items() if value}
-    confidence = _lowest([*confidences, voice.confidence])
+    confidence = _lowest([*confidences, response.confidence])
     fields |= {"confidence": confidence, "votes": [vote_fields(vote) for vote in votes]}
-    return CombinedAnswer(fields, voice.person)
+    return CombinedAnswer(fields, response.person)
 
 
-def _vote(voice: Voice) -> Vote:
-    return Vote(voice.person.name, voice.person.role, voice.text, voice.note, voice.confidence, voice.part_of)
+def _vote(response: Response) -> Vote:
+    return Vote(
+        response.person.name, response.person.role, response.text, response.note, response.confidence, response.part_of
+    )
 
 
 def _lowest(confidences: Iterable[str]) -> str:
     return min(filter(None, confidences), key=CONFIDENCE.index, default="")
 
 
-def _remarks(remarks: Iterable[Remark | Voice], spellings: Spellings) -> Iterator[Value]:
+def _remarks(remarks: Iterable[Remark | Response], spellings: Spellings) -> Iterator[Value]:
     """What was said, and who gave no level, by person, each once."""
     fields: dict[tuple[str, ...], Data] = {}
     for one in remarks:
-        who, role = (one.person.name, one.person.role) if isinstance(one, Voice) else (one.who, one.role)
+        who, role = (one.person.name, one.person.role) if isinstance(one, Response) else (one.who, one.role)
         said: Data = {"who": spellings.text(who), "role": spellings.text(role)}
         if not one.state:
             said["text"] = one.text

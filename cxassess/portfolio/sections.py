@@ -9,7 +9,7 @@ from cxassess.answers.file.conflict import format_value
 from cxassess.answers.read_plan import ASK, MAX_ASKS
 from cxassess.answers.written import unquoted
 from cxassess.portfolio.input_file import InputFile, normalized
-from cxassess.portfolio.voices import Data
+from cxassess.portfolio.responses import Data
 from cxassess.source.emit import Value
 from cxassess.text import join_words, shorten
 

@@ -120,8 +120,8 @@ def kept_sentences(conflicts: Sequence[Conflict]) -> Iterator[str]:
 
 
 def _place(source: Source) -> Location:
-    part, voice = source
-    return part.file.where("answers", part.answer.question, *voice.place)
+    part, response = source
+    return part.file.where("answers", part.answer.question, *response.place)
 
 
 def _name(person: Person) -> str:
@@ -129,5 +129,5 @@ def _name(person: Person) -> str:
 
 
 def _answer_words(source: Source) -> str:
-    voice = source[1]
-    return level_words(voice.text) if voice.state == LEVEL else NO_LEVEL[voice.state]
+    response = source[1]
+    return level_words(response.text) if response.state == LEVEL else NO_LEVEL[response.state]

@@ -24,7 +24,7 @@ Place = tuple[str | int, ...]
 SEVERAL = "several people"  # whose level older files give, where they do not say which votes led to it
 
 
-class Voice(NamedTuple):
+class Response(NamedTuple):
     """One person's answer to a question: `text` is the key of a level, or why the question does not apply.
 
     `note` says how a level was agreed. `part_of` names the group whose answer counts in place of this vote, '' for none.
@@ -74,7 +74,7 @@ class Said(NamedTuple):
     the part says something here.
     """
 
-    voices: tuple[Voice, ...]
+    responses: tuple[Response, ...]
     remarks: tuple[Remark, ...]
     evidence: tuple[Evidence, ...]
     confidence: str
@@ -89,10 +89,10 @@ def read_part(part: Part, question: Question) -> Said:
     merged = counted is not None and answer.state != UNANSWERED
     others = _remarks(part) if merged else list(answer.remarks)
     if counted is None:
-        voices = [*_own_voice(part)]
+        responses = [*_own_response(part)]
         remarks = [Remark(one.who, one.role, one.words[:MAX_TEXT]) for one in others]
     else:
-        voices = [*_votes(part, counted), *_statements(part, others)]
+        responses = [*_votes(part, counted), *_statements(part, others)]
         remarks = [one for one in others if not one.state]
     own = _split_note(part) if merged and part.is_old else [part.says(answer.note)]
     own += [part.says(answer.agreed)] if answer.state != LEVEL else []
@@ -101,26 +101,26 @@ def read_part(part: Part, question: Question) -> Said:
     own = [one for one in own if one.text]
     evidence = tuple(one if one.who else one._replace(who=(person.name,)) for one in answer.evidence if one.title)
     is_own = counted is None or bool(own) or any(not one.who for one in answer.evidence)
-    return Said(tuple(voices), (*remarks, *own), evidence, answer.confidence if merged else "", merged, is_own)
+    return Said(tuple(responses), (*remarks, *own), evidence, answer.confidence if merged else "", merged, is_own)
 
 
-def _own_voice(part: Part) -> Iterator[Voice]:
+def _own_response(part: Part) -> Iterator[Response]:
     """The answer of the file, and the votes that led to it."""
     answer, person = part.answer, part.person
     text = answer.level if answer.state == LEVEL else answer.reason
     note = answer.agreed if answer.state == LEVEL else ""
     place: Place = (answer.state,) if answer.state in part.fields else ()
-    yield Voice(person, answer.state, text, note, answer.confidence, place=place)
+    yield Response(person, answer.state, text, note, answer.confidence, place=place)
     for at, vote in enumerate(answer.votes):
         yield _vote(vote, at, vote.part_of or person.name)
 
 
-def _vote(vote: Vote, at: int, part_of: str, *, given: bool = True) -> Voice:
+def _vote(vote: Vote, at: int, part_of: str, *, given: bool = True) -> Response:
     person = Person(vote.who, vote.role)
-    return Voice(person, LEVEL, vote.level, vote.note, vote.confidence, part_of, given, ("votes", at))
+    return Response(person, LEVEL, vote.level, vote.note, vote.confidence, part_of, given, ("votes", at))
 
 
-def _votes(part: Part, counted: int) -> Iterator[Voice]:
+def _votes(part: Part, counted: int) -> Iterator[Response]:
     """The votes of a file whose answer is no one's own: so many of them count."""
     given, passed, names = part.answer.state != UNANSWERED, 0, list[str]()
     for at, vote in enumerate(part.answer.votes):
@@ -132,12 +132,12 @@ def _votes(part: Part, counted: int) -> Iterator[Voice]:
             yield _vote(vote, at, vote.part_of or (names[0] if len(names) == 1 else SEVERAL))
 
 
-def _statements(part: Part, remarks: Sequence[Remark]) -> Iterator[Voice]:
+def _statements(part: Part, remarks: Sequence[Remark]) -> Iterator[Response]:
     """Those who gave no level."""
     given = part.answer.state != UNANSWERED
     for at, one in enumerate(remarks):
         if one.state:
-            yield Voice(Person(one.who, one.role), one.state, one.text, given=given, place=("remarks", at))
+            yield Response(Person(one.who, one.role), one.state, one.text, given=given, place=("remarks", at))
 
 
 def _remarks(part: Part) -> list[Remark]:
@@ -191,7 +191,7 @@ def _split_note(part: Part) -> list[Remark]:
 # -- what a merge writes
 
 
-def middle_level(question: Question, levels: Sequence[str], others: Sequence[Remark | Voice]) -> tuple[str, str]:
+def middle_level(question: Question, levels: Sequence[str], others: Sequence[Remark | Response]) -> tuple[str, str]:
     """The middle of levels, of an even number the lower of the two, and the reason that is written with it.
 
     `others` are those who gave no level.
@@ -210,7 +210,7 @@ def _explain_middle(levels: Sequence[str], middle: str) -> str:
     return f"{len(levels)} answers from {levels[0]} to {levels[-1]}, the middle is {middle}{note}; {NOT_AGREED}."
 
 
-def count_others(others: Sequence[Remark | Voice]) -> Iterator[str]:
+def count_others(others: Sequence[Remark | Response]) -> Iterator[str]:
     """How many gave no level; who they are is in the remarks."""
     for state, words in ((NOT_APPLICABLE, "Not applicable"), (UNKNOWN, "Don't know")):
         count = sum(one.state == state for one in others)
@@ -218,7 +218,7 @@ def count_others(others: Sequence[Remark | Voice]) -> Iterator[str]:
             yield f"{words}: {count}."
 
 
-def combined_state(others: Sequence[Remark | Voice]) -> tuple[str, str] | None:
+def combined_state(others: Sequence[Remark | Response]) -> tuple[str, str] | None:
     """The state of a question for which nobody gives a level, and the reason: not applicable where anybody says so.
 
     None where nobody says anything.
