@@ -419,14 +419,22 @@ def test_a_table_has_a_row_for_each_field_and_question(answers: Path) -> None:
         b"\xef\xbb\xbfID,Play,Question,Condition,Levels,Answer,Reason,Evidence,Note,Confidence,Target\n"
     )
     rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+    assert rows[3][:6] == [
+        "#date",
+        "",
+        "Date of your answers",
+        "",
+        "Year, month, day, such as 2026-09-30.",
+        "2026-05-01",
+    ]
     assert rows[4] == ["#subject.agency", "", "Agency", "", "", "'=Dept & Co", "", "", "", "", ""]
     levels = "1 Low: one\n2 Mid: two\n3 High: three"
     note = "''tis one\n\n  two _x0041_"
     evidence = "Minutes | https://example.gov/m\na | b |\n@three\nhttps://example.gov/x"
     assert rows[8:10] == [
-        ["A1", "A", "Question A1?", "", levels, "2 Mid", "'=agreed", evidence, note, "High", "3 High"],
+        ["A1", "A", "First thing\nQuestion A1?", "", levels, "2 Mid", "'=agreed", evidence, note, "High", "3 High"],
         [
-            *("A2", "A", "Question A2?", "Asked only if First thing (A1) is at level 2 or 3.", levels),
+            *("A2", "A", "Second thing\nQuestion A2?", "Asked only if First thing (A1) is at level 2 or 3.", levels),
             *("Not applicable", "'-no, never", "", "", "", ""),
         ],
     ]
@@ -439,6 +447,12 @@ def test_a_table_has_a_row_for_each_field_and_question(answers: Path) -> None:
         (("tiny", "-o", "x.txt"), "x.txt: '.txt' is not a supported file type (use .xlsx, .csv, .docx, .md, .pdf)"),
         (("tiny", "-o", "answers.csv"), "answers.csv: this file exists (add --force to replace it)"),
         (("tiny", "-o", "x.csv", "--play", "C"), "no play 'C' in tiny (known: A, B)"),
+        (("tiny", "-o", "x.csv", "--play", "A,C"), "no play 'C' in tiny (known: A, B)"),
+        (
+            ("tiny", "-o", "x.csv", "--play", "A B"),
+            "no play 'A B' in tiny (for several, write --play A,B, or repeat --play for each)",
+        ),
+        (("tiny", "-o", "x.csv", "--play", "play b"), "no play 'play b' in tiny (write its id: --play B)"),
         (
             ("tiny", "-o", "x.csv", "--playbook", "tiny"),
             "--playbook is for answer files, and tiny is a playbook (give only one of them)",
@@ -458,6 +472,14 @@ def test_what_cannot_be_exported(answers: Path, args: tuple[str, ...], message: 
     assert run.returncode in (2, 5)
     assert (answers.parent / "answers.csv").read_text() == "mine"
     assert not (answers.parent / "x.csv").exists()
+
+
+def test_several_plays_may_be_named_at_once(answers: Path) -> None:
+    playbook = tiny(answers.parent / "other", plays={"A": [{}], "B": [{}], "C": [{}]})
+    wanted = "2 questions in 2 plays"
+    for number, plays in enumerate((("--play", "a, C"), ("--play", "A", "--play", "3"), ("--play", "1,3,1"))):
+        run = cxassess("export", playbook, "-o", answers.parent / f"{number}.csv", *plays)
+        assert run.stderr.decode().endswith(f"{number}.csv: {wanted}\n")
 
 
 def test_a_bad_answer_file_is_not_exported(answers: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from shlex import quote
@@ -27,7 +28,7 @@ from cxassess.playbook import Playbook, load_playbook
 from cxassess.playbook.overlay import find_base, read_overlay
 from cxassess.problems import Invalid, Problems
 from cxassess.source.edits import Edit
-from cxassess.text import did_you_mean
+from cxassess.text import did_you_mean, one_line, shorten
 
 DEFAULT_PLAYBOOK = "act-iac-cx-2018"
 _YAML = (".yaml", ".yml")
@@ -134,17 +135,33 @@ def resolve_plays(playbook: Playbook, names: Sequence[str]) -> list[str]:
     if message:
         raise CommandError(USAGE, message)
     ids = _play_ids(playbook)
-    return list(dict.fromkeys(ids[name.casefold()] for name in names))
+    return list(dict.fromkeys(ids[part.casefold()] for name in names for part in _split(name)))
 
 
 def unknown_play(playbook: Playbook, names: Sequence[str]) -> str:
     """A message about the first name that is not a play; '' where each of them is one."""
     ids = _play_ids(playbook)
     for name in names:
-        if name.casefold() not in ids:
-            hint = did_you_mean(name, playbook.play_by_id) or f"'cxassess show {playbook.id}' lists them"
-            return f"no play '{name}' in {playbook.id} ({hint})"
+        unknown = [part for part in _split(name) if part.casefold() not in ids]
+        if not unknown:
+            continue
+        words = one_line(name).casefold()
+        titled = [play.id for play in playbook.plays if words and words in one_line(play.title).casefold()]
+        wrong = name if len(titled) == 1 else unknown[0]
+        parts = [ids.get(part.casefold(), "") for part in re.split(r"[\s;+&]+", wrong)]
+        if len(titled) == 1:
+            hint = f"write its id: --play {titled[0]}"
+        elif len(parts) > 1 and all(parts):
+            hint = f"for several, write --play {','.join(parts)}, or repeat --play for each"
+        else:
+            hint = did_you_mean(unknown[0], playbook.play_by_id) or f"'cxassess show {playbook.id}' lists them"
+        return f"no play '{shorten(wrong)}' in {playbook.id} ({hint})"
     return ""
+
+
+def _split(name: str) -> list[str]:
+    """The names in a list with commas; one name as it is."""
+    return [part.strip() for part in name.split(",") if part.strip()] or [name]
 
 
 def _play_ids(playbook: Playbook) -> dict[str, str]:

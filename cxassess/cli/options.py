@@ -50,7 +50,8 @@ NewOverlayOption = Annotated[
     option("--overlay", "For a new file: apply this overlay, such as quick; may be repeated.", "ID|FILE"),
 ]
 PlayOption = Annotated[
-    list[str] | None, option("--play", "Only the questions of this play, such as P3; may be repeated.", "PLAY")
+    list[str] | None,
+    option("--play", "Only the questions of this play, such as P3; for several P3,P8, or repeat it.", "PLAY"),
 ]
 ViewOption = Annotated[str, option("--view", "Show the groups of this view instead of the plays.", "NAME")]
 ByOption = Annotated[

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 
+from cxassess.exchange.instructions import FIELD_HINTS
 from cxassess.exchange.model import (
     ANSWER,
     DETAIL,
@@ -37,14 +38,15 @@ def csv_bytes(export: Export) -> bytes:
 
 def _rows(export: Export) -> Iterator[dict[str, str]]:
     for name, label in FIELDS.items():
-        yield {ID: f"{DETAIL}{name}", QUESTION: label, ANSWER: fit_cell(export.fields[name])}
+        yield {ID: f"{DETAIL}{name}", QUESTION: label, LEVELS: FIELD_HINTS[name], ANSWER: fit_cell(export.fields[name])}
     for sheet in export.sheets:
         for row in sheet.rows:
             question = row.question
+            name = f"{one_line(question.name)}\n" if question.name else ""
             yield {
                 ID: question.id,
                 "Play": sheet.play.id,
-                QUESTION: fit_cell(one_line(question.text)),
+                QUESTION: fit_cell(f"{name}{one_line(question.text)}"),
                 "Condition": fit_cell(row.condition),
                 LEVELS: levels_text(question),
                 **row.cells,

@@ -29,8 +29,8 @@ _STATES = (
     f"{CHOICES[UNKNOWN]} means that it applies, but that you cannot tell the level. It is better than a guess.",
 )
 _BESIDES = (
-    f"{REASON}: why this level. {EVIDENCE}: what shows it, one piece a line, with an address if there is one: "
-    f"Title | https://… {NOTE}: anything else. {CONFIDENCE}: how sure you are. {TARGET}: the level that it should reach."
+    f"{REASON}: why this level. {EVIDENCE}: what shows it, one piece a line, with its address if there is one{{}}. "
+    f"{NOTE}: anything else. {CONFIDENCE}: how sure you are. {TARGET}: the level that it should reach."
 )
 _CONDITIONS = "Some questions are asked only if another one is answered in a certain way: it is written under them."
 
@@ -91,7 +91,7 @@ def workbook_sections(export: Export) -> Iterator[Section]:
         "or not clear. Leave what others will answer empty.",
         f"Read the levels beside a question. In the column {ANSWER}, choose the level that is true today from the list.",
         *_STATES,
-        f"The other columns are up to you. {_BESIDES}",
+        f"The other columns are up to you. {_BESIDES.format(', as in Title | https://…')}",
         "Save the file, and send it back to the person named below.",
     ]
     if _is_conditional(export):
@@ -121,8 +121,8 @@ def form_steps(export: Export) -> list[str]:
         "empty.",
         *_STATES,
         *conditions,
-        f"The places below the levels are up to you. {_BESIDES}",
-        "Give the form back to the person who gave it to you.",
+        f"The places below the levels are up to you. {_BESIDES.format('')}",
+        "Give the form back to the person named below, who types in by hand what is on it: please write clearly.",
     ]
 
 

@@ -12,8 +12,8 @@ class Span(NamedTuple):
     """A piece of a line. `kind` is '', or what it is.
 
     strong, label, key (a code), tag, late (overdue), question (a name with its code in parentheses), where (a code and an
-    answer after what they are of), aside (what is said besides), subject, topic, or seen (only for those who see the
-    drawings).
+    answer after what they are of), aside (what is said besides), subject, topic, seen (only for those who see the
+    drawings), or box (☐ or ☒, to mark; `about` says what it means).
 
     `link` is a web address or `#` with the id of a heading, '' for none; where the heading is left out, so is the link.
     `typed`: people wrote it, so its direction is its own and its line ends are kept.
@@ -23,6 +23,7 @@ class Span(NamedTuple):
     kind: str = ""
     link: str = ""
     typed: bool = False
+    about: str = ""
 
 
 Text: TypeAlias = tuple[Span, ...]

@@ -46,10 +46,8 @@ _HEADINGS = ("Title", "heading 1", "heading 2", "heading 3", "heading 4")
 _LISTS = {"numbered": "List Number", "plain": "List", "choices": "List"}
 # On the brief, which has to fit on one page, these are smaller.
 _BRIEF = {
-    "heading 1": "Report Brief Heading",
-    "List Bullet": "Report Brief Bullet",
-    "List Number": "Report Brief Number",
-}
+    "heading 1": "Report Brief Heading", "List Bullet": "Report Brief Bullet", "List Number": "Report Brief Number",
+}  # fmt: skip
 STYLES = (
     *_HEADINGS, *_BRIEF.values(), *_PARAGRAPHS.values(), *_LISTS.values(), "Normal", "List Bullet", "Report Facts", "Report Labeled",
     "Report Legend", "caption", "TOC Heading", "toc 1", "Report Table", "Report Table Text", "Report Table End",
@@ -163,7 +161,8 @@ class Writer:
         labeled = all(item and item[0].kind == "label" for item in block.items)
         style = _LISTS.get(block.kind, "List Bullet") if block.kind != "plain" or labeled else "List Bullet"
         for at, item in enumerate(block.items):
-            yield self.line(style, item, keep=keep or at < min(1, len(block.items) - 1), number=number)
+            together = at < (len(block.items) if block.kind == "choices" else min(2, len(block.items))) - 1
+            yield self.line(style, item, keep=keep or together, number=number)
 
     def _caption(self, kind: str, words: str, id: str = "") -> str:
         """A caption with a number that Word keeps counting."""

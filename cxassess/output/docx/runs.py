@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from cxassess.output.direction import is_rtl, split_directions, starts_rtl
-from cxassess.text import encode_url
+from cxassess.text import encode_url, shorten
 
 if TYPE_CHECKING:
     from cxassess.report.blocks import Span, Text
@@ -22,6 +22,8 @@ RUN_STYLES = {
 LINK_STYLE = "Hyperlink"
 # Word accepts no longer address in a link, and reports a file with a malformed address as damaged.
 MAX_LINK = 2000
+UNCHECKED, CHECKED = "☐", "☒"
+MAX_BOX_TITLE = 64  # characters of the title of a box that Word takes
 _ADDRESS = re.compile(
     r"(?:https?://[A-Za-z0-9_.-]+(?::\d{1,5})?(?:[/?#][^\s<>\"{}|\\^`\[\]]*)?|mailto:[^\s<>\"{}|\\^`\[\]]+)", re.I
 )
@@ -40,6 +42,7 @@ class Runs:
     relationship: Callable[[str], str]
     targets: Mapping[str, str]
     _made: dict[str, int] = field(default_factory=dict)
+    _boxes: int = 0
 
     def bookmark(self, id: str) -> str:
         """An empty bookmark for an id that something links to, the first time."""
@@ -52,6 +55,15 @@ class Runs:
         """A line of text as runs."""
         return "".join(self._span(span, bold) for span in text if span.kind != "seen")  # no drawings of votes here
 
+    def _box(self, span: Span) -> str:
+        """A box that is marked by a click or the space bar. Word shows what it is about, and programs read it aloud."""
+        self._boxes += 1
+        about = quote_attribute(shorten(span.about, MAX_BOX_TITLE))
+        checked = f'<w14:checked w14:val="{int(span.text == CHECKED)}"/>'
+        states = _box_state("checkedState", CHECKED) + _box_state("uncheckedState", UNCHECKED)
+        look = f'<w:alias w:val={about}/><w:id w:val="{self._boxes}"/><w14:checkbox>{checked}{states}</w14:checkbox>'
+        return f"<w:sdt><w:sdtPr>{look}</w:sdtPr><w:sdtContent>{run(span.text)}</w:sdtContent></w:sdt>"
+
     def link(self, inside: str, link: str) -> str:
         """Runs as a link; as they are where nothing can be linked to."""
         if link.startswith("#"):
@@ -63,9 +75,15 @@ class Runs:
         return inside
 
     def _span(self, span: Span, bold: bool) -> str:
+        if span.kind == "box":
+            return self._box(span)
         name = LINK_STYLE if span.link and not span.link.startswith("#") else RUN_STYLES.get(span.kind, "")
         look = f'<w:rStyle w:val="{self.styles[name]}"/>' if name else ""
         return self.link(run(span.text, look + ("<w:b/><w:bCs/>" if bold else "")), span.link)
+
+
+def _box_state(name: str, sign: str) -> str:
+    return f'<w14:{name} w14:val="{ord(sign):04X}" w14:font="MS Gothic"/>'
 
 
 def run(text: str, look: str = "") -> str:
