@@ -219,8 +219,13 @@ def test_each_bad_cell_is_named_and_nothing_is_imported(desk: Desk) -> None:
         )
         for rows in sheets.values():
             for row in rows:
-                if "Date of your answers" in row:
-                    row[row.index("Date of your answers") + 1] = "last May"
+                for label, text in (
+                    ("Date of your answers", "last May"),
+                    ("Your name", "Ann"),
+                    ("Your role", "CX lead"),
+                ):
+                    if label in row:
+                        row[row.index(label) + 1] = text
         sheets["B Play B"].append(["", "", "", "", "", "", "lost"])
 
     desk.filled(change)
@@ -230,10 +235,15 @@ def test_each_bad_cell_is_named_and_nothing_is_imported(desk: Desk) -> None:
         f"back.xlsx: sheet 'A Play A', D4: error: '2 or 3' is not an answer to First thing (A1) ({levels})",
         "back.xlsx: sheet 'A Play A', H4: error: 'sure' is not a confidence level (write low, medium or high, or leave the cell empty)",
         "back.xlsx: sheet 'A Play A', D5: error: this cell holds a formula, '=1+1' (type the text itself, or leave the cell empty)",
-        "back.xlsx: sheet 'A Play A', E6: error: Third thing (A3) is not applicable, but the reason is missing (write it into the column Reason, in the row of A3)",
+        "back.xlsx: sheet 'A Play A', E6: error: Third thing (A3) is not applicable, but the reason is missing (write why it does not apply into the column Reason)",
         "back.xlsx: sheet 'A Play A', I6: error: 'often' is not a level of Third thing (A3) (write no or yes, or leave the cell empty)",
-        f"back.xlsx: sheet 'B Play B', D4: error: '7' is not an answer to Last thing (B1) ({levels})",
+        "back.xlsx: sheet 'B Play B', D4: error: '7' is not an answer to Last thing (B1) (the same choices as above)",
         "back.xlsx: sheet 'B Play B', G5: error: 'lost' belongs to no question: its row has no id (write the id of the question into the column ID, or remove it)",
+        f"Ann, CX lead (back.xlsx): please write it as YYYY-MM-DD, such as 2026-09-30 ({date_cell(desk)} of sheet 'Start'); "
+        "choose from the list in D4, H4 and I6 of sheet 'A Play A' and D4 of sheet 'B Play B'; "
+        "type the text itself, or leave the cell empty (D5 of sheet 'A Play A'); "
+        "write why it does not apply into the column Reason (E6 of sheet 'A Play A'); "
+        "write the id of the question into the column ID, or remove it (G5 of sheet 'B Play B').",
     ]
 
 
@@ -262,7 +272,8 @@ def test_a_sheet_whose_heads_are_gone_is_not_passed_over(desk: Desk) -> None:
     desk.filled(change)
     assert desk.refused() == [
         "back.xlsx: sheet 'A Play A', A4: error: A1 is here, but no row above it has the heads ID and Answer "
-        "(write them above their columns, as in the file that was sent out)"
+        "(write these heads above their columns, as in the file that was sent out)",
+        "back.xlsx: please write these heads above their columns, as in the file that was sent out (A4 of sheet 'A Play A').",
     ]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from support import cxassess, tiny, write_answers
-from support.tables import changed, fill
+from support.tables import Sheets, changed, fill
 
 ANSWERS = "{A1: 1, A2: {not_applicable: none here}, B1: {unknown: true}}"
 MORE = "respondent: {name: Ann, role: CX lead}\ndate: 2026-11-30\nowners: {A: Ann, B: '=Bo'}\n"
@@ -51,9 +51,9 @@ def test_a_row_for_each_play_of_a_file(desk: Path) -> None:
     )
     assert run(desk, "status", "ann.yaml", "--format", "csv") == (
         0,
-        "source,respondent,role,date,play,title,owner,questions,answered,not_applicable,unknown,open,unknown_ids,open_ids\n"
-        "ann.yaml,Ann,CX lead,2026-11-30,A,Play A,Ann,2,2,1,0,0,,\n"
-        "ann.yaml,Ann,CX lead,2026-11-30,B,Play B,'=Bo,2,0,0,1,1,B1,B2\n",
+        "source,respondent,role,date,play,title,owner,questions,answered,not_applicable,unknown,open,unknown_ids,open_ids,unclear,unclear_ids\n"
+        "ann.yaml,Ann,CX lead,2026-11-30,A,Play A,Ann,2,2,1,0,0,,,0,\n"
+        "ann.yaml,Ann,CX lead,2026-11-30,B,Play B,'=Bo,2,0,0,1,1,B1,B2,0,\n",
         SUMMARY,
     )
 
@@ -75,6 +75,40 @@ def test_a_folder_of_files_and_workbooks(desk: Path) -> None:
         '| ./ann.yaml | Ann, CX lead | B Play B | =Bo | 0 of 2 | Last (B1) | "Question B2?" (B2) |\n'
         '| ./bo.xlsx |  | B Play B |  | 1 of 2 |  | "Question B2?" (B2) |\n'
     )
+
+
+def test_an_unclear_cell_costs_only_itself(desk: Path) -> None:
+    def change(sheets: Sheets) -> None:
+        fill(
+            sheets, {"A1": {"Answer": "1 or 2"}, "A2": {"Answer": "Low", "Confidence": "sure"}, "B1": {"Answer": "dk"}}
+        )
+        for row in sheets["Start"]:
+            for label, text in (("Your name", "Cora"), ("Your role", "IT"), ("Date of your answers", "last May")):
+                if label in row:
+                    row[row.index(label) + 1] = text
+
+    assert run(desk, "export", "tiny", "-o", "cora.xlsx")[0] == 0
+    (desk / "cora.xlsx").write_bytes(changed((desk / "cora.xlsx").read_bytes(), change))
+    code, out, err = run(desk, "status", "cora.xlsx", "ann.yaml", "--open")
+    assert (code, out) == (
+        3,
+        "ann.yaml · Ann, CX lead · 2026-11-30\n"
+        "Play      Owner  Answered  Unclear  Don't know  Open\n"
+        "B Play B  =Bo    0 of 2             B1          B2\n"
+        "\n"
+        "cora.xlsx · Cora, IT · 3 cells unclear\n"
+        "Play      Owner  Answered  Unclear  Don't know  Open\n"
+        "A Play A         0 of 3    A1, A2               A3\n"
+        "B Play B         0 of 2             B1          B2\n",
+    )
+    assert err.splitlines()[1:] == [
+        "cora.xlsx: sheet 'A Play A', D4: error: '1 or 2' is not an answer to First (A1) "
+        "(write 1 Low, 2 Mid, 3 High, Not applicable or Don't know, or leave the cell empty)",
+        "cora.xlsx: sheet 'A Play A', H5: error: 'sure' is not a confidence level (write low, medium or high, or leave the cell empty)",
+        "2 files: 2 of 9 questions answered, 2 unclear, 2 don't know, 3 open.",
+        "Cora, IT (cora.xlsx): please write it as YYYY-MM-DD, such as 2026-09-30 (B26 of sheet 'Start'); "
+        "choose from the list in D4 and H5 of sheet 'A Play A'.",
+    ]
 
 
 def test_a_bad_file_costs_only_itself(desk: Path) -> None:

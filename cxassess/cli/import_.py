@@ -77,17 +77,23 @@ def import_(
     library = playbook_library(playbook, overlay)
     known = read_playbook(find_playbook(playbook), overlay or ()) if playbook else None
 
+    requests = list[str]()
+
     def read(path: str, instead: str | None = None) -> Returned:
-        returned = read_table(path, library, known, instead)
+        returned = read_table(path, library, known, instead, requests)
         Reporter.problems(returned.loaded.warnings)
         Reporter.problems(condition_warnings(assess(returned.loaded.playbook, returned.loaded.answers)))
         return returned
 
-    if into:
-        return import_into(into, files, "".join(preferred), dry_run, library, read)
-    if merge:
-        return _import_merged(output, files, preferred, dry_run, force, read)
-    return _import_each(output, files, dry_run, force, read)
+    try:
+        if into:
+            return import_into(into, files, "".join(preferred), dry_run, library, read)
+        if merge:
+            return _import_merged(output, files, preferred, dry_run, force, read)
+        return _import_each(output, files, dry_run, force, read)
+    finally:
+        for request in filter(None, requests):
+            Reporter.note(request)
 
 
 def _search(paths: Sequence[str]) -> Iterator[str]:

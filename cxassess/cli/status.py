@@ -7,10 +7,11 @@ from typing import Annotated
 from cxassess.answers import Library, Loaded
 from cxassess.answers.library import load_root
 from cxassess.cli.catalog import playbook_library, refuse_unused_overlays
-from cxassess.cli.exit_codes import USAGE, CommandError, priority_exit_code
+from cxassess.cli.exit_codes import BAD_INPUT, USAGE, CommandError, priority_exit_code
 from cxassess.cli.options import KnownOverlayOption, PlaybookOption, TableCsvOrMarkdown, argument, option
 from cxassess.cli.shared import Reporter, access_error, report_problems, write_stdout
-from cxassess.cli.tables import SUFFIXES, find_table, is_table
+from cxassess.cli.tables import SUFFIXES, find_table, is_table, report_unclear
+from cxassess.exchange.returned import Returned
 from cxassess.nodes import Mapping
 from cxassess.output.status import print_status, status_csv, status_markdown
 from cxassess.portfolio.paths import SUFFIXES as YAML
@@ -45,39 +46,47 @@ def status(
     for folder in files.empty:
         codes.append(Reporter.failure(CommandError(USAGE, f"{folder}: there is no answer file or workbook in it")))
     statuses: list[PlayStatus] = []
+    requests: list[str] = []
     for path in files.paths:
         try:
-            loaded, plays = _load(path, library, path in files.named)
+            table, loaded = _load(path, library, path in files.named)
         except CommandError as error:
             codes.append(Reporter.failure(error))
             continue
+        if table is not None and table.unclear:
+            requests.append(report_unclear(table))
+            codes.append(BAD_INPUT)
         if loaded is not None:
-            statuses += play_statuses(assess(loaded.playbook, loaded.answers), plays)
-    shown = [one for one in statuses if one.open or one.unknown or not open]
+            plays, unclear = (table.plays, table.unclear_ids) if table else ((), ())
+            cells = len({one.where.order for one in table.unclear}) if table else 0
+            statuses += play_statuses(assess(loaded.playbook, loaded.answers), plays, unclear, cells)
+    shown = [one for one in statuses if one.open or one.unknown or one.unclear or not open]
     if shown or format == "csv":
         _print(shown, format)
     if statuses:
         Reporter.note(_summary(statuses))
+    for request in filter(None, requests):
+        Reporter.note(request)
     return priority_exit_code(codes)
 
 
-def _load(path: str, library: Library, is_named: bool) -> tuple[Loaded | None, tuple[str, ...]]:
-    """The answers in a file, and the ids of the plays that it is about, none for all.
+def _load(path: str, library: Library, is_named: bool) -> tuple[Returned | None, Loaded | None]:
+    """The table in a file, None for an answer file, and its answers.
 
-    None for a file of something else that was not named. Raises CommandError.
+    No answers for a file of something else that was not named. Raises CommandError.
     """
     if is_table(path):
         returned = find_table(path, library, is_named=is_named)
-        return (returned.loaded, returned.plays) if returned else (None, ())
+        return returned, returned.loaded if returned else None
     problems = Problems()
     with report_problems(path):
         root = read(path, problems)
         kind = describe_fields(root.pairs) if isinstance(root, Mapping) else ""
         if kind != "an answer file" and not is_named:
-            return None, ()
+            return None, None
         loaded = load_root(path, root, library, problems)
     refuse_unused_overlays(library, loaded.answers)
-    return loaded, ()
+    return None, loaded
 
 
 def _print(statuses: list[PlayStatus], format: str) -> None:
@@ -92,4 +101,8 @@ def _summary(statuses: list[PlayStatus]) -> str:
     files = count_words(len({one.path for one in statuses}), "file")
     answered, asked = sum(one.answered for one in statuses), sum(one.asked for one in statuses)
     unknown, left = sum(len(one.unknown) for one in statuses), sum(len(one.open) for one in statuses)
-    return f"{files}: {answered} of {count_words(asked, 'question')} answered, {unknown} don't know, {left} open."
+    unclear = sum(len(one.unclear) for one in statuses)
+    between = f"{unclear} unclear, " if unclear else ""
+    return (
+        f"{files}: {answered} of {count_words(asked, 'question')} answered, {between}{unknown} don't know, {left} open."
+    )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cxassess.cli.exit_codes import USAGE, CommandError
-from cxassess.cli.shared import report_problems
+from cxassess.cli.exit_codes import BAD_INPUT, USAGE, CommandError
+from cxassess.cli.shared import Reporter, report_problems
 
 if TYPE_CHECKING:
     from cxassess.answers import Library
@@ -21,17 +21,41 @@ def is_table(path: str) -> bool:
     return Path(path).suffix.lower() in SUFFIXES
 
 
-def read_table(path: str, library: Library, known: Playbook | None = None, instead: str | None = None) -> Returned:
-    """The answers in a workbook or a CSV file (see `read_returned`). Raises CommandError."""
+def read_table(
+    path: str,
+    library: Library,
+    known: Playbook | None = None,
+    instead: str | None = None,
+    requests: list[str] | None = None,
+) -> Returned:
+    """The answers in a workbook or a CSV file (see `read_returned`). Raises CommandError where a cell is not clear.
+
+    What to ask of who filled it in is then added to `requests`, or printed where that is None.
+    """
     returned = find_table(path, library, known, instead, is_named=True)
     assert returned is not None
+    if returned.unclear:
+        request = report_unclear(returned)
+        if requests is not None:
+            requests.append(request)
+        elif request:
+            Reporter.note(request)
+        raise CommandError(BAD_INPUT)
     return returned
+
+
+def report_unclear(returned: Returned) -> str:
+    """Print what is not clear in a table; what to ask of who filled it in, or ''."""
+    from cxassess.exchange.unclear import request, say_choices_once
+
+    Reporter.problems(say_choices_once([*returned.unclear, *returned.loaded.warnings]))
+    return request(returned)
 
 
 def find_table(
     path: str, library: Library, known: Playbook | None = None, instead: str | None = None, *, is_named: bool = False
 ) -> Returned | None:
-    """The same; None for a file that nobody named, and that is a table of something else."""
+    """The answers in a table, also where a cell is not clear; None for a table of something else that nobody named."""
     from cxassess.cli.catalog import read_playbook, refuse_unused_overlays
     from cxassess.exchange.returned import read_returned
     from cxassess.exchange.table import NoTable
@@ -45,7 +69,7 @@ def find_table(
         known = read_playbook(library.given)
     with report_problems(path):
         try:
-            returned = read_returned(path, _read_bytes(path), library, known, instead)
+            returned = read_returned(path, _read_bytes(path), library, known, instead, any_cell=True)
         except NoTable:
             if is_named:
                 raise

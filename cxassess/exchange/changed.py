@@ -132,7 +132,7 @@ class _RowReader:
             text, where = word.reason, entry.where if entry else where
         if word.state == NOT_APPLICABLE and not is_reason(text):
             message = f"{name_question(self.question)} is not applicable, but the reason is missing"
-            self.problems.error(where, message, f"write it into the column {REASON}, in the row of {self.question.id}")
+            self.problems.error(where, message, f"write why it does not apply into the column {REASON}")
             return
         self.set_state(word, text, where, entry.where if entry else where)
         self.new.state_changed = word[:2] != old[:2]

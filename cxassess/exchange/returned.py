@@ -8,25 +8,26 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from cxassess.answers import LEVEL, NOT_APPLICABLE, UNKNOWN, Library, Loaded
 from cxassess.answers.edit import STATES
-from cxassess.answers.header import FILE, SCOPES
-from cxassess.answers.library import load_root
+from cxassess.answers.header import FILE
+from cxassess.answers.library import BadPlaybook, load_root
 from cxassess.answers.model import match_state
 from cxassess.answers.written import unquoted, unquoted_key
-from cxassess.dates import meant_date
 from cxassess.exchange.changed import ChangedAnswer, Data, Reading, is_same, read_row
 from cxassess.exchange.model import ANSWER, DETAILS, FORMAT, NOTE, REASON, WORDING, carried, cell_texts, field_values
 from cxassess.exchange.placed import mapping_at, node_at
 from cxassess.exchange.read_csv import read_csv
 from cxassess.exchange.read_xlsx import read_xlsx
 from cxassess.exchange.table import HEADS, Row, Table, read_table
+from cxassess.exchange.words import read_field
 from cxassess.nodes import Mapping, Node
 from cxassess.playbook import Playbook, Question, playbook_digest, question_digest
-from cxassess.problems import Location, Page, Problems
+from cxassess.problems import Invalid, Location, Page, Problem, Problems
 from cxassess.source.decode import MAX_BYTES, MAX_MIB
 from cxassess.source.edits import plain_data
 from cxassess.source.emit import Unquoted, yaml_text
@@ -42,7 +43,8 @@ class Returned(NamedTuple):
 
     `base` is the plain data of what went out, None where nothing was carried, as in a table that somebody made. `check` is the
     same for all tables that went out with the same answers. `changed` are the ids of questions of which a cell was changed,
-    `plays` those of the plays that went out, none where that was all.
+    `plays` those of the plays that went out, none where that was all. `unclear` are the errors in cells, which were left as they
+    went out, and `unclear_ids` the questions in whose rows they are.
     """
 
     path: str
@@ -52,6 +54,8 @@ class Returned(NamedTuple):
     check: str
     changed: tuple[str, ...]
     plays: tuple[str, ...] = ()
+    unclear: tuple[Problem, ...] = ()
+    unclear_ids: tuple[str, ...] = ()
 
     @property
     def data(self) -> Data:
@@ -71,12 +75,18 @@ def plain_fields(root: Node) -> Data:
 
 
 def read_returned(
-    path: str, data: bytes, library: Library, known: Playbook | None = None, instead: str | None = None
+    path: str,
+    data: bytes,
+    library: Library,
+    known: Playbook | None = None,
+    instead: str | None = None,
+    *,
+    any_cell: bool = False,
 ) -> Returned:
     """The answers in the bytes of a workbook or a CSV file, by the name of the file.
 
     For a table that carries no answer file: `known` is its playbook; `instead` is the text of the file into which its answers
-    go, in which its empty cells change nothing.
+    go, in which its empty cells change nothing. With `any_cell` an error in a cell is one of `unclear`, and the rest is read.
     Raises Invalid with every problem; BadPlaybook or OSError for a playbook that cannot be read.
     """
     problems = Problems()
@@ -84,17 +94,50 @@ def read_returned(
     table = read_table(path, grids, problems)
     text = carried(table.details)
     is_carried = text is not None
+    before = len(problems.errors)
     text = _checked(text, table, problems) if text is not None else _uncarried(table, known, instead, problems)
+    any_cell = any_cell and len(problems.errors) == before
     if not text:
         problems.check()
     base_root = parse(Page(f"{path} (carried answers)", text), Problems())
     base = load_root(path, base_root, library, Problems(), any_version=True)
-    builder = _Builder(table, base, base_root, problems, is_carried or instead is None)
-    root = builder.root(hashlib.sha256(data).hexdigest())
-    loaded = load_root(path, root, library, problems, any_version=True)
-    before = plain_fields(base_root) if is_carried else None
+    digest, clears, warnings = hashlib.sha256(data).hexdigest(), is_carried or instead is None, [*problems.warnings]
+    builder = _Builder(table, base, base_root, problems, clears)
+    root, noted, unclear, ids = builder.root(digest), [*problems.errors], list[Problem](), list[str]()
+    try:
+        loaded = load_root(path, root, library, problems, any_version=True)
+    except Invalid as invalid:
+        if not any_cell or isinstance(invalid, BadPlaybook):
+            raise
+        unclear = [problem for problem in invalid.problems if not problem.warning]
+        ids = _leave_out(table, unclear, [one for one in unclear if one not in noted])
+        problems = Problems()
+        problems.extend(warnings)
+        builder = _Builder(table, base, base_root, problems, clears)
+        root = builder.root(digest)
+        problems.errors.clear()
+        loaded = load_root(path, root, library, problems, any_version=True)
+    carried_data = plain_fields(base_root) if is_carried else None
     check, plays = (table.details.get(name, "") for name in ("check", "plays"))
-    return Returned(path, loaded, root, before, check, tuple(builder.changed), tuple(plays.split()))
+    changed = tuple(builder.changed)
+    return Returned(path, loaded, root, carried_data, check, changed, tuple(plays.split()), tuple(unclear), tuple(ids))
+
+
+def _leave_out(table: Table, problems: Sequence[Problem], unreadable: Sequence[Problem]) -> list[str]:
+    """The ids of the questions whose rows have problems; rows and fields with values that no reader takes leave the table."""
+    places, refused = ({_line(one.where) for one in some} for some in (problems, unreadable))
+    ids = [
+        id for id, row in table.rows.items() if any(_line(one.where) in places for one in (row.id, *row.cells.values()))
+    ]
+    for id, row in [*table.rows.items()]:
+        if any(_line(one.where) in refused for one in (row.id, *row.cells.values())):
+            del table.rows[id]
+    table.fields = {name: entry for name, entry in table.fields.items() if _line(entry.where) not in refused}
+    return ids
+
+
+def _line(where: Location) -> tuple[str, int]:
+    return where.page.sheet if where.page else "", where.line
 
 
 def _checked(text: str, table: Table, problems: Problems) -> str:
@@ -221,7 +264,7 @@ class _Builder:
         for name, entry in self.table.fields.items():
             if is_same(entry.text, before[name]) or not (entry.text or self.reading.clears):
                 continue
-            value, (section, *rest) = _field_value(name, entry.text), name.split(".")
+            value, (section, *rest) = read_field(name, entry.text), name.split(".")
             if not rest:
                 self.sections.pop(section, None)
                 if value:
@@ -250,14 +293,3 @@ def _answer_node(new: ChangedAnswer, row: Row) -> Mapping:
     places = {name: new.places.get(name, row.id.where) for name in new.answer}
     fields = {name: (node_at(value, places[name]), places[name]) for name, value in new.answer.items()}
     return mapping_at(fields, row.id.where)
-
-
-def _field_value(name: str, text: str) -> str:
-    """A field as an answer file has it; what is no date or scope is for the reader to refuse."""
-    line = " ".join(text.split())
-    if name == "date":
-        return meant_date(line) or line
-    if name == "subject.scope":
-        match = re.fullmatch(rf"(?:the )?({'|'.join(SCOPES)})(?: \(.*\)| customers| staff)?\.?", line.casefold())
-        return match[1] if match else line
-    return line

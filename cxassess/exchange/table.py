@@ -129,7 +129,7 @@ class _TableReader:
             first = next((cell for cell in cells if cell.text in ids), None)
             if first is not None:
                 message = f"{first.text} is here, but no row above it has the heads {ID} and {ANSWER}"
-                hint = "write them above their columns, as in the file that was sent out"
+                hint = "write these heads above their columns, as in the file that was sent out"
                 self.problems.error(first.where, message, hint)
 
     def _warn_of_columns(self, grid: Grid, head: int, columns: Mapping[str, int]) -> None:

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from cxassess.answers import LEVEL, NOT_APPLICABLE
+from cxassess.answers.header import SCOPES
 from cxassess.answers.model import CONFIDENCE, match_state
+from cxassess.dates import meant_date
 from cxassess.exchange.model import CHOICES, level_label
 from cxassess.playbook import Level, Question
 from cxassess.text import join_words
@@ -88,6 +90,17 @@ def read_confidence(text: str) -> str | None:
     """The confidence that a word means, such as `High` or `med.`; None for any other."""
     folded = _fold(text)
     return folded if folded in CONFIDENCE else _SIZES.get(folded)
+
+
+def read_field(name: str, text: str) -> str:
+    """A field about who answers as an answer file has it; what is no date or scope is for the reader to refuse."""
+    line = " ".join(text.split())
+    if name == "date":
+        return meant_date(line) or line
+    if name == "subject.scope":
+        match = re.fullmatch(rf"(?:the )?({'|'.join(SCOPES)})(?: \(.*\)| customers| staff)?\.?", line.casefold())
+        return match[1] if match else line
+    return line
 
 
 def expected_answer(question: Question) -> str:

@@ -13,10 +13,11 @@ from cxassess.playbook import Question
 from cxassess.playbook.names import name_questions
 from cxassess.portfolio.status import PlayStatus
 from cxassess.report.blocks import Column, Row, Table, text
-from cxassess.text import one_line
+from cxassess.text import count_words, one_line
 
 CSV_COLUMNS = (
     "source respondent role date play title owner questions answered not_applicable unknown open unknown_ids open_ids"
+    " unclear unclear_ids"
 )
 
 
@@ -36,7 +37,8 @@ def status_csv(statuses: Sequence[PlayStatus]) -> str:
             one.owner,
         )
         counts = (one.asked, one.answered, one.not_applicable, len(one.unknown), len(one.open))
-        writer.writerow([*map(escape_formula, who), *counts, _ids(one.unknown), _ids(one.open)])
+        ids = (_ids(one.unknown), _ids(one.open), len(one.unclear), _ids(one.unclear))
+        writer.writerow([*map(escape_formula, who), *counts, *ids])
     return out.getvalue()
 
 
@@ -63,9 +65,13 @@ def print_status(statuses: Sequence[PlayStatus]) -> None:
         columns = _columns(of_file, _list_ids)
         if number:
             out.print()
-        about = [path, _who(of_file[0]), of_file[0].date.isoformat() if of_file[0].date else ""]
+        first = of_file[0]
+        about = [path, _who(first), first.date.isoformat() if first.date else ""]
+        about += [f"{count_words(first.unclear_cells, 'cell')} unclear"] if first.unclear_cells else []
         out.print(one_line(" · ".join(filter(None, about))), style="bold")
-        header = [(head, "wrap" if head in ("Play", "Owner", "Open", "Don't know") else "left") for head in heads]
+        header = [
+            (head, "wrap" if head in ("Play", "Owner", "Unclear", "Open", "Don't know") else "left") for head in heads
+        ]
         print_table(out, header, [[*row] for row in zip(*(columns[head] for head in heads), strict=True)], False)
 
 
@@ -81,6 +87,7 @@ def _columns(
         "Play": [f"{one.play} {one.title}" for one in statuses],
         "Owner": [one.owner for one in statuses],
         "Answered": [f"{one.answered} of {one.asked}" for one in statuses],
+        "Unclear": [list_questions(one.unclear) for one in statuses],
         "Don't know": [list_questions(one.unknown) for one in statuses],
         "Open": [list_questions(one.open) or "none" for one in statuses],
     }

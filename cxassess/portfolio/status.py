@@ -15,7 +15,7 @@ class PlayStatus(NamedTuple):
     """One play of one file. `asked` are the questions that its answers ask: all but those whose condition is not met.
 
     `answered` counts those with a level or as not applicable; the others are the questions that nobody knows the answer to,
-    and those that are open.
+    those that are open, and those with an unclear cell in a table. `unclear_cells` counts these cells in the whole file.
     """
 
     path: str
@@ -30,16 +30,24 @@ class PlayStatus(NamedTuple):
     not_applicable: int
     unknown: tuple[Question, ...]
     open: tuple[Question, ...]
+    unclear: tuple[Question, ...] = ()
+    unclear_cells: int = 0
 
 
-def play_statuses(assessment: Assessment, plays: Collection[str] = ()) -> Iterator[PlayStatus]:
-    """Each play of a file, in the order of the playbook; only those with these ids, where any are given."""
+def play_statuses(
+    assessment: Assessment, plays: Collection[str] = (), unclear: Collection[str] = (), unclear_cells: int = 0
+) -> Iterator[PlayStatus]:
+    """Each play of a file, in the order of the playbook; only those with these ids, where any are given.
+
+    unclear: the ids of questions in whose rows a cell is unclear.
+    """
     answers = assessment.answers
     header = answers.header
     for score in assessment.plays:
         if plays and score.id not in plays:
             continue
-        states = [(one.question, one.state) for one in score.question_scores if one.state != NOT_ASKED]
+        asked = [(one.question, one.state) for one in score.question_scores if one.state != NOT_ASKED]
+        states = [(question, state) for question, state in asked if question.id not in unclear]
         unknown, unanswered = (
             tuple(question for question, state in states if state == wanted) for wanted in (UNKNOWN, UNANSWERED)
         )
@@ -51,9 +59,11 @@ def play_statuses(assessment: Assessment, plays: Collection[str] = ()) -> Iterat
             play=score.id,
             title=score.title,
             owner=answers.owners.get(score.id, ""),
-            asked=len(states),
+            asked=len(asked),
             answered=len(states) - len(unknown) - len(unanswered),
             not_applicable=sum(state == NOT_APPLICABLE for _, state in states),
             unknown=unknown,
             open=unanswered,
+            unclear=tuple(question for question, _ in asked if question.id in unclear),
+            unclear_cells=unclear_cells,
         )
