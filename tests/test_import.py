@@ -89,10 +89,10 @@ def without_digests(text: str) -> str:
     return re.sub(': "?[0-9a-f]{8}"?$', ": …", text, flags=re.MULTILINE)
 
 
-def date_cell(desk: Desk) -> str:
-    """The cell into which the date is typed."""
-    rows = plain_sheets((desk.folder / "back.xlsx").read_bytes())["Start"]
-    return next(f"B{number}" for number, row in enumerate(rows, 1) if "Date of your answers" in row)
+def date_cell(desk: Desk, name: str = "back.xlsx", label: str = "Date of your answers") -> str:
+    """The cell into which the date is typed, or another field."""
+    rows = plain_sheets((desk.folder / name).read_bytes())["Start"]
+    return next(f"B{number}" for number, row in enumerate(rows, 1) if label in row)
 
 
 # -- nothing is lost
@@ -109,7 +109,7 @@ def test_what_nobody_changed_comes_back_as_it_was(desk: Desk, suffix: str) -> No
     code, _, err = desk.run("import", f"sent.{suffix}", "-o", "new.yaml")
     assert (code, err) == (
         0,
-        f"Wrote new.yaml from sent.{suffix}: 3 of 4 questions answered, none filled in or changed since it was sent out.\n",
+        f"Wrote new.yaml from sent.{suffix}: 3 of 4 questions answered (1 of them not applicable), none filled in or changed since it was sent out.\n",
     )
     assert desk.run("import", f"sent.{suffix}", "--dry-run") == (0, "", "")
     for form in ("json", "csv"):
@@ -620,6 +620,33 @@ def test_several_people_become_answer_files_or_one(desk: Desk) -> None:
     assert "votes" in desk.read("all.yaml")
 
 
+def test_the_subject_of_the_sender_holds_unless_somebody_changed_it(desk: Desk) -> None:
+    def subject(text: str, sheets: Sheets) -> None:
+        fill(sheets, {"A3": {"Answer": "no"}})
+        for row in sheets["Start"]:
+            if "Service" in row:
+                row[row.index("Service") + 1] = text or row[row.index("Service") + 1]
+
+    for name, text in (("ann", ""), ("bo", "permits"), ("cy", "Permit services")):
+        desk.filled(partial(subject, text), "answers.yaml")
+        (desk.folder / "back.xlsx").rename(desk.folder / f"{name}.xlsx")
+    code, _, err = desk.run("import", "ann.xlsx", "bo.xlsx", "--merge", "-o", "all.yaml")
+    assert code == 0, err
+    assert "service: Permits\n" in desk.read("all.yaml")
+    code, _, err = desk.run("import", "ann.xlsx", "cy.xlsx", "--merge", "-o", "more.yaml")
+    assert (code, err.splitlines()[0].replace(date_cell(desk, "cy.xlsx", "Service"), "B…")) == (
+        3,
+        "cy.xlsx: sheet 'Start', B…: error: 'service' is 'Permit services', but 'Permits' at ann.xlsx (carried answers):8:12 "
+        "(if both are the same, write 'Permits' here; merge only files about one subject and one playbook)",
+    )
+    assert desk.run("import", "ann.xlsx", "cy.xlsx", "-o", "each/")[0] == 0
+    code, _, err = desk.run("merge", "each/ann.yaml", "each/cy.yaml", "-o", "more.yaml")
+    assert code == 3
+    assert "(if both are the same, run: cxassess answer each/cy.yaml subject.service=Permits; " in err
+    assert desk.run("answer", "each/cy.yaml", "subject.service=Permits")[0] == 0
+    assert desk.run("merge", "each/ann.yaml", "each/cy.yaml", "-o", "more.yaml")[0] == 0
+
+
 def test_what_went_out_with_all_is_nobodys_vote(desk: Desk) -> None:
     for name in ("ann", "bo", "cy"):
         entries = {"ann": {"B1": {"Answer": "High"}}}.get(name, {"A3": {"Answer": "no"}} if name == "bo" else {})
@@ -642,6 +669,42 @@ def test_one_bad_file_of_several_costs_only_itself(desk: Desk) -> None:
     assert [path.name for path in (desk.folder / "out").iterdir()] == ["good.yaml"]
     assert desk.run("import", "bad.xlsx", "good.xlsx", "--merge", "-o", "all.yaml")[0] == 3
     assert not (desk.folder / "all.yaml").exists()
+
+
+def test_late_ones_come_into_the_folder_and_nothing_is_put_back(desk: Desk) -> None:
+    (desk.folder / "mail").mkdir()
+    for name, level in (("ann", "Low"), ("bo", "High"), ("cy", "Mid")):
+        desk.filled(lambda sheets, level=level: fill(sheets, {"A1": {"Answer": level, "Note": "same"}}))
+        (desk.folder / "back.xlsx").rename(desk.folder / "mail" / f"{name}.xlsx")
+    (desk.folder / "mail" / "cy.xlsx").rename(desk.folder / "cy.xlsx")
+    assert desk.run("import", "mail", "-o", "out/")[0] == 0
+    (desk.folder / "cy.xlsx").rename(desk.folder / "mail" / "cy.xlsx")
+    assert desk.run("answer", "out/bo.yaml", "A1=2")[0] == 0
+    mended = desk.read("out/bo.yaml")
+    code, _, err = desk.run("import", "mail/", "-o", "out/")
+    assert (code, err.splitlines()) == (
+        2,
+        [
+            "out/ann.yaml says the same as mail/ann.xlsx already.",
+            "mail/bo.xlsx: the answer to A1: level 3 here, but level 2 in out/bo.yaml",
+            "cxassess: out/bo.yaml: this file exists and says something else than mail/bo.xlsx, so it was left as it is "
+            "(--force replaces it; --into out/bo.yaml takes over only changed cells)",
+            "Wrote out/cy.yaml from mail/cy.xlsx: 1 of 4 questions answered, 1 filled in or changed since it was sent out.",
+            "No date was filled in; 'cxassess answer out/cy.yaml date=YYYY-MM-DD' adds it.",
+            "Wrote 1 of 3 answer files, 1 says the same already; 'cxassess merge out/*.yaml -o all.yaml' makes one of them.",
+        ],
+    )
+    assert desk.read("out/bo.yaml") == mended
+    code, _, err = desk.run("import", "mail/", "-o", "out/", "--force")
+    said = [re.sub("(as it was: ).*", r"\1…", line) for line in err.splitlines() if "bo." in line]
+    assert (code, said[:-1]) == (
+        0,
+        [
+            "mail/bo.xlsx: the answer to A1: level 3 here, but level 2 in out/bo.yaml",
+            "A copy of out/bo.yaml as it was: …",
+            "Replaced out/bo.yaml from mail/bo.xlsx: 1 of 4 questions answered, 1 filled in or changed since it was sent out.",
+        ],
+    )
 
 
 def test_a_folder_stands_for_the_tables_in_it(desk: Desk) -> None:

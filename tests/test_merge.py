@@ -360,17 +360,17 @@ def test_actions_of_one_id(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        ("subject: {agency: Y}\n", "two.yaml:3:19: error: 'agency' is 'Y', but 'X' at one.yaml:3:19"),
-        ("subject: {agency: X, scope: internal}\n", "two.yaml:3:29: error: 'scope' is 'internal', but 'public' at one.yaml:3:29"),
-        ("subject: {agency: X, tags: {region: west}}\n", "two.yaml:3:37: error: 'region' is 'west', but 'east' at one.yaml:3:52"),
-        ("marking: FOUO\n", "two.yaml:3:10: error: 'marking' is 'FOUO', but 'CUI' at one.yaml:4:10"),
+        ("subject: {agency: Y}\n", "two.yaml:3:19: error: 'agency' is 'Y', but 'X' at one.yaml:3:19 (if both are the same, run: cxassess answer two.yaml subject.agency=X; "),
+        ("subject: {agency: X, scope: internal}\n", "two.yaml:3:29: error: 'scope' is 'internal', but 'public' at one.yaml:3:29 (if both are the same, run: cxassess answer two.yaml subject.scope=public; "),
+        ("subject: {agency: X, tags: {region: west}}\n", "two.yaml:3:37: error: 'region' is 'west', but 'east' at one.yaml:3:52 ("),
+        ("marking: FOUO\n", "two.yaml:3:10: error: 'marking' is 'FOUO', but 'CUI' at one.yaml:4:10 ("),
     ],
 )  # fmt: skip
 def test_another_subject_is_an_error_with_both_places(folder: Path, more: str, said: str) -> None:
     one = write(folder, "one", "{A1: 3}", "subject: {agency: X, scope: public, tags: {region: east}}\nmarking: CUI\n")
     two = write(folder, "two", "{A2: 3}", more)
     assert refused(folder, 3, one, two, "-o", "m.yaml").splitlines()[0] == (
-        f"{said} (merge only files about one subject and one playbook)"
+        f"{said}merge only files about one subject and one playbook)"
     )
 
 

@@ -30,7 +30,7 @@ def run(desk: Path, *args: str) -> tuple[int, str, str]:
     return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 
-SUMMARY = "1 file: 2 of 4 questions answered, 1 don't know, 1 open.\n"
+SUMMARY = "1 file: 2 of 4 questions answered (1 of them not applicable), 1 don't know, 1 open.\n"
 
 
 def test_a_row_for_each_play_of_a_file(desk: Path) -> None:
@@ -67,7 +67,7 @@ def test_a_folder_of_files_and_workbooks(desk: Path) -> None:
     (desk / "other.csv").write_text("a,b\n1,2\n", encoding="utf-8")
     (desk / "~$bo.xlsx").write_bytes(b"a lock of Excel")
     code, out, err = run(desk, "status", ".", "--format", "md")
-    assert (code, err) == (0, "2 files: 3 of 6 questions answered, 1 don't know, 2 open.\n")
+    assert (code, err) == (0, "2 files: 3 of 6 questions answered (1 of them not applicable), 1 don't know, 2 open.\n")
     assert out == (
         "| File | Who | Play | Owner | Answered | Don't know | Open |\n"
         "| --- | --- | --- | --- | --- | --- | --- |\n"
@@ -105,7 +105,7 @@ def test_an_unclear_cell_costs_only_itself(desk: Path) -> None:
         "cora.xlsx: sheet 'A Play A', D4: error: '1 or 2' is not an answer to First (A1) "
         "(write 1 Low, 2 Mid, 3 High, Not applicable or Don't know, or leave the cell empty)",
         "cora.xlsx: sheet 'A Play A', H5: error: 'sure' is not a confidence level (write low, medium or high, or leave the cell empty)",
-        "2 files: 2 of 9 questions answered, 2 unclear, 2 don't know, 3 open.",
+        "2 files: 2 of 9 questions answered (1 of them not applicable), 2 unclear, 2 don't know, 3 open.",
         "Cora, IT (cora.xlsx): please write it as YYYY-MM-DD, such as 2026-09-30 (B26 of sheet 'Start'); "
         "choose from the list in D4 and H5 of sheet 'A Play A'.",
     ]
@@ -119,10 +119,24 @@ def test_a_bad_file_costs_only_itself(desk: Path) -> None:
     assert err.splitlines() == [
         "bad.xlsx:1:1: error: this is a text, not an Excel workbook (give the workbook that was sent out (.xlsx))",
         "cxassess: gone.yaml: no such file or directory",
-        "1 file: 2 of 4 questions answered, 1 don't know, 1 open.",
+        "1 file: 2 of 4 questions answered (1 of them not applicable), 1 don't know, 1 open.",
     ]
 
 
 def test_a_folder_without_answers(desk: Path) -> None:
     (desk / "empty").mkdir()
     assert run(desk, "status", "empty") == (2, "", "cxassess: empty: there is no answer file or workbook in it\n")
+
+
+def test_check_counts_as_status_does_and_says_what_it_did_not_look_at(desk: Path) -> None:
+    assert run(desk, "export", "ann.yaml", "--play", "A", "-o", "a.xlsx")[0] == 0
+    assert run(desk, "check", "a.xlsx") == (
+        0,
+        "a.xlsx: ok, answers to tiny 1: 2 of 2 questions answered (1 of them not applicable)\n",
+        "",
+    )
+    assert run(desk, "check", ".") == (
+        0,
+        "ann.yaml: ok, answers to tiny 1: 1 of 3 questions that apply is answered\n",
+        "cxassess: 1 file: 1 fine\ncxassess: 1 workbook or table was not looked at (give their names to check them)\n",
+    )

@@ -15,7 +15,7 @@ from cxassess.cli.exit_codes import BAD_INPUT, BAD_PLAYBOOK, SUCCESS, USAGE, Com
 from cxassess.cli.file_task import may_be_answers
 from cxassess.cli.options import KnownOverlayOption, PlaybookOption, TodayOption, argument, option
 from cxassess.cli.shared import Reporter, parse_today, report_problems
-from cxassess.cli.tables import is_table, read_table
+from cxassess.cli.tables import SUFFIXES, is_table, read_table
 from cxassess.nodes import Mapping as MappingNode
 from cxassess.nodes import Node, scalars
 from cxassess.playbook import Playbook, load_playbook
@@ -32,6 +32,7 @@ from cxassess.playbook.shared_content import (
 from cxassess.playbook.tools import check_tools, load_tools
 from cxassess.portfolio.consistency import About, Consistency, describe
 from cxassess.portfolio.paths import answer_paths
+from cxassess.portfolio.status import count_answered, play_statuses
 from cxassess.problems import Problem, Problems
 from cxassess.report.conditions import condition_warnings
 from cxassess.report.sentences import is_or_are
@@ -60,7 +61,7 @@ class _Totals:
     """What was checked: how many are fine, how many of these with warnings, and what was left out."""
 
     def __init__(self) -> None:
-        self.fine = self.warned = self.others = 0
+        self.fine = self.warned = self.others = self.tables = 0
         self.faulty = set[str]()
         self.has_playbook = False
         self.consistency = Consistency()
@@ -90,6 +91,9 @@ class _Totals:
         if self.others:
             line += f", {self.others:,} other {'file' if self.others == 1 else 'files'} left out"
         Reporter.note(f"cxassess: {line}")
+        if self.tables:
+            what = "1 workbook or table was" if self.tables == 1 else f"{self.tables:,} workbooks and tables were"
+            Reporter.note(f"cxassess: {what} not looked at (give their names to check them)")
 
 
 def check(
@@ -130,6 +134,7 @@ def _files(path: str, totals: _Totals) -> list[str]:
     inside = [file for file in answer_paths([path]).paths if Path(file) not in known]
     deeper = [file for file in inside if may_be_answers(file)]
     totals.others += len(inside) - len(deeper)
+    totals.tables += len(answer_paths([path], SUFFIXES).paths)
     return [*names, *deeper] or [path]
 
 
@@ -174,7 +179,7 @@ def _check_file(path: str, library: Library, today: datetime.date) -> Checked:
     """Check one file as what its fields say it is."""
     if is_table(path):
         table = read_table(path, library)
-        return _checked_answers(path, table.root, table.loaded)
+        return _checked_answers(path, table.root, table.loaded, table.plays)
     problems = Problems()
     with report_problems(path):
         root = read(path, problems)
@@ -260,17 +265,20 @@ def _check_shared(path: str, root: MappingNode, problems: Problems) -> Checked:
 
 
 def _check_answers(path: str, root: Node, library: Library, problems: Problems) -> Checked:
-
     with report_problems(path):
         loaded = load_root(path, root, library, problems)
     refuse_unused_overlays(library, loaded.answers)
     return _checked_answers(path, root, loaded)
 
 
-def _checked_answers(path: str, root: Node, loaded: Loaded) -> Checked:
+def _checked_answers(path: str, root: Node, loaded: Loaded, plays: Sequence[str] | None = None) -> Checked:
+    """`plays` are the ids of those that a table is about, none for all; the questions in it are counted as 'import' does."""
     assessment = assess(loaded.playbook, loaded.answers)
     counts = assessment.overall.counts
-    line = f"{path}: ok, answers to {loaded.playbook.id} {loaded.playbook.version}: {counts.answered} of {counts.applicable} questions that apply {is_or_are(counts.answered)} answered"
+    said = f"{counts.answered} of {counts.applicable} questions that apply {is_or_are(counts.answered)} answered"
+    if plays is not None:
+        said = count_answered(play_statuses(assessment, plays))
+    line = f"{path}: ok, answers to {loaded.playbook.id} {loaded.playbook.version}: {said}"
     warnings = [*loaded.warnings, *target_warnings(assessment), *condition_warnings(assessment)]
     about = describe(loaded.answers.header)
     return Checked(line, warnings, BAD_INPUT, reminders=list(_without_glyph(root)), about=about)

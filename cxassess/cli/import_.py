@@ -12,21 +12,23 @@ from cxassess.cli import answer_files
 from cxassess.cli.catalog import find_playbook, playbook_library, read_playbook
 from cxassess.cli.exit_codes import BAD_INPUT, NO_ACCESS, USAGE, CommandError, priority_exit_code
 from cxassess.cli.hints import missing_hint, new_name_hint
-from cxassess.cli.import_into import import_into, print_changes, read_all
+from cxassess.cli.import_into import back_up, import_into, print_changes, read_all
 from cxassess.cli.merge import write_merged
 from cxassess.cli.options import ForceOption, OverlayOption, PlaybookOption, argument, option
 from cxassess.cli.shared import Reporter, access_error, check_output, refuse_pattern, report_problems, write_output
 from cxassess.cli.tables import SUFFIXES, read_table
 from cxassess.exchange.changed import Data
-from cxassess.exchange.returned import Returned
-from cxassess.exchange.taken import changes_of, without_answers_of_others
+from cxassess.exchange.returned import Returned, plain_fields
+from cxassess.exchange.taken import Change, changes_of, without_answers_of_others
 from cxassess.portfolio.input_file import InputFile
 from cxassess.portfolio.paths import answer_paths
-from cxassess.portfolio.status import play_statuses
+from cxassess.portfolio.status import count_answered, play_statuses
+from cxassess.problems import Invalid, Problems
 from cxassess.report.conditions import condition_warnings
 from cxassess.scoring import assess
 from cxassess.source.emit import Unquoted, yaml_text
-from cxassess.text import count_words, join_words
+from cxassess.source.parse import read as parse_file
+from cxassess.text import join_words, one_line
 
 _FORMAT: Data = {"format": Unquoted("1")}  # the first field of a file
 PREFERENCES = ("import", "file")
@@ -143,30 +145,59 @@ def _is_folder(output: str) -> bool:
 
 
 def _import_each(output: str, files: Sequence[str], dry_run: bool, force: bool, read: Callable[[str], Returned]) -> int:
-    """Make an answer file of each table; one that cannot be read costs only itself."""
-    outputs = _outputs(output, files)
-    for path in outputs.values() if not dry_run else ():
-        check_output(path, force)
-    if _is_folder(output) and not dry_run:
+    """Make an answer file of each table; one that cannot be read, or whose file says something else, costs only itself."""
+    outputs, is_folder = _outputs(output, files), _is_folder(output)
+    if not (dry_run or is_folder):
+        check_output(output, force)
+    if is_folder and not dry_run:
         with report_problems(output):
             Path(output).mkdir(exist_ok=True)
-    codes: list[int] = []
+    codes, same = list[int](), 0
     for file, path in outputs.items():
         try:
             returned = read(file)
             if dry_run:
                 print_changes(changes_of(returned))
+            elif is_folder and os.path.lexists(path) and _is_same(path, returned, force):
+                same += 1
             else:
                 _write(path, returned, force)
         except CommandError as error:
             codes.append(Reporter.failure(error))
     if len(files) > 1 and not dry_run:
-        written = len(files) - len(codes)
-        rest = f" of {len(files)}" if codes else ""
-        Reporter.note(
-            f"Wrote {written}{rest} answer files; 'cxassess merge {output}*.yaml -o all.yaml' makes one of them."
-        )
+        written = len(files) - len(codes) - same
+        rest = f" of {len(files)}" if codes or same else ""
+        there = f", {same} say{'s' if same == 1 else ''} the same already" if same else ""
+        merge = f"'cxassess merge {output}*.yaml -o all.yaml' makes one of them"
+        Reporter.note(f"Wrote {written}{rest} answer files{there}; {merge}.")
     return priority_exit_code(codes)
+
+
+def _is_same(path: str, returned: Returned, force: bool) -> bool:
+    """Whether an answer file says the same as a table; what differs is printed.
+
+    Raises CommandError for one that says something else, unless it may be replaced.
+    """
+    problems, differences = Problems(), list[Change]()
+    try:
+        before = plain_fields(parse_file(path, problems))
+        problems.check()
+        differences = [one for one in changes_of(returned, before) if one.unit != ("format",)]
+    except (Invalid, OSError):
+        before = None
+    if before is not None and not differences:
+        Reporter.note(f"{path} says the same as {returned.path} already.")
+        return True
+    for one in differences:
+        there, here = one.in_words
+        Reporter.note(one_line(f"{one.path}: {one.label}: {here} here, but {there} in {path}"))
+    if force:
+        return False
+    what = f"says something else than {returned.path}" if before is not None else "cannot be read"
+    hint = (
+        "--force replaces it" if before is None else f"--force replaces it; --into {path} takes over only changed cells"
+    )
+    raise CommandError(USAGE, f"{path}: this file exists and {what}, so it was left as it is ({hint})")
 
 
 def _outputs(output: str, files: Sequence[str]) -> dict[str, str]:
@@ -191,8 +222,13 @@ def _write(path: str, returned: Returned, force: bool) -> None:
         check_readable(data, returned.loaded.playbook)
     except Unreadable as error:
         raise CommandError(BAD_INPUT, f"{path}: {error}") from None
+    check_output(path, force)
+    is_there = Path(path).is_file()
+    if is_there:
+        back_up(path)
     write_output(path, data, force)
-    done = f"Read {returned.path}" if path == "-" else f"Wrote {path} from {returned.path}"
+    verb = "Replaced" if is_there else "Wrote"
+    done = f"Read {returned.path}" if path == "-" else f"{verb} {path} from {returned.path}"
     Reporter.note(f"{done}: {_summary(returned)}.")
     answers = returned.loaded.answers
     if answers.header.date is None and path != "-":
@@ -201,10 +237,9 @@ def _write(path: str, returned: Returned, force: bool) -> None:
 
 def _summary(returned: Returned) -> str:
     """How many questions are answered, and how many were changed since the table went out."""
-    statuses = [*play_statuses(assess(returned.loaded.playbook, returned.loaded.answers), returned.plays)]
-    answered, asked = sum(one.answered for one in statuses), sum(one.asked for one in statuses)
+    statuses = play_statuses(assess(returned.loaded.playbook, returned.loaded.answers), returned.plays)
     changed = f", {len(returned.changed) or 'none'} filled in or changed since it was sent out" if returned.base else ""
-    return f"{answered} of {count_words(asked, 'question')} answered{changed}"
+    return f"{count_answered(statuses)}{changed}"
 
 
 def _import_merged(

@@ -44,7 +44,7 @@ def import_into(
         if not taken.edits:
             Reporter.note(f"{path} says all of this already; nothing was changed.")
             return 0
-        _back_up(path)
+        back_up(path)
         answer_files.save_edits(file, taken.edits)
     for change in taken.changes:
         Reporter.note(one_line(change.line))
@@ -63,7 +63,8 @@ def _check_basis(table: Returned, data: Data, path: str) -> None:
         raise CommandError(BAD_INPUT, f"{path}: nothing was changed")
 
 
-def _back_up(path: str) -> None:
+def back_up(path: str) -> None:
+    """Keep a copy of an answer file before it is changed, and print where."""
     try:
         copy = backup(path)
     except OSError as error:

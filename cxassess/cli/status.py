@@ -16,7 +16,7 @@ from cxassess.nodes import Mapping
 from cxassess.output.status import print_status, status_csv, status_markdown
 from cxassess.portfolio.paths import SUFFIXES as YAML
 from cxassess.portfolio.paths import answer_paths
-from cxassess.portfolio.status import PlayStatus, play_statuses
+from cxassess.portfolio.status import PlayStatus, count_answered, play_statuses
 from cxassess.problems import Problems
 from cxassess.scoring import assess
 from cxassess.source.kinds import describe_fields
@@ -99,10 +99,7 @@ def _print(statuses: list[PlayStatus], format: str) -> None:
 def _summary(statuses: list[PlayStatus]) -> str:
     """How much is answered, over all files."""
     files = count_words(len({one.path for one in statuses}), "file")
-    answered, asked = sum(one.answered for one in statuses), sum(one.asked for one in statuses)
     unknown, left = sum(len(one.unknown) for one in statuses), sum(len(one.open) for one in statuses)
     unclear = sum(len(one.unclear) for one in statuses)
     between = f"{unclear} unclear, " if unclear else ""
-    return (
-        f"{files}: {answered} of {count_words(asked, 'question')} answered, {between}{unknown} don't know, {left} open."
-    )
+    return f"{files}: {count_answered(statuses)}, {between}{unknown} don't know, {left} open."

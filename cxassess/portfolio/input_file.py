@@ -13,7 +13,7 @@ from cxassess.problems import Invalid, Location, Problem, Problems
 from cxassess.source.edits import plain_data
 from cxassess.source.emit import Value
 from cxassess.source.parse import read
-from cxassess.text import folded, shorten
+from cxassess.text import command_line, folded, shorten
 
 PLAYBOOK_FIELDS = ("playbook", "version", "overlays")
 SUBJECT_FIELDS = ("agency", "component", "service", "scope")
@@ -85,9 +85,18 @@ def _differences(files: Sequence[InputFile], *path: str) -> Iterator[Problem]:
         if normalized(value) != normalized(first):
             message = f"'{path[-1]}' is {_quoted(value)}, but {_quoted(first)} at {first_file.where(*path)}"
             hint = "merge only files about one subject and one playbook"
+            if path[0] == "subject" and path[1] in SUBJECT_FIELDS:
+                hint = f"{_how_to_agree(file.path, path[1], str(first))}; {hint}"
             if path == ("version",):
                 hint = "update the older one first, with 'cxassess migrate'"
             yield Problem(file.where(*path), message, hint)
+
+
+def _how_to_agree(path: str, name: str, text: str) -> str:
+    """What to do about a field of the subject that is typed in another way than elsewhere."""
+    if path.casefold().endswith((".yaml", ".yml")):
+        return f"if both are the same, run: {command_line('answer', path, [f'subject.{name}={text}'])}"
+    return f"if both are the same, write '{shorten(text)}' here"
 
 
 def normalized(value: Value) -> Value:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from cxassess.answers import NOT_APPLICABLE, NOT_ASKED, UNANSWERED, UNKNOWN
 from cxassess.playbook import Question
 from cxassess.scoring import Assessment
+from cxassess.text import count_words
 
 
 class PlayStatus(NamedTuple):
@@ -67,3 +68,11 @@ def play_statuses(
             unclear=tuple(question for question, _ in asked if question.id in unclear),
             unclear_cells=unclear_cells,
         )
+
+
+def count_answered(statuses: Iterable[PlayStatus]) -> str:
+    """How many questions are answered: `10 of 14 questions answered (1 of them not applicable)`."""
+    counts = [(one.answered, one.asked, one.not_applicable) for one in statuses]
+    answered, asked, not_applicable = (sum(column) for column in zip(*counts, strict=True)) if counts else (0, 0, 0)
+    among = f" ({not_applicable} of them not applicable)" if not_applicable else ""
+    return f"{answered} of {count_words(asked, 'question')} answered{among}"
