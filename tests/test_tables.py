@@ -11,6 +11,7 @@ import os
 import random
 import re
 import time
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -38,6 +39,8 @@ TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-ty
 HEAD = (
     '<row r="1"><c r="A1" t="inlineStr"><is><t>ID</t></is></c><c r="B1" t="inlineStr"><is><t>Answer</t></is></c></row>'
 )
+
+SHEET = f"<worksheet><sheetData>{HEAD}{{}}</sheetData></worksheet>"
 
 
 @pytest.fixture
@@ -153,6 +156,19 @@ def package(sheet: str, **parts: str) -> bytes:
     return out.getvalue()
 
 
+def repacked(part: str, data: bytes, packed: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """A workbook with a part of this name added or replaced."""
+    with (
+        zipfile.ZipFile(io.BytesIO(package(SHEET.format("")))) as old,
+        zipfile.ZipFile(out := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            if name != part:
+                new.writestr(name, old.read(name))
+        new.writestr(part, data, packed)
+    return out.getvalue()
+
+
 def test_every_kind_of_cell() -> None:
     styles = (
         '<styleSheet><numFmts><numFmt numFmtId="164" formatCode="[Red]yyyy\\-mm"/><numFmt numFmtId="165" formatCode="0&quot;d&quot;"/></numFmts>'
@@ -262,8 +278,32 @@ def zipped(*names: str) -> bytes:
     return out.getvalue()
 
 
+def lying(data: bytes, *, everywhere: bool) -> bytes:
+    """A workbook that says its sheet has 5,000 bytes: in the directory only, or also in the header of the part."""
+    name, size = b"xl/worksheets/sheet1.xml", (5000).to_bytes(4, "little")
+    changed = bytearray(data)
+    for signature, at, length in ((b"PK\1\2", 24, 46), (b"PK\3\4", 22, 30))[: 2 if everywhere else 1]:
+        start = next(
+            hit.start() for hit in re.finditer(signature, data) if data[hit.start() + length :].startswith(name)
+        )
+        changed[start + at : start + at + 4] = size
+    return bytes(changed)
+
+
+def long_sheet(mebibytes: int) -> bytes:
+    """A workbook whose sheet holds so many MiB of blanks."""
+    with (
+        zipfile.ZipFile(io.BytesIO(package(""))) as old,
+        zipfile.ZipFile(out := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            with new.open(name, "w") as part:
+                for piece in [b" " * 2**20] * mebibytes if "sheet1" in name else [old.read(name)]:
+                    part.write(piece)
+    return out.getvalue()
+
+
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500)
-SHEET = f"<worksheet><sheetData>{HEAD}{{}}</sheetData></worksheet>"
 REFUSED: dict[str, tuple[bytes | Callable[[], bytes], str]] = {
     "password": (OLE + "EncryptedPackage".encode("utf-16-le"), "the workbook is protected with a password (remove the password and save it again)"),
     "old": (OLE, "this is an Office file of the old kind (.xls, .doc), or one with a password, not an Excel workbook (open it in Excel or LibreOffice and save it as an Excel workbook (.xlsx))"),
@@ -275,6 +315,11 @@ REFUSED: dict[str, tuple[bytes | Callable[[], bytes], str]] = {
     "text": (b"Dear all", "this is a text, not an Excel workbook (give the workbook that was sent out (.xlsx))"),
     "page": (b"<html><table>", "this is a web page, not an Excel workbook (give the workbook that was sent out (.xlsx))"),
     "entities": (package('<!DOCTYPE a [<!ENTITY b "bbbbbbbbbb">]><worksheet>&b;</worksheet>'), "the workbook declares a document type or entities, as Excel and LibreOffice never do (do not trust it; ask for the workbook again)"),
+    "entities of the types": (repacked("[Content_Types].xml", b'<!DOCTYPE a [<!ENTITY b "bbbbbbbbbb">]><Types>&b;</Types>'), "the workbook declares a document type or entities, as Excel and LibreOffice never do (do not trust it; ask for the workbook again)"),
+    "entities of a part that is not asked for": (repacked("xl/theme.xml", '<!DOCTYPE a><a/>'.encode("utf-16")), "the workbook declares a document type or entities, as Excel and LibreOffice never do (do not trust it; ask for the workbook again)"),
+    "another size in the directory": (lambda: lying(long_sheet(50), everywhere=False), "the workbook gives two sizes of its part xl/worksheets/sheet1.xml: 5,000 bytes and 52,428,800 (do not trust it; ask for the workbook again)"),
+    "another size everywhere": (lambda: lying(long_sheet(50), everywhere=True), "the workbook is damaged: its part xl/worksheets/sheet1.xml cannot be read (open it in Excel, let Excel repair it, and save it again)"),
+    "packed in a rare way": (repacked("xl/theme.xml", b"<a/>", zipfile.ZIP_BZIP2), "the workbook is damaged: its part xl/theme.xml is packed as Excel and LibreOffice never do (ask for it again)"),
     "parts": (lambda: zipped(*(f"xl/{number}" for number in range(2001))), "the workbook has 2,001 parts; the limit is 2,000 (is this the workbook that was sent out? Remove pictures and other sheets, or ask for it again)"),
     "ratio": (lambda: package(SHEET.format(" " * 3_000_000)), "the workbook unpacks to more than 100 times its size, as no workbook of answers does (is this the workbook that was sent out? Remove pictures and other sheets, or ask for it again)"),
     "encoding": (
@@ -297,6 +342,18 @@ def test_what_is_not_opened(tmp_path: Path, name: str) -> None:
         read_xlsx("a.xlsx", data)
     assert time.process_time() - start < 1
     assert [*caught.value.problems[0].lines()] == [f"a.xlsx:1:1: error: {message}"]
+
+
+@pytest.mark.parametrize("everywhere", [False, True])
+def test_a_part_is_not_unpacked_beyond_the_size_that_is_given(everywhere: bool) -> None:
+    data = lying(long_sheet(50), everywhere=everywhere)
+    tracemalloc.start()
+    try:
+        with pytest.raises(Invalid):
+            read_xlsx("a.xlsx", data)
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_file_that_is_too_large_is_not_read(home: Path) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import posixpath
 import re
+import struct
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +25,9 @@ MAX_PARTS = 2_000
 MAX_ELEMENTS = 250_000  # in all parts that are read; sixty questions have 10,000
 MAX_TAG = 64 * 1024  # bytes of a tag: the time for its attributes grows faster than their number
 _LONG_TAG = re.compile(b"<[^<>]{%d}" % MAX_TAG)
+_PIECE = 64 * 1024  # bytes that are unpacked at a time: zipfile unpacks a whole part before it looks at its size
+_LOCAL_HEADER = struct.Struct("<4s2xH10xLL")  # signature, flags, and the packed and unpacked size of a part
+_STREAMED, _IN_ZIP64 = 8, 0xFFFFFFFF  # the sizes follow the part; they are in an extra field
 _MATTERS = 1024 * 1024
 _MIB = 1024 * 1024
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -56,11 +61,16 @@ class Package:
                 "the workbook is damaged: its end is missing or not as it should be", "ask for it again"
             ) from None
         self._parts: dict[str, ZipInfo] = {}
+        self._unpacked: dict[str, bytes] = {}
         self._elements = 0
-        self._check_size(len(data))
+        self._check_size(data)
+        for name in self._parts:
+            if name.endswith((".xml", ".rels")):
+                self._check_prolog(name)
 
-    def _check_size(self, packed: int) -> None:
-        infos = self._zip.infolist()
+    def _check_size(self, data: bytes) -> None:
+        """Raise Refused for what the directory of the file says: sizes, parts, kind."""
+        infos, packed = self._zip.infolist(), len(data)
         unpacked = sum(info.file_size for info in infos)
         hint = "is this the workbook that was sent out? Remove pictures and other sheets, or ask for it again"
         if len(infos) > MAX_PARTS:
@@ -74,6 +84,7 @@ class Package:
         if any(info.flag_bits & 1 for info in infos):
             raise Refused("the workbook is protected with a password", "remove the password and save it again")
         for info in infos:
+            _check_header(info, data)
             if _part_name(info.filename) in self._parts:
                 raise Refused(f"the workbook has two parts named '{shorten(info.filename)}'", "ask for it again")
             self._parts[_part_name(info.filename)] = info
@@ -88,9 +99,7 @@ class Package:
 
     def parse(self, name: str, start: Start, end: End, text: Text) -> None:
         """Read a part as XML; names come without their prefix. Raises Refused, also for a DOCTYPE or too many elements."""
-        import zlib
-        from xml.parsers.expat import ExpatError, ParserCreate
-        from zipfile import BadZipFile
+        from xml.parsers.expat import ParserCreate
 
         parser = ParserCreate()
         parser.buffer_text = True
@@ -103,22 +112,40 @@ class Package:
                 )
             start(tag.rpartition(":")[2], attributes)
 
-        def refuse(*_: Any) -> None:
-            message = "the workbook declares a document type or entities, as Excel and LibreOffice never do"
-            raise Refused(message, "do not trust it; ask for the workbook again")
-
         parser.StartElementHandler = count
         parser.EndElementHandler = lambda tag: end(tag.rpartition(":")[2])
         parser.CharacterDataHandler = text
-        parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = refuse
+        parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = _refuse_doctype
         try:
-            data = self._zip.read(self._parts[_part_name(name)])
-            if _LONG_TAG.search(data):
-                raise Refused("the workbook has a tag that is longer than any of Excel's", "ask for it again")
-            parser.Parse(data, True)
-        except (LookupError, ExpatError, BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError):
+            parser.Parse(self._read(_part_name(name)), True)
+        except _damage():
             message = f"the workbook is damaged: its part {shorten(name)} cannot be read"
             raise Refused(message, "open it in Excel, let Excel repair it, and save it again") from None
+
+    def _check_prolog(self, name: str) -> None:
+        """Raise Refused for a part that begins with a document type, also where nobody asks for the part."""
+        from xml.parsers.expat import ParserCreate
+
+        parser = ParserCreate()
+        parser.StartDoctypeDeclHandler = _refuse_doctype
+        parser.StartElementHandler = _stop
+        with contextlib.suppress(_Stop, *_damage()):  # what cannot be read is refused when it is asked for
+            parser.Parse(self._read(name), True)
+
+    def _read(self, name: str) -> bytes:
+        """The bytes of a part, never more than its directory says. Raises Refused, KeyError and what zipfile raises."""
+        if name not in self._unpacked:
+            pieces = list[bytes]()
+            with self._zip.open(self._parts[name]) as part:
+                while piece := part.read(_PIECE):
+                    pieces.append(piece)
+            data = b"".join(pieces)
+            if sum(map(len, self._unpacked.values())) + len(data) > MAX_UNPACKED_MIB * _MIB:
+                raise Refused(f"the workbook has more than {MAX_UNPACKED_MIB} MiB when unpacked", "ask for it again")
+            if _LONG_TAG.search(data):
+                raise Refused("the workbook has a tag that is longer than any of Excel's", "ask for it again")
+            self._unpacked[name] = data
+        return self._unpacked[name]
 
     def relations(self, name: str) -> dict[str, tuple[str, str]]:
         """What a part refers to: kind and name of the part, by id. Raises Refused."""
@@ -140,6 +167,44 @@ class Package:
 def _part_name(name: str) -> str:
     """The name of a part as it is looked up: case does not count, and some programs write backslashes."""
     return name.replace("\\", "/").lstrip("/").casefold()
+
+
+def _check_header(info: ZipInfo, data: bytes) -> None:
+    """Raise Refused for a part whose own header says another size than the directory, or that is packed in a rare way."""
+    header = data[info.header_offset :][: _LOCAL_HEADER.size]
+    if len(header) < _LOCAL_HEADER.size:
+        raise Refused("the workbook is damaged: a part is missing", "ask for it again")
+    signature, flags, packed, unpacked = _LOCAL_HEADER.unpack(header)
+    name = shorten(info.filename)
+    if signature != b"PK\x03\x04" or info.compress_type not in (0, 8):
+        message = f"the workbook is damaged: its part {name} is packed as Excel and LibreOffice never do"
+        raise Refused(message, "ask for it again")
+    for size, listed in ((packed, info.compress_size), (unpacked, info.file_size)):
+        if size not in (listed, _IN_ZIP64) and not (flags & _STREAMED and size == 0):
+            message = f"the workbook gives two sizes of its part {name}: {listed:,} bytes and {size:,}"
+            raise Refused(message, "do not trust it; ask for the workbook again")
+
+
+def _damage() -> tuple[type[Exception], ...]:
+    """What is raised where a part is missing, or cannot be unpacked or parsed."""
+    import zlib
+    from xml.parsers.expat import ExpatError
+    from zipfile import BadZipFile
+
+    return LookupError, ExpatError, BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError
+
+
+class _Stop(Exception):
+    """Enough of a part was read."""
+
+
+def _stop(*_: Any) -> None:
+    raise _Stop
+
+
+def _refuse_doctype(*_: Any) -> None:
+    message = "the workbook declares a document type or entities, as Excel and LibreOffice never do"
+    raise Refused(message, "do not trust it; ask for the workbook again")
 
 
 def _ignore(_: str) -> None:
