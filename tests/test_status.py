@@ -30,6 +30,16 @@ def run(desk: Path, *args: str) -> tuple[int, str, str]:
     return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 
+def test_only_the_plays_that_were_asked(desk: Path) -> None:
+    code, out, err = run(desk, "status", "ann.yaml", "--play", "b")
+    assert (code, out.splitlines()[2:], err) == (
+        0,
+        ["B Play B  =Bo    0 of 2    B1          B2"],
+        "1 file: 0 of 2 questions answered, 1 don't know, 1 open.\n",
+    )
+    assert run(desk, "status", "ann.yaml", "--play", "A,C") == (2, "", "cxassess: no play 'C' in tiny (known: A, B)\n")
+
+
 SUMMARY = "1 file: 2 of 4 questions answered (1 of them not applicable), 1 don't know, 1 open.\n"
 
 

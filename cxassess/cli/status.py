@@ -6,9 +6,10 @@ from typing import Annotated
 
 from cxassess.answers import Library, Loaded
 from cxassess.answers.library import load_root
+from cxassess.cli.answer_files import resolve_plays
 from cxassess.cli.catalog import playbook_library, refuse_unused_overlays
 from cxassess.cli.exit_codes import BAD_INPUT, USAGE, CommandError, priority_exit_code
-from cxassess.cli.options import KnownOverlayOption, PlaybookOption, TableCsvOrMarkdown, argument, option
+from cxassess.cli.options import KnownOverlayOption, PlaybookOption, PlayOption, TableCsvOrMarkdown, argument, option
 from cxassess.cli.shared import Reporter, access_error, report_problems, write_stdout
 from cxassess.cli.tables import SUFFIXES, find_table, is_table, report_unclear
 from cxassess.exchange.returned import Returned
@@ -32,13 +33,15 @@ def status(
     open: Annotated[
         bool, option("--open", "Only the plays in which a question is open or nobody knows the answer.")
     ] = False,
+    play: PlayOption = None,
     playbook: PlaybookOption = "",
     overlay: KnownOverlayOption = None,
 ) -> int:
     """Show who has answered what, and what is still open.
 
     One row for each play of each file, with every open question and who is to answer it: what one mails to ask for the
-    rest, as Markdown or CSV. 'cxassess answer ANSWERS owners.P1=NAME' says who is to answer a play.
+    rest, as Markdown or CSV. --play leaves out the plays that were not sent. 'cxassess answer ANSWERS owners.P1=NAME'
+    says who is to answer a play.
     """
     files = answer_paths(paths, (*YAML, *SUFFIXES))
     library = playbook_library(playbook, overlay)
@@ -50,6 +53,7 @@ def status(
     for path in files.paths:
         try:
             table, loaded = _load(path, library, path in files.named)
+            named = resolve_plays(loaded.playbook, play) if loaded is not None and play else ()
         except CommandError as error:
             codes.append(Reporter.failure(error))
             continue
@@ -59,7 +63,7 @@ def status(
         if loaded is not None:
             plays, unclear = (table.plays, table.unclear_ids) if table else ((), ())
             cells = len({one.where.order for one in table.unclear}) if table else 0
-            statuses += play_statuses(assess(loaded.playbook, loaded.answers), plays, unclear, cells)
+            statuses += play_statuses(assess(loaded.playbook, loaded.answers), named or plays, unclear, cells)
     shown = [one for one in statuses if one.open or one.unknown or one.unclear or not open]
     if shown or format == "csv":
         _print(shown, format)
