@@ -283,7 +283,7 @@ Mean
     one = cxassess("explain", "2026", "B", "--baseline", "2025", cwd=home, CXASSESS_PLAYBOOKS=str(home))
     assert "Mean of 1: 2.00 then, 2.00 now (0.00)\n" in one.stdout.decode()
     bad = cxassess("explain", "2026", "a", "--baseline", "2025", cwd=home, CXASSESS_PLAYBOOKS=str(home))
-    assert bad.stderr.decode().endswith("no play 'a' is in both 2025 and 2026 (did you mean 'A'?)\n")
+    assert bad.stderr.decode().endswith("no play or group 'a' is in both 2025 and 2026 (did you mean 'A'?)\n")
     means = json.loads(run(home, "2025", "2026", "--format", "json")[1])["means"]
     assert [(one["kind"], one["id"], one["n"], one["then_exact"], one["now_exact"]) for one in means] == [
         ("overall", "overall", 2, "2", "19/8"),
@@ -313,6 +313,17 @@ def test_three_dates_show_each_step_and_the_whole(home: Path) -> None:
         "",
     ]
     assert "Each step counts the questions of its two dates" in out
+    assert out.splitlines()[-1] == "How a mean is worked out: cxassess explain 2027 overall --baseline 2025"
+    (home / "2026" / "a.yaml").write_text("playbook: tiny\nanswers: {A1: 9}\n")
+    add(home / "2025" / "e.yaml", "{A1: 1}", "Bureau E", "2025-05-01")
+    for year in ("2026", "2027"):
+        add(home / year / "e.yaml", "{A1: 9}", "Bureau E", f"{year}-05-01")
+    code, out, _ = run(home, "2025", "2026", "2027")
+    assert "\nWith an error in 2026, so not compared\n- Bureau E (2026/e.yaml)\n" in out
+    assert "\nWith an error in 2027, so not compared\n- Bureau E (2027/e.yaml)\n" in out
+    assert "\nOnly in 2025, so not compared\n- Bureau C (2025/c.yaml)\n" in out
+    (home / "2026" / "a.yaml").unlink()
+    add(home / "2026" / "a.yaml", YEARS["2026"]["a"], "Bureau A", "2026-05-01")
     rows = [row.split(",") for row in run(home, "2025", "2026", "2027", "--format", "csv")[1].splitlines()]
     steps = [(row[2], row[1], row[10]) for row in rows if row[5] == "overall"]
     assert steps == [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -92,7 +92,7 @@ def explain_mean(paths: tuple[str, str], part: str, library: Library, view: str 
     chosen = [one for one in means if one.id == part or (one.kind == "overall" and part in ("", "overall"))]
     if not chosen and means:
         hint = did_you_mean(part, [one.id for one in means]) or "give a play, or nothing for the overall score"
-        raise CommandError(USAGE, f"no play '{part}' is in both {earlier} and {later} ({hint})")
+        raise CommandError(USAGE, f"no play or group '{part}' is in both {earlier} and {later} ({hint})")
     write_stdout("\n".join(mean_text(one, earlier, later) for one in chosen))
     return priority_exit_code(codes)
 
@@ -156,21 +156,22 @@ def _with_faulty(comparisons: Comparisons, refused: Sequence[Sequence[str]]) -> 
 
     paths = comparisons.sides
     files = [refused_files(one, [path]) for path, one in zip(paths, refused, strict=True)]
-    faulty = []
-    for side, assessment in comparisons.unmatched:
-        subject, name = (
-            subject_key(assessment.answers.header.subject),
-            name_below(assessment.answers.path, [paths[side]]),
-        )
-        for other in range(len(paths)):
-            if other != side and (path := refused_of(subject, name, files[other])):
-                faulty.append(Faulty(side, assessment, other, path))
-                break
+
+    def find(side: int, assessment: Assessment) -> Iterator[Faulty]:
+        subject, own = subject_key(assessment.answers.header.subject), assessment.answers.path
+        for other, candidates in enumerate(files):
+            if other != side and (path := refused_of(subject, name_below(own, [paths[side]]), candidates)):
+                yield Faulty(side, assessment, other, path)
+
+    faulty = tuple(one for alone in comparisons.unmatched for one in find(*alone))
     known = {one.assessment.answers.path for one in faulty}
     unmatched = tuple(one for one in comparisons.unmatched if one[1].answers.path not in known)
     named = {one.path for one in faulty}
+    for step in comparisons.whole_steps:
+        for side, assessment in zip(step.sides, (step.earlier, step.later), strict=True):
+            named |= {one.path for one in find(side, assessment)}
     unusable = tuple(sum(path not in named for path in one) for one in refused)
-    return comparisons._replace(unmatched=unmatched, faulty=tuple(faulty), unusable=unusable)
+    return comparisons._replace(unmatched=unmatched, faulty=faulty, unusable=unusable)
 
 
 def _in_order(paths: Sequence[str], sides: Sequence[Sequence[Assessment]]) -> Matches:

@@ -38,7 +38,7 @@ def print_comparisons(comparisons: Comparisons, view: str, options: Sequence[str
     if comparisons.steps:
         _print_lines(out, _closing(comparisons))
         out.print(f"How a change is worked out: {_explain_command(comparisons, view, options)}", soft_wrap=True)
-        if len(comparisons.sides) == 2 and any(len(group) > 1 for group in groups.values()):
+        if any(len(group) > 1 for group in groups.values()):
             out.print(f"How a mean is worked out: {_mean_command(comparisons, view, options)}", soft_wrap=True)
 
 
@@ -128,6 +128,6 @@ def _explain_command(comparisons: Comparisons, view: str, more: Sequence[str]) -
 
 
 def _mean_command(comparisons: Comparisons, view: str, more: Sequence[str]) -> str:
-    """The command that works out a mean of two folders."""
+    """The command that works out the mean of the overall score at the first date and the last."""
     options = ("--baseline", comparisons.sides[0], *(("--view", view) if view else ()), *more)
-    return one_line(command_line("explain", comparisons.sides[1], ["overall"], join(options)))
+    return one_line(command_line("explain", comparisons.sides[-1], ["overall"], join(options)))
