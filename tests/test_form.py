@@ -168,6 +168,17 @@ def test_the_places_to_write_may_be_on_the_page_after_the_levels(forms: dict[str
     assert keeps == [True, True, True, True, True, None]
 
 
+def test_what_is_on_a_form_is_typed_in_by_hand(forms: dict[str, bytes], tmp_path: Path) -> None:
+    path = tmp_path / "form.docx"
+    path.write_bytes(forms["docx"])
+    run = cxassess("import", path, "-o", tmp_path / "new.yaml")
+    assert (run.returncode, run.stderr.decode()) == (
+        3,
+        f"{path}:1:1: error: this is a Word document, not an Excel workbook (give the workbook that was sent out (.xlsx); what is "
+        "on a form is typed in with 'cxassess assess' or into a workbook)\n",
+    )
+
+
 @pytest.mark.slow
 def test_a_validator_finds_nothing_that_word_would_repair(forms: dict[str, bytes], tmp_path: Path) -> None:
     pytest.importorskip("openxml_audit")

@@ -225,6 +225,8 @@ def _refuse_other(data: bytes) -> None:
     hint = "give it the ending .csv" if "table" in kind else "give the workbook that was sent out (.xlsx)"
     if kind.startswith(("an Office file", "an OpenDocument spreadsheet")):
         hint = SAVE_AS
+    if kind in ("a Word document", "a PDF document"):
+        hint = "give the workbook that was sent out (.xlsx); what is on a form is typed in with 'cxassess assess' or into a workbook"
     raise Refused(f"this is {kind or 'a text'}, not an Excel workbook", hint)
 
 
