@@ -151,6 +151,14 @@ def test_strong_ones_have_evidence_first(tmp_path: Path) -> None:
     assert names(brief_of(assess_tiny(tmp_path, answers, plays=SIX)).works) == ["B1", "B2", "A1"]
 
 
+def test_what_does_not_apply_for_some_is_no_strength(tmp_path: Path) -> None:
+    split = "{level: 3, remarks: [{who: Ann, not_applicable: none here}]}"
+    one = brief_of(assess_tiny(tmp_path, f"{{A1: {split}, A2: 2, A3: 1, B1: 1, B2: 1}}", plays=SIX))
+    assert (names(one.works), names(one.weak)) == (["A2"], ["B1", "B2"])
+    none = brief_of(assess_tiny(tmp_path, f"{{A1: {split}, A2: 1, A3: 1}}", plays=SIX))
+    assert (names(none.works), names(none.weak), none.findings_note) == ([], ["A2"], "")
+
+
 def test_no_question_is_on_both_sides_and_equal_answers_make_one_sentence(tmp_path: Path) -> None:
     two = brief_of(assess_tiny(tmp_path, "{A1: 3, A2: 2}"))
     assert (names(two.works), names(two.weak)) == (["A1"], ["A2"])

@@ -357,6 +357,17 @@ def test_actions_of_one_id(folder: Path) -> None:
     ]
 
 
+def test_a_level_against_not_applicable_comes_first_and_is_no_strength(folder: Path) -> None:
+    one = write(folder, "one", "{A1: {not_applicable: none here}, A2: 1, A3: 1, B1: 2}")
+    two = write(folder, "two", "{A1: {not_applicable: no desk}, A2: 3, A3: 1, B1: 2}")
+    three = write(folder, "three", "{A1: 3, A2: 3, A3: 1, B1: 2}")
+    _, said = merge(folder, one, two, three)
+    assert [line.partition(":")[0] for line in said if line.startswith('  "')] == [
+        '  "Question A1?" (A1)',
+        '  "Question A2?" (A2)',
+    ]
+
+
 @pytest.mark.parametrize(
     ("more", "said"),
     [
@@ -514,7 +525,7 @@ def test_the_full_report_counts_and_names_what_the_merge_does(tmp_path: Path) ->
         assert len([line for line in table[2:] if "Question A" in line]) == listed
         assert lines[start + 6 + listed + 2] == ""
         also = lines[start + 6 + listed + 3]
-        assert also == ('Also: "Question A10?" (A10) and "Question A11?" (A11).' if size == "standard" else also)
+        assert also == ('Also: "Question A9?" (A9) and "Question A10?" (A10).' if size == "standard" else also)
         assert also.startswith("Also") == (size == "standard")
     assert "| 1 × level 2, Mid; 1 × not applicable | level 2, Mid |" in "\n".join(table)
 

@@ -106,6 +106,11 @@ class Answer(NamedTuple):
         """The votes that count themselves: without those that led to an agreed level which is a vote here."""
         return tuple(vote for vote in self.votes if not vote.part_of)
 
+    @property
+    def is_split(self) -> bool:
+        """Whether the answer is a level, and somebody said that the question does not apply."""
+        return self.state == LEVEL and any(one.state == NOT_APPLICABLE for one in self.remarks)
+
 
 class Target(NamedTuple):
     """Where a play, a question or the whole should be: a level's key, or a score on the reported scale.

@@ -170,7 +170,10 @@ def _check(path: str, library: Library, today: datetime.date) -> Iterator[Checke
         if example.is_file():
             yield _check_file(str(example), Library(catalog(), folder), today)
     elif folder.is_dir():
-        raise CommandError(USAGE, f"{path}: nothing to check here (there is no playbook.yaml and no other .yaml file)")
+        hint = "there is no playbook.yaml and no other .yaml file"
+        if answer_paths([path], SUFFIXES).paths:
+            hint += "; to check the workbooks and tables in it, give their names"
+        raise CommandError(USAGE, f"{path}: nothing to check here ({hint})")
     else:
         yield _check_file(path, library, today)
 

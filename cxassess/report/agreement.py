@@ -43,14 +43,19 @@ class Difference(NamedTuple):
 
 
 def differences(assessment: Assessment) -> list[Difference]:
-    """The questions on which people answer differently, those with the lowest consensus first."""
-    different = []
+    """The questions on which people answer differently, the furthest apart first.
+
+    These are the ones that do not apply at all for some, and have a level for others; then those with the lowest consensus.
+    """
+    different, split = list[Difference](), set[str]()
     for question in assessment.playbook.questions():
         answer = assessment.answers.answer(question.id)
+        if answer.is_split:
+            split.add(question.id)
         if len(given_answers(question, answer)) > 1:
             spread = answer_spread(question, answer)
             different.append(Difference(question, spread.consensus if spread else Decimal(1)))
-    return sorted(different, key=lambda one: one.consensus)
+    return sorted(different, key=lambda one: (one.question.id not in split, one.consensus))
 
 
 def spread_words(spread: VoteSpread) -> str:

@@ -32,7 +32,7 @@ def choose_findings(
 ) -> tuple[list[QuestionScore], list[QuestionScore]]:
     """The strongest and the weakest answers, best and worst first; both empty where all answers are equally high.
 
-    Strong: the highest first, with evidence before without, then high confidence. Weak: the lowest first, those of
+    Strong: what applies for all who answered, the highest first, with evidence before without, then high confidence. Weak: the lowest first, those of
     focus plays, then of the lowest play, before others, then by weight and high confidence. Ties follow the playbook.
     None is at the end of its levels that the other list is about, none is on both sides, and of one play come two at
     most where there are three plays or more.
@@ -44,13 +44,17 @@ def choose_findings(
     if len(set(map(height, answered))) < 2:
         return [], []
     ranks = _part_ranks(parts, focus)
-    strong = sorted((one for one in answered if height(one) > 0), key=lambda one: _strength(assessment, one))
+    strong = sorted(
+        (one for one in answered if _is_strong(assessment, one)), key=lambda one: _strength(assessment, one)
+    )
     strong = _limited(strong, places, min(most, len(answered) // 2), len(parts))
     weak = sorted(
         (one for one in answered if height(one) < 1 and one not in strong),
         key=lambda one: (height(one), ranks[places[one.id]], *doubts(assessment, one)),
     )
     weak = _limited(weak, places, min(most, len(answered) // 2), len(parts))
+    if not strong:
+        return [], weak
     shared = {height(one) for one in strong} & {height(one) for one in weak}
     strong = [one for one in strong if height(one) not in shared] or strong
     return strong, [one for one in weak if height(one) not in shared and height(one) < height(strong[0])]
@@ -91,6 +95,11 @@ def by_score(parts: Sequence[Score]) -> list[Score]:
         (part for part in parts if part.question_scores),
         key=lambda part: (part.score is None, -share_of_possible(part)),
     )
+
+
+def _is_strong(assessment: Assessment, one: QuestionScore) -> bool:
+    """Whether an answer can be a strength: not at the end of its levels, and not one that does not apply for some."""
+    return height(one) > 0 and not assessment.answers.by_question[one.id].is_split
 
 
 def _strength(assessment: Assessment, one: QuestionScore) -> tuple[Fraction, bool, bool, int]:
