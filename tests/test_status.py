@@ -148,5 +148,12 @@ def test_check_counts_as_status_does_and_says_what_it_did_not_look_at(desk: Path
     assert run(desk, "check", ".") == (
         0,
         "ann.yaml: ok, answers to tiny 1: 1 of 3 questions that apply is answered\n",
-        "cxassess: 1 file: 1 fine\ncxassess: 1 workbook or table was not looked at (give their names to check them)\n",
+        "cxassess: 1 workbook or table was not looked at (give their names to check them)\ncxassess: 1 file: 1 fine\n",
+    )
+    (desk / "ann.yaml").rename(desk.parent / "ann.yaml")
+    assert run(desk, "check", ".") == (
+        2,
+        "",
+        "cxassess: .: nothing to check here (there is no playbook.yaml and no other .yaml file)\n"
+        "cxassess: 1 workbook or table was not looked at (give their names to check them)\n",
     )

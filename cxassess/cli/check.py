@@ -81,6 +81,9 @@ class _Totals:
         for line in self.consistency.warnings():
             Reporter.note(f"cxassess: warning: {line}")
             yield BAD_INPUT if strict else SUCCESS
+        if self.tables:
+            what = "1 workbook or table was" if self.tables == 1 else f"{self.tables:,} workbooks and tables were"
+            Reporter.note(f"cxassess: {what} not looked at (give their names to check them)")
         count = self.fine + len(self.faulty) + self.others
         if not count:
             return
@@ -91,9 +94,6 @@ class _Totals:
         if self.others:
             line += f", {self.others:,} other {'file' if self.others == 1 else 'files'} left out"
         Reporter.note(f"cxassess: {line}")
-        if self.tables:
-            what = "1 workbook or table was" if self.tables == 1 else f"{self.tables:,} workbooks and tables were"
-            Reporter.note(f"cxassess: {what} not looked at (give their names to check them)")
 
 
 def check(
@@ -170,10 +170,7 @@ def _check(path: str, library: Library, today: datetime.date) -> Iterator[Checke
         if example.is_file():
             yield _check_file(str(example), Library(catalog(), folder), today)
     elif folder.is_dir():
-        hint = "there is no playbook.yaml and no other .yaml file"
-        if answer_paths([path], SUFFIXES).paths:
-            hint += "; to check the workbooks and tables in it, give their names"
-        raise CommandError(USAGE, f"{path}: nothing to check here ({hint})")
+        raise CommandError(USAGE, f"{path}: nothing to check here (there is no playbook.yaml and no other .yaml file)")
     else:
         yield _check_file(path, library, today)
 
