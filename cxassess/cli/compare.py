@@ -48,7 +48,7 @@ def compare(
     overlay: KnownOverlayOption = None,
     force: ForceOption = False,
 ) -> int:
-    """Show what moved from earlier answers to later ones, what moved most first.
+    """Show what moved from earlier answers to later ones: what fell most, then what rose most.
 
     Files in folders are matched by agency, component and service. A change counts only the questions that were answered
     with a level both times, and asked in the same words. Of more than two dates each is compared with the one before, and the

@@ -1,4 +1,4 @@
-"""What moved between several dates, for a terminal: the subjects and plays that moved most come first."""
+"""What moved between several dates, for a terminal: of one subject with its questions, of many in tables; then what was not compared."""
 
 from __future__ import annotations
 
