@@ -116,7 +116,7 @@ def test_a_table_that_can_be_understood_is_read(home: Path, name: str, note: str
     )
     assert run(home, "check", name, "--playbook", "sample") == (
         0,
-        f"{name}: ok, answers to sample 1: 1 of 2 questions that apply is answered\n",
+        f"{name}: ok, answers to sample 1: 1 of 2 questions answered\n",
         "",
     )
 
