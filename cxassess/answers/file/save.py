@@ -1,8 +1,8 @@
 """One answer file, changed in place: patched, proven and written whole, or left as it was.
 
 The bytes are written by `write_whole` (cxassess/files.py), which also says what a full disk does: the old file stays and
-OSError is raised. What a person reads then is in interview/talk.py and messages.py, or in cli/answer_files.py; where the
-answers are kept is in interview/session.py and loop.py.
+OSError is raised. What a person reads then is in interview/messages.py, or in cli/shared.py; where the answers are kept is
+in interview/session.py and loop.py.
 """
 
 from __future__ import annotations
