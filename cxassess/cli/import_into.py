@@ -79,7 +79,11 @@ def _conflict_lines(taken: Taken, path: str, tables: Sequence[Returned]) -> Iter
         theirs, ours = one.in_words
         yield one_line(f"{one.path}: {one.label}: {ours} here, but {theirs} in {one.other or path}")
     what = count_words(len(taken.conflicts), "difference")
-    why = "changed on both sides since the export" if all(table.base for table in tables) else "answered on both sides"
+    why = (
+        "changed on both sides since the export"
+        if all(table.base and table.base.get("answers") for table in tables)
+        else "answered on both sides"
+    )
     yield f"{path}: nothing was written, because of {what}: {why} (add --prefer import, or --prefer file to keep the file's)"
 
 

@@ -92,7 +92,7 @@ def changes_of(table: Returned, before: Data | None = None) -> list[Change]:
     old, new = units(base), units(table.data)
     return [
         Change(table.path, unit, name, one, other)
-        for unit in changed_units(base, table.data)
+        for unit in _changed_units(table, base)
         for name, (one, other) in _cells(unit, old.get(unit), new.get(unit)).items()
         if one != other
     ]
@@ -127,7 +127,7 @@ def _foreign(table: Returned, data: Data, is_one_of_several: bool) -> tuple[Unit
 def _edits(table: Returned, data: Data, prefer: str, foreign: Sequence[Unit], taken: Taken) -> Iterator[Edit]:
     base = data if table.base is None else table.base
     old, new, now = units(base), units(table.data), units(data)
-    for unit in changed_units(base, table.data):
+    for unit in _changed_units(table, base):
         if unit in _NOT_TAKEN:
             continue
         result, is_taken = now.get(unit), False
@@ -146,6 +146,14 @@ def _edits(table: Returned, data: Data, prefer: str, foreign: Sequence[Unit], ta
                 taken.conflicts.append(change._replace(other=next(earlier, "")))
         if is_taken:
             yield from _unit_edits(unit, result, now.get(unit))
+
+
+def _changed_units(table: Returned, base: Data) -> list[Unit]:
+    """The units that a table has otherwise than what went out; answers and targets in the order of the playbook."""
+    ranks = {id: number for number, id in enumerate(table.loaded.playbook.by_id)}
+    return sorted(
+        changed_units(base, table.data), key=lambda unit: ranks.get(unit[1], 0) + 1 if unit[0] in _BY_FIELD else 0
+    )
 
 
 def _cells(unit: Unit, *sides: Value) -> dict[str, tuple[Value, ...]]:
