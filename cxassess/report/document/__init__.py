@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from cxassess.report.blocks import Block, Heading, Listing, Section, headings_and_tables, plain, text
-from cxassess.report.document import front, method, plan, record, standard, trust
+from cxassess.report.document import answers, front, method, plan, standard, trust
 from cxassess.report.document.look import Look
 from cxassess.report.single.model import Report
 
@@ -20,9 +20,9 @@ SECTIONS: Mapping[str, Callable[[Report, Look], Sequence[Block]]] = {
     "plays": standard.plays,
     "plan": plan.plan,
     "trust": trust.trust,
-    "answers": record.answers,
-    "change": record.change,
-    "views": record.views,
+    "answers": answers.answers,
+    "change": answers.change,
+    "views": answers.views,
     "method": method.method,
     "workings": method.workings,
 }
