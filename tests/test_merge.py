@@ -292,14 +292,16 @@ def test_targets_actions_and_the_rest(folder: Path) -> None:
     )  # fmt: skip
     text, said = merge(folder, one, two)
     assert text.partition("answers: {}\n")[2] == (
-        "targets:\n  A:\n    level: 4\n    by: 2027-01-01\n    others: [{who: two, level: 5}]\n  overall:\n    score: 3.5\n  B1:\n    level: 2\n"
-        "focus:\n  - A\nactions:\n  - {play: A, text: do it}\n  - {text: more}\n"
-        "silence:\n  one-role: a pilot; only one of us\n  no-evidence: later\n"
+        "targets:\n  overall:\n    score: 3.5\n    who: one\n"
+        "  A:\n    level: 4\n    by: 2027-01-01\n    who: one\n    others: [{who: two, level: 5}]\n"
+        "  B1:\n    level: 2\n    who: two\n"
+        "focus:\n  - A\n  - B\nactions:\n  - {play: A, text: do it}\n  - {text: more}\n"
+        "silence:\n  no-evidence: later\n  one-role: a pilot; only one of us\n"
     )
     assert "marking: CUI\n" in text
     assert said[:2] == [
         "targets of A differ: level 4, by 2027-01-01; beside it, level 5 of two.yaml.",
-        "focus differs: kept A; left out B of two.yaml.",
+        "focus differs: A and B are in focus for one or more of the files.",
     ]
 
 
@@ -312,12 +314,11 @@ def test_what_all_ask_as_far_as_a_file_holds_it(folder: Path) -> None:
     three = write(folder, "three", "{}", "asks: [Staff it, {text: Drop it}]\n")
     text, said = merge(folder, one, two, three)
     assert text.partition("answers: {}\n")[2] == (
-        "asks:\n  - {text: Sign it, who: Deputy, by: 2027-02-01}\n  - {text: Fund it, by: 2027-01-01}\n"
-        "  - {text: Publish it}\n"
+        "asks:\n  - {text: Drop it}\n  - {text: Fund it, by: 2027-01-01}\n  - {text: Publish it}\n"
     )
     assert said[:2] == [
-        "asks differ: kept Fund it, by 2027-01-01; left out Fund it, by 2027-03-01 of two.yaml.",
-        "asks: a file holds 3; left out “Staff it” and “Drop it”.",
+        "asks differ: kept Fund it, by 2027-01-01; left out 2027-03-01.",
+        "asks: a file holds 3; left out “Sign it” and “Staff it”.",
     ]
 
 
@@ -348,12 +349,12 @@ def test_actions_of_one_id(folder: Path) -> None:
     two = write(folder, "two", "{}", "actions: [{id: a, text: Do it, status: done}, {id: b, text: something else}]\n")
     text, said = merge(folder, one, two)
     assert text.partition("answers: {}\n")[2] == (
-        "actions:\n  - {id: a, text: do it, effort: 2, by: 2027-01-01}\n  - {id: b, text: more}\n"
-        "  - {text: something else}\n"
+        "actions:\n  - {id: a, text: Do it, status: done}\n  - {id: b, text: more}\n"
+        "  - {text: do it, by: 2027-01-01, effort: 2}\n  - {text: something else}\n"
     )
     assert said[:2] == [
-        "action a differs: kept id a, do it, effort 2, by 2027-01-01; left out id a, Do it, status done of two.yaml.",
-        "Two actions have the id b; “something else” of two.yaml is kept without one.",
+        "Several actions have the id a: id a, Do it, status done keeps it, not “do it”.",
+        "Several actions have the id b: id b, more keeps it, not “something else”.",
     ]
 
 
@@ -411,12 +412,48 @@ def test_an_overlay_of_only_one_file_is_an_error(folder: Path) -> None:
         "A2": {"level": 3},
         "A3": {
             "level": 1,
-            "evidence": [{"who": ["two"], "title": "e"}],
-            "votes": [{"who": "X", "level": 1}],
+            "evidence": [{"title": "e", "who": ["two"]}],
+            "votes": [{"who": "X", "level": 1, "part_of": "two"}],
             "remarks": [remark("two", "level: 2")],
         },
     }
     assert said[0] == "A3 is hidden by an overlay; of 2 answers, the one from one is kept, the others as remarks."
+
+
+def test_merging_in_steps_adds_nobody_and_moves_no_hidden_answer(folder: Path) -> None:
+    (folder / "overlays").mkdir()
+    (folder / "overlays" / "less.yaml").write_text("overlay: less\nextends: tiny\nhide: [A3]\n")
+    for name, level in (("ann", 3), ("ben", 1), ("cy", 2)):
+        write(folder, name, f"{{A1: {level}, A3: {level}}}", "overlays: [less]\n")
+    whole, _ = merge(folder, "ann.yaml", "ben.yaml", "cy.yaml")
+    assert whole.partition("  A3:")[2].startswith(
+        '\n    level: 3\n    remarks: [{who: ben, text: "level: 1"}, {who: cy, text: "level: 2"}]\n'
+    )
+    assert "people:\n  - {name: ann, answered: [A3]}\n  - {name: ben}\n  - {name: cy}\n" in whole
+    (folder / "bc.yaml").write_text(merge(folder, "ben.yaml", "cy.yaml", words=("--force",))[0])
+    (folder / "ab.yaml").write_text(merge(folder, "ben.yaml", "ann.yaml", words=("--force",))[0])
+    assert merge(folder, "bc.yaml", "ann.yaml", words=("--force",))[0] == whole
+    assert merge(folder, "cy.yaml", "ab.yaml", words=("--force",))[0] == whole
+    assert merge(folder, "ab.yaml", "bc.yaml", words=("--force",))[0] == whole
+
+
+def test_several_owners_of_a_play_are_named_in_any_order(folder: Path) -> None:
+    one = write(folder, "one", "{}", "owners: {B: Zoe, A: ann}\n")
+    two = write(folder, "two", "{}", "owners: {A: Ben}\n")
+    three = write(folder, "three", "{}", "owners: {A: Ann}\n")
+    text, said = merge(folder, one, two, three)
+    assert "owners:\n  A: Ann; Ben\n  B: Zoe\n" in text
+    assert said[0] == "Several owners of A: Ann and Ben."
+    assert merge(folder, three, two, one, words=("--force",))[0] == text
+
+
+def test_votes_alone_keep_their_wording_as_answers_do(folder: Path) -> None:
+    one = write(folder, "one", "{A1: {votes: [{who: Zoe, level: 2}, {who: Di, level: 1}]}}")
+    two = write(folder, "two", "{A1: {note: seen}}")
+    whole, _ = merge(folder, one, two)
+    (folder / "whole.yaml").write_text(whole)
+    assert "wording:\n  A1: " in whole
+    assert merge(folder, "whole.yaml", one, words=("--force",))[0] == whole
 
 
 def test_letter_case_and_spacing_of_the_subject_do_not_matter(folder: Path) -> None:

@@ -45,11 +45,45 @@ BESIDE: dict[Any, st.SearchStrategy[Any]] = {
     "remarks": st.lists(st.fixed_dictionaries({"who": st.sampled_from(["ANN", "Zoe"]), "text": REMARKS}), max_size=2),
 }
 BODY = st.fixed_dictionaries({}, optional=BESIDE)
+BY = st.sampled_from(["2027-01-01", "2027-02-01"])
+OWNERS = st.sampled_from(["Dee", "dee", "Ann", "Zoe"])
+TARGET = st.fixed_dictionaries({"level": st.sampled_from("123")}, optional={"by": BY, "owner": OWNERS})
+ACTION: dict[Any, st.SearchStrategy[Any]] = {
+    "play": st.sampled_from("AB"),
+    "owner": OWNERS,
+    "by": BY,
+    "effort": st.sampled_from("123"),
+}
+PLAN: dict[Any, st.SearchStrategy[Any]] = {
+    "owners": st.dictionaries(st.sampled_from("BA"), OWNERS, min_size=1),
+    "targets": st.dictionaries(st.sampled_from(["B1", "B", "A1", "A", "overall"]), TARGET, min_size=1),
+    "focus": st.lists(st.sampled_from("BA"), min_size=1, unique=True),
+    "actions": st.lists(
+        st.fixed_dictionaries({"text": st.sampled_from(["do it", "Do it", "plan it"])}, optional=ACTION), max_size=3
+    ),
+    "numbered": st.fixed_dictionaries({"text": st.sampled_from(["do it", "stop it"])}, optional=ACTION),
+    "asks": st.lists(
+        st.fixed_dictionaries(
+            {"text": st.sampled_from(["Sign it", "sign it", "Fund it", "Staff it", "Drop it"])},
+            optional={"who": OWNERS, "by": BY},
+        ),
+        max_size=2,
+    ),
+    "silence": st.dictionaries(st.sampled_from(["one-role", "no-evidence"]), st.sampled_from(["so", "a pilot; so"])),
+    "earlier": st.fixed_dictionaries(
+        {
+            "0.9": st.fixed_dictionaries(
+                {"answers": st.dictionaries(st.sampled_from(["Q1", "Q0"]), st.sampled_from("12"), min_size=1)}
+            )
+        }
+    ),
+}
+UNASKED = ("A3", "X1")  # hidden by an overlay, and retired
 DATES = st.sampled_from(["2026-11-01", "2026-11-10", ""])
 
 
 @st.composite
-def sets_of_files(draw: st.DrawFn) -> list[dict[str, Any]]:
+def sets_of_files(draw: st.DrawFn, planned: bool = False) -> list[dict[str, Any]]:
     """Two files or more, some of one person: those give the same states, with more beside them."""
     files = []
     workshop = draw(st.booleans())
@@ -61,13 +95,27 @@ def sets_of_files(draw: st.DrawFn) -> list[dict[str, Any]]:
             for answer in answers.values():
                 if workshop and draw(st.integers(0, 3)) == 0 and answer.keys() & {"level", "not_applicable"}:
                     answer["votes"] = draw(st.lists(VOTES, min_size=1, max_size=3))
-            files.append({"name": spelled, "role": role, "date": draw(DATES), "answers": answers})
+            plan = draw(st.fixed_dictionaries({}, optional=PLAN)) if planned else {}
+            if numbered := plan.pop("numbered", None):
+                plan.setdefault("actions", []).append({"id": "one", **numbered})
+            for id in UNASKED if planned else ():
+                if draw(st.booleans()):
+                    answers[id] = draw(STATES) | draw(BODY)
+                    if draw(st.booleans()):
+                        answers[id]["votes"] = draw(st.lists(VOTES, min_size=1, max_size=3))
+            files.append({"name": spelled, "role": role, "date": draw(DATES), "answers": answers, "plan": plan})
     return files
 
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return Library(Catalog(()), tiny(tmp_path_factory.mktemp("playbooks")))
+    folder = tmp_path_factory.mktemp("playbooks")
+    playbook = tiny(folder, plays={"A": [{}, {}, {}], "B": [{}]})
+    with (playbook / "playbook.yaml").open("a") as file:
+        file.write("retired: {X1: Gone.}\n")
+    (folder / "overlays").mkdir()
+    (folder / "overlays" / "less.yaml").write_text("overlay: less\nextends: tiny\nhide: [A3]\n")
+    return Library(Catalog(()), playbook)
 
 
 class Merger:
@@ -86,7 +134,7 @@ class Merger:
         respondent = {name: file[name] for name in ("name", "role") if file[name]}
         head: dict[str, Any] = {"playbook": "tiny", "version": "1", "respondent": respondent}
         dated = {"date": file["date"]} if file["date"] else {}
-        return self.write({**head, **dated, "answers": file["answers"]})
+        return self.write({**head, "overlays": ["less"], **dated, "answers": file["answers"], **file["plan"]})
 
     def read(self, path: Path) -> InputFile:
         return read_input(str(path), self.library)
@@ -122,6 +170,23 @@ def test_any_order_and_grouping(
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(files=sets_of_files(), data=st.data())
 def test_some_orders_and_groupings(
+    files: list[dict[str, Any]], data: st.DataObject, library: Library, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    check_any_order(files, data, library, tmp_path_factory)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(files=sets_of_files(planned=True), data=st.data())
+def test_some_orders_of_plans_and_of_answers_that_are_not_asked(
+    files: list[dict[str, Any]], data: st.DataObject, library: Library, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    check_any_order(files, data, library, tmp_path_factory)
+
+
+@pytest.mark.slow
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(files=sets_of_files(planned=True), data=st.data())
+def test_any_order_of_plans_and_of_answers_that_are_not_asked(
     files: list[dict[str, Any]], data: st.DataObject, library: Library, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     check_any_order(files, data, library, tmp_path_factory)

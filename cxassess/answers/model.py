@@ -115,7 +115,7 @@ class Answer(NamedTuple):
 class Target(NamedTuple):
     """Where a play, a question or the whole should be: a level's key, or a score on the reported scale.
 
-    `others` are the differing targets of other people's files, each with `who` set it.
+    In a merged file `who` set it, and `others` are the targets of other people, each with who set that.
     """
 
     id: str

@@ -11,7 +11,7 @@ from cxassess.nodes import Node, Scalar
 from cxassess.playbook import Question
 from cxassess.text import join_words, shorten
 
-TARGET = "level score by owner others"
+TARGET = "level score by owner who others"
 OTHER_TARGET = "who level score by owner"
 ACTION = "id play questions text owner by measure effort status"
 ASK = "text who by"
@@ -59,9 +59,10 @@ class PlanReader:
             self.problems.error(fields.where, f"the target of {id} needs a level or a score", hint)
         key = "" if level is None else self.target_level(question, id, level)
         where = fields.at("level" if score is None else "score")
-        target = Target(id, key, score, fields.date("by"), fields.text("owner"), where)
+        who = fields.text("who", needed=names == OTHER_TARGET)
+        target = Target(id, key, score, fields.date("by"), fields.text("owner"), where, who)
         if names == OTHER_TARGET:
-            return target._replace(who=fields.text("who", needed=True))
+            return target
         return target._replace(others=fields.each("others", lambda item: self.target(id, item, OTHER_TARGET)))
 
     def target_level(self, question: Question | None, id: str, node: Node) -> str:

@@ -89,7 +89,7 @@ def _anonymous(answer: Answer, roles: set[str]) -> Answer:
 
 def _anonymous_target(target: Target) -> Target:
     others = tuple(one._replace(owner="", who="") for one in target.others)
-    return target._replace(owner="", others=others)
+    return target._replace(owner="", who="", others=others)
 
 
 def _anonymous_action(action: Action) -> Action:

@@ -5,8 +5,8 @@ becomes a vote and the middle one the answer; of an even number the lower of the
 votes; they count for the middle where nobody agreed on a level. A person is a name and a role and counts once, however many
 files hold the answer. "Don't know" is not a vote. Not applicable holds only where nobody gives a level. Notes and reasons of
 all stay as remarks, with who said them in a field of its own, and evidence with who gave it; of differing confidences the
-lowest. So files may be merged in steps and in any order. The date is the latest. Of differing targets the first holds,
-with the others in it, and a message says so.
+lowest. The date is the latest. Of differing targets that of the first person by name holds, with the others in it, and a
+message says so. So files may be merged in steps and in any order.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from cxassess.answers import UNANSWERED, Person, comparable
+from cxassess.answers import UNANSWERED, Answer, Person, comparable
 from cxassess.answers.written import unquoted
 from cxassess.playbook import Question, question_digest
 from cxassess.portfolio.input_file import REVIEW_FIELDS, SUBJECT_FIELDS, InputFile, check_same_subject
@@ -28,12 +28,13 @@ from cxassess.portfolio.people import (
     respondents,
     sorted_people,
 )
-from cxassess.portfolio.question import Conflict, combine_answers, combine_hidden
-from cxassess.portfolio.responses import Data, Part, read_part
+from cxassess.portfolio.question import Conflict, combine_answers
+from cxassess.portfolio.responses import SEVERAL, Data, Part, read_part
 from cxassess.portfolio.sections import combine_owners, combine_sections
+from cxassess.portfolio.unasked import combine_hidden
 from cxassess.source.comments import comments
 from cxassess.source.edits import SHORT
-from cxassess.source.emit import Unquoted, Value, flow_text
+from cxassess.source.emit import Unquoted, Value
 from cxassess.text import folded, join_some, join_words, one_line
 
 
@@ -149,22 +150,23 @@ class _Merge:
         return answer.fields
 
     def _hidden_answer(self, id: str, parts: Sequence[Part]) -> Data:
-        parts = sorted(parts, key=lambda part: (person_key(part.person), flow_text(part.fields)))
-        distinct = list({flow_text(part.fields): part for part in parts}.values())
-        self.people += [part.person for part in distinct]
-        if len(distinct) > 1:
+        fields, owner, count = combine_hidden(parts, self.spellings)
+        if owner.name != SEVERAL:
+            self.answered.setdefault(person_key(owner), []).append(id)
+        if count > 1:
             is_hidden = id in self.files[0].loaded.playbook.hidden
             why = "is hidden by an overlay" if is_hidden else "is no longer asked"
             hint = "" if is_hidden else " ('cxassess migrate' each file first, so that each answer becomes a vote)"
             self.combined.messages.append(
-                f"{id} {why}; of {len(distinct)} answers, the one from {distinct[0].person.name} is kept, "
-                f"the others as remarks{hint}."
+                f"{id} {why}; of {count} answers, the one from {owner.name} is kept, the others as remarks{hint}."
             )
-        return combine_hidden(distinct)
+        return fields
 
     def _parts(self, id: str) -> Iterator[Part]:
         """What each file says about a question, without the files that say nothing."""
         for file, respondent, owners in zip(self.files, self.respondents, self.owners, strict=True):
+            if id not in file.loaded.playbook.by_id and (file.loaded.answers.header.people or self._is_old_merge(file)):
+                respondent = Person(SEVERAL)  # whoever they were, they are not one more person
             value = file.get("answers", id)
             fields = value if isinstance(value, dict) else {SHORT: value}
             fields = {name: unquoted(item, name) for name, item in fields.items() if _is_filled(item)}
@@ -200,7 +202,7 @@ def _wording(files: Sequence[InputFile]) -> Data:
     """How each answered question was worded; where wordings differ, one that is not the current one."""
     playbook, wording = files[0].loaded.playbook, Data()
     for question in playbook.questions():
-        answered = [file.loaded.answers for file in files if file.loaded.answers.state(question.id) != UNANSWERED]
+        answered = [file.loaded.answers for file in files if _may_count(file.loaded.answers.answer(question.id))]
         older = [answers for answers in answered if not comparable(answers, question, playbook)]
         known = [answers.wording[question.id] for answers in older if answers.wording.get(question.id)]
         if known:
@@ -208,9 +210,15 @@ def _wording(files: Sequence[InputFile]) -> Data:
         elif answered and not older:
             wording[question.id] = question_digest(question)
     read = [file.loaded.answers for file in files]
-    for id in sorted({id for answers in read for id in answers.former if answers.wording.get(id)}):
-        wording[id] = min(answers.wording[id] for answers in read if id in answers.former and answers.wording.get(id))
+    for id in sorted({id for answers in read for id in (*answers.former, *answers.set_aside)}):
+        if known := [answers.wording[id] for answers in read if answers.wording.get(id)]:
+            wording[id] = min(known)
     return wording
+
+
+def _may_count(answer: Answer) -> bool:
+    """Whether there is an answer, or what becomes one when it is merged: votes, and that somebody does not know."""
+    return answer.state != UNANSWERED or bool(answer.votes) or any(one.state for one in answer.remarks)
 
 
 def _unnamed_note(files: Sequence[InputFile]) -> Iterator[str]:

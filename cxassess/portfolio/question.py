@@ -14,7 +14,6 @@ from typing import NamedTuple
 from cxassess.answers import LEVEL, UNKNOWN, Evidence, Person, Remark, Vote
 from cxassess.answers.model import CONFIDENCE
 from cxassess.answers.written import unquoted_key, vote_fields
-from cxassess.fields import MAX_TEXT
 from cxassess.playbook import Question
 from cxassess.portfolio.people import Key, Spellings, person_key
 from cxassess.portfolio.responses import Data, Part, Response, combined_state, middle_level, read_part
@@ -73,7 +72,7 @@ def combine_answers(
     answer = _answer(question, responses, [one.confidence for one in said])
     listed: list[Remark | Response] = [*answer.others, *remarks]
     more: Data = {
-        "evidence": list(_evidence((piece for one in said for piece in one.evidence), spellings)),
+        "evidence": list(combine_evidence((piece for one in said for piece in one.evidence), spellings)),
         "confidence": answer.fields.pop("confidence", ""),
         "votes": answer.fields.pop("votes", []),
         "remarks": list(_remarks(listed, spellings)),
@@ -247,7 +246,7 @@ def _remarks(remarks: Iterable[Remark | Response], spellings: Spellings) -> Iter
     yield from (fields[key] for key in sorted(fields))
 
 
-def _evidence(pieces: Iterable[Evidence], spellings: Spellings) -> Iterator[Value]:
+def combine_evidence(pieces: Iterable[Evidence], spellings: Spellings) -> Iterator[Value]:
     """Each piece of evidence once, with the names of those who gave it."""
     names: dict[tuple[str, str], dict[str, str]] = {}
     for title, link, who in pieces:
@@ -255,26 +254,3 @@ def _evidence(pieces: Iterable[Evidence], spellings: Spellings) -> Iterator[Valu
     for (title, link), by_name in sorted(names.items()):
         fields: Data = {"title": title, "link": link, "who": [by_name[name] for name in sorted(by_name)]}
         yield {name: value for name, value in fields.items() if value}
-
-
-def combine_hidden(parts: Sequence[Part]) -> Data:
-    """The first answer to what is hidden or no longer asked, with what the others said: its levels are not known."""
-    lists: dict[str, list[Value]] = {}
-    for name in ("evidence", "votes", "remarks"):
-        value = parts[0].fields.get(name)
-        lists[name] = list(value) if isinstance(value, list) else []
-    for part in parts[1:]:
-        for name, value in part.fields.items():
-            if name in lists and isinstance(value, list):
-                lists[name] += [_with_who(item, part) if name == "evidence" else item for item in value]
-            else:
-                text = value if isinstance(value, str) else flow_text(value)
-                remark = {"who": part.person.name, "role": part.person.role, "text": f"{name}: {text}"[:MAX_TEXT]}
-                lists["remarks"].append({name: text for name, text in remark.items() if text})
-    return parts[0].fields | {name: items for name, items in lists.items() if items}
-
-
-def _with_who(evidence: Value, part: Part) -> Value:
-    """A piece of evidence as it is written, with who gave it."""
-    fields = evidence if isinstance(evidence, dict) else {"title": evidence}
-    return {"who": [part.person.name], **fields}
