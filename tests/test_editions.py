@@ -287,9 +287,14 @@ def test_the_same_levels_of_a_question_that_replaces_one_are_compared(tmp_path: 
     new = answered(tmp_path, "new", two, "K9=3")
     assert compared(tmp_path, new, old, two) == CLARIFIED
     said = run(tmp_path, "migrate", old, "-o", "m.yaml", book=two)[1]
-    assert said[1] == "  K9  moved from K1: asked in other words, with the same levels"
-    assert run(tmp_path, "check", "m.yaml", book=two)[1] == []
-    assert compared(tmp_path, new, "m.yaml", two) == {name: CLARIFIED[name] for name in ("compared", "rose")}
+    assert said[1] == "  K9  moved from K1: asked in other words, with the same levels; check it"
+    digest = question_digest(load_playbook(tmp_path / one)[0].by_id["K1"])
+    assert yaml.safe_load((tmp_path / "m.yaml").read_text())["wording"] == {"K9": digest}
+    assert run(tmp_path, "check", "m.yaml", book=two)[1][0] == (
+        'm.yaml:3:10: warning: asked in other words, with the same levels: "Do we send letters?" (K9) (check whether each answer still fits)'
+    )
+    assert compared(tmp_path, new, "m.yaml", two) == CLARIFIED
+    assert compared(tmp_path, "m.yaml", old, two)["compared"] == [("", "1")]
     shutil.move(tmp_path / "v1", tmp_path / "elsewhere")
     (tmp_path / "elsewhere" / "kit").rename(tmp_path / "elsewhere" / "other")
     assert compared(tmp_path, new, old, two) == {"compared": [("", "0")], "reworded": [("K9", "Level 1, Not yet")]}
@@ -713,7 +718,10 @@ def test_merge_keeps_what_is_no_longer_asked(desk: Path) -> None:
     ) in said
     old, merged = (yaml.safe_load((desk / name).read_text()) for name in ("old.yaml", "all.yaml"))
     assert merged["answers"]["A.1"] == {**old["answers"]["A.1"], "remarks": [{"who": "two", "text": "level: 1"}]}
-    assert {id: merged["answers"][id] for id in ("A.2", "B.2")} == {"A.2": {"level": 2}, "B.2": {"level": 1}}
+    assert {id: merged["answers"][id] for id in ("A.2", "B.2")} == {
+        "A.2": {"level": 2, "remarks": [{"who": "two", "text": "level: 2"}]},
+        "B.2": {"level": 1, "remarks": [{"who": "two", "text": "level: 1"}]},
+    }
     assert merged["wording"] == old["wording"]
 
 
@@ -725,9 +733,7 @@ def test_merge_keeps_what_migrate_kept_apart(desk: Path) -> None:
     for name in ("old", "two"):
         run(desk, "migrate", f"{name}.yaml", "-o", f"m-{name}.yaml")
     said = run(desk, "merge", "m-old.yaml", "m-two.yaml", "-o", "all.yaml")[1]
-    assert (
-        "earlier answers of A.1 (1.0) differ: kept level 3, note Seen in May; left out level 1 of m-two.yaml." in said
-    )
+    assert "earlier answers of A.1 (1.0) differ: kept level 3, note Seen in May; left out level 1." in said
     earlier = yaml.safe_load((desk / "all.yaml").read_text())["earlier"]
     assert earlier == yaml.safe_load((desk / "m-old.yaml").read_text())["earlier"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from cxassess.answers.model import LEVEL, NOT_APPLICABLE, UNANSWERED, UNKNOWN, Answer, Answers, match_state
@@ -37,7 +37,7 @@ def comparable(answers: Answers, question: Question, playbook: Playbook) -> bool
     """Whether an answer was given to the question as it is worded now."""
     known = answers.wording.get(question.id)
     if known:
-        return same_question(question, known, question_digest(question))
+        return question.id in answers.same_levels or same_question(question, known, question_digest(question))
     return answers.header.version in ("", playbook.version)
 
 
@@ -57,10 +57,12 @@ def accepted_digests(question: Question) -> tuple[str, ...]:
 def asked_digest(answers: Answers, question: Question, playbook: Playbook) -> str:
     """The digest of a question as it was asked when it was answered; '' where that is not known.
 
+    Words that count as those of now because the levels are the same have its digest of now (see `same_levels`).
     The playbook is that of the answers, with their overlays: an overlay that leaves a question alone leaves its digest.
     """
     if answers.state(question.id) != UNANSWERED and answers.wording.get(question.id):
-        return answers.wording[question.id]
+        is_alike = question.id in answers.same_levels
+        return question_digest(question) if is_alike else answers.wording[question.id]
     return question_digest(question) if answers.header.version in ("", playbook.version) else ""
 
 
@@ -174,9 +176,46 @@ def same_levels(
             continue  # of several that are joined the file may answer one only
         if answers.wording.get(earlier_id) not in (None, question_digest(earlier)):
             continue  # it was asked in words that an overlay gave it
-        if [(one.key, one.text) for one in earlier.levels] == [(one.key, one.text) for one in question.levels]:
+        if _has_same_levels(earlier, question):
             same.add(id)
     return frozenset(same)
+
+
+def _has_same_levels(earlier: Question, question: Question) -> bool:
+    return [(one.key, one.text) for one in earlier.levels] == [(one.key, one.text) for one in question.levels]
+
+
+def answered_in_replaced_words(answers: Answers, playbook: Playbook) -> list[Question]:
+    """The questions that replace others and are answered in words that are not theirs, as `migrate` takes answers over."""
+    return [
+        question
+        for question in playbook.questions()
+        if question.replaces
+        and answers.wording.get(question.id)
+        and answers.state(question.id) != UNANSWERED
+        and not comparable(answers, question, playbook)
+    ]
+
+
+def migrated_levels(
+    answers: Answers, playbook: Playbook, questions: Iterable[Question], editions: Sequence[Playbook]
+) -> frozenset[str]:
+    """Those of the questions that were answered in the words of the one question that each replaces, with the same levels."""
+    same = set()
+    for question in questions:
+        for edition in editions:
+            replaced = [edition.by_id[id] for id in question.replaces if id in edition.by_id]
+            if len(replaced) != 1 or len(playbook.replaced_by[replaced[0].id]) != 1:
+                continue
+            is_asked = question_digest(replaced[0]) == answers.wording[question.id]
+            if is_asked and _has_same_levels(replaced[0], question):
+                same.add(question.id)
+    return frozenset(same)
+
+
+def without_same_levels(answers: Answers) -> Answers:
+    """The answers as they were asked, word by word: levels of the same texts make no words the same."""
+    return answers._replace(same_levels=frozenset())
 
 
 def _is_moved(answers: Answers, question: Question, id: str) -> bool:

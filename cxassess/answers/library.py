@@ -5,13 +5,21 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from cxassess.answers.editions import asked_digest, comparable, reworded_ids, same_levels
+from cxassess.answers.editions import (
+    answered_in_replaced_words,
+    asked_digest,
+    comparable,
+    migrated_levels,
+    reworded_ids,
+    same_levels,
+    without_same_levels,
+)
 from cxassess.answers.header import read_header
 from cxassess.answers.model import UNANSWERED, Answers, Header
 from cxassess.answers.read import read_answers
 from cxassess.fields import Fields
 from cxassess.nodes import Node
-from cxassess.playbook import Catalog, Playbook, load_playbook, question_digests
+from cxassess.playbook import Catalog, Playbook, load_playbook, question_digest, question_digests
 from cxassess.playbook.names import name_ids
 from cxassess.problems import Invalid, Location, Page, Problem, Problems
 from cxassess.source.decode import decode, read_bytes
@@ -44,7 +52,7 @@ class Library:
         self.overlays = overlays
         self.read: dict[tuple[str, tuple[str, ...]], Playbook] = {}
         self.bad: set[tuple[str, tuple[str, ...]]] = set()
-        self.editions: dict[tuple[str, str], Playbook | None] = {}
+        self.editions: dict[Path, list[Playbook]] = {}
 
     def find(self, header: Header, fields: Fields) -> Playbook | None:
         """The playbook of an answer file; None with an error. Raises BadPlaybook when it cannot be used, or OSError."""
@@ -78,16 +86,17 @@ class Library:
 
     def edition(self, playbook: Playbook, version: str) -> Playbook | None:
         """Another edition of a playbook, without overlays; None where no folder that is looked through has it."""
-        key = (playbook.id, version)
-        if key not in self.editions:
-            self.editions[key] = None
-            for folder in self.catalog.other_editions(Path(playbook.where.path).parent):
+        return next((other for other in self.other_editions(playbook) if other.version == version), None)
+
+    def other_editions(self, playbook: Playbook) -> Sequence[Playbook]:
+        """The other editions of a playbook in the folders that are looked through, without overlays."""
+        folder = Path(playbook.where.path).parent
+        if folder not in self.editions:
+            found = self.editions[folder] = list[Playbook]()
+            for other in self.catalog.other_editions(folder):
                 with contextlib.suppress(Invalid, OSError):  # nobody named it, so nobody is told what is wrong with it
-                    other, _ = load_playbook(folder)
-                    if (other.id, other.version) == key:
-                        self.editions[key] = other
-                        break
-        return self.editions[key]
+                    found.append(load_playbook(other)[0])
+        return [other for other in self.editions[folder] if other.id == playbook.id]
 
     def _playbook_hint(self, header: Header) -> str:
         """Where the playbook of an answer file may be: beside the file, or under another id."""
@@ -164,6 +173,14 @@ def load_root(path: str, root: Node, library: Library, problems: Problems, *, an
         raise AssertionError("a playbook was not found and there is no problem")
     answers = read_answers(path, header, fields, playbook)
     edition = fields.at("version" if "version" in fields.pairs else "playbook")
+    if replacing := answered_in_replaced_words(answers, playbook):
+        alike = migrated_levels(answers, playbook, replacing, library.other_editions(playbook))
+        answers = answers._replace(same_levels=alike)
+        if alike:
+            ids = name_ids(playbook.by_id, [one.id for one in replacing if one.id in alike])
+            problems.warn(
+                edition, f"asked in other words, with the same levels: {ids}", "check whether each answer still fits"
+            )
     if answers.header.version in playbook.breaks_with and not any_version:
         problems.error(edition, *_incompatible_edition(path, answers, playbook))
     else:
@@ -171,7 +188,9 @@ def load_root(path: str, root: Node, library: Library, problems: Problems, *, an
     problems.check()
     if replaced := reworded_ids(answers, playbook):
         then = library.edition(playbook, answers.header.version)
-        answers = answers._replace(same_levels=same_levels(answers, playbook, replaced, then))
+        same = same_levels(answers, playbook, replaced, then)
+        asked = {replaced[id]: question_digest(then.by_id[replaced[id]]) for id in same} if then else {}
+        answers = answers._replace(same_levels=answers.same_levels | same, wording={**asked, **answers.wording})
     return Loaded(answers, playbook, problems.warnings)
 
 
@@ -193,7 +212,9 @@ def unreadable(root: Node, playbook: Playbook) -> Problem | None:
 def with_wording(loaded: Loaded) -> Answers:
     """The answers with the digest of each question as it was asked, also where the file does not record it."""
     answers, playbook = loaded.answers, loaded.playbook
-    asked = {question.id: asked_digest(answers, question, playbook) for question in playbook.questions()}
+    asked = {
+        question.id: asked_digest(without_same_levels(answers), question, playbook) for question in playbook.questions()
+    }
     known = {id: digest for id, digest in asked.items() if digest and answers.state(id) != UNANSWERED}
     return answers._replace(wording={**answers.wording, **known})
 

@@ -1,4 +1,4 @@
-"""An answer file updated to the present edition of its playbook: what is asked in the same words, and nothing else.
+"""An answer file updated to the present edition of its playbook: what is asked in the same words, or of the same levels.
 
 What is not taken over stays in the new file under `earlier`, as it was written, by the version that it answered.
 """
@@ -19,6 +19,7 @@ from cxassess.answers.editions import (
     former_ids,
     moved_ids,
     same_question,
+    without_same_levels,
 )
 from cxassess.answers.header import FILE
 from cxassess.answers.migration_plan import Data, PlanMigration, filled_fields
@@ -32,6 +33,7 @@ from cxassess.text import join_words, one_line
 KEPT, OPEN = "kept", "open"
 TAKEN_OVER = (KEPT, MOVED)
 NOT_ANSWERED = "not answered"
+OTHER_WORDS = "asked in other words, with the same levels; check it"
 
 
 class Outcome(NamedTuple):
@@ -160,9 +162,7 @@ class _Migration:
             is_alike = question.id in self.answers.same_levels
             if (same or is_alike) and self.fits(question, id):
                 self.taken[id] = question
-                return Outcome(
-                    question.id, MOVED, id, (), "asked in other words, with the same levels" if is_alike else ""
-                )
+                return Outcome(question.id, MOVED, id, (), "" if same else OTHER_WORDS)
             return Outcome(question.id, REWORDED, id, (), self.reworded(id))
         if own is None or question.id in moved.values():
             return Outcome(question.id, OPEN, reason=parts.get(question.id, ""))
@@ -171,7 +171,8 @@ class _Migration:
             return Outcome(question.id, KEPT, question.id, (), NOT_ANSWERED)
         if comparable(self.answers, question, self.playbook):
             self.taken[question.id] = question
-            return Outcome(question.id, KEPT, question.id)
+            is_alike = question.id in self.answers.same_levels
+            return Outcome(question.id, KEPT, question.id, (), OTHER_WORDS if is_alike else "")
         return Outcome(question.id, REWORDED, question.id, (), self.reworded(question.id))
 
     def reworded(self, id: str) -> str:
@@ -207,9 +208,8 @@ class _Migration:
         wording: Data = {}
         for id, question in self.taken.items():
             if id != question.id:
-                is_alike = question.id in self.answers.same_levels
-                wording[question.id] = question_digest(question) if is_alike else self.answers.wording[id]
-            elif digest := asked_digest(self.answers, question, self.playbook):
+                wording[question.id] = self.answers.wording[id]
+            elif digest := asked_digest(without_same_levels(self.answers), question, self.playbook):
                 wording[id] = digest if self.answers.state(id) != UNANSWERED else ""
         hidden = {id: digest for id, digest in self.answers.wording.items() if id in self.answers.set_aside}
         return {id: digest for id, digest in (wording | hidden).items() if digest}

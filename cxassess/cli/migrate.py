@@ -40,8 +40,9 @@ def migrate(
 ) -> None:
     """Update an answer file to the present edition of its playbook, as a new file.
 
-    An answer is taken over only where its question is asked in the same words, also where it has another id now,
-    with its note, evidence, votes and target. Nothing is guessed: what was reworded, split, joined or retired is open in
+    An answer is taken over where its question is asked in the same words, also where it has another id now, with its
+    note, evidence, votes and target; and where one question replaces one and the texts of their levels are the same.
+    Those are listed as "asked in other words; check it", and the new file records in which. Nothing is guessed: what was reworded, split, joined or retired is open in
     the new file, and the old answer is kept there under 'earlier'. What was done with each question is listed
     on standard error, or with --format json on standard output. The old file is not changed.
 

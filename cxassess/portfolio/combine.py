@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from cxassess.answers import UNANSWERED, Answer, Person, comparable
+from cxassess.answers.editions import without_same_levels
 from cxassess.answers.written import unquoted
 from cxassess.playbook import Question, question_digest
 from cxassess.portfolio.input_file import REVIEW_FIELDS, SUBJECT_FIELDS, InputFile, check_same_subject
@@ -203,7 +204,7 @@ def _wording(files: Sequence[InputFile]) -> Data:
     playbook, wording = files[0].loaded.playbook, Data()
     for question in playbook.questions():
         answered = [file.loaded.answers for file in files if _may_count(file.loaded.answers.answer(question.id))]
-        older = [answers for answers in answered if not comparable(answers, question, playbook)]
+        older = [answers for answers in answered if not comparable(without_same_levels(answers), question, playbook)]
         known = [answers.wording[question.id] for answers in older if answers.wording.get(question.id)]
         if known:
             wording[question.id] = min(known)

@@ -192,7 +192,7 @@ def _silence(files: Sequence[InputFile]) -> Data:
 
 
 def _earlier(files: Sequence[InputFile], messages: list[str]) -> Data:
-    """What 'migrate' kept apart, by version, section and id; of what differs the first by its text."""
+    """What 'migrate' kept apart, by version, section and id; of what differs the longest."""
     values: dict[tuple[str, str, str], list[Value]] = {}
     for file in files:
         for version, sections in file.fields("earlier").items():
@@ -201,9 +201,14 @@ def _earlier(files: Sequence[InputFile], messages: list[str]) -> Data:
                     values.setdefault((version, section, id), []).append(value)
     earlier: dict[str, dict[str, Data]] = {}
     for (version, section, id), given in sorted(values.items()):
-        kept, *others = [*{flow_text(one): one for one in sorted(given, key=flow_text)}.values()]
+        kept, *others = [*{flow_text(one): one for one in sorted(given, key=_longest_first)}.values()]
         earlier.setdefault(version, {}).setdefault(section, {})[id] = kept
         for other in others:
             words = f"kept {format_value(kept)}; left out {format_value(other)}"
             messages.append(f"earlier {section} of {id} ({version}) differ: {words}.")
     return {version: unquoted({**sections}, version) for version, sections in earlier.items()}
+
+
+def _longest_first(value: Value) -> tuple[int, str]:
+    text = flow_text(value)
+    return -len(text), text
