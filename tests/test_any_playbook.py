@@ -192,6 +192,14 @@ def test_what_is_typed_into_the_cells_is_the_answer(
         assert votes[0] == votes[1]
 
 
+def test_a_word_of_the_lists_that_reads_like_an_id_is_no_question(tmp_path: Path) -> None:
+    levels = {"A": {"value": "0", "name": "7", "text": "No"}, "7": {"value": "1", "name": "A", "text": "Yes"}}
+    book = Book(tmp_path / "book", {"A": levels, "7": levels})
+    loaded, plain = book.load({"answers": {"7": {"level": "7"}}})
+    sent = workbook_bytes(compose_export(loaded.playbook, loaded.answers, plain))
+    assert read_returned("back.xlsx", sent, book.library).changed == ()
+
+
 def escaped(text: str) -> str:
     return f"'{text}" if text.startswith("'") else text
 

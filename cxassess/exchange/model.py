@@ -43,6 +43,7 @@ FIELDS = {
 """What answers say of themselves: the words in the column FIELD, by the name that `cxassess answer` knows."""
 
 START_SHEET, PROGRESS_SHEET, HIDDEN_SHEET, LISTS_SHEET = "Start", "Progress", "cxassess", "Lists"
+LISTS_TITLE = "Choices of the lists in the other sheets"
 """Names of sheets; those of plays begin with the play's id. People may rename all but HIDDEN_SHEET."""
 
 # The hidden sheet: column A names, column B values, one a row. In a CSV file the same names stand in the column ID

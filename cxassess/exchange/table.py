@@ -20,7 +20,10 @@ from cxassess.exchange.model import (
     FIELDS,
     HIDDEN_SHEET,
     ID,
+    LISTS_SHEET,
+    LISTS_TITLE,
     NOTE,
+    PROGRESS_SHEET,
     QUESTION,
     REASON,
     SHOWN,
@@ -119,7 +122,8 @@ class _TableReader:
                 if ANSWER in columns:
                     self._warn_of_columns(grid, row, columns)
                 return
-        self.without_heads.append(grid)
+        if not _is_written_by_us(grid):
+            self.without_heads.append(grid)
 
     def check_heads(self) -> None:
         """Note each sheet with a question that went out, and no heads by which to read it."""
@@ -233,6 +237,13 @@ def _is_hidden_sheet(grid: Grid) -> bool:
     """Whether a sheet holds what is carried unseen: by its name, or by the names of what it holds."""
     names = {cells[1].text for cells in grid.rows.values() if 1 in cells} if grid.name else set()
     return grid.name.casefold() == HIDDEN_SHEET or names >= {"format", "playbook", "check"}
+
+
+def _is_written_by_us(grid: Grid) -> bool:
+    """Whether a sheet has only what an export wrote there, such as the choices of its lists: a choice may read like an id."""
+    names = {PROGRESS_SHEET, LISTS_SHEET}
+    titles = {cell.text for row in sorted(grid.rows)[:1] for cell in grid.rows[row].values()}
+    return grid.name in names or bool(titles & {PROGRESS_SHEET, LISTS_TITLE})
 
 
 def _texts(row: Row) -> dict[str, str]:

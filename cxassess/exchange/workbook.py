@@ -26,6 +26,7 @@ from cxassess.exchange.model import (
     FIELDS,
     HIDDEN_SHEET,
     LISTS_SHEET,
+    LISTS_TITLE,
     PROGRESS_SHEET,
     START_SHEET,
     Export,
@@ -121,7 +122,7 @@ class _Writer:
 
     def write_lists(self, sheet: Worksheet) -> None:
         """The choices of each drop-down, a column each: a list in the cell itself ends after 255 characters."""
-        write(sheet, 0, 0, "Choices of the lists in the other sheets", self.look.title)
+        write(sheet, 0, 0, LISTS_TITLE, self.look.title)
         rows = [row for one in self.export.sheets for row in one.rows]
         for choices in dict.fromkeys(tuple(answer_choices(row.question)) for row in rows):
             column = len(self.lists)
@@ -224,7 +225,7 @@ class _Writer:
         sheet.set_column(0, 0, 58)
         sheet.set_column(1, 6, 13)
         sheet.set_column(7, 7, 30)
-        write(sheet, 0, 0, "Progress", look.title)
+        write(sheet, 0, 0, PROGRESS_SHEET, look.title)
         sheet.set_row(0, TITLE_HEIGHT)
         write(
             sheet, 1, 0, "How many questions of each play are answered. It counts by itself. Choose a play to go there."
