@@ -58,7 +58,8 @@ def test_a_merged_file_that_would_be_too_large_is_not_written(playbook: Path, tm
     done = run(playbook, "merge", *paths, "-o", "all.yaml", cwd=tmp_path)
     assert done.returncode == 3
     assert done.stderr.decode() == (
-        "cxassess: all.yaml: not written, because no command could read it: the file is larger than 2 MiB (merge fewer files)\n"
+        "cxassess: all.yaml: not written: merged, these files have 2.5 MiB, and no command reads more than 2 MiB; notes, "
+        "reasons and evidence are 2.4 MiB of it (shorten them in copies of the files, or merge fewer files)\n"
     )
     assert not (tmp_path / "all.yaml").exists()
 
