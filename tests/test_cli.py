@@ -257,6 +257,7 @@ def test_check_names_what_is_fine_and_what_is_not(home: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_everything_shipped_is_valid_without_warnings() -> None:
     done = cxassess("check", "--strict", "playbooks")
     assert done.returncode == 0

@@ -56,6 +56,7 @@ def test_figures_have_the_colors_of_a_template(tmp_path: Path) -> None:
     assert "#005ea2" not in drawing.svg
 
 
+@pytest.mark.slow
 def test_a_png_is_wide_and_its_words_are_beside_it(tmp_path: Path) -> None:
     for name in ("a.png", "b.png", "strip.svg"):
         done = cxassess("report", EXAMPLE, "-o", name, "--figure", "strip", cwd=tmp_path)

@@ -66,6 +66,7 @@ def test_patterns_by_the_forms_own_rule(name: str, tmp_path: Path) -> None:
     assert by_the_program(yes, tmp_path) == expected
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.sets(st.sampled_from(IDS)))
 def test_any_pattern_by_the_forms_own_rule(tmp_path_factory: pytest.TempPathFactory, yes: set[str]) -> None:

@@ -23,6 +23,7 @@ def test_the_readme_is_true(tmp_path: Path, request: pytest.FixtureRequest) -> N
     assert not wrong, "the README should say:\n" + "\n".join(wrong)
 
 
+@pytest.mark.slow
 def test_its_session_of_questions_is_a_real_one(talk: Callable[..., Talk]) -> None:
     """The lines that it shows of `assess` appear in a session in this order; … is for what is left out."""
     (shown,) = [

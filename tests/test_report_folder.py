@@ -49,6 +49,7 @@ def made(home: Path, folder: str = "out") -> list[str]:
     return sorted(path.name for path in (home / folder).iterdir() if path.name[0] != ".")
 
 
+@pytest.mark.slow
 def test_each_subject_gets_a_report_named_after_it(home: Path) -> None:
     assert run(home, "in") == (
         0,
@@ -236,6 +237,7 @@ def test_years_in_the_wrong_order_are_said_once(home: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_bad_file_costs_one_line(home: Path) -> None:
     (home / "in" / "c.yaml").write_text("playbook: tiny\nanswers: {A1: 9, A2: 8, B7: 1}\n")
     (home / "in" / "d.yaml").write_text("playbook: none-such\nanswers: {}\n")

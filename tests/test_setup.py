@@ -44,6 +44,7 @@ def test_enter_all_the_way(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_the_lists_name_titles_questions_and_minutes() -> None:
     _, script = set_up("", "", "", "", "", "", "", "")
     at = script.said.index("Which playbook? The times are for reading everything aloud; discussion takes longer.")
