@@ -90,6 +90,7 @@ def text_of(element: Any) -> str:
     return " ".join("".join(parts).split())
 
 
+@pytest.mark.slow
 @every
 def test_headings_are_those_of_the_report_in_order_and_level(playbook: str, situation: str) -> None:
     _, sections, data = make_document(playbook, situation)
@@ -524,6 +525,7 @@ def _zip_of(name: str, content: bytes) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "data",
     [

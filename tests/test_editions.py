@@ -276,6 +276,7 @@ def test_same_as_makes_other_words_comparable(tmp_path: Path) -> None:
 CLARIFIED = {"compared": [("", "1")], "rose": [("K9", "Level 1, Not yet")], "clarified": [("K9", "Level 1, Not yet")]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("records_wording", [True, False])
 def test_the_same_levels_of_a_question_that_replaces_one_are_compared(tmp_path: Path, records_wording: bool) -> None:
     """Where the earlier edition lies in a folder that is looked through, and says what the levels were."""

@@ -98,6 +98,7 @@ def date_cell(desk: Desk, name: str = "back.xlsx", label: str = "Date of your an
 # -- nothing is lost
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", ["xlsx", "csv"])
 def test_what_nobody_changed_comes_back_as_it_was(desk: Desk, suffix: str) -> None:
     desk.export("answers.yaml", f"sent.{suffix}")

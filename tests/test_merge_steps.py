@@ -167,6 +167,7 @@ def test_any_order_and_grouping(
     check_any_order(files, data, library, tmp_path_factory)
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(files=sets_of_files(), data=st.data())
 def test_some_orders_and_groupings(
@@ -175,6 +176,7 @@ def test_some_orders_and_groupings(
     check_any_order(files, data, library, tmp_path_factory)
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(files=sets_of_files(planned=True), data=st.data())
 def test_some_orders_of_plans_and_of_answers_that_are_not_asked(

@@ -29,6 +29,7 @@ def test_a_new_playbook_is_valid(tmp_path: Path) -> None:
     assert b"2.50" in scored.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_copy_is_valid_and_differs_only_in_its_id(name: str, tmp_path: Path) -> None:
     assert cxassess("new", "deep/mine", "--copy", name, cwd=tmp_path).returncode == 0
@@ -42,6 +43,7 @@ def test_a_copy_is_valid_and_differs_only_in_its_id(name: str, tmp_path: Path) -
     assert mine == theirs
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_new_overlay_is_valid(name: str, tmp_path: Path) -> None:
     assert cxassess("new", "bureau", "--extends", name, cwd=tmp_path).returncode == 0
@@ -162,6 +164,7 @@ def test_an_overlay_that_is_hidden_by_another_says_nothing(tmp_path: Path) -> No
         assert (done.returncode, done.stderr) == (0, b""), overlays
 
 
+@pytest.mark.slow
 def test_the_guide_of_an_overlay_is_added_and_listed() -> None:
     shown = json.loads(cxassess("show", "act-iac-cx-2018", "--overlay", "small-agency", "--format", "json").stdout)
     plain = json.loads(cxassess("show", "act-iac-cx-2018", "--format", "json").stdout)

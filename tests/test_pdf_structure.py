@@ -76,6 +76,7 @@ def test_what_is_torn_by_pages_is_one_element_with_all_its_text(body: str, roles
     assert WORDS in root.text
 
 
+@pytest.mark.slow
 def test_one_list_and_one_table_on_many_pages() -> None:
     rows = "".join(f'<tr><th scope="row">r{n}<td>{n}</tr>' for n in range(60))
     table = f'<table><caption>Cap</caption><thead><tr><th scope="col">Play<th scope="col">Score</thead>{rows}</table>'

@@ -19,6 +19,7 @@ def slow_first(item: int) -> int:
     return item * item
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_an_item_that_takes_long_costs_no_other(jobs: int) -> None:
     items = range(MAX_AHEAD * jobs + 60)  # more than may wait for the first

@@ -98,6 +98,7 @@ def test_the_order_of_the_files_makes_no_difference(files: list[FileRecord], shu
     assert rows_of(files, "agency", "component") == rows_of(others, "agency", "component")
 
 
+@pytest.mark.slow
 @few
 @given(records(), st.lists(st.integers(1, 10**9), min_size=12, max_size=12))
 def test_groups_add_up_to_their_subtotals_and_these_to_the_total(files: list[FileRecord], weights: list[int]) -> None:
@@ -114,6 +115,7 @@ def test_groups_add_up_to_their_subtotals_and_these_to_the_total(files: list[Fil
             assert whole.stats.total == sum(part.mean * part.weight for part in parts if part.mean is not None)
 
 
+@pytest.mark.slow
 @few
 @given(records(), st.integers(1, 10**6))
 def test_equal_weights_change_no_mean(files: list[FileRecord], weight: int) -> None:

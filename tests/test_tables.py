@@ -333,6 +333,7 @@ REFUSED: dict[str, tuple[bytes | Callable[[], bytes], str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", slow_except(REFUSED, *(name for name in REFUSED if name != "elements")))
 def test_what_is_not_opened(tmp_path: Path, name: str) -> None:
     made, message = REFUSED[name]
@@ -344,6 +345,7 @@ def test_what_is_not_opened(tmp_path: Path, name: str) -> None:
     assert [*caught.value.problems[0].lines()] == [f"a.xlsx:1:1: error: {message}"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("everywhere", [False, True])
 def test_a_part_is_not_unpacked_beyond_the_size_that_is_given(everywhere: bool) -> None:
     data = lying(long_sheet(50), everywhere=everywhere)

@@ -88,6 +88,7 @@ def page_of(folder: Path, report: Report, for_pdf: bool = False) -> Page:
 # ---- what a folder changes --------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_an_empty_template_changes_nothing(make: Make, report: Report) -> None:
     assert html(report, template=read_template(make())) == html(report)
 
@@ -463,6 +464,7 @@ def test_a_problem_after_a_link_that_became_text_is_traced_to_its_file(make: Mak
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("sizes", "own"),
     [
@@ -490,6 +492,7 @@ def test_a_size_that_begins_with_an_own_first_heading_has_no_other(make: Make, s
     assert Page(html(small, size="standard", template=read_template(folder))).words["h1"] == ["Ours"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES)
 def test_marking_line_name_and_subject_are_there_without_a_cover(make: Make, small: Report, size: str) -> None:
     folder = make('name: "Agency <A>"\nline: "Draft & more"\nlogo: {file: logo.svg, alt: A hill}', svg=SVG)
