@@ -115,6 +115,7 @@ def test_pasted_lines_answer_nothing(tmp_path: Path, talk: Callable[..., Talk]) 
     assert 'P1.1: {note: "first\\nsecond\\n\\nfourth"}' in path.read_text()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("gap", [0.02, 0.08])
 def test_lines_that_follow_a_note_belong_to_it(tmp_path: Path, talk: Callable[..., Talk], gap: float) -> None:
     """As a paste arrives over a slow connection: none of its lines is taken as a level."""
@@ -226,6 +227,7 @@ def test_a_reason_of_several_lines_is_taken_like_a_note(tmp_path: Path, talk: Ca
     assert "left" not in answers
 
 
+@pytest.mark.slow
 def test_ctrl_l_shows_the_question_again(tmp_path: Path, talk: Callable[..., Talk]) -> None:
     """It keeps what is typed; in a paste it is a form feed, the end of a line, and Ctrl-K a vertical tab."""
     path = begin(tmp_path)
@@ -371,6 +373,7 @@ def test_a_page_pasted_as_an_answer_is_refused(tmp_path: Path, talk: Callable[..
     assert path.read_text() == before
 
 
+@pytest.mark.slow
 def test_a_long_line_is_not_cut(tmp_path: Path, talk: Callable[..., Talk]) -> None:
     begin(tmp_path)
     one = talk("a.yaml")

@@ -32,6 +32,7 @@ def parts(now: Assessment, then: Assessment) -> list[Any]:
     return [compared.overall, *compared.changes]
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(two())
 def test_a_shown_difference_is_shown_now_less_shown_then(made: Any) -> None:
@@ -43,6 +44,7 @@ def test_a_shown_difference_is_shown_now_less_shown_then(made: Any) -> None:
             assert one.change.startswith(("+", "-")) is (Fraction(one.change) != 0)
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(case())
 def test_the_same_answers_twice_change_nothing(made: Any) -> None:

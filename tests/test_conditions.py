@@ -357,6 +357,7 @@ def test_an_overlay_may_hide_what_decides_together_with_what_depends_on_it(tmp_p
     assert [*overlaid(tmp_path, "hide: [A1]\nchange: {A2: {when: {}}}")[0].by_id] == ["A2", "A3", "B1"]
 
 
+@pytest.mark.slow
 def test_a_long_chain_is_read_and_scored(tmp_path: Path) -> None:
     plays: dict[str, list[dict[str, Any]]] = {
         "A": [{"when": f"{{A{number + 1}: [2, 3]}}"} for number in range(1, 1100)] + [{}]

@@ -453,6 +453,7 @@ def test_changes_of_different_units_merge_to_what_both_give(
     assert remarks(after) == remarks(between) == remarks(text)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(texts(), CHANGES, CHANGES)
 def test_a_merge_never_drops_a_change_without_a_word(text: str, ours: dict[Any, Any], theirs: dict[Any, Any]) -> None:

@@ -201,6 +201,7 @@ def test_what_was_split_is_listed_and_not_compared(desk: Path) -> None:
     assert comparison["answers"]["retired"] == [{"id": "B.2", "question": "", "then": "Level 1", "now": ""}]
 
 
+@pytest.mark.slow
 def test_every_command_compares_alike(desk: Path) -> None:
     """A report, a report in a folder of them, `compare` and `explain` take the same answers to be comparable."""
     declare(desk)

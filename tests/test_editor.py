@@ -75,6 +75,7 @@ def test_the_text_is_what_is_above_the_scissors(editor: Callable[[str], Path], t
     assert (said.lines, kept()) == ([], [])
 
 
+@pytest.mark.slow
 def test_lines_of_a_note_that_look_like_comments_stay(editor: Callable[[str], Path]) -> None:
     editor("sleep 0.6")
     assert edit(f"# one\n{SCISSORS}\n# two", ["help"], Said(), never) == f"# one\n{SCISSORS}\n# two"

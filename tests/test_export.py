@@ -562,6 +562,7 @@ def test_a_playbook_with_endless_texts_still_makes_a_workbook(tmp_path: Path) ->
     assert [text.endswith(" […]") for text in longest] == [True]
 
 
+@pytest.mark.slow
 def test_the_commands_of_the_page_print_what_it_says(tmp_path: Path) -> None:
     for command, expected in session(ROOT / "docs" / "workbook.md"):
         words = shlex.split(command)

@@ -157,6 +157,7 @@ def test_patience_waits_until_the_other_is_done(file: Path, holder: subprocess.P
     assert time.monotonic() - start >= 0.3
 
 
+@pytest.mark.slow
 def test_two_processes_racing_never_have_it_at_once(tmp_path: Path) -> None:
     path = tmp_path / "number"
     path.write_text("0")

@@ -191,6 +191,7 @@ SIGNS = [*"ab1 \n#*_-+=>|`~[](){}<&!$.:;@\\/'\"", "www.", "http://", "1. ", "- "
 ODD = st.lists(st.sampled_from(SIGNS), max_size=30).map("".join)
 
 
+@pytest.mark.slow
 @settings(deadline=None)  # a busy machine is no error
 @given(ODD)
 def test_no_text_becomes_markup(odd: str) -> None:

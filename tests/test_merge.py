@@ -148,6 +148,7 @@ def test_each_kind_of_answer(folder: Path, answers: list[str], joined: dict[str,
     assert lines[:-1] == (["Where people differ, furthest apart first (consensus 1: all votes the same; 0: half at either end):", f'  "Question A1?" (A1): {said}'] if said else [])  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_order_of_files_does_not_move_the_middle(folder: Path) -> None:
     files = [write(folder, f"f{level}", f"{{A1: {level}}}") for level in (1, 2, 4, 5)]
     for order in itertools.permutations(files):

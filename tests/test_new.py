@@ -154,6 +154,7 @@ def test_an_overlay_given_as_a_playbook_is_recognized() -> None:
     assert b"no playbook 'quick' (it is an overlay; write 'overlays: [quick]' into the answer file, or " in done.stderr
 
 
+@pytest.mark.slow
 def test_an_overlay_that_is_hidden_by_another_says_nothing(tmp_path: Path) -> None:
     """quick hides questions that internal-services changes; in either order that is nobody's mistake."""
     for overlays in ("quick, internal-services", "internal-services, quick", "small-agency, internal-services"):

@@ -442,6 +442,7 @@ Build a customer-centric culture
 """
 
 
+@pytest.mark.slow
 def test_the_report_on_the_terminal_says_its_sections_in_the_order_of_the_page() -> None:
     shown = cxassess("report", EXAMPLE, "--size", "standard", COLUMNS="100").stdout.decode()
     heads = ["What works", "What does not", "What we will do", "What we ask of you", "Where we stand", "Focus areas"]

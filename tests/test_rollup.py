@@ -75,6 +75,7 @@ def stats(rows: list[Row]) -> list[tuple[tuple[str, ...], str, Stats]]:
 # -- laws
 
 
+@pytest.mark.slow
 @few
 @given(records())
 def test_the_total_is_that_of_the_scores(files: list[FileRecord]) -> None:
@@ -90,6 +91,7 @@ def test_the_total_is_that_of_the_scores(files: list[FileRecord]) -> None:
         assert row.stats.at_target == sum((part.score or 0) >= (part.target or 0) for part in targets)
 
 
+@pytest.mark.slow
 @few
 @given(records(), st.randoms())
 def test_the_order_of_the_files_makes_no_difference(files: list[FileRecord], shuffled: random.Random) -> None:

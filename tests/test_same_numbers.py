@@ -152,6 +152,7 @@ PAIRS = [(playbook, read) for playbook in PLAYBOOKS for read in FORMATS]
 QUICK = [pair for pair in PAIRS if (pair[0] == "gsa-cx-maturity-2022" and pair[1] is not pdf) or pair[1] is terminal]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("playbook", "read"), slow_except(PAIRS, *QUICK), ids=[f"{playbook}-{read.__name__}" for playbook, read in PAIRS]
 )

@@ -220,6 +220,7 @@ def test_a_custom_playbook_is_named_by_its_folder(tmp_path: Path, talk: Callable
     assert cxassess("score", "a.yaml", "--playbook", folder, cwd=tmp_path).returncode == 0
 
 
+@pytest.mark.slow
 def test_a_play_that_the_chosen_playbook_has_not(tmp_path: Path, talk: Callable[..., Talk]) -> None:
     one = talk("a.yaml", "--play", "P9")
     one.set_up("")

@@ -171,6 +171,7 @@ def test_parts_of_leadership_can_be_imported_and_own_files_included(make: Make, 
     assert [words.strip() for words in page.words["strong"]].count(small.digests[0].value) == 1
 
 
+@pytest.mark.slow
 def test_the_section_in_the_readme_works(make: Make, report: Report) -> None:
     readme = (ROOT / "reports" / "README.md").read_text("utf-8")
     lines = re.search(r"A complete section, `sections/left-out.html.j2`:\n\n((?: {4}.*\n)+)", readme)
