@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable
 from functools import lru_cache
@@ -10,6 +9,14 @@ from typing import Any
 
 from cxassess.playbook.model import Band, Gate, Law, Level, Play, Playbook, Question, Rescale, Scoring, Strategy
 from cxassess.text import SURROGATE
+
+try:  # as Python's own `random` does: hashlib loads OpenSSL, which takes a third of the time of reading a playbook
+    from _sha2 import sha256  # type: ignore[import-not-found,unused-ignore]
+except ImportError:
+    try:  # Python 3.11
+        from _sha256 import sha256  # type: ignore[import-not-found,unused-ignore]
+    except ImportError:
+        from hashlib import sha256
 
 _ESCAPED = f'["\\\\\x00-\x1f{SURROGATE}]'  # compiled when first met, which in most texts is never
 _SHORT_ESCAPES = {'"': '\\"', "\\": r"\\", "\b": r"\b", "\f": r"\f", "\n": r"\n", "\r": r"\r", "\t": r"\t"}
@@ -25,7 +32,7 @@ def question_digest(question: Question) -> str:
     """
     levels = ",".join(f"[{_quote(level.key)},{_quote(level.text)}]" for level in question.levels)
     wording = f'{{"levels":[{levels}],"text":{_quote(question.text)}}}'
-    return hashlib.sha256(wording.encode()).hexdigest()[:8]
+    return _digest(wording)[:8]
 
 
 @lru_cache(maxsize=64)
@@ -38,7 +45,12 @@ def playbook_digest(playbook: Playbook) -> str:
     """First 16 hex digits of SHA-256 over what `show --format json` prints, without the line of the digest."""
     data = describe_playbook(playbook)
     del data["digest"]
-    return hashlib.sha256(format_json(data).encode()).hexdigest()[:16]
+    return _digest(format_json(data))[:16]
+
+
+def _digest(text: str) -> str:
+    """SHA-256 in hex digits."""
+    return str(sha256(text.encode()).hexdigest())
 
 
 def format_json(data: Any) -> str:
