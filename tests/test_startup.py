@@ -104,7 +104,9 @@ def test_nothing_heavy_is_imported() -> None:
 def test_scoring_imports_nothing_that_it_does_not_need() -> None:
     """Target for `score ONE --format json`: half as much again as importing typer and yaml (bench/startup.py)."""
     (score,) = run(["score", str(EXAMPLE), "--format", "json"])
-    assert {"json", "csv", "cxassess.report.sentences", "cxassess.scoring.measures"}.isdisjoint(score.modules)
+    unneeded = {"json", "csv", "hashlib", "cxassess.report.sentences", "cxassess.scoring.measures"}
+    assert unneeded.isdisjoint(score.modules)
+    assert "cxassess.portfolio.consistency" not in score.modules  # one file is no set
     assert not [name for name in score.modules if name.startswith(("cxassess.interview", "cxassess.template"))]
 
 

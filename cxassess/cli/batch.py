@@ -93,6 +93,7 @@ class Batch(Generic[Value]):
             make,
             check,
             is_brief,
+            self.is_several,
         )
         self.jobs = jobs
         self.shows_progress = shows_progress

@@ -28,7 +28,7 @@ class Outcome(NamedTuple, Generic[Value]):
 
     `warnings` counts those that are not among the messages. `is_other` says that it is no answer file, in a folder that
     was searched. Where `playbook` is set, that playbook is bad and the messages list its errors; `again` are those for
-    a file after the first that names it. `about` is what the set of files is checked by.
+    a file after the first that names it. `about` is what the set of files is checked by, None where it is one file.
     """
 
     path: str
@@ -47,7 +47,8 @@ class Task(NamedTuple, Generic[Value]):
     """What is done with each file, in any process; all of it can be pickled.
 
     make: what an assessment gives. check: the exit code of an assessment, after a note that says why. is_brief: whether
-    the warnings of a file that is scored are counted instead of printed.
+    the warnings of a file that is scored are counted instead of printed. is_several: whether more than one file was
+    meant, so that the set of them is checked.
     """
 
     catalog: Catalog
@@ -59,6 +60,7 @@ class Task(NamedTuple, Generic[Value]):
     make: Callable[[Assessment], Value]
     check: Callable[[Assessment], int] | None
     is_brief: bool = False
+    is_several: bool = False
 
     def __call__(self) -> Callable[[str], Outcome[Value]]:
         """The function that handles a file; it reads each playbook once."""
@@ -71,7 +73,6 @@ class Task(NamedTuple, Generic[Value]):
     def handle(self, path: str, library: Library) -> Outcome[Value]:
         """One file, read, scored and handled; what would be printed about it is kept."""
         from cxassess.portfolio.batch import score_file
-        from cxassess.portfolio.consistency import describe
 
         messages, bad = io.StringIO(), set(library.bad)
         with contextlib.redirect_stderr(messages):
@@ -85,7 +86,7 @@ class Task(NamedTuple, Generic[Value]):
                 warnings = sum(1 for group in groups for _ in group)
                 value = self.make(assessment)
                 code = SUCCESS if self.check is None else self.check(assessment)
-                about = describe(assessment.answers.header)
+                about = self._about(assessment)
                 return Outcome(path, value, code, messages.getvalue(), warnings, is_scored=True, about=about)
             except CommandError as error:
                 code = Reporter.failure(error)
@@ -94,6 +95,14 @@ class Task(NamedTuple, Generic[Value]):
         playbook = next(iter(library.bad - bad), None)
         again = "" if playbook is None or path == "-" else self.handle(path, library).messages
         return Outcome(path, None, code, messages.getvalue(), playbook=playbook, again=again)
+
+    def _about(self, assessment: Assessment) -> About | None:
+        """What the set of files is checked by; None for one file, which should not wait for the check."""
+        if not self.is_several:
+            return None
+        from cxassess.portfolio.consistency import describe
+
+        return describe(assessment.answers.header)
 
 
 def _is_other(file: ScoredFile) -> bool:
