@@ -395,7 +395,7 @@ Only in 2026, so not compared (1 file of 2025 could not be used)
         ["unmatched", "2026/d.yaml", ""],
     ]
     assert err.splitlines()[-2:] == [
-        "cxassess: 2 subjects not compared, for an error in 2026",
+        "cxassess: 2 subjects not compared, because of an error in 2026",
         "cxassess: 1 file only in 2026, so not compared",
     ]
     backwards = run(home, "2026", "2025", "--format", "csv")[1].splitlines()
@@ -410,7 +410,7 @@ def test_nothing_is_printed_where_one_side_is_missing(home: Path) -> None:
     assert (code, out) == (5, "")
     assert err.startswith("cxassess: 2024: no such file or directory")
     (home / "none").mkdir()
-    said = "cxassess: none: there is no answer file here (give a folder that holds some)\n"
+    said = "cxassess: none: there is no answer file here (give a folder that has some)\n"
     assert run(home, "none", "2026") == (2, "", said)
 
 

@@ -12,7 +12,7 @@ from support import cxassess, tiny, write_answers
 WARNINGS = [
     "cxassess: warning: only files/3.yaml has the tag 'regoin' (4 files have 'region'; rename it if that is meant)",
     "cxassess: warning: the tag 'customers' is 'twelve' in files/2.yaml, and a number in 4 files (write a number there too)",
-    "cxassess: warning: bureau 1 of 2026-10-15 counts twice: files/1.yaml and files/4.yaml (remove what is not meant; 'cxassess merge' makes one of what several people answered)",
+    "cxassess: warning: bureau 1 of 2026-10-15 counts twice: files/1.yaml and files/4.yaml (remove what is not meant; 'cxassess merge' makes one file of what several people answered)",
 ]
 
 

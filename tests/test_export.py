@@ -90,7 +90,7 @@ def test_each_play_has_a_sheet_with_a_row_for_each_question(sent: bytes) -> None
         "A1": "A Play A",
         "D2": "Choose from the list.",
         "E2": "Needed if not applicable: why.",
-        "F2": "What shows it, one piece a line: Title | https://…",
+        "F2": "What shows it, one piece per line: Title | https://…",
         "G2": "Anything else.",
         "H2": "How sure you are.",
         "I2": "The level to reach.",
@@ -260,7 +260,7 @@ def test_what_may_be_typed_is_understood(playbook: str) -> None:
 def test_each_list_says_what_else_may_be_typed(sent: bytes) -> None:
     sheet = ElementTree.fromstring(parts(sent)[sheet_parts(sent)["A Play A"]])
     said = {str(one.get("sqref")): one.get("error") for one in sheet.iter(f"{MAIN}dataValidation")}
-    again = "anything else will come back to you as a question."
+    again = "you will be asked about anything else."
     assert [said[cell] for cell in ("D4", "H4", "I4")] == [
         f"The number or the name of a level, n/a and dk will be understood; {again}",
         f"High, medium or low will be understood; {again}",
@@ -326,8 +326,8 @@ def test_tables_are_described_to_those_who_listen(sent: bytes) -> None:
     assert said == [
         "Who answers, and for what. Fill in the column Your entry.",
         "A row for each play, with how many of its questions are answered, not clear and open.",
-        "3 questions, one a row. Fill in the columns from Answer to Target.",
-        "1 question, one a row. Fill in the columns from Answer to Target.",
+        "3 questions, one per row. Fill in the columns from Answer to Target.",
+        "1 question, one per row. Fill in the columns from Answer to Target.",
     ]
 
 

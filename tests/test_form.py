@@ -48,10 +48,11 @@ def test_a_form_to_paste_has_a_box_for_each_level(forms: dict[str, bytes]) -> No
     )
     assert (
         "Agency: \\<b\\>Dept\n\nBureau or office:\n\nService:\n\nCustomers are: ☐ public ☐ internal ☐ both\n\n"
-        "Send it back to:\n\nUntil:\n"
+        "Send it back to:\n\nDue:\n"
     ) in text
-    assert "6. Give the form back to the person named below, who types in by hand what is on it" in text.replace(
-        "7.", "6."
+    assert (
+        "6. Give the form back to the person named below, who types it in by hand, so please write clearly"
+        in text.replace("7.", "6.")
     )
     assert "://" not in text.replace("\\", "")
     assert text.partition("## A Play A\n\n")[2] == FORM

@@ -105,7 +105,7 @@ def test_what_nobody_changed_comes_back_as_it_was(desk: Desk, suffix: str) -> No
     assert desk.run("import", f"sent.{suffix}", "--into", "answers.yaml") == (
         0,
         "",
-        "answers.yaml says all of this already; nothing was changed.\n",
+        "answers.yaml already says all of this; nothing was changed.\n",
     )
     code, _, err = desk.run("import", f"sent.{suffix}", "-o", "new.yaml")
     assert (code, err) == (
@@ -124,7 +124,7 @@ def test_a_workbook_that_libreoffice_saved_comes_back_as_it_was(desk: Desk) -> N
     desk.export("answers.yaml", "sent.xlsx")
     saved_by_office(desk.folder / "sent.xlsx", desk.folder / "saved")
     assert desk.run("import", "saved/sent.xlsx", "--into", "answers.yaml")[2] == (
-        "answers.yaml says all of this already; nothing was changed.\n"
+        "answers.yaml already says all of this; nothing was changed.\n"
     )
 
 
@@ -193,7 +193,7 @@ def test_a_row_or_a_sheet_that_is_gone_changes_nothing(desk: Desk) -> None:
 
     desk.filled(change, "answers.yaml")
     code, _, err = desk.run("import", "back.xlsx", "--into", "answers.yaml")
-    assert (code, err) == (0, "answers.yaml says all of this already; nothing was changed.\n")
+    assert (code, err) == (0, "answers.yaml already says all of this; nothing was changed.\n")
 
 
 def test_a_reason_for_not_applicable_is_no_reason_for_a_level(desk: Desk) -> None:
@@ -201,7 +201,7 @@ def test_a_reason_for_not_applicable_is_no_reason_for_a_level(desk: Desk) -> Non
     code, out, err = desk.run("import", "back.xlsx", "-o", "-")
     assert (code, "A2:\n    level: 1\n    remarks" in out) == (0, True)
     assert err.splitlines() == [
-        "back.xlsx: sheet 'A Play A', E5: warning: A2 is applicable now, so the reason that it was not is left out "
+        "back.xlsx: sheet 'A Play A', E5: warning: A2 is applicable now, so the reason why it was not is left out "
         "(empty this cell, or write why this level)",
         "Read back.xlsx: 3 of 4 questions answered, 1 filled in or changed since it was sent out.",
     ]
@@ -236,15 +236,15 @@ def test_each_bad_cell_is_named_and_nothing_is_imported(desk: Desk) -> None:
         f"back.xlsx: sheet 'A Play A', D4: error: '2 or 3' is not an answer to First thing (A1) ({levels})",
         "back.xlsx: sheet 'A Play A', H4: error: 'sure' is not a confidence level (write low, medium or high, or leave the cell empty)",
         "back.xlsx: sheet 'A Play A', D5: error: this cell holds a formula, '=1+1' (type the text itself, or leave the cell empty)",
-        "back.xlsx: sheet 'A Play A', E6: error: Third thing (A3) is not applicable, but the reason is missing (write why it does not apply into the column Reason)",
+        "back.xlsx: sheet 'A Play A', E6: error: Third thing (A3) is not applicable, but the reason is missing (write why it does not apply in the column Reason)",
         "back.xlsx: sheet 'A Play A', I6: error: 'often' is not a level of Third thing (A3) (write no or yes, or leave the cell empty)",
         "back.xlsx: sheet 'B Play B', D4: error: '7' is not an answer to Last thing (B1) (the same choices as above)",
-        "back.xlsx: sheet 'B Play B', G5: error: 'lost' belongs to no question: its row has no id (write the id of the question into the column ID, or remove it)",
+        "back.xlsx: sheet 'B Play B', G5: error: 'lost' belongs to no question: its row has no id (write the id of the question in the column ID, or remove it)",
         f"Ann, CX lead (back.xlsx): please write it as YYYY-MM-DD, such as 2026-09-30 ({date_cell(desk)} of sheet 'Start'); "
         "choose from the list in D4, H4 and I6 of sheet 'A Play A' and D4 of sheet 'B Play B'; "
         "type the text itself, or leave the cell empty (D5 of sheet 'A Play A'); "
-        "write why it does not apply into the column Reason (E6 of sheet 'A Play A'); "
-        "write the id of the question into the column ID, or remove it (G5 of sheet 'B Play B').",
+        "write why it does not apply in the column Reason (E6 of sheet 'A Play A'); "
+        "write the id of the question in the column ID, or remove it (G5 of sheet 'B Play B').",
     ]
 
 
@@ -272,9 +272,9 @@ def test_a_sheet_whose_heads_are_gone_is_not_passed_over(desk: Desk) -> None:
 
     desk.filled(change)
     assert desk.refused() == [
-        "back.xlsx: sheet 'A Play A', A4: error: A1 is here, but no row above it has the heads ID and Answer "
-        "(write these heads above their columns, as in the file that was sent out)",
-        "back.xlsx: please write these heads above their columns, as in the file that was sent out (A4 of sheet 'A Play A').",
+        "back.xlsx: sheet 'A Play A', A4: error: A1 is here, but no row above it has the headings ID and Answer "
+        "(write these headings above their columns, as in the file that was sent out)",
+        "back.xlsx: please write these headings above their columns, as in the file that was sent out (A4 of sheet 'A Play A').",
     ]
 
 
@@ -292,7 +292,7 @@ def test_what_is_in_columns_of_ones_own_is_said_not_to_be_read(desk: Desk) -> No
     read = "the columns that are read are Answer, Reason, Evidence, Note, Confidence and Target"
     assert desk.run("import", "back.xlsx", "-o", "-")[2].splitlines()[:2] == [
         f"back.xlsx: sheet 'A Play A', J3: warning: the column 'Mine' is not part of the table, so it is not read ({read})",
-        f"back.xlsx: sheet 'A Play A', L4: warning: a column without a head is not part of the table, so it is not read ({read})",
+        f"back.xlsx: sheet 'A Play A', L4: warning: a column without a heading is not part of the table, so it is not read ({read})",
     ]
 
 
@@ -336,7 +336,7 @@ def test_letters_that_nobody_sees_are_left_out_with_a_warning(desk: Desk) -> Non
     code, out, err = desk.run("import", "back.xlsx", "-o", "-")
     assert (code, "note: call 555-0100 today" in out) == (0, True)
     assert err.splitlines()[0] == (
-        "back.xlsx: sheet 'A Play A', G4: warning: this text had characters that nobody sees: "
+        "back.xlsx: sheet 'A Play A', G4: warning: this text had invisible characters: "
         "U+202A LEFT-TO-RIGHT EMBEDDING, U+202C POP DIRECTIONAL FORMATTING (they are left out)"
     )
 
@@ -377,7 +377,7 @@ def test_only_what_the_table_changed_is_changed(desk: Desk) -> None:
         .replace("B1: {unknown: true,", "B1: {not_applicable: none,")
     ).replace("\nwording:\n  A3: …\n", "\nwording:\n  A3: …\n  A1: …\n  B1: …\n")
     assert desk.run("import", "back.xlsx", "--into", "answers.yaml")[2] == (
-        "answers.yaml says all of this already; nothing was changed.\n"
+        "answers.yaml already says all of this; nothing was changed.\n"
     )
 
 
@@ -549,7 +549,7 @@ def test_a_workbook_without_what_it_carries(desk: Desk) -> None:
 
     desk.filled(change, "answers.yaml")
     assert desk.refused() == [
-        "back.xlsx:1:1: error: what this file carries beside its cells, such as votes and actions, is missing or was changed "
+        "back.xlsx:1:1: error: what this file carries besides its cells, such as votes and actions, is missing or was changed "
         "(bring it into the file that it was made from: --into ANSWERS)"
     ]
     code, _, err = desk.run("import", "back.xlsx", "--into", "answers.yaml", "--prefer", "import")
@@ -665,7 +665,7 @@ def test_one_bad_file_of_several_costs_only_itself(desk: Desk) -> None:
     code, _, err = desk.run("import", "bad.xlsx", "good.xlsx", "-o", "out/")
     assert code == 3
     assert err.splitlines()[0] == (
-        "bad.xlsx:1:1: error: this is a text, not an Excel workbook (give the workbook that was sent out (.xlsx))"
+        "bad.xlsx:1:1: error: this is a text file, not an Excel workbook (give the workbook that was sent out (.xlsx))"
     )
     assert [path.name for path in (desk.folder / "out").iterdir()] == ["good.yaml"]
     assert desk.run("import", "bad.xlsx", "good.xlsx", "--merge", "-o", "all.yaml")[0] == 3
@@ -686,13 +686,13 @@ def test_late_ones_come_into_the_folder_and_nothing_is_put_back(desk: Desk) -> N
     assert (code, err.splitlines()) == (
         2,
         [
-            "out/ann.yaml says the same as mail/ann.xlsx already.",
+            "out/ann.yaml already says the same as mail/ann.xlsx.",
             "mail/bo.xlsx: the answer to A1: level 3 here, but level 2 in out/bo.yaml",
-            "cxassess: out/bo.yaml: this file exists and says something else than mail/bo.xlsx, so it was left as it is "
+            "cxassess: out/bo.yaml: this file exists and says something different from mail/bo.xlsx, so it was left as it is "
             "(--force replaces it; --into out/bo.yaml takes over only changed cells)",
             "Wrote out/cy.yaml from mail/cy.xlsx: 1 of 4 questions answered, 1 filled in or changed since it was sent out.",
             "No date was filled in; 'cxassess answer out/cy.yaml date=YYYY-MM-DD' adds it.",
-            "Wrote 1 of 3 answer files, 1 says the same already; 'cxassess merge out/*.yaml -o all.yaml' makes one of them.",
+            "Wrote 1 of 3 answer files, 1 already says the same; 'cxassess merge out/*.yaml -o all.yaml' merges them.",
         ],
     )
     assert desk.read("out/bo.yaml") == mended
@@ -716,7 +716,7 @@ def test_a_folder_stands_for_the_tables_in_it(desk: Desk) -> None:
     code, _, err = desk.run("import", "mail", "-o", "out/")
     assert (code, err.splitlines()[-1]) == (
         0,
-        "Wrote 2 answer files; 'cxassess merge out/*.yaml -o all.yaml' makes one of them.",
+        "Wrote 2 answer files; 'cxassess merge out/*.yaml -o all.yaml' merges them.",
     )
     assert sorted(path.name for path in (desk.folder / "out").iterdir()) == ["ann.yaml", "bo.yaml"]
     assert desk.run("import", "tiny", "-o", "none/") == (2, "", "cxassess: tiny: there is no workbook or table in it\n")

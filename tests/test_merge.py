@@ -238,11 +238,11 @@ def test_one_person_who_answers_differently(folder: Path) -> None:
         folder, "c", "{A1: {level: 2, votes: [{who: ana, role: Leader, level: 5}]}}"
     )  # part of another answer
     assert refused(folder, 2, two, one, three, "-o", "m.yaml").splitlines() == [
-        'a.yaml:4:15: error: "Question A1?" (A1): Ana (Leader) gives level 1 here, but level 4 at b.yaml:4:23 (correct one of the files, or add --prefer FILE with the one that holds)',
+        'a.yaml:4:15: error: "Question A1?" (A1): Ana (Leader) gives level 1 here, but level 4 at b.yaml:4:23 (correct one of the files, or add --prefer FILE with the one that counts)',
         "    answers: {A1: 1, A2: {level: 2, note: x}, A3: 3}",
-        'a.yaml:4:30: error: "Question A2?" (A2): Ana (Leader) gives level 2 here, but don\'t know at b.yaml:4:50 (correct one of the files, or add --prefer FILE with the one that holds)',
+        'a.yaml:4:30: error: "Question A2?" (A2): Ana (Leader) gives level 2 here, but don\'t know at b.yaml:4:50 (correct one of the files, or add --prefer FILE with the one that counts)',
         "    answers: {A1: 1, A2: {level: 2, note: x}, A3: 3}",
-        "cxassess: one person answers differently in several files, on 2 questions; nothing is written (correct one of the files, or add --prefer FILE with the one that holds)",
+        "cxassess: one person answers differently in several files, on 2 questions; nothing is written (correct one of the files, or add --prefer FILE with the one that counts)",
     ]
     assert refused(folder, 2, one, two, "-o", "m.yaml", "--prefer", "c.yaml") == (
         "cxassess: --prefer c.yaml is not one of the files to merge (write it as it is listed)\n"
@@ -254,7 +254,7 @@ def test_one_person_who_answers_differently(folder: Path) -> None:
         "A3": {"level": 3},
     }
     assert said[:2] == [
-        "Ana (Leader) answers differently in several files; b.yaml holds: A1 level 4, not level 1 and A2 don't know, not level 2.",
+        "Ana (Leader) answers differently in several files; b.yaml counts: A1 level 4, not level 1 and A2 don't know, not level 2.",
         "In several files, and counted once: the answers of Ana.",
     ]
 
@@ -265,7 +265,7 @@ def test_a_merged_file_and_a_new_answer_of_one_of_its_people(folder: Path) -> No
     ann = person(folder, "Ann", 5)
     assert refused(folder, 2, "two.yaml", ann, "-o", "m.yaml").splitlines()[0] == (
         'Ann.yaml:4:15: error: "Question A1?" (A1): Ann gives level 5 here, but level 4 at two.yaml:13:13 '
-        "(correct one of the files, or add --prefer FILE with the one that holds)"
+        "(correct one of the files, or add --prefer FILE with the one that counts)"
     )
     text, _ = merge(folder, "two.yaml", ann, words=("--prefer", ann))
     assert yaml.safe_load(text)["answers"]["A1"]["votes"] == [{"who": "Ann", "level": 5}, {"who": "Ben", "level": 2}]
@@ -329,7 +329,7 @@ def test_the_review_of_one_file_is_kept(folder: Path) -> None:
     text, said = merge(folder, one, two, write(folder, "three", "{}"))
     assert said[1] == (
         "review: Office of Evaluation checked one.yaml and two.yaml, not the other files; "
-        "remove it if it does not hold for the new file."
+        "remove it if it does not apply to the new file."
     )
     assert "review:\n  by: Office of Evaluation\n  date: 2026-12-01\n" in text
 
@@ -503,7 +503,7 @@ def test_a_folder_stands_for_its_answer_files(folder: Path) -> None:
     other = person(folder, "Caro", 5)
     text, said = merge(folder, "people/Ben.yaml", "people", other)
     assert yaml.safe_load(text)["answers"]["A1"]["level"] == 4
-    assert said[0] == "people/todo.yaml left out, as no answer file."
+    assert said[0] == "people/todo.yaml left out: not an answer file."
     assert said[-1].startswith("Merged 3 files, 3 people.")
     (folder / "m.yaml").unlink()
     assert merge(folder, "people/Ana.yaml", "people/Ben.yaml", other)[0] == text
@@ -514,7 +514,7 @@ def test_a_folder_stands_for_its_answer_files(folder: Path) -> None:
     )
     (folder / "none").mkdir()
     assert refused(folder, 2, "none", other, "-o", "x.yaml") == (
-        "cxassess: none: there is no answer file here (give a folder that holds some)\n"
+        "cxassess: none: there is no answer file here (give a folder that has some)\n"
     )
     assert refused(folder, 2, "people", "-o", "people/Ana.yaml", "--force").endswith(
         "\ncxassess: people/Ana.yaml is one of the files to merge (give the new file after -o)\n"
@@ -528,8 +528,8 @@ def test_answers_of_two_times_are_warned_of(folder: Path, date: str, warns: bool
     two = write(folder, "two", "{A1: 2}", "respondent: {name: Ben}\n" + (f"date: {date}\n" if date else ""))
     said = merge(folder, two, one)[1]
     warning = (
-        "two.yaml: warning: dated December 31, 2026, 91 days after one.yaml (October 1, 2026), and merged as if of one "
-        "time ('cxassess compare' shows what changed from one assessment to the next)"
+        "two.yaml: warning: dated December 31, 2026, 91 days after one.yaml (October 1, 2026), but merged as if the "
+        "dates were the same ('cxassess compare' shows what changed from one assessment to the next)"
     )
     assert (said[0] == warning) is warns
     assert sum("warning" in line for line in said) == warns

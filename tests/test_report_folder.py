@@ -230,7 +230,7 @@ def test_years_in_the_wrong_order_are_said_once(home: Path) -> None:
     (home / "new").mkdir()
     for name in ("A", "B"):
         add(home / "new" / f"{name}.yaml", "{A1: 1}", f"Bureau {name}", "2027-05-01")
-    said = "cxassess: the answers in new are later than those about the same subject to report on, such as new/A.yaml"
+    said = "cxassess: the answers in new are later than those to report on about the same subject, such as new/A.yaml"
     assert run(home, "in", "--baseline", "new") == (
         3,
         [f"{said} (May 1, 2027) (give the earlier answers after --baseline)"],
@@ -250,7 +250,7 @@ def test_a_bad_file_costs_one_line(home: Path) -> None:
     assert lines[2:] == [
         f"1 of 2: wrote out/{A}.md",
         f"2 of 2: wrote out/{B}.md",
-        "cxassess: 2 reports made in out/, 2 files refused, 1 left out, as no answer files: in/notes.yaml",
+        "cxassess: 2 reports made in out/, 2 files refused, 1 left out, not answer files: in/notes.yaml",
     ]
 
 

@@ -256,7 +256,7 @@ all       all        1.88  2.00 (3)
 X         all        2.17  2.50 (2)
 X         Bureau 9   2.50  2.00 (1)
 X         Bureau 10  1.50      3.00
-In parentheses: of how many files, where some have no score.
+In parentheses: how many files have a score, where some have none.
 
 Lowest mean of each play
    Play     Mean  Agency, Component
@@ -445,7 +445,7 @@ Year     A         B
 all   2.33  2.80 (5)
 2026  2.25  2.67 (3)
 2027  2.50      3.00
-In parentheses: of how many files, where some have no score.
+In parentheses: how many files have a score, where some have none.
 
 Lowest play of 2027: A Play A, 2.50.
 """
@@ -498,7 +498,7 @@ def test_stages_are_counted_by_their_number(tmp_path: Path) -> None:
     assert lines[6].split()[-3:] == ["2", "of", "3"]
     refused = cxassess(*words, "4", cwd=tmp_path, CXASSESS_PLAYBOOKS=str(tmp_path))
     assert refused.stderr.decode().splitlines()[-1] == (
-        "cxassess: --at: '4' is out of range (write a number in it: the scores of tiny go from 0 to 1)"
+        "cxassess: --at: '4' is out of range (the scores of tiny go from 0 to 1)"
     )
 
 
@@ -560,8 +560,8 @@ def test_a_further_decimal_is_explained(run: Callable[..., Any], home: Path) -> 
         (["--by", "bureua"], "cxassess: --by: 'bureua' is not a key (known: agency, component, service, scope, playbook, overlays, year, fiscal_year, quarter, role, tags.NAME)\n"),
         (["--by", "staff"], "cxassess: --by: 'staff' is not a key (did you mean 'tags.staff'?)\n"),
         (["--by", "agency", "--weight", "tags.stuff"], "cxassess: --weight: no file has the tag 'stuff' (did you mean 'tags.staff'?)\n"),
-        (["--by", "agency", "--at", "9"], "cxassess: --at: '9' is out of range (write a number in it: the scores of tiny go from 1 to 3)\n"),
-        (["--by", "agency", "--at", "0.9"], "cxassess: --at: '0.9' is out of range (write a number in it: the scores of tiny go from 1 to 3)\n"),
+        (["--by", "agency", "--at", "9"], "cxassess: --at: '9' is out of range (the scores of tiny go from 1 to 3)\n"),
+        (["--by", "agency", "--at", "0.9"], "cxassess: --at: '0.9' is out of range (the scores of tiny go from 1 to 3)\n"),
         (["--by", "tags.stuff"], "cxassess: --by: no file has the tag 'stuff' (did you mean 'tags.staff'?)\n"),
         (["--by", "agency", "--weight", "staff"], "cxassess: --weight: 'staff' is not a tag (did you mean 'tags.staff'?)\n"),
         (["--weight", "tags.staff"], "cxassess: --weight works only with groups (add --by KEY, such as --by component)\n"),
@@ -698,7 +698,7 @@ def test_every_number_of_a_roll_up_is_that_of_its_explanation(run: Callable[...,
         (["files", "--by", "agency", "--group", "X", "--group", "Y"], "--group is given 2 times for 1 key (give it once for each key)"),
         (["files", "C", "--by", "agency"], "no file, folder or play 'C' (known: overall, A, B)"),
         (["files", "--group", "X"], "--group works only with groups (add --by KEY, such as --by component)"),
-        (["files", "--by", "agency", "--baseline", "files/a.yaml"], "--baseline is for one answer file, not for groups (leave it out, or --by)"),
+        (["files", "--by", "agency", "--baseline", "files/a.yaml"], "--baseline and --by do not work together (leave one of them out)"),
         (["files/a.yaml", "files/b.yaml", "A"], "one number of one file is explained at a time (add --by KEY for the mean of several files)"),
     ],
 )  # fmt: skip

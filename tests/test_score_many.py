@@ -114,8 +114,8 @@ def test_a_file_is_written_whole_private_and_never_over_another(run: Run, home: 
 @pytest.mark.parametrize(
     ("words", "line"),
     [
-        (["-o", "x.pdf"], "x.pdf: the suffix says the format, and this one is not known (write .csv, .json, .jsonl, .xlsx)"),
-        (["-o", "x"], "x: the suffix says the format, and this one is not known (write .csv, .json, .jsonl, .xlsx)"),
+        (["-o", "x.pdf"], "x.pdf: '.pdf' is not a supported file type (use .csv, .json, .jsonl, .xlsx)"),
+        (["-o", "x"], "x: '' is not a supported file type (use .csv, .json, .jsonl, .xlsx)"),
         (["-o", "x.csv", "--format", "json"], "x.csv: this would be csv, but --format is json (leave out --format)"),
         (["--rows", "plays"], "--rows plays is not known (write results or questions)"),
         (["--rows", "questions"], "--rows questions makes a table for spreadsheets (add --format csv, or -o FILE.csv or FILE.xlsx; JSON has the questions already)"),
@@ -205,7 +205,7 @@ def test_folders_without_answers(run: Run, home: Path) -> None:
         2,
         [
             "cxassess: books/tiny: there is no answer file here (it is the folder of a playbook; give answer files)",
-            "cxassess: none: there is no answer file here (give a folder that holds some)",
+            "cxassess: none: there is no answer file here (give a folder that has some)",
             "cxassess: 1 file scored",
         ],
     )
@@ -218,7 +218,7 @@ def test_a_folder_with_nothing_but_other_files(run: Run, home: Path) -> None:
     assert (done.returncode, said(done)) == (
         2,
         [
-            "cxassess: plans: there is no answer file here (all YAML there is of another kind)",
+            "cxassess: plans: there is no answer file here (all YAML files in it are of another kind)",
             "cxassess: nothing was scored, so out.csv was not written",
             "cxassess: 0 files scored; 1 left out, not answer files: plans/plan.yaml",
         ],
@@ -430,7 +430,7 @@ def test_each_playbook_has_a_table_and_the_groups_of_a_view_are_numbered(tmp_pat
         "P1 Understand the current state; P2 Gauge culture and appetite for change; P3 Build a",
         "customer-centric culture; P4 Create the CX strategy; P5 Assign a single office or role; P6 Design",
         "the experience of the future; P7 Make the business case; P8 Measure and monitor continually.",
-        "Level open: none is reached yet, and open answers decide about the first; files hold 0.",
+        "Level open: none is reached yet, and open answers decide about the first; files have 0.",
     ]
     write_answers(tmp_path / "files" / "4.yaml", "{A1: 3, A2: 3}")
     done = cxassess("score", ".", "--view", "v", cwd=tmp_path / "files", CXASSESS_PLAYBOOKS=str(tmp_path / "one"))

@@ -127,7 +127,7 @@ def test_a_bad_file_costs_only_itself(desk: Path) -> None:
     assert code == 5
     assert out.count("ann.yaml") == 2
     assert err.splitlines() == [
-        "bad.xlsx:1:1: error: this is a text, not an Excel workbook (give the workbook that was sent out (.xlsx))",
+        "bad.xlsx:1:1: error: this is a text file, not an Excel workbook (give the workbook that was sent out (.xlsx))",
         "cxassess: gone.yaml: no such file or directory",
         "1 file: 2 of 4 questions answered (1 of them not applicable), 1 don't know, 1 open.",
     ]

@@ -76,11 +76,11 @@ def grids(data: bytes) -> list[dict[tuple[int, int], tuple[str, str]]]:
 XLSX_CASES = {
     "01_zip_bomb.xlsx": "1:1: error: the workbook would be 286 MiB when unpacked; the limit is 20 (is this the workbook "
     "that was sent out? Remove pictures and other sheets, or ask for it again)",
-    "03_xxe.xlsx": "1:1: error: the workbook declares a document type or entities, as Excel and LibreOffice never do "
+    "03_xxe.xlsx": "1:1: error: the workbook declares a document type or entities, which Excel and LibreOffice never do "
     "(do not trust it; ask for the workbook again)",
     "05_formula_cells.xlsx": " sheet 'Answers', B2: error: this cell holds a formula, '=WEBSERVICE(\"http://evil.test/\")' "
     "(type the text itself, or leave the cell empty)",
-    "07_not_zip.xlsx": "1:1: error: this is a table (CSV), not an Excel workbook (give it the ending .csv)",
+    "07_not_zip.xlsx": "1:1: error: this is a table (CSV), not an Excel workbook (rename it to end in .csv)",
     "09_truncated.xlsx": "1:1: error: the workbook is damaged: its end is missing or not as it should be (ask for it again)",
 }
 CSV_CASES = {
@@ -133,7 +133,7 @@ def test_where_yaml_is_expected_the_command_that_reads_a_table_is_named(home: Pa
     data = b"ID,Answer\nUC-1,3\n" if name == "a.csv" else workbook({"A": [["ID", "Answer"], ["UC-1", 3]]})
     (home / name).write_bytes(data)
     kind = "a table (CSV)" if name == "a.csv" else "an Excel workbook"
-    hint = f"'cxassess import {name} -o NEW.yaml' makes an answer file of one that was filled in"
+    hint = f"'cxassess import {name} -o NEW.yaml' makes an answer file from a filled-in one"
     assert run(home, "score", name) == (3, "", f"{name}:1:1: error: this is {kind}, not a YAML file ({hint})\n")
 
 
@@ -247,10 +247,10 @@ def test_the_separator_that_excel_understands() -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"id,Answer\nA1,3,x\n", "a.csv:2:6: error: this row has 3 cells, but the head of the table has 2 (put a text that contains a comma in quotation marks)"),
+        (b"id,Answer\nA1,3,x\n", "a.csv:2:6: error: this row has 3 cells, but the header row of the table has 2 (put text that contains a comma in quotation marks)"),
         (b'id,Answer\nA1,"3"x\n', "a.csv:2:7: error: text after the closing quotation mark (double each '\"' inside the text)"),
         (b"id,Answer\nA1,\x93yes\x94\n", "a.csv:2:4: error: byte 0x93 is not UTF-8 (save it as 'CSV UTF-8 (Comma delimited)'; it may be Windows-1252)"),
-        (workbook({"A": []}), "a.csv:1:1: error: this is an Excel workbook, not a CSV file (give it the ending .xlsx)"),
+        (workbook({"A": []}), "a.csv:1:1: error: this is an Excel workbook, not a CSV file (rename it to end in .xlsx)"),
         (b"%PDF-1.7", "a.csv:1:1: error: this is a PDF document, not a CSV file (give the CSV file that was sent out)"),
     ],
 )  # fmt: skip
@@ -312,14 +312,14 @@ REFUSED: dict[str, tuple[bytes | Callable[[], bytes], str]] = {
     "opendocument": (zipped("mimetype.application/vnd.oasis.opendocument.spreadsheet"), "this is an OpenDocument spreadsheet, not an Excel workbook (open it in Excel or LibreOffice and save it as an Excel workbook (.xlsx))"),
     "zip": (zipped("a.txt"), "this is a ZIP archive, but not an Excel workbook (give the workbook itself)"),
     "empty": (b"", "this is an empty file, not an Excel workbook (give the workbook that was sent out (.xlsx))"),
-    "text": (b"Dear all", "this is a text, not an Excel workbook (give the workbook that was sent out (.xlsx))"),
+    "text": (b"Dear all", "this is a text file, not an Excel workbook (give the workbook that was sent out (.xlsx))"),
     "page": (b"<html><table>", "this is a web page, not an Excel workbook (give the workbook that was sent out (.xlsx))"),
-    "entities": (package('<!DOCTYPE a [<!ENTITY b "bbbbbbbbbb">]><worksheet>&b;</worksheet>'), "the workbook declares a document type or entities, as Excel and LibreOffice never do (do not trust it; ask for the workbook again)"),
-    "entities of the types": (repacked("[Content_Types].xml", b'<!DOCTYPE a [<!ENTITY b "bbbbbbbbbb">]><Types>&b;</Types>'), "the workbook declares a document type or entities, as Excel and LibreOffice never do (do not trust it; ask for the workbook again)"),
-    "entities of a part that is not asked for": (repacked("xl/theme.xml", '<!DOCTYPE a><a/>'.encode("utf-16")), "the workbook declares a document type or entities, as Excel and LibreOffice never do (do not trust it; ask for the workbook again)"),
+    "entities": (package('<!DOCTYPE a [<!ENTITY b "bbbbbbbbbb">]><worksheet>&b;</worksheet>'), "the workbook declares a document type or entities, which Excel and LibreOffice never do (do not trust it; ask for the workbook again)"),
+    "entities of the types": (repacked("[Content_Types].xml", b'<!DOCTYPE a [<!ENTITY b "bbbbbbbbbb">]><Types>&b;</Types>'), "the workbook declares a document type or entities, which Excel and LibreOffice never do (do not trust it; ask for the workbook again)"),
+    "entities of a part that is not asked for": (repacked("xl/theme.xml", '<!DOCTYPE a><a/>'.encode("utf-16")), "the workbook declares a document type or entities, which Excel and LibreOffice never do (do not trust it; ask for the workbook again)"),
     "another size in the directory": (lambda: lying(long_sheet(50), everywhere=False), "the workbook gives two sizes of its part xl/worksheets/sheet1.xml: 5,000 bytes and 52,428,800 (do not trust it; ask for the workbook again)"),
     "another size everywhere": (lambda: lying(long_sheet(50), everywhere=True), "the workbook is damaged: its part xl/worksheets/sheet1.xml cannot be read (open it in Excel, let Excel repair it, and save it again)"),
-    "packed in a rare way": (repacked("xl/theme.xml", b"<a/>", zipfile.ZIP_BZIP2), "the workbook is damaged: its part xl/theme.xml is packed as Excel and LibreOffice never do (ask for it again)"),
+    "packed in a rare way": (repacked("xl/theme.xml", b"<a/>", zipfile.ZIP_BZIP2), "the workbook is damaged: its part xl/theme.xml is packed in a way that Excel and LibreOffice never use (ask for it again)"),
     "parts": (lambda: zipped(*(f"xl/{number}" for number in range(2001))), "the workbook has 2,001 parts; the limit is 2,000 (is this the workbook that was sent out? Remove pictures and other sheets, or ask for it again)"),
     "ratio": (lambda: package(SHEET.format(" " * 3_000_000)), "the workbook unpacks to more than 100 times its size, as no workbook of answers does (is this the workbook that was sent out? Remove pictures and other sheets, or ask for it again)"),
     "encoding": (
@@ -400,7 +400,7 @@ def test_damage_of_any_kind_is_refused_or_read_and_never_an_internal_error(tmp_p
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("UC-1,1\n" * 10_001, "a.csv:10002:1: error: there are more than 10,000 rows below the head of this table (is this the right file?)"),
+        ("UC-1,1\n" * 10_001, "a.csv:10002:1: error: there are more than 10,000 rows below the header row of this table (is this the right file?)"),
         (f'UC-1,"{"x" * 100_001}"\n', "a.csv:2:6: error: this text has 100,001 characters; the limit is 100,000 (shorten it)"),
     ],
     ids=["rows", "text"],

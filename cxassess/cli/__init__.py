@@ -26,7 +26,7 @@ COMMANDS = {
     "answer": "Save answers given as arguments: all of them, or none.",
     "next": "Print the next open question, and how to answer it.",
     "migrate": "Update an answer file to the present edition of its playbook.",
-    "export": "Write questions to a workbook or table that people fill in.",
+    "export": "Write questions to a workbook, table or form that people fill in.",
     "import": "Bring filled-in workbooks and tables back into answer files.",
     "status": "Show who has answered what, and what is still open.",
     "merge": "Merge the answer files of several people into a new one.",

@@ -132,7 +132,7 @@ class Batch(Generic[Value]):
         progress.clear()
         if self.others and not self.codes:
             where = next((path for path in self.given if Path(path).is_dir()), self.given[0])
-            self.codes.add(Reporter.failure(_no_answers(where, "all YAML there is of another kind")))
+            self.codes.add(Reporter.failure(_no_answers(where, "all YAML files in it are of another kind")))
 
     def say(self, outcome: Outcome[Value], messages: str) -> None:
         """Print what is said about a file."""
@@ -144,9 +144,7 @@ class Batch(Generic[Value]):
             self.codes.add(Reporter.failure(access_error(error, error.filename)))
         for folder in self.files.empty:
             is_playbook = (Path(folder) / "playbook.yaml").is_file()
-            hint = (
-                "it is the folder of a playbook; give answer files" if is_playbook else "give a folder that holds some"
-            )
+            hint = "it is the folder of a playbook; give answer files" if is_playbook else "give a folder that has some"
             self.codes.add(Reporter.failure(_no_answers(folder, hint)))
         if self.files.repeated:
             (counted, other), more = self.files.repeated[0], len(self.files.repeated) - 1

@@ -98,7 +98,8 @@ class _Totals:
 
 def check(
     paths: Annotated[
-        list[str], argument("Playbook folders, overlays, answer files, filled-in tables, or folders.", "PATH...")
+        list[str],
+        argument("Playbook folders, overlays, answer files, filled-in workbooks and tables, or folders.", "PATH..."),
     ],
     playbook: PlaybookOption = "",
     overlay: KnownOverlayOption = None,

@@ -82,7 +82,9 @@ def explain_mean(paths: tuple[str, str], part: str, library: Library, view: str 
     earlier, later = paths
     if formatting != "text":
         hint = command_line("compare", earlier, [later], "--format json")
-        raise CommandError(USAGE, f"the working of a mean of two folders is text only ('{hint}' has the exact numbers)")
+        raise CommandError(
+            USAGE, f"the working of a mean of two folders is printed as text only ('{hint}' has the exact numbers)"
+        )
     batches = [_read_side(path, library, view) for path in paths]
     codes = [code for _, batch in batches for code in batch.codes]
     sides = [assessments for assessments, _ in batches]
@@ -240,7 +242,7 @@ def _write(comparisons: Comparisons, output: Output, options: Sequence[str]) -> 
     write_output(output.path, _data(comparisons, output), output.force)
     for side, path in enumerate(comparisons.sides):
         if count := sum(one.other == side for one in comparisons.faulty):
-            Reporter.note(f"cxassess: {count_words(count, 'subject')} not compared, for an error in {path}")
+            Reporter.note(f"cxassess: {count_words(count, 'subject')} not compared, because of an error in {path}")
         if count := sum(number == side for number, _ in comparisons.unmatched):
             Reporter.note(f"cxassess: {count_words(count, 'file')} only in {path}, so not compared")
     if output.path != "-":

@@ -56,7 +56,7 @@ def explain(
     """
     if group or (by, weight, at) != (None, None, None):
         if baseline or allow_other_subject:
-            raise CommandError(USAGE, "--baseline is for one answer file, not for groups (leave it out, or --by)")
+            raise CommandError(USAGE, "--baseline and --by do not work together (leave one of them out)")
         from cxassess.cli.groups import explain_groups, parse_grouping, tags_of
 
         library = playbook_library(playbook, overlay)

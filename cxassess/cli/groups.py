@@ -153,7 +153,7 @@ def levels(playbooks: Sequence[PlaybookFiles], at: str) -> list[Level | None]:
     if asked and not any(is_reachable(one.lead, level) for one, level in zip(playbooks, asked, strict=True)):
         lowest, highest = map(decimal_or_fraction, playbooks[0].lead.ends)
         message = f"the scores of {playbooks[0].name} go from {lowest} to {highest}"
-        raise CommandError(USAGE, f"--at: '{shorten(at)}' is out of range (write a number in it: {message})")
+        raise CommandError(USAGE, f"--at: '{shorten(at)}' is out of range ({message})")
     return [*asked]
 
 

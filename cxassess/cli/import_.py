@@ -50,7 +50,7 @@ def import_(
         option(
             "--prefer",
             "With --into, for what was changed on both sides: import or file. With --merge, for one person's differing "
-            "answers: the FILE that holds; may be repeated.",
+            "answers: the FILE that counts; may be repeated.",
             "import|file|FILE",
         ),
     ] = None,
@@ -167,8 +167,8 @@ def _import_each(output: str, files: Sequence[str], dry_run: bool, force: bool, 
     if len(files) > 1 and not dry_run:
         written = len(files) - len(codes) - same
         rest = f" of {len(files)}" if codes or same else ""
-        there = f", {same} say{'s' if same == 1 else ''} the same already" if same else ""
-        merge = f"'cxassess merge {output}*.yaml -o all.yaml' makes one of them"
+        there = f", {same} already say{'s' if same == 1 else ''} the same" if same else ""
+        merge = f"'cxassess merge {output}*.yaml -o all.yaml' merges them"
         Reporter.note(f"Wrote {written}{rest} answer files{there}; {merge}.")
     return priority_exit_code(codes)
 
@@ -186,14 +186,14 @@ def _is_same(path: str, returned: Returned, force: bool) -> bool:
     except (Invalid, OSError):
         before = None
     if before is not None and not differences:
-        Reporter.note(f"{path} says the same as {returned.path} already.")
+        Reporter.note(f"{path} already says the same as {returned.path}.")
         return True
     for one in differences:
         there, here = one.in_words
         Reporter.note(one_line(f"{one.path}: {one.label}: {here} here, but {there} in {path}"))
     if force:
         return False
-    what = f"says something else than {returned.path}" if before is not None else "cannot be read"
+    what = f"says something different from {returned.path}" if before is not None else "cannot be read"
     hint = (
         "--force replaces it" if before is None else f"--force replaces it; --into {path} takes over only changed cells"
     )

@@ -42,7 +42,7 @@ def import_into(
         if dry_run:
             return 0
         if not taken.edits:
-            Reporter.note(f"{path} says all of this already; nothing was changed.")
+            Reporter.note(f"{path} already says all of this; nothing was changed.")
             return 0
         back_up(path)
         answer_files.save_edits(file, taken.edits)

@@ -39,7 +39,7 @@ def merge(
     prefer: Annotated[
         list[str] | None,
         option(
-            "--prefer", "The file that holds where one person answers differently in several; may be repeated.", "FILE"
+            "--prefer", "The file that counts where one person answers differently in several; may be repeated.", "FILE"
         ),
     ] = None,
     force: ForceOption = False,
@@ -51,8 +51,8 @@ def merge(
     is used; for an even number of votes, the lower of the two middle levels. "Don't know" is not a vote, and not
     applicable counts only where nobody gives a level. Votes inside the files are kept; they count where
     nobody agreed on a level. A person is a name and a role and counts once, so you can merge in steps and in any order;
-    one person's differing answers are an error, unless --prefer says which file holds.
-    A folder stands for the answer files in it.
+    one person's differing answers are an error, unless --prefer says which file counts.
+    A folder means the answer files in it.
     All notes, reasons and evidence are kept, with the names of those who gave them.
     Where people differ, and what each role says, is listed on standard error. The files themselves are not changed.
     """
@@ -156,11 +156,13 @@ def _files(given: Sequence[str]) -> list[str]:
         answers = [one for one in in_folder if may_be_answers(one)]
         others += [one for one in in_folder if one not in answers]
         if not answers and len(in_folder) == len(searched.paths):
-            raise CommandError(USAGE, f"{path}: there is no answer file here (give a folder that holds some)")
+            raise CommandError(USAGE, f"{path}: there is no answer file here (give a folder that has some)")
         named |= {os.path.realpath(one) for one in answers}
         files += answers
     if others:
-        Reporter.note(f"{join_some(others)} left out, as no answer {'file' if len(others) == 1 else 'files'}.")
+        Reporter.note(
+            f"{join_some(others)} left out: {'not an answer file' if len(others) == 1 else 'not answer files'}."
+        )
     if len(files) < 2:
         raise CommandError(USAGE, f"merge needs at least two answer files, and there is only {files[0]} (give another)")
     return files

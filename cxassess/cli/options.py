@@ -51,7 +51,7 @@ NewOverlayOption = Annotated[
 ]
 PlayOption = Annotated[
     list[str] | None,
-    option("--play", "Only the questions of this play, such as P3; for several P3,P8, or repeat it.", "PLAY"),
+    option("--play", "Only the questions of this play, such as P3; for several, write P3,P8 or repeat it.", "PLAY"),
 ]
 ViewOption = Annotated[str, option("--view", "Show the groups of this view instead of the plays.", "NAME")]
 ByOption = Annotated[
@@ -71,13 +71,18 @@ GroupOption = Annotated[
     ),
 ]
 WeightOption = Annotated[
-    str | None, option("--weight", "With --by: weigh each file in the mean by this tag.", "tags.NAME")
+    str | None, option("--weight", "With --by: weight each file in the mean by this tag.", "tags.NAME")
 ]
 AtOption = Annotated[
     str | None,
     option("--at", "With --by: count the files with this score or more, and those that reached this level.", "LEVEL"),
 ]
-BaselineOption = Annotated[str, option("--baseline", "An earlier answer file to compare with.", "EARLIER")]
+BaselineOption = Annotated[
+    str,
+    option(
+        "--baseline", "Earlier answers to compare with: a file, or a folder for the means of two folders.", "EARLIER"
+    ),
+]
 OtherSubjectOption = Annotated[
     bool,
     option(

@@ -179,7 +179,7 @@ def _check_order(pairs: Sequence[tuple[About, About]], baseline: str) -> None:
     late = [earlier for earlier, one in pairs if earlier.date and one.date and earlier.date > one.date]
     if len(pairs) > 1 and len(late) == len(pairs):
         such = f"such as {late[0].path} ({format_date(late[0].date)})"
-        where = f"the answers in {baseline} are later than those about the same subject to report on"
+        where = f"the answers in {baseline} are later than those to report on about the same subject"
         raise CommandError(BAD_INPUT, f"{where}, {such} (give the earlier answers after --baseline)")
 
 
@@ -277,5 +277,5 @@ def _report_counts(reading: Batch[About], folder: str, counts: Mapping[str, int]
     if reading.warnings:
         words.append(f"{count_words(reading.warnings, 'warning')}, which 'cxassess check' lists")
     others = reading.others
-    words += [f"{len(others)} left out, as no answer files: {join_some(others, MAX_NAMED)}"] if others else []
+    words += [f"{len(others)} left out, not answer files: {join_some(others, MAX_NAMED)}"] if others else []
     Reporter.note(f"cxassess: {', '.join(words)}")

@@ -47,7 +47,7 @@ def parse_output(path: str, format: str, rows: str, force: bool, view: str) -> O
     by_suffix = SUFFIXES.get(Path(path).suffix.lower(), "")
     if path and not by_suffix and ((path != "-" and not format) or format == TABLE):
         known = ", ".join(SUFFIXES)
-        raise CommandError(USAGE, f"{path}: the suffix says the format, and this one is not known (write {known})")
+        raise CommandError(USAGE, f"{path}: '{Path(path).suffix}' is not a supported file type (use {known})")
     if by_suffix and format not in ("", by_suffix):
         raise CommandError(USAGE, f"{path}: this would be {by_suffix}, but --format is {format} (leave out --format)")
     format = by_suffix or format or TABLE

@@ -39,8 +39,8 @@ def status(
 ) -> int:
     """Show who has answered what, and what is still open.
 
-    One row for each play of each file, with every open question and who is to answer it: what one mails to ask for the
-    rest, as Markdown or CSV. --play leaves out the plays that were not sent. 'cxassess answer ANSWERS owners.P1=NAME'
+    One row for each play of each file, with every open question and who is to answer it; as Markdown or CSV it can be
+    pasted into a mail that asks for the rest. --play leaves out the plays that were not sent. 'cxassess answer ANSWERS owners.P1=NAME'
     says who is to answer a play.
     """
     files = answer_paths(paths, (*YAML, *SUFFIXES))

@@ -125,14 +125,14 @@ class _RowReader:
         text = beside.text if beside is not None else self.before[REASON]
         where = (beside or entry or self.row.id).where
         if old.state == NOT_APPLICABLE != word.state and reason is None and text:
-            message = f"{self.question.id} is applicable now, so the reason that it was not is left out"
+            message = f"{self.question.id} is applicable now, so the reason why it was not is left out"
             self.problems.warn(where, message, "empty this cell, or write why this level")
             text = ""
         if word.reason and not text:
             text, where = word.reason, entry.where if entry else where
         if word.state == NOT_APPLICABLE and not is_reason(text):
             message = f"{name_question(self.question)} is not applicable, but the reason is missing"
-            self.problems.error(where, message, f"write why it does not apply into the column {REASON}")
+            self.problems.error(where, message, f"write why it does not apply in the column {REASON}")
             return
         self.set_state(word, text, where, entry.where if entry else where)
         self.new.state_changed = word[:2] != old[:2]

@@ -29,10 +29,12 @@ _STATES = (
     f"{CHOICES[UNKNOWN]} means that it applies, but that you cannot tell the level. It is better than a guess.",
 )
 _BESIDES = (
-    f"{REASON}: why this level. {EVIDENCE}: what shows it, one piece a line, with its address if there is one{{}}. "
+    f"{REASON}: why this level. {EVIDENCE}: what shows it, one piece per line, with its address if there is one{{}}. "
     f"{NOTE}: anything else. {CONFIDENCE}: how sure you are. {TARGET}: the level that it should reach."
 )
-_CONDITIONS = "Some questions are asked only if another one is answered in a certain way: it is written under them."
+_CONDITIONS = (
+    "Some questions are asked only if another one is answered in a certain way: the condition is written under them."
+)
 
 FIELD_HINTS = {
     "respondent.name": "If your office prefers no names, leave this empty.",
@@ -40,19 +42,19 @@ FIELD_HINTS = {
     "date": "Year, month, day, such as 2026-09-30.",
     "subject.agency": "",
     "subject.component": "The part of the agency that you answer for.",
-    "subject.service": "The service that you answer for, if it is one.",
+    "subject.service": "The service that you answer for, if you answer for one.",
     "subject.scope": "public, internal (people in government) or both",
 }
 """What to write beside each of FIELDS."""
 
 
-RETURN = {"Send it back to": "the person who sent it to you", "Until": "as soon as you can"}
+RETURN = {"Send it back to": "the person who sent it to you", "Due": "as soon as you can"}
 """What whoever sends the questions out can write on them; nobody reads it back."""
 
 PROGRESS_NOTES = (
-    "Not clear: what is written as the answer is no level, and neither Not applicable nor Don't know. Such cells are red, "
-    "bold and underlined.",
-    "Choose from the list there instead. Otherwise it comes back to you as a question.",
+    "Not clear: what is written as the answer is not a level, Not applicable or Don't know. Such cells are red, bold "
+    "and underlined.",
+    "Choose from the list there instead. Otherwise you will be asked about it.",
 )
 """What is said below the counts of the progress sheet."""
 
@@ -82,16 +84,16 @@ def purpose() -> tuple[str, ...]:
 
 def workbook_sections(export: Export) -> Iterator[Section]:
     """The sections of the first sheet of a workbook, the table of fields left out."""
-    offline = "Nothing is sent by itself, and this file needs no connection: it works offline."
+    offline = "Nothing is sent automatically, and this file needs no connection: it works offline."
     yield "What this is", tuple(("", words) for words in (*purpose(), offline))
     steps = [
         "If a bar above the sheet says Protected View, choose Enable Editing in it.",
         "Fill in the table About you below.",
         "Go through the sheets that follow, one for each play; the sheet Progress lists them and counts what is still open, "
-        "or not clear. Leave what others will answer empty.",
+        "or not clear. Leave empty what others will answer.",
         f"Read the levels beside a question. In the column {ANSWER}, choose the level that is true today from the list.",
         *_STATES,
-        f"The other columns are up to you. {_BESIDES.format(', as in Title | https://…')}",
+        f"The other columns are optional. {_BESIDES.format(', as in “Title | https://…”')}",
         "Save the file, and send it back to the person named below.",
     ]
     if _is_conditional(export):
@@ -114,15 +116,17 @@ def workbook_sections(export: Export) -> Iterator[Section]:
 
 def form_steps(export: Export) -> list[str]:
     """How to fill in a form on paper, or a table that was pasted."""
-    conditions = [f"{_CONDITIONS} Leave it empty where it is not asked."] if _is_conditional(export) else []
+    conditions = (
+        [f"{_CONDITIONS} Leave such a question empty where it is not asked."] if _is_conditional(export) else []
+    )
     return [
         "Write down who you are, and what you answer for.",
-        "Read the levels under a question, and mark the box of the level that is true today. Leave what others will answer "
-        "empty.",
+        "Read the levels under a question, and mark the box of the level that is true today. Leave empty what others will "
+        "answer.",
         *_STATES,
         *conditions,
-        f"The places below the levels are up to you. {_BESIDES.format('')}",
-        "Give the form back to the person named below, who types in by hand what is on it: please write clearly.",
+        f"The places below the levels are optional. {_BESIDES.format('')}",
+        "Give the form back to the person named below, who types it in by hand, so please write clearly.",
     ]
 
 

@@ -177,7 +177,7 @@ def _check_header(info: ZipInfo, data: bytes) -> None:
     signature, flags, packed, unpacked = _LOCAL_HEADER.unpack(header)
     name = shorten(info.filename)
     if signature != b"PK\x03\x04" or info.compress_type not in (0, 8):
-        message = f"the workbook is damaged: its part {name} is packed as Excel and LibreOffice never do"
+        message = f"the workbook is damaged: its part {name} is packed in a way that Excel and LibreOffice never use"
         raise Refused(message, "ask for it again")
     for size, listed in ((packed, info.compress_size), (unpacked, info.file_size)):
         if size not in (listed, _IN_ZIP64) and not (flags & _STREAMED and size == 0):
@@ -203,7 +203,7 @@ def _stop(*_: Any) -> None:
 
 
 def _refuse_doctype(*_: Any) -> None:
-    message = "the workbook declares a document type or entities, as Excel and LibreOffice never do"
+    message = "the workbook declares a document type or entities, which Excel and LibreOffice never do"
     raise Refused(message, "do not trust it; ask for the workbook again")
 
 
@@ -222,12 +222,12 @@ def _refuse_other(data: bytes) -> None:
         return
     if not kind:
         kind = describe_text(data[:20_000].decode("utf-8", "replace")) if data else "an empty file"
-    hint = "give it the ending .csv" if "table" in kind else "give the workbook that was sent out (.xlsx)"
+    hint = "rename it to end in .csv" if "table" in kind else "give the workbook that was sent out (.xlsx)"
     if kind.startswith(("an Office file", "an OpenDocument spreadsheet")):
         hint = SAVE_AS
     if kind in ("a Word document", "a PDF document"):
         hint = "give the workbook that was sent out (.xlsx); what is on a form is typed in with 'cxassess assess' or into a workbook"
-    raise Refused(f"this is {kind or 'a text'}, not an Excel workbook", hint)
+    raise Refused(f"this is {kind or 'a text file'}, not an Excel workbook", hint)
 
 
 def refused_problem(path: str, refused: Refused) -> Invalid:

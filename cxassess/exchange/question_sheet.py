@@ -76,7 +76,7 @@ MAX_LINES = MAX_HEIGHT // LINE - 3  # of the levels in a row
 HINTS = {
     ANSWER: "Choose from the list.",
     REASON: "Needed if not applicable: why.",
-    EVIDENCE: "What shows it, one piece a line: Title | https://…",
+    EVIDENCE: "What shows it, one piece per line: Title | https://…",
     NOTE: "Anything else.",
     CONFIDENCE: "How sure you are.",
     TARGET: "The level to reach.",
@@ -86,10 +86,9 @@ INTENT_WIDTH = 150  # characters of a line of what the play is for
 _NOT_APPLICABLE = (CHOICES[NOT_APPLICABLE], "n/a", "na")  # formulas ignore case
 _MAX_FORMULA = 8000  # characters: Excel takes 8192
 _TYPED = {
-    ANSWER: "The number or the name of a level, n/a and dk will be understood; anything else will come back to you as a "
-    "question.",
-    CONFIDENCE: "High, medium or low will be understood; anything else will come back to you as a question.",
-    TARGET: "The number or the name of a level will be understood; anything else will come back to you as a question.",
+    ANSWER: "The number or the name of a level, n/a and dk will be understood; you will be asked about anything else.",
+    CONFIDENCE: "High, medium or low will be understood; you will be asked about anything else.",
+    TARGET: "The number or the name of a level will be understood; you will be asked about anything else.",
 }
 """What is said when something is typed that is not in a list."""
 
@@ -151,7 +150,7 @@ class QuestionSheet:
             sheet.set_column(column, column, widths[name])
             if name in HINTS:
                 write(sheet, head - 1, column, HINTS[name], look.hint)
-        about = f"{count_words(len(rows), 'question')}, one a row. Fill in the columns from {ANSWER} to {TARGET}."
+        about = f"{count_words(len(rows), 'question')}, one per row. Fill in the columns from {ANSWER} to {TARGET}."
         table = look.table(f"Play_{self.number}", HEADS, about)
         sheet.add_table(head, 0, head + len(rows), len(HEADS) - 1, table)
         heights = []

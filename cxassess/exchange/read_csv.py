@@ -43,7 +43,7 @@ def _decode(path: str, data: bytes) -> str:
     encoding = describe_encoding(data)
     kind = "" if encoding else describe_bytes(data)
     if kind == "an Excel workbook":
-        raise Invalid([file_problem(path, f"this is {kind}, not a CSV file", "give it the ending .xlsx")])
+        raise Invalid([file_problem(path, f"this is {kind}, not a CSV file", "rename it to end in .xlsx")])
     if kind:
         raise Invalid([file_problem(path, f"this is {kind}, not a CSV file", "give the CSV file that was sent out")])
     try:
@@ -157,6 +157,6 @@ def _check_lengths(
     last = max(rows[head]) if head else 0
     for row, cells in rows.items():
         if head and row > head and max(cells) > last:
-            message = f"this row has {max(cells)} cells, but the head of the table has {last}"
-            hint = f"put a text that contains {DELIMITERS[delimiter]} in quotation marks"
+            message = f"this row has {max(cells)} cells, but the header row of the table has {last}"
+            hint = f"put text that contains {DELIMITERS[delimiter]} in quotation marks"
             problems.error(cells[last + 1].where if last + 1 in cells else cells[max(cells)].where, message, hint)

@@ -156,7 +156,7 @@ def _uncarried(table: Table, known: Playbook | None, instead: str | None, proble
     start = Location(table.path, 1, 1)
     was_exported = any(name in table.details for name in DETAILS)
     if was_exported:
-        message = "what this file carries beside its cells, such as votes and actions, is missing or was changed"
+        message = "what this file carries besides its cells, such as votes and actions, is missing or was changed"
         hint = (
             "bring it into the file that it was made from: --into ANSWERS" if instead is None else "its cells are read"
         )
@@ -249,7 +249,7 @@ class _Builder:
         if row.id.text in answers:
             old, new = plain_data(answers[row.id.text][0]), _unknown_answer(row)
             if new.get(LEVEL) != (old.get(LEVEL) if isinstance(old, dict) else old):
-                message = f"{row.id.text} is not asked any more, so a change of its answer is left out"
+                message = f"{row.id.text} is no longer asked, so a change of its answer is left out"
                 self.problems.warn(row.cells[ANSWER].where, message, "change it in the answer file, if it matters")
             return
         if row.id.text in self.playbook.hidden:

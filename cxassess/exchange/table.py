@@ -88,7 +88,7 @@ def read_table(path: str, grids: Iterable[Grid], problems: Problems) -> Table:
         reader.read(grid)
     reader.check_heads()
     if not reader.table.rows and not problems.errors:
-        hint = f"a table has the heads {ID} and {ANSWER} above its columns; give the file that was sent out"
+        hint = f"a table has the headings {ID} and {ANSWER} above its columns; give the file that was sent out"
         raise NoTable([Problem(Location(path, 1, 1), "there is no table of questions in this file", hint)])
     return reader.table
 
@@ -117,7 +117,7 @@ class _TableReader:
                     read(grid, below, columns)
                 for below in rows[MAX_ROWS : MAX_ROWS + 1]:
                     where = grid.rows[below][min(grid.rows[below])].where
-                    message = f"there are more than {MAX_ROWS:,} rows below the head of this table"
+                    message = f"there are more than {MAX_ROWS:,} rows below the header row of this table"
                     self.problems.error(where, message, "is this the right file?")
                 if ANSWER in columns:
                     self._warn_of_columns(grid, row, columns)
@@ -132,8 +132,8 @@ class _TableReader:
             cells = (cell for row in sorted(grid.rows) for cell in grid.rows[row].values())
             first = next((cell for cell in cells if cell.text in ids), None)
             if first is not None:
-                message = f"{first.text} is here, but no row above it has the heads {ID} and {ANSWER}"
-                hint = "write these heads above their columns, as in the file that was sent out"
+                message = f"{first.text} is here, but no row above it has the headings {ID} and {ANSWER}"
+                hint = "write these headings above their columns, as in the file that was sent out"
                 self.problems.error(first.where, message, hint)
 
     def _warn_of_columns(self, grid: Grid, head: int, columns: Mapping[str, int]) -> None:
@@ -146,7 +146,7 @@ class _TableReader:
         for column in sorted(first.keys() - known):
             title = grid.rows[head].get(column)
             where = (title or first[column]).where
-            name = f"the column '{shorten(title.text)}'" if title else "a column without a head"
+            name = f"the column '{shorten(title.text)}'" if title else "a column without a heading"
             message = f"{name} is not part of the table, so it is not read"
             self.problems.warn(where, message, f"the columns that are read are {join_words(ENTERED)}")
 
@@ -183,9 +183,7 @@ class _TableReader:
         filled = next((entry for entry in cells.values() if entry.text), None)
         if not id.text and filled is not None:
             message = f"'{shorten(filled.text, 40)}' belongs to no question: its row has no id"
-            self.problems.error(
-                filled.where, message, f"write the id of the question into the column {ID}, or remove it"
-            )
+            self.problems.error(filled.where, message, f"write the id of the question in the column {ID}, or remove it")
         elif id.text:
             self._add(Row(id, cells))
 
@@ -227,9 +225,7 @@ class _TableReader:
             return None
         text, left_out = typed_text(cell.text)
         if left_out:
-            self.problems.warn(
-                cell.where, f"this text had characters that nobody sees: {left_out}", "they are left out"
-            )
+            self.problems.warn(cell.where, f"this text had invisible characters: {left_out}", "they are left out")
         return Entry(unescape_apostrophe(text.strip(BLANK)), cell.where)
 
 

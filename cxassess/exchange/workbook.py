@@ -228,7 +228,10 @@ class _Writer:
         write(sheet, 0, 0, PROGRESS_SHEET, look.title)
         sheet.set_row(0, TITLE_HEIGHT)
         write(
-            sheet, 1, 0, "How many questions of each play are answered. It counts by itself. Choose a play to go there."
+            sheet,
+            1,
+            0,
+            "How many questions of each play are answered. The counts update automatically. Choose a play to go there.",
         )
         head, last = 3, 3 + len(questions)
         set_height(sheet, head, 2)

@@ -117,7 +117,7 @@ def _notes(files: Sequence[Summary], columns: Sequence[Column], dropped: Sequenc
     if dropped:
         yield f"No room in {width} columns for: {join_words(dropped)}. Make the terminal wider, or write all with -o FILE."
     if any(file.gate == "open" for file in files) and any(title == files[0].level for title, _, _ in columns):
-        yield f"{files[0].level} open: none is reached yet, and open answers decide about the first; files hold 0."
+        yield f"{files[0].level} open: none is reached yet, and open answers decide about the first; files have 0."
     note = decimals_note([[cell for _, _, cells in columns for cell in cells]])
     if note:
         yield note

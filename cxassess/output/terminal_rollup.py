@@ -211,7 +211,7 @@ def _print_parts(out: Any, names: _Names, groups: Sequence[Group]) -> list[list[
         cells = [[_mean_cell(row, rows[0].stats.n, "*") for row in rows[1:]] for _, rows in groups]
     _print_columns(out, names, titles, cells)
     if any(cell.endswith(")") for line in cells for cell in line):
-        out.print("In parentheses: of how many files, where some have no score.")
+        out.print("In parentheses: how many files have a score, where some have none.")
     if any(cell.endswith("*") for line in cells for cell in line):
         out.print("* Some files of the group have no score here; in '--format csv', n says how many have one.")
     return cells

@@ -170,7 +170,7 @@ def read_retired(fields: Fields, problems: Problems) -> dict[str, str]:
     for key, node in fields.entries("retired"):
         id, reason = read_id(key, problems), read_text(node, problems, "a reason", MAX_LINE)
         if not reason and isinstance(node, Scalar):
-            hint = "write why after it; people who answered it are told"
+            hint = "write why after it; people who answered it will read it"
             problems.error(node.where, f"{id} is retired without a reason", hint)
         retired[id] = reason
     return retired

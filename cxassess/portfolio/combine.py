@@ -245,7 +245,7 @@ def _review_note(files: Sequence[InputFile]) -> Iterator[str]:
     reviewed = [file for file in files if file.loaded.answers.review.by]
     if 0 < len(reviewed) < len(files):
         by, paths = one_line(reviewed[0].loaded.answers.review.by), join_words(file.path for file in reviewed)
-        yield f"review: {by} checked {paths}, not the other files; remove it if it does not hold for the new file."
+        yield f"review: {by} checked {paths}, not the other files; remove it if it does not apply to the new file."
 
 
 def _comments_note(files: Sequence[InputFile]) -> Iterator[str]:

@@ -108,7 +108,7 @@ class Consistency:
     def _repetitions(self) -> Iterator[str]:
         groups = sorted(self._repeated.values(), key=lambda group: group[2][0])
         for name, date, paths in groups[:MAX_NAMED]:
-            hint = "remove what is not meant; 'cxassess merge' makes one of what several people answered"
+            hint = "remove what is not meant; 'cxassess merge' makes one file of what several people answered"
             counts = "twice" if len(paths) == 2 else f"{len(paths):,} times"
             files = join_some(map(one_line, paths), MAX_NAMED)
             yield f"{name} of {date} counts {counts}: {files} ({hint})"

@@ -29,7 +29,7 @@ from cxassess.text import count_words, join_some, join_words, one_line, sentence
 MAX_PEOPLE = 8  # who are named with the level each gave; of more the levels are counted
 MAX_DAYS = 90  # between the dates of answers of one assessment
 MAX_DIFFERING = 6  # questions that are listed; the rest are counted
-CONFLICT_HINT = "correct one of the files, or add --prefer FILE with the one that holds"
+CONFLICT_HINT = "correct one of the files, or add --prefer FILE with the one that counts"
 
 
 def merge_sentences(combined: Combined, assessment: Assessment, files: int, output: str) -> Iterator[str]:
@@ -62,7 +62,7 @@ def dates_warning(files: Sequence[InputFile]) -> str:
         return ""
     apart = f"dated {format_date(last)}, {(last - first).days} days after {earlier} ({format_date(first)})"
     hint = "'cxassess compare' shows what changed from one assessment to the next"
-    return f"{later}: warning: {apart}, and merged as if of one time ({hint})"
+    return f"{later}: warning: {apart}, but merged as if the dates were the same ({hint})"
 
 
 def _difference_words(question: Question, answer: Answer) -> str:
@@ -116,7 +116,7 @@ def kept_sentences(conflicts: Sequence[Conflict]) -> Iterator[str]:
         words = f"{one.question.id} {_answer_words(kept)}, not {join_words(left_out, 'or')}"
         by_person.setdefault((_name(one.person), kept[0].file.path), []).append(words)
     for (person, path), said in by_person.items():
-        yield f"{person} answers differently in several files; {path} holds: {join_some(said)}."
+        yield f"{person} answers differently in several files; {path} counts: {join_some(said)}."
 
 
 def _place(source: Source) -> Location:

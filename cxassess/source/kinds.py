@@ -127,7 +127,7 @@ def not_yaml(path: str, kind: str) -> Problem:
     hint = NOT_YAML
     if kind.startswith(_TABLES) and path.lower().endswith(_TABLE_SUFFIXES):
         command = command_line("import", path, options="-o NEW.yaml")
-        hint = f"'{command}' makes an answer file of one that was filled in"
+        hint = f"'{command}' makes an answer file from a filled-in one"
     return Problem(Location(path, 1, 1), f"this is {kind}, not a YAML file", hint)
 
 
