@@ -403,7 +403,7 @@ def test_migrate_says_what_it_does_with_every_question(desk: Path) -> None:
         "  B.3   moved from A.2: asked in the same words",
         "  A.1   not taken over: split into A.1a and A.1b",
         "  B.2   not taken over: no longer asked (Nobody calls back any more.)",
-        "Wrote m.yaml: 1 answer taken over; 3 not, and kept under 'earlier'.",
+        "Wrote m.yaml: 1 answer taken over; 3 not, but kept under 'earlier'.",
         "To answer what is open, beside each earlier answer: cxassess assess m.yaml --from old.yaml --playbook v2/desk",
     ]
     assert (desk / "m.yaml").read_text() == MIGRATED
@@ -662,7 +662,7 @@ def test_everything_else_travels(tmp_path: Path) -> None:
         "  action “Write to all”: K6 left out, because it is no longer asked",
         "  action “Something else”: Q left out, because there is no such play now",
         "Comments in old.yaml were not copied to the new file.",
-        "Wrote m.yaml: 2 answers taken over; 2 not, and kept under 'earlier'.",
+        "Wrote m.yaml: 2 answers taken over; 2 not, but kept under 'earlier'.",
     ]
     old, new = (yaml.safe_load((tmp_path / name).read_text()) for name in ("old.yaml", "m.yaml"))
     assert new["answers"] == {"N1": old["answers"]["K1"], "K2": old["answers"]["K2"], "K5": {"note": "Not yet"}}

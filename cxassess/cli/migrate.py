@@ -127,7 +127,7 @@ def _lines(file: InputFile, migration: Migration, output: str, option: str, word
     if any(comments(file.root)):
         yield f"Comments in {file.path} were not copied to the new file."
     taken = sum(one.how in TAKEN_OVER and one.is_answer for one in migration.outcomes)
-    rest = f"; {len(left)} not, and kept under 'earlier'" if left else ""
+    rest = f"; {len(left)} not, but kept under 'earlier'" if left else ""
     yield f"Wrote {output}: {count_words(taken, 'answer')} taken over{rest}."
     if output != "-" and file.path != "-" and len(file.loaded.playbook.by_id) > taken:
         command = command_line("assess", output, options=f"--from {quote(file.path)}{option}")
