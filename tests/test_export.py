@@ -191,7 +191,7 @@ def test_an_answer_that_is_not_clear_turns_red(sent: bytes) -> None:
     assert {cell for cell in rules if cell[0] == "D"} == {"D4", "D5", "D6"}
 
 
-# What is typed, and how the progress sheet counts it: as answered, so; or as not clear, `?`; or as nothing.
+# What is typed, and how the progress sheet counts it: as answered, so; or as unclear, `?`; or as nothing.
 TYPED = {
     "3": "level", "4.0": "level", "In part": "level", "level 4": "level", "3 - in part": "level", "3 – In part": "level",
     "5 embedded.": "?", "7": "?", "maybe": "?", "-": "?", "?": "?", "*": "?", "yes": "?", "3 or 4": "?", "0": "?", "<>": "?",
@@ -325,7 +325,7 @@ def test_tables_are_described_to_those_who_listen(sent: bytes) -> None:
     said = [text for part in tables.values() for text in re.findall('altTextSummary="([^"]*)"', part)]
     assert said == [
         "Who answers, and for what. Fill in the column Your entry.",
-        "A row for each play, with how many of its questions are answered, not clear and open.",
+        "A row for each play, with how many of its questions are answered, unclear and open.",
         "3 questions, one per row. Fill in the columns from Answer to Target.",
         "1 question, one per row. Fill in the columns from Answer to Target.",
     ]

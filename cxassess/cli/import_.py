@@ -71,7 +71,7 @@ def import_(
     cxassess import mail/ -o answers/                    an answer file for each
 
     Rows may be sorted, columns inserted and sheets renamed: questions are known by their ids, columns by their
-    heads. "N/A", "dk", "3", "In part" and "Level 3 - In part" are understood; what is not clear is listed by sheet and
+    headings. "N/A", "dk", "3", "In part" and "Level 3 - In part" are understood; what is unclear is listed by sheet and
     cell, and nothing is imported. A table that does not name its playbook needs --playbook.
     """
     preferred, files = prefer or [], list(_search(files))

@@ -52,7 +52,7 @@ RETURN = {"Send it back to": "the person who sent it to you", "Due": "as soon as
 """What whoever sends the questions out can write on them; nobody reads it back."""
 
 PROGRESS_NOTES = (
-    "Not clear: what is written as the answer is not a level, Not applicable or Don't know. Such cells are red, bold "
+    "Unclear: what is written as the answer is not a level, Not applicable or Don't know. Such cells are red, bold "
     "and underlined.",
     "Choose from the list there instead. Otherwise you will be asked about it.",
 )
@@ -90,7 +90,7 @@ def workbook_sections(export: Export) -> Iterator[Section]:
         "If a bar above the sheet says Protected View, choose Enable Editing in it.",
         "Fill in the table About you below.",
         "Go through the sheets that follow, one for each play; the sheet Progress lists them and counts what is still open, "
-        "or not clear. Leave empty what others will answer.",
+        "or unclear. Leave empty what others will answer.",
         f"Read the levels beside a question. In the column {ANSWER}, choose the level that is true today from the list.",
         *_STATES,
         f"The other columns are optional. {_BESIDES.format(', as in “Title | https://…”')}",

@@ -112,7 +112,7 @@ class QuestionSheet:
     def counts(self, row: int, lists: Lists) -> Iterator[tuple[str, int]]:
         """The formulas of a row of the progress sheet, counted from 0, with what they give now.
 
-        Answered is what import understands, as far as `word_lists` has it; what else is filled in is not clear.
+        Answered is what import understands, as far as `word_lists` has it; what else is filled in is unclear.
         """
         answers, at = self.column(ANSWER), row + 1
         given = [one.cells[ANSWER] for one in self.sheet.rows]

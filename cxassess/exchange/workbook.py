@@ -218,7 +218,7 @@ class _Writer:
 
     def write_progress(self, sheet: Worksheet, questions: list[QuestionSheet]) -> None:
         look = self.look
-        heads = ["Play", "Questions", "Answered", "of these not applicable", "of these don't know", "Not clear", "Open"]
+        heads = ["Play", "Questions", "Answered", "of these not applicable", "of these don't know", "Unclear", "Open"]
         owners = self.export.owners
         if owners:
             heads.append("Who answers")
@@ -235,7 +235,7 @@ class _Writer:
         )
         head, last = 3, 3 + len(questions)
         set_height(sheet, head, 2)
-        about = "A row for each play, with how many of its questions are answered, not clear and open."
+        about = "A row for each play, with how many of its questions are answered, unclear and open."
         sheet.add_table(head, 0, last, len(heads) - 1, look.table("Progress", heads, about))
         for row, one in enumerate(questions, head + 1):
             title = fit_cell(one_line(f"{one.sheet.play.id}  {one.sheet.play.title}"))
