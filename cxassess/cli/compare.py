@@ -1,4 +1,4 @@
-"""`cxassess compare`: what moved between the answer files, or the folders, of two dates or more."""
+"""`cxassess compare`: what moved between the answer files, or the folders, of two or more dates."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ def report(
     playbook: PlaybookOption = "",
     overlay: KnownOverlayOption = None,
 ) -> int:
-    """Make a maturity report from an answer file, or of each of many in a folder.
+    """Make a maturity report from an answer file, or a folder of reports from many.
 
     With a folder after -o each report is named after its agency, component, service and date. Run the same command again
     to make only what is missing or whose answers, baseline, playbook or template changed.
