@@ -169,6 +169,17 @@ def test_the_progress_sheet_counts_and_nothing_else_is_a_formula(sent: bytes) ->
     }
     assert formulas["Progress", "C7"] == ("SUM(C5:C6)", "4")
     progress = cells(sent)["Progress"]
+    heads = (
+        "Play",
+        "Questions",
+        "Answered",
+        "of these not applicable",
+        "of these don't know",
+        "Unclear",
+        "Open",
+        "Who answers",
+    )
+    assert tuple(progress.get(f"{column}4") for column in "ABCDEFGH") == heads
     assert [progress.get(f"{column}5") for column in "ABCDEFGH"] == [*("A Play A", "3", "3", "1", "0", "0", "0"), None]
     assert [progress.get(f"{column}6") for column in "ABCDEFGH"] == [*("B Play B", "1", "1", "0", "1", "0", "0", "Cy")]
 
@@ -176,7 +187,7 @@ def test_the_progress_sheet_counts_and_nothing_else_is_a_formula(sent: bytes) ->
 PLAIN = """TRIM(SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({},"’","'"),"‘","'"),"–","-"),"—","-"),"\u00a0"," "))"""
 
 
-def test_an_answer_that_is_not_clear_turns_red(sent: bytes) -> None:
+def test_an_unclear_answer_turns_red(sent: bytes) -> None:
     sheet = ElementTree.fromstring(parts(sent)[sheet_parts(sent)["A Play A"]])
     rules = {
         str(one.get("sqref")): one.findtext(f"{MAIN}cfRule/{MAIN}formula", "")

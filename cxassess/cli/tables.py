@@ -28,7 +28,7 @@ def read_table(
     instead: str | None = None,
     requests: list[str] | None = None,
 ) -> Returned:
-    """The answers in a workbook or a CSV file (see `read_returned`). Raises CommandError where a cell is not clear.
+    """The answers in a workbook or a CSV file (see `read_returned`). Raises CommandError where a cell is unclear.
 
     What to ask of who filled it in is then added to `requests`, or printed where that is None.
     """
@@ -45,7 +45,7 @@ def read_table(
 
 
 def report_unclear(returned: Returned) -> str:
-    """Print what is not clear in a table; what to ask of who filled it in, or ''."""
+    """Print what is unclear in a table; gives what to ask of who filled it in, or ''."""
     from cxassess.exchange.unclear import request, say_choices_once
 
     Reporter.problems(say_choices_once([*returned.unclear, *returned.loaded.warnings]))
@@ -55,7 +55,7 @@ def report_unclear(returned: Returned) -> str:
 def find_table(
     path: str, library: Library, known: Playbook | None = None, instead: str | None = None, *, is_named: bool = False
 ) -> Returned | None:
-    """The answers in a table, also where a cell is not clear; None for a table of something else that nobody named."""
+    """The answers in a table, also where a cell is unclear; None for a table of something else that nobody named."""
     from cxassess.cli.catalog import read_playbook, refuse_unused_overlays
     from cxassess.exchange.returned import read_returned
     from cxassess.exchange.table import NoTable

@@ -18,7 +18,7 @@ _BY_ID = ("owners", "answers", "targets", "wording")  # sections of an answer fi
 def compose_export(playbook: Playbook, answers: Answers, data: dict[str, Value], plays: Collection[str] = ()) -> Export:
     """What goes out of answers, and of the plain data of their file; of some plays only, where they are named.
 
-    What others answered in other plays, and what is planned, stays at home then.
+    What was answered in other plays, and what is planned, is left out then.
     """
     shown = [play for play in playbook.plays if not plays or play.id in plays]
     if plays:

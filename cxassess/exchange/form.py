@@ -59,7 +59,7 @@ class Form(NamedTuple):
 
 
 def compose_form(export: Export) -> Form:
-    """The questions of an export as a form; answers that there are stand in it."""
+    """The questions of an export as a form; its answers are filled in."""
     fields = export.fields
     names = [fields[f"subject.{name}"] for name in ("agency", "component", "service")]
     date = datetime.date.fromisoformat(fields["date"]) if fields["date"] else None

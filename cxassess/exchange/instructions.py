@@ -1,4 +1,4 @@
-"""What people are told who get questions to fill in and may never have heard of cxassess: plain words, no format."""
+"""What is written for people who get questions to fill in and may never have heard of cxassess: plain words, no format."""
 
 from __future__ import annotations
 

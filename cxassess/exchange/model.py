@@ -23,7 +23,7 @@ Reason is why the question does not apply, or how a level was agreed.
 """
 
 CHOICES = {NOT_APPLICABLE: "Not applicable", UNKNOWN: "Don't know"}
-"""What the drop-down of Answer offers behind the levels, by state."""
+"""What the drop-down of Answer offers after the levels, by state."""
 
 CONFIDENCES = ("High", "Medium", "Low")
 """What the drop-down of Confidence offers: the words of answer files, whatever their case."""
@@ -174,7 +174,7 @@ def _is_address(text: str) -> bool:
 
 
 def fit_cell(text: str) -> str:
-    """A text as a cell can hold it: of a longer one the beginning, with CUT behind it; each line end is one line feed.
+    """A text as a cell can hold it: of a longer one the beginning, with CUT after it; each line end is one line feed.
 
     U+FFFE and U+FFFF, which XML cannot hold and answer files may, become U+FFFD.
     """

@@ -169,7 +169,7 @@ class QuestionSheet:
     def set_pages(
         self, sheet: Worksheet, widths: Iterable[int], heights: Sequence[int], above: tuple[int, int]
     ) -> None:
-        """Print a whole number of questions on each page; `above` is how high what stands above them is.
+        """Print a whole number of questions on each page; `above` is how high the rows above them are.
 
         Excel breaks pages by itself where it fits a sheet to their width, between rows as well; LibreOffice goes by these.
         """
@@ -237,7 +237,7 @@ class QuestionSheet:
 def _not_met(answer: str, question: Question, keys: Collection[str]) -> str:
     """A formula that is true where a question is answered with another level than these, or does not apply.
 
-    Levels are told by the key that a cell begins with; any other text is left undecided.
+    Levels are recognized by the key that a cell begins with; any other text is left undecided.
     """
     key = f'LEFT({answer},FIND(" ",{answer}&" ")-1)'
     others = [f"{key}={_quoted(level.key)}" for level in question.levels if level.key not in keys]

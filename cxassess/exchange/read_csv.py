@@ -19,7 +19,7 @@ _SEPARATOR_LINE = re.compile("sep=([,;\t])\r?\n")  # the first line that Excel u
 
 
 def read_csv(path: str, data: bytes, heads: Collection[str]) -> Grid:
-    """The cells of a CSV file, separated by commas, semicolons or tabs, whichever parts its head into known words.
+    """The cells of a CSV file, separated by commas, semicolons or tabs, whichever splits its head into known words.
 
     `heads` are words in lower case that the first row may have. Text in UTF-16, which Excel calls Unicode text, is read as well.
     Raises Invalid where it cannot be read; a row that lacks its last cells is fine, one with too many is not.
@@ -66,7 +66,7 @@ def _decode(path: str, data: bytes) -> str:
 
 
 def _delimiter(text: str, heads: Collection[str]) -> str:
-    """What separates the cells: what parts the first line into the most known heads, a comma in doubt."""
+    """What separates the cells: what splits the first line into the most known heads, a comma in doubt."""
     line = text.lstrip("\r\n").partition("\n")[0]
 
     def known(delimiter: str) -> int:
@@ -149,7 +149,7 @@ class _Splitter:
 def _check_lengths(
     rows: dict[int, dict[int, Cell]], heads: Collection[str], delimiter: str, problems: Problems
 ) -> None:
-    """Note each row with a cell behind the last head: a text with a delimiter in it lost its quotes."""
+    """Note each row with a cell after the last head: a text with a delimiter in it lost its quotes."""
     known = (
         row for row, cells in rows.items() if sum(cell.text.strip().casefold() in heads for cell in cells.values()) > 1
     )

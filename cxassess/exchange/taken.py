@@ -55,7 +55,7 @@ class Change(NamedTuple):
         return words
 
     def _value(self, value: Value, other: Value) -> Value:
-        """What is to be told of one side."""
+        """What is printed of one side."""
         if self.name and self.unit[0] == "answers" and self.name != _ANSWER:
             return value.get(self.name) if isinstance(value, dict) else value
         return _without_same(value, other)

@@ -13,7 +13,7 @@ from cxassess.text import one_line
 LISTS = {NOT_APPLICABLE: "Not_applicable", UNKNOWN: "Do_not_know"}
 """Names of the lists of words, by the state that they mean."""
 REASON_LIST = "Not_applicable_because"
-"""The name of the list of what an answer begins with that has its reason behind it: `N/A: …`."""
+"""The name of the list of what an answer begins with that has its reason after it: `N/A: …`."""
 _TYPED = {
     NOT_APPLICABLE: ("n/a", "na", "n.a", "does not apply", "doesn't apply"),
     UNKNOWN: ("dk", "d/k", "dont know", "do not know", "unknown"),

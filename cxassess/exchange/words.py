@@ -23,7 +23,7 @@ _SIZES = {"l": "low", "lo": "low", "m": "medium", "med": "medium", "h": "high", 
 
 
 class Word(NamedTuple):
-    """What a cell of the column Answer means: a state, the key of its level, and a reason typed behind `N/A`."""
+    """What a cell of the column Answer means: a state, the key of its level, and a reason typed after `N/A`."""
 
     state: str
     level: str = ""

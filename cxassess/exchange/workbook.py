@@ -188,7 +188,7 @@ class _Writer:
         lock(sheet)
 
     def write_section(self, sheet: Worksheet, row: int, section: Section) -> int:
-        """A heading and its lines; the row behind them."""
+        """A heading and its lines; gives the row after them."""
         heading, lines = section
         write(sheet, row, 0, heading, self.look.heading)
         for label, text in lines:
@@ -199,7 +199,7 @@ class _Writer:
         return row + 1
 
     def write_fields(self, sheet: Worksheet, row: int) -> int:
-        """The table of what answers say of themselves; the row behind it."""
+        """The table of what answers say of themselves; gives the row after it."""
         look = self.look
         for at, (label, words) in enumerate(RETURN.items(), row):
             write(sheet, at, 0, label, look.label)
