@@ -619,6 +619,12 @@ def test_several_people_become_answer_files_or_one(desk: Desk) -> None:
     assert code == 0, err
     assert desk.read("all.yaml") == desk.read("both.yaml")
     assert "votes" in desk.read("all.yaml")
+    assert desk.run("answer", "all.yaml", "A1=2")[0] == 0
+    agreed = desk.read("all.yaml")
+    code, _, err = desk.run("import", "ann.xlsx", "bo.xlsx", "--merge", "-o", "all.yaml", "--force")
+    copy = next(line for line in err.splitlines() if "as it was" in line).removeprefix("A copy of all.yaml as it was: ")
+    assert (code, Path(copy).read_text(encoding="utf-8")) == (0, agreed)
+    assert desk.read("all.yaml") == desk.read("both.yaml")
 
 
 def test_the_subject_of_the_sender_holds_unless_somebody_changed_it(desk: Desk) -> None:

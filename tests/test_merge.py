@@ -45,6 +45,17 @@ def refused(folder: Path, code: int, *words: str) -> str:
     return done.stderr.decode()
 
 
+def test_a_copy_is_kept_of_the_file_that_is_replaced(folder: Path) -> None:
+    one, two = write(folder, "one", "{A1: 1}"), write(folder, "two", "{A1: 3}")
+    text, messages = merge(folder, one, two)
+    assert not [line for line in messages if "as it was" in line]
+    (folder / "m.yaml").write_text(text.replace("level: 1", "level: 3  # agreed"), encoding="utf-8")
+    agreed = (folder / "m.yaml").read_bytes()
+    _, messages = merge(folder, one, two, words=("--force",))
+    copies = [line.partition("m.yaml as it was: ")[2] for line in messages if line.startswith("A copy of ")]
+    assert [Path(copy).read_bytes() for copy in copies] == [agreed]
+
+
 def test_owners_of_plays_split_the_work(folder: Path) -> None:
     one = write(folder, "one", "{A1: 2, A2: {level: 3, note: n, confidence: low}}", "respondent: {name: Ana}\n")
     two = write(folder, "two", "{B1: {not_applicable: none}, B2: {level: 4, evidence: [x]}}  # mine\n")

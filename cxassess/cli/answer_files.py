@@ -11,6 +11,7 @@ from shlex import quote
 
 from cxassess.answers import Answers, Library, Loaded, load_answers
 from cxassess.answers.arguments import example_argument
+from cxassess.answers.file.backup import backup
 from cxassess.answers.file.lock import Locked, locked
 from cxassess.answers.file.save import AnswerFile, FileChanged, SavedToCopy
 from cxassess.answers.new import Unreadable, create
@@ -97,6 +98,19 @@ def exclusive(path: str, command: str, max_wait: float = 0) -> Iterator[None]:
             yield
     except Locked as error:
         raise CommandError(CONFLICT, str(error)) from None
+
+
+def back_up(path: str) -> None:
+    """Keep a copy of the answer file at a path, if there is one, before it is changed or replaced, and print where."""
+    if path == "-" or not Path(path).is_file():
+        return
+    try:
+        copy = backup(path)
+    except OSError as error:
+        Reporter.note(f"No backup was made: {(error.strerror or str(error)).lower()}.")
+        return
+    if copy is not None:
+        Reporter.note(f"A copy of {path} as it was: {copy}")
 
 
 def playbook_for_new_file(playbook: str, overlays: Sequence[str]) -> Path | None:

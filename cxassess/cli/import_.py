@@ -12,7 +12,7 @@ from cxassess.cli import answer_files
 from cxassess.cli.catalog import find_playbook, playbook_library, read_playbook
 from cxassess.cli.exit_codes import BAD_INPUT, NO_ACCESS, USAGE, CommandError, priority_exit_code
 from cxassess.cli.hints import missing_hint, new_name_hint
-from cxassess.cli.import_into import back_up, import_into, print_changes, read_all
+from cxassess.cli.import_into import import_into, print_changes, read_all
 from cxassess.cli.merge import write_merged
 from cxassess.cli.options import ForceOption, OverlayOption, PlaybookOption, argument, option
 from cxassess.cli.shared import Reporter, access_error, check_output, refuse_pattern, report_problems, write_output
@@ -224,8 +224,7 @@ def _write(path: str, returned: Returned, force: bool) -> None:
         raise CommandError(BAD_INPUT, f"{path}: {error}") from None
     check_output(path, force)
     is_there = Path(path).is_file()
-    if is_there:
-        back_up(path)
+    answer_files.back_up(path)
     write_output(path, data, force)
     verb = "Replaced" if is_there else "Wrote"
     done = f"Read {returned.path}" if path == "-" else f"{verb} {path} from {returned.path}"

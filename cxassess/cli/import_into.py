@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from cxassess.answers import Library
-from cxassess.answers.file.backup import backup
 from cxassess.answers.file.conflict import format_value
 from cxassess.cli import answer_files
 from cxassess.cli.exit_codes import BAD_INPUT, CONFLICT, CommandError, priority_exit_code
@@ -44,7 +43,7 @@ def import_into(
         if not taken.edits:
             Reporter.note(f"{path} already says all of this; nothing was changed.")
             return 0
-        back_up(path)
+        answer_files.back_up(path)
         answer_files.save_edits(file, taken.edits)
     for change in taken.changes:
         Reporter.note(one_line(change.line))
@@ -61,17 +60,6 @@ def _check_basis(table: Returned, data: Data, path: str) -> None:
         message = f"its {different[0]} is {here}, but that of {path} is {there}"
         Reporter.problems([Problem(Location(table.path, 1, 1), message, "give the file that it was made from")])
         raise CommandError(BAD_INPUT, f"{path}: nothing was changed")
-
-
-def back_up(path: str) -> None:
-    """Keep a copy of an answer file before it is changed, and print where."""
-    try:
-        copy = backup(path)
-    except OSError as error:
-        Reporter.note(f"No backup was made: {(error.strerror or str(error)).lower()}.")
-        return
-    if copy is not None:
-        Reporter.note(f"A copy of {path} as it was: {copy}")
 
 
 def _conflict_lines(taken: Taken, path: str, tables: Sequence[Returned]) -> Iterator[str]:

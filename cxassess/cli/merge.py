@@ -10,7 +10,7 @@ from typing import Annotated
 from cxassess.answers import Answers, Library
 from cxassess.answers.library import read_again
 from cxassess.answers.new import Unreadable, check_readable
-from cxassess.cli.answer_files import refuse_other_name
+from cxassess.cli.answer_files import back_up, refuse_other_name
 from cxassess.cli.catalog import playbook_library, refuse_unused_overlays
 from cxassess.cli.exit_codes import BAD_INPUT, USAGE, CommandError, priority_exit_code
 from cxassess.cli.file_task import may_be_answers
@@ -70,7 +70,10 @@ def merge(
 
 
 def write_merged(output: str, files: Sequence[InputFile], preferred: Sequence[str], force: bool) -> None:
-    """Combine answer files that were read, and write the new one. Raises CommandError; then nothing is written."""
+    """Combine answer files that were read, and write the new one; a copy is kept of one that it replaces.
+
+    Raises CommandError; then nothing is written.
+    """
     files = _without_copies(files)
     if warning := dates_warning(files):
         Reporter.note(warning)
@@ -80,6 +83,7 @@ def write_merged(output: str, files: Sequence[InputFile], preferred: Sequence[st
     data = yaml_text(combined.data, block=2).encode("utf-8", "backslashreplace")
     playbook_used = files[0].loaded.playbook
     assessment = assess(playbook_used, _read_back(output, data, combined, playbook_used))
+    back_up(output)
     write_output(output, data, force)
     for message in (*combined.messages, *merge_sentences(combined, assessment, len(files), output)):
         Reporter.note(message)
