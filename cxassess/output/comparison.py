@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from cxassess.output.csv import escape_formula
+from cxassess.output.csv import table_csv
 from cxassess.output.rows import DATE, KEY, NUMBER, WORD, Cell, tag_columns
 from cxassess.playbook import format_json
 from cxassess.portfolio.comparison import Comparisons, MeanChange, PartChange, Step, movers_first
@@ -140,16 +138,7 @@ def comparison_table(comparisons: Comparisons) -> tuple[dict[str, str], list[lis
 
 def comparison_csv(comparisons: Comparisons) -> str:
     """The rows with their header; no text is taken for a formula."""
-    columns, rows = comparison_table(comparisons)
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(map(escape_formula, columns))
-    for cells in rows:
-        writer.writerow(
-            escape_formula(cell) if isinstance(cell, str) and holds != NUMBER else cell
-            for cell, holds in zip(cells, columns.values(), strict=True)
-        )
-    return out.getvalue()
+    return table_csv(*comparison_table(comparisons))
 
 
 def comparison_json(comparisons: Comparisons) -> str:

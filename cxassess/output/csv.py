@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from cxassess.output.rows import COLUMNS, Cell, FileRows, file_rows, tag_columns
+from cxassess.output.rows import COLUMNS, NUMBER, Cell, FileRows, file_rows, tag_columns
 from cxassess.scoring import Assessment
 from cxassess.text import one_line
 
@@ -32,6 +33,18 @@ def csv_lines(files: Iterable[FileRows], kind: str, tags: Iterable[str]) -> Iter
             yield file.rows.replace("\n", cells)  # no cell has a line end
         else:
             yield file.rows
+
+
+def table_csv(columns: Mapping[str, str], rows: Iterable[Sequence[Cell]]) -> str:
+    """A table with its header; `columns` says what each holds. No word in it is taken for a formula."""
+    cells = (
+        [
+            escape_formula(cell) if isinstance(cell, str) and holds != NUMBER else cell
+            for cell, holds in zip(row, columns.values(), strict=True)
+        ]
+        for row in rows
+    )
+    return _format(itertools.chain([[*map(escape_formula, columns)]], cells))
 
 
 def _format(rows: Iterable[Sequence[Cell]]) -> str:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from cxassess.exact import decimal_or_fraction
-from cxassess.output.csv import escape_formula
+from cxassess.output.csv import table_csv
 from cxassess.output.rows import COLUMNS, EMPTY, KEY, NUMBER, RESULTS, WORD, Cell
 from cxassess.playbook import format_json
 from cxassess.portfolio.group_keys import PLAYBOOK
@@ -96,15 +94,7 @@ def rollup_rows(rows: Iterable[Row], shown: Shown) -> Iterator[list[Cell]]:
 
 def rollup_csv(rows: Iterable[Row], shown: Shown) -> str:
     """The table with its header; no text of it is taken for a formula."""
-    out, columns = io.StringIO(), rollup_columns(shown)
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(map(escape_formula, columns))
-    for cells in rollup_rows(rows, shown):
-        writer.writerow(
-            escape_formula(cell) if isinstance(cell, str) and holds != NUMBER else cell
-            for cell, holds in zip(cells, columns.values(), strict=True)
-        )
-    return out.getvalue()
+    return table_csv(rollup_columns(shown), rollup_rows(rows, shown))
 
 
 def rollup_values(row: Row, shown: Shown) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import IO, Any, NamedTuple
 from cxassess.exact import Ratio
 from cxassess.scoring import Assessment, Score
 
-RESULTS, QUESTIONS = ROWS = ("results", "questions")
+RESULTS, QUESTIONS = ("results", "questions")
 WORD, KEY, NUMBER, DATE, EMPTY = "word", "key", "number", "date", "empty"
 MAX_WAITING = 50  # files whose rows are written down together: each for itself would take ten times as long
 Cell = str | int | None

@@ -1,6 +1,5 @@
-"""Many answer files read and scored, where one bad file costs only itself."""
+"""An answer file read and scored, or the error that prevented it: one bad file of many costs only itself."""
 
-from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from cxassess.answers import Library, load_answers
@@ -31,8 +30,3 @@ def score_file(path: str, library: Library) -> ScoredFile:
     except (Invalid, OSError) as error:
         return ScoredFile(path, error=error)
     return ScoredFile(path, assess(loaded.playbook, loaded.answers), tuple(loaded.warnings))
-
-
-def score_files(paths: Iterable[str], library: Library) -> Iterator[ScoredFile]:
-    """Each file as `score_file` gives it, read when it is asked for."""
-    return (score_file(path, library) for path in paths)

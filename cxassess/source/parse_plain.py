@@ -21,7 +21,6 @@ _SEQUENCE: Any = yaml.SequenceStartEvent
 _MAPPING_END: Any = yaml.MappingEndEvent
 _SEQUENCE_END: Any = yaml.SequenceEndEvent
 MAX_DENSITY = 1.5  # names and values in a character: `[:,:,` has three in two
-_SIGNS = ("&", "*", "!")
 _PROPERTY = r"(?<![^\s\ufeff\[{,:?-])(?:[&*](?!\s)|!)"  # after a blank or a sign; `Q&A`, `R & D` and `Great!` are text
 _ESCAPE = r"\\[0abefrvNLPxuU]"  # of a character that is not written as it is
 
