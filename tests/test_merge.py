@@ -78,6 +78,15 @@ def test_owners_of_plays_split_the_work(folder: Path) -> None:
     ]
 
 
+def test_votes_that_differ_inside_one_file_are_of_several_people(folder: Path) -> None:
+    votes = "{A1: {level: 3, votes: [{who: Ana, level: 2}, {who: Ben, level: 3}]}, A2: 3}"
+    one = write(folder, "one", votes, "respondent: {name: Ana}\n")
+    two = write(folder, "two", "{B1: 2}", "respondent: {name: Cy}\n")
+    _, said = merge(folder, one, two)
+    counts = "Questions answered by one person: 2; by several, with the same answer: 0; with different answers: 1."
+    assert said[-1].endswith(counts)
+
+
 def test_the_whole_text(folder: Path) -> None:
     one = write(
         folder, "one",

@@ -46,10 +46,12 @@ def merge_sentences(combined: Combined, assessment: Assessment, files: int, outp
     if combined.repeated:
         names = join_some(one_line(person.name) for person in combined.repeated.values())
         yield f"In several files, and counted once: the answers of {names}."
+    ids = {one.question.id for one in differing}  # also of votes in one file: those are of several people
+    by_one, alike = ([id for id in of if id not in ids] for of in (combined.of_one, combined.of_several))
     people = "1 person" if len(combined.people) == 1 else f"{len(combined.people)} people"
     yield (
-        f"Merged {count_words(files, 'file')}, {people}. Questions answered by one person: {len(combined.of_one)}; "
-        f"by several, with the same answer: {len(combined.of_several) - len(differing)}; "
+        f"Merged {count_words(files, 'file')}, {people}. Questions answered by one person: {len(by_one)}; "
+        f"by several, with the same answer: {len(alike)}; "
         f"with different answers: {len(differing)}."
     )
 
