@@ -676,6 +676,20 @@ def test_one_bad_file_of_several_costs_only_itself(desk: Desk) -> None:
     assert [path.name for path in (desk.folder / "out").iterdir()] == ["good.yaml"]
     assert desk.run("import", "bad.xlsx", "good.xlsx", "--merge", "-o", "all.yaml")[0] == 3
     assert not (desk.folder / "all.yaml").exists()
+    code, _, err = desk.run("import", "bad.xlsx", "good.xlsx", "-o", "out2/")
+    assert (code, err.splitlines()[-1]) == (3, "Wrote 1 of 2 answer files.")
+
+
+def test_a_dry_run_without_an_output_takes_tables_of_one_name(desk: Desk) -> None:
+    for name in ("one", "two"):
+        (desk.folder / name).mkdir()
+        desk.filled(lambda sheets: fill(sheets, {"A1": {"Answer": "Low"}}))
+        (desk.folder / "back.xlsx").rename(desk.folder / name / "back.xlsx")
+    assert desk.run("import", "one/back.xlsx", "two/back.xlsx", "--dry-run") == (
+        0,
+        "one/back.xlsx: the answer to A1: nothing → level 1\ntwo/back.xlsx: the answer to A1: nothing → level 1\n",
+        "",
+    )
 
 
 def test_late_ones_come_into_the_folder_and_nothing_is_put_back(desk: Desk) -> None:
@@ -698,7 +712,7 @@ def test_late_ones_come_into_the_folder_and_nothing_is_put_back(desk: Desk) -> N
             "(--force replaces it; --into out/bo.yaml takes over only changed cells)",
             "Wrote out/cy.yaml from mail/cy.xlsx: 1 of 4 questions answered, 1 filled in or changed since it was sent out.",
             "No date was filled in; 'cxassess answer out/cy.yaml date=YYYY-MM-DD' adds it.",
-            "Wrote 1 of 3 answer files, 1 already says the same; 'cxassess merge out/*.yaml -o all.yaml' merges them.",
+            "Wrote 1 of 3 answer files, 1 already says the same; 'cxassess merge out/ -o all.yaml' merges them.",
         ],
     )
     assert desk.read("out/bo.yaml") == mended
@@ -720,10 +734,11 @@ def test_a_folder_stands_for_the_tables_in_it(desk: Desk) -> None:
     desk.export("tiny", "mail/more/bo.csv")
     desk.write("mail/~$ann.xlsx", b"open in Excel")
     code, _, err = desk.run("import", "mail", "-o", "out/")
-    assert (code, err.splitlines()[-1]) == (
-        0,
-        "Wrote 2 answer files; 'cxassess merge out/*.yaml -o all.yaml' merges them.",
+    assert (code, err.splitlines()[-1]) == (0, "Wrote 2 answer files; 'cxassess merge out/ -o all.yaml' merges them.")
+    assert desk.run("import", "mail", "-o", "out", "--force")[2].endswith(
+        "2 already say the same; 'cxassess merge out -o all.yaml' merges them.\n"
     )
+    assert desk.run("merge", "out/", "-o", "all.yaml")[0] == 0
     assert sorted(path.name for path in (desk.folder / "out").iterdir()) == ["ann.yaml", "bo.yaml"]
     assert desk.run("import", "tiny", "-o", "none/") == (2, "", "cxassess: tiny: there is no workbook or table in it\n")
     assert desk.run("import", "mail/*.xls", "-o", "none/") == (

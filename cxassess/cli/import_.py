@@ -138,7 +138,7 @@ def _check_options(
 
 
 def _is_folder(output: str) -> bool:
-    return output.endswith(("/", os.sep)) or Path(output).is_dir()
+    return output.endswith(("/", os.sep)) or (output != "" and Path(output).is_dir())
 
 
 # -- new files
@@ -168,8 +168,8 @@ def _import_each(output: str, files: Sequence[str], dry_run: bool, force: bool, 
         written = len(files) - len(codes) - same
         rest = f" of {len(files)}" if codes or same else ""
         there = f", {same} already say{'s' if same == 1 else ''} the same" if same else ""
-        merge = f"'cxassess merge {output}*.yaml -o all.yaml' merges them"
-        Reporter.note(f"Wrote {written}{rest} answer files{there}; {merge}.")
+        merge = f"; 'cxassess merge {output} -o all.yaml' merges them" if written + same > 1 else ""
+        Reporter.note(f"Wrote {written}{rest} answer files{there}{merge}.")
     return priority_exit_code(codes)
 
 
