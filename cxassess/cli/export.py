@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated
 
-from cxassess.answers.library import load_root
 from cxassess.cli import shared
 from cxassess.cli.answer_files import overlay_notes, playbook_for_new_file, resolve_plays
 from cxassess.cli.catalog import (
@@ -28,9 +27,8 @@ from cxassess.exchange.model import Export
 from cxassess.exchange.workbook import workbook_bytes
 from cxassess.output.form import SUFFIXES as FORMS
 from cxassess.output.form import form_bytes
-from cxassess.problems import Nonconforming, Problems, Unavailable
-from cxassess.source.edits import plain_data
-from cxassess.source.parse import read
+from cxassess.portfolio.input_file import read_input
+from cxassess.problems import Nonconforming, Unavailable
 from cxassess.text import count_words
 
 _TABLES = (".xlsx", ".csv")  # which import reads
@@ -102,15 +100,13 @@ def _is_answers(what: str) -> bool:
 
 
 def _export_answers(path: str, plays: Sequence[str], playbook: str, overlays: Sequence[str]) -> Export:
-    library, problems = playbook_library(playbook, overlays), Problems()
+    library = playbook_library(playbook, overlays)
     with report_problems(path):
-        root = read(path, problems)
-        loaded = load_root(path, root, library, problems)
-    refuse_unused_overlays(library, loaded.answers)
-    Reporter.problems(loaded.warnings)
-    data = plain_data(root)
-    assert isinstance(data, dict)
-    return compose_export(loaded.playbook, loaded.answers, data, resolve_plays(loaded.playbook, plays))
+        file = read_input(path, library)
+    playbook_used, answers = file.loaded.playbook, file.loaded.answers
+    refuse_unused_overlays(library, answers)
+    Reporter.problems(file.loaded.warnings)
+    return compose_export(playbook_used, answers, file.fields(), resolve_plays(playbook_used, plays))
 
 
 def _export_playbook(name: str, plays: Sequence[str], overlays: Sequence[str]) -> Export:
