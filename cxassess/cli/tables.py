@@ -69,7 +69,7 @@ def find_table(
         known = read_playbook(library.given)
     with report_problems(path):
         try:
-            returned = read_returned(path, _read_bytes(path), library, known, instead, any_cell=True)
+            returned = read_returned(path, _read_bytes(path), library, known, instead)
         except NoTable:
             if is_named:
                 raise

@@ -38,6 +38,10 @@ End = Callable[[str], None]
 Text = Callable[[str], None]
 
 
+def _ignore(_: str) -> None:
+    """For what nobody asks for."""
+
+
 class Refused(Exception):
     """A workbook that is not opened: why, and what to do."""
 
@@ -97,7 +101,7 @@ class Package:
     def __contains__(self, name: str) -> bool:
         return _part_name(name) in self._parts
 
-    def parse(self, name: str, start: Start, end: End, text: Text) -> None:
+    def parse(self, name: str, start: Start, end: End = _ignore, text: Text = _ignore) -> None:
         """Read a part as XML; names come without their prefix. Raises Refused, also for a DOCTYPE or too many elements."""
         from xml.parsers.expat import ParserCreate
 
@@ -160,7 +164,7 @@ class Package:
                 targets[attributes.get("Id", "")] = (kind, target)
 
         if path in self:
-            self.parse(path, start, _ignore, _ignore)
+            self.parse(path, start)
         return targets
 
 
@@ -205,10 +209,6 @@ def _stop(*_: Any) -> None:
 def _refuse_doctype(*_: Any) -> None:
     message = "the workbook declares a document type or entities, which Excel and LibreOffice never do"
     raise Refused(message, "do not trust it; ask for the workbook again")
-
-
-def _ignore(_: str) -> None:
-    """For what nobody asks for."""
 
 
 def _refuse_other(data: bytes) -> None:

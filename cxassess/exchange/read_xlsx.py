@@ -46,7 +46,7 @@ class _Workbook:
         self.day_zero = datetime.datetime(1899, 12, 30)
         main = next((name for kind, name in package.relations("").values() if kind == "officeDocument"), "")
         main = main if main in package else "xl/workbook.xml"
-        package.parse(main, self._start, _nothing, _nothing)
+        package.parse(main, self._start)
         relations = package.relations(main)
         parts = dict(relations.values())
         self.strings = _read_strings(package, parts.get("sharedStrings", ""))
@@ -130,7 +130,7 @@ class _Sheet:
         if kind == "inlineStr":
             return _unescape("".join(self.texts.get("t", ()))), TEXT
         if kind == "s":
-            number = _whole(raw) if raw != "0" else 0
+            number = _whole(raw)
             return (
                 (self.book.strings[number], TEXT)
                 if number is not None and number < len(self.book.strings)
@@ -201,7 +201,7 @@ def _read_formats(package: Package, name: str) -> list[str]:
         inside.pop()
 
     if name in package:
-        package.parse(name, start, end, _nothing)
+        package.parse(name, start, end)
     return [_format_kind(number, codes.get(number, "")) for number in styles]
 
 
@@ -239,7 +239,3 @@ def _column_number(letters: str) -> int:
 def _whole(text: str) -> int | None:
     """A whole number of at most nine digits; None for any other text."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-
-
-def _nothing(_: str) -> None:
-    """For what is not needed."""

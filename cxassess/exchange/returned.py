@@ -75,19 +75,13 @@ def plain_fields(root: Node) -> Data:
 
 
 def read_returned(
-    path: str,
-    data: bytes,
-    library: Library,
-    known: Playbook | None = None,
-    instead: str | None = None,
-    *,
-    any_cell: bool = False,
+    path: str, data: bytes, library: Library, known: Playbook | None = None, instead: str | None = None
 ) -> Returned:
     """The answers in the bytes of a workbook or a CSV file, by the name of the file.
 
     For a table that carries no answer file: `known` is its playbook; `instead` is the text of the file into which its answers
-    go, in which its empty cells change nothing. With `any_cell` an error in a cell is one of `unclear`, and the rest is read.
-    Raises Invalid with every problem; BadPlaybook or OSError for a playbook that cannot be read.
+    go, in which its empty cells change nothing. An error in a cell is one of `unclear`, and the rest is read.
+    Raises Invalid with every problem of the file as a whole; BadPlaybook or OSError for a playbook that cannot be read.
     """
     problems = Problems()
     grids = [read_csv(path, data, HEADS)] if Path(path).suffix.lower() == ".csv" else read_xlsx(path, data)
@@ -96,7 +90,7 @@ def read_returned(
     is_carried = text is not None
     before = len(problems.errors)
     text = _checked(text, table, problems) if text is not None else _uncarried(table, known, instead, problems)
-    any_cell = any_cell and len(problems.errors) == before
+    is_whole = len(problems.errors) == before
     if not text:
         problems.check()
     base_root = parse(Page(f"{path} (carried answers)", text), Problems())
@@ -107,7 +101,7 @@ def read_returned(
     try:
         loaded = load_root(path, root, library, problems, any_version=True)
     except Invalid as invalid:
-        if not any_cell or isinstance(invalid, BadPlaybook):
+        if not is_whole or isinstance(invalid, BadPlaybook):
             raise
         unclear = [problem for problem in invalid.problems if not problem.warning]
         ids = _leave_out(table, unclear, [one for one in unclear if one not in noted])
