@@ -53,6 +53,21 @@ def test_nothing_is_said_of_files_that_agree(run: Callable[..., Any]) -> None:
         assert b"warning" not in run("score", *paths).stderr + run("check", *paths).stderr
 
 
+def test_a_subject_is_one_however_its_name_is_spaced(run: Callable[..., Any], tmp_path: Path) -> None:
+    more = "subject: {agency: X, component: Bureau2}\ndate: 2026-10-15\n"
+    write_answers(tmp_path / "files" / "5.yaml", "{A1: 1, A2: 2, B1: 3}", more=more)
+    done = run("score", "files/2.yaml", "files/5.yaml")
+    assert b"warning: Bureau2 of 2026-10-15 counts twice: files/2.yaml and files/5.yaml" in done.stderr
+
+
+def test_two_files_with_words_and_a_file_with_both_tags_are_no_slips(run: Callable[..., Any], tmp_path: Path) -> None:
+    more = "subject: {agency: X, component: %s, tags: {customers: %s, region: East%s}}\ndate: 2026-10-15\n"
+    write_answers(tmp_path / "files" / "6.yaml", "{A1: 1}", more=more % ("Bureau 6", "twenty", ""))
+    write_answers(tmp_path / "files" / "7.yaml", "{A1: 1}", more=more % ("Bureau 7", "30", ", regions: two"))
+    paths = [f"files/{at}.yaml" for at in (0, 1, 2, 6, 7)]
+    assert b"warning" not in run("score", *paths).stderr
+
+
 def test_check_counts_nothing_where_there_is_nothing(run: Callable[..., Any], tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     done = run("check", "empty")

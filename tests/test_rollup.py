@@ -190,6 +190,31 @@ def test_a_weight_may_have_decimals() -> None:
 # -- playbooks
 
 
+def test_groups_of_dates_are_of_the_same_subjects_as_compare_takes_them() -> None:
+    rollup = RollUp(["year"])
+    for date, component in (("2026-10-01", "Bureau 9"), ("2027-10-01", "bureau9"), ("2027-10-01", "")):
+        rollup.add(record(Fraction(2), agency="X" if component else "", component=component, date=date))
+    assert rollup.changing_subjects() is None
+    rollup.add(record(Fraction(2), agency="X", component="Bureau 8", date="2027-10-01"))
+    assert rollup.changing_subjects() == ("year", ["2026", "2027"], 1, 2)
+
+
+def test_a_value_is_shown_as_most_files_write_it() -> None:
+    rollup = RollUp(["component"])
+    for component in ("Bureau 9", "bureau 9", "bureau 9", "BUREAU 9"):
+        rollup.add(record(Fraction(2), component=component))
+    assert list(rollup.other_spellings()) == [("component", "bureau 9", ["BUREAU 9", "Bureau 9"])]
+
+
+@pytest.mark.parametrize(("answered", "sparse"), [(2, 0), (1, 1)])
+def test_half_of_the_questions_that_apply_are_enough(answered: int, sparse: int) -> None:
+    file = record(Fraction(2))
+    overall = file.parts[0]._replace(answered=answered, not_applicable=9, unknown=1, unanswered=1)
+    rollup = RollUp([])
+    rollup.add(file._replace(parts=(overall,)))
+    assert [one.sparse for one in rollup.playbooks()] == [sparse]
+
+
 def test_overlays_are_counted_together_where_rule_and_scale_are_the_same() -> None:
     quick = VARIANT._replace(overlays=("quick",))
     rows = rows_of([record(Fraction(2), variant=quick), record(Fraction(3))])

@@ -15,7 +15,7 @@ from cxassess.cli.results import CSV, JSON_LINES, TABLE, XLSX, Output, encode, w
 from cxassess.cli.shared import Reporter, write_output, write_stdout
 from cxassess.exact import MICRO, decimal_or_fraction
 from cxassess.output.rollup import Shown
-from cxassess.portfolio.group_keys import NONE, PLAYBOOK, TAGS, UnknownKey, key_value, parse_keys, same_value
+from cxassess.portfolio.group_keys import NONE, PLAYBOOK, TAGS, UnknownKey, key_value, parse_keys
 from cxassess.portfolio.paths import answer_paths
 from cxassess.portfolio.record import FileRecord, file_record
 from cxassess.portfolio.rollup import PlaybookFiles, RollUp
@@ -32,7 +32,7 @@ from cxassess.problems import Invalid
 from cxassess.report.groups import GroupExplanation, explain_group, key_words
 from cxassess.report.sentences import is_or_are
 from cxassess.scoring import Assessment
-from cxassess.text import count_words, did_you_mean, join_some, one_line, shorten
+from cxassess.text import count_words, did_you_mean, folded, join_some, one_line, shorten
 
 Parsed = TypeVar("Parsed")
 MAX_LOOKED_AT = 20  # files in which tags are looked for that were misspelled
@@ -239,7 +239,7 @@ def explain_groups(
     members: list[WeighedFile] = []
 
     def keep_member(one: WeighedFile) -> None:
-        if all(same_value(key_value(one.file, key)) == same_value(value) for key, value in group):
+        if all(folded(key_value(one.file, key)) == folded(value) for key, value in group):
             members.append(one)
 
     with exit_on_signals():
@@ -268,7 +268,7 @@ def _known_group(rollup: RollUp, group: Sequence[tuple[str, str]]) -> list[tuple
         before = [value for key, value in known if key != PLAYBOOK]
         ids = [*dict.fromkeys(playbook.lead.id for playbook in rollup.playbooks())]
         values = ids if key == PLAYBOOK else rollup.values_after(before)
-        match = next((one for one in values if same_value(one) == same_value(value)), None)
+        match = next((one for one in values if folded(one) == folded(value)), None)
         if match is None:
             there = f" in {', '.join(value or NONE for value in before)}" if before else ""
             named = [one_line(one) or NONE for one in values]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cxassess.answers.model import Header
+from cxassess.answers.model import Header, Subject
+from cxassess.answers.subject import subject_key
 from cxassess.exact import parse_number
 from cxassess.text import count_words, folded, join_some, one_line, shorten
 
@@ -70,12 +71,13 @@ class Consistency:
             return
         from hashlib import blake2b
 
-        words = "\n".join((about.playbook, *map(folded, about.subject), about.date))
+        agency, component, service, scope = about.subject
+        same = subject_key(Subject(agency, component, service))
+        words = "\n".join((about.playbook, *same, scope, about.date))
         key = blake2b(words.encode("utf-8", "backslashreplace"), digest_size=16).digest()
         earlier = self._subjects.setdefault(key, path)
         if earlier is not path:
-            agency, *inner, scope = about.subject
-            name = shorten(", ".join(filter(None, inner)) or agency or scope)
+            name = shorten(", ".join(filter(None, (component, service))) or agency or scope)
             self._repeated.setdefault(key, (name, about.date, [earlier]))[2].append(path)
 
     def warnings(self) -> Iterator[str]:

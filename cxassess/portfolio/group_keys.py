@@ -14,7 +14,7 @@ MAX_DIGITS = 18  # of a number inside a text that is sorted by value
 PLAYBOOK = "playbook"
 TAGS = "tags."
 NONE = "(none)"
-"""How the group of files without a value is named where people read it."""
+"""The name of the group of files without a value, where people read it."""
 
 
 def fiscal_year(date: str) -> str:
@@ -80,11 +80,6 @@ def tag_hint(word: str, tags: Iterable[str]) -> str:
 def key_value(file: FileRecord, key: str) -> str:
     """What a file has under a key, on one line; '' for nothing."""
     return one_line(file.tag(key[len(TAGS) :]) if key.startswith(TAGS) else _KEYS[key](file))
-
-
-def same_value(value: str) -> str:
-    """A value as it is compared: letter case and spacing do not count, since people type it again."""
-    return " ".join(value.casefold().split())
 
 
 def natural_order(value: str) -> tuple[object, ...]:

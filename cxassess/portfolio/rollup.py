@@ -1,6 +1,6 @@
 """Scores of many files rolled up by group: how many, their mean, lowest, median and highest, and shares of them.
 
-Ratio numbers throughout; nothing is rounded and nothing is read here. A group keeps how often each score occurs in it,
+Exact numbers throughout; nothing is rounded and nothing is read here. A group keeps how often each score occurs in it,
 so its size does not grow with the number of files that score alike.
 """
 
@@ -10,12 +10,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from cxassess.answers.model import Subject
+from cxassess.answers.subject import subject_key
 from cxassess.exact import MICRO
-from cxassess.portfolio.group_keys import PLAYBOOK, TIMES, key_value, natural_order, same_value
+from cxassess.portfolio.group_keys import PLAYBOOK, TIMES, key_value, natural_order
 from cxassess.portfolio.record import FileRecord
 from cxassess.portfolio.rollup_options import Level
 from cxassess.portfolio.stats import Cell, Stats
 from cxassess.portfolio.variant import Variant
+from cxassess.text import folded
 
 Part = tuple[str, str, str]  # kind, id and title
 Values = tuple[str, ...]
@@ -81,7 +84,7 @@ class RollUp:
         self._parts: dict[Variant, tuple[Part, ...]] = {}
         self._spellings: list[dict[str, dict[str, int]]] = [{} for _ in self.keys]
         self._time = next((at for at, key in enumerate(self.keys) if key in TIMES), -1)
-        self._subjects: dict[str, set[str]] = {}  # of each date, by the first key that is one
+        self._subjects: dict[str, set[tuple[str, ...]]] = {}  # of each date, by the first key that is one
 
     def add(self, file: FileRecord, weight: int = MICRO) -> None:
         """Count a file, with its weight in millionths."""
@@ -105,13 +108,13 @@ class RollUp:
                     group[part.id] = Cell()
                 group[part.id].add(part.ratio, part.target_ratio, weight, part.gate)
         if self._time >= 0 and values[self._time]:
-            subject = "\n".join(map(same_value, (file.agency, file.component, file.service)))
-            if subject.strip():
+            subject = subject_key(Subject(file.agency, file.component, file.service))
+            if any(subject):
                 self._subjects.setdefault(values[self._time], set()).add(subject)
 
     def _value(self, at: int, value: str) -> str:
         """A value as it is compared; how it is written is counted."""
-        same = same_value(value)
+        same = folded(value)
         spellings = self._spellings[at].setdefault(same, {})
         spellings[value] = spellings.get(value, 0) + 1
         return same
@@ -135,7 +138,7 @@ class RollUp:
     def changing_subjects(self) -> tuple[str, list[str], int, int] | None:
         """The first key of a date where its groups are not of the same subjects: it, its groups, and how many of all
         subjects are in each group. None where they are, and without such a key."""
-        every = set[str]().union(*self._subjects.values())
+        every = set[tuple[str, ...]]().union(*self._subjects.values())
         common = every.intersection(*self._subjects.values())
         if len(self._subjects) < 2 or common == every:
             return None
@@ -144,7 +147,7 @@ class RollUp:
 
     def values_after(self, before: Sequence[str]) -> list[str]:
         """The values of the next key in the groups that have these values before it, as shown, in order; '' for none."""
-        at, wanted = len(before), tuple(map(same_value, before))
+        at, wanted = len(before), tuple(map(folded, before))
         groups = (values for groups in self._cells.values() for values in groups)
         values = {values[at] for values in groups if values[:at] == wanted}
         return sorted((self.spelling(at, same) for same in values), key=natural_order)
