@@ -359,7 +359,7 @@ def test_two_reviews_are_a_conflict(folder: Path) -> None:
     two = write(folder, "two", "{}", "review: {by: OIG}\n")
     assert refused(folder, 3, one, two, "-o", "m.yaml").splitlines()[0] == (
         "two.yaml:3:14: error: the review's 'by' is 'OIG', but 'Office of Evaluation' at one.yaml:3:14 "
-        "(write the one that holds for all into each file, or remove it from one)"
+        "(write the one that applies to all into each file, or remove it from one)"
     )
 
 

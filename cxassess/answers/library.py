@@ -92,10 +92,10 @@ class Library:
         """The other editions of a playbook in the folders that are looked through, without overlays."""
         folder = Path(playbook.where.path).parent
         if folder not in self.editions:
-            found = self.editions[folder] = list[Playbook]()
+            editions = self.editions[folder] = list[Playbook]()
             for other in self.catalog.other_editions(folder):
-                with contextlib.suppress(Invalid, OSError):  # nobody named it, so nobody is told what is wrong with it
-                    found.append(load_playbook(other)[0])
+                with contextlib.suppress(Invalid, OSError):  # nobody named it, so its errors concern nobody
+                    editions.append(load_playbook(other)[0])
         return [other for other in self.editions[folder] if other.id == playbook.id]
 
     def _playbook_hint(self, header: Header) -> str:

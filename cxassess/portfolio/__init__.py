@@ -1,1 +1,1 @@
-"""Many answer files at once: scored one by one, or combined into one."""
+"""Many answer files together: scored one by one, or combined into one."""

@@ -3,9 +3,9 @@
 What one person alone says is taken over as it is; `people` names who that was. Where several answer a question, each level
 becomes a vote and the middle one the answer; of an even number the lower of the two in the middle. Votes inside a file stay
 votes; they count for the middle where nobody agreed on a level. A person is a name and a role and counts once, however many
-files hold the answer. "Don't know" is not a vote. Not applicable holds only where nobody gives a level. Notes and reasons of
+files hold the answer. "Don't know" is not a vote. Not applicable counts only where nobody gives a level. Notes and reasons of
 all stay as remarks, with who said them in a field of its own, and evidence with who gave it; of differing confidences the
-lowest. The date is the latest. Of differing targets that of the first person by name holds, with the others in it, and a
+lowest. The date is the latest. Of differing targets that of the first person by name counts, with the others in it, and a
 message says so. So files may be merged in steps and in any order.
 """
 
@@ -18,7 +18,7 @@ from cxassess.answers import UNANSWERED, Answer, Person, comparable
 from cxassess.answers.editions import without_same_levels
 from cxassess.answers.written import unquoted
 from cxassess.playbook import Question, question_digest
-from cxassess.portfolio.input_file import REVIEW_FIELDS, SUBJECT_FIELDS, InputFile, check_same_subject
+from cxassess.portfolio.input_file import REVIEW_FIELDS, SUBJECT_TEXTS, InputFile, check_same_subject
 from cxassess.portfolio.people import (
     Key,
     Spellings,
@@ -44,7 +44,7 @@ class Combined:
     """The new file's data, messages about it, and who answered.
 
     `of_one` are the questions that one person answered, `of_several` the others. `repeated` are the people with an answer
-    that is in several files, `conflicts` the differing answers of one person; unless each keeps some, the data is of no use.
+    that is in several files, `conflicts` the differing answers of one person; unless some of each are kept, the data is of no use.
     """
 
     data: Data = field(default_factory=dict)
@@ -59,7 +59,7 @@ class Combined:
 def combine(files: Sequence[InputFile], preferred: Sequence[str] = ()) -> Combined:
     """Combine two files or more. Raises Invalid where they are not about one subject and playbook.
 
-    preferred: paths of files whose answer holds where one person answers differently in several; the first one first.
+    preferred: paths of files whose answer counts where one person answers differently in several; the first one first.
     """
     check_same_subject(files)
     return _Merge(files, preferred).combined
@@ -115,7 +115,7 @@ class _Merge:
 
     def _subject(self) -> Data:
         tags = sorted({tag for file in self.files for tag in file.fields("subject", "tags")})
-        subject, by_tag = self._fields("subject", names=SUBJECT_FIELDS), self._fields("subject", "tags", names=tags)
+        subject, by_tag = self._fields("subject", names=SUBJECT_TEXTS), self._fields("subject", "tags", names=tags)
         return subject | ({"tags": by_tag} if by_tag else {})
 
     def _fields(self, *path: str, names: Sequence[str]) -> Data:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from cxassess.answers import Library, Loaded
 from cxassess.answers.library import load_root
+from cxassess.answers.subject import SUBJECT_FIELDS
 from cxassess.nodes import Mapping, Node
 from cxassess.nodes import Sequence as List
 from cxassess.problems import Invalid, Location, Problem, Problems
@@ -16,7 +17,7 @@ from cxassess.source.parse import read
 from cxassess.text import command_line, folded, shorten
 
 PLAYBOOK_FIELDS = ("playbook", "version", "overlays")
-SUBJECT_FIELDS = ("agency", "component", "service", "scope")
+SUBJECT_TEXTS = (*SUBJECT_FIELDS, "scope")
 REVIEW_FIELDS = ("by", "date")
 
 
@@ -66,9 +67,9 @@ def check_same_subject(files: Sequence[InputFile]) -> None:
     problems = [problem for name in PLAYBOOK_FIELDS for problem in _differences(files, name)]
     if not problems:
         tags = sorted({tag for file in files for tag in file.loaded.answers.header.subject.tags})
-        paths = [*(("subject", name) for name in SUBJECT_FIELDS), *(("subject", "tags", tag) for tag in tags)]
+        paths = [*(("subject", name) for name in SUBJECT_TEXTS), *(("subject", "tags", tag) for tag in tags)]
         problems = [problem for path in (*paths, ("marking",)) for problem in _differences(files, *path)]
-        hint = "write the one that holds for all into each file, or remove it from one"
+        hint = "write the one that applies to all into each file, or remove it from one"
         reviews = [problem for name in REVIEW_FIELDS for problem in _differences(files, "review", name)]
         problems += [problem._replace(message=f"the review's {problem.message}", hint=hint) for problem in reviews]
     if problems:
@@ -85,7 +86,7 @@ def _differences(files: Sequence[InputFile], *path: str) -> Iterator[Problem]:
         if normalized(value) != normalized(first):
             message = f"'{path[-1]}' is {_quoted(value)}, but {_quoted(first)} at {first_file.where(*path)}"
             hint = "merge only files about one subject and one playbook"
-            if path[0] == "subject" and path[1] in SUBJECT_FIELDS:
+            if path[0] == "subject" and path[1] in SUBJECT_TEXTS:
                 hint = f"{_how_to_agree(file.path, path[1], str(first))}; {hint}"
             if path == ("version",):
                 hint = "update the older one first, with 'cxassess migrate'"

@@ -24,7 +24,7 @@ Source = tuple[Part, Response]
 
 
 class Conflict(NamedTuple):
-    """One person's differing answers to a question, each with the file that gives it; `kept` of them hold, if any."""
+    """One person's differing answers to a question, each with the file that gives it; `kept` are those that count, if any."""
 
     question: Question
     person: Person
@@ -55,24 +55,24 @@ def combine_answers(
 
     Where one person answers differently in two files, the first of the `preferred` paths that has an answer decides.
     """
-    said = [read_part(part, question) for part in parts]
-    sources = [(part, response) for part, one in zip(parts, said, strict=True) for response in one.responses]
+    contents = [read_part(part, question) for part in parts]
+    sources = [(part, response) for part, one in zip(parts, contents, strict=True) for response in one.responses]
     repeated, conflicts = _repeated(sources), list(_conflicts(question, sources, preferred, spellings))
     written = [{name: _respell(value, name, spellings) for name, value in part.fields.items()} for part in parts]
-    owners = [person_key(part.person) if one.is_own else None for part, one in zip(parts, said, strict=True)]
+    owners = [person_key(part.person) if one.is_own else None for part, one in zip(parts, contents, strict=True)]
     distinct = {(owner, flow_text(fields)) for owner, fields in zip(owners, written, strict=True)}
-    if len(distinct) == 1 and not (said[0].merged and parts[0].is_old):
-        owner = parts[0].person if said[0].is_own else None
-        return CombinedAnswer(written[0], owner, _counted_people(said[0].responses), repeated=repeated)
+    if len(distinct) == 1 and not (contents[0].merged and parts[0].is_old):
+        owner = parts[0].person if contents[0].is_own else None
+        return CombinedAnswer(written[0], owner, _counted_people(contents[0].responses), repeated=repeated)
     dropped = [source for one in conflicts if one.kept for source in one.sources if source not in one.kept]
     responses, remarks = _one_of_each(question, [response for _, response in _without(sources, dropped)], spellings)
-    remarks += [remark for one in said for remark in one.remarks]
+    remarks += [remark for one in contents for remark in one.remarks]
     if len(_counted_people(responses)) > 1:
         responses, remarks = _notes_with_votes(responses, remarks)
-    answer = _answer(question, responses, [one.confidence for one in said])
+    answer = _answer(question, responses, [one.confidence for one in contents])
     listed: list[Remark | Response] = [*answer.others, *remarks]
     more: Data = {
-        "evidence": list(combine_evidence((piece for one in said for piece in one.evidence), spellings)),
+        "evidence": list(combine_evidence((piece for one in contents for piece in one.evidence), spellings)),
         "confidence": answer.fields.pop("confidence", ""),
         "votes": answer.fields.pop("votes", []),
         "remarks": list(_remarks(listed, spellings)),
@@ -171,10 +171,10 @@ def _notes_with_votes(responses: Sequence[Response], remarks: Sequence[Remark]) 
     for response in responses:
         key = person_key(response.person)
         if response.state == LEVEL and not response.part_of and times[key] == 1:
-            said = sorted(texts.get(key, set()) | ({response.note} if response.note else set()))
-            moved |= {(key, text) for text in said[:1]}
-            left += [Remark(response.person.name, response.person.role, text) for text in said[1:]]
-            response = response._replace(note="".join(said[:1]))
+            own = sorted(texts.get(key, set()) | ({response.note} if response.note else set()))
+            moved |= {(key, text) for text in own[:1]}
+            left += [Remark(response.person.name, response.person.role, text) for text in own[1:]]
+            response = response._replace(note="".join(own[:1]))
         with_notes.append(response)
     return with_notes, [one for one in left if (person_key(Person(one.who, one.role)), one.text) not in moved]
 
@@ -236,13 +236,13 @@ def _remarks(remarks: Iterable[Remark | Response], spellings: Spellings) -> Iter
     fields: dict[tuple[str, ...], Data] = {}
     for one in remarks:
         who, role = (one.person.name, one.person.role) if isinstance(one, Response) else (one.who, one.role)
-        said: Data = {"who": spellings.text(who), "role": spellings.text(role)}
+        written: Data = {"who": spellings.text(who), "role": spellings.text(role)}
         if not one.state:
-            said["text"] = one.text
+            written["text"] = one.text
         else:
-            said[one.state] = one.text or Unquoted("true")
+            written[one.state] = one.text or Unquoted("true")
         key = folded(who), folded(role), "" if one.state else "text", one.state, one.text
-        fields[key] = {name: value for name, value in said.items() if value}
+        fields[key] = {name: value for name, value in written.items() if value}
     yield from (fields[key] for key in sorted(fields))
 
 

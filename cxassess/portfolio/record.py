@@ -5,17 +5,16 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
+from cxassess.exact import Ratio
 from cxassess.portfolio.variant import Variant, playbook_variant
 from cxassess.scoring import Assessment, Score
-
-Ratio = tuple[int, int]
-"""A numerator and a denominator, reduced: half the size of a Fraction between processes, and a tenth of the time."""
 
 
 class PartRecord(NamedTuple):
     """The overall score, or that of a play or a group of a view; `kind` is overall, play or group.
 
-    `ratio` is the exact score on the reported scale, `target_ratio` its target; None where there is none.
+    `ratio` is the exact score on the reported scale, `target_ratio` its target, both in lowest terms; None where there is none.
+    They are not fractions because these take twice the space between processes, and ten times the time.
     """
 
     kind: str
@@ -108,4 +107,4 @@ def _part_record(kind: str, score: Score) -> PartRecord:
 
 
 def _ratio(value: Fraction | None) -> Ratio | None:
-    return None if value is None else (value.numerator, value.denominator)
+    return None if value is None else value.as_integer_ratio()

@@ -22,7 +22,7 @@ class RefusedFile(NamedTuple):
 
 
 def refused_files(paths: Iterable[str], folders: Sequence[str]) -> list[RefusedFile]:
-    """What can be told of files that could not be used. Those of standard input are left out."""
+    """What is known of files that could not be used. Those of standard input are left out."""
     return [RefusedFile(path, name_below(path, folders), _subject(path)) for path in paths if path != "-"]
 
 

@@ -67,7 +67,7 @@ class Part(NamedTuple):
         return Remark(self.person.name, self.person.role, text)
 
 
-class Said(NamedTuple):
+class PartContent(NamedTuple):
     """Everything that a file says about a question.
 
     `merged` says that a merge chose the answer, `confidence` is that of such an answer. `is_own` says that the person of
@@ -82,7 +82,7 @@ class Said(NamedTuple):
     is_own: bool
 
 
-def read_part(part: Part, question: Question) -> Said:
+def read_part(part: Part, question: Question) -> PartContent:
     """What a file says about a question, by person."""
     answer, person = part.answer, part.person
     counted = _counted(part, question)
@@ -101,7 +101,9 @@ def read_part(part: Part, question: Question) -> Said:
     own = [one for one in own if one.text]
     evidence = tuple(one if one.who else one._replace(who=(person.name,)) for one in answer.evidence if one.title)
     is_own = counted is None or bool(own) or any(not one.who for one in answer.evidence)
-    return Said(tuple(responses), (*remarks, *own), evidence, answer.confidence if merged else "", merged, is_own)
+    return PartContent(
+        tuple(responses), (*remarks, *own), evidence, answer.confidence if merged else "", merged, is_own
+    )
 
 
 def _own_response(part: Part) -> Iterator[Response]:

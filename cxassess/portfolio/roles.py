@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from cxassess.answers import LEVEL, Answer, Person
 from cxassess.answers.redact import MIN_SHARED
+from cxassess.portfolio.people import person_key
 from cxassess.scoring import Assessment, assess
 from cxassess.text import folded, one_line
 
@@ -115,14 +116,10 @@ def _without_small_parts(result: RoleResult) -> RoleResult:
 
 def score_people(assessment: Assessment) -> Iterator[PersonScores]:
     """Everybody's own scores, by name and role; people whose names are withheld cannot be told apart and are left out."""
-    for person, answers in sorted(_answers_by_person(assessment).values(), key=lambda one: _key(one[0])):
+    for person, answers in sorted(_answers_by_person(assessment).values(), key=lambda one: person_key(one[0])):
         own = assessment.answers._replace(by_question={one.question: one for one in answers}, targets={})
         scored = assess(assessment.playbook, own)
         yield PersonScores(person, (scored.overall.score, *(play.score for play in scored.plays)))
-
-
-def _key(person: Person) -> tuple[str, str]:
-    return folded(person.name), folded(person.role)
 
 
 def _answers_by_person(assessment: Assessment) -> dict[tuple[str, str], tuple[Person, list[Answer]]]:
@@ -132,7 +129,7 @@ def _answers_by_person(assessment: Assessment) -> dict[tuple[str, str], tuple[Pe
     for id in assessment.playbook.by_id:
         answer = answers.answer(id)
         for person, own in _own_answers(answer, owners.get(id)):
-            _, given = by_person.setdefault(_key(person), (person, []))
+            _, given = by_person.setdefault(person_key(person), (person, []))
             if not given or given[-1].question != id:  # of two votes under one name, the first
                 given.append(own)
     return by_person

@@ -7,8 +7,7 @@ from fractions import Fraction
 from itertools import accumulate
 from typing import NamedTuple
 
-from cxassess.exact import MICRO
-from cxassess.portfolio.record import Ratio
+from cxassess.exact import MICRO, Ratio
 from cxassess.portfolio.rollup_options import Level
 
 

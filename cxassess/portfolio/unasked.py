@@ -29,7 +29,7 @@ def combine_hidden(parts: Sequence[Part], spellings: Spellings) -> tuple[Data, P
     ]
     ordered = sorted(own, key=lambda one: (not one[1], person_key(one[0]), flow_text(one[1])))
     owner, kept = ordered[0]
-    distinct = {(person_key(person), flow_text(fields)): (person, fields) for person, fields in ordered}
+    distinct = {_key(person, fields): (person, fields) for person, fields in ordered}
     lists: Data = {
         "evidence": _evidence(parts, owner, spellings),
         "votes": _votes(parts, owner, spellings),

@@ -93,7 +93,7 @@ class GroupExplanation(NamedTuple):
 
     @property
     def level_word(self) -> str:
-        """How the playbook's levels are called."""
+        """What the playbook's levels are called."""
         return level_word(self.playbook)
 
     def show(self, score: Fraction | None) -> str | None:
@@ -193,7 +193,7 @@ def _reached_lines(one: GroupExplanation) -> Iterator[str]:
 
 
 def level_word(playbook: PlaybookFiles) -> str:
-    """How the levels that files reach are called: Level, or Stage."""
+    """What the levels that files reach are called: Level, or Stage."""
     gate = playbook.lead.scoring.gate
     return "Stage" if gate is not None and gate.by == "stage" else "Level"
 

@@ -1,4 +1,8 @@
-"""The working of a score as values: its terms and their sums, to be added up again by hand."""
+"""The working of a score as values: its terms and their sums, to be added up again by hand.
+
+It is added up here once more, term by term and in fractions, as a person does it, and not taken from the whole numbers of
+`sums`, which are made to be fast: so a working checks the score. A test compares the two for any playbook and answers.
+"""
 
 from __future__ import annotations
 

@@ -114,7 +114,7 @@ def _open_note(assessment: Assessment, open_scores: Sequence[QuestionScore]) -> 
 
 
 def differed_parts(assessment: Assessment, words: int) -> list[Differed]:
-    """The questions on which people answer differently, those with the lowest consensus first; `words` of each reason at most."""
+    """The questions on which people answer differently, in the order of `differences`; `words` of each reason at most."""
     by_id = {one.id: one for one in assessment.question_scores}
     return [_differed(assessment, by_id[one.question.id], words) for one in differences(assessment)]
 
