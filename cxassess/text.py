@@ -173,12 +173,12 @@ def join_words(items: Iterable[str], last: str = "and") -> str:
 def join_some(items: Iterable[str], most: int = 12) -> str:
     """Like `join_words`, of many only the first: `a, b, c and 46 more`."""
     words = list(items)
-    return join_words(words) if len(words) <= most else f"{', '.join(words[:most])} and {len(words) - most} more"
+    return join_words(words) if len(words) <= most else f"{', '.join(words[:most])} and {len(words) - most:,} more"
 
 
 def count_words(count: int, noun: str) -> str:
-    """A number and a noun, with an s for all but one: `1 question`, `3 questions`."""
-    return f"{count} {noun}{'s' * (count != 1)}"
+    """A number and a noun, with an s for all but one: `1 question`, `3,000 questions`."""
+    return f"{count:,} {noun}{'s' * (count != 1)}"
 
 
 def slug(text: str) -> str:

@@ -157,7 +157,7 @@ def test_what_a_folder_is_searched_for(run: Run, home: Path) -> None:
         b"files/b.yaml",
         b"files/inner/c.yml",
     }
-    left_out = "files/actions.yaml, files/ci.yaml, files/overlay.yaml and others"
+    left_out = "files/actions.yaml, files/ci.yaml, files/overlay.yaml and 1 more"
     assert (done.returncode, said(done)) == (0, [f"cxassess: 3 files scored; 4 left out, not answer files: {left_out}"])
     assert run("score", "files/ci.yaml").returncode == 3  # named by a person, so meant
 

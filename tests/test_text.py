@@ -7,7 +7,18 @@ from fractions import Fraction
 import pytest
 
 from cxassess.exact import format_rounded, parse_number, ratio_rounded_down
-from cxassess.text import did_you_mean, excerpt, join_words, one_line, safe_text, shorten, slug, typed_text
+from cxassess.text import (
+    count_words,
+    did_you_mean,
+    excerpt,
+    join_some,
+    join_words,
+    one_line,
+    safe_text,
+    shorten,
+    slug,
+    typed_text,
+)
 
 
 @pytest.mark.parametrize(
@@ -102,3 +113,9 @@ def test_decimals_are_exact() -> None:
 )
 def test_typed_text_is_kept(typed: str, kept: str, left_out: str) -> None:
     assert typed_text(typed) == (kept, left_out)
+
+
+def test_counts_in_sentences_have_commas_as_all_numbers_of_files_have() -> None:
+    assert [count_words(n, "file") for n in (0, 1, 999, 1200)] == ["0 files", "1 file", "999 files", "1,200 files"]
+    assert join_some(["a"] * 1203, 2) == "a, a and 1,201 more"
+    assert join_some(["a", "b", "c"], 3) == "a, b and c"

@@ -221,19 +221,16 @@ class Batch(Generic[Value]):
         """
         if not (self.is_several and self.files.paths):
             return
-        from cxassess.text import join_words
+        from cxassess.text import count_words, join_some
 
-        line = f"{self.scored:,} {'file' if self.scored == 1 else 'files'} scored"
+        line = f"{count_words(self.scored, 'file')} scored"
         if self.refusals:
             reasons = [f"{reason} ({count:,})" for reason, count in self.refused.items()]
             line += f", {len(self.refusals):,} refused: {', '.join(reasons)}"
         if self.others:
-            names = [*self.others[:MAX_NAMED], *(["others"] if len(self.others) > MAX_NAMED else [])]
-            line += f"; {len(self.others):,} left out, not answer files: {join_words(names)}"
+            line += f"; {len(self.others):,} left out, not answer files: {join_some(self.others, MAX_NAMED)}"
         if self.warnings:
-            line += (
-                f"; {self.warnings:,} {'warning' if self.warnings == 1 else 'warnings'}, which 'cxassess check' lists"
-            )
+            line += f"; {count_words(self.warnings, 'warning')}, which 'cxassess check' lists"
         Reporter.note(f"cxassess: {f'{where}: ' if where else ''}{line}")
 
 

@@ -92,7 +92,7 @@ class _Totals:
         line += f" ({self.warned:,} with warnings)" if self.warned else ""
         line += f", {len(self.faulty):,} with errors" if self.faulty else ""
         if self.others:
-            line += f", {self.others:,} other {'file' if self.others == 1 else 'files'} left out"
+            line += f", {count_words(self.others, 'other file')} left out"
         Reporter.note(f"cxassess: {line}")
 
 

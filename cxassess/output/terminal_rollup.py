@@ -99,7 +99,7 @@ def _counted(playbook: PlaybookFiles, keys: Sequence[str], shown: Shown) -> str:
         whose = "has fewer than half of its" if playbook.sparse == 1 else "have fewer than half of their"
         lines.append(f"{playbook.sparse:,} {whose} questions answered")
     said = f" Of these, {join_words(lines)}." if lines else ""
-    return one_line(f"{playbook.files:,} {'file' if playbook.files == 1 else 'files'}{by}{weighted}.{said}")
+    return one_line(f"{count_words(playbook.files, 'file')}{by}{weighted}.{said}")
 
 
 def _names(values: Sequence[str], keys: int) -> list[str]:
