@@ -179,6 +179,40 @@ def test_what_few_people_share_is_not_in_a_copy_without_names(
     assert {row.role for row in everybody.rows} == {*counts, "Everybody"}
 
 
+def test_people_without_a_role_are_no_role(tmp_path: Path) -> None:
+    nobody = ", ".join(f"{{who: N {n}, level: 2}}" for n in range(5))
+    leaders = ", ".join(f"{{who: L {n}, role: Leader, level: 2}}" for n in range(5))
+    results = role_results(five(tmp_path, f"{{A1: {{level: 2, votes: [{nobody}, {leaders}]}}}}"))
+    assert results is not None
+    assert [one.role for one in results.roles] == ["Leader", ""]
+    small = without_small(results)
+    assert ([one.role for one in small.roles], small.withheld) == (["Leader"], 5)
+
+
+def test_of_two_votes_under_one_name_the_first_counts(tmp_path: Path) -> None:
+    three = votes(("Ann", "Leader", 4), ("ANN", "leader", 1), ("Ben", "Leader", 2))
+    results = role_results(five(tmp_path, f"{{A1: {{level: 2, votes: {three}}}}}"))
+    assert results is not None
+    assert [(person.name, score) for person, score in results.all.parts[0].people] == [("Ann", 4), ("Ben", 2)]  # type: ignore[union-attr]
+
+
+def test_who_alone_gave_an_answer_that_votes_led_to_is_not_one_more_person(tmp_path: Path) -> None:
+    more = "people: [{name: Team, role: Office, answered: [A1, A2]}]\n"
+    both = votes(("Ann", "Leader", 4), ("Ben", "Leader", 2))
+    results = role_results(five(tmp_path, f"{{A1: {{level: 3, votes: {both}}}, A2: 5}}", more))
+    assert results is not None
+    assert [(person.name, score) for person, score in results.all.parts[0].people] == [
+        ("Ann", 4),
+        ("Ben", 2),
+        ("Team", 5),
+    ]  # type: ignore[union-attr]
+
+
+def test_one_vote_agrees_with_nobody(tmp_path: Path) -> None:
+    made = five(tmp_path, f"{{A1: {{level: 4, votes: {votes(('Ann', 'Leader', 4))}}}}}")
+    assert compose(made).plays[0].questions[0].agreement == ""
+
+
 def tables(made: Assessment, size: str, **options: Any) -> list[Table]:
     template = default_template()
     report = compose(made, **options)

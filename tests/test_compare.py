@@ -354,6 +354,9 @@ def test_several_files_of_one_subject_are_not_guessed_from(home: Path) -> None:
     ]
     code, out, err = run(home, "2025", "2026", "--latest", "--format", "csv")
     assert (code, "2026/a.yaml,2025/again.yaml,tiny,1,overall" in out) == (0, True)
+    add(home / "2025" / "more.yaml", "{A1: 2}", "Bureau A", "2025-09-01")  # two have the latest date
+    code, _, err = run(home, "2025", "2026", "--latest")
+    assert (code, err.endswith("2025/more.yaml (September 1, 2025) (keep one of them in the folder)\n")) == (2, True)
 
 
 def test_a_bad_file_costs_only_itself(home: Path) -> None:
@@ -371,6 +374,9 @@ def test_a_fault_is_told_from_a_file_that_is_missing(home: Path) -> None:
     faulty = home / "2026" / "x.yaml"
     add(faulty, "{A1: 9}", "bureau  C", "2026-05-01")
     (home / "2026" / "a.yaml").write_text("playbook: tiny\nanswers:\n  A1 1\n")
+    (home / "2026" / "z.yaml").write_text(
+        "playbook: tiny\nanswers: {A1: 9}\n"
+    )  # whatever it is about, it is not in 2025
     add(home / "2025" / "d.yaml", "{A1: 9}", "Bureau E", "2025-05-01")  # not that of d.yaml, which is about Bureau D
     code, out, err = run(home, "2025", "2026")
     assert code == 3
@@ -403,6 +409,25 @@ Only in 2026, so not compared (1 file of 2025 could not be used)
         ["refused", "2025/a.yaml", "2026/a.yaml"],
         ["refused", "2025/c.yaml", "2026/x.yaml"],
     ]
+
+
+def test_what_is_left_out_of_a_folder_is_counted(home: Path) -> None:
+    (home / "2025" / "plan.yaml").write_text("- call the office\n", encoding="utf-8")
+    add(home / "2026" / "a.yaml", "{A1: 2}", "Bureau A", "2026-05-01", more="targets: {A1: {level: 1}}\n")
+    code, _, err = run(home, "2025", "2026")
+    assert code == 0
+    assert err.splitlines() == [
+        "cxassess: 2025: 3 files scored; 1 left out, not answer files: 2025/plan.yaml",
+        "cxassess: 2026: 3 files scored; 1 warning, which 'cxassess check' lists",
+    ]
+
+
+def test_the_working_of_a_mean_begins_with_what_fell_most(home: Path) -> None:
+    for year, level in (("2025", 1), ("2026", 3)):
+        add(home / year / "0.yaml", f"{{A1: {level}}}", "Bureau 0", f"{year}-05-01")
+    out = cxassess("explain", "2026", "--baseline", "2025", cwd=home, CXASSESS_PLAYBOOKS=str(home)).stdout.decode()
+    lines = [line for line in out.splitlines() if line.startswith("  ") and "yaml" in line]
+    assert [line.split(":")[0] for line in lines] == ["  1. 2026/a.yaml", "  2. 2026/b.yaml", "  3. 2026/0.yaml"]
 
 
 def test_nothing_is_printed_where_one_side_is_missing(home: Path) -> None:

@@ -315,6 +315,56 @@ def test_of_what_is_joined_one_answer_alone_is_not_compared(tmp_path: Path) -> N
     assert compared(tmp_path, new, old, two) == {"compared": [("", "0")], "reworded": [("K9", "Level 1, Not yet")]}
 
 
+def test_words_of_a_question_that_was_split_are_those_of_none_of_its_parts(tmp_path: Path) -> None:
+    one = edition(tmp_path, "1", {"K1": "text: Do we write?"})
+    two = edition(tmp_path, "2", {f"K{n}": f"text: Do we write {n}?, replaces: [K1]" for n in (8, 9)})
+    digest = yaml.safe_load((tmp_path / answered(tmp_path, "old", one, "K1=1")).read_text())["wording"]["K1"]
+    (tmp_path / "mine.yaml").write_text(f'playbook: kit\nversion: "2"\nanswers: {{K9: 1}}\nwording: {{K9: {digest}}}\n')
+    new = answered(tmp_path, "new", two, "K9=3")
+    assert compared(tmp_path, new, "mine.yaml", two)["compared"] == [("", "0")]
+
+
+def test_what_both_files_answer_under_an_earlier_id_is_not_listed(tmp_path: Path) -> None:
+    one = edition(tmp_path, "1", {"K1": "text: Do we write?", "K2": "text: Do we call?", "K3": "text: Do we fax?"})
+    head = "retired: {K3: Nobody has a fax.}\n"
+    two = edition(tmp_path, "2", {"K9": "text: Do we write?, replaces: [K1]", "K2": "text: Do we call?"}, head)
+    old = answered(tmp_path, "old", one, "K1=1", "K2=1", "K3=1")
+    new = answered(tmp_path, "new", one, "K1=2", "K2=2", "K3=2")
+    assert compared(tmp_path, new, old, two) == {"compared": [("", "1")], "rose": [("K2", "Level 1, Not yet")]}
+    later = answered(tmp_path, "later", two, "K9=2")
+    assert compared(tmp_path, later, old, two)["retired"] == [("K3", "Level 1")]
+
+
+def test_a_note_without_an_answer_is_no_answer_that_does_not_count(tmp_path: Path) -> None:
+    head = "retired: {K3: Nobody has a fax.}\n"
+    two = edition(tmp_path, "2", {"K2": "text: Do we call?"}, head)
+    for answer, counts in (("{note: later}", False), ("2", True)):
+        (tmp_path / "a.yaml").write_text(f'playbook: kit\nversion: "2"\nanswers: {{K2: 1, K3: {answer}}}\n')
+        run(tmp_path, "report", "a.yaml", "-o", "r.json", "--force", book=two)
+        assert ("1 answer does not count, because" in (tmp_path / "r.json").read_text()) is counts
+
+
+def test_votes_alone_and_levels_that_there_are_not_are_not_taken_over(tmp_path: Path) -> None:
+    one = edition(tmp_path, "1", {"K1": "text: Do we write?", "K2": "text: Do we call?"})
+    few = 'levels: {1: "No.", 2: Some.}'
+    digest = question_digest(load_playbook(tmp_path / one)[0].by_id["K2"])
+    two = edition(
+        tmp_path,
+        "2",
+        {"K1": "text: Do we send letters?", "K9": f"text: Do we ring?, replaces: [K2], same_as: [{digest}]"},
+        levels=few,
+    )
+    book = tmp_path / two / "playbook.yaml"
+    book.write_text(book.read_text().replace(SCALE, "scale: {1: Not yet, 2: At times}"))
+    (tmp_path / "old.yaml").write_text(
+        'playbook: kit\nversion: "1"\n'
+        f"answers: {{K1: {{votes: [{{who: Ann, level: 2}}]}}, K2: {{level: 2, votes: [{{who: Ann, level: 3}}]}}}}\nwording: {{K2: {digest}}}\n"
+    )
+    run(tmp_path, "migrate", "old.yaml", "-o", "m.yaml", book=two)
+    new = yaml.safe_load((tmp_path / "m.yaml").read_text())
+    assert (new["answers"], sorted(new["earlier"]["1"]["answers"])) == ({}, ["K1", "K2"])
+
+
 def test_the_same_levels_under_the_words_of_an_overlay_are_not_known(tmp_path: Path) -> None:
     one = edition(tmp_path, "1", {"K1": "text: Do we write?"})
     two = edition(tmp_path, "2", {"K9": "text: Do we send letters?, replaces: [K1]"})

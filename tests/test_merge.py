@@ -279,6 +279,14 @@ def test_one_person_who_answers_differently(folder: Path) -> None:
     ]
 
 
+def test_only_the_answers_that_differ_from_the_first_are_errors(folder: Path) -> None:
+    files = [write(folder, name, f"{{A1: {at}}}", "respondent: {name: Ana}\n") for name, at in zip("abc", (1, 1, 4), strict=True)]  # fmt: skip
+    lines = [line for line in refused(folder, 2, *files, "-o", "m.yaml").splitlines() if ": error: " in line]
+    assert [line.partition(" (correct")[0] for line in lines] == [
+        'c.yaml:4:15: error: "Question A1?" (A1): Ana gives level 4 here, but level 1 at a.yaml:4:15'
+    ]
+
+
 def test_a_merged_file_and_a_new_answer_of_one_of_its_people(folder: Path) -> None:
     merge(folder, person(folder, "Ann", 4), person(folder, "Ben", 2))
     (folder / "m.yaml").rename(folder / "two.yaml")

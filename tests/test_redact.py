@@ -148,6 +148,17 @@ def test_what_is_planned_asked_and_reviewed_stays_without_the_people(tmp_path: P
     assert (answers.header.respondent, answers.header.role, answers.targets["A"].owner) == ("", "", "")
 
 
+def test_nobody_of_a_merged_file_is_named(tmp_path: Path) -> None:
+    more = (
+        "people: [{name: NAME Cy, role: Lead, answered: [A2]}, {name: NAME Team}]\n"
+        "targets: {A: {score: 3, who: NAME Di, others: [{who: NAME Ed, score: 2, owner: NAME Flo}]}}\n"
+    )
+    votes = "{who: NAME Ann, level: 3, part_of: NAME Team}, {who: NAME Team, level: 2}"
+    answers = redacted(tmp_path, f"{{A1: {{level: 2, votes: [{votes}]}}, A2: 1}}", more)
+    assert "NAME" not in repr(answers)
+    assert [vote.level for vote in answers.answer("A1").counted] == ["2"]
+
+
 def test_a_withheld_owner_is_not_asked_for(tmp_path: Path) -> None:
     more = "actions: [{text: Do it, owner: NAME Ed, by: 2027-01-01, measure: done}]\n"
     assessment = assess_tiny(tmp_path, "{A1: 1, A2: 1, A3: 1, B1: 1}", "{}", more)

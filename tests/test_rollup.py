@@ -564,7 +564,20 @@ def test_the_lowest_are_those_of_the_latest_date(gated: Callable[..., Any]) -> N
         text = gated("score", "files", "--by", by).stdout.decode()
         table = text[text.index("Lowest mean of each play, 2027\n") :]
         assert f"A  Play A   2.00  {names}\n" in table
-        assert ("Lowest play of 2027: A Play A, 2.50." in table) == (by == "year,component")
+        lowest = [line for line in table.splitlines() if line.startswith("Lowest play of")]
+        assert lowest == (
+            ["Lowest play of 2027: A Play A, 2.50."] if by == "year,component" else []
+        )  # else dates are mixed
+
+
+def test_points_of_plays_are_not_compared(tmp_path: Path) -> None:
+    """Each play has a scale of its own where points are added up, so that none is the lowest."""
+    write_answers(tmp_path / "a.yaml", "{A1: 3, A2: 3, B1: 1}")
+    for method, count in (("sum", 0), ("mean", 1)):
+        tiny(tmp_path / method, f"{{method: {method}}}")
+        books = str(tmp_path / method)
+        done = cxassess("score", "a.yaml", "--by", "agency", cwd=tmp_path, CXASSESS_PLAYBOOKS=books)
+        assert (done.returncode, done.stdout.decode().count("Lowest play of all")) == (0, count), done.stderr
 
 
 def test_a_further_decimal_is_explained(run: Callable[..., Any], home: Path) -> None:

@@ -22,6 +22,7 @@ from jsonschema import Draft202012Validator
 from support import EXAMPLE, PROGRAM, ROOT, cxassess, process_environment, tiny, write_answers
 
 from cxassess.cli import progress
+from cxassess.cli.shared import Reporter
 from cxassess.portfolio.paths import answer_paths
 from cxassess.portfolio.pool import map_in_order
 
@@ -160,6 +161,29 @@ def test_what_a_folder_is_searched_for(run: Run, home: Path) -> None:
     left_out = "files/actions.yaml, files/ci.yaml, files/overlay.yaml and 1 more"
     assert (done.returncode, said(done)) == (0, [f"cxassess: 3 files scored; 4 left out, not answer files: {left_out}"])
     assert run("score", "files/ci.yaml").returncode == 3  # named by a person, so meant
+
+
+@pytest.mark.parametrize("text", ["", "{}\n"])
+def test_an_empty_file_in_a_folder_may_have_been_meant(run: Run, home: Path, text: str) -> None:
+    (home / "files" / "empty.yaml").write_text(text, encoding="utf-8")
+    done = run("score", "files", "--format", "csv")
+    assert (done.returncode, said(done)[-1]) == (3, "cxassess: 3 files scored, 1 refused: errors in the answers (1)")
+
+
+def test_the_folder_that_all_files_are_in_is_named_once(run: Run, home: Path) -> None:
+    folder = home / "work" / "2026"
+    for name in ("north/a", "north/b", "south/c", "d"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        write_answers(folder / f"{name}.yaml", "{A1: 1}")
+    lines = run("score", "work").stdout.decode().splitlines()
+    assert lines[0] == "A tiny playbook, version 1. 4 files in work/2026."
+    assert [line.split()[0] for line in lines[2:7]] == [
+        "File",
+        "d.yaml",
+        "north/a.yaml",
+        "north/b.yaml",
+        "south/c.yaml",
+    ]
 
 
 @pytest.mark.skipif(not hasattr(os, "symlink"), reason="needs symbolic links")
@@ -671,6 +695,19 @@ def test_short_work_shows_no_progress(monkeypatch: pytest.MonkeyPatch) -> None:
         shown.advance()
     shown.clear()
     assert screen.text == ""
+
+
+@pytest.mark.parametrize(("total", "quiet", "shows"), [(2, False, True), (2, True, False), (1, False, False)])
+def test_progress_is_of_several_files_and_not_quiet(
+    monkeypatch: pytest.MonkeyPatch, total: int, quiet: bool, shows: bool
+) -> None:
+    screen = terminal(monkeypatch)
+    monkeypatch.setattr(progress, "time", clock := Clock())
+    monkeypatch.setattr(Reporter, "quiet", quiet)
+    shown = progress.Progress(total)
+    clock.now += 5
+    shown.advance()
+    assert bool(screen.text) == shows
 
 
 def _square_or_fail() -> Callable[[int], int]:

@@ -152,6 +152,14 @@ def test_the_spread(playbook: Playbook, levels: str, told: str) -> None:
     assert describe_spread(question, parsed.votes, THREE) == told
 
 
+@pytest.mark.parametrize(
+    ("who", "role", "same"),
+    [("ann  lee", "", True), ("Ann Lee", "LEADER", True), ("Ann Lee", "IT", False), ("Ann", "Leader", False)],
+)
+def test_a_person_is_a_name_and_where_both_votes_have_one_a_role(who: str, role: str, same: bool) -> None:
+    assert Vote("Ann Lee", "Leader", "1", "").is_same_person(Vote(who, role, "2", "")) is same
+
+
 def test_many_people_are_counted_in_the_prompt(playbook: Playbook) -> None:
     many = [Participant(f"Person number {number}", "") for number in range(8)]
     assert vote_prompt(many, playbook.by_id["P1.1"]) == "Levels from 8 people, or ? for help: "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from cxassess.answers.model import LEVEL, UNANSWERED, Answers
+from cxassess.answers.model import UNANSWERED, Answers
 from cxassess.playbook import Playbook, Question
 from cxassess.source.emit import Value
 from cxassess.text import join_words, one_line, shorten
@@ -41,9 +41,7 @@ class PlanMigration:
             question = self.question(id)
             if question is not None:
                 now[question.id] = value
-            elif id in self.answers.set_aside or (
-                id in ("overall", *self.playbook.play_by_id) and self.is_level(value)
-            ):
+            elif id in self.answers.set_aside or id in ("overall", *self.playbook.play_by_id):
                 now[id] = value
             else:
                 self.left[id] = value
@@ -56,11 +54,6 @@ class PlanMigration:
             return self.taken.get(id)
         is_same = self.answers.header.version in ("", self.playbook.version)
         return self.playbook.by_id.get(id) if is_same else None
-
-    def is_level(self, target: Value) -> bool:
-        """Whether the target of a play is a score, or a level of the scale that there is now."""
-        level = target.get(LEVEL) if isinstance(target, dict) else None
-        return level is None or level in self.playbook.scale_by_key
 
     def focus(self) -> Value:
         """The plays in focus that there are now."""
