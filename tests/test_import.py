@@ -248,6 +248,13 @@ def test_each_bad_cell_is_named_and_nothing_is_imported(desk: Desk) -> None:
     ]
 
 
+def test_who_filled_in_a_table_without_lists_is_told_what_to_write(desk: Desk) -> None:
+    desk.write("mine.csv", "ID,Answer\nB1,2 or 3\n")
+    code, _, err = desk.run("import", "mine.csv", "-o", "new.yaml", "--playbook", "tiny")
+    choices = "write 1 Low, 2 Mid, 3 High, Not applicable or Don't know, or leave the cell empty"
+    assert (code, err.splitlines()[-1]) == (3, f"mine.csv: please {choices} (line 2).")
+
+
 def test_a_question_twice_and_a_column_twice(desk: Desk) -> None:
     def change(sheets: Sheets) -> None:
         rows = sheets["A Play A"]

@@ -186,6 +186,18 @@ def test_the_folder_that_all_files_are_in_is_named_once(run: Run, home: Path) ->
     ]
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_view_that_a_playbook_lacks_is_said_once(run: Run, home: Path, jobs: str) -> None:
+    done = run("score", "files", "--view", "none", "--jobs", jobs)
+    assert (done.returncode, said(done)) == (
+        2,
+        [
+            "cxassess: files/a.yaml: tiny has no view 'none' (it has no views)",
+            "cxassess: 0 files scored, 3 refused: do not fit the options (3)",
+        ],
+    )
+
+
 @pytest.mark.skipif(not hasattr(os, "symlink"), reason="needs symbolic links")
 def test_links_lead_to_each_file_once_and_never_round(run: Run, home: Path) -> None:
     files = home / "files"

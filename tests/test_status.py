@@ -121,6 +121,12 @@ def test_an_unclear_cell_costs_only_itself(desk: Path) -> None:
     ]
 
 
+def test_a_play_that_there_is_not_is_said_once(desk: Path) -> None:
+    (desk / "bo.yaml").write_bytes((desk / "ann.yaml").read_bytes())
+    code, out, err = run(desk, "status", ".", "--play", "X")
+    assert (code, out, err) == (2, "", "cxassess: no play 'X' in tiny (known: A, B)\n")
+
+
 def test_a_bad_file_costs_only_itself(desk: Path) -> None:
     (desk / "bad.xlsx").write_bytes(b"none")
     code, out, err = run(desk, "status", "bad.xlsx", "ann.yaml", "gone.yaml", "--format", "csv")
@@ -150,7 +156,14 @@ def test_check_counts_as_status_does_and_says_what_it_did_not_look_at(desk: Path
         "ann.yaml: ok, answers to tiny 1: 1 of 3 questions that apply is answered\n",
         "cxassess: 1 workbook or table was not looked at (give their names to check them)\ncxassess: 1 file: 1 fine\n",
     )
-    (desk / "ann.yaml").rename(desk.parent / "ann.yaml")
+    (desk / "more").mkdir()
+    (desk / "ann.yaml").rename(desk / "more" / "ann.yaml")
+    assert (
+        run(desk, "check", ".")[1]
+        == f"{Path('more/ann.yaml')}: ok, answers to tiny 1: 1 of 3 questions that apply is answered\n"
+    )
+    (desk / "more" / "ann.yaml").rename(desk.parent / "ann.yaml")
+    (desk / "more").rmdir()
     assert run(desk, "check", ".") == (
         2,
         "",

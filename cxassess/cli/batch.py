@@ -114,14 +114,14 @@ class Batch(Generic[Value]):
             from cxassess.portfolio.consistency import Consistency
 
             self.consistency = Consistency()
-        seen = set[tuple[str, tuple[str, ...]]]()
+        seen = set[tuple[object, ...]]()
         progress = Progress(len(self.files.paths) if self.shows_progress else 0)
         with contextlib.closing(self._outcomes()) as outcomes:
             for outcome in outcomes:
                 messages = outcome.messages
-                if outcome.playbook is not None:
-                    messages = outcome.again if outcome.playbook in seen else messages
-                    seen.add(outcome.playbook)
+                if outcome.cause is not None:
+                    messages = outcome.again if outcome.cause in seen else messages
+                    seen.add(outcome.cause)
                 if messages:
                     progress.clear()
                 self.say(outcome, messages)

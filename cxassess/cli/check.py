@@ -132,7 +132,7 @@ def _files(path: str, totals: _Totals) -> list[str]:
     files = [*playbooks, *sorted(folder.glob("overlays/*.yaml")), *sorted(folder.glob("*.yaml"))]
     names = [str(file) for file in files]
     known = {*map(Path, names)}
-    inside = [file for file in answer_paths([path]).paths if Path(file) not in known]
+    inside = [str(file) for file in map(Path, answer_paths([path]).paths) if file not in known]
     deeper = [file for file in inside if may_be_answers(file)]
     totals.others += len(inside) - len(deeper)
     totals.tables += len(answer_paths([path], SUFFIXES).paths)

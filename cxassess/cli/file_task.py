@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from cxassess.cli.catalog import refuse_unused_overlays
 from cxassess.cli.exit_codes import INTERNAL_ERROR, SUCCESS, CommandError
-from cxassess.cli.shared import Reporter, assessment_warnings, reported_assessment, viewed_assessment
+from cxassess.cli.shared import NoSuchView, Reporter, assessment_warnings, reported_assessment, viewed_assessment
 
 if TYPE_CHECKING:
     from cxassess.answers import Library
@@ -27,8 +27,9 @@ class Outcome(NamedTuple, Generic[Value]):
     """What became of one file: what it gave, None where it was refused or left out, its exit code and its messages.
 
     `warnings` counts those that are not among the messages. `is_other` says that it is no answer file, in a folder that
-    was searched. Where `playbook` is set, that playbook is bad and the messages list its errors; `again` are those for
-    a file after the first that names it. `about` is what the set of files is checked by, None where it is one file.
+    was searched. Where `cause` is set, the messages are about what other files share, such as the errors of a playbook or
+    a view that it lacks; `again` are those for a file after the first with that cause. `about` is what the set of files
+    is checked by, None where it is one file.
     """
 
     path: str
@@ -38,7 +39,7 @@ class Outcome(NamedTuple, Generic[Value]):
     warnings: int = 0
     is_scored: bool = False
     is_other: bool = False
-    playbook: tuple[str, tuple[str, ...]] | None = None
+    cause: tuple[object, ...] | None = None
     again: str = ""
     about: About | None = None
 
@@ -88,13 +89,17 @@ class Task(NamedTuple, Generic[Value]):
                 code = SUCCESS if self.check is None else self.check(assessment)
                 about = self._about(assessment)
                 return Outcome(path, value, code, messages.getvalue(), warnings, is_scored=True, about=about)
+            except NoSuchView as error:
+                return Outcome(
+                    path, None, Reporter.failure(error), messages.getvalue(), cause=(error.playbook, self.view)
+                )
             except CommandError as error:
                 code = Reporter.failure(error)
             except Exception as error:
                 code = report_internal(path, error)
         playbook = next(iter(library.bad - bad), None)
         again = "" if playbook is None or path == "-" else self.handle(path, library).messages
-        return Outcome(path, None, code, messages.getvalue(), playbook=playbook, again=again)
+        return Outcome(path, None, code, messages.getvalue(), cause=playbook, again=again)
 
     def _about(self, assessment: Assessment) -> About | None:
         """What the set of files is checked by; None for one file, which should not wait for the check."""

@@ -94,6 +94,14 @@ def warn_of_unused_files(errors: Iterable[Problem]) -> None:
         Reporter.problems([problem._replace(message=message, hint=hint, warning=True)])
 
 
+class NoSuchView(CommandError):
+    """A playbook lacks the view that was asked for; `playbook` is its id."""
+
+    def __init__(self, playbook: str, message: str) -> None:
+        self.playbook = playbook
+        super().__init__(USAGE, message)
+
+
 def score_answers(path: str, library: Library, view: str = "") -> Assessment:
     """An answer file, scored, its warnings printed. Raises CommandError, also where the playbook lacks the view."""
     from cxassess.portfolio.batch import score_file
@@ -117,7 +125,7 @@ def viewed_assessment(file: ScoredFile, view: str) -> Assessment:
         from cxassess.text import did_you_mean
 
         hint = did_you_mean(view, names) or "it has no views"
-        raise CommandError(USAGE, f"{file.path}: {assessment.playbook.id} has no view '{view}' ({hint})")
+        raise NoSuchView(assessment.playbook.id, f"{file.path}: {assessment.playbook.id} has no view '{view}' ({hint})")
     return assessment
 
 

@@ -50,12 +50,16 @@ def status(
         codes.append(Reporter.failure(CommandError(USAGE, f"{folder}: there is no answer file or workbook in it")))
     statuses: list[PlayStatus] = []
     requests: list[str] = []
+    said = set[tuple[str, ...]]()
     for path in files.paths:
         try:
             table, loaded = _load(path, library, path in files.named)
             named = resolve_plays(loaded.playbook, play) if loaded is not None and play else ()
         except CommandError as error:
-            codes.append(Reporter.failure(error))
+            codes.append(error.code)
+            if error.lines not in said:  # the same play may be missing for many files
+                Reporter.failure(error)
+                said.add(error.lines)
             continue
         if table is not None and table.unclear:
             requests.append(report_unclear(table))

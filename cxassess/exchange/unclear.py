@@ -8,6 +8,7 @@ from cxassess.exchange.returned import Returned
 from cxassess.problems import Location, Problem, column_letters
 from cxassess.text import join_words, one_line, shorten
 
+CHOOSE = "choose from the list"
 MAX_CELLS = 20  # cells that one sentence names
 _LONG = 60  # characters of a hint that is worth saying once
 _CHOICES = ("write ", "or leave the cell empty")
@@ -36,12 +37,13 @@ def request(table: Returned) -> str:
         if not problem.hint.startswith(_THEIRS):
             continue
         is_choice = problem.hint.startswith(_CHOICES[0]) and problem.hint.endswith(_CHOICES[1])
-        places = wanted.setdefault("choose from the list" if is_choice else problem.hint, [])
+        has_list = is_choice and problem.where.page is not None and bool(problem.where.page.sheet)  # not in CSV
+        places = wanted.setdefault(CHOOSE if has_list else problem.hint, [])
         places += [] if problem.where in places else [problem.where]
     if not wanted:
         return ""
     asked = "; ".join(
-        f"{what} in {_cells(places)}" if what == "choose from the list" else f"{what} ({_cells(places)})"
+        f"{what} in {_cells(places)}" if what == CHOOSE else f"{what} ({_cells(places)})"
         for what, places in wanted.items()
     )
     return one_line(f"{who} ({table.path}): please {asked}." if who else f"{table.path}: please {asked}.")
