@@ -79,6 +79,11 @@ class AnswerStrip(NamedTuple):
     rows: tuple[StripRow, ...]
     key: tuple[KeyEntry, ...]
 
+    @property
+    def legend(self) -> str:
+        """The key on one line."""
+        return " · ".join(f"{entry.mark} {entry.meaning}".strip() for entry in self.key)
+
 
 class ProfileLine(NamedTuple):
     """A play, a group or the whole on the scale: the places of its marks from left to right, None where there is none.
@@ -127,6 +132,11 @@ class LevelProfile(NamedTuple):
     lines: tuple[ProfileLine, ...]
     key: tuple[str, ...]
     note: str
+
+    @property
+    def legend(self) -> str:
+        """The key and the note on one line."""
+        return " ".join(filter(None, (*self.key, self.note)))
 
 
 class Tick(NamedTuple):

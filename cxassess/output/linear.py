@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from cxassess.report.blocks import (
@@ -21,13 +21,12 @@ from cxassess.report.blocks import (
     Row,
     Strip,
     Table,
-    Text,
     Votes,
     text,
 )
 
 if TYPE_CHECKING:
-    from cxassess.charts.model import AnswerStrip, LevelProfile
+    from cxassess.charts.model import AnswerStrip
     from cxassess.report.blocks import Section
     from cxassess.report.single.model import Report
     from cxassess.template import Template
@@ -51,9 +50,12 @@ def linear(blocks: Iterable[Block], *, aloud: bool = False) -> Iterator[Linear]:
     for block in blocks:
         match block:
             case Strip():
-                yield from _strip(block.strip, aloud)
+                yield strip_table(block.strip, aloud=aloud)
+                if not aloud:
+                    key = " · ".join(f"{entry.mark or '_'} {entry.meaning}" for entry in block.strip.key)
+                    yield Paragraph(text(key.replace("_ empty: ", "_ ")), "quiet")
             case Profile():
-                yield _profile(block.profile, block.finding)
+                yield profile_table(block)
             case Cells():
                 yield Labeled("Answers", text(block.row.spoken))
             case Pair():
@@ -75,40 +77,32 @@ def linear(blocks: Iterable[Block], *, aloud: bool = False) -> Iterator[Linear]:
                 yield block
 
 
-def _strip(strip: AnswerStrip, aloud: bool) -> Iterator[Linear]:
-    """Every answer by its mark, with the key."""
-    heads = (strip.reached_head, strip.score_head, strip.target_head)
-    columns = [
-        Column(strip.part_head, "name"),
-        Column("Answers" if aloud else strip.cells_head),
-        *(Column(head, "number") for head in heads),
-    ]
+def strip_table(strip: AnswerStrip, *, aloud: bool = False) -> Table:
+    """Every answer by its mark; aloud: how many are at which level, in words."""
+    answers = "Answers" if aloud else strip.cells_head
     rows = []
     for row in strip.rows:
         title = f"{row.title} (focus)" if row.focus else row.title
         marks = row.spoken if aloud else " ".join(cell.mark or "_" for cell in row.cells)
-        rows.append(_row(columns, (title, marks, row.reached, row.score, row.target or "none set")))
-    yield Table("", strip.caption, tuple(column for column in columns if column.head), tuple(rows), "strip")
-    if aloud:
-        return
-    key = " · ".join(f"{entry.mark or '_'} {entry.meaning}" for entry in strip.key)
-    yield Paragraph(text(key.replace("_ empty: ", "_ ")), "quiet")
+        rows.append(("", (title, marks, row.reached, row.score, row.target or "none set")))
+    heads = (strip.part_head, answers, strip.reached_head, strip.score_head, strip.target_head)
+    return _table("strip", strip.caption, heads, rows)
 
 
-def _profile(profile: LevelProfile, finding: str) -> Table:
+def profile_table(figure: Profile) -> Table:
     """Scores, with what the drawing of each line says in words."""
-    heads = (profile.score_head, profile.change_head, profile.target_head)
-    columns = [Column(profile.part_head, "name"), Column(profile.scale_head)]
-    columns += [Column(head, "number") for head in heads]
-    rows = []
+    profile, rows = figure.profile, []
     for line in profile.lines:
         change = f"{line.change} on {line.counted}" if line.counted else line.change or "not compared"
         cells = (line.title, line.spoken, line.score, change, line.target or "none set")
-        rows.append(_row(columns, cells, "overall" if line.overall else ""))
-    return Table("", finding, tuple(column for column in columns if column.head), tuple(rows), "profile")
+        rows.append(("overall" if line.overall else "", cells))
+    heads = (profile.part_head, profile.scale_head, profile.score_head, profile.change_head, profile.target_head)
+    return _table("profile", figure.finding, heads, rows)
 
 
-def _row(columns: Iterable[Column], cells: Iterable[str], kind: str = "") -> Row:
-    """A row with the cells of the columns that have a head."""
-    shown: tuple[Text, ...] = tuple(text(cell) for column, cell in zip(columns, cells, strict=True) if column.head)
-    return Row(shown, kind)
+def _table(kind: str, caption: str, heads: Sequence[str], rows: Iterable[tuple[str, Sequence[str]]]) -> Table:
+    """A table of names, words and numbers without the columns that have no head; each row with its kind."""
+    kinds = ("name", "", *["number"] * (len(heads) - 2))
+    columns = tuple(Column(head, kind) for head, kind in zip(heads, kinds, strict=True) if head)
+    body = (Row(tuple(text(cell) for cell, head in zip(cells, heads, strict=True) if head), of) for of, cells in rows)
+    return Table("", caption, columns, tuple(body), kind)

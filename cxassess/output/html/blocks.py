@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import escape
 
 from cxassess.output import svg
-from cxassess.output.html.figures import cells, profile_table, strip_table
+from cxassess.output.html.figures import cells, css_class, profile_table, strip_table
 from cxassess.report.blocks import (
     Blanks,
     Block,
@@ -23,7 +23,6 @@ from cxassess.report.blocks import (
     Pair,
     Paragraph,
     Profile,
-    Row,
     Span,
     Strip,
     Table,
@@ -50,103 +49,95 @@ class Writer(NamedTuple):
 
     def blocks(self, blocks: Iterable[Block]) -> str:
         """Blocks one after another, each on lines of its own."""
-        return "\n".join(_WRITERS[type(one)](self, one) for one in blocks)
+        return "\n".join(map(self._block, blocks))
 
-    def heading(self, one: Heading) -> str:
-        id = f' id="{escape(one.id)}"' if one.id else ""
-        return f"<h{one.level}{id}>{line(one.text)}</h{one.level}>"
-
-    def paragraph(self, one: Paragraph) -> str:
-        return f"<p{_class(one.kind)}>{line(one.text)}</p>"
-
-    def labeled(self, one: Labeled) -> str:
-        return f'<p class="row"><span class="label">{escape(one.label)}: </span>{line(one.text)}</p>'
-
-    def listing(self, one: Listing) -> str:
-        tag, kind = ("ol", "") if one.kind == "numbered" else ("ul", _LISTS.get(one.kind, one.kind))
-        label = ""
-        if one.label:
-            label = f'<p class="row names"><span class="label">{escape(one.label)}: </span></p>\n'
-            kind += " named"
-        items = "\n".join(f"<li>{line(item)}</li>" for item in one.items)
-        return f"{label}<{tag}{_class(kind)}>\n{items}\n</{tag}>"
-
-    def table(self, one: Table) -> str:
-        id = f' id="{escape(one.id)}"' if one.id else ""
-        level = one.level or 3
-        caption = f"<h{level}>{escape(one.caption)}</h{level}>"
-        heads = "".join(f'<th scope="col"{_class(column.kind)}>{escape(column.head)}</th>' for column in one.columns)
-        return (
-            f'<div class="table{" keep" if one.keep else ""}">\n<table{_class(_TABLES.get(one.kind, one.kind))}>\n<caption{id}>{caption}</caption>\n'
-            f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{self._rows(one)}</tbody>\n</table>\n</div>"
-        )
-
-    def _rows(self, table: Table) -> str:
-        has_labels = table.kind not in _WITHOUT_LABELS
-        tags = [_cell_tag(column, has_labels, at == table.head) for at, column in enumerate(table.columns)]
-        rows = []
-        for number, row in enumerate(table.rows):
-            if row.kind == "group":
-                rows.append("</tbody>\n<tbody>\n" if number else "")
-                head = f'<th scope="rowgroup" colspan="{len(tags)}">{line(row.cells[0])}</th>'
-                rows.append(f'<tr class="group">{head}</tr>\n')
-            else:
-                rows.append(_row(row, tags))
-        return "".join(rows)
-
-    def strip(self, one: Strip) -> str:
-        return strip_table(one.strip)
-
-    def cells(self, one: Cells) -> str:
-        return f'<p class="cells-line">{cells(one.row)}</p>'
-
-    def profile(self, one: Profile) -> str:
-        return f'<div class="figure">\n{profile_table(one, self.colors, for_pdf=self.for_pdf)}\n</div>'
-
-    def votes(self, one: Votes) -> str:
-        return f'<div class="votes-beside">{svg.votes(one.chart, self.colors, for_pdf=self.for_pdf)}</div>'
-
-    def pair(self, one: Pair) -> str:
-        parts = "\n".join(f"<div>\n{self.blocks(part)}\n</div>" for part in one.parts)
-        return f'<div class="pair">\n{parts}\n</div>'
-
-    def box(self, one: Box) -> str:
-        tag = _BOXES.get(one.kind, "div")
-        label = ' aria-label="About this report"' if one.kind == "imprint" else ""
-        return f"<{tag}{_class(one.kind)}{label}>\n{self.blocks(one.blocks)}\n</{tag}>"
-
-    def blanks(self, one: Blanks) -> str:
-        """Places to write as a table; `lines-3` says how high one is."""
-        heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in one.heads)
-        rows = "".join(
-            f'<tr class="lines-{row.lines}"><th scope="row">{escape(row.label)}</th><td>{line(row.text)}</td></tr>\n'
-            for row in one.rows
-        )
-        return f'<table class="blanks">\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>'
-
-    def folded(self, one: Folded) -> str:
-        """Blocks that are folded under their heading in a browser."""
-        heading, body = self.heading(one.heading), self.blocks(one.blocks)
-        if self.for_pdf:
-            return f'<article class="question">\n<div class="start">\n{heading}\n</div>\n{body}\n</article>'
-        return f'<details class="question">\n<summary>{heading}</summary>\n{body}\n</details>'
+    def _block(self, block: Block) -> str:
+        match block:
+            case Heading():
+                return _heading(block)
+            case Paragraph(words, kind):
+                return f"<p{css_class(kind)}>{line(words)}</p>"
+            case Labeled(label, words):
+                return f'<p class="row"><span class="label">{escape(label)}: </span>{line(words)}</p>'
+            case Listing():
+                return _listing(block)
+            case Table():
+                return _table(block)
+            case Strip(strip):
+                return strip_table(strip)
+            case Cells(row):
+                return f'<p class="cells-line">{cells(row)}</p>'
+            case Profile():
+                return f'<div class="figure">\n{profile_table(block, self.colors, for_pdf=self.for_pdf)}\n</div>'
+            case Votes(chart):
+                return f'<div class="votes-beside">{svg.votes(chart, self.colors, for_pdf=self.for_pdf)}</div>'
+            case Pair(parts):
+                inner = "\n".join(f"<div>\n{self.blocks(part)}\n</div>" for part in parts)
+                return f'<div class="pair">\n{inner}\n</div>'
+            case Box(kind, blocks):
+                tag = _BOXES.get(kind, "div")
+                label = ' aria-label="About this report"' if kind == "imprint" else ""
+                return f"<{tag}{css_class(kind)}{label}>\n{self.blocks(blocks)}\n</{tag}>"
+            case Blanks():
+                return _blanks(block)
+            case Folded(heading, blocks):
+                head, body = _heading(heading), self.blocks(blocks)
+                if self.for_pdf:
+                    return f'<article class="question">\n<div class="start">\n{head}\n</div>\n{body}\n</article>'
+                return f'<details class="question">\n<summary>{head}</summary>\n{body}\n</details>'
 
 
-_WRITERS: dict[type, Callable[[Writer, Any], str]] = {
-    Heading: Writer.heading,
-    Paragraph: Writer.paragraph,
-    Labeled: Writer.labeled,
-    Listing: Writer.listing,
-    Table: Writer.table,
-    Strip: Writer.strip,
-    Cells: Writer.cells,
-    Profile: Writer.profile,
-    Votes: Writer.votes,
-    Pair: Writer.pair,
-    Box: Writer.box,
-    Blanks: Writer.blanks,
-    Folded: Writer.folded,
-}
+def _heading(one: Heading) -> str:
+    return f"<h{one.level}{_id(one.id)}>{line(one.text)}</h{one.level}>"
+
+
+def _id(id: str) -> str:
+    return f' id="{escape(id)}"' if id else ""
+
+
+def _listing(one: Listing) -> str:
+    tag, kind = ("ol", "") if one.kind == "numbered" else ("ul", _LISTS.get(one.kind, one.kind))
+    label = ""
+    if one.label:
+        label = f'<p class="row names"><span class="label">{escape(one.label)}: </span></p>\n'
+        kind += " named"
+    items = "\n".join(f"<li>{line(item)}</li>" for item in one.items)
+    return f"{label}<{tag}{css_class(kind)}>\n{items}\n</{tag}>"
+
+
+def _table(one: Table) -> str:
+    level = one.level or 3
+    caption = f"<h{level}>{escape(one.caption)}</h{level}>"
+    heads = "".join(f'<th scope="col"{css_class(column.kind)}>{escape(column.head)}</th>' for column in one.columns)
+    return (
+        f'<div class="table{" keep" if one.keep else ""}">\n<table{css_class(_TABLES.get(one.kind, one.kind))}>\n'
+        f"<caption{_id(one.id)}>{caption}</caption>\n"
+        f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{_rows(one)}</tbody>\n</table>\n</div>"
+    )
+
+
+def _rows(table: Table) -> str:
+    has_labels = table.kind not in _WITHOUT_LABELS
+    tags = [_cell_tag(column, has_labels, at == table.head) for at, column in enumerate(table.columns)]
+    rows = []
+    for number, row in enumerate(table.rows):
+        if row.kind == "group":
+            rows.append("</tbody>\n<tbody>\n" if number else "")
+            cells = f'<th scope="rowgroup" colspan="{len(tags)}">{line(row.cells[0])}</th>'
+        else:
+            cells = "".join(f"{start}{line(cell)}{end}" for (start, end), cell in zip(tags, row.cells, strict=True))
+        rows.append(f"<tr{css_class(row.kind)}>{cells}</tr>\n")
+    return "".join(rows)
+
+
+def _blanks(one: Blanks) -> str:
+    """Places to write as a table; `lines-3` says how high one is."""
+    heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in one.heads)
+    rows = "".join(
+        f'<tr class="lines-{row.lines}"><th scope="row">{escape(row.label)}</th><td>{line(row.text)}</td></tr>\n'
+        for row in one.rows
+    )
+    return f'<table class="blanks">\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>'
 
 
 def line(text: Text) -> str:
@@ -170,16 +161,11 @@ def _span(span: Span) -> str:
         kind, direction = "note" if "\n" in words else kind, ' dir="auto"'
     if span.link:
         away = "" if span.link[0] == "#" else ' rel="noreferrer"'
-        return f'<a{_class(kind)} href="{escape(span.link)}"{away}{direction}>{words}</a>'
+        return f'<a{css_class(kind)} href="{escape(span.link)}"{away}{direction}>{words}</a>'
     if kind or direction:
-        tag = (_SPANS.get(kind) or f"span{_class(kind)}") + direction
+        tag = (_SPANS.get(kind) or f"span{css_class(kind)}") + direction
         return f"<{tag}>{words}</{tag.partition(' ')[0]}>"
     return words
-
-
-def _row(row: Row, tags: list[tuple[str, str]]) -> str:
-    cells = "".join(f"{start}{line(cell)}{end}" for (start, end), cell in zip(tags, row.cells, strict=True))
-    return f"<tr{_class(row.kind)}>{cells}</tr>\n"
 
 
 def _cell_tag(column: Column, has_label: bool, is_head: bool) -> tuple[str, str]:
@@ -188,8 +174,4 @@ def _cell_tag(column: Column, has_label: bool, is_head: bool) -> tuple[str, str]
         return '<th scope="row">', "</th>"
     kind = {"by": "date", "number": "number"}.get(column.kind.partition(" ")[0], "")
     label = f' data-label="{escape(column.head)}"' if has_label else ""
-    return f"<td{_class(kind)}{label}>", "</td>"
-
-
-def _class(kind: str) -> str:
-    return f' class="{kind}"' if kind else ""
+    return f"<td{css_class(kind)}{label}>", "</td>"

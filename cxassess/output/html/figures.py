@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from markupsafe import escape
@@ -14,10 +14,14 @@ if TYPE_CHECKING:
     from cxassess.report.blocks import Profile
     from cxassess.template.branding import FigureColors
 
-OVERALL = ' class="overall"'
 NO_MARK = "\u00a0"
 _ROOMS = (8, 10, 14, 20)  # cells in a row, for which the style sheet has widths
 _MAX_SHORT_SCORE, _MANY_ROWS = 5, 9
+
+
+def css_class(kind: str) -> str:
+    """The attribute for a class, with the space before it; '' for no class."""
+    return f' class="{kind}"' if kind else ""
 
 
 def cells(row: StripRow) -> str:
@@ -29,58 +33,63 @@ def cells(row: StripRow) -> str:
 def strip_table(strip: AnswerStrip) -> str:
     """Every answer, a row for each play."""
     room = next((room for room in _ROOMS if room >= strip.most_cells), _ROOMS[-1])
-    many = " many" if len(strip.rows) > _MANY_ROWS else ""
-    heads = [_head(strip.part_head), _head(strip.cells_head, "answers")]
-    heads += [_head(strip.reached_head, "number reached")] if strip.reached_head else []
-    heads.append(_head(strip.score_head, _score_class([row.score for row in strip.rows])))
-    heads += [_head(strip.target_head, "number target")] if strip.target_head else []
-    key = " · ".join(f"{entry.mark} {entry.meaning}" if entry.mark else entry.meaning for entry in strip.key)
-    body = "\n".join(f"<tr>{''.join(_strip_cells(strip, row))}</tr>" for row in strip.rows)
-    return (
-        f'<table class="strip upto-{room}{many}" aria-label="{escape(strip.caption)}">\n'
-        f'<thead><tr>{"".join(heads)}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n<p class="legend">{escape(key)}</p>'
+    kind = f"strip upto-{room}{' many' if len(strip.rows) > _MANY_ROWS else ''}"
+    heads = (
+        _head(strip.part_head)
+        + _head(strip.cells_head, "answers")
+        + _head(strip.reached_head, "number reached")
+        + _head(strip.score_head, _score_class(strip.rows))
+        + _head(strip.target_head, "number target")
     )
+    rows = (f"<tr>{_strip_cells(strip, row)}</tr>" for row in strip.rows)
+    return _table(f'<table class="{kind}" aria-label="{escape(strip.caption)}">', heads, rows, strip.legend)
 
 
-def _strip_cells(strip: AnswerStrip, row: StripRow) -> Iterator[str]:
+def _strip_cells(strip: AnswerStrip, row: StripRow) -> str:
     focus = ' <span class="tag">focus</span>' if row.focus else ""
-    yield f'<th scope="row">{escape(row.title)}{focus}</th><td>{cells(row)}</td>'
-    if strip.reached_head:
-        yield _number(row.reached, strip.reached_head)
-    yield _number(row.score, strip.score_head)
-    if strip.target_head:
-        yield _target(row.target, strip.target_head)
+    return (
+        f'<th scope="row">{escape(row.title)}{focus}</th><td>{cells(row)}</td>'
+        + _cell(escape(row.reached), strip.reached_head)
+        + _cell(escape(row.score), strip.score_head)
+        + _target(row.target, strip.target_head)
+    )
 
 
 def profile_table(figure: Profile, colors: FigureColors, *, for_pdf: bool) -> str:
     """Scores on columns of levels, under the sentence that is their finding."""
     profile = figure.profile
     bare = "" if profile.change_head or profile.target_head else " bare"
-    caption = f"<caption><h3>{escape(figure.finding)}</h3></caption>\n" if figure.finding else ""
-    heads = [_head(profile.part_head, "part")]
-    heads.append(f'<th scope="col" class="scale">{svg.heads(profile, for_pdf=for_pdf)}</th>')
-    heads.append(_head(profile.score_head, _score_class([line.score for line in profile.lines])))
-    heads += [_head(profile.change_head, "number change")] if profile.change_head else []
-    heads += [_head(profile.target_head, "number target")] if profile.target_head else []
-    body = "\n".join(
-        f"<tr{OVERALL if line.overall else ''}>{''.join(_profile_cells(profile, line, colors))}</tr>"
+    caption = f"\n<caption><h3>{escape(figure.finding)}</h3></caption>" if figure.finding else ""
+    heads = (
+        _head(profile.part_head, "part")
+        + f'<th scope="col" class="scale">{svg.heads(profile, for_pdf=for_pdf)}</th>'
+        + _head(profile.score_head, _score_class(profile.lines))
+        + _head(profile.change_head, "number change")
+        + _head(profile.target_head, "number target")
+    )
+    rows = (
+        f"<tr{css_class('overall' if line.overall else '')}>{_profile_cells(profile, line, colors)}</tr>"
         for line in profile.lines
     )
-    legend = " ".join(filter(None, [*profile.key, profile.note]))
+    return _table(f'<table class="profile-table{bare}">{caption}', heads, rows, profile.legend)
+
+
+def _profile_cells(profile: LevelProfile, line: ProfileLine, colors: FigureColors) -> str:
+    counted = f" <small>{escape(line.counted)}</small>" if line.counted else ""
     return (
-        f'<table class="profile-table{bare}">\n{caption}<thead><tr>{"".join(heads)}</tr></thead>\n<tbody>\n{body}\n</tbody>\n'
-        f'</table>\n<p class="legend">{escape(legend)}</p>'
+        f'<th scope="row">{escape(line.title)}</th><td class="scale">{svg.track(profile, line, colors)}</td>'
+        + _cell(escape(line.score), profile.score_head, "number now")
+        + _cell(_change(line.change) + counted, profile.change_head)
+        + _target(line.target, profile.target_head)
     )
 
 
-def _profile_cells(profile: LevelProfile, line: ProfileLine, colors: FigureColors) -> Iterator[str]:
-    yield f'<th scope="row">{escape(line.title)}</th><td class="scale">{svg.track(profile, line, colors)}</td>'
-    yield _number(line.score, profile.score_head, "number now")
-    if profile.change_head:
-        counted = f" <small>{escape(line.counted)}</small>" if line.counted else ""
-        yield f'<td class="number" data-label="{escape(profile.change_head)}">{_change(line.change)}{counted}</td>'
-    if profile.target_head:
-        yield _target(line.target, profile.target_head)
+def _table(start: str, heads: str, rows: Iterable[str], legend: str) -> str:
+    body = "\n".join(rows)
+    return (
+        f"{start}\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n"
+        f'<p class="legend">{escape(legend)}</p>'
+    )
 
 
 def _change(change: str) -> str:
@@ -93,17 +102,18 @@ def _change(change: str) -> str:
 
 
 def _head(words: str, kind: str = "") -> str:
-    name = f' class="{kind}"' if kind else ""
-    return f'<th scope="col"{name}>{escape(words)}</th>'
+    """The head of a column; '' for one that is left out."""
+    return f'<th scope="col"{css_class(kind)}>{escape(words)}</th>' if words else ""
 
 
-def _number(words: str, label: str, kind: str = "number") -> str:
-    return f'<td class="{kind}" data-label="{escape(label)}">{escape(words)}</td>'
+def _cell(markup: str, head: str, kind: str = "number") -> str:
+    """A cell in the column of a head; '' where that is left out."""
+    return f'<td class="{kind}" data-label="{escape(head)}">{markup}</td>' if head else ""
 
 
-def _target(target: str, label: str) -> str:
-    return _number(target or "none set", label, f"number {'aim' if target else 'label'}")
+def _target(target: str, head: str) -> str:
+    return _cell(escape(target or "none set"), head, f"number {'aim' if target else 'label'}")
 
 
-def _score_class(scores: list[str]) -> str:
-    return f"number {'sums' if max(map(len, scores)) > _MAX_SHORT_SCORE else 'score'}"
+def _score_class(rows: Sequence[StripRow | ProfileLine]) -> str:
+    return f"number {'sums' if max(len(row.score) for row in rows) > _MAX_SHORT_SCORE else 'score'}"
