@@ -23,12 +23,14 @@ from support.marks import slow_except
 from support.situations import SITUATIONS, compose_report
 
 from cxassess.output.docx import docx
-from cxassess.output.docx.body import lines, walk
 from cxassess.output.html import LEADERSHIP
 from cxassess.output.linear import linear_sections
 from cxassess.problems import Invalid
 from cxassess.report.blocks import (
+    Blank,
+    Blanks,
     Block,
+    Cells,
     Column,
     Heading,
     Listing,
@@ -39,6 +41,10 @@ from cxassess.report.blocks import (
     Span,
     Strip,
     Table,
+    Text,
+    Votes,
+    find,
+    headings_and_tables,
     plain,
     text,
 )
@@ -75,8 +81,14 @@ def document_of(*blocks: Block, report: Report | None = None, template: Template
     return docx(report, (Section("own", blocks),), template or default_template(), fonts=LEADERSHIP / "fonts")
 
 
-def blocks_of(sections: tuple[Section, ...]) -> Iterator[Block]:
-    return (block for section in sections for block in walk(section.blocks))
+def lines(value: Any) -> Iterator[Text]:
+    """The lines of text in sections or blocks, in order."""
+    if isinstance(value, tuple) and not isinstance(value, Strip | Profile | Cells | Votes):
+        if value and isinstance(value[0], Span):
+            yield value
+        else:
+            for part in value:
+                yield from lines(part)
 
 
 def read_part(data: bytes, name: str = "word/document.xml") -> Any:
@@ -100,10 +112,10 @@ def test_headings_are_those_of_the_report_in_order_and_level(playbook: str, situ
         if one.style.name in LEVELS
     ]
     expected = []
-    for block in blocks_of(sections):
+    for block in headings_and_tables(sections):
         if isinstance(block, Heading):
             expected.append((block.level, " ".join(plain(block.text).split())))
-        elif isinstance(block, Table) and block.level:
+        elif block.level:
             expected.append((block.level, block.caption))
     assert found == expected
     assert found[0][0] == 1
@@ -114,17 +126,16 @@ def test_headings_are_those_of_the_report_in_order_and_level(playbook: str, situ
 def test_every_line_of_the_report_is_in_the_document_in_order(playbook: str, situation: str, size: str) -> None:
     _, sections, data = make_document(playbook, situation, size)
     rest = text_of(read_part(data)).replace("\ufffd", "")
-    for block in blocks_of(sections):
-        for line in lines(block):
-            words = " ".join("".join(span.text for span in line if span.kind != "seen").split())
-            assert words in rest
-            rest = rest[rest.index(words) + len(words) :]
+    for line in lines(sections):
+        words = " ".join("".join(span.text for span in line if span.kind != "seen").split())
+        assert words in rest
+        rest = rest[rest.index(words) + len(words) :]
 
 
 @every
 def test_every_table_has_a_header_row_a_caption_and_a_description(playbook: str, situation: str) -> None:
     _, sections, data = make_document(playbook, situation)
-    shown = [block for block in blocks_of(sections) if isinstance(block, Table | Strip | Profile)]
+    shown = [*find(sections, Table, Strip, Profile)]
     tables = list(read_part(data).iter(f"{W}tbl"))
     assert len(tables) == len(shown) > 0
     for table, block in zip(tables, shown, strict=True):
@@ -172,7 +183,7 @@ def test_captions_have_numbers_that_word_keeps_counting() -> None:
 @every
 def test_every_drawing_has_its_alternative_and_both_kinds_of_picture(playbook: str, situation: str) -> None:
     _, sections, data = make_document(playbook, situation)
-    profiles = [block.profile for block in blocks_of(sections) if isinstance(block, Profile)]
+    profiles = [block.profile for block in find(sections, Profile)]
     alts = [alt for one in profiles for alt in (one.scale_head, *(line.spoken for line in one.lines))]
     pictures = [one for one in read_part(data).iter() if one.tag.endswith("}docPr")]
     assert [one.get("descr") for one in pictures] == alts
@@ -250,11 +261,7 @@ def test_the_contents_are_a_field_with_its_entries_and_word_is_not_made_to_ask()
     _, sections, data = make_document("act-iac-cx-2018", "full")
     body = read_part(data)
     paragraphs = [(one.find(f"{W}pPr/{W}pStyle").get(f"{W}val"), one) for one in body.iter(f"{W}p")]
-    titles = [
-        plain(one.text)
-        for one in blocks_of(sections)
-        if isinstance(one, Heading) and one.level == 2 and one.id not in ("", "contents")
-    ]
+    titles = [plain(one.text) for one in find(sections, Heading) if one.level == 2 and one.id not in ("", "contents")]
     assert [text_of(one) for style, one in paragraphs if style == "TOC1"] == titles
     field = next(one for style, one in paragraphs if style == "TOC1")
     assert [one.text.strip() for one in field.iter(f"{W}instrText")] == ['TOC \\o "1-1" \\h \\z']
@@ -582,3 +589,9 @@ def test_spans_have_the_styles_of_what_they_are() -> None:
     assert [(text_of(run), run.find(f"{W}rPr/{W}rStyle").get(f"{W}val")) for run in runs] == [
         ("P1", "Key"), ("late", "Late"), ("site", "Hyperlink"),
     ]  # fmt: skip
+
+
+def test_a_place_to_write_may_hold_a_long_note() -> None:
+    rows = (Blank("Note", text("Words of a note. " * 100), 3), Blank("Reason", lines=2))
+    heights = read_part(document_of(Blanks(("Entry", "Yours"), rows))).iter(f"{W}trHeight")
+    assert [one.get(f"{W}val") for one in heights] == ["990", "660"]

@@ -85,9 +85,11 @@ def _add_block(document: Document, node: SyntaxTreeNode) -> None:
 
 def _add_list(document: Document, node: SyntaxTreeNode, depth: int = 1) -> None:
     """A list, with those inside of it; each numbered one begins at 1, which the style alone would not do."""
+    from cxassess.output.docx import new_list
+
     style = "List Number" if node.type == "ordered_list" else "List Bullet"
     style += f" {min(depth, 3)}" if depth > 1 else ""  # Word has three of each
-    number = _new_numbering(document, style) if node.type == "ordered_list" else 0
+    number = new_list(document, document.styles[style].style_id) if node.type == "ordered_list" else 0
     for item in node.children:
         blocks: list[SyntaxTreeNode | None] = [*item.children]
         for block in blocks or [None]:  # an item may be empty, to be filled in
@@ -99,14 +101,6 @@ def _add_list(document: Document, node: SyntaxTreeNode, depth: int = 1) -> None:
                 paragraph._p.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = number
             if block is not None:
                 _add_runs(paragraph, block)
-
-
-def _new_numbering(document: Document, style: str) -> int:
-    numbering = document.part.numbering_part.element
-    known = document.styles[style].element.pPr.numPr.numId.val
-    numbers = numbering.add_num(numbering.num_having_numId(known).abstractNumId.val)
-    numbers.add_lvlOverride(ilvl=0).add_startOverride(1)
-    return int(numbers.numId)
 
 
 def _add_runs(paragraph: Paragraph, node: SyntaxTreeNode, bold: bool = False, italic: bool = False) -> None:

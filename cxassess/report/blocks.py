@@ -195,11 +195,16 @@ def plain(line: Text) -> str:
 
 def headings_and_tables(value: Any) -> Iterator[Heading | Table]:
     """What has an id in sections or blocks, in order."""
-    if isinstance(value, Heading | Table):
+    return find(value, Heading, Table)
+
+
+def find(value: Any, *kinds: type) -> Iterator[Any]:
+    """What is of these kinds in sections, blocks or lines, in order; what is drawn has nothing in it."""
+    if isinstance(value, kinds):
         yield value
-    elif isinstance(value, tuple) and not isinstance(value, Strip | Cells | Profile | Votes | Span):
+    elif isinstance(value, tuple) and not isinstance(value, Strip | Cells | Profile | Votes):
         for part in value:
-            yield from headings_and_tables(part)
+            yield from find(part, *kinds)
 
 
 def without_dead_links(sections: Iterable[Section]) -> tuple[Section, ...]:

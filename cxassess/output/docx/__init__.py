@@ -8,22 +8,23 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from cxassess.output.docx.runs import run
 from cxassess.problems import Invalid
 from cxassess.report.blocks import text
 
 if TYPE_CHECKING:
-    import datetime
-
     from docx.document import Document
     from docx.package import Package
     from docx.parts.document import DocumentPart
 
+    from cxassess.exchange.form import Form
     from cxassess.output.docx.body import Writer
     from cxassess.report.blocks import Section
+    from cxassess.report.single.model import Report
     from cxassess.template import Template
 
 _TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can hold
@@ -39,26 +40,7 @@ NAMESPACES = (
 _LOGO_HEIGHT = 440  # twentieths of a point
 
 
-class Titled(Protocol):
-    """What a document says of itself in headers, footers and properties, as a report does."""
-
-    @property
-    def title(self) -> str: ...
-    @property
-    def subject(self) -> str: ...
-    @property
-    def date_text(self) -> str: ...
-    @property
-    def marking(self) -> str: ...
-    @property
-    def language(self) -> str: ...
-    @property
-    def author(self) -> str: ...
-    @property
-    def date(self) -> datetime.date | None: ...
-
-
-def docx(report: Titled, sections: Sequence[Section], template: Template, *, fonts: Path) -> bytes:
+def docx(report: Report | Form, sections: Sequence[Section], template: Template, *, fonts: Path) -> bytes:
     """The bytes of a .docx with these sections: the same for the same arguments.
 
     fonts: a folder of TTF files, used to draw pictures for programs that show no SVG. Needs neither Pango nor the clock.
@@ -78,7 +60,7 @@ def docx(report: Titled, sections: Sequence[Section], template: Template, *, fon
         raise look.broken(own[0] / look.FILE) from error
 
 
-def _docx(report: Titled, sections: Sequence[Section], template: Template, folder: Path, fonts: Path) -> bytes:
+def _docx(report: Report | Form, sections: Sequence[Section], template: Template, folder: Path, fonts: Path) -> bytes:
     """The bytes, made with the Word file of a folder. Raises any exception where that is broken."""
     from docx.oxml import parse_xml
 
@@ -95,8 +77,8 @@ def _docx(report: Titled, sections: Sequence[Section], template: Template, folde
     page = document.element.body.sectPr
     width = look.text_width(document)
     runs = Runs(styles, _relationships(part), link_targets(sections))
-    new_list = _list_maker(document, styles["List Number"])
-    writer = Writer(runs, Pictures(part, fonts), figure_colors(template.colors), width, new_list)
+    numbered = partial(new_list, document, styles["List Number"])
+    writer = Writer(runs, Pictures(part, fonts), figure_colors(template.colors), width, numbered)
     body = writer.document(sections)
     masthead = "" if folder == template.folder else _masthead(template, writer, width)
     closing = writer.line("Report Quiet", text(template.words["closing"])) if template.words["closing"] else ""
@@ -106,7 +88,7 @@ def _docx(report: Titled, sections: Sequence[Section], template: Template, folde
     return package_bytes(part.package)
 
 
-def _write_parts(part: DocumentPart, report: Titled, template: Template, marking_style: str) -> None:
+def _write_parts(part: DocumentPart, report: Report | Form, template: Template, marking_style: str) -> None:
     """Fill in headers and footers, and write colors, language and properties."""
     from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
     from docx.opc.packuri import PackURI
@@ -141,19 +123,15 @@ def _masthead(template: Template, writer: Writer, width: int) -> str:
     return writer.paragraph("Report Part", logo + run("  ") * bool(logo and name) + name) if logo or name else ""
 
 
-def _list_maker(document: Document, style: str) -> Callable[[], int]:
-    """A function that gives the number of one more list in a style, which counts from 1."""
-    known = document.styles.element.xpath(f"w:style[@w:styleId='{style}']//w:numId/@w:val")
-
-    def make() -> int:
-        if not known:
-            return 0
-        numbering = document.part.numbering_part.element
-        number = numbering.add_num(numbering.num_having_numId(int(known[0])).abstractNumId.val)
-        number.add_lvlOverride(ilvl=0).add_startOverride(1)
-        return int(number.numId)
-
-    return make
+def new_list(document: Document, style_id: str) -> int:
+    """The number of one more list in a style, which counts from 1; 0 where the style numbers nothing."""
+    known = document.styles.element.xpath(f"w:style[@w:styleId='{style_id}']//w:numId/@w:val")
+    if not known:
+        return 0
+    numbering = document.part.numbering_part.element
+    number = numbering.add_num(numbering.num_having_numId(int(known[0])).abstractNumId.val)
+    number.add_lvlOverride(ilvl=0).add_startOverride(1)
+    return int(number.numId)
 
 
 def _relationships(part: DocumentPart) -> Callable[[str], str]:

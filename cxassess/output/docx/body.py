@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cxassess.output.docx.runs import Runs, field_runs, is_rtl_line, run
-from cxassess.output.docx.tables import Cell, Line, blanks_xml, table_xml
-from cxassess.output.linear import linear
+from cxassess.output.docx.runs import FIELD_END, Runs, is_rtl_line, run, start_field
+from cxassess.output.docx.tables import Cell, Line, table_xml
+from cxassess.output.linear import profile_table, strip_table
 from cxassess.report.blocks import (
     Blanks,
     Block,
@@ -23,10 +23,12 @@ from cxassess.report.blocks import (
     Paragraph,
     Profile,
     Section,
+    Span,
     Strip,
     Table,
     Text,
     Votes,
+    find,
     headings_and_tables,
     plain,
     text,
@@ -58,6 +60,7 @@ MAX_OPENING = 200  # characters of a paragraph after a heading that stays with w
 MAX_TOGETHER = 1500  # characters of blocks that stay on one page
 _STARTS_PAGE = re.compile("(<w:pStyle [^>]*/>(?:<w:keepNext/>)?)")
 MAX_WHOLE = 14  # characters of a number or date that stays on one line
+_LABEL_SHARE = 6  # of the width, for the labels of places to write
 _PROFILE_SHARE = 0.45  # of the width, for the drawings of a profile
 
 
@@ -133,13 +136,15 @@ class Writer:
             case Pair(parts):
                 return "".join(xml for part in parts for xml in self._write(part, keep))
             case Box(kind, blocks):
-                short = sum(map(_length, blocks)) < MAX_TOGETHER
+                short = sum(len(span.text) for span in find(blocks, Span)) < MAX_TOGETHER
                 style = "Report Quiet" if kind == "trust" else style
                 return "".join(self._write(blocks, keep or (short and kind in _TOGETHER), style))
             case Blanks(heads, rows):
-                cells = [tuple(map(text, heads)), *((text(row.label), row.text) for row in rows)]
-                lines = [Line(tuple(self._cell(one, bold=not at) for one in row)) for at, row in enumerate(cells)]
-                return blanks_xml(lines, [row.lines for row in rows], self.width, self.runs.styles)
+                lines = [Line(tuple(self._cell(text(head), bold=True) for head in heads))]
+                lines += (Line((self._cell(text(one.label)), self._cell(one.text)), room=one.lines) for one in rows)
+                label_width = self.width // _LABEL_SHARE
+                widths = (label_width, self.width - label_width)
+                return table_xml("Places to write", lines, self.width, self.runs.styles, together=True, widths=widths)
             case Folded(heading, blocks):
                 return "".join(self._write((heading, *blocks), keep))
 
@@ -167,7 +172,8 @@ class Writer:
     def _caption(self, kind: str, words: str, id: str = "") -> str:
         """A caption with a number that Word keeps counting."""
         number = self._counts[kind] = self._counts.get(kind, 0) + 1
-        numbered = run(f"{kind} ") + field_runs(f"SEQ {kind} \\* ARABIC", str(number)) + run(f". {words}")
+        field = start_field(f"SEQ {kind} \\* ARABIC") + run(str(number)) + FIELD_END
+        numbered = run(f"{kind} ") + field + run(f". {words}")
         return self.paragraph("caption", self.runs.bookmark(id) + numbered, keep=True)
 
     def _table(self, block: Table) -> str:
@@ -197,12 +203,16 @@ class Writer:
 
     def _strip(self, block: Strip) -> str:
         """The table of all answers, with their marks on colors."""
-        table = next(one for one in linear((block,)) if isinstance(one, Table))
-        rows = block.strip.rows
-        cells = (Cell(self._cells(row.cells), "\u00a0m\u00a0 " * len(row.cells)) for row in rows)
-        lines = _with_second(self._lines(table), (self._cell(text(block.strip.cells_head), bold=True), *cells))
-        key = " \u00b7 ".join(f"{entry.mark} {entry.meaning}".strip() for entry in block.strip.key)
-        return self._table_xml(table, lines) + self.line("Report Legend", text(key))
+        head = self._cell(text(block.strip.cells_head), bold=True)
+        cells = (Cell(self._cells(row.cells), "\u00a0m\u00a0 " * len(row.cells)) for row in block.strip.rows)
+        return self._drawn(strip_table(block.strip), (head, *cells), block.strip.legend)
+
+    def _drawn(self, table: Table, cells: Iterable[Cell], legend: str) -> str:
+        """A table with what is drawn in its second column."""
+        lines = [
+            Line((line.cells[0], cell, *line.cells[2:])) for line, cell in zip(self._lines(table), cells, strict=True)
+        ]
+        return self._table_xml(table, lines) + self.line("Report Legend", text(legend))
 
     def _cells(self, cells: Iterable[AnswerCell]) -> str:
         """Answers as a row of cells: marks on their colors."""
@@ -215,74 +225,29 @@ class Writer:
         from cxassess.output import svg
 
         profile, wide = block.profile, round(self.width * _PROFILE_SHARE)
-        table = next(one for one in linear((block,)) if isinstance(one, Table))
         drawings = [(svg.heads(profile, for_pdf=False), profile.scale_head)]
         drawings += [(svg.track(profile, line, self.colors), line.spoken) for line in profile.lines]
         cells = [Cell(self.pictures.drawing(drawing, alt, wide), alt, drawn=wide) for drawing, alt in drawings]
         caption = self._caption("Figure", block.finding) if block.finding else ""
-        legend = text(" ".join(filter(None, (*profile.key, profile.note))))
-        return (
-            caption
-            + self._table_xml(table, _with_second(self._lines(table), cells))
-            + self.line("Report Legend", legend)
-        )
+        return caption + self._drawn(profile_table(block), cells, profile.legend)
 
     def _contents(self, block: Listing) -> Iterator[str]:
         """The contents as a field of Word with its entries; page numbers come when somebody updates it in Word.
 
         They are not known here, and to have Word fill them in would mean a question at every opening.
         """
-        begin, middle, end = (
-            f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")
-        )
-        order = f'{begin}<w:r><w:instrText xml:space="preserve"> TOC \\o "1-1" \\h \\z </w:instrText></w:r>{middle}'
-        for at, item in enumerate(block.items):
-            xml = (order if not at else "") + self.runs.line(item) + (end if at == len(block.items) - 1 else "")
-            yield self.paragraph("toc 1", xml)
+        entries = [self.runs.line(item) for item in block.items]
+        entries[0] = start_field('TOC \\o "1-1" \\h \\z') + entries[0]
+        entries[-1] += FIELD_END
+        for entry in entries:
+            yield self.paragraph("toc 1", entry)
 
 
 def link_targets(sections: Sequence[Section]) -> dict[str, str]:
     """The bookmarks of the ids that lines link to: short, as Word requires, whatever the ids are."""
-    linked = {
-        span.link[1:]
-        for section in sections
-        for block in walk(section.blocks)
-        for line in lines(block)
-        for span in line
-        if span.link[:1] == "#"
-    }
+    linked = {span.link[1:] for span in find(tuple(sections), Span) if span.link[:1] == "#"}
     ids = dict.fromkeys(block.id for block in headings_and_tables(tuple(sections)) if block.id in linked)
     return {id: f"_Toc{at:06}" for at, id in enumerate(ids, 1)}
-
-
-def walk(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Blocks with those inside of them, in order."""
-    for block in blocks:
-        yield block
-        match block:
-            case Pair(parts):
-                yield from walk(inner for part in parts for inner in part)
-            case Box(_, inner):
-                yield from walk(inner)
-            case Folded(heading, inner):
-                yield from walk((heading, *inner))
-
-
-def lines(block: Block) -> Iterator[Text]:
-    """The lines of text of a block, without those of blocks inside of it."""
-    match block:
-        case Heading() | Paragraph() | Labeled():
-            yield block.text
-        case Listing(items):
-            yield from items
-        case Table():
-            yield from (cell for row in block.rows for cell in row.cells)
-        case Blanks(_, rows):
-            yield from (row.text for row in rows)
-
-
-def _length(block: Block) -> int:
-    return sum(len(plain(line)) for inner in walk((block,)) for line in lines(inner))
 
 
 def _cell_look(step: int, colors: FigureColors) -> str:
@@ -292,8 +257,3 @@ def _cell_look(step: int, colors: FigureColors) -> str:
     return (
         f'<w:b/><w:bCs/><w:color w:val="{ink}"/><w:sz w:val="17"/><w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>'
     )
-
-
-def _with_second(lines: Iterable[Line], cells: Iterable[Cell]) -> list[Line]:
-    """The lines with other cells in their second column."""
-    return [Line((line.cells[0], cell, *line.cells[2:])) for line, cell in zip(lines, cells, strict=True)]

@@ -108,11 +108,13 @@ def _elements(text: str) -> Iterator[str]:
             yield f'<w:t xml:space="preserve">{escape(part)}</w:t>'
 
 
-def field_runs(code: str, value: str, look: str = "") -> str:
-    """A field with the value that it has until Word updates it."""
-    begin, middle, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end"))
+def start_field(code: str) -> str:
+    """The start of a field; what it shows until Word updates it comes before FIELD_END."""
     order = f'<w:r><w:instrText xml:space="preserve"> {code} </w:instrText></w:r>'
-    return f"{begin}{order}{middle}{run(value, look) if value else ''}{end}"
+    return f'<w:r><w:fldChar w:fldCharType="begin"/></w:r>{order}<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+
+
+FIELD_END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 
 
 def is_rtl_line(text: Text) -> bool:

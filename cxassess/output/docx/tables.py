@@ -17,7 +17,6 @@ MAX_WORD, MAX_LINE = 1900, 7000
 _SHORT_LINE = 1750
 _HYPHEN = re.compile("(?<=[A-Za-z])-(?=[A-Za-z])")
 _LINE = 330  # twentieths of a point of a line to write on
-_LABEL_SHARE = 6  # of the width, for the labels of places to write
 MAX_ROWS_TOGETHER = 12
 MAX_ROW_TEXT = 1500  # characters of a row that may be cut by the end of a page
 
@@ -35,10 +34,11 @@ class Cell(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A row; one cell spans all columns where `group`."""
+    """A row; one cell spans all columns where `group`. `room`: it is at least so many lines high."""
 
     cells: tuple[Cell, ...]
     group: bool = False
+    room: int = 0
 
 
 def table_xml(
@@ -75,18 +75,10 @@ def table_xml(
     )
 
 
-def blanks_xml(lines: Sequence[Line], room: Sequence[int], available: int, styles: Mapping[str, str]) -> str:
-    """A table of places to write beside their labels, under their heads; `room` is how many lines each has at least."""
-    label = available // _LABEL_SHARE
-    xml = table_xml("Places to write", lines, available, styles, together=True, widths=(label, available - label))
-    start, head, *rows = xml.split("<w:trPr>")
-    looks = (f'<w:trPr><w:trHeight w:val="{lines * _LINE}" w:hRule="atLeast"/>' for lines in room)
-    return f"{start}<w:trPr>{head}{''.join(look + row for look, row in zip(looks, rows, strict=True))}"
-
-
 def _row(line: Line, widths: Sequence[int], styles: Mapping[str, str], head: bool, keep: bool) -> str:
     short = max(len(cell.words) for cell in line.cells) < MAX_ROW_TEXT
-    look = ("<w:cantSplit/>" if short else "") + ("<w:tblHeader/>" if head else "")
+    look = f'<w:trHeight w:val="{line.room * _LINE}" w:hRule="atLeast"/>' if line.room else ""
+    look += ("<w:cantSplit/>" if short else "") + ("<w:tblHeader/>" if head else "")
     drawn = any(cell.drawn for cell in line.cells) and not head
     spans = (sum(widths),) if line.group else widths
     cells = "".join(
