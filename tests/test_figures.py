@@ -7,7 +7,7 @@ import itertools
 import re
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,8 +16,8 @@ from support import EXAMPLE, ROOT, tiny, write_answers
 
 from cxassess.answers import Library, load_answers
 from cxassess.charts.column_heads import column_heads
-from cxassess.charts.labels import fit, text_box, truncate
-from cxassess.charts.model import AnswerStrip, LevelProfile, StripRow
+from cxassess.charts.labels import fit
+from cxassess.charts.model import AnswerStrip, LevelProfile, StripRow, Text
 from cxassess.charts.widths import KNOWN, WIDTHS, reserved_width, width
 from cxassess.output import svg
 from cxassess.output.html import html
@@ -84,21 +84,19 @@ def test_a_width_is_the_sum_of_its_letters() -> None:
 
 
 def test_text_is_cut_at_a_word_with_an_ellipsis() -> None:
-    assert truncate("Gauge culture and appetite", 9999, 100) == "Gauge culture and appetite"
-    assert truncate("Gauge culture and appetite", 900, 100) == "Gauge culture…"
-    assert truncate("Antidisestablishmentarianism", 900, 100) == "Antidisestablis…"
-    assert truncate("שלום", 9999, 100) == ""
+    assert fit("Gauge culture and appetite", 9999, 100) == "Gauge culture and appetite"
+    assert fit("Gauge culture and appetite", 900, 100) == "Gauge culture…"
+    assert fit("Antidisestablishmentarianism", 900, 100) == "Antidisestablis…"
 
 
 def test_text_that_is_too_wide_for_its_space_is_cut_whatever_its_letters() -> None:
-    assert fit("Gauge culture and appetite", 900, 100) == "Gauge culture…"
     assert fit("Кириллица и ещё несколько слов", 900, 100) == "Кирилли…"
 
 
 @CALM
 @given(st.text(st.sampled_from(KNOWN), max_size=150), st.integers(300, 3000))
 def test_no_words_are_wider_than_their_space(words: str, most: int) -> None:
-    assert reserved_width(truncate(words, most, 100), 100) <= most
+    assert reserved_width(fit(words, most, 100), 100) <= most
 
 
 # The strip of answers
@@ -302,6 +300,26 @@ def test_a_target_off_the_scale_is_described_and_not_drawn(tmp_path: Path) -> No
     profile = profile_of(small(tmp_path, "{A1: 2, A2: 2, B1: 3}", more="targets: {A: {score: 99999}}\n"))
     assert profile.lines[1].x_target is None
     assert profile.note == "Off the scale and not drawn: the target of Play A, 99999.00."
+
+
+class Box(NamedTuple):
+    """The place that text takes up, with the spare width for other fonts."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    def meets(self, other: Box) -> bool:
+        across = self.left < other.right and other.left < self.right
+        return across and self.top < other.bottom and other.top < self.bottom
+
+
+def text_box(text: Text) -> Box:
+    """The box around text: from its ascenders to its descenders."""
+    wide = reserved_width(text.words, text.size, text.bold)
+    left = text.x - wide * text.align // 2
+    return Box(left, text.y - text.size * 78 // 100, left + wide, text.y + text.size * 24 // 100)
 
 
 NAMES = st.text(st.sampled_from("Wil mé "), max_size=40).map(lambda text: " ".join(text.split()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cxassess.charts.labels import text_box, wrap
+from cxassess.charts.labels import wrap
 from cxassess.charts.model import MIDDLE, Text
 from cxassess.charts.widths import reserved_width
 
@@ -30,12 +30,12 @@ def heads_height(heads: Sequence[Text]) -> int:
 def _heads(names: Sequence[str], edges: Sequence[int], end: str, width: int, size: int) -> Iterator[Text]:
     """The texts, with the baseline of their last lines at 0."""
     room = reserved_width(end, size)
-    last = Text(min(edges[-1], width - (room + 1) // 2), 0, end, MIDDLE, False, size)
-    right = text_box(last).left - GAP if end else edges[-1]
+    last = min(edges[-1], width - (room + 1) // 2)
+    right = last - room // 2 - GAP if end else edges[-1]
     for name, left, following in zip(names, edges, edges[1:], strict=False):
         edge = min(following, right)
         lines = wrap(name, edge - left - 2 * GAP, size)
         for number, line in enumerate(reversed(lines)):
             yield Text((left + edge) // 2, -number * LINE, line, MIDDLE, False, size)
     if end:
-        yield last
+        yield Text(last, 0, end, MIDDLE, False, size)

@@ -1,37 +1,8 @@
-"""Words fitted to a width, and the boxes around text."""
+"""Words fitted to a width."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from cxassess.charts.model import Text
 from cxassess.charts.widths import is_drawable, reserved_width
-
-
-class Box(NamedTuple):
-    """The place that text takes up, with the spare width for other fonts."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
-
-    def meets(self, other: Box) -> bool:
-        """Whether two boxes overlap."""
-        across = self.left < other.right and other.left < self.right
-        return across and self.top < other.bottom and other.top < self.bottom
-
-
-def text_box(text: Text) -> Box:
-    """The box around text: from its ascenders to its descenders."""
-    wide = reserved_width(text.words, text.size, text.bold)
-    left = text.x - wide * text.align // 2
-    return Box(left, text.y - text.size * 78 // 100, left + wide, text.y + text.size * 24 // 100)
-
-
-def truncate(words: str, most: int, size: int, bold: bool = False) -> str:
-    """The words, cut with an ellipsis where they are wider than `most`; '' where they cannot be drawn."""
-    return fit(words, most, size, bold) if is_drawable(words) else ""
 
 
 def fit(words: str, most: int, size: int, bold: bool = False) -> str:

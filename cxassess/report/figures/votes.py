@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from cxassess.charts.labels import truncate
+from cxassess.charts.labels import fit
 from cxassess.charts.model import MIDDLE, Point, Text, Tick, VoteChart, Votes
-from cxassess.charts.widths import reserved_width
+from cxassess.charts.widths import is_drawable, reserved_width
 from cxassess.playbook import Question
 from cxassess.playbook.names import name_question
-from cxassess.report.agreement import answer_spread, differences, given_answers
+from cxassess.report.agreement import differences, given_answers, level_words
 from cxassess.report.sentences import format_answer
 from cxassess.scoring import Assessment, QuestionScore
-from cxassess.scoring.votes import VoteSpread
+from cxassess.scoring.votes import VoteSpread, spread_of_votes
 from cxassess.text import count_words, join_words
 
 CHART_WIDTH, MARGIN = 1100, 90  # of a chart, and beside its outermost levels
@@ -25,36 +24,27 @@ WIDE_DISTANCE = 2  # levels apart from which votes lie wide apart
 
 def draw_votes(assessment: Assessment) -> Votes | None:
     """What is drawn of the votes; None where nobody voted."""
-    voted = [one for one in assessment.question_scores if _votes_by_level(assessment, one)]
+    voted = []
+    for one in assessment.question_scores:
+        votes = [vote.level for vote in assessment.answers.answer(one.id).counted]
+        if spread := spread_of_votes(one.question, votes):
+            voted.append((one, spread))
     if not voted:
         return None
-    charts = tuple(_chart(assessment, one) for one in voted if len(one.question.levels) <= MAX_LEVELS)
+    charts = tuple(_chart(one, spread) for one, spread in voted if len(one.question.levels) <= MAX_LEVELS)
     key = "In the drawings, a dot is a vote and the box marks the answer."
     if any(chart.counts for chart in charts):
         key += " Where there are many votes, the number above the dots is the number of votes."
-    return Votes(sentence=_votes_sentence(assessment, voted), caption=key if charts else "", charts=charts)
+    sentence = _votes_sentence(assessment, [(spread, one.question) for one, spread in voted if spread.n > 1])
+    return Votes(sentence, caption=key if charts else "", charts=charts)
 
 
-def _votes_by_level(assessment: Assessment, question_score: QuestionScore) -> Counter[int]:
-    """How many votes each level got, by its place in the question's order."""
-    answer = assessment.answers.by_question.get(question_score.id)
-    order = {level.key: place for place, level in enumerate(question_score.question.levels)}
-    return Counter(order[vote.level] for vote in (answer.counted if answer else ()) if vote.level in order)
+def _votes_sentence(assessment: Assessment, spreads: Sequence[tuple[VoteSpread, Question]]) -> str:
+    """On how many questions people answer differently, how far votes lie apart, and where they agree least.
 
-
-def _distances(assessment: Assessment, question_scores: Sequence[QuestionScore]) -> list[int]:
-    """How many levels lie between the lowest and the highest vote, of each question with several votes."""
-    by_question = [_votes_by_level(assessment, question_score) for question_score in question_scores]
-    return [max(votes) - min(votes) for votes in by_question if votes.total() > 1]
-
-
-def _count_wide(distances: Sequence[int]) -> int:
-    return sum(distance >= WIDE_DISTANCE for distance in distances)
-
-
-def _votes_sentence(assessment: Assessment, voted: Sequence[QuestionScore]) -> str:
-    """On how many questions people answer differently, how far votes lie apart, and where they agree least."""
-    distances, different = _distances(assessment, voted), len(differences(assessment))
+    spreads: of the questions with several votes.
+    """
+    distances, different = [spread.spread for spread, _ in spreads], len(differences(assessment))
     given = [given_answers(one.question, assessment.answers.answer(one.id)) for one in assessment.question_scores]
     counts = [sum(map(len, one.values())) for one in given]
     several, single = sum(count > 1 for count in counts), counts.count(1)
@@ -62,12 +52,12 @@ def _votes_sentence(assessment: Assessment, voted: Sequence[QuestionScore]) -> s
     if several:
         sentences.append(f"Several people answered {_how_answered(several, different)}.")
     if several > 1 and distances:
-        wide = _how_many(_count_wide(distances), several)
+        wide = _how_many(sum(distance >= WIDE_DISTANCE for distance in distances), several)
         sentences.append(f"The votes on {wide} are two or more levels apart.")
     elif any(distances):
         sentences.append(f"Their votes are {count_words(distances[0], 'level')} apart.")
     if several > 1 and any(distances):
-        spread, question = min(_spreads(assessment, voted), key=lambda pair: pair[0].consensus)
+        spread, question = min(spreads, key=lambda pair: pair[0].consensus)
         scale = "1: all votes the same; 0: half at either end"
         sentences.append(f"Consensus is lowest on {name_question(question)}: {spread.shown} ({scale}).")
     if single:
@@ -84,13 +74,6 @@ def _how_answered(several: int, different: int) -> str:
     return f"{questions}: {several - different} with the same answer, {different} with different answers"
 
 
-def _spreads(assessment: Assessment, voted: Sequence[QuestionScore]) -> Iterator[tuple[VoteSpread, Question]]:
-    for one in voted:
-        spread = answer_spread(one.question, assessment.answers.answer(one.id))
-        if spread:
-            yield spread, one.question
-
-
 def _how_many(some: int, all: int) -> str:
     """`none of them`, `2 of them`, `both`, `all of them`."""
     if some == all:
@@ -98,27 +81,24 @@ def _how_many(some: int, all: int) -> str:
     return f"{some or 'none'} of them"
 
 
-def _chart(assessment: Assessment, question_score: QuestionScore) -> VoteChart:
-    counts = _votes_by_level(assessment, question_score)
-    most = max(counts.values())
-    piles = {level: -(-count * min(most, MAX_PILE) // most) for level, count in sorted(counts.items())}
-    base = MARK_STEP * (max(piles.values()) + (most > MAX_PILE)) + 40
-    places = _level_places(len(question_score.question.levels))
-    points = [Point(places[level], base - 75 - MARK_STEP * n) for level, high in piles.items() for n in range(high)]
-    counted = tuple(
-        Text(places[level], base - 40 - MARK_STEP * high, str(counts[level]), MIDDLE, True, KEY_SIZE)
-        for level, high in piles.items()
-        if most > MAX_PILE
-    )
+def _chart(question_score: QuestionScore, spread: VoteSpread) -> VoteChart:
+    question = question_score.question
+    places = _level_places(len(question.levels))
+    at = dict(zip(question.by_key, places, strict=True))
+    most = max(one.votes for one in spread.terms)
+    piles = [(at[one.level.key], one.votes, -(-one.votes * min(most, MAX_PILE) // most)) for one in spread.terms]
+    base = MARK_STEP * (max(high for _, _, high in piles) + (most > MAX_PILE)) + 40
+    counts = (Text(x, base - 40 - MARK_STEP * high, f"{votes}", MIDDLE, True, KEY_SIZE) for x, votes, high in piles)
+    given = join_words(f"{one.votes} at {level_words(one.level.key)}" for one in spread.terms)
     return VoteChart(
-        id=question_score.id,
+        id=question.id,
         width=CHART_WIDTH,
         height=base + 210,
         base=base,
         ticks=tuple(_ticks(question_score, places, base)),
-        votes=tuple(points),
-        counts=counted,
-        alt=_alt(question_score, counts),
+        votes=tuple(Point(x, base - 75 - MARK_STEP * n) for x, _, high in piles for n in range(high)),
+        counts=tuple(counts) if most > MAX_PILE else (),
+        alt=f"Votes on {question.id}: {given}. Answer: {format_answer(question_score)}.",
     )
 
 
@@ -136,18 +116,8 @@ def _ticks(question_score: QuestionScore, places: Sequence[int], base: int) -> I
     gap = places[1] - places[0] - 40 if len(places) > 1 else CHART_WIDTH
     for level, x in zip(question_score.question.levels, places, strict=True):
         is_answer = level.key == question_score.level
-        words = truncate(level.key, min(gap, 2 * min(x, CHART_WIDTH - x)), KEY_SIZE, bold=is_answer)
+        room = min(gap, 2 * min(x, CHART_WIDTH - x))
+        words = fit(level.key, room, KEY_SIZE, bold=is_answer) if is_drawable(level.key) else ""
         wide = max(reserved_width(words, KEY_SIZE, bold=is_answer), 60) + 70
         texts = (Text(x, base + 140, words, MIDDLE, is_answer, KEY_SIZE),) if words else ()
         yield Tick(x, texts, (max(x - wide // 2, 15), wide) if is_answer else None)
-
-
-def _alt(question_score: QuestionScore, counts: Counter[int]) -> str:
-    """The votes in words: `P2.3: 1 at level 2, 2 at level 3 and 1 at level 4. Answer: level 3.`"""
-    levels = question_score.question.levels
-    parts = [f"{count} at {_level_phrase(levels[level].key)}" for level, count in sorted(counts.items())]
-    return f"Votes on {question_score.id}: {join_words(parts)}. Answer: {format_answer(question_score)}."
-
-
-def _level_phrase(key: str) -> str:
-    return f"level {key}" if key.isdecimal() else key
