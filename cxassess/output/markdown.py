@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from string import punctuation
 from typing import TYPE_CHECKING
 
@@ -30,12 +31,10 @@ _MARKS = {"strong": _BOLD, "late": _BOLD, "tag": _ITALIC, "aside": _ITALIC}
 
 def markdown(report: Report, size: str, template: Template) -> str:
     """The text of the file; the marking of the report and the line of the template come first and last."""
+    around = [Paragraph(text(report.marking, "strong")), Paragraph(text(template.line))]
     blocks = [one for section in linear_sections(report, size, template) for one in linear(section.blocks)]
-    marking = f"{_BOLD}{_escape(report.marking)}{_BOLD}" if report.marking else ""
-    around = [_escape_start(line) for line in (marking, _escape(template.line)) if line]
-    first = [*around, _escape_start(_escape(template.name))]
-    last = [_escape_start(_escape(template.words["closing"])), *around]
-    return "\n\n".join(filter(None, [*first, *chunks(blocks), *last])) + "\n"
+    first, last = Paragraph(text(template.name)), Paragraph(text(template.words["closing"]))
+    return "\n\n".join(filter(None, chunks([*around, first, *blocks, last, *around]))) + "\n"
 
 
 def chunks(blocks: Sequence[Linear]) -> Iterator[str]:
@@ -136,18 +135,13 @@ def _inline(line: Text, slugs: Mapping[str, str]) -> str:
 
 def _joined(line: Text) -> Iterator[Span]:
     """The pieces of a line, neighbors that look the same as one; what says where an answer is stands in parentheses."""
-    last: Span | None = None
-    for span in line:
-        is_where = span.kind == "where" and span.text[0].isalnum()
-        for one in (Span("("), span, Span(")")) if is_where else (span,):
-            if last and last[1:] == one[1:]:
-                last = last._replace(text=last.text + one.text)
-            else:
-                if last:
-                    yield last
-                last = one
-    if last:
-        yield last
+    pieces = (
+        piece
+        for span in line
+        for piece in ((Span("("), span, Span(")")) if span.kind == "where" and span.text[0].isalnum() else (span,))
+    )
+    for look, alike in groupby(pieces, lambda span: span[1:]):
+        yield Span("".join(span.text for span in alike), *look)
 
 
 def _spaced(span: Span) -> Span:

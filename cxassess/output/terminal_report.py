@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
@@ -43,13 +43,13 @@ def print_report(report: Report, size: str, template: Template) -> None:
 
 def _are_apart(before: Linear, block: Linear) -> bool:
     """Whether an empty line comes between two blocks."""
-    if isinstance(block, Paragraph) and block.kind == "part":
-        return False
-    is_list = isinstance(before, Listing) and isinstance(block, Paragraph)
-    is_end = (isinstance(before, Table) and before.kind != "strip") or (
-        isinstance(before, Heading) and before.level == 1
-    )
-    return isinstance(block, Heading | Table) or is_list or is_end
+    match before, block:
+        case _, Paragraph(kind="part"):
+            return False
+        case (_, Heading() | Table()) | (Listing(), Paragraph()) | (Heading(level=1), _):
+            return True
+        case _:
+            return isinstance(before, Table) and before.kind != "strip"
 
 
 def _print(out: Any, block: Linear) -> None:
@@ -58,32 +58,27 @@ def _print(out: Any, block: Linear) -> None:
             out.print(one_line(_words(block.text)), style="bold")
         case Paragraph():
             colon = ":" if block.kind == "part" else ""
-            _print_lines(out, [_words(block.text) + colon])
+            _print_lines(out, _words(block.text) + colon)
         case Labeled():
-            _print_lines(out, [f"{block.label}: {_words(block.text)}"])
+            _print_lines(out, f"{block.label}: {_words(block.text)}")
         case Listing(kind="facts"):
-            _print_lines(out, [" ".join(": ".join(span.text.strip() for span in item) + "." for item in block.items)])
+            _print_lines(out, " ".join(": ".join(span.text.strip() for span in item) + "." for item in block.items))
         case Listing():
-            _print_lines(out, [f"{block.label}:"] if block.label else [])
-            numbers = block.kind == "numbered"
+            if block.label:
+                _print_lines(out, f"{block.label}:")
             for number, item in enumerate(block.items, 1):
-                _print_lines(out, [_words(item)], f"{number}. " if numbers else "- ")
+                _print_lines(out, _words(item), f"{number}. " if block.kind == "numbered" else "- ")
         case Table():
             _print_table(out, block)
 
 
-def _print_lines(out: Any, lines: Iterable[str], marker: str = "") -> None:
-    """Print lines after a marker; what is broken goes on under its beginning."""
+def _print_lines(out: Any, words: str, marker: str = "") -> None:
+    """Print words after a marker, in lines that go on under their beginning."""
     from rich.text import Text as Line
 
-    indent = " " * len(marker)
-    for line in lines:
-        broken = [
-            part.plain.rstrip()
-            for typed in safe_lines(line).split("\n")
-            for part in Line(typed).wrap(out, out.width - len(marker))
-        ]
-        out.print(marker + f"\n{indent}".join(broken))
+    typed = safe_lines(words).split("\n")
+    lines = [part.plain.rstrip() for line in typed for part in Line(line).wrap(out, out.width - len(marker))]
+    out.print(marker + f"\n{' ' * len(marker)}".join(lines))
 
 
 def _print_table(out: Any, table: Table) -> None:
@@ -95,9 +90,10 @@ def _print_table(out: Any, table: Table) -> None:
     longest = [max(len(row[at]) for row in rows if at < len(row)) for at in range(len(heads))]
     if table.kind == "tasks" or any(length > MAX_CELL for at, length in enumerate(longest) if at != table.head):
         for row in table.rows:
-            is_group = row.kind == "group"
-            line = _words(row.cells[0]) + ":" if is_group else _item(heads, row, table.head)
-            _print_lines(out, [line], "" if is_group else "- ")
+            if row.kind == "group":
+                _print_lines(out, _words(row.cells[0]) + ":")
+            else:
+                _print_lines(out, _item(heads, row, table.head), "- ")
         return
     sides = [
         "right" if "number" in column.kind else "wrap" if at == table.head or longest[at] > MAX_UNBROKEN else "left"

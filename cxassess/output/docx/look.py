@@ -6,14 +6,14 @@ import datetime
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from cxassess.output.direction import split_directions
-from cxassess.problems import Invalid, Location, Problem, Problems
+from cxassess.problems import Invalid, Location, Problem
 from cxassess.text import join_words, shorten
 
 if TYPE_CHECKING:
@@ -42,27 +42,27 @@ def open_look(path: Path, folder: Path) -> Document:
 
     folder: it may not be outside of it. Raises OSError, Invalid with its problems, and for a broken file any exception.
     """
-    problems, place = Problems(), Location(str(path), 1, 1)
     if not path.resolve().is_relative_to(folder.resolve()):
-        problems.error(place, "this link points outside the template's folder", "put the file itself into the folder")
-        problems.check()
+        hint = "put the file itself into the folder"
+        raise _invalid(path, ["this link points outside the template's folder"], hint)
     data = path.read_bytes() if path.stat().st_size <= MAX_FILE else b""
     if not data:
-        problems.error(place, "the file is empty or larger than 5 MB", "use smaller pictures in the letterhead")
-        problems.check()
+        raise _invalid(path, ["the file is empty or larger than 5 MB"], "use smaller pictures in the letterhead")
     document = _read(data)
-    found = [what for part in _kept_parts(document) for what in _unsafe(part)]
-    for what in found:
-        problems.error(place, f"a header, a footer or a style has {what}", "remove it, or write its words as text")
-    problems.check()
+    if found := [what for part in _kept_parts(document) for what in _unsafe(part)]:
+        messages = [f"a header, a footer or a style has {what}" for what in found]
+        raise _invalid(path, messages, "remove it, or write its words as text")
     return document
 
 
 def broken(path: Path) -> Invalid:
     """The problem of a file that python-docx cannot use."""
     message = "this is not a Word document of the type .docx, without macros"
-    hint = f"make it from the {FILE} that ships with cxassess, in reports/leadership"
-    return Invalid([Problem(Location(str(path), 1, 1), message, hint)])
+    return _invalid(path, [message], f"make it from the {FILE} that ships with cxassess, in reports/leadership")
+
+
+def _invalid(path: Path, messages: Iterable[str], hint: str) -> Invalid:
+    return Invalid([Problem(Location(str(path), 1, 1), message, hint) for message in messages])
 
 
 def style_ids(document: Document, names: Sequence[str], path: Path) -> dict[str, str]:
@@ -72,10 +72,8 @@ def style_ids(document: Document, names: Sequence[str], path: Path) -> dict[str,
         for name in document.styles.element.xpath("w:style/w:name")
     }
     if missing := [name for name in dict.fromkeys(names) if name.lower() not in known]:
-        problems = Problems()
         message = f"there is no style {join_words(missing)}"
-        problems.error(Location(str(path), 1, 1), message, f"start from the {FILE} that ships with cxassess")
-        problems.check()
+        raise _invalid(path, [message], f"start from the {FILE} that ships with cxassess")
     return {name: known[name.lower()] for name in names}
 
 
