@@ -12,7 +12,7 @@ from string import punctuation
 from typing import TYPE_CHECKING
 
 from cxassess.output.linear import Linear, linear, linear_sections
-from cxassess.report.blocks import Heading, Labeled, Listing, Paragraph, Row, Span, Table, Text, plain, text
+from cxassess.report.blocks import Heading, Labeled, Listing, Paragraph, Span, Table, Text, plain, text
 from cxassess.text import encode_url
 
 if TYPE_CHECKING:
@@ -39,12 +39,21 @@ def markdown(report: Report, size: str, template: Template) -> str:
 
 def chunks(blocks: Sequence[Linear]) -> Iterator[str]:
     """The blocks as text, to be separated by empty lines."""
-    slugs = _slugs(blocks)
     is_other = False
+    blocks = [part for block in blocks for part in _captioned(block)]
+    slugs = _slugs(blocks)
     for before, block in zip((None, *blocks), blocks, strict=False):
         # Of two lists in a row, a different marker shows where the second begins.
         is_other = not is_other if _is_list(block) and before is not None and _is_list(before) else False
         yield from _chunk(block, slugs, is_other)
+
+
+def _captioned(block: Linear) -> Iterator[Linear]:
+    """A block after its caption, which is a heading, or a bold line over the strip."""
+    if isinstance(block, Table) and block.caption:
+        line = text(block.caption)
+        yield Paragraph(_bold(line)) if block.kind == "strip" else Heading(block.level or CAPTION, line, block.id)
+    yield block
 
 
 def _is_list(block: Linear) -> bool:
@@ -56,9 +65,8 @@ def _slugs(blocks: Iterable[Linear]) -> dict[str, str]:
     slugs: dict[str, str] = {}
     seen: dict[str, int] = {}
     for block in blocks:
-        if isinstance(block, Heading) or (isinstance(block, Table) and block.caption and _caption_level(block)):
-            words = plain(block.text) if isinstance(block, Heading) else block.caption
-            slug = _NOT_IN_SLUG.sub("", " ".join(words.split()).lower()).replace(" ", "-")
+        if isinstance(block, Heading):
+            slug = _NOT_IN_SLUG.sub("", " ".join(plain(block.text).split()).lower()).replace(" ", "-")
             times = seen[slug] = seen.get(slug, -1) + 1
             slugs[block.id] = f"{slug}-{times}" if times else slug
     return slugs
@@ -68,7 +76,8 @@ def _chunk(block: Linear, slugs: Mapping[str, str], is_other: bool) -> Iterator[
     """A block as paragraphs, each of several lines."""
     match block:
         case Heading():
-            yield f"{'#' * block.level} {_heading(block.text, slugs)}"
+            line = tuple(Span(span.text, link=span.link) for span in block.text)
+            yield f"{'#' * block.level} {_inline(line, slugs)}"
         case Paragraph():
             kind = "strong" if block.kind == "part" else ""
             line = tuple(span._replace(kind=kind or span.kind) for span in block.text)
@@ -82,19 +91,7 @@ def _chunk(block: Linear, slugs: Mapping[str, str], is_other: bool) -> Iterator[
                 yield f"{_escape(block.label)}:"
             yield "\n".join(_items(block, slugs, is_other))
         case Table():
-            if block.caption:
-                caption, level = text(block.caption), _caption_level(block)
-                yield f"{'#' * level} {_heading(caption, slugs)}" if level else _inline(_bold(caption), slugs)
             yield "\n".join(_table(block, slugs))
-
-
-def _caption_level(table: Table) -> int:
-    """The level of the heading that a caption is; 0 for that of the strip, which is none."""
-    return 0 if table.kind == "strip" else table.level or CAPTION
-
-
-def _heading(line: Text, slugs: Mapping[str, str]) -> str:
-    return _inline(tuple(Span(span.text, link=span.link) for span in line), slugs)
 
 
 def _items(block: Listing, slugs: Mapping[str, str], is_other: bool) -> Iterator[str]:
@@ -110,13 +107,9 @@ def _table(block: Table, slugs: Mapping[str, str]) -> Iterator[str]:
     yield f"| {' | '.join('---:' if 'number' in column.kind else '---' for column in block.columns)} |"
     head = -1 if block.kind in ("actions", "tasks") else block.head  # whole sentences are not names
     for row in block.rows:
-        cells = [re.sub(" *\n *", "<br>", _inline(cell, slugs)) for cell in _cells(row, head)]
+        line = (_bold(cell) if row.kind or at == head else cell for at, cell in enumerate(row.cells))
+        cells = [re.sub(" *\n *", "<br>", _inline(cell, slugs)) for cell in line]
         yield f"| {' | '.join(cells + [''] * (len(block.columns) - len(cells)))} |"
-
-
-def _cells(row: Row, head: int) -> Iterator[Text]:
-    for at, cell in enumerate(row.cells):
-        yield _bold(cell) if row.kind or at == head else cell
 
 
 def _bold(line: Text) -> Text:

@@ -83,9 +83,8 @@ def _read(data: bytes) -> Document:
 
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         entries = package.infolist()
-        if len(entries) > MAX_PARTS or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-            raise ValueError
-        if any(b"<!DOCTYPE" in package.read(entry) for entry in entries):
+        is_large = len(entries) > MAX_PARTS or sum(entry.file_size for entry in entries) > MAX_UNPACKED
+        if is_large or any(b"<!DOCTYPE" in package.read(entry) for entry in entries):
             raise ValueError
     document = open_document(io.BytesIO(data))
     if text_width(document) < MIN_WIDTH:
@@ -165,17 +164,17 @@ def fill(document: Document, words: Mapping[str, str], style_id: str) -> None:
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls
 
-    section = document.sections[0]
-    pairs = [(section.header, section.footer)]
-    if document.element.body.sectPr.find(f"{W}titlePg") is not None:
-        pairs.append((section.first_page_header, section.first_page_footer))
-    for reference in document.element.body.sectPr.findall("*"):
-        if reference.get(f"{W}type") == "even":
-            document.element.body.sectPr.remove(reference)
-    for side, always in ((0, ("marking",)), (1, ("line", "marking"))):
+    section, page = document.sections[0], document.element.body.sectPr
+    headers, footers = [section.header], [section.footer]
+    if page.find(f"{W}titlePg") is not None:
+        headers.append(section.first_page_header)
+        footers.append(section.first_page_footer)
+    for reference in page.xpath("*[@w:type='even']"):
+        page.remove(reference)
+    for sides, always in ((headers, ("marking",)), (footers, ("line", "marking"))):
         needed = [name for name in always if words[name]]
-        sides = [pair[side] for pair in pairs if needed or not pair[side].is_linked_to_previous]
-        for root in {one.part.partname: one.part.element for one in sides}.values():
+        used = (one.part for one in sides if needed or not one.is_linked_to_previous)
+        for root in {part.partname: part.element for part in used}.values():
             said = "".join(one.text or "" for one in root.iter(f"{W}t"))
             for paragraph in [*root.iter(f"{W}p")]:
                 _fill_paragraph(paragraph, words)

@@ -101,11 +101,10 @@ def _widths(lines: Sequence[Line], available: int) -> list[int]:
 
     No column is narrower than its longest word if they all fit; the rest of the width goes to columns with long lines.
     """
-    columns = [*zip(*(line.cells for line in lines if not line.group), strict=True)]
-    minimum, preferred = (
-        [max(_PADDING + 200, *(_content_widths(cell)[which] for cell in cells)) for cells in columns]
-        for which in (0, 1)
-    )
+    cells_by_column = zip(*(line.cells for line in lines if not line.group), strict=True)
+    columns = [[*map(_content_widths, cells)] for cells in cells_by_column]
+    minimum = [max(_PADDING + 200, *(word for word, _ in cells)) for cells in columns]
+    preferred = [max(_PADDING + 200, *(line for _, line in cells)) for cells in columns]
     minimum = _without_line_breaks(minimum, preferred, available)
     rest = available - sum(minimum)
     if rest <= 0:

@@ -47,31 +47,23 @@ def answer_strip(assessment: Assessment, view: str = "", focus: Collection[str] 
     marks, threshold = _marks(assessment.playbook), _threshold(assessment)
     most_cells = max((len(group.question_scores) for group in groups), default=0)
     room = _title_width(most_cells, any(group.target is not None for group in groups))
+    used = {one.state for group in groups for one in group.question_scores if not one.level}
     rows = tuple(_row(assessment, group, marks, threshold, group.id in focus, room) for group in groups)
     return AnswerStrip(
         caption=f"Every answer, by {part}",
         part_head=f"{part.capitalize()}, strongest first"
         if assessment.overall.counts.half_answered
         else part.capitalize(),
-        cells_head=f"Every answer{', by level' if _has_numbers(marks) else ''}, highest first",
+        # A yes and a no are not called levels.
+        cells_head=f"Every answer{', by level' if all(map(str.isdecimal, marks.values())) else ''}, highest first",
         # Where every question counts one point, the score says the same.
         reached_head=threshold.head if any(row.reached != row.score for row in rows) else "",
         score_head="Score",
         target_head=_target_head(assessment, groups),
         most_cells=most_cells,
         rows=rows,
-        key=tuple(_key(assessment.playbook, marks, _states_used(groups))),
+        key=tuple(_key(assessment.playbook, marks, used)),
     )
-
-
-def _states_used(groups: Sequence[Score]) -> set[str]:
-    """The states of the questions without a level."""
-    return {one.state for group in groups for one in group.question_scores if not one.level}
-
-
-def _has_numbers(marks: dict[str, str]) -> bool:
-    """Whether levels are numbers; a yes and a no are not called levels."""
-    return all(mark.isdecimal() for mark in marks.values())
 
 
 def color_step(question_score: QuestionScore) -> int:

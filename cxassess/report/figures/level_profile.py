@@ -32,7 +32,9 @@ def level_profile(assessment: Assessment, earlier: Assessment | None = None, vie
         id(now): common_scores(assessment, now, earlier, then) if earlier else None
         for now, then in with_earlier(assessment, earlier, view)
     }
-    scale = score_scale(assessment.playbook, [place for result in results for place in _places(result)])
+    # A scale wide enough for the scores and the ends of their ranges.
+    places = (place_of(one, value) for one in results for value in (one.score, one.low, one.high))
+    scale = score_scale(assessment.playbook, [place for place in places if place is not None])
     is_low = len(results) > MAX_HIGH_LINES
     lines = tuple(_line(assessment, result, compared[id(result)], scale, is_low) for result in results)
     edges = (*(scale.at(column.low, LEFT, RIGHT) for column in scale.columns), RIGHT)
@@ -58,14 +60,6 @@ def level_profile(assessment: Assessment, earlier: Assessment | None = None, vie
     )
 
 
-def _places(result: Score) -> Iterator[Fraction]:
-    """Where the score lies, and the ends of its range."""
-    for value in (result.score, result.low, result.high):
-        place = place_of(result, value)
-        if place is not None:
-            yield place
-
-
 def _end_mark(end: str) -> str:
     """What has room above the right end of the scale: the number of the level, or a short word."""
     number = end.partition(" ")[0]
@@ -78,7 +72,7 @@ def _line(
     overall = result is assessment.overall
     low, high = assessment.show_range(result)
     is_open = result.score is not None and low != high
-    same = common is not None and common.is_whole
+    then = common if common and common.is_whole else None
     title = "Overall" if overall else label(result)
 
     def at(value: Fraction | None) -> int | None:
@@ -91,17 +85,17 @@ def _line(
         title=fit(title, TITLE_WIDTH, TITLE_SIZE) if is_low else shorten_at_word(title, MAX_TITLE),
         overall=overall,
         x=at(result.score),
-        x_then=at(common.then) if common and same else None,
+        x_then=at(then.then) if then else None,
         x_target=at(result.target),
         x_low=at(result.low) if is_open else None,
         x_high=at(result.high) if is_open else None,
         score=sentences.score_cell(assessment, result),
         change=common.change_shown if common else "",
         counted=f"{len(common.question_scores)} of {result.counts.applicable}"
-        if common and common.question_scores and not same
+        if common and common.question_scores and not then
         else "",
         target=assessment.show(result.target) or "",
-        spoken=". ".join(_spoken(result, common.then_shown if common and same else "", (low, high), scale)),
+        spoken=". ".join(_spoken(result, then.then_shown if then else "", (low, high), scale)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
@@ -74,10 +74,9 @@ def label(result: Score) -> str:
 
 def by_score(results: Sequence[Score]) -> list[Score]:
     """The strongest first, those without a score last; ties in the order of the playbook."""
-    places = {id(result): place_of(result, result.score) for result in results}
 
     def rank(result: Score) -> tuple[bool, Fraction]:
-        place = places[id(result)]
+        place = place_of(result, result.score)
         return place is None, -(place or Fraction(0))
 
     return sorted(results, key=rank)
@@ -85,19 +84,15 @@ def by_score(results: Sequence[Score]) -> list[Score]:
 
 def score_scale(playbook: Playbook, places: Sequence[Fraction]) -> Scale:
     """The scale of the playbook, wide enough for every place."""
+    bands, levels = tuple(_band_columns(playbook)), tuple(_level_columns(playbook))
     if playbook.scoring.method == "sum":
-        return _widen(Scale(tuple(_share_columns()), "", "Share of the points that are possible"), places)
-    words = f"Scale {sentences.format_scale(playbook)}"
-    low, high = scale_ends(playbook)
-    if high <= low:
-        high = low + 1
-    bands = tuple(_band_columns(playbook))
-    levels = tuple(_level_columns(playbook))
-    if levels and (playbook.scoring.rescale is None or not bands):
-        return _widen(Scale(levels, _level_name(playbook.scale[-1], len(levels)), LEVELS), places)
-    if bands:
-        return _widen(Scale(bands, "", words), places)
-    return _widen(Scale(tuple(_round_columns(low, high)), "", words), places)
+        scale = Scale(tuple(_share_columns()), "", "Share of the points that are possible")
+    elif levels and (playbook.scoring.rescale is None or not bands):
+        scale = Scale(levels, _level_name(playbook.scale[-1], len(levels)), LEVELS)
+    else:
+        columns = bands or tuple(_round_columns(*scale_ends(playbook)))
+        scale = Scale(columns, "", f"Scale {sentences.format_scale(playbook)}")
+    return _widen(scale, places)
 
 
 def _widen(scale: Scale, places: Sequence[Fraction]) -> Scale:
@@ -139,12 +134,9 @@ def _band_columns(playbook: Playbook) -> Iterator[Column]:
 
 def _round_columns(low: Fraction, high: Fraction) -> Iterator[Column]:
     """From a round number to the next, few enough to be read: every 1, 2 or 5 times a power of ten."""
+    high = high if high > low else low + 1
     steps = (Fraction(base) * Fraction(10) ** power for power in range(-6, 12) for base in (1, 2, 5))
     step = next(step for step in steps if (high - low) / step <= MAX_COLUMNS)
     inner = (number * step for number in range(low // step + 1, -(-high // step)))
-    for start, end in pairwise(_distinct((low, *inner, high))):
+    for start, end in pairwise(dict.fromkeys((low, *inner, high))):
         yield Column(start, end, f"{sentences.format_decimal(start)}–{sentences.format_decimal(end)}")
-
-
-def _distinct(values: Iterable[Fraction]) -> list[Fraction]:
-    return list(dict.fromkeys(values))
