@@ -83,8 +83,8 @@ def _cells(cells: Sequence[AnswerCell], count: int, wide: int, colors: FigureCol
 def _profile(profile: LevelProfile, title: str, colors: FigureColors) -> _Figure:
     table = profile_table(Profile(profile, title))
     scale = _room(table) / profile.width
-    start = f'<g transform="scale({scale:.5f})">'
-    drawn = [(f"{start}{marks(profile, line, colors)}</g>", round(profile.height * scale)) for line in profile.lines]
+    start, height = f'<g transform="scale({scale:.5f})">', round(profile.height * scale)
+    drawn = [(f"{start}{''.join(marks(profile, line, colors))}</g>", height) for line in profile.lines]
     head = "".join(
         _words(one.words, round(one.x * scale), round(one.y * scale), SMALL - 1, QUIET, ("start", "middle")[one.align])
         for one in profile.heads

@@ -67,16 +67,12 @@ def track(profile: LevelProfile, line: ProfileLine, colors: FigureColors) -> str
     """A line of a profile: columns, range, where it was, target, and where it is."""
     return (
         f'<svg class="track" viewBox="0 0 {profile.width} {profile.height}" role="img">'
-        f"<title>{escape(line.spoken)}</title>{marks(profile, line, colors)}</svg>"
+        f"<title>{escape(line.spoken)}</title>{''.join(marks(profile, line, colors))}</svg>"
     )
 
 
-def marks(profile: LevelProfile, line: ProfileLine, colors: FigureColors) -> str:
+def marks(profile: LevelProfile, line: ProfileLine, colors: FigureColors) -> Iterator[str]:
     """What is drawn in a line of a profile."""
-    return "".join(_marks(profile, line, colors))
-
-
-def _marks(profile: LevelProfile, line: ProfileLine, colors: FigureColors) -> Iterator[str]:
     x, high, y = line.x, profile.height, profile.height // 2
     name, color = ("fell", FELL) if line.change[:1] == "-" else ("now", colors.accent)
     pairs = zip(profile.edges[::2], profile.edges[1::2], strict=False)

@@ -10,8 +10,6 @@ from cxassess.report.figures.level_profile import level_profile
 from cxassess.report.figures.votes import draw_votes
 from cxassess.scoring import Assessment
 
-__all__ = ["Figures", "draw"]
-
 
 def draw(
     assessment: Assessment, earlier: Assessment | None = None, view: str = "", focus: Collection[str] = ()

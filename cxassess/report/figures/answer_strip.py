@@ -178,15 +178,15 @@ def _target_head(assessment: Assessment, groups: Sequence[Score]) -> str:
 
 def _key(playbook: Playbook, marks: dict[str, str], used: Collection[str]) -> Iterator[KeyEntry]:
     """What the marks mean: all levels, so that nobody takes the highest answer for the highest level, and signs in use."""
-    levels = _shared_levels(playbook)
+    levels, names = _shared_levels(playbook), _names(playbook)
+    named = {marks[key]: name for key, name in names.items() if marks and name not in ("", marks[key])}
     if not marks:
         yield KeyEntry("1", "the lowest level of its question")
     elif not levels:
         yield KeyEntry("", "darker: a higher level of its question")
-    named = {marks.get(key, ""): name for key, name in _names(playbook).items() if name and marks.get(key, "") != name}
-    if levels and (len(levels) > MAX_NAMED or not named):
-        named = {marks[levels[0].key]: "lowest", marks[levels[-1].key]: "highest"} if marks else {}
-    for mark, name in [*named.items()][:MAX_NAMED] if marks else ():
+    elif len(levels) > MAX_NAMED or not named:
+        named = {marks[levels[0].key]: "lowest", marks[levels[-1].key]: "highest"}
+    for mark, name in [*named.items()][:MAX_NAMED]:
         yield KeyEntry(mark, shorten_at_word(name, MAX_NAME))
     meanings: dict[str, list[str]] = {}
     for state, (mark, meaning) in _STATES.items():

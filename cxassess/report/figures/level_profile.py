@@ -72,7 +72,7 @@ def _line(
     overall = result is assessment.overall
     low, high = assessment.show_range(result)
     is_open = result.score is not None and low != high
-    then = common if common and common.is_whole else None
+    whole = common if common and common.is_whole else None
     title = "Overall" if overall else label(result)
 
     def at(value: Fraction | None) -> int | None:
@@ -85,17 +85,17 @@ def _line(
         title=fit(title, TITLE_WIDTH, TITLE_SIZE) if is_low else shorten_at_word(title, MAX_TITLE),
         overall=overall,
         x=at(result.score),
-        x_then=at(then.then) if then else None,
+        x_then=at(whole.then) if whole else None,
         x_target=at(result.target),
         x_low=at(result.low) if is_open else None,
         x_high=at(result.high) if is_open else None,
         score=sentences.score_cell(assessment, result),
         change=common.change_shown if common else "",
         counted=f"{len(common.question_scores)} of {result.counts.applicable}"
-        if common and common.question_scores and not then
+        if common and common.question_scores and not whole
         else "",
         target=assessment.show(result.target) or "",
-        spoken=". ".join(_spoken(result, then.then_shown if then else "", (low, high), scale)),
+        spoken=". ".join(_spoken(result, whole.then_shown if whole else "", (low, high), scale)),
     )
 
 
