@@ -12,16 +12,27 @@ from cxassess.report.blocks import (
     Folded,
     Heading,
     Labeled,
-    Listing,
     Paragraph,
     Row,
     Span,
     Table,
+    Text,
     Votes,
     join,
     text,
 )
-from cxassess.report.document.look import Look, actions, example, facts, linked, listing, moved, paragraphs, typed
+from cxassess.report.document.look import (
+    Look,
+    actions,
+    example,
+    facts,
+    linked,
+    listing,
+    moved,
+    paragraphs,
+    titled,
+    typed,
+)
 from cxassess.report.single.model import EvidencePart, PlayPart, QuestionPart, Report, ViewPart
 from cxassess.report.single.standard_model import ProfileRow
 
@@ -51,32 +62,28 @@ def _play(play: PlayPart, charts: Mapping[str, VoteChart]) -> Iterator[Block]:
     if play.elsewhere:
         title = f"Also counted in {play.title}" if play.id else "Why these questions are not in any group"
         yield Box("keep", (Heading(3, text(title)), *listing(play.elsewhere)))
-    if play.examples:
-        yield Heading(3, text(f"What other agencies did: {play.title}"))
-        yield Listing(tuple(map(example, play.examples)))
-    for title, lines in (("Questions for leaders", play.leader_questions), ("Resources", play.resources)):
-        if lines:
-            yield from (Heading(3, text(f"{title}: {play.title}")), *listing(lines))
+    for title, lines in (
+        ("What other agencies did", map(example, play.examples)),
+        ("Questions for leaders", play.leader_questions),
+        ("Resources", play.resources),
+    ):
+        yield from titled(f"{title}: {play.title}", listing(lines))
 
 
 def _answer(question: QuestionPart, chart: VoteChart | None) -> Iterator[Block]:
-    following = join(Span(f"{question.next_level}.", "strong"), f" {question.next_anchor}")
     yield from _labeled("Question", question.text)
     yield from _labeled("Meaning", question.anchor)
-    if question.reason:
-        yield Labeled("Reason", typed(question.reason))
-    if question.note:
-        yield Labeled("Note", typed(question.note))
-    if question.evidence:
-        yield Listing(tuple(map(_evidence, question.evidence)), "plain", "Evidence")
+    yield from _labeled("Reason", typed(question.reason))
+    yield from _labeled("Note", typed(question.note))
+    yield from listing(map(_evidence, question.evidence), "plain", "Evidence")
     if question.votes:
         if chart:
             yield Votes(chart)
         yield from _labeled("Agreement", question.agreement)
-        yield Listing(tuple(map(typed, question.votes)), "plain", "Votes")
+        yield from listing(map(typed, question.votes), "plain", "Votes")
     yield from _labeled("Target", question.target)
     if question.next_anchor and question.next_level:
-        yield Labeled("Next level", following)
+        yield Labeled("Next level", join(Span(f"{question.next_level}.", "strong"), f" {question.next_anchor}"))
     yield from _labeled("Next step", question.next_step)
     confidence = question.confidence and f"Confidence: {question.confidence}."
     weight = question.weight and f"Weight: {question.weight}."
@@ -85,9 +92,9 @@ def _answer(question: QuestionPart, chart: VoteChart | None) -> Iterator[Block]:
         yield Paragraph(text(quiet), "quiet")
 
 
-def _labeled(label: str, words: str) -> Iterator[Block]:
+def _labeled(label: str, words: str | Text) -> Iterator[Block]:
     if words:
-        yield Labeled(label, text(words))
+        yield Labeled(label, text(words) if isinstance(words, str) else words)
 
 
 def _evidence(evidence: EvidencePart) -> tuple[Span, ...]:

@@ -4,24 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cxassess.report.blocks import (
-    Block,
-    Box,
-    Column,
-    Heading,
-    Listing,
-    Pair,
-    Paragraph,
-    Row,
-    Span,
-    Strip,
-    Table,
-    Text,
-    join,
-    text,
-)
-from cxassess.report.document.look import Look, labels, paragraphs, typed
-from cxassess.report.single.brief_model import Brief, Finding, Request
+from cxassess.report.blocks import Block, Box, Column, Heading, Listing, Pair, Paragraph, Span, Strip, Text, join, text
+from cxassess.report.document.look import Look, cells, labels, paragraphs, table, typed
+from cxassess.report.single.brief_model import Brief, BriefAction, Finding, Request
 from cxassess.report.single.model import Report
 from cxassess.report.single.standard_model import Fact
 
@@ -79,17 +64,16 @@ def _actions(brief: Brief, level: int) -> Iterator[Block]:
         yield Heading(level, text(brief.actions_title))
         yield Listing(tuple(typed(row.text) for row in brief.actions), "proposals")
     elif brief.actions:
-        owners, dates = any(row.owner for row in brief.actions), any(row.by for row in brief.actions)
-        columns = [Column("Action"), *[Column("Owner", "owner")] * owners, *[Column("By", "by")] * dates]
-        rows = []
-        for row in brief.actions:
-            due = (Span(f"{row.due}.", "late"), " ") if row.due else ()
-            cells = [join(*due, typed(row.text))]
-            cells += [text(row.owner or "not named")] * owners + [text(row.by or "no date")] * dates
-            rows.append(Row(tuple(cells)))
-        yield Table("", brief.actions_title, tuple(columns), tuple(rows), "actions", level=level)
+        columns = Column("Action"), Column("Owner", "owner"), Column("By", "by")
+        rows = (cells(_action(row), row.owner, row.by) for row in brief.actions)
+        yield from table("", brief.actions_title, columns, rows, "actions", level=level)
     if brief.more_actions:
         yield Paragraph(text(brief.more_actions, link="#plan"), "more")
+
+
+def _action(row: BriefAction) -> Text:
+    due = (Span(f"{row.due}.", "late"), " ") if row.due else ()
+    return join(*due, typed(row.text))
 
 
 def _requests(requests: Sequence[Request], title: str, level: int) -> Iterator[Block]:

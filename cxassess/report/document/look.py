@@ -10,6 +10,16 @@ from cxassess.report.single.brief_model import Finding
 from cxassess.report.single.changes import Comparison
 from cxassess.report.single.standard_model import ExamplePart, Fact, MovedPart, PlanGroup, PlanRow
 
+# Columns that are left out where all their cells are empty, with what an empty cell says otherwise.
+OPTIONAL = {
+    "Owner": "not named",
+    "By": "no date",
+    "Done when": "not said",
+    "Why": "not said",
+    "Before": "",
+    "Next step": "",
+}
+
 
 class Look(NamedTuple):
     """Headings and labels by name, the names of the sections of this size, and which of them has the title."""
@@ -28,16 +38,19 @@ def paragraphs(sentences: Iterable[str]) -> Iterator[Block]:
     return (Paragraph(text(sentence)) for sentence in sentences if sentence)
 
 
-def listing(lines: Iterable[str], kind: str = "", label: str = "") -> Iterator[Block]:
-    """A list of plain lines; nothing where there are none."""
-    if items := tuple(map(text, lines)):
+def listing(lines: Iterable[str | Text], kind: str = "", label: str = "") -> Iterator[Block]:
+    """A list of lines; nothing where there are none."""
+    if items := tuple(map(_line, lines)):
         yield Listing(items, kind, label)
 
 
-def facts(facts: Sequence[Fact]) -> Iterator[Block]:
+def _line(words: str | Text) -> Text:
+    return text(words) if isinstance(words, str) else words
+
+
+def facts(facts: Iterable[Fact]) -> Iterator[Block]:
     """Labels with values on one line."""
-    if facts:
-        yield Listing(tuple((Span(f"{one.label} ", "label"), Span(one.value, "strong")) for one in facts), "facts")
+    return listing(((Span(f"{one.label} ", "label"), Span(one.value, "strong")) for one in facts), "facts")
 
 
 def labels(facts: Iterable[Fact]) -> Iterator[Text]:
@@ -45,11 +58,56 @@ def labels(facts: Iterable[Fact]) -> Iterator[Text]:
     return (join(Span(f"{one.label}: ", "label"), one.value) for one in facts)
 
 
+def titled(title: str, blocks: Iterable[Block]) -> Iterator[Block]:
+    """Blocks under a heading; nothing where there are none."""
+    if blocks := tuple(blocks):
+        yield Heading(3, text(title))
+        yield from blocks
+
+
+def cells(*values: str | Text, kind: str = "") -> Row:
+    """A row of a table; words are plain text."""
+    return Row(tuple(map(_line, values)), kind)
+
+
+def table(
+    id: str,
+    caption: str,
+    columns: Sequence[Column],
+    rows: Iterable[Row],
+    kind: str = "",
+    *,
+    head: int = 0,
+    level: int = 0,
+    keep: int = 0,
+) -> Iterator[Table]:
+    """A table without the columns of OPTIONAL that are empty; nothing without rows.
+
+    keep: up to how many rows it is not split by a page break.
+    """
+    rows = tuple(rows)
+    members = [row for row in rows if row.kind != "group"]
+    shown = [
+        place
+        for place, column in enumerate(columns)
+        if column.head not in OPTIONAL or any(row.cells[place] for row in members)
+    ]
+
+    def filled(row: Row) -> Row:
+        if row.kind == "group":
+            return row
+        found = (row.cells[place] or text(OPTIONAL.get(columns[place].head, "")) for place in shown)
+        return row._replace(cells=tuple(found))
+
+    if members:
+        heads = tuple(columns[place] for place in shown)
+        yield Table(id, caption, heads, tuple(map(filled, rows)), kind, head, level, len(members) <= keep)
+
+
 def pairs(id: str, caption: str, first: str, second: str, facts: Sequence[Fact]) -> Iterator[Block]:
     """Labels with values as a table of two columns."""
-    if facts:
-        rows = tuple(Row((text(one.label), typed(one.value))) for one in facts)
-        yield Table(id, caption, (Column(first, "short"), Column(second)), rows, "pairs", keep=len(rows) <= 12)
+    rows = (cells(one.label, typed(one.value)) for one in facts)
+    return table(id, caption, (Column(first, "short"), Column(second)), rows, "pairs", keep=12)
 
 
 def typed(words: str, link: str = "") -> Text:
@@ -86,42 +144,27 @@ def example(part: ExamplePart) -> Text:
 
 def moved(id: str, groups: Sequence[MovedPart], comparison: Comparison) -> Iterator[Block]:
     """Answers that fell and rose, each kind under a head of its own."""
-    if not groups:
-        return
     said = comparison.terms
     columns = Column("Question"), Column(said.then_head, "level"), Column(said.now_head, "level")
     rows: list[Row] = []
     for group in groups:
-        rows.append(Row((text(group.title),), "group"))
-        rows += (Row((question(row.question, row.id), text(row.then), text(row.now))) for row in group.rows)
-    yield Table(id, said.moved_head, columns, tuple(rows), "moved")
+        rows.append(cells(group.title, kind="group"))
+        rows += (cells(question(row.question, row.id), row.then, row.now) for row in group.rows)
+    yield from table(id, said.moved_head, columns, rows, "moved")
     yield from paragraphs(group.more for group in groups)
 
 
 def actions(id: str, caption: str, groups: Sequence[PlanGroup]) -> Iterator[Block]:
-    """Actions in groups. A column that is empty is left out; an empty cell says so."""
-    tasks = [row for group in groups for row in group.rows]
-    if not tasks:
-        return
-    columns = [Column("Action")]
-    columns += [Column("Owner", "owner")] if any(row.owner for row in tasks) else []
-    columns += [Column("By", "by")] if any(row.by for row in tasks) else []
-    columns += [Column("Done when", "done")] if any(row.measure for row in tasks) else []
-    kinds = {column.kind for column in columns}
+    """Actions in groups."""
+    columns = Column("Action"), Column("Owner", "owner"), Column("By", "by"), Column("Done when", "done")
     rows: list[Row] = []
     for group in groups:
-        rows.append(Row((text(group.title),), "group"))
-        rows += (Row(tuple(_action_cells(row, kinds))) for row in group.rows)
-    yield Table(id, caption, tuple(columns), tuple(rows), "tasks", keep=len(tasks) <= 3)
+        rows.append(cells(group.title, kind="group"))
+        rows += (cells(_action(row), row.owner, row.by, typed(row.measure)) for row in group.rows)
+    return table(id, caption, columns, rows, "tasks", keep=3)
 
 
-def _action_cells(row: PlanRow, kinds: set[str]) -> Iterator[Text]:
+def _action(row: PlanRow) -> Text:
     status = (" ", Span(row.status, "tag")) if row.status else ()
     play = (" ", Span(row.play, "aside")) if row.play else ()
-    yield join(typed(row.text), *status, *play)
-    if "owner" in kinds:
-        yield text(row.owner or "not named")
-    if "by" in kinds:
-        yield text(row.by or "no date")
-    if "done" in kinds:
-        yield typed(row.measure) or text("not said")
+    return join(typed(row.text), *status, *play)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from cxassess.report.blocks import Block, Column, Paragraph, Row, Table, text
-from cxassess.report.document.look import Look, actions, paragraphs, question
+from collections.abc import Iterator
+
+from cxassess.report.blocks import Block, Column, Paragraph, text
+from cxassess.report.document.look import Look, actions, cells, paragraphs, question, table
 from cxassess.report.single.model import Report
 from cxassess.report.single.standard_model import PlanPart
 
@@ -21,16 +23,12 @@ def plan(report: Report, look: Look) -> list[Block]:
     ]
 
 
-def _proposals(part: PlanPart, look: Look) -> list[Block]:
-    if not part.proposals:
-        return []
-    told = "plays" in look.names  # the step is there
-    steps = [] if told else [Column("Next step", "step")]
-    columns = Column("Play", "third"), Column("Begin with"), *steps, Column("Within", "when")
-    rows = tuple(
-        Row((text(row.play), question(row.name, row.id), *([] if told else [text(row.text)]), text(row.when)))
-        for row in part.proposals
+def _proposals(part: PlanPart, look: Look) -> Iterator[Block]:
+    has_steps = "plays" in look.names  # the steps are there
+    columns = Column("Play", "third"), Column("Begin with"), Column("Next step", "step"), Column("Within", "when")
+    rows = (
+        cells(row.play, question(row.name, row.id), "" if has_steps else row.text, row.when) for row in part.proposals
     )
     caption = "Proposals for what has no action, not decided yet"
-    table = Table("plan-proposals", caption, columns, rows, keep=len(rows) <= 8)
-    return [table, *paragraphs([part.more_proposals])]
+    yield from table("plan-proposals", caption, columns, rows, keep=8)
+    yield from paragraphs([part.more_proposals])

@@ -4,22 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cxassess.report.blocks import (
-    Block,
-    Box,
-    Cells,
-    Column,
-    Heading,
-    Labeled,
-    Listing,
-    Paragraph,
-    Profile,
-    Row,
-    Table,
-    Text,
-    text,
-)
-from cxassess.report.document.look import Look, example, facts, finding, listing, moved, paragraphs, typed
+from cxassess.report.blocks import Block, Box, Cells, Column, Heading, Labeled, Listing, Paragraph, Profile, Text, text
+from cxassess.report.document.look import Look, cells, example, facts, finding, listing, moved, paragraphs, table, typed
 from cxassess.report.single.model import Report
 from cxassess.report.single.standard_model import FocusArea, PlayBrief, Position
 
@@ -51,25 +37,23 @@ def _open(here: Position, part: str) -> Iterator[Block]:
     )
     caption = f"What is not known or not answered, by {part.lower()}"
     columns = Column(part, "third"), Column("Answered", "count"), Column("Open questions")
-    rows = tuple(Row((text(row.title), text(row.answered), text(row.questions))) for row in here.open)
-    yield Table("position-open", caption, columns, rows, keep=len(rows) <= 4)
+    rows = (cells(row.title, row.answered, row.questions) for row in here.open)
+    yield from table("position-open", caption, columns, rows, keep=4)
 
 
 def _levels(here: Position, part: str) -> Iterator[Block]:
-    if not here.levels:
-        return
     columns = (
         Column(part, "third"),
         Column("Level reached", "level"),
         Column("For the next level"),
         Column("Answered", "count"),
     )
-    rows = []
-    for row in here.levels:
-        cells = (row.title, row.reached, row.following or "the highest is reached", row.answered)
-        rows.append(Row(tuple(map(text, cells)), "" if row.id else "overall"))
-    caption = "Levels reached, and what the next one needs"
-    yield Table("position-levels", caption, columns, tuple(rows), keep=len(rows) <= 10)
+    highest = "the highest is reached"
+    rows = (
+        cells(row.title, row.reached, row.following or highest, row.answered, kind="" if row.id else "overall")
+        for row in here.levels
+    )
+    yield from table("position-levels", "Levels reached, and what the next one needs", columns, rows, keep=10)
     if here.levels_note:
         yield Paragraph(text(here.levels_note), "quiet")
 
