@@ -16,7 +16,7 @@ from cxassess.answers.library import with_wording
 from cxassess.playbook import Catalog, load_playbook
 from cxassess.report.single.changes import AnswerChange, Comparison
 from cxassess.report.single.comparison import compare
-from cxassess.report.single.explanation import explain_overall, explain_part
+from cxassess.report.single.explanation import explain_score
 from cxassess.scoring import Assessment, assess
 
 OVERLAYS = {
@@ -181,7 +181,9 @@ def test_rescaled_scores_are_compared_on_the_reported_scale(home: Path) -> None:
     then, now = assessed(home, "{A1: 1, B1: 2, B2: 2}"), assessed(home, "{A1: 2, A2: 3, B1: 2, B2: 2}")
     compared = compare(now, then)
     assert (compared.overall.then, compared.overall.now, compared.overall.change) == ("25", "50", "+25")
-    assert "Now: 4 ÷ 2 = 2, rescaled 50, shown as 50" in explain_overall(now, then).lines["change"]
+    assert (
+        "Now: 4 ÷ 2 = 2, rescaled 50, shown as 50" in explain_score(now, now.overall, "overall", then).lines["change"]
+    )
 
 
 def test_a_shown_difference_is_that_of_the_shown_numbers(home: Path) -> None:
@@ -191,7 +193,7 @@ def test_a_shown_difference_is_that_of_the_shown_numbers(home: Path) -> None:
                  for levels in ("3222232", "3333322"))  # fmt: skip
     change = compare(now, then).overall
     assert (change.then, change.now, change.change) == ("2.29", "2.71", "+0.42")
-    assert explain_overall(now, then).lines["change"] == (
+    assert explain_score(now, now.overall, "overall", then).lines["change"] == (
         "Compared: 7 of 7 questions that apply, answered with a level both times, to the same question",
         "Play A, 7 of 7: last time 16/7, now 19/7; shown: 2.71 − 2.29 = +0.42",
         "Last time: 16/7 ÷ 1 = 16/7, shown as 2.29",
@@ -224,7 +226,7 @@ def test_groups_of_a_view_are_compared(home: Path) -> None:
     ]  # fmt: skip
     assert "1 group rose: Group one (+2.00 on 1 of 2)." in compared.sentences
     group = next(group for group in now.views["v"] if group.id == "g")
-    assert "Last time: 1 ÷ 1 = 1, shown as 1.00" in explain_part(now, group, "group", then).lines["change"]
+    assert "Last time: 1 ÷ 1 = 1, shown as 1.00" in explain_score(now, group, "group", then).lines["change"]
 
 
 # ---- wordings and overlays -------------------------------------------------------------------

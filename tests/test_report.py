@@ -15,7 +15,7 @@ from support.numbers import numbers
 from cxassess.answers import Library, load_answers
 from cxassess.playbook import Catalog
 from cxassess.report.single.compose import compose
-from cxassess.report.single.explanation import HEADINGS, explain_part
+from cxassess.report.single.explanation import HEADINGS, explain_score
 from cxassess.scoring import Assessment, assess
 
 
@@ -362,7 +362,7 @@ def test_every_number_of_a_sentence_is_in_the_working(playbook: str, tmp_path: P
 def test_change_and_target_are_worked_out_exactly(tmp_path: Path) -> None:
     then = assess_tiny(tmp_path, "{A1: 1, A2: 1, A3: 2}", "{}")
     now = assess_tiny(tmp_path, "{A1: 1, A2: 2, A3: 2}", "{}", "targets: {A: {score: 2}}\n")
-    blocks = explain_part(now, now.plays[0], "play", then).lines
+    blocks = explain_score(now, now.plays[0], "play", then).lines
     assert list(blocks) == list(HEADINGS)
     assert blocks["target"] == ("The target is 2, shown as 2.00", "2 − 5/3 = 1/3, shown as 2.00 − 1.67 = 0.33")
     assert blocks["change"] == (

@@ -24,7 +24,7 @@ from cxassess.cli.options import (
 )
 from cxassess.cli.shared import score_answers, score_baseline, write_stdout
 from cxassess.output.explain import explanation_json, explanation_text
-from cxassess.report.single.explanation import Explanation, explain_overall, explain_part, explain_question
+from cxassess.report.single.explanation import Explanation, explain_question, explain_score
 from cxassess.scoring import Assessment
 from cxassess.text import did_you_mean
 
@@ -108,9 +108,9 @@ def _explain(assessment: Assessment, earlier: Assessment | None, what: str, view
     for kind, scores in (("group", groups), ("play", assessment.plays)):
         for score in scores:
             if score.id == what:
-                return explain_part(assessment, score, kind, earlier)
+                return explain_score(assessment, score, kind, earlier)
     if what in ("", "overall"):
-        return explain_overall(assessment, earlier)
+        return explain_score(assessment, assessment.overall, "overall", earlier)
     for question_score in assessment.question_scores:
         if question_score.id == what:
             return explain_question(assessment, question_score, earlier)

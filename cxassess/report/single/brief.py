@@ -9,6 +9,7 @@ from cxassess.answers import LEVEL, NOT_APPLICABLE, NOT_ASKED, UNKNOWN
 from cxassess.charts.model import AnswerStrip
 from cxassess.planning.actions import is_overdue, open_actions
 from cxassess.report.sentences import format_answer, format_date, format_date_short, is_or_are, question_label
+from cxassess.report.single.answer_lines import answer_in_sentence
 from cxassess.report.single.asks import requests
 from cxassess.report.single.brief_model import Brief, BriefAction
 from cxassess.report.single.changes import Comparison
@@ -109,16 +110,12 @@ def _findings_note(assessment: Assessment, strong: Sequence[QuestionScore], weak
     """One sentence where all answers are alike, or nothing is lower than what is named as strong; how few there are."""
     answered = assessment.overall.answered
     if len(answered) > 1 and len(set(map(height, answered))) == 1:
-        return f"All {len(answered)} answers are alike ({_lower_first(format_answer(answered[0]))}), so none works better or worse than another."
+        return f"All {len(answered)} answers are alike ({answer_in_sentence(answered[0])}), so none works better or worse than another."
     if strong and not weak:
         return "No other answer is lower than these by enough to be named."
     if not has_result(assessment) and strong:
         return f"From the {count_words(len(answered), 'answer')} so far:"
     return ""
-
-
-def _lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:] if text.startswith("Level ") else text
 
 
 def _actions(

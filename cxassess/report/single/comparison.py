@@ -30,7 +30,10 @@ NOT_COMPARED = {
         "were asked {then} in other words, or in words that are not recorded",
     ),
 }
-CLARIFIED = ("is compared although its wording changed", "are compared although their wording changed")
+# The same, and what is said of questions that were clarified.
+NOT_MOVED = NOT_COMPARED | {
+    "clarified": ("is compared although its wording changed", "are compared although their wording changed")
+}
 
 
 def compare(assessment: Assessment, earlier: Assessment, view: str = "") -> Comparison:
@@ -223,16 +226,14 @@ def list_sentences(said: Terms, lists: Mapping[str, Sequence[AnswerChange]], mos
     for field, words in (("fell", said.fell), ("rose", said.rose)):
         moved = [f"{_name(one)} from {_short(one.then)} to {_short(one.now)}" for one in lists[field]]
         yield from _named(moved, "question", words, most)
-    for field in (*NOT_COMPARED, "clarified"):
-        yield from _named([_name(one) for one in lists[field]], "question", reason_words(said, field), most)
+    yield from reason_sentences(said, lists, most)
 
 
-def reason_words(said: Terms, field: str) -> tuple[str, str]:
-    """What is said of a question in a list that cannot be compared or is clarified, and of several."""
-    one, several = (
-        words.format(then=said.then, now=said.now) for words in {**NOT_COMPARED, "clarified": CLARIFIED}[field]
-    )
-    return one, several
+def reason_sentences(said: Terms, lists: Mapping[str, Sequence[AnswerChange]], most: int) -> Iterator[str]:
+    """The lists of questions that cannot be compared, and of those that were clarified, in the same way."""
+    for field, words in NOT_MOVED.items():
+        both = [of.format(then=said.then, now=said.now) for of in words]
+        yield from _named([_name(one) for one in lists[field]], "question", both, most)
 
 
 def _named(names: Sequence[str], noun: str, words: Sequence[str], most: int) -> Iterator[str]:

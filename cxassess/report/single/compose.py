@@ -51,6 +51,7 @@ def compose(
     shortened = standard(
         assessment, parts, focused, comparison, shared, flag_parts, view=view, withheld=withheld, votes=votes
     )
+    moved, not_compared = moves.all_changes(comparison, shortened.position)
     return Report(
         title="Customer experience maturity report",
         language="en-US",
@@ -75,8 +76,8 @@ def compose(
         actions=plan.all_actions(assessment, shortened.plan),
         planned=tuple(plan.planned_actions(assessment)),
         asks=tuple(asks.all_asks(assessment, parts)),
-        moved=moves.all_moved(comparison, shortened.position),
-        not_compared=moves.all_not_compared(comparison, shortened.position),
+        moved=moved,
+        not_compared=not_compared,
         views=tuple(profile.view_parts(assessment, view)),
         differed=tuple(trust.differed_parts(assessment, 0)),
         flags=flag_parts,

@@ -19,7 +19,7 @@ from cxassess.report.single.focus import aim_sentence
 from cxassess.report.single.model import TermRow, WorkingPart
 from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.scoring.measures import with_earlier
-from cxassess.scoring.working import Term, Working, overall_working, question_term, question_working
+from cxassess.scoring.working import Term, overall_working, question_term, question_working
 from cxassess.text import count_words, one_line
 
 HEADINGS = {
@@ -52,16 +52,39 @@ class Explanation(NamedTuple):
     lines: Mapping[str, tuple[str, ...]]
 
 
-def explain_overall(assessment: Assessment, earlier: Assessment | None = None) -> Explanation:
-    """The explanation of the overall score."""
-    rule = working_sentences.overall_rule(assessment.playbook)
-    return _explain(assessment, assessment.overall, earlier, "overall", rule, overall_working(assessment))
-
-
-def explain_part(assessment: Assessment, part: Score, kind: str, earlier: Assessment | None = None) -> Explanation:
-    """The explanation of the score of a play or, with the kind `group`, of a group."""
-    rule = working_sentences.part_rule(assessment.playbook, kind)
-    return _explain(assessment, part, earlier, kind, rule, question_working(part.question_scores))
+def explain_score(assessment: Assessment, result: Score, kind: str, earlier: Assessment | None = None) -> Explanation:
+    """The explanation of a score, which is of the kind `overall`, `play` or `group`."""
+    if is_whole := result is assessment.overall:
+        rule, working = working_sentences.overall_rule(assessment.playbook), overall_working(assessment)
+    else:
+        rule, working = working_sentences.part_rule(assessment.playbook, kind), question_working(result.question_scores)
+    lines = {
+        "steps": working_sentences.steps(assessment, result, working),
+        "band": working_sentences.band(assessment, result),
+        "gate": working_sentences.level_reached(assessment.playbook, result),
+        "interval": working_sentences.score_range(assessment, result),
+        "counts": working_sentences.counts(result),
+        "levels": _level_counts(result),
+        "roles": _role_lines(assessment, result),
+        "target": _target_lines(assessment, result),
+        "evidence": _evidence_lines(assessment, result),
+    }
+    if earlier is not None:
+        lines["change"] = change_lines(assessment, result, earlier, _counterpart(earlier, assessment, result))
+    if is_whole and not assessment.answers.focus:
+        lines["focus"] = _focus_lines(assessment)
+    if is_whole:
+        lines["flags"] = (f"{flag.name}: {flag.text}" for flag in find_flags(assessment))
+    return Explanation(
+        kind=kind,
+        id=result.id,
+        title=result.title,
+        score=assessment.show_score(result),
+        exact=None if result.score is None else str(result.score),
+        rule=(rule, working_sentences.policies(assessment.playbook)),
+        terms=working.terms,
+        lines=_under_headings(lines),
+    )
 
 
 def explain_question(
@@ -69,13 +92,14 @@ def explain_question(
 ) -> Explanation:
     """The explanation of a question: what its answer counts for, in its play and in the gate."""
     term = question_term(question_score)
-    lines = dict.fromkeys(HEADINGS, ()) | {
-        "steps": tuple(working_sentences.question_steps(assessment, question_score)),
-        "gate": tuple(working_sentences.question_level(assessment, question_score)),
-        "interval": tuple(working_sentences.question_range(question_score)),
-        "votes": tuple(spread_working(question_score.question, assessment.answers.answer(question_score.id))),
-        "change": () if earlier is None else tuple(question_change_lines(assessment, question_score, earlier)),
+    lines = {
+        "steps": working_sentences.question_steps(assessment, question_score),
+        "gate": working_sentences.question_level(assessment, question_score),
+        "interval": working_sentences.question_range(question_score),
+        "votes": spread_working(question_score.question, assessment.answers.answer(question_score.id)),
     }
+    if earlier is not None:
+        lines["change"] = question_change_lines(assessment, question_score, earlier)
     return Explanation(
         kind="question",
         id=term.id,
@@ -84,39 +108,13 @@ def explain_question(
         exact=None if term.value is None else str(term.value),
         rule=(working_sentences.policies(assessment.playbook),),
         terms=(term,),
-        lines=lines,
+        lines=_under_headings(lines),
     )
 
 
-def _explain(
-    assessment: Assessment, result: Score, earlier: Assessment | None, kind: str, rule: str, sums: Working
-) -> Explanation:
-    whole = result is assessment.overall
-    lines: dict[str, Iterator[str]] = {
-        "steps": working_sentences.steps(assessment, result, sums),
-        "band": working_sentences.band(assessment, result),
-        "gate": working_sentences.level_reached(assessment.playbook, result),
-        "interval": working_sentences.score_range(assessment, result),
-        "counts": working_sentences.counts(result),
-        "levels": _level_counts(result),
-        "votes": iter(()),
-        "roles": _role_lines(assessment, result),
-        "target": _target_lines(assessment, result),
-        "evidence": _evidence_lines(assessment, result),
-        "change": iter(()) if earlier is None else _change_lines(assessment, result, earlier),
-        "focus": _focus_lines(assessment) if whole and not assessment.answers.focus else iter(()),
-        "flags": (f"{flag.name}: {flag.text}" for flag in find_flags(assessment) if whole),
-    }
-    return Explanation(
-        kind=kind,
-        id=result.id,
-        title=result.title,
-        score=assessment.show_score(result),
-        exact=None if result.score is None else str(result.score),
-        rule=(rule, working_sentences.policies(assessment.playbook)),
-        terms=sums.terms,
-        lines={key: tuple(lines[key]) for key in HEADINGS},
-    )
+def _under_headings(lines: Mapping[str, Iterator[str]]) -> dict[str, tuple[str, ...]]:
+    """The lines under every heading, in their order."""
+    return {key: tuple(lines.get(key, ())) for key in HEADINGS}
 
 
 def _level_counts(result: Score) -> Iterator[str]:
@@ -161,10 +159,6 @@ def _evidence_lines(assessment: Assessment, result: Score) -> Iterator[str]:
             yield f"Confidence: {', '.join(f'{said[word]} {word}' for word in (*reversed(CONFIDENCE), 'not said') if said[word])}"
 
 
-def _change_lines(assessment: Assessment, result: Score, earlier: Assessment) -> Iterator[str]:
-    return change_lines(assessment, result, earlier, _counterpart(earlier, assessment, result))
-
-
 def _counterpart(earlier: Assessment, assessment: Assessment, result: Score) -> Score | None:
     """The score of the same part in the earlier assessment; None where it had no such part."""
     views = (id for id, groups in assessment.views.items() if any(one is result for one in groups))
@@ -193,16 +187,16 @@ def _gap_working(assessment: Assessment, play: Score, gaps: Gaps) -> str:
 
 def workings(assessment: Assessment, earlier: Assessment | None, view: str) -> Iterator[WorkingPart]:
     """The appendix: the explanation of the overall score, then of each play or group."""
-    yield _working_part(explain_overall(assessment, earlier), "Overall score")
+    yield _working_part(explain_score(assessment, assessment.overall, "overall", earlier), "Overall score")
     for result in assessment.parts(view):
-        explanation = explain_part(assessment, result, "group" if view else "play", earlier)
+        explanation = explain_score(assessment, result, "group" if view else "play", earlier)
         yield _working_part(explanation, one_line(result.title))
 
 
 def _working_part(explanation: Explanation, title: str) -> WorkingPart:
     exact = f", exactly {explanation.exact}" if explanation.exact not in (None, explanation.score) else ""
     return WorkingPart(
-        id="overall" if explanation.kind == "overall" else explanation.id,
+        id=explanation.id,
         title=title,
         score=f"{explanation.score or 'none'}{exact}",
         terms=tuple(map(_term_row, explanation.terms)),

@@ -22,16 +22,16 @@ LINK_SCHEMES = ("http://", "https://", "mailto:")
 
 def question_part(assessment: Assessment, question_score: QuestionScore) -> QuestionPart:
     """A question and what was answered, reasoned and shown."""
-    question, answer = question_score.question, assessment.answers.by_question.get(question_score.id)
+    question, answer = question_score.question, assessment.answers.answer(question_score.id)
     target = assessment.answers.targets.get(question.id)
     owner = f", {one_line(target.owner)}" if target and target.owner else ""
     by = f" by {sentences.format_date(target.by)}" if target and target.by else ""
     is_asked = assessment.conditions.is_asked(question.id)
     key = question_score.level if is_asked else ""
     following = _next_level(question, key)
-    reason = safe_lines(answer.reason or answer.agreed) if answer else ""
+    reason = safe_lines(answer.reason or answer.agreed)
     if not is_asked:
-        ignored = " The answer that was given does not count." if answer and answer.state == LEVEL else ""
+        ignored = " The answer that was given does not count." if answer.state == LEVEL else ""
         reason = f"{condition_sentence(assessment, question)}{ignored}"
     return QuestionPart(
         id=question.id,
@@ -42,13 +42,13 @@ def question_part(assessment: Assessment, question_score: QuestionScore) -> Ques
         answer=sentences.format_answer(question_score),
         anchor=_anchor(question, key, answer),
         reason=reason,
-        note=_note(answer) if answer else "",
-        confidence=answer.confidence if answer else "",
+        note=_note(answer),
+        confidence=answer.confidence,
         target=f"level {sentences.format_level(question, target.level)}{by}{owner}" if target else "",
         weight="" if question.weight.micro == MICRO else question.weight.text,
-        evidence=tuple(_evidence_part(one) for one in answer.evidence) if answer else (),
-        votes=tuple(vote_lines(question, answer)) if answer else (),
-        agreement=_agreement(question, answer) if answer else "",
+        evidence=tuple(map(_evidence_part, answer.evidence)),
+        votes=tuple(vote_lines(question, answer)),
+        agreement=_agreement(question, answer),
         next_level=sentences.format_level(question, following.key) if following and following.text else "",
         next_anchor=one_line(following.text) if following else "",
         next_step=one_line(question.next.get(key, "")),
@@ -139,12 +139,12 @@ def answer_key(question: Question, key: str) -> str:
     return f"level {level}" if key.isdecimal() else level
 
 
-def _anchor(question: Question, key: str, answer: Answer | None) -> str:
+def _anchor(question: Question, key: str, answer: Answer) -> str:
     """The text of the level that was chosen; '' where the note says it in nearly the same words."""
     if not key:
         return ""
     text = one_line(question.by_key[key].text)
-    said, meant = _words(answer.note if answer else ""), _words(text)
+    said, meant = _words(answer.note), _words(text)
     return "" if meant and 4 * len(meant & said) >= 3 * len(meant) else text
 
 
