@@ -73,7 +73,7 @@ class GroupExplanation(NamedTuple):
 
     `group` are the keys and values that the files share, none for all files. `terms` are the files, the lowest score first,
     those without a score last. `weight` and `at` are the words of --weight and --at, '' for none; `level` is what
-    --at means. `lines` are sentences under headings.
+    --at means.
     """
 
     playbook: PlaybookFiles
@@ -84,7 +84,17 @@ class GroupExplanation(NamedTuple):
     weight: str
     at: str
     level: Level | None
-    lines: dict[str, tuple[str, ...]]
+
+    @property
+    def lines(self) -> dict[str, tuple[str, ...]]:
+        """Sentences under headings."""
+        return {
+            "Mean": tuple(_mean_lines(self)),
+            "Lowest, median and highest": tuple(_order_lines(self)),
+            f"Score {one_line(self.at)} or above": tuple(_level_lines(self)),
+            f"{self.level_word} {one_line(self.at)} or above": tuple(_reached_lines(self)),
+            "At target": tuple(_target_lines(self)),
+        }
 
     @property
     def counts_levels(self) -> bool:
@@ -120,18 +130,7 @@ def explain_group(
         if score is not None and score.ratio is not None:
             cell.add(score.ratio, score.target_ratio, micro, gate)
     terms.sort(key=lambda term: (term.score is None, term.score or 0, term.path))
-    unexplained = GroupExplanation(playbook, tuple(group), part, cell.stats(level), tuple(terms), weight, at, level, {})
-    return unexplained._replace(lines=_lines(unexplained))
-
-
-def _lines(one: GroupExplanation) -> dict[str, tuple[str, ...]]:
-    return {
-        "Mean": tuple(_mean_lines(one)),
-        "Lowest, median and highest": tuple(_order_lines(one)),
-        f"Score {one_line(one.at)} or above": tuple(_level_lines(one)),
-        f"{one.level_word} {one_line(one.at)} or above": tuple(_reached_lines(one)),
-        "At target": tuple(_target_lines(one)),
-    }
+    return GroupExplanation(playbook, tuple(group), part, cell.stats(level), tuple(terms), weight, at, level)
 
 
 def group_rule(one: GroupExplanation) -> str:

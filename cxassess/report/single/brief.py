@@ -9,13 +9,13 @@ from cxassess.answers import LEVEL, NOT_APPLICABLE, NOT_ASKED, UNKNOWN
 from cxassess.charts.model import AnswerStrip
 from cxassess.planning.actions import is_overdue, open_actions
 from cxassess.report.sentences import format_answer, format_date, format_date_short, is_or_are, question_label
-from cxassess.report.single.answer_lines import answer_in_sentence
 from cxassess.report.single.asks import requests
 from cxassess.report.single.brief_model import Brief, BriefAction
 from cxassess.report.single.changes import Comparison
 from cxassess.report.single.findings import (
+    answer_in_sentence,
     choose_findings,
-    findings,
+    finding,
     first_sentence,
     max_characters,
     shorten_label,
@@ -78,9 +78,9 @@ def _brief(
             ),
         ),
         works_title="What works" if all(height(one) >= Fraction(1, 2) for one in strong) else "What works best so far",
-        works=tuple(findings(assessment, strong, limits.words)),
+        works=tuple(finding(assessment, one, limits.words) for one in strong),
         weak_title="What does not" if all(height(one) < Fraction(1, 2) for one in weak) else "What is weakest",
-        weak=tuple(findings(assessment, weak, limits.words)),
+        weak=tuple(finding(assessment, one, limits.words) for one in weak),
         findings_note=_findings_note(assessment, strong, weak),
         actions_title=title,
         actions=tuple(actions),

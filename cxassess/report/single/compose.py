@@ -10,7 +10,7 @@ from cxassess.playbook.shared_content import NO_SHARED_CONTENT, SharedContent, t
 from cxassess.portfolio.roles import role_results, without_small
 from cxassess.report import figures, sentences
 from cxassess.report.agreement import role_note, role_rows
-from cxassess.report.single import asks, flags, focus, method, moves, plan, profile, record, trust
+from cxassess.report.single import asks, flags, focus, method, plan, profile, record, trust
 from cxassess.report.single.brief import brief
 from cxassess.report.single.comparison import compare
 from cxassess.report.single.explanation import workings
@@ -51,7 +51,7 @@ def compose(
     shortened = standard(
         assessment, parts, focused, comparison, shared, flag_parts, view=view, withheld=withheld, votes=votes
     )
-    moved, not_compared = moves.all_changes(comparison, shortened.position)
+    moved, not_compared = profile.all_changes(comparison, shortened.position)
     return Report(
         title="Customer experience maturity report",
         language="en-US",

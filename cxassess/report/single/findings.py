@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
+from cxassess.answers import NOT_APPLICABLE, NOT_ASKED, UNANSWERED, UNKNOWN
 from cxassess.charts.widths import RARE
+from cxassess.report.conditions import condition_sentence
 from cxassess.report.sentences import format_answer, question_label
 from cxassess.report.single.brief_model import Finding
 from cxassess.scoring import Assessment, QuestionScore, Score
@@ -19,6 +21,8 @@ MANY_PLAYS = 3  # with fewer plays, one may give all findings
 MAX_WORDS, MAX_CHARACTERS = 25, 170  # of a text on the brief
 NAMED_LENGTH, MIN_CHARACTERS = 32, 3  # of a character that a PDF prints by its name; of a text of such
 MIN_SENTENCE = 6  # words that are said at least, if more follow
+MAX_NAME = 60  # characters of a name: of a person or a question
+MAX_TITLE = 80  # characters of the title of a play
 MIN_CLAUSE = 8  # words that a text keeps at least when it is cut at the end of a clause
 
 # The end of a sentence: not behind a single letter (U.S., e.g.) nor behind a short form that goes on with a capital.
@@ -58,13 +62,6 @@ def choose_findings(
     shared = {height(one) for one in strong} & {height(one) for one in weak}
     strong = [one for one in strong if height(one) not in shared] or strong
     return strong, [one for one in weak if height(one) not in shared and height(one) < height(strong[0])]
-
-
-def strongest_and_weakest(
-    assessment: Assessment, part: Score, most: int = 1
-) -> tuple[list[QuestionScore], list[QuestionScore]]:
-    """The same for one play or group."""
-    return choose_findings(assessment, [part], [part.id], most)
 
 
 def _first_parts(parts: Sequence[Score]) -> dict[str, str]:
@@ -135,9 +132,23 @@ def finding(assessment: Assessment, one: QuestionScore, words: int = MAX_WORDS) 
     )
 
 
-def findings(assessment: Assessment, chosen: Sequence[QuestionScore], words: int = MAX_WORDS) -> Iterator[Finding]:
-    """Each chosen answer as a finding."""
-    return (finding(assessment, one, words) for one in chosen)
+def answer_line(assessment: Assessment, question_score: QuestionScore, words: int) -> Finding:
+    """An answer with at most so many words of its note or, where there is none, of the text of its level."""
+    answer = assessment.answers.answer(question_score.id)
+    text = answer.note or answer.reason or answer.agreed
+    if question_score.state == NOT_ASKED:
+        text = condition_sentence(assessment, question_score.question)
+    elif not text.strip() and question_score.level:
+        text = question_score.question.by_key[question_score.level].text
+    name = short_name(question_label(question_score.question))
+    return Finding(question_score.id, name, first_words(text, words), answer_in_sentence(question_score))
+
+
+def answer_in_sentence(question_score: QuestionScore) -> str:
+    """An answer within a sentence: `level 2, Ad hoc`, `not known`."""
+    words = {UNKNOWN: "not known", NOT_APPLICABLE: "does not apply", UNANSWERED: "not answered", NOT_ASKED: "not asked"}
+    answer = words.get(question_score.state) or format_answer(question_score)
+    return answer[:1].lower() + answer[1:] if answer.startswith("Level ") else answer
 
 
 def max_characters(words: int) -> int:
@@ -173,6 +184,16 @@ def _sentence_ends(line: str) -> list[int]:
 def shorten_label(text: str, characters: int) -> str:
     """The text on one line, cut at a word to so many characters as they are printed."""
     return shorten_at_word(text, _room(text, characters))
+
+
+def short_name(text: str, most: int = MAX_NAME) -> str:
+    """A name on one line, cut at a word where it is longer than names are."""
+    return shorten_label(text, most)
+
+
+def short_title(text: str, most: int = MAX_TITLE) -> str:
+    """The title of a play or group."""
+    return short_name(text, most)
 
 
 def _room(text: str, characters: int) -> int:

@@ -60,31 +60,22 @@ def count_lines(text: str, size: int, across: int, *, bold: bool = False) -> int
 
 
 def fits(brief: Brief, strip: AnswerStrip) -> bool:
-    """Whether a brief takes one page with its figure."""
-    return page_height(brief, strip) <= PAGE_HEIGHT
-
-
-def page_height(brief: Brief, strip: AnswerStrip) -> int:
-    """How high a brief is when it is printed."""
-    return sum(block_heights(brief, strip).values())
-
-
-def block_heights(brief: Brief, strip: AnswerStrip) -> dict[str, int]:
-    """How high each block of a brief is, with the space after it, in the order in which they are read."""
+    """Whether a brief takes one page with its figure: the heights of its blocks, with the space after each, in order."""
     half = (PAGE_WIDTH - 220) // 2
     about = count_lines(brief.subject, SMALL, PAGE_WIDTH) + count_lines(brief.topic, SMALL, PAGE_WIDTH)
-    columns = [_findings(brief.weak, half), _findings(brief.works, half)]
-    return {
-        "about": about * 104 + 85,
-        "headline": count_lines(brief.headline, HEADLINE, PAGE_WIDTH, bold=True) * 210 + 40,
-        "lead": count_lines(" ".join(brief.sentences), TEXT, PAGE_WIDTH) * 118 + 50 if brief.sentences else 0,
-        "strip": _strip(strip, brief.rows),
-        "note": _paragraphs([brief.findings_note], TEXT, PAGE_WIDTH, 118, 60),
-        "findings": max(columns) + 201 if any(columns) else 0,
-        "actions": _actions(brief),
-        "requests": _requests(brief),
-        "trust": _paragraphs(brief.trust, SMALL, PAGE_WIDTH, 101, 12) + 50,
-    }
+    findings = max(_findings(brief.weak, half), _findings(brief.works, half))
+    heights = (
+        about * 104 + 85,
+        count_lines(brief.headline, HEADLINE, PAGE_WIDTH, bold=True) * 210 + 40,
+        count_lines(" ".join(brief.sentences), TEXT, PAGE_WIDTH) * 118 + 50 if brief.sentences else 0,
+        _strip(strip, brief.rows),
+        paragraphs([brief.findings_note], TEXT, PAGE_WIDTH, 118, 60),
+        findings + 201 if findings else 0,
+        _actions(brief),
+        _requests(brief),
+        paragraphs(brief.trust, SMALL, PAGE_WIDTH, 101, 12) + 50,
+    )
+    return sum(heights) <= PAGE_HEIGHT
 
 
 def _strip(strip: AnswerStrip, rows: int) -> int:
@@ -103,13 +94,14 @@ def _strip(strip: AnswerStrip, rows: int) -> int:
     return sum(count * ROW_HEIGHTS[rows] for count in lines) + 190 + key * 100 + 45
 
 
-def _paragraphs(texts: Iterable[str], size: int, across: int, line: int, gap: int) -> int:
+def paragraphs(texts: Iterable[str], size: int, across: int, line: int, gap: int) -> int:
+    """How high texts are in a column with lines of a height, and a gap after each text."""
     return sum(count_lines(text, size, across) * line + gap for text in texts if text)
 
 
 def _findings(findings: Iterable[Finding], across: int) -> int:
     texts = (f"{one.name}. {one.text} {one.id}, {one.level}" for one in findings)
-    return _paragraphs(texts, TEXT, across - 30, 118, 28)
+    return paragraphs(texts, TEXT, across - 30, 118, 28)
 
 
 def _actions(brief: Brief) -> int:
@@ -117,7 +109,7 @@ def _actions(brief: Brief) -> int:
         return 0
     table = 305 + (130 if brief.more_actions else 0)
     if brief.proposed:
-        return table + _paragraphs((one.text for one in brief.actions), TEXT, PAGE_WIDTH - 60, 118, 30)
+        return table + paragraphs((one.text for one in brief.actions), TEXT, PAGE_WIDTH - 60, 118, 30)
     owner = 990 if any(one.owner for one in brief.actions) else 0
     text = PAGE_WIDTH - owner - 700 - 60
     rows = (
@@ -131,4 +123,4 @@ def _requests(brief: Brief) -> int:
     if not brief.requests:
         return 0
     texts = (f"{one.lead} {one.text} ({one.who})." for one in brief.requests)
-    return 311 + _paragraphs(texts, TEXT, PAGE_WIDTH - 400, 118, 12)
+    return 311 + paragraphs(texts, TEXT, PAGE_WIDTH - 400, 118, 12)

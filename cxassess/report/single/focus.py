@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from cxassess.planning.gaps import BEST_SCORE, OVERALL_TARGET, OWN_TARGET, Gaps, measure_gaps
 from cxassess.playbook.shared_content import SharedContent
 from cxassess.report.sentences import is_or_are
-from cxassess.report.single.answer_lines import answer_line, short_title
-from cxassess.report.single.findings import first_words
+from cxassess.report.single.findings import answer_line, first_words, short_title
 from cxassess.report.single.headline import has_result
 from cxassess.report.single.plays import brief_facts, fitting_examples, next_steps, weakest_answers
 from cxassess.report.single.standard_fit import Limits

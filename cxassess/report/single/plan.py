@@ -8,8 +8,7 @@ from cxassess.answers import Action
 from cxassess.answers.model import DONE, DROPPED
 from cxassess.planning.actions import has_owner, is_overdue, open_actions, status, status_text
 from cxassess.report.sentences import format_date, format_date_short, format_missing, is_or_are, question_label
-from cxassess.report.single.answer_lines import MAX_TITLE, short_name, short_title
-from cxassess.report.single.findings import first_words
+from cxassess.report.single.findings import MAX_TITLE, first_words, short_name, short_title
 from cxassess.report.single.model import PlannedAction
 from cxassess.report.single.plays import proposed_answers
 from cxassess.report.single.standard_fit import Limits
@@ -165,7 +164,9 @@ def _proposals(
 
 
 def target_sentence(assessment: Assessment, result: Score) -> str:
-    """How far a result is from its target, in a sentence."""
+    """How far a result is from its target, in a sentence; '' where it has none."""
+    if result.target is None:
+        return ""
     wanted = assessment.answers.targets[result.id]
     by = f" by {format_date(wanted.by)}" if wanted.by else ""
     owner = f" ({short_name(wanted.owner)})" if wanted.owner.strip() else ""

@@ -8,8 +8,16 @@ from cxassess.answers import Action
 from cxassess.planning.actions import open_actions
 from cxassess.playbook.shared_content import Example
 from cxassess.report import gates, sentences
-from cxassess.report.single.answer_lines import answer_in_sentence, answer_line, short_name, short_title
-from cxassess.report.single.findings import by_score, doubts, first_words, strongest_and_weakest
+from cxassess.report.single.findings import (
+    answer_in_sentence,
+    answer_line,
+    by_score,
+    choose_findings,
+    doubts,
+    first_words,
+    short_name,
+    short_title,
+)
 from cxassess.report.single.questions import safe_link
 from cxassess.report.single.standard_model import ExamplePart, Fact, PlayBrief
 from cxassess.scoring import Assessment, QuestionScore, Score
@@ -28,7 +36,7 @@ def play_briefs(
     """
     others = [part for part in by_score(parts) if part.id not in focus]
     for part in others:
-        high, low = strongest_and_weakest(assessment, part)
+        high, low = choose_findings(assessment, [part], [part.id], 1)
         planned, steps = next_steps(assessment, part, 1, words)
         yield PlayBrief(
             id=part.id,

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 
 from cxassess.answers import UNANSWERED, UNKNOWN
 from cxassess.report import gates, sentences
 from cxassess.report.sentences import question_label
-from cxassess.report.single.answer_lines import short_name, short_title
-from cxassess.report.single.changes import Comparison
-from cxassess.report.single.comparison import part_change
-from cxassess.report.single.findings import by_score, share_of_possible
+from cxassess.report.single.changes import AnswerChange, Comparison
+from cxassess.report.single.comparison import NOT_MOVED, part_change, reason_sentences
+from cxassess.report.single.findings import by_score, share_of_possible, short_name, short_title
 from cxassess.report.single.headline import has_result
 from cxassess.report.single.model import ProfileRow, ViewPart
-from cxassess.report.single.moves import moved_parts, not_compared_sentences
 from cxassess.report.single.plan import format_gap, target_sentence
 from cxassess.report.single.standard_fit import Limits
-from cxassess.report.single.standard_model import LevelRow, OpenPlay, Position
+from cxassess.report.single.standard_model import LevelRow, MovedPart, OpenPlay, Position
 from cxassess.scoring import Assessment, Score
 from cxassess.scoring.measures import with_earlier
 from cxassess.text import count_words, join_some, join_words, one_line
 
 TOO_LOW = "Too low: more than one level below, which keeps the level from being reached however many answers are at it."
 MAX_NAMED = 2  # plays that moved and are named; of more the number is said
+MAX_REASON = 6  # questions named that cannot be compared for one reason
 MAX_OPEN = 20  # open questions of a play that are named
 
 
@@ -67,7 +67,9 @@ def position(
         assessment, parts
     )
     changed = [comparison.sentence, comparison.basis] if comparison else []
-    said = filter(None, [*changed, _target_sentence(assessment), *_scale_sentences(assessment, view)])
+    said = filter(
+        None, [*changed, target_sentence(assessment, assessment.overall), *_scale_sentences(assessment, view)]
+    )
     levels = tuple(_level_rows(assessment, parts, limits.title))
     note = TOO_LOW if any("too low" in row.following for row in levels) else ""
     return Position(finding, tuple(said), levels, note, moved, not_compared, ())
@@ -149,12 +151,6 @@ def _scale_sentences(assessment: Assessment, view: str) -> Iterator[str]:
         yield f"The overall score is the {'sum' if rule.method == 'sum' else 'average'} of the {of}, not of these groups. {_shared_questions_note(assessment, view)}".rstrip()
 
 
-def _target_sentence(assessment: Assessment) -> str:
-    """The target for the whole, by when, and who answers for it."""
-    overall = assessment.overall
-    return "" if overall.target is None else target_sentence(assessment, overall)
-
-
 def _open_plays(parts: Sequence[Score], title: int) -> Iterator[OpenPlay]:
     """What is open, by play or group."""
     for part in parts:
@@ -165,6 +161,34 @@ def _open_plays(parts: Sequence[Score], title: int) -> Iterator[OpenPlay]:
             yield OpenPlay(
                 part.id, short_title(part.title, title), answered, join_some(map(short_name, names), MAX_OPEN)
             )
+
+
+def moved_parts(comparison: Comparison, most: int | None = None) -> Iterator[MovedPart]:
+    """The answers that fell and that rose, at most so many of each; None for all."""
+    said = comparison.terms
+    for words, changes in ((said.fell, comparison.fell), (said.rose, comparison.rose)):
+        rest = len(changes[most:]) if most is not None else 0
+        if rows := tuple(_with_short_names(changes[:most])):
+            of = f"{len(changes)} of {count_words(comparison.compared, 'compared answer')} {words[len(changes) > 1]}"
+            yield MovedPart(of, rows, f"{rest} more {words[rest > 1]}; the full record lists them." if rest else "")
+
+
+def not_compared_sentences(comparison: Comparison, most: int = MAX_REASON) -> Iterator[str]:
+    """What cannot be compared and why; then what was reworded without another meaning."""
+    lists = {field: [*_with_short_names(getattr(comparison, field))] for field in NOT_MOVED}
+    return reason_sentences(comparison.terms, lists, most)
+
+
+def all_changes(comparison: Comparison | None, position: Position) -> tuple[tuple[MovedPart, ...], tuple[str, ...]]:
+    """All that moved and all that cannot be compared, for the record; nothing where the standard report tells all of it."""
+    if comparison is None:
+        return (), ()
+    whole = tuple(moved_parts(comparison)), tuple(not_compared_sentences(comparison, sys.maxsize))
+    return ((), ()) if whole == (position.moved, position.not_compared) else whole
+
+
+def _with_short_names(changes: Sequence[AnswerChange]) -> Iterator[AnswerChange]:
+    return (change._replace(question=short_name(change.question)) for change in changes)
 
 
 def view_parts(assessment: Assessment, but: str) -> Iterator[ViewPart]:

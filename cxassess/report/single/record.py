@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from cxassess.playbook.shared_content import SharedContent
 from cxassess.report import gates, sentences
 from cxassess.report.single import profile
-from cxassess.report.single.answer_lines import answer_in_sentence
 from cxassess.report.single.comparison import part_change
+from cxassess.report.single.findings import answer_in_sentence
 from cxassess.report.single.model import Fact, PlayPart
 from cxassess.report.single.plan import target_sentence
 from cxassess.report.single.plays import fitting_examples

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from cxassess.charts.widths import RARE
 from cxassess.report.single.brief_model import Finding
-from cxassess.report.single.fit import count_lines
+from cxassess.report.single.fit import count_lines, paragraphs
 from cxassess.report.single.standard_model import (
+    Fact,
     FocusArea,
     FocusPart,
     PlanGroup,
@@ -105,12 +106,16 @@ def _blocks(standard: Standard, parts: int) -> Iterator[int]:
 
 
 def _text(texts: Iterable[str], across: int = PAGE_WIDTH) -> int:
-    return sum(count_lines(text, TEXT, across) * LINE + PARAGRAPH for text in texts if text)
+    return paragraphs(texts, TEXT, across, LINE, PARAGRAPH)
 
 
 def _items(texts: Iterable[str]) -> int:
     """A list, whose items are closer than paragraphs."""
-    return sum(count_lines(text, TEXT, PAGE_WIDTH - 150) * LINE + ITEM for text in texts if text)
+    return paragraphs(texts, TEXT, PAGE_WIDTH - 150, LINE, ITEM)
+
+
+def _facts(facts: Iterable[Fact], across: int) -> int:
+    return count_lines("   ".join(f"{fact.label} {fact.value}" for fact in facts), TEXT, across) * LINE
 
 
 def _row(cells: Iterable[tuple[str, float]]) -> int:
@@ -154,8 +159,7 @@ def _focus(focus: FocusPart) -> Iterator[int]:
 
 
 def _area(area: FocusArea) -> Iterator[int]:
-    facts = count_lines("   ".join(f"{fact.label} {fact.value}" for fact in area.facts), TEXT, PAGE_WIDTH) * LINE
-    yield _heading(area.title) + SUBHEADING + facts + _text(map(_said, area.found))
+    yield _heading(area.title) + SUBHEADING + _facts(area.facts, PAGE_WIDTH) + _text(map(_said, area.found))
     if area.steps:
         yield SUBHEADING + _text(area.steps, PAGE_WIDTH - 150)
     if area.example:
@@ -170,9 +174,8 @@ def _said(finding: Finding) -> str:
 
 
 def _play(play: PlayBrief) -> int:
-    facts = count_lines("   ".join(f"{fact.label} {fact.value}" for fact in play.facts), TEXT, PAGE_WIDTH - 100) * LINE
     texts = [*map(_said, play.strongest), *map(_said, play.weakest), play.step]
-    return _heading(play.title) + facts + 120 + _text(texts, PAGE_WIDTH - 520)
+    return _heading(play.title) + _facts(play.facts, PAGE_WIDTH - 100) + 120 + _text(texts, PAGE_WIDTH - 520)
 
 
 def _plan(plan: PlanPart) -> Iterator[int]:

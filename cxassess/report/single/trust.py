@@ -10,8 +10,7 @@ from cxassess.answers.model import CONFIDENCE
 from cxassess.playbook import Question, playbook_digest
 from cxassess.report.agreement import differences
 from cxassess.report.sentences import format_date, is_or_are, name_questions, question_label
-from cxassess.report.single.answer_lines import answer_in_sentence, answer_line, short_name
-from cxassess.report.single.findings import first_words
+from cxassess.report.single.findings import answer_in_sentence, answer_line, first_words, short_name
 from cxassess.report.single.headline import has_result
 from cxassess.report.single.method import answers_digest, rule_in_brief
 from cxassess.report.single.questions import answer_counts
