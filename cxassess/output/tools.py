@@ -11,7 +11,6 @@ from cxassess.playbook.tools import Tool
 
 if TYPE_CHECKING:
     from docx.document import Document
-    from docx.table import Table
     from docx.text.paragraph import Paragraph
     from markdown_it.tree import SyntaxTreeNode
 
@@ -115,6 +114,7 @@ def _add_runs(paragraph: Paragraph, node: SyntaxTreeNode, bold: bool = False, it
 
 
 def _add_table(document: Document, node: SyntaxTreeNode) -> None:
+    from docx.oxml import OxmlElement
     from docx.shared import Pt
 
     rows = [row.children for part in node.children for row in part.children]
@@ -124,11 +124,5 @@ def _add_table(document: Document, node: SyntaxTreeNode) -> None:
             row.height = Pt(_ROW_HEIGHT)  # at least: there is something to write in
         for place, cell in zip(row.cells, cells, strict=True):
             _add_runs(place.paragraphs[0], cell, bold=cell.type == "th")
-    _repeat_header_row(table)
-
-
-def _repeat_header_row(table: Table) -> None:
-    """Mark the first row as a header, which repeats on each page and is announced with the cells of its columns."""
-    from docx.oxml import OxmlElement
-
+    # A header row repeats on each page and is announced with the cells of its columns.
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))

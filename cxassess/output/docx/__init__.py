@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,7 +76,7 @@ def _docx(report: Report | Form, sections: Sequence[Section], template: Template
     styles = look.style_ids(document, (*STYLES, *RUN_STYLES.values(), LINK_STYLE), path)
     page = document.element.body.sectPr
     width = look.text_width(document)
-    runs = Runs(styles, _relationships(part), link_targets(sections))
+    runs = Runs(styles, part, link_targets(sections))
     numbered = partial(new_list, document, styles["List Number"])
     writer = Writer(runs, Pictures(part, fonts), figure_colors(template.colors), width, numbered)
     body = writer.document(sections)
@@ -132,21 +132,6 @@ def new_list(document: Document, style_id: str) -> int:
     number = numbering.add_num(numbering.num_having_numId(int(known[0])).abstractNumId.val)
     number.add_lvlOverride(ilvl=0).add_startOverride(1)
     return int(number.numId)
-
-
-def _relationships(part: DocumentPart) -> Callable[[str], str]:
-    """A function that returns the relationship to a web or mail address, one for each address."""
-    from docx.opc.constants import RELATIONSHIP_TYPE
-
-    known: dict[str, str] = {}
-
-    def relationship(address: str) -> str:
-        if address not in known:
-            known[address] = f"rIdLink{len(known) + 1}"
-            part.rels.add_relationship(RELATIONSHIP_TYPE.HYPERLINK, address, known[address], is_external=True)
-        return known[address]
-
-    return relationship
 
 
 def package_bytes(package: Package) -> bytes:

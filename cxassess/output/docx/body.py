@@ -120,7 +120,12 @@ class Writer:
             case Paragraph(line, kind):
                 return self.line(_PARAGRAPHS.get(kind) or style or "Normal", line, keep=keep)
             case Labeled(label, line):
-                return self._labeled(label, line, keep)
+                words = self.runs.line(text(f"{label}:", "label")) + "<w:r><w:tab/></w:r>" + self.runs.line(line)
+                return self.paragraph("Report Labeled", words, keep=keep, rtl=is_rtl_line(line))
+            case Listing(items, "contents"):
+                return "".join(self._contents(items))
+            case Listing(items, "facts"):
+                return self.paragraph("Report Facts", run(" \u00b7 ").join(map(self.runs.line, items)), keep=keep)
             case Listing():
                 return "".join(self._list(block, keep))
             case Table():
@@ -148,26 +153,16 @@ class Writer:
             case Folded(heading, blocks):
                 return "".join(self._write((heading, *blocks), keep))
 
-    def _labeled(self, label: str, line: Text, keep: bool = False) -> str:
-        words = self.runs.line(text(f"{label}:", "label")) + "<w:r><w:tab/></w:r>"
-        return self.paragraph("Report Labeled", words + self.runs.line(line), keep=keep, rtl=is_rtl_line(line))
-
     def _list(self, block: Listing, keep: bool) -> Iterator[str]:
         if block.label:
             yield self.line("Report Labeled", text(f"{block.label}:", "label"), keep=True)
-        if block.kind == "contents":
-            yield from self._contents(block)
-            return
-        if block.kind == "facts":
-            facts = run(" \u00b7 ").join(map(self.runs.line, block.items))
-            yield self.paragraph("Report Facts", facts, keep=keep)
-            return
         number = self.new_list() if block.kind == "numbered" else 0
-        labeled = all(item and item[0].kind == "label" for item in block.items)
-        style = _LISTS.get(block.kind, "List Bullet") if block.kind != "plain" or labeled else "List Bullet"
-        for at, item in enumerate(block.items):
-            together = at < (len(block.items) if block.kind == "choices" else min(2, len(block.items))) - 1
-            yield self.line(style, item, keep=keep or together, number=number)
+        style = _LISTS.get(block.kind, "List Bullet")
+        if block.kind == "plain" and not all(item and item[0].kind == "label" for item in block.items):
+            style = "List Bullet"
+        together = len(block.items) if block.kind == "choices" else min(2, len(block.items))
+        for at, item in enumerate(block.items, 1):
+            yield self.line(style, item, keep=keep or at < together, number=number)
 
     def _caption(self, kind: str, words: str, id: str = "") -> str:
         """A caption with a number that Word keeps counting."""
@@ -231,12 +226,12 @@ class Writer:
         caption = self._caption("Figure", block.finding) if block.finding else ""
         return caption + self._drawn(profile_table(block), cells, profile.legend)
 
-    def _contents(self, block: Listing) -> Iterator[str]:
+    def _contents(self, items: Iterable[Text]) -> Iterator[str]:
         """The contents as a field of Word with its entries; page numbers come when somebody updates it in Word.
 
         They are not known here, and to have Word fill them in would mean a question at every opening.
         """
-        entries = [self.runs.line(item) for item in block.items]
+        entries = [self.runs.line(item) for item in items]
         entries[0] = start_field('TOC \\o "1-1" \\h \\z') + entries[0]
         entries[-1] += FIELD_END
         for entry in entries:

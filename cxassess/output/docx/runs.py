@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
@@ -12,6 +12,8 @@ from cxassess.output.direction import is_rtl, split_directions, starts_rtl
 from cxassess.text import encode_url, shorten
 
 if TYPE_CHECKING:
+    from docx.parts.document import DocumentPart
+
     from cxassess.report.blocks import Span, Text
 
 # The style of a run by its kind, by the name that the style has in Word.
@@ -34,13 +36,14 @@ _FORBIDDEN = re.compile("[^\t\n\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 class Runs:
     """Writes lines of text.
 
-    styles: the ids of styles by their names. relationship: makes the relationship to an address outside the file.
+    styles: the ids of styles by their names. part: it gets the relationships to web and mail addresses.
     targets: the bookmarks of the ids that something links to.
     """
 
     styles: Mapping[str, str]
-    relationship: Callable[[str], str]
+    part: DocumentPart
     targets: Mapping[str, str]
+    _relationships: dict[str, str] = field(default_factory=dict)
     _made: dict[str, int] = field(default_factory=dict)
     _boxes: int = 0
 
@@ -71,8 +74,17 @@ class Runs:
                 return inside
             return f'<w:hyperlink w:anchor="{self.targets[link[1:]]}" w:history="1">{inside}</w:hyperlink>'
         if link and len(link) <= MAX_LINK and _ADDRESS.fullmatch(link):
-            return f'<w:hyperlink r:id="{self.relationship(encode_url(link))}" w:history="1">{inside}</w:hyperlink>'
+            return f'<w:hyperlink r:id="{self._relationship(encode_url(link))}" w:history="1">{inside}</w:hyperlink>'
         return inside
+
+    def _relationship(self, address: str) -> str:
+        """The relationship to an address outside the file, one for each address."""
+        from docx.opc.constants import RELATIONSHIP_TYPE
+
+        if address not in self._relationships:
+            id = self._relationships[address] = f"rIdLink{len(self._relationships) + 1}"
+            self.part.rels.add_relationship(RELATIONSHIP_TYPE.HYPERLINK, address, id, is_external=True)
+        return self._relationships[address]
 
     def _span(self, span: Span, bold: bool) -> str:
         if span.kind == "box":
@@ -89,14 +101,14 @@ def _box_state(name: str, sign: str) -> str:
 def run(text: str, look: str = "") -> str:
     """A run of text with its properties, split where the direction of the text changes."""
     return "".join(
-        f"<w:r>{_properties(look + ('<w:rtl/>' if rtl else ''))}{''.join(_elements(part))}</w:r>"
+        f"<w:r>{_properties(look, rtl)}{''.join(_elements(part))}</w:r>"
         for part, rtl in split_directions(_FORBIDDEN.sub("\ufffd", text))
         if part
     )
 
 
-def _properties(look: str) -> str:
-    return f"<w:rPr>{look}</w:rPr>" if look else ""
+def _properties(look: str, rtl: bool) -> str:
+    return f"<w:rPr>{look}{'<w:rtl/>' if rtl else ''}</w:rPr>" if look or rtl else ""
 
 
 def _elements(text: str) -> Iterator[str]:

@@ -17,7 +17,6 @@ MIN_LEVELS, MAX_LEVELS = 3, 12  # with fewer levels a score is a share, and with
 MAX_NAMED = 6  # columns that have room for a name beside the number
 MAX_NAME = 30  # characters of a name
 MAX_COLUMNS = 6  # of round numbers
-QUARTER = Fraction(1, 4)
 LEVELS = "Levels"  # what the columns are, besides bands, shares and round numbers
 
 
@@ -86,7 +85,8 @@ def score_scale(playbook: Playbook, places: Sequence[Fraction]) -> Scale:
     """The scale of the playbook, wide enough for every place."""
     bands, levels = tuple(_band_columns(playbook)), tuple(_level_columns(playbook))
     if playbook.scoring.method == "sum":
-        scale = Scale(tuple(_share_columns()), "", "Share of the points that are possible")
+        quarters = (Column(Fraction(n, 4), Fraction(n + 1, 4), f"{25 * n}–{25 * (n + 1)}%") for n in range(4))
+        scale = Scale(tuple(quarters), "", "Share of the points that are possible")
     elif levels and (playbook.scoring.rescale is None or not bands):
         scale = Scale(levels, _level_name(playbook.scale[-1], len(levels)), LEVELS)
     else:
@@ -101,11 +101,6 @@ def _widen(scale: Scale, places: Sequence[Fraction]) -> Scale:
     before = (Column(low, scale.low, ""),) if low < scale.low else ()
     after = (Column(scale.high, high, ""),) if high > scale.high else ()
     return Scale((*before, *scale.columns, *after), "" if after else scale.end, scale.head)
-
-
-def _share_columns() -> Iterator[Column]:
-    for n in range(4):
-        yield Column(n * QUARTER, (n + 1) * QUARTER, f"{25 * n}–{25 * (n + 1)}%")
 
 
 def _level_columns(playbook: Playbook) -> Iterator[Column]:

@@ -103,10 +103,8 @@ def _chart(question_score: QuestionScore, spread: VoteSpread) -> VoteChart:
 
 
 def _level_places(count: int) -> list[int]:
-    """Where the levels lie from left to right; a single one in the middle."""
-    if count == 1:
-        return [CHART_WIDTH // 2]
-    gap = min((CHART_WIDTH - 2 * MARGIN) // (count - 1), 400)
+    """Where the levels lie from left to right, around the middle."""
+    gap = min((CHART_WIDTH - 2 * MARGIN) // max(count - 1, 1), 400)
     first = (CHART_WIDTH - gap * (count - 1)) // 2
     return [first + gap * n for n in range(count)]
 
