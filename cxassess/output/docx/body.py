@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cxassess.output.docx.runs import FIELD_END, Runs, is_rtl_line, run, start_field
-from cxassess.output.docx.tables import Cell, Line, table_xml
+from cxassess.output.docx.tables import Cell, Line, column_widths, table_xml
 from cxassess.output.linear import profile_table, strip_table
 from cxassess.report.blocks import (
     Blanks,
@@ -149,7 +149,7 @@ class Writer:
                 lines += (Line((self._cell(text(one.label)), self._cell(one.text)), room=one.lines) for one in rows)
                 label_width = self.width // _LABEL_SHARE
                 widths = (label_width, self.width - label_width)
-                return table_xml("Places to write", lines, self.width, self.runs.styles, together=True, widths=widths)
+                return table_xml("Places to write", lines, widths, self.runs.styles, together=True)
             case Folded(heading, blocks):
                 return "".join(self._write((heading, *blocks), keep))
 
@@ -179,7 +179,8 @@ class Writer:
         return caption + self._table_xml(block, self._lines(block), block.keep)
 
     def _table_xml(self, block: Table, lines: Sequence[Line], together: bool = True) -> str:
-        return table_xml(block.caption, lines, self.width, self.runs.styles, head=block.head, together=together)
+        widths = column_widths(lines, self.width)
+        return table_xml(block.caption, lines, widths, self.runs.styles, head=block.head, together=together)
 
     def _lines(self, block: Table) -> list[Line]:
         heads = tuple(self._cell(text(column.head), column.kind, bold=True) for column in block.columns)

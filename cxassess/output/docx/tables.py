@@ -44,19 +44,16 @@ class Line(NamedTuple):
 def table_xml(
     caption: str,
     lines: Sequence[Line],
-    available: int,
+    widths: Sequence[int],
     styles: Mapping[str, str],
     *,
     head: int = 0,
-    together: bool = False,
-    widths: Sequence[int] = (),
+    together: bool,
 ) -> str:
-    """A table of lines, the first of which has the heads of columns, in a width in twentieths of a point.
+    """A table of lines, the first of which has the heads of columns, with the widths of columns in twentieths of a point.
 
-    The cells of column `head` name their rows. `together`: it stays on one page. `widths`: of the columns, () for those that
-    suit their text.
+    The cells of column `head` name their rows. `together`: it stays on one page.
     """
-    widths = widths or _widths(lines, available)
     keep = together or len(lines) <= MAX_ROWS_TOGETHER
     rows = "".join(
         _row(line, widths, styles, at == 0, at < len(lines) - 1 and (keep or at in (0, len(lines) - 2) or line.group))
@@ -96,7 +93,7 @@ def _cell(cell: Cell, wide: int, styles: Mapping[str, str], keep: bool, columns:
     return f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/>{span}</w:tcPr><w:p><w:pPr>{look}</w:pPr>{cell.xml}</w:p></w:tc>'
 
 
-def _widths(lines: Sequence[Line], available: int) -> list[int]:
+def column_widths(lines: Sequence[Line], available: int) -> list[int]:
     """The width of each column in twentieths of a point, as CSS lays out a table of automatic width.
 
     No column is narrower than its longest word if they all fit; the rest of the width goes to columns with long lines.

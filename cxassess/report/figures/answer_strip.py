@@ -141,13 +141,13 @@ def _threshold(assessment: Assessment) -> Threshold:
         return Threshold(frozenset(), "")
     # Any answer reaches the lowest level, so that would not tell plays apart.
     first = max(1, min(_levels_reached(assessment), len(levels) - 1))
-    keys = [level.key for level in levels]
     level, is_highest = levels[first], first == len(levels) - 1
     if level.key.isdecimal():
-        head = f"Level {level.key}" if is_highest else f"Level {level.key} or above"
+        name = f"Level {level.key}"
     else:
-        head = f"Answered {level.key}" if is_highest else f"{one_line(level.name) or level.key} or above"
-    return Threshold(frozenset(keys[first:]), head)
+        name = f"Answered {level.key}" if is_highest else one_line(level.name) or level.key
+    head = name if is_highest else f"{name} or above"
+    return Threshold(frozenset(level.key for level in levels[first:]), head)
 
 
 def _shared_levels(playbook: Playbook) -> Sequence[Level]:
