@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cxassess.answers import NOT_APPLICABLE, UNKNOWN, Answer
 from cxassess.answers.redact import MIN_SHARED
 from cxassess.playbook import Question
-from cxassess.portfolio.roles import RoleResult, RoleResults, RoleScore
+from cxassess.portfolio.roles import RoleResults, RoleScore
 from cxassess.scoring import Assessment
 from cxassess.scoring.votes import VoteSpread, spread_of_votes
 from cxassess.text import count_words, one_line
@@ -133,16 +133,17 @@ def role_rows(assessment: Assessment, results: RoleResults) -> Iterator[RoleRow]
     """Every role, then everybody together, for the whole and for each play."""
     titles = ["Overall", *(f"{one_line(play.title)} ({play.id})" for play in assessment.plays)]
     for place, title in enumerate(titles):
-        for result in (*results.roles, results.all):
-            part = result.parts[place]
-            if part is not None:
-                mean, median = assessment.show(part.mean) or "", assessment.show(part.median) or ""
-                yield RoleRow(title, role_label(results, result), str(part.n), mean, median)
+        for role, part in role_scores(results, place):
+            mean, median = assessment.show(part.mean) or "", assessment.show(part.median) or ""
+            yield RoleRow(title, role, str(part.n), mean, median)
 
 
-def role_label(results: RoleResults, result: RoleResult) -> str:
-    """The name of a role, or who else is meant."""
-    return EVERYBODY if result is results.all else result.role or NO_ROLE
+def role_scores(results: RoleResults, place: int) -> Iterator[tuple[str, RoleScore]]:
+    """Every role by name, then everybody together, with their scores of the whole (place 0) or a play (from 1)."""
+    for result in (*results.roles, results.all):
+        part = result.parts[place]
+        if part is not None:
+            yield EVERYBODY if result is results.all else result.role or NO_ROLE, part
 
 
 def role_note(results: RoleResults) -> str:
@@ -158,15 +159,9 @@ def role_note(results: RoleResults) -> str:
 
 def role_working(assessment: Assessment, results: RoleResults, place: int) -> Iterator[str]:
     """How mean and median of each role came about, for the whole (place 0) or a play (from 1)."""
-    for result in (*results.roles, results.all):
-        part = result.parts[place]
-        if part is not None:
-            yield f"{role_label(results, result)}: {_role_working(assessment, part)}"
-
-
-def _role_working(assessment: Assessment, part: RoleScore) -> str:
-    mean = f"mean {_shown(assessment, part.mean)}, median {_shown(assessment, part.median)}"
-    return f"n {part.n}, ({_scores(part)}) ÷ {part.n}: {mean}"
+    for role, part in role_scores(results, place):
+        mean = f"mean {_shown(assessment, part.mean)}, median {_shown(assessment, part.median)}"
+        yield f"{role}: n {part.n}, ({_scores(part)}) ÷ {part.n}: {mean}"
 
 
 def _scores(part: RoleScore) -> str:

@@ -41,6 +41,11 @@ class NextLevel(NamedTuple):
     open: tuple[QuestionScore, ...]
     too_low: tuple[Question, ...]
 
+    @property
+    def missing(self) -> list[Question]:
+        """All questions that do not reach it."""
+        return [*self.below, *(one.question for one in self.open)]
+
 
 def level_cell(assessment: Assessment, result: Score) -> str:
     """The level reached in a table: `2`, `open` where open answers leave it undecided, '' where no level is declared."""
@@ -174,15 +179,13 @@ def _short_sentence(playbook: Playbook, following: NextLevel) -> str:
     if following.applicable == 1:
         return f"{clause}."
     if _names_missing(following):
-        missing = [*following.below, *(one.question for one in following.open)]
-        return f"{clause}; {name_questions(missing, MAX_NAMED)} {is_or_are(len(missing))} not."
+        return f"{clause}; {name_questions(following.missing, MAX_NAMED)} {is_or_are(len(following.missing))} not."
     return f"{clause}; the level needs {following.needed}, so {following.needed - following.reached} more."
 
 
 def _names_missing(following: NextLevel) -> bool:
     """Whether the questions that miss the level are named: every one must reach it, and few do not."""
-    missing = len(following.below) + len(following.open)
-    return following.needed == following.applicable and missing <= MAX_NAMED and following.reached > 0
+    return following.needed == following.applicable and len(following.missing) <= MAX_NAMED and following.reached > 0
 
 
 def _named_level(playbook: Playbook, following: NextLevel) -> str:
@@ -277,8 +280,7 @@ def _stage_sentence(gate: Gate, result: Score) -> str:
 
 
 def _missing_for_stage(gate: Gate, following: NextLevel) -> str:
-    missing = [*following.below, *(one.question for one in following.open)]
-    return f"Stage {following.number} still needs {join_words(gate.passing, 'or')} from {name_questions(missing, MAX_NAMED)}."
+    return f"Stage {following.number} still needs {join_words(gate.passing, 'or')} from {name_questions(following.missing, MAX_NAMED)}."
 
 
 def _highest_stage(gate: Gate, result: Score) -> int:

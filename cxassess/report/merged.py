@@ -19,7 +19,7 @@ from cxassess.report.agreement import (
     differences,
     given_answers,
     level_words,
-    role_label,
+    role_scores,
     spread_words,
 )
 from cxassess.report.sentences import format_date
@@ -85,11 +85,8 @@ def _role_lines(assessment: Assessment) -> Iterator[str]:
     if results is None:
         return
     yield "Overall score by role, of everybody's own answers ('cxassess explain' shows the working, also of each play):"
-    for result in (*results.roles, results.all):
-        part = result.parts[0]
-        if part is not None:
-            mean, median = assessment.show(part.mean), assessment.show(part.median)
-            yield f"  {role_label(results, result)}: n {part.n}, mean {mean}, median {median}"
+    for role, part in role_scores(results, 0):
+        yield f"  {role}: n {part.n}, mean {assessment.show(part.mean)}, median {assessment.show(part.median)}"
 
 
 # -- one person's differing answers

@@ -47,11 +47,11 @@ def _called_for(assessment: Assessment, parts: Sequence[Score]) -> Iterator[Requ
         one for one in assessment.question_scores if one.state == UNANSWERED and assessment.conditions.is_asked(one.id)
     ]
     if to_answer:
-        yield Request("Have", _open_questions(to_answer, parts), "")
+        yield Request("Have", _open_questions(to_answer, parts))
     unknown = [one.question for one in assessment.question_scores if one.state == UNKNOWN]
     if unknown:
         what = _named(list(map(name_question, unknown)))
-        yield Request("Find out", f"what is not known: {what}", "")
+        yield Request("Find out", f"what is not known: {what}")
     without = [part.title for part in parts if part.score is not None and part.target is None]
     if without and has_result(assessment) and list(parts) == list(assessment.plays):
         each = _named([shorten_label(title, MAX_TITLE) for title in without])
@@ -59,15 +59,14 @@ def _called_for(assessment: Assessment, parts: Sequence[Score]) -> Iterator[Requ
             each = f"the {len(without)} plays without one, among them {each}"
         if len(without) == len(parts) > 1:
             each = "every play"
-        yield Request("Set", f"a target and a date for {each}", "")
+        yield Request("Set", f"a target and a date for {each}")
     vague = [action for action in open_actions(answers.actions) if not (has_owner(action) and action.by)]
     if vague:
         more = f", and of {len(vague) - 1} more" if len(vague) > 1 else ""
-        yield Request(
-            "Decide", f"who will do it and by when: {shorten_words(vague[0].text, 15, 100).rstrip('.')}{more}", ""
-        )
+        what = shorten_words(vague[0].text, 15, 100).rstrip(".")
+        yield Request("Decide", f"who will do it and by when: {what}{more}")
     elif not answers.actions and counts.answered:
-        yield Request("Decide", "on the first actions, each with an owner and a date", "")
+        yield Request("Decide", "on the first actions, each with an owner and a date")
 
 
 def _named(names: Sequence[str]) -> str:

@@ -143,12 +143,7 @@ def _actions(
         )
     steps = [(one, one.question.next.get(one.level, "")) for one in weak]
     rows = [
-        BriefAction(
-            f"{question_label(one.question)}: {shorten_words(first_sentence(step), limits.words, characters)}",
-            "",
-            "",
-            "",
-        )
+        BriefAction(f"{question_label(one.question)}: {shorten_words(first_sentence(step), limits.words, characters)}")
         for one, step in steps
         if step
     ]

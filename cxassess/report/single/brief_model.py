@@ -18,9 +18,9 @@ class BriefAction(NamedTuple):
     """What will be done, who answers for it and by when; `due` says that it is overdue, '' where it is not."""
 
     text: str
-    owner: str
-    by: str
-    due: str
+    owner: str = ""
+    by: str = ""
+    due: str = ""
 
 
 class Request(NamedTuple):
@@ -28,7 +28,7 @@ class Request(NamedTuple):
 
     lead: str
     text: str
-    who: str
+    who: str = ""
 
 
 class Brief(NamedTuple):

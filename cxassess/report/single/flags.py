@@ -95,21 +95,15 @@ def _older_edition(assessment: Assessment) -> Iterator[str]:
     """Answers to a different edition of the playbook, to another wording than is asked now, or to what is no longer asked."""
     playbook = assessment.playbook
     reworded, version = reworded_questions(assessment), assessment.answers.header.version
-    count, changed = len(reworded), "No wording of an answered question has changed."
-    if reworded:
-        changed = (
-            f"The wording of {count_words(count, 'question')} has changed since: {name_ids(playbook.by_id, reworded)}."
-        )
+    count, edition, names = len(reworded), format_edition(playbook), name_ids(playbook.by_id, reworded)
+    changed = ""
     if version not in ("", playbook.version):
-        version = one_line(version)
-        changed = (
-            f"The answers were given to version {version}; they are scored by {format_edition(playbook)}. {changed}"
-        )
+        wording = f"The wording of {count_words(count, 'question')} has changed since: {names}."
+        unchanged = "No wording of an answered question has changed."
+        changed = f"The answers were given to version {one_line(version)}; they are scored by {edition}. {wording if reworded else unchanged}"
     elif reworded:
         answers = "One answer was" if count == 1 else f"{count} answers were"
-        changed = f"{answers} given to another wording than that of {format_edition(playbook)}: {name_ids(playbook.by_id, reworded)}."
-    else:
-        changed = ""
+        changed = f"{answers} given to another wording than that of {edition}: {names}."
     if sentences := " ".join(filter(None, (changed, _no_longer_asked(assessment)))):
         yield sentences
 

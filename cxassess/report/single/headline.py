@@ -68,15 +68,14 @@ def _level_headline(assessment: Assessment) -> str:
         return f"{open_count} of {count_words(following.applicable, 'question')} {'has' if open_count == 1 else 'have'} no level yet: too many to say which level is reached."
     start = "" if reached is None else f"{_level_reached(assessment)}. "
     name = following.name.partition(", ")[0].capitalize()
-    missing = [*following.below, *(one.question for one in following.open)]
     count = f"{following.reached or 'none'} {'reaches' if following.reached == 1 else 'reach'} it"
     if following.reached >= following.needed:
         low = len(following.too_low)
         return f"{start}{following.reached} of {count_words(following.applicable, 'question')} reach {name.lower()}, but {low} {is_or_are(low)} below level {following.number - 1}, which it does not allow."
     if following.needed < following.applicable:
         return f"{start}{name} needs {following.needed} of {count_words(following.applicable, 'question')}; {count}."
-    if len(missing) == 1:
-        return f"{start}{name} needs {_all_questions(following.applicable)}; “{question_label(missing[0])}” does not reach it."
+    if len(following.missing) == 1:
+        return f"{start}{name} needs {_all_questions(following.applicable)}; “{question_label(following.missing[0])}” does not reach it."
     return f"{start}{name} needs {_all_questions(following.applicable)}; {count}."
 
 

@@ -9,6 +9,7 @@ from cxassess.answers.model import DONE, DROPPED
 from cxassess.planning.actions import has_owner, is_overdue, open_actions, status, status_text
 from cxassess.report.sentences import format_date, format_date_short, format_missing, is_or_are, question_label
 from cxassess.report.single.findings import MAX_TITLE, first_words, short_name, short_title
+from cxassess.report.single.headline import has_result
 from cxassess.report.single.model import PlannedAction
 from cxassess.report.single.plays import proposed_answers
 from cxassess.report.single.standard_fit import Limits
@@ -23,13 +24,13 @@ MAX_AREA_STEPS = 2  # next steps proposed for a focus area; one for any other pl
 WHOLE = "The whole assessment"
 
 
-def plan_part(assessment: Assessment, plays: Sequence[Score], focus: Collection[str], limits: Limits) -> PlanPart:
+def plan_part(assessment: Assessment, focus: Collection[str], limits: Limits) -> PlanPart:
     """The plan as the standard report has it: at most 20 open actions, each in few words."""
     actions = assessment.answers.actions
     shown = open_actions(actions)
     closed = [action for action in actions if action not in shown]
     more = len(shown[limits.actions :]) + len(closed[MAX_CLOSED:])
-    proposals = [*_proposals(assessment, plays, focus, limits)]
+    proposals = [*_proposals(assessment, focus, limits)]
     rest = len(proposals[MAX_PROPOSALS:])
     return PlanPart(
         note=plan_note(assessment),
@@ -144,11 +145,10 @@ def _missing(actions: Sequence[Action]) -> Iterator[str]:
         yield "Each has an owner, a date and a sign that shows when it is done."
 
 
-def _proposals(
-    assessment: Assessment, plays: Sequence[Score], focus: Collection[str], limits: Limits
-) -> Iterator[Proposal]:
+def _proposals(assessment: Assessment, focus: Collection[str], limits: Limits) -> Iterator[Proposal]:
     """What the answers call for in plays without an action: within 90 days in focus areas, else within a year."""
     planned = {action.play for action in open_actions(assessment.answers.actions)}
+    plays = assessment.plays if has_result(assessment) else ()
     for play in sorted(plays, key=lambda play: play.id not in focus):
         is_focus = play.id in focus
         if play.id in planned:

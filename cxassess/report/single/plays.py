@@ -18,6 +18,7 @@ from cxassess.report.single.findings import (
     short_name,
     short_title,
 )
+from cxassess.report.single.headline import has_result
 from cxassess.report.single.questions import safe_link
 from cxassess.report.single.standard_model import ExamplePart, Fact, PlayBrief
 from cxassess.scoring import Assessment, QuestionScore, Score
@@ -30,12 +31,13 @@ MAX_EXAMPLES = 2  # agency examples shown with a play
 def play_briefs(
     assessment: Assessment, parts: Sequence[Score], focus: Collection[str], words: int, title: int
 ) -> Iterator[PlayBrief]:
-    """Every play or group that is no focus area, the highest score first; those without a score last.
+    """Every play or group that is no focus area, the highest score first; none where too little is answered for a result.
 
     words: of a note or a step; title: characters of a title.
     """
-    others = [part for part in by_score(parts) if part.id not in focus]
-    for part in others:
+    for part in by_score(parts) if has_result(assessment) else ():
+        if part.id in focus:
+            continue
         high, low = choose_findings(assessment, [part], [part.id], 1)
         planned, steps = next_steps(assessment, part, 1, words)
         yield PlayBrief(

@@ -95,9 +95,9 @@ def _following(assessment: Assessment, part: Score) -> str:
     following = gates.next_level(assessment, part)
     if following is None:
         return ""
-    if gates.is_open(assessment, part):
-        return gates.open_cell(assessment, part)
-    level = f"stage {following.number}" if following.name.startswith("stage") else f"level {following.number}"
+    if open_cell := gates.open_cell(assessment, part):
+        return open_cell
+    level = following.name.partition(", ")[0]
     needed = "all" if following.needed == following.applicable else following.needed
     too_low = f"; {len(following.too_low)} too low" if following.too_low else ""
     return f"{following.reached} of {following.applicable} at {level}, {needed} needed{too_low}"

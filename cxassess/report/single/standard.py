@@ -7,9 +7,8 @@ from collections.abc import Collection, Sequence
 from cxassess.playbook.shared_content import SharedContent
 from cxassess.report.single import focus, plan, plays, profile, trust
 from cxassess.report.single.changes import Comparison
-from cxassess.report.single.headline import has_result
-from cxassess.report.single.standard_fit import STEPS, Limits, fits
-from cxassess.report.single.standard_model import FlagPart, PlayBrief, Standard
+from cxassess.report.single.standard_fit import STEPS, fits
+from cxassess.report.single.standard_model import FlagPart, Standard
 from cxassess.scoring import Assessment, Score
 
 
@@ -34,14 +33,10 @@ def standard(
         one = Standard(
             profile.position(assessment, parts, comparison, view, limits),
             focus.focus_part(assessment, parts, shared, limits),
-            tuple(_plays(assessment, parts, focused, limits)),
-            plan.plan_part(assessment, assessment.plays if has_result(assessment) else (), focused, limits),
+            tuple(plays.play_briefs(assessment, parts, focused, limits.play, limits.title)),
+            plan.plan_part(assessment, focused, limits),
             trust.trust_part(assessment, flags, withheld, votes, limits),
         )
         if fits(one, len(parts)):
             break
     return one
-
-
-def _plays(assessment: Assessment, parts: Sequence[Score], focused: Collection[str], limits: Limits) -> list[PlayBrief]:
-    return [*plays.play_briefs(assessment, parts, focused, limits.play, limits.title)] if has_result(assessment) else []
