@@ -83,7 +83,7 @@ class Row(NamedTuple):
 class Table(NamedTuple):
     """A table with a caption; the cells of column `head` name their rows.
 
-    `kind` is '', or what it is: actions, tasks, moved, differed, roles, scores, scores long, pairs or dense. `level` is set
+    `kind` is '', or what it is: actions, tasks, moved, differed, roles, scores, pairs or dense. `level` is set
     where the caption is a heading of the section. `keep`: it is not split by a page break.
     """
 

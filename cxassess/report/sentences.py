@@ -16,7 +16,7 @@ from cxassess.playbook.names import name_questions as name_questions
 from cxassess.playbook.names import question_label as question_label
 from cxassess.report.conditions import otherwise_words, undecided_sentences
 from cxassess.scoring import Assessment, QuestionScore, Score
-from cxassess.text import count_words, join_words, one_line
+from cxassess.text import count_words, join_some, join_words, one_line
 
 # Not strftime's: its names follow the locale, and reports must not.
 _MONTHS = [
@@ -36,8 +36,8 @@ def format_date(date: datetime.date | None) -> str:
 
 
 def format_date_short(date: datetime.date | None) -> str:
-    """`Sep 30, 2026` for a cell of a table, where a short date is not broken; `undated` for none."""
-    return "undated" if date is None else f"{_MONTHS[date.month - 1][:3]} {date.day}, {date.year}"
+    """`Sep 30, 2026` for a cell of a table, where a short date is not broken; '' for none."""
+    return "" if date is None else f"{_MONTHS[date.month - 1][:3]} {date.day}, {date.year}"
 
 
 def format_subject(assessment: Assessment) -> str:
@@ -108,7 +108,7 @@ def caveats(assessment: Assessment) -> Iterator[str]:
             yield f"{count_words(count, 'question')} {is_or_are(count)} {words}: {name_questions(questions)}."
     yield from undecided_sentences(assessment)
     if aside:
-        yield f"Not scored because an overlay hides {'it' if len(aside) == 1 else 'them'}: {list_ids(aside)}."
+        yield f"Not scored because an overlay hides {'it' if len(aside) == 1 else 'them'}: {join_some(aside)}."
     if playbook.deviations:
         count = len(playbook.deviations)
         yield f"Tailored: {count_words(count, 'deviation')} from the playbook; 'cxassess explain' lists {'it' if count == 1 else 'them'}."
@@ -139,11 +139,6 @@ def open_clause(open_scores: Sequence[QuestionScore], most: int = MAX_NAMED, nam
     questions = [question_score.question for question_score in open_scores]
     what = names or (name_questions(questions) if count <= most else count_words(count, "question"))
     return f"{what} {is_or_are(count)} {words}"
-
-
-def list_ids(ids: Sequence[str], most: int = 12) -> str:
-    """Ids as a list, the rest counted when they are many."""
-    return join_words(ids) if len(ids) <= most else f"{', '.join(ids[:most])} and {len(ids) - most} more"
 
 
 def format_percent(share: Number) -> str:

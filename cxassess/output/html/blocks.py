@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _LISTS = {"found": "plain found", "proposals": "plain proposals"}
 _TABLES = {"actions": "table actions"}
 _BOXES = {"area": "article", "other": "article", "play": "section", "imprint": "section"}
-_WITHOUT_LABELS = ("scores", "scores long", "pairs", "dense")  # tables whose cells need no head on narrow screens
+_WITHOUT_LABELS = ("scores", "pairs", "dense")  # tables whose cells need no head on narrow screens
 _GROUPED = ("aside", "where")
 _SPANS = {"strong": "strong", "late": 'strong class="due"', "seen": 'span aria-hidden="true"'}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from cxassess.charts.model import VoteChart
 from cxassess.report.blocks import (
@@ -13,9 +13,7 @@ from cxassess.report.blocks import (
     Heading,
     Labeled,
     Paragraph,
-    Row,
     Span,
-    Table,
     Text,
     Votes,
     join,
@@ -24,17 +22,18 @@ from cxassess.report.blocks import (
 from cxassess.report.document.look import (
     Look,
     actions,
+    cells,
     example,
     facts,
     linked,
     listing,
     moved,
     paragraphs,
+    table,
     titled,
     typed,
 )
 from cxassess.report.single.model import EvidencePart, PlayPart, QuestionPart, Report, ViewPart
-from cxassess.report.single.standard_model import ProfileRow
 
 
 def answers(report: Report, look: Look) -> list[Block]:
@@ -119,34 +118,23 @@ def views(report: Report, look: Look) -> list[Block]:
 
 
 def _view(view: ViewPart) -> Iterator[Block]:
-    if view.rows:
-        yield _scores(f"view-{view.id}", view.title, view.rows)
+    """The scores of the groups, which have no targets, and the questions that are in none of them."""
+    scores = [row.score for row in view.rows]
+    has_ranges = [row.low_high for row in view.rows if row.low_high] != scores
+    columns = (
+        Column("Group"),
+        Column("Score", f"number score{' wide' if max(map(len, scores), default=0) > 8 else ''}"),
+        Column("Band", "band"),
+        Column("Range", "range"),
+        Column("Level", "number gate"),
+        Column("Answered", "answered"),
+    )
+    rows = (
+        cells(row.title, row.score, row.band, row.low_high if has_ranges else "", row.gate, row.answered)
+        for row in view.rows
+    )
+    yield from table(f"view-{view.id}", view.title, columns, rows, "scores", keep=14)
     yield from paragraphs([view.note])
     if view.left_out:
         yield from paragraphs(["Questions that are not in any of these groups:"])
         yield from listing(view.left_out)
-
-
-def _scores(id: str, caption: str, rows: Sequence[ProfileRow]) -> Table:
-    """Scores by group; an empty column is left out."""
-    wide = max(len(row.score) for row in rows) > 8
-    targets, lasts = any(row.target for row in rows), any(row.last for row in rows)
-    ranges = [row.low_high for row in rows if row.low_high] != [row.score for row in rows]
-    columns = (
-        (Column("Group"), "title", True),
-        (Column("Score", f"number score{' wide' if wide else ''}"), "score", True),
-        (Column("Band", "band"), "band", any(row.band for row in rows)),
-        (Column("Range", "range"), "low_high", ranges),
-        (Column("Level", "number gate"), "gate", any(row.gate for row in rows)),
-        (Column("Target", "number target"), "target", targets),
-        (Column("Gap", "number gap"), "gap", targets),
-        (Column("Last time", "number last"), "last", lasts),
-        (Column("Change", "number change"), "change", lasts),
-        (Column("Answered", "answered"), "answered", True),
-    )
-    shown = [(column, field) for column, field, is_shown in columns if is_shown]
-    body = tuple(
-        Row(tuple(text(getattr(row, field)) for _, field in shown), "" if row.id else "overall") for row in rows
-    )
-    kind = "scores long" if lasts or (wide and targets) else "scores"
-    return Table(id, caption, tuple(column for column, _ in shown), body, kind, keep=len(rows) <= 14)

@@ -18,6 +18,9 @@ OPTIONAL = {
     "Why": "not said",
     "Before": "",
     "Next step": "",
+    "Band": "",
+    "Range": "",
+    "Level": "",
 }
 
 

@@ -129,7 +129,7 @@ def _actions(
             BriefAction(
                 shorten_words(one.text, limits.words, characters),
                 shorten_label(one.owner, MAX_OWNER),
-                format_date_short(one.by) if one.by else "",
+                format_date_short(one.by),
                 "Overdue" if is_overdue(one, today) else "",
             )
             for one in planned[:most]

@@ -108,7 +108,7 @@ def _row(action: Action, limits: Limits | None, play: str = "") -> PlanRow:
     return PlanRow(
         text=text,
         owner=owner,
-        by=format_date_short(action.by) if action.by else "",
+        by=format_date_short(action.by),
         measure=measure,
         status="" if said == "planned" else short_name(said),
         play=play,
