@@ -138,7 +138,7 @@ def level_sentences(assessment: Assessment, result: Score) -> Iterator[str]:
     if gate is None or result.gate is None:
         return
     reached = level_reached(assessment, result)
-    if reached is None and is_open(assessment, result):
+    if is_open(assessment, result):
         yield from _open_sentences(assessment, result)
         return
     if gate.by == "stage":

@@ -39,27 +39,25 @@ NOT_MOVED = NOT_COMPARED | {
 def compare(assessment: Assessment, earlier: Assessment, view: str = "") -> Comparison:
     """The comparison of two assessments with the same playbook; with a view, of its groups instead of the plays."""
     changes = [part_change(assessment, now, earlier, then) for now, then in with_earlier(assessment, earlier, view)]
-    parts, lists = sorted(changes[:-1], key=_fallen_first), answer_lists(assessment, earlier)
-    first = (
-        other_subject_sentence(assessment, earlier),
-        overall_change_sentence(assessment, earlier),
-        basis_sentence(assessment, earlier),
-    )
+    parts, overall, lists = sorted(changes[:-1], key=_fallen_first), changes[-1], answer_lists(assessment, earlier)
     said = terms(assessment, earlier)
+    compared = len(common_scores(assessment, assessment.overall, earlier, earlier.overall).question_scores)
+    subjects, basis = other_subject_sentence(assessment, earlier), basis_sentence(assessment, earlier)
+    sentence = _overall_sentence(said, overall, compared, assessment.overall.counts.applicable)
     return Comparison(
         terms=said,
         earlier=_earlier_name(assessment, earlier),
-        other_subject=first[0],
-        sentence=first[1],
-        basis=first[2],
+        other_subject=subjects,
+        sentence=sentence,
+        basis=basis,
         sentences=(
-            *filter(None, first),
+            *filter(None, (subjects, sentence, basis)),
             *_part_sentences(said, parts, "group" if view else "play"),
             *list_sentences(said, lists, MAX_NAMED),
         ),
-        overall=changes[-1],
+        overall=overall,
         changes=tuple(parts),
-        compared=len(common_scores(assessment, assessment.overall, earlier, earlier.overall).question_scores),
+        compared=compared,
         **lists,
     )
 
@@ -174,19 +172,14 @@ def _earlier_name(assessment: Assessment, earlier: Assessment) -> str:
     return ", ".join(filter(None, parts))
 
 
-def overall_change_sentence(assessment: Assessment, earlier: Assessment) -> str:
+def _overall_sentence(said: Terms, overall: Change, compared: int, applicable: int) -> str:
     """How the overall score moved on the questions that can be compared, with how many these are."""
-    common = common_scores(assessment, assessment.overall, earlier, earlier.overall)
-    said = terms(assessment, earlier)
-    number = len(common.question_scores)
-    if not common.change_shown:
+    if not overall.change:
         return f"No answer {said.now} can be compared with one {said.then}, so no change of the score is given."
-    change = part_change(assessment, assessment.overall, earlier, earlier.overall).words
-    score = f"score was {common.then_shown} {said.then} and is {common.now_shown} {said.now} ({change})"
-    if common.is_whole:
-        return f"The overall {score}, on the same {count_words(number, 'question')}."
-    which = f"{number} of {count_words(assessment.overall.counts.applicable, 'question')} that can be compared"
-    return f"Counting only the {which}, the {score}."
+    score = f"score was {overall.then} {said.then} and is {overall.now} {said.now} ({overall.words})"
+    if overall.is_whole:
+        return f"The overall {score}, on the same {count_words(compared, 'question')}."
+    return f"Counting only the {compared} of {count_words(applicable, 'question')} that can be compared, the {score}."
 
 
 def basis_sentence(assessment: Assessment, earlier: Assessment) -> str:

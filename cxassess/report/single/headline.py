@@ -60,10 +60,10 @@ def _range(assessment: Assessment) -> str:
 def _level_headline(assessment: Assessment) -> str:
     """The level or stage reached, how many questions are at the next one, and how many it needs."""
     overall, following = assessment.overall, gates.next_level(assessment, assessment.overall)
-    reached, is_open = gates.level_reached(assessment, overall), gates.is_open(assessment, overall)
+    reached = gates.level_reached(assessment, overall)
     if following is None:
         return f"{_level_reached(assessment)}, the highest there is."
-    if reached is None and is_open:
+    if gates.is_open(assessment, overall):
         open_count = len(following.open)
         return f"{open_count} of {count_words(following.applicable, 'question')} {'has' if open_count == 1 else 'have'} no level yet: too many to say which level is reached."
     start = "" if reached is None else f"{_level_reached(assessment)}. "
