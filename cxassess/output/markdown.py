@@ -128,13 +128,12 @@ def _inline(line: Text, slugs: Mapping[str, str]) -> str:
 
 def _joined(line: Text) -> Iterator[Span]:
     """The pieces of a line, neighbors that look the same as one; what says where an answer is stands in parentheses."""
-    pieces = (
-        piece
-        for span in line
-        for piece in ((Span("("), span, Span(")")) if span.kind == "where" and span.text[0].isalnum() else (span,))
-    )
+    pieces: list[Span] = []
+    for span in line:
+        is_where = span.kind == "where" and span.text[0].isalnum()
+        pieces += (Span("("), span, Span(")")) if is_where else (span,)
     for look, alike in groupby(pieces, lambda span: span[1:]):
-        yield Span("".join(span.text for span in alike), *look)
+        yield Span("".join([span.text for span in alike]), *look)
 
 
 def _spaced(span: Span) -> Span:

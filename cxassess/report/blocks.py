@@ -202,9 +202,10 @@ def find(value: Any, *kinds: type) -> Iterator[Any]:
     """What is of these kinds in sections, blocks or lines, in order; what is drawn has nothing in it."""
     if isinstance(value, kinds):
         yield value
-    elif isinstance(value, tuple) and not isinstance(value, Strip | Cells | Profile | Votes):
+    elif not isinstance(value, Span | Strip | Cells | Profile | Votes):
         for part in value:
-            yield from find(part, *kinds)
+            if isinstance(part, tuple):
+                yield from find(part, *kinds)
 
 
 def without_dead_links(sections: Iterable[Section]) -> tuple[Section, ...]:

@@ -141,9 +141,8 @@ class Writer:
             case Pair(parts):
                 return "".join(xml for part in parts for xml in self._write(part, keep))
             case Box(kind, blocks):
-                short = sum(len(span.text) for span in find(blocks, Span)) < MAX_TOGETHER
-                style = "Report Quiet" if kind == "trust" else style
-                return "".join(self._write(blocks, keep or (short and kind in _TOGETHER), style))
+                keep = keep or (kind in _TOGETHER and _length(blocks) < MAX_TOGETHER)
+                return "".join(self._write(blocks, keep, "Report Quiet" if kind == "trust" else style))
             case Blanks(heads, rows):
                 lines = [Line(tuple(self._cell(text(head), bold=True) for head in heads))]
                 lines += (Line((self._cell(text(one.label)), self._cell(one.text)), room=one.lines) for one in rows)
@@ -244,6 +243,10 @@ def link_targets(sections: Sequence[Section]) -> dict[str, str]:
     linked = {span.link[1:] for span in find(tuple(sections), Span) if span.link[:1] == "#"}
     ids = dict.fromkeys(block.id for block in headings_and_tables(tuple(sections)) if block.id in linked)
     return {id: f"_Toc{at:06}" for at, id in enumerate(ids, 1)}
+
+
+def _length(blocks: Sequence[Block]) -> int:
+    return sum(len(span.text) for span in find(blocks, Span))
 
 
 def _cell_look(step: int, colors: FigureColors) -> str:
