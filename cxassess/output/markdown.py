@@ -44,7 +44,7 @@ def chunks(blocks: Sequence[Linear]) -> Iterator[str]:
     slugs = _slugs(blocks)
     for before, block in zip((None, *blocks), blocks, strict=False):
         # Of two lists in a row, a different marker shows where the second begins.
-        is_other = not is_other if _is_list(block) and before is not None and _is_list(before) else False
+        is_other = _is_list(block) and _is_list(before) and not is_other
         yield from _chunk(block, slugs, is_other)
 
 
@@ -56,7 +56,7 @@ def _captioned(block: Linear) -> Iterator[Linear]:
     yield block
 
 
-def _is_list(block: Linear) -> bool:
+def _is_list(block: Linear | None) -> bool:
     return isinstance(block, Listing) and block.kind != "facts" and not block.label
 
 
@@ -79,8 +79,8 @@ def _chunk(block: Linear, slugs: Mapping[str, str], is_other: bool) -> Iterator[
             line = tuple(Span(span.text, link=span.link) for span in block.text)
             yield f"{'#' * block.level} {_inline(line, slugs)}"
         case Paragraph():
-            kind = "strong" if block.kind == "part" else ""
-            line = tuple(span._replace(kind=kind or span.kind) for span in block.text)
+            is_bold = block.kind == "part"
+            line = tuple(span._replace(kind="strong") for span in block.text) if is_bold else block.text
             yield _lines(_inline(line, slugs))
         case Labeled():
             yield _lines(_inline((Span(f"{block.label}: "), *block.text), slugs))

@@ -12,9 +12,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cxassess.output.docx.runs import run
+from cxassess.output.docx import look
+from cxassess.output.docx.body import STYLES, Writer, link_targets
+from cxassess.output.docx.pictures import Pictures
+from cxassess.output.docx.runs import LINK_STYLE, RUN_STYLES, Runs, run
 from cxassess.problems import Invalid
 from cxassess.report.blocks import text
+from cxassess.template.branding import figure_colors
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -22,7 +26,6 @@ if TYPE_CHECKING:
     from docx.parts.document import DocumentPart
 
     from cxassess.exchange.form import Form
-    from cxassess.output.docx.body import Writer
     from cxassess.report.blocks import Section
     from cxassess.report.single.model import Report
     from cxassess.template import Template
@@ -46,8 +49,6 @@ def docx(report: Report | Form, sections: Sequence[Section], template: Template,
     fonts: a folder of TTF files, used to draw pictures for programs that show no SVG. Needs neither Pango nor the clock.
     Raises OSError, and Invalid with the problems of the look's `report.docx` or logo.
     """
-    from cxassess.output.docx import look
-
     *own, shipped = (layer for layer in template.layers if (layer / look.FILE).is_file())
     if not own:
         return _docx(report, sections, template, shipped, fonts)
@@ -63,12 +64,6 @@ def docx(report: Report | Form, sections: Sequence[Section], template: Template,
 def _docx(report: Report | Form, sections: Sequence[Section], template: Template, folder: Path, fonts: Path) -> bytes:
     """The bytes, made with the Word file of a folder. Raises any exception where that is broken."""
     from docx.oxml import parse_xml
-
-    from cxassess.output.docx import look
-    from cxassess.output.docx.body import STYLES, Writer, link_targets
-    from cxassess.output.docx.pictures import Pictures
-    from cxassess.output.docx.runs import LINK_STYLE, RUN_STYLES, Runs
-    from cxassess.template.branding import figure_colors
 
     path = folder / look.FILE
     document = look.open_look(path, folder)
@@ -94,8 +89,6 @@ def _write_parts(part: DocumentPart, report: Report | Form, template: Template, 
     from docx.opc.packuri import PackURI
     from docx.opc.part import Part
     from docx.oxml import parse_xml
-
-    from cxassess.output.docx import look
 
     title = template.words["title"] or report.title
     words = {
