@@ -11,7 +11,7 @@ from cxassess.answers import NOT_APPLICABLE, UNKNOWN, Answer
 from cxassess.answers.redact import MIN_SHARED
 from cxassess.playbook import Question
 from cxassess.portfolio.roles import RoleResults, RoleScore
-from cxassess.scoring import Assessment
+from cxassess.scoring import Assessment, QuestionScore
 from cxassess.scoring.votes import VoteSpread, spread_of_votes
 from cxassess.text import count_words, one_line
 
@@ -35,27 +35,21 @@ def given_answers(question: Question, answer: Answer) -> dict[str, list[str]]:
     return {words: who for words, who in given.items() if who}
 
 
-class Difference(NamedTuple):
-    """A question on which people answer differently; `consensus` is that of the votes, 1 where only others differ."""
-
-    question: Question
-    consensus: Decimal
-
-
-def differences(assessment: Assessment) -> list[Difference]:
+def differences(assessment: Assessment) -> list[QuestionScore]:
     """The questions on which people answer differently, the furthest apart first.
 
     These are the ones that do not apply at all for some, and have a level for others; then those with the lowest consensus.
     """
-    different, split = list[Difference](), set[str]()
-    for question in assessment.playbook.questions():
-        answer = assessment.answers.answer(question.id)
-        if answer.is_split:
-            split.add(question.id)
-        if len(given_answers(question, answer)) > 1:
-            spread = answer_spread(question, answer)
-            different.append(Difference(question, spread.consensus if spread else Decimal(1)))
-    return sorted(different, key=lambda one: (one.question.id not in split, one.consensus))
+
+    def rank(one: QuestionScore) -> tuple[bool, Decimal]:
+        answer = assessment.answers.answer(one.id)
+        spread = answer_spread(one.question, answer)
+        return not answer.is_split, spread.consensus if spread else Decimal(1)
+
+    def is_different(one: QuestionScore) -> bool:
+        return len(given_answers(one.question, assessment.answers.answer(one.id))) > 1
+
+    return sorted(filter(is_different, assessment.question_scores), key=rank)
 
 
 def spread_words(spread: VoteSpread) -> str:

@@ -38,7 +38,7 @@ def merge_sentences(combined: Combined, assessment: Assessment, files: int, outp
     if differing:
         yield "Where people differ, furthest apart first (consensus 1: all votes the same; 0: half at either end):"
         for one in differing[:MAX_DIFFERING]:
-            yield f"  {_difference_words(one.question, assessment.answers.answer(one.question.id))}"
+            yield f"  {_difference_words(one.question, assessment.answers.answer(one.id))}"
     if len(differing) > MAX_DIFFERING:
         path = quote(output) if output != "-" else "ANSWERS"
         yield f"  and {len(differing) - MAX_DIFFERING} more; 'cxassess report {path} -o FILE --size full' lists all."
@@ -46,7 +46,7 @@ def merge_sentences(combined: Combined, assessment: Assessment, files: int, outp
     if combined.repeated:
         names = join_some(one_line(person.name) for person in combined.repeated.values())
         yield f"In several files, and counted once: the answers of {names}."
-    ids = {one.question.id for one in differing}  # also of votes in one file: those are of several people
+    ids = {one.id for one in differing}  # also of votes in one file: those are of several people
     by_one, alike = ([id for id in of if id not in ids] for of in (combined.of_one, combined.of_several))
     people = "1 person" if len(combined.people) == 1 else f"{len(combined.people)} people"
     yield (

@@ -8,7 +8,7 @@ from cxassess.answers import UNANSWERED, UNKNOWN, Ask
 from cxassess.planning.actions import has_owner, open_actions
 from cxassess.report.sentences import format_date, name_question
 from cxassess.report.single.brief_model import Request
-from cxassess.report.single.findings import MAX_WORDS, max_characters, shorten_label, shorten_words
+from cxassess.report.single.findings import MAX_WORDS, short_name, shorten_words
 from cxassess.report.single.headline import has_result
 from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.text import join_words, one_line
@@ -35,9 +35,9 @@ def all_asks(assessment: Assessment, parts: Sequence[Score]) -> Iterator[Ask]:
 
 
 def _own_request(ask: Ask, words: int) -> Request:
-    text = shorten_words(ask.text, words, max_characters(words)).rstrip(".")
+    text = shorten_words(ask.text, words).rstrip(".")
     by = f"by {format_date(ask.by)}" if ask.by else ""
-    return Request("", text, ", ".join(filter(None, [shorten_label(ask.who, MAX_TITLE), by])))
+    return Request("", text, ", ".join(filter(None, [short_name(ask.who, MAX_TITLE), by])))
 
 
 def _called_for(assessment: Assessment, parts: Sequence[Score]) -> Iterator[Request]:
@@ -54,7 +54,7 @@ def _called_for(assessment: Assessment, parts: Sequence[Score]) -> Iterator[Requ
         yield Request("Find out", f"what is not known: {what}")
     without = [part.title for part in parts if part.score is not None and part.target is None]
     if without and has_result(assessment) and list(parts) == list(assessment.plays):
-        each = _named([shorten_label(title, MAX_TITLE) for title in without])
+        each = _named([short_name(title, MAX_TITLE) for title in without])
         if len(without) > MAX_NAMED:
             each = f"the {len(without)} plays without one, among them {each}"
         if len(without) == len(parts) > 1:
@@ -80,7 +80,7 @@ def _open_questions(unanswered: Sequence[QuestionScore], parts: Sequence[Score])
         return f"the open question answered: {name_question(unanswered[0].question)}"
     most = max(parts, key=lambda part: _count_in(part, unanswered))
     here = _count_in(most, unanswered)
-    where = shorten_label(one_line(most.title), MAX_TITLE)
+    where = short_name(one_line(most.title), MAX_TITLE)
     rest = f"answered, {here} of them in {where}" if here < len(unanswered) else f"in {where} answered"
     return f"the {len(unanswered)} open questions {rest if len(parts) > 1 else 'answered'}"
 

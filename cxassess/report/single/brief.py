@@ -17,8 +17,7 @@ from cxassess.report.single.findings import (
     choose_findings,
     finding,
     first_sentence,
-    max_characters,
-    shorten_label,
+    short_name,
     shorten_words,
 )
 from cxassess.report.single.fit import STEPS, Limits, fits
@@ -48,60 +47,44 @@ def brief(
     strip: the figure that is printed with it.
     comparison: what changed since last time. view: the title of the view, '' for plays.
     """
+    changed = (comparison.other_subject, what_fell(comparison), comparison.sentence) if comparison else ()
     for limits in STEPS:
-        one = _brief(assessment, parts, focus, comparison, view, limits)
+        strong, weak = choose_findings(assessment, parts, focus, limits.findings)
+        works_well = all(height(one) >= Fraction(1, 2) for one in strong)
+        actions, title, more = _actions(assessment, weak, limits)
+        one = Brief(
+            subject=_subject(assessment),
+            topic=_topic(assessment, view),
+            headline=f"{headline(assessment)} {moved(comparison) if comparison else ''}".strip(),
+            sentences=(*lead_sentences(assessment, parts), *filter(None, changed)),
+            works_title="What works" if works_well else "What works best so far",
+            works=tuple(finding(assessment, one, limits.words) for one in strong),
+            weak_title="What does not" if all(height(one) < Fraction(1, 2) for one in weak) else "What is weakest",
+            weak=tuple(finding(assessment, one, limits.words) for one in weak),
+            findings_note=_findings_note(assessment, strong, weak),
+            actions_title=title,
+            actions=tuple(actions),
+            more_actions=more,
+            proposed=not open_actions(assessment.answers.actions),
+            requests=requests(assessment, parts, limits.words),
+            trust=tuple(_trust(assessment, comparison is not None)),
+            rows=limits.rows,
+        )
         if fits(one, strip):
             break
     return one
 
 
-def _brief(
-    assessment: Assessment,
-    parts: Sequence[Score],
-    focus: Sequence[str],
-    comparison: Comparison | None,
-    view: str,
-    limits: Limits,
-) -> Brief:
-    strong, weak = choose_findings(assessment, parts, focus, limits.findings)
-    actions, title, more = _actions(assessment, weak, limits)
-    return Brief(
-        subject=_subject(assessment),
-        topic=_topic(assessment, view),
-        headline=f"{headline(assessment)} {moved(comparison) if comparison else ''}".strip(),
-        sentences=(
-            *lead_sentences(assessment, parts),
-            *(
-                filter(None, [comparison.other_subject, what_fell(comparison), comparison.sentence])
-                if comparison
-                else ()
-            ),
-        ),
-        works_title="What works" if all(height(one) >= Fraction(1, 2) for one in strong) else "What works best so far",
-        works=tuple(finding(assessment, one, limits.words) for one in strong),
-        weak_title="What does not" if all(height(one) < Fraction(1, 2) for one in weak) else "What is weakest",
-        weak=tuple(finding(assessment, one, limits.words) for one in weak),
-        findings_note=_findings_note(assessment, strong, weak),
-        actions_title=title,
-        actions=tuple(actions),
-        more_actions=more,
-        proposed=not open_actions(assessment.answers.actions),
-        requests=requests(assessment, parts, limits.words),
-        trust=tuple(_trust(assessment, comparison is not None)),
-        rows=limits.rows,
-    )
-
-
 def _subject(assessment: Assessment) -> str:
     """What was assessed, the smallest first."""
     of = assessment.answers.header.subject
-    named = [shorten_label(part, MAX_SUBJECT) for part in (of.service, of.component, of.agency) if part.strip()]
+    named = [short_name(part, MAX_SUBJECT) for part in (of.service, of.component, of.agency) if part.strip()]
     return " · ".join(named) or "Subject not named"
 
 
 def _topic(assessment: Assessment, view: str) -> str:
     """What was assessed and when, and by which groups: `, by the five functions` of `The five functions (ours)`."""
-    groups = shorten_label(view.partition(" (")[0], MAX_VIEW)
+    groups = short_name(view.partition(" (")[0], MAX_VIEW)
     by = f", by {f'the {groups[4:]}' if groups.startswith('The ') else groups}" if groups else ""
     return f"Customer experience{by}, {format_date(assessment.answers.header.date)}"
 
@@ -123,12 +106,12 @@ def _actions(
 ) -> tuple[list[BriefAction], str, str]:
     """What will be done, its title, and how many more there are; without a plan, the next steps of the weak answers."""
     today, planned = assessment.answers.header.date, open_actions(assessment.answers.actions)
-    most, characters = limits.actions, max_characters(limits.words)
+    most = limits.actions
     if planned:
         rows = [
             BriefAction(
-                shorten_words(one.text, limits.words, characters),
-                shorten_label(one.owner, MAX_OWNER),
+                shorten_words(one.text, limits.words),
+                short_name(one.owner, MAX_OWNER),
                 format_date_short(one.by),
                 "Overdue" if is_overdue(one, today) else "",
             )
@@ -143,7 +126,7 @@ def _actions(
         )
     steps = [(one, one.question.next.get(one.level, "")) for one in weak]
     rows = [
-        BriefAction(f"{question_label(one.question)}: {shorten_words(first_sentence(step), limits.words, characters)}")
+        BriefAction(f"{question_label(one.question)}: {shorten_words(first_sentence(step), limits.words)}")
         for one, step in steps
         if step
     ]
@@ -159,13 +142,13 @@ def _trust(assessment: Assessment, compared: bool) -> Iterator[str]:
 
 def _who_rated(assessment: Assessment) -> str:
     header, review = assessment.answers.header, assessment.answers.review
-    named = [shorten_label(part, MAX_PERSON) for part in (header.respondent, header.role) if part.strip()]
+    named = [short_name(part, MAX_PERSON) for part in (header.respondent, header.role) if part.strip()]
     nobody = "withheld" if header.respondent_withheld else "not named"
     rated = f"Self-rated by: {', '.join(named) or nobody}."
     if not review.by:
         return f"{rated} Outside check: none on record."
     on = f", {format_date(review.date)}" if review.date else ""
-    return f"{rated} Outside check: {shorten_label(review.by, MAX_PERSON)}{on}."
+    return f"{rated} Outside check: {short_name(review.by, MAX_PERSON)}{on}."
 
 
 def _how_sure(assessment: Assessment) -> Iterator[str]:

@@ -79,7 +79,7 @@ def compose(
         moved=moved,
         not_compared=not_compared,
         views=tuple(profile.view_parts(assessment, view)),
-        differed=tuple(trust.differed_parts(assessment, 0)),
+        differed=tuple(trust.differed_parts(assessment)),
         flags=flag_parts,
         roles=roles,
         guide=tuple(map(one_line, playbook.guide)),

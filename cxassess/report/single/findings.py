@@ -15,7 +15,6 @@ from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.scoring.measures import height
 from cxassess.text import one_line, safe_text, shorten_at_word
 
-MAX_FINDINGS = 3  # named as strongest, and as weakest
 MAX_A_PLAY = 2  # of one play, where there are enough plays to choose from
 MANY_PLAYS = 3  # with fewer plays, one may give all findings
 MAX_WORDS, MAX_CHARACTERS = 25, 170  # of a text on the brief
@@ -32,7 +31,7 @@ _SENTENCE_END = re.compile(
 
 
 def choose_findings(
-    assessment: Assessment, parts: Sequence[Score], focus: Sequence[str], most: int = MAX_FINDINGS
+    assessment: Assessment, parts: Sequence[Score], focus: Sequence[str], most: int
 ) -> tuple[list[QuestionScore], list[QuestionScore]]:
     """The strongest and the weakest answers, best and worst first; both empty where all answers are equally high.
 
@@ -119,7 +118,7 @@ def _limited(ranked: Sequence[QuestionScore], places: dict[str, str], most: int,
     return chosen
 
 
-def finding(assessment: Assessment, one: QuestionScore, words: int = MAX_WORDS) -> Finding:
+def finding(assessment: Assessment, one: QuestionScore, words: int) -> Finding:
     """A question by its name with what was said about it: the sentences of the note that fit, else the first of the level's text."""
     said = first_words(assessment.answers.by_question[one.id].note, words)
     text = said or first_sentence(one.question.by_key[one.level].text)
@@ -127,7 +126,7 @@ def finding(assessment: Assessment, one: QuestionScore, words: int = MAX_WORDS) 
     return Finding(
         id=one.id,
         name=question_label(one.question),
-        text=shorten_words(text, words, max_characters(words)),
+        text=shorten_words(text, words),
         level=answer[:1].lower() + answer[1:].partition(",")[0] if answer.startswith("Level ") else answer,
     )
 
@@ -151,7 +150,7 @@ def answer_in_sentence(question_score: QuestionScore) -> str:
     return answer[:1].lower() + answer[1:] if answer.startswith("Level ") else answer
 
 
-def max_characters(words: int) -> int:
+def _max_characters(words: int) -> int:
     """How many characters a text of so many words may have."""
     return MAX_CHARACTERS * words // MAX_WORDS
 
@@ -164,12 +163,12 @@ def first_sentence(text: str) -> str:
 
 def first_words(text: str, words: int) -> str:
     """The sentences of a text that fit into so many words; where the first does not, its start and an ellipsis."""
-    most, line = max_characters(words), one_line(text)
+    most, line = _max_characters(words), one_line(text)
     if len(line) <= most and len(line.split()) <= words:
-        return shorten_words(line, words, most)
+        return shorten_words(line, words)
     ends = [end for end in _sentence_ends(line[: 2 * most]) if end <= most and len(line[:end].split()) <= words]
     is_enough = bool(ends) and len(line[: ends[-1]].split()) >= min(MIN_SENTENCE, words // 2)
-    return shorten_words(line[: ends[-1]] if is_enough else line, words, most)
+    return shorten_words(line[: ends[-1]] if is_enough else line, words)
 
 
 def _first_line(text: str) -> str:
@@ -181,14 +180,9 @@ def _sentence_ends(line: str) -> list[int]:
     return [end.end() for end in _SENTENCE_END.finditer(line)]
 
 
-def shorten_label(text: str, characters: int) -> str:
-    """The text on one line, cut at a word to so many characters as they are printed."""
+def short_name(text: str, characters: int = MAX_NAME) -> str:
+    """A name on one line, cut at a word to so many characters as they are printed."""
     return shorten_at_word(text, _room(text, characters))
-
-
-def short_name(text: str, most: int = MAX_NAME) -> str:
-    """A name on one line, cut at a word where it is longer than names are."""
-    return shorten_label(text, most)
 
 
 def short_title(text: str, most: int = MAX_TITLE) -> str:
@@ -206,11 +200,11 @@ def _room(text: str, characters: int) -> int:
     return characters
 
 
-def shorten_words(text: str, words: int, characters: int) -> str:
-    """The text with at most so many words and characters: cut at the end of a clause, else at a word, with an ellipsis."""
+def shorten_words(text: str, words: int, characters: int | None = None) -> str:
+    """The text with at most so many words and characters, by default as many as such words have: cut at the end of a clause, else at a word, with an ellipsis."""
     line = one_line(text)
     parts = line.split()
-    characters = _room(line, characters)
+    characters = _room(line, characters or _max_characters(words))
     if len(parts) <= words and len(line) <= characters:
         return line
     start = shorten_at_word(" ".join(parts[:words]) + " …", characters).removesuffix("…").rstrip()

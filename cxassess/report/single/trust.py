@@ -33,7 +33,7 @@ def trust_part(
     if has_result(assessment):
         open_scores += unanswered
     left_out = [one for one in assessment.question_scores if one.state in (NOT_APPLICABLE, NOT_ASKED)]
-    differing = [one.question for one in differences(assessment)]
+    differing = differences(assessment)
     return TrustPart(
         sources=tuple(_source_sentences(assessment)),
         open_note=_open_note(assessment, open_scores),
@@ -42,8 +42,8 @@ def trust_part(
         left_out=tuple(answer_line(assessment, one, limits.play) for one in left_out[: limits.listed]),
         more_left_out=_more(one.question for one in left_out[limits.listed :]),
         votes=votes,
-        differed=tuple(differed_parts(assessment, limits.play)[: limits.listed]),
-        more_differed=_more(differing[limits.listed :]),
+        differed=tuple(_differed(assessment, one, limits.play) for one in differing[: limits.listed]),
+        more_differed=_more(one.question for one in differing[limits.listed :]),
         flags=tuple(_short_flag(flag, limits.play) for flag in flags),
         rule=tuple(rule_in_brief(assessment)),
         edition=tuple(_edition_sentences(assessment)),
@@ -112,10 +112,9 @@ def _open_note(assessment: Assessment, open_scores: Sequence[QuestionScore]) -> 
     return f"{join_words(parts)}.{where}"
 
 
-def differed_parts(assessment: Assessment, words: int) -> list[Differed]:
-    """The questions on which people answer differently, in the order of `differences`; `words` of each reason at most."""
-    by_id = {one.id: one for one in assessment.question_scores}
-    return [_differed(assessment, by_id[one.question.id], words) for one in differences(assessment)]
+def differed_parts(assessment: Assessment) -> Iterator[Differed]:
+    """All questions on which people answer differently, without the reasons for what counts."""
+    return (_differed(assessment, one, 0) for one in differences(assessment))
 
 
 def _differed(assessment: Assessment, question_score: QuestionScore, words: int) -> Differed:
