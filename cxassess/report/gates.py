@@ -47,26 +47,51 @@ class NextLevel(NamedTuple):
         return [*self.below, *(one.question for one in self.open)]
 
 
+class LevelState(NamedTuple):
+    """Which level or stage is reached, None where none is, and what the one after it needs, None after the highest."""
+
+    gate: Gate
+    reached: int | None
+    following: NextLevel | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether no level is reached only because answers are open: none that is known is too low for the first."""
+        return self.reached is None and self.following is not None and not self.following.below
+
+
+def level_state(assessment: Assessment, result: Score) -> LevelState | None:
+    """The level of a result; None where no level is declared. On a scale from 0, 0 is a level too."""
+    playbook, gate = assessment.playbook, assessment.playbook.scoring.gate
+    if gate is None or result.gate is None:
+        return None
+    if gate.by == "stage":
+        return LevelState(gate, result.gate or None, _next_stage(gate, result))
+    starts_at_0 = playbook.scale[0].key == "0" and check_level(gate, result.question_scores, 0).passed
+    reached = result.gate if result.gate or starts_at_0 else None
+    return LevelState(gate, reached, _next_level(playbook, gate, result, reached))
+
+
 def level_cell(assessment: Assessment, result: Score) -> str:
     """The level reached in a table: `2`, `open` where open answers leave it undecided, '' where no level is declared."""
-    if result.gate is None or assessment.playbook.scoring.gate is None:
+    state = level_state(assessment, result)
+    if state is None:
         return ""
-    reached = level_reached(assessment, result)
-    if reached is not None:
-        return str(reached)
-    return "open" if is_open(assessment, result) else "below 1"
+    if state.reached is None:
+        return "open" if state.is_open else "below 1"
+    return str(state.reached)
 
 
 def format_level_reached(assessment: Assessment, result: Score) -> str:
     """The level reached as a value of its own: `2 of 5, Ad hoc`, `stage 1 of 3`, `open`; '' where no level is declared."""
-    gate, reached = assessment.playbook.scoring.gate, level_reached(assessment, result)
-    if gate is None or result.gate is None:
+    state = level_state(assessment, result)
+    if state is None:
         return ""
-    if reached is None:
-        return "open" if is_open(assessment, result) else "below stage 1"
-    if gate.by == "stage":
-        return f"stage {reached} of {_highest_stage(gate, result)}"
-    return format_scale_level(assessment.playbook, reached, of=True)
+    if state.reached is None:
+        return "open" if state.is_open else "below stage 1"
+    if state.gate.by == "stage":
+        return f"stage {state.reached} of {_highest_stage(state.gate, result)}"
+    return format_scale_level(assessment.playbook, state.reached, of=True)
 
 
 def format_scale_level(playbook: Playbook, level: int, *, of: bool = False) -> str:
@@ -74,31 +99,6 @@ def format_scale_level(playbook: Playbook, level: int, *, of: bool = False) -> s
     number = f"{level} of {playbook.scale[-1].key}" if of else str(level)
     known = playbook.scale_by_key.get(str(level))
     return f"{number}, {one_line(known.name)}" if known and known.name else number
-
-
-def level_reached(assessment: Assessment, result: Score) -> int | None:
-    """The level or stage that is reached; None where none is. On a scale from 0, 0 is a level too."""
-    gate, scale = assessment.playbook.scoring.gate, assessment.playbook.scale
-    if gate is None or result.gate is None:
-        return None
-    starts_at_0 = gate.by == "share" and scale[0].key == "0" and check_level(gate, result.question_scores, 0).passed
-    return result.gate if result.gate or starts_at_0 else None
-
-
-def is_open(assessment: Assessment, result: Score) -> bool:
-    """Whether no level is reached only because answers are open: none that is known is too low for the first."""
-    following = next_level(assessment, result)
-    return following is not None and level_reached(assessment, result) is None and not following.below
-
-
-def next_level(assessment: Assessment, result: Score) -> NextLevel | None:
-    """What the level after the one that is reached needs; None after the highest, and where no level is declared."""
-    gate = assessment.playbook.scoring.gate
-    if gate is None or result.gate is None:
-        return None
-    if gate.by == "stage":
-        return _next_stage(gate, result)
-    return _next_level(assessment.playbook, gate, result, level_reached(assessment, result))
 
 
 def _next_stage(gate: Gate, result: Score) -> NextLevel | None:
@@ -133,13 +133,13 @@ def _is_open(question_score: QuestionScore) -> bool:
 
 
 def level_sentences(assessment: Assessment, result: Score) -> Iterator[str]:
-    """Which level is reached, and by how many answers; what the next one needs."""
-    gate = assessment.playbook.scoring.gate
-    if gate is None or result.gate is None:
+    """Which level is reached, and by how many answers; what the next one lacks, with the questions that keep it back by name."""
+    state = level_state(assessment, result)
+    if state is None:
         return
-    reached = level_reached(assessment, result)
-    if is_open(assessment, result):
-        yield from _open_sentences(assessment, result)
+    gate, reached, following = state
+    if following is not None and state.is_open:
+        yield from _open_sentences(gate, result, following)
         return
     if gate.by == "stage":
         yield _stage_sentence(gate, result)
@@ -148,29 +148,26 @@ def level_sentences(assessment: Assessment, result: Score) -> Iterator[str]:
         enough = "" if check.needed == check.reached else f"; {check.needed} {is_or_are(check.needed)} needed"
         clause = _reach_clause(check.reached, check.applicable, f"level {reached}")
         yield f"Level {format_scale_level(assessment.playbook, reached, of=True)}, is reached: {clause}{enough}."
-    yield from next_level_sentences(assessment, result)
-
-
-def next_level_sentences(assessment: Assessment, result: Score) -> Iterator[str]:
-    """What the next level or stage lacks, with the questions that keep it from being reached by name."""
-    gate, following = assessment.playbook.scoring.gate, next_level(assessment, result)
-    if gate is None or following is None:
+    if following is None:
         return
     if gate.by == "stage":
-        yield _missing_for_stage(gate, following)
-        return
-    level, short = f"level {following.number}", following.needed - following.reached
-    if short > 0:
-        yield _short_sentence(assessment.playbook, following)
+        yield f"Stage {following.number} still needs {join_words(gate.passing, 'or')} from {name_questions(following.missing, MAX_NAMED)}."
+    else:
+        yield from _missing_for_level(assessment.playbook, following)
+
+
+def _missing_for_level(playbook: Playbook, following: NextLevel) -> Iterator[str]:
+    if following.needed > following.reached:
+        yield _short_sentence(playbook, following)
         if following.open and not _names_missing(following):
             counts = "counts" if len(following.open) == 1 else "count"
             yield f"{_capitalize(open_clause(following.open, MAX_NAMED))} and {counts} as below it."
     elif following.too_low:
-        clause = _reach_clause(following.reached, following.applicable, _named_level(assessment.playbook, following))
+        clause = _reach_clause(following.reached, following.applicable, _named_level(playbook, following))
         yield f"{_capitalize(clause)}, which would be enough for it."
     if following.too_low:
         low = len(following.too_low)
-        yield f"{count_words(low, 'answer')} {is_or_are(low)} below level {following.number - 1}, which {level} does not allow: {name_questions(following.too_low, MAX_NAMED)}."
+        yield f"{count_words(low, 'answer')} {is_or_are(low)} below level {following.number - 1}, which level {following.number} does not allow: {name_questions(following.too_low, MAX_NAMED)}."
 
 
 def _short_sentence(playbook: Playbook, following: NextLevel) -> str:
@@ -203,11 +200,8 @@ def _reach_clause(reached: int, applicable: int, level: str) -> str:
     return f"{reached or 'none'} of {count_applicable(applicable)} {is_or_are(reached or 1)} at {level} or above"
 
 
-def _open_sentences(assessment: Assessment, result: Score) -> Iterator[str]:
+def _open_sentences(gate: Gate, result: Score, following: NextLevel) -> Iterator[str]:
     """Why no level can be given although answers are known: which are open, and what the others are."""
-    gate, following = assessment.playbook.scoring.gate, next_level(assessment, result)
-    if gate is None or following is None:
-        return
     clause = open_clause(following.open, MAX_NAMED)
     if gate.by == "stage":
         yield f"The stage is open: {clause}, and stage {following.number} needs {join_words(gate.passing, 'or')} {'from it' if len(following.open) == 1 else 'from each'}."
@@ -242,15 +236,12 @@ def open_level_notes(assessment: Assessment, view: str = "") -> Iterator[str]:
         yield f"The level of {len(unknown)} {what}s is open because too many answers are not known: {join_words(one_line(part.title) for part in unknown)}."
         return
     for part in unknown:
-        first = next(_open_sentences(assessment, part))
+        first = next(level_sentences(assessment, part))
         yield f"{one_line(part.title)}: {first[:1].lower()}{first[1:]}"
 
 
-def open_cell(assessment: Assessment, result: Score) -> str:
+def open_cell(following: NextLevel) -> str:
     """Which answers keep a level open, for a cell: `Staff skills and Staff tools are not known; 6 of 7 answers needed`."""
-    following = next_level(assessment, result)
-    if following is None or not is_open(assessment, result):
-        return ""
     questions = [one.question for one in following.open]
     names = join_words(map(question_label, questions))
     clause = (
@@ -277,10 +268,6 @@ def _stage_sentence(gate: Gate, result: Score) -> str:
         return f"Stage {result.gate}, the highest, is reached: every question that applies is answered {yes}."
     below = "" if result.gate == 1 else "and in earlier stages "
     return f"Stage {result.gate} of {highest} is reached: every question that applies in it {below}is answered {yes}."
-
-
-def _missing_for_stage(gate: Gate, following: NextLevel) -> str:
-    return f"Stage {following.number} still needs {join_words(gate.passing, 'or')} from {name_questions(following.missing, MAX_NAMED)}."
 
 
 def _highest_stage(gate: Gate, result: Score) -> int:

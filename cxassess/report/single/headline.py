@@ -32,11 +32,10 @@ def headline(assessment: Assessment) -> str:
         return f"None of the {count_words(counts.applicable, 'question')} that {_apply(counts.applicable)} has a level yet."
     if not has_result(assessment):
         return f"Only {counts.answered} of {count_words(counts.applicable, 'question')} that apply {is_or_are(counts.answered)} answered: too few for a result."
-    gate = assessment.playbook.scoring.gate
     if overall.possible is not None:
         return f"We have {format_score(assessment, overall).removesuffix(' possible')} points{_range(assessment)}."
-    if gate is not None and overall.gate is not None:
-        return _level_headline(assessment)
+    if state := gates.level_state(assessment, overall):
+        return _level_headline(assessment, state)
     band = f", in the band “{one_line(overall.band.label)}”" if overall.band else ""
     return f"The score is {format_score(assessment, overall)} on a scale {format_scale(assessment.playbook)}{band}."
 
@@ -57,16 +56,15 @@ def _range(assessment: Assessment) -> str:
     return f", the {which} of {len(bands)} ranges ({label})" if which else f", in the range {label}"
 
 
-def _level_headline(assessment: Assessment) -> str:
+def _level_headline(assessment: Assessment, state: gates.LevelState) -> str:
     """The level or stage reached, how many questions are at the next one, and how many it needs."""
-    overall, following = assessment.overall, gates.next_level(assessment, assessment.overall)
-    reached = gates.level_reached(assessment, overall)
+    following = state.following
     if following is None:
         return f"{_level_reached(assessment)}, the highest there is."
-    if gates.is_open(assessment, overall):
+    if state.is_open:
         open_count = len(following.open)
         return f"{open_count} of {count_words(following.applicable, 'question')} {'has' if open_count == 1 else 'have'} no level yet: too many to say which level is reached."
-    start = "" if reached is None else f"{_level_reached(assessment)}. "
+    start = "" if state.reached is None else f"{_level_reached(assessment)}. "
     name = following.name.partition(", ")[0].capitalize()
     count = f"{following.reached or 'none'} {'reaches' if following.reached == 1 else 'reach'} it"
     if following.reached >= following.needed:
@@ -120,21 +118,17 @@ def lead_sentences(assessment: Assessment, parts: Sequence[Score]) -> Iterator[s
 
 def _result_sentence(assessment: Assessment) -> Iterator[str]:
     """The score and the target, and what the levels of the headline are called."""
-    overall, gate = assessment.overall, assessment.playbook.scoring.gate
+    overall, state = assessment.overall, gates.level_state(assessment, assessment.overall)
     target = _target(assessment)
-    if gate is not None and gate.by == "share":
-        yield from _level_names(assessment)
-    if gate is not None and overall.possible is not None:
-        reached = gates.level_reached(assessment, overall)
-        stage = "No stage" if reached is None else _level_reached(assessment)
-        following = gates.next_level(assessment, overall)
-        missing = (
-            f"; {following.applicable - following.reached} of the {count_words(following.applicable, 'question')} of {following.name} {is_or_are(following.applicable - following.reached)} not answered {join_words(gate.passing, 'or')}"
-            if following
-            else ""
-        )
+    if state and state.gate.by == "share":
+        yield from _level_names(assessment, state)
+    if state and overall.possible is not None:
+        stage, missing = "No stage" if state.reached is None else _level_reached(assessment), ""
+        if following := state.following:
+            short = following.applicable - following.reached
+            missing = f"; {short} of the {count_words(following.applicable, 'question')} of {following.name} {is_or_are(short)} not answered {join_words(state.gate.passing, 'or')}"
         yield f"{stage} is reached{missing}."
-    if overall.possible is None and (gate is not None or target):
+    if overall.possible is None and (state or target):
         of = "plays" if assessment.playbook.scoring.overall == "plays" else "answers"
         score = f"The score, the average of the {of}, is {format_score(assessment, overall)}"
         yield f"{score}; the {target}." if target else f"{score}."
@@ -142,11 +136,10 @@ def _result_sentence(assessment: Assessment) -> Iterator[str]:
         yield f"The {target}."
 
 
-def _level_names(assessment: Assessment) -> Iterator[str]:
+def _level_names(assessment: Assessment, state: gates.LevelState) -> Iterator[str]:
     """What the level reached and the next one are called."""
-    scale, reached = assessment.playbook.scale_by_key, gates.level_reached(assessment, assessment.overall)
-    following = gates.next_level(assessment, assessment.overall)
-    numbers = [number for number in (reached, following.number if following else None) if number is not None]
+    scale, following = assessment.playbook.scale_by_key, state.following
+    numbers = [number for number in (state.reached, following.number if following else None) if number is not None]
     names = [
         f"level {number} is “{one_line(scale[str(number)].name)}”" for number in numbers if scale[str(number)].name
     ]

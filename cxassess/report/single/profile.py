@@ -92,11 +92,12 @@ def _level_rows(assessment: Assessment, parts: Sequence[Score], title: int) -> I
 
 def _following(assessment: Assessment, part: Score) -> str:
     """What the next level or stage needs: `4 of 7 at level 3, 6 needed; 1 too low`; '' at the highest."""
-    following = gates.next_level(assessment, part)
-    if following is None:
+    state = gates.level_state(assessment, part)
+    if state is None or state.following is None:
         return ""
-    if open_cell := gates.open_cell(assessment, part):
-        return open_cell
+    if state.is_open:
+        return gates.open_cell(state.following)
+    following = state.following
     level = following.name.partition(", ")[0]
     needed = "all" if following.needed == following.applicable else following.needed
     too_low = f"; {len(following.too_low)} too low" if following.too_low else ""
