@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from typing import NamedTuple
 
 from cxassess.answers import NOT_APPLICABLE, NOT_ASKED, UNANSWERED, UNKNOWN
 from cxassess.charts.labels import fit
@@ -34,21 +33,14 @@ _STATES = {
 }
 
 
-class Threshold(NamedTuple):
-    """The levels that are counted, by key, and what they are called above their column."""
-
-    keys: frozenset[str]
-    head: str
-
-
 def answer_strip(assessment: Assessment, view: str = "", focus: Collection[str] = ()) -> AnswerStrip:
     """The strip of the plays, or of the groups of a view; `focus` holds the ids of those that are marked."""
     groups, part = by_score(assessment.parts(view)), "group" if view else "play"
-    marks, threshold = _marks(assessment.playbook), _threshold(assessment)
+    marks, (counted, reached_head) = _marks(assessment.playbook), _threshold(assessment)
     most_cells = max((len(group.question_scores) for group in groups), default=0)
     room = _title_width(most_cells, any(group.target is not None for group in groups))
     used = {one.state for group in groups for one in group.question_scores if not one.level}
-    rows = tuple(_row(assessment, group, marks, threshold, group.id in focus, room) for group in groups)
+    rows = tuple(_row(assessment, group, marks, counted, group.id in focus, room) for group in groups)
     return AnswerStrip(
         caption=f"Every answer, by {part}",
         part_head=f"{part.capitalize()}, strongest first"
@@ -57,18 +49,13 @@ def answer_strip(assessment: Assessment, view: str = "", focus: Collection[str] 
         # A yes and a no are not called levels.
         cells_head=f"Every answer{', by level' if all(map(str.isdecimal, marks.values())) else ''}, highest first",
         # Where every question counts one point, the score says the same.
-        reached_head=threshold.head if any(row.reached != row.score for row in rows) else "",
+        reached_head=reached_head if any(row.reached != row.score for row in rows) else "",
         score_head="Score",
         target_head=_target_head(assessment, groups),
         most_cells=most_cells,
         rows=rows,
         key=tuple(_key(assessment.playbook, marks, used)),
     )
-
-
-def color_step(question_score: QuestionScore) -> int:
-    """The color of an answer: its height between the lowest and highest value of its question, in five steps; 0 for none."""
-    return min(STEPS, 1 + int(height(question_score) * STEPS)) if question_score.level else 0
 
 
 def _title_width(most_cells: int, has_targets: bool) -> int:
@@ -78,17 +65,17 @@ def _title_width(most_cells: int, has_targets: bool) -> int:
 
 
 def _row(
-    assessment: Assessment, group: Score, marks: dict[str, str], threshold: Threshold, focus: bool, room: int
+    assessment: Assessment, group: Score, marks: dict[str, str], counted: frozenset[str], focus: bool, room: int
 ) -> StripRow:
     order = list(_STATES)
     ranked = sorted(group.question_scores, key=lambda one: -height(one) if one.level else 1 + order.index(one.state))
-    reached = sum(one.level in threshold.keys for one in ranked)
+    reached = sum(one.level in counted for one in ranked)
     return StripRow(
         id=group.id,
         title=fit(label(group), room - TAG_WIDTH * focus, TITLE_SIZE),
-        cells=tuple(AnswerCell(_mark(one, marks), color_step(one)) for one in ranked),
+        cells=tuple(_cell(one, marks) for one in ranked),
         spoken=_spoken(ranked),
-        reached=_reached(reached, group.counts) if threshold.head else "",
+        reached=_reached(reached, group.counts) if counted else "",
         score=sentences.score_cell(assessment, group),
         target=assessment.show(group.target) or "",
         focus=focus,
@@ -102,12 +89,16 @@ def _reached(reached: int, counts: Counts) -> str:
     return "not answered" if counts.applicable else "none apply"
 
 
-def _mark(question_score: QuestionScore, marks: dict[str, str]) -> str:
-    """What is in the cell of an answer: its level's mark, or else the place of the level among those of its question."""
+def _cell(question_score: QuestionScore, marks: dict[str, str]) -> AnswerCell:
+    """The cell of an answer: its level's mark, or else the place of the level among those of its question.
+
+    Its color is its height between the lowest and highest value of its question, in five steps.
+    """
     key = question_score.level
     if not key:
-        return _STATES[question_score.state][0]
-    return marks.get(key) or str([level.key for level in question_score.question.levels].index(key) + 1)
+        return AnswerCell(_STATES[question_score.state][0], 0)
+    mark = marks.get(key) or str([*question_score.question.by_key].index(key) + 1)
+    return AnswerCell(mark, min(STEPS, 1 + int(height(question_score) * STEPS)))
 
 
 def _marks(playbook: Playbook) -> dict[str, str]:
@@ -131,14 +122,18 @@ def _in_words(question_score: QuestionScore) -> str:
     return f"at level {level}" if level.isdecimal() else level or _STATES[question_score.state][1]
 
 
-def _threshold(assessment: Assessment) -> Threshold:
-    """The level above the one that the whole has reached, or the highest; none where questions have levels of their own."""
+def _threshold(assessment: Assessment) -> tuple[frozenset[str], str]:
+    """The keys of the levels that are counted, and what they are called above their column.
+
+    They begin above the level that the whole has reached, or are the highest; none where questions have levels of their
+    own.
+    """
     playbook = assessment.playbook
     gate, levels = playbook.scoring.gate, _shared_levels(playbook)
     if gate is not None and gate.by == "stage":
-        return Threshold(frozenset(gate.passing), f"Answered {join_words(gate.passing, 'or')}")
+        return frozenset(gate.passing), f"Answered {join_words(gate.passing, 'or')}"
     if len(levels) < 2:
-        return Threshold(frozenset(), "")
+        return frozenset(), ""
     # Any answer reaches the lowest level, so that would not tell plays apart.
     first = max(1, min(_levels_reached(assessment), len(levels) - 1))
     level, is_highest = levels[first], first == len(levels) - 1
@@ -147,7 +142,7 @@ def _threshold(assessment: Assessment) -> Threshold:
     else:
         name = f"Answered {level.key}" if is_highest else one_line(level.name) or level.key
     head = name if is_highest else f"{name} or above"
-    return Threshold(frozenset(level.key for level in levels[first:]), head)
+    return frozenset(level.key for level in levels[first:]), head
 
 
 def _shared_levels(playbook: Playbook) -> Sequence[Level]:
