@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 # Letters written from right to left (Hebrew, Arabic, Syriac, Thaana, N'Ko and others), and letters that are not.
 # What is between two of the first kind and is not of the second kind goes with them.
@@ -23,14 +23,12 @@ def split_directions(text: str) -> Iterator[tuple[str, bool]]:
     yield text[at:], False
 
 
-def starts_rtl(texts: Iterable[str]) -> bool:
+def starts_rtl(text: str) -> bool:
     """Whether the first letter is written from right to left: the rule of HTML for `dir="auto"`."""
-    text = "".join(texts)
     right, left = _RTL.search(text), _LTR.search(text)
     return right is not None and (left is None or right.start() < left.start())
 
 
-def is_rtl(texts: Iterable[str]) -> bool:
+def is_rtl(text: str) -> bool:
     """Whether there are letters and all of them are written from right to left."""
-    text = "".join(texts)
     return _RTL.search(text) is not None and _LTR.search(text) is None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from cxassess.output.direction import is_rtl, split_directions, starts_rtl
+from cxassess.report.blocks import plain
 from cxassess.text import encode_url, shorten
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ FIELD_END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 
 def is_rtl_line(text: Text) -> bool:
     """Whether a paragraph is read from right to left: by its first letter where people wrote all of it."""
-    words = [span.text for span in text]
+    words = plain(text)
     return is_rtl(words) or (all(span.typed for span in text if span.text.strip()) and starts_rtl(words))
 
 
