@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from cxassess.charts.labels import wrap
 from cxassess.charts.model import MIDDLE, Text
-from cxassess.charts.widths import reserved_width
+from cxassess.charts.widths import is_drawable, reserved_width
 
 SIZES = (96, 88, 80)  # of the words: the first with which every name is on one line, else the first that cuts none
 LINE, DESCENT = 115, 30  # from line to line, and below the last one
@@ -34,7 +34,8 @@ def _heads(names: Sequence[str], edges: Sequence[int], end: str, width: int, siz
     right = last - room // 2 - GAP if end else edges[-1]
     for name, left, following in zip(names, edges, edges[1:], strict=False):
         edge = min(following, right)
-        lines = wrap(name, edge - left - 2 * GAP, size)
+        lines = wrap(name, edge - left - 2 * GAP, size, 2) if is_drawable(name) else []
+        lines = [line for line in lines if line not in ("", "…")]
         for number, line in enumerate(reversed(lines)):
             yield Text((left + edge) // 2, -number * LINE, line, MIDDLE, False, size)
     if end:

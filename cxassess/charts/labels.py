@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cxassess.charts.widths import is_drawable, reserved_width
+from cxassess.charts.widths import reserved_width
 
 
 def fit(words: str, most: int, size: int, bold: bool = False) -> str:
@@ -16,18 +16,13 @@ def fit(words: str, most: int, size: int, bold: bool = False) -> str:
     return f"{whole if 2 * len(whole) > len(words) else words}…"
 
 
-def wrap(words: str, most: int, size: int) -> tuple[str, ...]:
-    """The words on one line, or on two where they are too wide, each cut where it still is; none where nothing is left."""
-    if not words or not is_drawable(words):
-        return ()
-    first, space, rest = words.partition(" ")
-    if reserved_width(words, size) <= most or not space:
-        return _without_stubs(fit(words, most, size))
-    while (more := rest.partition(" ")[0]) != rest and reserved_width(f"{first} {more}", size) <= most:
-        first, rest = f"{first} {more}", rest.partition(" ")[2]
-    return _without_stubs(fit(first, most, size), fit(rest, most, size))
-
-
-def _without_stubs(*lines: str) -> tuple[str, ...]:
-    """The lines of which more than an ellipsis is left."""
-    return tuple(line for line in lines if line != "…")
+def wrap(words: str, width: int, size: int, most: int) -> list[str]:
+    """The words in at most so many lines of a width, each cut where it is still too wide; one line at least."""
+    lines = [""]
+    for word in words.split():
+        longer = f"{lines[-1]} {word}".lstrip()
+        if lines[-1] and len(lines) < most and reserved_width(longer, size) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return [fit(line, width, size) for line in lines]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import escape
 
-from cxassess.charts.labels import fit
+from cxassess.charts.labels import fit, wrap
 from cxassess.charts.widths import reserved_width
 from cxassess.output.linear import profile_table, strip_table
 from cxassess.output.svg import FAMILY, GRID, QUIET, marks
@@ -112,7 +112,7 @@ def _table(figure: _Figure) -> tuple[str, int]:
     title_width = WIDTH - 2 * MARGIN - GAP - figure.width - NUMBER_WIDTH * len(heads)
     left = MARGIN + title_width + GAP
     ends = [left + figure.width + NUMBER_WIDTH * (at + 1) for at in range(len(heads))]
-    lines = [_wrapped(head, NUMBER_WIDTH - GAP // 2, SMALL) for head in heads]
+    lines = [wrap(head, NUMBER_WIDTH - GAP // 2, SMALL, MAX_LINES) for head in heads]
     y = max(figure.head_height, *(15 * len(one) for one in lines)) + 6
     out = [_words(part, MARGIN, y - 8, SMALL, QUIET), _moved(figure.head, left, y - figure.head_height - 2)]
     for end, head in zip(ends, lines, strict=True):
@@ -121,8 +121,8 @@ def _table(figure: _Figure) -> tuple[str, int]:
     for row, (drawn, height) in zip(figure.table.rows, figure.drawn, strict=True):
         title, _, *numbers = map(plain, row.cells)
         bold = row.kind == "overall"
-        titles = _wrapped(title, title_width, TEXT)
-        cells = [_wrapped(number, NUMBER_WIDTH - GAP // 2, TEXT) for number in numbers]
+        titles = wrap(title, title_width, TEXT, MAX_LINES)
+        cells = [wrap(number, NUMBER_WIDTH - GAP // 2, TEXT, MAX_LINES) for number in numbers]
         high = max(height, *(17 * len(one) for one in (titles, *cells))) + 8
         if bold:
             out.append(f'<path stroke="{GRID}" d="M{MARGIN} {y + 1}H{ends[-1]}"/>')
@@ -130,7 +130,7 @@ def _table(figure: _Figure) -> tuple[str, int]:
         out.append(_moved(drawn, left, y + (high - height) // 2))
         out += [_block(cell, end, y + high // 2, "end", bold=bold) for cell, end in zip(cells, ends, strict=True)]
         y += high
-    for words in _wrapped(figure.key, WIDTH - 2 * MARGIN, SMALL, most=6):
+    for words in wrap(figure.key, WIDTH - 2 * MARGIN, SMALL, 6):
         y += 17
         out.append(_words(words, MARGIN, y, SMALL, QUIET))
     return "".join(out), y
@@ -144,14 +144,14 @@ def _drawing(report: Report, figure: _Figure, colors: FigureColors) -> Drawing:
         y += TEXT
         out.append(_moved(marking, 0, y))
         y += 10
-    for words in _wrapped(figure.title, (WIDTH - 2 * MARGIN) * 9 // 10, HEADING):
+    for words in wrap(figure.title, (WIDTH - 2 * MARGIN) * 9 // 10, HEADING, MAX_LINES):
         y += HEADING + 2
         out.append(_words(words, MARGIN, y, HEADING, colors.strong, bold=True))
     body, height = _table(figure)
     out.append(_moved(body, 0, y + 8))
     y += height + 8
     source = " · ".join(filter(None, [report.brief.subject, report.brief.topic]))
-    for words in _wrapped(source, WIDTH - 2 * MARGIN, SMALL):
+    for words in wrap(source, WIDTH - 2 * MARGIN, SMALL, MAX_LINES):
         y += 17
         out.append(_words(words, MARGIN, y, SMALL, QUIET))
     if marking:
@@ -182,15 +182,3 @@ def _words(words: str, x: int, y: int, size: int, color: str, anchor: str = "sta
     side = f' text-anchor="{anchor}"' if anchor != "start" else ""
     weight = ' font-weight="700"' if bold else ""
     return f'<text x="{x}" y="{y}" font-size="{size}" fill="{color}"{side}{weight}>{escape(words)}</text>'
-
-
-def _wrapped(words: str, width: int, size: int, most: int = MAX_LINES) -> list[str]:
-    """The words in lines of a width, the last cut where it is too wide; one line at least."""
-    lines: list[str] = [""]
-    for word in words.split():
-        longer = f"{lines[-1]} {word}".lstrip()
-        if lines[-1] and len(lines) < most and reserved_width(longer, size) > width:
-            lines.append(word)
-        else:
-            lines[-1] = longer
-    return [fit(line, width, size) for line in lines]
