@@ -135,7 +135,7 @@ def test_every_line_of_the_report_is_in_the_document_in_order(playbook: str, sit
 @every
 def test_every_table_has_a_header_row_a_caption_and_a_description(playbook: str, situation: str) -> None:
     _, sections, data = make_document(playbook, situation)
-    shown = [*find(sections, Table, Strip, Profile)]
+    shown = [*find(sections, (Table, Strip, Profile))]
     tables = list(read_part(data).iter(f"{W}tbl"))
     assert len(tables) == len(shown) > 0
     for table, block in zip(tables, shown, strict=True):

@@ -165,6 +165,9 @@ Block: TypeAlias = (
 )
 
 
+_WHOLE = (Span, Strip, Cells, Profile, Votes)  # what no block is inside of
+
+
 class Section(NamedTuple):
     """A section of a report by its name in the look's list of sections."""
 
@@ -195,17 +198,17 @@ def plain(line: Text) -> str:
 
 def headings_and_tables(value: Any) -> Iterator[Heading | Table]:
     """What has an id in sections or blocks, in order."""
-    return find(value, Heading, Table)
+    return find(value, (Heading, Table))
 
 
-def find(value: Any, *kinds: type) -> Iterator[Any]:
-    """What is of these kinds in sections, blocks or lines, in order; what is drawn has nothing in it."""
-    if isinstance(value, kinds):
+def find(value: Any, kind: type | tuple[type, ...]) -> Iterator[Any]:
+    """What is of a kind in sections, blocks or lines, in order; what is drawn has nothing in it."""
+    if isinstance(value, kind):
         yield value
-    elif not isinstance(value, Span | Strip | Cells | Profile | Votes):
+    elif not isinstance(value, _WHOLE):
         for part in value:
             if isinstance(part, tuple):
-                yield from find(part, *kinds)
+                yield from find(part, kind)
 
 
 def without_dead_links(sections: Iterable[Section]) -> tuple[Section, ...]:
@@ -217,7 +220,7 @@ def without_dead_links(sections: Iterable[Section]) -> tuple[Section, ...]:
         if isinstance(value, Span):
             is_dead = value.link[:1] == "#" and value.link[1:] not in ids
             return value._replace(link="") if is_dead else value
-        if not isinstance(value, tuple) or isinstance(value, Strip | Cells | Profile | Votes):
+        if not isinstance(value, tuple) or isinstance(value, _WHOLE):
             return value
         parts = map(mapped, value)
         return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
