@@ -15,8 +15,13 @@ from cxassess.playbook import Level, Playbook, Question
 from cxassess.text import join_words, nearest, non_ascii, one_line, shorten
 
 MAX_LINE = 20_000  # characters of a typed line; more is a paste gone wrong
+_BEFORE_TEXT = "|".join(
+    re.escape(word)
+    for word, verb in vocabulary.VERBS.items()
+    if verb in (vocabulary.NOTE, vocabulary.EVIDENCE, vocabulary.NOT_APPLICABLE)
+)
 _TEXT = re.compile(  # a note, a reason or evidence on one line with its command, or its first line
-    r"\s*(?:(?:e|edit|note|n|na|n/a|w|evidence)[^\S\n]+|not[^\S\n]+applicable(?:[^\S\n]*[:,;]|[^\S\n])[^\S\n]*|n/?a[^\S\n]*[:,;][^\S\n]*)\S",
+    rf"\s*(?:(?:{_BEFORE_TEXT})[^\S\n]+|not[^\S\n]+applicable(?:[^\S\n]*[:,;]|[^\S\n])[^\S\n]*|n/?a[^\S\n]*[:,;][^\S\n]*)\S",
     re.IGNORECASE,
 )
 _NOT_APPLICABLE = re.compile(r"(?:na|n/a|not applicable)(?:\s*[:,;]\s*|\s+)(\S.*)", re.IGNORECASE | re.DOTALL)

@@ -1,4 +1,4 @@
-"""The commands that change no answer: move to a question, look something up, undo, ask for help."""
+"""The commands that give no answer: move to a question, look something up, undo, ask for help."""
 
 from __future__ import annotations
 
