@@ -21,9 +21,9 @@ _NO_LEVEL = {
 }
 
 
-def level_clause(keys: tuple[str, ...], last: str = "or") -> str:
+def level_clause(keys: tuple[str, ...]) -> str:
     """`at level 3, 4 or 5`, or `answered yes` where levels are words."""
-    words = join_words(keys, last)
+    words = join_words(keys, "or")
     return f"at level {words}" if all(key.isdecimal() for key in keys) else f"answered {words}"
 
 

@@ -242,12 +242,7 @@ def open_level_notes(assessment: Assessment, view: str = "") -> Iterator[str]:
 
 def open_cell(following: NextLevel) -> str:
     """Which answers keep a level open, for a cell: `Staff skills and Staff tools are not known; 6 of 7 answers needed`."""
-    questions = [one.question for one in following.open]
-    names = join_words(map(question_label, questions))
-    clause = (
-        open_clause(following.open, 0) if len(questions) > MAX_IN_CELL else open_clause(following.open, names=names)
-    )
-    return f"{clause}; {_needed(following)} needed"
+    return f"{open_clause(following.open, MAX_IN_CELL, question_label)}; {_needed(following)} needed"
 
 
 def rule_sentence(gate: Gate) -> str:

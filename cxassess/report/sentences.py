@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
 from cxassess.answers import NOT_APPLICABLE, NOT_ASKED, UNANSWERED, UNKNOWN
 from cxassess.exact import Number, difference_shown, format_rounded, smallest_shown
 from cxassess.playbook import Playbook, Question, scale_ends
-from cxassess.playbook.names import MAX_NAMED
 from cxassess.playbook.names import name_ids as name_ids
 from cxassess.playbook.names import name_question as name_question
 from cxassess.playbook.names import name_questions as name_questions
@@ -126,19 +125,17 @@ def count_applicable(count: int) -> str:
     return "the one question that applies" if count == 1 else f"{count} questions that apply"
 
 
-def open_clause(open_scores: Sequence[QuestionScore], most: int = MAX_NAMED, names: str = "") -> str:
-    """Which answers are open, by name or, of more than `most`, by count: `Service standards (P3.3) is not known`.
-
-    names: what they are called, where that is said in another way.
-    """
+def open_clause(
+    open_scores: Sequence[QuestionScore], most: int, name: Callable[[Question], str] = name_question
+) -> str:
+    """Which answers are open, by name or, of more than `most`, by count: `Service standards (P3.3) is not known`."""
     states = {question_score.state for question_score in open_scores}
     words = "not known or not answered"
     if len(states) == 1:
         words = "not known" if UNKNOWN in states else "not answered"
     count = len(open_scores)
-    questions = [question_score.question for question_score in open_scores]
-    what = names or (name_questions(questions) if count <= most else count_words(count, "question"))
-    return f"{what} {is_or_are(count)} {words}"
+    names = join_words(name(question_score.question) for question_score in open_scores)
+    return f"{names if count <= most else count_words(count, 'question')} {is_or_are(count)} {words}"
 
 
 def format_percent(share: Number) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 from difflib import SequenceMatcher
 
 from cxassess.answers.subject import other_subject_fields, subject_key
-from cxassess.report.sentences import format_subject
 from cxassess.scoring import Assessment
 
 MIN_LIKENESS = 0.92  # of two names that may be one, from 0 to 1
@@ -15,7 +14,7 @@ MAX_SEARCHED = 300  # others among which one that may match is looked for, since
 
 
 def unmatched_lines(
-    side: int, unmatched: Iterable[tuple[int, Assessment]], name: Callable[[Assessment], str] = format_subject
+    side: int, unmatched: Iterable[tuple[int, Assessment]], name: Callable[[Assessment], str]
 ) -> Iterator[str]:
     """A line for each of the answers that the date of this number alone has: the subject, the file, and what it may match.
 

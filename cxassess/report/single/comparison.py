@@ -245,10 +245,7 @@ def _short(answer: str) -> str:
 
 
 def why_not_comparable(
-    assessment: Assessment,
-    earlier: Assessment,
-    allow_other: bool = False,
-    earlier_hint: str = "give the earlier file first",
+    assessment: Assessment, earlier: Assessment, allow_other: bool, earlier_hint: str
 ) -> Iterator[str]:
     """Why earlier answers cannot be compared with an assessment, each reason with what to do; none where they can.
 

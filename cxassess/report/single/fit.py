@@ -79,8 +79,6 @@ def fits(brief: Brief, strip: AnswerStrip) -> bool:
 
 
 def _strip(strip: AnswerStrip, rows: int) -> int:
-    if not strip.rows:
-        return 0
     cells = min(strip.most_cells, 20) * (143 if strip.most_cells <= 10 else 119 if strip.most_cells <= 14 else 95) + 95
     titles = PAGE_WIDTH - max(cells, 1190) - 2 * 480 - 450 if strip.target_head else PAGE_WIDTH - max(cells, 1190) - 960
     lines = (

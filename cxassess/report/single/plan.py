@@ -164,15 +164,13 @@ def _proposals(assessment: Assessment, focus: Collection[str], limits: Limits) -
 
 
 def target_sentence(assessment: Assessment, result: Score) -> str:
-    """How far a result is from its target, in a sentence; '' where it has none."""
+    """How far a score is from its target, in a sentence; '' where it has none."""
     if result.target is None:
         return ""
     wanted = assessment.answers.targets[result.id]
     by = f" by {format_date(wanted.by)}" if wanted.by else ""
     owner = f" ({short_name(wanted.owner)})" if wanted.owner.strip() else ""
     shown, gap = assessment.show(result.target), format_gap(assessment, result)
-    if not gap:
-        return f"The target is {shown}{by}{owner}."
     if gap == "reached":
         return f"The target of {shown}{by and by + ','} is reached{owner}."
     return f"The target is {shown}{by}{owner}, {gap} above the current score."
