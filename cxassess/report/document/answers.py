@@ -5,20 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from cxassess.charts.model import VoteChart
-from cxassess.report.blocks import (
-    Block,
-    Box,
-    Column,
-    Folded,
-    Heading,
-    Labeled,
-    Paragraph,
-    Span,
-    Text,
-    Votes,
-    join,
-    text,
-)
+from cxassess.report.blocks import Block, Box, Folded, Heading, Labeled, Paragraph, Span, Text, Votes, join, text
 from cxassess.report.document.look import (
     Look,
     actions,
@@ -121,14 +108,15 @@ def _view(view: ViewPart) -> Iterator[Block]:
     """The scores of the groups, which have no targets, and the questions that are in none of them."""
     scores = [row.score for row in view.rows]
     has_ranges = [row.low_high for row in view.rows if row.low_high] != scores
-    columns = (
-        Column("Group"),
-        Column("Score", f"number score{' wide' if max(map(len, scores), default=0) > 8 else ''}"),
-        Column("Band", "band"),
-        Column("Range", "range"),
-        Column("Level", "number gate"),
-        Column("Answered", "answered"),
-    )
+    wide = " wide" if max(map(len, scores), default=0) > 8 else ""
+    columns = {
+        "Group": "",
+        "Score": f"number score{wide}",
+        "Band": "band",
+        "Range": "range",
+        "Level": "number gate",
+        "Answered": "answered",
+    }
     rows = (
         cells(row.title, row.score, row.band, row.low_high if has_ranges else "", row.gate, row.answered)
         for row in view.rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cxassess.report.blocks import Block, Box, Column, Heading, Listing, Pair, Paragraph, Span, Strip, Text, join, text
+from cxassess.report.blocks import Block, Box, Heading, Listing, Pair, Paragraph, Span, Strip, Text, join, text
 from cxassess.report.document.look import Look, cells, labels, paragraphs, table, typed
 from cxassess.report.single.brief_model import Brief, BriefAction, Finding, Request
 from cxassess.report.single.model import Report
@@ -64,7 +64,7 @@ def _actions(brief: Brief, level: int) -> Iterator[Block]:
         yield Heading(level, text(brief.actions_title))
         yield Listing(tuple(typed(row.text) for row in brief.actions), "proposals")
     elif brief.actions:
-        columns = Column("Action"), Column("Owner", "owner"), Column("By", "by")
+        columns = {"Action": "", "Owner": "owner", "By": "by"}
         rows = (cells(_action(row), row.owner, row.by) for row in brief.actions)
         yield from table("", brief.actions_title, columns, rows, "actions", level=level)
     if brief.more_actions:

@@ -76,7 +76,7 @@ def cells(*values: str | Text, kind: str = "") -> Row:
 def table(
     id: str,
     caption: str,
-    columns: Sequence[Column],
+    columns: Mapping[str, str],
     rows: Iterable[Row],
     kind: str = "",
     *,
@@ -86,31 +86,28 @@ def table(
 ) -> Iterator[Table]:
     """A table without the columns of OPTIONAL that are empty; nothing without rows.
 
-    keep: up to how many rows it is not split by a page break.
+    columns: by their heads, the kinds of what they hold. keep: up to how many rows it is not split by a page break.
     """
-    rows = tuple(rows)
+    rows, heads = tuple(rows), tuple(columns)
     members = [row for row in rows if row.kind != "group"]
     shown = [
-        place
-        for place, column in enumerate(columns)
-        if column.head not in OPTIONAL or any(row.cells[place] for row in members)
+        place for place, name in enumerate(heads) if name not in OPTIONAL or any(row.cells[place] for row in members)
     ]
 
     def filled(row: Row) -> Row:
         if row.kind == "group":
             return row
-        found = (row.cells[place] or text(OPTIONAL.get(columns[place].head, "")) for place in shown)
-        return row._replace(cells=tuple(found))
+        return row._replace(cells=tuple(row.cells[place] or text(OPTIONAL.get(heads[place], "")) for place in shown))
 
     if members:
-        heads = tuple(columns[place] for place in shown)
-        yield Table(id, caption, heads, tuple(map(filled, rows)), kind, head, level, len(members) <= keep)
+        kept = tuple(Column(heads[place], columns[heads[place]]) for place in shown)
+        yield Table(id, caption, kept, tuple(map(filled, rows)), kind, head, level, len(members) <= keep)
 
 
 def pairs(id: str, caption: str, first: str, second: str, facts: Sequence[Fact]) -> Iterator[Block]:
     """Labels with values as a table of two columns."""
     rows = (cells(one.label, typed(one.value)) for one in facts)
-    return table(id, caption, (Column(first, "short"), Column(second)), rows, "pairs", keep=12)
+    return table(id, caption, {first: "short", second: ""}, rows, "pairs", keep=12)
 
 
 def typed(words: str, link: str = "") -> Text:
@@ -148,7 +145,7 @@ def example(part: ExamplePart) -> Text:
 def moved(id: str, groups: Sequence[MovedPart], comparison: Comparison) -> Iterator[Block]:
     """Answers that fell and rose, each kind under a head of its own."""
     said = comparison.terms
-    columns = Column("Question"), Column(said.then_head, "level"), Column(said.now_head, "level")
+    columns = {"Question": "", said.then_head: "level", said.now_head: "level"}
     rows: list[Row] = []
     for group in groups:
         rows.append(cells(group.title, kind="group"))
@@ -159,7 +156,7 @@ def moved(id: str, groups: Sequence[MovedPart], comparison: Comparison) -> Itera
 
 def actions(id: str, caption: str, groups: Sequence[PlanGroup]) -> Iterator[Block]:
     """Actions in groups."""
-    columns = Column("Action"), Column("Owner", "owner"), Column("By", "by"), Column("Done when", "done")
+    columns = {"Action": "", "Owner": "owner", "By": "by", "Done when": "done"}
     rows: list[Row] = []
     for group in groups:
         rows.append(cells(group.title, kind="group"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cxassess.playbook import Deviation
-from cxassess.report.blocks import Block, Column, Heading, Paragraph, Span, join, text
+from cxassess.report.blocks import Block, Heading, Paragraph, Span, join, text
 from cxassess.report.document.look import Look, cells, labels, linked, listing, pairs, paragraphs, table, titled
 from cxassess.report.single.model import Report, SourceRow, WorkingPart
 
@@ -27,19 +27,14 @@ def method(report: Report, look: Look) -> list[Block]:
 
 def _deviations(deviations: Sequence[Deviation]) -> Iterator[Block]:
     before = any(row.before for row in deviations)
-    columns = (
-        Column("Overlay", "overlay"),
-        Column("Where", "where"),
-        Column("What", "what" if before else ""),
-        Column("Before", "before"),
-    )
+    columns = {"Overlay": "overlay", "Where": "where", "What": "what" if before else "", "Before": "before"}
     rows = (cells(row.overlay, row.id, row.what, row.before) for row in deviations)
     caption = "Deviations from the playbook"
     return table("method-deviations", caption, columns, rows, "dense", head=1, keep=8)
 
 
 def _sources(sources: Sequence[SourceRow]) -> Iterator[Block]:
-    columns = Column("Key", "tiny"), Column("Title"), Column("Date", "date"), Column("Rights", "rights")
+    columns = {"Key": "tiny", "Title": "", "Date": "date", "Rights": "rights"}
     rows = (cells(row.key, (linked(row.title, row.link),), row.date, row.rights) for row in sources)
     return table("method-sources", "Sources", columns, rows, "dense")
 
@@ -58,14 +53,14 @@ def _working(one: WorkingPart) -> Iterator[Block]:
     key = (Span(one.id, "key"), " ") if is_part else ()
     yield Heading(3, join(*key, one.title), f"working-{one.id}")
     yield Paragraph(join("Score: ", Span(one.score, "strong")))
-    columns = (
-        Column("Term", "id"),
-        Column("Text"),
-        Column("Weight", "number tiny"),
-        Column("Value", "number tiny"),
-        Column("Product", "number tiny"),
-        Column("Note", "answer"),
-    )
+    columns = {
+        "Term": "id",
+        "Text": "",
+        "Weight": "number tiny",
+        "Value": "number tiny",
+        "Product": "number tiny",
+        "Note": "answer",
+    }
     rows = (cells(term.id, term.text, term.weight, term.value, term.product, term.note) for term in one.terms)
     caption = f"Terms of {f'{one.id}, ' if is_part else ''}{one.title}"
     yield from table(f"working-terms-{one.id}", caption, columns, rows, "dense", keep=8)

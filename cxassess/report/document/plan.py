@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cxassess.report.blocks import Block, Column, Paragraph, text
+from cxassess.report.blocks import Block, Paragraph, text
 from cxassess.report.document.look import Look, actions, cells, paragraphs, question, table
 from cxassess.report.single.model import Report
 from cxassess.report.single.standard_model import PlanPart
@@ -25,7 +25,7 @@ def plan(report: Report, look: Look) -> list[Block]:
 
 def _proposals(part: PlanPart, look: Look) -> Iterator[Block]:
     has_steps = "plays" in look.names  # the steps are there
-    columns = Column("Play", "third"), Column("Begin with"), Column("Next step", "step"), Column("Within", "when")
+    columns = {"Play": "third", "Begin with": "", "Next step": "step", "Within": "when"}
     rows = (
         cells(row.play, question(row.name, row.id), "" if has_steps else row.text, row.when) for row in part.proposals
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cxassess.report.blocks import Block, Box, Cells, Column, Heading, Labeled, Listing, Paragraph, Profile, Text, text
+from cxassess.report.blocks import Block, Box, Cells, Heading, Labeled, Listing, Paragraph, Profile, Text, text
 from cxassess.report.document.look import Look, cells, example, facts, finding, listing, moved, paragraphs, table, typed
 from cxassess.report.single.model import Report
 from cxassess.report.single.standard_model import FocusArea, PlayBrief, Position
@@ -36,18 +36,13 @@ def _open(here: Position, part: str) -> Iterator[Block]:
         )
     )
     caption = f"What is not known or not answered, by {part.lower()}"
-    columns = Column(part, "third"), Column("Answered", "count"), Column("Open questions")
+    columns = {part: "third", "Answered": "count", "Open questions": ""}
     rows = (cells(row.title, row.answered, row.questions) for row in here.open)
     yield from table("position-open", caption, columns, rows, keep=4)
 
 
 def _levels(here: Position, part: str) -> Iterator[Block]:
-    columns = (
-        Column(part, "third"),
-        Column("Level reached", "level"),
-        Column("For the next level"),
-        Column("Answered", "count"),
-    )
+    columns = {part: "third", "Level reached": "level", "For the next level": "", "Answered": "count"}
     highest = "the highest is reached"
     rows = (
         cells(row.title, row.reached, row.following or highest, row.answered, kind="" if row.id else "overall")

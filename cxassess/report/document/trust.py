@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cxassess.report.blocks import Block, Column, Heading, Paragraph, Span, Text, join, text
+from cxassess.report.blocks import Block, Heading, Paragraph, Span, Text, join, text
 from cxassess.report.document.look import Look, cells, finding, listing, paragraphs, question, table, titled, typed
 from cxassess.report.single.brief_model import Finding
 from cxassess.report.single.model import Report, RolesPart
@@ -42,7 +42,7 @@ def _votes(report: Report, look: Look) -> Iterator[Block]:
     """The questions on which people differ: in the full report all of them, whose reasons are with the answers."""
     part, is_full = report.standard.trust, "answers" in look.names
     yield Paragraph(text(part.votes))
-    columns = Column("Question", "name"), Column("Given"), Column("Answer", "agreed"), Column("Why", "reason")
+    columns = {"Question": "name", "Given": "", "Answer": "agreed", "Why": "reason"}
     rows = (
         cells(question(row.name, row.id), row.votes, row.answer, typed(row.reason))
         for row in (report.differed if is_full else part.differed)
@@ -55,13 +55,7 @@ def _votes(report: Report, look: Look) -> Iterator[Block]:
 
 def _roles(roles: RolesPart) -> Iterator[Block]:
     yield Paragraph(text(roles.note))
-    columns = (
-        Column("Part", "name"),
-        Column("Role"),
-        Column("People", "number"),
-        Column("Mean", "number"),
-        Column("Median", "number"),
-    )
+    columns = {"Part": "name", "Role": "", "People": "number", "Mean": "number", "Median": "number"}
     yield from table("trust-roles", "Scores by role", columns, (cells(*row) for row in roles.rows), "roles", keep=6)
 
 
