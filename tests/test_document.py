@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from support import ROOT
-from support.assessments import assessment
+from support.assessments import assess_tiny, assessment
 
 from cxassess.output.html.blocks import line
 from cxassess.report.blocks import (
@@ -15,6 +15,7 @@ from cxassess.report.blocks import (
     Paragraph,
     Section,
     Span,
+    Table,
     headings_and_tables,
     join,
     plain,
@@ -113,3 +114,11 @@ def test_ids_are_found_in_whatever_holds_blocks() -> None:
 )  # fmt: skip
 def test_a_line_as_html(spans: tuple[Span, ...], html: str) -> None:
     assert line(spans) == html
+
+
+def test_the_working_of_a_group_without_questions_is_a_table_without_terms(tmp_path: Path) -> None:
+    views = "{v: {title: A view, groups: {x: Ex, z: Zed}}}"
+    made = assess_tiny(tmp_path, "{A1: 1}", "{}", plays={"A": [{"views": "{v: x}"}]}, views=views)
+    full = document(compose(made, view="v", explain=True), WORDS, NAMES["full"])
+    rows = {block.id: len(block.rows) for block in headings_and_tables(full) if isinstance(block, Table)}
+    assert (rows["working-terms-x"], rows["working-terms-z"]) == (1, 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cxassess.playbook import Deviation
-from cxassess.report.blocks import Block, Heading, Paragraph, Span, join, text
+from cxassess.report.blocks import Block, Column, Heading, Paragraph, Span, Table, join, text
 from cxassess.report.document.look import Look, cells, labels, linked, listing, pairs, paragraphs, table, titled
 from cxassess.report.single.model import Report, SourceRow, WorkingPart
 
@@ -53,16 +53,17 @@ def _working(one: WorkingPart) -> Iterator[Block]:
     key = (Span(one.id, "key"), " ") if is_part else ()
     yield Heading(3, join(*key, one.title), f"working-{one.id}")
     yield Paragraph(join("Score: ", Span(one.score, "strong")))
-    columns = {
-        "Term": "id",
-        "Text": "",
-        "Weight": "number tiny",
-        "Value": "number tiny",
-        "Product": "number tiny",
-        "Note": "answer",
-    }
-    rows = (cells(term.id, term.text, term.weight, term.value, term.product, term.note) for term in one.terms)
+    columns = (
+        Column("Term", "id"),
+        Column("Text"),
+        Column("Weight", "number tiny"),
+        Column("Value", "number tiny"),
+        Column("Product", "number tiny"),
+        Column("Note", "answer"),
+    )
+    rows = tuple(cells(term.id, term.text, term.weight, term.value, term.product, term.note) for term in one.terms)
     caption = f"Terms of {f'{one.id}, ' if is_part else ''}{one.title}"
-    yield from table(f"working-terms-{one.id}", caption, columns, rows, "dense", keep=8)
+    # Not by table(): a group without questions says so by a table without rows.
+    yield Table(f"working-terms-{one.id}", caption, columns, rows, "dense", keep=len(rows) <= 8)
     for heading, lines in one.blocks:
         yield from listing(lines, "plain", heading)
