@@ -56,7 +56,7 @@ class Fields:
             self.pairs = node.pairs
             return
         if not isinstance(node, Mapping):
-            from cxassess.source.corrected import spacing_hint  # for errors only: reading should start fast
+            from cxassess.source.corrections import spacing_hint  # for errors only: reading should start fast
 
             shape = shape or f"write fields such as '{next(name for name in names if name != 'format')}: …'"
             shape = spacing_hint(node) or shape
@@ -70,7 +70,7 @@ class Fields:
                 self.misspelled.add(near)
                 hint = "remove it"
                 if not problems.too_many:
-                    from cxassess.source.corrected import unknown_field_hint
+                    from cxassess.source.corrections import unknown_field_hint
 
                     hint, read_to = unknown_field_hint(key, node, [*names], form)
                     self.misspelled.update(names if form and not near and len(node.pairs) == 1 else ())
@@ -185,7 +185,7 @@ class Fields:
         if isinstance(node, Mapping):
             yield from node.pairs.values()
         elif node is not None:
-            from cxassess.source.corrected import spacing_hint
+            from cxassess.source.corrections import spacing_hint
 
             message = f"'{name}' should be 'name: value' fields, not {describe_kind(node)}"
             self.problems.error(node.where, message, spacing_hint(node) or f"write '{name}: {{…}}'")
@@ -224,7 +224,7 @@ def read_text(node: Node, problems: Problems, what: str, most: int = MAX_TEXT) -
             message = f"{what} has {len(text):,} characters; the limit is {most:,}"
             problems.error(node.where, message, "shorten it")
         return text
-    from cxassess.source.corrected import text_hint
+    from cxassess.source.corrections import text_hint
 
     problems.error(node.where, f"{what} should be text, not {describe_kind(node)}", text_hint(node))
     return ""
@@ -234,7 +234,7 @@ def read_items(node: Node, problems: Problems, what: str, form: str = "") -> lis
     """The values of a list; [] with an error where it is not a list."""
     if isinstance(node, Sequence):
         return node.items
-    from cxassess.source.corrected import spacing_hint, with_form
+    from cxassess.source.corrections import spacing_hint, with_form
 
     message = f"{what} should be a list, not {describe_kind(node)}"
     hint = spacing_hint(node, entries=True) or "write '[one, two]' or a line '- one' for each"

@@ -19,13 +19,13 @@ from support.assessments import assess_tiny
 
 from cxassess.output import FORMATS
 from cxassess.playbook import Question
-from cxassess.portfolio.roles import role_results, without_small
+from cxassess.portfolio.role_results import role_results, without_small
 from cxassess.report.agreement import spread_words
 from cxassess.report.blocks import Table
 from cxassess.report.document import document
 from cxassess.report.single.compose import compose
 from cxassess.scoring import Assessment
-from cxassess.scoring.votes import VoteSpread, spread_of_votes
+from cxassess.scoring.vote_spread import VoteSpread, spread_of_votes
 from cxassess.template import default_template
 
 FIVE = {"A": [{"levels": "{1: a, 2: b, 3: c, 4: d, 5: e}"}, {"levels": "{1: a, 2: b, 3: c, 4: d, 5: e}"}], "B": [{"levels": "{1: a, 2: b, 3: c, 4: d, 5: e}"}]}  # fmt: skip

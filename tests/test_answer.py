@@ -286,7 +286,7 @@ def test_an_answer_that_someone_else_gives_at_the_same_time(
         (folder / FILE).write_text(f"playbook: act-iac-cx-2018\nanswers:\n  P1.3: 2\n  {theirs}\n")
         return real(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("cxassess.cli.answer.apply_arguments", meddle)
+    monkeypatch.setattr("cxassess.cli.commands.answer.apply_arguments", meddle)
     done = run(folder, "answer", FILE, "P1.1=3")
     assert (done.returncode, done.stderr[: len(said)]) == (code, said)
     assert f"  {theirs}\n" in text(folder)

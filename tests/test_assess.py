@@ -21,10 +21,10 @@ from cxassess import files
 from cxassess.answers.file import save
 from cxassess.answers.file.backup import backups
 from cxassess.answers.file.save import AnswerFile
-from cxassess.cli.assess import _converse as converse
+from cxassess.cli.commands.assess import _converse as converse
 from cxassess.interview import loop
+from cxassess.interview.dialog import Talk as InterviewTalk
 from cxassess.interview.session import Session
-from cxassess.interview.talk import Talk as InterviewTalk
 from cxassess.playbook import Playbook, load_playbook
 
 pytest.importorskip("pty", reason="this system has no pseudo-terminals")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from support import cxassess
 
-from cxassess.cli.check import check
+from cxassess.cli.commands.check import check
 from cxassess.cli.shared import Reporter
 
 BAD = Path(__file__).resolve().parent / "bad"

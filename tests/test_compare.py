@@ -15,8 +15,8 @@ from support import cxassess, tiny, write_answers
 
 from cxassess.answers import Library
 from cxassess.playbook import Catalog
-from cxassess.portfolio.batch import score_file
 from cxassess.portfolio.comparison import compare_pair, match, movers_first, step_pairs
+from cxassess.portfolio.scored_file import score_file
 from cxassess.report.single.comparison import compare
 from cxassess.scoring import Assessment
 

@@ -14,8 +14,8 @@ from support import cxassess, tiny
 from cxassess.answers import Library, comparable, load_answers
 from cxassess.answers.library import with_wording
 from cxassess.playbook import Catalog, load_playbook
-from cxassess.report.single.changes import AnswerChange, Comparison
 from cxassess.report.single.comparison import compare
+from cxassess.report.single.comparison_model import AnswerChange, Comparison
 from cxassess.report.single.explanation import explain_score
 from cxassess.scoring import Assessment, assess
 

@@ -22,8 +22,8 @@ from support.terminal import Script
 from cxassess.answers import LEVEL, Answer
 from cxassess.answers.file.save import AnswerFile
 from cxassess.interview import loop
+from cxassess.interview.dialog import Talk
 from cxassess.interview.session import Session
-from cxassess.interview.talk import Talk
 from cxassess.playbook import Playbook, describe_playbook, load_playbook
 from cxassess.report.single.comparison import compare
 from cxassess.scoring import assess

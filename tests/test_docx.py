@@ -24,7 +24,7 @@ from support.situations import SITUATIONS, compose_report
 
 from cxassess.output.docx import docx
 from cxassess.output.html import LEADERSHIP
-from cxassess.output.linear import linear_sections
+from cxassess.output.linear_blocks import linear_sections
 from cxassess.problems import Invalid
 from cxassess.report.blocks import (
     Blank,

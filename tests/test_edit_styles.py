@@ -19,7 +19,7 @@ from cxassess.playbook import Catalog, Playbook
 from cxassess.problems import Location, Page
 from cxassess.source.edits import RENAME, Edit, NotPatched
 from cxassess.source.emit import Unquoted
-from cxassess.source.page import ParsedPage, prove, reparse
+from cxassess.source.parsed_page import ParsedPage, prove, reparse
 
 KEYS = "123"
 QUESTIONS = ("A1", "A2", "B1")

@@ -17,12 +17,12 @@ from cxassess.answers.file import save
 from cxassess.answers.file.save import AnswerFile
 from cxassess.interview import editor as editors
 from cxassess.interview import loop
+from cxassess.interview.dialog import Talk as InterviewTalk
 from cxassess.interview.drafts import Drafts
 from cxassess.interview.editor import SCISSORS, edit, editor_command, text_above_scissors
 from cxassess.interview.session import Session
-from cxassess.interview.talk import Talk as InterviewTalk
 from cxassess.playbook import load_playbook
-from cxassess.state import EDITS, state_folder
+from cxassess.state_folder import EDITS, state_folder
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the editors of these tests are shell scripts")
 

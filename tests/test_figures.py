@@ -26,7 +26,7 @@ from cxassess.report.figures import draw
 from cxassess.report.figures.scale import score_scale
 from cxassess.report.single.compose import compose
 from cxassess.scoring import Assessment, assess
-from cxassess.template.branding import FigureColors
+from cxassess.template.colors import FigureColors
 
 FONTS = ROOT / "reports" / "leadership" / "fonts"
 # Deterministic, and patient with a machine that has other things to do.

@@ -13,7 +13,7 @@ PACKAGE = ROOT / "cxassess"
 
 # From the lowest; a module imports from layers below its own and from its own layer.
 LAYERS = [
-    ["text", "exact", "dates", "files", "state", "settings", "problems", "nodes"],
+    ["text", "exact", "dates", "files", "state_folder", "settings", "problems", "nodes"],
     ["source"],
     ["fields"],
     ["playbook"],
@@ -42,7 +42,7 @@ OWNERS = {
     "xlsxwriter": ["exchange", "output"],
     "resvg_py": ["output"],
     "prompt_toolkit": ["interview"],
-    "platformdirs": ["state", "settings"],
+    "platformdirs": ["state_folder", "settings"],
 }
 # Libraries that are imported inside functions only, because they cost more than the rest together.
 INSIDE = (

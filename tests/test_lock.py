@@ -18,7 +18,7 @@ from support import ROOT
 from cxassess.answers.file import lock
 from cxassess.answers.file.lock import Locked, LockHolder, locked
 from cxassess.answers.file.save import AnswerFile
-from cxassess.state import name_for, state_folder
+from cxassess.state_folder import name_for, state_folder
 
 pytest.importorskip("fcntl", reason="other systems lock in another way")
 

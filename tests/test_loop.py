@@ -15,13 +15,13 @@ from cxassess.answers import Answer, Library
 from cxassess.answers.file.save import AnswerFile
 from cxassess.answers.new import no_answers
 from cxassess.interview import loop, messages, progress
+from cxassess.interview.dialog import Talk
 from cxassess.interview.drafts import Drafts
 from cxassess.interview.editor import unfinished_texts
 from cxassess.interview.frontends import frontend
-from cxassess.interview.order import next_open_question
+from cxassess.interview.next_open import next_open_question
 from cxassess.interview.progress import Pace
 from cxassess.interview.session import Session
-from cxassess.interview.talk import Talk
 from cxassess.playbook import Catalog, Playbook, load_playbook
 from cxassess.scoring import Assessment, assess
 

@@ -18,7 +18,7 @@ from support.html_page import headings
 from support.marks import slow_except
 from support.situations import SITUATIONS, compose_report
 
-from cxassess.output.linear import linear
+from cxassess.output.linear_blocks import linear
 from cxassess.output.markdown import chunks, markdown
 from cxassess.report.blocks import (
     Block,

@@ -148,7 +148,7 @@ def test_nothing_after_but_something_before(path: Path) -> None:
 
 def test_where_a_session_was_left_does_not_matter(path: Path) -> None:
     from cxassess.answers.file.save import AnswerFile
-    from cxassess.interview.session_state import keep_place
+    from cxassess.interview.last_session import keep_place
 
     keep_place(path, AnswerFile.open(str(path)).digest, "P1.1")
     assert next_as_json(path)["question_id"] == "P1.3"

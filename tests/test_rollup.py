@@ -22,12 +22,12 @@ from support import cxassess, tiny, write_answers
 
 from cxassess.exact import MICRO
 from cxassess.playbook import Scoring
+from cxassess.portfolio.file_record import FileRecord, PartRecord
 from cxassess.portfolio.group_keys import UnknownKey, fiscal_year, natural_order, parse_keys, quarter
-from cxassess.portfolio.record import FileRecord, PartRecord
+from cxassess.portfolio.playbook_variant import Variant
 from cxassess.portfolio.rollup import RollUp, Row
 from cxassess.portfolio.rollup_options import Level, UnknownWeight, file_weight
 from cxassess.portfolio.stats import Stats
-from cxassess.portfolio.variant import Variant
 from cxassess.problems import Location
 
 RULE = Scoring("mean", "plays", "exclude", "exclude", "lower", 2, None, None, (), Location("", 1, 1))
@@ -426,7 +426,7 @@ def test_a_level_of_the_rescaled_scale_and_a_score_between_levels(tmp_path: Path
 
 
 def test_a_share_does_not_read_as_all_where_it_is_not() -> None:
-    from cxassess.report.groups import show_share
+    from cxassess.report.file_groups import show_share
 
     shares = [Fraction(199, 200), Fraction(1, 500), Fraction(2, 3), Fraction(1), Fraction(0)]
     assert [show_share(share) for share in shares] == ["0.995", "0.002", "0.67", "1.00", "0.00"]

@@ -34,8 +34,8 @@ from cxassess.source.edits import (
     without_empty_fields,
 )
 from cxassess.source.emit import Unquoted, flow_text, yaml_text
-from cxassess.source.page import ParsedPage, prove, reparse
 from cxassess.source.parse import parse
+from cxassess.source.parsed_page import ParsedPage, prove, reparse
 
 
 def level(question: str, key: str = "3") -> Edit:

@@ -17,7 +17,7 @@ from cxassess.answers import Library, load_answers, read_plan
 from cxassess.answers import header as answers_header
 from cxassess.answers import read as answers_reading
 from cxassess.answers.model import CONFIDENCE
-from cxassess.cli.schema import SCHEMAS
+from cxassess.cli.commands.schema import SCHEMAS
 from cxassess.output.result import result_array, result_json
 from cxassess.playbook import Catalog, overlay, read_play, read_scoring
 from cxassess.playbook import read_playbook as playbook_reading

@@ -24,7 +24,7 @@ from support import EXAMPLE, PROGRAM, ROOT, cxassess, process_environment, tiny,
 from cxassess.cli import progress
 from cxassess.cli.shared import Reporter
 from cxassess.portfolio.paths import answer_paths
-from cxassess.portfolio.pool import map_in_order
+from cxassess.portfolio.process_pool import map_in_order
 
 Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
 HEAD = "source,playbook,version,kind,id,title,score,numerator,denominator,band,gate,low,high,answered,applicable,not_applicable,unknown,unanswered,coverage,agency,component,service,scope,date,role"
@@ -280,14 +280,14 @@ def test_paths_are_the_same_in_any_order(home: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_an_internal_error_costs_one_file(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    from cxassess.portfolio import batch
+    from cxassess.portfolio import scored_file
 
-    score_file = batch.score_file
+    score_file = scored_file.score_file
 
     def fail(path: str, library: Any) -> Any:
         return {}[path] if path.endswith("b.yaml") else score_file(path, library)
 
-    monkeypatch.setattr(batch, "score_file", fail)
+    monkeypatch.setattr(scored_file, "score_file", fail)
     done = run("score", "files", "--format", "csv")
     assert (done.returncode, len(done.stdout.splitlines())) == (1, 7)
     assert re.sub(":[0-9]+", "", done.stderr.decode()) == (
@@ -537,12 +537,12 @@ def test_a_killed_run_leaves_nothing_and_can_be_repeated(home: Path, name: str, 
     watched = f"""
 import os, sys
 from cxassess.portfolio import batch
-score = batch.score_file
+score = scored_file.score_file
 def score_file(path, library):
     if path.endswith("0020.yaml"):
         open({str(pids)!r}, "w").close()
     return score(path, library)
-batch.score_file = score_file
+scored_file.score_file = score_file
 from cxassess.__main__ import main
 main()
 """
@@ -591,12 +591,12 @@ def test_a_process_that_dies_is_said(home: Path) -> None:
     dying = """
 import os, signal
 from cxassess.portfolio import batch
-score = batch.score_file
+score = scored_file.score_file
 def score_file(path, library):
     if path.endswith("0020.yaml"):
         os.kill(os.getpid(), signal.SIGKILL)
     return score(path, library)
-batch.score_file = score_file
+scored_file.score_file = score_file
 from cxassess.__main__ import main
 main()
 """
@@ -737,7 +737,7 @@ def test_values_come_in_order_and_an_error_comes_back() -> None:
 import sys
 sys.path.insert(0, {str(ROOT / "tests")!r})
 from test_score_many import _square_or_fail
-from cxassess.portfolio.pool import map_in_order
+from cxassess.portfolio.process_pool import map_in_order
 print(list(map_in_order(_square_or_fail, range(30), 3, 4)) == [one * one for one in range(30)])
 try:
     list(map_in_order(_square_or_fail, range(31), 2, 4))
@@ -752,5 +752,5 @@ def test_where_no_process_can_be_started_this_one_does_the_work(monkeypatch: pyt
     def refuse(*_: Any) -> None:
         raise BlockingIOError(11, "Resource temporarily unavailable")
 
-    monkeypatch.setattr("cxassess.portfolio.pool._start", refuse)
+    monkeypatch.setattr("cxassess.portfolio.process_pool._start", refuse)
     assert list(map_in_order(_square_or_fail, range(5), 4, 2)) == [0, 1, 4, 9, 16]

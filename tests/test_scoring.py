@@ -12,7 +12,7 @@ from cxassess.answers import Library, load_answers
 from cxassess.output.result import result_values
 from cxassess.playbook import Catalog
 from cxassess.problems import Invalid
-from cxassess.report.warnings import target_warnings
+from cxassess.report.target_warnings import target_warnings
 from cxassess.scoring import Assessment, assess
 
 YES_NO = "{yes: {value: 1, text: done}, no: {value: 0, text: not done}}"

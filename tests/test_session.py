@@ -22,7 +22,7 @@ from cxassess.interview.messages import not_saved
 from cxassess.interview.session import Session
 from cxassess.playbook import Catalog, Playbook, Question, load_playbook
 from cxassess.source.edits import NotPatched
-from cxassess.source.page import ParsedPage
+from cxassess.source.parsed_page import ParsedPage
 
 BOOKS = ROOT / "playbooks"
 HEAD = 'format: 1\nplaybook: act-iac-cx-2018\nversion: "2.0"\nanswers:'

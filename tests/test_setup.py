@@ -12,7 +12,7 @@ from support.terminal import Script, Talk
 
 from cxassess.interview.setup import Choice, Setup, describe_size
 from cxassess.playbook import Catalog, Playbook, load_playbook
-from cxassess.playbook.reading import reading_minutes
+from cxassess.playbook.reading_time import reading_minutes
 
 BOOKS = ROOT / "playbooks"
 FLAGSHIP = "act-iac-cx-2018"

@@ -13,7 +13,7 @@ import textstat
 from support import ROOT, crosswalk, cxassess
 
 from cxassess.playbook import Catalog, Playbook, load_playbook, question_digest, scale_ends
-from cxassess.playbook.advice import similar_questions
+from cxassess.playbook.content_checks import similar_questions
 from cxassess.playbook.shared_content import load_examples, load_glossary, terms_used
 
 PLAYBOOKS = ROOT / "playbooks"

@@ -12,11 +12,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cxassess import fields
-from cxassess.cli.check import check
+from cxassess.cli.commands.check import check
 from cxassess.nodes import Mapping, Scalar
 from cxassess.playbook import load_playbook
 from cxassess.problems import Page, Problems
-from cxassess.source.lines import MAX_EXAMPLE, NAMES, NO_TEXT, in_quotes, quoted_field
+from cxassess.source.line_fields import MAX_EXAMPLE, NAMES, NO_TEXT, in_quotes, quoted_field
 from cxassess.source.parse import parse
 
 PLAYBOOK = """id: mine

@@ -36,7 +36,7 @@ def pages(one: Assessment, earlier: Assessment | None = None, **options: Any) ->
 
 
 def shared() -> SharedContent:
-    from cxassess.cli.catalog import read_shared
+    from cxassess.cli.named_playbooks import read_shared
 
     return read_shared(EXAMPLE.parent)
 

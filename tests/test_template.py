@@ -35,7 +35,7 @@ from cxassess.problems import Invalid
 from cxassess.report.single.compose import compose
 from cxassess.report.single.model import Report
 from cxassess.template import SIZES, default_template, read_template
-from cxassess.template.branding import COLORS, color_css, contrast, darker
+from cxassess.template.colors import COLORS, color_css, contrast, darker
 from cxassess.template.lint.logo import read_logo
 from cxassess.template.sandbox import environment
 

@@ -15,7 +15,7 @@ from support import ROOT, cxassess, tiny
 
 from cxassess.output.tools import docx, html
 from cxassess.playbook import Catalog, load_playbook
-from cxassess.playbook.advice import old_laws
+from cxassess.playbook.content_checks import old_laws
 from cxassess.playbook.search import contains_words
 from cxassess.playbook.tools import Tool, load_tools
 

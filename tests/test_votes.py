@@ -14,9 +14,9 @@ from support.terminal import Script, Talk
 from cxassess.answers import Library, Vote, load_answers
 from cxassess.answers.file.save import AnswerFile
 from cxassess.interview import loop, vocabulary
+from cxassess.interview.dialog import Talk as InterviewTalk
 from cxassess.interview.grammar import Command
 from cxassess.interview.session import Session
-from cxassess.interview.talk import Talk as InterviewTalk
 from cxassess.interview.votes import Participant, describe_spread, parse_votes, vote_order, vote_prompt
 from cxassess.playbook import Catalog, Playbook, load_playbook
 from cxassess.report.single.compose import compose

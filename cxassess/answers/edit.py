@@ -20,7 +20,7 @@ from cxassess.answers.model import (
     Target,
     Vote,
 )
-from cxassess.answers.written import ask_fields, unquoted_key, vote_fields
+from cxassess.answers.plain_data import ask_fields, unquoted_key, vote_fields
 from cxassess.dates import parse_date
 from cxassess.exact import parse_number
 from cxassess.fields import LINK_HINT, MAX_LINK, MAX_TEXT, unlinked

@@ -11,7 +11,7 @@ from cxassess.fields import BLANK, Fields, describe_kind
 from cxassess.nodes import Mapping as MappingNode
 from cxassess.nodes import Node, Scalar
 from cxassess.playbook import Playbook, Question, question_digest
-from cxassess.playbook.names import MAX_NAMED
+from cxassess.playbook.question_names import MAX_NAMED
 from cxassess.problems import Location
 from cxassess.text import command_line, join_some, join_words, one_line, shorten
 

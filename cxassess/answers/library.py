@@ -20,10 +20,10 @@ from cxassess.answers.read import read_answers
 from cxassess.fields import Fields
 from cxassess.nodes import Node
 from cxassess.playbook import Catalog, Playbook, load_playbook, question_digest, question_digests
-from cxassess.playbook.names import name_ids
+from cxassess.playbook.question_names import name_ids
 from cxassess.problems import Invalid, Location, Page, Problem, Problems
 from cxassess.source.decode import decode, read_bytes
-from cxassess.source.kinds import refuse_other
+from cxassess.source.file_kinds import refuse_other
 from cxassess.source.parse import parse, read
 from cxassess.text import did_you_mean, shorten
 

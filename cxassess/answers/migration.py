@@ -22,9 +22,9 @@ from cxassess.answers.editions import (
     without_same_levels,
 )
 from cxassess.answers.header import FILE
-from cxassess.answers.migration_plan import Data, PlanMigration, filled_fields
 from cxassess.answers.model import LEVEL, UNANSWERED, Answers
-from cxassess.answers.written import unquoted
+from cxassess.answers.plain_data import unquoted
+from cxassess.answers.plan_migration import Data, PlanMigration, filled_fields
 from cxassess.playbook import Playbook, Question, question_digest
 from cxassess.source.edits import SHORT, without_empty_fields
 from cxassess.source.emit import Unquoted, Value, yaml_text

@@ -21,13 +21,13 @@ from cxassess.answers.model import (
     is_reason,
     match_state,
 )
-from cxassess.answers.read_plain import plain_answer
+from cxassess.answers.read_fast import plain_answer
 from cxassess.answers.read_plan import ACTION_FORM, PlanReader
 from cxassess.answers.references import References
 from cxassess.fields import MAX_LINE, Fields, read_items, read_text
 from cxassess.nodes import Node, Scalar, Sequence
 from cxassess.playbook import Playbook, Question
-from cxassess.playbook.names import name_question
+from cxassess.playbook.question_names import name_question
 from cxassess.problems import Location
 from cxassess.text import did_you_mean, join_words, shorten
 

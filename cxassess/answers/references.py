@@ -7,7 +7,7 @@ from collections.abc import Mapping as MappingOf
 from cxassess.fields import ID, read_text
 from cxassess.nodes import Node, Scalar
 from cxassess.playbook import Level, Playbook, Question
-from cxassess.playbook.names import name_question
+from cxassess.playbook.question_names import name_question
 from cxassess.problems import Location, Problems
 from cxassess.text import did_you_mean, join_words, non_ascii, retype, shorten
 

@@ -1,4 +1,4 @@
-"""Arguments in, exit code out: one module a command; the only importer of typer.
+"""Arguments in, exit code out: a module of `commands` for each command; the only importer of typer.
 
 Without the annotations import, as in `options`: typer would evaluate the text of every annotation several times.
 """
@@ -66,7 +66,7 @@ def program(name: str = "") -> typer.Typer:
     app.callback()(_set_options)
     if name in COMMANDS and name != "help":
         python_name = _MODULES.get(name, name)
-        module = importlib.import_module(f"cxassess.cli.{python_name}")
+        module = importlib.import_module(f"cxassess.cli.commands.{python_name}")
         command = _with_output_options(getattr(module, python_name))
         app.command(name)(command)
         return app

@@ -15,7 +15,8 @@ from cxassess.answers.file.backup import backup
 from cxassess.answers.file.lock import Locked, locked
 from cxassess.answers.file.save import AnswerFile, FileChanged, SavedToCopy
 from cxassess.answers.new import Unreadable, create
-from cxassess.cli.catalog import (
+from cxassess.cli.exit_codes import BAD_PLAYBOOK, CONFLICT, NO_ACCESS, USAGE, CommandError
+from cxassess.cli.named_playbooks import (
     catalog,
     find_overlay,
     find_playbook,
@@ -23,7 +24,6 @@ from cxassess.cli.catalog import (
     playbook_library,
     refuse_unused_overlays,
 )
-from cxassess.cli.exit_codes import BAD_PLAYBOOK, CONFLICT, NO_ACCESS, USAGE, CommandError
 from cxassess.cli.shared import Reporter, refuse_pattern, report_problems
 from cxassess.playbook import Playbook, load_playbook
 from cxassess.playbook.overlay import find_base, read_overlay

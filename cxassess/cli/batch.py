@@ -9,6 +9,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
+from cxassess.cli.batch_task import Outcome, Task
 from cxassess.cli.exit_codes import (
     BAD_INPUT,
     BAD_PLAYBOOK,
@@ -18,7 +19,6 @@ from cxassess.cli.exit_codes import (
     CommandError,
     priority_exit_code,
 )
-from cxassess.cli.file_task import Outcome, Task
 from cxassess.cli.progress import Progress
 from cxassess.cli.shared import Reporter, access_error
 
@@ -190,7 +190,7 @@ class Batch(Generic[Value]):
         if jobs < 2:
             yield from map(handle, paths)
             return
-        from cxassess.portfolio.pool import IS_FORKED, WorkerDied, map_in_order
+        from cxassess.portfolio.process_pool import IS_FORKED, WorkerDied, map_in_order
 
         yield handle(paths[0])  # here: it may be standard input, and forked processes share its playbook
         chunk = max(1, min(MAX_CHUNK, len(paths) // (CHUNKS * jobs)))
@@ -205,7 +205,7 @@ class Batch(Generic[Value]):
     def _enough_jobs(self) -> int:
         if len(self.files.paths) < MIN_FILES_SHARED:
             return 1
-        from cxassess.portfolio.pool import usable_cpus
+        from cxassess.portfolio.process_pool import usable_cpus
 
         return min(usable_cpus(), MAX_JOBS)
 

@@ -88,8 +88,8 @@ class _Typed:
         """The playbook of the answer file that is typed, or of the first in a folder, or of the options. Raises CommandError, Invalid or OSError."""
         from cxassess.answers.library import find_named_playbook
         from cxassess.cli.answer_files import DEFAULT_PLAYBOOK, playbook_for_new_file
-        from cxassess.cli.catalog import catalog, find_playbook, playbook_library, read_playbook
         from cxassess.cli.exit_codes import BAD_INPUT, CommandError
+        from cxassess.cli.named_playbooks import catalog, find_playbook, playbook_library, read_playbook
         from cxassess.portfolio.paths import answer_paths
 
         name, overlays = (self.values.get("playbook") or [""])[-1], self.values.get("overlay", [])
@@ -153,7 +153,7 @@ def _values(parameter: Any, typed: _Typed, command: str, last: str) -> Iterable[
 
 
 def _playbooks(typed: _Typed, last: str) -> Iterator[Candidate]:
-    from cxassess.cli.catalog import catalog
+    from cxassess.cli.named_playbooks import catalog
 
     return ((id, "") for id in catalog().ids())
 
@@ -169,7 +169,7 @@ def _overlays_of_shown(typed: _Typed, last: str) -> Iterator[Candidate]:
 
 
 def _overlays_of(playbook: str) -> Iterator[Candidate]:
-    from cxassess.cli.catalog import catalog, find_playbook
+    from cxassess.cli.named_playbooks import catalog, find_playbook
     from cxassess.playbook.overlay import read_overlay
     from cxassess.problems import Invalid, Problems
 
@@ -237,7 +237,7 @@ def _answers(typed: _Typed, last: str) -> Iterator[Candidate]:
 
 
 def _topics(typed: _Typed, last: str) -> Iterator[Candidate]:
-    from cxassess.cli.catalog import catalog
+    from cxassess.cli.named_playbooks import catalog
     from cxassess.playbook.shared_content import load_examples
 
     examples, _ = load_examples(catalog())
@@ -245,7 +245,7 @@ def _topics(typed: _Typed, last: str) -> Iterator[Candidate]:
 
 
 def _tools(typed: _Typed, last: str) -> Iterator[Candidate]:
-    from cxassess.cli.catalog import catalog
+    from cxassess.cli.named_playbooks import catalog
     from cxassess.playbook.tools import load_tools
 
     return ((tool.id, tool.title) for tool in load_tools(catalog()))

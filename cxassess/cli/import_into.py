@@ -9,9 +9,9 @@ from cxassess.answers.file.conflict import format_value
 from cxassess.cli import answer_files
 from cxassess.cli.exit_codes import BAD_INPUT, CONFLICT, CommandError, priority_exit_code
 from cxassess.cli.shared import Reporter, write_stdout
-from cxassess.exchange.changed import Data
+from cxassess.exchange.read_row import Data
 from cxassess.exchange.returned import Returned
-from cxassess.exchange.taken import BASIS, Change, Taken, take_over
+from cxassess.exchange.table_changes import BASIS, Change, Taken, take_over
 from cxassess.problems import Location, Problem
 from cxassess.text import count_words, join_words, one_line
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from shlex import quote
 from typing import NamedTuple
 
-from cxassess.cli.catalog import is_path, read_shared
 from cxassess.cli.exit_codes import BAD_PLAYBOOK, NO_ACCESS, USAGE, CommandError
 from cxassess.cli.hints import missing_folder_hint
+from cxassess.cli.named_playbooks import is_path, read_shared
 from cxassess.cli.shared import Reporter, report_problems
 from cxassess.output import FORMATS
 from cxassess.output.html import printed_characters

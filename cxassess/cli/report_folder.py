@@ -10,19 +10,19 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cxassess.answers import Library
-from cxassess.answers.subject import SUBJECT_FIELDS
+from cxassess.answers.same_subject import SUBJECT_FIELDS
 from cxassess.cli.batch import MAX_ASKED, MAX_JOBS, Batch
+from cxassess.cli.batch_task import Outcome
 from cxassess.cli.exit_codes import BAD_INPUT, NO_ACCESS, SUCCESS, USAGE, CommandError, priority_exit_code
-from cxassess.cli.file_task import Outcome
 from cxassess.cli.progress import Progress
+from cxassess.cli.report_digests import InputDigests
 from cxassess.cli.report_file import Style, report_unused_options
-from cxassess.cli.report_inputs import InputDigests
-from cxassess.cli.report_maker import Made, Maker, Order
+from cxassess.cli.report_task import Made, Maker, Order
 from cxassess.cli.shared import Reporter, access_error, refuse_pattern, write_output
 from cxassess.files import remove_leftovers
-from cxassess.output.made import MadeFiles
+from cxassess.output.made_files import MadeFiles
 from cxassess.portfolio.comparison import Key, match_key, one_each
-from cxassess.portfolio.pool import WorkerDied, map_in_order, usable_cpus
+from cxassess.portfolio.process_pool import WorkerDied, map_in_order, usable_cpus
 from cxassess.portfolio.refused import name_below, refused_files, refused_of
 from cxassess.report.file_names import Named, file_names
 from cxassess.report.sentences import format_date

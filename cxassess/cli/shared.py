@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import datetime
 
     from cxassess.answers import Library
-    from cxassess.portfolio.batch import ScoredFile
+    from cxassess.portfolio.scored_file import ScoredFile
     from cxassess.problems import Problem
     from cxassess.scoring import Assessment
 
@@ -104,7 +104,7 @@ class NoSuchView(CommandError):
 
 def score_answers(path: str, library: Library, view: str = "") -> Assessment:
     """An answer file, scored, its warnings printed. Raises CommandError, also where the playbook lacks the view."""
-    from cxassess.portfolio.batch import score_file
+    from cxassess.portfolio.scored_file import score_file
 
     return reported_assessment(score_file(path, library), view)
 
@@ -134,7 +134,7 @@ def assessment_warnings(file: ScoredFile, assessment: Assessment) -> Iterator[It
     if file.warnings:
         yield file.warnings
     if assessment.answers.targets:
-        from cxassess.report.warnings import target_warnings
+        from cxassess.report.target_warnings import target_warnings
 
         yield target_warnings(assessment)
     if assessment.playbook.conditional:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from cxassess.answers import Answers, Header, Subject
-from cxassess.answers.written import unquoted
+from cxassess.answers.plain_data import unquoted
 from cxassess.exchange.model import FORMAT, WORDING, Export, Row, Sheet, carried_check, carry, cell_texts, field_values
 from cxassess.playbook import Playbook, Question, playbook_digest, question_digest
 from cxassess.report.conditions import condition_clause

@@ -18,7 +18,7 @@ from cxassess.exchange.model import (
     Export,
     level_label,
 )
-from cxassess.playbook.reading import reading_minutes
+from cxassess.playbook.reading_time import reading_minutes
 from cxassess.text import count_words, join_words, one_line
 
 Section = tuple[str, tuple[tuple[str, str], ...]]

@@ -8,7 +8,7 @@ from collections.abc import Collection
 
 from cxassess.exchange.cells import Cell, Grid, file_problem
 from cxassess.problems import Invalid, Page, Problems
-from cxassess.source.kinds import describe_bytes, describe_encoding
+from cxassess.source.file_kinds import describe_bytes, describe_encoding
 from cxassess.text import normalize_line_ends
 
 MAX_MIB = 8

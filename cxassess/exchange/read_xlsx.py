@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
 from cxassess.exchange.cells import DATE, ERROR, FORMULA, NUMBER, TEXT, TRUTH, Cell, Grid
-from cxassess.exchange.package import Package, Refused, refused_problem
+from cxassess.exchange.xlsx_package import Package, Refused, refused_problem
 from cxassess.problems import Page
 from cxassess.text import normalize_line_ends
 

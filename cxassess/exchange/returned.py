@@ -17,11 +17,11 @@ from cxassess.answers.edit import STATES
 from cxassess.answers.header import FILE
 from cxassess.answers.library import BadPlaybook, load_root
 from cxassess.answers.model import match_state
-from cxassess.answers.written import unquoted, unquoted_key
-from cxassess.exchange.changed import ChangedAnswer, Data, Reading, is_same, read_row
+from cxassess.answers.plain_data import unquoted, unquoted_key
+from cxassess.exchange.cell_nodes import mapping_at, node_at
 from cxassess.exchange.model import ANSWER, DETAILS, FORMAT, NOTE, REASON, WORDING, carried, cell_texts, field_values
-from cxassess.exchange.placed import mapping_at, node_at
 from cxassess.exchange.read_csv import read_csv
+from cxassess.exchange.read_row import ChangedAnswer, Data, Reading, is_same, read_row
 from cxassess.exchange.read_xlsx import read_xlsx
 from cxassess.exchange.table import HEADS, Row, Table, read_table
 from cxassess.exchange.words import read_field

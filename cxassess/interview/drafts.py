@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cxassess.files import write_whole
 from cxassess.source.decode import read_bytes
-from cxassess.state import DRAFTS, name_for, state_folder
+from cxassess.state_folder import DRAFTS, name_for, state_folder
 
 INTERVAL = 0.5  # seconds between two looks at what is typed
 MAX_DRAFT = 150_000  # characters: all drafts of a file are read at once, and no note is longer

@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 
 from cxassess.interview.frontends.frontend import WARNING
-from cxassess.state import EDITS, state_folder
+from cxassess.state_folder import EDITS, state_folder
 from cxassess.text import BULLETS, normalize_line_ends
 
 SCISSORS = "# ------------------------ >8 ------------------------"

@@ -11,10 +11,10 @@ from cxassess.answers.file.save import FileChanged
 from cxassess.dates import parse_date
 from cxassess.interview import messages, progress, vocabulary
 from cxassess.interview.commands import answer, navigate, note, people, vote
+from cxassess.interview.dialog import Talk
 from cxassess.interview.frontends.frontend import SAVED
 from cxassess.interview.grammar import Command, parse_command
-from cxassess.interview.session_state import first_mention
-from cxassess.interview.talk import Talk
+from cxassess.interview.last_session import first_mention
 from cxassess.interview.votes import agreed_prompt, expected_votes, parse_votes, vote_prompt
 from cxassess.playbook import Question
 from cxassess.source.emit import Unquoted

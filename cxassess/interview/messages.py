@@ -13,7 +13,7 @@ from cxassess.interview.progress import answered_count, name_plays, question_hea
 from cxassess.interview.session import Session
 from cxassess.interview.vocabulary import level_label, level_title, levels_by_number, match_level
 from cxassess.playbook import Playbook, Question
-from cxassess.playbook.names import name_ids, name_question, question_label
+from cxassess.playbook.question_names import name_ids, name_question, question_label
 from cxassess.report.conditions import why_not_asked
 from cxassess.source.edits import REMOVE
 from cxassess.source.emit import Value

@@ -9,7 +9,7 @@ from cxassess.answers import NOT_APPLICABLE, NOT_ASKED, UNKNOWN
 from cxassess.interview.frontends.frontend import COMMAND, HEADING, QUIET, Line
 from cxassess.interview.session import Session
 from cxassess.playbook import Play, Question
-from cxassess.playbook.names import name_ids
+from cxassess.playbook.question_names import name_ids
 from cxassess.scoring import Assessment, Score
 from cxassess.text import command_line, count_words, join_words, one_line, sentence
 

@@ -17,13 +17,13 @@ from cxassess.answers.file.save import AnswerFile, FileChanged, SavedToCopy
 from cxassess.answers.file.undo import Inverse, patched_or_new
 from cxassess.answers.library import read_again
 from cxassess.answers.model import NOT_AGREED
-from cxassess.interview.order import next_open_question
-from cxassess.interview.session_state import keep_place, read_place
+from cxassess.interview.last_session import keep_place, read_place
+from cxassess.interview.next_open import next_open_question
 from cxassess.playbook import Play, Playbook, Question
 from cxassess.report.conditions import condition_notes
 from cxassess.source.edits import Edit
-from cxassess.source.page import ParsedPage
-from cxassess.state import KEPT, name_for, state_folder
+from cxassess.source.parsed_page import ParsedPage
+from cxassess.state_folder import KEPT, name_for, state_folder
 
 
 @dataclass(slots=True)

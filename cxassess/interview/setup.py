@@ -14,7 +14,7 @@ from cxassess.fields import MAX_LINE
 from cxassess.interview.frontends.frontend import HEADING, QUIET, WARNING, Frontend
 from cxassess.playbook import Catalog, Playbook, load_playbook
 from cxassess.playbook.overlay import read_overlay
-from cxassess.playbook.reading import reading_minutes
+from cxassess.playbook.reading_time import reading_minutes
 from cxassess.problems import Invalid, Problems
 from cxassess.text import command_line, count_words, join_words, one_line, shorten
 

@@ -13,7 +13,7 @@ from cxassess.interview import vocabulary
 from cxassess.interview.grammar import SEPARATORS, Command, line_problem, refuse
 from cxassess.interview.vocabulary import level_choices, level_label, levels_by_number, match_level, number_range
 from cxassess.playbook import Question
-from cxassess.scoring.votes import spread_of_votes
+from cxassess.scoring.vote_spread import spread_of_votes
 from cxassess.text import count_words, join_words, one_line, shorten
 
 MAX_PROMPT_NAMES = 48  # characters; longer lists of names are shown beside the question, and counted in the prompt

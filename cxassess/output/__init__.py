@@ -56,7 +56,7 @@ def _docx(assessment: Assessment, report: Report, size: str, template: Template 
 def _docx_bytes(report: Report, size: str, template: Template) -> bytes:
     from cxassess.output.docx import docx
     from cxassess.output.html import LEADERSHIP
-    from cxassess.output.linear import linear_sections
+    from cxassess.output.linear_blocks import linear_sections
 
     return docx(report, linear_sections(report, size, template), template, fonts=LEADERSHIP / "fonts")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cxassess.playbook import format_json
-from cxassess.playbook.names import name_ids
+from cxassess.playbook.question_names import name_ids
 from cxassess.report.single.explanation import HEADINGS, Explanation
 from cxassess.report.working_sentences import term_label, term_note
 from cxassess.scoring import Assessment

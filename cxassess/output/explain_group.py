@@ -8,7 +8,7 @@ from typing import Any
 from cxassess.exact import decimal_or_fraction
 from cxassess.playbook import format_json
 from cxassess.portfolio.group_keys import PLAYBOOK
-from cxassess.report.groups import FileTerm, GroupExplanation, group_rule, group_words, show_share
+from cxassess.report.file_groups import FileTerm, GroupExplanation, group_rule, group_words, show_share
 from cxassess.text import one_line
 
 

@@ -27,7 +27,7 @@ def _docx(form: Form) -> bytes:
 
 
 def _markdown(form: Form) -> bytes:
-    from cxassess.output.linear import linear
+    from cxassess.output.linear_blocks import linear
     from cxassess.output.markdown import chunks
     from cxassess.report.blocks import Paragraph, text
 
@@ -49,7 +49,7 @@ def form_html(form: Form) -> str:
     from markupsafe import escape
 
     from cxassess.output.html.blocks import Writer
-    from cxassess.template.branding import figure_colors
+    from cxassess.template.colors import figure_colors
     from cxassess.text import safe_text
 
     writer = Writer(figure_colors({}), for_pdf=True)

@@ -11,7 +11,7 @@ from itertools import groupby
 from string import punctuation
 from typing import TYPE_CHECKING
 
-from cxassess.output.linear import Linear, linear, linear_sections
+from cxassess.output.linear_blocks import Linear, linear, linear_sections
 from cxassess.report.blocks import Heading, Labeled, Listing, Paragraph, Span, Table, Text, plain, text
 from cxassess.text import encode_url
 

@@ -12,7 +12,7 @@ from cxassess.scoring import Assessment, QuestionScore, Score
 
 if TYPE_CHECKING:
     from cxassess.report.single.brief_model import Finding
-    from cxassess.report.single.changes import Change, Comparison
+    from cxassess.report.single.comparison_model import Change, Comparison
     from cxassess.report.single.model import Report
 
 # How an answer can differ from an earlier one, or why the two are not compared.

@@ -11,7 +11,7 @@ from cxassess.output.rows import COLUMNS, EMPTY, KEY, NUMBER, RESULTS, WORD, Cel
 from cxassess.playbook import format_json
 from cxassess.portfolio.group_keys import PLAYBOOK
 from cxassess.portfolio.rollup import Row
-from cxassess.report.groups import show_score, show_share
+from cxassess.report.file_groups import show_score, show_share
 
 PART_COLUMNS = ["playbook", "version", "kind", "id", "title", "score", "numerator", "denominator"]
 STATS_COLUMNS = {

@@ -10,7 +10,7 @@ from itertools import groupby
 from cxassess.output.csv import escape_formula
 from cxassess.output.markdown import chunks
 from cxassess.playbook import Question
-from cxassess.playbook.names import name_questions
+from cxassess.playbook.question_names import name_questions
 from cxassess.portfolio.status import PlayStatus
 from cxassess.report.blocks import Column, Row, Table, text
 from cxassess.text import count_words, one_line

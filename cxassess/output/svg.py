@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cxassess.charts.model import LevelProfile, ProfileLine, Text, VoteChart
-    from cxassess.template.branding import FigureColors
+    from cxassess.template.colors import FigureColors
 
 FAMILY = "Public Sans, Noto Sans, sans-serif"
 GRID, ZONE, FELL, QUIET = "#c6cace", "#eef3f8", "#b50909", "#51565f"

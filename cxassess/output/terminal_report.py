@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
-from cxassess.output.linear import Linear, linear, linear_sections
+from cxassess.output.linear_blocks import Linear, linear, linear_sections
 from cxassess.output.terminal import console, print_table
 from cxassess.report.blocks import Heading, Labeled, Listing, Paragraph, Row, Table, Text
 from cxassess.settings import wants_plain

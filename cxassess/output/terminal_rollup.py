@@ -13,7 +13,7 @@ from cxassess.output.rollup import Shown
 from cxassess.output.terminal import console, decimals_note, print_table
 from cxassess.portfolio.group_keys import NONE, PLAYBOOK, TIMES, natural_order
 from cxassess.portfolio.rollup import PlaybookFiles, Row
-from cxassess.report.groups import key_head, key_words, level_word, show_score
+from cxassess.report.file_groups import key_head, key_words, level_word, show_score
 from cxassess.settings import wants_plain
 from cxassess.text import count_words, join_some, join_words, one_line, shorten
 

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 from cxassess.fields import Fields, read_id, read_items, read_text
 from cxassess.nodes import Mapping, Node, Scalar
 from cxassess.playbook.catalog import Catalog
-from cxassess.playbook.description import question_digest
 from cxassess.playbook.model import Deviation, Level, Play, Playbook, Question
-from cxassess.playbook.names import question_label
+from cxassess.playbook.playbook_json import question_digest
+from cxassess.playbook.question_names import question_label
 from cxassess.playbook.read_play import (
     part_locator,
     read_groups,
@@ -24,7 +24,7 @@ from cxassess.playbook.read_play import (
 )
 from cxassess.playbook.read_scoring import read_scoring
 from cxassess.problems import Location, Problems
-from cxassess.source.kinds import refuse_other
+from cxassess.source.file_kinds import refuse_other
 from cxassess.source.parse import read
 from cxassess.text import did_you_mean, shorten
 

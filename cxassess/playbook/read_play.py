@@ -223,7 +223,7 @@ def _read_scale_levels(
         hint = "add 'scale:' to playbook.yaml, or write each level as 'key: {value: …, text: …}'"
         problems.error(fields.at("levels"), "these levels need a scale, and the playbook has none", hint)
     elif keys != list(scale):
-        from cxassess.source.corrected import comma_hint  # for errors only: reading should start fast
+        from cxassess.source.corrections import comma_hint  # for errors only: reading should start fast
 
         message = f"the levels are {join_words(map(shorten, keys[:12]))}; the scale has {join_words(scale)}"
         node = fields.value("levels")

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from cxassess.fields import Fields, describe_kind, read_id, read_text
 from cxassess.nodes import Mapping, Node, Scalar, Sequence
+from cxassess.playbook.checks import check_rules
 from cxassess.playbook.model import Group, Law, Play, Playbook, Provenance, Source, View
 from cxassess.playbook.read_play import Scale, part_locator, read_level, read_play, read_retired
 from cxassess.playbook.read_scoring import read_scoring
-from cxassess.playbook.rules import check_rules
 from cxassess.problems import Invalid, Problem, Problems
-from cxassess.source.kinds import refuse_other
+from cxassess.source.file_kinds import refuse_other
 from cxassess.source.parse import read
 from cxassess.text import shorten
 

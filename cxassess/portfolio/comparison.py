@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
-from cxassess.answers.subject import subject_key
+from cxassess.answers.same_subject import subject_key
 from cxassess.exact import difference_shown
 from cxassess.scoring import Assessment, Score
 from cxassess.scoring.measures import CommonScores, across_editions, common_scores, with_earlier

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cxassess.answers.model import Header, Subject
-from cxassess.answers.subject import subject_key
+from cxassess.answers.same_subject import subject_key
 from cxassess.exact import parse_number
 from cxassess.text import count_words, folded, join_some, one_line, shorten
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from cxassess.exact import parse_number
-from cxassess.portfolio.record import FileRecord
+from cxassess.portfolio.file_record import FileRecord
 from cxassess.text import did_you_mean, nearest, one_line
 
 MAX_DIGITS = 18  # of a number inside a text that is sorted by value

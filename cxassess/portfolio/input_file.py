@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cxassess.answers import Library, Loaded
 from cxassess.answers.library import load_root
-from cxassess.answers.subject import SUBJECT_FIELDS
+from cxassess.answers.same_subject import SUBJECT_FIELDS
 from cxassess.nodes import Mapping, Node
 from cxassess.nodes import Sequence as List
 from cxassess.problems import Invalid, Location, Problem, Problems

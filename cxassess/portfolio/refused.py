@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from cxassess.answers.model import Subject
-from cxassess.answers.subject import SUBJECT_FIELDS, subject_key
+from cxassess.answers.same_subject import SUBJECT_FIELDS, subject_key
 from cxassess.problems import Invalid, Problems
 from cxassess.source.edits import plain_data
 from cxassess.source.parse import read

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from cxassess.answers.model import Subject
-from cxassess.answers.subject import subject_key
+from cxassess.answers.same_subject import subject_key
 from cxassess.exact import MICRO
+from cxassess.portfolio.file_record import FileRecord
 from cxassess.portfolio.group_keys import PLAYBOOK, TIMES, key_value, natural_order
-from cxassess.portfolio.record import FileRecord
+from cxassess.portfolio.playbook_variant import Variant
 from cxassess.portfolio.rollup_options import Level
 from cxassess.portfolio.stats import Cell, Stats
-from cxassess.portfolio.variant import Variant
 from cxassess.text import folded
 
 Part = tuple[str, str, str]  # kind, id and title

@@ -7,9 +7,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from cxassess.exact import parse_number
+from cxassess.portfolio.file_record import FileRecord
 from cxassess.portfolio.group_keys import TAGS, tag_hint
-from cxassess.portfolio.record import FileRecord
-from cxassess.portfolio.variant import Variant
+from cxassess.portfolio.playbook_variant import Variant
 from cxassess.text import join_words, one_line, shorten
 
 

@@ -10,9 +10,9 @@ from typing import NamedTuple
 from cxassess.answers import NOT_APPLICABLE, UNKNOWN, Answer
 from cxassess.answers.redact import MIN_SHARED
 from cxassess.playbook import Question
-from cxassess.portfolio.roles import RoleResults, RoleScore
+from cxassess.portfolio.role_results import RoleResults, RoleScore
 from cxassess.scoring import Assessment, QuestionScore
-from cxassess.scoring.votes import VoteSpread, spread_of_votes
+from cxassess.scoring.vote_spread import VoteSpread, spread_of_votes
 from cxassess.text import count_words, one_line
 
 MAX_NAMED = 12  # people whose scores are named in a working; of more, equal scores are counted

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cxassess.answers import LEVEL, NOT_APPLICABLE, NOT_ASKED, UNANSWERED, UNKNOWN, Answer, Answers
 from cxassess.answers.conditions import Conditions, decide_conditions, deciding_questions, open_deciding
 from cxassess.playbook import Playbook, Question
-from cxassess.playbook.names import name_question, name_questions
+from cxassess.playbook.question_names import name_question, name_questions
 from cxassess.problems import Problem
 from cxassess.scoring import Assessment
 from cxassess.text import join_words

@@ -7,11 +7,11 @@ from shlex import quote
 
 from cxassess.answers import LEVEL, Answer, Person
 from cxassess.playbook import Question
-from cxassess.playbook.names import name_question
+from cxassess.playbook.question_names import name_question
 from cxassess.portfolio.combine import Combined
+from cxassess.portfolio.combine.question import Conflict, Source
 from cxassess.portfolio.input_file import InputFile
-from cxassess.portfolio.question import Conflict, Source
-from cxassess.portfolio.roles import role_results
+from cxassess.portfolio.role_results import role_results
 from cxassess.problems import Location, Problem
 from cxassess.report.agreement import (
     NO_LEVEL,

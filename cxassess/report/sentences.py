@@ -9,10 +9,10 @@ from fractions import Fraction
 from cxassess.answers import NOT_APPLICABLE, NOT_ASKED, UNANSWERED, UNKNOWN
 from cxassess.exact import Number, difference_shown, format_rounded, smallest_shown
 from cxassess.playbook import Playbook, Question, scale_ends
-from cxassess.playbook.names import name_ids as name_ids
-from cxassess.playbook.names import name_question as name_question
-from cxassess.playbook.names import name_questions as name_questions
-from cxassess.playbook.names import question_label as question_label
+from cxassess.playbook.question_names import name_ids as name_ids
+from cxassess.playbook.question_names import name_question as name_question
+from cxassess.playbook.question_names import name_questions as name_questions
+from cxassess.playbook.question_names import question_label as question_label
 from cxassess.report.conditions import otherwise_words, undecided_sentences
 from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.text import count_words, join_some, join_words, one_line

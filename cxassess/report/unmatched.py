@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from difflib import SequenceMatcher
 
-from cxassess.answers.subject import other_subject_fields, subject_key
+from cxassess.answers.same_subject import other_subject_fields, subject_key
 from cxassess.scoring import Assessment
 
 MIN_LIKENESS = 0.92  # of two names that may be one, from 0 to 1

@@ -6,8 +6,8 @@ import re
 from itertools import islice, takewhile
 
 from cxassess.problems import Page
-from cxassess.source.corrected import answer_in_braces
-from cxassess.source.lines import MAX_LINE, in_brackets, missing_space, opens_quote
+from cxassess.source.corrections import answer_in_braces
+from cxassess.source.line_fields import MAX_LINE, in_brackets, missing_space, opens_quote
 from cxassess.text import shorten
 
 Place = tuple[int, int]  # line and column, from 0

@@ -51,7 +51,7 @@ def accidental_comments(root: Node) -> Iterator[Problem]:
     content = root.page.content
     if not (_HASH.search(content) or _NO_TEXT_BUT_HASH.search(content)):
         return
-    from cxassess.source.corrected import in_quotes_example  # rare: reading should start fast
+    from cxassess.source.corrections import in_quotes_example  # rare: reading should start fast
 
     number_sign, hash_after_text = re.compile(_NUMBER_SIGN), re.compile(_HASH_AFTER_TEXT)
     for scalar in scalars(root):

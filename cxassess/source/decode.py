@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cxassess.files import read_regular
 from cxassess.problems import Invalid, Location, Page, Problem, Problems
-from cxassess.source.kinds import describe_bytes, describe_encoding, describe_text, is_binary, not_yaml
+from cxassess.source.file_kinds import describe_bytes, describe_encoding, describe_text, is_binary, not_yaml
 from cxassess.text import BIDI, FORBIDDEN, LONE_CR, describe_char
 
 MAX_MIB = 2

@@ -16,8 +16,8 @@ from cxassess.source.cause import (
     kind_after_quote,
     other_form,
 )
-from cxassess.source.corrected import after_colon
-from cxassess.source.lines import (
+from cxassess.source.corrections import after_colon
+from cxassess.source.line_fields import (
     BRACKET_NEXT,
     NO_TEXT,
     holds_text,

@@ -18,9 +18,9 @@ from cxassess.nodes import Mapping, Node, Scalar, Sequence, Span
 from cxassess.problems import Invalid, Location, Page, Problem, Problems
 from cxassess.source.comments import accidental_comments
 from cxassess.source.decode import MAX_PROBLEMS, check_characters, decode, find_bidi, read_bytes
-from cxassess.source.kinds import refuse_other_text
-from cxassess.source.pairs import Pairs
-from cxassess.source.parse_plain import NotPlain, may_be_plain, parse_plain
+from cxassess.source.file_kinds import refuse_other_text
+from cxassess.source.parse_fast import NotPlain, may_be_plain, parse_plain
+from cxassess.source.suspect_pairs import Pairs
 from cxassess.text import FORBIDDEN, LONE_CR, describe_char, shorten
 
 # The votes of 600 people on 58 questions, merged, have 285,000 in 2 MiB: what `merge` writes meets the limit of bytes
@@ -148,7 +148,7 @@ class _Builder(Pairs):
 
     def _refuse(self, event: Any, what: str, sign: str) -> None:
         """Refuse an anchor, alias or tag; inside a merge key it was refused with the key."""
-        from cxassess.source.corrected import in_quotes_example  # for errors only: reading should start fast
+        from cxassess.source.corrections import in_quotes_example  # for errors only: reading should start fast
 
         where = self.at(event.start_mark)
         instead = "remove it" if sign == "!" else "repeat the text where it is needed"

@@ -17,8 +17,8 @@ from cxassess.problems import Location, Page, Problems
 from cxassess.settings import shipped_folder
 from cxassess.source.decode import check_characters, decode, find_bidi, read_bytes
 from cxassess.source.parse import parse
-from cxassess.template.branding import COLORS, MIN_CONTRAST, darker, least_contrast, parse_color
-from cxassess.template.sizes import check_sections, is_section, read_sizes, section_names
+from cxassess.template.colors import COLORS, MIN_CONTRAST, darker, least_contrast, parse_color
+from cxassess.template.report_sizes import check_sections, is_section, read_sizes, section_names
 from cxassess.text import describe_char, did_you_mean, shorten
 
 DEFAULT = "leadership"

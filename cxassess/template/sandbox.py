@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxassess.problems import Invalid, Page
 from cxassess.report.document import FRONT, SECTIONS, TITLED, in_order
-from cxassess.template.branding import color_css
+from cxassess.template.colors import color_css
 from cxassess.template.config import Template, default_template, read_source
 from cxassess.template.render import traced_template
 from cxassess.text import FORBIDDEN, describe_char, safe_text

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from cxassess.files import write_whole
 from cxassess.source.decode import read_bytes
-from cxassess.state import BACKUPS, name_for, state_folder
+from cxassess.state_folder import BACKUPS, name_for, state_folder
 from cxassess.text import slug
 
 MAX_BACKUPS = 10

@@ -13,13 +13,13 @@ from typing import NamedTuple, TypeAlias
 from cxassess.answers.edit import STATES
 from cxassess.answers.library import unreadable
 from cxassess.answers.model import NOT_APPLICABLE, UNKNOWN
-from cxassess.answers.written import unquoted
+from cxassess.answers.plain_data import unquoted
 from cxassess.playbook import Playbook
 from cxassess.problems import Invalid
 from cxassess.source.decode import decode
 from cxassess.source.edits import SHORT, Edit, NotPatched, apply_edits, remove, without_empty_fields
 from cxassess.source.emit import Value
-from cxassess.source.page import ParsedPage
+from cxassess.source.parsed_page import ParsedPage
 from cxassess.text import join_words, shorten
 
 Unit: TypeAlias = tuple[str, ...]

@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from cxassess.files import PRIVATE
-from cxassess.state import LOCKS, name_for, state_folder
+from cxassess.state_folder import LOCKS, name_for, state_folder
 
 LOCK_OFFSET = 1 << 20  # Windows locks bytes against reading too: one far beyond what is written
 RETRY_SECONDS = 0.05  # seconds between two tries

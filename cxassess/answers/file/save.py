@@ -36,7 +36,7 @@ from cxassess.playbook import Playbook
 from cxassess.source.decode import decode, read_bytes
 from cxassess.source.edits import Edit, NotPatched, apply_edits
 from cxassess.source.emit import yaml_text
-from cxassess.source.page import ParsedPage, reparse
+from cxassess.source.parsed_page import ParsedPage, reparse
 from cxassess.text import join_words
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"

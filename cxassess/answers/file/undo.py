@@ -11,7 +11,7 @@ from cxassess.answers.file.conflict import changed_units, replace_unit, unit_lab
 from cxassess.problems import Page
 from cxassess.source.edits import Edit, NotPatched, apply_edits
 from cxassess.source.emit import yaml_text
-from cxassess.source.page import ParsedPage, reparse
+from cxassess.source.parsed_page import ParsedPage, reparse
 from cxassess.text import join_words
 
 

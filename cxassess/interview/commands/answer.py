@@ -7,8 +7,8 @@ from cxassess.answers.edit import REASON_REMOVED, Changes
 from cxassess.answers.model import is_reason
 from cxassess.interview import messages, vocabulary
 from cxassess.interview.commands.note import keeps_text
+from cxassess.interview.dialog import Talk
 from cxassess.interview.grammar import parse_confidence
-from cxassess.interview.talk import Talk
 from cxassess.interview.vocabulary import level_label
 from cxassess.playbook import Question
 from cxassess.text import sentence

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from cxassess.answers.file.save import FileChanged
 from cxassess.interview import messages, progress, vocabulary
+from cxassess.interview.dialog import Talk
 from cxassess.interview.frontends.frontend import Line
 from cxassess.interview.grammar import command_help
-from cxassess.interview.talk import Talk
 from cxassess.interview.vocabulary import number_range
 from cxassess.interview.votes import vote_help
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from cxassess.answers.edit import link_problem, link_warning, text_problem
 from cxassess.interview import vocabulary
+from cxassess.interview.dialog import Talk
 from cxassess.interview.editor import unfinished_texts
-from cxassess.interview.talk import Talk
 from cxassess.playbook import Question
 from cxassess.text import one_line
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cxassess.interview import session_state, vocabulary
-from cxassess.interview.talk import Talk
+from cxassess.interview import last_session, vocabulary
+from cxassess.interview.dialog import Talk
 from cxassess.interview.vocabulary import is_command
 from cxassess.interview.votes import Participant, count_people, match_people, parse_participant, participants_of_votes
 from cxassess.playbook import Question
@@ -55,7 +55,7 @@ def ask_people(talk: Talk) -> None:
 def _known_people(talk: Talk) -> list[Participant]:
     """The list as an earlier session left it, else everybody whose vote the file holds."""
     session = talk.session
-    left = [Participant(name, role) for name, role in session_state.read_people(session.file.path)]
+    left = [Participant(name, role) for name, role in last_session.read_people(session.file.path)]
     questions = session.playbook.questions()
     return left or participants_of_votes(vote for one in questions for vote in session.answer(one.id).votes)
 
@@ -63,7 +63,7 @@ def _known_people(talk: Talk) -> list[Participant]:
 def set_people(talk: Talk, people: list[Participant]) -> None:
     """Use this list of people, now and when the session is continued."""
     talk.people = people
-    session_state.keep_people(talk.session.file.path, people)
+    last_session.keep_people(talk.session.file.path, people)
 
 
 def _ask_people_again(talk: Talk, question: Question, text: str) -> None:

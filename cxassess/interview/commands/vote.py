@@ -9,10 +9,10 @@ from cxassess.interview import vocabulary
 from cxassess.interview.commands.answer import reason_removed, save_level
 from cxassess.interview.commands.note import keeps_text
 from cxassess.interview.commands.people import set_people
+from cxassess.interview.dialog import Talk, VoteRound
 from cxassess.interview.frontends.frontend import CHOSEN
 from cxassess.interview.grammar import Command, line_problem, parse_command, refuse
 from cxassess.interview.messages import answer_label
-from cxassess.interview.talk import Talk, VoteRound
 from cxassess.interview.vocabulary import is_yes_no, level_choices, level_label, match_level, number_range
 from cxassess.interview.votes import (
     combine_votes,

@@ -18,7 +18,7 @@ from cxassess.output.docx.pictures import Pictures
 from cxassess.output.docx.runs import LINK_STYLE, RUN_STYLES, Runs, run
 from cxassess.problems import Invalid
 from cxassess.report.blocks import text
-from cxassess.template.branding import figure_colors
+from cxassess.template.colors import figure_colors
 
 if TYPE_CHECKING:
     from docx.document import Document

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cxassess.output.docx.runs import FIELD_END, Runs, is_rtl_line, run, start_field
 from cxassess.output.docx.tables import Cell, Line, column_widths, table_xml
-from cxassess.output.linear import profile_table, strip_table
+from cxassess.output.linear_blocks import profile_table, strip_table
 from cxassess.report.blocks import (
     Blanks,
     Block,
@@ -37,7 +37,7 @@ from cxassess.report.blocks import (
 if TYPE_CHECKING:
     from cxassess.charts.model import AnswerCell
     from cxassess.output.docx.pictures import Pictures
-    from cxassess.template.branding import FigureColors
+    from cxassess.template.colors import FigureColors
 
 # The styles of paragraphs by their kind, by the names that styles have in Word. A heading of level 1 is the title.
 _PARAGRAPHS = {

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-from cxassess.output.direction import split_directions
+from cxassess.output.text_direction import split_directions
 from cxassess.problems import Invalid, Location, Problem
 from cxassess.text import join_words, shorten
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-from cxassess.output.direction import is_rtl, split_directions, starts_rtl
+from cxassess.output.text_direction import is_rtl, split_directions, starts_rtl
 from cxassess.report.blocks import plain
 from cxassess.text import encode_url, shorten
 

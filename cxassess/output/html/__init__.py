@@ -29,7 +29,7 @@ def html(report: Report, *, size: str = DEFAULT_SIZE, for_pdf: bool = False, tem
         from cxassess.template.worker import PAGE_LIMITS, run_limited
 
         return run_limited(PAGE_LIMITS, template, _checked_page, report, template, size, for_pdf).decode("utf-8")
-    from cxassess.template.links import without_dead_links
+    from cxassess.template.dead_links import without_dead_links
     from cxassess.template.lint.logo import read_logo
     from cxassess.template.render import render_page
     from cxassess.template.sandbox import environment, page_values
@@ -46,7 +46,7 @@ def made_sections(report: Report, template: Template, size: str, for_pdf: bool, 
     from cxassess.output.html.sections import section_html
     from cxassess.report.blocks import without_dead_links
     from cxassess.report.document import document
-    from cxassess.template.branding import figure_colors
+    from cxassess.template.colors import figure_colors
     from cxassess.template.sandbox import page_sections
 
     names, writer = page_sections(template, size, for_pdf), Writer(figure_colors(template.colors), for_pdf)

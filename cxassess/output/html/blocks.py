@@ -31,7 +31,7 @@ from cxassess.report.blocks import (
 )
 
 if TYPE_CHECKING:
-    from cxassess.template.branding import FigureColors
+    from cxassess.template.colors import FigureColors
 
 _LISTS = {"found": "plain found", "proposals": "plain proposals"}
 _TABLES = {"actions": "table actions"}

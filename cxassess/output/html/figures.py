@@ -12,7 +12,7 @@ from cxassess.output import svg
 if TYPE_CHECKING:
     from cxassess.charts.model import AnswerStrip, LevelProfile, ProfileLine, StripRow
     from cxassess.report.blocks import Profile
-    from cxassess.template.branding import FigureColors
+    from cxassess.template.colors import FigureColors
 
 NO_MARK = "\u00a0"
 _ROOMS = (8, 10, 14, 20)  # cells in a row, for which the style sheet has widths

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from cxassess.report.blocks import Block, Heading, Listing, Section, headings_and_tables, plain, text
 from cxassess.report.document import answers, front, method, plan, standard, trust
-from cxassess.report.document.look import Look
+from cxassess.report.document.shared_blocks import Look
 from cxassess.report.single.model import Report
 
 FRONT = ("cover", "contents")  # what is read first where there is a cover

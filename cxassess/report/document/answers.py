@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from cxassess.charts.model import VoteChart
 from cxassess.report.blocks import Block, Box, Folded, Heading, Labeled, Paragraph, Span, Text, Votes, join, text
-from cxassess.report.document.look import (
+from cxassess.report.document.shared_blocks import (
     Look,
     actions,
     cells,

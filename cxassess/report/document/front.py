@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cxassess.report.blocks import Block, Box, Heading, Listing, Pair, Paragraph, Span, Strip, Text, join, text
-from cxassess.report.document.look import Look, cells, labels, paragraphs, table, typed
+from cxassess.report.document.shared_blocks import Look, cells, labels, paragraphs, table, typed
 from cxassess.report.single.brief_model import Brief, BriefAction, Finding, Request
 from cxassess.report.single.model import Report
 from cxassess.report.single.standard_model import Fact

@@ -6,7 +6,17 @@ from collections.abc import Iterator, Sequence
 
 from cxassess.playbook import Deviation
 from cxassess.report.blocks import Block, Column, Heading, Paragraph, Span, Table, join, text
-from cxassess.report.document.look import Look, cells, labels, linked, listing, pairs, paragraphs, table, titled
+from cxassess.report.document.shared_blocks import (
+    Look,
+    cells,
+    labels,
+    linked,
+    listing,
+    pairs,
+    paragraphs,
+    table,
+    titled,
+)
 from cxassess.report.single.model import Report, SourceRow, WorkingPart
 
 

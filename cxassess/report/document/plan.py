@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cxassess.report.blocks import Block, Paragraph, text
-from cxassess.report.document.look import Look, actions, cells, paragraphs, question, table
+from cxassess.report.document.shared_blocks import Look, actions, cells, paragraphs, question, table
 from cxassess.report.single.model import Report
 from cxassess.report.single.standard_model import PlanPart
 

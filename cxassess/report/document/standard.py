@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cxassess.report.blocks import Block, Box, Cells, Heading, Labeled, Listing, Paragraph, Profile, Text, text
-from cxassess.report.document.look import Look, cells, example, facts, finding, listing, moved, paragraphs, table, typed
+from cxassess.report.document.shared_blocks import (
+    Look,
+    cells,
+    example,
+    facts,
+    finding,
+    listing,
+    moved,
+    paragraphs,
+    table,
+    typed,
+)
 from cxassess.report.single.model import Report
 from cxassess.report.single.standard_model import FocusArea, PlayBrief, Position
 

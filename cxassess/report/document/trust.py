@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cxassess.report.blocks import Block, Heading, Paragraph, Span, Text, join, text
-from cxassess.report.document.look import Look, cells, finding, listing, paragraphs, question, table, titled, typed
+from cxassess.report.document.shared_blocks import (
+    Look,
+    cells,
+    finding,
+    listing,
+    paragraphs,
+    question,
+    table,
+    titled,
+    typed,
+)
 from cxassess.report.single.brief_model import Finding
 from cxassess.report.single.model import Report, RolesPart
 from cxassess.report.single.standard_model import FlagPart

@@ -10,7 +10,7 @@ from cxassess.charts.labels import fit
 from cxassess.charts.model import LevelProfile, ProfileLine
 from cxassess.report import sentences
 from cxassess.report.figures.scale import LEVELS, Scale, by_score, label, place_of, score_scale
-from cxassess.report.subjects import are_other_subjects, terms
+from cxassess.report.subject_terms import are_other_subjects, terms
 from cxassess.scoring import Assessment, Score
 from cxassess.scoring.measures import CommonScores, common_scores, with_earlier
 from cxassess.text import join_words, shorten_at_word

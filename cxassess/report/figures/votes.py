@@ -8,11 +8,11 @@ from cxassess.charts.labels import fit
 from cxassess.charts.model import MIDDLE, Point, Text, Tick, VoteChart, Votes
 from cxassess.charts.widths import is_drawable, reserved_width
 from cxassess.playbook import Question
-from cxassess.playbook.names import name_question
+from cxassess.playbook.question_names import name_question
 from cxassess.report.agreement import differences, given_answers, level_words
 from cxassess.report.sentences import format_answer
 from cxassess.scoring import Assessment, QuestionScore
-from cxassess.scoring.votes import VoteSpread, spread_of_votes
+from cxassess.scoring.vote_spread import VoteSpread, spread_of_votes
 from cxassess.text import count_words, join_words
 
 CHART_WIDTH, MARGIN = 1100, 90  # of a chart, and beside its outermost levels

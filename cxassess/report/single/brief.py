@@ -10,8 +10,9 @@ from cxassess.charts.model import AnswerStrip
 from cxassess.planning.actions import is_overdue, open_actions
 from cxassess.report.sentences import format_answer, format_date, format_date_short, is_or_are, question_label
 from cxassess.report.single.asks import requests
+from cxassess.report.single.brief_fit import STEPS, Limits, fits
 from cxassess.report.single.brief_model import Brief, BriefAction
-from cxassess.report.single.changes import Comparison
+from cxassess.report.single.comparison_model import Comparison
 from cxassess.report.single.findings import (
     answer_in_sentence,
     choose_findings,
@@ -20,7 +21,6 @@ from cxassess.report.single.findings import (
     short_name,
     shorten_words,
 )
-from cxassess.report.single.fit import STEPS, Limits, fits
 from cxassess.report.single.headline import has_result, headline, lead_sentences, moved, what_fell
 from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.scoring.measures import height

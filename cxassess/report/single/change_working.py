@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from cxassess.playbook import rescaled
 from cxassess.report.sentences import format_answer
 from cxassess.report.single.comparison import answer_lists, by_edition, list_sentences, reason_not_compared
-from cxassess.report.subjects import terms
+from cxassess.report.subject_terms import terms
 from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.scoring.measures import CommonScores, common_scores, with_earlier
 from cxassess.scoring.working import part_working

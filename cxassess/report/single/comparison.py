@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from cxassess.answers import LEVEL, NOT_APPLICABLE, NOT_ASKED, UNANSWERED, UNKNOWN, Answer
 from cxassess.answers.editions import MOVED, RETIRED, REWORDED, former_ids
 from cxassess.report.sentences import format_answer, format_date, format_edition, question_label
-from cxassess.report.single.changes import AnswerChange, Change, Comparison
-from cxassess.report.subjects import Terms, other_fields, other_subject, other_subject_sentence, terms
+from cxassess.report.single.comparison_model import AnswerChange, Change, Comparison
+from cxassess.report.subject_terms import Terms, other_fields, other_subject, other_subject_sentence, terms
 from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.scoring.measures import CommonScores, common_scores, is_asked_differently, with_earlier
 from cxassess.text import count_words, join_some, join_words, one_line

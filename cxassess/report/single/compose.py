@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from cxassess.answers import redact
 from cxassess.playbook import Playbook
 from cxassess.playbook.shared_content import NO_SHARED_CONTENT, SharedContent, terms_used
-from cxassess.portfolio.roles import role_results, without_small
+from cxassess.portfolio.role_results import role_results, without_small
 from cxassess.report import figures, sentences
 from cxassess.report.agreement import role_note, role_rows
-from cxassess.report.single import asks, flags, focus, method, plan, profile, record, trust
+from cxassess.report.single import asks, flags, focus, method, plan, play_record, score_rows, trust
 from cxassess.report.single.brief import brief
 from cxassess.report.single.comparison import compare
 from cxassess.report.single.explanation import workings
@@ -51,7 +51,7 @@ def compose(
     shortened = standard(
         assessment, parts, focused, comparison, shared, flag_parts, view=view, withheld=withheld, votes=votes
     )
-    moved, not_compared = profile.all_changes(comparison, shortened.position)
+    moved, not_compared = score_rows.all_changes(comparison, shortened.position)
     return Report(
         title="Customer experience maturity report",
         language="en-US",
@@ -71,14 +71,16 @@ def compose(
         comparison=comparison,
         standard=shortened,
         plays=tuple(
-            record.group_parts(assessment, earlier, view) if view else record.play_parts(assessment, earlier, shared)
+            play_record.group_parts(assessment, earlier, view)
+            if view
+            else play_record.play_parts(assessment, earlier, shared)
         ),
         actions=plan.all_actions(assessment, shortened.plan),
         planned=tuple(plan.planned_actions(assessment)),
         asks=tuple(asks.all_asks(assessment, parts)),
         moved=moved,
         not_compared=not_compared,
-        views=tuple(profile.view_parts(assessment, view)),
+        views=tuple(score_rows.view_parts(assessment, view)),
         differed=tuple(trust.differed_parts(assessment)),
         flags=flag_parts,
         roles=roles,

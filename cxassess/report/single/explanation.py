@@ -10,7 +10,7 @@ from cxassess.answers import LEVEL
 from cxassess.answers.model import CONFIDENCE
 from cxassess.exact import difference_shown
 from cxassess.planning.gaps import Gaps, measure_gaps
-from cxassess.portfolio.roles import role_results
+from cxassess.portfolio.role_results import role_results
 from cxassess.report import sentences, working_sentences
 from cxassess.report.agreement import role_working, spread_working
 from cxassess.report.single.change_working import change_lines, question_change_lines

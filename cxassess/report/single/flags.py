@@ -21,7 +21,7 @@ from cxassess.report.sentences import (
     name_questions,
 )
 from cxassess.report.single.model import FlagPart
-from cxassess.report.warnings import low_targets
+from cxassess.report.target_warnings import low_targets
 from cxassess.scoring import Assessment
 from cxassess.scoring.measures import height, reworded_questions
 from cxassess.text import count_words, join_words, one_line, safe_lines

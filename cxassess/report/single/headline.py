@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from cxassess.report import gates
 from cxassess.report.sentences import format_answer, format_date, format_scale, format_score, is_or_are, question_label
-from cxassess.report.single.changes import Comparison
+from cxassess.report.single.comparison_model import Comparison
 from cxassess.report.single.findings import share_of_possible
 from cxassess.scoring import Assessment, QuestionScore, Score
 from cxassess.scoring.measures import height

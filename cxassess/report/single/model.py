@@ -10,7 +10,7 @@ from cxassess.charts.model import Figures
 from cxassess.playbook import Deviation
 from cxassess.report.agreement import RoleRow
 from cxassess.report.single.brief_model import Brief
-from cxassess.report.single.changes import Comparison
+from cxassess.report.single.comparison_model import Comparison
 from cxassess.report.single.standard_model import (
     Differed,
     ExamplePart,

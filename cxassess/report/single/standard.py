@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from cxassess.playbook.shared_content import SharedContent
-from cxassess.report.single import focus, plan, plays, profile, trust
-from cxassess.report.single.changes import Comparison
+from cxassess.report.single import focus, plan, plays, score_rows, trust
+from cxassess.report.single.comparison_model import Comparison
 from cxassess.report.single.standard_fit import STEPS, fits
 from cxassess.report.single.standard_model import FlagPart, Standard
 from cxassess.scoring import Assessment, Score
@@ -31,7 +31,7 @@ def standard(
     """
     for limits in STEPS:
         one = Standard(
-            profile.position(assessment, parts, comparison, view, limits),
+            score_rows.position(assessment, parts, comparison, view, limits),
             focus.focus_part(assessment, parts, shared, limits),
             tuple(plays.play_briefs(assessment, parts, focused, limits.play, limits.title)),
             plan.plan_part(assessment, focused, limits),

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from cxassess.charts.widths import RARE
+from cxassess.report.single.brief_fit import count_lines, paragraphs
 from cxassess.report.single.brief_model import Finding
-from cxassess.report.single.fit import count_lines, paragraphs
 from cxassess.report.single.standard_model import (
     Fact,
     FocusArea,

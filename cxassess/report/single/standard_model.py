@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cxassess.report.single.brief_model import Finding
-from cxassess.report.single.changes import AnswerChange
+from cxassess.report.single.comparison_model import AnswerChange
 
 
 class Fact(NamedTuple):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cxassess.problems import Invalid, Location, Page, Problem
 from cxassess.template.config import TEMPLATE_FILE, Template, read_source, template_files
-from cxassess.template.links import without_dead_links
+from cxassess.template.dead_links import without_dead_links
 from cxassess.template.lint.css import css_problem
 from cxassess.template.lint.html import PageProblem, page_problems
 from cxassess.template.lint.jinja import rendering_problem, source_problem

@@ -1,6 +1,6 @@
 """What a page made by templates from others may hold: plain elements that fetch and run nothing and can be listened to.
 
-The page is read as it is written (markup.py); nothing is changed in it afterwards.
+The page is read as it is written (html_tokens.py); nothing is changed in it afterwards.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import re
 from typing import NamedTuple
 
 from cxassess.template.config import TEMPLATE_FILE
+from cxassess.template.html_tokens import DOCTYPE, Token, explain_other, odd_characters, tokens
 from cxassess.template.lint.allowed import (
     ATTRIBUTE,
     DRAWING_ATTRIBUTE,
@@ -27,7 +28,6 @@ from cxassess.template.lint.allowed import (
     meta_problem,
 )
 from cxassess.template.lint.table import Table
-from cxassess.template.markup import DOCTYPE, Token, explain_other, odd_characters, tokens
 from cxassess.template.render import FRAME, Rendered
 from cxassess.text import describe_char, shorten
 

@@ -1,0 +1,118 @@
+"""The record of a play, or of a group of a view: its score in sentences, every question, examples and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cxassess.playbook.shared_content import SharedContent
+from cxassess.report import gates, sentences
+from cxassess.report.single import score_rows
+from cxassess.report.single.comparison import part_change
+from cxassess.report.single.findings import answer_in_sentence
+from cxassess.report.single.model import Fact, PlayPart
+from cxassess.report.single.plan import target_sentence
+from cxassess.report.single.plays import fitting_examples
+from cxassess.report.single.questions import question_part
+from cxassess.report.subject_terms import terms
+from cxassess.scoring import Assessment, QuestionScore, Score
+from cxassess.scoring.measures import with_earlier
+from cxassess.text import one_line
+
+
+def play_parts(assessment: Assessment, earlier: Assessment | None, shared: SharedContent) -> Iterator[PlayPart]:
+    """Every play, in order."""
+    results = with_earlier(assessment, earlier, "")
+    for play, (result, then) in zip(assessment.playbook.plays, results, strict=False):  # without the overall
+        yield _part(assessment, result, earlier, then, list(result.question_scores), "play")._replace(
+            intent=one_line(play.intent),
+            examples=tuple(fitting_examples(shared.examples, play.examples, result)),
+            leader_questions=tuple(map(one_line, play.leader_questions)),
+            resources=tuple(map(one_line, play.resources)),
+        )
+
+
+def group_parts(assessment: Assessment, earlier: Assessment | None, view: str) -> Iterator[PlayPart]:
+    """Every group of a view, in order; a question of several groups is in the first of them."""
+    printed: set[str] = set()
+    for result, then in with_earlier(assessment, earlier, view):
+        members = [question_score for question_score in result.question_scores if question_score.id not in printed]
+        if result is not assessment.overall:
+            yield _part(assessment, result, earlier, then, members, "group")
+        elif members:  # what of the whole is in none of the groups
+            reasons = tuple(score_rows.left_out_reasons(assessment, view))
+            questions = tuple(question_part(assessment, one) for one in members)
+            yield PlayPart("", "", "Not in a group", "", (), (), questions, elsewhere=reasons)
+        printed.update(question_score.id for question_score in members)
+
+
+def _part(
+    assessment: Assessment,
+    result: Score,
+    earlier: Assessment | None,
+    then: Score | None,
+    members: list[QuestionScore],
+    kind: str,
+) -> PlayPart:
+    ids = {question_score.id for question_score in members}
+    return PlayPart(
+        id=result.id,
+        key=result.id if kind == "play" else "",
+        title=one_line(result.title),
+        intent="",
+        facts=tuple(_play_facts(assessment, result)),
+        standing=tuple(_score_sentences(assessment, result, earlier, then, kind)),
+        questions=tuple(question_part(assessment, one) for one in members),
+        elsewhere=tuple(
+            f"{sentences.name_question(question_score.question)}: {answer_in_sentence(question_score)}"
+            for question_score in result.question_scores
+            if question_score.id not in ids
+        ),
+    )
+
+
+def _play_facts(assessment: Assessment, result: Score) -> Iterator[Fact]:
+    row, target = score_rows.profile_row(assessment, result), assessment.answers.targets.get(result.id)
+    return (
+        Fact(label, value)
+        for label, value in (
+            ("Score", row.score),
+            ("Band", row.band),
+            ("Level reached", gates.format_level_reached(assessment, result)),
+            ("Range", row.low_high if row.low_high != row.score else ""),
+            ("Target", row.target),
+            ("Owner", one_line(target.owner) if target else ""),
+            ("Answered", row.answered),
+        )
+        if value
+    )
+
+
+def _score_sentences(
+    assessment: Assessment, result: Score, earlier: Assessment | None, then: Score | None, kind: str
+) -> Iterator[str]:
+    counts = result.counts
+    if counts.applicable == 0:
+        yield f"No question of this {kind} applies." if result.question_scores else f"This {kind} has no questions."
+        return
+    if result.score is None:
+        yield f"There is no score: {sentences.count_applicable(counts.applicable)}, and no answer counts."
+        return
+    if counts.answered != counts.applicable:
+        yield f"The score rests on {counts.answered} of {sentences.count_applicable(counts.applicable)}."
+    if result.target is not None:
+        yield target_sentence(assessment, result)
+    yield from gates.level_sentences(assessment, result)
+    if earlier is not None:
+        yield from _change_sentence(assessment, result, earlier, then)
+
+
+def _change_sentence(assessment: Assessment, result: Score, earlier: Assessment, then: Score | None) -> Iterator[str]:
+    change, said = part_change(assessment, result, earlier, then), terms(assessment, earlier)
+    if not change.change:
+        yield f"No answer {said.now} can be compared with one {said.then}."
+        return
+    score = f"the score was {change.then} {said.then} and is {change.now} {said.now} ({change.words})."
+    if change.is_whole:
+        yield score[:1].upper() + score[1:]
+    else:
+        yield f"On the questions that can be compared, {change.counted}, {score}"
