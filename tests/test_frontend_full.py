@@ -185,13 +185,14 @@ def test_no_input_ends_a_session(seed: int) -> None:
 def test_an_error_about_a_key_costs_that_key(typing: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
     from prompt_toolkit.buffer import Buffer
 
-    def fails(self: Buffer, *args: object, **options: object) -> None:
-        raise ValueError("a fault of prompt_toolkit")
-
-    monkeypatch.setattr(Buffer, "swap_characters_before_cursor", fails)
     with create_pipe_input() as keys:
+
+        def fails(self: Buffer, *args: object, **options: object) -> None:
+            threading.Timer(0.3, keys.send_text, ["c\r"]).start()  # after the fault, however slow the machine is
+            raise ValueError("a fault of prompt_toolkit")
+
+        monkeypatch.setattr(Buffer, "swap_characters_before_cursor", fails)
         keys.send_text("ab\x14")
-        threading.Timer(0.3, keys.send_text, ["c\r"]).start()
         assert FullFrontend(keys, DummyOutput()).ask(LEVEL) == "abc"
 
 
