@@ -399,6 +399,7 @@ def test_a_run_that_is_killed_leaves_no_half_file_and_can_go_on(many: Path, numb
         subprocess.Popen(command, cwd=many, env=environment, stderr=said) as process,
     ):
         while not (many / "out").exists() or len(made(many)) < 3:
+            assert process.poll() is None
             time.sleep(0.01)
         workers = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         process.send_signal(number)
@@ -430,6 +431,7 @@ def test_a_worker_that_dies_is_said_and_what_is_there_stays(many: Path) -> None:
     environment = process_environment(CXASSESS_PLAYBOOKS=str(many))
     with subprocess.Popen(command, cwd=many, env=environment, stderr=subprocess.PIPE) as process:
         while not (many / "out").exists() or len(made(many)) < 3:
+            assert process.poll() is None
             time.sleep(0.01)
         worker = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()[0]
         os.kill(int(worker), signal.SIGKILL)

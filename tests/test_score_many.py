@@ -498,8 +498,8 @@ def broken_playbook(home: Path) -> None:
 
 SPAWN = """
 import sys
-from cxassess.portfolio import pool
-pool.IS_FORKED = False
+from cxassess.portfolio import process_pool
+process_pool.IS_FORKED = False
 from cxassess.cli import main
 main()
 """
@@ -536,7 +536,7 @@ def test_a_killed_run_leaves_nothing_and_can_be_repeated(home: Path, name: str, 
     pids = home / "pids"
     watched = f"""
 import os, sys
-from cxassess.portfolio import batch
+from cxassess.portfolio import scored_file
 score = scored_file.score_file
 def score_file(path, library):
     if path.endswith("0020.yaml"):
@@ -551,6 +551,7 @@ main()
     env = process_environment(CXASSESS_PLAYBOOKS="books", TMPDIR=str(home / "tmp"))
     process = subprocess.Popen(command, cwd=home, env=env, stderr=subprocess.DEVNULL, start_new_session=True)
     while not pids.exists():
+        assert process.poll() is None
         time.sleep(0.005)
     if name == "SIGKILL":
         process.kill()
@@ -590,7 +591,7 @@ def test_a_process_that_dies_is_said(home: Path) -> None:
     write_many(home / "many", 40)
     dying = """
 import os, signal
-from cxassess.portfolio import batch
+from cxassess.portfolio import scored_file
 score = scored_file.score_file
 def score_file(path, library):
     if path.endswith("0020.yaml"):
