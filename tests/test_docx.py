@@ -22,6 +22,7 @@ from support import EXAMPLE, cxassess, cxassess_process
 from support.marks import slow_except
 from support.situations import SITUATIONS, compose_report
 
+from cxassess.charts.model import AnswerStrip
 from cxassess.output.docx import docx
 from cxassess.output.html import LEADERSHIP
 from cxassess.output.linear_blocks import linear_sections
@@ -30,8 +31,8 @@ from cxassess.report.blocks import (
     Blank,
     Blanks,
     Block,
-    Cells,
     Column,
+    Figure,
     Heading,
     Listing,
     Paragraph,
@@ -39,10 +40,8 @@ from cxassess.report.blocks import (
     Row,
     Section,
     Span,
-    Strip,
     Table,
     Text,
-    Votes,
     find,
     headings_and_tables,
     plain,
@@ -83,7 +82,7 @@ def document_of(*blocks: Block, report: Report | None = None, template: Template
 
 def lines(value: Any) -> Iterator[Text]:
     """The lines of text in sections or blocks, in order."""
-    if isinstance(value, tuple) and not isinstance(value, Strip | Profile | Cells | Votes):
+    if isinstance(value, tuple) and not isinstance(value, Figure):
         if value and isinstance(value[0], Span):
             yield value
         else:
@@ -135,7 +134,7 @@ def test_every_line_of_the_report_is_in_the_document_in_order(playbook: str, sit
 @every
 def test_every_table_has_a_header_row_a_caption_and_a_description(playbook: str, situation: str) -> None:
     _, sections, data = make_document(playbook, situation)
-    shown = [*find(sections, (Table, Strip, Profile))]
+    shown = [*find(sections, (Table, AnswerStrip, Profile))]
     tables = list(read_part(data).iter(f"{W}tbl"))
     assert len(tables) == len(shown) > 0
     for table, block in zip(tables, shown, strict=True):
@@ -147,7 +146,7 @@ def test_every_table_has_a_header_row_a_caption_and_a_description(playbook: str,
         style, named = before.find(f"{W}pPr/{W}pStyle").get(f"{W}val"), table.find(f"{W}tblPr/{W}tblCaption")
         if isinstance(block, Table) and block.level:
             assert re.fullmatch("BriefHeading|Heading[1-4]", style)
-        elif not isinstance(block, Strip):
+        elif not isinstance(block, AnswerStrip):
             kind = "Table" if isinstance(block, Table) else "Figure"
             assert style == "Caption"
             assert re.fullmatch(rf"{kind} \d+\. {re.escape(named.get(f'{W}val'))}", text_of(before))

@@ -24,7 +24,6 @@ from cxassess.report.blocks import (
     Block,
     Box,
     Column,
-    Folded,
     Heading,
     Labeled,
     Listing,
@@ -171,7 +170,7 @@ SOME = Span("S", "strong")
             "### C\n\n| A | B |\n| --- | ---: |\n| x<br>y | 1\\|2 |\n| **g** |  |",
         ),
         (Table("", "C", (Column("A"),), (Row(((SOME,),)),), level=2), "## C\n\n| A |\n| --- |\n| **S** |"),
-        (Folded(Heading(3, text("Q")), (Box("keep", (Pair(((Paragraph(text("a")),), (Paragraph(text("b")),))),)),)), "### Q\n\na\n\nb"),
+        (Box("folded", (Heading(3, text("Q")), Box("keep", (Pair(((Paragraph(text("a")),), (Paragraph(text("b")),))),)))), "### Q\n\na\n\nb"),
     ],
 )  # fmt: skip
 def test_what_is_written_for_a_block(block: Block, expected: str) -> None:

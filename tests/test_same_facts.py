@@ -16,10 +16,11 @@ from support.html_page import page_words
 from support.marks import slow_except
 
 from cxassess.answers import Library, load_answers
+from cxassess.charts.model import AnswerStrip
 from cxassess.output import FORMATS
 from cxassess.output.terminal_report import print_report
 from cxassess.playbook import Catalog
-from cxassess.report.blocks import Profile, Section, Span, Strip, Table
+from cxassess.report.blocks import Profile, Section, Span, Table
 from cxassess.report.document import document
 from cxassess.report.single.compose import compose
 from cxassess.report.single.model import Report
@@ -61,10 +62,10 @@ def facts(value: Any) -> Iterator[str]:
     match value:
         case Span():
             yield from [] if value.kind == "seen" else [value.text]
-        case Strip():
-            for row in value.strip.rows:
-                yield from (row.title, row.reached if value.strip.reached_head else "", row.score)
-                yield (row.target or "none set") if value.strip.target_head else ""
+        case AnswerStrip():
+            for row in value.rows:
+                yield from (row.title, row.reached if value.reached_head else "", row.score)
+                yield (row.target or "none set") if value.target_head else ""
         case Profile():
             for line in value.profile.lines:
                 yield from (line.title, line.score, line.change.lstrip("+-"), line.counted)

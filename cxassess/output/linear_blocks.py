@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
+from cxassess.charts.model import AnswerStrip, StripRow, VoteChart
 from cxassess.report.blocks import (
     Blanks,
     Block,
     Box,
-    Cells,
     Column,
-    Folded,
     Heading,
     Labeled,
     Listing,
@@ -19,14 +18,11 @@ from cxassess.report.blocks import (
     Paragraph,
     Profile,
     Row,
-    Strip,
     Table,
-    Votes,
     text,
 )
 
 if TYPE_CHECKING:
-    from cxassess.charts.model import AnswerStrip
     from cxassess.report.blocks import Section
     from cxassess.report.single.model import Report
     from cxassess.template import Template
@@ -49,15 +45,15 @@ def linear(blocks: Iterable[Block], *, aloud: bool = False) -> Iterator[Linear]:
     """
     for block in blocks:
         match block:
-            case Strip():
-                yield strip_table(block.strip, aloud=aloud)
+            case AnswerStrip():
+                yield strip_table(block, aloud=aloud)
                 if not aloud:
-                    key = " · ".join(f"{entry.mark or '_'} {entry.meaning}" for entry in block.strip.key)
+                    key = " · ".join(f"{entry.mark or '_'} {entry.meaning}" for entry in block.key)
                     yield Paragraph(text(key.replace("_ empty: ", "_ ")), "quiet")
             case Profile():
                 yield profile_table(block)
-            case Cells():
-                yield Labeled("Answers", text(block.row.spoken))
+            case StripRow():
+                yield Labeled("Answers", text(block.spoken))
             case Pair():
                 for part in block.parts:
                     yield from linear(part, aloud=aloud)
@@ -65,13 +61,11 @@ def linear(blocks: Iterable[Block], *, aloud: bool = False) -> Iterator[Linear]:
                 yield from linear(block.blocks, aloud=aloud)
             case Blanks():
                 yield from (Labeled(row.label, row.text) for row in block.rows)
-            case Folded():
-                yield from linear((block.heading, *block.blocks), aloud=aloud)
             case Paragraph(kind="about"):  # what was assessed, then by what and when
                 yield from (Paragraph((span,)) for span in block.text if span.text.strip())
             case Paragraph():
                 yield block._replace(text=tuple(span for span in block.text if span.kind != "seen"))
-            case Votes():  # they are listed after it
+            case VoteChart():  # they are listed after it
                 pass
             case _:
                 yield block

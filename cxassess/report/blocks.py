@@ -97,29 +97,11 @@ class Table(NamedTuple):
     keep: bool = False
 
 
-class Strip(NamedTuple):
-    """The figure of all answers."""
-
-    strip: AnswerStrip
-
-
-class Cells(NamedTuple):
-    """The answers of one play as a row of cells."""
-
-    row: StripRow
-
-
 class Profile(NamedTuple):
     """The figure of scores on columns of levels, under a sentence that is its finding."""
 
     profile: LevelProfile
     finding: str
-
-
-class Votes(NamedTuple):
-    """The chart of the votes on a question, beside their list."""
-
-    chart: VoteChart
 
 
 class Pair(NamedTuple):
@@ -131,7 +113,8 @@ class Pair(NamedTuple):
 class Box(NamedTuple):
     """Blocks that belong together. `kind` says how.
 
-    imprint, requests, trust, area, other, play, or on one page: together, keep.
+    imprint, requests, trust, area, other, play, or on one page: together, keep; or folded: under its first block, a
+    heading, that a reader can open on a screen; on paper it is open.
     """
 
     kind: str
@@ -153,19 +136,11 @@ class Blanks(NamedTuple):
     rows: tuple[Blank, ...]
 
 
-class Folded(NamedTuple):
-    """Blocks under a heading that a reader can open on a screen; on paper they are open."""
+# Of figures: all answers, those of one play as a row of cells, scores, and the votes on a question beside their list.
+Figure: TypeAlias = AnswerStrip | StripRow | Profile | VoteChart
+Block: TypeAlias = Heading | Paragraph | Labeled | Listing | Table | Figure | Pair | Box | Blanks
 
-    heading: Heading
-    blocks: tuple[Block, ...]
-
-
-Block: TypeAlias = (
-    Heading | Paragraph | Labeled | Listing | Table | Strip | Cells | Profile | Votes | Pair | Box | Blanks | Folded
-)
-
-
-_WHOLE = (Span, Strip, Cells, Profile, Votes)  # what no block is inside of
+_WHOLE = Span | Figure  # what no block is inside of
 
 
 class Section(NamedTuple):

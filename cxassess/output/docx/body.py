@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cxassess.charts.model import AnswerStrip, StripRow, VoteChart
 from cxassess.output.docx.runs import FIELD_END, Runs, is_rtl_line, run, start_field
 from cxassess.output.docx.tables import Cell, Line, column_widths, table_xml
 from cxassess.output.linear_blocks import profile_table, strip_table
@@ -14,8 +15,6 @@ from cxassess.report.blocks import (
     Blanks,
     Block,
     Box,
-    Cells,
-    Folded,
     Heading,
     Labeled,
     Listing,
@@ -24,10 +23,8 @@ from cxassess.report.blocks import (
     Profile,
     Section,
     Span,
-    Strip,
     Table,
     Text,
-    Votes,
     find,
     headings_and_tables,
     plain,
@@ -130,13 +127,13 @@ class Writer:
                 return "".join(self._list(block, keep))
             case Table():
                 return self._table(block)
-            case Strip():
+            case AnswerStrip():
                 return self._strip(block)
-            case Cells(row):
-                return self.paragraph("Normal", self._cells(row.cells), keep=True)
+            case StripRow():
+                return self.paragraph("Normal", self._cells(block.cells), keep=True)
             case Profile():
                 return self._profile(block)
-            case Votes():
+            case VoteChart():
                 return ""  # the list beside it has the same votes
             case Pair(parts):
                 return "".join(xml for part in parts for xml in self._write(part, keep))
@@ -149,8 +146,6 @@ class Writer:
                 label_width = self.width // _LABEL_SHARE
                 widths = (label_width, self.width - label_width)
                 return table_xml("Places to write", lines, widths, self.runs.styles, together=True)
-            case Folded(heading, blocks):
-                return "".join(self._write((heading, *blocks), keep))
 
     def _list(self, block: Listing, keep: bool) -> Iterator[str]:
         if block.label:
@@ -196,11 +191,11 @@ class Writer:
         whole = not {"number", "by", "date"}.isdisjoint(kinds) and len(plain(line)) < MAX_WHOLE
         return Cell(self.runs.line(line, bold=bold), plain(line), bold, "number" in kinds, whole, is_rtl_line(line))
 
-    def _strip(self, block: Strip) -> str:
+    def _strip(self, strip: AnswerStrip) -> str:
         """The table of all answers, with their marks on colors."""
-        head = self._cell(text(block.strip.cells_head), bold=True)
-        cells = (Cell(self._cells(row.cells), "\u00a0m\u00a0 " * len(row.cells)) for row in block.strip.rows)
-        return self._drawn(strip_table(block.strip), (head, *cells), block.strip.legend)
+        head = self._cell(text(strip.cells_head), bold=True)
+        cells = (Cell(self._cells(row.cells), "\u00a0m\u00a0 " * len(row.cells)) for row in strip.rows)
+        return self._drawn(strip_table(strip), (head, *cells), strip.legend)
 
     def _drawn(self, table: Table, cells: Iterable[Cell], legend: str) -> str:
         """A table with what is drawn in its second column."""

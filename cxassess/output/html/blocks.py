@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import escape
 
+from cxassess.charts.model import AnswerStrip, StripRow, VoteChart
 from cxassess.output import svg
 from cxassess.output.html.figures import cells, css_class, profile_table, strip_table
 from cxassess.report.blocks import (
     Blanks,
     Block,
     Box,
-    Cells,
     Column,
-    Folded,
     Heading,
     Labeled,
     Listing,
@@ -24,10 +23,8 @@ from cxassess.report.blocks import (
     Paragraph,
     Profile,
     Span,
-    Strip,
     Table,
     Text,
-    Votes,
 )
 
 if TYPE_CHECKING:
@@ -53,8 +50,8 @@ class Writer(NamedTuple):
 
     def _block(self, block: Block) -> str:
         match block:
-            case Heading():
-                return _heading(block)
+            case Heading(level, words, id):
+                return f"<h{level}{_id(id)}>{line(words)}</h{level}>"
             case Paragraph(words, kind):
                 return f"<p{css_class(kind)}>{line(words)}</p>"
             case Labeled(label, words):
@@ -63,32 +60,28 @@ class Writer(NamedTuple):
                 return _listing(block)
             case Table():
                 return _table(block)
-            case Strip(strip):
-                return strip_table(strip)
-            case Cells(row):
-                return f'<p class="cells-line">{cells(row)}</p>'
+            case AnswerStrip():
+                return strip_table(block)
+            case StripRow():
+                return f'<p class="cells-line">{cells(block)}</p>'
             case Profile():
                 return f'<div class="figure">\n{profile_table(block, self.colors, for_pdf=self.for_pdf)}\n</div>'
-            case Votes(chart):
-                return f'<div class="votes-beside">{svg.votes(chart, self.colors, for_pdf=self.for_pdf)}</div>'
+            case VoteChart():
+                return f'<div class="votes-beside">{svg.votes(block, self.colors, for_pdf=self.for_pdf)}</div>'
             case Pair(parts):
                 inner = "\n".join(f"<div>\n{self.blocks(part)}\n</div>" for part in parts)
                 return f'<div class="pair">\n{inner}\n</div>'
+            case Box("folded", (heading, *rest)):
+                head, body = self._block(heading), self.blocks(rest)
+                if self.for_pdf:
+                    return f'<article class="question">\n<div class="start">\n{head}\n</div>\n{body}\n</article>'
+                return f'<details class="question">\n<summary>{head}</summary>\n{body}\n</details>'
             case Box(kind, blocks):
                 tag = _BOXES.get(kind, "div")
                 label = ' aria-label="About this report"' if kind == "imprint" else ""
                 return f"<{tag}{css_class(kind)}{label}>\n{self.blocks(blocks)}\n</{tag}>"
             case Blanks():
                 return _blanks(block)
-            case Folded(heading, blocks):
-                head, body = _heading(heading), self.blocks(blocks)
-                if self.for_pdf:
-                    return f'<article class="question">\n<div class="start">\n{head}\n</div>\n{body}\n</article>'
-                return f'<details class="question">\n<summary>{head}</summary>\n{body}\n</details>'
-
-
-def _heading(one: Heading) -> str:
-    return f"<h{one.level}{_id(one.id)}>{line(one.text)}</h{one.level}>"
 
 
 def _id(id: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from cxassess.charts.model import VoteChart
-from cxassess.report.blocks import Block, Box, Folded, Heading, Labeled, Paragraph, Span, Text, Votes, join, text
+from cxassess.report.blocks import Block, Box, Heading, Labeled, Paragraph, Span, Text, join, text
 from cxassess.report.document.shared_blocks import (
     Look,
     actions,
@@ -44,7 +44,7 @@ def _play(play: PlayPart, charts: Mapping[str, VoteChart]) -> Iterator[Block]:
     for question in play.questions:
         answer = join(Span(question.id, "key"), f" {question.name or question.text}: {question.answer}")
         heading = Heading(3, answer, f"question-{question.id}")
-        yield Folded(heading, tuple(_answer(question, charts.get(question.id))))
+        yield Box("folded", (heading, *_answer(question, charts.get(question.id))))
     if play.elsewhere:
         title = f"Also counted in {play.title}" if play.id else "Why these questions are not in any group"
         yield Box("keep", (Heading(3, text(title)), *listing(play.elsewhere)))
@@ -64,7 +64,7 @@ def _answer(question: QuestionPart, chart: VoteChart | None) -> Iterator[Block]:
     yield from listing(map(_evidence, question.evidence), "plain", "Evidence")
     if question.votes:
         if chart:
-            yield Votes(chart)
+            yield chart
         yield from _labeled("Agreement", question.agreement)
         yield from listing(map(typed, question.votes), "plain", "Votes")
     yield from _labeled("Target", question.target)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cxassess.report.blocks import Block, Box, Heading, Listing, Pair, Paragraph, Span, Strip, Text, join, text
+from cxassess.report.blocks import Block, Box, Heading, Listing, Pair, Paragraph, Span, Text, join, text
 from cxassess.report.document.shared_blocks import Look, cells, labels, paragraphs, table, typed
 from cxassess.report.single.brief_model import Brief, BriefAction, Finding, Request
 from cxassess.report.single.model import Report
@@ -35,7 +35,7 @@ def brief(report: Report, look: Look) -> list[Block]:
         Paragraph(about, "about"),
         Heading(level, text(brief.headline), "brief"),
         *([Paragraph(text(" ".join(brief.sentences)), "lead")] if brief.sentences else []),
-        Strip(report.figures.strip),
+        report.figures.strip,
         *paragraphs([brief.findings_note]),
         *_findings(brief, level + 1),
         *_actions(brief, level + 1),

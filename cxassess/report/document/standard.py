@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cxassess.report.blocks import Block, Box, Cells, Heading, Labeled, Listing, Paragraph, Profile, Text, text
+from cxassess.report.blocks import Block, Box, Heading, Labeled, Listing, Paragraph, Profile, Text, text
 from cxassess.report.document.shared_blocks import (
     Look,
     cells,
@@ -107,7 +107,7 @@ def plays(report: Report, look: Look) -> list[Block]:
 
 def _play(play: PlayBrief, report: Report) -> Iterator[Block]:
     yield Heading(3, text(play.title, link=f"#play-{play.id}"))
-    yield from (Cells(row) for row in report.figures.strip.rows if row.id == play.id)
+    yield from (row for row in report.figures.strip.rows if row.id == play.id)
     yield from facts(play.facts)
     yield from (Labeled("Strongest", finding(row)) for row in play.strongest)
     yield from (Labeled("Weakest", finding(row)) for row in play.weakest)
