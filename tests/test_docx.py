@@ -71,13 +71,13 @@ def make_document(playbook: str, situation: str, size: str = "full") -> tuple[Re
     """A report, its sections and its document."""
     report = make_report(playbook, situation)
     sections = linear_sections(report, size, default_template())
-    return report, sections, docx(report, sections, default_template(), fonts=LEADERSHIP / "fonts")
+    return report, sections, docx(report, sections, default_template())
 
 
 def document_of(*blocks: Block, report: Report | None = None, template: Template | None = None) -> bytes:
     """The document of blocks of one's own."""
     report = report or make_report("act-iac-cx-2018", "nothing")
-    return docx(report, (Section("own", blocks),), template or default_template(), fonts=LEADERSHIP / "fonts")
+    return docx(report, (Section("own", blocks),), template or default_template())
 
 
 def lines(value: Any) -> Iterator[Text]:
@@ -298,7 +298,7 @@ def test_the_brief_is_one_page(look: str, tmp_path: Path) -> None:
         report = make_report(playbook, situation)
         paths.append(tmp_path / f"{playbook}-{situation}.docx")
         sections = linear_sections(report, "brief", template)
-        paths[-1].write_bytes(docx(report, sections, template, fonts=LEADERSHIP / "fonts"))
+        paths[-1].write_bytes(docx(report, sections, template))
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = [str(_office()), profile, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, *paths]
     subprocess.run(command, check=True, capture_output=True, timeout=180)

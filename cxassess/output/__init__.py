@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cxassess.report.single.model import Report
     from cxassess.scoring import Assessment
     from cxassess.template import Template
@@ -44,48 +45,40 @@ def _markdown(assessment: Assessment, report: Report, size: str, template: Templ
 
 
 def _docx(assessment: Assessment, report: Report, size: str, template: Template | None = None) -> bytes:
-    from cxassess.template import default_template
-    from cxassess.template.worker import FILE_LIMITS, run_limited
-
-    template = template or default_template()
-    if template.trusted:
-        return _docx_bytes(report, size, template)
-    return run_limited(FILE_LIMITS._replace(what="the .docx file"), template, _docx_bytes, report, size, template)
+    return _limited("the .docx file", template, _docx_bytes, report, size)
 
 
-def _docx_bytes(report: Report, size: str, template: Template) -> bytes:
+def _docx_bytes(template: Template, report: Report, size: str) -> bytes:
     from cxassess.output.docx import docx
-    from cxassess.output.html import LEADERSHIP
     from cxassess.output.linear_blocks import linear_sections
 
-    return docx(report, linear_sections(report, size, template), template, fonts=LEADERSHIP / "fonts")
+    return docx(report, linear_sections(report, size, template), template)
 
 
-def _paged(suffix: str, assessment: Assessment, report: Report, size: str, template: Template | None = None) -> bytes:
-    """A file made from the page; with a template from others, in a child process, as the page is."""
+def _pdf(assessment: Assessment, report: Report, size: str, template: Template | None = None) -> bytes:
     from cxassess.output.html import html
 
     page = html(report, size=size, for_pdf=True, template=template)
-    if template is None or template.trusted:
-        return _from_page(suffix, page, report)
-    from cxassess.template.worker import FILE_LIMITS, run_limited
-
-    limits = FILE_LIMITS._replace(what=f"the {suffix} file")
-    return run_limited(limits, template, _from_page, suffix, page, report)
+    return _limited("the .pdf file", template, _pdf_bytes, page, report)
 
 
-def _from_page(suffix: str, page: str, report: Report) -> bytes:
-    """The file of a suffix, made from the HTML page of a report."""
+def _pdf_bytes(template: Template, page: str, report: Report) -> bytes:
     from cxassess.output.html import LEADERSHIP
     from cxassess.output.pdf import pdf
 
     return pdf(page, fonts=LEADERSHIP / "fonts", created=report.date)
 
 
-FORMATS: dict[str, Format] = {
-    ".docx": _docx,
-    ".html": _html,
-    ".json": _json,
-    ".md": _markdown,
-    ".pdf": partial(_paged, ".pdf"),
-}
+def _limited(what: str, template: Template | None, make: Callable[..., bytes], *arguments: Any) -> bytes:
+    """A file made with a template; with one from others, in a child process, as the page is."""
+    from cxassess.template import default_template
+
+    template = template or default_template()
+    if template.trusted:
+        return make(template, *arguments)
+    from cxassess.template.worker import FILE_LIMITS, run_limited
+
+    return run_limited(FILE_LIMITS._replace(what=what), template, make, template, *arguments)
+
+
+FORMATS: dict[str, Format] = {".docx": _docx, ".html": _html, ".json": _json, ".md": _markdown, ".pdf": _pdf}

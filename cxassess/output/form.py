@@ -20,10 +20,9 @@ def form_bytes(form: Form, suffix: str) -> bytes:
 
 def _docx(form: Form) -> bytes:
     from cxassess.output.docx import docx
-    from cxassess.output.html import LEADERSHIP
     from cxassess.template import default_template
 
-    return docx(form, form.sections, default_template(), fonts=LEADERSHIP / "fonts")
+    return docx(form, form.sections, default_template())
 
 
 def _markdown(form: Form) -> bytes:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import escape
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from cxassess.settings import shipped_folder
 
+if TYPE_CHECKING:
     from cxassess.charts.model import LevelProfile, ProfileLine, Text, VoteChart
     from cxassess.template.colors import FigureColors
 
@@ -106,10 +106,11 @@ def _way(then: int, x: int, y: int, name: str, color: str) -> Iterator[str]:
     yield f'<circle {line} cx="{then}" cy="{y}" r="36" fill="none" stroke="{color}" stroke-width="14"/>'
 
 
-def rasterize(drawing: str, width: int, height: int, fonts: Path) -> bytes:
-    """A drawing as a PNG of so many dots, with the TTF files of a folder: the same bytes for the same drawing."""
+def rasterize(drawing: str, width: int, height: int) -> bytes:
+    """A drawing as a PNG of so many dots, with the fonts of the report: the same bytes for the same drawing."""
     import resvg_py
 
+    fonts = shipped_folder("reports") / "leadership" / "fonts"
     png = resvg_py.svg_to_bytes(
         svg_string=drawing.replace(f'font-family="{FAMILY}"', f'font-family="{_FONT_NAME}"', 1),
         width=width,

@@ -168,7 +168,6 @@ def _write_figure(output: str, composed: Report, name: str, look: Template | Non
     from unicodedata import normalize
 
     from cxassess.output.figure_file import PNG_WIDTH, WIDTH, figure
-    from cxassess.output.html import LEADERSHIP
     from cxassess.output.pdf import name_missing_characters
     from cxassess.output.svg import rasterize
     from cxassess.template.colors import figure_colors
@@ -183,7 +182,7 @@ def _write_figure(output: str, composed: Report, name: str, look: Template | Non
         shared.check_output(beside, force)
         printed = name_missing_characters(normalize("NFC", drawing.svg), printed_characters())
         height = drawing.height * PNG_WIDTH // WIDTH
-        write_output(output, rasterize(printed, PNG_WIDTH, height, LEADERSHIP / "fonts"), force)
+        write_output(output, rasterize(printed, PNG_WIDTH, height), force)
         write_output(beside, f"{drawing.alt}\n".encode(), force)
         Reporter.note(f"Wrote {beside}, the figure in words, for whoever cannot see it")
     Reporter.note(f"Wrote {output}")

@@ -43,25 +43,25 @@ NAMESPACES = (
 _LOGO_HEIGHT = 440  # twentieths of a point
 
 
-def docx(report: Report | Form, sections: Sequence[Section], template: Template, *, fonts: Path) -> bytes:
+def docx(report: Report | Form, sections: Sequence[Section], template: Template) -> bytes:
     """The bytes of a .docx with these sections: the same for the same arguments.
 
-    fonts: a folder of TTF files, used to draw pictures for programs that show no SVG. Needs neither Pango nor the clock.
+    Needs neither Pango nor the clock.
     Raises OSError, and Invalid with the problems of the look's `report.docx` or logo.
     """
     *own, shipped = (layer for layer in template.layers if (layer / look.FILE).is_file())
     if not own:
-        return _docx(report, sections, template, shipped, fonts)
+        return _docx(report, sections, template, shipped)
     try:
-        return _docx(report, sections, template, own[0], fonts)
+        return _docx(report, sections, template, own[0])
     except (Invalid, OSError):
         raise
     except Exception as error:  # python-docx raises many kinds of exceptions for broken files
-        _docx(report, sections, template, shipped, fonts)  # where this raises too, it is not the file's fault
+        _docx(report, sections, template, shipped)  # where this raises too, it is not the file's fault
         raise look.broken(own[0] / look.FILE) from error
 
 
-def _docx(report: Report | Form, sections: Sequence[Section], template: Template, folder: Path, fonts: Path) -> bytes:
+def _docx(report: Report | Form, sections: Sequence[Section], template: Template, folder: Path) -> bytes:
     """The bytes, made with the Word file of a folder. Raises any exception where that is broken."""
     from docx.oxml import parse_xml
 
@@ -73,7 +73,7 @@ def _docx(report: Report | Form, sections: Sequence[Section], template: Template
     width = look.text_width(document)
     runs = Runs(styles, part, link_targets(sections))
     numbered = partial(new_list, document, styles["List Number"])
-    writer = Writer(runs, Pictures(part, fonts), figure_colors(template.colors), width, numbered)
+    writer = Writer(runs, Pictures(part), figure_colors(template.colors), width, numbered)
     body = writer.document(sections)
     masthead = "" if folder == template.folder else _masthead(template, writer, width)
     closing = writer.line("Report Quiet", text(template.words["closing"])) if template.words["closing"] else ""

@@ -6,7 +6,6 @@ import base64
 import io
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cxassess.output.docx.runs import quote_attribute
@@ -25,10 +24,9 @@ _SIDES = re.compile(r"""<svg[^>]*? width=["']([\d.]+)[^>]*? height=["']([\d.]+)"
 
 @dataclass(slots=True)
 class Pictures:
-    """Adds pictures to a document. fonts: the folder of the fonts that drawings are made dots with."""
+    """Adds pictures to a document."""
 
     part: DocumentPart
-    fonts: Path
     count: int = 0
 
     def drawing(self, svg: str, alt: str, width: int) -> str:
@@ -38,7 +36,7 @@ class Pictures:
         wide, high = _size(svg)
         dots = width * _PER_TWENTIETH * _DOTS_PER_INCH // _PER_INCH
         svg = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1) if "xmlns=" not in svg[:200] else svg
-        png = rasterize(svg, dots, max(1, round(dots * high / wide)), self.fonts)
+        png = rasterize(svg, dots, max(1, round(dots * high / wide)))
         id, _ = self.part.get_or_add_image(io.BytesIO(png))
         blip = (
             f'<a:blip r:embed="{id}"><a:extLst><a:ext uri="{_SVG_BLIP}"><asvg:svgBlip '
