@@ -38,7 +38,7 @@ def answers(report: Report, look: Look) -> list[Block]:
 
 def _play(play: PlayPart, charts: Mapping[str, VoteChart]) -> Iterator[Block]:
     key = (Span(play.key, "key"), " ") if play.key else ()
-    about = [Paragraph(text(play.intent), "intent")] if play.intent else []
+    about = paragraphs([play.intent], "intent")
     heading = Heading(2, join(*key, play.title), f"play-{play.id}")
     yield Box("together", (heading, *about, *facts(play.facts), *listing(play.standing, "standing")))
     for question in play.questions:
@@ -74,13 +74,12 @@ def _answer(question: QuestionPart, chart: VoteChart | None) -> Iterator[Block]:
     confidence = question.confidence and f"Confidence: {question.confidence}."
     weight = question.weight and f"Weight: {question.weight}."
     sources = question.sources and f"Based on {question.sources}."
-    if quiet := " ".join(filter(None, (confidence, weight, sources))):
-        yield Paragraph(text(quiet), "quiet")
+    yield from paragraphs([" ".join(filter(None, (confidence, weight, sources)))], "quiet")
 
 
 def _labeled(label: str, words: str | Text) -> Iterator[Block]:
     if words:
-        yield Labeled(label, text(words) if isinstance(words, str) else words)
+        yield Labeled(label, join(words))
 
 
 def _evidence(evidence: EvidencePart) -> tuple[Span, ...]:

@@ -34,7 +34,7 @@ def brief(report: Report, look: Look) -> list[Block]:
     return [
         Paragraph(about, "about"),
         Heading(level, text(brief.headline), "brief"),
-        *([Paragraph(text(" ".join(brief.sentences)), "lead")] if brief.sentences else []),
+        *paragraphs([" ".join(brief.sentences)], "lead"),
         report.figures.strip,
         *paragraphs([brief.findings_note]),
         *_findings(brief, level + 1),
@@ -67,8 +67,7 @@ def _actions(brief: Brief, level: int) -> Iterator[Block]:
         columns = {"Action": "", "Owner": "owner", "By": "by"}
         rows = (cells(_action(row), row.owner, row.by) for row in brief.actions)
         yield from table("", brief.actions_title, columns, rows, "actions", level=level)
-    if brief.more_actions:
-        yield Paragraph(text(brief.more_actions, link="#plan"), "more")
+    yield from paragraphs([text(brief.more_actions, link="#plan")], "more")
 
 
 def _action(row: BriefAction) -> Text:

@@ -36,19 +36,15 @@ class Look(NamedTuple):
         return Heading(2, text(self.words[name]), name)
 
 
-def paragraphs(sentences: Iterable[str]) -> Iterator[Block]:
-    """A paragraph for each sentence."""
-    return (Paragraph(text(sentence)) for sentence in sentences if sentence)
+def paragraphs(lines: Iterable[str | Text], kind: str = "") -> Iterator[Block]:
+    """A paragraph for each line that is not empty."""
+    return (Paragraph(join(line), kind) for line in lines if line)
 
 
 def listing(lines: Iterable[str | Text], kind: str = "", label: str = "") -> Iterator[Block]:
     """A list of lines; nothing where there are none."""
-    if items := tuple(map(_line, lines)):
+    if items := tuple(map(join, lines)):
         yield Listing(items, kind, label)
-
-
-def _line(words: str | Text) -> Text:
-    return text(words) if isinstance(words, str) else words
 
 
 def facts(facts: Iterable[Fact]) -> Iterator[Block]:
@@ -70,7 +66,7 @@ def titled(title: str, blocks: Iterable[Block]) -> Iterator[Block]:
 
 def cells(*values: str | Text, kind: str = "") -> Row:
     """A row of a table; words are plain text."""
-    return Row(tuple(map(_line, values)), kind)
+    return Row(tuple(map(join, values)), kind)
 
 
 def table(

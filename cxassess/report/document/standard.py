@@ -34,8 +34,7 @@ def position(report: Report, look: Look) -> list[Block]:
         blocks += _levels(here, report.part)
     if comparison:
         blocks.append(Heading(3, text(comparison.terms.title)))
-        if comparison.other_subject:
-            blocks.append(Paragraph(text(comparison.other_subject, "strong")))
+        blocks += paragraphs([text(comparison.other_subject, "strong")])
         blocks += [*moved("position-moved", here.moved, comparison), *listing(here.not_compared)]
     return blocks
 
@@ -60,8 +59,7 @@ def _levels(here: Position, part: str) -> Iterator[Block]:
         for row in here.levels
     )
     yield from table("position-levels", "Levels reached, and what the next one needs", columns, rows, keep=10)
-    if here.levels_note:
-        yield Paragraph(text(here.levels_note), "quiet")
+    yield from paragraphs([here.levels_note], "quiet")
 
 
 def focus(report: Report, look: Look) -> list[Block]:
