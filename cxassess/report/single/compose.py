@@ -70,11 +70,7 @@ def compose(
         figures=drawn,
         comparison=comparison,
         standard=shortened,
-        plays=tuple(
-            play_record.group_parts(assessment, earlier, view)
-            if view
-            else play_record.play_parts(assessment, earlier, shared)
-        ),
+        plays=tuple(play_record.play_parts(assessment, earlier, shared, view)),
         actions=plan.all_actions(assessment, shortened.plan),
         planned=tuple(plan.planned_actions(assessment)),
         asks=tuple(asks.all_asks(assessment, parts)),

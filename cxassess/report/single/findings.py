@@ -9,6 +9,7 @@ from fractions import Fraction
 from cxassess.answers import NOT_APPLICABLE, NOT_ASKED, UNANSWERED, UNKNOWN
 from cxassess.charts.widths import RARE
 from cxassess.report.conditions import condition_sentence
+from cxassess.report.figures import scale
 from cxassess.report.sentences import format_answer, question_label
 from cxassess.report.single.brief_model import Finding
 from cxassess.scoring import Assessment, QuestionScore, Score
@@ -81,16 +82,12 @@ def _part_ranks(parts: Sequence[Score], focus: Sequence[str]) -> dict[str, int]:
 
 def share_of_possible(part: Score) -> Fraction:
     """A score by which plays are compared: where scores are sums, as a share of what was possible."""
-    score = part.score or Fraction(0)
-    return score / part.possible if part.possible else score
+    return scale.place_of(part, part.score) or Fraction(0)
 
 
 def by_score(parts: Sequence[Score]) -> list[Score]:
     """Plays or groups with questions, the highest score first, those without a score last."""
-    return sorted(
-        (part for part in parts if part.question_scores),
-        key=lambda part: (part.score is None, -share_of_possible(part)),
-    )
+    return [part for part in scale.by_score(parts) if part.question_scores]
 
 
 def _is_strong(assessment: Assessment, one: QuestionScore) -> bool:

@@ -19,30 +19,33 @@ from cxassess.scoring.measures import with_earlier
 from cxassess.text import one_line
 
 
-def play_parts(assessment: Assessment, earlier: Assessment | None, shared: SharedContent) -> Iterator[PlayPart]:
-    """Every play, in order."""
-    results = with_earlier(assessment, earlier, "")
-    for play, (result, then) in zip(assessment.playbook.plays, results, strict=False):  # without the overall
-        yield _part(assessment, result, earlier, then, list(result.question_scores), "play")._replace(
-            intent=one_line(play.intent),
-            examples=tuple(fitting_examples(shared.examples, play.examples, result)),
-            leader_questions=tuple(map(one_line, play.leader_questions)),
-            resources=tuple(map(one_line, play.resources)),
-        )
-
-
-def group_parts(assessment: Assessment, earlier: Assessment | None, view: str) -> Iterator[PlayPart]:
-    """Every group of a view, in order; a question of several groups is in the first of them."""
+def play_parts(
+    assessment: Assessment, earlier: Assessment | None, shared: SharedContent, view: str
+) -> Iterator[PlayPart]:
+    """Every play, or group of a view, in order; a question of several groups is in the first of them."""
     printed: set[str] = set()
     for result, then in with_earlier(assessment, earlier, view):
         members = [question_score for question_score in result.question_scores if question_score.id not in printed]
+        printed.update(question_score.id for question_score in members)
         if result is not assessment.overall:
-            yield _part(assessment, result, earlier, then, members, "group")
+            part = _part(assessment, result, earlier, then, members, "group" if view else "play")
+            yield part if view else _with_content(part, assessment, result, shared)
         elif members:  # what of the whole is in none of the groups
             reasons = tuple(score_rows.left_out_reasons(assessment, view))
             questions = tuple(question_part(assessment, one) for one in members)
             yield PlayPart("", "", "Not in a group", "", (), (), questions, elsewhere=reasons)
-        printed.update(question_score.id for question_score in members)
+
+
+def _with_content(part: PlayPart, assessment: Assessment, result: Score, shared: SharedContent) -> PlayPart:
+    """The record of a play with what the playbook says of it; of a group it says nothing."""
+    play = assessment.playbook.play_by_id[result.id]
+    return part._replace(
+        key=play.id,
+        intent=one_line(play.intent),
+        examples=tuple(fitting_examples(shared.examples, play.examples, result)),
+        leader_questions=tuple(map(one_line, play.leader_questions)),
+        resources=tuple(map(one_line, play.resources)),
+    )
 
 
 def _part(
@@ -56,7 +59,7 @@ def _part(
     ids = {question_score.id for question_score in members}
     return PlayPart(
         id=result.id,
-        key=result.id if kind == "play" else "",
+        key="",
         title=one_line(result.title),
         intent="",
         facts=tuple(_play_facts(assessment, result)),

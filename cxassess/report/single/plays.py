@@ -115,12 +115,5 @@ def fitting_examples(examples: Mapping[str, Example], named: Sequence[str], resu
 
 
 def _example_part(example: Example) -> ExamplePart:
-    return ExamplePart(
-        agency=one_line(example.agency),
-        year=one_line(example.year),
-        what=one_line(example.what),
-        result=one_line(example.result),
-        source=one_line(example.source),
-        link=safe_link(example.link),
-        rights=one_line(example.rights),
-    )
+    texts = (one_line(getattr(example, name)) for name in ExamplePart._fields)
+    return ExamplePart(*texts)._replace(link=safe_link(example.link))
