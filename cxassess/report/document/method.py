@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cxassess.playbook import Deviation
-from cxassess.report.blocks import Block, Column, Heading, Paragraph, Span, Table, join, text
+from cxassess.report.blocks import Block, Heading, Paragraph, Span, join, text
 from cxassess.report.document.shared_blocks import (
     Look,
     cells,
@@ -63,17 +63,11 @@ def _working(one: WorkingPart) -> Iterator[Block]:
     key = (Span(one.id, "key"), " ") if is_part else ()
     yield Heading(3, join(*key, one.title), f"working-{one.id}")
     yield Paragraph(join("Score: ", Span(one.score, "strong")))
-    columns = (
-        Column("Term", "id"),
-        Column("Text"),
-        Column("Weight", "number tiny"),
-        Column("Value", "number tiny"),
-        Column("Product", "number tiny"),
-        Column("Note", "answer"),
-    )
-    rows = tuple(cells(term.id, term.text, term.weight, term.value, term.product, term.note) for term in one.terms)
+    tiny = dict.fromkeys(("Weight", "Value", "Product"), "number tiny")
+    columns = {"Term": "id", "Text": "", **tiny, "Note": "answer"}
+    rows = (cells(term.id, term.text, term.weight, term.value, term.product, term.note) for term in one.terms)
     caption = f"Terms of {f'{one.id}, ' if is_part else ''}{one.title}"
-    # Not by table(): a group without questions says so by a table without rows.
-    yield Table(f"working-terms-{one.id}", caption, columns, rows, "dense", keep=len(rows) <= 8)
+    # A group without questions says so by a table without rows.
+    yield from table(f"working-terms-{one.id}", caption, columns, rows, "dense", keep=8, always=True)
     for heading, lines in one.blocks:
         yield from listing(lines, "plain", heading)

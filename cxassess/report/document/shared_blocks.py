@@ -79,8 +79,9 @@ def table(
     head: int = 0,
     level: int = 0,
     keep: int = 0,
+    always: bool = False,
 ) -> Iterator[Table]:
-    """A table without the columns of OPTIONAL that are empty; nothing without rows.
+    """A table without the columns of OPTIONAL that are empty; nothing without rows, but where it is `always` there.
 
     columns: by their heads, the kinds of what they hold. keep: up to how many rows it is not split by a page break.
     """
@@ -95,7 +96,7 @@ def table(
             return row
         return row._replace(cells=tuple(row.cells[place] or text(OPTIONAL.get(heads[place], "")) for place in shown))
 
-    if members:
+    if members or always:
         kept = tuple(Column(heads[place], columns[heads[place]]) for place in shown)
         yield Table(id, caption, kept, tuple(map(filled, rows)), kind, head, level, len(members) <= keep)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cxassess.answers import redact
-from cxassess.playbook import Playbook
 from cxassess.playbook.shared_content import NO_SHARED_CONTENT, SharedContent, terms_used
 from cxassess.portfolio.role_results import role_results, without_small
 from cxassess.report import figures, sentences
@@ -46,6 +45,7 @@ def compose(
     parts = assessment.parts(view)
     focused = [play.id for play in focus.focus_plays(assessment, parts)[0]]
     withheld, drawn = redact.withheld_sentence(withhold), figures.draw(assessment, earlier, view, focused)
+    view_title = next((one_line(one.title) for one in playbook.views if one.id == view), "")
     comparison = None if earlier is None else compare(assessment, earlier, view)
     votes = drawn.votes.sentence if drawn.votes else ""
     shortened = standard(
@@ -55,7 +55,7 @@ def compose(
     return Report(
         title="Customer experience maturity report",
         language="en-US",
-        brief=brief(assessment, parts, focused, drawn.strip, comparison=comparison, view=_view_title(playbook, view)),
+        brief=brief(assessment, parts, focused, drawn.strip, comparison=comparison, view=view_title),
         subject=sentences.format_subject(assessment),
         subject_lines=tuple(_subject_lines(assessment)),
         date=header.date,
@@ -70,7 +70,7 @@ def compose(
         figures=drawn,
         comparison=comparison,
         standard=shortened,
-        plays=tuple(play_record.play_parts(assessment, earlier, shared, view)),
+        plays=tuple(play_record.play_parts(assessment, comparison, shared, view)),
         actions=plan.all_actions(assessment, shortened.plan),
         planned=tuple(plan.planned_actions(assessment)),
         asks=tuple(asks.all_asks(assessment, parts)),
@@ -104,11 +104,6 @@ def _roles(assessment: Assessment, *, names: bool) -> RolesPart | None:
         return None
     shown = results if names else without_small(results)
     return RolesPart(tuple(role_rows(assessment, shown)), role_note(shown))
-
-
-def _view_title(playbook: Playbook, view: str) -> str:
-    """The title of a view; '' for none."""
-    return next((one_line(one.title) for one in playbook.views if one.id == view), "")
 
 
 def _subject_lines(assessment: Assessment) -> Iterator[Fact]:

@@ -29,7 +29,7 @@ def headline(assessment: Assessment) -> str:
     if not counts.applicable:
         return "No question applies, so there is no result."
     if not counts.answered:
-        return f"None of the {count_words(counts.applicable, 'question')} that {_apply(counts.applicable)} has a level yet."
+        return f"None of the {count_words(counts.applicable, 'question')} that {'applies' if counts.applicable == 1 else 'apply'} has a level yet."
     if not has_result(assessment):
         return f"Only {counts.answered} of {count_words(counts.applicable, 'question')} that apply {is_or_are(counts.answered)} answered: too few for a result."
     if overall.possible is not None:
@@ -38,10 +38,6 @@ def headline(assessment: Assessment) -> str:
         return _level_headline(assessment, state)
     band = f", in the band “{one_line(overall.band.label)}”" if overall.band else ""
     return f"The score is {format_score(assessment, overall)} on a scale {format_scale(assessment.playbook)}{band}."
-
-
-def _apply(count: int) -> str:
-    return "applies" if count == 1 else "apply"
 
 
 def _range(assessment: Assessment) -> str:

@@ -7,28 +7,27 @@ from collections.abc import Iterator
 from cxassess.playbook.shared_content import SharedContent
 from cxassess.report import gates, sentences
 from cxassess.report.single import score_rows
-from cxassess.report.single.comparison import part_change
+from cxassess.report.single.comparison_model import Change, Comparison
 from cxassess.report.single.findings import answer_in_sentence
 from cxassess.report.single.model import Fact, PlayPart
 from cxassess.report.single.plan import target_sentence
 from cxassess.report.single.plays import fitting_examples
 from cxassess.report.single.questions import question_part
-from cxassess.report.subject_terms import terms
+from cxassess.report.subject_terms import Terms
 from cxassess.scoring import Assessment, QuestionScore, Score
-from cxassess.scoring.measures import with_earlier
 from cxassess.text import one_line
 
 
 def play_parts(
-    assessment: Assessment, earlier: Assessment | None, shared: SharedContent, view: str
+    assessment: Assessment, comparison: Comparison | None, shared: SharedContent, view: str
 ) -> Iterator[PlayPart]:
     """Every play, or group of a view, in order; a question of several groups is in the first of them."""
     printed: set[str] = set()
-    for result, then in with_earlier(assessment, earlier, view):
+    for result in (*assessment.parts(view), assessment.overall):
         members = [question_score for question_score in result.question_scores if question_score.id not in printed]
         printed.update(question_score.id for question_score in members)
         if result is not assessment.overall:
-            part = _part(assessment, result, earlier, then, members, "group" if view else "play")
+            part = _part(assessment, result, comparison, members, "group" if view else "play")
             yield part if view else _with_content(part, assessment, result, shared)
         elif members:  # what of the whole is in none of the groups
             reasons = tuple(score_rows.left_out_reasons(assessment, view))
@@ -49,12 +48,7 @@ def _with_content(part: PlayPart, assessment: Assessment, result: Score, shared:
 
 
 def _part(
-    assessment: Assessment,
-    result: Score,
-    earlier: Assessment | None,
-    then: Score | None,
-    members: list[QuestionScore],
-    kind: str,
+    assessment: Assessment, result: Score, comparison: Comparison | None, members: list[QuestionScore], kind: str
 ) -> PlayPart:
     ids = {question_score.id for question_score in members}
     return PlayPart(
@@ -63,7 +57,7 @@ def _part(
         title=one_line(result.title),
         intent="",
         facts=tuple(_play_facts(assessment, result)),
-        standing=tuple(_score_sentences(assessment, result, earlier, then, kind)),
+        standing=tuple(_score_sentences(assessment, result, comparison, kind)),
         questions=tuple(question_part(assessment, one) for one in members),
         elsewhere=tuple(
             f"{sentences.name_question(question_score.question)}: {answer_in_sentence(question_score)}"
@@ -90,9 +84,7 @@ def _play_facts(assessment: Assessment, result: Score) -> Iterator[Fact]:
     )
 
 
-def _score_sentences(
-    assessment: Assessment, result: Score, earlier: Assessment | None, then: Score | None, kind: str
-) -> Iterator[str]:
+def _score_sentences(assessment: Assessment, result: Score, comparison: Comparison | None, kind: str) -> Iterator[str]:
     counts = result.counts
     if counts.applicable == 0:
         yield f"No question of this {kind} applies." if result.question_scores else f"This {kind} has no questions."
@@ -105,17 +97,14 @@ def _score_sentences(
     if result.target is not None:
         yield target_sentence(assessment, result)
     yield from gates.level_sentences(assessment, result)
-    if earlier is not None:
-        yield from _change_sentence(assessment, result, earlier, then)
+    if comparison is not None:
+        yield _change_sentence(next(one for one in comparison.changes if one.id == result.id), comparison.terms)
 
 
-def _change_sentence(assessment: Assessment, result: Score, earlier: Assessment, then: Score | None) -> Iterator[str]:
-    change, said = part_change(assessment, result, earlier, then), terms(assessment, earlier)
+def _change_sentence(change: Change, said: Terms) -> str:
     if not change.change:
-        yield f"No answer {said.now} can be compared with one {said.then}."
-        return
-    score = f"the score was {change.then} {said.then} and is {change.now} {said.now} ({change.words})."
+        return f"No answer {said.now} can be compared with one {said.then}."
+    score = f"score was {change.then} {said.then} and is {change.now} {said.now} ({change.words})."
     if change.is_whole:
-        yield score[:1].upper() + score[1:]
-    else:
-        yield f"On the questions that can be compared, {change.counted}, {score}"
+        return f"The {score}"
+    return f"On the questions that can be compared, {change.counted}, the {score}"
