@@ -205,13 +205,14 @@ def test_a_shown_difference_is_that_of_the_shown_numbers(home: Path) -> None:
 
 
 def test_a_gap_to_a_target_is_that_of_the_shown_numbers(home: Path) -> None:
-    from cxassess.report.single.plan import format_gap, target_sentence
+    from cxassess.report.sentences import format_missing
+    from cxassess.report.single.plan import target_sentence
 
     ask(home, plays={"A": [{} for _ in range(3)]})
     for target, shown, gap in (("2.005", "2.01", "0.34"), ("1.667", "1.67", "less than 0.01"), ("1.5", "1.50", "")):
         now = assessed(home, "{A1: 1, A2: 2, A3: 2}", f"targets: {{A: {{score: {target}}}}}\n")
         play = now.plays[0]
-        assert (now.show_score(play), format_gap(now, play)) == ("1.67", gap or "reached")
+        assert (now.show_score(play), format_missing(now, play)) == ("1.67", gap)
         said = f"The target is {shown}, {gap} above the current score." if gap else f"The target of {shown} is reached."
         assert target_sentence(now, play) == said
 

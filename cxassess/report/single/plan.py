@@ -170,14 +170,7 @@ def target_sentence(assessment: Assessment, result: Score) -> str:
     wanted = assessment.answers.targets[result.id]
     by = f" by {format_date(wanted.by)}" if wanted.by else ""
     owner = f" ({short_name(wanted.owner)})" if wanted.owner.strip() else ""
-    shown, gap = assessment.show(result.target), format_gap(assessment, result)
-    if gap == "reached":
+    shown, missing = assessment.show(result.target), format_missing(assessment, result)
+    if not missing:
         return f"The target of {shown}{by and by + ','} is reached{owner}."
-    return f"The target is {shown}{by}{owner}, {gap} above the current score."
-
-
-def format_gap(assessment: Assessment, result: Score) -> str:
-    """What is missing to the target as it is printed; `reached` when nothing is, '' without target or score."""
-    if result.target is None or result.score is None:
-        return ""
-    return format_missing(assessment, result) or "reached"
+    return f"The target is {shown}{by}{owner}, {missing} above the current score."

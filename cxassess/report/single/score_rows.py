@@ -8,16 +8,15 @@ from collections.abc import Iterator, Sequence
 from cxassess.answers import UNANSWERED, UNKNOWN
 from cxassess.report import gates, sentences
 from cxassess.report.sentences import question_label
-from cxassess.report.single.comparison import NOT_MOVED, part_change, reason_sentences
+from cxassess.report.single.comparison import NOT_MOVED, reason_sentences
 from cxassess.report.single.comparison_model import AnswerChange, Comparison
 from cxassess.report.single.findings import by_score, share_of_possible, short_name, short_title
 from cxassess.report.single.headline import has_result
 from cxassess.report.single.model import ProfileRow, ViewPart
-from cxassess.report.single.plan import format_gap, target_sentence
+from cxassess.report.single.plan import target_sentence
 from cxassess.report.single.standard_fit import Limits
 from cxassess.report.single.standard_model import LevelRow, MovedPart, OpenPlay, Position
 from cxassess.scoring import Assessment, Score
-from cxassess.scoring.measures import with_earlier
 from cxassess.text import count_words, join_some, join_words, one_line
 
 TOO_LOW = "Too low: more than one level below, which keeps the level from being reached however many answers are at it."
@@ -26,17 +25,7 @@ MAX_REASON = 6  # questions named that cannot be compared for one reason
 MAX_OPEN = 20  # open questions of a play that are named
 
 
-def profile_rows(assessment: Assessment, earlier: Assessment | None, view: str) -> Iterator[ProfileRow]:
-    """A row for each play or group, then the overall."""
-    for result, then in with_earlier(assessment, earlier, view):
-        if earlier is None:
-            yield profile_row(assessment, result)
-        else:
-            change = part_change(assessment, result, earlier, then)
-            yield profile_row(assessment, result, change.last, change.cell)
-
-
-def profile_row(assessment: Assessment, result: Score, last: str = "", change: str = "") -> ProfileRow:
+def profile_row(assessment: Assessment, result: Score) -> ProfileRow:
     """A result as the cells of a row."""
     low, high = assessment.show_range(result)
     overall = result is assessment.overall
@@ -48,9 +37,6 @@ def profile_row(assessment: Assessment, result: Score, last: str = "", change: s
         gate=gates.level_cell(assessment, result),
         low_high="" if low is None else low if low == high else f"{low} to {high}",
         target=assessment.show(result.target) or "",
-        gap=format_gap(assessment, result),
-        last=last,
-        change=change,
         answered=f"{result.counts.answered} of {result.counts.applicable}",
     )
 

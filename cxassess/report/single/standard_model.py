@@ -16,7 +16,7 @@ class Fact(NamedTuple):
 
 
 class ProfileRow(NamedTuple):
-    """A line of the profile or of a view: every cell is text, '' where there is nothing to say."""
+    """A line of a table of scores: every cell is text, '' where there is nothing to say; in a view that are the last three."""
 
     id: str
     title: str
@@ -25,10 +25,10 @@ class ProfileRow(NamedTuple):
     gate: str
     low_high: str
     target: str
-    gap: str
-    last: str
-    change: str
     answered: str
+    gap: str = ""
+    last: str = ""
+    change: str = ""
 
 
 class ExamplePart(NamedTuple):
