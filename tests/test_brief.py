@@ -100,6 +100,16 @@ def test_points_and_stages_say_which_stage_is_reached_or_none(tmp_path: Path) ->
     assert said("{A1: yes, A2: yes, A3: yes, A4: yes}") == "Stage 2 of 2 is reached."
 
 
+def test_points_and_levels_by_share_say_how_many_do_not_reach_the_next(tmp_path: Path) -> None:
+    def said(answers: str) -> str:
+        return brief_of(
+            assess_tiny(tmp_path, answers, "{method: sum, gate: {share: 1}}", plays={"A": [{}, {}, {}]})
+        ).sentences[1]
+
+    assert said("{A1: 2, A2: 2, A3: 3}") == "Level 2 of 3 is reached; 2 of the 3 questions do not reach level 3."
+    assert said("{A1: 3, A2: 2, A3: 3}") == "Level 2 of 3 is reached; 1 of the 3 questions does not reach level 3."
+
+
 def test_a_level_of_zero_is_a_level_too(tmp_path: Path) -> None:
     scale = "{0: {name: None}, 1: {name: Some}, 2: {name: All}}"
     plays = {"A": [{"levels": "{0: zero, 1: one, 2: two}"} for _ in range(3)]}

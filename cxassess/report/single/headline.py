@@ -119,11 +119,15 @@ def _result_sentence(assessment: Assessment) -> Iterator[str]:
     if state and state.gate.by == "share":
         yield from _level_names(assessment, state)
     if state and overall.possible is not None:
-        stage, missing = "No stage" if state.reached is None else _level_reached(assessment), ""
+        by_stage, missing = state.gate.by == "stage", ""
+        nothing = "No stage" if by_stage else "No level"
         if following := state.following:
             short = following.applicable - following.reached
-            missing = f"; {short} of the {count_words(following.applicable, 'question')} of {following.name} {is_or_are(short)} not answered {join_words(state.gate.passing, 'or')}"
-        yield f"{stage} is reached{missing}."
+            lacking = f"{'does' if short == 1 else 'do'} not reach level {following.number}"
+            if by_stage:
+                lacking = f"of {following.name} {is_or_are(short)} not answered {join_words(state.gate.passing, 'or')}"
+            missing = f"; {short} of the {count_words(following.applicable, 'question')} {lacking}"
+        yield f"{nothing if state.reached is None else _level_reached(assessment)} is reached{missing}."
     if overall.possible is None and (state or target):
         of = "plays" if assessment.playbook.scoring.overall == "plays" else "answers"
         score = f"The score, the average of the {of}, is {format_score(assessment, overall)}"
