@@ -22,7 +22,7 @@ from support import EXAMPLE, cxassess, cxassess_process
 from support.marks import slow_except
 from support.situations import SITUATIONS, compose_report
 
-from cxassess.charts.model import AnswerStrip
+from cxassess.charts.model import AnswerStrip, LevelProfile
 from cxassess.output.docx import docx
 from cxassess.output.html import LEADERSHIP
 from cxassess.output.linear_blocks import linear_sections
@@ -36,7 +36,6 @@ from cxassess.report.blocks import (
     Heading,
     Listing,
     Paragraph,
-    Profile,
     Row,
     Section,
     Span,
@@ -134,7 +133,7 @@ def test_every_line_of_the_report_is_in_the_document_in_order(playbook: str, sit
 @every
 def test_every_table_has_a_header_row_a_caption_and_a_description(playbook: str, situation: str) -> None:
     _, sections, data = make_document(playbook, situation)
-    shown = [*find(sections, (Table, AnswerStrip, Profile))]
+    shown = [*find(sections, (Table, AnswerStrip, LevelProfile))]
     tables = list(read_part(data).iter(f"{W}tbl"))
     assert len(tables) == len(shown) > 0
     for table, block in zip(tables, shown, strict=True):
@@ -182,7 +181,7 @@ def test_captions_have_numbers_that_word_keeps_counting() -> None:
 @every
 def test_every_drawing_has_its_alternative_and_both_kinds_of_picture(playbook: str, situation: str) -> None:
     _, sections, data = make_document(playbook, situation)
-    profiles = [block.profile for block in find(sections, Profile)]
+    profiles = list(find(sections, LevelProfile))
     alts = [alt for one in profiles for alt in (one.scale_head, *(line.spoken for line in one.lines))]
     pictures = [one for one in read_part(data).iter() if one.tag.endswith("}docPr")]
     assert [one.get("descr") for one in pictures] == alts

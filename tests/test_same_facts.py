@@ -16,11 +16,11 @@ from support.html_page import page_words
 from support.marks import slow_except
 
 from cxassess.answers import Library, load_answers
-from cxassess.charts.model import AnswerStrip
+from cxassess.charts.model import AnswerStrip, LevelProfile
 from cxassess.output import FORMATS
 from cxassess.output.terminal_report import print_report
 from cxassess.playbook import Catalog
-from cxassess.report.blocks import Profile, Section, Span, Table
+from cxassess.report.blocks import Section, Span, Table
 from cxassess.report.document import document
 from cxassess.report.single.compose import compose
 from cxassess.report.single.model import Report
@@ -66,10 +66,10 @@ def facts(value: Any) -> Iterator[str]:
             for row in value.rows:
                 yield from (row.title, row.reached if value.reached_head else "", row.score)
                 yield (row.target or "none set") if value.target_head else ""
-        case Profile():
-            for line in value.profile.lines:
+        case LevelProfile():
+            for line in value.lines:
                 yield from (line.title, line.score, line.change.lstrip("+-"), line.counted)
-                yield line.target if value.profile.target_head else ""
+                yield line.target if value.target_head else ""
         case Table():
             yield value.caption
             yield from facts(value.rows)

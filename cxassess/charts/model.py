@@ -114,7 +114,8 @@ class LevelProfile(NamedTuple):
 
     Each line is a drawing of `width` by `height`, the scale from `left` to `right`; `edges` are the places where a column
     begins or ends. `heads` name the columns in a drawing of `heads_height`, `scale_head` is the same in words. `key` says
-    what the marks mean that are drawn. `note` names what cannot be drawn. A column of numbers whose head is '' is left out.
+    what the marks mean that are drawn. `note` names what cannot be drawn. A column of numbers whose head is '' is left out. The sections that show it give it a
+    `caption`.
     """
 
     part_head: str
@@ -132,6 +133,7 @@ class LevelProfile(NamedTuple):
     lines: tuple[ProfileLine, ...]
     key: tuple[str, ...]
     note: str
+    caption: str = ""
 
     @property
     def legend(self) -> str:

@@ -11,7 +11,7 @@ from cxassess.charts.labels import fit, wrap
 from cxassess.charts.widths import reserved_width
 from cxassess.output.linear_blocks import profile_table, strip_table
 from cxassess.output.svg import FAMILY, GRID, QUIET, marks
-from cxassess.report.blocks import Profile, Table, plain
+from cxassess.report.blocks import Table, plain
 from cxassess.template.colors import INK, FigureColors
 
 if TYPE_CHECKING:
@@ -38,7 +38,6 @@ class Drawing(NamedTuple):
 class _Figure(NamedTuple):
     """A table whose second column is drawn: its head so wide and high, and of each row the drawing and how high it is."""
 
-    title: str
     table: Table
     width: int
     head: str
@@ -54,7 +53,8 @@ def figure(report: Report, name: str, colors: FigureColors) -> Drawing | None:
         return _drawing(report, _strip(strip, colors), colors)
     if profile is None or position.open:  # of the whole nothing can be said, as in the report
         return None
-    return _drawing(report, _profile(profile, position.finding or "Scores on columns of levels", colors), colors)
+    profile = profile._replace(caption=position.finding or "Scores on columns of levels")
+    return _drawing(report, _profile(profile, colors), colors)
 
 
 def _strip(strip: AnswerStrip, colors: FigureColors) -> _Figure:
@@ -67,7 +67,7 @@ def _strip(strip: AnswerStrip, colors: FigureColors) -> _Figure:
     ]
     head = fit(strip.cells_head, _room(table), SMALL)
     width = max(count * wide, reserved_width(head, SMALL))
-    return _Figure(strip.caption, table, width, _words(head, 0, 12, SMALL, QUIET), 14, drawn, strip.legend)
+    return _Figure(table, width, _words(head, 0, 12, SMALL, QUIET), 14, drawn, strip.legend)
 
 
 def _cells(cells: Sequence[AnswerCell], count: int, wide: int, colors: FigureColors) -> Iterator[str]:
@@ -80,8 +80,8 @@ def _cells(cells: Sequence[AnswerCell], count: int, wide: int, colors: FigureCol
             yield _words(cell.mark, x + wide // 2, y + 16, SMALL, color, "middle", bold=bool(cell.step))
 
 
-def _profile(profile: LevelProfile, title: str, colors: FigureColors) -> _Figure:
-    table = profile_table(Profile(profile, title))
+def _profile(profile: LevelProfile, colors: FigureColors) -> _Figure:
+    table = profile_table(profile)
     scale = _room(table) / profile.width
     start, height = f'<g transform="scale({scale:.5f})">', round(profile.height * scale)
     drawn = [(f"{start}{''.join(marks(profile, line, colors))}</g>", height) for line in profile.lines]
@@ -89,7 +89,7 @@ def _profile(profile: LevelProfile, title: str, colors: FigureColors) -> _Figure
         _words(one.words, round(one.x * scale), round(one.y * scale), SMALL - 1, QUIET, ("start", "middle")[one.align])
         for one in profile.heads
     )
-    return _Figure(title, table, _room(table), head, round(profile.heads_height * scale), drawn, profile.legend)
+    return _Figure(table, _room(table), head, round(profile.heads_height * scale), drawn, profile.legend)
 
 
 def _room(table: Table) -> int:
@@ -144,7 +144,7 @@ def _drawing(report: Report, figure: _Figure, colors: FigureColors) -> Drawing:
         y += TEXT
         out.append(_moved(marking, 0, y))
         y += 10
-    for words in wrap(figure.title, (WIDTH - 2 * MARGIN) * 9 // 10, HEADING, MAX_LINES):
+    for words in wrap(figure.table.caption, (WIDTH - 2 * MARGIN) * 9 // 10, HEADING, MAX_LINES):
         y += HEADING + 2
         out.append(_words(words, MARGIN, y, HEADING, colors.strong, bold=True))
     body, height = _table(figure)
@@ -158,11 +158,11 @@ def _drawing(report: Report, figure: _Figure, colors: FigureColors) -> Drawing:
         y += 26
         out.append(_moved(marking, 0, y))
     y += MARGIN
-    said = "\n".join(filter(None, [report.marking, f"{figure.title}.", *_said(figure.table), f"{source}."]))
+    said = "\n".join(filter(None, [report.marking, f"{figure.table.caption}.", *_said(figure.table), f"{source}."]))
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {y}" width="{WIDTH}" height="{y}" role="img" '
         f'aria-labelledby="title desc" font-family="{FAMILY}" lang="{report.language}">'
-        f'<title id="title">{escape(figure.title)}</title><desc id="desc">{escape(said)}</desc>'
+        f'<title id="title">{escape(figure.table.caption)}</title><desc id="desc">{escape(said)}</desc>'
         f'<rect width="{WIDTH}" height="{y}" fill="#ffffff"/>{"".join(out)}</svg>\n'
     )
     return Drawing(svg, y, said)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
-from cxassess.charts.model import AnswerStrip, StripRow, VoteChart
+from cxassess.charts.model import AnswerStrip, LevelProfile, StripRow, VoteChart
 from cxassess.report.blocks import (
     Blanks,
     Block,
@@ -16,7 +16,6 @@ from cxassess.report.blocks import (
     Listing,
     Pair,
     Paragraph,
-    Profile,
     Row,
     Table,
     text,
@@ -50,7 +49,7 @@ def linear(blocks: Iterable[Block], *, aloud: bool = False) -> Iterator[Linear]:
                 if not aloud:
                     key = " · ".join(f"{entry.mark or '_'} {entry.meaning}" for entry in block.key)
                     yield Paragraph(text(key.replace("_ empty: ", "_ ")), "quiet")
-            case Profile():
+            case LevelProfile():
                 yield profile_table(block)
             case StripRow():
                 yield Labeled("Answers", text(block.spoken))
@@ -83,15 +82,15 @@ def strip_table(strip: AnswerStrip, *, aloud: bool = False) -> Table:
     return _table("strip", strip.caption, heads, rows)
 
 
-def profile_table(figure: Profile) -> Table:
+def profile_table(profile: LevelProfile) -> Table:
     """Scores, with what the drawing of each line says in words."""
-    profile, rows = figure.profile, []
+    rows = []
     for line in profile.lines:
         change = f"{line.change} on {line.counted}" if line.counted else line.change or "not compared"
         cells = (line.title, line.spoken, line.score, change, line.target or "none set")
         rows.append(("overall" if line.overall else "", cells))
     heads = (profile.part_head, profile.scale_head, profile.score_head, profile.change_head, profile.target_head)
-    return _table("profile", figure.finding, heads, rows)
+    return _table("profile", profile.caption, heads, rows)
 
 
 def _table(kind: str, caption: str, heads: Sequence[str], rows: Iterable[tuple[str, Sequence[str]]]) -> Table:

@@ -97,13 +97,6 @@ class Table(NamedTuple):
     keep: bool = False
 
 
-class Profile(NamedTuple):
-    """The figure of scores on columns of levels, under a sentence that is its finding."""
-
-    profile: LevelProfile
-    finding: str
-
-
 class Pair(NamedTuple):
     """Blocks side by side where there is room."""
 
@@ -137,7 +130,7 @@ class Blanks(NamedTuple):
 
 
 # Of figures: all answers, those of one play as a row of cells, scores, and the votes on a question beside their list.
-Figure: TypeAlias = AnswerStrip | StripRow | Profile | VoteChart
+Figure: TypeAlias = AnswerStrip | StripRow | LevelProfile | VoteChart
 Block: TypeAlias = Heading | Paragraph | Labeled | Listing | Table | Figure | Pair | Box | Blanks
 
 _WHOLE = Span | Figure  # what no block is inside of

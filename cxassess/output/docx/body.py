@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cxassess.charts.model import AnswerStrip, StripRow, VoteChart
+from cxassess.charts.model import AnswerStrip, LevelProfile, StripRow, VoteChart
 from cxassess.output.docx.runs import FIELD_END, Runs, is_rtl_line, run, start_field
 from cxassess.output.docx.tables import Cell, Line, column_widths, table_xml
 from cxassess.output.linear_blocks import profile_table, strip_table
@@ -20,7 +20,6 @@ from cxassess.report.blocks import (
     Listing,
     Pair,
     Paragraph,
-    Profile,
     Section,
     Span,
     Table,
@@ -131,7 +130,7 @@ class Writer:
                 return self._strip(block)
             case StripRow():
                 return self.paragraph("Normal", self._cells(block.cells), keep=True)
-            case Profile():
+            case LevelProfile():
                 return self._profile(block)
             case VoteChart():
                 return ""  # the list beside it has the same votes
@@ -210,16 +209,16 @@ class Writer:
             run(f"\u00a0{cell.mark or chr(0xA0)}\u00a0", _cell_look(cell.step, self.colors)) for cell in cells
         )
 
-    def _profile(self, block: Profile) -> str:
+    def _profile(self, profile: LevelProfile) -> str:
         """The table of scores, with a drawing in each row."""
         from cxassess.output import svg
 
-        profile, wide = block.profile, round(self.width * _PROFILE_SHARE)
+        wide = round(self.width * _PROFILE_SHARE)
         drawings = [(svg.heads(profile, for_pdf=False), profile.scale_head)]
         drawings += [(svg.track(profile, line, self.colors), line.spoken) for line in profile.lines]
         cells = [Cell(self.pictures.drawing(drawing, alt, wide), alt, drawn=wide) for drawing, alt in drawings]
-        caption = self._caption("Figure", block.finding) if block.finding else ""
-        return caption + self._drawn(profile_table(block), cells, profile.legend)
+        caption = self._caption("Figure", profile.caption) if profile.caption else ""
+        return caption + self._drawn(profile_table(profile), cells, profile.legend)
 
     def _contents(self, items: Iterable[Text]) -> Iterator[str]:
         """The contents as a field of Word with its entries; page numbers come when somebody updates it in Word.

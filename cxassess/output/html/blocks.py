@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import escape
 
-from cxassess.charts.model import AnswerStrip, StripRow, VoteChart
+from cxassess.charts.model import AnswerStrip, LevelProfile, StripRow, VoteChart
 from cxassess.output import svg
 from cxassess.output.html.figures import cells, css_class, profile_table, strip_table
 from cxassess.report.blocks import (
@@ -21,7 +21,6 @@ from cxassess.report.blocks import (
     Listing,
     Pair,
     Paragraph,
-    Profile,
     Span,
     Table,
     Text,
@@ -64,7 +63,7 @@ class Writer(NamedTuple):
                 return strip_table(block)
             case StripRow():
                 return f'<p class="cells-line">{cells(block)}</p>'
-            case Profile():
+            case LevelProfile():
                 return f'<div class="figure">\n{profile_table(block, self.colors, for_pdf=self.for_pdf)}\n</div>'
             case VoteChart():
                 return f'<div class="votes-beside">{svg.votes(block, self.colors, for_pdf=self.for_pdf)}</div>'

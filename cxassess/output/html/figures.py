@@ -11,7 +11,6 @@ from cxassess.output import svg
 
 if TYPE_CHECKING:
     from cxassess.charts.model import AnswerStrip, LevelProfile, ProfileLine, StripRow
-    from cxassess.report.blocks import Profile
     from cxassess.template.colors import FigureColors
 
 NO_MARK = "\u00a0"
@@ -55,11 +54,10 @@ def _strip_cells(strip: AnswerStrip, row: StripRow) -> str:
     )
 
 
-def profile_table(figure: Profile, colors: FigureColors, *, for_pdf: bool) -> str:
+def profile_table(profile: LevelProfile, colors: FigureColors, *, for_pdf: bool) -> str:
     """Scores on columns of levels, under the sentence that is their finding."""
-    profile = figure.profile
     bare = "" if profile.change_head or profile.target_head else " bare"
-    caption = f"\n<caption><h3>{escape(figure.finding)}</h3></caption>" if figure.finding else ""
+    caption = f"\n<caption><h3>{escape(profile.caption)}</h3></caption>" if profile.caption else ""
     heads = (
         _head(profile.part_head, "part")
         + f'<th scope="col" class="scale">{svg.heads(profile, for_pdf=for_pdf)}</th>'

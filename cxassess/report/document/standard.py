@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cxassess.report.blocks import Block, Box, Heading, Labeled, Listing, Paragraph, Profile, Text, text
+from cxassess.report.blocks import Block, Box, Heading, Labeled, Listing, Paragraph, Text, text
 from cxassess.report.document.shared_blocks import (
     Look,
     cells,
@@ -29,7 +29,7 @@ def position(report: Report, look: Look) -> list[Block]:
         blocks += _open(here, report.part)
     else:
         if report.figures.profile:
-            blocks.append(Profile(report.figures.profile, here.finding))
+            blocks.append(report.figures.profile._replace(caption=here.finding))
         blocks += paragraphs(here.sentences)
         blocks += _levels(here, report.part)
     if comparison:
