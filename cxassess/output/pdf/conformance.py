@@ -25,63 +25,62 @@ _DATA = ("/Image", "/XML")  # streams of these subtypes, and those with a filter
 
 def check_limits(pdf: Any) -> None:
     """Check a pydyf.PDF that is about to be written. Raises Nonconforming."""
-    for obj in pdf.objects:
-        for message in _broken_limits(obj):
-            raise Nonconforming(message)
+    _check_object(pdf.objects)
 
 
-def _broken_limits(obj: Any) -> Iterator[str]:
-    """What of an object, and of what it consists of, PDF/A does not allow."""
+def _check_object(obj: Any) -> None:
+    """Check an object and what it consists of."""
     if isinstance(obj, dict):
         for name in _BOXES:
-            yield from _check_box(obj.get(name, ()))
+            _check_box(obj.get(name, ()))
         for value in obj.values():
-            yield from _broken_limits(value)
+            _check_object(value)
     elif isinstance(obj, (list, tuple)):
         for value in obj:
-            yield from _broken_limits(value)
+            _check_object(value)
     elif isinstance(obj, (int, float)):
         if not abs(obj) <= MAX_INTEGER:  # also what is not a number
-            yield _TOO_LARGE
+            raise Nonconforming(_TOO_LARGE)
     elif hasattr(obj, "stream"):
-        yield from _broken_limits(obj.extra)
+        _check_object(obj.extra)
         if "Filter" not in obj.extra and "Length1" not in obj.extra and obj.extra.get("Subtype") not in _DATA:
-            yield from _check_operators(obj.stream)
+            _check_operators(obj.stream)
     elif hasattr(obj, "string"):
-        yield from _check_string(obj.string)
+        _check_string(obj.string)
 
 
 _TOO_LARGE = "it would hold a number above 2,147,483,647: look for a very large size, distance or scale"
 
 
-def _check_box(box: Any) -> Iterator[str]:
+def _check_box(box: Any) -> None:
     if len(box) == 4:
         width, height = box[2] - box[0], box[3] - box[1]
         if not all(PAGE_SIDE[0] <= abs(side) <= PAGE_SIDE[1] for side in (width, height)):
-            yield "a page would be smaller than 3 points or larger than 14,400 points (200 inches)"
+            raise Nonconforming("a page would be smaller than 3 points or larger than 14,400 points (200 inches)")
 
 
-def _check_string(text: Any) -> Iterator[str]:
+def _check_string(text: Any) -> None:
     if len(text) > MAX_STRING // 2 - 2:
         size = len(text) if isinstance(text, bytes) or text.isascii() else len(text.encode("utf-16-be")) + 2
         if size > MAX_STRING:
-            yield f"a link, heading or description would have more than {MAX_STRING:,} bytes"
+            raise Nonconforming(f"a link, heading or description would have more than {MAX_STRING:,} bytes")
 
 
-def _check_operators(stream: list[Any]) -> Iterator[str]:
+def _check_operators(stream: list[Any]) -> None:
     """Check the operators of a page or drawing, which are pieces of bytes and text."""
     depth = 0
     for operator in stream:
         if operator == b"q":
             depth += 1
             if depth > MAX_DEPTH:
-                yield f"elements that are moved, turned or cut off would be nested more than {MAX_DEPTH} deep"
+                message = f"elements that are moved, turned or cut off would be nested more than {MAX_DEPTH} deep"
+                raise Nonconforming(message)
         elif operator == b"Q":
             depth -= 1
     pieces = (one if isinstance(one, bytes) else str(one).encode("utf-8", "replace") for one in stream)
     for match in _NUMBER.finditer(b"\n".join(pieces)):
         if match[1] is None or int(match[1][:20]) > MAX_INTEGER:
-            yield _TOO_LARGE
+            raise Nonconforming(_TOO_LARGE)
 
 
 def check_glyphs(fonts: Iterable[Any]) -> None:

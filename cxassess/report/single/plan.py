@@ -86,9 +86,7 @@ def _groups(assessment: Assessment, actions: Sequence[Action], limits: Limits | 
 def _closed(assessment: Assessment, actions: Sequence[Action], limits: Limits | None) -> Iterator[PlanGroup]:
     titles = _titles(assessment, limits)
     for word, title in ((DONE, "Done"), (DROPPED, "Dropped")):
-        rows = tuple(
-            _row(action, limits, titles.get(action.play, WHOLE)) for action in actions if status(action) == word
-        )
+        rows = [_row(one, limits, titles.get(one.play, WHOLE)) for one in actions if status(one) == word]
         if rows:
             yield PlanGroup(title, tuple(row._replace(status="") for row in rows))
 
