@@ -50,6 +50,12 @@ class StructElement:
     texts: dict[str, str] = field(default_factory=dict)  # Alt, ActualText, Lang
     links: list[tuple[int, Any]] = field(default_factory=list)
 
+    def add(self, role: str, source: LaidOutElement | None = None) -> StructElement:
+        """Add an empty element at the end of this one, and return it."""
+        child = StructElement(role, source=source)
+        self.children.append(child)
+        return child
+
 
 def build_structure(root: LaidOutElement, language: str = "") -> StructElement:
     """The Document element with everything in `root`; `language` is that of the document.
@@ -110,13 +116,13 @@ class _Builder:
 
     def add_element(self, element: LaidOutElement, parent: StructElement, role: str) -> StructElement:
         """Add a laid out element as a structure element of its own, and return that."""
-        struct = StructElement(role, source=element)
+        is_first = not parent.children
+        struct = parent.add(role, element)
         if role in ("TH", "TD"):
-            scope = "Row" if not parent.children and not self.depth["thead"] else "Column"
+            scope = "Row" if is_first and not self.depth["thead"] else "Column"
             struct.attributes = _cell(element, role, scope)
         if self.has_own_language(element):
             struct.texts["Lang"] = element.html.get("lang")
-        parent.children.append(struct)
         self.depth[element.tag] += 1
         self.add_children(struct, element, element if role in _GROUPS else None)
         self.depth[element.tag] -= 1
@@ -129,8 +135,7 @@ class _Builder:
     def add_link(self, element: LaidOutElement, parent: StructElement) -> None:
         """Add a link and its annotations; in a table of contents, as a reference."""
         if parent.role == "TOCI":
-            parent.children.append(StructElement("Reference"))
-            parent = parent.children[-1]  # type: ignore[assignment]
+            parent = parent.add("Reference")
         self.add_element(element, parent, "Link").links = element.links
 
     def add_list(self, element: LaidOutElement, parent: StructElement) -> None:
@@ -145,13 +150,11 @@ class _Builder:
             self.add_element(element, parent, "TOCI")
             return
         labels = [child for child in element.children if isinstance(child, LaidOutElement) and child.pseudo == "marker"]
-        if element.tag != "dd" or not parent.children:
-            parent.children.append(StructElement("LI", source=element))
-        item = parent.children[-1]
+        is_same = element.tag == "dd" and parent.children
+        item = parent.children[-1] if is_same else parent.add("LI", element)
         assert isinstance(item, StructElement)
         for label in labels:
-            item.children.append(StructElement("Lbl", source=label))
-            self.add_children(item.children[-1], label, None)  # type: ignore[arg-type]
+            self.add_children(item.add("Lbl", label), label, None)
         element.children = [child for child in element.children if child not in labels]
         self.add_element(element, item, "Lbl" if element.tag == "dt" else "LBody")
 
@@ -191,8 +194,7 @@ def _text_parent(parent: StructElement, block: LaidOutElement | None) -> StructE
     last = parent.children[-1] if parent.children else None
     if isinstance(last, StructElement) and last.role == "P" and last.source is block:
         return last
-    parent.children.append(StructElement("P", source=block))
-    return parent.children[-1]  # type: ignore[return-value]
+    return parent.add("P", block)
 
 
 def _text_content(content: MarkedContent) -> StructElement | MarkedContent:
