@@ -107,9 +107,9 @@ def pairs(id: str, caption: str, first: str, second: str, facts: Sequence[Fact])
     return table(id, caption, {first: "short", second: ""}, rows, "pairs", keep=12)
 
 
-def typed(words: str, link: str = "") -> Text:
+def typed(words: str) -> Text:
     """Words as people wrote them; with their line ends where there are several lines."""
-    return text(words, link=link, typed=True)
+    return text(words, typed=True)
 
 
 def linked(title: str, link: str, kind: str = "") -> Span:
