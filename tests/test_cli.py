@@ -324,7 +324,7 @@ def test_playbooks_lists_custom_ones_first(home: Path) -> None:
     assert flagship["law"][0]["date"] == "2025-01-04"
     _, out, _ = run(home, "playbooks", COLUMNS="120")
     assert re.search(r"^tiny +1 +3 +5  A tiny playbook +none$", out, re.MULTILINE)
-    assert re.search(r"^omb-a11-280 +2\.0 +35 +35  A program under .*Government Service", out, re.MULTILINE)
+    assert re.search(r"^omb-a11-280 +2\.0 +35 +40  A program under .*Government Service", out, re.MULTILINE)
 
 
 def test_every_law_that_ships_was_looked_up_and_has_a_status() -> None:
