@@ -170,14 +170,10 @@ def _escape(words: str) -> str:
     return _ADDRESS.sub(lambda match: f"{match[0][:-1]}\\{match[0][-1]}", words)
 
 
-def _escape_start(words: str) -> str:
-    """The text of a paragraph no line of which begins like another block."""
-    return _AT_START.sub(lambda match: f"{match[1]}\\" if match[1].isdigit() else f"\\{match[1]}", words)
-
-
 def _lines(words: str) -> str:
-    """The text of a paragraph, with its line breaks."""
-    return re.sub(" *\n *", "\\\\\n", _escape_start(words))
+    """The text of a paragraph with its line breaks, no line of which begins like another block."""
+    words = _AT_START.sub(lambda match: f"{match[1]}\\" if match[1].isdigit() else f"\\{match[1]}", words)
+    return re.sub(" *\n *", "\\\\\n", words)
 
 
 def _is_separate(edge: str, neighbor: Span | None, at: int) -> bool:

@@ -67,10 +67,7 @@ def _invalid(path: Path, messages: Iterable[str], hint: str) -> Invalid:
 
 def style_ids(document: Document, names: Sequence[str], path: Path) -> dict[str, str]:
     """The ids of styles by their names, which are English in every Word. Raises Invalid for those that are missing."""
-    known = {
-        str(name.get(f"{W}val")).lower(): str(name.getparent().get(f"{W}styleId"))
-        for name in document.styles.element.xpath("w:style/w:name")
-    }
+    known = {str(style.name).lower(): style.style_id for style in document.styles}
     if missing := [name for name in dict.fromkeys(names) if name.lower() not in known]:
         message = f"there is no style {join_words(missing)}"
         raise _invalid(path, [message], f"start from the {FILE} that ships with cxassess")
