@@ -20,20 +20,7 @@ from support.situations import SITUATIONS, compose_report
 
 from cxassess.output.linear_blocks import linear
 from cxassess.output.markdown import chunks, markdown
-from cxassess.report.blocks import (
-    Block,
-    Box,
-    Column,
-    Heading,
-    Labeled,
-    Listing,
-    Pair,
-    Paragraph,
-    Row,
-    Span,
-    Table,
-    text,
-)
+from cxassess.report.blocks import Block, Box, Column, Heading, Labeled, Listing, Paragraph, Row, Span, Table, text
 from cxassess.report.single.model import Report
 from cxassess.template import default_template
 
@@ -170,7 +157,7 @@ SOME = Span("S", "strong")
             "### C\n\n| A | B |\n| --- | ---: |\n| x<br>y | 1\\|2 |\n| **g** |  |",
         ),
         (Table("", "C", (Column("A"),), (Row(((SOME,),)),), level=2), "## C\n\n| A |\n| --- |\n| **S** |"),
-        (Box("folded", (Heading(3, text("Q")), Box("keep", (Pair(((Paragraph(text("a")),), (Paragraph(text("b")),))),)))), "### Q\n\na\n\nb"),
+        (Box("folded", (Heading(3, text("Q")), Box("pair", (Box("", (Paragraph(text("a")),)), Box("", (Paragraph(text("b")),)))))), "### Q\n\na\n\nb"),
     ],
 )  # fmt: skip
 def test_what_is_written_for_a_block(block: Block, expected: str) -> None:

@@ -6,20 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from cxassess.charts.model import AnswerStrip, LevelProfile, StripRow, VoteChart
-from cxassess.report.blocks import (
-    Blanks,
-    Block,
-    Box,
-    Column,
-    Heading,
-    Labeled,
-    Listing,
-    Pair,
-    Paragraph,
-    Row,
-    Table,
-    text,
-)
+from cxassess.report.blocks import Blanks, Block, Box, Column, Heading, Labeled, Listing, Paragraph, Row, Table, text
 
 if TYPE_CHECKING:
     from cxassess.report.blocks import Section
@@ -53,9 +40,6 @@ def linear(blocks: Iterable[Block], *, aloud: bool = False) -> Iterator[Linear]:
                 yield profile_table(block)
             case StripRow():
                 yield Labeled("Answers", text(block.spoken))
-            case Pair():
-                for part in block.parts:
-                    yield from linear(part, aloud=aloud)
             case Box():
                 yield from linear(block.blocks, aloud=aloud)
             case Blanks():

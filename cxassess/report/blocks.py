@@ -97,17 +97,12 @@ class Table(NamedTuple):
     keep: bool = False
 
 
-class Pair(NamedTuple):
-    """Blocks side by side where there is room."""
-
-    parts: tuple[tuple[Block, ...], ...]
-
-
 class Box(NamedTuple):
     """Blocks that belong together. `kind` says how.
 
-    imprint, requests, trust, area, other, play, or on one page: together, keep; or folded: under its first block, a
-    heading, that a reader can open on a screen; on paper it is open.
+    imprint, requests, trust, area, other, play, or on one page: together, keep; pair: its boxes, of the kind '', are
+    side by side where there is room; folded: under its first block, a heading, that a reader can open on a screen, and
+    that is open on paper.
     """
 
     kind: str
@@ -131,7 +126,7 @@ class Blanks(NamedTuple):
 
 # Of figures: all answers, those of one play as a row of cells, scores, and the votes on a question beside their list.
 Figure: TypeAlias = AnswerStrip | StripRow | LevelProfile | VoteChart
-Block: TypeAlias = Heading | Paragraph | Labeled | Listing | Table | Figure | Pair | Box | Blanks
+Block: TypeAlias = Heading | Paragraph | Labeled | Listing | Table | Figure | Box | Blanks
 
 _WHOLE = Span | Figure  # what no block is inside of
 

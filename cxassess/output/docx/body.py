@@ -18,7 +18,6 @@ from cxassess.report.blocks import (
     Heading,
     Labeled,
     Listing,
-    Pair,
     Paragraph,
     Section,
     Span,
@@ -134,8 +133,6 @@ class Writer:
                 return self._profile(block)
             case VoteChart():
                 return ""  # the list beside it has the same votes
-            case Pair(parts):
-                return "".join(xml for part in parts for xml in self._write(part, keep))
             case Box(kind, blocks):
                 keep = keep or (kind in _TOGETHER and _length(blocks) < MAX_TOGETHER)
                 return "".join(self._write(blocks, keep, "Report Quiet" if kind == "trust" else style))

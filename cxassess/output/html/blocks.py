@@ -11,20 +11,7 @@ from markupsafe import escape
 from cxassess.charts.model import AnswerStrip, LevelProfile, StripRow, VoteChart
 from cxassess.output import svg
 from cxassess.output.html.figures import cells, css_class, profile_table, strip_table
-from cxassess.report.blocks import (
-    Blanks,
-    Block,
-    Box,
-    Column,
-    Heading,
-    Labeled,
-    Listing,
-    Pair,
-    Paragraph,
-    Span,
-    Table,
-    Text,
-)
+from cxassess.report.blocks import Blanks, Block, Box, Column, Heading, Labeled, Listing, Paragraph, Span, Table, Text
 
 if TYPE_CHECKING:
     from cxassess.template.colors import FigureColors
@@ -67,9 +54,6 @@ class Writer(NamedTuple):
                 return f'<div class="figure">\n{profile_table(block, self.colors, for_pdf=self.for_pdf)}\n</div>'
             case VoteChart():
                 return f'<div class="votes-beside">{svg.votes(block, self.colors, for_pdf=self.for_pdf)}</div>'
-            case Pair(parts):
-                inner = "\n".join(f"<div>\n{self.blocks(part)}\n</div>" for part in parts)
-                return f'<div class="pair">\n{inner}\n</div>'
             case Box("folded", (heading, *rest)):
                 head, body = self._block(heading), self.blocks(rest)
                 if self.for_pdf:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cxassess.report.blocks import Block, Box, Heading, Listing, Pair, Paragraph, Span, Text, join, text
-from cxassess.report.document.shared_blocks import Look, cells, labels, paragraphs, table, typed
+from cxassess.report.blocks import Block, Box, Heading, Listing, Paragraph, Span, Text, join, text
+from cxassess.report.document.shared_blocks import Look, cells, labels, listing, paragraphs, table, typed
 from cxassess.report.single.brief_model import Brief, BriefAction, Finding, Request
 from cxassess.report.single.model import Report
 from cxassess.report.single.standard_model import Fact
@@ -48,10 +48,10 @@ def _findings(brief: Brief, level: int) -> Iterator[Block]:
     """What works beside what is weak."""
     groups = ((brief.works_title, brief.works), (brief.weak_title, brief.weak))
     parts = tuple(
-        (Heading(level, text(title)), Listing(tuple(map(_finding, rows)), "plain")) for title, rows in groups if rows
+        Box("", (Heading(level, text(title)), *listing(map(_finding, rows), "plain"))) for title, rows in groups if rows
     )
     if parts:
-        yield Pair(parts)
+        yield Box("pair", parts)
 
 
 def _finding(row: Finding) -> Text:
