@@ -81,10 +81,4 @@ def _limited(what: str, template: Template | None, make: Callable[..., bytes], *
     return run_limited(FILE_LIMITS._replace(what=what), template, make, template, *arguments)
 
 
-FORMATS: dict[str, Format] = {
-    ".docx": _docx,
-    ".html": _html,
-    ".json": _json,
-    ".md": _markdown,
-    ".pdf": _pdf,
-}
+FORMATS: dict[str, Format] = {".docx": _docx, ".html": _html, ".json": _json, ".md": _markdown, ".pdf": _pdf}

@@ -9,12 +9,12 @@ from cxassess.playbook.shared_content import NO_SHARED_CONTENT, SharedContent, t
 from cxassess.portfolio.role_results import role_results, without_small
 from cxassess.report import figures, sentences
 from cxassess.report.agreement import role_note, role_rows
-from cxassess.report.single import asks, flags, focus, method, plan, play_record, score_rows, trust
+from cxassess.report.single import asks, flags, focus, method, plan, play_record, plays, score_rows, trust
 from cxassess.report.single.brief import brief
 from cxassess.report.single.comparison import compare
 from cxassess.report.single.explanation import workings
-from cxassess.report.single.model import Fact, Report, RolesPart
-from cxassess.report.single.standard import standard
+from cxassess.report.single.model import Fact, Report, RolesPart, Standard
+from cxassess.report.single.standard_fit import STEPS, fits
 from cxassess.scoring import Assessment
 from cxassess.text import one_line
 
@@ -48,9 +48,16 @@ def compose(
     view_title = next((one_line(one.title) for one in playbook.views if one.id == view), "")
     comparison = None if earlier is None else compare(assessment, earlier, view)
     votes = drawn.votes.sentence if drawn.votes else ""
-    shortened = standard(
-        assessment, parts, focused, comparison, shared, flag_parts, view=view, withheld=withheld, votes=votes
-    )
+    for limits in STEPS:  # until the standard report has at most eight pages with the brief
+        shortened = Standard(
+            position=score_rows.position(assessment, parts, comparison, view, limits),
+            focus=focus.focus_part(assessment, parts, shared, limits),
+            plays=tuple(plays.play_briefs(assessment, parts, focused, limits.play, limits.title)),
+            plan=plan.plan_part(assessment, focused, limits),
+            trust=trust.trust_part(assessment, flag_parts, withheld, votes, limits),
+        )
+        if fits(shortened, len(parts)):
+            break
     moved, not_compared = score_rows.all_changes(comparison, shortened.position)
     return Report(
         title="Customer experience maturity report",
