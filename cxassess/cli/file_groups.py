@@ -11,15 +11,16 @@ from typing import NamedTuple, TypeVar
 from cxassess.answers import Library, load_answers
 from cxassess.cli.batch import Batch, Refusal
 from cxassess.cli.exit_codes import BAD_INPUT, USAGE, CommandError, exit_on_signals
-from cxassess.cli.score_output import CSV, JSON_LINES, TABLE, XLSX, Output, encode, workbook
+from cxassess.cli.score_output import CSV, JSON_LINES, TABLE, XLSX, Output, encode, write_table
 from cxassess.cli.shared import Reporter, write_output, write_stdout
 from cxassess.exact import MICRO, decimal_or_fraction
-from cxassess.output.rollup import Shown
+from cxassess.playbook import format_json, json_lines
 from cxassess.portfolio.file_record import FileRecord, file_record
 from cxassess.portfolio.group_keys import NONE, PLAYBOOK, TAGS, UnknownKey, key_value, parse_keys
 from cxassess.portfolio.paths import answer_paths
 from cxassess.portfolio.rollup import PlaybookFiles, RollUp
 from cxassess.portfolio.rollup_options import (
+    Grouping,
     Level,
     UnknownLevel,
     UnknownWeight,
@@ -44,14 +45,6 @@ class WeighedFile(NamedTuple):
     file: FileRecord
     weight: int
     problem: str = ""
-
-
-class Grouping(NamedTuple):
-    """What --by, --weight and --at ask for: the keys, the tag of the weights, and the words of the level; '' for none."""
-
-    keys: tuple[str, ...]
-    weight: str
-    at: str
 
 
 def parse_grouping(
@@ -194,13 +187,13 @@ def write_groups(rollup: RollUp, grouping: Grouping, output: Output, refused: Se
 
     refused: files that a workbook lists on a sheet of its own. Raises CommandError, also for a level that there is not.
     """
-    from cxassess.output.rollup import rollup_columns, rollup_csv, rollup_json, rollup_jsonl, rollup_rows
+    from cxassess.output.rollup import rollup_columns, rollup_rows, rollup_values
 
     playbooks = rollup.playbooks()
     asked = levels(playbooks, grouping.at)
     has_level = any(level is not None and level.reached is not None for level in asked)
     rows = rollup.rows(asked)
-    shown = Shown(grouping.keys, f"{TAGS}{grouping.weight}" if grouping.weight else "", grouping.at, has_level)
+    shown = grouping._replace(has_level=has_level)
     if output.path != "-" and not playbooks:
         Reporter.error(f"cxassess: nothing was scored, so {output.path} was not written")
         return
@@ -209,13 +202,12 @@ def write_groups(rollup: RollUp, grouping: Grouping, output: Output, refused: Se
 
         print_rollup(rows, shown)
         return
-    if output.format == XLSX:
-        data = workbook("Groups", rollup_columns(shown), rollup_rows(rows, shown), output, refused)
-    elif output.format == JSON_LINES:
-        data = encode("".join(f"{line}\n" for line in rollup_jsonl(rows, shown)))
+    if output.format in (CSV, XLSX):
+        write_table(output, "Groups", rollup_columns(shown), rollup_rows(rows, shown), refused)
     else:
-        data = encode((rollup_csv if output.format == CSV else rollup_json)(rows, shown))
-    write_output(output.path, data, output.force)
+        values = [rollup_values(row, shown) for row in rows]
+        text = json_lines(values) if output.format == JSON_LINES else format_json(values)
+        write_output(output.path, encode(text), output.force)
     if output.path != "-":
         Reporter.note(f"Wrote {output.path}")
 

@@ -61,11 +61,7 @@ def parse_output(path: str, format: str, rows: str, force: bool, view: str) -> O
 
 def result_maker(output: Output, files: int) -> Callable[[Assessment], Any]:
     """What each of so many files gives for an output; it can go to other processes."""
-    if output.format == CSV:
-        from cxassess.output.csv import csv_rows
-
-        return partial(csv_rows, view=output.view, kind=output.rows)
-    if output.format == XLSX:
+    if output.format in (CSV, XLSX):
         from cxassess.output.rows import file_rows
 
         return partial(file_rows, view=output.view, kind=output.rows)
@@ -138,7 +134,7 @@ def _json_pieces(output: Output, results: Iterable[str], several: bool) -> Itera
 
 def _write_rows(output: Output, values: Iterable[FileRows], file: IO[bytes], refused: Sequence[NotScored]) -> None:
     """Write rows once all are there: only then the columns of the tags are known."""
-    from cxassess.output.rows import RowSpool
+    from cxassess.output.rows import COLUMNS, RowSpool, tagged_table
 
     spool = RowSpool(file)
     for rows in values:
@@ -146,45 +142,35 @@ def _write_rows(output: Output, values: Iterable[FileRows], file: IO[bytes], ref
             spool.add(rows)
     with _no_room(output):
         spool.flush()
-    if output.format == CSV:
-        from cxassess.output.csv import csv_lines
+    write_table(output, output.rows.capitalize(), *tagged_table(COLUMNS[output.rows], spool, spool.tags), refused)
 
-        write_output(output.path, map(encode, csv_lines(spool, output.rows, spool.tags)), output.force)
+
+def write_table(
+    output: Output,
+    name: str,
+    columns: Mapping[str, str],
+    rows: Iterable[Sequence[Cell]],
+    refused: Sequence[NotScored] = (),
+) -> None:
+    """Write a table as CSV or as a workbook; `columns` says what each holds, `name` is that of its sheet.
+
+    refused: files that a workbook lists on a sheet of its own. Raises CommandError, also where a workbook has no room.
+    """
+    if output.format == CSV:
+        from cxassess.output.csv import table_csv
+
+        write_output(output.path, map(encode, table_csv(columns, rows)), output.force)
         return
-    from cxassess.output.xlsx import TooLarge, write_file_rows
+    from cxassess.output.xlsx import TooLarge, write_workbook
 
     with _spool(output) as book:
         try:
             with _no_room(output):
-                write_file_rows(book, spool, output.rows, spool.tags, refused)
+                write_workbook(book, name, columns, rows, refused)
         except TooLarge as error:
             hint = "write .csv, which has no such limit, or fewer files"
             raise CommandError(USAGE, f"{output.path}: a workbook has room for {error} ({hint})") from None
         write_output(output.path, read_pieces(book), output.force)
-
-
-def workbook(
-    name: str,
-    columns: Mapping[str, str],
-    rows: Iterable[Sequence[Cell]],
-    output: Output,
-    refused: Sequence[NotScored] = (),
-) -> bytes:
-    """A workbook of one sheet, and one of the files refused; `columns` says what each holds.
-
-    Raises CommandError where it has no room.
-    """
-    import io
-
-    from cxassess.output.xlsx import TooLarge, write_workbook
-
-    book = io.BytesIO()
-    try:
-        with _no_room(output):
-            write_workbook(book, name, columns, rows, refused)
-    except TooLarge as error:
-        raise CommandError(USAGE, f"{output.path}: a workbook has room for {error} (write .csv)") from None
-    return book.getvalue()
 
 
 def encode(text: str) -> bytes:

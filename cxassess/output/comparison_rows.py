@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import Any
 
-from cxassess.output.csv import table_csv
-from cxassess.output.rows import DATE, KEY, NUMBER, WORD, Cell, tag_columns
-from cxassess.playbook import format_json
+from cxassess.output.rows import DATE, NUMBER, WORD, Cell, FileRows, tagged_table
 from cxassess.portfolio.comparison import Comparisons, MeanChange, PartChange, Step, movers_first
 from cxassess.report.single.comparison import answer_lists
 from cxassess.scoring import Assessment
@@ -50,7 +46,7 @@ def comparison_rows(comparisons: Comparisons) -> Iterator[Row]:
         ),
     )
     for step, part, _ in order:
-        yield {**_pair_values("compared", step.earlier, step.later), **_part_values(part)}
+        yield {**_pair_values("compared", step.earlier, step.later), **_part_values(part), **_ratios(part)}
     for earlier, later in comparisons.refused:
         yield _pair_values("refused", earlier, later)
     for faulty in comparisons.faulty:
@@ -97,59 +93,53 @@ def _date(assessment: Assessment) -> str | None:
 
 
 def _part_values(part: PartChange) -> Row:
+    return {"kind": part.kind, "id": part.id, "title": part.title, **_change_values(part)}
+
+
+def _change_values(part: PartChange) -> Row:
+    """How much a part changed, as printed and exactly, on which questions."""
     common = part.common
+    exact = {"then": common.then, "now": common.now, "change": part.exact}
     return {
-        "kind": part.kind,
-        "id": part.id,
-        "title": part.title,
         "then": common.then_shown or None,
         "now": common.now_shown or None,
         "change": common.change_shown or None,
-        **_ratio("then", common.then),
-        **_ratio("now", common.now),
-        **_ratio("change", part.exact),
+        **{f"{name}_exact": None if value is None else str(value) for name, value in exact.items()},
         "counted": part.counted,
         "applicable": part.applicable,
+        "whole": common.is_whole,
         "fell": part.fell,
         "rose": part.rose,
     }
 
 
-def _ratio(name: str, value: Fraction | None) -> dict[str, int | None]:
-    """A number as two whole ones: a spreadsheet makes a date of 10/7."""
+def _ratios(part: PartChange) -> dict[str, int | None]:
+    """Each exact number as two whole ones: a spreadsheet makes a date of 10/7."""
+    exact = {"then": part.common.then, "now": part.common.now, "change": part.exact}
     return {
-        f"{name}_numerator": None if value is None else value.numerator,
-        f"{name}_denominator": None if value is None else value.denominator,
+        f"{name}_{of}": None if value is None else getattr(value, of)
+        for name, value in exact.items()
+        for of in ("numerator", "denominator")
     }
 
 
-def comparison_table(comparisons: Comparisons) -> tuple[dict[str, str], list[list[Cell]]]:
+def comparison_table(comparisons: Comparisons) -> tuple[dict[str, str], Iterator[list[Cell]]]:
     """What each column holds, with one for each tag, and the cells of each row; a change has no plus sign, as a number."""
     rows = [*comparison_rows(comparisons)]
-    tags = sorted({name for row in rows for name in row["tags"]})
-    columns = {**COLUMNS, **dict.fromkeys(tag_columns(tags), KEY)}
-    cells: list[list[Cell]] = []
     for row in rows:
-        change = row["change"]
-        row["change"] = change and change.removeprefix("+")
-        cells.append([*(row[name] for name in COLUMNS), *(row["tags"].get(name) for name in tags)])
-    return columns, cells
+        row["change"] = row["change"] and row["change"].removeprefix("+")
+    files = [FileRows(row["tags"], [[row[name] for name in COLUMNS]]) for row in rows]
+    return tagged_table(COLUMNS, files, {name for row in rows for name in row["tags"]})
 
 
-def comparison_csv(comparisons: Comparisons) -> str:
-    """The rows with their header; no text is taken for a formula."""
-    return table_csv(*comparison_table(comparisons))
-
-
-def comparison_json(comparisons: Comparisons) -> str:
+def comparison_values(comparisons: Comparisons) -> Row:
     """One object: the paths as given, the means of all subjects, then what `comparison_objects` gives."""
-    values = {
+    return {
         "schema": SCHEMA,
         "paths": list(comparisons.sides),
         "means": [_mean_values(mean) for mean in comparisons.means()],
         "comparisons": [*comparison_objects(comparisons)],
     }
-    return format_json(values)
 
 
 def _mean_values(mean: MeanChange) -> Row:
@@ -167,11 +157,6 @@ def _mean_values(mean: MeanChange) -> Row:
         "now_exact": str(mean.now),
         "change_exact": str(mean.now - mean.then),
     }
-
-
-def comparison_jsonl(comparisons: Comparisons) -> str:
-    """What `comparison_objects` gives, one on each line."""
-    return "".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in comparison_objects(comparisons))
 
 
 def comparison_objects(comparisons: Comparisons) -> Iterator[Row]:
@@ -199,27 +184,9 @@ def _step_values(step: Step) -> Row:
     parts = sorted(step.parts, key=movers_first)
     return {
         **_file_values(_pair_values("compared", step.earlier, step.later)),
-        "overall": _exact_values(step.overall),
-        "parts": [{"kind": one.kind, "id": one.id, "title": one.title, **_exact_values(one)} for one in parts],
+        "overall": _change_values(step.overall),
+        "parts": [_part_values(one) for one in parts],
         "questions": {
             kind: [one._asdict() for one in changes] for kind, changes in answer_lists(step.later, step.earlier).items()
         },
-    }
-
-
-def _exact_values(part: PartChange) -> Row:
-    common = part.common
-    return {
-        "then": common.then_shown or None,
-        "now": common.now_shown or None,
-        "change": common.change_shown or None,
-        **{
-            name: None if value is None else str(value)
-            for name, value in (("then_exact", common.then), ("now_exact", common.now), ("change_exact", part.exact))
-        },
-        "counted": part.counted,
-        "applicable": part.applicable,
-        "whole": common.is_whole,
-        "fell": part.fell,
-        "rose": part.rose,
     }

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cxassess.playbook import Playbook, format_json, playbook_digest
+from cxassess.playbook import Playbook, format_json, json_lines, playbook_digest
 from cxassess.scoring import Assessment, QuestionScore, Score
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 ANSWER_CHANGES = "fell rose known not_applicable applicable unanswered new retired split joined reworded clarified"
 
 
-def result_values(assessment: Assessment, digest: str | None = None) -> dict[str, Any]:
-    """The result as plain values, in the order of the schema; `digest` is the playbook's where it is known already."""
+def result_values(assessment: Assessment) -> dict[str, Any]:
+    """The result as plain values, in the order of the schema."""
     playbook, header = assessment.playbook, assessment.answers.header
     subject = header.subject
     return {
@@ -29,7 +29,7 @@ def result_values(assessment: Assessment, digest: str | None = None) -> dict[str
             "id": playbook.id,
             "version": playbook.version,
             "title": playbook.title,
-            "digest": digest or playbook_digest(playbook),
+            "digest": _digest(playbook),
             "overlays": list(playbook.overlays),
             "deviations": [{"overlay": one.overlay, "id": one.id, "what": one.what} for one in playbook.deviations],
             "ours": playbook.provenance.ours_in_brief or None,
@@ -148,15 +148,12 @@ def _change_values(change: Change) -> dict[str, Any]:
 
 def result_json(assessment: Assessment) -> str:
     """The JSON of one file."""
-    return format_json(result_values(assessment, _digest(assessment.playbook)))
+    return format_json(result_values(assessment))
 
 
 def result_line(assessment: Assessment) -> str:
     """The same on one line, for JSON Lines."""
-    import json
-
-    values = result_values(assessment, _digest(assessment.playbook))
-    return json.dumps(values, ensure_ascii=False) + "\n"
+    return json_lines([result_values(assessment)])
 
 
 def result_array(results: Iterable[str]) -> Iterator[str]:

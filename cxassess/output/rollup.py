@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from cxassess.exact import decimal_or_fraction
-from cxassess.output.csv import table_csv
 from cxassess.output.rows import COLUMNS, EMPTY, KEY, NUMBER, RESULTS, WORD, Cell
-from cxassess.playbook import format_json
 from cxassess.portfolio.group_keys import PLAYBOOK
 from cxassess.portfolio.rollup import Row
+from cxassess.portfolio.rollup_options import Grouping
 from cxassess.report.file_groups import show_score, show_share
 
 PART_COLUMNS = ["playbook", "version", "kind", "id", "title", "score", "numerator", "denominator"]
@@ -24,36 +23,24 @@ STATS_COLUMNS = {
 LEVEL_COLUMNS = ("n_level_reached", "n_with_level", "share_level_reached")
 
 
-class Shown(NamedTuple):
-    """What a roll-up was asked for, as it is shown: its keys, and the words of --weight and --at, '' for none.
-
-    `has_level` says that --at means a level which files can reach by the rule of a playbook.
-    """
-
-    keys: tuple[str, ...]
-    weight: str = ""
-    at: str = ""
-    has_level: bool = False
-
-
-def rollup_columns(shown: Shown) -> dict[str, str]:
+def rollup_columns(asked: Grouping) -> dict[str, str]:
     """What each column holds: those of every table of scores, then keys that are none of these, then the numbers.
 
     Of the columns of scores a group of files has only the first few, and those of its keys; the others are empty.
     """
-    more = dict.fromkeys((key for key in shown.keys if key not in COLUMNS[RESULTS]), KEY)
-    empty = {*COLUMNS[RESULTS]} - {*PART_COLUMNS, *shown.keys}
-    empty.update(() if shown.weight else ["weight"], () if shown.at else ["share_at_level", "at_level", "n_at_level"])
-    empty.update(() if shown.has_level else LEVEL_COLUMNS)
+    more = dict.fromkeys((key for key in asked.keys if key not in COLUMNS[RESULTS]), KEY)
+    empty = {*COLUMNS[RESULTS]} - {*PART_COLUMNS, *asked.keys}
+    empty.update(() if asked.weight else ["weight"], () if asked.at else ["share_at_level", "at_level", "n_at_level"])
+    empty.update(() if asked.has_level else LEVEL_COLUMNS)
     columns = {**COLUMNS[RESULTS], **more, **STATS_COLUMNS}
     return {name: EMPTY if name in empty else holds for name, holds in columns.items()}
 
 
-def rollup_cells(row: Row, shown: Shown) -> dict[str, Cell]:
+def rollup_cells(row: Row, asked: Grouping) -> dict[str, Cell]:
     """The cells of a row by the names of their columns, as text and whole numbers; what a group does not have is left out."""
     stats, playbook = row.stats, row.playbook
     score = None if stats.mean is None else (stats.mean.numerator, stats.mean.denominator)
-    keys = [key for key in shown.keys if key != PLAYBOOK]
+    keys = [key for key in asked.keys if key != PLAYBOOK]
     return {
         "playbook": playbook.name,
         "version": playbook.version,
@@ -68,38 +55,33 @@ def rollup_cells(row: Row, shown: Shown) -> dict[str, Cell]:
         **{name: show_score(playbook, row.kind, getattr(stats, name)) for name in ("lowest", "median", "highest")},
         "share_at_level": show_share(stats.share_at_level),
         "share_at_target": show_share(stats.share_at_target),
-        "weight": decimal_or_fraction(stats.weight) if shown.weight else None,
-        "at_level": shown.at or None,
+        "weight": decimal_or_fraction(stats.weight) if asked.weight else None,
+        "at_level": asked.at or None,
         "n_at_level": stats.at_level,
         "n_with_target": stats.with_target,
         "n_at_target": stats.at_target,
-        "by": ",".join(_shared_keys(row, shown)),
+        "by": ",".join(_shared_keys(row, asked)),
         "n_level_reached": stats.level_reached,
         "n_with_level": None if stats.level_reached is None else stats.with_level,
         "share_level_reached": show_share(stats.share_level_reached),
     }
 
 
-def _shared_keys(row: Row, shown: Shown) -> list[str]:
+def _shared_keys(row: Row, asked: Grouping) -> list[str]:
     """The keys whose values the files of a row share."""
-    return [PLAYBOOK, *[key for key in shown.keys if key != PLAYBOOK][: len(row.values)]]
+    return [PLAYBOOK, *[key for key in asked.keys if key != PLAYBOOK][: len(row.values)]]
 
 
-def rollup_rows(rows: Iterable[Row], shown: Shown) -> Iterator[list[Cell]]:
+def rollup_rows(rows: Iterable[Row], asked: Grouping) -> Iterator[list[Cell]]:
     """The cells of each row in the order of the columns."""
     for row in rows:
-        cells = rollup_cells(row, shown)
-        yield [cells.get(name) for name in rollup_columns(shown)]
+        cells = rollup_cells(row, asked)
+        yield [cells.get(name) for name in rollup_columns(asked)]
 
 
-def rollup_csv(rows: Iterable[Row], shown: Shown) -> str:
-    """The table with its header; no text of it is taken for a formula."""
-    return table_csv(rollup_columns(shown), rollup_rows(rows, shown))
-
-
-def rollup_values(row: Row, shown: Shown) -> dict[str, Any]:
+def rollup_values(row: Row, asked: Grouping) -> dict[str, Any]:
     """A row as plain values, in the order of the schema; beside each number that is shown the exact one."""
-    stats, cells = row.stats, rollup_cells(row, shown)
+    stats, cells = row.stats, rollup_cells(row, asked)
     exact = {
         "score": stats.mean,
         "lowest": stats.lowest,
@@ -110,22 +92,10 @@ def rollup_values(row: Row, shown: Shown) -> dict[str, Any]:
         "share_level_reached": stats.share_level_reached,
     }
     values: dict[str, Any] = {"schema": "cxassess/rollup/1"}
-    for name in rollup_columns(shown):
-        if name in cells or name in shown.keys:
+    for name in rollup_columns(asked):
+        if name in cells or name in asked.keys:
             values[name] = None if cells.get(name) == "" else cells.get(name)
         if name in exact:
             number = exact[name]
             values["exact" if name == "score" else f"{name}_exact"] = None if number is None else str(number)
-    return {**values, "by": _shared_keys(row, shown)}
-
-
-def rollup_json(rows: Iterable[Row], shown: Shown) -> str:
-    """A list of the rows."""
-    return format_json([rollup_values(row, shown) for row in rows])
-
-
-def rollup_jsonl(rows: Iterable[Row], shown: Shown) -> Iterator[str]:
-    """A line of JSON for each row, without its line end."""
-    import json
-
-    return (json.dumps(rollup_values(row, shown), ensure_ascii=False) for row in rows)
+    return {**values, "by": _shared_keys(row, asked)}

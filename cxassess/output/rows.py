@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import pickle
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import gcd
 from typing import IO, Any, NamedTuple
 
@@ -44,13 +44,10 @@ A column that is there for scripts only, since no row has anything in it, is EMP
 
 
 class FileRows(NamedTuple):
-    """The rows of one file without the columns of its tags, which are the same in each; tags are sorted by name.
+    """The rows of one file without the columns of its tags, which are the same in each."""
 
-    As text, the rows are lines of CSV.
-    """
-
-    tags: tuple[tuple[str, str], ...]
-    rows: list[list[Cell]] | str
+    tags: dict[str, str]
+    rows: list[list[Cell]]
 
 
 class RowSpool:
@@ -63,7 +60,7 @@ class RowSpool:
 
     def add(self, rows: FileRows) -> None:
         """Keep the rows of one file. Raises OSError where there is no room."""
-        self.tags.update([name for name, _ in rows.tags])
+        self.tags.update(rows.tags)
         self.next.append(tuple(rows))
         if len(self.next) >= MAX_WAITING:
             self.flush()
@@ -82,46 +79,51 @@ class RowSpool:
             return
 
 
-def file_rows(assessment: Assessment, view: str, kind: str, word: Callable[[str], str] = str) -> FileRows:
-    """The rows of an assessment: its results, with the groups of a view in the place of plays, or its questions.
-
-    word: what is made of words and keys.
-    """
-    rows = _question_rows(assessment, word) if kind == QUESTIONS else _result_rows(assessment, view, word)
-    return FileRows(tuple(sorted(assessment.answers.header.subject.tags.items())), list(rows))
-
-
-def tag_columns(names: Iterable[str]) -> list[str]:
-    """The names of the columns of tags, in order."""
-    return [f"tags.{name}" for name in sorted(names)]
+def tagged_table(
+    columns: Mapping[str, str], files: Iterable[FileRows], tags: Iterable[str]
+) -> tuple[dict[str, str], Iterator[list[Cell]]]:
+    """What each column of a table holds, and its rows: those of files, with a column at the end for each of the tags."""
+    names = sorted(tags)
+    return {**columns, **{f"tags.{name}": KEY for name in names}}, _tagged_rows(files, names)
 
 
-def _file_cells(assessment: Assessment, word: Callable[[str], str]) -> tuple[list[Cell], list[Cell]]:
+def _tagged_rows(files: Iterable[FileRows], names: Sequence[str]) -> Iterator[list[Cell]]:
+    for file in files:
+        tags: list[Cell] = [file.tags.get(name) for name in names]
+        yield from (row + tags for row in file.rows)
+
+
+def file_rows(assessment: Assessment, view: str, kind: str) -> FileRows:
+    """The rows of an assessment: its results, with the groups of a view in the place of plays, or its questions."""
+    rows = _question_rows(assessment) if kind == QUESTIONS else _result_rows(assessment, view)
+    return FileRows(dict(assessment.answers.header.subject.tags), list(rows))
+
+
+def _file_cells(assessment: Assessment) -> tuple[list[Cell], list[Cell]]:
     """The first and the last cells of each row of a file: which file and playbook, and what it is about."""
     header, playbook = assessment.answers.header, assessment.playbook
-    subject, date = header.subject, header.date
-    day = None if date is None else date.isoformat()
-    about = [word(text) for text in (subject.agency, subject.component, subject.service, subject.scope)]
-    return [*map(word, (assessment.answers.path, playbook.id, playbook.version))], [*about, day, word(header.role)]
+    subject, day = header.subject, None if header.date is None else header.date.isoformat()
+    about: list[Cell] = [subject.agency, subject.component, subject.service, subject.scope, day, header.role]
+    return [assessment.answers.path, playbook.id, playbook.version], about
 
 
-def _result_rows(assessment: Assessment, view: str, word: Callable[[str], str]) -> Iterator[list[Cell]]:
-    start, about = _file_cells(assessment, word)
-    yield [*start, "overall", *_score_cells(assessment, assessment.overall, word), *about]
+def _result_rows(assessment: Assessment, view: str) -> Iterator[list[Cell]]:
+    start, about = _file_cells(assessment)
+    yield [*start, "overall", *_score_cells(assessment, assessment.overall), *about]
     kind = "group" if view else "play"
     for score in assessment.parts(view):
-        yield [*start, kind, *_score_cells(assessment, score, word), *about]
+        yield [*start, kind, *_score_cells(assessment, score), *about]
 
 
-def _score_cells(assessment: Assessment, score: Score, word: Callable[[str], str]) -> list[Cell]:
+def _score_cells(assessment: Assessment, score: Score) -> list[Cell]:
     shown, low, high = assessment.show_all(score)
     counts = score.counts
     return [
-        word(score.id),
-        word(score.title),
+        score.id,
+        score.title,
         shown,
         *_reduced(score.now),
-        None if score.band is None else word(score.band.name),
+        None if score.band is None else score.band.name,
         score.gate,
         low,
         high,
@@ -142,20 +144,20 @@ def _reduced(score: Ratio | None) -> tuple[int, int] | tuple[None, None]:
     return score[0] // divisor, score[1] // divisor
 
 
-def _question_rows(assessment: Assessment, word: Callable[[str], str]) -> Iterator[list[Cell]]:
-    start, about = _file_cells(assessment, word)
+def _question_rows(assessment: Assessment) -> Iterator[list[Cell]]:
+    start, about = _file_cells(assessment)
     targets = assessment.answers.targets
     for one in assessment.question_scores:
         target, value, question = targets.get(one.id), one.value, one.question
         yield [
             *start,
-            word(question.play),
-            word(one.id),
-            word(question.name),
+            question.play,
+            one.id,
+            question.name,
             one.state,
-            word(one.level),
+            one.level,
             None if value is None else value.text,
             question.weight.text,
-            word(target.level) if target else None,
+            target.level if target else None,
             *about,
         ]

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from textwrap import fill
 from typing import Any
 
 from cxassess.exact import decimal_or_fraction
-from cxassess.output.rollup import Shown
 from cxassess.output.terminal import console, decimals_note, print_table
 from cxassess.portfolio.group_keys import NONE, PLAYBOOK, TIMES, natural_order
 from cxassess.portfolio.rollup import PlaybookFiles, Row
+from cxassess.portfolio.rollup_options import Grouping
 from cxassess.report.file_groups import key_head, key_words, level_word, show_score
 from cxassess.settings import wants_plain
 from cxassess.text import count_words, join_some, join_words, one_line, shorten
@@ -22,26 +22,29 @@ MAX_HEAD = 14  # characters of a line above a column
 MAX_NAME = 40  # characters of a group's name
 MIN_NAME = 16  # of which there is always room for as many
 
+SPREAD = ("Lowest", "Median", "Highest")
+
 Group = tuple[tuple[str, ...], list[Row]]
+Column = tuple[str, list[str]]  # its title, and a cell for each group
 
 
-def print_rollup(rows: Iterable[Row], shown: Shown) -> None:
+def print_rollup(rows: Iterable[Row], asked: Grouping) -> None:
     """Print what a roll-up says of each playbook."""
     out = console()
     for number, (playbook, members) in enumerate(groupby(rows, key=lambda row: row.playbook)):
         if number:
             out.print()
         groups = [(values, [*parts]) for values, parts in groupby(members, key=lambda row: row.values)]
-        _print_playbook(out, playbook, groups, shown)
+        _print_playbook(out, playbook, groups, asked)
 
 
-def _print_playbook(out: Any, playbook: PlaybookFiles, groups: Sequence[Group], shown: Shown) -> None:
-    keys = [key for key in shown.keys if key != PLAYBOOK]
+def _print_playbook(out: Any, playbook: PlaybookFiles, groups: Sequence[Group], asked: Grouping) -> None:
+    keys = [key for key in asked.keys if key != PLAYBOOK]
     out.print(one_line(f"{playbook.lead.title} ({playbook.name}, version {playbook.version})"), style="bold")
-    out.print(_counted(playbook, keys, shown))
+    out.print(_counted(playbook, keys, asked))
     out.print()
     names = _Names([key_head(key) for key in keys], [_names(values, len(keys)) for values, _ in groups])
-    cells = _print_overall(out, names, [parts[0] for _, parts in groups], shown)
+    cells = _print_overall(out, names, [parts[0] for _, parts in groups], asked)
     if len(playbook.parts) > 1:
         out.print()
         cells += _print_parts(out, names, groups)
@@ -88,10 +91,10 @@ def _lowest_part(playbook: PlaybookFiles, groups: Sequence[Group], keys: Sequenc
     return f"Lowest {lowest[0].kind} of {when}: {named}, {show_score(playbook, lowest[0].kind, least)}."
 
 
-def _counted(playbook: PlaybookFiles, keys: Sequence[str], shown: Shown) -> str:
+def _counted(playbook: PlaybookFiles, keys: Sequence[str], asked: Grouping) -> str:
     """How many files there are, by what, and how many of them are incomplete."""
     by = f" by {', '.join(map(key_words, keys))}" if keys else ""
-    weighted = f", means weighted by {key_words(shown.weight)}" if shown.weight else ""
+    weighted = f", means weighted by {asked.weight}" if asked.weight else ""
     lines = []
     if playbook.incomplete:
         lines.append(f"{playbook.incomplete:,} {'has' if playbook.incomplete == 1 else 'have'} unanswered questions")
@@ -126,95 +129,110 @@ class _Names:
         return _Names([title for title, _ in self.columns], self.rows[1:])
 
 
-def _blocks(out: Any, names: _Names, titles: Sequence[str], cells: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
-    """Where each table starts and ends, so that its columns fit; one for all where they are read aloud."""
+def _blocks(out: Any, names: _Names, columns: Sequence[Column]) -> list[list[Column]]:
+    """The columns of each table, so that they fit; one table for all where they are read aloud."""
     if wants_plain(os.environ):
-        return [(0, len(titles))]
-    blocks, start, used, room = [], 0, 0, out.width - names.width
-    for at, title in enumerate(titles):
-        width = max(*map(len, title.split("\n")), *(len(line[at]) for line in cells)) + 2
-        if used + width > room and at > start:
-            blocks.append((start, at))
-            start, used = at, 0
+        return [[*columns]]
+    blocks: list[list[Column]] = [[]]
+    used, room = 0, out.width - names.width
+    for title, cells in columns:
+        width = max(map(len, [*title.split("\n"), *cells])) + 2
+        if used + width > room and blocks[-1]:
+            blocks.append([])
+            used = 0
+        blocks[-1].append((title, cells))
         used += width
-    return [*blocks, (start, len(titles))]
+    return blocks
 
 
-def _print_columns(out: Any, names: _Names, titles: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
+def _print_columns(out: Any, names: _Names, columns: Sequence[Column]) -> None:
     """A table of numbers, as many columns at a time as there is room for."""
-    for number, (start, end) in enumerate(_blocks(out, names, titles, cells)):
+    for number, block in enumerate(_blocks(out, names, columns)):
         if number:
             out.print()
-        columns = [*names.columns, *((title, "right") for title in titles[start:end])]
-        rows = [[*name, *line[start:end]] for name, line in zip(names.rows, cells, strict=True)]
-        print_table(out, columns, rows, last_bold=False)
+        rows = [[*name, *cells] for name, cells in zip(names.rows, _rows(block), strict=True)]
+        print_table(out, [*names.columns, *((title, "right") for title, _ in block)], rows, last_bold=False)
 
 
-def _print_overall(out: Any, names: _Names, rows: Sequence[Row], shown: Shown) -> list[list[str]]:
-    """How many files each group has, and their overall scores; the cells that were printed.
+def _rows(columns: Sequence[Column]) -> list[tuple[str, ...]]:
+    return list(zip(*(cells for _, cells in columns), strict=True))
+
+
+def _print_overall(out: Any, names: _Names, rows: Sequence[Row], asked: Grouping) -> list[Sequence[str]]:
+    """How many files each group has, and their overall scores; the rows of cells that were printed.
 
     Of groups of one file each the one score is printed, and below them mean, lowest, median and highest of all; where
     there are subtotals, these alone have a lowest, a median and a highest.
     """
     out.print("Overall score", style="bold")
-    is_single = len(rows) > 2 and all(row.stats.n < 2 for row in rows[1:])
-    has_targets = any(row.stats.with_target for row in rows)
-    has_levels = any(row.stats.level_reached is not None for row in rows)
-    numbers = ["Score"] if is_single else ["Mean", "Lowest", "Median", "Highest"]
-    titles = [*([] if is_single else ["Files"]), *(["Weight"] if shown.weight else []), *numbers]
-    at = shorten(shown.at, MAX_HEAD - len("Score "))
-    titles += [f"Score {at}\nor above"] if shown.at else []
-    titles += [f"{level_word(rows[0].playbook)} {at}\nor above"] if has_levels else []
-    titles += ["At\ntarget"] if has_targets else []
-    counted = rows[1:] if is_single else rows
-    cells = [[*_overall_cells(row, shown, len(numbers), has_levels, has_targets)] for row in counted]
-    deepest = max(len(row.values) for row in rows)
-    if not is_single and deepest > 1 and all(row.stats.n < 2 for row in rows if len(row.values) == deepest):
-        start = titles.index("Lowest") - 1  # the files are put before the cells below
-        for row, line in zip(counted, cells, strict=True):
-            line[start : start + 3] = [""] * 3 if len(row.values) == deepest else line[start : start + 3]
-    if not is_single:
-        cells = [[str(row.stats.n), *line] for row, line in zip(counted, cells, strict=True)]
-    _print_columns(out, names.without_first() if is_single else names, titles, cells)
-    if is_single:
-        line = [*_overall_cells(rows[0], shown, 4, has_levels, has_targets)]
-        heads = [*(["weight"] if shown.weight else []), "mean", "lowest", "median", "highest"]
-        heads += [title.replace("\n", " ").lower() for title in titles[titles.index("Score") + 1 :]]
-        said = ", ".join(f"{head} {cell}" for head, cell in zip(heads, line, strict=True))
+    columns = _overall_columns(rows, asked)
+    if len(rows) > 2 and all(row.stats.n < 2 for row in rows[1:]):
+        own = [
+            ("Score" if title == "Mean" else title, cells[1:])
+            for title, cells in columns
+            if title not in ("Files", *SPREAD)
+        ]
+        _print_columns(out, names.without_first(), own)
+        all_files = [(title.replace("\n", " ").lower(), cells[0]) for title, cells in columns if title != "Files"]
+        said = ", ".join(f"{title} {cell}" for title, cell in all_files)
         out.print(one_line(f"All {count_words(rows[0].stats.n, 'file')}: {said}."))
-        cells.append(line)
-    return cells
+        return [*_rows(own), [cell for _, cell in all_files]]
+    deepest = max(len(row.values) for row in rows)
+    if deepest > 1 and all(row.stats.n < 2 for row in rows if len(row.values) == deepest):
+        for title, cells in columns:
+            if title in SPREAD:
+                cells[:] = ["" if len(row.values) == deepest else cell for row, cell in zip(rows, cells, strict=True)]
+    _print_columns(out, names, columns)
+    return [*_rows(columns)]
 
 
-def _overall_cells(row: Row, shown: Shown, numbers: int, has_levels: bool, has_targets: bool) -> Iterator[str]:
-    """The cells of a group, with so many of its mean, lowest, median and highest score."""
-    stats = row.stats
-    if shown.weight:
-        yield decimal_or_fraction(stats.weight)
-    for score in (stats.mean, stats.lowest, stats.median, stats.highest)[:numbers]:
-        yield show_score(row.playbook, row.kind, score) or "–"
-    if shown.at:
-        yield f"{stats.at_level} of {stats.n}" if stats.n else "–"
-    if has_levels:
-        yield f"{stats.level_reached} of {stats.with_level}" if stats.with_level else "–"
-    if has_targets:
-        yield f"{stats.at_target} of {stats.with_target}" if stats.with_target else "–"
+def _overall_columns(rows: Sequence[Row], asked: Grouping) -> list[Column]:
+    """The numbers of each group, a row of each: how many files, what they weigh, their scores, and who reaches what."""
+    every = [row.stats for row in rows]
+    columns = [("Files", [str(stats.n) for stats in every])]
+    if asked.weight:
+        columns += [("Weight", [decimal_or_fraction(stats.weight) for stats in every])]
+    for title in ("Mean", *SPREAD):
+        scores = [show_score(row.playbook, row.kind, getattr(row.stats, title.lower())) or "–" for row in rows]
+        columns += [(title, scores)]
+    at = shorten(asked.at, MAX_HEAD - len("Score "))
+    if asked.at:
+        columns += [(f"Score {at}\nor above", [_share(stats.at_level, stats.n) for stats in every])]
+    if any(stats.level_reached is not None for stats in every):
+        title = f"{level_word(rows[0].playbook)} {at}\nor above"
+        columns += [(title, [_share(stats.level_reached, stats.with_level) for stats in every])]
+    if any(stats.with_target for stats in every):
+        columns += [("At\ntarget", [_share(stats.at_target, stats.with_target) for stats in every])]
+    return columns
 
 
-def _print_parts(out: Any, names: _Names, groups: Sequence[Group]) -> list[list[str]]:
-    """The mean of each play or view group; the cells that were printed."""
-    parts = groups[0][1][1:]
-    out.print(f"Mean of each {parts[0].kind}", style="bold")
-    titles = [row.id if row.kind == "play" else fill(one_line(row.title), MAX_HEAD) for row in parts]
-    cells = [[_mean_cell(row, rows[0].stats.n, " ({})") for row in rows[1:]] for _, rows in groups]
-    if len(_blocks(out, names, titles, cells)) > 1 and not wants_plain(os.environ):
-        cells = [[_mean_cell(row, rows[0].stats.n, "*") for row in rows[1:]] for _, rows in groups]
-    _print_columns(out, names, titles, cells)
-    if any(cell.endswith(")") for line in cells for cell in line):
+def _share(count: int | None, of: int) -> str:
+    return f"{count} of {of}" if of else "–"
+
+
+def _print_parts(out: Any, names: _Names, groups: Sequence[Group]) -> list[Sequence[str]]:
+    """The mean of each play or view group; the rows of cells that were printed."""
+
+    def columns_with(mark: str) -> list[Column]:
+        return [
+            (
+                part.id if part.kind == "play" else fill(one_line(part.title), MAX_HEAD),
+                [_mean_cell(rows[at], rows[0].stats.n, mark) for _, rows in groups],
+            )
+            for at, part in enumerate(groups[0][1])
+            if part.kind != "overall"
+        ]
+
+    columns = columns_with(" ({})")
+    if len(_blocks(out, names, columns)) > 1:
+        columns = columns_with("*")
+    out.print(f"Mean of each {groups[0][1][-1].kind}", style="bold")
+    _print_columns(out, names, columns)
+    if any(cell.endswith(")") for _, cells in columns for cell in cells):
         out.print("In parentheses: how many files have a score, where some have none.")
-    if any(cell.endswith("*") for line in cells for cell in line):
+    if any(cell.endswith("*") for _, cells in columns for cell in cells):
         out.print("* Some files of the group have no score here; in '--format csv', n says how many have one.")
-    return cells
+    return [*_rows(columns)]
 
 
 def _mean_cell(row: Row, files: int, mark: str) -> str:
@@ -225,7 +243,7 @@ def _mean_cell(row: Row, files: int, mark: str) -> str:
 
 def _print_lowest(
     out: Any, playbook: PlaybookFiles, groups: Sequence[Group], heads: Sequence[str], when: str
-) -> list[list[str]]:
+) -> list[Sequence[str]]:
     """Which group has the lowest mean overall and in each part, of which date; of several that have it two are named.
 
     Returns the cells that were printed.

@@ -1,14 +1,14 @@
-"""Rows of results or of questions as an Excel workbook: the same bytes each time, and no more memory for more rows."""
+"""A table as an Excel workbook: the same bytes each time, and no more memory for more rows."""
 
 from __future__ import annotations
 
 import datetime
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import IO, Any
 
-from cxassess.output.rows import COLUMNS, DATE, EMPTY, KEY, NUMBER, WORD, Cell, FileRows, tag_columns
+from cxassess.output.rows import DATE, EMPTY, KEY, NUMBER, WORD, Cell
 from cxassess.text import one_line
 
 MAX_ROWS = 1_048_576  # of a sheet, its header among them
@@ -38,25 +38,6 @@ class TooLarge(Exception):
     """A sheet has no room for so many rows or columns; the text says how many there may be."""
 
 
-def write_file_rows(
-    out: IO[bytes], files: Iterable[FileRows], kind: str, tags: Iterable[str], refused: Sequence[NotScored] = ()
-) -> None:
-    """Write the rows of all files as a workbook; `tags` are the names of all tags, `refused` the files without rows.
-
-    Raises OSError where there is no room for temporary files, TooLarge.
-    """
-    names = sorted(tags)
-    columns = {**COLUMNS[kind], **dict.fromkeys(tag_columns(names), KEY)}
-
-    def rows() -> Iterator[Sequence[Cell]]:
-        for file in files:
-            values = dict(file.tags)
-            tag_cells = [values.get(name) for name in names]
-            yield from ([*row, *tag_cells] for row in file.rows)
-
-    write_workbook(out, kind.capitalize(), columns, rows(), refused)
-
-
 def write_workbook(
     out: IO[bytes],
     name: str,
@@ -66,7 +47,7 @@ def write_workbook(
 ) -> None:
     """Write a workbook of one sheet, and a second where files were refused; `columns` says what each column holds.
 
-    Raises OSError, TooLarge.
+    Raises OSError where there is no room for temporary files, TooLarge.
     """
     import xlsxwriter
 

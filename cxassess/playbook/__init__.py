@@ -5,6 +5,7 @@ from cxassess.playbook.model import Band, Deviation, Gate, Level, Play, Playbook
 from cxassess.playbook.playbook_json import (
     describe_playbook,
     format_json,
+    json_lines,
     playbook_digest,
     question_digest,
     question_digests,
@@ -26,6 +27,7 @@ __all__ = [
     "View",
     "describe_playbook",
     "format_json",
+    "json_lines",
     "load_playbook",
     "playbook_digest",
     "question_digest",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -51,6 +51,13 @@ def playbook_digest(playbook: Playbook) -> str:
 def _digest(text: str) -> str:
     """SHA-256 in hex digits."""
     return str(sha256(text.encode()).hexdigest())
+
+
+def json_lines(values: Iterable[Any]) -> str:
+    """JSON Lines as every command prints them: a line for each value."""
+    import json
+
+    return "".join(f"{json.dumps(value, ensure_ascii=False)}\n" for value in values)
 
 
 def format_json(data: Any) -> str:

@@ -1,4 +1,4 @@
-"""What a roll-up is asked to weigh files by, and from which score on to count them."""
+"""What files are put into groups by, what a roll-up is asked to weigh them by, and from which score on to count them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,18 @@ from cxassess.portfolio.file_record import FileRecord
 from cxassess.portfolio.group_keys import TAGS, tag_hint
 from cxassess.portfolio.playbook_variant import Variant
 from cxassess.text import join_words, one_line, shorten
+
+
+class Grouping(NamedTuple):
+    """What --by, --weight and --at ask for: the keys, the tag of the weights, and the words of the level; '' for none.
+
+    `has_level` says that --at means a level which files can reach by the rule of a playbook.
+    """
+
+    keys: tuple[str, ...]
+    weight: str = ""
+    at: str = ""
+    has_level: bool = False
 
 
 class UnknownWeight(ValueError):

@@ -19,18 +19,7 @@ from cxassess.cli.options import (
     argument,
     option,
 )
-from cxassess.cli.score_output import (
-    CSV,
-    JSON,
-    JSON_LINES,
-    RESULTS,
-    TABLE,
-    XLSX,
-    Output,
-    encode,
-    parse_output,
-    workbook,
-)
+from cxassess.cli.score_output import CSV, JSON_LINES, RESULTS, TABLE, XLSX, Output, encode, parse_output, write_table
 from cxassess.cli.shared import Reporter, check_comparable, write_output, write_stdout
 from cxassess.report.sentences import format_date, format_subject
 from cxassess.text import command_line, count_words, did_you_mean, join_some, join_words
@@ -242,6 +231,9 @@ def _write(comparisons: Comparisons, output: Output, options: Sequence[str]) -> 
 
     options: those that find the playbook, for the command that explains a change.
     """
+    from cxassess.output.comparison_rows import comparison_objects, comparison_table, comparison_values
+    from cxassess.playbook import format_json, json_lines
+
     if output.format == TABLE:
         from cxassess.output.terminal_comparison import print_comparisons
 
@@ -250,7 +242,12 @@ def _write(comparisons: Comparisons, output: Output, options: Sequence[str]) -> 
     if output.path != "-" and not comparisons.steps:
         Reporter.error(f"cxassess: nothing was compared, so {output.path} was not written")
         return
-    write_output(output.path, _data(comparisons, output), output.force)
+    if output.format in (CSV, XLSX):
+        write_table(output, "Changes", *comparison_table(comparisons))
+    elif output.format == JSON_LINES:
+        write_output(output.path, encode(json_lines(comparison_objects(comparisons))), output.force)
+    else:
+        write_output(output.path, encode(format_json(comparison_values(comparisons))), output.force)
     for side, path in enumerate(comparisons.sides):
         if count := sum(one.other == side for one in comparisons.faulty):
             Reporter.note(f"cxassess: {count_words(count, 'subject')} not compared, because of an error in {path}")
@@ -258,13 +255,3 @@ def _write(comparisons: Comparisons, output: Output, options: Sequence[str]) -> 
             Reporter.note(f"cxassess: {count_words(count, 'file')} only in {path}, so not compared")
     if output.path != "-":
         Reporter.note(f"Wrote {output.path}")
-
-
-def _data(comparisons: Comparisons, output: Output) -> bytes:
-    """The comparisons in the format of an output. Raises CommandError where a workbook has no room."""
-    from cxassess.output.comparison_rows import comparison_csv, comparison_json, comparison_jsonl, comparison_table
-
-    if output.format == XLSX:
-        return workbook("Changes", *comparison_table(comparisons), output)
-    by_format = {CSV: comparison_csv, JSON: comparison_json, JSON_LINES: comparison_jsonl}
-    return encode(by_format[output.format](comparisons))

@@ -30,8 +30,9 @@ from cxassess.portfolio.paths import answer_paths
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cxassess.cli.file_groups import Grouping, WeighedFile
+    from cxassess.cli.file_groups import WeighedFile
     from cxassess.exact import Number
+    from cxassess.portfolio.rollup_options import Grouping
     from cxassess.scoring import Assessment
 
 
