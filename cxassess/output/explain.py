@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from cxassess.playbook import format_json
+from cxassess.playbook import Playbook, format_json
 from cxassess.playbook.question_names import name_ids
 from cxassess.report.single.explanation import HEADINGS, Explanation
 from cxassess.report.working_sentences import term_label, term_note
@@ -16,35 +16,38 @@ from cxassess.text import one_line, shorten
 
 def explanation_text(explanation: Explanation, assessment: Assessment) -> str:
     """The working in lines: the rule, the terms, the sums, the comparisons, and what a report adds."""
-    lines = _explanation_lines(explanation, assessment)
-    return "".join(f"{one_line(line) if line.strip() == line else line}\n" for line in lines)
-
-
-def _explanation_lines(explanation: Explanation, assessment: Assessment) -> Iterator[str]:
-    name = "Overall" if explanation.kind == "overall" else f"{explanation.id}  {one_line(explanation.title)}"
+    name = "Overall" if explanation.kind == "overall" else f"{explanation.id} {explanation.title}"
     score = explanation.score if explanation.score is not None else "none"
-    exact = f" (exactly {explanation.exact})" if explanation.exact not in (None, explanation.score) else ""
-    yield name
-    yield f"{'Value' if explanation.kind == 'question' else 'Score'}: {score}{exact}"
-    yield from _block("Rule", explanation.rule)
-    yield from _block("Terms", tuple(_term_line(term) for term in explanation.terms))
-    for key, lines in explanation.lines.items():
-        yield from _block(HEADINGS[key], lines)
-    if explanation.kind == "overall":
-        deviations = assessment.playbook.deviations
-        questions = assessment.playbook.by_id
-        names = {one.id: f"{one_line(one.before)} ({one.id})" for one in deviations if one.what.startswith("hidden")}
-        named = (names.get(one.id) or name_ids(questions, [one.id]) for one in deviations)
-        said = (f"{name}: {one.what} (overlay {one.overlay})" for name, one in zip(named, deviations, strict=True))
-        yield from _block("Deviations", tuple(said))
+    label = "Value" if explanation.kind == "question" else "Score"
+    blocks = {
+        "Rule": explanation.rule,
+        "Terms": map(_term_line, explanation.terms),
+        **{HEADINGS[key]: lines for key, lines in explanation.lines.items()},
+        "Deviations": _deviations(assessment.playbook) if explanation.kind == "overall" else (),
+    }
+    return working_text([one_line(name), f"{label}: {score}{exactly(score, explanation.exact)}"], blocks)
 
 
-def _block(heading: str, lines: tuple[str, ...]) -> Iterator[str]:
-    if lines:
-        yield ""
-        yield heading
-        for line in lines:
-            yield f"  {one_line(line)}"
+def working_text(head: Iterable[str], blocks: Mapping[str, Iterable[str]]) -> str:
+    """What a number is, then lines under headings; a heading without any is left out."""
+    said = [*head]
+    for heading, block in blocks.items():
+        lines = [f"  {one_line(line)}" for line in block]
+        said += ["", heading, *lines] if lines else []
+    return "".join(f"{line}\n" for line in said)
+
+
+def exactly(shown: str | None, exact: str | None) -> str:
+    """The exact number in parentheses, where the one shown is another; '' where they are the same."""
+    return "" if exact in (None, shown) else f" (exactly {exact})"
+
+
+def _deviations(playbook: Playbook) -> Iterator[str]:
+    """What overlays changed, by the names of the questions."""
+    for one in playbook.deviations:
+        is_hidden = one.what.startswith("hidden")
+        name = f"{one_line(one.before)} ({one.id})" if is_hidden else name_ids(playbook.by_id, [one.id])
+        yield f"{name}: {one.what} (overlay {one.overlay})"
 
 
 def _term_line(term: Term) -> str:

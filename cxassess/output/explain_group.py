@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 from cxassess.exact import decimal_or_fraction
+from cxassess.output.explain import exactly, working_text
 from cxassess.playbook import format_json
 from cxassess.portfolio.group_keys import PLAYBOOK
 from cxassess.report.file_groups import FileTerm, GroupExplanation, group_rule, group_words, show_share
@@ -14,46 +16,37 @@ from cxassess.text import one_line
 
 def groups_text(explanations: Sequence[GroupExplanation]) -> str:
     """The working in lines: the files with their exact scores, the sums, the places in order, and the shares."""
-    return "\n".join("".join(f"{line}\n" for line in _lines(one)) for one in explanations)
+    return "\n".join(map(_text, explanations))
 
 
-def _lines(one: GroupExplanation) -> Iterator[str]:
-    mean = one.stats.mean
-    yield one_line(f"{one.playbook.lead.title} ({one.playbook.name}, version {one.playbook.version})")
-    yield group_words(one)
+def _text(one: GroupExplanation) -> str:
     kind, id, title = one.part
-    yield "Overall" if kind == "overall" else f"{id}  {one_line(title)}"
-    yield f"Mean: {one.show(mean) or 'none'}" + ("" if mean is None else _exactly(one.show(mean), str(mean)))
-    yield ""
-    yield "Rule"
-    yield f"  {group_rule(one)}"
-    yield ""
-    yield "Files, the lowest score first"
-    for place, term in enumerate(one.terms, 1):
-        yield f"  {_term_line(one, place, term)}"
-    for heading, lines in one.lines.items():
-        if lines:
-            yield ""
-            yield heading
-            yield from (f"  {line}" for line in lines)
+    head = [
+        one_line(f"{one.playbook.lead.title} ({one.playbook.name}, version {one.playbook.version})"),
+        group_words(one),
+        "Overall" if kind == "overall" else f"{id}  {one_line(title)}",
+        f"Mean: {_shown(one, one.stats.mean)}",
+    ]
+    terms = (_term_line(one, place, term) for place, term in enumerate(one.terms, 1))
+    return working_text(head, {"Rule": [group_rule(one)], "Files, the lowest score first": terms, **one.lines})
 
 
-def _exactly(shown: str | None, exact: str) -> str:
-    return "" if shown == exact else f" (exactly {exact})"
+def _shown(one: GroupExplanation, score: Fraction | None) -> str:
+    """A score as it is printed, and exactly."""
+    return "none" if score is None else f"{one.show(score)}{exactly(one.show(score), str(score))}"
 
 
 def _term_line(one: GroupExplanation, place: int, term: FileTerm) -> str:
     path = one_line(term.path)
     if term.score is None:
         return f"{path}: no score, left out"
-    score = f"{one.show(term.score)}{_exactly(one.show(term.score), str(term.score))}"
     weight = f" × weight {decimal_or_fraction(term.weight)} = {term.product!s}" if one.weight else ""
     target = ""
     if term.target is not None:
         reached = "reached" if term.reaches_target else "not reached"
-        target = f", target {one.show(term.target)}{_exactly(one.show(term.target), str(term.target))} {reached}"
+        target = f", target {_shown(one, term.target)} {reached}"
     level = f", {f'{one.level_word.lower()} {term.gate}' if term.gate else f'no {one.level_word.lower()}'}"
-    return f"{place}. {path}: {score}{weight}{target}{level if one.counts_levels and term.gate is not None else ''}"
+    return f"{place}. {path}: {_shown(one, term.score)}{weight}{target}{level if one.counts_levels and term.gate is not None else ''}"
 
 
 def groups_json(explanations: Sequence[GroupExplanation]) -> str:

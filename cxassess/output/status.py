@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
-from cxassess.output.csv import escape_formula
+from cxassess.output.csv import table_csv
 from cxassess.output.markdown import chunks
+from cxassess.output.rows import NUMBER, WORD, Cell
 from cxassess.playbook import Question
 from cxassess.playbook.question_names import name_questions
 from cxassess.portfolio.status import PlayStatus
 from cxassess.report.blocks import Column, Row, Table, text
 from cxassess.text import count_words, one_line
 
-CSV_COLUMNS = (
-    "source respondent role date play title owner questions answered not_applicable unknown open unknown_ids open_ids"
-    " unclear unclear_ids"
-)
+CSV_COLUMNS = {
+    **dict.fromkeys(["source", "respondent", "role", "date", "play", "title", "owner"], WORD),
+    **dict.fromkeys(["questions", "answered", "not_applicable", "unknown", "open"], NUMBER),
+    **dict.fromkeys(["unknown_ids", "open_ids"], WORD),
+    "unclear": NUMBER,
+    "unclear_ids": WORD,
+}
 
 
 def status_csv(statuses: Sequence[PlayStatus]) -> str:
     """A row for each play of each file, with its header; ids are separated by spaces."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(CSV_COLUMNS.split())
-    for one in statuses:
-        who = (
+    rows: list[list[Cell]] = [
+        [
             one.path,
             one.respondent,
             one.role,
@@ -35,11 +34,19 @@ def status_csv(statuses: Sequence[PlayStatus]) -> str:
             one.play,
             one.title,
             one.owner,
-        )
-        counts = (one.asked, one.answered, one.not_applicable, len(one.unknown), len(one.open))
-        ids = (_ids(one.unknown), _ids(one.open), len(one.unclear), _ids(one.unclear))
-        writer.writerow([*map(escape_formula, who), *counts, *ids])
-    return out.getvalue()
+            one.asked,
+            one.answered,
+            one.not_applicable,
+            len(one.unknown),
+            len(one.open),
+            _list_ids(one.unknown, " "),
+            _list_ids(one.open, " "),
+            len(one.unclear),
+            _list_ids(one.unclear, " "),
+        ]
+        for one in statuses
+    ]
+    return "".join(table_csv(CSV_COLUMNS, rows))
 
 
 def status_markdown(statuses: Sequence[PlayStatus]) -> str:
@@ -98,9 +105,5 @@ def _name_all(questions: Sequence[Question]) -> str:
     return name_questions(questions, len(questions))
 
 
-def _list_ids(questions: Sequence[Question]) -> str:
-    return ", ".join(question.id for question in questions)
-
-
-def _ids(questions: Sequence[Question]) -> str:
-    return " ".join(question.id for question in questions)
+def _list_ids(questions: Sequence[Question], between: str = ", ") -> str:
+    return between.join(question.id for question in questions)
