@@ -79,7 +79,7 @@ def print_status(statuses: Sequence[PlayStatus]) -> None:
         header = [
             (head, "wrap" if head in ("Play", "Owner", "Unclear", "Open", "Don't know") else "left") for head in heads
         ]
-        print_table(out, header, [[*row] for row in zip(*(columns[head] for head in heads), strict=True)], False)
+        print_table(out, header, [[*row] for row in zip(*(columns[head] for head in heads), strict=True)])
 
 
 def _who(status: PlayStatus) -> str:

@@ -66,9 +66,16 @@ def make_table(header: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]],
 
 
 def print_table(
-    out: Any, header: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]], last_bold: bool = True
+    out: Any,
+    header: Sequence[tuple[str, str]],
+    rows: Sequence[Sequence[str]],
+    *,
+    title: str = "",
+    last_bold: bool = False,
 ) -> None:
-    """A table; where it does not fit, or a screen reader reads it, a line for each cell that holds something."""
+    """A table under a title; where it does not fit, or a screen reader reads it, a line for each cell that holds something."""
+    if title:
+        out.print(one_line(title), style="bold")
     widths = [
         max(*map(len, title.split("\n")), *(len(one_line(row[at])) for row in rows))
         for at, (title, _) in enumerate(header)

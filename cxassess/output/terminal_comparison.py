@@ -71,7 +71,9 @@ def _print_one(out: Any, comparisons: Comparisons, steps: Sequence[Step], view: 
         ]
         for part in parts
     ]
-    print_table(out, [("", "left"), ("Group" if view else "Play", "wrap"), *change_heads(comparisons)], rows)
+    print_table(
+        out, [("", "left"), ("Group" if view else "Play", "wrap"), *change_heads(comparisons)], rows, last_bold=True
+    )
     out.print()
     _print_lines(out, filter(None, iter([basis_sentence(later, earlier)])))
     _print_lines(out, list_sentences(terms(later, earlier), answer_lists(later, earlier), MAX_NAMED))

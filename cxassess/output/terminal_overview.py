@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cxassess.output.terminal import console, decimals_note, print_table
 from cxassess.report import sentences
+from cxassess.report.gates import level_word
 from cxassess.report.single.score_rows import profile_row
 from cxassess.scoring import Assessment
 from cxassess.settings import wants_plain
 from cxassess.text import count_words, join_words, one_line
+
+if TYPE_CHECKING:
+    from cxassess.report.single.model import ProfileRow
 
 MIN_SUBJECT_WIDTH = 24  # columns that the subject of a file gets before the scores of plays get any
 MAX_HEAD = (
@@ -31,7 +35,7 @@ Column = tuple[str, str, Sequence[str]]  # its title, its side and its cells
 class Summary(NamedTuple):
     """One file as the cells of a line; `subject` is the service, the component and the agency.
 
-    `edition` is the title and the version of the playbook, `level` how its column is called, '' where there is none.
+    `edition` is the title and the version of the playbook, `level` how the column of levels is called, '' where there is none.
     `parts` are the plays or groups, each with its title and score; `kind` says which.
     """
 
@@ -40,18 +44,14 @@ class Summary(NamedTuple):
     subject: tuple[str, str, str]
     date: str
     parts: tuple[tuple[str, str, str], ...]
-    score: str
-    band: str
-    gate: str
-    answered: str
+    overall: ProfileRow
     level: str
     kind: str = "play"
 
 
 def summarize(assessment: Assessment, view: str) -> Summary:
     """The line of an assessment."""
-    header, gate, overall = assessment.answers.header, assessment.playbook.scoring.gate, assessment.overall
-    row = profile_row(assessment, overall)
+    header, rule = assessment.answers.header, assessment.playbook.scoring
     of = header.subject
     return Summary(
         edition=sentences.format_edition(assessment.playbook),
@@ -59,11 +59,8 @@ def summarize(assessment: Assessment, view: str) -> Summary:
         subject=(of.service, of.component, of.agency),
         date="" if header.date is None else header.date.isoformat(),
         parts=tuple((part.id, part.title, sentences.score_cell(assessment, part)) for part in assessment.parts(view)),
-        score=row.score,
-        band=row.band,
-        gate=row.gate,
-        answered=row.answered,
-        level="" if gate is None else "Stage" if gate.by == "stage" else "Level",
+        overall=profile_row(assessment, assessment.overall),
+        level="" if rule.gate is None else level_word(rule),
         kind="group" if view else "play",
     )
 
@@ -103,7 +100,7 @@ def _print_edition(out: Any, files: Sequence[Summary], wants_parts: bool) -> Non
         parts = []
     columns += parts
     rows = list(zip(*(cells for _, _, cells in columns), strict=True))
-    print_table(out, [(title, side) for title, side, _ in columns], rows, last_bold=False)
+    print_table(out, [(title, side) for title, side, _ in columns], rows)
     if parts:
         out.print()
         named = zip(parts, files[0].parts, strict=True)
@@ -116,7 +113,7 @@ def _notes(files: Sequence[Summary], columns: Sequence[Column], dropped: Sequenc
     """What the reader of a table should know: columns that it has no room for, and cells that need a word."""
     if dropped:
         yield f"No room in {width} columns for: {join_words(dropped)}. Make the terminal wider, or write all with -o FILE."
-    if any(file.gate == "open" for file in files) and any(title == files[0].level for title, _, _ in columns):
+    if any(file.overall.gate == "open" for file in files) and any(title == files[0].level for title, _, _ in columns):
         yield f"{files[0].level} open: none is reached yet, and open answers decide about the first; files have 0."
     note = decimals_note([[cell for _, _, cells in columns for cell in cells]])
     if note:
@@ -130,10 +127,10 @@ def _columns(files: Sequence[Summary], folder: str, varied: Sequence[int]) -> li
         ("File", "left", [file.path.removeprefix(f"{folder}/") if folder else file.path for file in files]),
         ("Subject", "wrap" if max(map(len, subjects)) > MIN_SUBJECT_WIDTH else "left", subjects),
         ("Date", "left", [file.date for file in files]),
-        ("Overall", "right", [file.score for file in files]),
-        ("Band", "left", [file.band for file in files]),
-        (files[0].level, "right", [file.gate for file in files]),
-        ("Answered", "left", [file.answered for file in files]),
+        ("Overall", "right", [file.overall.score for file in files]),
+        ("Band", "left", [file.overall.band for file in files]),
+        (files[0].level, "right", [file.overall.gate for file in files]),
+        ("Answered", "left", [file.overall.answered for file in files]),
     ]
     return [column for column in columns if any(column[2])]
 

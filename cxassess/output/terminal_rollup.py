@@ -13,7 +13,8 @@ from cxassess.output.terminal import console, decimals_note, print_table
 from cxassess.portfolio.group_keys import NONE, PLAYBOOK, TIMES, natural_order
 from cxassess.portfolio.rollup import PlaybookFiles, Row
 from cxassess.portfolio.rollup_options import Grouping
-from cxassess.report.file_groups import key_head, key_words, level_word, show_score
+from cxassess.report.file_groups import key_head, key_words, show_score
+from cxassess.report.gates import level_word
 from cxassess.settings import wants_plain
 from cxassess.text import count_words, join_some, join_words, one_line, shorten
 
@@ -151,7 +152,7 @@ def _print_columns(out: Any, names: _Names, columns: Sequence[Column]) -> None:
         if number:
             out.print()
         rows = [[*name, *cells] for name, cells in zip(names.rows, _rows(block), strict=True)]
-        print_table(out, [*names.columns, *((title, "right") for title, _ in block)], rows, last_bold=False)
+        print_table(out, [*names.columns, *((title, "right") for title, _ in block)], rows)
 
 
 def _rows(columns: Sequence[Column]) -> list[tuple[str, ...]]:
@@ -199,7 +200,7 @@ def _overall_columns(rows: Sequence[Row], asked: Grouping) -> list[Column]:
     if asked.at:
         columns += [(f"Score {at}\nor above", [_share(stats.at_level, stats.n) for stats in every])]
     if any(stats.level_reached is not None for stats in every):
-        title = f"{level_word(rows[0].playbook)} {at}\nor above"
+        title = f"{level_word(rows[0].playbook.lead.scoring)} {at}\nor above"
         columns += [(title, [_share(stats.level_reached, stats.with_level) for stats in every])]
     if any(stats.with_target for stats in every):
         columns += [("At\ntarget", [_share(stats.at_target, stats.with_target) for stats in every])]
@@ -249,7 +250,7 @@ def _print_lowest(
     Returns the cells that were printed.
     """
     kind = playbook.parts[-1][0]
-    out.print(one_line(f"Lowest mean of each {kind}{f', {when}' if when else ''}"), style="bold")
+    heading = f"Lowest mean of each {kind}{f', {when}' if when else ''}"
     rows = []
     for at, (_, id, title) in enumerate(playbook.parts):
         scored = [(parts[at], values) for values, parts in groups if parts[at].stats.n]
@@ -261,5 +262,5 @@ def _print_lowest(
             shown = show_score(playbook, ties[0][0].kind, ties[0][0].stats.mean) or ""
             rows.append([id if kind == "play" and at else "", name, shown, who])
     columns = [("", "left"), (kind.title(), "wrap"), ("Mean", "right"), (", ".join(heads), "wrap")]
-    print_table(out, columns, rows, last_bold=False)
+    print_table(out, columns, rows, title=heading)
     return [[row[2]] for row in rows]

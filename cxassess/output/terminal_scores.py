@@ -22,19 +22,14 @@ def print_assessment(assessment: Assessment, view: str) -> None:
         ("title", "Group" if view else "Play", "wrap", True),
         ("score", "Score", "right", True),
         ("band", "Band", "left", bool(scoring.bands)),
-        (
-            "gate",
-            "Stage" if scoring.gate and scoring.gate.by == "stage" else "Level",
-            "right",
-            scoring.gate is not None,
-        ),
+        ("gate", gates.level_word(scoring), "right", scoring.gate is not None),
         ("low_high", "Range", "left", True),
         ("target", "Target", "right", any(row.target for row in rows)),
         ("answered", "Answered", "left", True),
     )
     shown = [(name, head, side) for name, head, side, is_shown in columns if is_shown]
     cells = [[getattr(row, name) for name, _, _ in shown] for row in rows]
-    print_table(out, [(head, side) for _, head, side in shown], cells)
+    print_table(out, [(head, side) for _, head, side in shown], cells, last_bold=True)
     out.print()
     for line in (*gates.open_level_notes(assessment, view), *sentences.caveats(assessment)):
         out.print(one_line(line))

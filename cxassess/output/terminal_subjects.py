@@ -16,6 +16,7 @@ MAX_SUBJECTS = 50  # that fell, and that rose, which are listed
 MANY_DATES = 6  # for which the changes from one to the next are broken into lines
 SIGNS = {"-": "fell", "+": "rose", "=": "did not move", "": "had no question in common"}
 MOST = {"-": "fell most", "+": "rose most", "=": "did not move", "": "no question in common"}
+CHANGE_HEADS = (("Then", "right"), ("Now", "right"), ("Change", "right"), ("Questions", "left"))
 FIELDS = ("service", "component", "agency")
 
 Named = tuple[str, tuple[Step, ...]]  # the name of a subject, and its steps
@@ -23,9 +24,8 @@ Named = tuple[str, tuple[Step, ...]]  # the name of a subject, and its steps
 
 def change_heads(comparisons: Comparisons) -> list[tuple[str, str]]:
     """The columns of a change; of more than two dates also the steps."""
-    heads = [("Then", "right"), ("Now", "right"), ("Change", "right"), ("Questions", "left")]
     steps = ("Steps", "left" if len(comparisons.sides) < MANY_DATES else "wrap")
-    return [*heads, steps] if len(comparisons.sides) > 2 else heads
+    return [*CHANGE_HEADS, steps] if len(comparisons.sides) > 2 else [*CHANGE_HEADS]
 
 
 def change_cells(comparisons: Comparisons, steps: Sequence[Step], part: PartChange) -> list[str]:
@@ -106,22 +106,16 @@ def _print_overall(out: Any, comparisons: Comparisons, subjects: Sequence[Named]
             continue
         first = f"; the first {MAX_SUBJECTS} of {len(some)}" if len(some) > MAX_SUBJECTS else ""
         some = some[:MAX_SUBJECTS]
-        most = {one: [_most_moved(steps[-1], one) for _, steps in some] for one in directions}
+        parts = [[(part.id, part) for part in steps[-1].parts] for _, steps in some]
+        most = {one: [_most_in(own, one) for own in parts] for one in directions}
         most = {one: cells for one, cells in most.items() if any(cells)}
         heads = [("Subject", "wrap"), *change_heads(comparisons), *((MOST[one].capitalize(), "left") for one in most)]
         rows = [
             [name, *change_cells(comparisons, steps, steps[-1].overall), *cells]
             for (name, steps), *cells in zip(some, *most.values(), strict=True)
         ]
-        out.print(f"Overall score: {words}{first}", style="bold")
-        print_table(out, heads, rows, last_bold=False)
+        print_table(out, heads, rows, title=f"Overall score: {words}{first}")
         out.print()
-
-
-def _most_moved(step: Step, sign: str) -> str:
-    """The play that moved most in a direction, and by how much; '' for none."""
-    part = min((one for one in step.parts if _sign(one) == sign), key=movers_first, default=None)
-    return "" if part is None else f"{part.id} {part.common.change_shown}"
 
 
 def _print_movers(out: Any, subjects: Sequence[Named], noun: str) -> None:
@@ -131,7 +125,6 @@ def _print_movers(out: Any, subjects: Sequence[Named], noun: str) -> None:
         out.print(f"{noun}s that moved", style="bold")
         out.print("None.")
         out.print()
-    heads = [("Subject", "wrap"), (noun, "wrap"), ("Then", "right"), ("Now", "right"), ("Change", "right")]
     for sign in ("-", "+"):
         some = sorted(
             ((name, part) for name, part in every if _sign(part) == sign), key=lambda one: movers_first(one[1])
@@ -139,9 +132,9 @@ def _print_movers(out: Any, subjects: Sequence[Named], noun: str) -> None:
         if not some:
             continue
         first = f"; the first {MAX_SHOWN} of {len(some)}, --format csv lists all" if len(some) > MAX_SHOWN else ""
-        out.print(f"{noun}s that {MOST[sign]}{first}", style="bold")
         rows = [[name, part.title, *_cells(part)] for name, part in some[:MAX_SHOWN]]
-        print_table(out, [*heads, ("Questions", "left")], rows, last_bold=False)
+        heads = [("Subject", "wrap"), (noun, "wrap"), *CHANGE_HEADS]
+        print_table(out, heads, rows, title=f"{noun}s that {MOST[sign]}{first}")
         out.print()
 
 
@@ -149,14 +142,6 @@ def _print_means(out: Any, means: Sequence[MeanChange], noun: str) -> None:
     """The mean of each play and of the whole then and now, and in how many subjects it fell, rose and stayed."""
     if not means:
         return
-    heads = [
-        ("Then", "right"),
-        ("Now", "right"),
-        ("Change", "right"),
-        ("Fell", "right"),
-        ("Rose", "right"),
-        ("Same", "right"),
-    ]
     rows = []
     for mean in (*means[1:], *means[:1]):
         is_play = mean.kind == "play"
@@ -164,8 +149,10 @@ def _print_means(out: Any, means: Sequence[MeanChange], noun: str) -> None:
         counts = [str(signs.count(sign)) for sign in ("-", "+", "=")]
         title = "Overall" if mean.kind == "overall" else mean.title
         rows.append([mean.id if is_play else "", title, *mean.shown, *counts])
-    out.print(f"Mean of each {noun.lower()}, and in how many subjects it fell and rose", style="bold")
-    print_table(out, [("", "left"), (noun, "wrap"), *heads], rows)
+    numbers = ("Then", "Now", "Change", "Fell", "Rose", "Same")
+    heads = [("", "left"), (noun, "wrap"), *((number, "right") for number in numbers)]
+    heading = f"Mean of each {noun.lower()}, and in how many subjects it fell and rose"
+    print_table(out, heads, rows, title=heading, last_bold=True)
     out.print()
 
 
@@ -181,14 +168,13 @@ def _print_most(out: Any, subjects: Sequence[Named], noun: str) -> None:
     ]
     rows = [row for row in rows if any(row[1:])]
     if rows:
-        out.print(f"Each {noun.lower()}: where it fell most, and where it rose most", style="bold")
-        first = (noun, "wrap" if noun == "Group" else "left")
-        print_table(out, [first, ("Fell most", "wrap"), ("Rose most", "wrap")], rows, last_bold=False)
+        heads = [(noun, "wrap" if noun == "Group" else "left"), ("Fell most", "wrap"), ("Rose most", "wrap")]
+        print_table(out, heads, rows, title=f"Each {noun.lower()}: where it fell most, and where it rose most")
         out.print()
 
 
 def _most_in(parts: Iterable[tuple[str, PartChange]], sign: str) -> str:
-    """The subject in which a play moved most in a direction, and by how much; '' for none."""
+    """The name of the change that is the largest in a direction, and by how much; '' for none."""
     some = [one for one in parts if _sign(one[1]) == sign]
     name, part = min(some, key=lambda one: movers_first(one[1]), default=("", None))
     return "" if part is None else f"{name} {part.common.change_shown}"

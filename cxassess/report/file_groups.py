@@ -12,6 +12,7 @@ from cxassess.portfolio.group_keys import NONE, TAGS
 from cxassess.portfolio.rollup import Part, PlaybookFiles
 from cxassess.portfolio.rollup_options import Level
 from cxassess.portfolio.stats import Cell, Stats
+from cxassess.report.gates import level_word
 from cxassess.scoring.model import band_of, score_decimals
 from cxassess.text import count_words, join_words, one_line
 
@@ -104,7 +105,7 @@ class GroupExplanation(NamedTuple):
     @property
     def level_word(self) -> str:
         """What the playbook's levels are called."""
-        return level_word(self.playbook)
+        return level_word(self.playbook.lead.scoring)
 
     def show(self, score: Fraction | None) -> str | None:
         """A score as it is printed."""
@@ -189,12 +190,6 @@ def _reached_lines(one: GroupExplanation) -> Iterator[str]:
     share, word = stats.share_level_reached, one.level_word.lower()
     yield f"The {word} that a file reached by the rule of the playbook, as 'score' shows it; not its score"
     yield f"{stats.level_reached} of {count_words(stats.with_level, 'file')}{places}: a share of {share!s}, shown as {show_share(share)}"
-
-
-def level_word(playbook: PlaybookFiles) -> str:
-    """What the levels that files reach are called: Level, or Stage."""
-    gate = playbook.lead.scoring.gate
-    return "Stage" if gate is not None and gate.by == "stage" else "Level"
 
 
 def _target_lines(one: GroupExplanation) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cxassess.answers import UNANSWERED, UNKNOWN
 from cxassess.exact import MICRO
-from cxassess.playbook import Gate, Playbook, Question
+from cxassess.playbook import Gate, Playbook, Question, Scoring
 from cxassess.report.sentences import (
     count_applicable,
     format_percent,
@@ -58,6 +58,11 @@ class LevelState(NamedTuple):
     def is_open(self) -> bool:
         """Whether no level is reached only because answers are open: none that is known is too low for the first."""
         return self.reached is None and self.following is not None and not self.following.below
+
+
+def level_word(rule: Scoring) -> str:
+    """What the levels that a rule declares are called: Level, or Stage."""
+    return "Stage" if rule.gate is not None and rule.gate.by == "stage" else "Level"
 
 
 def level_state(assessment: Assessment, result: Score) -> LevelState | None:
