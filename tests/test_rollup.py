@@ -44,11 +44,11 @@ def record(overall: Score, play: Score = None, target: Score = None, variant: Va
     subject = {name: fields.get(name, "") for name in ("agency", "component", "service", "scope", "date", "role")}
     parts = tuple(
         PartRecord(
-            kind, id, id, score and score.as_integer_ratio(), target and target.as_integer_ratio(), None, 1, 0, 0, 0
+            kind, id, id, score and score.as_integer_ratio(), target and target.as_integer_ratio(), None, 1, 0, 0
         )
         for kind, id, score in (("overall", "overall", overall), ("play", "A", play))
     )
-    return FileRecord("f", variant.id, "1", **subject, tags=tags, decimals=2, parts=parts, variant=variant)
+    return FileRecord("f", **subject, tags=tags, parts=parts, variant=variant)
 
 
 @st.composite
@@ -209,7 +209,7 @@ def test_a_value_is_shown_as_most_files_write_it() -> None:
 @pytest.mark.parametrize(("answered", "sparse"), [(2, 0), (1, 1)])
 def test_half_of_the_questions_that_apply_are_enough(answered: int, sparse: int) -> None:
     file = record(Fraction(2))
-    overall = file.parts[0]._replace(answered=answered, not_applicable=9, unknown=1, unanswered=1)
+    overall = file.parts[0]._replace(answered=answered, unknown=1, unanswered=1)
     rollup = RollUp([])
     rollup.add(file._replace(parts=(overall,)))
     assert [one.sparse for one in rollup.playbooks()] == [sparse]

@@ -24,7 +24,6 @@ class PartRecord(NamedTuple):
     target_ratio: Ratio | None
     gate: int | None
     answered: int
-    not_applicable: int
     unknown: int
     unanswered: int
 
@@ -40,16 +39,13 @@ class PartRecord(NamedTuple):
 
 
 class FileRecord(NamedTuple):
-    """One scored file: its path as given, its playbook, whom it is about, and its scores, the overall first.
+    """One scored file: its path as given, whom it is about, its scores, the overall first, and its playbook.
 
-    `date` is YYYY-MM-DD; what the file does not say is ''. `tags` are sorted by name. `decimals` are those that the
-    playbook shows. `variant` is the playbook with its overlays, as scores of several files need it. `version` is that of
-    the playbook by which it is scored, `edition` the one that the file says it answers.
+    `date` is YYYY-MM-DD; what the file does not say is ''. `tags` are sorted by name. `variant` is the playbook with its
+    overlays, as scores of several files need it, `edition` the version that the file says it answers.
     """
 
     path: str
-    playbook: str
-    version: str
     agency: str
     component: str
     service: str
@@ -57,7 +53,6 @@ class FileRecord(NamedTuple):
     date: str
     role: str
     tags: tuple[tuple[str, str], ...]
-    decimals: int
     parts: tuple[PartRecord, ...]
     variant: Variant
     edition: str = ""
@@ -69,13 +64,11 @@ class FileRecord(NamedTuple):
 
 def file_record(assessment: Assessment, view: str = "") -> FileRecord:
     """The record of an assessment, with the groups of a view in the place of the plays where one is named."""
-    header, playbook = assessment.answers.header, assessment.playbook
-    subject, kind = header.subject, "group" if view else "play"
+    header, kind = assessment.answers.header, "group" if view else "play"
+    subject = header.subject
     parts = tuple(_part_record(kind, score) for score in assessment.parts(view))
     return FileRecord(
         path=assessment.answers.path,
-        playbook=playbook.id,
-        version=playbook.version,
         agency=subject.agency,
         component=subject.component,
         service=subject.service,
@@ -83,9 +76,8 @@ def file_record(assessment: Assessment, view: str = "") -> FileRecord:
         date="" if header.date is None else header.date.isoformat(),
         role=header.role,
         tags=tuple(sorted(subject.tags.items())),
-        decimals=playbook.scoring.decimals,
         parts=(_part_record("overall", assessment.overall), *parts),
-        variant=playbook_variant(playbook),
+        variant=playbook_variant(assessment.playbook),
         edition=header.version,
     )
 
@@ -100,7 +92,6 @@ def _part_record(kind: str, score: Score) -> PartRecord:
         _ratio(score.target),
         score.gate,
         counts.answered,
-        counts.not_applicable,
         counts.unknown,
         counts.unanswered,
     )

@@ -32,7 +32,7 @@ _KEYS: dict[str, Callable[[FileRecord], str]] = {
     "component": lambda file: file.component,
     "service": lambda file: file.service,
     "scope": lambda file: file.scope,
-    PLAYBOOK: lambda file: file.playbook,
+    PLAYBOOK: lambda file: file.variant.id,
     "overlays": lambda file: ", ".join(file.variant.overlays),
     "year": lambda file: file.date[:4],
     "fiscal_year": lambda file: file.date and fiscal_year(file.date),
