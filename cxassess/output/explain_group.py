@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -10,6 +10,7 @@ from cxassess.exact import decimal_or_fraction
 from cxassess.output.explain import exactly, working_text
 from cxassess.playbook import format_json
 from cxassess.portfolio.group_keys import PLAYBOOK
+from cxassess.portfolio.stats import Stats
 from cxassess.report.file_groups import FileTerm, GroupExplanation, group_rule, group_words, show_share
 from cxassess.text import one_line
 
@@ -56,9 +57,7 @@ def groups_json(explanations: Sequence[GroupExplanation]) -> str:
 
 def _values(one: GroupExplanation) -> dict[str, Any]:
     stats, (kind, id, title) = one.stats, one.part
-    exact = {name: getattr(stats, name) for name in ("mean", "lowest", "median", "highest")}
-    shares = {name: getattr(stats, name) for name in ("share_at_level", "share_at_target", "share_level_reached")}
-    values: dict[str, Any] = {
+    return {
         "schema": "cxassess/group-explanation/1",
         "playbook": {"id": one.playbook.name, "version": one.playbook.version},
         "group": dict(one.group),
@@ -71,18 +70,25 @@ def _values(one: GroupExplanation) -> dict[str, Any]:
         "n": stats.n,
         "total": str(stats.total),
         "weight": decimal_or_fraction(stats.weight),
+        **_with_exact(stats, one.show, "mean", "lowest", "median", "highest"),
+        "level": one.at or None,
+        "level_score": None if one.level is None else str(one.level.score),
+        "n_at_level": stats.at_level,
+        "n_with_target": stats.with_target,
+        "n_at_target": stats.at_target,
+        **_with_exact(stats, show_share, "share_at_level", "share_at_target"),
+        "n_level_reached": stats.level_reached,
+        "n_with_level": stats.with_level if one.counts_levels else None,
+        **_with_exact(stats, show_share, "share_level_reached"),
     }
-    for name, number in exact.items():
-        values |= {name: one.show(number), f"{name}_exact": None if number is None else str(number)}
-    values |= {"level": one.at or None, "level_score": None if one.level is None else str(one.level.score)}
-    values |= {"n_at_level": stats.at_level, "n_with_target": stats.with_target, "n_at_target": stats.at_target}
-    for name, share in shares.items():
-        values |= {name: show_share(share), f"{name}_exact": None if share is None else str(share)}
-        if name == "share_at_target":
-            values |= {
-                "n_level_reached": stats.level_reached,
-                "n_with_level": stats.with_level if one.counts_levels else None,
-            }
+
+
+def _with_exact(stats: Stats, show: Callable[[Fraction | None], str | None], *names: str) -> dict[str, str | None]:
+    """Numbers as they are shown, each with the exact one after it."""
+    values: dict[str, str | None] = {}
+    for name in names:
+        number = getattr(stats, name)
+        values |= {name: show(number), f"{name}_exact": None if number is None else str(number)}
     return values
 
 

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cxassess.exchange.form import Form
-
-SUFFIXES = (".docx", ".md", ".pdf")
-
-
-def form_bytes(form: Form, suffix: str) -> bytes:
-    """The form in the format of a suffix, of SUFFIXES; the same for the same form.
-
-    Raises Unavailable without what a PDF needs, and Nonconforming where it would break PDF/UA.
-    """
-    return {".docx": _docx, ".md": _markdown, ".pdf": _pdf}[suffix](form)
 
 
 def _docx(form: Form) -> bytes:
@@ -63,3 +54,10 @@ def form_html(form: Form) -> str:
         f"<main>\n{sections}\n</main>\n</body>\n</html>\n"
     )
     return safe_text(page)
+
+
+FORMATS: Mapping[str, Callable[[Form], bytes]] = {".docx": _docx, ".md": _markdown, ".pdf": _pdf}
+"""How a form is written, by the suffix of its file: the same bytes for the same form.
+
+A PDF raises Unavailable without what it needs, and Nonconforming where it would break PDF/UA.
+"""

@@ -20,6 +20,7 @@ STATS_COLUMNS = {
     "by": WORD,
     **dict.fromkeys(["n_level_reached", "n_with_level", "share_level_reached"], NUMBER),
 }
+WITH_EXACT = ("score", "lowest", "median", "highest", "share_at_level", "share_at_target", "share_level_reached")
 LEVEL_COLUMNS = ("n_level_reached", "n_with_level", "share_level_reached")
 
 
@@ -39,7 +40,6 @@ def rollup_columns(asked: Grouping) -> dict[str, str]:
 def rollup_cells(row: Row, asked: Grouping) -> dict[str, Cell]:
     """The cells of a row by the names of their columns, as text and whole numbers; what a group does not have is left out."""
     stats, playbook = row.stats, row.playbook
-    score = None if stats.mean is None else (stats.mean.numerator, stats.mean.denominator)
     keys = [key for key in asked.keys if key != PLAYBOOK]
     return {
         "playbook": playbook.name,
@@ -48,8 +48,8 @@ def rollup_cells(row: Row, asked: Grouping) -> dict[str, Cell]:
         "id": row.id,
         "title": row.title,
         "score": show_score(playbook, row.kind, stats.mean),
-        "numerator": score and score[0],
-        "denominator": score and score[1],
+        "numerator": None if stats.mean is None else stats.mean.numerator,
+        "denominator": None if stats.mean is None else stats.mean.denominator,
         **dict(zip(keys, row.values, strict=False)),
         "n": stats.n,
         **{name: show_score(playbook, row.kind, getattr(stats, name)) for name in ("lowest", "median", "highest")},
@@ -81,21 +81,12 @@ def rollup_rows(rows: Iterable[Row], asked: Grouping) -> Iterator[list[Cell]]:
 
 def rollup_values(row: Row, asked: Grouping) -> dict[str, Any]:
     """A row as plain values, in the order of the schema; beside each number that is shown the exact one."""
-    stats, cells = row.stats, rollup_cells(row, asked)
-    exact = {
-        "score": stats.mean,
-        "lowest": stats.lowest,
-        "median": stats.median,
-        "highest": stats.highest,
-        "share_at_level": stats.share_at_level,
-        "share_at_target": stats.share_at_target,
-        "share_level_reached": stats.share_level_reached,
-    }
+    cells = rollup_cells(row, asked)
     values: dict[str, Any] = {"schema": "cxassess/rollup/1"}
     for name in rollup_columns(asked):
         if name in cells or name in asked.keys:
             values[name] = None if cells.get(name) == "" else cells.get(name)
-        if name in exact:
-            number = exact[name]
+        if name in WITH_EXACT:
+            number = getattr(row.stats, "mean" if name == "score" else name)
             values["exact" if name == "score" else f"{name}_exact"] = None if number is None else str(number)
     return {**values, "by": _shared_keys(row, asked)}

@@ -25,8 +25,7 @@ from cxassess.exchange.csv_table import csv_bytes
 from cxassess.exchange.form import compose_form
 from cxassess.exchange.model import Export
 from cxassess.exchange.workbook import workbook_bytes
-from cxassess.output.form import SUFFIXES as FORMS
-from cxassess.output.form import form_bytes
+from cxassess.output.form import FORMATS as FORMS
 from cxassess.portfolio.input_file import read_input
 from cxassess.problems import Nonconforming, Unavailable
 from cxassess.text import count_words
@@ -39,7 +38,7 @@ OUTPUT_HELP = "The new file: .xlsx, a workbook to mail; .csv, a table; .docx, .p
 def _form_bytes(suffix: str, export: Export) -> bytes:
     """A form. Raises CommandError where the system lacks what a PDF needs."""
     try:
-        return form_bytes(compose_form(export), suffix)
+        return FORMS[suffix](compose_form(export))
     except Unavailable as error:
         raise CommandError(NO_ACCESS, *str(error).splitlines()) from None
     except Nonconforming as error:
