@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from shlex import join
 from typing import Any
 
@@ -21,7 +21,7 @@ WIDTH = 80  # columns at most, so that lines are easy to read
 
 
 def print_comparisons(comparisons: Comparisons, view: str, options: Sequence[str] = ()) -> None:
-    """Print what was compared, then what was not; `options` are those that find the playbook, for another command."""
+    """Print what was compared, then what was not; `options` are those of the view and the playbook, for another command."""
     out = console(WIDTH)
     groups: dict[str, list[tuple[Step, ...]]] = {}
     for steps in comparisons.steps:
@@ -37,9 +37,9 @@ def print_comparisons(comparisons: Comparisons, view: str, options: Sequence[str
     _print_unmatched(out, comparisons)
     if comparisons.steps:
         _print_lines(out, _closing(comparisons))
-        out.print(f"How a change is worked out: {_explain_command(comparisons, view, options)}", soft_wrap=True)
+        out.print(f"How a change is worked out: {_explain_command(comparisons, options)}", soft_wrap=True)
         if any(len(group) > 1 for group in groups.values()):
-            out.print(f"How a mean is worked out: {_mean_command(comparisons, view, options)}", soft_wrap=True)
+            out.print(f"How a mean is worked out: {_mean_command(comparisons, options)}", soft_wrap=True)
 
 
 def _every(comparisons: Comparisons) -> Iterator[Assessment]:
@@ -48,7 +48,7 @@ def _every(comparisons: Comparisons) -> Iterator[Assessment]:
             yield from (step.earlier, step.later)
 
 
-def _print_lines(out: Any, lines: Iterator[str]) -> None:
+def _print_lines(out: Any, lines: Iterable[str]) -> None:
     for line in lines:
         out.print(one_line(line))
 
@@ -60,7 +60,7 @@ def _print_one(out: Any, comparisons: Comparisons, steps: Sequence[Step], view: 
     out.print(one_line(format_subject(later)), style="bold")
     out.print(one_line(f"{format_edition(later.playbook)}."))
     out.print(f"Then: {_source(earlier)}. Now: {_source(later)}.")
-    _print_lines(out, filter(None, iter([other_subject_sentence(later, earlier)])))
+    _print_lines(out, filter(None, [other_subject_sentence(later, earlier)]))
     out.print()
     parts = (*sorted(whole.parts, key=movers_first), whole.overall)
     rows = [
@@ -75,7 +75,7 @@ def _print_one(out: Any, comparisons: Comparisons, steps: Sequence[Step], view: 
         out, [("", "left"), ("Group" if view else "Play", "wrap"), *change_heads(comparisons)], rows, last_bold=True
     )
     out.print()
-    _print_lines(out, filter(None, iter([basis_sentence(later, earlier)])))
+    _print_lines(out, filter(None, [basis_sentence(later, earlier)]))
     _print_lines(out, list_sentences(terms(later, earlier), answer_lists(later, earlier), MAX_NAMED))
 
 
@@ -86,7 +86,7 @@ def _source(assessment: Assessment) -> str:
 def _print_unmatched(out: Any, comparisons: Comparisons) -> None:
     """The subjects with a file that could not be used, by the date that it is of, then those that one date alone has."""
     alone = [*(one.assessment for one in comparisons.faulty), *(one for _, one in comparisons.unmatched)]
-    every = [*(one for one in _every(comparisons)), *alone]
+    every = [*_every(comparisons), *alone]
     names = subject_names(every) if every else {}
     for side, path in enumerate(comparisons.sides):
         if some := [one for one in comparisons.faulty if one.other == side]:
@@ -119,17 +119,17 @@ def _closing(comparisons: Comparisons) -> Iterator[str]:
         yield "Each step counts the questions of its two dates, so the steps may not add up to the change from first to last."
 
 
-def _explain_command(comparisons: Comparisons, view: str, more: Sequence[str]) -> str:
+def _explain_command(comparisons: Comparisons, more: Sequence[str]) -> str:
     """The command that works out the first change."""
     first = min(comparisons.whole_steps, key=lambda step: movers_first(step.overall))
     part = min((first.overall, *first.parts), key=movers_first)
-    options = ("--baseline", first.earlier.answers.path, *(("--view", view) if view else ()), *more)
+    options = ["--baseline", first.earlier.answers.path, *more]
     if other_subject_sentence(first.later, first.earlier):
-        options = (*options, "--allow-other-subject")
+        options.append("--allow-other-subject")
     return one_line(command_line("explain", first.later.answers.path, [part.id], join(options)))
 
 
-def _mean_command(comparisons: Comparisons, view: str, more: Sequence[str]) -> str:
+def _mean_command(comparisons: Comparisons, more: Sequence[str]) -> str:
     """The command that works out the mean of the overall score at the first date and the last."""
-    options = ("--baseline", comparisons.sides[0], *(("--view", view) if view else ()), *more)
-    return one_line(command_line("explain", comparisons.sides[-1], ["overall"], join(options)))
+    options = join(["--baseline", comparisons.sides[0], *more])
+    return one_line(command_line("explain", comparisons.sides[-1], ["overall"], options))

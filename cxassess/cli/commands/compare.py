@@ -65,6 +65,7 @@ def compare(
     comparisons = _compare(answers, sides, view, latest, allow_other_subject, codes)
     comparisons = _with_faulty(comparisons, [[one.path for one in batch.refusals] for _, batch in batches])
     options = [
+        *(["--view", view] if view else []),
         *(["--playbook", playbook] if playbook else []),
         *(word for one in overlay or [] for word in ("--overlay", one)),
     ]
@@ -229,7 +230,7 @@ def _refuse(earlier: Assessment, later: Assessment, allow_other_subject: bool, c
 def _write(comparisons: Comparisons, output: Output, options: Sequence[str]) -> None:
     """Write the comparisons where and as they were asked for; a file only where something was compared.
 
-    options: those that find the playbook, for the command that explains a change.
+    options: those of the view and the playbook, for the command that explains a change.
     """
     from cxassess.output.comparison_rows import comparison_objects, comparison_table, comparison_values
     from cxassess.playbook import format_json, json_lines
