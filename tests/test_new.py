@@ -144,7 +144,7 @@ def test_the_words_of_a_playbook_are_explained(tmp_path: Path) -> None:
     shown = cxassess("show", "act-iac-cx-2018").stdout.decode()
     words = shown.partition("\nWords used here\n")[2]
     assert "  Paperwork Reduction Act (PRA): A 1995 law, in force." in words
-    assert "How to choose a level:\n- Write down your main services first" in shown
+    assert "How to choose a level:\n- First list your main services" in shown
     assert "    Next from 1: " in shown
 
 
