@@ -114,8 +114,8 @@ class LevelProfile(NamedTuple):
 
     Each line is a drawing of `width` by `height`, the scale from `left` to `right`; `edges` are the places where a column
     begins or ends. `heads` name the columns in a drawing of `heads_height`, `scale_head` is the same in words. `key` says
-    what the marks mean that are drawn. `note` names what cannot be drawn. A column of numbers whose head is '' is left out. The sections that show it give it a
-    `caption`.
+    what the marks mean that are drawn. `note` names what cannot be drawn. A column of numbers whose head is '' is left out.
+    `caption` is its finding, given by the section that shows it.
     """
 
     part_head: str

@@ -16,7 +16,10 @@ class Fact(NamedTuple):
 
 
 class ProfileRow(NamedTuple):
-    """A line of a table of scores: every cell is text, '' where there is nothing to say; in a view that are the last three."""
+    """A line of a table of scores: every cell is text, '' where there is nothing to say.
+
+    `gap`, `last` and `change` are always ''; they are there for templates of agencies that name them.
+    """
 
     id: str
     title: str
